@@ -1,0 +1,33 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inProject, projectRoot } from './project.mjs';
+import { runTool } from './run-tool.mjs';
+
+/** Nest 12 is ESM only; Jest can load that behind this flag. */
+const NODE_OPTIONS_FOR_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+
+/**
+ * Runs the given kinds of tests (projects of jest.config.js), its output shown as it comes. Resolves to what
+ * Jest counted; a run that broke, or that ran no test at all, counts as one failure at least.
+ */
+export async function runJest(projects, extraArguments, env = process.env) {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-jest-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also when interrupted
+  const report = join(folder, 'report.json');
+  const options = ['--config', inProject('jest.config.js'), '--json', `--outputFile=${report}`];
+  const command = [...NODE_OPTIONS_FOR_JEST, inProject('node_modules', 'jest', 'bin', 'jest.js')];
+  // --selectProjects comes last: it would take names that follow it for projects
+  const jestArguments = [...command, ...options, ...extraArguments, '--selectProjects', ...projects];
+  const { isOk } = await runTool(process.execPath, jestArguments, { cwd: projectRoot, env, isShown: true });
+  return countTests(report, isOk);
+}
+
+function countTests(report, isOk) {
+  const results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  const passed = results?.numPassedTests ?? 0;
+  const skipped = (results?.numPendingTests ?? 0) + (results?.numTodoTests ?? 0);
+  const failed = (results?.numFailedTests ?? 0) + (results?.numRuntimeErrorTestSuites ?? 0);
+  const isComplete = isOk && passed + failed > 0;
+  return { passed, skipped, failed: isComplete ? failed : Math.max(failed, 1) };
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { runJest } from './jest-run.mjs';
+import { inProject, projectRoot } from './project.mjs';
+import { runTool } from './run-tool.mjs';
+
+/** Debian's, unless CHROMIUM_PATH names another. */
+const CHROMIUM = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
+
+const BROWSER_LEFT_OUT = [
+  `!!! The browser test was LEFT OUT: there is no Chromium at ${CHROMIUM}.`,
+  '!!! To include it: `apt-get install chromium`, or set CHROMIUM_PATH; then `npm run test:browser`.',
+].join('\n');
+
+const tool = (...segments) => inProject('node_modules', ...segments);
+
+/** A check that looks at the sources only: quiet unless it fails, and free to run beside others. */
+const staticStep = (...command) => ({
+  isJest: false,
+  run: () => runTool(process.execPath, command, { cwd: projectRoot }),
+});
+
+/** A run of Jest: its output is shown, and its counts go into the summary. */
+const jestStep = (projects, { options = [], env = process.env } = {}) => ({
+  isJest: true,
+  run: async (extraArguments) => {
+    const counts = await runJest(projects, [...extraArguments, ...options], env);
+    return { isOk: counts.failed === 0, counts };
+  },
+});
+
+/** Needs a browser; without one it is left out, loudly, or fails where TOLLGATE_REQUIRE_BROWSER=1 asks for it. */
+function browserStep() {
+  if (existsSync(CHROMIUM)) {
+    const env = { ...process.env, CHROMIUM_PATH: CHROMIUM };
+    return jestStep(['browser'], { options: ['--testTimeout=60000'], env });
+  }
+  const isRequired = process.env.TOLLGATE_REQUIRE_BROWSER === '1';
+  const counts = { passed: 0, failed: isRequired ? 1 : 0, skipped: 0 };
+  return { isJest: true, run: async () => ({ isOk: !isRequired, counts, leftOut: BROWSER_LEFT_OUT }) };
+}
+
+const coverage = ['--coverage', '--coverageReporters=text', '--coverageReporters=text-summary'];
+
+/** Every step by its name, in the order of reporting. */
+export const steps = {
+  format: staticStep(tool('prettier', 'bin', 'prettier.cjs'), '--check', '.'),
+  lint: staticStep(tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings'),
+  typecheck: staticStep(tool('typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false'),
+  architecture: staticStep(tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'src'),
+  unit: jestStep(['unit']),
+  e2e: jestStep(['e2e']),
+  browser: browserStep(),
+  coverage: jestStep(['unit', 'e2e'], { options: coverage }),
+};
+
+/** What `npm test` runs. */
+export const wholeCheck = Object.keys(steps).filter((name) => name !== 'coverage');

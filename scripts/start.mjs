@@ -1,0 +1,13 @@
+// `npm start`: installs what is missing, builds what has changed, serves. Runs on the machine's own Node.
+import { pathToFileURL } from 'node:url';
+import { builtGateway, ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { runInPlace } from './lib/project.mjs';
+import { isNodeRecentEnough, projectNode } from './lib/project-node.mjs';
+
+ensureInstalled();
+const node = projectNode();
+ensureBuilt(node);
+
+if (isNodeRecentEnough()) await import(pathToFileURL(builtGateway).href);
+else runInPlace(node, [...process.execArgv, builtGateway]);
