@@ -1,0 +1,40 @@
+import type { ErrorCode, GatewayError } from './errors.js';
+
+/** The one shape in which the agent surface says that something failed, over HTTP and inside a stream. */
+export interface ErrorEnvelope {
+  readonly status: 'error';
+  /** Who, what and the next step; never a key, a prompt, a stack or an upstream's raw body. */
+  readonly message: string;
+  /** What the caller asked for, or the provider's default; `unknown` where none was determined. */
+  readonly model: string;
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly type: string;
+    /** The same request may succeed later, or elsewhere, without being changed. */
+    readonly retryable: boolean;
+    /** The request field that is at fault. Absent when the failure is not about one field. */
+    readonly param?: string;
+  };
+  readonly request_id: string;
+}
+
+export interface ErrorEnvelopeOptions {
+  readonly model?: string;
+  readonly requestId: string;
+}
+
+/** Renders an error for the agent surface. The order of the keys is the order on the wire. */
+export function toErrorEnvelope(error: GatewayError, options: ErrorEnvelopeOptions): ErrorEnvelope {
+  return {
+    status: 'error',
+    message: error.message,
+    model: options.model ?? 'unknown',
+    error: {
+      code: error.code,
+      type: error.type,
+      retryable: error.isRetryable,
+      ...(error.param === undefined ? {} : { param: error.param }),
+    },
+    request_id: options.requestId,
+  };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { maxHeaderSize, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../clock.js';
+import { toErrorEnvelope } from '../error-envelope.js';
+import { GatewayError } from '../errors.js';
+import { lingeringClose } from './early-refusal.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+
+/**
+ * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, with the typed
+ * error envelope, and closes the connection. Destroyed without an answer are: a connection that is broken or on
+ * its way out; one on which nothing was ever asked; and one on which a response has begun, because bytes written
+ * there would be read as part of that response.
+ */
+export function answerClientErrors(server: Server, clock: Clock): void {
+  const openResponses = trackResponses(server);
+  server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
+    const socket = connection as Socket; // a plain or TLS socket; the type is that of the most general stream
+    const refusal = toRefusal(error.code ?? '');
+    const open = [...(openResponses.get(socket) ?? [])];
+    const hasBegun = open.some((response) => response.headersSent);
+    if (refusal === null || !socket.writable || socket.bytesRead === 0 || hasBegun) {
+      socket.destroy();
+      return;
+    }
+    const requestId = open[0] === undefined ? randomUUID() : requestIdOf(open[0].req);
+    socket.write(toRawResponse(refusal, requestId));
+    lingeringClose(socket, clock);
+  });
+}
+
+/** The responses not yet finished on each connection, oldest first. More than one when requests are pipelined. */
+function trackResponses(server: Server): WeakMap<Socket, Set<ServerResponse>> {
+  const openResponses = new WeakMap<Socket, Set<ServerResponse>>();
+  server.prependListener('request', ({ socket }, response) => {
+    const open = openResponses.get(socket) ?? new Set();
+    openResponses.set(socket, open.add(response));
+    response.once('close', () => open.delete(response));
+  });
+  return openResponses;
+}
+
+interface Refusal {
+  readonly httpStatus: number;
+  readonly error: GatewayError;
+}
+
+/** `null` for what is not about the request but about the connection, such as ECONNRESET. */
+function toRefusal(nodeCode: string): Refusal | null {
+  if (nodeCode === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return refuse(
+      'request.timed_out',
+      'The request did not arrive completely within the time allowed for it.',
+    );
+  }
+  if (nodeCode === 'HPE_HEADER_OVERFLOW') {
+    const message = `The header block is too large: at most ${maxHeaderSize} bytes are accepted.`;
+    return { ...refuse('request.too_large', message), httpStatus: 431 };
+  }
+  if (nodeCode === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') {
+    return refuse('request.too_large', 'The chunk extensions of the request body are too large.');
+  }
+  if (!nodeCode.startsWith('HPE_')) return null;
+  return refuse('request.malformed', `The request is not valid HTTP/1.1 (${nodeCode}).`);
+}
+
+function refuse(code: GatewayError['code'], message: string): Refusal {
+  const error = new GatewayError(code, message);
+  return { httpStatus: error.httpStatus, error };
+}
+
+function toRawResponse({ httpStatus, error }: Refusal, requestId: string): string {
+  const body = JSON.stringify(toErrorEnvelope(error, { requestId }));
+  const head = [
+    `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `${REQUEST_ID_HEADER}: ${requestId}`,
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}

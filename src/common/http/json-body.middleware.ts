@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { systemClock, type Clock } from '../clock.js';
+import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
+import { parseJsonBody } from './json-limits.js';
+import { requireJsonMediaType } from './media-type.js';
+import { readRequestBody } from './request-body.js';
+
+export interface JsonBodyLimits {
+  /** Largest body in bytes, counted after decompression. */
+  readonly maxBytes: number;
+  /** Most levels of nested arrays and objects; `{}` is one level. */
+  readonly maxDepth: number;
+}
+
+/** A body sent with any other method is ignored. */
+const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+/**
+ * Reads the JSON object that a POST, PUT or PATCH brings into `request.body`; replaces the framework's own
+ * parser, so the application is created with `bodyParser: false`.
+ *
+ * Hands a `GatewayError` to `next`: `request.unsupported_media_type`, `request.too_large`, `request.malformed`,
+ * `request.invalid` or `client.gone`; whoever renders it may write to the response at once, except for
+ * `client.gone`, where nobody is left to read.
+ */
+export function jsonBody(limits: JsonBodyLimits, clock: Clock = systemClock): RequestHandler {
+  return async (request, response, next) => {
+    if (isOnRefusedConnection(request)) return;
+    try {
+      if (METHODS_WITH_BODY.has(request.method)) request.body = await readJson(request, limits);
+    } catch (error) {
+      refuseEarly(request, response, clock);
+      next(error);
+      return;
+    }
+    next();
+  };
+}
+
+async function readJson(request: IncomingMessage, limits: JsonBodyLimits): Promise<object> {
+  requireJsonMediaType(request);
+  return parseJsonBody(await readRequestBody(request, limits.maxBytes), limits.maxDepth);
+}

@@ -1,0 +1,83 @@
+import { parse } from 'secure-json-parse';
+import { GatewayError } from '../errors.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** `[` and `{` differ in this one bit, and so do `]` and `}`. */
+const BRACKET_TO_BRACE = 0x20;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/**
+ * Turns the bytes of a request body into the JSON object they stand for.
+ *
+ * Refused as `request.malformed`: an empty body, more than `maxDepth` nested arrays and objects, bytes that are
+ * not UTF-8, text that is not JSON, an own key `__proto__` or `constructor` with a `prototype`, at any depth and
+ * however escaped. JSON that is not an object is `request.invalid`. No message quotes the body.
+ * Of duplicate keys the last one counts, and nothing downstream sees the others.
+ */
+export function parseJsonBody(bytes: Uint8Array, maxDepth: number): object {
+  if (bytes.length === 0) throw malformed('The request body is empty. Send a JSON object.');
+  // before parsing: the scan stops at the first level too many, whatever the size of the body
+  if (exceedsJsonDepth(bytes, maxDepth)) {
+    throw malformed(`The request body is nested too deeply: at most ${maxDepth} levels are accepted.`);
+  }
+  return parseObject(decodeUtf8(bytes));
+}
+
+/** Tells whether arrays and objects nest deeper than `maxDepth`. The bytes need not be valid JSON. */
+export function exceedsJsonDepth(json: Uint8Array, maxDepth: number): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const byte = json[index] ?? 0;
+    if (byte === QUOTE) isInString = !isInString;
+    else if (isInString) index += byte === BACKSLASH ? 1 : 0;
+    else if ((byte | BRACKET_TO_BRACE) === OPEN) depth += 1;
+    else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed('The request body is not valid UTF-8.');
+  }
+}
+
+function parseObject(text: string): object {
+  const value = parseSafely(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (value === null && text.trim() !== 'null') {
+    throw malformed(`The request body uses the key "${forbiddenKeyIn(text)}", which is not accepted.`);
+  }
+  throw new GatewayError('request.invalid', 'The request body must be a JSON object.');
+}
+
+/** With `safe`, the parser answers `null` instead of a value that has a forbidden key. */
+function parseSafely(text: string): unknown {
+  try {
+    return parse(text, { safe: true });
+  } catch (error) {
+    throw malformed(`The request body is not valid JSON${positionIn(error)}.`);
+  }
+}
+
+function forbiddenKeyIn(text: string): string {
+  return parse(text, { safe: true, constructorAction: 'ignore' }) === null ? '__proto__' : 'constructor';
+}
+
+/** V8 names the position at the very end of its message; what stands before that may quote the body. */
+function positionIn(error: unknown): string {
+  const match =
+    error instanceof Error ? / at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(error.message) : null;
+  return match === null ? '' : ` (at character ${match[1]})`;
+}
+
+function malformed(message: string): GatewayError {
+  return new GatewayError('request.malformed', message);
+}

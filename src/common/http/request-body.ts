@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { GatewayError } from '../errors.js';
+
+const DECODERS: Readonly<Record<string, () => Transform>> = Object.freeze({
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+});
+
+/**
+ * Reads the whole request body, decompressed when it came as gzip, deflate or br.
+ *
+ * Not body-parser: after a refusal that one first reads the upload to its end, which an endless one does not have.
+ * This reader stops at once and leaves the rest unread, for `refuseEarly` to deal with.
+ *
+ * Throws `request.too_large` (before reading, when Content-Length says so; else as soon as `maxBytes` is
+ * crossed), `request.unsupported_media_type` for another or a stacked content coding, `request.malformed` when
+ * the body cannot be decompressed, `client.gone` when the client leaves before the end.
+ *
+ * @param maxBytes counted after decompression
+ */
+export async function readRequestBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const source = toDecodedStream(request);
+  try {
+    return await collect(source, maxBytes);
+  } catch (error) {
+    throw toReadError(error, request);
+  } finally {
+    if (source !== request) {
+      request.unpipe();
+      source.destroy();
+    }
+  }
+}
+
+function toDecodedStream(request: IncomingMessage): Readable {
+  const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (coding === 'identity') return request;
+  const createDecoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+  if (createDecoder === undefined) {
+    throw new GatewayError(
+      'request.unsupported_media_type',
+      'The request body must be sent with at most one content-encoding: gzip, deflate or br.',
+    );
+  }
+  const decoder = createDecoder();
+  // a pipe does not pass on that its source broke off
+  request.once('close', () => {
+    if (!request.complete) decoder.destroy(clientGone());
+  });
+  return request.pipe(decoder);
+}
+
+async function collect(source: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let byteCount = 0;
+  // destroying the request would destroy its socket, and with it the chance to say why
+  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    byteCount += chunk.length;
+    if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, byteCount);
+}
+
+function toReadError(error: unknown, request: IncomingMessage): GatewayError {
+  if (error instanceof GatewayError) return error;
+  if (request.destroyed && !request.complete) return clientGone(error);
+  const message = 'The request body could not be decompressed as its content-encoding says.';
+  return new GatewayError('request.malformed', message, { cause: error });
+}
+
+function clientGone(cause?: unknown): GatewayError {
+  return new GatewayError('client.gone', 'The client left before its request was complete.', { cause });
+}
+
+function tooLarge(maxBytes: number): GatewayError {
+  return new GatewayError(
+    'request.too_large',
+    `The request body is too large: at most ${maxBytes} bytes are accepted, counted after decompression.`,
+  );
+}
