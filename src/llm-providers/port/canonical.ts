@@ -1,0 +1,34 @@
+import type { OpenAI } from 'openai';
+
+/**
+ * The canonical form: inside the gateway a request and an answer are OpenAI's chat-completion objects. Every
+ * provider speaks them or is translated to them at its own edge; fields that the gateway does not know travel on
+ * untouched. See docs/adr/0002-canonical-form.md.
+ */
+export type CompletionRequest = Omit<
+  OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
+  'stream' | 'stream_options'
+>;
+export type Completion = OpenAI.Chat.ChatCompletion;
+export type CompletionChunk = OpenAI.Chat.ChatCompletionChunk;
+export type CompletionUsage = OpenAI.CompletionUsage;
+export type ChatMessage = OpenAI.Chat.ChatCompletionMessageParam;
+
+/** A chunk with something for the caller in it. */
+export interface ChunkPart {
+  readonly type: 'chunk';
+  readonly chunk: CompletionChunk;
+}
+
+/** The good end of a stream, seen exactly once and last. */
+export interface FinishedPart {
+  readonly type: 'finished';
+  /** As the provider named it: `stop`, `length`, `content_filter`, … */
+  readonly finishReason: string;
+  /** Usage of the whole answer; `null` = the provider reported none. */
+  readonly usage: CompletionUsage | null;
+  /** The model that answered. */
+  readonly model: string;
+}
+
+export type StreamPart = ChunkPart | FinishedPart;

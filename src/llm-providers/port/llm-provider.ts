@@ -1,0 +1,31 @@
+import type { Completion, CompletionRequest, StreamPart } from './canonical.js';
+import type { ProviderDefinition, ProviderSettings } from './provider-definition.js';
+
+/** One try at one provider. */
+export interface Attempt {
+  /**
+   * Aborted when the caller leaves, a deadline passes or the gateway drains; its `reason` is the `GatewayError`
+   * to end with. An adapter that sees it destroys its connection.
+   */
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+}
+
+/**
+ * The port: what the gateway asks of a provider. Adapters translate canonical requests to the provider's wire and
+ * its answers back, and throw nothing but `GatewayError`s of the families `provider`, `model`, `request` and
+ * `client`. They do not retry, resolve aliases or adapt parameters: that is done before they are called.
+ */
+export interface LlmProvider {
+  readonly definition: ProviderDefinition;
+  readonly settings: ProviderSettings;
+
+  /** The whole answer. */
+  complete(request: CompletionRequest, attempt: Attempt): Promise<Completion>;
+
+  /**
+   * Zero or more chunks, then exactly one `finished` part. A stream that fails, or that just stops, throws
+   * instead: it never ends without either. Leaving the iteration early cancels the upstream call.
+   */
+  stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+}

@@ -1,0 +1,68 @@
+/**
+ * What the gateway knows about a provider, as data. Route, config check, Swagger and the provider list derive
+ * from it; the core never compares a provider's name.
+ */
+export interface ProviderDefinition {
+  /** Its name in routes and logs: `/agents/llm-providers/{id}`. Lower case letters, digits, dashes. */
+  readonly id: string;
+  /** As people call it; begins every message about its failures. */
+  readonly displayName: string;
+  /** Where it is reached unless `<ID>_BASE_URL` says otherwise; `null` = nowhere, it answers in this process. */
+  readonly baseUrl: string | null;
+  /** The variable that holds its key; `null` = it needs none. */
+  readonly apiKeyVariable: string | null;
+  /** The model for callers who name none, unless `<ID>_DEFAULT_MODEL` says otherwise. May be an alias. */
+  readonly defaultModel: string;
+  /** Names that callers may use, and the provider's names that they stand for. */
+  readonly modelAliases: Readonly<Record<string, string>>;
+  /** What model families refuse or rename; the first family that matches a model is its family. */
+  readonly modelFamilies: readonly ModelFamily[];
+  /** Models with a shutdown date, and models that are gone. */
+  readonly modelLifecycle: readonly ModelLifecycle[];
+  /** True for a simulator: its answers are labelled, and it never stands in for a real provider. */
+  readonly isSimulated: boolean;
+  /** What callers should know of its models, for Swagger; Markdown. */
+  readonly modelNote?: string;
+}
+
+/** How one parameter has to be adapted for a family. `reason` is told to the caller. */
+export type ParameterRule =
+  | { readonly kind: 'rename'; readonly to: string; readonly reason: string }
+  | { readonly kind: 'drop'; readonly reason: string }
+  /** Any other value is dropped. */
+  | { readonly kind: 'only'; readonly values: readonly unknown[]; readonly reason: string };
+
+/** Models that share parameter rules. */
+export interface ModelFamily {
+  readonly id: string;
+  /** Tested against the model's name at the provider. */
+  readonly matches: RegExp;
+  readonly rules: Readonly<Record<string, ParameterRule>>;
+  /** Values for parameters that the caller left open, in place of the surface's own defaults. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Where the rules were read, and when (YYYY-MM-DD). */
+  readonly source: string;
+  readonly readOn: string;
+}
+
+/** The end of a model's life, as its provider announced it. */
+export interface ModelLifecycle {
+  /** Exact names; a dated snapshot (`name-YYYY-MM-DD`) shares the fate of its name. */
+  readonly models: readonly string[];
+  /** YYYY-MM-DD (UTC), the day the provider switches it off; `null` = announced without a date. */
+  readonly shutdownDate: string | null;
+  /** The provider's named replacements, the one to prefer first. */
+  readonly replacements: readonly string[];
+  readonly source: string;
+  readonly readOn: string;
+}
+
+/** What the operator configured for a provider. */
+export interface ProviderSettings {
+  /** `null` = none; blanks count as none. */
+  readonly apiKey: string | null;
+  readonly baseUrl: string | null;
+  readonly defaultModel: string;
+  /** Aliases that the operator set; they go before the definition's own. */
+  readonly modelAliases: ReadonlyMap<string, string>;
+}

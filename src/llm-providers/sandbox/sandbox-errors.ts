@@ -1,0 +1,11 @@
+import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
+import { sandbox } from './sandbox.definition.js';
+
+/** An error that begins as every failure of a provider does: with its name. */
+export function sandboxError(
+  code: ErrorCode,
+  explanation: string,
+  details: GatewayErrorDetails = {},
+): GatewayError {
+  return new GatewayError(code, `${sandbox.displayName} API error: ${explanation}`, details);
+}

@@ -1,0 +1,54 @@
+import type { CompletionRequest } from '../port/canonical.js';
+import { answerByEcho } from './behaviours/echo.behaviour.js';
+import { answerByExtract } from './behaviours/extract.behaviour.js';
+import { answerByJson } from './behaviours/json.behaviour.js';
+import { answerByReasoning, REASONING_TOKENS } from './behaviours/reasoning.behaviour.js';
+import { answerByTool } from './behaviours/tool.behaviour.js';
+import type { SandboxAnswer } from './sandbox-answer.js';
+
+/** A way of answering, chosen by model name. */
+export interface SandboxModel {
+  readonly name: string;
+  readonly description: string;
+  /** A whole model name that uses it. */
+  readonly example: string;
+  /** @throws GatewayError `provider.rejected` if the request asks for what it cannot make. */
+  readonly answer: (request: CompletionRequest) => SandboxAnswer;
+}
+
+/** Every simulated model. Documentation and messages derive from this table. */
+export const SANDBOX_MODELS: readonly SandboxModel[] = Object.freeze([
+  {
+    name: 'sim/echo',
+    description: "Repeats the last user message's text, byte for byte.",
+    example: 'sim/echo:latency-ms=1500',
+    answer: answerByEcho,
+  },
+  {
+    name: 'sim/extract',
+    description:
+      'Picks the first sentence of the last user message and the two longest others of its first 100,000 characters.',
+    example: 'sim/extract',
+    answer: answerByExtract,
+  },
+  {
+    name: 'sim/json',
+    description:
+      'Fills the JSON schema of response_format with sample values ("pattern" is not obeyed); without one, an object about the prompt.',
+    example: 'sim/json:chunk-ms=20',
+    answer: answerByJson,
+  },
+  {
+    name: 'sim/tool',
+    description:
+      "Calls the first function offered, or the one that tool_choice names, with arguments that fit its schema; repeats a tool's result.",
+    example: 'sim/tool',
+    answer: answerByTool,
+  },
+  {
+    name: 'sim/reasoning',
+    description: `Spends ${REASONING_TOKENS} reasoning tokens, then repeats the last user message; a smaller token limit leaves the answer empty.`,
+    example: 'sim/reasoning',
+    answer: answerByReasoning,
+  },
+]);

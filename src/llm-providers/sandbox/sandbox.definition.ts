@@ -1,0 +1,25 @@
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { SANDBOX_KNOBS } from './sandbox-knobs.js';
+import { SANDBOX_MODELS } from './sandbox-models.js';
+
+/** The simulator that ships with the gateway: no key, no network, no model; see `SANDBOX_MODELS` and `SANDBOX_KNOBS`. */
+export const sandbox = Object.freeze({
+  id: 'sandbox',
+  displayName: 'Tollgate sandbox (simulator)',
+  baseUrl: null,
+  apiKeyVariable: null,
+  defaultModel: 'sim/echo',
+  modelAliases: {},
+  modelFamilies: [],
+  modelLifecycle: [],
+  isSimulated: true,
+  modelNote: [
+    'Models:',
+    ...SANDBOX_MODELS.map(({ name, description }) => `- \`${name}\`: ${description}`),
+    '',
+    "Knobs, appended to a model's name with colons:",
+    ...SANDBOX_KNOBS.map(
+      ({ name, description, example }) => `- \`${name}\`: ${description} Example: \`${example}\``,
+    ),
+  ].join('\n'),
+} as const satisfies ProviderDefinition);

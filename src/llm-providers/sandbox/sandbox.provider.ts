@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../common/clock.js';
+import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { ProviderSettings } from '../port/provider-definition.js';
+import { waitUnlessAborted } from './interruptible-wait.js';
+import { sandboxError } from './sandbox-errors.js';
+import { simulatedFailure } from './sandbox-failures.js';
+import type { SandboxSettings } from './sandbox-knobs.js';
+import { readModelName } from './sandbox-model-name.js';
+import { sandbox } from './sandbox.definition.js';
+import { simulate, type Simulation } from './simulation.js';
+import { toClosing, toCompletion, toFinished, toOpening, toPiece } from './simulation-rendering.js';
+import { piecesOf } from './text-pieces.js';
+
+const PIECES_PER_TURN = 256;
+
+interface PacedAnswer {
+  readonly simulation: Simulation;
+  /** The text, piece by piece, in its own time; throws where it breaks off. */
+  readonly pieces: AsyncIterable<string>;
+}
+
+/**
+ * A deterministic simulator in this process: no key, no network, no model. The same request has the same text,
+ * usage and finish reason, streamed or not. Throws `GatewayError`s as the adapters of real providers do.
+ */
+export class SandboxProvider implements LlmProvider {
+  readonly definition = sandbox;
+
+  constructor(
+    readonly settings: ProviderSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    const { simulation, pieces } = await this.perform(request, attempt.signal);
+    let text = '';
+    for await (const piece of pieces) text += piece;
+    return toCompletion(simulation, text);
+  }
+
+  async *stream(request: CompletionRequest, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
+    const { simulation, pieces } = await this.perform(request, attempt.signal);
+    yield toOpening(simulation);
+    for await (const piece of pieces) yield toPiece(simulation, piece);
+    yield toClosing(simulation);
+    yield toFinished(simulation);
+  }
+
+  private async perform(request: CompletionRequest, signal: AbortSignal): Promise<PacedAnswer> {
+    const scenario = readModelName(request.model);
+    const { latencyMs, failure, retryAfterMs } = scenario.settings;
+    await waitUnlessAborted(this.clock, latencyMs, signal);
+    if (failure) throw simulatedFailure(failure, retryAfterMs);
+    const simulation = await simulate(request, scenario, { nowMs: this.clock.nowMs(), signal });
+    return { simulation, pieces: this.paced(simulation, scenario.settings, signal) };
+  }
+
+  private async *paced(simulation: Simulation, settings: SandboxSettings, signal: AbortSignal) {
+    const { chunkMs, cutAfterPieces } = settings;
+    let sent = 0;
+    for (const piece of piecesOf(simulation.text)) {
+      if (sent === cutAfterPieces) break;
+      if (sent > 0) await waitUnlessAborted(this.clock, chunkMs, signal);
+      if (sent % PIECES_PER_TURN === PIECES_PER_TURN - 1) await nextTurn();
+      signal.throwIfAborted();
+      yield piece;
+      sent++;
+    }
+    signal.throwIfAborted();
+    if (cutAfterPieces !== null) throw brokeOff(cutAfterPieces);
+  }
+}
+
+function brokeOff(cutAfterPieces: number) {
+  const explanation = `the stream broke off before the answer was finished; "cut=${cutAfterPieces}" in the model's name asked for it.`;
+  return sandboxError('provider.invalid_response', explanation);
+}
