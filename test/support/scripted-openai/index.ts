@@ -1,0 +1,10 @@
+export * from './scripted-openai.js';
+export * from './openai-error.js';
+export * from './openai-faults.js';
+export * from './openai-models.js';
+export * from './openai-stream-plans.js';
+export type { OpenAiReply } from './openai-reply.js';
+export * from '../scripted-upstream/scripts.js';
+export * from '../scripted-upstream/stream-script.js';
+export type { Exchange, Script } from '../scripted-upstream/exchange.js';
+export type { JsonObject, RecordedRequest } from '../scripted-upstream/recorded-request.js';
