@@ -1,0 +1,110 @@
+import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import { MODEL_NAME } from '../llm-providers/port/model-name.js';
+import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
+
+/** The variables of one provider, named after its id; derived from its definition, never listed by hand. */
+export interface ProviderVariables {
+  /** `null` where the provider needs no key, or has no address. */
+  readonly apiKey: Variable<string | null> | null;
+  readonly baseUrl: Variable<string> | null;
+  readonly defaultModel: Variable<string>;
+  readonly modelAliases: Variable<ReadonlyMap<string, string>>;
+}
+
+export function providerVariables(definition: ProviderDefinition): ProviderVariables {
+  const { displayName, apiKeyVariable, baseUrl } = definition;
+  const named = (suffix: string) => `${definition.id.toUpperCase().replaceAll('-', '_')}_${suffix}`;
+  return {
+    apiKey:
+      apiKeyVariable === null
+        ? null
+        : secret({
+            name: apiKeyVariable,
+            description: `Key for ${displayName}. Not set: it answers with an error.`,
+          }),
+    baseUrl:
+      baseUrl === null
+        ? null
+        : httpUrl({ name: named('BASE_URL'), description: `Address of ${displayName}.` }, baseUrl),
+    defaultModel: pattern(
+      { name: named('DEFAULT_MODEL'), description: `Model of ${displayName} for callers who name none.` },
+      { accepted: 'a model name', matches: MODEL_NAME, default: definition.defaultModel },
+    ),
+    modelAliases: aliases(
+      {
+        name: named('MODEL_ALIASES'),
+        description: `More names for models of ${displayName}: name=model, separated by commas. Goes before the names that ship${shippedText(definition)}; name=name sends a name as it is.`,
+      },
+      definition.modelAliases,
+    ),
+  };
+}
+
+/** All of a provider's variables, in the order of documentation. */
+export function listProviderVariables(definition: ProviderDefinition): Variable<unknown>[] {
+  const { apiKey, baseUrl, defaultModel, modelAliases } = providerVariables(definition);
+  return [apiKey, baseUrl, defaultModel, modelAliases].filter((variable) => variable !== null);
+}
+
+/**
+ * What the operator configured for a provider.
+ * @param valueOf the text of a variable; blank or `undefined` = not set.
+ * @throws WrongVariableError
+ */
+export function readProviderSettings(
+  definition: ProviderDefinition,
+  valueOf: (name: string) => string | undefined,
+): ProviderSettings {
+  const variables = providerVariables(definition);
+  const read = <T>(variable: Variable<T>) => readVariable(variable, valueOf(variable.name));
+  return Object.freeze({
+    apiKey: variables.apiKey && read(variables.apiKey),
+    baseUrl: variables.baseUrl && read(variables.baseUrl),
+    defaultModel: read(variables.defaultModel),
+    modelAliases: read(variables.modelAliases),
+  });
+}
+
+const ALIASES_ACCEPTED =
+  'name=model pairs separated by commas, each name once, none leading back to itself through another';
+
+function aliases(
+  text: Pick<Variable<unknown>, 'name' | 'description'>,
+  shipped: Readonly<Record<string, string>>,
+): Variable<ReadonlyMap<string, string>> {
+  const parse = (value: string) => {
+    const pairs = splitList(value).map(parsePair);
+    const map = new Map(pairs);
+    const all = new Map([...Object.entries(shipped), ...map]);
+    const isSound = map.size === pairs.length && ![...all.keys()].some((name) => isInLoop(name, all));
+    return isSound ? map : refuse(ALIASES_ACCEPTED);
+  };
+  return { ...text, accepted: ALIASES_ACCEPTED, defaultText: '', isSecret: false, parse };
+}
+
+/** Splits at the first `=`: a sandbox model may have more of them. */
+function parsePair(item: string): [name: string, model: string] {
+  const middle = item.indexOf('=');
+  const name = item.slice(0, middle).trim();
+  const model = item.slice(middle + 1).trim();
+  const isPair = middle > 0 && MODEL_NAME.test(name) && MODEL_NAME.test(model);
+  return isPair ? [name, model] : refuse(ALIASES_ACCEPTED);
+}
+
+/** An alias of itself is an end, not a loop. */
+function isInLoop(name: string, aliasesByName: ReadonlyMap<string, string>): boolean {
+  const seen = new Set<string>();
+  let current = name;
+  while (!seen.has(current)) {
+    seen.add(current);
+    const next = aliasesByName.get(current);
+    if (next === undefined || next === current) return false;
+    current = next;
+  }
+  return true;
+}
+
+function shippedText({ modelAliases }: ProviderDefinition): string {
+  const pairs = Object.entries(modelAliases).map(([name, model]) => `${name}=${model}`);
+  return pairs.length === 0 ? '' : ` (${pairs.join(', ')})`;
+}

@@ -1,0 +1,100 @@
+import { flag, oneOf, pattern, secretList, wholeNumber, type Variable } from './variable.js';
+
+const timeout = (name: string, description: string, defaultMs: number, minMs = 1): Variable<number> =>
+  wholeNumber({ name, description }, { min: minMs, max: 86_400_000, default: defaultMs });
+
+/** Everything that is not a provider's: where the gateway listens, whom it lets in, its limits and its log. */
+export const SERVER_VARIABLES = {
+  PORT: wholeNumber(
+    { name: 'PORT', description: 'TCP port; 0 takes a free one.' },
+    { min: 0, max: 65535, default: 3000 },
+  ),
+  HOST: pattern(
+    {
+      name: 'HOST',
+      description:
+        'Address to listen on. Anything but loopback needs GATEWAY_API_KEYS, or ALLOW_UNAUTHENTICATED=true.',
+    },
+    { accepted: 'a host name or an IP address', matches: /^[A-Za-z0-9._:%-]+$/, default: '127.0.0.1' },
+  ),
+  GATEWAY_API_KEYS: secretList({
+    name: 'GATEWAY_API_KEYS',
+    description:
+      'Keys that callers must send (`Authorization: Bearer …` or `x-api-key`), separated by commas. Not set: callers need none.',
+  }),
+  ALLOW_UNAUTHENTICATED: flag({
+    name: 'ALLOW_UNAUTHENTICATED',
+    description: 'Listen beyond loopback although no GATEWAY_API_KEYS are set.',
+  }),
+  AGENT_ERROR_STATUS: oneOf(
+    {
+      name: 'AGENT_ERROR_STATUS',
+      description:
+        'Status of failures on the agent endpoint: `table` as documented, or `400` for callers that expect 400 for all but 401, 404, 408, 413, 415 and draining.',
+    },
+    ['table', '400'],
+    'table',
+  ),
+  MAX_BODY_BYTES: wholeNumber(
+    { name: 'MAX_BODY_BYTES', description: 'Largest request body, unpacked, in bytes.' },
+    { min: 1024, max: 1_073_741_824, default: 10_485_760 },
+  ),
+  MAX_JSON_DEPTH: wholeNumber(
+    { name: 'MAX_JSON_DEPTH', description: 'Deepest nesting of arrays and objects in a request body.' },
+    { min: 4, max: 1000, default: 64 },
+  ),
+  UPSTREAM_CONNECT_TIMEOUT_MS: timeout(
+    'UPSTREAM_CONNECT_TIMEOUT_MS',
+    'Connecting to a provider, TLS included, in milliseconds.',
+    5_000,
+  ),
+  UPSTREAM_FIRST_BYTE_TIMEOUT_MS: timeout(
+    'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',
+    "From the request to the first byte of a provider's answer, in milliseconds.",
+    60_000,
+  ),
+  UPSTREAM_IDLE_TIMEOUT_MS: timeout(
+    'UPSTREAM_IDLE_TIMEOUT_MS',
+    "Silence between two pieces of a provider's answer, in milliseconds.",
+    60_000,
+  ),
+  UPSTREAM_TOTAL_TIMEOUT_MS: timeout(
+    'UPSTREAM_TOTAL_TIMEOUT_MS',
+    "From the request to the end of a provider's answer, in milliseconds.",
+    600_000,
+  ),
+  UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(
+    { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
+    { min: 1024, max: 1_073_741_824, default: 67_108_864 },
+  ),
+  CLIENT_HEADERS_TIMEOUT_MS: timeout(
+    'CLIENT_HEADERS_TIMEOUT_MS',
+    "A caller's request headers, in milliseconds; looked at every 30 s.",
+    10_000,
+  ),
+  CLIENT_BODY_TIMEOUT_MS: timeout(
+    'CLIENT_BODY_TIMEOUT_MS',
+    "A caller's whole request, in milliseconds; looked at every 30 s.",
+    60_000,
+  ),
+  KEEP_ALIVE_TIMEOUT_MS: timeout(
+    'KEEP_ALIVE_TIMEOUT_MS',
+    "An idle connection is kept this long, in milliseconds; longer than the load balancer's own timeout.",
+    75_000,
+  ),
+  DRAIN_TIMEOUT_MS: timeout(
+    'DRAIN_TIMEOUT_MS',
+    'After SIGTERM, running answers have this long to finish, in milliseconds.',
+    25_000,
+  ),
+  LOG_LEVEL: oneOf(
+    { name: 'LOG_LEVEL', description: 'Least severe line to log.' },
+    ['debug', 'info', 'warn', 'error', 'silent'],
+    'info',
+  ),
+  LOG_FORMAT: oneOf(
+    { name: 'LOG_FORMAT', description: '`auto` is `pretty` in a terminal and `json` elsewhere.' },
+    ['auto', 'json', 'pretty'],
+    'auto',
+  ),
+} as const;

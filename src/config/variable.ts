@@ -1,0 +1,119 @@
+/** A value was refused; the message says what would have been accepted. */
+export class UnacceptedValue extends Error {
+  override readonly name = 'UnacceptedValue';
+}
+
+/** One variable of the environment: the source of its check, of `.env.example` and of the README's table. */
+export interface Variable<T> {
+  readonly name: string;
+  /** One sentence for the operator, with the unit. */
+  readonly description: string;
+  /** What is accepted, in words. */
+  readonly accepted: string;
+  /** In the form that the operator would write; '' = none. */
+  readonly defaultText: string;
+  /** Never shown, not even when it is wrong. */
+  readonly isSecret: boolean;
+  /** @throws UnacceptedValue */
+  readonly parse: (text: string) => T;
+}
+
+type VariableText = Pick<Variable<unknown>, 'name' | 'description'>;
+
+/** A variable has a value that is not accepted. The message is one line for the operator; secrets are masked. */
+export class WrongVariableError extends Error {
+  override readonly name = 'WrongVariableError';
+
+  constructor({ name, isSecret }: Variable<unknown>, accepted: string, given: string) {
+    const shown = isSecret ? `(hidden, ${given.length} characters)` : JSON.stringify(given);
+    super(`${name}: accepted is ${accepted}; given was ${shown}`);
+  }
+}
+
+/**
+ * The value of a variable; blank counts as not set.
+ * @throws WrongVariableError
+ */
+export function readVariable<T>(variable: Variable<T>, text: string | undefined): T {
+  const trimmed = text?.trim() ?? '';
+  try {
+    return variable.parse(trimmed === '' ? variable.defaultText : trimmed);
+  } catch (error) {
+    if (error instanceof UnacceptedValue) throw new WrongVariableError(variable, error.message, trimmed);
+    throw error;
+  }
+}
+
+export function wholeNumber(
+  text: VariableText,
+  range: { readonly min: number; readonly max: number; readonly default: number },
+): Variable<number> {
+  const accepted = `a whole number from ${range.min} to ${range.max}`;
+  const parse = (value: string) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
+    return number >= range.min && number <= range.max ? number : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: String(range.default), isSecret: false, parse };
+}
+
+export function oneOf<const V extends string>(
+  text: VariableText,
+  values: readonly V[],
+  defaultValue: V,
+): Variable<V> {
+  const accepted = `one of ${values.join(', ')}`;
+  const parse = (value: string) => values.find((known) => known === value) ?? refuse(accepted);
+  return { ...text, accepted, defaultText: defaultValue, isSecret: false, parse };
+}
+
+export function flag(text: VariableText): Variable<boolean> {
+  const words = oneOf(text, ['true', 'false'], 'false');
+  return { ...words, parse: (value) => words.parse(value) === 'true' };
+}
+
+export function pattern(
+  text: VariableText,
+  shape: { readonly accepted: string; readonly matches: RegExp; readonly default: string },
+): Variable<string> {
+  const parse = (value: string) => (shape.matches.test(value) ? value : refuse(shape.accepted));
+  return { ...text, accepted: shape.accepted, defaultText: shape.default, isSecret: false, parse };
+}
+
+/** An address of the operator's; a key belongs in a header, so user info and query are refused. */
+export function httpUrl(text: VariableText, defaultUrl: string): Variable<string> {
+  const accepted = 'an http:// or https:// address without user, query or fragment';
+  const parse = (value: string) => {
+    const url = URL.canParse(value) ? new URL(value) : refuse(accepted);
+    const isPlain = /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
+    return isPlain ? value.replace(/\/+$/, '') : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: defaultUrl, isSecret: false, parse };
+}
+
+/** A key that goes into a header; `null` = none. */
+export function secret(text: VariableText): Variable<string | null> {
+  const accepted = 'printable ASCII characters without blanks';
+  const parse = (value: string) =>
+    value === '' ? null : /^[\x21-\x7e]+$/.test(value) ? value : refuse(accepted);
+  return { ...text, accepted, defaultText: '', isSecret: true, parse };
+}
+
+export function secretList(text: VariableText): Variable<readonly string[]> {
+  const accepted = 'keys of printable ASCII characters without blanks, separated by commas';
+  const parse = (value: string) => {
+    const keys = splitList(value);
+    return keys.every((key) => /^[\x21-\x7e]+$/.test(key)) ? keys : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: true, parse };
+}
+
+export function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+export function refuse(accepted: string): never {
+  throw new UnacceptedValue(accepted);
+}

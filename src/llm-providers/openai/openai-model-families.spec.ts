@@ -1,0 +1,94 @@
+import { familyOf } from '../../completions/parameter-rules.js';
+import { OPENAI_MODEL_FAMILIES, REASONING_DEFAULT_MAX_TOKENS } from './openai-model-families.js';
+
+const O = 'openai-o-series';
+const GPT = 'openai-gpt-reasoning';
+
+describe('the family of an OpenAI model', () => {
+  it.each<[string, string | null]>([
+    ['o1', O],
+    ['o1-mini', O],
+    ['o1-preview', O],
+    ['o1-2024-12-17', O],
+    ['o3', O],
+    ['o3-mini', O],
+    ['o3-mini-2025-01-31', O],
+    ['o3-pro', O],
+    ['o4-mini', O],
+    ['o4-mini-2025-04-16', O],
+    ['ft:o4-mini-2025-04-16:org::id', O],
+    ['gpt-5', GPT],
+    ['gpt-5-2025-08-07', GPT],
+    ['gpt-5-mini', GPT],
+    ['gpt-5-nano', GPT],
+    ['gpt-5.4', GPT],
+    ['gpt-5.4-mini', GPT],
+    ['gpt-5.6-sol', GPT],
+    ['gpt-5.6-terra', GPT],
+    ['gpt-5.6-luna', GPT],
+    ['gpt-6-luna', GPT],
+    ['gpt-6-sol', GPT],
+    ['gpt-6-astra', GPT],
+    ['gpt-6.1-sol', GPT],
+    ['gpt-6.1-terra', GPT],
+    ['gpt-10-sol', GPT],
+    ['ft:gpt-5-mini:org::id', GPT],
+    ['gpt-4o', null],
+    ['gpt-4o-2024-08-06', null],
+    ['gpt-4o-mini', null],
+    ['gpt-4.1', null],
+    ['gpt-4.1-nano', null],
+    ['gpt-4', null],
+    ['gpt-4-turbo', null],
+    ['gpt-3.5-turbo', null],
+    ['gpt-3.5-turbo-0125', null],
+    ['chatgpt-4o-latest', null],
+    ['gpt-5-chat-latest', null],
+    ['gpt-o3-mini', null],
+    ['ft:gpt-4o:org::id', null],
+    ['ft:gpt-4o-mini-2024-07-18:o1-labs::o3', null],
+    ['omni-moderation-latest', null],
+    ['text-embedding-3-small', null],
+    ['davinci-002', null],
+    ['gpt-oss-120b', null],
+    ['gpt-oss:20b', null],
+    ['llama3.3', null],
+    ['o', null],
+    ['o0', null],
+    ['opus-3', null],
+    ['olmo-2', null],
+    ['constructor', null],
+  ])('of %s is %s', (model, family) => {
+    expect(familyOf(model, OPENAI_MODEL_FAMILIES)?.id ?? null).toBe(family);
+  });
+
+  it('is claimed by one family at most', () => {
+    const claims = (model: string) => OPENAI_MODEL_FAMILIES.filter(({ matches }) => matches.test(model));
+    for (const model of ['o3', 'gpt-5', 'gpt-6-luna', 'ft:o4-mini:org::id']) expect(claims(model)).toHaveLength(1);
+  });
+});
+
+describe('the families of OpenAI’s models', () => {
+  it.each(OPENAI_MODEL_FAMILIES.map((family) => [family.id, family] as const))(
+    '%s leaves room for a text after the reasoning, and says where and when its rules were read',
+    (_, family) => {
+      expect(family.defaults['max_tokens']).toBe(REASONING_DEFAULT_MAX_TOKENS);
+      expect(family.rules['max_tokens']).toMatchObject({ kind: 'rename', to: 'max_completion_tokens' });
+      expect(family.source).not.toBe('');
+      expect(family.readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+      // A flag would make the expression remember its last match.
+      expect(family.matches.flags).toBe('');
+    },
+  );
+
+  it('refuse what OpenAI was seen to refuse', () => {
+    const refusedBy = (model: string) => Object.keys(familyOf(model, OPENAI_MODEL_FAMILIES)?.rules ?? {});
+    for (const model of ['o3-mini', 'gpt-5', 'gpt-5.4', 'gpt-6-luna']) {
+      expect(refusedBy(model)).toEqual(expect.arrayContaining(['max_tokens', 'temperature']));
+    }
+    expect(refusedBy('o3')).toContain('stop');
+    expect(refusedBy('gpt-5-mini')).toEqual(
+      expect.arrayContaining(['top_p', 'presence_penalty', 'frequency_penalty']),
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { OPENAI_MODEL_FAMILIES } from './openai-model-families.js';
+import { OPENAI_MODEL_LIFECYCLE } from './openai-model-lifecycle.js';
+
+/** OpenAI's Chat Completions API. Source: openai/openai-node 7.57.0 and openai/openai-openapi 2.3.0, read 2026-11-23. */
+export const openai = Object.freeze({
+  id: 'openai',
+  displayName: 'OpenAI',
+  baseUrl: 'https://api.openai.com/v1',
+  apiKeyVariable: 'OPENAI_API_KEY',
+  defaultModel: 'gpt-o3-mini',
+  // gpt-o3-mini never was a model of OpenAI's: it is this gateway's name for a small reasoning model that is alive.
+  // gpt-6-luna reasons by default and has no shutdown date (OpenAI docs, Deprecations, read 2026-11-23).
+  modelAliases: Object.freeze({ 'gpt-o3-mini': 'gpt-6-luna' }),
+  modelFamilies: OPENAI_MODEL_FAMILIES,
+  modelLifecycle: OPENAI_MODEL_LIFECYCLE,
+  isSimulated: false,
+} satisfies ProviderDefinition);
