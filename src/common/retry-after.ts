@@ -1,0 +1,23 @@
+/**
+ * How long a provider asks to wait, in milliseconds; `null` = it did not say, or said nonsense.
+ * Reads `retry-after-ms`, then `retry-after` as seconds or as an HTTP date.
+ */
+export function retryAfterMs(headers: Headers | undefined, nowMs: number): number | null {
+  const inMs = wholeNumber(headers?.get('retry-after-ms'));
+  if (inMs !== null) return inMs;
+  const value = headers?.get('retry-after')?.trim();
+  if (!value) return null;
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+  // Only HTTP dates: Date.parse alone would take "-1" for a year.
+  const date = /^[A-Za-z]{3}, /.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+/** `Retry-After` counts whole seconds; part of a second is rounded up, and 0 would invite a storm. */
+export function retryAfterSeconds(waitMs: number): number {
+  return Math.max(1, Math.ceil(waitMs / 1000));
+}
+
+function wholeNumber(value: string | null | undefined): number | null {
+  return value && /^\d+(\.\d+)?$/.test(value) ? Math.ceil(Number(value)) : null;
+}

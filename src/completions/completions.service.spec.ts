@@ -1,0 +1,337 @@
+import { getEventListeners } from 'node:events';
+import { GatewayError } from '../common/errors.js';
+import { ManualClock } from '../common/testing/manual-clock.js';
+import type { CompletionRequest, StreamPart } from '../llm-providers/port/canonical.js';
+import {
+  ACME,
+  ACME_SETTINGS,
+  completionOf,
+  END,
+  FakeLlmProvider,
+  partsOf,
+  textPart,
+  untilAborted,
+  USAGE,
+} from '../llm-providers/port/testing/fake-llm-provider.js';
+import type { CallReport } from './completion-outcome.js';
+import { CompletionsService, requireKey, type CompletionCall } from './completions.service.js';
+
+const TOTAL_TIMEOUT_MS = 600_000;
+const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
+
+const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
+const gone = new GatewayError('client.gone', 'The caller left.');
+const draining = new GatewayError('gateway.draining', 'The gateway is shutting down.');
+const failing = (error: unknown) => Promise.reject(error as Error);
+
+async function* failingAfter(error: unknown, ...parts: readonly StreamPart[]): AsyncGenerator<StreamPart> {
+  yield* parts;
+  throw error as Error;
+}
+
+describe('CompletionsService', () => {
+  let clock: ManualClock;
+  let provider: FakeLlmProvider;
+  let caller: AbortController;
+  let reports: CallReport[];
+  let service: CompletionsService;
+
+  beforeEach(() => {
+    clock = new ManualClock(NOW_MS);
+    provider = new FakeLlmProvider();
+    caller = new AbortController();
+    reports = [];
+    service = new CompletionsService({ totalTimeoutMs: TOTAL_TIMEOUT_MS }, clock);
+  });
+
+  const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
+    provider,
+    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters } as CompletionRequest,
+    parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
+  });
+  const context = () => ({
+    requestId: 'r-1',
+    signal: caller.signal,
+    onEnded: (report: CallReport) => reports.push(report),
+  });
+  const complete = (call = callOf('small')) => service.complete(call, context());
+  const openStream = (call = callOf('small')) => service.openStream(call, context());
+  const readAll = async (call = callOf('small')) => {
+    const read: StreamPart[] = [];
+    for await (const part of (await openStream(call)).parts) read.push(part);
+    return read;
+  };
+
+  afterEach(() => {
+    expect(clock.pendingTimers).toBe(0);
+    expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
+  });
+
+  describe('prepares a call', () => {
+    it('follows aliases, adapts parameters, and hands down the request’s id', async () => {
+      await complete();
+      expect(provider.requests).toMatchObject([{ model: 'acme-1', max_tokens: 100, temperature: 0.7 }]);
+      expect(provider.attempts).toMatchObject([{ requestId: 'r-1' }]);
+    });
+
+    it('answers with all warnings, those about the model first', async () => {
+      provider = new FakeLlmProvider({ ...ACME, modelAliases: { small: 'think-1' } });
+      const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, models: ['think-1'] }));
+      provider = new FakeLlmProvider({ ...provider.definition, modelLifecycle });
+      const { warnings, sunset } = await complete(callOf('small', { temperature: 1, max_tokens: 5 }));
+      expect(warnings.map(({ action }) => action)).toEqual(['deprecated', 'renamed', 'dropped']);
+      expect(sunset).toEqual({ announcedBy: '2026-11-23', shutdownDate: '2027-01-14' });
+    });
+
+    it('judges a model’s life by its clock', async () => {
+      clock.advance(Date.parse('2027-01-15T00:00:00Z') - NOW_MS);
+      await expect(complete(callOf('acme-0'))).rejects.toMatchObject({ code: 'model.not_found' });
+      await expect(openStream(callOf('acme-0'))).rejects.toMatchObject({ code: 'model.not_found' });
+      expect(provider.requests).toEqual([]);
+    });
+
+    it.each(['complete', 'openStream'] as const)('refuses to %s without a key, and calls nobody', async (method) => {
+      provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKey: null });
+      const refusal = service[method](callOf('small'), context());
+      await expect(refusal).rejects.toMatchObject({
+        code: 'provider.key_missing',
+        message: 'ACME_API_KEY missing in environment.',
+      });
+      expect(provider.requests).toEqual([]);
+    });
+
+    it('asks for no key where the provider needs none', () => {
+      const keyless = new FakeLlmProvider({ ...ACME, apiKeyVariable: null }, { ...ACME_SETTINGS, apiKey: null });
+      expect(() => requireKey(keyless)).not.toThrow();
+    });
+  });
+
+  describe('completes', () => {
+    it('gives the answer, and reports its end once', async () => {
+      provider.answer = () => {
+        clock.advance(250);
+        return Promise.resolve(completionOf('Hello!'));
+      };
+      const { completion, warnings, sunset } = await complete();
+      expect(completion).toEqual(completionOf('Hello!'));
+      expect({ warnings, sunset }).toEqual({ warnings: [], sunset: null });
+      expect(reports).toEqual([
+        {
+          requestId: 'r-1',
+          providerId: 'acme',
+          model: 'small',
+          providerModel: 'acme-1',
+          isStream: false,
+          outcome: 'finished',
+          error: null,
+          finishReason: 'stop',
+          usage: USAGE,
+          upstreamMs: 250,
+          firstPartMs: 250,
+        },
+      ]);
+    });
+
+    it.each<[string, unknown, string, string]>([
+      ['the provider’s error', down, 'provider.unavailable', 'failed'],
+      ['an error that nobody foresaw', new TypeError('x is not a function'), 'gateway.internal', 'failed'],
+      ['a thrown null', null, 'gateway.internal', 'failed'],
+      ['the provider’s own timeout', new GatewayError('provider.timed_out', '-'), 'provider.timed_out', 'timed-out'],
+    ])('passes %s on, and reports it once', async (_, thrown, code, outcome) => {
+      provider.answer = () => failing(thrown);
+      await expect(complete()).rejects.toMatchObject({ name: 'GatewayError', code });
+      expect(reports).toMatchObject([{ outcome, error: { code }, providerModel: 'acme-1', usage: null, firstPartMs: null }]);
+    });
+
+    it('passes on what a provider throws at once, without a promise', async () => {
+      provider.answer = () => {
+        throw down;
+      };
+      await expect(complete()).rejects.toBe(down);
+      expect(reports).toMatchObject([{ outcome: 'failed' }]);
+    });
+
+    it('aborts the provider at the deadline, and reports a timeout once', async () => {
+      provider.answer = untilAborted;
+      const answer = complete();
+      clock.advance(TOTAL_TIMEOUT_MS);
+      await expect(answer).rejects.toMatchObject({
+        code: 'provider.timed_out',
+        message: 'Acme API error: no complete answer within 600000 ms (UPSTREAM_TOTAL_TIMEOUT_MS).',
+      });
+      expect(reports).toMatchObject([{ outcome: 'timed-out', upstreamMs: TOTAL_TIMEOUT_MS }]);
+    });
+
+    it.each([
+      ['the caller leaves', gone, 'cancelled'],
+      ['the gateway drains', draining, 'failed'],
+    ])('aborts the provider when %s, and reports it once', async (_, reason, outcome) => {
+      provider.answer = untilAborted;
+      const answer = complete();
+      caller.abort(reason);
+      await expect(answer).rejects.toBe(reason);
+      expect(reports).toMatchObject([{ outcome, error: reason }]);
+    });
+
+    it('ends with the reason of the abort, whatever the provider then throws', async () => {
+      provider.answer = ({ signal }) => untilAborted({ signal, requestId: '-' }).catch(() => failing(down));
+      const answer = complete();
+      caller.abort(gone);
+      await expect(answer).rejects.toBe(gone);
+    });
+
+    it('adds the replacement to a provider’s own "no such model"', async () => {
+      const refusal = new GatewayError('model.not_found', 'Acme API error: it has no model "acme-0".');
+      provider.answer = () => failing(refusal);
+      await expect(complete(callOf('acme-0'))).rejects.toMatchObject({
+        code: 'model.not_found',
+        param: 'model',
+        message: 'Acme API error: it has no model "acme-0". Acme names acme-1 or acme-2 as its replacement.',
+      });
+    });
+  });
+
+  describe('streams', () => {
+    it('gives all parts in their order, and reports the end once', async () => {
+      expect(await readAll()).toEqual([textPart('Hel'), textPart('lo!'), END]);
+      expect(reports).toEqual([
+        {
+          requestId: 'r-1',
+          providerId: 'acme',
+          model: 'small',
+          providerModel: 'acme-1',
+          isStream: true,
+          outcome: 'finished',
+          error: null,
+          finishReason: 'stop',
+          usage: USAGE,
+          upstreamMs: 0,
+          firstPartMs: 0,
+        },
+      ]);
+    });
+
+    it('is open once the first part is there, and no sooner', async () => {
+      let bringFirst: () => void = () => {};
+      const first = new Promise<void>((resolve) => (bringFirst = resolve));
+      provider.parts = async function* () {
+        await first;
+        clock.advance(80);
+        yield* partsOf(textPart('Hi'), END);
+      };
+      const opening = openStream();
+      expect(await Promise.race([opening, 'not yet'])).toBe('not yet');
+      bringFirst();
+      for await (const part of (await opening).parts) expect(part).toBeDefined();
+      expect(reports).toMatchObject([{ firstPartMs: 80 }]);
+    });
+
+    it('opens a stream whose only part is its end', async () => {
+      provider.parts = () => partsOf(END);
+      expect(await readAll()).toEqual([END]);
+    });
+
+    it('takes nothing after the end', async () => {
+      provider.parts = () => partsOf(textPart('Hi'), END, textPart('again'), END);
+      expect(await readAll()).toEqual([textPart('Hi'), END]);
+      expect(reports).toHaveLength(1);
+    });
+
+    it.each<[string, unknown, string]>([
+      ['the provider’s error', down, 'provider.unavailable'],
+      ['an error that nobody foresaw', new TypeError('x is not a function'), 'gateway.internal'],
+    ])('does not open when the first part is %s', async (_, thrown, code) => {
+      provider.parts = () => failingAfter(thrown);
+      await expect(openStream()).rejects.toMatchObject({ name: 'GatewayError', code });
+      expect(reports).toMatchObject([{ outcome: 'failed', error: { code } }]);
+    });
+
+    it('does not open when there is no part at all', async () => {
+      provider.parts = () => partsOf();
+      await expect(openStream()).rejects.toMatchObject({ code: 'provider.invalid_response' });
+      expect(reports).toMatchObject([{ outcome: 'failed' }]);
+    });
+
+    it('fails, and reports it once, when the provider fails half-way', async () => {
+      provider.parts = () => failingAfter(down, textPart('Hel'));
+      await expect(readAll()).rejects.toBe(down);
+      expect(reports).toMatchObject([{ outcome: 'failed', error: down }]);
+    });
+
+    it('fails when a stream just stops', async () => {
+      provider.parts = () => partsOf(textPart('Hel'));
+      await expect(readAll()).rejects.toMatchObject({
+        code: 'provider.invalid_response',
+        message: 'Acme API error: the stream stopped before the answer was finished.',
+      });
+      expect(reports).toMatchObject([{ outcome: 'failed' }]);
+    });
+
+    it.each([
+      ['before the first part', []],
+      ['half-way', [textPart('Hel')]],
+    ])('is aborted by the deadline %s, and reports a timeout once', async (_, first) => {
+      provider.parts = async function* (attempt) {
+        yield* first;
+        clock.advance(TOTAL_TIMEOUT_MS);
+        await untilAborted(attempt);
+      };
+      await expect(readAll()).rejects.toMatchObject({ code: 'provider.timed_out' });
+      expect(reports).toMatchObject([{ outcome: 'timed-out' }]);
+    });
+
+    it('ends with the reason of the abort when the provider then just stops', async () => {
+      provider.parts = async function* () {
+        yield textPart('Hel');
+        caller.abort(draining);
+      };
+      await expect(readAll()).rejects.toBe(draining);
+      expect(reports).toMatchObject([{ outcome: 'failed', error: draining }]);
+    });
+
+    it('gives the rest of what had been finished when the caller’s signal fires too late', async () => {
+      const read: StreamPart[] = [];
+      for await (const part of (await openStream()).parts) {
+        read.push(part);
+        if (part.type === 'finished') caller.abort(gone);
+      }
+      expect(read.at(-1)).toBe(END);
+      expect(reports).toMatchObject([{ outcome: 'finished' }]);
+    });
+  });
+
+  describe('a stream that its reader leaves', () => {
+    let wasCancelled: boolean;
+
+    beforeEach(() => {
+      wasCancelled = false;
+      provider.parts = async function* () {
+        try {
+          for (;;) yield textPart('more ');
+        } finally {
+          wasCancelled = true;
+        }
+      };
+    });
+
+    it.each([1, 2, 5])('after %i parts cancels the provider, and is reported as cancelled once', async (count) => {
+      let seen = 0;
+      for await (const part of (await openStream()).parts) {
+        expect(part).toEqual(textPart('more '));
+        seen += 1;
+        if (seen === count) break;
+      }
+      expect(wasCancelled).toBe(true);
+      expect(reports).toMatchObject([{ outcome: 'cancelled', error: { code: 'client.gone' } }]);
+    });
+
+    it('before it read anything cancels the provider, and is reported as cancelled once', async () => {
+      const { parts } = await openStream();
+      await parts[Symbol.asyncIterator]().return?.();
+      const hasEnded = { wasCancelled, reports: reports.length };
+      caller.abort(gone);
+      clock.advance(TOTAL_TIMEOUT_MS);
+      expect(hasEnded).toEqual({ wasCancelled: true, reports: 1 });
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { openai } from '../llm-providers/openai/openai.definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../llm-providers/port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import { followAliases, lifecycleOf, replacementsText, resolveModel } from './model-resolver.js';
+
+type Aliases = Readonly<Record<string, string>>;
+
+/** acme-0 is switched off on this day. */
+const SHUTDOWN_MS = Date.parse('2027-01-14T00:00:00Z');
+const DAY_MS = 86_400_000;
+const BEFORE_MS = SHUTDOWN_MS - DAY_MS;
+const AFTER_MS = SHUTDOWN_MS + DAY_MS;
+
+const acme = (operatorAliases: Aliases = {}, changes: Partial<ProviderDefinition> = {}) =>
+  new FakeLlmProvider(
+    { ...ACME, ...changes },
+    { ...ACME_SETTINGS, modelAliases: new Map(Object.entries(operatorAliases)) },
+  );
+
+const resolve = (model: string, nowMs: number, operatorAliases: Aliases = {}) =>
+  resolveModel(acme(operatorAliases), model, nowMs);
+
+describe('followAliases', () => {
+  it.each<[string, string, Aliases, string]>([
+    ['leaves a name alone that is no alias', 'acme-9', {}, 'acme-9'],
+    ['follows an alias that ships', 'small', {}, 'acme-1'],
+    ['follows an alias of the operator', 'mine', { mine: 'acme-7' }, 'acme-7'],
+    ['follows the operator’s alias to one that ships', 'mine', { mine: 'small' }, 'acme-1'],
+    ['puts the operator’s alias before the one that ships', 'small', { small: 'acme-2' }, 'acme-2'],
+    ['follows the operator’s alias of what a shipped one stands for', 'small', { 'acme-1': 'acme-5' }, 'acme-5'],
+    ['sends a name as it is when the operator made it its own alias', 'small', { small: 'small' }, 'small'],
+    ['follows a chain to its end', 'a', { a: 'b', b: 'c', c: 'd' }, 'd'],
+    ['knows no alias that only every object has', 'constructor', {}, 'constructor'],
+  ])('%s', (_, model, operatorAliases, expected) => {
+    expect(followAliases(model, new Map(Object.entries(operatorAliases)), ACME.modelAliases)).toBe(expected);
+  });
+
+  it.each<[string, Aliases]>([
+    ['of two', { a: 'b', b: 'a' }],
+    ['of three', { a: 'b', b: 'c', c: 'a' }],
+    ['through one that ships', { 'acme-1': 'small', a: 'small' }],
+  ])('comes to an end in a loop %s', (_, operatorAliases) => {
+    expect(() => followAliases('a', new Map(Object.entries(operatorAliases)), ACME.modelAliases)).not.toThrow();
+  });
+});
+
+describe('a model without an announced end', () => {
+  it('is asked for without a warning', () => {
+    expect(resolve('small', AFTER_MS)).toEqual({ providerModel: 'acme-1', warnings: [], sunset: null });
+  });
+
+  it('is asked for without a warning when its end has no date', () => {
+    const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, shutdownDate: null }));
+    const resolved = resolveModel(acme({}, { modelLifecycle }), 'acme-0', AFTER_MS);
+    expect(resolved).toEqual({ providerModel: 'acme-0', warnings: [], sunset: null });
+  });
+});
+
+describe('a model with a shutdown date', () => {
+  it.each([
+    ['long before the day', BEFORE_MS - 100 * DAY_MS],
+    ['as the day begins', SHUTDOWN_MS],
+    ['in the last millisecond of the day', AFTER_MS - 1],
+  ])('is asked for, with a warning, %s', (_, nowMs) => {
+    expect(resolve('acme-0', nowMs)).toEqual({
+      providerModel: 'acme-0',
+      warnings: [
+        {
+          model: 'acme-0',
+          action: 'deprecated',
+          reason: 'Acme switches off acme-0 on 2027-01-14; its replacement is acme-1 or acme-2.',
+        },
+      ],
+      sunset: { announcedBy: '2026-11-23', shutdownDate: '2027-01-14' },
+    });
+  });
+
+  it('is refused once the day is over, with the replacement named', () => {
+    expect(() => resolve('acme-0', AFTER_MS)).toThrow(
+      expect.objectContaining({
+        code: 'model.not_found',
+        param: 'model',
+        message:
+          'Acme API error: the model "acme-0" was switched off on 2027-01-14. ' +
+          'Ask for its replacement instead: acme-1 or acme-2.',
+      }) as Error,
+    );
+  });
+
+  it('shares its fate with its dated snapshots', () => {
+    expect(resolve('acme-0-2025-01-31', BEFORE_MS).warnings).toMatchObject([{ model: 'acme-0-2025-01-31' }]);
+    expect(() => resolve('acme-0-2025-01-31', AFTER_MS)).toThrow(/switched off on 2027-01-14/);
+  });
+
+  it('is refused by both its names when an alias that ships points at it', () => {
+    const provider = acme({}, { modelAliases: { old: 'acme-0' } });
+    expect(() => resolveModel(provider, 'old', AFTER_MS)).toThrow('the model "old" (an alias of "acme-0") was');
+  });
+
+  it.each<[string, string, Aliases]>([
+    ['another name', 'mine', { mine: 'acme-0' }],
+    ['a snapshot', 'mine', { mine: 'acme-0-2025-01-31' }],
+    ['its own name', 'acme-0', { 'acme-0': 'acme-0' }],
+  ])('is asked for after its day when the operator chose it under %s; the warning says both', (_, model, aliases) => {
+    const { warnings, sunset } = resolve(model, AFTER_MS, aliases);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.reason).toMatch(/^Acme announced the end of acme-0\S* on 2027-01-14; /);
+    expect(sunset).not.toBeNull();
+  });
+});
+
+describe('lifecycleOf', () => {
+  it.each([
+    ['gpt-4o', true],
+    ['gpt-4o-2024-08-06', true],
+    ['gpt-4o-2024-08-06-preview', false],
+    ['gpt-4o-audio-preview', false],
+    ['gpt-4o-2024', false],
+    ['my-gpt-4o', false],
+    ['constructor', false],
+  ])('knows the end of %s: %s', (model, isKnown) => {
+    expect(lifecycleOf(model, openai) !== null).toBe(isKnown);
+  });
+});
+
+it('replacementsText names all replacements, the one to prefer first', () => {
+  const lifecycle = { models: [], shutdownDate: null, source: '-', readOn: '2026-11-23' };
+  expect(replacementsText({ ...lifecycle, replacements: ['a'] })).toBe('a');
+  expect(replacementsText({ ...lifecycle, replacements: ['a', 'b', 'c'] })).toBe('a or b or c');
+});

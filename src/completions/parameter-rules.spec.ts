@@ -1,0 +1,218 @@
+import * as fc from 'fast-check';
+import type { CompletionRequest } from '../llm-providers/port/canonical.js';
+import type { ModelFamily } from '../llm-providers/port/provider-definition.js';
+import { openai } from '../llm-providers/openai/openai.definition.js';
+import { AGENT_DEFAULTS } from '../llm-providers/prompt-request.js';
+import { applyParameterRules, familyOf, type ParameterPolicy } from './parameter-rules.js';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+const LENIENT: ParameterPolicy = { defaults: AGENT_DEFAULTS, isStrict: false };
+const STRICT: ParameterPolicy = { defaults: AGENT_DEFAULTS, isStrict: true };
+const BARE = { messages: [{ role: 'user', content: 'Hello' }] };
+
+const adapt = (parameters: Parameters, policy = LENIENT) => {
+  const request = { ...BARE, ...parameters } as unknown as CompletionRequest;
+  const { request: sent, warnings } = applyParameterRules(
+    request,
+    familyOf(request.model, openai.modelFamilies),
+    policy,
+  );
+  return { sent: sent as unknown as Parameters, warnings };
+};
+
+describe('gpt-4o, which no family claims', () => {
+  it('is sent the surface’s defaults', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-4o' });
+    expect(sent).toEqual({ ...BARE, model: 'gpt-4o', max_tokens: 100, temperature: 0.7 });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([false, true])('is sent what the caller set, untouched (strict: %s)', (isStrict) => {
+    const asked = { model: 'gpt-4o', max_tokens: 7, temperature: 0, top_p: 0.1, stop: ['x'], logprobs: true };
+    const { sent, warnings } = adapt(asked, { ...LENIENT, isStrict });
+    expect(sent).toEqual({ ...BARE, ...asked });
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('gpt-6-luna, which reasons', () => {
+  it('is sent room for reasoning and a text, no temperature, and no warning, when the caller set nothing', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna' });
+    expect(sent).toEqual({ ...BARE, model: 'gpt-6-luna', max_completion_tokens: 8192 });
+    expect(warnings).toEqual([]);
+  });
+
+  it('is sent the caller’s limit under the name that it knows, and the caller is told', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', max_tokens: 50 });
+    expect(sent).toEqual({ ...BARE, model: 'gpt-6-luna', max_completion_tokens: 50 });
+    expect(warnings).toEqual([
+      { parameter: 'max_tokens', action: 'renamed', reason: expect.stringContaining('max_completion_tokens') as string },
+    ]);
+  });
+
+  it('is sent no temperature, and the caller who set one is told', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', temperature: 0.2 });
+    expect(sent).not.toHaveProperty('temperature');
+    expect(warnings).toEqual([
+      { parameter: 'temperature', action: 'dropped', reason: expect.stringMatching(/^gpt-6-luna: /) as string },
+    ]);
+  });
+
+  it('is sent the one temperature that it accepts', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', temperature: 1 });
+    expect(sent).toMatchObject({ temperature: 1 });
+    expect(warnings).toEqual([]);
+  });
+
+  it('keeps the limit that the caller gave under its own name, whatever the defaults are', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', max_completion_tokens: 9 });
+    expect(sent).toEqual({ ...BARE, model: 'gpt-6-luna', max_completion_tokens: 9 });
+    expect(warnings).toEqual([]);
+  });
+
+  it('calls a limit dropped, not renamed, when the caller gave the other one as well', () => {
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', max_tokens: 50, max_completion_tokens: 9 });
+    expect(sent).toMatchObject({ max_completion_tokens: 9 });
+    expect(warnings).toMatchObject([{ parameter: 'max_tokens', action: 'dropped' }]);
+  });
+
+  it('is refused what it would not be sent as it is, when the caller is strict', () => {
+    expect(() => adapt({ model: 'gpt-6-luna', temperature: 0.2 }, STRICT)).toThrow(
+      expect.objectContaining({ code: 'request.invalid', param: 'temperature', httpStatus: 400 }) as Error,
+    );
+  });
+
+  it('tells a strict caller what to do instead', () => {
+    expect(() => adapt({ model: 'gpt-6-luna', max_tokens: 5 }, STRICT)).toThrow(
+      /^max_tokens would be sent as max_completion_tokens for gpt-6-luna, .+ Leave max_tokens out, or set strict to false\.$/,
+    );
+  });
+
+  it('does not refuse its own defaults to a strict caller', () => {
+    expect(adapt({ model: 'gpt-6-luna' }, STRICT).sent).toMatchObject({ max_completion_tokens: 8192 });
+  });
+});
+
+describe('familyOf', () => {
+  const family = (id: string, matches: RegExp) => ({ id, matches }) as ModelFamily;
+
+  it('takes the first family that claims a model', () => {
+    const families = [family('one', /^a-/), family('two', /^a/)];
+    expect(familyOf('a-1', families)?.id).toBe('one');
+    expect(familyOf('a1', families)?.id).toBe('two');
+    expect(familyOf('b', families)).toBeNull();
+  });
+
+  it('knows no family of a model that is named like something that every object has', () => {
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      expect(familyOf(name, openai.modelFamilies)).toBeNull();
+    }
+  });
+});
+
+describe('any request to any family', () => {
+  const SOME_MODEL: Readonly<Record<string, string>> = {
+    'openai-o-series': 'o4-mini',
+    'openai-gpt-reasoning': 'gpt-6-luna',
+  };
+  const MODELS = openai.modelFamilies.map((family) => ({ family, model: SOME_MODEL[family.id] ?? family.id }));
+  const RULED = [...new Set(openai.modelFamilies.flatMap(({ rules }) => Object.keys(rules)))];
+  const OURS = new Set([...RULED, 'max_completion_tokens', 'model', 'messages']);
+
+  const value = fc.oneof(fc.constantFrom<unknown>(null, undefined, 0, 1, 0.7, 100), fc.jsonValue());
+  const unknownName = fc.string({ maxLength: 20 }).filter((name) => !OURS.has(name));
+  const asked = fc.record({
+    ruled: fc.dictionary(fc.constantFrom(...RULED, 'max_completion_tokens'), value),
+    unknown: fc.dictionary(fc.oneof(unknownName, fc.constantFrom('toString', 'constructor', '__proto__')), value),
+  });
+  const call = fc.tuple(fc.constantFrom(...MODELS), asked).map(([target, { ruled, unknown }]) => ({
+    ...target,
+    unknown,
+    parameters: { ...unknown, ...ruled, model: target.model } as Parameters,
+  }));
+
+  const isSet = (given: unknown) => given !== null && given !== undefined;
+  const isRefused = (family: ModelFamily, name: string, given: unknown) => {
+    const rule = Object.hasOwn(family.rules, name) ? family.rules[name] : undefined;
+    return rule !== undefined && !(rule.kind === 'only' && rule.values.includes(given));
+  };
+
+  it('has a model for each family to be tried with', () => {
+    for (const { family, model } of MODELS) expect(familyOf(model, openai.modelFamilies)).toBe(family);
+  });
+
+  it('never forwards what the family refuses', () => {
+    fc.assert(
+      fc.property(call, ({ family, parameters }) => {
+        const { sent } = adapt(parameters);
+        for (const [name, given] of Object.entries(sent)) expect(isRefused(family, name, given)).toBe(false);
+      }),
+    );
+  });
+
+  it('warns of exactly what the caller set and does not find in what is sent', () => {
+    fc.assert(
+      fc.property(call, ({ family, parameters }) => {
+        const { sent, warnings } = adapt(parameters);
+        const changed = RULED.filter((name) => isSet(parameters[name]) && sent[name] !== parameters[name]);
+        expect(warnings.map(({ parameter }) => parameter).toSorted()).toEqual(changed.toSorted());
+        expect(changed.every((name) => isRefused(family, name, parameters[name]))).toBe(true);
+      }),
+    );
+  });
+
+  it('throws for a strict caller if, and only if, a lenient one would be warned', () => {
+    fc.assert(
+      fc.property(call, ({ parameters }) => {
+        const { warnings, sent } = adapt(parameters);
+        const strictly = () => adapt(parameters, STRICT);
+        if (warnings.length > 0) expect(strictly).toThrow(/strict is true/);
+        else expect(strictly().sent).toEqual(sent);
+      }),
+    );
+  });
+
+  it('never warns of a default, whatever the defaults are', () => {
+    const defaults = fc.dictionary(fc.constantFrom(...RULED), fc.jsonValue());
+    fc.assert(
+      fc.property(fc.constantFrom(...MODELS), defaults, ({ family, model }, surface) => {
+        const { sent, warnings } = adapt({ model }, { defaults: surface, isStrict: true });
+        expect(warnings).toEqual([]);
+        for (const [name, given] of Object.entries(sent)) expect(isRefused(family, name, given)).toBe(false);
+      }),
+    );
+  });
+
+  it('never forwards null or undefined that the caller gave', () => {
+    fc.assert(
+      fc.property(call, ({ parameters }) => {
+        expect(Object.values(adapt(parameters).sent).every(isSet)).toBe(true);
+      }),
+    );
+  });
+
+  it('forwards the fields that it does not know untouched', () => {
+    fc.assert(
+      fc.property(call, ({ parameters, unknown }) => {
+        const { sent } = adapt(parameters);
+        for (const [name, given] of Object.entries(unknown)) {
+          expect(Object.hasOwn(sent, name)).toBe(isSet(given));
+          if (isSet(given)) expect(Object.getOwnPropertyDescriptor(sent, name)?.value).toBe(given);
+        }
+      }),
+    );
+  });
+
+  it('changes nothing that it was given', () => {
+    fc.assert(
+      fc.property(call, ({ family, parameters }) => {
+        const request = { ...BARE, ...parameters };
+        const before = structuredClone(request);
+        const policy = Object.freeze({ defaults: AGENT_DEFAULTS, isStrict: false });
+        applyParameterRules(Object.freeze(request) as unknown as CompletionRequest, family, policy);
+        expect(request).toEqual(before);
+      }),
+    );
+  });
+});
