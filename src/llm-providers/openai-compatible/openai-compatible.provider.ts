@@ -1,0 +1,110 @@
+import type { OpenAI } from 'openai';
+import type { Clock } from '../../common/clock.js';
+import type {
+  Completion,
+  CompletionChunk,
+  CompletionRequest,
+  CompletionUsage,
+  StreamPart,
+} from '../port/canonical.js';
+import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import {
+  fromSdkFailure,
+  fromWireError,
+  invalidResponse,
+  type FailedCall,
+} from './openai-compatible-failure.js';
+import type { ChatClient } from './openai-sdk-client.js';
+
+/** What a server may put on the wire in place of a completion or a chunk. */
+interface WireAnswer {
+  readonly error?: unknown;
+  readonly choices?: unknown;
+}
+
+/** The adapter of every provider that speaks OpenAI's chat completions, through the official SDK. */
+export class OpenAiCompatibleProvider implements LlmProvider {
+  constructor(
+    readonly definition: ProviderDefinition,
+    readonly settings: ProviderSettings,
+    private readonly client: ChatClient,
+    private readonly clock: Clock,
+  ) {}
+
+  async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    const call = this.failedCall(request);
+    try {
+      const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
+      return readCompletion(answer, call);
+    } catch (error) {
+      throw fromSdkFailure(error, call);
+    }
+  }
+
+  async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
+    const call = this.failedCall(request);
+    try {
+      const chunks = await this.client.chat.completions.create(
+        { ...request, stream: true, stream_options: { include_usage: true } },
+        requestOptions(attempt),
+      );
+      yield* readStream(chunks, call, attempt.signal);
+    } catch (error) {
+      throw fromSdkFailure(error, call);
+    }
+  }
+
+  private failedCall(request: CompletionRequest): FailedCall {
+    const { definition, settings, clock } = this;
+    return { definition, settings, request, nowMs: clock.nowMs() };
+  }
+}
+
+function requestOptions({ signal, requestId }: Attempt): OpenAI.RequestOptions {
+  return { signal, headers: { 'x-request-id': requestId } };
+}
+
+function readCompletion(answer: unknown, call: FailedCall): Completion {
+  const wire = readWire(answer, call);
+  const first: unknown = Array.isArray(wire.choices) ? wire.choices[0] : undefined;
+  if (!isObject(first) || !isObject(first['message']))
+    throw invalidResponse('its answer has no message', call);
+  const completion = wire as unknown as Completion;
+  return typeof completion.model === 'string' ? completion : { ...completion, model: call.request.model };
+}
+
+/** Yields what came; ends well only if the provider said why it stopped. */
+async function* readStream(
+  chunks: AsyncIterable<CompletionChunk>,
+  call: FailedCall,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart> {
+  let finishReason: string | null = null;
+  let usage: CompletionUsage | null = null;
+  let model = call.request.model;
+  for await (const answer of chunks) {
+    const chunk = readWire(answer, call) as unknown as CompletionChunk;
+    finishReason = chunk.choices?.[0]?.finish_reason ?? finishReason;
+    usage = chunk.usage ?? usage;
+    if (typeof chunk.model === 'string' && chunk.model !== '') model = chunk.model;
+    yield { type: 'chunk', chunk };
+  }
+  // The SDK ends an aborted stream in silence.
+  if (signal.aborted) throw signal.reason;
+  if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
+  yield { type: 'finished', finishReason, usage, model };
+}
+
+/** HTTP 200 proves nothing: the body may be no object, or hold an error. */
+function readWire(answer: unknown, call: FailedCall): WireAnswer {
+  if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
+  const { error } = answer;
+  if (isObject(error)) throw fromWireError(null, error, call);
+  if (typeof error === 'string') throw fromWireError(null, { message: error }, call);
+  return answer;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
