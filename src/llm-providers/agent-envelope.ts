@@ -1,0 +1,87 @@
+import type { CompletionWarning, ModelSunset, PreparedCall } from '../completions/completion-outcome.js';
+import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
+import type { Completion, CompletionUsage } from './port/canonical.js';
+import type { ProviderDefinition } from './port/provider-definition.js';
+
+/** The end of a good answer, whole or streamed. */
+export interface FinishedAnswer {
+  readonly text: string;
+  readonly providerModel: string;
+  readonly finishReason: string | null;
+  readonly usage: CompletionUsage | null;
+}
+
+export interface AnsweredCall {
+  readonly definition: ProviderDefinition;
+  /** As the caller named it, or the default. */
+  readonly model: string;
+  readonly requestId: string;
+}
+
+export function toSuccessEnvelope(
+  answer: FinishedAnswer,
+  call: AnsweredCall,
+  { warnings }: PreparedCall,
+): AgentSuccessDto {
+  return {
+    status: 'success',
+    message: answer.text,
+    model: call.model,
+    usage: fromCompletionUsage(answer.usage),
+    provider: call.definition.id,
+    provider_model: answer.providerModel,
+    finish_reason: answer.finishReason,
+    warnings: [...warnings, ...exhaustion(answer)],
+    cost_usd: call.definition.isSimulated ? '0' : null,
+    request_id: call.requestId,
+  };
+}
+
+export function fromCompletion(completion: Completion): FinishedAnswer {
+  const choice = completion.choices[0];
+  return {
+    text: choice?.message.content ?? choice?.message.refusal ?? '',
+    providerModel: completion.model,
+    finishReason: choice?.finish_reason ?? null,
+    usage: completion.usage ?? null,
+  };
+}
+
+/** What the provider did not report stays `null`. */
+export function fromCompletionUsage(usage: CompletionUsage | null): UsageDto {
+  return {
+    prompt_tokens: count(usage?.prompt_tokens),
+    completion_tokens: count(usage?.completion_tokens),
+    total_tokens: count(usage?.total_tokens),
+    cached_tokens: count(usage?.prompt_tokens_details?.cached_tokens),
+    reasoning_tokens: count(usage?.completion_tokens_details?.reasoning_tokens),
+  };
+}
+
+/**
+ * The headers of an answer: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) where the model has a shutdown date,
+ * and the label of a simulator.
+ */
+export function answerHeaders(
+  definition: ProviderDefinition,
+  sunset: ModelSunset | null,
+): Record<string, string> {
+  return {
+    ...(definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
+    ...(sunset && {
+      deprecation: `@${Date.parse(sunset.announcedBy) / 1000}`,
+      sunset: new Date(sunset.shutdownDate).toUTCString(),
+    }),
+  };
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** An empty text at the token limit: the model spent it all before the first word. */
+function exhaustion({ text, finishReason }: FinishedAnswer): CompletionWarning[] {
+  if (text !== '' || finishReason !== 'length') return [];
+  const reason = 'the token limit was spent before any text was written; raise max_tokens';
+  return [{ parameter: 'max_tokens', action: 'exhausted', reason }];
+}

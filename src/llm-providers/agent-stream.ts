@@ -1,0 +1,33 @@
+import { toErrorEnvelope } from '../common/error-envelope.js';
+import { toGatewayError } from '../common/errors.js';
+import type { ServerSentEvent } from '../common/http/event-stream.js';
+import type { OpenedStream } from '../completions/completions.service.js';
+import { toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import type { CompletionChunk } from './port/canonical.js';
+
+export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
+
+/** The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed. */
+export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): AsyncGenerator<AgentEvent> {
+  let text = '';
+  try {
+    for await (const part of stream.parts) {
+      if (part.type === 'finished') {
+        const answer = { ...part, providerModel: part.model, text };
+        yield { event: 'done', data: toSuccessEnvelope(answer, call, stream) };
+        return;
+      }
+      const piece = textOf(part.chunk);
+      if (piece === '') continue;
+      text += piece;
+      yield { event: 'delta', data: { text: piece } };
+    }
+  } catch (error) {
+    yield { event: 'error', data: toErrorEnvelope(toGatewayError(error), call) };
+  }
+}
+
+function textOf(chunk: CompletionChunk): string {
+  const delta = chunk.choices?.[0]?.delta;
+  return delta?.content ?? delta?.refusal ?? '';
+}

@@ -1,0 +1,28 @@
+import type { LogFields } from '../common/http/log-fields.js';
+import type { CallReport } from '../completions/completion-outcome.js';
+import { fromCompletionUsage } from './agent-envelope.js';
+
+/** A call's end, as the request's log line tells it. */
+export function toLogFields(report: CallReport): LogFields {
+  const usage = fromCompletionUsage(report.usage);
+  return {
+    provider: report.providerId,
+    model: report.model,
+    provider_model: report.providerModel,
+    stream: report.isStream,
+    outcome: report.outcome,
+    finish_reason: report.finishReason,
+    upstream_ms: round(report.upstreamMs),
+    first_part_ms: report.firstPartMs === null ? null : round(report.firstPartMs),
+    prompt_tokens: usage.prompt_tokens,
+    completion_tokens: usage.completion_tokens,
+    total_tokens: usage.total_tokens,
+    cached_tokens: usage.cached_tokens,
+    reasoning_tokens: usage.reasoning_tokens,
+    ...(report.error && { error: report.error }),
+  };
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}

@@ -1,0 +1,156 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../port/model-name.js';
+
+export const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
+export const MAX_MESSAGES = 2048;
+export const MAX_TOKENS_LIMIT = 2_147_483_647;
+export const DEFAULT_MAX_TOKENS = 100;
+export const DEFAULT_TEMPERATURE = 0.7;
+
+const NON_BLANK = /\S/;
+const must = (field: string, accepted: string) => ({ message: `${field} must be ${accepted}` });
+
+const PROMPT = must(
+  'prompt',
+  'a string with at least one non-blank character; it is required unless messages is given',
+);
+const MODEL = must('model', MODEL_NAME_ACCEPTED);
+const MAX_TOKENS = must('max_tokens', `a whole number from 1 to ${MAX_TOKENS_LIMIT}`);
+const TEMPERATURE = must('temperature', 'a number from 0 to 2');
+const SYSTEM = must('system', 'a string');
+const MESSAGES = must('messages', `an array of 1 to ${MAX_MESSAGES} objects {role, content}`);
+const STREAM = must('stream', 'true or false');
+const STRICT = must('strict', 'true or false');
+const ROLE = must('role', `one of ${MESSAGE_ROLES.join(', ')}`);
+const CONTENT = must('content', 'a string');
+
+@ApiSchema({ name: 'Message' })
+export class MessageDto {
+  @ApiProperty({ enum: MESSAGE_ROLES, description: 'Who speaks.', example: 'user' })
+  @IsIn(MESSAGE_ROLES, ROLE)
+  role: (typeof MESSAGE_ROLES)[number];
+
+  @ApiProperty({ description: 'What is said.', example: 'Which rivers cross Vienna?' })
+  @IsString(CONTENT)
+  content: string;
+}
+
+/** Body of `POST /agents/llm-providers/{provider}`. `null` stands for "not given". Unknown fields are refused. */
+@ApiExtraModels(MessageDto)
+@ApiSchema({ name: 'PromptRequest' })
+export class PromptRequestDto {
+  @ApiPropertyOptional({
+    description: 'What to ask; at least one non-blank character. Required unless `messages` is given.',
+    example: 'Say hello in one sentence.',
+    pattern: NON_BLANK.source,
+  })
+  @ValidateIf(({ prompt, messages }: PromptRequestDto) => isGiven(prompt) || !isGiven(messages))
+  @Matches(NON_BLANK, PROMPT)
+  @IsString(PROMPT)
+  prompt?: string | null;
+
+  @ApiPropertyOptional({
+    description:
+      "The model to ask, or an alias of one. Left out, it is the provider's default model (`<ID>_DEFAULT_MODEL`; OpenAI's is `gpt-o3-mini`).",
+    example: 'gpt-4o',
+    minLength: 1,
+    maxLength: 200,
+    pattern: MODEL_NAME.source,
+  })
+  @IsOptional()
+  @Matches(MODEL_NAME, MODEL)
+  @IsString(MODEL)
+  model?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'The most tokens to answer with. The default is 100; for reasoning models, which spend from the same allowance before the first word, it is 8192.',
+    minimum: 1,
+    maximum: MAX_TOKENS_LIMIT,
+    default: DEFAULT_MAX_TOKENS,
+    example: 200,
+  })
+  @IsOptional()
+  @Max(MAX_TOKENS_LIMIT, MAX_TOKENS)
+  @Min(1, MAX_TOKENS)
+  @IsInt(MAX_TOKENS)
+  max_tokens?: number | null;
+
+  @ApiPropertyOptional({
+    type: 'number',
+    description: 'How freely to choose words. Reasoning models refuse it: it is dropped, with a warning.',
+    minimum: 0,
+    maximum: 2,
+    default: DEFAULT_TEMPERATURE,
+    example: 0.7,
+  })
+  @IsOptional()
+  @Max(2, TEMPERATURE)
+  @Min(0, TEMPERATURE)
+  @IsNumber({}, TEMPERATURE)
+  temperature?: number | null;
+
+  @ApiPropertyOptional({
+    description: 'An instruction that goes before the conversation.',
+    example: 'Answer in plain English.',
+  })
+  @IsOptional()
+  @IsString(SYSTEM)
+  system?: string | null;
+
+  @ApiPropertyOptional({
+    type: () => [MessageDto],
+    description: 'A conversation, in place of `prompt`.',
+    minItems: 1,
+    maxItems: MAX_MESSAGES,
+    example: [{ role: 'user', content: 'Say hello in one sentence.' }],
+  })
+  @IsOptional()
+  @ValidateNested({ each: true, ...MESSAGES })
+  @ArrayMaxSize(MAX_MESSAGES, MESSAGES)
+  @ArrayMinSize(1, MESSAGES)
+  @IsArray(MESSAGES)
+  @Type(() => MessageDto)
+  messages?: MessageDto[] | null;
+
+  @ApiPropertyOptional({
+    description: 'Answer as server-sent events. `Accept: text/event-stream` asks for the same.',
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean(STREAM)
+  stream?: boolean | null;
+
+  @ApiPropertyOptional({
+    description:
+      'Refuse with 400 instead of a warning when a parameter would have to be dropped or changed for the model.',
+    default: false,
+    example: false,
+  })
+  @IsOptional()
+  @IsBoolean(STRICT)
+  strict?: boolean | null;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}

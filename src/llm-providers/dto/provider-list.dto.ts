@@ -1,0 +1,28 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+
+@ApiSchema({ name: 'Provider' })
+export class ProviderDto {
+  @ApiProperty({ description: 'Its name in routes.', example: 'openai' })
+  readonly id: string;
+
+  @ApiProperty({ description: 'Its name for people.', example: 'OpenAI' })
+  readonly display_name: string;
+
+  @ApiProperty({ description: 'Has all it needs to answer: its key, if it needs one.', example: true })
+  readonly configured: boolean;
+
+  @ApiProperty({ description: 'The model for callers who name none.', example: 'gpt-o3-mini' })
+  readonly default_model: string;
+
+  @ApiProperty({ description: 'True for a simulator.', example: false })
+  readonly simulated: boolean;
+
+  @ApiProperty({ description: 'Where prompts go.', example: '/agents/llm-providers/openai' })
+  readonly endpoint: string;
+}
+
+@ApiSchema({ name: 'ProviderList' })
+export class ProviderListDto {
+  @ApiProperty({ type: () => [ProviderDto], description: 'All providers, configured or not.' })
+  readonly providers: readonly ProviderDto[];
+}

@@ -1,0 +1,91 @@
+import { ConfigurableModuleBuilder, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import { CLOCK, systemClock } from '../common/clock.js';
+import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
+import { COMPLETION_LIMITS, CompletionsService } from '../completions/completions.service.js';
+import { readProviderSettings } from '../config/provider.variables.js';
+import { readServerSettings, SERVER_SETTINGS, type ServerSettings } from '../config/server-settings.js';
+import { AGENT_STATUS, agentStatus } from './agent-status.js';
+import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
+import { LlmAgentsController } from './llm-agents.controller.js';
+import { createOpenAiSdkClient } from './openai-compatible/openai-sdk-client.js';
+import { OpenAIAgentService } from './openai/openai-agent.service.js';
+import { OPENAI_CLIENT } from './openai/openai-client.token.js';
+import { openai } from './openai/openai.definition.js';
+import { SandboxAgentService } from './sandbox/sandbox-agent.service.js';
+
+const UPSTREAM_TRANSPORT = Symbol('UPSTREAM_TRANSPORT');
+const AGENT_SERVICES = [OpenAIAgentService, SandboxAgentService];
+
+export interface LlmProvidersModuleExtras {
+  /** Serve `/agents/llm-providers`. false: the services only. Default true. */
+  readonly httpRoutes?: boolean;
+  /** Export the services to every module of the host. Default false. */
+  readonly isGlobal?: boolean;
+}
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 'LlmProviders' })
+  .setClassMethodName('forRoot')
+  .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true, isGlobal: false }, (definition, extras) => ({
+    ...definition,
+    global: extras.isGlobal ?? false,
+    controllers: extras.httpRoutes === false ? [] : [LlmAgentsController],
+  }))
+  .build();
+
+/** All providers, their agents and their routes. Settings come from the host's `ConfigService`. */
+@Module({
+  imports: [ConfigModule],
+  providers: [
+    { provide: CLOCK, useValue: systemClock },
+    {
+      provide: SERVER_SETTINGS,
+      useFactory: (config: ConfigService) => readServerSettings((name) => config.get<string>(name)),
+      inject: [ConfigService],
+    },
+    {
+      provide: COMPLETION_LIMITS,
+      useFactory: (settings: ServerSettings) => ({ totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS }),
+      inject: [SERVER_SETTINGS],
+    },
+    {
+      provide: AGENT_STATUS,
+      useFactory: (settings: ServerSettings) => agentStatus(settings.AGENT_ERROR_STATUS),
+      inject: [SERVER_SETTINGS],
+    },
+    {
+      provide: UPSTREAM_TRANSPORT,
+      useFactory: (settings: ServerSettings) =>
+        createUpstreamTransport({
+          connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS,
+          firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
+          idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
+          maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
+        }),
+      inject: [SERVER_SETTINGS],
+    },
+    {
+      provide: OPENAI_CLIENT,
+      useFactory: (config: ConfigService, transport: UpstreamTransport) =>
+        createOpenAiSdkClient(
+          readProviderSettings(openai, (name) => config.get<string>(name)),
+          transport.fetch,
+        ),
+      inject: [ConfigService, UPSTREAM_TRANSPORT],
+    },
+    CompletionsService,
+    ...AGENT_SERVICES,
+    { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: AGENT_SERVICES },
+    LlmAgentRegistry,
+  ],
+  exports: [...AGENT_SERVICES, LlmAgentRegistry, SERVER_SETTINGS, CLOCK],
+})
+export class LlmProvidersModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  constructor(@Inject(UPSTREAM_TRANSPORT) private readonly transport: UpstreamTransport) {
+    super();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.transport.close();
+  }
+}
