@@ -1,0 +1,25 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { ServerSettings } from '../config/server-settings.js';
+import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
+
+const SHORT_KEY = 16;
+
+/** The start-up line: where it listens, whom it lets in, and which providers have what they need. */
+export function announce(app: INestApplication, logger: Logger, settings: ServerSettings): void {
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
+  const url = `http://${host}:${port}`;
+  const providers = app.get(LlmAgentRegistry).agents.map(({ provider: { definition, settings: own } }) => {
+    if (definition.apiKeyVariable === null) return `${definition.id} (needs no key)`;
+    return `${definition.id} (${own.apiKey === null ? `no key: set ${definition.apiKeyVariable}` : 'has a key'})`;
+  });
+  if (settings.GATEWAY_API_KEYS.some((key) => key.length < SHORT_KEY)) {
+    logger.warn(`GATEWAY_API_KEYS has a key of fewer than ${SHORT_KEY} characters: it can be guessed.`);
+  }
+  logger.info(
+    { url, docs: `${url}/docs`, gateway_keys: settings.GATEWAY_API_KEYS.length },
+    `Tollgate listens on ${url}. Providers: ${providers.join(', ')}.`,
+  );
+}

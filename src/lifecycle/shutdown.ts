@@ -1,0 +1,53 @@
+import type { INestApplication } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from '../common/clock.js';
+import { DrainService } from './drain.service.js';
+
+/** A signal that comes again this soon is the same one: a terminal sends it to npm and to its children. */
+const SAME_SIGNAL_MS = 500;
+
+/** After the answers were aborted, their callers have this long to read the end. */
+const GRACE_MS = 2_000;
+
+/**
+ * SIGTERM and SIGINT drain and end the process with 0; a second signal ends it at once with 1. The listener stays
+ * open while draining, so that `/health/ready` can say so and new requests are told to go elsewhere.
+ */
+export function shutDownOnSignals(
+  app: INestApplication,
+  logger: Logger,
+  drainTimeoutMs: number,
+  clock: Clock = systemClock,
+): void {
+  let stoppingSinceMs: number | null = null;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stoppingSinceMs !== null) {
+      if (clock.monotonicMs() - stoppingSinceMs >= SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceMs = clock.monotonicMs();
+    logger.info({ signal, timeout_ms: drainTimeoutMs }, 'draining');
+    stop(app, drainTimeoutMs, clock).then(
+      () => {
+        logger.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error({ error_name: error instanceof Error ? error.name : 'unknown' }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+async function stop(app: INestApplication, drainTimeoutMs: number, clock: Clock): Promise<void> {
+  const drained = app.get(DrainService).drain(drainTimeoutMs, clock);
+  const overdue = new Promise<void>((resolve) => clock.setTimer(drainTimeoutMs + GRACE_MS, resolve));
+  await Promise.race([drained, overdue]);
+  const server = app.getHttpServer() as { closeAllConnections?: () => void };
+  const closed = app.close();
+  server.closeAllConnections?.();
+  await closed;
+}

@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import {
+  loadEnvironmentTexts,
+  readEnvironment,
+  WrongEnvironmentError,
+  type Environment,
+} from './config/environment.js';
+import { createGateway } from './create-gateway.js';
+import { announce } from './lifecycle/announce.js';
+import { shutDownOnSignals } from './lifecycle/shutdown.js';
+import { createLogger } from './observability/logging/create-logger.js';
+
+async function main(): Promise<void> {
+  const environment = environmentOrExit();
+  const { server } = environment;
+  const logger = createLogger(server);
+  const app = await createGateway(environment, logger);
+  shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
+  await app.listen(server.PORT, server.HOST);
+  announce(app, logger, server);
+}
+
+function environmentOrExit(): Environment {
+  try {
+    return readEnvironment(loadEnvironmentTexts());
+  } catch (error) {
+    if (!(error instanceof WrongEnvironmentError)) throw error;
+    process.stderr.write(`Tollgate cannot start: its configuration is wrong.\n${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`Tollgate cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

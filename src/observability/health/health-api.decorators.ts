@@ -1,0 +1,26 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { HealthDto } from './health.dto.js';
+
+export const ApiLive = () =>
+  applyDecorators(
+    ApiTags('Health'),
+    ApiOperation({ summary: 'Is the process alive?', description: 'For a liveness probe. Needs no key.', security: [] }),
+    ApiOkResponse({ type: HealthDto, description: 'It is.', example: { status: 'live' } }),
+  );
+
+export const ApiReady = () =>
+  applyDecorators(
+    ApiTags('Health'),
+    ApiOperation({
+      summary: 'Does it take requests?',
+      description: 'For a readiness probe. 503 from the moment it begins to drain. Needs no key.',
+      security: [],
+    }),
+    ApiOkResponse({ type: HealthDto, description: 'It does.', example: { status: 'ready' } }),
+    ApiServiceUnavailableResponse({
+      type: HealthDto,
+      description: 'It is shutting down.',
+      example: { status: 'draining' },
+    }),
+  );

@@ -1,0 +1,29 @@
+import type { GatewayError } from '../../common/errors.js';
+import { causeCodes } from '../../common/http/transport-errors.js';
+
+/**
+ * What the log may say of an error: codes and names, and for what nobody foresaw the stack's frames. Never its
+ * message or its cause's: they may quote a body or a key.
+ */
+export function errorFields(error: GatewayError): Record<string, string | string[]> {
+  const causes = causeCodes(error.cause);
+  return {
+    error_code: error.code,
+    ...(causes.length > 0 ? { error_causes: causes } : {}),
+    ...(error.code === 'gateway.internal' ? { error_frames: framesOf(error.cause) } : {}),
+  };
+}
+
+/** The code picks the level: ours is `error`, a provider's is `warn`, a caller's is `info`. */
+export function logLevelOf({ code }: GatewayError): 'info' | 'warn' | 'error' {
+  if (code === 'gateway.internal') return 'error';
+  return code.startsWith('provider.') || code.startsWith('gateway.') ? 'warn' : 'info';
+}
+
+function framesOf(error: unknown): string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  return error.stack
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
+}

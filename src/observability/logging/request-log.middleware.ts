@@ -1,0 +1,46 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from '../../common/clock.js';
+import { logFieldsOf, type LogFields } from '../../common/http/log-fields.js';
+import { requestIdOf } from '../../common/http/request-id.js';
+import { errorFields, logLevelOf } from './error-fields.js';
+
+/** One line a request, when its response is over: whole, failed or left. Health checks are logged at `debug`. */
+export function requestLog(logger: Logger, clock: Clock): RequestHandler {
+  return (request, response, next) => {
+    const startedMs = clock.monotonicMs();
+    response.once('close', () => {
+      const durationMs = Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
+      writeLine(logger, request, response, durationMs);
+    });
+    next();
+  };
+}
+
+function writeLine(logger: Logger, request: Request, response: Response, durationMs: number): void {
+  const { error, ...fields }: LogFields = logFieldsOf(response);
+  const isWhole = response.writableFinished;
+  const line = {
+    request_id: requestIdOf(request),
+    method: request.method,
+    route: routeOf(request),
+    // 499: the caller left before there was an answer.
+    status: isWhole || response.headersSent ? response.statusCode : 499,
+    complete: isWhole,
+    duration_ms: durationMs,
+    ...fields,
+    ...(error && errorFields(error)),
+  };
+  const level = error ? logLevelOf(error) : 'info';
+  logger[isHealthCheck(request) && level === 'info' ? 'debug' : level](line, 'request');
+}
+
+/** The route's pattern; never the address itself, which is the caller's text. */
+function routeOf(request: Request): string {
+  const route = request.route as { path?: unknown } | undefined;
+  return typeof route?.path === 'string' ? route.path : 'none';
+}
+
+function isHealthCheck(request: Request): boolean {
+  return routeOf(request).startsWith('/health/');
+}

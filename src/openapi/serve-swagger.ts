@@ -1,0 +1,13 @@
+import type { INestApplication } from '@nestjs/common';
+import { SwaggerModule } from '@nestjs/swagger';
+import { createOpenApiDocument } from './create-document.js';
+
+/** Swagger UI at `/docs` and the document at `/docs-json`; all files come from the gateway itself. */
+export function serveSwagger(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    customSiteTitle: 'Tollgate API',
+    swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
+  });
+}
