@@ -1,0 +1,7 @@
+// Writes docs/openapi.json, .env.example and the table of variables in README.md anew: the test that holds them
+// current does the writing, so there is one place that knows what they must be.
+import { inProject, runInPlace } from './lib/project.mjs';
+
+runInPlace(process.execPath, [inProject('scripts', 'check.mjs'), 'e2e', 'generated-docs'], {
+  env: { ...process.env, UPDATE_GENERATED_DOCS: '1' },
+});

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALL_VARIABLES } from '../src/config/environment.js';
+import { createOpenApiDocument } from '../src/openapi/create-document.js';
+import { envExample, variablesTable } from './support/generated-docs.js';
+import { startGateway } from './support/start-gateway.js';
+
+const ROOT = join(__dirname, '..');
+const isUpdate = process.env['UPDATE_GENERATED_DOCS'] === '1';
+
+/** Compares a file with what it must hold; `npm run docs:generate` writes it first. */
+function expectCurrent(file: string, toContent: (present: string) => string): void {
+  const path = join(ROOT, file);
+  if (isUpdate)
+    writeFileSync(path, toContent(isUpdate && file.startsWith('docs/') ? '' : readFileSync(path, 'utf8')));
+  const present = readFileSync(path, 'utf8');
+  expect(present).toBe(toContent(present));
+}
+
+/** The part between two marks is made, the rest is written by hand. */
+function between(name: string, part: string): (present: string) => string {
+  return (present) =>
+    present.replace(
+      new RegExp(`(<!-- ${name}:begin[^>]*-->\n)[^]*(<!-- ${name}:end -->)`),
+      (_all, begin: string, end: string) => `${begin}${part}${end}`,
+    );
+}
+
+describe('documents that are made from the code are current (npm run docs:generate)', () => {
+  it('docs/openapi.json', async () => {
+    const gateway = await startGateway();
+    const document = `${JSON.stringify(createOpenApiDocument(gateway.app), null, 2)}\n`;
+    await gateway.close();
+    expectCurrent('docs/openapi.json', () => document);
+  });
+
+  it('.env.example', () => {
+    expectCurrent('.env.example', () => envExample(ALL_VARIABLES));
+  });
+
+  it("README.md's table of variables", () => {
+    const table = variablesTable(ALL_VARIABLES);
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain('<!-- variables:begin');
+    expectCurrent('README.md', between('variables', table));
+  });
+});

@@ -1,0 +1,68 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { startScriptedOpenAi, type ScriptedOpenAi } from './support/scripted-openai/index.js';
+
+const KEY = 'sk-test-upstream';
+const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+
+let gateway: RunningGateway;
+let upstream: ScriptedOpenAi;
+
+beforeAll(async () => {
+  upstream = await startScriptedOpenAi({ apiKey: KEY });
+  gateway = await startGateway({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: upstream.baseUrl });
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await upstream.close();
+});
+
+/** The code block behind a mark, asking the gateway of this test. */
+function snippet(name: string): string {
+  const block = new RegExp(`<!-- readme:${name} -->\\s+\`\`\`\\w+\\n([^]*?)\`\`\``).exec(readme)?.[1];
+  if (block === undefined) throw new Error(`README.md has no block marked readme:${name}`);
+  return block.replaceAll('http://127.0.0.1:3000', gateway.url);
+}
+
+function run(command: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.stderr.on('data', (piece: Buffer) => (output += piece.toString()));
+    child.once('error', reject);
+    child.once('close', () => resolve(output.trim()));
+  });
+}
+
+/** True if the command is on this machine; says so loudly if not. */
+function has(command: string): boolean {
+  if (spawnSync(command, ['--version']).status === 0) return true;
+  process.stderr.write(`!!! LEFT OUT: the README's request with ${command}, which is not on this machine.\n`);
+  return false;
+}
+
+describe("the README's requests do what it says", () => {
+  it('in curl', async () => {
+    if (!has('curl')) return;
+    const answer = JSON.parse(await run('sh', ['-c', snippet('curl')])) as Record<string, unknown>;
+    const shown = JSON.parse(/```json\n([^]*?)```/.exec(readme)?.[1] ?? '') as Record<string, unknown>;
+    expect({ ...answer, request_id: null }).toEqual({ ...shown, request_id: null });
+  });
+
+  it('in TypeScript', async () => {
+    const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
+    const output = await run(process.execPath, [...program, snippet('typescript')]);
+    expect(output).toMatch(/^You said: Which rivers cross Vienna\? \d+$/);
+  });
+
+  it('in Python', async () => {
+    if (!has('python3')) return;
+    expect(await run('python3', ['-c', snippet('python')])).toMatch(
+      /^You said: Which rivers cross Vienna\? \d+$/,
+    );
+  });
+});

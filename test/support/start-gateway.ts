@@ -1,0 +1,59 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { readEnvironment, type EnvironmentTexts } from '../../src/config/environment.js';
+import { createGateway } from '../../src/create-gateway.js';
+import { createLogger } from '../../src/observability/logging/create-logger.js';
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly app: NestExpressApplication;
+  /** What stands in the log so far, as text: to look for what must not be there. */
+  logText(): string;
+  /** The log's lines, parsed. */
+  logLines(): Record<string, unknown>[];
+  /** Resolves with the first line, past or to come, that passes the test. */
+  logLine(test: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** The whole gateway on a free port, with nothing of this machine's environment in it. */
+export async function startGateway(texts: EnvironmentTexts = {}): Promise<RunningGateway> {
+  const environment = readEnvironment({ LOG_LEVEL: 'debug', ...texts, PORT: '0' });
+  const log = new LogRecorder();
+  const app = await createGateway(environment, createLogger(environment.server, log));
+  await app.listen(0, '127.0.0.1');
+  const server = app.getHttpServer() as Server & { closeAllConnections(): void };
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    app,
+    logText: () => log.text,
+    logLines: () => log.lines,
+    logLine: (test) => log.find(test),
+    close: async () => {
+      const closed = app.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+class LogRecorder {
+  text = '';
+  readonly lines: Record<string, unknown>[] = [];
+  private waiting: (() => void)[] = [];
+
+  write(text: string): void {
+    this.text += text;
+    this.lines.push(JSON.parse(text) as Record<string, unknown>);
+    this.waiting.splice(0).forEach((look) => look());
+  }
+
+  async find(test: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> {
+    for (;;) {
+      const found = this.lines.find(test);
+      if (found) return found;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+}
