@@ -1,6 +1,6 @@
 import type { LogFields } from '../common/http/log-fields.js';
 import type { CallReport } from '../completions/completion-outcome.js';
-import { fromCompletionUsage } from './agent-envelope.js';
+import { finishReasonOf, fromCompletionUsage } from './agent-envelope.js';
 
 /** A call's end, as the request's log line tells it. */
 export function toLogFields(report: CallReport): LogFields {
@@ -11,7 +11,7 @@ export function toLogFields(report: CallReport): LogFields {
     provider_model: report.providerModel,
     stream: report.isStream,
     outcome: report.outcome,
-    finish_reason: report.finishReason,
+    finish_reason: finishReasonOf(report.finishReason),
     upstream_ms: round(report.upstreamMs),
     first_part_ms: report.firstPartMs === null ? null : round(report.firstPartMs),
     prompt_tokens: usage.prompt_tokens,

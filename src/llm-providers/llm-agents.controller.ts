@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { sendEventStream } from '../common/http/event-stream.js';
-import { addLogFields } from '../common/http/log-fields.js';
+import { addLogFields, logAfter } from '../common/http/log-fields.js';
+import type { CallContext } from '../completions/call-context.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
 import { requestIdOf } from '../common/http/request-id.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
@@ -9,7 +10,7 @@ import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { toLogFields } from './call-log-fields.js';
-import type { LlmAgent, WholeAnswer } from './llm-agent.js';
+import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 
 export const AGENTS_PATH = 'agents/llm-providers';
@@ -40,18 +41,23 @@ export class LlmAgentsController {
   ): Promise<void> {
     const agent = this.registry.get(provider);
     addLogFields(response, { provider: agent.provider.definition.id });
-    const context = {
-      requestId: requestIdOf(request),
-      signal: abortSignalOf(response),
-      onEnded: (report: Parameters<typeof toLogFields>[0]) => addLogFields(response, toLogFields(report)),
-    };
-    const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
-    response.set(answer.headers);
-    if (answer.kind === 'answer') this.send(answer, response);
-    else await sendEventStream(response, answer.events);
+    await logAfter(response, this.answer(agent, body, request, response));
   }
 
-  private send({ envelope, error }: WholeAnswer, response: Response): void {
+  private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
+    const context: CallContext = {
+      requestId: requestIdOf(request),
+      signal: abortSignalOf(response),
+      onEnded: (report) => addLogFields(response, toLogFields(report)),
+    };
+    const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
+    if (response.destroyed) return;
+    response.set(answer.headers);
+    if (answer.kind === 'stream') {
+      await sendEventStream(response, answer.events);
+      return;
+    }
+    const { envelope, error } = answer;
     if (error) addLogFields(response, { error });
     response.status(error ? this.statusOf(error) : 200).json(envelope);
   }

@@ -8,12 +8,36 @@ export interface LogFields {
   readonly error?: GatewayError;
 }
 
-const fieldsOfResponse = new WeakMap<ServerResponse, LogFields>();
-
-export function addLogFields(response: ServerResponse, fields: LogFields): void {
-  fieldsOfResponse.set(response, { ...fieldsOfResponse.get(response), ...fields });
+interface Notes {
+  fields: LogFields;
+  /** Whoever still works for the response, and has something to say when done. */
+  work: Promise<unknown>;
 }
 
-export function logFieldsOf(response: ServerResponse): LogFields {
-  return fieldsOfResponse.get(response) ?? {};
+const notesOfResponse = new WeakMap<ServerResponse, Notes>();
+
+export function addLogFields(response: ServerResponse, fields: LogFields): void {
+  const notes = notesOf(response);
+  notes.fields = { ...notes.fields, ...fields };
+}
+
+/** Holds the log line back until `work` has settled, even if the caller leaves before. Passes `work` through. */
+export function logAfter<T>(response: ServerResponse, work: Promise<T>): Promise<T> {
+  notesOf(response).work = work;
+  return work;
+}
+
+/** All fields, once nobody has anything to add. */
+export async function logFieldsOf(response: ServerResponse): Promise<LogFields> {
+  const notes = notesOf(response);
+  await Promise.allSettled([notes.work]);
+  return notes.fields;
+}
+
+function notesOf(response: ServerResponse): Notes {
+  const known = notesOfResponse.get(response);
+  if (known) return known;
+  const notes = { fields: {}, work: Promise.resolve() };
+  notesOfResponse.set(response, notes);
+  return notes;
 }

@@ -1,8 +1,9 @@
-import { AnswerTooLargeError } from './bounded-body.js';
+import { isNativeError } from 'node:util/types';
+import { AnswerBrokenError, AnswerTooLargeError } from './bounded-body.js';
 
-/** What went wrong between the gateway and a provider, below HTTP. */
+/** What went wrong between the gateway and a provider, at HTTP or below. */
 export type TransportFault =
-  'unreachable' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'cut-short' | 'too-large';
+  'unreachable' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'unreadable' | 'cut-short' | 'too-large';
 
 const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
@@ -11,38 +12,64 @@ const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
   EAI_AGAIN: 'unreachable',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
   ETIMEDOUT: 'unreachable',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
   UND_ERR_HEADERS_TIMEOUT: 'first-byte-timeout',
   UND_ERR_BODY_TIMEOUT: 'idle-timeout',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'cut-short',
+  UND_ERR_HEADERS_OVERFLOW: 'unreadable',
 });
 
 /** TLS failures: an expired, foreign or self-signed certificate, or no TLS at the other end. */
-const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const TLS_CODE = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)[A-Z0-9_]+$/;
 
-/** Codes and names along a chain of causes, outermost first: safe to log, unlike messages. */
+/** What the HTTP parser calls bytes that are not HTTP. */
+const PARSER_CODE = /^HPE_[A-Z0-9_]+$/;
+
+/** It may come without a code. */
+const PARSER_ERROR = 'HTTPParserError';
+
+const MAX_CAUSES = 8;
+
+/**
+ * Along a chain of causes, outermost first: the code where it is one of the transport's own, else the class. Safe to
+ * log; messages are not, nor are codes that came over the wire.
+ */
 export function causeCodes(error: unknown): string[] {
-  const codes: string[] = [];
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    const { code } = current as { code?: unknown };
-    codes.push(typeof code === 'string' ? code : current.name);
-    current = current.cause;
-  }
-  return codes;
+  return chainOf(error).map((link) => {
+    const { code } = link as { code?: unknown };
+    return typeof code === 'string' && faultOfCode(code) !== null ? code : link.constructor.name;
+  });
 }
 
 /** The fault behind an error of fetch or of a body; `null` = it is none of the transport's. */
 export function transportFault(error: unknown): TransportFault | null {
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    if (current instanceof AnswerTooLargeError) return 'too-large';
-    current = current.cause;
-  }
-  for (const code of causeCodes(error)) {
-    const fault = FAULTS[code] ?? (TLS_CODE.test(code) ? 'unreachable' : null);
-    if (fault) return fault;
-  }
-  return null;
+  const chain = chainOf(error);
+  if (chain.some((link) => link instanceof AnswerTooLargeError)) return 'too-large';
+  const faults = chain.map(({ name, code }: Error & { code?: unknown }) =>
+    name === PARSER_ERROR ? 'unreadable' : faultOfCode(code),
+  );
+  const fault = faults.find((found) => found !== null) ?? null;
+  if (!chain.some((link) => link instanceof AnswerBrokenError)) return fault;
+  return fault === 'idle-timeout' ? fault : 'cut-short';
+}
+
+function faultOfCode(code: unknown): TransportFault | null {
+  if (typeof code !== 'string') return null;
+  if (Object.hasOwn(FAULTS, code)) return FAULTS[code] ?? null;
+  if (TLS_CODE.test(code)) return 'unreachable';
+  return PARSER_CODE.test(code) ? 'unreadable' : null;
+}
+
+function chainOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let link = error; isError(link) && chain.length < MAX_CAUSES; link = link.cause) chain.push(link);
+  return chain;
+}
+
+/** Of whatever realm it is. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || isNativeError(value);
 }

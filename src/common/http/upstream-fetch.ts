@@ -41,7 +41,7 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
       url as Parameters<typeof undiciFetch>[0],
       options as unknown as Parameters<typeof undiciFetch>[1],
     )) as unknown as Response;
-    return boundedBody(response, limits.maxAnswerBytes);
+    return boundedBody(response, limits.maxAnswerBytes, init.signal);
   };
   return { fetch: send, close: () => dispatcher.close() };
 }

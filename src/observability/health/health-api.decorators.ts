@@ -5,7 +5,11 @@ import { HealthDto } from './health.dto.js';
 export const ApiLive = () =>
   applyDecorators(
     ApiTags('Health'),
-    ApiOperation({ summary: 'Is the process alive?', description: 'For a liveness probe. Needs no key.', security: [] }),
+    ApiOperation({
+      summary: 'Is the process alive?',
+      description: 'For a liveness probe. Needs no key.',
+      security: [],
+    }),
     ApiOkResponse({ type: HealthDto, description: 'It is.', example: { status: 'live' } }),
   );
 

@@ -11,14 +11,21 @@ export function requestLog(logger: Logger, clock: Clock): RequestHandler {
     const startedMs = clock.monotonicMs();
     response.once('close', () => {
       const durationMs = Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
-      writeLine(logger, request, response, durationMs);
+      void logFieldsOf(response).then((fields) =>
+        writeLine(logger, request, response, { durationMs, fields }),
+      );
     });
     next();
   };
 }
 
-function writeLine(logger: Logger, request: Request, response: Response, durationMs: number): void {
-  const { error, ...fields }: LogFields = logFieldsOf(response);
+interface Outcome {
+  readonly durationMs: number;
+  readonly fields: LogFields;
+}
+
+function writeLine(logger: Logger, request: Request, response: Response, outcome: Outcome): void {
+  const { error, ...fields } = outcome.fields;
   const isWhole = response.writableFinished;
   const line = {
     request_id: requestIdOf(request),
@@ -27,7 +34,7 @@ function writeLine(logger: Logger, request: Request, response: Response, duratio
     // 499: the caller left before there was an answer.
     status: isWhole || response.headersSent ? response.statusCode : 499,
     complete: isWhole,
-    duration_ms: durationMs,
+    duration_ms: outcome.durationMs,
     ...fields,
     ...(error && errorFields(error)),
   };
