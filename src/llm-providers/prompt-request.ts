@@ -1,16 +1,24 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { GatewayError } from '../common/errors.js';
 import type { ChatMessage, CompletionRequest } from './port/canonical.js';
 import {
   DEFAULT_MAX_TOKENS,
   DEFAULT_TEMPERATURE,
   MAX_MESSAGES,
-  MESSAGE_ROLES,
+  MessageDto,
+  MESSAGES,
   PromptRequestDto,
 } from './dto/prompt-request.dto.js';
 
-const FIELDS = 'prompt, model, max_tokens, temperature, system, messages, stream, strict';
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The names of the contract's fields, from the classes that are the contract. */
+const FIELDS = fieldsOf(PromptRequestDto);
+const MESSAGE_FIELDS = fieldsOf(MessageDto);
+
+const MAX_COMPLAINTS = 10;
+const MESSAGES_COMPLAINT: Complaint = { message: MESSAGES.message, param: 'messages' };
 
 /** What the agent surface assumes for what a caller left open; a model family's own defaults go before it. */
 export const AGENT_DEFAULTS = Object.freeze({
@@ -23,30 +31,18 @@ export const AGENT_DEFAULTS = Object.freeze({
  * @throws GatewayError `request.invalid` naming every field at fault and what is accepted.
  */
 export function parsePromptRequest(body: unknown): PromptRequestDto {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalid(['the body must be a JSON object']);
-  }
-  const { messages } = body as { messages?: unknown };
-  // Looked at before the elements are: their check takes its time.
-  if (Array.isArray(messages) && messages.length > MAX_MESSAGES) {
-    throw invalid(
-      [`messages must have at most ${MAX_MESSAGES} elements, not ${messages.length}`],
-      'messages',
-    );
-  }
-  const request = plainToInstance(PromptRequestDto, body);
-  const errors = validateSync(request, {
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    stopAtFirstError: true,
-  });
-  if (errors.length > 0)
-    throw invalid(
-      errors.flatMap((error) => describe(error)),
-      pathsOf(errors[0])[0],
-    );
+  if (!isPlainObject(body)) throw invalid([{ message: 'the body must be a JSON object' }]);
+  const { messages } = body;
+  if (Array.isArray(messages) && !isConversation(messages)) throw invalid([MESSAGES_COMPLAINT]);
+
+  const unknown = [...unknownFields(body, FIELDS), ...unknownFieldsOfMessages(messages)];
+  const request = plainToInstance(PromptRequestDto, knownPart(body));
+  const errors = validateSync(request, { stopAtFirstError: true });
+  const complaints = [...unknown, ...errors.flatMap((error) => complaintsOf(error))];
+  if (complaints.length > 0) throw invalid(complaints);
   if (isGiven(request.prompt) && isGiven(request.messages)) {
-    throw invalid(['prompt and messages exclude each other; give one of them'], 'messages');
+    const message = 'prompt and messages exclude each other; give one of them';
+    throw invalid([{ message, param: 'messages' }]);
   }
   return request;
 }
@@ -65,37 +61,76 @@ export function toCompletionRequest(dto: PromptRequestDto, defaultModel: string)
   };
 }
 
-function isGiven<T>(value: T | null | undefined): value is T {
-  return value !== undefined && value !== null;
+function fieldsOf(dto: new () => object): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
 }
 
-function invalid(complaints: readonly string[], param?: string): GatewayError {
-  const shown = complaints.slice(0, 10).join('; ');
-  const more = complaints.length > 10 ? `; and ${complaints.length - 10} more` : '';
+interface Complaint {
+  readonly message: string;
+  readonly param?: string;
+}
+
+function invalid(complaints: readonly Complaint[]): GatewayError {
+  const shown = complaints.slice(0, MAX_COMPLAINTS).map(({ message }) => message);
+  const more = complaints.length - shown.length;
+  const text = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const param = complaints[0]?.param;
   return new GatewayError(
     'request.invalid',
-    `Invalid request: ${shown}${more}.`,
+    `Invalid request: ${text}.`,
     param === undefined ? {} : { param },
   );
 }
 
-function describe(error: ValidationError, parent = ''): string[] {
-  const path = parent + printable(error.property);
-  if (error.children?.length) return error.children.flatMap((child) => describe(child, `${path}.`));
-  const constraints = error.constraints ?? {};
-  if ('whitelistValidation' in constraints) {
-    const accepted = parent === '' ? FIELDS : `role (${MESSAGE_ROLES.join(', ')}), content`;
-    return [`unknown field "${path}"; accepted are ${accepted}`];
-  }
-  return Object.values(constraints).map((message) => parent + message);
+/** Looked at before the elements are checked: that takes its time. */
+function isConversation(messages: readonly unknown[]): boolean {
+  return messages.length <= MAX_MESSAGES && messages.every(isPlainObject);
 }
 
-function pathsOf(error: ValidationError | undefined): string[] {
-  if (!error) return [];
-  const name = printable(error.property);
-  return error.children?.length
-    ? error.children.flatMap((c) => pathsOf(c).map((p) => `${name}.${p}`))
-    : [name];
+/** By own names: what every object inherits is no field. */
+function unknownFields(object: Fields, known: readonly string[], parent = ''): Complaint[] {
+  const unknown = Object.keys(object).filter((name) => !known.includes(name));
+  return unknown.map((name) => {
+    const param = parent + printable(name);
+    return { message: `unknown field "${param}"; accepted are ${known.join(', ')}`, param };
+  });
+}
+
+function unknownFieldsOfMessages(messages: unknown): Complaint[] {
+  if (!Array.isArray(messages)) return [];
+  return messages.flatMap((message: Fields, index) =>
+    unknownFields(message, MESSAGE_FIELDS, `messages.${index}.`),
+  );
+}
+
+/** A copy with known names only: what a caller made up never reaches the libraries that check the rest. */
+function knownPart(body: Fields): Fields {
+  const known = pick(body, FIELDS);
+  if (!Array.isArray(known['messages'])) return known;
+  return { ...known, messages: known['messages'].map((message: Fields) => pick(message, MESSAGE_FIELDS)) };
+}
+
+function pick(object: Fields, names: readonly string[]): Fields {
+  const own = names.filter((name) => Object.hasOwn(object, name));
+  return Object.fromEntries(own.map((name) => [name, object[name]]));
+}
+
+function complaintsOf(error: ValidationError, parent = ''): Complaint[] {
+  const path = parent + error.property;
+  if (error.children?.length) return error.children.flatMap((child) => complaintsOf(child, `${path}.`));
+  return Object.values(error.constraints ?? {}).map((message) => ({
+    message: parent + message,
+    param: path,
+  }));
+}
+
+function isPlainObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== undefined && value !== null;
 }
 
 /** A field's name is the caller's text: short, and on one line. */

@@ -35,7 +35,7 @@ const MODEL = must('model', MODEL_NAME_ACCEPTED);
 const MAX_TOKENS = must('max_tokens', `a whole number from 1 to ${MAX_TOKENS_LIMIT}`);
 const TEMPERATURE = must('temperature', 'a number from 0 to 2');
 const SYSTEM = must('system', 'a string');
-const MESSAGES = must('messages', `an array of 1 to ${MAX_MESSAGES} objects {role, content}`);
+export const MESSAGES = must('messages', `an array of 1 to ${MAX_MESSAGES} objects {role, content}`);
 const STREAM = must('stream', 'true or false');
 const STRICT = must('strict', 'true or false');
 const ROLE = must('role', `one of ${MESSAGE_ROLES.join(', ')}`);
@@ -57,6 +57,8 @@ export class MessageDto {
 @ApiSchema({ name: 'PromptRequest' })
 export class PromptRequestDto {
   @ApiPropertyOptional({
+    type: String,
+    nullable: true,
     description: 'What to ask; at least one non-blank character. Required unless `messages` is given.',
     example: 'Say hello in one sentence.',
     pattern: NON_BLANK.source,
@@ -67,6 +69,8 @@ export class PromptRequestDto {
   prompt?: string | null;
 
   @ApiPropertyOptional({
+    type: String,
+    nullable: true,
     description:
       "The model to ask, or an alias of one. Left out, it is the provider's default model (`<ID>_DEFAULT_MODEL`; OpenAI's is `gpt-o3-mini`).",
     example: 'gpt-4o',
@@ -81,6 +85,7 @@ export class PromptRequestDto {
 
   @ApiPropertyOptional({
     type: 'integer',
+    nullable: true,
     description:
       'The most tokens to answer with. The default is 100; for reasoning models, which spend from the same allowance before the first word, it is 8192.',
     minimum: 1,
@@ -96,6 +101,7 @@ export class PromptRequestDto {
 
   @ApiPropertyOptional({
     type: 'number',
+    nullable: true,
     description: 'How freely to choose words. Reasoning models refuse it: it is dropped, with a warning.',
     minimum: 0,
     maximum: 2,
@@ -109,6 +115,8 @@ export class PromptRequestDto {
   temperature?: number | null;
 
   @ApiPropertyOptional({
+    type: String,
+    nullable: true,
     description: 'An instruction that goes before the conversation.',
     example: 'Answer in plain English.',
   })
@@ -118,6 +126,7 @@ export class PromptRequestDto {
 
   @ApiPropertyOptional({
     type: () => [MessageDto],
+    nullable: true,
     description: 'A conversation, in place of `prompt`.',
     minItems: 1,
     maxItems: MAX_MESSAGES,
@@ -132,6 +141,8 @@ export class PromptRequestDto {
   messages?: MessageDto[] | null;
 
   @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
     description: 'Answer as server-sent events. `Accept: text/event-stream` asks for the same.',
     default: false,
     example: false,
@@ -141,6 +152,8 @@ export class PromptRequestDto {
   stream?: boolean | null;
 
   @ApiPropertyOptional({
+    type: Boolean,
+    nullable: true,
     description:
       'Refuse with 400 instead of a warning when a parameter would have to be dropped or changed for the model.',
     default: false,
