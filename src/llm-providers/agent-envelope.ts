@@ -30,7 +30,7 @@ export function toSuccessEnvelope(
     usage: fromCompletionUsage(answer.usage),
     provider: call.definition.id,
     provider_model: answer.providerModel,
-    finish_reason: answer.finishReason,
+    finish_reason: finishReasonOf(answer.finishReason),
     warnings: [...warnings, ...exhaustion(answer)],
     cost_usd: call.definition.isSimulated ? '0' : null,
     request_id: call.requestId,
@@ -40,11 +40,23 @@ export function toSuccessEnvelope(
 export function fromCompletion(completion: Completion): FinishedAnswer {
   const choice = completion.choices[0];
   return {
-    text: choice?.message.content ?? choice?.message.refusal ?? '',
+    text: textOf(choice?.message.content) || textOf(choice?.message.refusal),
     providerModel: completion.model,
     finishReason: choice?.finish_reason ?? null,
     usage: completion.usage ?? null,
   };
+}
+
+/** The text of a message or of a piece of one; some servers send it in parts. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part: { text?: unknown } | null) => textOf(part?.text)).join('');
+}
+
+/** What the provider said, if it is a word; it goes into the answer and the log. */
+export function finishReasonOf(value: unknown): string | null {
+  return typeof value === 'string' && /^[A-Za-z_-]{1,40}$/.test(value) ? value : null;
 }
 
 /** What the provider did not report stays `null`. */

@@ -2,7 +2,7 @@ import { toErrorEnvelope } from '../common/error-envelope.js';
 import { toGatewayError } from '../common/errors.js';
 import type { ServerSentEvent } from '../common/http/event-stream.js';
 import type { OpenedStream } from '../completions/completions.service.js';
-import { toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import type { CompletionChunk } from './port/canonical.js';
 
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
@@ -17,7 +17,7 @@ export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): As
         yield { event: 'done', data: toSuccessEnvelope(answer, call, stream) };
         return;
       }
-      const piece = textOf(part.chunk);
+      const piece = pieceOf(part.chunk);
       if (piece === '') continue;
       text += piece;
       yield { event: 'delta', data: { text: piece } };
@@ -27,7 +27,7 @@ export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): As
   }
 }
 
-function textOf(chunk: CompletionChunk): string {
+function pieceOf(chunk: CompletionChunk): string {
   const delta = chunk.choices?.[0]?.delta;
-  return delta?.content ?? delta?.refusal ?? '';
+  return textOf(delta?.content) || textOf(delta?.refusal);
 }

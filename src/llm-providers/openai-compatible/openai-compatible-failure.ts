@@ -20,7 +20,8 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
   reset: ['provider.unavailable', 'it closed the connection before the answer was complete'],
   'first-byte-timeout': ['provider.timed_out', 'no first byte in time (UPSTREAM_FIRST_BYTE_TIMEOUT_MS)'],
   'idle-timeout': ['provider.timed_out', 'the answer stopped coming (UPSTREAM_IDLE_TIMEOUT_MS)'],
-  'cut-short': ['provider.invalid_response', 'the answer was cut short'],
+  unreadable: ['provider.invalid_response', 'what it sends is not HTTP, or its headers are too large'],
+  'cut-short': ['provider.invalid_response', 'the answer broke off before it was complete'],
   'too-large': [
     'provider.invalid_response',
     'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES)',
@@ -64,9 +65,7 @@ export function fromWireError(
   return providerError(code, said ?? plainWords(code, status, call), call, {
     cause,
     retryAfterMs: retryAfterMs(headers, call.nowMs),
-    ...(isAboutTheRequest(code) && typeof wire?.param === 'string'
-      ? { param: wire.param.slice(0, 100) }
-      : {}),
+    ...(isAboutTheRequest(code) && isParameterOf(wire?.param, call.request) ? { param: wire.param } : {}),
   });
 }
 
@@ -87,6 +86,13 @@ function providerError(
 /** The provider's own words are shown only where the caller can do something about them. */
 function isAboutTheRequest(code: ErrorCode): boolean {
   return code === 'provider.rejected' || code === 'model.not_found';
+}
+
+/** A provider may name anything as the field at fault; only a field of the request is passed on. */
+function isParameterOf(param: unknown, request: CompletionRequest): param is string {
+  if (typeof param !== 'string' || !/^[a-z_]+([.[][a-z0-9_\]]+)*$/.test(param) || param.length > 64)
+    return false;
+  return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
 }
 
 function plainWords(code: ErrorCode, status: number | null, { definition, request }: FailedCall): string {

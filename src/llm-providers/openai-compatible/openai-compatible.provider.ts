@@ -7,6 +7,7 @@ import type {
   CompletionUsage,
   StreamPart,
 } from '../port/canonical.js';
+import { MODEL_NAME } from '../port/model-name.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import {
@@ -71,7 +72,12 @@ function readCompletion(answer: unknown, call: FailedCall): Completion {
   if (!isObject(first) || !isObject(first['message']))
     throw invalidResponse('its answer has no message', call);
   const completion = wire as unknown as Completion;
-  return typeof completion.model === 'string' ? completion : { ...completion, model: call.request.model };
+  return { ...completion, model: modelName(completion.model) ?? call.request.model };
+}
+
+/** A name like a model's, and nothing else: it goes into the answer and the log. */
+function modelName(value: unknown): string | null {
+  return typeof value === 'string' && MODEL_NAME.test(value) ? value : null;
 }
 
 /** Yields what came; ends well only if the provider said why it stopped. */
@@ -87,7 +93,7 @@ async function* readStream(
     const chunk = readWire(answer, call) as unknown as CompletionChunk;
     finishReason = chunk.choices?.[0]?.finish_reason ?? finishReason;
     usage = chunk.usage ?? usage;
-    if (typeof chunk.model === 'string' && chunk.model !== '') model = chunk.model;
+    model = modelName(chunk.model) ?? model;
     yield { type: 'chunk', chunk };
   }
   // The SDK ends an aborted stream in silence.

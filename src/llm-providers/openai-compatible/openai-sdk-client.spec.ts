@@ -1,0 +1,83 @@
+import { getEventListeners } from 'node:events';
+import type { CompletionRequest } from '../port/canonical.js';
+import { ACME_SETTINGS, completionOf } from '../port/testing/fake-llm-provider.js';
+import { createOpenAiSdkClient, type ChatClient } from './openai-sdk-client.js';
+
+const REQUEST: CompletionRequest = { model: 'acme-1', messages: [{ role: 'user', content: 'Hello' }] };
+
+interface SentRequest {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** A transport that answers everything in one way, and remembers what it was asked. */
+function transport(answer: () => Response) {
+  const sent: SentRequest[] = [];
+  const fetch = (url: unknown, init: RequestInit = {}) => {
+    sent.push({
+      url: String(url),
+      headers: new Headers(init.headers),
+      body: JSON.parse(init.body as string) as unknown,
+    });
+    return Promise.resolve(answer());
+  };
+  return { sent, fetch: fetch as typeof globalThis.fetch };
+}
+
+const good = () => Response.json(completionOf('Hello!'));
+const ask = (client: ChatClient) => client.chat.completions.create(REQUEST);
+
+describe('createOpenAiSdkClient', () => {
+  it('asks the configured address with the configured key, and sends the request as it is', async () => {
+    const { sent, fetch } = transport(good);
+    await ask(createOpenAiSdkClient(ACME_SETTINGS, fetch));
+    expect(sent).toMatchObject([{ url: 'https://api.acme.example/v1/chat/completions', body: REQUEST }]);
+    expect(sent[0]?.headers.get('authorization')).toBe('Bearer acme-key-0123456789');
+    expect(sent[0]?.url).not.toContain('acme-key');
+  });
+
+  it('can be made without a key: a call without one is refused before it gets here', () => {
+    expect(() => createOpenAiSdkClient({ ...ACME_SETTINGS, apiKey: null }, transport(good).fetch)).not.toThrow();
+  });
+
+  it.each([408, 409, 429, 500, 503])('does not try again after %i', async (status) => {
+    const { sent, fetch } = transport(() => Response.json({ error: { message: 'no' } }, { status }));
+    await expect(ask(createOpenAiSdkClient(ACME_SETTINGS, fetch))).rejects.toMatchObject({ status });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('does not try again although the provider asks for it', async () => {
+    const headers = { 'x-should-retry': 'true', 'retry-after-ms': '1' };
+    const { sent, fetch } = transport(() => Response.json({}, { status: 429, headers }));
+    await expect(ask(createOpenAiSdkClient(ACME_SETTINGS, fetch))).rejects.toMatchObject({ status: 429 });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('reads nothing from the environment on its own', async () => {
+    const env = jest.replaceProperty(process, 'env', {
+      OPENAI_API_KEY: 'sk-of-the-environment',
+      OPENAI_ADMIN_KEY: 'sk-admin-of-the-environment',
+      OPENAI_BASE_URL: 'https://environment.example/v1',
+      OPENAI_ORG_ID: 'org-of-the-environment',
+      OPENAI_PROJECT_ID: 'project-of-the-environment',
+      OPENAI_CUSTOM_HEADERS: 'authorization: Bearer of-the-environment\nx-custom: of-the-environment',
+      OPENAI_LOG: 'debug',
+    });
+    try {
+      const { sent, fetch } = transport(good);
+      await ask(createOpenAiSdkClient(ACME_SETTINGS, fetch));
+      expect(sent[0]?.url).toBe('https://api.acme.example/v1/chat/completions');
+      expect([...(sent[0]?.headers ?? [])].join('\n')).not.toContain('environment');
+    } finally {
+      env.restore();
+    }
+  });
+
+  it('leaves no listener on the signal of a call that is over', async () => {
+    const { signal } = new AbortController();
+    const client = createOpenAiSdkClient(ACME_SETTINGS, transport(good).fetch);
+    await client.chat.completions.create(REQUEST, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import type { CompletionRequest } from '../port/canonical.js';
+import { scrubProviderMessage } from './scrub.js';
+
+const KEY = 'sk-proj-canary0123456789ABCDEFwxyz';
+
+const requestWith = (...contents: readonly unknown[]): CompletionRequest => ({
+  model: 'gpt-4o',
+  messages: contents.map((content) => ({ role: 'user', content })) as CompletionRequest['messages'],
+});
+const scrub = (message: unknown, ...contents: readonly unknown[]) =>
+  scrubProviderMessage(message, KEY, requestWith(...contents));
+
+describe('scrubProviderMessage', () => {
+  it.each([
+    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+    "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.",
+    'The model `gpt-9` does not exist or you do not have access to it.',
+    "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.",
+    "Invalid type for 'messages[0].content': expected one of a string or array of objects, but got an object instead.",
+  ])('keeps OpenAI’s own words about a request: %s', (message) => {
+    expect(scrub(message, 'What is the capital of Austria?')).toBe(message);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 400],
+    ['an object', { text: 'no' }],
+    ['an empty text', ''],
+    ['blanks', ' \n\t '],
+  ])('has nothing to show of %s', (_, message) => {
+    expect(scrub(message)).toBeNull();
+  });
+
+  it.each([
+    `Incorrect API key provided: ${KEY}.`,
+    'Incorrect API key provided: sk-proj-********************wxyz.',
+    'Incorrect API key provided: sk-pr…wxyz12.',
+    'Bearer abcdef123456 was refused',
+    `${KEY}${KEY}`,
+    `{"authorization":"${KEY}"}`,
+  ])('masks the key, and whatever looks like one: %s', (message) => {
+    const shown = scrub(message) ?? '';
+    expect(shown).toContain('[key]');
+    expect(shown).not.toMatch(/sk-|wxyz|abcdef/);
+  });
+
+  it('masks a key that looks like nothing in particular', () => {
+    const shown = scrubProviderMessage('bad: AIzaSyCanary0123', 'AIzaSyCanary0123', requestWith());
+    expect(shown).toBe('bad: [key]');
+  });
+
+  it('masks the key wherever it stands, also at the end of what is shown', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 450 }), fc.string({ maxLength: 450 }), (before, after) => {
+        expect(scrub(`${before}${KEY}${after}`) ?? '').not.toContain('canary');
+      }),
+    );
+  });
+
+  it('is one line of at most 400 characters', () => {
+    const noise = fc.string({ unit: 'binary', maxLength: 6_000, size: 'max' });
+    fc.assert(
+      fc.property(noise, (message) => {
+        const shown = scrub(message) ?? '';
+        expect(shown.length).toBeLessThanOrEqual(401);
+        // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+        expect(shown).not.toMatch(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  describe('shows nothing of a message that quotes the prompt', () => {
+    const quoting = (quote: string) => `Bad value '${quote}'. Please change it.`;
+
+    it.each([
+      ['a short prompt', 'My PIN is 4711'],
+      ['a prompt of 17 characters', 'my PIN is 4711 ok'],
+      ['a prompt of 20 characters', 'my PIN is 4711, okay'],
+      ['a prompt of 23 characters', 'my secret PIN is 471123'],
+      ['a long prompt', 'My name is Ada, I live in Vienna, and my PIN is 4711. Please forget it.'],
+      ['a prompt with blanks around it', '  my PIN is 4711\n'],
+      ['a prompt of several lines', 'my PIN\nis 4711'],
+    ])('as a whole: %s', (_, prompt) => {
+      expect(scrub(quoting(prompt), 'Be brief.', prompt)).toBeNull();
+    });
+
+    it('as a whole, whatever it is and wherever it stands', () => {
+      const words = fc.string({ minLength: 4, maxLength: 60 }).filter((text) => text.trim() === text);
+      fc.assert(
+        fc.property(fc.string({ maxLength: 40 }), words, (before, prompt) => {
+          expect(scrub(`${before}"${prompt}" is not allowed`, prompt)).toBeNull();
+        }),
+      );
+    });
+
+    it('in any 24 of its characters', () => {
+      const prompt = 'The quick brown fox jumps over the lazy dog while the cat looks on.';
+      for (let start = 0; start + 24 <= prompt.length; start += 1) {
+        expect(scrub(quoting(prompt.slice(start, start + 24)), prompt)).toBeNull();
+      }
+    });
+
+    it('from a part of a message', () => {
+      const parts = [{ type: 'image_url' }, { type: 'text', text: 'My PIN is 4711' }];
+      expect(scrub(quoting('My PIN is 4711'), parts)).toBeNull();
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['no text', null],
+    ['an empty text', ''],
+    ['blanks', '    '],
+    ['a word of three letters that stands in every message', 'the'],
+  ])('is not silenced by a message of %s', (_, content) => {
+    expect(scrub('Invalid value for the    parameter.', content)).not.toBeNull();
+  });
+});
