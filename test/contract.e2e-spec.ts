@@ -1,0 +1,114 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { ask, type AgentAnswer } from './support/agent-client.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const SANDBOX = { provider: 'sandbox' };
+const ANY_SEED = { numRuns: 200 };
+
+/** Leans towards bodies that are nearly right: the rest is refused too early to tell much. */
+const junk = fc.oneof(
+  fc.constantFrom(null, true, -1, 0, '', ' ', 'true', [], {}),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+const mostly = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 7, arbitrary: good }, { weight: 1, arbitrary: junk });
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
+const message = fc.record({
+  role: mostly(fc.constantFrom('system', 'user', 'assistant')),
+  content: mostly(text),
+});
+const models = [
+  'sim/echo',
+  'sim/extract',
+  'sim/json',
+  'sim/reasoning',
+  'sim/echo:cut=1',
+  'sim/echo:fail=rejected',
+  'sim/echo:finish=content_filter',
+  'no-such-model',
+];
+const fields = {
+  prompt: mostly(text),
+  model: mostly(fc.constantFrom(...models)),
+  max_tokens: mostly(fc.integer({ min: 1, max: 50 })),
+  temperature: mostly(fc.double({ min: 0, max: 2, noNaN: true })),
+  system: mostly(text),
+  strict: mostly(fc.boolean()),
+};
+const body = fc.oneof(
+  { weight: 6, arbitrary: fc.record(fields, { requiredKeys: ['prompt'] }) },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      { ...fields, messages: mostly(fc.array(message, { minLength: 1, maxLength: 4 })) },
+      { requiredKeys: ['messages'] },
+    ),
+  },
+  { weight: 1, arbitrary: fc.dictionary(fc.string(), fc.jsonValue()) },
+);
+
+describe('the served document', () => {
+  let gateway: RunningGateway;
+  let ajv: Ajv;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as object;
+    ajv = new Ajv({ strict: false, allErrors: true }).addSchema(document, 'openapi');
+  });
+  afterAll(() => gateway.close());
+
+  const expectValid = (name: string, value: unknown): void => {
+    ajv.validate(`openapi#/components/schemas/${name}`, value);
+    expect(ajv.errors ?? []).toEqual([]);
+  };
+
+  const askAnything = (sent: unknown): Promise<AgentAnswer> => ask(gateway, JSON.stringify(sent), SANDBOX);
+  const isSimulatedFault = (answer: AgentAnswer): boolean =>
+    /simulator.*asked for it/.test(answer.body.message);
+
+  it('holds for the answer to any body, and no body brings the gateway down', async () => {
+    const statuses = new Map<number, number>();
+    const property = fc.asyncProperty(body, async (sent) => {
+      const answer = await askAnything(sent);
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      if (!isSimulatedFault(answer)) expect(answer.status).toBeLessThan(500);
+      expectValid(answer.status === 200 ? 'AgentSuccess' : 'AgentError', answer.body);
+      expect(answer.headers.get('x-request-id')).toBe(answer.body.request_id);
+    });
+    await fc.assert(property, ANY_SEED);
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400]));
+  });
+
+  it('allows every body that is answered', async () => {
+    const property = fc.asyncProperty(body, async (sent) => {
+      const answer = await askAnything(sent);
+      if (answer.status !== 200) return;
+      expectValid('PromptRequest', sent);
+    });
+    await fc.assert(property, ANY_SEED);
+  });
+
+  it('names every status that the agent can answer with', async () => {
+    const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as {
+      paths: Record<string, { post?: { responses: object } }>;
+    };
+    for (const id of ['openai', 'sandbox']) {
+      const responses = Object.keys(document.paths[`/agents/llm-providers/${id}`]?.post?.responses ?? {});
+      const expected = ['200', '400', '401', '404', '408', '413', '415', '429', '500', '502', '503', '504'];
+      expect(responses.filter((status) => /^\d/.test(status))).toEqual(expected);
+    }
+  });
+
+  it('describes the list of providers, and every example in it is true to its schema', async () => {
+    expectValid('ProviderList', await (await fetch(`${gateway.url}/agents/llm-providers`)).json());
+    const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as object;
+    const examples: unknown[] = [];
+    JSON.stringify(document, (key, value: unknown) => {
+      if (key === 'examples') examples.push(...Object.values(value as Record<string, { value: unknown }>));
+      return value;
+    });
+    expect(examples.length).toBeGreaterThan(10);
+    for (const example of examples) expectValid('AgentError', (example as { value: unknown }).value);
+  });
+});

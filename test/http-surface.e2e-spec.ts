@@ -1,0 +1,158 @@
+import { ask, type AgentEnvelope } from './support/agent-client.js';
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { rawPrompt, sendRaw } from './support/raw-http.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const HELLO = { prompt: 'hello there', model: 'gpt-4o' };
+
+describe('the HTTP surface', () => {
+  let pair: GatewayPair;
+  beforeAll(async () => void (pair = await startPair()));
+  afterAll(() => pair.close());
+
+  const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(pair.gateway.url + path, init);
+
+  describe('gives every answer a request id', () => {
+    it.each(['a', 'A-1_b.c:d', '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c', 'x'.repeat(128)])(
+      'and takes that of the caller: %s',
+      async (id) => {
+        const { headers, body } = await ask(pair.gateway, {}, { headers: { 'x-request-id': id } });
+        expect([headers.get('x-request-id'), body.request_id]).toEqual([id, id]);
+      },
+    );
+
+    it.each(['', 'a b', 'a,b', '<x>', 'x'.repeat(129), 'é', "a'b", 'a/b'])(
+      'and makes one where that of the caller is unfit: "%s"',
+      async (id) => {
+        const { headers, body } = await ask(pair.gateway, {}, { headers: { 'x-request-id': id } });
+        expect(body.request_id).toMatch(UUID);
+        expect(headers.get('x-request-id')).toBe(body.request_id);
+      },
+    );
+
+    it('and makes one where the caller sent two', async () => {
+      const lines = ['x-request-id: one', 'x-request-id: two', 'Content-Length: 2', 'Connection: close'];
+      const [answer] = await sendRaw(pair.gateway, rawPrompt(lines, '{}'));
+      expect(answer?.headers['x-request-id']).toMatch(UUID);
+    });
+
+    it('and says so of a body that is too large', async () => {
+      const lines = ['x-request-id: caller-4', 'Content-Length: 99999999'];
+      const [answer] = await sendRaw(pair.gateway, rawPrompt(lines));
+      expect(answer).toMatchObject({
+        status: 413,
+        headers: { 'x-request-id': 'caller-4' },
+        body: { request_id: 'caller-4' },
+      });
+    });
+
+    it.each([
+      ['GET', '/agents/llm-providers', 200],
+      ['GET', '/health/live', 200],
+      ['GET', '/docs', 200],
+      ['GET', '/docs-json', 200],
+      ['GET', '/nowhere', 404],
+      ['DELETE', '/agents/llm-providers/openai', 404],
+      ['OPTIONS', '/agents/llm-providers/openai', 404],
+      ['GET', '/%', 404],
+      ['GET', '/agents/llm-providers/%E0%A4%A', 400],
+      ['POST', '/agents/llm-providers/openai', 415],
+    ])('on %s %s: %i', async (method, path, status) => {
+      const response = await get(path, { method, headers: { 'x-request-id': 'caller-3' } });
+      await response.text();
+      expect([response.status, response.headers.get('x-request-id')]).toEqual([status, 'caller-3']);
+    });
+  });
+
+  describe('answers what it does not have in the one envelope', () => {
+    it.each([
+      ['GET', '/'],
+      ['GET', '/nowhere?a=b'],
+      ['GET', '/agents'],
+      ['GET', '/agents/llm-providers/openai'],
+      ['PUT', '/agents/llm-providers/openai'],
+      ['POST', '/agents/llm-providers'],
+      ['POST', '/agents/llm-providers/openai/more'],
+      ['GET', '/health'],
+    ])('for the route %s %s', async (method, path) => {
+      const body = method === 'GET' ? null : '{}';
+      const response = await get(path, { method, body, headers: { 'content-type': 'application/json' } });
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        404,
+        'application/json; charset=utf-8',
+      ]);
+      expect(await response.json()).toEqual({
+        status: 'error',
+        message: `There is no ${method} route at this address; /docs lists all there are.`,
+        model: 'unknown',
+        error: { code: 'request.not_found', type: 'request', retryable: false },
+        request_id: response.headers.get('x-request-id'),
+      });
+    });
+
+    it.each(['acme', 'OPENAI', 'constructor', '__proto__', '..%2f..%2fx', '%00', 'x'.repeat(4000)])(
+      'for the provider %s, naming those there are',
+      async (provider) => {
+        const { status, body } = await ask(pair.gateway, HELLO, { provider });
+        expect([status, body]).toEqual([
+          404,
+          {
+            status: 'error',
+            message: 'There is no such provider. Providers are: openai, sandbox.',
+            model: 'unknown',
+            error: { code: 'provider.unknown', type: 'provider', retryable: false },
+            request_id: expect.any(String) as unknown,
+          },
+        ]);
+      },
+    );
+  });
+
+  it('lists the providers, and nothing secret of them', async () => {
+    const text = await (await get('/agents/llm-providers')).text();
+    const common = { simulated: false, configured: true };
+    expect(JSON.parse(text)).toEqual({
+      providers: [
+        {
+          ...common,
+          id: 'openai',
+          display_name: 'OpenAI',
+          default_model: 'gpt-o3-mini',
+          endpoint: '/agents/llm-providers/openai',
+        },
+        {
+          ...common,
+          id: 'sandbox',
+          display_name: 'Tollgate sandbox (simulator)',
+          default_model: 'sim/echo',
+          simulated: true,
+          endpoint: '/agents/llm-providers/sandbox',
+        },
+      ],
+    });
+    expect(text).not.toMatch(/sk-|127\.0\.0\.1|API_KEY/);
+  });
+
+  it.each([
+    ['/health/live', 'live'],
+    ['/health/ready', 'ready'],
+  ])('says how it is at %s', async (path, status) => {
+    const response = await get(path);
+    expect([response.status, await response.json()]).toEqual([200, { status }]);
+  });
+
+  it('answers HEAD as GET, without the body', async () => {
+    const response = await get('/agents/llm-providers', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+
+  it('serves many requests on one connection', async () => {
+    const request = rawPrompt(['Content-Length: 2'], '{}');
+    const last = rawPrompt(['Content-Length: 2', 'Connection: close'], '{}');
+    const answers = await sendRaw(pair.gateway, request + request + last);
+    const bodies: (AgentEnvelope | undefined)[] = answers.map(({ body }) => body);
+    expect(bodies.map((body) => body?.error?.code)).toEqual(Array(3).fill('request.invalid'));
+    expect(new Set(bodies.map((body) => body?.request_id)).size).toBe(3);
+  });
+});

@@ -1,0 +1,62 @@
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { rawPrompt, rawRequest, sendRaw } from './support/raw-http.js';
+
+const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
+
+describe('on the wire, the gateway', () => {
+  let pair: GatewayPair;
+  beforeAll(async () => void (pair = await startPair()));
+  afterAll(() => pair.close());
+
+  describe('refuses what could be read as two requests, answers once, and closes', () => {
+    const body = JSON.stringify(HELLO);
+    const second = rawPrompt([`Content-Length: ${body.length}`, 'x-request-id: smuggled'], body);
+    const length = `Content-Length: ${body.length}`;
+    it.each([
+      ['a length and an encoding', [length, 'Transfer-Encoding: chunked'], `0\r\n\r\n`],
+      ['an encoding and a length', ['Transfer-Encoding: chunked', 'Content-Length: 4'], `0\r\n\r\n`],
+      ['two lengths', [length, 'Content-Length: 0'], body],
+      ['two lengths in one', [`${length}, 0`], body],
+      ['a signed length', ['Content-Length: +2'], '{}'],
+      ['a negative length', ['Content-Length: -1'], ''],
+      ['a length in hex', ['Content-Length: 0x2'], '{}'],
+      ['chunked, identity', ['Transfer-Encoding: chunked, identity'], `0\r\n\r\n`],
+      ['an unknown encoding', ['Transfer-Encoding: xchunked'], `0\r\n\r\n`],
+      ['an encoding behind a tab', ['Transfer-Encoding:\tchunked', length], `0\r\n\r\n`],
+      ['an encoding with a blank before the colon', ['Transfer-Encoding : chunked'], `0\r\n\r\n`],
+      ['a folded header', ['X-A: b', ' Transfer-Encoding: chunked'], `0\r\n\r\n`],
+      ['a bad chunk size', ['Transfer-Encoding: chunked'], `0x2\r\n{}\r\n0\r\n\r\n`],
+      ['NUL in a header', ['x-a: a\u0000b', 'Content-Length: 2'], '{}'],
+      ['CR in a header', ['x-a: a\rb: c', 'Content-Length: 2'], '{}'],
+    ])('for %s', async (_what, headers, sent) => {
+      const answers = await sendRaw(pair.gateway, rawPrompt(headers, sent) + second);
+      expect(answers).toMatchObject([
+        {
+          status: 400,
+          headers: { connection: 'close', 'content-type': 'application/json; charset=utf-8' },
+          body: { status: 'error', model: 'unknown', error: { code: 'request.malformed' } },
+        },
+      ]);
+      expect(answers[0]?.body.request_id).toBe(answers[0]?.headers['x-request-id']);
+      expect(pair.upstream.requests).toEqual([]);
+    });
+
+    it.each([
+      ['bare line feeds', `POST /agents/llm-providers/openai HTTP/1.1\nHost: x\nContent-Length: 0\n\n`],
+      ['no HTTP', 'hello\r\n\r\n'],
+      ['an unknown method', rawRequest(['BREW / HTTP/1.1', 'Host: x', ''])],
+      ['a request without a host', rawRequest(['GET /health/live HTTP/1.1', 'Connection: close', ''])],
+    ])('for %s', async (_what, bytes) => {
+      expect(await sendRaw(pair.gateway, bytes)).toMatchObject([
+        { status: 400, headers: { connection: 'close' }, body: { error: { code: 'request.malformed' } } },
+      ]);
+    });
+
+    it('and says 431 of headers without end', async () => {
+      const lines = ['GET /health/live HTTP/1.1', 'Host: x', `x-a: ${'a'.repeat(20_000)}`, ''];
+      expect(await sendRaw(pair.gateway, rawRequest(lines))).toMatchObject([
+        { status: 431, headers: { connection: 'close' }, body: { error: { code: 'request.too_large' } } },
+      ]);
+    });
+  });
+});

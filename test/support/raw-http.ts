@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { AgentEnvelope } from './agent-client.js';
+import type { RunningGateway } from './start-gateway.js';
+
+export interface RawAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: AgentEnvelope;
+}
+
+const CRLF = '\r\n';
+
+/** The head of a request, and its body, exactly as given. */
+export function rawRequest(lines: readonly string[], body = ''): string {
+  return [...lines, '', body].join(CRLF);
+}
+
+/** A POST of JSON to an agent, with these header lines besides; `content-length` only if it is among them. */
+export function rawPrompt(headerLines: readonly string[], body = '', provider = 'openai'): string {
+  const head = [`POST /agents/llm-providers/${provider} HTTP/1.1`, 'Host: gateway'];
+  return rawRequest([...head, 'Content-Type: application/json', ...headerLines], body);
+}
+
+/** Writes bytes that need not be HTTP, and reads until the gateway has closed the connection. */
+export async function sendRaw(gateway: RunningGateway, bytes: string | Uint8Array): Promise<RawAnswer[]> {
+  const { socket, received } = open(gateway);
+  socket.write(bytes);
+  await once(socket, 'close');
+  return toAnswers(Buffer.concat(received));
+}
+
+/** Writes `head`, then `piece` again and again, until the gateway ends the connection. */
+export async function uploadUntilRefused(
+  gateway: RunningGateway,
+  head: string,
+  piece: Uint8Array,
+): Promise<RawAnswer[]> {
+  const { socket, received } = open(gateway);
+  const ended = Promise.race([once(socket, 'end'), once(socket, 'close')]);
+  let isEnded = false;
+  void ended.then(() => (isEnded = true));
+  socket.write(head);
+  while (!isEnded) {
+    await new Promise<void>((resolve) => setImmediate(resolve)); // lets the answer in
+    if (!isEnded && !socket.write(piece)) await Promise.race([once(socket, 'drain'), ended]);
+  }
+  socket.destroy();
+  return toAnswers(Buffer.concat(received));
+}
+
+function open({ url }: RunningGateway): { readonly socket: Socket; readonly received: Buffer[] } {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const received: Buffer[] = [];
+  socket.on('data', (bytes: Buffer) => received.push(bytes));
+  socket.on('error', () => socket.destroy()); // a reset ends the reading, as a close does
+  return { socket, received };
+}
+
+/** Splits by Content-Length, which every answer of the gateway but a stream has. */
+function toAnswers(bytes: Buffer): RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  for (let rest = bytes; rest.length > 0;) {
+    const headEnd = rest.indexOf(CRLF + CRLF);
+    const [statusLine = '', ...lines] = rest.subarray(0, headEnd).toString().split(CRLF);
+    const headers = Object.fromEntries(lines.map(toHeader));
+    const bodyEnd = headEnd + 4 + Number(headers['content-length'] ?? 0);
+    const text = rest.subarray(headEnd + 4, bodyEnd).toString();
+    answers.push({ status: Number(statusLine.split(' ')[1]), headers, text, body: parsed(text) });
+    rest = rest.subarray(bodyEnd);
+  }
+  return answers;
+}
+
+function toHeader(line: string): [name: string, value: string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
+
+function parsed(text: string): AgentEnvelope {
+  return JSON.parse(text === '' ? '{}' : text) as AgentEnvelope;
+}

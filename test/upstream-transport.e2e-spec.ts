@@ -1,0 +1,119 @@
+import { ask, failureOf } from './support/agent-client.js';
+import { readStream } from './support/agent-events.js';
+import { holdDate } from './support/fixed-date.js';
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import {
+  hangAfterFrames,
+  hangAfterHeaders,
+  hugeAnswer,
+  neverAnswer,
+  startScriptedOpenAi,
+  stream,
+} from './support/scripted-openai/index.js';
+
+const HELLO = { prompt: 'hello there', model: 'gpt-4o' };
+
+/** Short enough to pass soon; no test says when. */
+const SOON_MS = '20';
+
+describe('an upstream that', () => {
+  holdDate();
+  let pair: GatewayPair | undefined;
+  afterEach(async () => {
+    await pair?.close();
+    pair = undefined;
+  });
+
+  it('listens nowhere is unreachable', async () => {
+    const gone = await startScriptedOpenAi();
+    await gone.close();
+    pair = await startPair({ OPENAI_BASE_URL: gone.baseUrl });
+    const answer = await ask(pair.gateway, HELLO);
+    expect(failureOf(answer)).toEqual([502, 'provider.unreachable', true]);
+    expect(answer.body.message).toBe('OpenAI API error: it could not be reached at the configured address.');
+  });
+
+  it('speaks no TLS where TLS is expected is unreachable, and never gets the key', async () => {
+    const upstream = await startScriptedOpenAi();
+    const secure = upstream.baseUrl.replace('http:', 'https:');
+    pair = await startPair({ OPENAI_BASE_URL: secure });
+    expect(failureOf(await ask(pair.gateway, HELLO))).toEqual([502, 'provider.unreachable', true]);
+    expect(upstream.requests).toEqual([]);
+    await upstream.close();
+  });
+
+  it.each([false, true])('never answers is given up on (stream: %s)', async (isStream) => {
+    pair = await startPair({ UPSTREAM_FIRST_BYTE_TIMEOUT_MS: SOON_MS });
+    pair.upstream.next(neverAnswer());
+    const answer = await ask(pair.gateway, { ...HELLO, stream: isStream });
+    expect(failureOf(answer)).toEqual([504, 'provider.timed_out', true]);
+    expect(answer.body.message).toContain('UPSTREAM_FIRST_BYTE_TIMEOUT_MS');
+    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+  });
+
+  it.each(['', '{"id":"chatcmpl-half",'])(
+    'falls silent after its headers and "%s" is given up on',
+    async (bytes) => {
+      pair = await startPair({ UPSTREAM_IDLE_TIMEOUT_MS: SOON_MS });
+      pair.upstream.next(hangAfterHeaders('application/json', bytes));
+      const answer = await ask(pair.gateway, HELLO);
+      expect(failureOf(answer)).toEqual([504, 'provider.timed_out', true]);
+      expect(answer.body.message).toContain('UPSTREAM_IDLE_TIMEOUT_MS');
+      expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+    },
+  );
+
+  it('falls silent in a stream ends it with an error', async () => {
+    pair = await startPair({ UPSTREAM_IDLE_TIMEOUT_MS: SOON_MS });
+    pair.upstream.next({ stream: hangAfterFrames(2) });
+    const { names, text, end } = await readStream(pair.gateway, HELLO);
+    expect([names, text]).toEqual([['delta', 'error'], 'You']);
+    expect(end).toMatchObject({ status: 'error', error: { code: 'provider.timed_out' } });
+    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+  });
+
+  it.each([
+    ['before its first byte', neverAnswer()],
+    ['after it', hangAfterHeaders('application/json', '{')],
+  ])('takes longer than the whole of the time is given up on %s', async (_when, script) => {
+    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: SOON_MS });
+    pair.upstream.next(script);
+    const answer = await ask(pair.gateway, HELLO);
+    expect(failureOf(answer)).toEqual([504, 'provider.timed_out', true]);
+    expect(answer.body.message).toContain('UPSTREAM_TOTAL_TIMEOUT_MS');
+    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+  });
+
+  it('takes longer in a stream ends it with an error, in the middle', async () => {
+    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: '1500' });
+    pair.upstream.next({ stream: hangAfterFrames(2) });
+    const { names, end } = await readStream(pair.gateway, HELLO);
+    expect(names).toEqual(['delta', 'error']);
+    expect(end).toMatchObject({ error: { code: 'provider.timed_out' } });
+  });
+
+  it('answers with more than is accepted is refused, and let go of', async () => {
+    pair = await startPair({ UPSTREAM_MAX_ANSWER_BYTES: '65536' });
+    pair.upstream.next(hugeAnswer(32));
+    const answer = await ask(pair.gateway, HELLO);
+    expect(failureOf(answer)).toEqual([502, 'provider.invalid_response', true]);
+    expect(answer.body.message).toContain('UPSTREAM_MAX_ANSWER_BYTES');
+    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+  });
+
+  it('answers with as much as is accepted is relayed whole', async () => {
+    pair = await startPair();
+    pair.upstream.next(hugeAnswer(10));
+    const { status, body } = await ask(pair.gateway, HELLO);
+    expect([status, body.message.length]).toEqual([200, 10 * 1_048_576]);
+  });
+
+  it('streams one endless line is refused, and let go of', async () => {
+    pair = await startPair();
+    const piece = 'x'.repeat(65_536);
+    pair.upstream.next(stream(['data: ', ...Array.from({ length: 256 }, () => piece)], { ending: 'hang' }));
+    const answer = await ask(pair.gateway, { ...HELLO, stream: true });
+    expect(failureOf(answer)).toEqual([502, 'provider.invalid_response', true]);
+    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+  });
+});
