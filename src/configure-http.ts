@@ -7,7 +7,7 @@ import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { requestId } from './common/http/request-id.js';
 import { applyServerLimits } from './common/http/server-limits.js';
-import type { ServerSettings } from './config/server-settings.js';
+import type { ServerSettings } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { requestLog } from './observability/logging/request-log.middleware.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
@@ -25,17 +25,21 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
   app.use(
     requestId(),
     requestLog(logger, clock),
-    answerHeaders(),
+    baseHeaders(),
     requireHost(),
     app.get(DrainService).middleware(),
-    jsonBody({ maxBytes: settings.MAX_BODY_BYTES, maxDepth: settings.MAX_JSON_DEPTH }),
+    jsonBody({
+      maxBytes: settings.MAX_BODY_BYTES,
+      maxDepth: settings.MAX_JSON_DEPTH,
+      maxValues: settings.MAX_JSON_VALUES,
+    }),
   );
   app.use('/docs', pageHeaders());
   serveSwagger(app);
 }
 
 /** Answers are for the one who asked, and are what they say they are. */
-function answerHeaders(): RequestHandler {
+function baseHeaders(): RequestHandler {
   return (_request, response, next) => {
     response.set({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     next();

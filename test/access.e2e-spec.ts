@@ -130,3 +130,47 @@ describe('with no gateway keys set', () => {
     await pair.close();
   });
 });
+
+describe('without gateway keys, on loopback', () => {
+  let pair: GatewayPair;
+  beforeAll(async () => void (pair = await startPair()));
+  afterAll(() => pair.close());
+
+  const GOOD = { prompt: 'hello there', model: 'gpt-6-luna' };
+
+  it.each([
+    'http://evil.example',
+    'http://evil.example:3000',
+    'https://127.0.0.1.evil.example',
+    'null',
+    'file://',
+    'x',
+  ])('a page of another site is refused: %s', async (origin) => {
+    const { status, body } = await ask(pair.gateway, GOOD, { headers: { origin } });
+    expect([status, body.error?.code]).toEqual([403, 'auth.foreign_origin']);
+    expect(pair.upstream.requests).toHaveLength(0);
+  });
+
+  it.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000', 'http://app.localhost'])(
+    'a page of this machine is let in: %s',
+    async (origin) => {
+      expect((await ask(pair.gateway, GOOD, { headers: { origin } })).status).toBe(200);
+    },
+  );
+});
+
+describe('pages of other sites', () => {
+  it.each([
+    ['with a gateway key', { GATEWAY_API_KEYS: KEY }, { authorization: `Bearer ${KEY}` }],
+    ['where the operator leaves the door open', { ALLOW_UNAUTHENTICATED: 'true' }, {}],
+  ])('are let in %s', async (_what, texts, headers) => {
+    const pair = await startPair(texts);
+    const answer = await ask(
+      pair.gateway,
+      { prompt: 'hello there', model: 'gpt-6-luna' },
+      { headers: { origin: 'https://app.example', ...headers } },
+    );
+    expect(answer.status).toBe(200);
+    await pair.close();
+  });
+});

@@ -154,6 +154,27 @@ describe('a request body', () => {
     });
   });
 
+  describe('that has very many values', () => {
+    const many = (count: number, part: (index: number) => string) =>
+      Array.from({ length: count }, (_, i) => part(i)).join();
+
+    it.each([
+      ['700,000 fields', `{${many(700_000, (i) => `"${i.toString(36)}":1`)}}`],
+      ['a million empty lists for messages', `{"messages":[${many(1_000_000, () => '[]')}]}`],
+    ])('is refused before it is parsed: %s', async (_what, body) => {
+      const answer = await guarded(ask(pair.gateway, body));
+      expectRefusal(answer, 400, 'request.malformed');
+      expect(answer.body.message).toContain('at most 400000');
+    });
+
+    it('is refused with a short message where it is just within the limit', async () => {
+      const message = `{"role":"user","content":"x",${many(190, (i) => `"f${i}":1`)}}`;
+      const answer = await guarded(ask(pair.gateway, `{"messages":[${many(2000, () => message)}]}`));
+      expectRefusal(answer, 400, 'request.invalid');
+      expect(answer.body.message.length).toBeLessThan(2000);
+    });
+  });
+
   describe('that is too large', () => {
     const padded = (bytes: number): string => GOOD.slice(0, -1) + ' '.repeat(bytes - GOOD.length) + '}';
 

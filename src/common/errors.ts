@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'request.timed_out'
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
+  | 'auth.foreign_origin'
   | 'model.not_found'
   | 'provider.unknown'
   | 'provider.key_missing'
@@ -46,6 +47,7 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
   'request.timed_out': { httpStatus: 408, retryable: true },
   'request.deadline_exceeded': { httpStatus: 504, retryable: true },
   'auth.invalid_key': { httpStatus: 401, retryable: false },
+  'auth.foreign_origin': { httpStatus: 403, retryable: false },
   'model.not_found': { httpStatus: 400, retryable: false },
   'provider.unknown': { httpStatus: 404, retryable: false },
   'provider.key_missing': { httpStatus: 400, retryable: false },

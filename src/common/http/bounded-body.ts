@@ -73,8 +73,15 @@ function totalCheck(maxBytes: number): PieceCheck {
 function lineCheck(): PieceCheck {
   let line = 0;
   return (piece) => {
-    const lastBreak = Math.max(piece.lastIndexOf(LF), piece.lastIndexOf(CR));
-    line = lastBreak < 0 ? line + piece.byteLength : piece.byteLength - lastBreak - 1;
-    if (line > MAX_EVENT_LINE_BYTES) throw new AnswerTooLargeError('a line of more than 1 MiB');
+    // Only a piece that could end a line of that length is looked at byte by byte.
+    if (line + piece.byteLength <= MAX_EVENT_LINE_BYTES) {
+      const lastBreak = Math.max(piece.lastIndexOf(LF), piece.lastIndexOf(CR));
+      line = lastBreak < 0 ? line + piece.byteLength : piece.byteLength - lastBreak - 1;
+      return;
+    }
+    for (const byte of piece) {
+      line = byte === LF || byte === CR ? 0 : line + 1;
+      if (line > MAX_EVENT_LINE_BYTES) throw new AnswerTooLargeError('a line of more than 1 MiB');
+    }
   };
 }

@@ -20,7 +20,7 @@ describe('jsonBody', () => {
       res.status(refusal.httpStatus).json({ message: refusal.message });
     };
     const app = express();
-    app.use(jsonBody({ maxBytes: MAX_BYTES, maxDepth: 4 }));
+    app.use(jsonBody({ maxBytes: MAX_BYTES, maxDepth: 4, maxValues: 1000 }));
     app.all('/', (req, res) => res.json({ body: (req.body as unknown) ?? 'none' }));
     app.use(render);
     server = createServer(app);

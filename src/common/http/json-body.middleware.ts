@@ -2,15 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { systemClock, type Clock } from '../clock.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
-import { parseJsonBody } from './json-limits.js';
+import { parseJsonBody, type JsonShapeLimits } from './json-limits.js';
 import { requireJsonMediaType } from './media-type.js';
 import { readRequestBody } from './request-body.js';
 
-export interface JsonBodyLimits {
+export interface JsonBodyLimits extends JsonShapeLimits {
   /** Largest body in bytes, counted after decompression. */
   readonly maxBytes: number;
-  /** Most levels of nested arrays and objects; `{}` is one level. */
-  readonly maxDepth: number;
 }
 
 /** A body sent with any other method is ignored. */
@@ -40,5 +38,5 @@ export function jsonBody(limits: JsonBodyLimits, clock: Clock = systemClock): Re
 
 async function readJson(request: IncomingMessage, limits: JsonBodyLimits): Promise<object> {
   requireJsonMediaType(request);
-  return parseJsonBody(await readRequestBody(request, limits.maxBytes), limits.maxDepth);
+  return parseJsonBody(await readRequestBody(request, limits.maxBytes), limits);
 }

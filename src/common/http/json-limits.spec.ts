@@ -1,11 +1,12 @@
 import { GatewayError } from '../errors.js';
-import { exceedsJsonDepth, parseJsonBody } from './json-limits.js';
+import { exceededJsonLimit, parseJsonBody } from './json-limits.js';
 
-const parse = (text: string, maxDepth = 64) => parseJsonBody(Buffer.from(text), maxDepth);
+const parse = (text: string, maxDepth = 64) =>
+  parseJsonBody(Buffer.from(text), { maxDepth, maxValues: 1000 });
 
 function refusalOf(body: string | Uint8Array): GatewayError {
   try {
-    parseJsonBody(Buffer.from(body), 64);
+    parseJsonBody(Buffer.from(body), { maxDepth: 64, maxValues: 1000 });
   } catch (error) {
     return error as GatewayError;
   }
@@ -67,8 +68,15 @@ describe('parseJsonBody', () => {
   });
 });
 
-describe('exceedsJsonDepth', () => {
-  const exceeds = (text: string, maxDepth: number) => exceedsJsonDepth(Buffer.from(text), maxDepth);
+describe('exceededJsonLimit', () => {
+  const limitOf = (text: string, maxDepth: number, maxValues = 1000) =>
+    exceededJsonLimit(Buffer.from(text), { maxDepth, maxValues });
+  const exceeds = (text: string, maxDepth: number) => limitOf(text, maxDepth) === 'maxDepth';
+
+  it('counts values, and not the commas in strings', () => {
+    expect(limitOf('{"a":[1,2,3],"b":",,,,"}', 9, 4)).toBeNull();
+    expect(limitOf('{"a":[1,2,3],"b":4,"c":5}', 9, 4)).toBe('maxValues');
+  });
 
   it('counts what is open at once, not what there is in all', () => {
     expect(exceeds('[[],[],{}]', 2)).toBe(false);

@@ -1,7 +1,16 @@
 import { parse } from 'secure-json-parse';
 import { GatewayError } from '../errors.js';
 
+/** What a body may look like before it is parsed. */
+export interface JsonShapeLimits {
+  /** Most levels of nested arrays and objects; `{}` is one level. */
+  readonly maxDepth: number;
+  /** Most elements and members in all. A megabyte of `1,1,1,…` becomes many megabytes of objects. */
+  readonly maxValues: number;
+}
+
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
 /** `[` and `{` differ in this one bit, and so do `]` and `}`. */
@@ -12,33 +21,42 @@ const CLOSE = 0x7d;
 /**
  * Turns the bytes of a request body into the JSON object they stand for.
  *
- * Refused as `request.malformed`: an empty body, more than `maxDepth` nested arrays and objects, bytes that are
- * not UTF-8, text that is not JSON, an own key `__proto__` or `constructor` with a `prototype`, at any depth and
+ * Refused as `request.malformed`: an empty body, one that is over the limits of its shape, bytes that are not UTF-8, text that is not JSON, an own key `__proto__` or `constructor` with a `prototype`, at any depth and
  * however escaped. JSON that is not an object is `request.invalid`. No message quotes the body.
  * Of duplicate keys the last one counts, and nothing downstream sees the others.
  */
-export function parseJsonBody(bytes: Uint8Array, maxDepth: number): object {
+export function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): object {
   if (bytes.length === 0) throw malformed('The request body is empty. Send a JSON object.');
-  // before parsing: the scan stops at the first level too many, whatever the size of the body
-  if (exceedsJsonDepth(bytes, maxDepth)) {
-    throw malformed(`The request body is nested too deeply: at most ${maxDepth} levels are accepted.`);
+  // before parsing: the scan stops at the first level or value too many, whatever the size of the body
+  const exceeded = exceededJsonLimit(bytes, limits);
+  if (exceeded === 'maxDepth') {
+    throw malformed(`The request body is nested too deeply: at most ${limits.maxDepth} levels are accepted.`);
+  }
+  if (exceeded === 'maxValues') {
+    throw malformed(`The request body has too many values: at most ${limits.maxValues} are accepted.`);
   }
   return parseObject(decodeUtf8(bytes));
 }
 
-/** Tells whether arrays and objects nest deeper than `maxDepth`. The bytes need not be valid JSON. */
-export function exceedsJsonDepth(json: Uint8Array, maxDepth: number): boolean {
+/** The limit that is exceeded, if one is. The bytes need not be valid JSON. */
+export function exceededJsonLimit(
+  json: Uint8Array,
+  { maxDepth, maxValues }: JsonShapeLimits,
+): keyof JsonShapeLimits | null {
   let depth = 0;
+  let values = 1;
   let isInString = false;
   for (let index = 0; index < json.length; index += 1) {
     const byte = json[index] ?? 0;
     if (byte === QUOTE) isInString = !isInString;
     else if (isInString) index += byte === BACKSLASH ? 1 : 0;
+    else if (byte === COMMA) values += 1;
     else if ((byte | BRACKET_TO_BRACE) === OPEN) depth += 1;
     else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
-    if (depth > maxDepth) return true;
+    if (depth > maxDepth) return 'maxDepth';
+    if (values > maxValues) return 'maxValues';
   }
-  return false;
+  return null;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { GatewayError, toGatewayError } from '../errors.js';
 import { retryAfterSeconds } from '../retry-after.js';
 import { refuseEarly } from './early-refusal.js';
 import { addLogFields } from './log-fields.js';
-import { requestIdOf } from './request-id.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
  * Ends a request with the one error envelope. After the first byte there is nothing left to say: the connection
@@ -25,7 +25,7 @@ export function sendError(
   }
   refuseEarly(request, response);
   const requestId = requestIdOf(request);
-  response.set({ 'x-request-id': requestId, ...failureHeaders(error) });
+  response.set({ [REQUEST_ID_HEADER]: requestId, ...failureHeaders(error) });
   response.status(statusOf(error)).json(toErrorEnvelope(error, { requestId }));
 }
 

@@ -21,9 +21,6 @@ export interface UpstreamTransport {
   close(): Promise<void>;
 }
 
-/** All that a provider is told; whatever else a library adds stays here. */
-const REQUEST_HEADERS = new Set(['accept', 'authorization', 'content-type', 'user-agent', 'x-request-id']);
-
 /**
  * The one way out to providers: bounded in time and bytes, and never following a redirect, so that a key goes to
  * the configured host only. The fetch and its dispatcher are of the same undici: Node's own fetch refuses a newer one.
@@ -35,7 +32,7 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
     bodyTimeout: limits.idleTimeoutMs,
   });
   const send = async (url: Parameters<UpstreamFetch>[0], init: RequestInit = {}): Promise<Response> => {
-    const options = { ...init, headers: allowedHeaders(init.headers), redirect: 'manual', dispatcher };
+    const options = { ...init, redirect: 'manual', dispatcher };
     // undici's types and the DOM's describe the same objects but do not know each other.
     const response = (await undiciFetch(
       url as Parameters<typeof undiciFetch>[0],
@@ -44,12 +41,4 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
     return boundedBody(response, limits.maxAnswerBytes, init.signal);
   };
   return { fetch: send, close: () => dispatcher.close() };
-}
-
-function allowedHeaders(headers: RequestInit['headers']): Headers {
-  const allowed = new Headers();
-  for (const [name, value] of new Headers(headers)) {
-    if (REQUEST_HEADERS.has(name)) allowed.set(name, value);
-  }
-  return allowed;
 }

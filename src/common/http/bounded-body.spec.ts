@@ -1,0 +1,123 @@
+import { AnswerBrokenError, AnswerTooLargeError, boundedBody, MAX_EVENT_LINE_BYTES } from './bounded-body.js';
+
+const EVENT_STREAM = { headers: { 'content-type': 'text/event-stream; charset=utf-8' } };
+
+function bodyOf(...pieces: readonly string[]): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(encoder.encode(piece));
+      controller.close();
+    },
+  });
+}
+
+/** A promise of its text; fails with what the body fails with. */
+const read = (body: ConstructorParameters<typeof Response>[0], maxBytes: number, init?: ResponseInit) =>
+  boundedBody(new Response(body, init), maxBytes).text();
+
+describe('boundedBody', () => {
+  it('lets a body of exactly the limit pass, byte for byte', async () => {
+    await expect(read(bodyOf('12345', '67890'), 10)).resolves.toBe('1234567890');
+  });
+
+  it('fails as the body crosses the limit', async () => {
+    await expect(read(bodyOf('12345', '678901'), 10)).rejects.toThrow(AnswerTooLargeError);
+  });
+
+  it('counts bytes, not characters', async () => {
+    await expect(read('äöü', 5)).rejects.toThrow(AnswerTooLargeError);
+    await expect(read('äöü', 6)).resolves.toBe('äöü');
+  });
+
+  it('keeps status, status text and headers', () => {
+    const response = new Response('{}', { status: 429, statusText: 'Slow', headers: { 'retry-after': '1' } });
+    const bounded = boundedBody(response, 10);
+    expect(bounded).toMatchObject({ status: 429, statusText: 'Slow' });
+    expect(bounded.headers.get('retry-after')).toBe('1');
+  });
+
+  it('leaves a response without a body alone', () => {
+    const response = new Response(null, { status: 204 });
+    expect(boundedBody(response, 10)).toBe(response);
+  });
+
+  it('stops the source when its reader leaves', async () => {
+    const cancel = jest.fn<void, [unknown]>();
+    const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (controller) => controller.enqueue(new Uint8Array(8)),
+      cancel,
+    });
+    await boundedBody(new Response(endless), 1_000_000).body?.cancel('enough');
+    expect(cancel).toHaveBeenCalledWith('enough');
+  });
+
+  describe('of a source that fails', () => {
+    const failure = new TypeError('terminated');
+    const failing = () =>
+      new Response(
+        new ReadableStream<Uint8Array<ArrayBuffer>>({ start: (controller) => controller.error(failure) }),
+      );
+
+    it('says that the answer broke off, and why', async () => {
+      const text = boundedBody(failing(), 10, new AbortController().signal).text();
+      await expect(text).rejects.toThrow(AnswerBrokenError);
+      await expect(boundedBody(failing(), 10).text()).rejects.toMatchObject({ cause: failure });
+    });
+
+    it('fails as it did when the request had been aborted', async () => {
+      await expect(boundedBody(failing(), 10, AbortSignal.abort()).text()).rejects.toBe(failure);
+    });
+  });
+
+  it('stops a source that crosses the limit', async () => {
+    const cancel = jest.fn<void, [unknown]>();
+    const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (controller) => controller.enqueue(new Uint8Array(8)),
+      cancel,
+    });
+    await expect(boundedBody(new Response(endless), 100).text()).rejects.toThrow(AnswerTooLargeError);
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  describe('of an event stream', () => {
+    const MAX = 16 * MAX_EVENT_LINE_BYTES;
+    const longest = 'a'.repeat(MAX_EVENT_LINE_BYTES);
+    const half = longest.slice(MAX_EVENT_LINE_BYTES / 2);
+
+    /** Its length, or what it failed with: the text itself would drown a report. */
+    const outcome = (...pieces: readonly string[]) =>
+      read(bodyOf(...pieces), MAX, EVENT_STREAM).then(({ length }) => length, String);
+    const TOO_LONG = 'AnswerTooLargeError: a line of more than 1 MiB';
+
+    it.each([
+      ['LF', '\n'],
+      ['CRLF', '\r\n'],
+      ['CR', '\r'],
+    ])('passes many long lines that end in %s', async (_, end) => {
+      const length = 2 * (MAX_EVENT_LINE_BYTES + end.length);
+      expect(await outcome(half, half, end, half, half, end)).toBe(length);
+    });
+
+    it('fails at a line of more than 1 MiB that comes in pieces', async () => {
+      expect(await outcome('\n', half, half, 'a', '\n')).toBe(TOO_LONG);
+    });
+
+    it.each([
+      ['first in its piece', `a${longest}\n`],
+      ['in the middle of its piece', `\na${longest}\n`],
+      ['last in its piece', `\na${longest}`],
+    ])('fails at a line of more than 1 MiB that stands %s', async (_, piece) => {
+      expect(await outcome(piece)).toBe(TOO_LONG);
+    });
+
+    it('fails at a line that only its last piece makes too long', async () => {
+      expect(await outcome(longest, 'a\n')).toBe(TOO_LONG);
+    });
+
+    it('still counts the whole', async () => {
+      const body = bodyOf('data: 1\n\n', 'data: 2\n\n');
+      await expect(read(body, 17, EVENT_STREAM)).rejects.toThrow('more than 17 bytes');
+    });
+  });
+});
