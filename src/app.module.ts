@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import type { Environment } from './config/environment.js';
+import { SERVER_SETTINGS } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
@@ -12,7 +13,7 @@ import { HealthController } from './observability/health/health.controller.js';
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
-  static forEnvironment({ texts }: Environment): DynamicModule {
+  static forEnvironment({ server, texts }: Environment): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -26,6 +27,7 @@ export class AppModule {
       ],
       controllers: [HealthController],
       providers: [
+        { provide: SERVER_SETTINGS, useValue: server },
         DrainService,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: GatewayErrorFilter },

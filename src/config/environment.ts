@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { parseEnv } from 'node:util';
+import { isLoopbackHost } from '../common/http/loopback.js';
 import { PROVIDER_CATALOG } from '../llm-providers/catalog.js';
 import { listProviderVariables } from './provider.variables.js';
-import { readServerSettings, type ServerSettings } from './server-settings.js';
+import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
+import { readServerSettings, type ServerSettings } from './settings.js';
 import { SERVER_VARIABLES } from './server.variables.js';
 import { readVariable, WrongVariableError, type Variable } from './variable.js';
 
@@ -29,6 +30,7 @@ export class WrongEnvironmentError extends Error {
 /** Every variable that the gateway reads, in the order of documentation. */
 export const ALL_VARIABLES: readonly Variable<unknown>[] = Object.freeze([
   ...Object.values(SERVER_VARIABLES),
+  ...Object.values(LLM_PROVIDERS_VARIABLES),
   ...PROVIDER_CATALOG.flatMap(listProviderVariables),
 ]);
 
@@ -47,7 +49,7 @@ export function readEnvironment(texts: EnvironmentTexts): Environment {
   if (lines.length > 0) throw new WrongEnvironmentError(lines);
 
   const server = readServerSettings((name) => texts[name]);
-  if (!isLoopback(server.HOST) && server.GATEWAY_API_KEYS.length === 0 && !server.ALLOW_UNAUTHENTICATED) {
+  if (!isLoopbackHost(server.HOST) && server.GATEWAY_API_KEYS.length === 0 && !server.ALLOW_UNAUTHENTICATED) {
     const given = JSON.stringify(server.HOST);
     throw new WrongEnvironmentError([
       `HOST: accepted without GATEWAY_API_KEYS is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was ${given}`,
@@ -69,9 +71,4 @@ function complaint(variable: Variable<unknown>, text: string | undefined): strin
 function knownTexts(texts: EnvironmentTexts): Record<string, string> {
   const set = ALL_VARIABLES.map(({ name }) => [name, texts[name]?.trim() ?? ''] as const);
   return Object.fromEntries(set.filter(([, text]) => text !== ''));
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true;
-  return isIP(host) === 4 && host.startsWith('127.');
 }

@@ -1,5 +1,6 @@
 import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
 import { MODEL_NAME } from '../llm-providers/port/model-name.js';
+import type { VariableSource } from './settings.js';
 import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
 
 /** The variables of one provider, named after its id; derived from its definition, never listed by hand. */
@@ -48,12 +49,11 @@ export function listProviderVariables(definition: ProviderDefinition): Variable<
 
 /**
  * What the operator configured for a provider.
- * @param valueOf the text of a variable; blank or `undefined` = not set.
  * @throws WrongVariableError
  */
 export function readProviderSettings(
   definition: ProviderDefinition,
-  valueOf: (name: string) => string | undefined,
+  valueOf: VariableSource,
 ): ProviderSettings {
   const variables = providerVariables(definition);
   const read = <T>(variable: Variable<T>) => readVariable(variable, valueOf(variable.name));

@@ -1,9 +1,6 @@
-import { flag, oneOf, pattern, secretList, wholeNumber, type Variable } from './variable.js';
+import { flag, oneOf, pattern, secretList, timeout, wholeNumber } from './variable.js';
 
-const timeout = (name: string, description: string, defaultMs: number, minMs = 1): Variable<number> =>
-  wholeNumber({ name, description }, { min: minMs, max: 86_400_000, default: defaultMs });
-
-/** Everything that is not a provider's: where the gateway listens, whom it lets in, its limits and its log. */
+/** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
 export const SERVER_VARIABLES = {
   PORT: wholeNumber(
     { name: 'PORT', description: 'TCP port; 0 takes a free one.' },
@@ -26,15 +23,6 @@ export const SERVER_VARIABLES = {
     name: 'ALLOW_UNAUTHENTICATED',
     description: 'Listen beyond loopback although no GATEWAY_API_KEYS are set.',
   }),
-  AGENT_ERROR_STATUS: oneOf(
-    {
-      name: 'AGENT_ERROR_STATUS',
-      description:
-        'Status of failures on the agent endpoint: `table` as documented, or `400` for callers that expect 400 for all but 401, 404, 408, 413, 415 and draining.',
-    },
-    ['table', '400'],
-    'table',
-  ),
   MAX_BODY_BYTES: wholeNumber(
     { name: 'MAX_BODY_BYTES', description: 'Largest request body, unpacked, in bytes.' },
     { min: 1024, max: 1_073_741_824, default: 10_485_760 },
@@ -43,29 +31,12 @@ export const SERVER_VARIABLES = {
     { name: 'MAX_JSON_DEPTH', description: 'Deepest nesting of arrays and objects in a request body.' },
     { min: 4, max: 1000, default: 64 },
   ),
-  UPSTREAM_CONNECT_TIMEOUT_MS: timeout(
-    'UPSTREAM_CONNECT_TIMEOUT_MS',
-    'Connecting to a provider, TLS included, in milliseconds.',
-    5_000,
-  ),
-  UPSTREAM_FIRST_BYTE_TIMEOUT_MS: timeout(
-    'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',
-    "From the request to the first byte of a provider's answer, in milliseconds.",
-    60_000,
-  ),
-  UPSTREAM_IDLE_TIMEOUT_MS: timeout(
-    'UPSTREAM_IDLE_TIMEOUT_MS',
-    "Silence between two pieces of a provider's answer, in milliseconds.",
-    60_000,
-  ),
-  UPSTREAM_TOTAL_TIMEOUT_MS: timeout(
-    'UPSTREAM_TOTAL_TIMEOUT_MS',
-    "From the request to the end of a provider's answer, in milliseconds.",
-    600_000,
-  ),
-  UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(
-    { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
-    { min: 1024, max: 1_073_741_824, default: 67_108_864 },
+  MAX_JSON_VALUES: wholeNumber(
+    {
+      name: 'MAX_JSON_VALUES',
+      description: 'Most elements of arrays and members of objects in a request body, in all.',
+    },
+    { min: 100, max: 10_000_000, default: 400_000 },
   ),
   CLIENT_HEADERS_TIMEOUT_MS: timeout(
     'CLIENT_HEADERS_TIMEOUT_MS',

@@ -3,6 +3,9 @@ export class UnacceptedValue extends Error {
   override readonly name = 'UnacceptedValue';
 }
 
+/** A variable as it was found: a host's configuration may hold numbers and booleans already. */
+export type VariableValue = string | number | boolean | null | undefined;
+
 /** One variable of the environment: the source of its check, of `.env.example` and of the README's table. */
 export interface Variable<T> {
   readonly name: string;
@@ -25,17 +28,22 @@ export class WrongVariableError extends Error {
   override readonly name = 'WrongVariableError';
 
   constructor({ name, isSecret }: Variable<unknown>, accepted: string, given: string) {
-    const shown = isSecret ? `(hidden, ${given.length} characters)` : JSON.stringify(given);
+    const shown = isSecret ? `(hidden, ${given.length} characters)` : JSON.stringify(withoutSecrets(given));
     super(`${name}: accepted is ${accepted}; given was ${shown}`);
   }
+}
+
+/** An address that was refused may hold a password or a key. */
+function withoutSecrets(given: string): string {
+  return given.replace(/\/\/[^/@]*@/, '//(hidden)@').replace(/\?.+$/s, '?(hidden)');
 }
 
 /**
  * The value of a variable; blank counts as not set.
  * @throws WrongVariableError
  */
-export function readVariable<T>(variable: Variable<T>, text: string | undefined): T {
-  const trimmed = text?.trim() ?? '';
+export function readVariable<T>(variable: Variable<T>, text: VariableValue): T {
+  const trimmed = String(text ?? '').trim();
   try {
     return variable.parse(trimmed === '' ? variable.defaultText : trimmed);
   } catch (error) {
@@ -54,6 +62,10 @@ export function wholeNumber(
     return number >= range.min && number <= range.max ? number : refuse(accepted);
   };
   return { ...text, accepted, defaultText: String(range.default), isSecret: false, parse };
+}
+
+export function timeout(name: string, description: string, defaultMs: number): Variable<number> {
+  return wholeNumber({ name, description }, { min: 1, max: 86_400_000, default: defaultMs });
 }
 
 export function oneOf<const V extends string>(
@@ -102,6 +114,7 @@ export function secretList(text: VariableText): Variable<readonly string[]> {
   const accepted = 'keys of printable ASCII characters without blanks, separated by commas';
   const parse = (value: string) => {
     const keys = splitList(value);
+    if (value !== '' && keys.length === 0) return refuse(accepted);
     return keys.every((key) => /^[\x21-\x7e]+$/.test(key)) ? keys : refuse(accepted);
   };
   return { ...text, accepted, defaultText: '', isSecret: true, parse };

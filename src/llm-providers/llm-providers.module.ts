@@ -2,9 +2,15 @@ import { ConfigurableModuleBuilder, Inject, Module, type OnApplicationShutdown }
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { CLOCK, systemClock } from '../common/clock.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
-import { COMPLETION_LIMITS, CompletionsService } from '../completions/completions.service.js';
+import { COMPLETION_LIMITS } from '../completions/completion-call.js';
+import { CompletionsService } from '../completions/completions.service.js';
 import { readProviderSettings } from '../config/provider.variables.js';
-import { readServerSettings, SERVER_SETTINGS, type ServerSettings } from '../config/server-settings.js';
+import {
+  LLM_PROVIDERS_SETTINGS,
+  readLlmProvidersSettings,
+  type LlmProvidersSettings,
+} from '../config/settings.js';
+import type { VariableValue } from '../config/variable.js';
 import { AGENT_STATUS, agentStatus } from './agent-status.js';
 import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
@@ -39,36 +45,39 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
   providers: [
     { provide: CLOCK, useValue: systemClock },
     {
-      provide: SERVER_SETTINGS,
-      useFactory: (config: ConfigService) => readServerSettings((name) => config.get<string>(name)),
+      provide: LLM_PROVIDERS_SETTINGS,
+      useFactory: (config: ConfigService) =>
+        readLlmProvidersSettings((name) => config.get<VariableValue>(name)),
       inject: [ConfigService],
     },
     {
       provide: COMPLETION_LIMITS,
-      useFactory: (settings: ServerSettings) => ({ totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS }),
-      inject: [SERVER_SETTINGS],
+      useFactory: (settings: LlmProvidersSettings) => ({
+        totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS,
+      }),
+      inject: [LLM_PROVIDERS_SETTINGS],
     },
     {
       provide: AGENT_STATUS,
-      useFactory: (settings: ServerSettings) => agentStatus(settings.AGENT_ERROR_STATUS),
-      inject: [SERVER_SETTINGS],
+      useFactory: (settings: LlmProvidersSettings) => agentStatus(settings.AGENT_ERROR_STATUS),
+      inject: [LLM_PROVIDERS_SETTINGS],
     },
     {
       provide: UPSTREAM_TRANSPORT,
-      useFactory: (settings: ServerSettings) =>
+      useFactory: (settings: LlmProvidersSettings) =>
         createUpstreamTransport({
           connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS,
           firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
           idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
           maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
         }),
-      inject: [SERVER_SETTINGS],
+      inject: [LLM_PROVIDERS_SETTINGS],
     },
     {
       provide: OPENAI_CLIENT,
       useFactory: (config: ConfigService, transport: UpstreamTransport) =>
         createOpenAiSdkClient(
-          readProviderSettings(openai, (name) => config.get<string>(name)),
+          readProviderSettings(openai, (name) => config.get<VariableValue>(name)),
           transport.fetch,
         ),
       inject: [ConfigService, UPSTREAM_TRANSPORT],
@@ -78,7 +87,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
     { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: AGENT_SERVICES },
     LlmAgentRegistry,
   ],
-  exports: [...AGENT_SERVICES, LlmAgentRegistry, SERVER_SETTINGS, CLOCK],
+  exports: [...AGENT_SERVICES, LlmAgentRegistry, CLOCK],
 })
 export class LlmProvidersModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_TRANSPORT) private readonly transport: UpstreamTransport) {

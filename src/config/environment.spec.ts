@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ALL_VARIABLES,
+  loadEnvironmentTexts,
+  readEnvironment,
+  WrongEnvironmentError,
+  type EnvironmentTexts,
+} from './environment.js';
+
+function complaintsAbout(texts: EnvironmentTexts): readonly string[] {
+  try {
+    readEnvironment(texts);
+    return [];
+  } catch (error) {
+    if (error instanceof WrongEnvironmentError) return error.lines;
+    throw error;
+  }
+}
+
+describe('readEnvironment', () => {
+  it('needs nothing: what is not set has its documented default', () => {
+    expect(readEnvironment({})).toEqual({
+      server: {
+        PORT: 3000,
+        HOST: '127.0.0.1',
+        GATEWAY_API_KEYS: [],
+        ALLOW_UNAUTHENTICATED: false,
+        MAX_BODY_BYTES: 10_485_760,
+        MAX_JSON_DEPTH: 64,
+        MAX_JSON_VALUES: 400_000,
+        CLIENT_HEADERS_TIMEOUT_MS: 10_000,
+        CLIENT_BODY_TIMEOUT_MS: 60_000,
+        KEEP_ALIVE_TIMEOUT_MS: 75_000,
+        DRAIN_TIMEOUT_MS: 25_000,
+        LOG_LEVEL: 'info',
+        LOG_FORMAT: 'auto',
+      },
+      texts: {},
+    });
+  });
+
+  it('keeps the trimmed texts of the variables that it knows and that are set, and no others', () => {
+    const { texts } = readEnvironment({
+      PORT: ' 80 ',
+      OPENAI_API_KEY: ' \t',
+      LOG_LEVEL: undefined,
+      PATH: '/bin',
+    });
+    expect(texts).toEqual({ PORT: '80' });
+  });
+
+  it('tells of every wrong variable at once, one line each, with secrets masked', () => {
+    const lines = complaintsAbout({
+      PORT: '70000',
+      GATEWAY_API_KEYS: 'a canary',
+      AGENT_ERROR_STATUS: '500',
+      LOG_LEVEL: 'loud\nand clear',
+      OPENAI_API_KEY: 'sk canary',
+      OPENAI_BASE_URL: 'api.openai.com',
+      OPENAI_MODEL_ALIASES: 'a=b,b=a',
+    });
+    expect(lines).toEqual([
+      'PORT: accepted is a whole number from 0 to 65535; given was "70000"',
+      'GATEWAY_API_KEYS: accepted is keys of printable ASCII characters without blanks, separated by commas; given was (hidden, 8 characters)',
+      'LOG_LEVEL: accepted is one of debug, info, warn, error, silent; given was "loud\\nand clear"',
+      'AGENT_ERROR_STATUS: accepted is one of table, 400; given was "500"',
+      'OPENAI_API_KEY: accepted is printable ASCII characters without blanks; given was (hidden, 9 characters)',
+      'OPENAI_BASE_URL: accepted is an http:// or https:// address without user, query or fragment; given was "api.openai.com"',
+      expect.stringMatching(/^OPENAI_MODEL_ALIASES: accepted is .+; given was "a=b,b=a"$/) as string,
+    ]);
+    expect(lines.join('\n')).not.toContain('canary');
+  });
+
+  it.each(ALL_VARIABLES.map((variable) => [variable.name, variable] as const))(
+    '%s is documented, and accepts its own default',
+    (name, variable) => {
+      expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
+      expect(variable.description).toMatch(/^[A-Z`].+\.$/);
+      expect(variable.accepted).not.toBe('');
+      expect(complaintsAbout({ [name]: variable.defaultText })).toEqual([]);
+    },
+  );
+
+  it('names each variable once', () => {
+    const names = ALL_VARIABLES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(['PORT', 'MAX_BODY_BYTES', 'UPSTREAM_TOTAL_TIMEOUT_MS', 'DRAIN_TIMEOUT_MS'])(
+    'refuses an endless %s',
+    (name) => {
+      expect(complaintsAbout({ [name]: '99999999999' })).toHaveLength(1);
+    },
+  );
+});
+
+describe('the posture', () => {
+  const KEYS = { GATEWAY_API_KEYS: 'gateway-key-1' };
+
+  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('lets %s be listened on without keys', (HOST) => {
+    expect(complaintsAbout({ HOST })).toEqual([]);
+  });
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '192.168.1.1',
+    'gateway.example',
+    '127.0.0.1.example',
+    '127.example',
+    '0',
+  ])('refuses %s without keys, and says what would open it', (HOST) => {
+    expect(complaintsAbout({ HOST })).toEqual([
+      `HOST: accepted without GATEWAY_API_KEYS is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was "${HOST}"`,
+    ]);
+    expect(complaintsAbout({ HOST, ...KEYS })).toEqual([]);
+    expect(complaintsAbout({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);
+    expect(complaintsAbout({ HOST, ALLOW_UNAUTHENTICATED: 'false' })).toHaveLength(1);
+  });
+
+  it.each(['', '  ', ',', ' , '])('takes keys of %j for none', (GATEWAY_API_KEYS) => {
+    expect(complaintsAbout({ HOST: '0.0.0.0', GATEWAY_API_KEYS })).toHaveLength(1);
+  });
+});
+
+describe('loadEnvironmentTexts', () => {
+  let folder: string;
+  let environment: jest.ReplaceProperty<NodeJS.ProcessEnv>;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tollgate-environment-'));
+    environment = jest.replaceProperty(process, 'env', { PORT: '1', HOST: '' });
+  });
+
+  afterEach(() => {
+    environment.restore();
+    rmSync(folder, { recursive: true });
+  });
+
+  function load(file: string): EnvironmentTexts {
+    const path = join(folder, '.env');
+    writeFileSync(path, file);
+    return loadEnvironmentTexts(path);
+  }
+
+  it('reads an .env file: comments, quotes, blanks', () => {
+    const file =
+      '# a comment\nLOG_LEVEL=debug # another\n\nOPENAI_API_KEY="sk-0123"\n DRAIN_TIMEOUT_MS = 5\n';
+    expect(load(file)).toMatchObject({
+      LOG_LEVEL: 'debug',
+      OPENAI_API_KEY: 'sk-0123',
+      DRAIN_TIMEOUT_MS: '5',
+    });
+  });
+
+  it('puts the process’s own variables before those of the file', () => {
+    expect(load('PORT=2\nLOG_LEVEL=warn\n')).toMatchObject({ PORT: '1', LOG_LEVEL: 'warn' });
+  });
+
+  it('lets the process take a variable of the file back by setting it to nothing', () => {
+    expect(load('HOST=0.0.0.0\n')).toMatchObject({ HOST: '' });
+  });
+
+  it('does without a file', () => {
+    expect(loadEnvironmentTexts(join(folder, 'none'))).toEqual({ PORT: '1', HOST: '' });
+  });
+});

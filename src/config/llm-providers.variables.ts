@@ -1,0 +1,43 @@
+import { oneOf, timeout, wholeNumber } from './variable.js';
+
+/** What holds for all providers, in the service and in a host application alike. */
+export const LLM_PROVIDERS_VARIABLES = {
+  AGENT_ERROR_STATUS: oneOf(
+    {
+      name: 'AGENT_ERROR_STATUS',
+      description:
+        'Status of failures on the agent endpoint: `table` as documented, or `400` for callers that expect 400 for all but 401, 404, 408, 413, 415 and draining.',
+    },
+    ['table', '400'],
+    'table',
+  ),
+  UPSTREAM_CONNECT_TIMEOUT_MS: timeout(
+    'UPSTREAM_CONNECT_TIMEOUT_MS',
+    'Connecting to a provider, TLS included, in milliseconds.',
+    5_000,
+  ),
+  UPSTREAM_FIRST_BYTE_TIMEOUT_MS: timeout(
+    'UPSTREAM_FIRST_BYTE_TIMEOUT_MS',
+    "From the request to the first byte of a provider's answer, in milliseconds. Providers send an answer that is not streamed when it is complete: for long ones set this higher, or stream.",
+    60_000,
+  ),
+  UPSTREAM_IDLE_TIMEOUT_MS: timeout(
+    'UPSTREAM_IDLE_TIMEOUT_MS',
+    "Silence between two pieces of a provider's answer, in milliseconds.",
+    60_000,
+  ),
+  UPSTREAM_TOTAL_TIMEOUT_MS: timeout(
+    'UPSTREAM_TOTAL_TIMEOUT_MS',
+    "From the request to the end of a provider's answer, in milliseconds.",
+    600_000,
+  ),
+  CLIENT_STALL_TIMEOUT_MS: timeout(
+    'CLIENT_STALL_TIMEOUT_MS',
+    'A caller who takes nothing of a stream for so long is disconnected, in milliseconds.',
+    60_000,
+  ),
+  UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(
+    { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
+    { min: 1024, max: 1_073_741_824, default: 67_108_864 },
+  ),
+} as const;

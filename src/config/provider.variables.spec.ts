@@ -1,0 +1,107 @@
+import { openai } from '../llm-providers/openai/openai.definition.js';
+import { ACME } from '../llm-providers/port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import { listProviderVariables, readProviderSettings } from './provider.variables.js';
+
+const settingsOf = (definition: ProviderDefinition, texts: Readonly<Record<string, string>> = {}) =>
+  readProviderSettings(definition, (name) => texts[name]);
+
+describe('the variables of a provider', () => {
+  it('are named after its id', () => {
+    const names = (definition: ProviderDefinition) =>
+      listProviderVariables(definition).map(({ name }) => name);
+    expect(names(openai)).toEqual([
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'OPENAI_DEFAULT_MODEL',
+      'OPENAI_MODEL_ALIASES',
+    ]);
+    expect(names({ ...ACME, id: 'acme-two' })).toEqual([
+      'ACME_API_KEY',
+      'ACME_TWO_BASE_URL',
+      'ACME_TWO_DEFAULT_MODEL',
+      'ACME_TWO_MODEL_ALIASES',
+    ]);
+  });
+
+  it('leave out key and address where it has none', () => {
+    const inProcess = { ...ACME, apiKeyVariable: null, baseUrl: null };
+    expect(listProviderVariables(inProcess).map(({ name }) => name)).toEqual([
+      'ACME_DEFAULT_MODEL',
+      'ACME_MODEL_ALIASES',
+    ]);
+    expect(settingsOf(inProcess)).toMatchObject({ apiKey: null, baseUrl: null });
+  });
+
+  it('hide the key, and nothing else', () => {
+    const hidden = listProviderVariables(ACME).filter(({ isSecret }) => isSecret);
+    expect(hidden.map(({ name }) => name)).toEqual(['ACME_API_KEY']);
+  });
+
+  it('have the definition’s own values where nothing is set', () => {
+    expect(settingsOf(openai)).toEqual({
+      apiKey: null,
+      baseUrl: 'https://api.openai.com/v1',
+      defaultModel: 'gpt-o3-mini',
+      modelAliases: new Map(),
+    });
+  });
+
+  it('are read, without the blanks around them', () => {
+    const texts = {
+      ACME_API_KEY: ' key-0123 ',
+      ACME_BASE_URL: 'http://127.0.0.1:1/v1/',
+      ACME_DEFAULT_MODEL: ' big ',
+      ACME_MODEL_ALIASES: ' fast = acme-1 , big=acme-2:free@eu,',
+    };
+    expect(settingsOf(ACME, texts)).toEqual({
+      apiKey: 'key-0123',
+      baseUrl: 'http://127.0.0.1:1/v1',
+      defaultModel: 'big',
+      modelAliases: new Map([
+        ['fast', 'acme-1'],
+        ['big', 'acme-2:free@eu'],
+      ]),
+    });
+  });
+
+  it('count a key of blanks as none', () => {
+    expect(settingsOf(ACME, { ACME_API_KEY: ' \t ' }).apiKey).toBeNull();
+  });
+
+  it.each(['a b', '../x', '-a', 'x'.repeat(201)])('refuse %j as a default model', (text) => {
+    expect(() => settingsOf(ACME, { ACME_DEFAULT_MODEL: text })).toThrow(/^ACME_DEFAULT_MODEL: accepted is /);
+  });
+});
+
+describe('model aliases', () => {
+  const aliasesOf = (text: string) => settingsOf(ACME, { ACME_MODEL_ALIASES: text }).modelAliases;
+
+  it.each<[string, string, readonly [string, string][]]>([
+    ['an alias of one that ships', 'mine=small', [['mine', 'small']]],
+    ['one that ships, pointed elsewhere', 'small=acme-9', [['small', 'acme-9']]],
+    ['a name that is to be sent as it is', 'small=small', [['small', 'small']]],
+    ['a name that every object has', 'constructor=acme-1', [['constructor', 'acme-1']]],
+    ['a model with an equals sign in its name', 'slow=echo:latency=5', [['slow', 'echo:latency=5']]],
+  ])('may be %s', (_, text, pairs) => {
+    expect([...aliasesOf(text)]).toEqual(pairs);
+  });
+
+  it.each([
+    ['no pair', 'acme-1'],
+    ['no name', '=acme-1'],
+    ['no model', 'mine='],
+    ['a blank in a name', 'my model=acme-1'],
+    ['a way up', 'mine=../acme-1'],
+    ['a name that is given twice', 'mine=acme-1,mine=acme-2'],
+    ['a loop of two', 'a=b,b=a'],
+    ['a loop of three', 'a=b,b=c,c=a'],
+    ['a way into a loop', 'x=a,a=b,b=a'],
+    ['a loop through one that ships', 'acme-1=small'],
+  ])('may not have %s', (_, text) => {
+    expect(() => aliasesOf(text)).toThrow(
+      `ACME_MODEL_ALIASES: accepted is name=model pairs separated by commas, each name once, none leading back ` +
+        `to itself through another; given was ${JSON.stringify(text)}`,
+    );
+  });
+});
