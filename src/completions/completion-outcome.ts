@@ -8,7 +8,7 @@ export interface CompletionWarning {
   /** The model it is about, by its name at the provider; absent when it is about a parameter. */
   readonly model?: string;
   /** `exhausted`: the token limit was used up before any text appeared. */
-  readonly action: 'renamed' | 'dropped' | 'deprecated' | 'exhausted';
+  readonly action: 'renamed' | 'dropped' | 'changed' | 'deprecated' | 'exhausted';
   readonly reason: string;
 }
 
@@ -43,8 +43,8 @@ export interface CallReport {
   readonly error: GatewayError | null;
   readonly finishReason: FinishedPart['finishReason'] | null;
   readonly usage: CompletionUsage | null;
-  /** From the first call of the adapter to its end. */
-  readonly upstreamMs: number;
+  /** From the request to the provider to the end; `null` = the provider was not asked. */
+  readonly upstreamMs: number | null;
   /** To the first part of the answer; `null` = none came. */
   readonly firstPartMs: number | null;
 }

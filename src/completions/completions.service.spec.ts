@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { GatewayError } from '../common/errors.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
-import type { CompletionRequest, StreamPart } from '../llm-providers/port/canonical.js';
+import type { StreamPart } from '../llm-providers/port/canonical.js';
 import {
   ACME,
   ACME_SETTINGS,
@@ -14,7 +14,8 @@ import {
   USAGE,
 } from '../llm-providers/port/testing/fake-llm-provider.js';
 import type { CallReport } from './completion-outcome.js';
-import { CompletionsService, requireKey, type CompletionCall } from './completions.service.js';
+import { type CompletionCall } from './completion-call.js';
+import { CompletionsService, requireKey } from './completions.service.js';
 
 const TOTAL_TIMEOUT_MS = 600_000;
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
@@ -22,7 +23,10 @@ const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
 const gone = new GatewayError('client.gone', 'The caller left.');
 const draining = new GatewayError('gateway.draining', 'The gateway is shutting down.');
-const failing = (error: unknown) => Promise.reject(error as Error);
+
+async function failing(error: unknown): Promise<never> {
+  throw error;
+}
 
 async function* failingAfter(error: unknown, ...parts: readonly StreamPart[]): AsyncGenerator<StreamPart> {
   yield* parts;
@@ -46,7 +50,7 @@ describe('CompletionsService', () => {
 
   const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
     provider,
-    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters } as CompletionRequest,
+    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters },
     parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
   });
   const context = () => ({
@@ -62,9 +66,26 @@ describe('CompletionsService', () => {
     return read;
   };
 
-  afterEach(() => {
-    expect(clock.pendingTimers).toBe(0);
-    expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
+  describe('leaves no timer and no listener behind when a call', () => {
+    it.each<[string, () => Promise<unknown>]>([
+      ['was answered', () => complete()],
+      ['failed', () => complete(callOf('acme-0-that-fails'))],
+      ['was streamed', () => readAll()],
+    ])('%s', async (_, call) => {
+      provider.answer = () =>
+        provider.requests.at(-1)?.model.endsWith('fails')
+          ? failing(down)
+          : Promise.resolve(completionOf('Hi'));
+      await call().catch(() => 'a failure is one of the cases');
+      expect(clock.pendingTimers).toBe(0);
+      expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
+    });
+
+    it('was left', async () => {
+      for await (const part of (await openStream()).parts) if (part.type === 'chunk') break;
+      expect(clock.pendingTimers).toBe(0);
+      expect(getEventListeners(caller.signal, 'abort')).toHaveLength(0);
+    });
   });
 
   describe('prepares a call', () => {
@@ -90,18 +111,24 @@ describe('CompletionsService', () => {
       expect(provider.requests).toEqual([]);
     });
 
-    it.each(['complete', 'openStream'] as const)('refuses to %s without a key, and calls nobody', async (method) => {
-      provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKey: null });
-      const refusal = service[method](callOf('small'), context());
-      await expect(refusal).rejects.toMatchObject({
-        code: 'provider.key_missing',
-        message: 'ACME_API_KEY missing in environment.',
-      });
-      expect(provider.requests).toEqual([]);
-    });
+    it.each(['complete', 'openStream'] as const)(
+      'refuses to %s without a key, and calls nobody',
+      async (method) => {
+        provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKey: null });
+        const refusal = service[method](callOf('small'), context());
+        await expect(refusal).rejects.toMatchObject({
+          code: 'provider.key_missing',
+          message: 'ACME_API_KEY missing in environment.',
+        });
+        expect(provider.requests).toEqual([]);
+      },
+    );
 
     it('asks for no key where the provider needs none', () => {
-      const keyless = new FakeLlmProvider({ ...ACME, apiKeyVariable: null }, { ...ACME_SETTINGS, apiKey: null });
+      const keyless = new FakeLlmProvider(
+        { ...ACME, apiKeyVariable: null },
+        { ...ACME_SETTINGS, apiKey: null },
+      );
       expect(() => requireKey(keyless)).not.toThrow();
     });
   });
@@ -136,11 +163,18 @@ describe('CompletionsService', () => {
       ['the provider’s error', down, 'provider.unavailable', 'failed'],
       ['an error that nobody foresaw', new TypeError('x is not a function'), 'gateway.internal', 'failed'],
       ['a thrown null', null, 'gateway.internal', 'failed'],
-      ['the provider’s own timeout', new GatewayError('provider.timed_out', '-'), 'provider.timed_out', 'timed-out'],
+      [
+        'the provider’s own timeout',
+        new GatewayError('provider.timed_out', '-'),
+        'provider.timed_out',
+        'timed-out',
+      ],
     ])('passes %s on, and reports it once', async (_, thrown, code, outcome) => {
       provider.answer = () => failing(thrown);
       await expect(complete()).rejects.toMatchObject({ name: 'GatewayError', code });
-      expect(reports).toMatchObject([{ outcome, error: { code }, providerModel: 'acme-1', usage: null, firstPartMs: null }]);
+      expect(reports).toMatchObject([
+        { outcome, error: { code }, providerModel: 'acme-1', usage: null, firstPartMs: null },
+      ]);
     });
 
     it('passes on what a provider throws at once, without a promise', async () => {
@@ -186,7 +220,7 @@ describe('CompletionsService', () => {
       await expect(complete(callOf('acme-0'))).rejects.toMatchObject({
         code: 'model.not_found',
         param: 'model',
-        message: 'Acme API error: it has no model "acme-0". Acme names acme-1 or acme-2 as its replacement.',
+        message: 'Acme API error: it has no model "acme-0". Ask for acme-1 or acme-2 instead.',
       });
     });
   });
@@ -220,7 +254,7 @@ describe('CompletionsService', () => {
         yield* partsOf(textPart('Hi'), END);
       };
       const opening = openStream();
-      expect(await Promise.race([opening, 'not yet'])).toBe('not yet');
+      expect(await Promise.race([opening, Promise.resolve('not yet')])).toBe('not yet');
       bringFirst();
       for await (const part of (await opening).parts) expect(part).toBeDefined();
       expect(reports).toMatchObject([{ firstPartMs: 80 }]);
@@ -314,16 +348,19 @@ describe('CompletionsService', () => {
       };
     });
 
-    it.each([1, 2, 5])('after %i parts cancels the provider, and is reported as cancelled once', async (count) => {
-      let seen = 0;
-      for await (const part of (await openStream()).parts) {
-        expect(part).toEqual(textPart('more '));
-        seen += 1;
-        if (seen === count) break;
-      }
-      expect(wasCancelled).toBe(true);
-      expect(reports).toMatchObject([{ outcome: 'cancelled', error: { code: 'client.gone' } }]);
-    });
+    it.each([1, 2, 5])(
+      'after %i parts cancels the provider, and is reported as cancelled once',
+      async (count) => {
+        let seen = 0;
+        for await (const part of (await openStream()).parts) {
+          expect(part).toEqual(textPart('more '));
+          seen += 1;
+          if (seen === count) break;
+        }
+        expect(wasCancelled).toBe(true);
+        expect(reports).toMatchObject([{ outcome: 'cancelled', error: { code: 'client.gone' } }]);
+      },
+    );
 
     it('before it read anything cancels the provider, and is reported as cancelled once', async () => {
       const { parts } = await openStream();

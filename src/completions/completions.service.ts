@@ -1,29 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { signalWithDeadline } from '../common/deadline.js';
-import { GatewayError, toGatewayError } from '../common/errors.js';
+import { GatewayError } from '../common/errors.js';
 import type { CompletionRequest, FinishedPart, StreamPart } from '../llm-providers/port/canonical.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import type { CallContext } from './call-context.js';
-import { CallTracker } from './call-tracker.js';
+import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
+import { CallRun } from './call-run.js';
 import type { CompletionResult, PreparedCall } from './completion-outcome.js';
-import { lifecycleOf, replacementsText, resolveModel, type ResolvedModel } from './model-resolver.js';
-import { applyParameterRules, familyOf, type ParameterPolicy } from './parameter-rules.js';
-
-/** Limits that hold for every call. */
-export interface CompletionLimits {
-  /** From the first call of an adapter to the end of its answer, in milliseconds. */
-  readonly totalTimeoutMs: number;
-}
-
-export const COMPLETION_LIMITS = Symbol('COMPLETION_LIMITS');
-
-export interface CompletionCall {
-  readonly provider: LlmProvider;
-  /** Canonical; its `model` is what the caller named, aliases included. */
-  readonly request: CompletionRequest;
-  readonly parameters: ParameterPolicy;
-}
+import { resolveModel } from './model-resolver.js';
+import { applyParameterRules, familyOf } from './parameter-rules.js';
 
 /** A stream whose first part has arrived. */
 export interface OpenedStream extends PreparedCall {
@@ -47,22 +32,18 @@ export class CompletionsService {
    * @throws GatewayError of any family; nothing else.
    */
   async complete(call: CompletionCall, context: CallContext): Promise<CompletionResult> {
-    const { request, prepared, model } = this.prepare(call);
-    const tracker = this.track(call, model, context, false);
-    const deadline = this.deadline(call.provider, context);
+    const run = new CallRun(call, context, false, this.clock, this.limits);
     try {
-      const completion = await call.provider.complete(request, {
-        signal: deadline.signal,
-        requestId: context.requestId,
-      });
-      tracker.sawPart();
+      const { request, prepared } = this.prepare(call);
+      const completion = await call.provider.complete(request, run.send(request.model));
+      run.sawPart();
       const finishReason = completion.choices[0]?.finish_reason ?? null;
-      tracker.finished({ providerModel: completion.model, finishReason, usage: completion.usage ?? null });
+      run.finished({ providerModel: completion.model, finishReason, usage: completion.usage ?? null });
       return { completion, ...prepared };
     } catch (error) {
-      throw this.endWith(error, call, model, tracker, deadline.signal);
+      throw run.failed(error);
     } finally {
-      deadline.release();
+      run.release();
     }
   }
 
@@ -71,83 +52,52 @@ export class CompletionsService {
    * @throws GatewayError of any family; nothing else.
    */
   async openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream> {
-    const { request, prepared, model } = this.prepare(call);
-    const parts = this.watch(call, request, model, context);
-    const first = await parts.next();
-    return { ...prepared, parts: resume(first, parts) };
-  }
-
-  private async *watch(
-    call: CompletionCall,
-    request: CompletionRequest,
-    model: ResolvedModel,
-    context: CallContext,
-  ): AsyncGenerator<StreamPart, void, undefined> {
-    const tracker = this.track(call, model, context, true);
-    const deadline = this.deadline(call.provider, context);
+    const run = new CallRun(call, context, true, this.clock, this.limits);
     try {
-      const attempt = { signal: deadline.signal, requestId: context.requestId };
-      for await (const part of call.provider.stream(request, attempt)) {
-        tracker.sawPart();
-        if (part.type === 'finished') tracker.finished(fromFinishedPart(part));
-        yield part;
-        if (part.type === 'finished') return;
-      }
-      throw streamJustStopped(call.provider);
+      const { request, prepared } = this.prepare(call);
+      const parts = watch(call.provider.stream(request, run.send(request.model)), call.provider, run);
+      const first = await parts.next();
+      return { ...prepared, parts: resume(first, parts) };
     } catch (error) {
-      throw this.endWith(error, call, model, tracker, deadline.signal);
-    } finally {
-      tracker.failed(new GatewayError('client.gone', 'The caller left before the answer was complete.'));
-      deadline.release();
+      const ended = run.failed(error);
+      run.release();
+      throw ended;
     }
   }
 
-  private prepare(call: CompletionCall) {
-    const { definition } = call.provider;
+  private prepare(call: CompletionCall): { request: CompletionRequest; prepared: PreparedCall } {
     requireKey(call.provider);
-    const model = resolveModel(call.provider, call.request.model, this.clock.nowMs());
-    const family = familyOf(model.providerModel, definition.modelFamilies);
-    const named = { ...call.request, model: model.providerModel };
-    const { request, warnings } = applyParameterRules(named, family, call.parameters);
-    const prepared: PreparedCall = { warnings: [...model.warnings, ...warnings], sunset: model.sunset };
-    return { request, prepared, model };
-  }
-
-  private track(call: CompletionCall, model: ResolvedModel, context: CallContext, isStream: boolean) {
-    const subject = {
-      providerId: call.provider.definition.id,
-      model: call.request.model,
-      providerModel: model.providerModel,
-      isStream,
-    };
-    return new CallTracker(subject, context, this.clock);
-  }
-
-  private deadline(provider: LlmProvider, context: CallContext) {
-    const { totalTimeoutMs } = this.limits;
-    return signalWithDeadline(
-      context.signal,
-      totalTimeoutMs,
-      this.clock,
-      () =>
-        new GatewayError(
-          'provider.timed_out',
-          `${provider.definition.displayName} API error: no complete answer within ${totalTimeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`,
-        ),
+    const { definition } = call.provider;
+    const { providerModel, sunset, ...model } = resolveModel(
+      call.provider,
+      call.request.model,
+      this.clock.nowMs(),
     );
+    const named = { ...call.request, model: providerModel };
+    const family = familyOf(providerModel, definition.modelFamilies);
+    const { request, warnings } = applyParameterRules(named, family, call.parameters);
+    return { request, prepared: { warnings: [...model.warnings, ...warnings], sunset } };
   }
+}
 
-  private endWith(
-    error: unknown,
-    call: CompletionCall,
-    model: ResolvedModel,
-    tracker: CallTracker,
-    signal: AbortSignal,
-  ): GatewayError {
-    const reason: unknown = signal.aborted ? signal.reason : error;
-    const ended = withReplacement(toGatewayError(reason), call.provider, model);
-    tracker.failed(ended);
-    return ended;
+/** The provider's parts, watched to their end. */
+async function* watch(
+  parts: AsyncIterable<StreamPart>,
+  provider: LlmProvider,
+  run: CallRun,
+): AsyncGenerator<StreamPart, void, undefined> {
+  try {
+    for await (const part of parts) {
+      run.sawPart();
+      if (part.type === 'finished') run.finished(fromFinishedPart(part));
+      yield part;
+      if (part.type === 'finished') return;
+    }
+    throw streamJustStopped(provider);
+  } catch (error) {
+    throw run.failed(error);
+  } finally {
+    run.release();
   }
 }
 
@@ -155,14 +105,6 @@ export class CompletionsService {
 export function requireKey({ definition, settings }: LlmProvider): void {
   if (definition.apiKeyVariable === null || settings.apiKey !== null) return;
   throw new GatewayError('provider.key_missing', `${definition.apiKeyVariable} missing in environment.`);
-}
-
-/** A provider's own "no such model" gets the replacement that it announced. */
-function withReplacement(error: GatewayError, provider: LlmProvider, model: ResolvedModel): GatewayError {
-  const lifecycle = lifecycleOf(model.providerModel, provider.definition);
-  if (error.code !== 'model.not_found' || !lifecycle) return error;
-  const message = `${error.message} ${provider.definition.displayName} names ${replacementsText(lifecycle)} as its replacement.`;
-  return new GatewayError(error.code, message, { param: 'model', cause: error });
 }
 
 function streamJustStopped({ definition }: LlmProvider): GatewayError {
@@ -176,15 +118,21 @@ function fromFinishedPart({ model, finishReason, usage }: FinishedPart) {
   return { providerModel: model, finishReason, usage };
 }
 
-async function* resume(
+/** Puts the first part back. Leaving closes the rest, even where nothing was read yet. */
+function resume(
   first: IteratorResult<StreamPart, void>,
   rest: AsyncGenerator<StreamPart, void, undefined>,
-): AsyncGenerator<StreamPart, void, undefined> {
-  try {
-    if (first.done) return;
-    yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
+): AsyncIterableIterator<StreamPart, void, undefined> {
+  let isFirst = true;
+  return {
+    async next() {
+      if (!isFirst) return rest.next();
+      isFirst = false;
+      return first;
+    },
+    return: () => rest.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -27,12 +27,19 @@ describe('followAliases', () => {
     ['follows an alias of the operator', 'mine', { mine: 'acme-7' }, 'acme-7'],
     ['follows the operator’s alias to one that ships', 'mine', { mine: 'small' }, 'acme-1'],
     ['puts the operator’s alias before the one that ships', 'small', { small: 'acme-2' }, 'acme-2'],
-    ['follows the operator’s alias of what a shipped one stands for', 'small', { 'acme-1': 'acme-5' }, 'acme-5'],
+    [
+      'follows the operator’s alias of what a shipped one stands for',
+      'small',
+      { 'acme-1': 'acme-5' },
+      'acme-5',
+    ],
     ['sends a name as it is when the operator made it its own alias', 'small', { small: 'small' }, 'small'],
     ['follows a chain to its end', 'a', { a: 'b', b: 'c', c: 'd' }, 'd'],
     ['knows no alias that only every object has', 'constructor', {}, 'constructor'],
   ])('%s', (_, model, operatorAliases, expected) => {
-    expect(followAliases(model, new Map(Object.entries(operatorAliases)), ACME.modelAliases)).toBe(expected);
+    expect(
+      followAliases(model, new Map(Object.entries(operatorAliases)), ACME.modelAliases).providerModel,
+    ).toBe(expected);
   });
 
   it.each<[string, Aliases]>([
@@ -40,7 +47,9 @@ describe('followAliases', () => {
     ['of three', { a: 'b', b: 'c', c: 'a' }],
     ['through one that ships', { 'acme-1': 'small', a: 'small' }],
   ])('comes to an end in a loop %s', (_, operatorAliases) => {
-    expect(() => followAliases('a', new Map(Object.entries(operatorAliases)), ACME.modelAliases)).not.toThrow();
+    expect(() =>
+      followAliases('a', new Map(Object.entries(operatorAliases)), ACME.modelAliases),
+    ).not.toThrow();
   });
 });
 
@@ -68,7 +77,7 @@ describe('a model with a shutdown date', () => {
         {
           model: 'acme-0',
           action: 'deprecated',
-          reason: 'Acme switches off acme-0 on 2027-01-14; its replacement is acme-1 or acme-2.',
+          reason: 'Acme switches off acme-0 on 2027-01-14; ask for acme-1 or acme-2 instead.',
         },
       ],
       sunset: { announcedBy: '2026-11-23', shutdownDate: '2027-01-14' },
@@ -82,7 +91,7 @@ describe('a model with a shutdown date', () => {
         param: 'model',
         message:
           'Acme API error: the model "acme-0" was switched off on 2027-01-14. ' +
-          'Ask for its replacement instead: acme-1 or acme-2.',
+          'Ask for acme-1 or acme-2 instead.',
       }) as Error,
     );
   });
@@ -94,19 +103,24 @@ describe('a model with a shutdown date', () => {
 
   it('is refused by both its names when an alias that ships points at it', () => {
     const provider = acme({}, { modelAliases: { old: 'acme-0' } });
-    expect(() => resolveModel(provider, 'old', AFTER_MS)).toThrow('the model "old" (an alias of "acme-0") was');
+    expect(() => resolveModel(provider, 'old', AFTER_MS)).toThrow(
+      'the model "old" (an alias of "acme-0") was',
+    );
   });
 
   it.each<[string, string, Aliases]>([
     ['another name', 'mine', { mine: 'acme-0' }],
     ['a snapshot', 'mine', { mine: 'acme-0-2025-01-31' }],
     ['its own name', 'acme-0', { 'acme-0': 'acme-0' }],
-  ])('is asked for after its day when the operator chose it under %s; the warning says both', (_, model, aliases) => {
-    const { warnings, sunset } = resolve(model, AFTER_MS, aliases);
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.reason).toMatch(/^Acme announced the end of acme-0\S* on 2027-01-14; /);
-    expect(sunset).not.toBeNull();
-  });
+  ])(
+    'is asked for after its day when the operator chose it under %s; the warning says both',
+    (_, model, aliases) => {
+      const { warnings, sunset } = resolve(model, AFTER_MS, aliases);
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]?.reason).toMatch(/^Acme announced the end of acme-0\S* on 2027-01-14; /);
+      expect(sunset).not.toBeNull();
+    },
+  );
 });
 
 describe('lifecycleOf', () => {

@@ -10,6 +10,9 @@ export interface ResolvedModel {
   readonly sunset: ModelSunset | null;
 }
 
+/** `-2024-08-06`, and the older `-0613`. */
+const DATE_OF_SNAPSHOT = /-(\d{4}-\d{2}-\d{2}|(0[1-9]|1[0-2])\d{2})$/;
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -19,12 +22,15 @@ const DAY_MS = 86_400_000;
  */
 export function resolveModel(provider: LlmProvider, model: string, nowMs: number): ResolvedModel {
   const { definition, settings } = provider;
-  const providerModel = followAliases(model, settings.modelAliases, definition.modelAliases);
+  const { providerModel, isOperatorsChoice } = followAliases(
+    model,
+    settings.modelAliases,
+    definition.modelAliases,
+  );
   const lifecycle = lifecycleOf(providerModel, definition);
   if (!lifecycle?.shutdownDate) return { providerModel, warnings: [], sunset: null };
 
   const isGone = nowMs >= Date.parse(lifecycle.shutdownDate) + DAY_MS;
-  const isOperatorsChoice = [...settings.modelAliases.values()].includes(providerModel);
   if (isGone && !isOperatorsChoice) throw modelGone(definition, model, providerModel, lifecycle);
   return {
     providerModel,
@@ -38,25 +44,28 @@ export function followAliases(
   model: string,
   operatorAliases: ReadonlyMap<string, string>,
   shippedAliases: Readonly<Record<string, string>>,
-): string {
+): { readonly providerModel: string; readonly isOperatorsChoice: boolean } {
   const seen = new Set<string>();
-  let current = model;
-  while (!seen.has(current)) {
-    seen.add(current);
-    const shipped = Object.hasOwn(shippedAliases, current) ? shippedAliases[current] : undefined;
-    current = operatorAliases.get(current) ?? shipped ?? current;
+  let providerModel = model;
+  let isOperatorsChoice = false;
+  while (!seen.has(providerModel)) {
+    seen.add(providerModel);
+    const chosen = operatorAliases.get(providerModel);
+    const shipped = Object.hasOwn(shippedAliases, providerModel) ? shippedAliases[providerModel] : undefined;
+    if (chosen !== undefined) isOperatorsChoice = true;
+    providerModel = chosen ?? shipped ?? providerModel;
   }
-  return current;
+  return { providerModel, isOperatorsChoice };
 }
 
 /** The announced end of a model or, for a dated snapshot, of the model it is a snapshot of. */
 export function lifecycleOf(model: string, definition: ProviderDefinition): ModelLifecycle | null {
-  const undated = model.replace(/-\d{4}-\d{2}-\d{2}$/, '');
+  const undated = model.replace(DATE_OF_SNAPSHOT, '');
   const named = (name: string) => definition.modelLifecycle.find((entry) => entry.models.includes(name));
   return named(model) ?? named(undated) ?? null;
 }
 
-/** "gpt-6-luna" or "gpt-6.1-sol or gpt-5.6-sol": the provider's named replacements. */
+/** "gpt-6-luna", or "gpt-6.1-sol or gpt-5.6-sol". */
 export function replacementsText(lifecycle: ModelLifecycle): string {
   return lifecycle.replacements.join(' or ');
 }
@@ -71,7 +80,7 @@ function modelGone(
   return new GatewayError(
     'model.not_found',
     `${definition.displayName} API error: the model ${name} was switched off on ${lifecycle.shutdownDate}. ` +
-      `Ask for its replacement instead: ${replacementsText(lifecycle)}.`,
+      `Ask for ${replacementsText(lifecycle)} instead.`,
     { param: 'model' },
   );
 }
@@ -86,6 +95,6 @@ function deprecation(
   return {
     model,
     action: 'deprecated',
-    reason: `${definition.displayName} ${verb} ${model} on ${lifecycle.shutdownDate}; its replacement is ${replacementsText(lifecycle)}.`,
+    reason: `${definition.displayName} ${verb} ${model} on ${lifecycle.shutdownDate}; ask for ${replacementsText(lifecycle)} instead.`,
   };
 }

@@ -15,7 +15,7 @@ export interface ParameterPolicy {
   readonly isStrict: boolean;
 }
 
-type Parameters = Record<string, unknown>;
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** The first family that claims the model; `null` = no rule is known for it, and nothing is touched. */
 export function familyOf(model: string, families: readonly ModelFamily[]): ModelFamily | null {
@@ -33,19 +33,51 @@ export function applyParameterRules(
   policy: ParameterPolicy,
 ): AdaptedRequest {
   const asked = withoutAbsent(request);
-  const parameters: Parameters = { ...policy.defaults, ...family?.defaults, ...asked };
+  let parameters: Parameters = { ...policy.defaults, ...family?.defaults, ...asked };
   const warnings: CompletionWarning[] = [];
   for (const [parameter, rule] of Object.entries(family?.rules ?? {})) {
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
-    if (parameter in asked) {
-      if (policy.isStrict) throw strictRefusal(request.model, parameter, rule);
-      warnings.push({ parameter, action: change, reason: `${request.model}: ${rule.reason}` });
+    if (parameter in asked || rule.kind === 'require') {
+      if (policy.isStrict) throw strictRefusal(request.model, parameter, rule, change);
+      warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
-    if (rule.kind === 'rename' && !(rule.to in parameters)) parameters[rule.to] = parameters[parameter];
-    delete parameters[parameter];
+    parameters = { ...without(parameters, parameter), ...change.set };
   }
   return { request: parameters as unknown as CompletionRequest, warnings };
+}
+
+interface Change {
+  readonly action: 'renamed' | 'dropped' | 'changed';
+  /** What stands there instead. */
+  readonly set: Parameters;
+}
+
+/** What the rule does to the parameter; `null` = nothing. */
+function changeFor(parameters: Parameters, parameter: string, rule: ParameterRule): Change | null {
+  const isSet = parameter in parameters;
+  const exceptions = Object.entries(rule.unless ?? {});
+  if (exceptions.some(([name, value]) => parameters[name] === value)) return null;
+  switch (rule.kind) {
+    case 'require': {
+      const holds = rule.beside in parameters && (isSet || rule.evenUnset);
+      const isWrong = holds && parameters[parameter] !== rule.value;
+      return isWrong ? { action: 'changed', set: { [parameter]: rule.value } } : null;
+    }
+    case 'only':
+      return isSet && !rule.values.includes(parameters[parameter]) ? { action: 'dropped', set: {} } : null;
+    case 'drop':
+      return isSet ? { action: 'dropped', set: {} } : null;
+    case 'rename':
+      if (!isSet) return null;
+      if (rule.to in parameters) return { action: 'dropped', set: {} };
+      return { action: 'renamed', set: { [rule.to]: parameters[parameter] } };
+  }
+}
+
+function without(parameters: Parameters, name: string): Parameters {
+  const { [name]: _gone, ...rest } = parameters;
+  return rest;
 }
 
 /** `null` and `undefined` mean "not set": neither is ever forwarded. */
@@ -55,21 +87,16 @@ function withoutAbsent(parameters: object): Parameters {
   );
 }
 
-function changeFor(
-  parameters: Parameters,
-  parameter: string,
-  rule: ParameterRule,
-): CompletionWarning['action'] | null {
-  if (!(parameter in parameters)) return null;
-  if (rule.kind === 'only' && rule.values.includes(parameters[parameter])) return null;
-  return rule.kind === 'rename' ? 'renamed' : 'dropped';
-}
-
-function strictRefusal(model: string, parameter: string, rule: ParameterRule): GatewayError {
-  const change = rule.kind === 'rename' ? `would be sent as ${rule.to}` : 'would be dropped';
+function strictRefusal(model: string, parameter: string, rule: ParameterRule, change: Change): GatewayError {
+  const [[name, value] = []] = Object.entries(change.set);
+  const what = {
+    renamed: `would be sent as ${name}`,
+    dropped: 'would be dropped',
+    changed: `would be sent as ${String(value)}`,
+  }[change.action];
   return new GatewayError(
     'request.invalid',
-    `${parameter} ${change} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
+    `${parameter} ${what} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
     { param: parameter },
   );
 }
