@@ -88,7 +88,7 @@ export function answerHeaders(
 }
 
 function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 }
 
 /** An empty text at the token limit: the model spent it all before the first word. */

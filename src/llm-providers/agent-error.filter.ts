@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { sendError } from '../common/http/send-error.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 
-/** Renders what is thrown around the agent routes, in a host application too. */
+/** Renders what is thrown in the agent routes. Part of the module, so that it does so in a host application too. */
 @Catch()
 export class AgentErrorFilter implements ExceptionFilter {
   constructor(@Inject(AGENT_STATUS) private readonly statusOf: AgentStatus) {}

@@ -13,7 +13,7 @@ export function toLogFields(report: CallReport): LogFields {
     outcome: report.outcome,
     finish_reason: finishReasonOf(report.finishReason),
     upstream_ms: round(report.upstreamMs),
-    first_part_ms: report.firstPartMs === null ? null : round(report.firstPartMs),
+    first_part_ms: round(report.firstPartMs),
     prompt_tokens: usage.prompt_tokens,
     completion_tokens: usage.completion_tokens,
     total_tokens: usage.total_tokens,
@@ -23,6 +23,6 @@ export function toLogFields(report: CallReport): LogFields {
   };
 }
 
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
+function round(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : Math.round(milliseconds * 10) / 10;
 }

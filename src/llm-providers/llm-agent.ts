@@ -3,11 +3,8 @@ import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import { failureHeaders } from '../common/http/send-error.js';
 import type { CallContext } from '../completions/call-context.js';
-import {
-  requireKey,
-  type CompletionCall,
-  type CompletionsService,
-} from '../completions/completions.service.js';
+import { type CompletionCall } from '../completions/completion-call.js';
+import { requireKey, type CompletionsService } from '../completions/completions.service.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';

@@ -4,7 +4,8 @@ import { sendEventStream } from '../common/http/event-stream.js';
 import { addLogFields, logAfter } from '../common/http/log-fields.js';
 import type { CallContext } from '../completions/call-context.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
-import { requestIdOf } from '../common/http/request-id.js';
+import { REQUEST_ID_HEADER, requestIdOf } from '../common/http/request-id.js';
+import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
@@ -22,6 +23,7 @@ export class LlmAgentsController {
   constructor(
     private readonly registry: LlmAgentRegistry,
     @Inject(AGENT_STATUS) private readonly statusOf: AgentStatus,
+    @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
   ) {}
 
   @Get()
@@ -45,8 +47,10 @@ export class LlmAgentsController {
   }
 
   private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
+    const requestId = requestIdOf(request);
+    response.setHeader(REQUEST_ID_HEADER, requestId);
     const context: CallContext = {
-      requestId: requestIdOf(request),
+      requestId,
       signal: abortSignalOf(response),
       onEnded: (report) => addLogFields(response, toLogFields(report)),
     };
@@ -54,7 +58,9 @@ export class LlmAgentsController {
     if (response.destroyed) return;
     response.set(answer.headers);
     if (answer.kind === 'stream') {
-      await sendEventStream(response, answer.events);
+      await sendEventStream(response, answer.events, {
+        stallTimeoutMs: this.settings.CLIENT_STALL_TIMEOUT_MS,
+      });
       return;
     }
     const { envelope, error } = answer;
@@ -65,7 +71,10 @@ export class LlmAgentsController {
 
 /** Asked for by name only: a client that accepts anything gets JSON. */
 function acceptsEventStream({ headers }: Request): boolean {
-  return /(^|,)\s*text\/event-stream\s*(;|,|$)/i.test(headers.accept ?? '');
+  const ranges = (headers.accept ?? '').toLowerCase().split(',');
+  return ranges.some(
+    (range) => /^\s*text\/event-stream\s*(;|$)/.test(range) && !/;\s*q=0(\.0*)?\s*(;|$)/.test(range),
+  );
 }
 
 function toProviderDto({ provider: { definition, settings } }: LlmAgent): ProviderDto {

@@ -35,7 +35,10 @@ export function parsePromptRequest(body: unknown): PromptRequestDto {
   const { messages } = body;
   if (Array.isArray(messages) && !isConversation(messages)) throw invalid([MESSAGES_COMPLAINT]);
 
-  const unknown = [...unknownFields(body, FIELDS), ...unknownFieldsOfMessages(messages)];
+  const unknown = [...unknownFields(body, FIELDS), ...unknownFieldsOfMessages(messages)].slice(
+    0,
+    MAX_COMPLAINTS + 1,
+  );
   const request = plainToInstance(PromptRequestDto, knownPart(body));
   const errors = validateSync(request, { stopAtFirstError: true });
   const complaints = [...unknown, ...errors.flatMap((error) => complaintsOf(error))];
@@ -73,8 +76,8 @@ interface Complaint {
 
 function invalid(complaints: readonly Complaint[]): GatewayError {
   const shown = complaints.slice(0, MAX_COMPLAINTS).map(({ message }) => message);
-  const more = complaints.length - shown.length;
-  const text = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const more = complaints.length > shown.length ? ['and more'] : [];
+  const text = [...shown, ...more].join('; ');
   const param = complaints[0]?.param;
   return new GatewayError(
     'request.invalid',
@@ -91,7 +94,8 @@ function isConversation(messages: readonly unknown[]): boolean {
 /** By own names: what every object inherits is no field. */
 function unknownFields(object: Fields, known: readonly string[], parent = ''): Complaint[] {
   const unknown = Object.keys(object).filter((name) => !known.includes(name));
-  return unknown.map((name) => {
+  // A body may have very many; few are enough to tell.
+  return unknown.slice(0, MAX_COMPLAINTS + 1).map((name) => {
     const param = parent + printable(name);
     return { message: `unknown field "${param}"; accepted are ${known.join(', ')}`, param };
   });
@@ -135,6 +139,9 @@ function isGiven<T>(value: T | null | undefined): value is T {
 
 /** A field's name is the caller's text: short, and on one line. */
 function printable(name: string): string {
-  const plain = JSON.stringify(name).slice(1, -1);
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const plain = JSON.stringify(name)
+    .slice(1, -1)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
   return plain.length > 64 ? `${plain.slice(0, 64)}…` : plain;
 }

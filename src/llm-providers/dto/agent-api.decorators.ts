@@ -6,56 +6,18 @@ import {
   ApiOperation,
   ApiParam,
   ApiResponse,
+  type ApiResponseOptions,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { ERROR_TRAITS, type ErrorCode } from '../../common/errors.js';
 import { AgentErrorDto, AgentSuccessDto } from './agent-envelope.dto.js';
 import { PromptRequestDto } from './prompt-request.dto.js';
 import { ProviderListDto } from './provider-list.dto.js';
 
-const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
-
-/** One example for each code that the endpoint can answer with: the message, and the field at fault if there is one. */
-const EXAMPLES: Partial<Record<ErrorCode, readonly [message: string, param?: string]>> = {
-  'request.invalid': [
-    'Invalid request: max_tokens must be a whole number from 1 to 2147483647.',
-    'max_tokens',
-  ],
-  'request.malformed': ['The body is not valid JSON.'],
-  'provider.key_missing': ['OPENAI_API_KEY missing in environment.'],
-  'provider.rejected': ['OpenAI API error: it refused the request (it answered with status 400).'],
-  'model.not_found': [
-    'OpenAI API error: the model "o3-mini" was switched off on 2026-10-23. Ask for its replacement instead: gpt-6.1-sol or gpt-5.6-sol.',
-    'model',
-  ],
-  'auth.invalid_key': [
-    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>" or "x-api-key: <key>".',
-  ],
-  'provider.unknown': ['There is no such provider. Providers are: openai, sandbox.'],
-  'request.timed_out': ['The request did not arrive in time.'],
-  'request.too_large': ['The body is larger than 10485760 bytes.'],
-  'request.unsupported_media_type': [
-    'The body must be JSON in UTF-8, sent as "Content-Type: application/json".',
-  ],
-  'provider.rate_limited': ['OpenAI API error: it is rate limiting OPENAI_API_KEY; try again later.'],
-  'gateway.internal': [
-    'Unexpected error: the gateway failed to handle this request. Its log has the details under this request id.',
-  ],
-  'provider.auth_failed': [
-    "OpenAI API error: it refused this gateway's key; check OPENAI_API_KEY and what the key may do.",
-  ],
-  'provider.quota_exhausted': ['OpenAI API error: the quota or credit behind OPENAI_API_KEY is spent.'],
-  'provider.unavailable': ['OpenAI API error: it is failing (it answered with status 500); try again later.'],
-  'provider.unreachable': ['OpenAI API error: it could not be reached at the configured address.'],
-  'provider.invalid_response': ['OpenAI API error: its answer has no message.'],
-  'gateway.draining': ['The gateway is shutting down; send this request again.'],
-  'provider.timed_out': ['OpenAI API error: no first byte in time (UPSTREAM_FIRST_BYTE_TIMEOUT_MS).'],
-};
-
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   400: 'The request breaks a rule, the provider has no key, or the provider refuses the request or the model.',
   401: 'Gateway keys are set, and none of them was sent.',
+  403: 'No gateway keys are set, and a page of another site is calling.',
   404: 'No such provider.',
   408: 'The request did not arrive in time.',
   413: 'The body is over the limit.',
@@ -67,12 +29,27 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'The provider took too long.',
 };
 
+const REQUEST_ID_HEADERS = {
+  'x-request-id': { description: 'The id of this call.', schema: { type: 'string' } },
+} as const;
+
+const RETRY_AFTER = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+} as const;
+
+const HEADERS_OF_STATUS: Readonly<Record<number, ApiResponseOptions['headers']>> = {
+  401: { 'WWW-Authenticate': { description: 'What is asked for.', schema: { type: 'string' } } },
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};
+
 export const ApiListProviders = () =>
   applyDecorators(
     ApiTags('Providers'),
     ApiOperation({ summary: 'List the providers', description: 'Those without a key too; never a key.' }),
+    ApiExtraModels(AgentErrorDto),
     ApiOkResponse({ type: ProviderListDto, description: 'All providers.' }),
-    ...errorResponses([401]),
+    ...errorResponses([401, 403]),
   );
 
 export const ApiPrompt = () =>
@@ -88,7 +65,7 @@ export const ApiPrompt = () =>
     ApiOkResponse({
       description: 'The answer.',
       headers: {
-        'x-request-id': { description: 'The id of this call.', schema: { type: 'string' } },
+        ...REQUEST_ID_HEADERS,
         'x-gateway-simulated': {
           description: '`true` where a simulator answered.',
           schema: { type: 'string' },
@@ -119,27 +96,8 @@ function errorResponses(statuses: readonly number[]) {
     ApiResponse({
       status,
       description: STATUS_TEXTS[status] ?? '',
-      content: {
-        'application/json': { schema: { $ref: getSchemaPath(AgentErrorDto) }, examples: examplesOf(status) },
-      },
+      headers: { ...REQUEST_ID_HEADERS, ...HEADERS_OF_STATUS[status] },
+      content: { 'application/json': { schema: { $ref: getSchemaPath(AgentErrorDto) } } },
     }),
   );
-}
-
-function examplesOf(status: number): Record<string, { value: AgentErrorDto }> {
-  const ofStatus = (Object.entries(EXAMPLES) as [ErrorCode, readonly [string, string?]][]).filter(
-    ([code]) => ERROR_TRAITS[code].httpStatus === status,
-  );
-  return Object.fromEntries(ofStatus.map(([code, example]) => [code, { value: exampleOf(code, example) }]));
-}
-
-function exampleOf(code: ErrorCode, [message, param]: readonly [string, string?]): AgentErrorDto {
-  const type = code.slice(0, code.indexOf('.'));
-  const error = {
-    code,
-    type,
-    retryable: ERROR_TRAITS[code].retryable,
-    ...(param === undefined ? {} : { param }),
-  };
-  return { status: 'error', message, model: 'unknown', error, request_id: REQUEST_ID };
 }

@@ -30,7 +30,7 @@ export class WarningDto {
   readonly model?: string;
 
   @ApiProperty({
-    enum: ['renamed', 'dropped', 'deprecated', 'exhausted'],
+    enum: ['renamed', 'dropped', 'changed', 'deprecated', 'exhausted'],
     description:
       'What was done or is going to happen. `exhausted`: the token limit was spent before any text.',
     example: 'dropped',

@@ -1,18 +1,22 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { AnswerTooLargeError } from '../../common/http/bounded-body.js';
+import { AnswerBrokenError, AnswerTooLargeError } from '../../common/http/bounded-body.js';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
 import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
-import { fromSdkFailure, fromWireError, invalidResponse, type FailedCall } from './openai-compatible-failure.js';
+import {
+  fromSdkFailure,
+  fromWireError,
+  invalidResponse,
+  type UpstreamCall,
+} from './openai-compatible-failure.js';
 
 const KEY = 'acme-canary-0123456789';
 const PROMPT = 'My name is Ada, I live in Vienna, and my PIN is 4711.';
 const INVALID = 'invalid_request_error';
 
-const CALL: FailedCall = {
+const CALL: UpstreamCall = {
   definition: ACME,
   settings: { ...ACME_SETTINGS, apiKey: KEY },
-  request: { model: 'acme-1', messages: [{ role: 'user', content: PROMPT }] } as CompletionRequest,
+  request: { model: 'acme-1', messages: [{ role: 'user', content: PROMPT }] },
   nowMs: Date.parse('2026-11-23T12:00:00Z'),
 };
 
@@ -20,6 +24,9 @@ const CALL: FailedCall = {
 const answered = (status: number, error: unknown, headers: Record<string, string> = {}) =>
   APIError.generate(status, error === undefined ? undefined : { error }, undefined, new Headers(headers));
 const connection = (cause: Error) => new APIConnectionError({ cause });
+/** As the transport below it throws when an answer breaks off. */
+const broken = (cause: Error) =>
+  new AnswerBrokenError('the answer broke off', { cause: new TypeError('terminated', { cause }) });
 const coded = (code: string) => Object.assign(new Error(`words of ${code}`), { code });
 
 function failureOf(error: unknown): GatewayError {
@@ -32,39 +39,88 @@ describe('an answer that is no success', () => {
   it.each<[number, object | undefined, ErrorCode, string]>([
     [400, { message: 'Unknown parameter: x.', type: INVALID }, 'provider.rejected', 'Unknown parameter: x'],
     [400, undefined, 'provider.rejected', 'it refused the request (it answered with status 400)'],
-    [401, { message: `Incorrect API key provided: ${KEY}`, code: 'invalid_api_key' }, 'provider.auth_failed', "it refused this gateway's key; check ACME_API_KEY and what the key may do"],
+    [
+      401,
+      { message: `Incorrect API key provided: ${KEY}`, code: 'invalid_api_key' },
+      'provider.auth_failed',
+      "it refused this gateway's key; check ACME_API_KEY and what the key may do",
+    ],
     [402, undefined, 'provider.quota_exhausted', 'the quota or credit behind ACME_API_KEY is spent'],
-    [403, { message: 'Region.' }, 'provider.auth_failed', "it refused this gateway's key; check ACME_API_KEY and what the key may do"],
-    [404, { message: 'The model `acme-1` does not exist', code: 'model_not_found' }, 'model.not_found', 'The model `acme-1` does not exist'],
-    [404, { code: 'model_not_found' }, 'model.not_found', 'it has no model "acme-1", or this key may not use it'],
+    [
+      403,
+      { message: 'Region.' },
+      'provider.auth_failed',
+      "it refused this gateway's key; check ACME_API_KEY and what the key may do",
+    ],
+    [
+      404,
+      { message: 'The model `acme-1` does not exist', code: 'model_not_found' },
+      'model.not_found',
+      'The model `acme-1` does not exist',
+    ],
+    [
+      404,
+      { code: 'model_not_found' },
+      'model.not_found',
+      'it has no model "acme-1", or this key may not use it',
+    ],
     [404, undefined, 'provider.invalid_response', 'it has no such address; check its base URL'],
     [408, undefined, 'provider.timed_out', 'it gave up waiting (it answered with status 408)'],
     [413, { message: 'Too large.' }, 'provider.rejected', 'Too large'],
     [422, { message: 'Not that.' }, 'provider.rejected', 'Not that'],
-    [429, { message: 'org-1 is over its limit', code: 'rate_limit_exceeded' }, 'provider.rate_limited', 'it is rate limiting ACME_API_KEY; try again later'],
-    [429, { message: 'Pay.', code: 'insufficient_quota' }, 'provider.quota_exhausted', 'the quota or credit behind ACME_API_KEY is spent'],
-    [500, { message: 'stack: secret' }, 'provider.unavailable', 'it is failing (it answered with status 500); try again later'],
+    [
+      429,
+      { message: 'org-1 is over its limit', code: 'rate_limit_exceeded' },
+      'provider.rate_limited',
+      'it is rate limiting ACME_API_KEY; try again later',
+    ],
+    [
+      429,
+      { message: 'Pay.', code: 'insufficient_quota' },
+      'provider.quota_exhausted',
+      'the quota or credit behind ACME_API_KEY is spent',
+    ],
+    [
+      500,
+      { message: 'stack: secret' },
+      'provider.unavailable',
+      'it is failing (it answered with status 500); try again later',
+    ],
     [502, undefined, 'provider.unavailable', 'it is failing (it answered with status 502); try again later'],
-    [503, { code: 'server_is_overloaded' }, 'provider.unavailable', 'it is failing (it answered with status 503); try again later'],
+    [
+      503,
+      { code: 'server_is_overloaded' },
+      'provider.unavailable',
+      'it is failing (it answered with status 503); try again later',
+    ],
     [529, undefined, 'provider.unavailable', 'it is failing (it answered with status 529); try again later'],
-    [302, undefined, 'provider.unavailable', 'it redirects (status 302), and redirects are not followed; check its base URL'],
+    [
+      302,
+      undefined,
+      'provider.unavailable',
+      'it redirects (status 302), and redirects are not followed; check its base URL',
+    ],
   ])('of %i and %j is %s', (status, error, code, words) => {
     expect(failureOf(answered(status, error))).toMatchObject({ code, message: `Acme API error: ${words}.` });
   });
 
-  it('names the field that the provider found at fault', () => {
-    const error = { message: 'No.', type: INVALID, param: 'messages[0].content' };
-    expect(failureOf(answered(400, error)).param).toBe('messages[0].content');
-  });
+  it.each(['messages', 'messages[0].content', 'messages[0].content[1].text', 'model'])(
+    'names the field of the request that the provider found at fault: %s',
+    (param) => {
+      expect(failureOf(answered(400, { message: 'No.', type: INVALID, param })).param).toBe(param);
+    },
+  );
 
   it.each([
     ['the key', KEY],
-    ['a line break', 'a\r\nset-cookie: b'],
+    ['a line break', 'messages\r\nset-cookie: b'],
     ['the prompt', PROMPT],
-  ])('does not pass on a field’s name that holds %s', (_, param) => {
-    const failure = failureOf(answered(400, { message: 'No.', param }));
-    expect(failure.param ?? '').not.toContain(param);
-    expect(failure.param ?? '').not.toMatch(/[\r\n]/);
+    ['a field that was not sent', 'temperature'],
+    ['a field that every object has', 'constructor'],
+    ['very many characters', `messages${'[0]'.repeat(1_000)}`],
+    ['nothing', ''],
+  ])('passes on no field’s name that is %s', (_, param) => {
+    expect(failureOf(answered(400, { message: 'No.', param })).param).toBeUndefined();
   });
 
   it.each<[string, Record<string, string>, number | null]>([
@@ -79,7 +135,9 @@ describe('an answer that is no success', () => {
 
   it('keeps the provider’s own words to itself where the caller can do nothing about them', () => {
     for (const status of [401, 402, 403, 408, 429, 500, 503]) {
-      expect(failureOf(answered(status, { message: 'words of the provider' })).message).not.toContain('words');
+      expect(failureOf(answered(status, { message: 'words of the provider' })).message).not.toContain(
+        'words',
+      );
     }
   });
 
@@ -126,19 +184,29 @@ describe('a failure of the transport', () => {
     ['an expired certificate', connection(coded('CERT_HAS_EXPIRED')), 'provider.unreachable'],
     ['a connection that fails for no known reason', connection(new Error('?')), 'provider.unreachable'],
     ['a reset', connection(coded('ECONNRESET')), 'provider.unavailable'],
-    ['a reset in the body', new TypeError('terminated', { cause: coded('ECONNRESET') }), 'provider.unavailable'],
+    ['an end half-way', broken(coded('UND_ERR_SOCKET')), 'provider.invalid_response'],
     ['no first byte', connection(coded('UND_ERR_HEADERS_TIMEOUT')), 'provider.timed_out'],
-    ['silence in the body', new TypeError('terminated', { cause: coded('UND_ERR_BODY_TIMEOUT') }), 'provider.timed_out'],
+    ['silence in the body', broken(coded('UND_ERR_BODY_TIMEOUT')), 'provider.timed_out'],
     ['a timeout of the SDK', new APIConnectionTimeoutError(), 'provider.timed_out'],
     ['a body that is too large', new AnswerTooLargeError('more than 10 bytes'), 'provider.invalid_response'],
     ['a body that is not JSON', new SyntaxError(`Unexpected token in "${KEY}"`), 'provider.invalid_response'],
-    ['a body that is not gzip although it says so', new TypeError('terminated', { cause: coded('Z_DATA_ERROR') }), 'provider.invalid_response'],
-    ['a head that is no HTTP', connection(Object.assign(new Error('?'), { name: 'HTTPParserError' })), 'provider.invalid_response'],
-    ['a body of chunks that are none', new TypeError('terminated', { cause: Object.assign(new Error('?'), { name: 'HTTPParserError' }) }), 'provider.invalid_response'],
+    [
+      'a body that is not gzip although it says so',
+      broken(coded('Z_DATA_ERROR')),
+      'provider.invalid_response',
+    ],
+    [
+      'a head that is no HTTP',
+      connection(Object.assign(new Error('?'), { name: 'HTTPParserError' })),
+      'provider.invalid_response',
+    ],
   ])('%s is told in our words', (_, error, code) => {
     const failure = failureOf(error);
-    expect(failure).toMatchObject({ code, message: expect.stringMatching(/^Acme API error: .+\.$/) as string });
-    expect(failure.message).not.toMatch(/words of|terminated|Connection error|canary/);
+    expect(failure).toMatchObject({
+      code,
+      message: expect.stringMatching(/^Acme API error: .+\.$/) as string,
+    });
+    expect(failure.message).not.toMatch(/words of|terminated|broke off$|Connection error|canary/);
     expect(failure.cause).toBe(error);
   });
 });

@@ -1,4 +1,4 @@
-import { APIError, APIUserAbortError } from 'openai';
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
@@ -7,8 +7,8 @@ import type { ProviderDefinition, ProviderSettings } from '../port/provider-defi
 import { classifyWireError, type WireError } from './openai-errors.js';
 import { scrubProviderMessage } from './scrub.js';
 
-/** What a failure happened to: all that its message may speak of. */
-export interface FailedCall {
+/** A call to a provider: all that a message about its failure may speak of. */
+export interface UpstreamCall {
   readonly definition: ProviderDefinition;
   readonly settings: ProviderSettings;
   readonly request: CompletionRequest;
@@ -29,10 +29,10 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
 });
 
 /** Whatever the SDK, or the transport below it, threw; what is none of theirs comes back as it is. */
-export function fromSdkFailure(error: unknown, call: FailedCall): unknown {
+export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   if (error instanceof GatewayError) return error;
   if (error instanceof APIUserAbortError) return new GatewayError('client.gone', 'The call was cancelled.');
-  const fault = transportFault(error);
+  const fault = error instanceof APIConnectionTimeoutError ? 'first-byte-timeout' : transportFault(error);
   if (fault) {
     const [code, what] = FAULT_ERRORS[fault];
     return providerError(code, what, call, { cause: error });
@@ -50,12 +50,12 @@ export function fromSdkFailure(error: unknown, call: FailedCall): unknown {
 export function fromWireError(
   status: number | null,
   body: WireError | null,
-  call: FailedCall,
+  call: UpstreamCall,
   headers?: Headers,
   cause?: unknown,
 ): GatewayError {
   const wire = body !== null && typeof body === 'object' ? body : null;
-  if (status === 404 && wire === null) {
+  if (status === 404 && (wire === null || isAboutAddress(wire))) {
     return invalidResponse('it has no such address; check its base URL', call, cause);
   }
   const code = classifyWireError(status, wire ?? {});
@@ -69,15 +69,20 @@ export function fromWireError(
   });
 }
 
+/** "Invalid URL (POST /v1/v1/chat/completions)": the operator's mistake, not the caller's. */
+function isAboutAddress({ message, code }: WireError): boolean {
+  return code !== 'model_not_found' && typeof message === 'string' && /\burl\b/i.test(message);
+}
+
 /** HTTP said all is well, but what came is no answer. */
-export function invalidResponse(what: string, call: FailedCall, cause?: unknown): GatewayError {
+export function invalidResponse(what: string, call: UpstreamCall, cause?: unknown): GatewayError {
   return providerError('provider.invalid_response', what, call, { cause });
 }
 
 function providerError(
   code: ErrorCode,
   what: string,
-  { definition }: FailedCall,
+  { definition }: UpstreamCall,
   details: ConstructorParameters<typeof GatewayError>[2],
 ): GatewayError {
   return new GatewayError(code, `${definition.displayName} API error: ${what.replace(/\.$/, '')}.`, details);
@@ -95,7 +100,7 @@ function isParameterOf(param: unknown, request: CompletionRequest): param is str
   return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
 }
 
-function plainWords(code: ErrorCode, status: number | null, { definition, request }: FailedCall): string {
+function plainWords(code: ErrorCode, status: number | null, { definition, request }: UpstreamCall): string {
   const answered = status === null ? 'it reported a failure' : `it answered with status ${status}`;
   switch (code) {
     case 'provider.auth_failed':

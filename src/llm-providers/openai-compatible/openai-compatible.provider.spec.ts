@@ -35,7 +35,7 @@ describe('OpenAiCompatibleProvider', () => {
       sent.push({ init, body: JSON.parse(init.body as string) as Record<string, unknown> });
       return answer(init);
     };
-    return providerWith(createOpenAiSdkClient(ACME_SETTINGS, fetch as typeof globalThis.fetch));
+    return providerWith(createOpenAiSdkClient(ACME_SETTINGS, fetch));
   };
 
   describe('completes', () => {
@@ -50,7 +50,9 @@ describe('OpenAiCompatibleProvider', () => {
     });
 
     it('with fields of the answer that it does not know', async () => {
-      const completion = await complete(answering(() => Response.json({ ...completionOf('Hi'), region: 'eu' })));
+      const completion = await complete(
+        answering(() => Response.json({ ...completionOf('Hi'), region: 'eu' })),
+      );
       expect(completion).toHaveProperty('region', 'eu');
     });
 
@@ -68,9 +70,11 @@ describe('OpenAiCompatibleProvider', () => {
       ['choices that are none', () => Response.json({ choices: [null] })],
       ['a choice without a message', () => Response.json({ choices: [{ index: 0 }] })],
       ['choices that are no array', () => Response.json({ choices: { 0: { message: {} } } })],
-      ['a message whose content is no text', () => Response.json({ choices: [{ message: { content: 42 } }] })],
       ['HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
-      ['half of its JSON', () => new Response('{"choices":[{"mess', { headers: { 'content-type': 'application/json' } })],
+      [
+        'half of its JSON',
+        () => new Response('{"choices":[{"mess', { headers: { 'content-type': 'application/json' } }),
+      ],
       ['an empty body', () => new Response('', { headers: { 'content-type': 'application/json' } })],
       ['no content', () => new Response(null, { status: 204 })],
     ])('fails with invalid_response when the answer of 200 is %s', async (_, answer) => {
@@ -119,7 +123,9 @@ describe('OpenAiCompatibleProvider', () => {
       });
 
     /** The parts that came, and what the stream failed with, if it did. */
-    async function read(provider: OpenAiCompatibleProvider): Promise<{ parts: StreamPart[]; error: unknown }> {
+    async function read(
+      provider: OpenAiCompatibleProvider,
+    ): Promise<{ parts: StreamPart[]; error: unknown }> {
       const parts: StreamPart[] = [];
       try {
         for await (const part of provider.stream(REQUEST, attempt())) parts.push(part);
@@ -130,7 +136,9 @@ describe('OpenAiCompatibleProvider', () => {
     }
 
     const textOf = (parts: readonly StreamPart[]) =>
-      parts.map((part) => (part.type === 'chunk' ? (part.chunk.choices[0]?.delta.content ?? '') : '')).join('');
+      parts
+        .map((part) => (part.type === 'chunk' ? (part.chunk.choices[0]?.delta.content ?? '') : ''))
+        .join('');
 
     it('asks for usage, and ends with it', async () => {
       const { parts, error } = await read(
@@ -144,7 +152,7 @@ describe('OpenAiCompatibleProvider', () => {
     });
 
     it.each<[string, (text: string) => string[]]>([
-      ['one byte at a time', (text) => [...text]],
+      ['one byte at a time', (text) => text.split('')],
       ['all at once', (text) => [text]],
       ['with CRLF', (text) => [text.replaceAll('\n', '\r\n')]],
       ['with comments between', (text) => [text.replaceAll('data:', ': keep-alive\n\ndata:')]],
@@ -175,12 +183,33 @@ describe('OpenAiCompatibleProvider', () => {
       ['half a frame', [...frames(textChunk('Hi')), 'data: {"cho'], 'provider.invalid_response'],
       ['garbage', frames(textChunk('Hi'), '{garbage'), 'provider.invalid_response'],
       ['a chunk that is null', frames(textChunk('Hi'), 'null', lastChunk), 'provider.invalid_response'],
+      [
+        'a choice that is null',
+        frames(textChunk('Hi'), '{"choices":[null]}', lastChunk),
+        'provider.invalid_response',
+      ],
       ['a chunk that is a text', frames(textChunk('Hi'), '"x"', lastChunk), 'provider.invalid_response'],
-      ['an error', frames(textChunk('Hi'), '{"error":{"message":"Overloaded.","type":"server_error"}}'), 'provider.unavailable'],
-      ['an error named by its status', frames(textChunk('Hi'), '{"error":{"code":429}}'), 'provider.rate_limited'],
+      [
+        'an error',
+        frames(textChunk('Hi'), '{"error":{"message":"Overloaded.","type":"server_error"}}'),
+        'provider.unavailable',
+      ],
+      [
+        'an error named by its status',
+        frames(textChunk('Hi'), '{"error":{"code":429}}'),
+        'provider.rate_limited',
+      ],
       ['an error that is a text', frames(textChunk('Hi'), '{"error":"no credit"}'), 'provider.unavailable'],
-      ['an error after the reason', frames(textChunk('Hi'), lastChunk, '{"error":{"message":"Late."}}'), 'provider.unavailable'],
-      ['an error event', [...frames(textChunk('Hi')), 'event: error\ndata: {"message":"Overloaded."}\n\n'], 'provider.unavailable'],
+      [
+        'an error after the reason',
+        frames(textChunk('Hi'), lastChunk, '{"error":{"message":"Late."}}'),
+        'provider.unavailable',
+      ],
+      [
+        'an error event',
+        [...frames(textChunk('Hi')), 'event: error\ndata: {"message":"Overloaded."}\n\n'],
+        'provider.unavailable',
+      ],
     ])('fails, and never finishes, when there is %s', async (_, pieces, code) => {
       const { parts, error } = await read(streaming(...pieces));
       expect(parts.filter(({ type }) => type === 'finished')).toEqual([]);
@@ -190,11 +219,13 @@ describe('OpenAiCompatibleProvider', () => {
     it.each<[string, object]>([
       ['no choices', {}],
       ['choices null', { choices: null }],
-      ['a choice that is null', { choices: [null] }],
+      ['choices that are no array', { choices: { 0: 'x' } }],
       ['a choice without delta', { choices: [{ index: 0 }] }],
       ['a model that is no text', { choices: [], model: 7 }],
     ])('passes over a chunk with %s', async (_, chunk) => {
-      const { parts, error } = await read(streaming(...frames(JSON.stringify(chunk), textChunk('Hi'), lastChunk)));
+      const { parts, error } = await read(
+        streaming(...frames(JSON.stringify(chunk), textChunk('Hi'), lastChunk)),
+      );
       expect(error).toBeNull();
       expect(parts.at(-1)).toMatchObject({ type: 'finished', model: 'acme-1' });
     });
@@ -230,7 +261,9 @@ describe('OpenAiCompatibleProvider', () => {
     });
 
     it('fails like a whole answer when there is no stream', async () => {
-      const { parts, error } = await read(answering(() => Response.json({ error: { message: 'No.' } }, { status: 503 })));
+      const { parts, error } = await read(
+        answering(() => Response.json({ error: { message: 'No.' } }, { status: 503 })),
+      );
       expect(parts).toEqual([]);
       expect(error).toMatchObject({ code: 'provider.unavailable' });
     });

@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
+import { GatewayError } from '../../common/errors.js';
 import type {
   Completion,
   CompletionChunk,
@@ -14,7 +15,7 @@ import {
   fromSdkFailure,
   fromWireError,
   invalidResponse,
-  type FailedCall,
+  type UpstreamCall,
 } from './openai-compatible-failure.js';
 import type { ChatClient } from './openai-sdk-client.js';
 
@@ -34,7 +35,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   ) {}
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
-    const call = this.failedCall(request);
+    const call = this.upstreamCall(request);
     try {
       const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
       return readCompletion(answer, call);
@@ -44,19 +45,19 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const call = this.failedCall(request);
+    const call = this.upstreamCall(request);
     try {
       const chunks = await this.client.chat.completions.create(
         { ...request, stream: true, stream_options: { include_usage: true } },
         requestOptions(attempt),
       );
-      yield* readStream(chunks, call, attempt.signal);
+      yield* readStream(readable(chunks, call), call, attempt.signal);
     } catch (error) {
       throw fromSdkFailure(error, call);
     }
   }
 
-  private failedCall(request: CompletionRequest): FailedCall {
+  private upstreamCall(request: CompletionRequest): UpstreamCall {
     const { definition, settings, clock } = this;
     return { definition, settings, request, nowMs: clock.nowMs() };
   }
@@ -66,11 +67,15 @@ function requestOptions({ signal, requestId }: Attempt): OpenAI.RequestOptions {
   return { signal, headers: { 'x-request-id': requestId } };
 }
 
-function readCompletion(answer: unknown, call: FailedCall): Completion {
+function readCompletion(answer: unknown, call: UpstreamCall): Completion {
   const wire = readWire(answer, call);
   const first: unknown = Array.isArray(wire.choices) ? wire.choices[0] : undefined;
   if (!isObject(first) || !isObject(first['message']))
     throw invalidResponse('its answer has no message', call);
+  const { content, refusal, tool_calls: toolCalls } = first['message'];
+  if (!content && !refusal && !toolCalls && typeof first['finish_reason'] !== 'string') {
+    throw invalidResponse('its answer is empty and does not say why', call);
+  }
   const completion = wire as unknown as Completion;
   return { ...completion, model: modelName(completion.model) ?? call.request.model };
 }
@@ -80,10 +85,25 @@ function modelName(value: unknown): string | null {
   return typeof value === 'string' && MODEL_NAME.test(value) ? value : null;
 }
 
+/** The SDK itself stumbles over chunks of another shape; whatever it throws then is the provider's doing. */
+async function* readable(
+  chunks: AsyncIterable<CompletionChunk>,
+  call: UpstreamCall,
+): AsyncGenerator<CompletionChunk> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    const failure = fromSdkFailure(error, call);
+    throw failure instanceof GatewayError
+      ? failure
+      : invalidResponse('its stream is not readable', call, error);
+  }
+}
+
 /** Yields what came; ends well only if the provider said why it stopped. */
 async function* readStream(
   chunks: AsyncIterable<CompletionChunk>,
-  call: FailedCall,
+  call: UpstreamCall,
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart> {
   let finishReason: string | null = null;
@@ -103,7 +123,7 @@ async function* readStream(
 }
 
 /** HTTP 200 proves nothing: the body may be no object, or hold an error. */
-function readWire(answer: unknown, call: FailedCall): WireAnswer {
+function readWire(answer: unknown, call: UpstreamCall): WireAnswer {
   if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
   const { error } = answer;
   if (isObject(error)) throw fromWireError(null, error, call);

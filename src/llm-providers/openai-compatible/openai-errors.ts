@@ -52,8 +52,8 @@ export function classifyWireError(status: number | null, error: WireError): Erro
   if (names.includes('model_not_found')) return 'model.not_found';
   const effective = status ?? statusInside(error.code);
   if (effective !== null) return classifyStatus(effective);
-  const named = names.map((name) => CODES_OF_NAME[name]).find((code) => code !== undefined);
-  return named ?? 'provider.unavailable';
+  const known = names.find((name) => Object.hasOwn(CODES_OF_NAME, name));
+  return (known !== undefined && CODES_OF_NAME[known]) || 'provider.unavailable';
 }
 
 function classifyStatus(status: number): ErrorCode {

@@ -38,7 +38,9 @@ describe('createOpenAiSdkClient', () => {
   });
 
   it('can be made without a key: a call without one is refused before it gets here', () => {
-    expect(() => createOpenAiSdkClient({ ...ACME_SETTINGS, apiKey: null }, transport(good).fetch)).not.toThrow();
+    expect(() =>
+      createOpenAiSdkClient({ ...ACME_SETTINGS, apiKey: null }, transport(good).fetch),
+    ).not.toThrow();
   });
 
   it.each([408, 409, 429, 500, 503])('does not try again after %i', async (status) => {

@@ -7,6 +7,9 @@ export interface ChatClient {
   readonly chat: { readonly completions: Pick<OpenAI.Chat.Completions, 'create'> };
 }
 
+/** Of the headers that the SDK makes, those that are needed. */
+const PASSED_HEADERS = new Set(['accept', 'content-type', 'x-request-id']);
+
 /** The longest that a timer takes; the gateway's own deadlines end a call long before. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
@@ -19,7 +22,7 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
     // The SDK does not start without a key; a call without one is refused before it gets here.
     apiKey: settings.apiKey ?? 'missing',
     baseURL: settings.baseUrl,
-    fetch,
+    fetch: withHeadersOfOurs(fetch, settings.apiKey),
     maxRetries: 0,
     timeout: MAX_TIMEOUT_MS,
     logLevel: 'off',
@@ -28,4 +31,19 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
     adminAPIKey: null,
     webhookSecret: null,
   });
+}
+
+/**
+ * Says last what a provider is told: the SDK adds headers about this machine, and by itself reads
+ * OPENAI_CUSTOM_HEADERS, which could even name another key.
+ */
+function withHeadersOfOurs(fetch: UpstreamFetch, apiKey: string | null): UpstreamFetch {
+  return (url, init) => {
+    const headers = new Headers({ 'user-agent': 'tollgate' });
+    for (const [name, value] of new Headers(init?.headers)) {
+      if (PASSED_HEADERS.has(name)) headers.set(name, value);
+    }
+    if (apiKey !== null) headers.set('authorization', `Bearer ${apiKey}`);
+    return fetch(url, { ...init, headers });
+  };
 }

@@ -4,7 +4,8 @@ const MAX_CHARACTERS = 400;
 /** Windows of 16 characters at every 8th find whatever 24 characters in a row have in common with a prompt. */
 const WINDOW = 16;
 const STRIDE = 8;
-const KEY_LIKE = /\b(?:sk|pk|rk|key|token|bearer)[-_ ][\w*.…-]{6,}/gi;
+const SHORTEST_QUOTE = 4;
+const KEY_LIKE = /\b(?:(?:sk|pk|rk|key|token)[-_][\w*.…-]{6,}|bearer\s+\S{8,})/gi;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
@@ -17,26 +18,32 @@ export function scrubProviderMessage(
 ): string | null {
   if (typeof message !== 'string') return null;
   const bare = apiKey ? message.replaceAll(apiKey, '[key]') : message;
-  const line = bare
-    .slice(0, 10 * MAX_CHARACTERS)
-    .replace(KEY_LIKE, '[key]')
-    // oxlint-disable-next-line no-control-regex -- control characters are what has to go
-    .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-    .trim();
+  const line = fold(bare.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   return short === '' || quotesPrompt(short, request) ? null : short;
 }
 
 /** True if the line holds a whole message of the request, or a long piece of one. */
 function quotesPrompt(line: string, request: CompletionRequest): boolean {
+  const quoted = line.toLowerCase();
   const texts = request.messages.flatMap(({ content }) => textsOf(content));
-  return texts.some((text) => {
-    if (text.length <= WINDOW) return text.trim().length > 3 && line.includes(text);
-    for (let start = 0; start + WINDOW <= line.length; start += STRIDE) {
-      if (text.includes(line.slice(start, start + WINDOW))) return true;
-    }
-    return false;
-  });
+  // A text of a few characters gives nothing away, and stands in many messages by chance.
+  return texts
+    .filter((text) => text.trim().length >= SHORTEST_QUOTE)
+    .some((text) => sharesText(quoted, fold(text).toLowerCase()));
+}
+
+function sharesText(quoted: string, text: string): boolean {
+  if (text.length < WINDOW + STRIDE) return quoted.includes(text);
+  for (let start = 0; start + WINDOW <= quoted.length; start += STRIDE) {
+    if (text.includes(quoted.slice(start, start + WINDOW))) return true;
+  }
+  return false;
+}
+
+/** On one line: blanks, line ends and control characters in a row, escaped ones too, become one space. */
+function fold(text: string): string {
+  return text.replace(/(?:[\s\p{Cc}\p{Cf}]|\\[nrt])+/gu, ' ').trim();
 }
 
 function textsOf(content: unknown): string[] {

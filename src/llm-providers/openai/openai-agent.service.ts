@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { readProviderSettings } from '../../config/provider.variables.js';
+import type { VariableValue } from '../../config/variable.js';
 import { LlmAgent } from '../llm-agent.js';
 import { OpenAiCompatibleProvider } from '../openai-compatible/openai-compatible.provider.js';
 import type { ChatClient } from '../openai-compatible/openai-sdk-client.js';
@@ -18,7 +19,7 @@ export class OpenAIAgentService extends LlmAgent {
     completions: CompletionsService,
     @Inject(CLOCK) clock: Clock,
   ) {
-    const settings = readProviderSettings(openai, (name) => config.get<string>(name));
+    const settings = readProviderSettings(openai, (name) => config.get<VariableValue>(name));
     super(new OpenAiCompatibleProvider(openai, settings, client, clock), completions);
   }
 }

@@ -1,38 +1,47 @@
 import { familyOf } from '../../completions/parameter-rules.js';
 import { OPENAI_MODEL_FAMILIES, REASONING_DEFAULT_MAX_TOKENS } from './openai-model-families.js';
 
-const O = 'openai-o-series';
-const GPT = 'openai-gpt-reasoning';
+const O1 = 'openai-o1';
+const O3 = 'openai-o3';
+const GPT5 = 'openai-gpt-5';
+const GPT51 = 'openai-gpt-5.1';
+const GPT54 = 'openai-gpt-5.4';
+const GPT6 = 'openai-gpt-6';
 
 describe('the family of an OpenAI model', () => {
   it.each<[string, string | null]>([
-    ['o1', O],
-    ['o1-mini', O],
-    ['o1-preview', O],
-    ['o1-2024-12-17', O],
-    ['o3', O],
-    ['o3-mini', O],
-    ['o3-mini-2025-01-31', O],
-    ['o3-pro', O],
-    ['o4-mini', O],
-    ['o4-mini-2025-04-16', O],
-    ['ft:o4-mini-2025-04-16:org::id', O],
-    ['gpt-5', GPT],
-    ['gpt-5-2025-08-07', GPT],
-    ['gpt-5-mini', GPT],
-    ['gpt-5-nano', GPT],
-    ['gpt-5.4', GPT],
-    ['gpt-5.4-mini', GPT],
-    ['gpt-5.6-sol', GPT],
-    ['gpt-5.6-terra', GPT],
-    ['gpt-5.6-luna', GPT],
-    ['gpt-6-luna', GPT],
-    ['gpt-6-sol', GPT],
-    ['gpt-6-astra', GPT],
-    ['gpt-6.1-sol', GPT],
-    ['gpt-6.1-terra', GPT],
-    ['gpt-10-sol', GPT],
-    ['ft:gpt-5-mini:org::id', GPT],
+    ['o1', O1],
+    ['o1-mini', O1],
+    ['o1-preview', O1],
+    ['o1-2024-12-17', O1],
+    ['o3', O3],
+    ['o3-mini', O1],
+    ['o3-mini-2025-01-31', O1],
+    ['o3-pro', O3],
+    ['o4-mini', O3],
+    ['o4-mini-2025-04-16', O3],
+    ['ft:o4-mini-2025-04-16:org::id', O3],
+    ['gpt-5', GPT5],
+    ['gpt-5-2025-08-07', GPT5],
+    ['gpt-5-mini', GPT5],
+    ['gpt-5-nano', GPT5],
+    ['gpt-5.1', GPT51],
+    ['gpt-5.3-mini', GPT51],
+    ['gpt-5.4', GPT54],
+    ['gpt-5.5', GPT54],
+    ['gpt-5.6', GPT6],
+    ['gpt-5.10-sol', GPT6],
+    ['gpt-5.4-mini', GPT54],
+    ['gpt-5.6-sol', GPT6],
+    ['gpt-5.6-terra', GPT6],
+    ['gpt-5.6-luna', GPT6],
+    ['gpt-6-luna', GPT6],
+    ['gpt-6-sol', GPT6],
+    ['gpt-6-astra', GPT6],
+    ['gpt-6.1-sol', GPT6],
+    ['gpt-6.1-terra', GPT6],
+    ['gpt-10-sol', GPT6],
+    ['ft:gpt-5-mini:org::id', GPT5],
     ['gpt-4o', null],
     ['gpt-4o-2024-08-06', null],
     ['gpt-4o-mini', null],
@@ -44,6 +53,7 @@ describe('the family of an OpenAI model', () => {
     ['gpt-3.5-turbo-0125', null],
     ['chatgpt-4o-latest', null],
     ['gpt-5-chat-latest', null],
+    ['gpt-5.1-chat-latest', null],
     ['gpt-o3-mini', null],
     ['ft:gpt-4o:org::id', null],
     ['ft:gpt-4o-mini-2024-07-18:o1-labs::o3', null],
@@ -64,7 +74,17 @@ describe('the family of an OpenAI model', () => {
 
   it('is claimed by one family at most', () => {
     const claims = (model: string) => OPENAI_MODEL_FAMILIES.filter(({ matches }) => matches.test(model));
-    for (const model of ['o3', 'gpt-5', 'gpt-6-luna', 'ft:o4-mini:org::id']) expect(claims(model)).toHaveLength(1);
+    for (const model of [
+      'o1',
+      'o3',
+      'o3-mini',
+      'gpt-5',
+      'gpt-5.1',
+      'gpt-5.4',
+      'gpt-6-luna',
+      'ft:o4-mini:org::id',
+    ])
+      expect(claims(model)).toHaveLength(1);
   });
 });
 
@@ -80,6 +100,21 @@ describe('the families of OpenAI’s models', () => {
       expect(family.matches.flags).toBe('');
     },
   );
+
+  it('say of each rule that was not seen with the model itself that it is unconfirmed', () => {
+    const unconfirmed = OPENAI_MODEL_FAMILIES.map(
+      ({ id, rules }) =>
+        [id, Object.keys(rules).filter((name) => rules[name]?.isConfirmed === false)] as const,
+    );
+    expect(Object.fromEntries(unconfirmed)).toEqual({
+      [O1]: [],
+      [O3]: [],
+      [GPT5]: ['top_p', 'presence_penalty', 'frequency_penalty'],
+      [GPT51]: ['top_p', 'logprobs', 'top_logprobs'],
+      [GPT54]: ['top_p', 'presence_penalty', 'frequency_penalty'],
+      [GPT6]: ['top_p', 'presence_penalty', 'frequency_penalty', 'temperature'],
+    });
+  });
 
   it('refuse what OpenAI was seen to refuse', () => {
     const refusedBy = (model: string) => Object.keys(familyOf(model, OPENAI_MODEL_FAMILIES)?.rules ?? {});

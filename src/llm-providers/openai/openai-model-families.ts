@@ -1,6 +1,6 @@
 import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
 
-const READ_ON = '2026-11-23';
+type Rules = Readonly<Record<string, ParameterRule>>;
 
 /**
  * Room for reasoning and a text when the caller names no limit, in tokens. A reasoning model spends from the same
@@ -8,68 +8,121 @@ const READ_ON = '2026-11-23';
  */
 export const REASONING_DEFAULT_MAX_TOKENS = 8192;
 
-const REASONING_LIMIT: ParameterRule = {
-  kind: 'rename',
-  to: 'max_completion_tokens',
-  reason:
-    'reasoning models refuse max_tokens; it is sent as max_completion_tokens, which counts reasoning and text together',
-};
-
-const REASONING_DEFAULTS = Object.freeze({ max_tokens: REASONING_DEFAULT_MAX_TOKENS });
-
-const only = (value: unknown): ParameterRule => ({
-  kind: 'only',
-  values: [value],
-  reason: `this model accepts no other value than ${String(value)}`,
+const FAMILY = Object.freeze({
+  defaults: Object.freeze({ max_tokens: REASONING_DEFAULT_MAX_TOKENS }),
+  readOn: '2026-11-23',
 });
 
-const refused = (parameter: string): ParameterRule => ({
-  kind: 'drop',
-  reason: `this model refuses ${parameter}`,
+/** Seen refused by o1, o3, o3-mini, o4-mini, gpt-5-mini, gpt-5.4: pydantic/pydantic-ai#1205, langflow-ai/openrag#398. */
+const TOKEN_LIMIT: Rules = {
+  max_tokens: {
+    kind: 'rename',
+    to: 'max_completion_tokens',
+    reason:
+      'reasoning models refuse max_tokens; it is sent as max_completion_tokens, which counts reasoning and text together',
+  },
+};
+
+const only = (value: unknown, more: Partial<ParameterRule> = {}) =>
+  ({
+    kind: 'only',
+    values: [value],
+    reason: `this model accepts no other value than ${String(value)}`,
+    ...more,
+  }) as ParameterRule;
+
+const refused = (parameter: string, more: Partial<ParameterRule> = {}) =>
+  ({ kind: 'drop', reason: `this model refuses ${parameter}`, ...more }) as ParameterRule;
+
+/** Seen with gpt-5-mini in a secondary place; taken over for its siblings. */
+const UNCONFIRMED_SAMPLING: Rules = {
+  top_p: only(1, { isConfirmed: false }),
+  presence_penalty: only(0, { isConfirmed: false }),
+  frequency_penalty: only(0, { isConfirmed: false }),
+};
+
+/** gpt-5.1 takes sampling parameters while it does not reason. */
+const WITHOUT_REASONING = { unless: { reasoning_effort: 'none' }, source: 'vercel/ai#10932' };
+
+/** Function tools are refused while the model reasons. */
+const toolsWithoutReasoning = (evenUnset: boolean, source: string): Rules => ({
+  reasoning_effort: {
+    kind: 'require',
+    value: 'none',
+    beside: 'tools',
+    evenUnset,
+    reason: 'on chat completions this model takes tools only while it does not reason',
+    source,
+  },
 });
 
 /**
- * What OpenAI's model families refuse on chat completions. The first family that matches is taken; a model that
- * none matches (gpt-4o, gpt-4.1, another server's model) gets its request untouched.
- * Sources: pydantic/pydantic-ai#1205, langflow-ai/openrag#398, livekit/agents#1470,
- * BeehiveInnovations/pal-mcp-server#78, johny-b/llmcomp#69, vercel/ai#10932.
+ * What OpenAI's reasoning models refuse on chat completions. A model that no family claims (gpt-4o, gpt-4.1, another
+ * server's model) gets its request untouched.
  */
 export const OPENAI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
-    id: 'openai-o-series',
-    matches: /^(ft:)?o[1-9]\d*(-|:|$)/,
-    rules: {
-      max_tokens: REASONING_LIMIT,
-      temperature: refused('temperature'),
-      top_p: refused('top_p'),
-      presence_penalty: refused('presence_penalty'),
-      frequency_penalty: refused('frequency_penalty'),
-      logprobs: refused('logprobs'),
-      top_logprobs: refused('top_logprobs'),
-      logit_bias: refused('logit_bias'),
-      // openai/openai-openapi 2.3.0: `stop` is not supported with o3 and o4-mini.
-      stop: refused('stop'),
-    },
-    defaults: REASONING_DEFAULTS,
-    source: 'pydantic/pydantic-ai#1205, livekit/agents#1470, openai/openai-openapi 2.3.0',
-    readOn: READ_ON,
+    ...FAMILY,
+    id: 'openai-o1',
+    matches: /^(ft:)?(o1|o3-mini)(-|:|$)/,
+    // o3-mini refuses the parameter itself; that o1 does is taken over from it.
+    rules: { ...TOKEN_LIMIT, temperature: refused('temperature') },
+    source: 'livekit/agents#1470',
   },
   {
-    id: 'openai-gpt-reasoning',
-    // gpt-5, gpt-5.4-mini, gpt-6-luna, gpt-6.1-sol, …; the gpt-5-chat models do not reason.
-    matches: /^(ft:)?gpt-(?!5-chat)([5-9]|[1-9]\d)(\.\d+)?(-|:|$)/,
+    ...FAMILY,
+    id: 'openai-o3',
+    matches: /^(ft:)?o(?!3-mini)[3-9](-|:|$)/,
     rules: {
-      max_tokens: REASONING_LIMIT,
+      ...TOKEN_LIMIT,
       temperature: only(1),
-      top_p: only(1),
-      presence_penalty: only(0),
-      frequency_penalty: only(0),
-      logprobs: refused('logprobs'),
-      top_logprobs: refused('top_logprobs'),
-      logit_bias: refused('logit_bias'),
+      stop: refused('stop', { source: 'openai/openai-openapi 2.3.0' }),
     },
-    defaults: REASONING_DEFAULTS,
-    source: 'BeehiveInnovations/pal-mcp-server#78, johny-b/llmcomp#69, langflow-ai/openrag#398',
-    readOn: READ_ON,
+    source: 'BeehiveInnovations/pal-mcp-server#78',
+  },
+  {
+    ...FAMILY,
+    id: 'openai-gpt-5',
+    matches: /^(ft:)?gpt-5(-(?!chat)|:|$)/,
+    rules: { ...TOKEN_LIMIT, ...UNCONFIRMED_SAMPLING, temperature: only(1) },
+    source: 'BeehiveInnovations/pal-mcp-server#78, johny-b/llmcomp#69',
+  },
+  {
+    ...FAMILY,
+    id: 'openai-gpt-5.1',
+    matches: /^(ft:)?gpt-5\.[1-3](-(?!chat)|:|$)/,
+    rules: {
+      ...TOKEN_LIMIT,
+      temperature: only(1, WITHOUT_REASONING),
+      top_p: only(1, { ...WITHOUT_REASONING, isConfirmed: false }),
+      logprobs: refused('logprobs', { ...WITHOUT_REASONING, isConfirmed: false }),
+      top_logprobs: refused('top_logprobs', { ...WITHOUT_REASONING, isConfirmed: false }),
+    },
+    source: 'vercel/ai#10932',
+  },
+  {
+    ...FAMILY,
+    id: 'openai-gpt-5.4',
+    matches: /^(ft:)?gpt-5\.[45](-(?!chat)|:|$)/,
+    rules: {
+      ...TOKEN_LIMIT,
+      ...UNCONFIRMED_SAMPLING,
+      ...toolsWithoutReasoning(false, 'openai/openai-openapi#541'),
+      temperature: only(1),
+    },
+    source: 'BeehiveInnovations/pal-mcp-server#78, langflow-ai/openrag#398',
+  },
+  {
+    ...FAMILY,
+    id: 'openai-gpt-6',
+    matches: /^(ft:)?gpt-(5\.([6-9]|\d\d)|([6-9]|[1-9]\d)(\.\d+)?)(-(?!chat)|:|$)/,
+    rules: {
+      ...TOKEN_LIMIT,
+      ...UNCONFIRMED_SAMPLING,
+      ...toolsWithoutReasoning(true, 'BerriAI/litellm#34569, onyx-dot-app/onyx#15008'),
+      // No report speaks of gpt-5.6 and later: taken over from gpt-5.4.
+      temperature: only(1, { isConfirmed: false }),
+    },
+    source: 'BerriAI/litellm#34569',
   },
 ]);

@@ -8,8 +8,8 @@ describe('what OpenAI announced', () => {
     ['o3-mini', '2026-10-23', 'gpt-5.6-sol'],
     ['o4-mini', '2026-10-23', 'gpt-5.6-terra'],
     ['gpt-3.5-turbo', '2026-10-23', 'gpt-5.6-terra'],
-    ['gpt-4', '2026-10-23', null],
-    ['gpt-4.1-nano', '2026-10-23', null],
+    ['gpt-4', '2026-10-23', 'gpt-6-luna'],
+    ['gpt-4.1-nano', '2026-10-23', 'gpt-6-luna'],
     ['gpt-5', '2026-12-11', 'gpt-5.6-sol'],
     ['o3', '2026-12-11', 'gpt-5.6-sol'],
     ['gpt-5-mini', '2026-12-11', 'gpt-5.6-terra'],
@@ -22,7 +22,7 @@ describe('what OpenAI announced', () => {
   ])('for %s is %s, and %s among its replacements', (model, shutdownDate, replacement) => {
     const lifecycle = lifecycleOf(model, openai);
     expect(lifecycle?.shutdownDate).toBe(shutdownDate);
-    if (replacement !== null) expect(lifecycle?.replacements).toContain(replacement);
+    expect(lifecycle?.replacements).toContain(replacement);
   });
 
   it('replaces every model by living ones, and never by itself', () => {

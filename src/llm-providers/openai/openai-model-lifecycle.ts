@@ -8,7 +8,7 @@ const TERRA = Object.freeze(['gpt-6.1-terra', 'gpt-5.6-terra']);
 export const OPENAI_MODEL_LIFECYCLE: readonly ModelLifecycle[] = Object.freeze([
   { models: ['o3-mini'], shutdownDate: '2026-10-23', replacements: SOL, ...READ },
   { models: ['o4-mini', 'gpt-3.5-turbo'], shutdownDate: '2026-10-23', replacements: TERRA, ...READ },
-  // Switched off the same day; no replacement of its own was named, so the smallest living sibling is.
+  // Switched off the same day. OpenAI named no replacement that was read of: gpt-6-luna is our choice.
   { models: ['gpt-4', 'gpt-4.1-nano'], shutdownDate: '2026-10-23', replacements: ['gpt-6-luna'], ...READ },
   { models: ['gpt-5', 'o3'], shutdownDate: '2026-12-11', replacements: SOL, ...READ },
   { models: ['gpt-5-mini'], shutdownDate: '2026-12-11', replacements: TERRA, ...READ },

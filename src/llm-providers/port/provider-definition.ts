@@ -25,12 +25,32 @@ export interface ProviderDefinition {
   readonly modelNote?: string;
 }
 
-/** How one parameter has to be adapted for a family. `reason` is told to the caller. */
-export type ParameterRule =
-  | { readonly kind: 'rename'; readonly to: string; readonly reason: string }
-  | { readonly kind: 'drop'; readonly reason: string }
-  /** Any other value is dropped. */
-  | { readonly kind: 'only'; readonly values: readonly unknown[]; readonly reason: string };
+interface RuleText {
+  /** Told to the caller. */
+  readonly reason: string;
+  /** Where it was read, if not where the family's other rules were. */
+  readonly source?: string;
+  /** false = seen in one secondary place only, or taken over from a sibling. */
+  readonly isConfirmed?: boolean;
+  /** The rule does not hold while another parameter has this value. */
+  readonly unless?: Readonly<Record<string, unknown>>;
+}
+
+/** How one parameter has to be adapted for a family. */
+export type ParameterRule = RuleText &
+  (
+    | { readonly kind: 'rename'; readonly to: string }
+    | { readonly kind: 'drop' }
+    /** Any other value is dropped. */
+    | { readonly kind: 'only'; readonly values: readonly unknown[] }
+    /** Beside the parameter `beside` it must have this value; where it is not set, only if `evenUnset`. */
+    | {
+        readonly kind: 'require';
+        readonly value: unknown;
+        readonly beside: string;
+        readonly evenUnset: boolean;
+      }
+  );
 
 /** Models that share parameter rules. */
 export interface ModelFamily {
@@ -47,11 +67,11 @@ export interface ModelFamily {
 
 /** The end of a model's life, as its provider announced it. */
 export interface ModelLifecycle {
-  /** Exact names; a dated snapshot (`name-YYYY-MM-DD`) shares the fate of its name. */
+  /** Exact names; a dated snapshot (`name-YYYY-MM-DD`, `name-MMDD`) shares the fate of its name. */
   readonly models: readonly string[];
   /** YYYY-MM-DD (UTC), the day the provider switches it off; `null` = announced without a date. */
   readonly shutdownDate: string | null;
-  /** The provider's named replacements, the one to prefer first. */
+  /** What to ask for instead, the one to prefer first: the provider's choice, or ours where it named none. */
   readonly replacements: readonly string[];
   readonly source: string;
   readonly readOn: string;

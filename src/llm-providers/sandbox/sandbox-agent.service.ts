@@ -3,6 +3,7 @@ import { ConfigService } from '@nestjs/config';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { readProviderSettings } from '../../config/provider.variables.js';
+import type { VariableValue } from '../../config/variable.js';
 import { LlmAgent } from '../llm-agent.js';
 import { sandbox } from './sandbox.definition.js';
 import { SandboxProvider } from './sandbox.provider.js';
@@ -11,7 +12,7 @@ import { SandboxProvider } from './sandbox.provider.js';
 @Injectable()
 export class SandboxAgentService extends LlmAgent {
   constructor(config: ConfigService, completions: CompletionsService, @Inject(CLOCK) clock: Clock) {
-    const settings = readProviderSettings(sandbox, (name) => config.get<string>(name));
+    const settings = readProviderSettings(sandbox, (name) => config.get<VariableValue>(name));
     super(new SandboxProvider(settings, clock), completions);
   }
 }

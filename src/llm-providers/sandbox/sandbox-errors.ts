@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
-import { sandbox } from './sandbox.definition.js';
+import { SANDBOX_NAME } from './sandbox-name.js';
 
 /** An error that begins as every failure of a provider does: with its name. */
 export function sandboxError(
@@ -7,5 +7,5 @@ export function sandboxError(
   explanation: string,
   details: GatewayErrorDetails = {},
 ): GatewayError {
-  return new GatewayError(code, `${sandbox.displayName} API error: ${explanation}`, details);
+  return new GatewayError(code, `${SANDBOX_NAME} API error: ${explanation}`, details);
 }

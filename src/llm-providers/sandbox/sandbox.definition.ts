@@ -1,11 +1,12 @@
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import { SANDBOX_KNOBS } from './sandbox-knobs.js';
 import { SANDBOX_MODELS } from './sandbox-models.js';
+import { SANDBOX_NAME } from './sandbox-name.js';
 
 /** The simulator that ships with the gateway: no key, no network, no model; see `SANDBOX_MODELS` and `SANDBOX_KNOBS`. */
 export const sandbox = Object.freeze({
   id: 'sandbox',
-  displayName: 'Tollgate sandbox (simulator)',
+  displayName: SANDBOX_NAME,
   baseUrl: null,
   apiKeyVariable: null,
   defaultModel: 'sim/echo',

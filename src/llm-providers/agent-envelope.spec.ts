@@ -1,0 +1,139 @@
+import type { CompletionWarning } from '../completions/completion-outcome.js';
+import { answerHeaders, fromCompletion, fromCompletionUsage, toSuccessEnvelope } from './agent-envelope.js';
+import type { Completion, CompletionUsage } from './port/canonical.js';
+import { ACME, completionOf, USAGE } from './port/testing/fake-llm-provider.js';
+
+const ANSWER = { text: 'Hello!', providerModel: 'acme-1-2026', finishReason: 'stop', usage: USAGE };
+const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
+const PREPARED = { warnings: [], sunset: null };
+const WARNING: CompletionWarning = { parameter: 'temperature', action: 'dropped', reason: 'it thinks' };
+
+describe('toSuccessEnvelope', () => {
+  it('has its keys in the order of the contract', () => {
+    expect(JSON.stringify(toSuccessEnvelope(ANSWER, CALL, { ...PREPARED, warnings: [WARNING] }))).toBe(
+      '{"status":"success","message":"Hello!","model":"small",' +
+        '"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"cached_tokens":null,"reasoning_tokens":null},' +
+        '"provider":"acme","provider_model":"acme-1-2026","finish_reason":"stop",' +
+        '"warnings":[{"parameter":"temperature","action":"dropped","reason":"it thinks"}],' +
+        '"cost_usd":null,"request_id":"r-1"}',
+    );
+  });
+
+  it('costs nothing at a simulator, and is of unknown price elsewhere', () => {
+    const simulated = { ...CALL, definition: { ...ACME, isSimulated: true } };
+    expect(toSuccessEnvelope(ANSWER, simulated, PREPARED).cost_usd).toBe('0');
+    expect(toSuccessEnvelope(ANSWER, CALL, PREPARED).cost_usd).toBeNull();
+  });
+
+  it.each<[string, string, string | null, boolean]>([
+    ['an empty text at the limit', '', 'length', true],
+    ['half a text at the limit', 'Hel', 'length', false],
+    ['an empty text at a good end', '', 'stop', false],
+    ['an empty text without a reason', '', null, false],
+  ])('of %s', (_, text, finishReason, isWarned) => {
+    const envelope = toSuccessEnvelope({ ...ANSWER, text, finishReason }, CALL, {
+      ...PREPARED,
+      warnings: [WARNING],
+    });
+    expect(envelope.warnings.map(({ action }) => action)).toEqual(
+      isWarned ? ['dropped', 'exhausted'] : ['dropped'],
+    );
+  });
+});
+
+describe('fromCompletion', () => {
+  const withMessage = (message: object, rest: object = {}): Completion => {
+    const completion = completionOf('');
+    const choices = completion.choices.map((choice) => ({
+      ...choice,
+      message: { ...choice.message, ...message },
+      ...rest,
+    }));
+    return { ...completion, choices };
+  };
+
+  it('takes text, model, reason and usage of the first choice', () => {
+    expect(fromCompletion(completionOf('Hello!'))).toEqual({
+      text: 'Hello!',
+      providerModel: 'acme-1',
+      finishReason: 'stop',
+      usage: USAGE,
+    });
+  });
+
+  it('says what a model said that refused to answer', () => {
+    expect(fromCompletion(withMessage({ content: null, refusal: 'I cannot.' })).text).toBe('I cannot.');
+  });
+
+  it('joins a text that comes in parts', () => {
+    const content = [{ type: 'text', text: 'Hel' }, null, { type: 'image' }, { type: 'text', text: 'lo!' }];
+    expect(fromCompletion(withMessage({ content })).text).toBe('Hello!');
+  });
+
+  it.each([null, '', 42, {}, []])('has an empty text where the content is %j', (content) => {
+    expect(fromCompletion(withMessage({ content })).text).toBe('');
+  });
+
+  it('keeps apart what was not reported', () => {
+    const { usage: _usage, ...completion } = completionOf('Hello!');
+    expect(fromCompletion(completion).usage).toBeNull();
+    expect(fromCompletion({ ...completion, choices: [] })).toMatchObject({ text: '', finishReason: null });
+  });
+});
+
+describe('fromCompletionUsage', () => {
+  const NONE = {
+    prompt_tokens: null,
+    completion_tokens: null,
+    total_tokens: null,
+    cached_tokens: null,
+    reasoning_tokens: null,
+  };
+
+  it.each<[string, unknown, object]>([
+    ['nothing reported', null, {}],
+    ['an empty report', {}, {}],
+    ['the three counts', USAGE, USAGE],
+    ['a true zero', { ...USAGE, completion_tokens: 0 }, { ...USAGE, completion_tokens: 0 }],
+    [
+      'details',
+      {
+        ...USAGE,
+        prompt_tokens_details: { cached_tokens: 4 },
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+      { ...USAGE, cached_tokens: 4, reasoning_tokens: 0 },
+    ],
+    [
+      'details that are null',
+      { ...USAGE, prompt_tokens_details: null, completion_tokens_details: null },
+      USAGE,
+    ],
+    [
+      'counts that are no numbers',
+      { prompt_tokens: '10', completion_tokens: NaN, total_tokens: Infinity },
+      {},
+    ],
+  ])('tells of %s only what was reported', (_, usage, expected) => {
+    expect(fromCompletionUsage(usage as CompletionUsage | null)).toEqual({ ...NONE, ...expected });
+  });
+});
+
+describe('answerHeaders', () => {
+  const SUNSET = { announcedBy: '2026-11-23', shutdownDate: '2027-01-14' };
+
+  it('are none for a model that goes on living', () => {
+    expect(answerHeaders(ACME, null)).toEqual({});
+  });
+
+  it('tell of a model’s end as RFC 9745 and RFC 8594 write it', () => {
+    expect(answerHeaders(ACME, SUNSET)).toEqual({
+      deprecation: '@1795392000',
+      sunset: 'Thu, 14 Jan 2027 00:00:00 GMT',
+    });
+  });
+
+  it('label a simulator', () => {
+    expect(answerHeaders({ ...ACME, isSimulated: true }, null)).toEqual({ 'x-gateway-simulated': 'true' });
+  });
+});

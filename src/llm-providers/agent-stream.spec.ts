@@ -1,0 +1,89 @@
+import { GatewayError } from '../common/errors.js';
+import { agentEvents, type AgentEvent } from './agent-stream.js';
+import type { StreamPart } from './port/canonical.js';
+import { ACME, chunkOf, END, partsOf, textPart, USAGE } from './port/testing/fake-llm-provider.js';
+
+const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
+
+async function eventsOf(parts: AsyncIterable<StreamPart>): Promise<AgentEvent[]> {
+  const events: AgentEvent[] = [];
+  for await (const event of agentEvents({ parts, warnings: [], sunset: null }, CALL)) events.push(event);
+  return events;
+}
+
+const delta = (text: string) => ({ event: 'delta', data: { text } });
+
+describe('agentEvents', () => {
+  it('are a delta for each piece of text, then one done with the whole answer', async () => {
+    const events = await eventsOf(partsOf(textPart('Hel'), textPart('lo!'), END));
+    expect(events.slice(0, -1)).toEqual([delta('Hel'), delta('lo!')]);
+    expect(events.at(-1)).toMatchObject({
+      event: 'done',
+      data: {
+        status: 'success',
+        message: 'Hello!',
+        model: 'small',
+        usage: USAGE,
+        provider_model: 'acme-1',
+        finish_reason: 'stop',
+        request_id: 'r-1',
+      },
+    });
+  });
+
+  it.each<[string, StreamPart]>([
+    ['a role alone', { type: 'chunk', chunk: chunkOf({ role: 'assistant' }) }],
+    ['an empty text', textPart('')],
+    ['content null', { type: 'chunk', chunk: chunkOf({ content: null }) }],
+    ['a tool call', { type: 'chunk', chunk: chunkOf({ tool_calls: [{ index: 0 }] }) }],
+    ['no choices', { type: 'chunk', chunk: { ...chunkOf({}), choices: [] } }],
+  ])('leave out a chunk with %s', async (_, part) => {
+    const events = await eventsOf(partsOf(part, textPart('Hi'), END));
+    expect(events.map(({ event }) => event)).toEqual(['delta', 'done']);
+  });
+
+  it('give the words of a refusal as text', async () => {
+    const refusal = { type: 'chunk', chunk: chunkOf({ refusal: 'I cannot.' }) } as const;
+    const events = await eventsOf(partsOf(refusal, END));
+    expect(events).toMatchObject([delta('I cannot.'), { event: 'done', data: { message: 'I cannot.' } }]);
+  });
+
+  it('are one done alone for an answer without text, warned of at the limit', async () => {
+    const events = await eventsOf(partsOf({ ...END, finishReason: 'length' } as StreamPart));
+    expect(events).toMatchObject([
+      { event: 'done', data: { message: '', warnings: [{ action: 'exhausted' }] } },
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an error of the provider', new GatewayError('provider.unavailable', 'Down.'), 'provider.unavailable'],
+    ['what nobody foresaw', new Error('sk-secret'), 'gateway.internal'],
+  ])('end with one error, and never a done, after %s', async (_, thrown, code) => {
+    async function* failing(): AsyncGenerator<StreamPart> {
+      yield textPart('Hel');
+      throw thrown as Error;
+    }
+    const events = await eventsOf(failing());
+    expect(events).toMatchObject([
+      delta('Hel'),
+      { event: 'error', data: { status: 'error', model: 'small', error: { code }, request_id: 'r-1' } },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('sk-secret');
+  });
+
+  it('leave the answer when they are left', async () => {
+    let wasLeft = false;
+    async function* endless(): AsyncGenerator<StreamPart> {
+      try {
+        for (;;) yield textPart('more ');
+      } finally {
+        wasLeft = true;
+      }
+    }
+    for await (const event of agentEvents({ parts: endless(), warnings: [], sunset: null }, CALL)) {
+      expect(event).toEqual(delta('more '));
+      break;
+    }
+    expect(wasLeft).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+import { GatewayError } from '../common/errors.js';
+import type { CallReport } from '../completions/completion-outcome.js';
+import { toLogFields } from './call-log-fields.js';
+import { USAGE } from './port/testing/fake-llm-provider.js';
+
+const REPORT: CallReport = {
+  requestId: 'r-1',
+  providerId: 'acme',
+  model: 'small',
+  providerModel: 'acme-1',
+  isStream: true,
+  outcome: 'finished',
+  error: null,
+  finishReason: 'stop',
+  usage: USAGE,
+  upstreamMs: 12.345,
+  firstPartMs: 1.25,
+};
+
+describe('toLogFields', () => {
+  it('tells of a good end who answered, how long it took, and the tokens', () => {
+    expect(toLogFields(REPORT)).toEqual({
+      provider: 'acme',
+      model: 'small',
+      provider_model: 'acme-1',
+      stream: true,
+      outcome: 'finished',
+      finish_reason: 'stop',
+      upstream_ms: 12.3,
+      first_part_ms: 1.3,
+      ...USAGE,
+      cached_tokens: null,
+      reasoning_tokens: null,
+    });
+  });
+
+  it('tells of a failure its error, and null for what did not come', () => {
+    const error = new GatewayError('provider.timed_out', 'Too late.');
+    const failed: CallReport = {
+      ...REPORT,
+      outcome: 'timed-out',
+      error,
+      finishReason: null,
+      usage: null,
+      firstPartMs: null,
+    };
+    expect(toLogFields(failed)).toMatchObject({
+      outcome: 'timed-out',
+      finish_reason: null,
+      first_part_ms: null,
+      prompt_tokens: null,
+      error,
+    });
+  });
+});
