@@ -95,7 +95,21 @@ describe('the served document', () => {
     };
     for (const id of ['openai', 'sandbox']) {
       const responses = Object.keys(document.paths[`/agents/llm-providers/${id}`]?.post?.responses ?? {});
-      const expected = ['200', '400', '401', '404', '408', '413', '415', '429', '500', '502', '503', '504'];
+      const expected = [
+        '200',
+        '400',
+        '401',
+        '403',
+        '404',
+        '408',
+        '413',
+        '415',
+        '429',
+        '500',
+        '502',
+        '503',
+        '504',
+      ];
       expect(responses.filter((status) => /^\d/.test(status))).toEqual(expected);
     }
   });

@@ -55,7 +55,7 @@ describe('headers', () => {
         'openai-project': 'proj-of-the-caller',
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         'user-agent': 'agent-of-the-caller',
-        origin: 'https://caller.example',
+        referer: 'https://caller.example',
         'accept-language': 'qq',
       };
       await (await send(pair.gateway, body, { headers })).text();

@@ -6,7 +6,7 @@ import { startPair, type GatewayPair } from './support/gateway-pair.js';
 const DEPRECATED = {
   model: 'gpt-4o',
   action: 'deprecated',
-  reason: 'OpenAI switches off gpt-4o on 2027-01-14; its replacement is gpt-6-luna.',
+  reason: 'OpenAI switches off gpt-4o on 2027-01-14; ask for gpt-6-luna instead.',
 };
 
 describe('the models of the OpenAI agent', () => {
@@ -40,7 +40,7 @@ describe('the models of the OpenAI agent', () => {
         error: { code: 'model.not_found', type: 'model', retryable: false, param: 'model' },
       });
       expect(body.message).toBe(
-        `OpenAI API error: the model "${model}" was switched off on 2026-10-23. Ask for its replacement instead: ${replacement}.`,
+        `OpenAI API error: the model "${model}" was switched off on 2026-10-23. Ask for ${replacement} instead.`,
       );
       expect(asked).toEqual([]);
     });

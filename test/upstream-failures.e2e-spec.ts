@@ -99,7 +99,7 @@ describe('a failure of the upstream', () => {
       400,
       'model.not_found',
       false,
-      'OpenAI API error: No such model. OpenAI names gpt-6-luna as its replacement.',
+      'OpenAI API error: No such model. Ask for gpt-6-luna instead.',
     ],
     ['404 of an address', htmlPage(404), 502, 'provider.invalid_response', true, /check its base URL\.$/],
     ['408', answerError(408, { message: 'Late.' }), 504, 'provider.timed_out', true, /status 408/],

@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ServerSettings } from '../config/server-settings.js';
+import type { ServerSettings } from '../config/settings.js';
 import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
 
 const SHORT_KEY = 16;

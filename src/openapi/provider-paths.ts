@@ -1,8 +1,10 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { errorExamples } from './error-examples.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['post']>;
+type ResponseOrReference = Operation['responses'][string];
 
 /** The prompt route as it is for one provider: no path parameter, its own heading, text and example. */
 export function providerPath(item: PathItem, definition: ProviderDefinition): PathItem {
@@ -18,6 +20,7 @@ function providerOperation(operation: Operation, definition: ProviderDefinition)
     summary: `Send a prompt to ${displayName}`,
     description: [operation.description, aboutProvider(definition)].join('\n\n'),
     parameters: (operation.parameters ?? []).filter((parameter) => !isProviderParameter(parameter)),
+    responses: withErrorExamples(operation.responses, definition),
     ...(operation.requestBody && {
       requestBody: withExample(operation.requestBody, exampleBody(definition)),
     }),
@@ -39,6 +42,23 @@ function withExample(body: NonNullable<Operation['requestBody']>, example: objec
   if ('$ref' in body) return body;
   const content = Object.entries(body.content).map(([type, media]) => [type, { ...media, example }] as const);
   return { ...body, content: Object.fromEntries(content) };
+}
+
+function withErrorExamples(
+  responses: Operation['responses'],
+  definition: ProviderDefinition,
+): Operation['responses'] {
+  const changed: Operation['responses'] = {};
+  for (const [status, response] of Object.entries(responses)) {
+    changed[status] = status.startsWith('2') ? response : withExamples(response, definition, Number(status));
+  }
+  return changed;
+}
+
+function withExamples(response: ResponseOrReference, definition: ProviderDefinition, status: number) {
+  if (!response || '$ref' in response) return response;
+  const json = { ...response.content?.['application/json'], examples: errorExamples(definition, status) };
+  return { ...response, content: { 'application/json': json } };
 }
 
 function isProviderParameter(parameter: NonNullable<Operation['parameters']>[number]): boolean {

@@ -6,7 +6,7 @@ import { createOpenApiDocument } from './create-document.js';
 export function serveSwagger(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'docs-json',
-    yamlDocumentUrl: 'docs-yaml',
+    raw: ['json'],
     customSiteTitle: 'Tollgate API',
     swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
   });

@@ -1,9 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { ServerSettings } from '../../config/server-settings.js';
+import type { ServerSettings } from '../../config/settings.js';
 
 export type LogSettings = Pick<ServerSettings, 'LOG_LEVEL' | 'LOG_FORMAT'>;
-
-export const LOGGER = Symbol('LOGGER');
 
 /** One JSON object a line on stdout; coloured lines for people when stdout is a terminal. */
 export function createLogger(settings: LogSettings, destination?: DestinationStream): Logger {

@@ -20,10 +20,16 @@ export function logLevelOf({ code }: GatewayError): 'info' | 'warn' | 'error' {
   return code.startsWith('provider.') || code.startsWith('gateway.') ? 'warn' : 'info';
 }
 
+const FRAME = /^at .+:\d+:\d+\)?$/;
+
 function framesOf(error: unknown): string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
-  return error.stack
+  // The stack begins with the message, which may have lines that look like frames.
+  const { message, stack } = error;
+  const start = stack.indexOf(message);
+  const frames = start < 0 ? '' : stack.slice(start + message.length);
+  return frames
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith('at '));
+    .filter((line) => FRAME.test(line));
 }
