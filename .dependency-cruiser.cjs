@@ -1,4 +1,4 @@
-// Imports point inwards: transport → completions → port; adapters know the port and `common`.
+// Who may import whom. The heart (completions, port) knows neither the routes nor any single provider.
 // Wiring (modules, start-up, src/index.ts) may know everything that it wires; so may specs, but for test/.
 const ENTRY = '^src/(main|index)\\.ts$';
 const START_UP = '^src/(main|create-gateway|configure-http)\\.ts$';

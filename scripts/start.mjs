@@ -1,4 +1,4 @@
-// `npm start`: installs what is missing, builds what has changed, serves. Runs on the machine's own Node.
+// `npm start`: packages, build, gateway; each only as far as needed. Runs on the machine's own Node.
 import { pathToFileURL } from 'node:url';
 import { builtGateway, ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';

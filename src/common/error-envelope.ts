@@ -3,14 +3,14 @@ import type { ErrorCode, GatewayError } from './errors.js';
 /** The one shape in which the agent surface says that something failed, over HTTP and inside a stream. */
 export interface ErrorEnvelope {
   readonly status: 'error';
-  /** Who, what and the next step; never a key, a prompt, a stack or an upstream's raw body. */
+  /** For people; see `GatewayError` for what may stand in it. */
   readonly message: string;
-  /** What the caller asked for, or the provider's default; `unknown` where none was determined. */
+  /** The model as the caller named it, or the default in its place; `unknown` before that was clear. */
   readonly model: string;
   readonly error: {
     readonly code: ErrorCode;
     readonly type: string;
-    /** The same request may succeed later, or elsewhere, without being changed. */
+    /** Worth another try as it is. */
     readonly retryable: boolean;
     /** The request field that is at fault. Absent when the failure is not about one field. */
     readonly param?: string;

@@ -1,9 +1,4 @@
-/**
- * The one family of errors. Adapters, guards and pipes throw them, policies read `retryable`, one filter
- * writes the envelope. `code` is public and stable: clients, alerts and dashboards match on it.
- *
- * Messages name who, what and the next step. They never hold a key, a prompt, a stack or an upstream's raw body.
- */
+/** What programs tell failures apart by. Published, so a code never changes its meaning. */
 export type ErrorCode =
   | 'request.invalid'
   | 'request.malformed'
@@ -33,7 +28,7 @@ export type ErrorCode =
 interface ErrorTraits {
   /** HTTP status of the agent surface. `client.gone` is never sent: 499 appears in the log only. */
   readonly httpStatus: number;
-  /** The same request may succeed later, or elsewhere, without being changed. */
+  /** Worth another try as it is, after a while or with another provider. */
   readonly retryable: boolean;
 }
 
@@ -74,7 +69,10 @@ export interface GatewayErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Every failure that the gateway foresees. */
+/**
+ * Every failure that the gateway foresees. Its message goes to the caller: whose fault it is, what happened, and what
+ * to do about it. It is made of words of ours, names of configuration and what `scrubProviderMessage` lets through.
+ */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly param: string | undefined;

@@ -14,7 +14,7 @@ interface GoodEnd {
   readonly usage: CompletionUsage | null;
 }
 
-/** One call on its way: its deadline, and its end, which is reported exactly once, however it comes. */
+/** One call on its way: its deadline, and its end, of which there is exactly one report. */
 export class CallRun {
   private readonly deadline: DeadlineSignal;
   private providerModel: string;

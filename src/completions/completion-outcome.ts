@@ -30,7 +30,7 @@ export interface CompletionResult extends PreparedCall {
   readonly completion: Completion;
 }
 
-/** How a call ended: seen once, in one place, however it came. */
+/** How a call ended; there is one for each call. */
 export interface CallReport {
   readonly requestId: string;
   readonly providerId: string;

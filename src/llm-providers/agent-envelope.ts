@@ -71,8 +71,8 @@ export function fromCompletionUsage(usage: CompletionUsage | null): UsageDto {
 }
 
 /**
- * The headers of an answer: `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) where the model has a shutdown date,
- * and the label of a simulator.
+ * The headers of an answer: the label of a simulator, and where the model has a shutdown date `Deprecation`
+ * (RFC 9745) and `Sunset` (RFC 8594).
  */
 export function answerHeaders(
   definition: ProviderDefinition,

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../errors.js';
 
-/** What the one log line of a request says beyond HTTP: names, numbers and codes; never a prompt, an answer or a key. */
+/** What a request's log line says beyond HTTP: names, numbers and codes, and nothing of what was said. */
 export interface LogFields {
   readonly [name: string]: string | number | boolean | null | undefined | GatewayError;
   /** Logged by its code, and the codes of its causes. */

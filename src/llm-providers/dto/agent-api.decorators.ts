@@ -15,7 +15,7 @@ import { PromptRequestDto } from './prompt-request.dto.js';
 import { ProviderListDto } from './provider-list.dto.js';
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  400: 'The request breaks a rule, the provider has no key, or the provider refuses the request or the model.',
+  400: 'The body breaks the contract, the provider has no key, or it does not take this prompt or this model.',
   401: 'Gateway keys are set, and none of them was sent.',
   403: 'No gateway keys are set, and a page of another site is calling.',
   404: 'No such provider.',

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
 const COUNT = { type: 'integer', nullable: true, minimum: 0 } as const;
 
-/** Token counts as the provider reported them. `null` = not reported; 0 means a true zero. */
+/** Token counts as the provider reported them. What it left out is `null`; it did count where there is a 0. */
 @ApiSchema({ name: 'Usage' })
 export class UsageDto {
   @ApiProperty({ ...COUNT, description: 'Tokens of the request, cached ones included.', example: 10 })
@@ -104,7 +104,7 @@ export class ErrorDetailDto {
   @ApiProperty({ description: 'The family of the code.', example: 'request' })
   readonly type: string;
 
-  @ApiProperty({ description: 'The same request may succeed later, or elsewhere.', example: false })
+  @ApiProperty({ description: 'Worth another try as it is.', example: false })
   readonly retryable: boolean;
 
   @ApiPropertyOptional({ description: 'The request field at fault.', example: 'prompt' })

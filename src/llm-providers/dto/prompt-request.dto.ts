@@ -71,8 +71,7 @@ export class PromptRequestDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description:
-      "The model to ask, or an alias of one. Left out, it is the provider's default model (`<ID>_DEFAULT_MODEL`; OpenAI's is `gpt-o3-mini`).",
+    description: "The model to ask, or an alias of one. Left out, the provider's default model is asked.",
     example: 'gpt-4o',
     minLength: 1,
     maxLength: 200,
@@ -143,7 +142,7 @@ export class PromptRequestDto {
   @ApiPropertyOptional({
     type: Boolean,
     nullable: true,
-    description: 'Answer as server-sent events. `Accept: text/event-stream` asks for the same.',
+    description: 'Answer as server-sent events. The header `Accept: text/event-stream` does it too.',
     default: false,
     example: false,
   })
@@ -154,8 +153,7 @@ export class PromptRequestDto {
   @ApiPropertyOptional({
     type: Boolean,
     nullable: true,
-    description:
-      'Refuse with 400 instead of a warning when a parameter would have to be dropped or changed for the model.',
+    description: 'Answer with 400, in place of a warning, if the model does not take a parameter as it is.',
     default: false,
     example: false,
   })

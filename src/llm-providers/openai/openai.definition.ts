@@ -9,8 +9,8 @@ export const openai = Object.freeze({
   baseUrl: 'https://api.openai.com/v1',
   apiKeyVariable: 'OPENAI_API_KEY',
   defaultModel: 'gpt-o3-mini',
-  // gpt-o3-mini never was a model of OpenAI's: it is this gateway's name for a small reasoning model that is alive.
-  // gpt-6-luna reasons by default and has no shutdown date (OpenAI docs, Deprecations, read 2026-11-23).
+  // OpenAI has no model of this name. It stands for a small one that reasons, and that has no shutdown date:
+  // docs/adr/0005 (OpenAI docs, Deprecations, read 2026-11-23).
   modelAliases: Object.freeze({ 'gpt-o3-mini': 'gpt-6-luna' }),
   modelFamilies: OPENAI_MODEL_FAMILIES,
   modelLifecycle: OPENAI_MODEL_LIFECYCLE,

@@ -1,9 +1,8 @@
 import type { OpenAI } from 'openai';
 
 /**
- * The canonical form: inside the gateway a request and an answer are OpenAI's chat-completion objects. Every
- * provider speaks them or is translated to them at its own edge; fields that the gateway does not know travel on
- * untouched. See docs/adr/0002-canonical-form.md.
+ * The canonical form is that of OpenAI's chat completions. Adapters turn it into what their provider speaks, and
+ * hand on fields that these types do not name. Why: docs/adr/0002-canonical-form.md.
  */
 export type CompletionRequest = Omit<
   OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,

@@ -1,6 +1,6 @@
 /**
- * What the gateway knows about a provider, as data. Route, config check, Swagger and the provider list derive
- * from it; the core never compares a provider's name.
+ * What the gateway knows about a provider, as data: its variables, its operation in Swagger and its entry in the list
+ * are made from it. Only a provider's own folder may ask which provider it is.
  */
 export interface ProviderDefinition {
   /** Its name in routes and logs: `/agents/llm-providers/{id}`. Lower case letters, digits, dashes. */

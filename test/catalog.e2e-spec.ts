@@ -1,0 +1,17 @@
+import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
+import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { startGateway } from './support/start-gateway.js';
+
+describe('the catalogue', () => {
+  it('has the providers that are served, in the same order', async () => {
+    const gateway = await startGateway();
+    const served = gateway.app.get(LlmAgentRegistry).agents.map(({ provider }) => provider.definition);
+    const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as { paths: object };
+    await gateway.close();
+
+    expect(served).toEqual(PROVIDER_CATALOG);
+    expect(Object.keys(document.paths).filter((path) => path.startsWith('/agents/llm-providers/'))).toEqual(
+      PROVIDER_CATALOG.map(({ id }) => `/agents/llm-providers/${id}`),
+    );
+  });
+});
