@@ -9,7 +9,7 @@ import { requestId } from './common/http/request-id.js';
 import { applyServerLimits } from './common/http/server-limits.js';
 import type { ServerSettings } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
-import { requestLog } from './observability/logging/request-log.middleware.js';
+import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its body. */
@@ -17,11 +17,15 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
   const clock = app.get<Clock>(CLOCK);
   app.disable('x-powered-by');
   app.disable('etag');
-  applyServerLimits(app.getHttpServer(), {
-    headersTimeoutMs: settings.CLIENT_HEADERS_TIMEOUT_MS,
-    bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
-    keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
-  });
+  applyServerLimits(
+    app.getHttpServer(),
+    {
+      headersTimeoutMs: settings.CLIENT_HEADERS_TIMEOUT_MS,
+      bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
+      keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
+    },
+    refusalLog(logger),
+  );
   app.use(
     requestId(),
     requestLog(logger, clock),

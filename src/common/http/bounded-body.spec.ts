@@ -1,4 +1,4 @@
-import { AnswerBrokenError, AnswerTooLargeError, boundedBody, MAX_EVENT_LINE_BYTES } from './bounded-body.js';
+import { AnswerBrokenError, AnswerTooLargeError, boundedBody, MAX_EVENT_BYTES } from './bounded-body.js';
 
 const EVENT_STREAM = { headers: { 'content-type': 'text/event-stream; charset=utf-8' } };
 
@@ -80,23 +80,28 @@ describe('boundedBody', () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
+  it('of a failure fails at more than 1 MiB, whatever an answer may have', async () => {
+    const response = new Response(bodyOf('a'.repeat(MAX_EVENT_BYTES), 'a'), { status: 500 });
+    await expect(boundedBody(response, 16 * MAX_EVENT_BYTES).text()).rejects.toThrow(AnswerTooLargeError);
+  });
+
   describe('of an event stream', () => {
-    const MAX = 16 * MAX_EVENT_LINE_BYTES;
-    const longest = 'a'.repeat(MAX_EVENT_LINE_BYTES);
-    const half = longest.slice(MAX_EVENT_LINE_BYTES / 2);
+    const MAX = 16 * MAX_EVENT_BYTES;
+    const longest = 'a'.repeat(MAX_EVENT_BYTES);
+    const half = longest.slice(MAX_EVENT_BYTES / 2);
 
     /** Its length, or what it failed with: the text itself would drown a report. */
     const outcome = (...pieces: readonly string[]) =>
       read(bodyOf(...pieces), MAX, EVENT_STREAM).then(({ length }) => length, String);
-    const TOO_LONG = 'AnswerTooLargeError: a line of more than 1 MiB';
+    const TOO_LONG = 'AnswerTooLargeError: an event of more than 1 MiB';
 
     it.each([
       ['LF', '\n'],
       ['CRLF', '\r\n'],
       ['CR', '\r'],
-    ])('passes many long lines that end in %s', async (_, end) => {
-      const length = 2 * (MAX_EVENT_LINE_BYTES + end.length);
-      expect(await outcome(half, half, end, half, half, end)).toBe(length);
+    ])('passes many long events whose lines end in %s', async (_, end) => {
+      const length = 2 * (MAX_EVENT_BYTES + 2 * end.length);
+      expect(await outcome(half, half, end, end, half, half, `${end}${end}`)).toBe(length);
     });
 
     it('fails at a line of more than 1 MiB that comes in pieces', async () => {
@@ -113,6 +118,11 @@ describe('boundedBody', () => {
 
     it('fails at a line that only its last piece makes too long', async () => {
       expect(await outcome(longest, 'a\n')).toBe(TOO_LONG);
+    });
+
+    it('fails at an event of many lines that never ends', async () => {
+      const lines = `data: ${'a'.repeat(1000)}\n`.repeat(200);
+      expect(await outcome(lines, lines, lines, lines, lines, lines)).toBe(TOO_LONG);
     });
 
     it('still counts the whole', async () => {

@@ -8,8 +8,8 @@ export class AnswerBrokenError extends Error {
   override readonly name = 'AnswerBrokenError';
 }
 
-/** One line of an event stream; a longer one is no event that a provider sends. */
-export const MAX_EVENT_LINE_BYTES = 1024 * 1024;
+/** One event of a stream, or the body of a failure; larger ones are none that a provider sends. */
+export const MAX_EVENT_BYTES = 1024 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -20,14 +20,15 @@ type Piece = Uint8Array<ArrayBuffer>;
 type PieceCheck = (piece: Piece) => void;
 
 /**
- * The same response, whose body fails with `AnswerTooLargeError` once it has more than `maxBytes` or, in an event
- * stream, a line of more than 1 MiB: whoever reads it never buffers more than that. A body that breaks off fails with
+ * The same response, whose body fails with `AnswerTooLargeError` once it has more than `maxBytes`, or where less
+ * is enough (one event of a stream, the body of a failure) more than 1 MiB: whoever reads it never buffers more. A body that breaks off fails with
  * `AnswerBrokenError`, unless it was the signal of the request that ended it.
  */
 export function boundedBody(response: Response, maxBytes: number, signal?: AbortSignal | null): Response {
   if (response.body === null) return response;
   const isEventStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-  const checks = isEventStream ? [totalCheck(maxBytes), lineCheck()] : [totalCheck(maxBytes)];
+  const maxTotal = response.ok ? maxBytes : Math.min(maxBytes, MAX_EVENT_BYTES);
+  const checks = isEventStream ? [totalCheck(maxTotal), eventCheck()] : [totalCheck(maxTotal)];
   const { status, statusText, headers } = response;
   return new Response(checkedBody(response.body, checks, signal), { status, statusText, headers });
 }
@@ -70,18 +71,24 @@ function totalCheck(maxBytes: number): PieceCheck {
   };
 }
 
-function lineCheck(): PieceCheck {
+/** An event ends with an empty line; a line with LF, CR or both. */
+function eventCheck(): PieceCheck {
   let line = 0;
+  let event = 0;
+  let isAfterCr = false;
   return (piece) => {
-    // Only a piece that could end a line of that length is looked at byte by byte.
-    if (line + piece.byteLength <= MAX_EVENT_LINE_BYTES) {
-      const lastBreak = Math.max(piece.lastIndexOf(LF), piece.lastIndexOf(CR));
-      line = lastBreak < 0 ? line + piece.byteLength : piece.byteLength - lastBreak - 1;
-      return;
-    }
-    for (const byte of piece) {
-      line = byte === LF || byte === CR ? 0 : line + 1;
-      if (line > MAX_EVENT_LINE_BYTES) throw new AnswerTooLargeError('a line of more than 1 MiB');
+    for (let index = 0; index < piece.byteLength; index += 1) {
+      const byte = piece[index];
+      if (byte === LF && isAfterCr) {
+        isAfterCr = false;
+        continue;
+      }
+      isAfterCr = byte === CR;
+      const isBreak = byte === LF || byte === CR;
+      if (!isBreak) event += 1;
+      else if (line === 0) event = 0;
+      line = isBreak ? 0 : line + 1;
+      if (event > MAX_EVENT_BYTES) throw new AnswerTooLargeError('an event of more than 1 MiB');
     }
   };
 }

@@ -13,7 +13,7 @@ import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
  * its way out; one on which nothing was ever asked; and one on which a response has begun, because bytes written
  * there would be read as part of that response.
  */
-export function answerClientErrors(server: Server, clock: Clock): void {
+export function answerClientErrors(server: Server, clock: Clock, onRefusal: OnRefusal): void {
   const openResponses = trackResponses(server);
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
     const socket = connection as Socket; // a plain or TLS socket; the type is that of the most general stream
@@ -26,6 +26,7 @@ export function answerClientErrors(server: Server, clock: Clock): void {
     }
     const requestId = open[0] === undefined ? randomUUID() : requestIdOf(open[0].req);
     socket.write(toRawResponse(refusal, requestId));
+    onRefusal({ requestId, ...refusal });
     lingeringClose(socket, clock);
   });
 }
@@ -40,6 +41,9 @@ function trackResponses(server: Server): WeakMap<Socket, Set<ServerResponse>> {
   });
   return openResponses;
 }
+
+/** Told of every answer that is given to what never became a request. */
+export type OnRefusal = (refusal: Refusal & { readonly requestId: string }) => void;
 
 interface Refusal {
   readonly httpStatus: number;

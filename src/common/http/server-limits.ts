@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { systemClock, type Clock } from '../clock.js';
-import { answerClientErrors } from './client-errors.js';
+import { answerClientErrors, type OnRefusal } from './client-errors.js';
 
 /** Node looks for connections over the first two limits every 30 s, so each may be overrun by that much. */
 export interface ServerLimits {
@@ -16,11 +16,16 @@ export interface ServerLimits {
 }
 
 /** To be called before the server listens and before it has other listeners for `request`. Goes together with `requireHost`. */
-export function applyServerLimits(server: Server, limits: ServerLimits, clock: Clock = systemClock): void {
+export function applyServerLimits(
+  server: Server,
+  limits: ServerLimits,
+  onRefusal: OnRefusal = () => undefined,
+  clock: Clock = systemClock,
+): void {
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.bodyTimeoutMs;
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
-  answerClientErrors(server, clock);
+  answerClientErrors(server, clock, onRefusal);
   // Node would answer a bare 400 with no envelope; `requireHost` refuses instead. The option of `createServer` is kept
   // as a property, the only way to it on a server that the framework made
   Object.assign(server, { requireHostHeader: false });

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.js';
+import type { OnRefusal } from '../../common/http/client-errors.js';
 import { logFieldsOf, type LogFields } from '../../common/http/log-fields.js';
 import { requestIdOf } from '../../common/http/request-id.js';
 import { errorFields, logLevelOf } from './error-fields.js';
@@ -16,6 +17,14 @@ export function requestLog(logger: Logger, clock: Clock): RequestHandler {
       );
     });
     next();
+  };
+}
+
+/** The line of what Node's parser refused, or its timeouts, before it was a request. */
+export function refusalLog(logger: Logger): OnRefusal {
+  return ({ requestId, httpStatus, error }) => {
+    const line = { request_id: requestId, method: null, route: 'none', status: httpStatus, complete: true };
+    logger[logLevelOf(error)]({ ...line, ...errorFields(error) }, 'request');
   };
 }
 
