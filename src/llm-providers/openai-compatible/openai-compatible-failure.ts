@@ -5,6 +5,7 @@ import { retryAfterMs } from '../../common/retry-after.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import { classifyWireError, type WireError } from './openai-errors.js';
+import { NotAStreamError } from './openai-sdk-client.js';
 import { scrubProviderMessage } from './scrub.js';
 
 /** A call to a provider: all that a message about its failure may speak of. */
@@ -31,6 +32,8 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
 /** Whatever the SDK, or the transport below it, threw; what is none of theirs comes back as it is. */
 export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   if (error instanceof GatewayError) return error;
+  const notAStream = notAStreamIn(error);
+  if (notAStream) return fromOtherAnswer(notAStream, call);
   if (error instanceof APIUserAbortError) return new GatewayError('client.gone', 'The call was cancelled.');
   const fault = error instanceof APIConnectionTimeoutError ? 'first-byte-timeout' : transportFault(error);
   if (fault) {
@@ -46,6 +49,24 @@ export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   return fromWireError(status ?? null, (error.error ?? null) as WireError | null, call, headers, error);
 }
 
+function notAStreamIn(error: unknown): NotAStreamError | null {
+  if (error instanceof NotAStreamError) return error;
+  return error instanceof Error && error.cause instanceof NotAStreamError ? error.cause : null;
+}
+
+/** In place of a stream: an error in JSON, or anything. */
+function fromOtherAnswer({ body }: NotAStreamError, call: UpstreamCall): GatewayError {
+  const noStream = (cause?: unknown) =>
+    invalidResponse('it did not answer with the stream it was asked for', call, cause);
+  try {
+    const { error } = JSON.parse(body) as { error?: WireError | string | null };
+    if (!error) return noStream();
+    return fromWireError(null, typeof error === 'string' ? { message: error } : error, call);
+  } catch (error) {
+    return noStream(error);
+  }
+}
+
 /** A failure that the provider itself reported, with a status or inside an answer of HTTP 200. */
 export function fromWireError(
   status: number | null,
@@ -54,7 +75,7 @@ export function fromWireError(
   headers?: Headers,
   cause?: unknown,
 ): GatewayError {
-  const wire = body !== null && typeof body === 'object' ? body : null;
+  const wire = isWireError(body) ? body : null;
   if (status === 404 && (wire === null || isAboutAddress(wire))) {
     return invalidResponse('it has no such address; check its base URL', call, cause);
   }
@@ -67,6 +88,13 @@ export function fromWireError(
     retryAfterMs: retryAfterMs(headers, call.nowMs),
     ...(isAboutTheRequest(code) && isParameterOf(wire?.param, call.request) ? { param: wire.param } : {}),
   });
+}
+
+/** FastAPI's `{"detail":"Not Found"}` comes from no model server's own code. */
+function isWireError(body: WireError | null): body is WireError {
+  return (
+    typeof body === 'object' && body !== null && ['message', 'code', 'type'].some((name) => name in body)
+  );
 }
 
 /** "Invalid URL (POST /v1/v1/chat/completions)": the operator's mistake, not the caller's. */

@@ -50,6 +50,7 @@ export function classifyWireError(status: number | null, error: WireError): Erro
   const names = [error.code, error.type].filter((name) => typeof name === 'string');
   if (names.some((name) => SPENT_QUOTA.has(name))) return 'provider.quota_exhausted';
   if (names.includes('model_not_found')) return 'model.not_found';
+  if (names.includes('invalid_api_key')) return 'provider.auth_failed';
   const effective = status ?? statusInside(error.code);
   if (effective !== null) return classifyStatus(effective);
   const known = names.find((name) => Object.hasOwn(CODES_OF_NAME, name));

@@ -7,6 +7,18 @@ export interface ChatClient {
   readonly chat: { readonly completions: Pick<OpenAI.Chat.Completions, 'create'> };
 }
 
+export const EVENT_STREAM = 'text/event-stream';
+
+/** A stream was asked for, and something else came with a good status. */
+export class NotAStreamError extends Error {
+  override readonly name = 'NotAStreamError';
+
+  /** @param body what came; never shown. */
+  constructor(readonly body: string) {
+    super('the answer is no event stream');
+  }
+}
+
 /** Of the headers that the SDK makes, those that are needed. */
 const PASSED_HEADERS = new Set(['accept', 'content-type', 'x-request-id']);
 
@@ -38,12 +50,20 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
  * OPENAI_CUSTOM_HEADERS, which could even name another key.
  */
 function withHeadersOfOurs(fetch: UpstreamFetch, apiKey: string | null): UpstreamFetch {
-  return (url, init) => {
+  return async (url, init) => {
     const headers = new Headers({ 'user-agent': 'tollgate' });
     for (const [name, value] of new Headers(init?.headers)) {
       if (PASSED_HEADERS.has(name)) headers.set(name, value);
     }
     if (apiKey !== null) headers.set('authorization', `Bearer ${apiKey}`);
-    return fetch(url, { ...init, headers });
+    return requireStream(await fetch(url, { ...init, headers }), headers);
   };
+}
+
+/** The SDK reads an answer of another type as a stream without events, and so as a good end. */
+async function requireStream(response: Response, asked: Headers): Promise<Response> {
+  const type = response.headers.get('content-type') ?? '';
+  const isOtherType = /^(application\/json|text\/html)\b/i.test(type);
+  if (!response.ok || asked.get('accept') !== EVENT_STREAM || !isOtherType) return response;
+  throw new NotAStreamError(await response.text());
 }

@@ -1,3 +1,4 @@
+import { redactKey } from './redact-key.js';
 import type { CompletionRequest } from '../port/canonical.js';
 
 const MAX_CHARACTERS = 400;
@@ -6,6 +7,9 @@ const WINDOW = 16;
 const STRIDE = 8;
 const SHORTEST_QUOTE = 4;
 const KEY_LIKE = /\b(?:(?:sk|pk|rk|key|token)[-_][\w*.…-]{6,}|bearer\s+\S{8,})/gi;
+
+/** Stars or dots, and the end of a key that a provider has masked itself. */
+const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
@@ -17,8 +21,8 @@ export function scrubProviderMessage(
   request: CompletionRequest,
 ): string | null {
   if (typeof message !== 'string') return null;
-  const bare = apiKey ? message.replaceAll(apiKey, '[key]') : message;
-  const line = fold(bare.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]'));
+  const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
+  const line = fold(redactKey(bare, apiKey).replace(MASKED_REST, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   return short === '' || quotesPrompt(short, request) ? null : short;
 }

@@ -1,0 +1,104 @@
+import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
+import { MODEL_NAME } from '../port/model-name.js';
+import {
+  fromSdkFailure,
+  fromWireError,
+  invalidResponse,
+  type UpstreamCall,
+} from './openai-compatible-failure.js';
+import { GatewayError } from '../../common/errors.js';
+import { redactKey } from './redact-key.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * A whole answer.
+ * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
+ */
+export function readCompletion(answer: unknown, call: UpstreamCall): Completion {
+  const wire = readWire(answer, call);
+  const choice = firstChoice(wire);
+  if (!isObject(choice?.['message'])) throw invalidResponse('its answer has no message', call);
+  requireGoodChoice(choice, call);
+  const { content, refusal, tool_calls: toolCalls } = choice['message'];
+  if (!content && !refusal && !toolCalls && finishReasonOf(choice) === null) {
+    throw invalidResponse('its answer is empty and does not say why', call);
+  }
+  const completion = { ...wire, choices: choicesOf(wire) } as unknown as Completion;
+  return { ...completion, model: modelName(wire['model'], call) ?? call.request.model };
+}
+
+/** Yields what came; ends well only if the provider said why it stopped. */
+export async function* readStream(
+  chunks: AsyncIterable<unknown>,
+  call: UpstreamCall,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart> {
+  let finishReason: string | null = null;
+  let usage: CompletionUsage | null = null;
+  let model = call.request.model;
+  for await (const answer of readable(chunks, call)) {
+    const wire = readWire(answer, call);
+    const choice = firstChoice(wire);
+    if (choice) requireGoodChoice(choice, call);
+    const chunk = { ...wire, choices: choicesOf(wire) } as unknown as CompletionChunk;
+    finishReason = (choice && finishReasonOf(choice)) ?? finishReason;
+    usage = chunk.usage ?? usage;
+    model = modelName(wire['model'], call) ?? model;
+    yield { type: 'chunk', chunk };
+  }
+  // The SDK ends an aborted stream in silence.
+  if (signal.aborted) throw signal.reason;
+  if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
+  yield { type: 'finished', finishReason, usage, model };
+}
+
+/** The SDK itself stumbles over chunks of another shape; whatever it throws then is the provider's doing. */
+async function* readable(chunks: AsyncIterable<unknown>, call: UpstreamCall): AsyncGenerator {
+  try {
+    yield* chunks;
+  } catch (error) {
+    const failure = fromSdkFailure(error, call);
+    if (failure instanceof GatewayError) throw failure;
+    throw invalidResponse('its stream is not readable', call, error);
+  }
+}
+
+/** HTTP 200 proves nothing: the body may be no object, or hold an error. */
+function readWire(answer: unknown, call: UpstreamCall): Fields {
+  if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
+  const { error } = answer;
+  if (isObject(error)) throw fromWireError(null, error, call);
+  if (typeof error === 'string') throw fromWireError(null, { message: error }, call);
+  return answer;
+}
+
+/** The gateway asks for one choice; were there more, they would come in any order. */
+function firstChoice(wire: Fields): Fields | null {
+  return choicesOf(wire).find(({ index }) => index === 0 || index === undefined) ?? null;
+}
+
+function choicesOf({ choices }: Fields): Fields[] {
+  return Array.isArray(choices) ? choices.filter(isObject) : [];
+}
+
+/** A failure may stand in the choice, beside half an answer. */
+function requireGoodChoice(choice: Fields, call: UpstreamCall): void {
+  const { error, finish_reason: finishReason } = choice;
+  if (isObject(error)) throw fromWireError(null, error, call);
+  if (finishReason === 'error') throw fromWireError(null, null, call);
+}
+
+function finishReasonOf({ finish_reason: finishReason }: Fields): string | null {
+  return typeof finishReason === 'string' && finishReason !== '' ? finishReason : null;
+}
+
+/** A name like a model's that is not our key: it goes into the answer and the log. */
+function modelName(value: unknown, { settings }: UpstreamCall): string | null {
+  if (typeof value !== 'string' || !MODEL_NAME.test(value)) return null;
+  return redactKey(value, settings.apiKey) === value ? value : null;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
