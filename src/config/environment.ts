@@ -36,7 +36,7 @@ export const ALL_VARIABLES: readonly Variable<unknown>[] = Object.freeze([
 
 /** The process's own variables over those of an `.env` file in the working directory. */
 export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8').replace(/^\ufeff/, '')) : {};
   return { ...fromFile, ...process.env };
 }
 

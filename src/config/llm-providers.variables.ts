@@ -33,7 +33,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   ),
   CLIENT_STALL_TIMEOUT_MS: timeout(
     'CLIENT_STALL_TIMEOUT_MS',
-    'A caller who takes nothing of a stream for so long is disconnected, in milliseconds.',
+    'A caller who takes nothing of an answer for so long is disconnected, in milliseconds.',
     60_000,
   ),
   UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(

@@ -38,7 +38,7 @@ export function toSuccessEnvelope(
 }
 
 export function fromCompletion(completion: Completion): FinishedAnswer {
-  const choice = completion.choices[0];
+  const choice = firstChoice(completion.choices);
   return {
     text: textOf(choice?.message.content) || textOf(choice?.message.refusal),
     providerModel: completion.model,
@@ -47,11 +47,19 @@ export function fromCompletion(completion: Completion): FinishedAnswer {
   };
 }
 
+/** The one choice that this surface shows; with several, pieces of them come in any order. */
+export function firstChoice<Choice extends { readonly index?: number }>(
+  choices: readonly Choice[],
+): Choice | undefined {
+  return choices.find(({ index }) => (index ?? 0) === 0);
+}
+
 /** The text of a message or of a piece of one; some servers send it in parts. */
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: { text?: unknown } | null) => textOf(part?.text)).join('');
+  const texts = content.map((part: { text?: unknown } | null) => part?.text);
+  return texts.filter((text) => typeof text === 'string').join('');
 }
 
 /** What the provider said, if it is a word; it goes into the answer and the log. */

@@ -2,7 +2,7 @@ import { toErrorEnvelope } from '../common/error-envelope.js';
 import { toGatewayError } from '../common/errors.js';
 import type { ServerSentEvent } from '../common/http/event-stream.js';
 import type { OpenedStream } from '../completions/completions.service.js';
-import { textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import type { CompletionChunk } from './port/canonical.js';
 
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
@@ -28,6 +28,6 @@ export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): As
 }
 
 function pieceOf(chunk: CompletionChunk): string {
-  const delta = chunk.choices?.[0]?.delta;
+  const delta = firstChoice(chunk.choices)?.delta;
   return textOf(delta?.content) || textOf(delta?.refusal);
 }

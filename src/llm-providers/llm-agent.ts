@@ -49,11 +49,11 @@ export class LlmAgent {
    * Answers a prompt in one piece, whatever `stream` says. Never throws: a failure is an envelope with
    * `status: "error"`.
    */
-  async processPrompt(promptData: PromptData, context: Partial<CallContext> = {}): Promise<AgentEnvelope> {
+  async processPrompt(promptData: PromptData, context?: Partial<CallContext> | null): Promise<AgentEnvelope> {
     const call: CallContext = {
       ...context,
-      requestId: context.requestId ?? randomUUID(),
-      signal: context.signal ?? new AbortController().signal,
+      requestId: context?.requestId ?? randomUUID(),
+      signal: context?.signal ?? new AbortController().signal,
     };
     const { envelope } = await this.answer(() => parsePromptRequest(promptData), call);
     return envelope;

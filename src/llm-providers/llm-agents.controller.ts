@@ -65,6 +65,8 @@ export class LlmAgentsController {
     }
     const { envelope, error } = answer;
     if (error) addLogFields(response, { error });
+    // Node looks at the progress of what is being written, so only a reader who takes nothing is cut off.
+    response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.status(error ? this.statusOf(error) : 200).json(envelope);
   }
 }

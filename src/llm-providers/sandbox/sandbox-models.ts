@@ -12,6 +12,8 @@ export interface SandboxModel {
   readonly description: string;
   /** A whole model name that uses it. */
   readonly example: string;
+  /** The request field without which it has little to do; the agent endpoint takes no such field. */
+  readonly needsField?: 'response_format' | 'tools';
   /** @throws GatewayError `provider.rejected` if the request asks for what it cannot make. */
   readonly answer: (request: CompletionRequest) => SandboxAnswer;
 }
@@ -36,6 +38,7 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = Object.freeze([
     description:
       'Fills the JSON schema of response_format with sample values ("pattern" is not obeyed); without one, an object about the prompt.',
     example: 'sim/json:chunk-ms=20',
+    needsField: 'response_format',
     answer: answerByJson,
   },
   {
@@ -43,6 +46,7 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = Object.freeze([
     description:
       "Calls the first function offered, or the one that tool_choice names, with arguments that fit its schema; repeats a tool's result.",
     example: 'sim/tool',
+    needsField: 'tools',
     answer: answerByTool,
   },
   {

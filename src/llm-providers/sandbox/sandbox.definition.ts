@@ -16,7 +16,9 @@ export const sandbox = Object.freeze({
   isSimulated: true,
   modelNote: [
     'Models:',
-    ...SANDBOX_MODELS.map(({ name, description }) => `- \`${name}\`: ${description}`),
+    ...SANDBOX_MODELS.filter(({ needsField }) => needsField === undefined).map(
+      ({ name, description }) => `- \`${name}\`: ${description}`,
+    ),
     '',
     "Knobs, appended to a model's name with colons:",
     ...SANDBOX_KNOBS.map(
