@@ -4,11 +4,10 @@ import { ensureInstalled } from './lib/install.mjs';
 import { environmentWith, projectNode } from './lib/project-node.mjs';
 import { giveUp, inProject, runInPlace, succeeds } from './lib/project.mjs';
 
-const example = inProject('examples', 'embed-in-nest');
-
 ensureInstalled();
 const node = projectNode();
 ensureBuilt(node);
 const compiler = inProject('node_modules', 'typescript', 'bin', 'tsc');
-if (!succeeds(node, [compiler, '-p', example])) giveUp('The example does not compile.');
+if (!succeeds(node, [compiler, '-p', inProject('examples', 'embed-in-nest', 'tsconfig.build.json')]))
+  giveUp('The example does not compile.');
 runInPlace(node, [inProject('examples', 'embed-in-nest', 'dist', 'main.js')], { env: environmentWith(node) });
