@@ -52,14 +52,14 @@ module.exports = {
     ),
     forbid(
       'adapters-know-the-port',
-      "A provider's definition and adapter know the port, common, config and the shared OpenAI-compatible adapter.",
+      "A provider's definition and adapter know the port, common, config and what adapters share.",
       {
         path: '^src/llm-providers/(?!port/|dto/)([^/]+)/',
         pathNot: [AGENT_SERVICE, MODULE, SPEC],
       },
       {
         path: '^src/',
-        pathNot: [PORT, COMMON, '^src/config/', '^src/llm-providers/(openai-compatible|$1)/'],
+        pathNot: [PORT, COMMON, '^src/config/', '^src/llm-providers/(upstream|openai-compatible|$1)/'],
       },
     ),
     forbid(

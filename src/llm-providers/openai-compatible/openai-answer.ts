@@ -1,13 +1,9 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
 import { MODEL_NAME } from '../port/model-name.js';
-import {
-  fromSdkFailure,
-  fromWireError,
-  invalidResponse,
-  type UpstreamCall,
-} from './openai-compatible-failure.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
-import { redactKey } from './redact-key.js';
+import { redactKey } from '../upstream/redact-key.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,12 +2,8 @@ import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortEr
 import { AnswerBrokenError, AnswerTooLargeError } from '../../common/http/bounded-body.js';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
-import {
-  fromSdkFailure,
-  fromWireError,
-  invalidResponse,
-  type UpstreamCall,
-} from './openai-compatible-failure.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 
 const KEY = 'acme-canary-0123456789';
 const PROMPT = 'My name is Ada, I live in Vienna, and my PIN is 4711.';

@@ -4,7 +4,8 @@ import type { Completion, CompletionRequest, StreamPart } from '../port/canonica
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import { readCompletion, readStream } from './openai-answer.js';
-import { fromSdkFailure, type UpstreamCall } from './openai-compatible-failure.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { fromSdkFailure } from './openai-compatible-failure.js';
 import { EVENT_STREAM, type ChatClient } from './openai-sdk-client.js';
 
 /** The adapter of every provider that speaks OpenAI's chat completions, through the official SDK. */

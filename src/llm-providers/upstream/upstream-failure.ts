@@ -1,0 +1,109 @@
+import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
+import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { scrubProviderMessage } from './scrub.js';
+
+/** A call to a provider: all that a message about its failure may speak of. */
+export interface UpstreamCall {
+  readonly definition: ProviderDefinition;
+  readonly settings: ProviderSettings;
+  readonly request: CompletionRequest;
+  readonly nowMs: number;
+}
+
+const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]>> = Object.freeze({
+  unreachable: ['provider.unreachable', 'it could not be reached at the configured address'],
+  reset: ['provider.unavailable', 'it closed the connection before the answer was complete'],
+  'first-byte-timeout': ['provider.timed_out', 'no first byte in time (UPSTREAM_FIRST_BYTE_TIMEOUT_MS)'],
+  'idle-timeout': ['provider.timed_out', 'the answer stopped coming (UPSTREAM_IDLE_TIMEOUT_MS)'],
+  unreadable: ['provider.invalid_response', 'what it sends is not HTTP, or its headers are too large'],
+  'cut-short': ['provider.invalid_response', 'the answer broke off before it was complete'],
+  'too-large': [
+    'provider.invalid_response',
+    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES)',
+  ],
+});
+
+/** A failure below HTTP; `null` = it is none. */
+export function fromTransportFailure(error: unknown, call: UpstreamCall): GatewayError | null {
+  const fault = transportFault(error);
+  return fault && fromFault(fault, call, error);
+}
+
+export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
+  const [code, what] = FAULT_ERRORS[fault];
+  return providerError(code, what, call, { cause });
+}
+
+/** What a provider said of a failure, as its adapter read it. */
+export interface ReportedFailure {
+  readonly code: ErrorCode;
+  /** `null` = HTTP said all is well. */
+  readonly status: number | null;
+  readonly message: unknown;
+  /** The field at fault, by its name in the request. */
+  readonly param?: unknown;
+  readonly retryAfterMs?: number | null;
+  readonly cause?: unknown;
+}
+
+/** A failure that the provider itself reported, in its own words only where they are about the request. */
+export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
+  const { code, status, message, param, cause, retryAfterMs = null } = report;
+  const isShown = isAboutTheRequest(code);
+  const said = isShown ? scrubProviderMessage(message, call.settings.apiKey, call.request) : null;
+  return providerError(code, said ?? plainWords(code, status, call), call, {
+    cause,
+    retryAfterMs,
+    ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
+  });
+}
+
+/** HTTP said all is well, but what came is no answer. */
+export function invalidResponse(what: string, call: UpstreamCall, cause?: unknown): GatewayError {
+  return providerError('provider.invalid_response', what, call, { cause });
+}
+
+export function providerError(
+  code: ErrorCode,
+  what: string,
+  { definition }: UpstreamCall,
+  details: GatewayErrorDetails,
+): GatewayError {
+  return new GatewayError(code, `${definition.displayName} API error: ${what.replace(/\.$/, '')}.`, details);
+}
+
+/** The provider's own words are shown only where the caller can do something about them. */
+function isAboutTheRequest(code: ErrorCode): boolean {
+  return code === 'provider.rejected' || code === 'model.not_found';
+}
+
+/** A provider may name anything as the field at fault; only a field of the request is passed on. */
+function isParameterOf(param: unknown, request: CompletionRequest): param is string {
+  if (typeof param !== 'string' || !/^[a-z_]+([.[][a-z0-9_\]]+)*$/.test(param) || param.length > 64)
+    return false;
+  return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
+}
+
+function plainWords(code: ErrorCode, status: number | null, { definition, request }: UpstreamCall): string {
+  const answered = status === null ? 'it reported a failure' : `it answered with status ${status}`;
+  switch (code) {
+    case 'provider.auth_failed':
+      return `it refused this gateway's key; check ${definition.apiKeyVariable ?? 'its key'} and what the key may do`;
+    case 'provider.quota_exhausted':
+      return `the quota or credit behind ${definition.apiKeyVariable ?? 'its key'} is spent`;
+    case 'provider.rate_limited':
+      return `it is rate limiting ${definition.apiKeyVariable ?? 'this gateway'}; try again later`;
+    case 'model.not_found':
+      return `it has no model "${request.model}", or this key may not use it`;
+    case 'provider.rejected':
+      return `it refused the request (${answered})`;
+    case 'provider.timed_out':
+      return `it gave up waiting (${answered})`;
+    default:
+      return status !== null && status >= 300 && status < 400
+        ? `it redirects (status ${status}), and redirects are not followed; check its base URL`
+        : `it is failing (${answered}); try again later`;
+  }
+}

@@ -1,0 +1,105 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
+import { GatewayError } from '../../common/errors.js';
+import {
+  fromTransportFailure,
+  invalidResponse,
+  providerError,
+  type UpstreamCall,
+} from './upstream-failure.js';
+
+/** One request to a provider whose wire is not OpenAI's. */
+export interface UpstreamRequest {
+  readonly url: string;
+  /** All headers but the content type; the key goes here. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+  readonly signal: AbortSignal;
+}
+
+/** Turns a status that is no success, and the JSON that came with it (`null` = none), into an error. */
+export type ErrorReader = (status: number, body: unknown, headers: Headers) => GatewayError;
+
+/**
+ * Sends JSON; a good response comes back unread.
+ * @throws GatewayError of the families `provider`, `model` and `client`.
+ */
+export async function postJson(
+  fetch: UpstreamFetch,
+  { url, headers, body, signal }: UpstreamRequest,
+  call: UpstreamCall,
+  readError: ErrorReader,
+): Promise<Response> {
+  const response = await guarded(signal, call, () =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'user-agent': 'tollgate', ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal,
+    }),
+  );
+  if (response.ok) return response;
+  const text = await guarded(signal, call, () => response.text());
+  throw readError(response.status, parseOrNull(text), response.headers);
+}
+
+/** The JSON of a whole answer. */
+export async function readJson(
+  response: Response,
+  signal: AbortSignal,
+  call: UpstreamCall,
+): Promise<unknown> {
+  const text = await guarded(signal, call, () => response.text());
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw invalidResponse('its answer is not readable JSON', call, error);
+  }
+}
+
+/** The events of a streamed answer, as they come. Leaving early cancels the request. */
+export async function* readEvents(
+  response: Response,
+  signal: AbortSignal,
+  call: UpstreamCall,
+): AsyncGenerator<EventSourceMessage, void, undefined> {
+  const type = response.headers.get('content-type') ?? '';
+  if (response.body === null || !/^text\/event-stream\b/i.test(type)) {
+    await response.body?.cancel();
+    throw invalidResponse('it did not answer with the stream it was asked for', call);
+  }
+  const events: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => events.push(event) });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await guarded(signal, call, () => reader.read());
+      if (done) return;
+      parser.feed(value);
+      yield* events.splice(0);
+    }
+  } finally {
+    // Does nothing where the body has been read to its end, or has failed.
+    await reader.cancel().catch((error: unknown) => error);
+  }
+}
+
+async function guarded<T>(signal: AbortSignal, call: UpstreamCall, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw (
+      fromTransportFailure(error, call) ??
+      providerError('provider.unreachable', 'the connection failed', call, { cause: error })
+    );
+  }
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
