@@ -8,7 +8,8 @@ const WIRING = [ENTRY, START_UP, MODULE];
 const COMMON = '^src/common/';
 const PORT = '^src/llm-providers/port/';
 const DTO = '/dto/';
-const AGENT_SERVICE = '-agent\\.service\\.ts$';
+/** Agents and catalogue entries tie a provider to the surface. */
+const AGENT_SERVICE = '(-agent\\.service|\\.entry)\\.ts$';
 /** The agent surface: the files beside its controller, which turn its wire shapes into canonical ones and back. */
 const SURFACE = ['^src/llm-providers/[^/]+\\.ts$', AGENT_SERVICE];
 const TRANSPORT = ['\\.controller\\.ts$', '^src/observability/health/', '^src/openapi/'];

@@ -4,6 +4,8 @@ export { LlmAgentRegistry } from './llm-providers/llm-agent.registry.js';
 export { LlmAgent, type AgentEnvelope, type PromptData } from './llm-providers/llm-agent.js';
 export { OpenAIAgentService } from './llm-providers/openai/openai-agent.service.js';
 export { OPENAI_CLIENT } from './llm-providers/openai/openai-client.token.js';
+export { OPENROUTER_CLIENT, OpenRouterAgentService } from './llm-providers/openrouter/openrouter.entry.js';
+export { REQUESTY_CLIENT, RequestyAgentService } from './llm-providers/requesty/requesty.entry.js';
 export { SandboxAgentService } from './llm-providers/sandbox/sandbox-agent.service.js';
 export type { ChatClient } from './llm-providers/openai-compatible/openai-sdk-client.js';
 export { GatewayError, type ErrorCode } from './common/errors.js';

@@ -9,9 +9,10 @@ describe('the catalogue', () => {
     const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as { paths: object };
     await gateway.close();
 
-    expect(served).toEqual(PROVIDER_CATALOG);
+    const definitions = PROVIDER_CATALOG.map(({ definition }) => definition);
+    expect(served).toEqual(definitions);
     expect(Object.keys(document.paths).filter((path) => path.startsWith('/agents/llm-providers/'))).toEqual(
-      PROVIDER_CATALOG.map(({ id }) => `/agents/llm-providers/${id}`),
+      definitions.map(({ id }) => `/agents/llm-providers/${id}`),
     );
   });
 });

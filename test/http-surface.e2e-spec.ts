@@ -1,9 +1,12 @@
+import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
 import { ask, type AgentEnvelope } from './support/agent-client.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import { rawPrompt, sendRaw } from './support/raw-http.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const HELLO = { prompt: 'hello there', model: 'gpt-4o' };
+
+const PROVIDER_IDS = PROVIDER_CATALOG.map(({ definition }) => definition.id);
 
 describe('the HTTP surface', () => {
   let pair: GatewayPair;
@@ -99,7 +102,7 @@ describe('the HTTP surface', () => {
           404,
           {
             status: 'error',
-            message: 'There is no such provider. Providers are: openai, sandbox.',
+            message: `There is no such provider. Providers are: ${PROVIDER_IDS.join(', ')}.`,
             model: 'unknown',
             error: { code: 'provider.unknown', type: 'provider', retryable: false },
             request_id: expect.any(String) as unknown,
@@ -112,25 +115,25 @@ describe('the HTTP surface', () => {
   it('lists the providers, and nothing secret of them', async () => {
     const text = await (await get('/agents/llm-providers')).text();
     const common = { simulated: false, configured: true };
-    expect(JSON.parse(text)).toEqual({
-      providers: [
-        {
-          ...common,
-          id: 'openai',
-          display_name: 'OpenAI',
-          default_model: 'gpt-o3-mini',
-          endpoint: '/agents/llm-providers/openai',
-        },
-        {
-          ...common,
-          id: 'sandbox',
-          display_name: 'Tollgate sandbox (simulator)',
-          default_model: 'sim/echo',
-          simulated: true,
-          endpoint: '/agents/llm-providers/sandbox',
-        },
-      ],
-    });
+    const { providers } = JSON.parse(text) as { providers: { id: string }[] };
+    expect(providers.map(({ id }) => id)).toEqual(PROVIDER_IDS);
+    expect(providers.filter(({ id }) => id === 'openai' || id === 'sandbox')).toEqual([
+      {
+        ...common,
+        id: 'openai',
+        display_name: 'OpenAI',
+        default_model: 'gpt-o3-mini',
+        endpoint: '/agents/llm-providers/openai',
+      },
+      {
+        ...common,
+        id: 'sandbox',
+        display_name: 'Tollgate sandbox (simulator)',
+        default_model: 'sim/echo',
+        simulated: true,
+        endpoint: '/agents/llm-providers/sandbox',
+      },
+    ]);
     expect(text).not.toMatch(/sk-|127\.0\.0\.1|API_KEY/);
   });
 

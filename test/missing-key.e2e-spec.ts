@@ -28,13 +28,10 @@ describe.each([
   });
 
   it('the list of providers says which ones are configured', async () => {
-    const list = await (await fetch(`${pair.gateway.url}/agents/llm-providers`)).json();
-    expect(list).toMatchObject({
-      providers: [
-        { id: 'openai', configured: false },
-        { id: 'sandbox', configured: true },
-      ],
-    });
+    const response = await fetch(`${pair.gateway.url}/agents/llm-providers`);
+    const { providers } = (await response.json()) as { providers: { id: string; configured: boolean }[] };
+    const configured = providers.filter((provider) => provider.configured).map(({ id }) => id);
+    expect(configured).toEqual(['sandbox']);
   });
 
   it('the sandbox still answers, as itself', async () => {

@@ -36,6 +36,7 @@ describe('the OpenAI agent', () => {
         finish_reason: 'stop',
         warnings: [],
         cost_usd: null,
+        cost_source: null,
         request_id: headers.get('x-request-id'),
       });
       expect((await pair.upstream.nextRequest()).body).toEqual({

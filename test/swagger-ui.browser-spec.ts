@@ -1,4 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const GATEWAY_KEY = 'gateway-canary-key-0123456789';
@@ -79,10 +80,9 @@ describe('Swagger UI in a real browser', () => {
 
     const paths = await page.locator('.opblock-post .opblock-summary-path').allInnerTexts();
 
-    expect(paths.map((path) => path.replace(/\u200b/g, ''))).toEqual([
-      '/agents/llm-providers/openai',
-      '/agents/llm-providers/sandbox',
-    ]);
+    expect(paths.map((path) => path.replace(/\u200b/g, ''))).toEqual(
+      PROVIDER_CATALOG.map(({ definition }) => `/agents/llm-providers/${definition.id}`),
+    );
     expect(complaints).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ export class WrongEnvironmentError extends Error {
 export const ALL_VARIABLES: readonly Variable<unknown>[] = Object.freeze([
   ...Object.values(SERVER_VARIABLES),
   ...Object.values(LLM_PROVIDERS_VARIABLES),
-  ...PROVIDER_CATALOG.flatMap(listProviderVariables),
+  ...PROVIDER_CATALOG.flatMap(({ definition }) => listProviderVariables(definition)),
 ]);
 
 /** The process's own variables over those of an `.env` file in the working directory. */

@@ -44,6 +44,7 @@ describe('the variables of a provider', () => {
       baseUrl: 'https://api.openai.com/v1',
       defaultModel: 'gpt-o3-mini',
       modelAliases: new Map(),
+      headers: {},
     });
   });
 
@@ -62,6 +63,7 @@ describe('the variables of a provider', () => {
         ['fast', 'acme-1'],
         ['big', 'acme-2:free@eu'],
       ]),
+      headers: {},
     });
   });
 

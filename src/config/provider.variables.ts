@@ -10,6 +10,8 @@ export interface ProviderVariables {
   readonly baseUrl: Variable<string> | null;
   readonly defaultModel: Variable<string>;
   readonly modelAliases: Variable<ReadonlyMap<string, string>>;
+  /** By the header that they fill; '' = not sent. */
+  readonly headers: ReadonlyMap<string, Variable<string>>;
 }
 
 export function providerVariables(definition: ProviderDefinition): ProviderVariables {
@@ -38,13 +40,20 @@ export function providerVariables(definition: ProviderDefinition): ProviderVaria
       },
       definition.modelAliases,
     ),
+    headers: new Map((definition.headerVariables ?? []).map((text) => [text.header, headerText(text)])),
   };
+}
+
+function headerText(text: Pick<Variable<unknown>, 'name' | 'description'>): Variable<string> {
+  return pattern(text, { accepted: 'printable ASCII characters', matches: /^[\x20-\x7e]*$/, default: '' });
 }
 
 /** All of a provider's variables, in the order of documentation. */
 export function listProviderVariables(definition: ProviderDefinition): Variable<unknown>[] {
-  const { apiKey, baseUrl, defaultModel, modelAliases } = providerVariables(definition);
-  return [apiKey, baseUrl, defaultModel, modelAliases].filter((variable) => variable !== null);
+  const { apiKey, baseUrl, defaultModel, modelAliases, headers } = providerVariables(definition);
+  return [apiKey, baseUrl, defaultModel, modelAliases, ...headers.values()].filter(
+    (variable) => variable !== null,
+  );
 }
 
 /**
@@ -62,7 +71,16 @@ export function readProviderSettings(
     baseUrl: variables.baseUrl && read(variables.baseUrl),
     defaultModel: read(variables.defaultModel),
     modelAliases: read(variables.modelAliases),
+    headers: Object.freeze(readHeaders(variables.headers, read)),
   });
+}
+
+function readHeaders(
+  headers: ReadonlyMap<string, Variable<string>>,
+  read: (variable: Variable<string>) => string,
+): Record<string, string> {
+  const values = [...headers].map(([header, variable]) => [header, read(variable)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== ''));
 }
 
 const ALIASES_ACCEPTED =

@@ -15,7 +15,7 @@ describe('toSuccessEnvelope', () => {
         '"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"cached_tokens":null,"reasoning_tokens":null},' +
         '"provider":"acme","provider_model":"acme-1-2026","finish_reason":"stop",' +
         '"warnings":[{"parameter":"temperature","action":"dropped","reason":"it thinks"}],' +
-        '"cost_usd":null,"request_id":"r-1"}',
+        '"cost_usd":null,"cost_source":null,"request_id":"r-1"}',
     );
   });
 

@@ -32,9 +32,18 @@ export function toSuccessEnvelope(
     provider_model: answer.providerModel,
     finish_reason: finishReasonOf(answer.finishReason),
     warnings: [...warnings, ...exhaustion(answer)],
-    cost_usd: call.definition.isSimulated ? '0' : null,
+    ...costOf(answer, call.definition),
     request_id: call.requestId,
   };
+}
+
+/** A simulator costs nothing; elsewhere the provider's word counts, and `null` = nobody knows. */
+function costOf(
+  { usage }: FinishedAnswer,
+  { isSimulated, readCostUsd }: ProviderDefinition,
+): Pick<AgentSuccessDto, 'cost_usd' | 'cost_source'> {
+  const costUsd = isSimulated ? '0' : ((usage && readCostUsd?.(usage)) ?? null);
+  return { cost_usd: costUsd, cost_source: costUsd === null ? null : 'provider' };
 }
 
 export function fromCompletion(completion: Completion): FinishedAnswer {

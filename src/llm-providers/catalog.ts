@@ -1,5 +1,13 @@
-import { openai } from './openai/openai.definition.js';
-import { sandbox } from './sandbox/sandbox.definition.js';
+import { openaiEntry } from './openai/openai.entry.js';
+import { openrouterEntry } from './openrouter/openrouter.entry.js';
+import type { ProviderEntry } from './provider-entry.js';
+import { requestyEntry } from './requesty/requesty.entry.js';
+import { sandboxEntry } from './sandbox/sandbox.entry.js';
 
-/** Every provider that ships. Its variables are made from here; a test holds the agents to it. */
-export const PROVIDER_CATALOG = [openai, sandbox] as const;
+/** Every provider that ships, a line each. Variables, agents, routes, Swagger and the provider list follow from it. */
+export const PROVIDER_CATALOG: readonly ProviderEntry[] = Object.freeze([
+  openaiEntry,
+  requestyEntry,
+  openrouterEntry,
+  sandboxEntry,
+]);

@@ -10,14 +10,18 @@ export class LlmAgentRegistry {
   private readonly agentsById: ReadonlyMap<string, LlmAgent>;
 
   constructor(@Inject(LLM_AGENTS) readonly agents: readonly LlmAgent[]) {
-    this.agentsById = new Map(agents.map((agent) => [agent.provider.definition.id, agent]));
+    this.agentsById = new Map(agents.flatMap((agent) => idsOf(agent).map((id) => [id, agent] as const)));
   }
 
   /** @throws GatewayError `provider.unknown`, naming the providers there are. */
   get(id: string): LlmAgent {
     const agent = this.agentsById.get(id);
     if (agent) return agent;
-    const known = [...this.agentsById.keys()].join(', ');
+    const known = this.agents.map(({ provider }) => provider.definition.id).join(', ');
     throw new GatewayError('provider.unknown', `There is no such provider. Providers are: ${known}.`);
   }
+}
+
+function idsOf({ provider: { definition } }: LlmAgent): string[] {
+  return [definition.id, ...(definition.olderIds ?? [])];
 }

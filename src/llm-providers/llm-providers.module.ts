@@ -4,7 +4,6 @@ import { CLOCK, systemClock } from '../common/clock.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { COMPLETION_LIMITS } from '../completions/completion-call.js';
 import { CompletionsService } from '../completions/completions.service.js';
-import { readProviderSettings } from '../config/provider.variables.js';
 import {
   LLM_PROVIDERS_SETTINGS,
   readLlmProvidersSettings,
@@ -12,16 +11,12 @@ import {
 } from '../config/settings.js';
 import type { VariableValue } from '../config/variable.js';
 import { AGENT_STATUS, agentStatus } from './agent-status.js';
+import { PROVIDER_CATALOG } from './catalog.js';
 import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
-import { createOpenAiSdkClient } from './openai-compatible/openai-sdk-client.js';
-import { OpenAIAgentService } from './openai/openai-agent.service.js';
-import { OPENAI_CLIENT } from './openai/openai-client.token.js';
-import { openai } from './openai/openai.definition.js';
-import { SandboxAgentService } from './sandbox/sandbox-agent.service.js';
+import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
 
-const UPSTREAM_TRANSPORT = Symbol('UPSTREAM_TRANSPORT');
-const AGENT_SERVICES = [OpenAIAgentService, SandboxAgentService];
+const AGENT_SERVICES = PROVIDER_CATALOG.map(({ agentService }) => agentService);
 
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
@@ -73,17 +68,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
         }),
       inject: [LLM_PROVIDERS_SETTINGS],
     },
-    {
-      provide: OPENAI_CLIENT,
-      useFactory: (config: ConfigService, transport: UpstreamTransport) =>
-        createOpenAiSdkClient(
-          readProviderSettings(openai, (name) => config.get<VariableValue>(name)),
-          transport.fetch,
-        ),
-      inject: [ConfigService, UPSTREAM_TRANSPORT],
-    },
     CompletionsService,
-    ...AGENT_SERVICES,
+    ...PROVIDER_CATALOG.flatMap(nestProvidersOf),
     { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: AGENT_SERVICES },
     LlmAgentRegistry,
   ],

@@ -1,5 +1,6 @@
 import { toErrorEnvelope } from '../common/error-envelope.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
+import { PROVIDER_CATALOG } from '../llm-providers/catalog.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
@@ -31,7 +32,10 @@ const GATEWAY_EXAMPLES: readonly Example[] = [
     'auth.foreign_origin',
     'Pages of other sites may not call a gateway that asks for no key; the operator can set GATEWAY_API_KEYS.',
   ],
-  ['provider.unknown', 'There is no such provider. Providers are: openai, sandbox.'],
+  [
+    'provider.unknown',
+    `There is no such provider. Providers are: ${PROVIDER_CATALOG.map(({ definition }) => definition.id).join(', ')}.`,
+  ],
   ['gateway.draining', 'The gateway is shutting down; send this request again.'],
   [
     'gateway.internal',

@@ -90,6 +90,15 @@ export class AgentSuccessDto {
   readonly cost_usd: string | null;
 
   @ApiProperty({
+    type: String,
+    enum: ['provider'],
+    nullable: true,
+    description: 'Who says what it cost; `null` = nobody does.',
+    example: null,
+  })
+  readonly cost_source: 'provider' | null;
+
+  @ApiProperty({
     description: 'The id of this call, also in `x-request-id`.',
     example: '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c',
   })

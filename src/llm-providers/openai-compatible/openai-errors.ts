@@ -46,13 +46,17 @@ const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
 });
 
 /** The class of a failure that the provider reported; `status` is `null` where HTTP said 200. */
-export function classifyWireError(status: number | null, error: WireError): ErrorCode {
+export function classifyWireError(
+  status: number | null,
+  error: WireError,
+  codesByStatus: Readonly<Record<number, ErrorCode>> = {},
+): ErrorCode {
   const names = [error.code, error.type].filter((name) => typeof name === 'string');
   if (names.some((name) => SPENT_QUOTA.has(name))) return 'provider.quota_exhausted';
   if (names.includes('model_not_found')) return 'model.not_found';
   if (names.includes('invalid_api_key')) return 'provider.auth_failed';
   const effective = status ?? statusInside(error.code);
-  if (effective !== null) return classifyStatus(effective);
+  if (effective !== null) return codesByStatus[effective] ?? classifyStatus(effective);
   const known = names.find((name) => Object.hasOwn(CODES_OF_NAME, name));
   return (known !== undefined && CODES_OF_NAME[known]) || 'provider.unavailable';
 }

@@ -34,7 +34,7 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
     // The SDK does not start without a key; a call without one is refused before it gets here.
     apiKey: settings.apiKey ?? 'missing',
     baseURL: settings.baseUrl,
-    fetch: withHeadersOfOurs(fetch, settings.apiKey),
+    fetch: withHeadersOfOurs(fetch, settings),
     maxRetries: 0,
     timeout: MAX_TIMEOUT_MS,
     logLevel: 'off',
@@ -49,9 +49,12 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
  * Says last what a provider is told: the SDK adds headers about this machine, and by itself reads
  * OPENAI_CUSTOM_HEADERS, which could even name another key.
  */
-function withHeadersOfOurs(fetch: UpstreamFetch, apiKey: string | null): UpstreamFetch {
+function withHeadersOfOurs(
+  fetch: UpstreamFetch,
+  { apiKey, headers: fixed = {} }: ProviderSettings,
+): UpstreamFetch {
   return async (url, init) => {
-    const headers = new Headers({ 'user-agent': 'tollgate' });
+    const headers = new Headers({ ...fixed, 'user-agent': 'tollgate' });
     for (const [name, value] of new Headers(init?.headers)) {
       if (PASSED_HEADERS.has(name)) headers.set(name, value);
     }

@@ -174,6 +174,7 @@ describe('OpenAIAgentService', () => {
         'finish_reason',
         'warnings',
         'cost_usd',
+        'cost_source',
         'request_id',
       ]);
       expect(envelope).toMatchObject({

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../common/errors.js';
+
 /**
  * What the gateway knows about a provider, as data: its variables, its operation in Swagger and its entry in the list
  * are made from it. Only a provider's own folder may ask which provider it is.
@@ -5,6 +7,8 @@
 export interface ProviderDefinition {
   /** Its name in routes and logs: `/agents/llm-providers/{id}`. Lower case letters, digits, dashes. */
   readonly id: string;
+  /** Ids under which it answers as well, but is not listed. */
+  readonly olderIds?: readonly string[];
   /** As people call it; begins every message about its failures. */
   readonly displayName: string;
   /** Where it is reached unless `<ID>_BASE_URL` says otherwise; `null` = nowhere, it answers in this process. */
@@ -21,8 +25,21 @@ export interface ProviderDefinition {
   readonly modelLifecycle: readonly ModelLifecycle[];
   /** True for a simulator: its answers are labelled, and it never stands in for a real provider. */
   readonly isSimulated: boolean;
+  /** Headers that the operator may set for every request to it. */
+  readonly headerVariables?: readonly HeaderVariable[];
+  /** Statuses that mean something else here than elsewhere. */
+  readonly errorCodesByStatus?: Readonly<Record<number, ErrorCode>>;
+  /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
+  readonly readCostUsd?: (usage: object) => string | null;
   /** What callers should know of its models, for Swagger; Markdown. */
   readonly modelNote?: string;
+}
+
+/** A variable whose value goes out in a header. */
+export interface HeaderVariable {
+  readonly name: string;
+  readonly header: string;
+  readonly description: string;
 }
 
 interface RuleText {
@@ -83,6 +100,8 @@ export interface ProviderSettings {
   readonly apiKey: string | null;
   readonly baseUrl: string | null;
   readonly defaultModel: string;
+  /** Headers for every request, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Aliases that the operator set; they go before the definition's own. */
   readonly modelAliases: ReadonlyMap<string, string>;
 }

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
+import { costOfUsage } from '../openai-compatible/reported-cost.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
+
+/**
+ * OpenRouter, which routes to many vendors. Sources: openrouter.ai/docs (errors-and-debugging, streaming, limits) and
+ * OpenRouterTeam/typescript-sdk, read 2026-11-23. An answer of HTTP 200 may hold an error, a stream may end in one, and
+ * comments (`: OPENROUTER PROCESSING`) come in long silences. Unconfirmed: that it routes gpt-6-luna under this name.
+ */
+export const openrouter = Object.freeze({
+  id: 'openrouter',
+  displayName: 'OpenRouter',
+  baseUrl: 'https://openrouter.ai/api/v1',
+  apiKeyVariable: 'OPENROUTER_API_KEY',
+  defaultModel: 'openai/gpt-6-luna',
+  modelAliases: {},
+  modelFamilies: ROUTED_OPENAI_FAMILIES,
+  modelLifecycle: [],
+  isSimulated: false,
+  headerVariables: [
+    {
+      name: 'OPENROUTER_REFERER',
+      header: 'HTTP-Referer',
+      description: 'Address of your application, for the rankings of OpenRouter.',
+    },
+    {
+      name: 'OPENROUTER_TITLE',
+      header: 'X-OpenRouter-Title',
+      description: 'Name of your application, for the rankings of OpenRouter.',
+    },
+  ],
+  readCostUsd: costOfUsage,
+} satisfies ProviderDefinition);
+
+/** The client that `OpenRouterAgentService` calls. */
+export const OPENROUTER_CLIENT = Symbol('OPENROUTER_CLIENT');
+
+@Injectable()
+export class OpenRouterAgentService extends openAiCompatibleAgent(openrouter, OPENROUTER_CLIENT) {}
+
+export const openrouterEntry = openAiCompatibleEntry(openrouter, OPENROUTER_CLIENT, OpenRouterAgentService);

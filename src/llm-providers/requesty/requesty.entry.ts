@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
+import { costOfUsage } from '../openai-compatible/reported-cost.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
+
+/**
+ * Requesty, which routes to many vendors. Sources: docs.requesty.ai (error-codes, fallback-policies) and
+ * requestyai/ai-sdk-requesty, read 2026-11-23. Errors come in two shapes, `{origin, message}` and OpenAI's.
+ * Unconfirmed: that it routes gpt-6-luna under this name.
+ */
+export const requesty = Object.freeze({
+  id: 'requesty',
+  olderIds: ['requestry'],
+  displayName: 'Requesty',
+  baseUrl: 'https://router.requesty.ai/v1',
+  apiKeyVariable: 'REQUESTY_API_KEY',
+  defaultModel: 'openai/gpt-6-luna',
+  modelAliases: {},
+  modelFamilies: ROUTED_OPENAI_FAMILIES,
+  modelLifecycle: [],
+  isSimulated: false,
+  headerVariables: [
+    {
+      name: 'REQUESTY_REFERER',
+      header: 'HTTP-Referer',
+      description: 'Address of your application, for the analytics of Requesty.',
+    },
+    {
+      name: 'REQUESTY_TITLE',
+      header: 'X-Title',
+      description: 'Name of your application, for the analytics of Requesty.',
+    },
+  ],
+  // The key's own spend limit; and an answer of the vendor that Requesty could not read.
+  errorCodesByStatus: { 412: 'provider.quota_exhausted', 424: 'provider.invalid_response' },
+  readCostUsd: costOfUsage,
+} satisfies ProviderDefinition);
+
+/** The client that `RequestyAgentService` calls. */
+export const REQUESTY_CLIENT = Symbol('REQUESTY_CLIENT');
+
+@Injectable()
+export class RequestyAgentService extends openAiCompatibleAgent(requesty, REQUESTY_CLIENT) {}
+
+export const requestyEntry = openAiCompatibleEntry(requesty, REQUESTY_CLIENT, RequestyAgentService);

@@ -1,0 +1,9 @@
+import type { ProviderEntry } from '../provider-entry.js';
+import { SandboxAgentService } from './sandbox-agent.service.js';
+import { sandbox } from './sandbox.definition.js';
+
+export const sandboxEntry: ProviderEntry = Object.freeze({
+  definition: sandbox,
+  agentService: SandboxAgentService,
+  client: null,
+});
