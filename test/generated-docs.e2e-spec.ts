@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_VARIABLES } from '../src/config/environment.js';
+import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
-import { envExample, variablesTable } from './support/generated-docs.js';
+import { envExample, providersTable, variablesTable } from './support/generated-docs.js';
 import { startGateway } from './support/start-gateway.js';
 
 const ROOT = join(__dirname, '..');
@@ -36,6 +37,12 @@ describe('documents that are made from the code are current (npm run docs:genera
 
   it('.env.example', () => {
     expectCurrent('.env.example', () => envExample(ALL_VARIABLES));
+  });
+
+  it("README.md's table of providers", () => {
+    const table = providersTable(PROVIDER_CATALOG.map(({ definition }) => definition));
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain('<!-- providers:begin');
+    expectCurrent('README.md', between('providers', table));
   });
 
   it("README.md's table of variables", () => {

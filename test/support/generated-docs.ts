@@ -1,3 +1,4 @@
+import type { ProviderDefinition } from '../../src/llm-providers/port/provider-definition.js';
 import type { Variable } from '../../src/config/variable.js';
 
 /** `.env.example`: every variable, commented out, with what it means, what is accepted and its default. */
@@ -25,6 +26,20 @@ export function variablesTable(variables: readonly Variable<unknown>[]): string 
     '',
     '',
   ].join('\n');
+}
+
+/** The providers of the catalogue, as a table in Markdown. */
+export function providersTable(definitions: readonly ProviderDefinition[]): string {
+  const rows = definitions.map(({ id, displayName, apiKeyVariable, defaultModel }) =>
+    row([
+      displayName,
+      `\`/agents/llm-providers/${id}\``,
+      apiKeyVariable ? `\`${apiKeyVariable}\`` : 'none needed',
+      `\`${defaultModel}\``,
+    ]),
+  );
+  const head = [row(['Provider', 'Endpoint', 'Key', 'Default model']), row(['---', '---', '---', '---'])];
+  return ['', ...head, ...rows, '', ''].join('\n');
 }
 
 function row(cells: readonly string[]): string {
