@@ -79,6 +79,26 @@ describe('sendEventStream', () => {
     expect(await textOf(incoming)).toBe('event: done\ndata: 2\n\n');
   });
 
+  it('fills long silences with comments, and stops when the answer is over', async () => {
+    let release = () => {};
+    const mayEnd = new Promise<void>((resolve) => (release = resolve));
+    async function* events(): AsyncGenerator<ServerSentEvent> {
+      yield { event: 'delta', data: 1 };
+      await mayEnd;
+      yield { event: 'done', data: 2 };
+    }
+    const { incoming, ended } = await send(events());
+    const first = await new Promise((resolve) => incoming.setEncoding('utf8').once('data', resolve));
+    expect(first).toBe('event: delta\ndata: 1\n\n');
+    clock.advance(14_999);
+    clock.advance(15_001);
+    release();
+    const rest = await textOf(incoming);
+    await ended;
+    expect(rest).toBe(': keep-alive\n\n: keep-alive\n\nevent: done\ndata: 2\n\n');
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   describe('to a reader that does not read', () => {
     const EVENT = { event: 'delta', data: 'x'.repeat(10_000) };
     let takenCount: number;
@@ -136,7 +156,7 @@ describe('sendEventStream', () => {
     const { incoming, ended } = await send(events());
     const cut = new Promise((resolve) => incoming.once('error', resolve));
     incoming.pause();
-    while (clock.pendingTimers === 0) await nextTurn();
+    while (clock.pendingTimers < 2) await nextTurn();
     clock.advance(60_000);
     expect(await ended).toBeUndefined();
     incoming.resume();

@@ -7,6 +7,9 @@ export interface ServerSentEvent {
   readonly data: unknown;
 }
 
+/** Shorter than the idle time-outs of common proxies. */
+const KEEP_ALIVE_MS = 15_000;
+
 export interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
   readonly stallTimeoutMs: number;
@@ -15,7 +18,7 @@ export interface EventStreamOptions {
 
 /**
  * Sends events as they come, one write each, and takes no more while the reader is slow. Headers go out at once, so
- * the caller must have the first event, or be sure of it. Returns when the events end, or when the reader has left or
+ * the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment. Returns when the events end, or when the reader has left or
  * stalled: then the iteration is left early, which cancels whatever makes the events.
  */
 export async function sendEventStream(
@@ -29,12 +32,43 @@ export async function sendEventStream(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  for await (const { event, data } of events) {
-    if (response.destroyed) return;
-    const hasRoom = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (!hasRoom) await drainedOrClosed(response, stallTimeoutMs, clock);
+  const keepAlive = new KeepAlive(response, clock);
+  try {
+    for await (const { event, data } of events) {
+      if (response.destroyed) return;
+      const hasRoom = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      keepAlive.restart();
+      if (!hasRoom) await drainedOrClosed(response, stallTimeoutMs, clock);
+    }
+  } finally {
+    keepAlive.stop();
   }
   endOrDestroy(response, stallTimeoutMs, clock);
+}
+
+/** Comments in long silences, so that nobody on the way takes a thinking model for a dead connection. */
+class KeepAlive {
+  private cancelTimer: () => void = () => undefined;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly clock: Clock,
+  ) {
+    this.restart();
+  }
+
+  restart(): void {
+    this.stop();
+    this.cancelTimer = this.clock.setTimer(KEEP_ALIVE_MS, () => {
+      // A reader who is behind has bytes to wait for already.
+      if (!this.response.writableNeedDrain) this.response.write(': keep-alive\n\n');
+      this.restart();
+    });
+  }
+
+  stop(): void {
+    this.cancelTimer();
+  }
 }
 
 /** The last bytes may wait for the reader as well. */
