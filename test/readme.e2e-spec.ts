@@ -5,7 +5,9 @@ import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { startScriptedOpenAi, type ScriptedOpenAi } from './support/scripted-openai/index.js';
 
 const KEY = 'sk-test-upstream';
-const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+const ROOT = join(__dirname, '..');
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const guide = readFileSync(join(ROOT, 'docs', 'guides', 'streaming.md'), 'utf8');
 
 let gateway: RunningGateway;
 let upstream: ScriptedOpenAi;
@@ -21,9 +23,9 @@ afterAll(async () => {
 });
 
 /** The code block behind a mark, asking the gateway of this test. */
-function snippet(name: string): string {
-  const block = new RegExp(`<!-- readme:${name} -->\\s+\`\`\`\\w+\\n([^]*?)\`\`\``).exec(readme)?.[1];
-  if (block === undefined) throw new Error(`README.md has no block marked readme:${name}`);
+function snippet(mark: string, document = readme): string {
+  const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`\\w+\\n([^]*?)\`\`\``).exec(document)?.[1];
+  if (block === undefined) throw new Error(`no block is marked ${mark}`);
   return block.replaceAll('http://127.0.0.1:3000', gateway.url);
 }
 
@@ -48,21 +50,43 @@ function has(command: string): boolean {
 describe("the README's requests do what it says", () => {
   it('in curl', async () => {
     if (!has('curl')) return;
-    const answer = JSON.parse(await run('sh', ['-c', snippet('curl')])) as Record<string, unknown>;
+    const answer = JSON.parse(await run('sh', ['-c', snippet('readme:curl')])) as Record<string, unknown>;
     const shown = JSON.parse(/```json\n([^]*?)```/.exec(readme)?.[1] ?? '') as Record<string, unknown>;
     expect({ ...answer, request_id: null }).toEqual({ ...shown, request_id: null });
   });
 
   it('in TypeScript', async () => {
     const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
-    const output = await run(process.execPath, [...program, snippet('typescript')]);
+    const output = await run(process.execPath, [...program, snippet('readme:typescript')]);
     expect(output).toMatch(/^You said: Which rivers cross Vienna\? \d+$/);
   });
 
   it('in Python', async () => {
     if (!has('python3')) return;
-    expect(await run('python3', ['-c', snippet('python')])).toMatch(
+    expect(await run('python3', ['-c', snippet('readme:python')])).toMatch(
       /^You said: Which rivers cross Vienna\? \d+$/,
     );
+  });
+});
+
+describe("the streaming guide's requests do what it says", () => {
+  const TEXT = 'Which rivers cross Vienna?';
+
+  it('in curl', async () => {
+    if (!has('curl')) return;
+    const output = await run('sh', ['-c', snippet('streaming:curl', guide)]);
+    expect(output).toMatch(/^event: delta\ndata: \{"text":"Which "\}\n/);
+    expect(output).toMatch(/event: done\ndata: \{"status":"success".*\}$/);
+  });
+
+  it('in TypeScript', async () => {
+    const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
+    const output = await run(process.execPath, [...program, snippet('streaming:typescript', guide)]);
+    expect(output).toBe(`${TEXT}\n10 tokens`);
+  });
+
+  it('in Python', async () => {
+    if (!has('python3')) return;
+    expect(await run('python3', ['-c', snippet('streaming:python', guide)])).toBe(`${TEXT}\n10 tokens`);
   });
 });
