@@ -3,23 +3,24 @@ import { toGatewayError } from '../common/errors.js';
 import type { ServerSentEvent } from '../common/http/event-stream.js';
 import type { OpenedStream } from '../completions/completions.service.js';
 import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { TextCollector } from '../common/text-collector.js';
 import type { CompletionChunk } from './port/canonical.js';
 
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 
 /** The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed. */
 export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): AsyncGenerator<AgentEvent> {
-  let text = '';
+  const text = new TextCollector();
   try {
     for await (const part of stream.parts) {
       if (part.type === 'finished') {
-        const answer = { ...part, providerModel: part.model, text };
+        const answer = { ...part, providerModel: part.model, text: text.toString() };
         yield { event: 'done', data: toSuccessEnvelope(answer, call, stream) };
         return;
       }
       const piece = pieceOf(part.chunk);
       if (piece === '') continue;
-      text += piece;
+      text.add(piece);
       yield { event: 'delta', data: { text: piece } };
     }
   } catch (error) {
