@@ -8,8 +8,11 @@ import { REQUEST_ID_HEADER, requestIdOf } from '../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
-import { ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
+import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
+import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
+import { describeModels } from './models/describe-models.js';
+import { ModelListService } from './models/model-list.service.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
@@ -22,6 +25,7 @@ export const AGENTS_PATH = 'agents/llm-providers';
 export class LlmAgentsController {
   constructor(
     private readonly registry: LlmAgentRegistry,
+    private readonly modelLists: ModelListService,
     @Inject(AGENT_STATUS) private readonly statusOf: AgentStatus,
     @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
   ) {}
@@ -30,6 +34,19 @@ export class LlmAgentsController {
   @ApiListProviders()
   list(): ProviderListDto {
     return { providers: this.registry.agents.map(toProviderDto) };
+  }
+
+  @Get(':provider/models')
+  @ApiListModels()
+  async models(
+    @Param('provider') id: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ModelListDto> {
+    const { provider } = this.registry.get(id);
+    const list = await this.modelLists.listOf(provider, requestIdOf(request));
+    addLogFields(response, { provider: provider.definition.id, ...(list.error && { error: list.error }) });
+    return describeModels(provider, list);
   }
 
   @Post(':provider')

@@ -14,6 +14,7 @@ import { AGENT_STATUS, agentStatus } from './agent-status.js';
 import { PROVIDER_CATALOG } from './catalog.js';
 import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
+import { ModelListService } from './models/model-list.service.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
 
 const AGENT_SERVICES = PROVIDER_CATALOG.map(({ agentService }) => agentService);
@@ -72,6 +73,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
     ...PROVIDER_CATALOG.flatMap(nestProvidersOf),
     { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: AGENT_SERVICES },
     LlmAgentRegistry,
+    ModelListService,
   ],
   exports: [...AGENT_SERVICES, LlmAgentRegistry, CLOCK],
 })

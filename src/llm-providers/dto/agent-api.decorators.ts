@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { AgentErrorDto, AgentSuccessDto } from './agent-envelope.dto.js';
 import { PromptRequestDto } from './prompt-request.dto.js';
+import { ModelListDto } from './model-list.dto.js';
 import { ProviderListDto } from './provider-list.dto.js';
 
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
@@ -50,6 +51,19 @@ export const ApiListProviders = () =>
     ApiExtraModels(AgentErrorDto),
     ApiOkResponse({ type: ProviderListDto, description: 'All providers.' }),
     ...errorResponses([401, 403]),
+  );
+
+export const ApiListModels = () =>
+  applyDecorators(
+    ApiTags('Providers'),
+    ApiExtraModels(AgentErrorDto),
+    ApiOperation({
+      summary: 'List the models of a provider',
+      description: "The provider's own list, at most ten minutes old, with the names that the gateway adds.",
+    }),
+    ApiParam({ name: 'provider', description: 'Id of a provider.', example: 'openai' }),
+    ApiOkResponse({ type: ModelListDto, description: 'Its models.' }),
+    ...errorResponses([401, 403, 404]),
   );
 
 export const ApiPrompt = () =>

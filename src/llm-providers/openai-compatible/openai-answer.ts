@@ -1,4 +1,5 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { ListedModel } from '../port/llm-provider.js';
 import { MODEL_NAME } from '../port/model-name.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
@@ -47,6 +48,18 @@ export async function* readStream(
   if (signal.aborted) throw signal.reason;
   if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
   yield { type: 'finished', finishReason, usage, model };
+}
+
+/** `GET /models`; entries without a fit name are left out. */
+export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
+  const data = isObject(page) ? page['data'] : null;
+  if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
+  return data.filter(isObject).flatMap(({ id, shutdown_date: date }) => {
+    const name = modelName(id, call);
+    if (name === null) return [];
+    const shutdownDate = typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : null;
+    return [date === undefined ? { id: name } : { id: name, shutdownDate }];
+  });
 }
 
 /** The SDK itself stumbles over chunks of another shape; whatever it throws then is the provider's doing. */

@@ -1,9 +1,9 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
-import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
-import { readCompletion, readStream } from './openai-answer.js';
+import { readCompletion, readModelList, readStream } from './openai-answer.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure } from './openai-compatible-failure.js';
 import { EVENT_STREAM, type ChatClient } from './openai-sdk-client.js';
@@ -35,6 +35,16 @@ export class OpenAiCompatibleProvider implements LlmProvider {
         streamOptions(attempt),
       );
       yield* readStream(chunks, call, attempt.signal);
+    } catch (error) {
+      throw fromSdkFailure(error, call);
+    }
+  }
+
+  async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
+    const call = this.upstreamCall({ model: '', messages: [] });
+    try {
+      const page: unknown = await this.client.models?.list(requestOptions(attempt));
+      return readModelList(page, call);
     } catch (error) {
       throw fromSdkFailure(error, call);
     }

@@ -5,6 +5,8 @@ import type { ProviderSettings } from '../port/provider-definition.js';
 /** The part of the official SDK that the gateway uses: all that a mock has to have. */
 export interface ChatClient {
   readonly chat: { readonly completions: Pick<OpenAI.Chat.Completions, 'create'> };
+  /** A mock may go without: then there is no list of models. */
+  readonly models?: Pick<OpenAI.Models, 'list'>;
 }
 
 export const EVENT_STREAM = 'text/event-stream';

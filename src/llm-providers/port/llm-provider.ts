@@ -11,6 +11,13 @@ export interface Attempt {
   readonly requestId: string;
 }
 
+/** A model in the provider's own list. */
+export interface ListedModel {
+  readonly id: string;
+  /** YYYY-MM-DD; `null` = none announced, absent = the list does not say. */
+  readonly shutdownDate?: string | null;
+}
+
 /**
  * The port: what the gateway asks of a provider. Adapters translate canonical requests to the provider's wire and
  * its answers back, and throw nothing but `GatewayError`s of the families `provider`, `model`, `request` and
@@ -28,4 +35,7 @@ export interface LlmProvider {
    * instead: it never ends without either. Leaving the iteration early cancels the upstream call.
    */
   stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+
+  /** The models that this key may use; absent where the provider has no such list. */
+  listModels?(attempt: Attempt): Promise<readonly ListedModel[]>;
 }
