@@ -24,6 +24,8 @@ export interface ModelSunset {
 export interface PreparedCall {
   readonly warnings: readonly CompletionWarning[];
   readonly sunset: ModelSunset | null;
+  /** When it was sent, in milliseconds since the Unix epoch; prices have dates. */
+  readonly atMs: number;
 }
 
 export interface CompletionResult extends PreparedCall {

@@ -68,15 +68,12 @@ export class CompletionsService {
   private prepare(call: CompletionCall): { request: CompletionRequest; prepared: PreparedCall } {
     requireKey(call.provider);
     const { definition } = call.provider;
-    const { providerModel, sunset, ...model } = resolveModel(
-      call.provider,
-      call.request.model,
-      this.clock.nowMs(),
-    );
+    const atMs = this.clock.nowMs();
+    const { providerModel, sunset, ...model } = resolveModel(call.provider, call.request.model, atMs);
     const named = { ...call.request, model: providerModel };
     const family = familyOf(providerModel, definition.modelFamilies);
     const { request, warnings } = applyParameterRules(named, family, call.parameters);
-    return { request, prepared: { warnings: [...model.warnings, ...warnings], sunset } };
+    return { request, prepared: { warnings: [...model.warnings, ...warnings], sunset, atMs } };
   }
 }
 

@@ -91,6 +91,11 @@ describe('gpt-6-luna, which reasons', () => {
     );
   });
 
+  it('is refused to a strict caller in words, whatever the value is', () => {
+    const max_tokens = { toString: null };
+    expect(() => adapt({ model: 'gpt-6-luna', max_tokens }, STRICT)).toThrow(/^max_tokens would be sent as/);
+  });
+
   it('tells a strict caller what to do instead', () => {
     expect(() => adapt({ model: 'gpt-6-luna', max_tokens: 5 }, STRICT)).toThrow(
       /^max_tokens would be sent as max_completion_tokens for gpt-6-luna, .+ Leave max_tokens out, or set strict to false\.$/,

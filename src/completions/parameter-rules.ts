@@ -88,15 +88,15 @@ function withoutAbsent(parameters: object): Parameters {
 }
 
 function strictRefusal(model: string, parameter: string, rule: ParameterRule, change: Change): GatewayError {
-  const [[name, value] = []] = Object.entries(change.set);
-  const what = {
-    renamed: `would be sent as ${name}`,
-    dropped: 'would be dropped',
-    changed: `would be sent as ${String(value)}`,
-  }[change.action];
   return new GatewayError(
     'request.invalid',
-    `${parameter} ${what} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
+    `${parameter} ${changeInWords(rule, change)} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
     { param: parameter },
   );
+}
+
+function changeInWords(rule: ParameterRule, { action }: Change): string {
+  if (rule.kind === 'rename' && action === 'renamed') return `would be sent as ${rule.to}`;
+  if (rule.kind === 'require') return `would be sent as ${String(rule.value)}`;
+  return 'would be dropped';
 }
