@@ -1,12 +1,9 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { ListedModel } from '../port/llm-provider.js';
-import { MODEL_NAME } from '../port/model-name.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
-import { redactKey } from '../upstream/redact-key.js';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { isObject, modelNameIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * A whole answer.
@@ -22,7 +19,7 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const completion = { ...wire, choices: choicesOf(wire) } as unknown as Completion;
-  return { ...completion, model: modelName(wire['model'], call) ?? call.request.model };
+  return { ...completion, model: modelNameIn(wire['model'], call) };
 }
 
 /** Yields what came; ends well only if the provider said why it stopped. */
@@ -41,7 +38,7 @@ export async function* readStream(
     const chunk = { ...wire, choices: choicesOf(wire) } as unknown as CompletionChunk;
     finishReason = (choice && finishReasonOf(choice)) ?? finishReason;
     usage = chunk.usage ?? usage;
-    model = modelName(wire['model'], call) ?? model;
+    model = modelNameIn(wire['model'], call, model);
     yield { type: 'chunk', chunk };
   }
   // The SDK ends an aborted stream in silence.
@@ -55,8 +52,8 @@ export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] 
   const data = isObject(page) ? page['data'] : null;
   if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
   return data.filter(isObject).flatMap(({ id, shutdown_date: date }) => {
-    const name = modelName(id, call);
-    if (name === null) return [];
+    const name = modelNameIn(id, call, '');
+    if (name === '') return [];
     const shutdownDate = typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : null;
     return [date === undefined ? { id: name } : { id: name, shutdownDate }];
   });
@@ -100,14 +97,4 @@ function requireGoodChoice(choice: Fields, call: UpstreamCall): void {
 
 function finishReasonOf({ finish_reason: finishReason }: Fields): string | null {
   return typeof finishReason === 'string' && finishReason !== '' ? finishReason : null;
-}
-
-/** A name like a model's that is not our key: it goes into the answer and the log. */
-function modelName(value: unknown, { settings }: UpstreamCall): string | null {
-  if (typeof value !== 'string' || !MODEL_NAME.test(value)) return null;
-  return redactKey(value, settings.apiKey) === value ? value : null;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

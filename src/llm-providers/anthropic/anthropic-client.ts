@@ -1,0 +1,75 @@
+import type { Clock } from '../../common/clock.js';
+import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
+import type { ProviderSettings } from '../port/provider-definition.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
+import { anthropic } from './anthropic.definition.js';
+import { readErrorStatus } from './anthropic-errors.js';
+import type { AnthropicRequest } from './to-anthropic-request.js';
+
+export interface AnthropicCallContext {
+  /** Aborting it destroys the connection; its reason is what the call then throws. */
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+  readonly call: UpstreamCall;
+}
+
+/** An event of a stream: its name, and its data as JSON. */
+export interface AnthropicEvent {
+  readonly event: string | undefined;
+  readonly data: unknown;
+}
+
+/** What the gateway uses of the Messages API: all that a mock has to have. Both throw `GatewayError`s. */
+export interface AnthropicClient {
+  /** The whole answer, as it came. */
+  createMessage(body: AnthropicRequest, context: AnthropicCallContext): Promise<unknown>;
+  /** The events as they come, errors among them; the end of the iteration is the end of the connection. */
+  streamMessage(body: AnthropicRequest, context: AnthropicCallContext): AsyncIterable<AnthropicEvent>;
+}
+
+/** The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23. */
+const API_VERSION = '2023-06-01';
+
+export function createAnthropicClient(
+  settings: ProviderSettings,
+  fetch: UpstreamFetch,
+  clock: Clock,
+): AnthropicClient {
+  const url = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1/messages`;
+
+  function post(body: object, accept: string, { signal, requestId, call }: AnthropicCallContext) {
+    const headers = {
+      ...settings.headers,
+      accept,
+      'anthropic-version': API_VERSION,
+      'x-request-id': requestId,
+      ...(settings.apiKey === null ? {} : { 'x-api-key': settings.apiKey }),
+    };
+    // `Retry-After` may be a date: it counts from the moment that the answer is read.
+    const readError: ErrorReader = (status, answer, answerHeaders) =>
+      readErrorStatus(status, answer, answerHeaders, { ...call, nowMs: clock.nowMs() });
+    return postJson(fetch, { url, headers, body, signal }, call, readError);
+  }
+
+  return {
+    async createMessage(body, context) {
+      const response = await post(body, 'application/json', context);
+      return readJson(response, context.signal, context.call);
+    },
+    async *streamMessage(body, context) {
+      const response = await post({ ...body, stream: true }, 'text/event-stream', context);
+      for await (const { event, data } of readEvents(response, context.signal, context.call)) {
+        yield { event, data: parse(data, context.call) };
+      }
+    },
+  };
+}
+
+function parse(data: string, call: UpstreamCall): unknown {
+  try {
+    return JSON.parse(data) as unknown;
+  } catch (error) {
+    throw invalidResponse('its stream is not readable', call, error);
+  }
+}

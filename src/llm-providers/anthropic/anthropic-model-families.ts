@@ -1,0 +1,102 @@
+import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
+
+type Rules = Readonly<Record<string, ParameterRule>>;
+
+/**
+ * Room for thinking and a text when the caller names no limit, in tokens; both come out of one allowance. That the
+ * newer models think unasked is not confirmed: the migration guides only warn that an answer may begin with thinking.
+ */
+export const THINKING_DEFAULT_MAX_TOKENS = 8192;
+
+const COMPATIBILITY = 'platform.claude.com/docs, OpenAI SDK compatibility';
+const MIGRATION = 'platform.claude.com/docs, Migration guides and api/migration-2026-10-21';
+
+const absent: ParameterRule = { kind: 'drop', reason: 'the Messages API has no such parameter' };
+const absentUnless = (value: unknown): ParameterRule => ({
+  kind: 'only',
+  values: [value],
+  reason: `the Messages API has no such parameter; it behaves as with ${String(value)}`,
+});
+
+/** What the canonical form has and the Messages API has not. None of it is ever sent, whatever its value. */
+const ABSENT: Rules = Object.freeze({
+  n: absentUnless(1),
+  frequency_penalty: absentUnless(0),
+  presence_penalty: absentUnless(0),
+  logprobs: absentUnless(false),
+  top_logprobs: absent,
+  logit_bias: absent,
+  seed: absent,
+  response_format: absent,
+  reasoning_effort: absent,
+  verbosity: absent,
+  modalities: absent,
+  audio: absent,
+  prediction: absent,
+  store: absentUnless(false),
+  metadata: absent,
+  moderation: absent,
+  prompt_cache_key: absent,
+  prompt_cache_options: absent,
+  prompt_cache_retention: absent,
+  safety_identifier: absent,
+  web_search_options: absent,
+  functions: absent,
+  function_call: absent,
+});
+
+export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT));
+
+const EVERY_MODEL: Rules = Object.freeze({
+  ...ABSENT,
+  service_tier: {
+    kind: 'only',
+    values: ['auto', 'standard_only'],
+    reason: 'the Messages API knows the tiers auto and standard_only',
+    source: '@anthropic-ai/sdk 1.12.0',
+  },
+});
+
+const FAMILY = Object.freeze({ defaults: Object.freeze({}), source: COMPATIBILITY, readOn: '2026-11-23' });
+const fixed: Omit<ParameterRule, 'kind'> = {
+  reason: 'models from Claude 4.7 on choose it themselves',
+  source: MIGRATION,
+};
+
+/** Rules by generation; a name that is not Claude's is taken for a server's own, and keeps its sampling parameters. */
+export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
+  {
+    ...FAMILY,
+    id: 'anthropic-claude-3',
+    matches: /^claude-([23][.-]|instant|(opus|sonnet)-4(-0)?(-\d{8})?$)/,
+    rules: EVERY_MODEL,
+  },
+  {
+    ...FAMILY,
+    id: 'anthropic-claude-4',
+    matches: /^claude-(opus|sonnet|haiku)-4-[1-6](-\d{8})?$/,
+    rules: {
+      ...EVERY_MODEL,
+      temperature: {
+        kind: 'drop',
+        unless: { top_p: undefined },
+        reason: 'this model takes temperature or top_p, not both',
+        source: MIGRATION,
+      },
+    },
+  },
+  {
+    ...FAMILY,
+    id: 'anthropic-claude',
+    matches: /^claude-/,
+    rules: {
+      ...EVERY_MODEL,
+      temperature: { ...fixed, kind: 'only', values: [1] },
+      // The defaults of these two are written nowhere, so no value of them is known to pass.
+      top_p: { ...fixed, kind: 'drop' },
+      top_k: { ...fixed, kind: 'drop' },
+    },
+    defaults: Object.freeze({ max_tokens: THINKING_DEFAULT_MAX_TOKENS }),
+  },
+  { ...FAMILY, id: 'anthropic-compatible', matches: /^/, rules: EVERY_MODEL },
+]);

@@ -1,0 +1,21 @@
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { ANTHROPIC_MODEL_FAMILIES } from './anthropic-model-families.js';
+import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
+
+/**
+ * Anthropic's Messages API, version 2023-06-01. Source: @anthropic-ai/sdk 1.12.0 and platform.claude.com/docs, read
+ * 2026-11-23; nobody called the live service.
+ */
+export const anthropic = Object.freeze({
+  id: 'anthropic',
+  displayName: 'Anthropic',
+  baseUrl: 'https://api.anthropic.com',
+  apiKeyVariable: 'ANTHROPIC_API_KEY',
+  // The small model of the day, active at least until 2027-10-07: platform.claude.com/docs, Claude Haiku 5.5 migration
+  // guide, read 2026-11-23; the date was seen in a copy of Model deprecations only.
+  defaultModel: 'claude-haiku-5-5',
+  modelAliases: Object.freeze({}),
+  modelFamilies: ANTHROPIC_MODEL_FAMILIES,
+  modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
+  isSimulated: false,
+} satisfies ProviderDefinition);

@@ -1,0 +1,80 @@
+import type { Completion } from '../port/canonical.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { readErrorObject } from './anthropic-errors.js';
+import { fromAnthropicUsage } from './from-anthropic-usage.js';
+import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
+
+type Message = Completion['choices'][number]['message'];
+
+/** Source: @anthropic-ai/sdk 1.12.0, read 2026-11-23. `pause_turn` and what is new are told as they are. */
+const FINISH_REASONS: Readonly<Record<string, string>> = Object.freeze({
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool_calls',
+  refusal: 'content_filter',
+});
+
+/** The canonical reason of an end; `null` = the answer does not say. */
+export function fromStopReason(value: unknown): string | null {
+  const reason = textOrNull(value);
+  if (reason === null) return null;
+  return (Object.hasOwn(FINISH_REASONS, reason) && FINISH_REASONS[reason]) || reason;
+}
+
+/**
+ * A whole answer. Thinking, and whatever else is no text and no call of a tool, is left out.
+ * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
+ */
+export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Completion {
+  if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
+  if (answer['type'] === 'error' || isObject(answer['error'])) throw readErrorObject(answer, call);
+  const { content, stop_reason: stopReason, usage, model, id } = answer;
+  if (!Array.isArray(content)) throw invalidResponse('its answer has no message', call);
+  const finishReason = fromStopReason(stopReason);
+  if (finishReason === null) throw invalidResponse('its answer does not say why it ended', call);
+  const counts = fromAnthropicUsage(usage);
+  const completion = {
+    id: textOrNull(id) ?? '',
+    object: 'chat.completion',
+    created: Math.floor(call.nowMs / 1000),
+    model: modelNameIn(model, call),
+    choices: [{ index: 0, message: toMessage(content, call), logprobs: null, finish_reason: finishReason }],
+    ...(counts ? { usage: counts } : {}),
+  };
+  // A reason of the provider's own is no member of the type.
+  return completion as Completion;
+}
+
+function toMessage(content: readonly unknown[], call: UpstreamCall): Message {
+  const blocks = content.filter(isObject);
+  const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => textOrNull(text) ?? '');
+  const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
+  const text = texts.join('');
+  return {
+    role: 'assistant',
+    content: text === '' && calls.length > 0 ? null : text,
+    refusal: null,
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  };
+}
+
+function toToolCall(block: Fields, call: UpstreamCall) {
+  const { id, name } = readToolUse(block, call);
+  return {
+    id,
+    type: 'function' as const,
+    function: { name, arguments: JSON.stringify(block['input'] ?? {}) },
+  };
+}
+
+/** Whom a call of a tool is for. */
+export function readToolUse(
+  block: Fields,
+  call: UpstreamCall,
+): { readonly id: string; readonly name: string } {
+  const [id, name] = [textOrNull(block['id']), textOrNull(block['name'])];
+  if (id === null || name === null) throw invalidResponse('its call of a tool has no id or no name', call);
+  return { id, name };
+}

@@ -1,0 +1,127 @@
+import * as fc from 'fast-check';
+import { GatewayError } from '../../common/errors.js';
+import { streamOf, streamText, wholeAnswer } from './testing/load-recording.js';
+import { answering, attemptWith, frames, gather, KEY, MODEL, partsOf, REQUEST } from './testing/replay.js';
+
+describe('fromAnthropicStream', () => {
+  const text = streamText('plain');
+  const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' } };
+
+  it('ends well without a message_stop, if the reason was told', async () => {
+    const { parts, error } = await partsOf(() => streamOf(frames(end)));
+    expect(error).toBeNull();
+    expect(parts.at(-1)).toEqual({ type: 'finished', finishReason: 'stop', usage: null, model: MODEL });
+  });
+
+  it('takes no count of the first moment for the whole answer’s', async () => {
+    const start = { type: 'message_start', message: { usage: { input_tokens: 25, output_tokens: 1 } } };
+    const { parts } = await partsOf(() => streamOf(frames(start, end)));
+    expect(gather(parts).usage).toEqual({ prompt_tokens: 25 });
+  });
+
+  it('needs no names beside the data, takes CRLF, and reads nothing after message_stop', async () => {
+    const lines = text.replaceAll(/^event: .*\n/gm, '').replaceAll('\n', '\r\n');
+    const { parts, error } = await partsOf(() => streamOf(lines, frames({ type: 'error', error: {} })));
+    expect(error).toBeNull();
+    expect(gather(parts).text).toBe('Hello! Grüß Gott, 世界 👋');
+  });
+
+  it('never ends well when it is cut before the reason', async () => {
+    const bytes = new TextEncoder().encode(text);
+    const reasonAt = new TextEncoder().encode(text.slice(0, text.indexOf('event: message_delta'))).length;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(reasonAt), async (cut) => {
+        const { parts, error } = await partsOf(() => streamOf(bytes.slice(0, cut)));
+        expect(error).toMatchObject({ name: 'GatewayError', code: 'provider.invalid_response' });
+        expect(parts.every(({ type }) => type === 'chunk')).toBe(true);
+      }),
+    );
+  });
+
+  it('tells an error in its midst after what came before', async () => {
+    const { parts, error } = await partsOf(() => streamOf(streamText('overloaded-midway')));
+    expect(gather(parts).text).toBe('Hel');
+    expect(error).toMatchObject({ code: 'provider.unavailable' });
+  });
+
+  it.each([
+    ['authentication_error', 'provider.auth_failed'],
+    ['rate_limit_error', 'provider.rate_limited'],
+    ['invalid_request_error', 'provider.rejected'],
+    ['timeout_error', 'provider.timed_out'],
+    ['billing_error', 'provider.quota_exhausted'],
+    ['toString', 'provider.unavailable'],
+  ])('tells the class of an event with %s', async (type, code) => {
+    const { error } = await partsOf(() => streamOf(frames({ type: 'error', error: { type, message: KEY } })));
+    expect(error).toMatchObject({ code });
+    expect((error as Error).message).not.toContain('canary');
+  });
+
+  it.each<[string, string]>([
+    ['data that are no JSON', 'event: message_start\ndata: {"type":\n\n'],
+    ['nothing', ''],
+    ['comments only', ': hello\n\n'],
+    ['a nameless tool', frames({ type: 'content_block_start', content_block: { type: 'tool_use' } }, end)],
+    [
+      'arguments that are no text',
+      frames(
+        { type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 'a', name: 'b' } },
+        { type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: {} } },
+        end,
+      ),
+    ],
+  ])('fails at %s', async (_, wire) => {
+    expect((await partsOf(() => streamOf(wire))).error).toMatchObject({
+      code: 'provider.invalid_response',
+    });
+  });
+
+  it('ends in a good end or a typed failure, whatever shape its events have', async () => {
+    const types = ['message_start', 'content_block_start', 'content_block_delta', 'content_block_stop'];
+    const block = fc.record(
+      {
+        type: fc.constantFrom('text', 'tool_use', 'text_delta', 'input_json_delta'),
+        text: fc.jsonValue(),
+        id: fc.jsonValue(),
+        name: fc.jsonValue(),
+        partial_json: fc.jsonValue(),
+      },
+      { requiredKeys: ['type'] },
+    );
+    const shape = fc.oneof(fc.jsonValue(), block);
+    const event = fc.record({
+      type: fc.constantFrom(...types, 'message_delta', 'ping'),
+      index: fc.constantFrom(0, 1, null),
+      message: shape,
+      content_block: shape,
+      delta: shape,
+      usage: shape,
+    });
+    const events = fc.array(fc.oneof(event, fc.jsonValue()), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(events, async (all) => {
+        const { parts, error } = await partsOf(() => streamOf(frames(...all, end)));
+        expect(error instanceof GatewayError || parts.at(-1)?.type === 'finished').toBe(true);
+      }),
+    );
+  });
+
+  it('fails when JSON comes in its place', async () => {
+    const { error } = await partsOf(() => wholeAnswer('plain'));
+    expect(error).toMatchObject({ code: 'provider.invalid_response' });
+  });
+
+  it('is cancelled upstream when its reader leaves', async () => {
+    const cancel = jest.fn<void, [unknown]>();
+    const piece = new TextEncoder().encode(
+      frames({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'more ' } }),
+    );
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(piece), cancel });
+    const answer = () => new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    for await (const part of answering(answer).stream(REQUEST, attemptWith())) {
+      expect(part.type).toBe('chunk');
+      break;
+    }
+    expect(cancel).toHaveBeenCalled();
+  });
+});

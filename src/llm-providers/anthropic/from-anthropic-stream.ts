@@ -1,0 +1,98 @@
+import type { CompletionChunk, StreamPart } from '../port/canonical.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import type { AnthropicEvent } from './anthropic-client.js';
+import { readErrorObject } from './anthropic-errors.js';
+import { fromStopReason } from './from-anthropic-answer.js';
+import { fromAnthropicUsage, laterUsage } from './from-anthropic-usage.js';
+import { AnthropicToolCalls } from './anthropic-tool-calls.js';
+import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
+
+type Delta = CompletionChunk['choices'][number]['delta'];
+
+/** What a stream has told of its answer so far. */
+interface Answer {
+  readonly id: string;
+  readonly model: string;
+  readonly finishReason: string | null;
+  readonly usage: Fields;
+}
+
+/** Yields what came; ends well only if Anthropic said why it stopped, with or without a `message_stop`. */
+export async function* fromAnthropicStream(
+  events: AsyncIterable<AnthropicEvent>,
+  call: UpstreamCall,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const toolCalls = new AnthropicToolCalls(call);
+  let answer: Answer = { id: '', model: call.request.model, finishReason: null, usage: {} };
+  for await (const { event, data } of events) {
+    const fields = isObject(data) ? data : {};
+    const type = textOrNull(fields['type']) ?? event;
+    if (type === 'error') throw readErrorObject(data, call);
+    if (type === 'message_stop') break;
+    answer = updated(answer, type, fields, call);
+    const delta = deltaOf(type, fields, toolCalls);
+    if (delta) yield toChunk(answer, delta, null, call);
+  }
+  const { finishReason, usage, model } = answer;
+  if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
+  yield toChunk(answer, {}, finishReason, call);
+  yield { type: 'finished', finishReason, usage: fromAnthropicUsage(usage), model };
+}
+
+function updated(answer: Answer, type: string | undefined, fields: Fields, call: UpstreamCall): Answer {
+  if (type === 'message_start' && isObject(fields['message'])) {
+    const { id, model, usage } = fields['message'];
+    // The output counted here is that of the first moment; only `message_delta` counts the whole.
+    const { output_tokens: _firstMoment, ...counts } = laterUsage({}, usage);
+    return { ...answer, id: textOrNull(id) ?? '', model: modelNameIn(model, call), usage: counts };
+  }
+  if (type !== 'message_delta') return answer;
+  const delta = isObject(fields['delta']) ? fields['delta'] : {};
+  const finishReason = fromStopReason(delta['stop_reason']) ?? answer.finishReason;
+  return { ...answer, finishReason, usage: laterUsage(answer.usage, fields['usage']) };
+}
+
+/** What an event has for the caller; `null` = nothing: thinking, a ping, an event that is new. */
+function deltaOf(type: string | undefined, fields: Fields, toolCalls: AnthropicToolCalls): Delta | null {
+  switch (type) {
+    case 'message_start':
+      return { role: 'assistant', content: '' };
+    case 'content_block_start':
+      return isObject(fields['content_block'])
+        ? startOf(fields['content_block'], fields['index'], toolCalls)
+        : null;
+    case 'content_block_delta':
+      return isObject(fields['delta']) ? pieceOf(fields['delta'], fields['index'], toolCalls) : null;
+    case 'content_block_stop':
+      return toolCalls.stop(fields['index']);
+    default:
+      return null;
+  }
+}
+
+function startOf(block: Fields, index: unknown, toolCalls: AnthropicToolCalls): Delta | null {
+  if (block['type'] === 'tool_use') return toolCalls.start(index, block);
+  return block['type'] === 'text' ? textDelta(block['text']) : null;
+}
+
+function pieceOf(delta: Fields, index: unknown, toolCalls: AnthropicToolCalls): Delta | null {
+  if (delta['type'] === 'input_json_delta') return toolCalls.piece(index, delta['partial_json']);
+  return delta['type'] === 'text_delta' ? textDelta(delta['text']) : null;
+}
+
+function textDelta(value: unknown): Delta | null {
+  const content = textOrNull(value);
+  return content === null ? null : { content };
+}
+
+function toChunk(answer: Answer, delta: Delta, finishReason: string | null, call: UpstreamCall): StreamPart {
+  const chunk = {
+    id: answer.id,
+    object: 'chat.completion.chunk',
+    created: Math.floor(call.nowMs / 1000),
+    model: answer.model,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+  };
+  // A reason of the provider's own is no member of the type.
+  return { type: 'chunk', chunk: chunk as CompletionChunk };
+}

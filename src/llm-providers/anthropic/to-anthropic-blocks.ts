@@ -1,0 +1,82 @@
+import type { GatewayError } from '../../common/errors.js';
+import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
+
+export interface TextBlock {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+export interface ImageBlock {
+  readonly type: 'image';
+  readonly source:
+    | { readonly type: 'base64'; readonly media_type: string; readonly data: string }
+    | { readonly type: 'url'; readonly url: string };
+}
+
+export interface ToolUseBlock {
+  readonly type: 'tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input: object;
+}
+
+export interface ToolResultBlock {
+  readonly type: 'tool_result';
+  readonly tool_use_id: string;
+  readonly content: readonly AnthropicBlock[];
+}
+
+export type AnthropicBlock = TextBlock | ImageBlock | ToolUseBlock | ToolResultBlock;
+
+const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
+
+/** The content of a message; empty texts are left out, since the API refuses them. */
+export function toBlocks(content: unknown, call: UpstreamCall): (TextBlock | ImageBlock)[] {
+  const parts: unknown[] =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
+  return parts
+    .map((part) => toBlock(part, call))
+    .filter((block) => block.type !== 'text' || block.text !== '');
+}
+
+function toBlock(part: unknown, call: UpstreamCall): TextBlock | ImageBlock {
+  if (!isObject(part)) throw badMessages('a part of a message must be an object', call);
+  switch (part['type']) {
+    case 'text':
+      return { ...extras(part, ['text']), type: 'text', text: textOf(part['text'], call) };
+    case 'refusal':
+      return { type: 'text', text: textOf(part['refusal'], call) };
+    case 'image_url':
+      return { ...extras(part, ['image_url']), type: 'image', source: toSource(part['image_url'], call) };
+    default:
+      throw badMessages('it takes messages of text and images only', call);
+  }
+}
+
+/** Such as `cache_control`: what the canonical form does not know is between the caller and the provider. */
+function extras(part: Fields, known: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(part).filter(([name]) => !known.includes(name)));
+}
+
+function textOf(text: unknown, call: UpstreamCall): string {
+  if (typeof text !== 'string') throw badMessages('a text part must have a text', call);
+  return text;
+}
+
+function toSource(image: unknown, call: UpstreamCall): ImageBlock['source'] {
+  const url = isObject(image) ? image['url'] : null;
+  if (typeof url !== 'string') throw badMessages('an image must have a URL', call);
+  const [prefix, mediaType] = DATA_URI.exec(url) ?? [];
+  if (prefix !== undefined && mediaType !== undefined) {
+    return { type: 'base64', media_type: mediaType.toLowerCase(), data: url.slice(prefix.length) };
+  }
+  if (!/^https?:\/\//i.test(url)) {
+    throw badMessages('an image must be an http(s) URL, or a data URI of base64', call);
+  }
+  return { type: 'url', url };
+}
+
+export function badMessages(what: string, call: UpstreamCall, cause?: unknown): GatewayError {
+  return providerError('provider.rejected', what, call, { param: 'messages', cause });
+}

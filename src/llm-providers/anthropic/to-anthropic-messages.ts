@@ -1,0 +1,59 @@
+import type { ChatMessage } from '../port/canonical.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { badMessages, toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
+import { toToolUses } from './to-anthropic-tools.js';
+
+export type { TextBlock } from './to-anthropic-blocks.js';
+
+export interface AnthropicTurn {
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly AnthropicBlock[];
+}
+
+export interface AnthropicConversation {
+  /** All instructions in their order, wherever they stood: the API takes them beside the conversation only. */
+  readonly system: readonly TextBlock[];
+  /** Turns whose roles alternate; neighbours of one role are one turn. */
+  readonly messages: readonly AnthropicTurn[];
+}
+
+/** @throws GatewayError `provider.rejected` with param `messages` for what the API has no block for. */
+export function toAnthropicMessages(call: UpstreamCall): AnthropicConversation {
+  const { messages } = call.request;
+  const instructions = messages.filter(isInstruction);
+  return {
+    system: instructions.flatMap(({ content }) => toBlocks(content, call)) as TextBlock[],
+    messages: inTurns(messages.filter((message) => !isInstruction(message)).map((one) => toTurn(one, call))),
+  };
+}
+
+function isInstruction({ role }: ChatMessage): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function toTurn(message: ChatMessage, call: UpstreamCall): AnthropicTurn {
+  const content = toBlocks(message.content, call);
+  switch (message.role) {
+    case 'assistant':
+      return { role: 'assistant', content: [...content, ...toToolUses(message.tool_calls ?? [], call)] };
+    case 'tool': {
+      const result = { type: 'tool_result', tool_use_id: message.tool_call_id, content } as const;
+      return { role: 'user', content: [result] };
+    }
+    case 'user':
+      return { role: 'user', content };
+    default:
+      throw badMessages('it takes the roles system, developer, user, assistant and tool only', call);
+  }
+}
+
+/** A turn without anything in it would be refused. */
+function inTurns(turns: readonly AnthropicTurn[]): AnthropicTurn[] {
+  const merged: AnthropicTurn[] = [];
+  for (const turn of turns.filter(({ content }) => content.length > 0)) {
+    const last = merged.at(-1);
+    if (last?.role !== turn.role) merged.push(turn);
+    else merged[merged.length - 1] = { ...last, content: [...last.content, ...turn.content] };
+  }
+  return merged;
+}

@@ -1,0 +1,190 @@
+import { GatewayError } from '../../common/errors.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import { anthropic } from './anthropic.definition.js';
+import { DEFAULT_MAX_TOKENS, toAnthropicRequest } from './to-anthropic-request.js';
+
+const SETTINGS = {
+  apiKey: 'sk-ant-canary-0123456789',
+  baseUrl: anthropic.baseUrl,
+  defaultModel: anthropic.defaultModel,
+  modelAliases: new Map<string, string>(),
+};
+const hello = [{ role: 'user', content: 'Hello' }];
+const wireOf = (fields: object) => {
+  const request = { model: 'claude-haiku-5-5', messages: hello, ...fields } as CompletionRequest;
+  return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, request, nowMs: 0 });
+};
+const turnsOf = (...messages: readonly unknown[]) => wireOf({ messages });
+const text = (value: string) => ({ type: 'text', text: value });
+
+describe('toAnthropicRequest', () => {
+  it('says a prompt in the least that the API takes', () => {
+    expect(wireOf({})).toEqual({
+      model: 'claude-haiku-5-5',
+      max_tokens: DEFAULT_MAX_TOKENS,
+      messages: [{ role: 'user', content: [text('Hello')] }],
+    });
+  });
+
+  it.each([
+    [{ max_tokens: 7 }, { max_tokens: 7 }],
+    [{ max_completion_tokens: 9, max_tokens: 7 }, { max_tokens: 9 }],
+    [{ max_tokens: null }, { max_tokens: DEFAULT_MAX_TOKENS }],
+    [
+      { temperature: 0, top_p: 0.5 },
+      { temperature: 0, top_p: 0.5 },
+    ],
+    [{ temperature: 1 }, { temperature: 1 }],
+    [{ stop: 'END' }, { stop_sequences: ['END'] }],
+    [{ stop: ['a', 'b'] }, { stop_sequences: ['a', 'b'] }],
+    [{ user: 'u-1' }, { metadata: { user_id: 'u-1' } }],
+    [
+      { thinking: { type: 'disabled' }, top_k: 5 },
+      { thinking: { type: 'disabled' }, top_k: 5 },
+    ],
+  ])('says %j as %j', (fields, expected) => {
+    expect(wireOf(fields)).toMatchObject(expected);
+  });
+
+  it('sends nothing that the API has not, whatever its value', () => {
+    const numbers = { n: 1, seed: 4, top_logprobs: 2, presence_penalty: 1, frequency_penalty: 1 };
+    const objects = { logit_bias: {}, metadata: { a: 'b' }, response_format: { type: 'json_object' } };
+    const others = { logprobs: true, store: true, reasoning_effort: 'low', parallel_tool_calls: true };
+    const ours = { stream: true, stream_options: {}, top_p: null };
+    const fields = { ...numbers, ...objects, ...others, ...ours };
+    expect(Object.keys(wireOf(fields))).toEqual(['model', 'max_tokens', 'messages']);
+  });
+
+  it('puts all instructions beside the conversation, in their order', () => {
+    const wire = turnsOf({ role: 'system', content: 'Be brief.' }, ...hello, {
+      role: 'developer',
+      content: [{ ...text('Be kind.'), cache_control: { type: 'ephemeral' } }],
+    });
+    expect(wire.system).toEqual([
+      text('Be brief.'),
+      { ...text('Be kind.'), cache_control: { type: 'ephemeral' } },
+    ]);
+    expect(wire.messages).toEqual([{ role: 'user', content: [text('Hello')] }]);
+  });
+
+  it('makes one turn of neighbours with one role, and leaves out what is empty', () => {
+    const wire = turnsOf(
+      { role: 'user', content: 'One' },
+      { role: 'assistant', content: '' },
+      { role: 'user', content: [text(''), text('two')] },
+      { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
+    );
+    expect(wire.messages).toEqual([
+      { role: 'user', content: [text('One'), text('two')] },
+      { role: 'assistant', content: [text('No.')] },
+    ]);
+  });
+
+  it('says the calls of tools and their results in blocks', () => {
+    const called = (id: string, args: string) => ({
+      id,
+      type: 'function',
+      function: { name: 'f', arguments: args },
+    });
+    const wire = turnsOf(
+      ...hello,
+      { role: 'assistant', content: null, tool_calls: [called('a', '{"x":[1]}'), called('b', '')] },
+      { role: 'tool', tool_call_id: 'a', content: '21 °C' },
+      { role: 'tool', tool_call_id: 'b', content: [text('noon')] },
+      { role: 'user', content: 'And?' },
+    );
+    expect(wire.messages.slice(1)).toEqual([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'tool_use', id: 'a', name: 'f', input: { x: [1] } },
+          { type: 'tool_use', id: 'b', name: 'f', input: {} },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'a', content: [text('21 °C')] },
+          { type: 'tool_result', tool_use_id: 'b', content: [text('noon')] },
+          text('And?'),
+        ],
+      },
+    ]);
+  });
+
+  it('says images by their bytes or their address', () => {
+    const image = (url: string) => ({ type: 'image_url', image_url: { url, detail: 'low' } });
+    const wire = turnsOf({
+      role: 'user',
+      content: [image('data:image/PNG;base64,AAAA'), image('https://example.com/a.png')],
+    });
+    expect(wire.messages[0]?.content).toEqual([
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
+      { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } },
+    ]);
+  });
+
+  it('says tools by their schema, and passes on Anthropic’s own', () => {
+    const search = { type: 'web_search_20250305', name: 'web_search' };
+    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+    const tools = [
+      { type: 'function', function: { name: 'weather', description: 'Of a city', parameters, strict: true } },
+      { type: 'function', function: { name: 'now' } },
+      search,
+    ];
+    expect(wireOf({ tools })['tools']).toEqual([
+      { name: 'weather', description: 'Of a city', input_schema: parameters, strict: true },
+      { name: 'now', input_schema: { type: 'object', properties: {} } },
+      search,
+    ]);
+  });
+
+  it.each([
+    [{ tool_choice: 'auto' }, { type: 'auto' }],
+    [{ tool_choice: 'none', parallel_tool_calls: false }, { type: 'none' }],
+    [{ tool_choice: 'required' }, { type: 'any' }],
+    [{ tool_choice: { type: 'function', function: { name: 'f' } } }, { type: 'tool', name: 'f' }],
+    [{ parallel_tool_calls: false }, { type: 'auto', disable_parallel_tool_use: true }],
+    [{ parallel_tool_calls: true }, undefined],
+  ])('says the choice %j as %j', (fields, expected) => {
+    const tools = [{ type: 'function', function: { name: 'f' } }];
+    expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
+  });
+
+  describe('refuses', () => {
+    const toolCall = (args: unknown) => ({
+      id: 'a',
+      type: 'function',
+      function: { name: 'f', arguments: args },
+    });
+    const assistant = (call: unknown) => ({ messages: [{ role: 'assistant', tool_calls: [call] }] });
+    const user = (part: unknown) => ({ messages: [{ role: 'user', content: [part] }] });
+
+    it.each<[string, object, string]>([
+      ['arguments that are no JSON', assistant(toolCall('{"my secret')), 'messages'],
+      ['arguments that are no object', assistant(toolCall('[1]')), 'messages'],
+      ['arguments that are no text', assistant(toolCall({})), 'messages'],
+      ['a call of a custom tool', assistant({ id: 'a', type: 'custom', custom: {} }), 'messages'],
+      ['a call of nothing', assistant(null), 'messages'],
+      ['sound', user({ type: 'input_audio', input_audio: {} }), 'messages'],
+      ['a part of null', user(null), 'messages'],
+      ['a text part without a text', user({ type: 'text' }), 'messages'],
+      [
+        'an image of another scheme',
+        user({ type: 'image_url', image_url: { url: 'file:///etc/passwd' } }),
+        'messages',
+      ],
+      ['an image without a URL', user({ type: 'image_url' }), 'messages'],
+      ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages'],
+      ['a custom tool', { tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools'],
+      ['a tool of null', { tools: [null] }, 'tools'],
+      ['a choice among some', { tool_choice: { type: 'allowed_tools' } }, 'tool_choice'],
+      ['a temperature above 1', { temperature: 1.5 }, 'temperature'],
+    ])('%s', (_, fields, param) => {
+      const refusal = () => wireOf(fields);
+      expect(refusal).toThrow(GatewayError);
+      expect(refusal).toThrow(expect.objectContaining({ code: 'provider.rejected', param }) as Error);
+      expect(refusal).toThrow(/^Anthropic API error: (?!.*secret).+\.$/);
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
+import { toAnthropicMessages, type AnthropicTurn, type TextBlock } from './to-anthropic-messages.js';
+import { toAnthropicToolChoice, toAnthropicTools } from './to-anthropic-tools.js';
+
+/** The body of `POST /v1/messages`. */
+export interface AnthropicRequest {
+  readonly model: string;
+  readonly max_tokens: number;
+  readonly messages: readonly AnthropicTurn[];
+  readonly system?: readonly TextBlock[];
+  readonly [parameter: string]: unknown;
+}
+
+/** The API demands a limit. Every model so far may write as much: Claude 3 Haiku's 4096 is the smallest maximum. */
+export const DEFAULT_MAX_TOKENS = 4096;
+
+/** What is put in other words below; `stream` is the client's to say. */
+const TRANSLATED = new Set(
+  ['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stop', 'user', 'tools', 'tool_choice'].concat(
+    ['parallel_tool_calls', 'stream', 'stream_options'],
+  ),
+);
+
+/**
+ * A canonical request in Anthropic's terms. Fields that neither form's types know travel on untouched.
+ * @throws GatewayError `provider.rejected` for what cannot be said in them.
+ */
+export function toAnthropicRequest(call: UpstreamCall): AnthropicRequest {
+  const { request } = call;
+  requireTemperature(call);
+  const { system, messages } = toAnthropicMessages(call);
+  const toolChoice = toAnthropicToolChoice(call);
+  return {
+    ...untouched(request),
+    model: request.model,
+    max_tokens: request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_MAX_TOKENS,
+    messages,
+    ...(system.length > 0 ? { system } : {}),
+    ...(request.tools ? { tools: toAnthropicTools(call) } : {}),
+    ...(toolChoice ? { tool_choice: toolChoice } : {}),
+    ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
+    ...(request.user ? { metadata: { user_id: request.user } } : {}),
+  };
+}
+
+function untouched(request: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(request).filter(
+      ([name, value]) =>
+        !TRANSLATED.has(name) && !ABSENT_PARAMETERS.has(name) && value !== null && value !== undefined,
+    ),
+  );
+}
+
+/** Half of the canonical range: a smaller value would be another wish than the caller's. */
+function requireTemperature(call: UpstreamCall): void {
+  const { temperature } = call.request;
+  if (temperature === null || temperature === undefined || temperature <= 1) return;
+  const what = 'temperature must be between 0 and 1 for its models; lower it, or leave it out';
+  throw providerError('provider.rejected', what, call, { param: 'temperature' });
+}

@@ -1,0 +1,71 @@
+import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { badMessages, type ToolUseBlock } from './to-anthropic-blocks.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
+
+/** The tools of the request; a tool of Anthropic's own, such as a web search, is passed on as it is. */
+export function toAnthropicTools(call: UpstreamCall): Fields[] {
+  return (call.request.tools ?? []).map((tool: unknown) => toTool(tool, call));
+}
+
+function toTool(tool: unknown, call: UpstreamCall): Fields {
+  if (!isObject(tool) || tool['type'] === 'custom') throw badTools(call);
+  if (tool['type'] !== 'function') return tool;
+  const definition = tool['function'];
+  if (!isObject(definition)) throw badTools(call);
+  const { name, description, parameters, strict } = definition;
+  return {
+    name,
+    ...(typeof description === 'string' ? { description } : {}),
+    input_schema: parameters ?? { type: 'object', properties: {} },
+    ...(strict === true ? { strict } : {}),
+  };
+}
+
+/** `null` = leave it to the API. */
+export function toAnthropicToolChoice(call: UpstreamCall): Fields | null {
+  const { tools, tool_choice: wanted, parallel_tool_calls: parallel } = call.request;
+  const isSequential = parallel === false && (tools?.length ?? 0) > 0;
+  const choice = toChoice(wanted ?? (isSequential ? 'auto' : null), call);
+  if (choice === null || choice['type'] === 'none' || !isSequential) return choice;
+  return { ...choice, disable_parallel_tool_use: true };
+}
+
+function toChoice(wanted: unknown, call: UpstreamCall): Fields | null {
+  if (wanted === null) return null;
+  if (wanted === 'auto' || wanted === 'none') return { type: wanted };
+  if (wanted === 'required') return { type: 'any' };
+  const named = isObject(wanted) && wanted['type'] === 'function' ? wanted['function'] : null;
+  if (isObject(named) && typeof named['name'] === 'string') return { type: 'tool', name: named['name'] };
+  const what = 'it takes the tool choices auto, none, required and one function by its name';
+  throw providerError('provider.rejected', what, call, { param: 'tool_choice' });
+}
+
+/** The calls of an assistant's message. */
+export function toToolUses(toolCalls: readonly unknown[], call: UpstreamCall): ToolUseBlock[] {
+  return toolCalls.map((toolCall) => {
+    const { id, function: called } = isObject(toolCall) ? toolCall : {};
+    const { name, arguments: text } = isObject(called) ? called : {};
+    if (typeof id !== 'string' || typeof name !== 'string') {
+      throw badMessages('it takes calls of functions only, each with its id and name', call);
+    }
+    return { type: 'tool_use', id, name, input: toInput(text, call) };
+  });
+}
+
+function toInput(text: unknown, call: UpstreamCall): object {
+  if (text === '' || text === undefined || text === null) return {};
+  const what = 'the arguments of a tool call must be a JSON object';
+  if (typeof text !== 'string') throw badMessages(what, call);
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    throw badMessages(what, call, error);
+  }
+  if (!isObject(input)) throw badMessages(what, call);
+  return input;
+}
+
+function badTools(call: UpstreamCall) {
+  return providerError('provider.rejected', 'it takes function tools only', call, { param: 'tools' });
+}

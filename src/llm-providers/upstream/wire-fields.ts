@@ -1,0 +1,24 @@
+import { MODEL_NAME } from '../port/model-name.js';
+import { redactKey } from './redact-key.js';
+import type { UpstreamCall } from './upstream-failure.js';
+
+/** What came over the wire, before it is known to be anything. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A name like a model's that is not our key, since it goes into the answer and the log; else `fallback`. */
+export function modelNameIn(
+  value: unknown,
+  { settings, request }: UpstreamCall,
+  fallback: string = request.model,
+): string {
+  const isName = typeof value === 'string' && MODEL_NAME.test(value);
+  return isName && redactKey(value, settings.apiKey) === value ? value : fallback;
+}
