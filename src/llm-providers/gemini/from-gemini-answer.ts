@@ -1,0 +1,67 @@
+import type { Completion, CompletionUsage } from '../port/canonical.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { readAnswer, type GeminiCandidate } from './gemini-answer.js';
+import { endOf, endOfBlocked, type GeminiEnd } from './gemini-finish-reason.js';
+import { answerIdOf, toToolCall } from './gemini-tool-calls.js';
+
+/** A call, and the gateway's id for it. */
+export interface AnsweredCall {
+  readonly call: UpstreamCall;
+  readonly requestId: string;
+}
+
+/**
+ * A whole answer in canonical form. A blocked prompt is one: without text, with `content_filter` and a refusal.
+ * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
+ */
+export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Completion {
+  const { call, requestId } = answered;
+  const answer = readAnswer(wire, call);
+  const { usage, model, blockReason } = answer;
+  const id = answerIdOf(answer, requestId);
+  const choices =
+    blockReason === null
+      ? answer.candidates.map((candidate) => toChoice(candidate, id, call))
+      : [choiceOf(0, '', [], endOfBlocked(blockReason))];
+  if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
+  return {
+    id,
+    object: 'chat.completion',
+    created: Math.floor(call.nowMs / 1000),
+    model: model ?? call.request.model,
+    choices: choices as Completion['choices'],
+    ...usagePart(usage),
+  };
+}
+
+function toChoice(
+  { index, text, calls, finishReason }: GeminiCandidate,
+  answerId: string,
+  call: UpstreamCall,
+) {
+  // A whole answer goes on nowhere: one that does not say how it ended is not whole.
+  if (finishReason === null) throw invalidResponse('its answer does not say how it ended', call);
+  const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
+  const end = endOf(finishReason, { hasText: text !== '', hasCalls: calls.length > 0 });
+  return choiceOf(index, text, toolCalls, end);
+}
+
+function choiceOf(
+  index: number,
+  text: string,
+  toolCalls: readonly object[],
+  { finishReason, refusal }: GeminiEnd,
+) {
+  const hasCalls = toolCalls.length > 0;
+  const content = text === '' && (hasCalls || refusal !== null) ? null : text;
+  return {
+    index,
+    message: { role: 'assistant', content, refusal, ...(hasCalls && { tool_calls: toolCalls }) },
+    logprobs: null,
+    finish_reason: finishReason,
+  };
+}
+
+function usagePart(usage: CompletionUsage | null): { usage?: CompletionUsage } {
+  return usage === null ? {} : { usage };
+}

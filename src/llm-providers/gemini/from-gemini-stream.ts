@@ -1,0 +1,80 @@
+import type { CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
+import { invalidResponse } from '../upstream/upstream-failure.js';
+import type { AnsweredCall } from './from-gemini-answer.js';
+import { readAnswer, type GeminiAnswer } from './gemini-answer.js';
+import { ChoiceStream } from './gemini-choice-stream.js';
+import { endOfBlocked } from './gemini-finish-reason.js';
+import { answerIdOf } from './gemini-tool-calls.js';
+
+type ChunkChoice = CompletionChunk['choices'][number];
+
+/**
+ * Yields what came, then a chunk that says how each choice ended, then `finished`. The reasons wait for the end of
+ * the stream: Gemini may send a tool call and STOP in separate chunks, and usage with every chunk, of which the last
+ * counts (envoyproxy/ai-gateway#2399, ogx#5122, read 2026-11-23).
+ * @throws GatewayError what a chunk reports, or `provider.invalid_response` for a stream that just stops.
+ */
+export async function* fromGeminiStream(
+  chunks: AsyncIterable<unknown>,
+  answered: AnsweredCall,
+  signal: AbortSignal,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const state = new StreamState(answered);
+  for await (const wire of chunks) {
+    const choices = state.take(readAnswer(wire, answered.call));
+    if (choices.length > 0) yield state.chunkPart(choices);
+  }
+  if (signal.aborted) throw signal.reason;
+  const [end, ...others] = state.ends();
+  if (!end?.finish_reason) {
+    throw invalidResponse('the stream stopped before the answer was finished', answered.call);
+  }
+  yield state.chunkPart([end, ...others]);
+  yield { type: 'finished', finishReason: end.finish_reason, usage: state.usage, model: state.model };
+}
+
+/** What has come of a stream. */
+class StreamState {
+  usage: CompletionUsage | null = null;
+  model: string;
+  private id: string | null = null;
+  private blockReason: string | null = null;
+  private readonly choices = new Map<number, ChoiceStream>();
+
+  constructor(private readonly answered: AnsweredCall) {
+    this.model = answered.call.request.model;
+  }
+
+  /** What a chunk holds for the caller. */
+  take(answer: GeminiAnswer): ChunkChoice[] {
+    const id = (this.id ??= answerIdOf(answer, this.answered.requestId));
+    this.usage = answer.usage ?? this.usage;
+    this.model = answer.model ?? this.model;
+    this.blockReason ??= answer.blockReason;
+    return answer.candidates.flatMap((candidate) => this.choice(candidate.index).take(candidate, id) ?? []);
+  }
+
+  /** How each choice ended, the first one first; nothing where one of them did not. */
+  ends(): ChunkChoice[] {
+    if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
+    const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
+    const isWhole = choices[0]?.index === 0 && choices.every(({ hasEnded }) => hasEnded);
+    return isWhole ? choices.map((choice) => choice.end()) : [];
+  }
+
+  chunkPart(choices: ChunkChoice[]): StreamPart {
+    const { requestId, call } = this.answered;
+    const created = Math.floor(call.nowMs / 1000);
+    const id = this.id ?? requestId;
+    return {
+      type: 'chunk',
+      chunk: { id, object: 'chat.completion.chunk', created, model: this.model, choices },
+    };
+  }
+
+  private choice(index: number): ChoiceStream {
+    const choice = this.choices.get(index) ?? new ChoiceStream(index);
+    this.choices.set(index, choice);
+    return choice;
+  }
+}

@@ -1,0 +1,94 @@
+import { ConfigModule } from '@nestjs/config';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { CLOCK } from '../../common/clock.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import { COMPLETION_LIMITS } from '../../completions/completion-call.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
+import { GeminiAgentService } from './gemini-agent.service.js';
+import { geminiEntry } from './gemini.entry.js';
+import * as answers from './recordings/answers.js';
+import { KEY } from './testing/replay.js';
+
+const PROMPT = { prompt: 'Say hello.' };
+
+describe('GeminiAgentService', () => {
+  const fetch = jest.fn<Promise<Response>, [string, RequestInit]>();
+  let module: TestingModule | null = null;
+
+  beforeEach(() => {
+    fetch.mockReset();
+    fetch.mockImplementation(() => Promise.resolve(Response.json(answers.PLAIN.whole)));
+  });
+
+  afterEach(async () => {
+    await module?.close();
+    module = null;
+  });
+
+  /** As the catalogue wires it, with nothing but these variables, over a transport that is not the network. */
+  async function agentWith(variables: Readonly<Record<string, unknown>>): Promise<GeminiAgentService> {
+    module = await Test.createTestingModule({
+      imports: [ConfigModule.forRoot({ ignoreEnvFile: true, skipProcessEnv: true, load: [() => variables] })],
+      providers: [
+        ...nestProvidersOf(geminiEntry),
+        CompletionsService,
+        { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
+        { provide: COMPLETION_LIMITS, useValue: { totalTimeoutMs: 60_000 } },
+        { provide: UPSTREAM_TRANSPORT, useValue: { fetch } },
+      ],
+    }).compile();
+    return module.get(GeminiAgentService);
+  }
+
+  it('names its variable when the key is missing, and calls nobody', async () => {
+    expect(await (await agentWith({})).processPrompt(PROMPT)).toMatchObject({
+      status: 'error',
+      message: 'GEMINI_API_KEY missing in environment.',
+      error: { code: 'provider.key_missing' },
+    });
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it('asks its default model in Gemini’s words, and answers in ours', async () => {
+    const envelope = await (await agentWith({ GEMINI_API_KEY: KEY })).processPrompt(PROMPT);
+    expect(envelope).toMatchObject({
+      status: 'success',
+      message: 'Hello from Vienna!',
+      model: 'gemini-3.5-flash-lite',
+      provider: 'gemini',
+      provider_model: 'gemini-3.5-flash-lite',
+      finish_reason: 'stop',
+      warnings: [],
+      usage: { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 },
+    });
+    expect(JSON.parse(fetch.mock.calls[0]?.[1].body as string)).toEqual({
+      contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }],
+      generationConfig: { maxOutputTokens: 8192 },
+    });
+  });
+
+  it('goes where the operator says', async () => {
+    const variables = { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://127.0.0.1:9/v1beta' };
+    await (await agentWith({ ...variables, GEMINI_DEFAULT_MODEL: 'gemini-3.8-flash' })).processPrompt(PROMPT);
+    expect(fetch.mock.calls[0]?.[0]).toBe(
+      'http://127.0.0.1:9/v1beta/models/gemini-3.8-flash:generateContent',
+    );
+  });
+
+  it('tells a spent allowance and a blocked prompt as what they are', async () => {
+    const agent = await agentWith({ GEMINI_API_KEY: KEY });
+    fetch.mockResolvedValueOnce(Response.json(answers.LENGTH_STOP.whole));
+    expect(await agent.processPrompt({ ...PROMPT, max_tokens: 97 })).toMatchObject({
+      message: '',
+      finish_reason: 'length',
+      warnings: [{ parameter: 'max_tokens', action: 'exhausted' }],
+    });
+    fetch.mockResolvedValueOnce(Response.json(answers.PROMPT_BLOCK.whole));
+    expect(await agent.processPrompt(PROMPT)).toMatchObject({
+      status: 'success',
+      message: 'Gemini blocked the prompt (PROHIBITED_CONTENT).',
+      finish_reason: 'content_filter',
+    });
+  });
+});

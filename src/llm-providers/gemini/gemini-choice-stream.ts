@@ -1,0 +1,51 @@
+import type { CompletionChunk } from '../port/canonical.js';
+import type { GeminiCandidate } from './gemini-answer.js';
+import { endOf, type GeminiEnd } from './gemini-finish-reason.js';
+import { toToolCall } from './gemini-tool-calls.js';
+
+type ChunkChoice = CompletionChunk['choices'][number];
+
+/** One choice of a streamed answer, as far as it has come. */
+export class ChoiceStream {
+  private hasBegun = false;
+  private hasText = false;
+  private calls = 0;
+  private reason: string | null = null;
+
+  constructor(readonly index: number) {}
+
+  get hasEnded(): boolean {
+    return this.reason !== null;
+  }
+
+  /** What a candidate adds; `null` = nothing to tell yet. */
+  take({ text, calls, finishReason }: GeminiCandidate, answerId: string): ChunkChoice | null {
+    this.reason = finishReason ?? this.reason;
+    if (text === '' && calls.length === 0) return null;
+    this.hasText ||= text !== '';
+    const toolCalls = calls.map((call) => {
+      const index = this.calls++;
+      return { index, ...toToolCall(call, { answerId, choice: this.index, index }) };
+    });
+    return this.choice({
+      ...(text !== '' && { content: text }),
+      ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+    });
+  }
+
+  /** The last piece: the reason, and a refusal where a filter left nothing else. */
+  end(end: GeminiEnd = this.ownEnd()): ChunkChoice {
+    const choice = this.choice(end.refusal === null || this.hasText ? {} : { refusal: end.refusal });
+    return { ...choice, finish_reason: end.finishReason as ChunkChoice['finish_reason'] };
+  }
+
+  private ownEnd(): GeminiEnd {
+    return endOf(this.reason ?? '', { hasText: this.hasText, hasCalls: this.calls > 0 });
+  }
+
+  private choice(delta: ChunkChoice['delta']): ChunkChoice {
+    const role = this.hasBegun ? {} : ({ role: 'assistant' } as const);
+    this.hasBegun = true;
+    return { index: this.index, delta: { ...role, ...delta }, finish_reason: null };
+  }
+}

@@ -1,0 +1,59 @@
+import type { ChatMessage } from '../port/canonical.js';
+import type { GeminiContent, GeminiPart, GeminiRequest } from './gemini-request.js';
+import { toParts } from './gemini-parts.js';
+import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
+import { unsupported } from './unsupported.js';
+
+/** Who speaks, in groups that are sent as one: results of tools stand apart from what a user says. */
+type Speaker = 'user' | 'model' | 'tools';
+
+interface Turn {
+  readonly speaker: Speaker;
+  readonly parts: GeminiPart[];
+}
+
+/** All instructions, wherever they stand; `null` = none. */
+export function toSystemInstruction(
+  messages: readonly ChatMessage[],
+): GeminiRequest['systemInstruction'] | null {
+  const parts = messages.filter(isInstruction).flatMap(({ content }) => toParts(content));
+  return parts.length === 0 ? null : { parts };
+}
+
+/**
+ * The conversation. Neighbours of one speaker are merged: Gemini wants the results of parallel calls in one turn.
+ * @throws GatewayError `provider.rejected`
+ */
+export function toContents(messages: readonly ChatMessage[]): GeminiContent[] {
+  const turns: Turn[] = [];
+  const namesOfCalls = new Map<string, string>();
+  for (const message of messages.filter((candidate) => !isInstruction(candidate))) {
+    const { speaker, parts } = toTurn(message, namesOfCalls);
+    const last = turns.at(-1);
+    if (last?.speaker === speaker) last.parts.push(...parts);
+    // Gemini refuses a turn without content.
+    else if (parts.length > 0) turns.push({ speaker, parts });
+  }
+  return turns.map(({ speaker, parts }) => ({ role: speaker === 'model' ? 'model' : 'user', parts }));
+}
+
+function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {
+  switch (message.role) {
+    case 'user':
+      return { speaker: 'user', parts: toParts(message.content) };
+    case 'assistant': {
+      const calls = message.tool_calls ?? [];
+      const parts = calls.map((call) => toFunctionCall(call));
+      for (const { functionCall } of parts) namesOfCalls.set(functionCall.id, functionCall.name);
+      return { speaker: 'model', parts: [...toParts(message.content), ...parts] };
+    }
+    case 'tool':
+      return { speaker: 'tools', parts: [toFunctionResponse(message, namesOfCalls)] };
+    default:
+      throw unsupported('it takes messages of system, developer, user, assistant and tool only', 'messages');
+  }
+}
+
+function isInstruction({ role }: ChatMessage): boolean {
+  return role === 'system' || role === 'developer';
+}

@@ -1,0 +1,39 @@
+import type { CompletionRequest } from '../port/canonical.js';
+import { bareModelName } from './gemini-request.js';
+import { thinkingConfig } from './gemini-thinking.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Parameters by Gemini's names; what the caller left open is left out. */
+export function toGenerationConfig(request: CompletionRequest): Fields {
+  return withoutAbsent({
+    // Counts thinking as well.
+    maxOutputTokens: request.max_completion_tokens ?? request.max_tokens,
+    temperature: request.temperature,
+    topP: request.top_p,
+    topK: (request as Fields & CompletionRequest)['top_k'],
+    stopSequences: typeof request.stop === 'string' ? [request.stop] : request.stop,
+    candidateCount: request.n,
+    seed: request.seed,
+    // Refused by some models (vercel/ai#4022); which ones is not known.
+    presencePenalty: request.presence_penalty,
+    frequencyPenalty: request.frequency_penalty,
+    ...responseFormat(request.response_format),
+    thinkingConfig: thinkingConfig(bareModelName(request.model), request.reasoning_effort),
+  });
+}
+
+/** `responseSchema` would refuse `additionalProperties`, which OpenAI's strict schemas must have (mozilla-ai/any-llm#1265). */
+function responseFormat(format: CompletionRequest['response_format']): Fields {
+  if (format === undefined || format.type === 'text') return {};
+  const responseMimeType = 'application/json';
+  return format.type === 'json_schema'
+    ? { responseMimeType, responseJsonSchema: format.json_schema.schema }
+    : { responseMimeType };
+}
+
+function withoutAbsent(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  );
+}

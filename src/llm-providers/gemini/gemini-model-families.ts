@@ -1,0 +1,108 @@
+import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
+
+type Rules = Readonly<Record<string, ParameterRule>>;
+
+/** Room for thinking and a text, in tokens: `maxOutputTokens` counts both (litellm-docs#559). */
+export const THINKING_DEFAULT_MAX_TOKENS = 8192;
+
+const DEFAULTS = Object.freeze({ max_tokens: THINKING_DEFAULT_MAX_TOKENS });
+const READ_ON = '2026-11-23';
+const OPENAI_PAGE = 'ai.google.dev/gemini-api/docs/openai';
+
+const NOT_PASSED_ON = [
+  'audio',
+  'function_call',
+  'functions',
+  'logit_bias',
+  'logprobs',
+  'metadata',
+  'modalities',
+  'prediction',
+  'prompt_cache_key',
+  'safety_identifier',
+  'service_tier',
+  'store',
+  'top_logprobs',
+  'user',
+  'verbosity',
+  'web_search_options',
+] as const;
+
+const dropped = (reason: string, more: Partial<ParameterRule> = {}) =>
+  ({ kind: 'drop', reason, ...more }) as ParameterRule;
+
+/** Of OpenAI's parameters, those that `to-gemini-request.ts` has no counterpart for. */
+const COMMON: Rules = {
+  ...Object.fromEntries(
+    NOT_PASSED_ON.map((name) => [name, dropped(`${name} has no counterpart here in Gemini's API`)]),
+  ),
+  parallel_tool_calls: {
+    kind: 'only',
+    values: [true],
+    reason: 'Gemini decides by itself how many tools it calls at once',
+  },
+};
+
+const efforts = (...values: readonly string[]): Rules => ({
+  reasoning_effort: {
+    kind: 'only',
+    values,
+    reason: `this model knows reasoning_effort ${values.join(', ')} only`,
+  },
+});
+
+const LEVELS = ['minimal', 'low', 'medium', 'high'] as const;
+
+/** Accepted, but without effect. Seen live in kolega-ai/kolega-code#313; also told in TypeWhisper/typewhisper-win#406. */
+const SAMPLING_IGNORED: Rules = Object.fromEntries(
+  ['temperature', 'top_p', 'top_k'].map((name) => [
+    name,
+    dropped(`this model ignores ${name}`, { source: 'kolega-ai/kolega-code#313', isConfirmed: false }),
+  ]),
+);
+
+/** A name may come as the list of models spells it, with `models/` before it. */
+export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
+  {
+    id: 'gemini-2.5-pro',
+    matches: /^(models\/)?gemini-2\.5-pro/,
+    rules: { ...COMMON, ...efforts(...LEVELS) },
+    defaults: DEFAULTS,
+    source: OPENAI_PAGE,
+    readOn: READ_ON,
+  },
+  {
+    id: 'gemini-2.5',
+    matches: /^(models\/)?gemini-2\.5-/,
+    rules: { ...COMMON, ...efforts('none', ...LEVELS) },
+    defaults: DEFAULTS,
+    source: OPENAI_PAGE,
+    readOn: READ_ON,
+  },
+  {
+    id: 'gemini-3.6',
+    matches:
+      /^(models\/)?gemini-(3\.5-flash-lite|3\.([6-9]|\d\d)-|[4-9][.-]|[1-9]\d[.-]|(flash|flash-lite|pro)-latest$)/,
+    rules: { ...COMMON, ...efforts(...LEVELS), ...SAMPLING_IGNORED },
+    defaults: DEFAULTS,
+    source: OPENAI_PAGE,
+    readOn: READ_ON,
+  },
+  {
+    id: 'gemini-3',
+    matches: /^(models\/)?gemini-3(\.\d+)?-/,
+    rules: { ...COMMON, ...efforts(...LEVELS) },
+    defaults: DEFAULTS,
+    source: OPENAI_PAGE,
+    readOn: READ_ON,
+  },
+  {
+    // Gemma and whatever else the same API serves.
+    id: 'gemini-other',
+    matches: /^/,
+    rules: { ...COMMON, reasoning_effort: dropped('it is not known what effort this model can be told') },
+    defaults: Object.freeze({}),
+    source: OPENAI_PAGE,
+    readOn: READ_ON,
+  },
+]);

@@ -1,0 +1,53 @@
+import type { GeminiPart } from './gemini-request.js';
+import { unsupported } from './unsupported.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** MIME type with its parameters, and the data. */
+const DATA_URI = /^data:([a-z]+\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,(.*)$/is;
+
+/**
+ * The content of a message; empty texts are left out, because Gemini refuses them.
+ * @throws GatewayError `provider.rejected` for a part that Gemini does not take in this form.
+ */
+export function toParts(content: unknown): GeminiPart[] {
+  if (typeof content === 'string') return textParts(content);
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part: unknown) => toPartsOf(fieldsOf(part)));
+}
+
+function toPartsOf(part: Fields): GeminiPart[] {
+  switch (part['type']) {
+    case 'text':
+      return textParts(part['text']);
+    case 'refusal':
+      return textParts(part['refusal']);
+    case 'image_url':
+      return [inlineData(fieldsOf(part['image_url'])['url'], 'an image')];
+    case 'file':
+      return [inlineData(fieldsOf(part['file'])['file_data'], 'a file')];
+    case 'input_audio': {
+      const { data, format } = fieldsOf(part['input_audio']);
+      const isText = typeof format === 'string' && typeof data === 'string';
+      return [inlineData(isText ? `data:audio/${format};base64,${data}` : null, 'audio')];
+    }
+    default:
+      throw unsupported('it takes parts of text, image_url, input_audio and file only', 'messages');
+  }
+}
+
+function textParts(text: unknown): GeminiPart[] {
+  return typeof text === 'string' && text !== '' ? [{ text }] : [];
+}
+
+function inlineData(uri: unknown, what: string): GeminiPart {
+  const [, mimeType, data] = (typeof uri === 'string' && DATA_URI.exec(uri)) || [];
+  if (mimeType === undefined || data === undefined) {
+    throw unsupported(`it takes ${what} as a data URI in base64 only, and fetches no address`, 'messages');
+  }
+  return { inlineData: { mimeType: mimeType.toLowerCase(), data } };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}

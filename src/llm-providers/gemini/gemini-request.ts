@@ -1,0 +1,29 @@
+/** The part of Gemini's request that the gateway writes. Source: googleapis/js-genai src/types.ts, read 2026-11-23. */
+export interface GeminiRequest {
+  readonly contents: readonly GeminiContent[];
+  readonly systemInstruction?: { readonly parts: readonly GeminiPart[] };
+  readonly tools?: readonly [{ readonly functionDeclarations: readonly object[] }];
+  readonly toolConfig?: { readonly functionCallingConfig: object };
+  readonly generationConfig?: object;
+}
+
+export interface GeminiContent {
+  readonly role: 'user' | 'model';
+  readonly parts: readonly GeminiPart[];
+}
+
+export type GeminiPart =
+  | { readonly text: string }
+  | { readonly inlineData: { readonly mimeType: string; readonly data: string } }
+  | { readonly functionCall: NamedPart & { readonly args: object }; readonly thoughtSignature?: string }
+  | { readonly functionResponse: NamedPart & { readonly response: object } };
+
+interface NamedPart {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** `models/x` is how the list of models spells `x`. */
+export function bareModelName(model: string): string {
+  return model.replace(/^models\//, '');
+}

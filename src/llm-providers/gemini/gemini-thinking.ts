@@ -1,0 +1,28 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Gemini 2.5 counts tokens. Source: ai.google.dev/gemini-api/docs/openai, read 2026-11-23. */
+const BUDGETS: Readonly<Record<string, number>> = Object.freeze({
+  none: 0,
+  minimal: 1024,
+  low: 1024,
+  medium: 8192,
+  high: 24_576,
+});
+
+/** Gemini 3 and later know levels. */
+const LEVELS = new Set(['minimal', 'low', 'medium', 'high']);
+
+/** Seen to take `minimal`: kolega-ai/kolega-code#313. The others refuse it, or are not known to take it. */
+const KNOWS_MINIMAL = /^gemini-(3\.5-flash-lite|3\.6-flash)/;
+
+const HAS_LEVELS = /^gemini-([3-9]|[1-9]\d|(flash|flash-lite|pro)-latest$)/;
+
+/** What `reasoning_effort` means to a model; `null` = nothing that is known. Budget and level exclude each other. */
+export function thinkingConfig(model: string, effort: unknown): Fields | null {
+  if (typeof effort !== 'string') return null;
+  if (model.startsWith('gemini-2.5')) {
+    return Object.hasOwn(BUDGETS, effort) ? { thinkingBudget: BUDGETS[effort] } : null;
+  }
+  if (!HAS_LEVELS.test(model) || !LEVELS.has(effort)) return null;
+  return { thinkingLevel: effort === 'minimal' && !KNOWS_MINIMAL.test(model) ? 'low' : effort };
+}

@@ -1,0 +1,22 @@
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { GEMINI_MODEL_FAMILIES } from './gemini-model-families.js';
+import { GEMINI_MODEL_LIFECYCLE } from './gemini-model-lifecycle.js';
+
+/**
+ * Gemini through its own API, and not through the one that looks like OpenAI's: that one hides thinking tokens and
+ * refuses unknown fields. Sources: googleapis/js-genai src/types.ts; ai.google.dev, Gemini API docs, read 2026-11-23.
+ */
+export const gemini = Object.freeze({
+  id: 'gemini',
+  displayName: 'Gemini',
+  baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  apiKeyVariable: 'GEMINI_API_KEY',
+  // Small, cheap ($0.30/$2.50 per million tokens), thinks at the level `minimal` by itself; no shutdown announced
+  // (ai.google.dev, What's new in Gemini 3.6, and Deprecations, read 2026-11-23).
+  defaultModel: 'gemini-3.5-flash-lite',
+  modelAliases: Object.freeze({}),
+  modelFamilies: GEMINI_MODEL_FAMILIES,
+  modelLifecycle: GEMINI_MODEL_LIFECYCLE,
+  priceProviderId: 'google',
+  isSimulated: false,
+} satisfies ProviderDefinition);

@@ -1,0 +1,51 @@
+import type { UpstreamFetch } from '../../../common/http/upstream-fetch.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import type { ProviderSettings } from '../../port/provider-definition.js';
+import { createGeminiClient } from '../gemini-client.js';
+import { gemini } from '../gemini.definition.js';
+import { GeminiProvider } from '../gemini.provider.js';
+
+export const KEY = 'AIzaCanary-0123456789abcdef';
+
+export const SETTINGS: ProviderSettings = Object.freeze({
+  apiKey: KEY,
+  baseUrl: gemini.baseUrl,
+  defaultModel: gemini.defaultModel,
+  modelAliases: new Map<string, string>(),
+});
+
+export interface SentRequest {
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Replay {
+  readonly provider: GeminiProvider;
+  readonly sent: readonly SentRequest[];
+}
+
+/** The adapter with its real client, over a transport that gives this answer. */
+export function replay(
+  answer: () => Response,
+  settings = SETTINGS,
+  nowMs = Date.parse('2026-11-23'),
+): Replay {
+  const sent: SentRequest[] = [];
+  const clock = new ManualClock(nowMs);
+  const fetch: UpstreamFetch = (url, init = {}) => {
+    sent.push({
+      url: url as string,
+      headers: new Headers(init.headers),
+      body: JSON.parse(init.body as string) as Record<string, unknown>,
+    });
+    return Promise.resolve(answer());
+  };
+  return { provider: new GeminiProvider(settings, createGeminiClient(settings, fetch, clock), clock), sent };
+}
+
+/** Server-sent events as Gemini writes them: CRLF, no `[DONE]`. */
+export function eventStream(...chunks: readonly unknown[]): Response {
+  const body = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join('');
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}

@@ -1,0 +1,30 @@
+import type { CompletionRequest } from '../port/canonical.js';
+import { toContents, toSystemInstruction } from './gemini-contents.js';
+import { toGenerationConfig } from './gemini-generation-config.js';
+import type { GeminiRequest } from './gemini-request.js';
+import { toFunctionDeclarations, toToolConfig } from './gemini-tools.js';
+import { unsupported } from './unsupported.js';
+
+/**
+ * A canonical request in Gemini's words; the model is no part of them, it stands in the address.
+ * @throws GatewayError `provider.rejected` for what has no words there.
+ */
+export function toGeminiRequest(request: CompletionRequest): GeminiRequest {
+  const contents = toContents(request.messages);
+  if (contents.length === 0) {
+    throw unsupported('it needs a message that is no instruction, with some content', 'messages');
+  }
+  const systemInstruction = toSystemInstruction(request.messages);
+  const functionDeclarations = toFunctionDeclarations(request.tools);
+  const toolConfig = toToolConfig(request.tool_choice);
+  const generationConfig = toGenerationConfig(request);
+  return {
+    contents,
+    ...(systemInstruction && { systemInstruction }),
+    ...(functionDeclarations.length > 0 && {
+      tools: [{ functionDeclarations }] as const,
+      ...(toolConfig && { toolConfig }),
+    }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+  };
+}
