@@ -35,8 +35,9 @@ describe('the OpenAI agent', () => {
         provider_model: 'gpt-6-luna',
         finish_reason: 'stop',
         warnings: [],
-        cost_usd: null,
-        cost_source: null,
+        // 8 tokens in at $0.10 and 644 out at $0.50 per million.
+        cost_usd: '0.0003228',
+        cost_source: 'price_table',
         request_id: headers.get('x-request-id'),
       });
       expect((await pair.upstream.nextRequest()).body).toEqual({

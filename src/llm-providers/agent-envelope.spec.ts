@@ -5,7 +5,7 @@ import { ACME, completionOf, USAGE } from './port/testing/fake-llm-provider.js';
 
 const ANSWER = { text: 'Hello!', providerModel: 'acme-1-2026', finishReason: 'stop', usage: USAGE };
 const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
-const PREPARED = { warnings: [], sunset: null };
+const PREPARED = { warnings: [], sunset: null, atMs: 0 };
 const WARNING: CompletionWarning = { parameter: 'temperature', action: 'dropped', reason: 'it thinks' };
 
 describe('toSuccessEnvelope', () => {

@@ -1,4 +1,5 @@
 import type { CompletionWarning, ModelSunset, PreparedCall } from '../completions/completion-outcome.js';
+import { costOfUsage } from '../pricing/cost-of-usage.js';
 import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
 import type { Completion, CompletionUsage } from './port/canonical.js';
 import type { ProviderDefinition } from './port/provider-definition.js';
@@ -21,7 +22,7 @@ export interface AnsweredCall {
 export function toSuccessEnvelope(
   answer: FinishedAnswer,
   call: AnsweredCall,
-  { warnings }: PreparedCall,
+  { warnings, atMs }: PreparedCall,
 ): AgentSuccessDto {
   return {
     status: 'success',
@@ -32,18 +33,24 @@ export function toSuccessEnvelope(
     provider_model: answer.providerModel,
     finish_reason: finishReasonOf(answer.finishReason),
     warnings: [...warnings, ...exhaustion(answer)],
-    ...costOf(answer, call.definition),
+    ...costOf(answer, call.definition, atMs),
     request_id: call.requestId,
   };
 }
 
-/** A simulator costs nothing; elsewhere the provider's word counts, and `null` = nobody knows. */
+type Cost = Pick<AgentSuccessDto, 'cost_usd' | 'cost_source'>;
+
+/** A simulator costs nothing; elsewhere the provider's word goes before the price table. `null` = nobody knows. */
 function costOf(
-  { usage }: FinishedAnswer,
-  { isSimulated, readCostUsd }: ProviderDefinition,
-): Pick<AgentSuccessDto, 'cost_usd' | 'cost_source'> {
-  const costUsd = isSimulated ? '0' : ((usage && readCostUsd?.(usage)) ?? null);
-  return { cost_usd: costUsd, cost_source: costUsd === null ? null : 'provider' };
+  { usage, providerModel }: FinishedAnswer,
+  definition: ProviderDefinition,
+  atMs: number,
+): Cost {
+  if (definition.isSimulated) return { cost_usd: '0', cost_source: 'provider' };
+  const reported = usage && definition.readCostUsd?.(usage);
+  if (reported) return { cost_usd: reported, cost_source: 'provider' };
+  const computed = usage && costOfUsage({ definition, model: providerModel, usage, atMs });
+  return { cost_usd: computed, cost_source: computed === null ? null : 'price_table' };
 }
 
 export function fromCompletion(completion: Completion): FinishedAnswer {

@@ -91,12 +91,12 @@ export class AgentSuccessDto {
 
   @ApiProperty({
     type: String,
-    enum: ['provider'],
+    enum: ['provider', 'price_table'],
     nullable: true,
-    description: 'Who says what it cost; `null` = nobody does.',
+    description: 'Who says what it cost: the provider, or the table of list prices; `null` = nobody does.',
     example: null,
   })
-  readonly cost_source: 'provider' | null;
+  readonly cost_source: 'provider' | 'price_table' | null;
 
   @ApiProperty({
     description: 'The id of this call, also in `x-request-id`.',

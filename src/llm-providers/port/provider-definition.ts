@@ -29,6 +29,8 @@ export interface ProviderDefinition {
   readonly headerVariables?: readonly HeaderVariable[];
   /** Statuses that mean something else here than elsewhere. */
   readonly errorCodesByStatus?: Readonly<Record<number, ErrorCode>>;
+  /** Its id in the price table, where that is not its own; `null` = its models are not priced there. */
+  readonly priceProviderId?: string | null;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
   /** What callers should know of its models, for Swagger; Markdown. */

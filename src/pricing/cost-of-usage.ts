@@ -1,0 +1,79 @@
+import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+import { formatUsd } from './decimal.js';
+import { findTablePrices } from './price-table.js';
+import { fromTablePrices } from './table-prices.js';
+import { toTokenCounts, type TokenCounts } from './token-counts.js';
+import { fromOperatorPrice, type OperatorPrices, type UnitPrices } from './unit-prices.js';
+
+export interface PricedCall {
+  readonly definition: {
+    readonly id: string;
+    /** Its id in the price table; left out, it is `id`. `null` = the table has nothing to say about it. */
+    readonly priceProviderId?: string | null;
+  };
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+  readonly usage: CompletionUsage;
+  /** When the call was made: prices have dates, and some have hours. */
+  readonly atMs: number;
+}
+
+/**
+ * What the tokens of an answer cost in US dollars, as an exact decimal string: `0.000123`, `0`. Where the operator
+ * priced the model, that price holds; else the one of the bundled table. `null` = not known, never a guess.
+ *
+ * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes).
+ * Not in it: what a provider takes for searches and other tools of its own, service tiers, regions, discounts.
+ */
+export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
+  const counts = toTokenCounts(call.usage);
+  const prices = counts && findPrices(call, counts.input, operatorPrices);
+  if (!counts || !prices) return null;
+  const input = costOfInput(counts, prices);
+  const output = costOfOutput(counts, prices);
+  return input === null || output === null ? null : formatUsd(input + output);
+}
+
+function findPrices(
+  { definition, model, atMs }: PricedCall,
+  inputTokens: number,
+  operatorPrices: OperatorPrices | undefined,
+): UnitPrices | null {
+  const operatorPrice = operatorPrices?.get(model);
+  if (operatorPrice) return fromOperatorPrice(operatorPrice);
+  const { id, priceProviderId = id } = definition;
+  const table = priceProviderId === null ? null : findTablePrices({ priceProviderId, model, atMs });
+  return table && fromTablePrices(table, inputTokens);
+}
+
+/** Each token once: a part that has a price of its own is taken out of the rest. */
+function costOfInput(counts: TokenCounts, prices: UnitPrices): bigint | null {
+  if (counts.audioInput > 0 && prices.audioInput === null) return null;
+  const cachedInput = prices.cachedInput === null ? 0 : counts.cachedInput;
+  const cacheWrite = prices.cacheWrite === null ? 0 : counts.cacheWrite;
+  const imageInput = prices.imageInput === null ? 0 : counts.imageInput;
+  const isCached = cachedInput + cacheWrite > 0;
+  if (isCached && imageInput + counts.audioInput > 0) return null; // nobody told how much of them was cached
+  const rest = counts.input - cachedInput - cacheWrite - imageInput - counts.audioInput;
+  return sum([
+    [rest, prices.input],
+    [cachedInput, prices.cachedInput],
+    [cacheWrite, prices.cacheWrite],
+    [imageInput, prices.imageInput],
+    [counts.audioInput, prices.audioInput],
+  ]);
+}
+
+function costOfOutput({ output, audioOutput }: TokenCounts, prices: UnitPrices): bigint | null {
+  return sum([
+    [output - audioOutput, prices.output],
+    [audioOutput, prices.audioOutput],
+  ]);
+}
+
+/** `null` = there are tokens without a price. */
+function sum(parts: readonly (readonly [tokens: number, price: bigint | null])[]): bigint | null {
+  const priced = parts.filter(([tokens]) => tokens > 0);
+  if (priced.some(([, price]) => price === null)) return null;
+  return priced.reduce((total, [tokens, price]) => total + BigInt(tokens) * (price ?? 0n), 0n);
+}

@@ -1,0 +1,52 @@
+import { updatePrices, type ConditionalPrice, type ModelPrice } from '@pydantic/genai-prices';
+import { findTablePrices } from './price-table.js';
+
+/** Replaces the table for this file; Jest gives each file its own copy of the package. */
+function useTable(prices: ModelPrice | ConditionalPrice[]): void {
+  const model = { id: 'm', match: { equals: 'm' }, prices };
+  const provider = { id: 'acme', name: 'Acme', api_pattern: 'https://acme', models: [model] };
+  updatePrices(({ setProviderData }) => setProviderData([provider]));
+}
+
+const find = (at: string) => findTablePrices({ priceProviderId: 'acme', model: 'm', atMs: Date.parse(at) });
+const from = (start_date: string) => ({ type: 'start_date', start_date }) as const;
+const hours = (start_time: string, end_time: string) =>
+  ({ type: 'time_of_date', start_time, end_time }) as const;
+
+describe('findTablePrices, of tables that the package does not bring yet', () => {
+  it('knows no price before the first date', () => {
+    useTable([{ constraint: from('2026-02-01'), prices: { input_mtok: 1 } }]);
+    expect(find('2026-01-31T23:59:59Z')).toBeNull();
+    expect(find('2026-02-01T00:00:00Z')).toEqual({ input_mtok: 1 });
+  });
+
+  it('takes the last of several dates', () => {
+    useTable([
+      { prices: { input_mtok: 1 } },
+      { constraint: from('2026-02-01'), prices: { input_mtok: 2 } },
+      { constraint: from('2026-03-01'), prices: { input_mtok: 3 } },
+    ]);
+    expect(find('2026-02-28')).toEqual({ input_mtok: 2 });
+    expect(find('2026-03-01')).toEqual({ input_mtok: 3 });
+  });
+
+  it('takes hours across midnight', () => {
+    useTable([
+      { prices: { input_mtok: 2 } },
+      { constraint: hours('22:00:00Z', '06:00:00Z'), prices: { input_mtok: 1 } },
+    ]);
+    expect(find('2026-02-01T23:00:00Z')).toEqual({ input_mtok: 1 });
+    expect(find('2026-02-01T05:59:59Z')).toEqual({ input_mtok: 1 });
+    expect(find('2026-02-01T06:00:00Z')).toEqual({ input_mtok: 2 });
+  });
+
+  it('knows no price where the first has hours, for it also stands in when no price holds', () => {
+    useTable([{ constraint: hours('08:00:00Z', '10:00:00Z'), prices: { input_mtok: 1 } }]);
+    expect(find('2026-02-01T12:00:00Z')).toBeNull();
+  });
+
+  it('knows no price where the package gives up on its table', () => {
+    useTable({ cache_read_mtok: 1 });
+    expect(find('2026-02-01')).toBeNull();
+  });
+});

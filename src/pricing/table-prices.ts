@@ -1,0 +1,78 @@
+import type { ModelPrice } from '@pydantic/genai-prices';
+import { parseUsdPerMillion } from './decimal.js';
+import type { UnitPrices } from './unit-prices.js';
+
+/** The table's names of the prices that `CompletionUsage` has counts for. */
+const UNIT_KEYS = {
+  input: 'input_mtok',
+  cachedInput: 'cache_read_mtok',
+  cacheWrite: 'cache_write_mtok',
+  imageInput: 'input_image_mtok',
+  audioInput: 'input_audio_mtok',
+  output: 'output_mtok',
+  audioOutput: 'output_audio_mtok',
+} as const satisfies Record<keyof UnitPrices, string>;
+
+/**
+ * Prices that an answer's cost can do without: of the provider's tools, which are no tokens; of cached audio and
+ * images, which are not told apart in usage and have no cost here; of a cache that lives for an hour, which has to be
+ * asked for.
+ */
+const UNUSED_KEYS = new Set([
+  'web_searches_kcount',
+  'storage_searches_kcount',
+  'social_searches_kcount',
+  'code_executions_kcount',
+  'cache_audio_read_mtok',
+  'cache_image_read_mtok',
+  'cache_write_1h_mtok',
+]);
+
+const USED_KEYS = new Set<string>(Object.values(UNIT_KEYS));
+
+/**
+ * The table's prices for a request of so many input tokens. `null` = it has none, or one of a kind that usage has no
+ * count for, such as images that the model drew: what the rest costs is not what the answer costs.
+ */
+export function fromTablePrices(table: ModelPrice, inputTokens: number): UnitPrices | null {
+  const keys = Object.keys(table).filter((key) => table[key] !== undefined);
+  const reached = (key: string): bigint | null => reachedPrice(table[key], inputTokens);
+  const isUnderstood = (key: string): boolean =>
+    UNUSED_KEYS.has(key) || (USED_KEYS.has(key) && reached(key) !== null);
+  if (!keys.every(isUnderstood)) return null;
+  const { input, ...others } = mapValues(UNIT_KEYS, reached);
+  return input === null ? null : { input, ...others };
+}
+
+/** A tier that is reached prices every token of the request, not only those above its start. */
+function reachedPrice(price: unknown, inputTokens: number): bigint | null {
+  if (typeof price === 'number') return parseUsdPerMillion(String(price));
+  if (!isTiered(price)) return null;
+  const reached = price.tiers.filter(({ start }) => inputTokens > start);
+  const highest = reached.toSorted((one, other) => one.start - other.start).at(-1);
+  return parseUsdPerMillion(String(highest?.price ?? price.base));
+}
+
+interface TieredPrice {
+  readonly base: number;
+  readonly tiers: readonly { readonly start: number; readonly price: number }[];
+}
+
+function isTiered(value: unknown): value is TieredPrice {
+  const { base, tiers } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof base === 'number' &&
+    Array.isArray(tiers) &&
+    tiers.every((tier: { start?: unknown; price?: unknown } | null) => {
+      return typeof tier?.start === 'number' && typeof tier.price === 'number';
+    })
+  );
+}
+
+function mapValues<Key extends string, From, To>(
+  values: Readonly<Record<Key, From>>,
+  map: (value: From) => To,
+): Record<Key, To> {
+  const entries = Object.entries<From>(values).map(([key, value]) => [key, map(value)]);
+  return Object.fromEntries(entries) as Record<Key, To>;
+}

@@ -1,0 +1,40 @@
+import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+
+/** How many tokens there were, the parts inside of `input` and `output`. A part that was not reported counts as 0. */
+export interface TokenCounts {
+  readonly input: number;
+  readonly cachedInput: number;
+  readonly cacheWrite: number;
+  readonly imageInput: number;
+  readonly audioInput: number;
+  readonly output: number;
+  readonly audioOutput: number;
+}
+
+/** `null` = the input or the output was not reported, a count is none, or the parts are larger than the whole. */
+export function toTokenCounts(usage: CompletionUsage): TokenCounts | null {
+  const prompt = usage.prompt_tokens_details;
+  const counts = {
+    input: usage.prompt_tokens,
+    cachedInput: prompt?.cached_tokens ?? 0,
+    cacheWrite: prompt?.cache_write_tokens ?? 0,
+    imageInput: prompt?.image_tokens ?? 0,
+    audioInput: prompt?.audio_tokens ?? 0,
+    output: usage.completion_tokens,
+    audioOutput: usage.completion_tokens_details?.audio_tokens ?? 0,
+  };
+  return Object.values(counts).every(isCount) && isWithin(counts) ? counts : null;
+}
+
+/** Providers omit what they do not know, whatever the type says. */
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isWithin(counts: TokenCounts): boolean {
+  return (
+    counts.cachedInput + counts.cacheWrite <= counts.input &&
+    counts.imageInput + counts.audioInput <= counts.input &&
+    counts.audioOutput <= counts.output
+  );
+}

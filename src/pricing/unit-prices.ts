@@ -1,0 +1,47 @@
+import { parseUsdPerMillion } from './decimal.js';
+
+/** What a million tokens of each kind cost in one request, as `parseUsdPerMillion` reads it. */
+export interface UnitPrices {
+  readonly input: bigint;
+  /** `null` = read from the cache, they cost what others cost. */
+  readonly cachedInput: bigint | null;
+  /** `null` = written to the cache, they cost what others cost. */
+  readonly cacheWrite: bigint | null;
+  /** `null` = shown as an image, they cost what others cost. */
+  readonly imageInput: bigint | null;
+  /** `null` = no price is known: audio costs a multiple of text. */
+  readonly audioInput: bigint | null;
+  /** `null` = no price is known, as of a model that only reads. */
+  readonly output: bigint | null;
+  /** `null` = no price is known. */
+  readonly audioOutput: bigint | null;
+}
+
+/** Prices that the operator set for a model: US dollars per million tokens, as decimal strings such as `0.15`. */
+export interface OperatorPrice {
+  readonly input_usd_per_million: string;
+  /** Left out, cached tokens cost what others cost. */
+  readonly cached_input_usd_per_million?: string;
+  readonly output_usd_per_million: string;
+}
+
+/** By the exact name of the model at the provider. */
+export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
+
+/** `null` = one of the prices is not a decimal number. */
+export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
+  const cached = price.cached_input_usd_per_million;
+  const input = parseUsdPerMillion(price.input_usd_per_million);
+  const cachedInput = cached === undefined ? null : parseUsdPerMillion(cached);
+  const output = parseUsdPerMillion(price.output_usd_per_million);
+  if (input === null || output === null || (cached !== undefined && cachedInput === null)) return null;
+  return {
+    input,
+    cachedInput,
+    cacheWrite: null,
+    imageInput: null,
+    audioInput: null,
+    output,
+    audioOutput: null,
+  };
+}
