@@ -7,7 +7,8 @@ const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
 
 async function eventsOf(parts: AsyncIterable<StreamPart>): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const event of agentEvents({ parts, warnings: [], sunset: null }, CALL)) events.push(event);
+  for await (const event of agentEvents({ parts, warnings: [], sunset: null, atMs: 0 }, CALL))
+    events.push(event);
   return events;
 }
 
@@ -80,7 +81,7 @@ describe('agentEvents', () => {
         wasLeft = true;
       }
     }
-    for await (const event of agentEvents({ parts: endless(), warnings: [], sunset: null }, CALL)) {
+    for await (const event of agentEvents({ parts: endless(), warnings: [], sunset: null, atMs: 0 }, CALL)) {
       expect(event).toEqual(delta('more '));
       break;
     }
