@@ -4,7 +4,7 @@ import { ask, failureOf, send } from './support/agent-client.js';
 import { readStream } from './support/agent-events.js';
 import { holdDate } from './support/fixed-date.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
-import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
+import { answerBytes, answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
@@ -90,6 +90,26 @@ describe('the Anthropic agent', () => {
     const answer = await ask(gateway, PROMPT, ANTHROPIC);
     expect(failureOf(answer)).toEqual(failure);
     expect(answer.text + gateway.logText()).not.toContain(KEY);
+  });
+
+  it('blames the provider for a call of a tool that is nested beyond all measure', async () => {
+    const input = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const block = `{"type":"tool_use","id":"a","name":"b","input":${input}}`;
+    const body = `{"type":"message","model":"m","content":[${block}],"stop_reason":"tool_use","usage":{}}`;
+    upstream.next(answerBytes('application/json', body));
+    expect(failureOf(await ask(gateway, PROMPT, ANTHROPIC))).toEqual([
+      502,
+      'provider.invalid_response',
+      true,
+    ]);
+  });
+
+  it('says that the model refused where there is no text', async () => {
+    upstream.next(answerJson(200, { ...plainBody, content: [], stop_reason: 'refusal' }));
+    expect((await ask(gateway, PROMPT, ANTHROPIC)).body).toMatchObject({
+      message: 'Anthropic stopped the answer before any text.',
+      finish_reason: 'content_filter',
+    });
   });
 
   it('warns of what its models do not take', async () => {

@@ -161,6 +161,61 @@ describe.each([
   });
 });
 
+describe('OpenRouter', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: neverAnswer() });
+    gateway = await startGateway({ OPENROUTER_API_KEY: KEY, OPENROUTER_BASE_URL: `${upstream.origin}/v1` });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+  const OPENROUTER = { provider: 'openrouter' };
+
+  it.each<[string, object, string | null]>([
+    ['its own part and the vendor’s', { cost_details: { upstream_inference_cost: 0.0123 } }, '0.01230125'],
+    ['unknown where the vendor’s part is', {}, null],
+  ])('with a key of the account’s own costs %s', async (_what, details, cost) => {
+    upstream.next(answerJson(200, { ...whole, usage: { ...USAGE, is_byok: true, ...details } }));
+    const { body } = await ask(gateway, PROMPT, OPENROUTER);
+    expect([body['cost_usd'], body['cost_source']]).toEqual([cost, cost === null ? null : 'provider']);
+  });
+
+  it.each([0, false, '', 'many', [], null])(
+    'reports no usage and no cost for a usage of %j',
+    async (usage) => {
+      upstream.next(answerJson(200, { ...whole, usage }));
+      const { body } = await ask(gateway, PROMPT, OPENROUTER);
+      expect(body).toMatchObject({ cost_usd: null, cost_source: null, usage: { prompt_tokens: null } });
+    },
+  );
+
+  it('is told to wait, not to pay, while running calls hold its credit', async () => {
+    const error = { code: 402, message: 'x', metadata: { limit_source: 'openrouter_in_flight_budget' } };
+    upstream.next(answerJson(402, { error }, { 'retry-after': '7' }));
+    const answer = await ask(gateway, PROMPT, OPENROUTER);
+    expect(failureOf(answer)).toEqual([429, 'provider.rate_limited', true]);
+    expect(answer.headers.get('retry-after')).toBe('7');
+  });
+
+  it('cannot make the gateway show its key as a reason to end', async () => {
+    const choices = [{ index: 0, message: { content: 'Hi' }, finish_reason: KEY }];
+    upstream.next(answerJson(200, { ...whole, choices }));
+    const answer = await ask(gateway, PROMPT, OPENROUTER);
+    expect(answer.body).toMatchObject({ status: 'success', message: 'Hi', finish_reason: null });
+    expect(answer.text + gateway.logText()).not.toContain(KEY);
+  });
+
+  it('lists very many models without holding anybody up', async () => {
+    const data = Array.from({ length: 60_000 }, (_, index) => ({ id: `vendor/model-${index}` }));
+    upstream.next(answerJson(200, { object: 'list', data }));
+    const response = await fetch(`${gateway.url}/agents/llm-providers/openrouter/models`);
+    expect(((await response.json()) as { models: object[] }).models).toHaveLength(10_000);
+  });
+});
+
 describe('Requesty', () => {
   it.each([
     [412, [502, 'provider.quota_exhausted', false]],

@@ -47,9 +47,9 @@ function costOf(
   atMs: number,
 ): Cost {
   if (definition.isSimulated) return { cost_usd: '0', cost_source: 'provider' };
-  const reported = usage && definition.readCostUsd?.(usage);
+  const reported = usage === null ? null : definition.readCostUsd?.(usage);
   if (reported) return { cost_usd: reported, cost_source: 'provider' };
-  const computed = usage && costOfUsage({ definition, model: providerModel, usage, atMs });
+  const computed = usage === null ? null : costOfUsage({ definition, model: providerModel, usage, atMs });
   return { cost_usd: computed, cost_source: computed === null ? null : 'price_table' };
 }
 

@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readToolUse } from './from-anthropic-answer.js';
-import type { Fields } from '../upstream/wire-fields.js';
+import { toJson, type Fields } from '../upstream/wire-fields.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
@@ -41,7 +41,7 @@ export class AnthropicToolCalls {
   stop(index: unknown): Delta | null {
     const open = this.open.get(index);
     this.open.delete(index);
-    return open && !open.hasPieces ? argumentsOf(open, JSON.stringify(open.input)) : null;
+    return open && !open.hasPieces ? argumentsOf(open, toJson(open.input, this.call)) : null;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Completion } from '../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readErrorObject } from './anthropic-errors.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
-import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
+import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 type Message = Completion['choices'][number]['message'];
 
@@ -17,8 +17,8 @@ const FINISH_REASONS: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /** The canonical reason of an end; `null` = the answer does not say. */
-export function fromStopReason(value: unknown): string | null {
-  const reason = textOrNull(value);
+export function fromStopReason(value: unknown, call: UpstreamCall): string | null {
+  const reason = wordIn(value, call);
   if (reason === null) return null;
   return (Object.hasOwn(FINISH_REASONS, reason) && FINISH_REASONS[reason]) || reason;
 }
@@ -32,7 +32,7 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
   if (answer['type'] === 'error' || isObject(answer['error'])) throw readErrorObject(answer, call);
   const { content, stop_reason: stopReason, usage, model, id } = answer;
   if (!Array.isArray(content)) throw invalidResponse('its answer has no message', call);
-  const finishReason = fromStopReason(stopReason);
+  const finishReason = fromStopReason(stopReason, call);
   if (finishReason === null) throw invalidResponse('its answer does not say why it ended', call);
   const counts = fromAnthropicUsage(usage);
   const completion = {
@@ -40,14 +40,21 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
     object: 'chat.completion',
     created: Math.floor(call.nowMs / 1000),
     model: modelNameIn(model, call),
-    choices: [{ index: 0, message: toMessage(content, call), logprobs: null, finish_reason: finishReason }],
+    choices: [
+      {
+        index: 0,
+        message: toMessage(content, finishReason, call),
+        logprobs: null,
+        finish_reason: finishReason,
+      },
+    ],
     ...(counts ? { usage: counts } : {}),
   };
   // A reason of the provider's own is no member of the type.
   return completion as Completion;
 }
 
-function toMessage(content: readonly unknown[], call: UpstreamCall): Message {
+function toMessage(content: readonly unknown[], finishReason: string, call: UpstreamCall): Message {
   const blocks = content.filter(isObject);
   const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => textOrNull(text) ?? '');
   const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
@@ -55,9 +62,16 @@ function toMessage(content: readonly unknown[], call: UpstreamCall): Message {
   return {
     role: 'assistant',
     content: text === '' && calls.length > 0 ? null : text,
-    refusal: null,
+    refusal: text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null,
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
+}
+
+/** In place of a text, where the model refused to give one. */
+export function refusalOf(finishReason: string, { definition }: UpstreamCall): string | null {
+  return finishReason === 'content_filter'
+    ? `${definition.displayName} stopped the answer before any text.`
+    : null;
 }
 
 function toToolCall(block: Fields, call: UpstreamCall) {
@@ -65,7 +79,7 @@ function toToolCall(block: Fields, call: UpstreamCall) {
   return {
     id,
     type: 'function' as const,
-    function: { name, arguments: JSON.stringify(block['input'] ?? {}) },
+    function: { name, arguments: toJson(block['input'] ?? {}, call) },
   };
 }
 

@@ -48,7 +48,7 @@ function updated(answer: Answer, type: string | undefined, fields: Fields, call:
   }
   if (type !== 'message_delta') return answer;
   const delta = isObject(fields['delta']) ? fields['delta'] : {};
-  const finishReason = fromStopReason(delta['stop_reason']) ?? answer.finishReason;
+  const finishReason = fromStopReason(delta['stop_reason'], call) ?? answer.finishReason;
   return { ...answer, finishReason, usage: laterUsage(answer.usage, fields['usage']) };
 }
 

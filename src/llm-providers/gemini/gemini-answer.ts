@@ -1,3 +1,4 @@
+import { toJson } from '../upstream/wire-fields.js';
 import type { CompletionUsage } from '../port/canonical.js';
 import { MODEL_NAME } from '../port/model-name.js';
 import { redactKey } from '../upstream/redact-key.js';
@@ -79,15 +80,6 @@ function readCall({ functionCall, thoughtSignature }: Fields, call: UpstreamCall
       signature: typeof thoughtSignature === 'string' ? thoughtSignature : null,
     },
   ];
-}
-
-/** What could be read may still be nested too deeply to be written. */
-function toJson(args: Fields, call: UpstreamCall): string {
-  try {
-    return JSON.stringify(args);
-  } catch (error) {
-    throw invalidResponse('the arguments of its tool call are nested too deeply', call, error);
-  }
 }
 
 /** What goes into answers and the log: a text of this form, and not our key. */

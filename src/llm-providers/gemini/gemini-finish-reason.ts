@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
 /** How an answer ended. */
 export interface GeminiEnd {
   readonly finishReason: string;
-  /** In place of a text, where a filter left none. */
+  /** In place of a text, where a filter or a failed call of a tool left none. */
   readonly refusal: string | null;
 }
 
@@ -34,7 +34,8 @@ export function endOf(
   const name = reason.toUpperCase();
   const finishReason = (Object.hasOwn(REASONS, name) && REASONS[name]) || reason.toLowerCase();
   if (finishReason === 'stop' && answer.hasCalls) return { finishReason: 'tool_calls', refusal: null };
-  const isSilenced = finishReason === 'content_filter' && !answer.hasText && !answer.hasCalls;
+  const isRegular = finishReason === 'stop' || finishReason === 'length';
+  const isSilenced = !isRegular && !answer.hasText && !answer.hasCalls;
   return {
     finishReason,
     refusal: isSilenced ? `${gemini.displayName} stopped the answer before any text (${name}).` : null,

@@ -11,10 +11,12 @@ export function fromUsageMetadata(metadata: unknown): CompletionUsage | null {
   const count = (name: string) => countOf(metadata, name);
   const cached = count('cachedContentTokenCount');
   const thoughts = count('thoughtsTokenCount');
+  const prompt = sumOf(count('promptTokenCount'), count('toolUsePromptTokenCount'));
+  const total = count('totalTokenCount');
   const usage = withoutAbsent({
-    prompt_tokens: sumOf(count('promptTokenCount'), count('toolUsePromptTokenCount')),
-    completion_tokens: sumOf(count('candidatesTokenCount'), thoughts),
-    total_tokens: count('totalTokenCount'),
+    prompt_tokens: prompt,
+    completion_tokens: sumOf(count('candidatesTokenCount'), thoughts) ?? rest(total, prompt),
+    total_tokens: total,
     prompt_tokens_details: cached === undefined ? undefined : { cached_tokens: cached },
     completion_tokens_details: thoughts === undefined ? undefined : { reasoning_tokens: thoughts },
   });
@@ -24,6 +26,11 @@ export function fromUsageMetadata(metadata: unknown): CompletionUsage | null {
 function countOf(metadata: Fields, name: string): number | undefined {
   const value = metadata[name];
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** Gemini's total is the sum of all, so what it leaves out can be told from the rest. */
+function rest(total: number | undefined, part: number | undefined): number | undefined {
+  return total === undefined || part === undefined || part > total ? undefined : total - part;
 }
 
 /** One of two that is not reported adds nothing; neither reported is no sum. */

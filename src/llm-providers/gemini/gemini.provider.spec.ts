@@ -70,7 +70,7 @@ describe('GeminiProvider', () => {
       {
         text: 'Gemini stopped the answer before any text (SAFETY).',
         finishReason: 'content_filter',
-        usage: { prompt_tokens: 7, completion_tokens: null, total_tokens: 7, ...NOTHING },
+        usage: { prompt_tokens: 7, completion_tokens: 0, total_tokens: 7, ...NOTHING },
       },
     ],
     [
@@ -79,7 +79,7 @@ describe('GeminiProvider', () => {
       {
         text: 'Gemini blocked the prompt (PROHIBITED_CONTENT).',
         finishReason: 'content_filter',
-        usage: { prompt_tokens: 7, completion_tokens: null, total_tokens: 7, ...NOTHING },
+        usage: { prompt_tokens: 7, completion_tokens: 0, total_tokens: 7, ...NOTHING },
       },
     ],
     [

@@ -3,7 +3,7 @@ import type { ListedModel } from '../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
-import { isObject, modelNameIn, type Fields } from '../upstream/wire-fields.js';
+import { isObject, modelNameIn, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * A whole answer.
@@ -15,11 +15,16 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   if (!isObject(choice?.['message'])) throw invalidResponse('its answer has no message', call);
   requireGoodChoice(choice, call);
   const { content, refusal, tool_calls: toolCalls } = choice['message'];
-  if (!content && !refusal && !toolCalls && finishReasonOf(choice) === null) {
+  if (!content && !refusal && !toolCalls && wordIn(choice['finish_reason'], call) === null) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
-  const completion = { ...wire, choices: choicesOf(wire) } as unknown as Completion;
-  return { ...completion, model: modelNameIn(wire['model'], call) };
+  const { usage, ...rest } = wire;
+  const completion = { ...rest, choices: choicesOf(wire) } as unknown as Completion;
+  return {
+    ...completion,
+    ...(isObject(usage) ? { usage: usage as unknown as CompletionUsage } : {}),
+    model: modelNameIn(wire['model'], call),
+  };
 }
 
 /** Yields what came; ends well only if the provider said why it stopped. */
@@ -36,8 +41,8 @@ export async function* readStream(
     const choice = firstChoice(wire);
     if (choice) requireGoodChoice(choice, call);
     const chunk = { ...wire, choices: choicesOf(wire) } as unknown as CompletionChunk;
-    finishReason = (choice && finishReasonOf(choice)) ?? finishReason;
-    usage = chunk.usage ?? usage;
+    finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? finishReason;
+    if (isObject(chunk.usage)) usage = chunk.usage;
     model = modelNameIn(wire['model'], call, model);
     yield { type: 'chunk', chunk };
   }
@@ -47,16 +52,26 @@ export async function* readStream(
   yield { type: 'finished', finishReason, usage, model };
 }
 
+/** No provider has so many. */
+const MAX_LISTED_MODELS = 10_000;
+
 /** `GET /models`; entries without a fit name are left out. */
 export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
   const data = isObject(page) ? page['data'] : null;
   if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
-  return data.filter(isObject).flatMap(({ id, shutdown_date: date }) => {
-    const name = modelNameIn(id, call, '');
-    if (name === '') return [];
-    const shutdownDate = typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) ? date : null;
-    return [date === undefined ? { id: name } : { id: name, shutdownDate }];
-  });
+  return data
+    .slice(0, MAX_LISTED_MODELS)
+    .filter(isObject)
+    .flatMap(({ id, shutdown_date: date }) => {
+      const name = modelNameIn(id, call, '');
+      if (name === '') return [];
+      const shutdownDate = typeof date === 'string' && isDate(date) ? date : null;
+      return [date === undefined ? { id: name } : { id: name, shutdownDate }];
+    });
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** The SDK itself stumbles over chunks of another shape; whatever it throws then is the provider's doing. */
@@ -92,9 +107,6 @@ function choicesOf({ choices }: Fields): Fields[] {
 function requireGoodChoice(choice: Fields, call: UpstreamCall): void {
   const { error, finish_reason: finishReason } = choice;
   if (isObject(error)) throw fromWireError(null, error, call);
+  if (typeof error === 'string') throw fromWireError(null, { message: error }, call);
   if (finishReason === 'error') throw fromWireError(null, null, call);
-}
-
-function finishReasonOf({ finish_reason: finishReason }: Fields): string | null {
-  return typeof finishReason === 'string' && finishReason !== '' ? finishReason : null;
 }

@@ -60,7 +60,9 @@ export function fromWireError(
   if (status === 404 && (wire === null || isAboutAddress(wire))) {
     return invalidResponse('it has no such address; check its base URL', call, cause);
   }
-  const code = classifyWireError(status, wire ?? {}, call.definition.errorCodesByStatus);
+  const { readErrorCode, errorCodesByStatus } = call.definition;
+  const code =
+    readErrorCode?.(status, { ...wire }) ?? classifyWireError(status, wire ?? {}, errorCodesByStatus);
   const { message, param } = wire ?? {};
   return fromReport(
     { code, status, message, param, cause, retryAfterMs: retryAfterMs(headers, call.nowMs) },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
-import { costOfUsage } from '../openai-compatible/reported-cost.js';
+import { addDecimals, costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
 
@@ -31,8 +31,27 @@ export const openrouter = Object.freeze({
       description: 'Name of your application, for the rankings of OpenRouter.',
     },
   ],
-  readCostUsd: costOfUsage,
+  priceProviderId: null,
+  readErrorCode: (_status, { metadata }) => (isInFlightLimit(metadata) ? 'provider.rate_limited' : null),
+  readCostUsd: costWithOwnKey,
 } satisfies ProviderDefinition);
+
+/** A 402 that passes: too much credit is reserved by calls that run. */
+function isInFlightLimit(metadata: unknown): boolean {
+  const { limit_source: source } = (metadata ?? {}) as { limit_source?: unknown };
+  return source === 'openrouter_in_flight_budget';
+}
+
+/** With a vendor's key of the account's own, `cost` is OpenRouter's part only, and the vendor's stands apart. */
+function costWithOwnKey(usage: object): string | null {
+  const { is_byok: isOwnKey, cost_details: details } = usage as { is_byok?: unknown; cost_details?: unknown };
+  const cost = costOfUsage(usage);
+  if (isOwnKey !== true || cost === null) return cost;
+  const upstream = toDecimal(
+    (details as { upstream_inference_cost?: unknown } | null)?.upstream_inference_cost,
+  );
+  return upstream === null ? null : addDecimals(cost, upstream);
+}
 
 /** The client that `OpenRouterAgentService` calls. */
 export const OPENROUTER_CLIENT = Symbol('OPENROUTER_CLIENT');

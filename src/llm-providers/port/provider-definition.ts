@@ -31,6 +31,11 @@ export interface ProviderDefinition {
   readonly errorCodesByStatus?: Readonly<Record<number, ErrorCode>>;
   /** Its id in the price table, where that is not its own; `null` = its models are not priced there. */
   readonly priceProviderId?: string | null;
+  /** The class of a failure that its body tells, where status and names do not; `null` = they do. */
+  readonly readErrorCode?: (
+    status: number | null,
+    error: Readonly<Record<string, unknown>>,
+  ) => ErrorCode | null;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
   /** What callers should know of its models, for Swagger; Markdown. */

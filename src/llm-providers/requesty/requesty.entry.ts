@@ -32,8 +32,13 @@ export const requesty = Object.freeze({
       description: 'Name of your application, for the analytics of Requesty.',
     },
   ],
-  // The key's own spend limit; and an answer of the vendor that Requesty could not read.
-  errorCodesByStatus: { 412: 'provider.quota_exhausted', 424: 'provider.invalid_response' },
+  priceProviderId: null,
+  // The key's own spend limit; an answer of the vendor that Requesty could not read; a vendor that took too long.
+  errorCodesByStatus: {
+    412: 'provider.quota_exhausted',
+    424: 'provider.invalid_response',
+    503: 'provider.timed_out',
+  },
   readCostUsd: costOfUsage,
 } satisfies ProviderDefinition);
 

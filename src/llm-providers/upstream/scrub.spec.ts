@@ -117,4 +117,20 @@ describe('scrubProviderMessage', () => {
   ])('is not silenced by a message of %s', (_, content) => {
     expect(scrub('Invalid value for the    parameter.', content)).not.toBeNull();
   });
+
+  describe('shows nothing of a prompt that is quoted in escapes', () => {
+    const prompt = '患者张伟诊断为糖尿病，建议住院会诊 "né"';
+    const code = (character: string) => character.charCodeAt(0);
+    it.each<[string, (character: string) => string]>([
+      ['of JSON', (character) => `\\u${code(character).toString(16).padStart(4, '0')}`],
+      ['of JSON inside JSON', (character) => `\\\\u${code(character).toString(16).padStart(4, '0')}`],
+      ['of HTML', (character) => `&#${code(character)};`],
+      ['of addresses', (character) => encodeURIComponent(character)],
+    ])('%s', (_, escape) => {
+      const quoted = Array.from(prompt)
+        .map((character) => (code(character) > 126 ? escape(character) : character))
+        .join('');
+      expect(scrub(`Invalid value at messages: ${quoted}`, prompt)).toBeNull();
+    });
+  });
 });

@@ -24,7 +24,21 @@ export function scrubProviderMessage(
   const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
   const line = fold(redactKey(bare, apiKey).replace(MASKED_REST, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
-  return short === '' || quotesPrompt(short, request) ? null : short;
+  if (short === '') return null;
+  // A prompt may be quoted in escapes, which are longer than what they stand for.
+  const decoded = fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS);
+  return [short, decoded].some((text) => quotesPrompt(text, request)) ? null : short;
+}
+
+/** `\u60a3`, `\xe9`, `&#233;`, `%C3%A9` and the like, as JSON, Python, HTML and addresses write characters. */
+function decodeEscapes(text: string): string {
+  return text
+    .replace(/\\+u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/\\+x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
+    .replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'))
+    .replace(/\\+(["'])/g, '$1');
 }
 
 /** True if the line holds a whole message of the request, or a long piece of one. */

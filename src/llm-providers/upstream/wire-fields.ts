@@ -1,6 +1,6 @@
 import { MODEL_NAME } from '../port/model-name.js';
 import { redactKey } from './redact-key.js';
-import type { UpstreamCall } from './upstream-failure.js';
+import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
 /** What came over the wire, before it is known to be anything. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -21,4 +21,19 @@ export function modelNameIn(
 ): string {
   const isName = typeof value === 'string' && MODEL_NAME.test(value);
   return isName && redactKey(value, settings.apiKey) === value ? value : fallback;
+}
+
+/** One word that is not our key, such as a reason to end; `null` = it is none. */
+export function wordIn(value: unknown, { settings }: UpstreamCall): string | null {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) return null;
+  return redactKey(value, settings.apiKey) === value ? value : null;
+}
+
+/** What could be read may still be nested too deeply to be written. */
+export function toJson(value: unknown, call: UpstreamCall): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw invalidResponse('the arguments of its tool call are nested too deeply', call, error);
+  }
 }
