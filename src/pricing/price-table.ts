@@ -16,7 +16,28 @@ export function findTablePrices(asked: PricedModel): ModelPrice | null {
   const found = lookUp(asked);
   // by itself the package takes a part of the provider's name, and another provider's prices, for a match
   if (found?.provider.id !== asked.priceProviderId) return null;
+  if (!isItself(asked.model, found.model)) return null;
   return holds(found, asked.atMs) ? found.model_price : null;
+}
+
+/** `-2024-08-06`, `-20251001`, `-0613`, `-11-2025`, `-001`, `-latest`: forms of one model. */
+const FORM_OF_MODEL = /^-(\d{4}-\d{2}-\d{2}|\d{8}|\d{2}-\d{4}|\d{3,4}|latest)$/;
+
+/** The package also matches by beginnings, and so gives a new model the price of an older one. */
+function isItself(asked: string, { id, match }: PriceCalculation['model']): boolean {
+  const name = asked.toLowerCase();
+  const names = [id, ...namesIn(match)].map((known) => known.toLowerCase());
+  return names.some(
+    (known) => name.startsWith(known) && (name === known || FORM_OF_MODEL.test(name.slice(known.length))),
+  );
+}
+
+/** The names that a rule of the table spells out. */
+function namesIn(rule: unknown): string[] {
+  if (typeof rule !== 'object' || rule === null) return [];
+  const { equals, or } = rule as { equals?: unknown; or?: unknown };
+  const own = typeof equals === 'string' ? [equals] : [];
+  return Array.isArray(or) ? [...own, ...or.flatMap(namesIn)] : own;
 }
 
 /** Asked what nothing costs, the package tells the prices that it would have used. */
