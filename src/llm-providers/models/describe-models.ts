@@ -9,10 +9,9 @@ export function describeModels(provider: LlmProvider, { source, models }: ModelL
   const { definition, settings } = provider;
   const aliases = [...new Set([...settings.modelAliases.keys(), ...Object.keys(definition.modelAliases)])];
   const known = source === 'provider' ? models : bundledModels(provider, aliases);
-  const entries = [
-    ...aliases.map((id) => describe(provider, { id }, known)),
-    ...known.filter(({ id }) => !aliases.includes(id)).map((model) => describe(provider, model, known)),
-  ];
+  const byId = new Map(known.map((model) => [model.id, model]));
+  const names = new Set([...aliases, ...byId.keys()]);
+  const entries = [...names].map((id) => describe(provider, id, byId));
   return { provider: definition.id, source, default_model: settings.defaultModel, models: entries };
 }
 
@@ -24,16 +23,16 @@ function bundledModels(provider: LlmProvider, aliases: readonly string[]): Liste
   return [...new Set([...named, ...ending])].map((id) => ({ id }));
 }
 
-function describe(provider: LlmProvider, model: ListedModel, known: readonly ListedModel[]): ModelDto {
+function describe(provider: LlmProvider, id: string, known: ReadonlyMap<string, ListedModel>): ModelDto {
   const { definition } = provider;
-  const target = targetOf(provider, model.id);
-  const listed = known.find(({ id }) => id === target) ?? model;
+  const target = targetOf(provider, id);
+  const listed = known.get(target);
   const lifecycle = lifecycleOf(target, definition);
   const family = familyOf(target, definition.modelFamilies);
   return {
-    id: model.id,
-    alias_of: target === model.id ? null : target,
-    shutdown_date: listed.shutdownDate ?? lifecycle?.shutdownDate ?? null,
+    id,
+    alias_of: target === id ? null : target,
+    shutdown_date: listed?.shutdownDate ?? lifecycle?.shutdownDate ?? null,
     replacements: lifecycle?.replacements ?? [],
     parameters: Object.entries(family?.rules ?? {}).map(([parameter, { reason }]) => ({ parameter, reason })),
   };
