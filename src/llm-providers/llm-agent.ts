@@ -108,6 +108,7 @@ export class LlmAgent {
   }
 
   private toCall(dto: PromptRequestDto): CompletionCall {
+    // Here as well as at the door: a call without a key has no model yet.
     requireKey(this.provider);
     const request = toCompletionRequest(dto, this.provider.settings.defaultModel);
     const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };

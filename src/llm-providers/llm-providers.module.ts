@@ -22,15 +22,12 @@ const AGENT_SERVICES = PROVIDER_CATALOG.map(({ agentService }) => agentService);
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
   readonly httpRoutes?: boolean;
-  /** Export the services to every module of the host. Default false. */
-  readonly isGlobal?: boolean;
 }
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 'LlmProviders' })
   .setClassMethodName('forRoot')
-  .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true, isGlobal: false }, (definition, extras) => ({
+  .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
-    global: extras.isGlobal ?? false,
     controllers: extras.httpRoutes === false ? [] : [LlmAgentsController],
   }))
   .build();

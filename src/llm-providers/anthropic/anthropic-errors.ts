@@ -1,5 +1,6 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
+import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
@@ -18,15 +19,8 @@ const CODES_OF_TYPE: Readonly<Record<string, ErrorCode>> = Object.freeze({
   overloaded_error: 'provider.unavailable',
 });
 
-const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = Object.freeze({
-  401: 'provider.auth_failed',
-  402: 'provider.quota_exhausted',
-  403: 'provider.auth_failed',
-  404: 'model.not_found',
-  408: 'provider.timed_out',
-  429: 'provider.rate_limited',
-  504: 'provider.timed_out',
-});
+/** What it means here and not everywhere. */
+const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
 
 /** A spent credit has been seen as a 400: anthropics/claude-code#66314, read 2026-11-23. */
 const SPENT_CREDIT = /^your credit balance is too low\b/i;
@@ -42,7 +36,7 @@ export function readErrorStatus(
   if (status === 404 && (error === null || isAboutAddress(error))) {
     return invalidResponse('it has no such address; check its base URL', call);
   }
-  const code = spentCredit(error) ?? codeOfStatus(status);
+  const code = spentCredit(error) ?? codeOfStatus(status, OWN_CODES_OF_STATUS);
   return report(code, status, error, call, retryAfterMs(headers, call.nowMs));
 }
 
@@ -71,12 +65,6 @@ function spentCredit(error: Fields | null): ErrorCode | null {
   const { type, message } = error ?? {};
   const isSpent = type === 'billing_error' || (typeof message === 'string' && SPENT_CREDIT.test(message));
   return isSpent ? 'provider.quota_exhausted' : null;
-}
-
-function codeOfStatus(status: number): ErrorCode {
-  return (
-    CODES_OF_STATUS[status] ?? (status >= 400 && status < 500 ? 'provider.rejected' : 'provider.unavailable')
-  );
 }
 
 function codeOfType(type: unknown): ErrorCode {

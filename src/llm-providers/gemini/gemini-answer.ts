@@ -1,11 +1,10 @@
-import { toJson } from '../upstream/wire-fields.js';
+import { type Fields, isObject, objectsOf, toJson } from '../upstream/wire-fields.js';
 import type { CompletionUsage } from '../port/canonical.js';
 import { MODEL_NAME } from '../port/model-name.js';
 import { redactKey } from '../upstream/redact-key.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { fromUsageMetadata } from './gemini-usage.js';
-import { isObject, objectsOf, type Fields } from './gemini-wire.js';
 
 /** An answer, or a chunk of one, reduced to what is used of it. */
 export interface GeminiAnswer {

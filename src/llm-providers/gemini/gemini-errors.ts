@@ -1,16 +1,14 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { retryDelayMs } from './gemini-retry-delay.js';
-import { isObject, objectsOf, type Fields } from './gemini-wire.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
-/** Names of google.rpc, and the statuses that say the same. */
-const CODES: Readonly<Record<string, ErrorCode>> = Object.freeze({
-  401: 'provider.auth_failed',
-  403: 'provider.auth_failed',
-  404: 'model.not_found',
-  408: 'provider.timed_out',
-  429: 'provider.rate_limited',
-  504: 'provider.timed_out',
+/** What it means here and not everywhere. */
+const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
+
+/** Names of google.rpc. */
+const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   UNAUTHENTICATED: 'provider.auth_failed',
   PERMISSION_DENIED: 'provider.auth_failed',
   // Its region or billing does not allow the call: nothing that a caller could mend.
@@ -70,10 +68,11 @@ function classify(status: number | null, error: Fields): ErrorCode {
 /** The HTTP status goes before what the body says; 400 is the one that stands for several things. */
 function codeOf(httpStatus: number | null, { code, status: name }: Fields): ErrorCode {
   const status = httpStatus ?? (typeof code === 'number' ? code : null);
-  const named = typeof name === 'string' && Object.hasOwn(CODES, name) ? CODES[name] : undefined;
+  const named =
+    typeof name === 'string' && Object.hasOwn(CODES_OF_NAME, name) ? CODES_OF_NAME[name] : undefined;
   if (status === null || status === 400)
     return named ?? (status === 400 ? 'provider.rejected' : 'provider.unavailable');
-  return CODES[status] ?? (status > 400 && status < 500 ? 'provider.rejected' : 'provider.unavailable');
+  return codeOfStatus(status, OWN_CODES_OF_STATUS);
 }
 
 /** A key that is wrong is told with status 400. */

@@ -1,5 +1,5 @@
 import { retryAfterMs } from '../../common/retry-after.js';
-import { objectsOf, type Fields } from './gemini-wire.js';
+import { objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /** "45.837906927s" */
 const DURATION = /^(\d{1,9}(?:\.\d{1,12})?)s$/;

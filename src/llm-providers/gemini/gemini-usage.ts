@@ -1,5 +1,5 @@
 import type { CompletionUsage } from '../port/canonical.js';
-import { isObject, type Fields } from './gemini-wire.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * Gemini counts apart what the canonical form counts together: prompt and results of its own tools, text and

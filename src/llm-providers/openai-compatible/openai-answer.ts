@@ -3,7 +3,7 @@ import type { ListedModel } from '../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
-import { isObject, modelNameIn, wordIn, type Fields } from '../upstream/wire-fields.js';
+import { isObject, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * A whole answer.
@@ -19,7 +19,7 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const { usage, ...rest } = wire;
-  const completion = { ...rest, choices: choicesOf(wire) } as unknown as Completion;
+  const completion = { ...rest, choices: objectsOf(wire['choices']) } as unknown as Completion;
   return {
     ...completion,
     ...(isObject(usage) ? { usage: usage as unknown as CompletionUsage } : {}),
@@ -40,7 +40,7 @@ export async function* readStream(
     const wire = readWire(answer, call);
     const choice = firstChoice(wire);
     if (choice) requireGoodChoice(choice, call);
-    const chunk = { ...wire, choices: choicesOf(wire) } as unknown as CompletionChunk;
+    const chunk = { ...wire, choices: objectsOf(wire['choices']) } as unknown as CompletionChunk;
     finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? finishReason;
     if (isObject(chunk.usage)) usage = chunk.usage;
     model = modelNameIn(wire['model'], call, model);
@@ -96,11 +96,7 @@ function readWire(answer: unknown, call: UpstreamCall): Fields {
 
 /** The gateway asks for one choice; were there more, they would come in any order. */
 function firstChoice(wire: Fields): Fields | null {
-  return choicesOf(wire).find(({ index }) => index === 0 || index === undefined) ?? null;
-}
-
-function choicesOf({ choices }: Fields): Fields[] {
-  return Array.isArray(choices) ? choices.filter(isObject) : [];
+  return objectsOf(wire['choices']).find(({ index }) => index === 0 || index === undefined) ?? null;
 }
 
 /** A failure may stand in the choice, beside half an answer. */

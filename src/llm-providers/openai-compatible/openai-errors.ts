@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../common/errors.js';
+import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 
 /** The `error` object of OpenAI's and its followers' answers; every field may be missing or of another type. */
 export interface WireError {
@@ -21,15 +22,6 @@ const SPENT_QUOTA = new Set([
   'billing_hard_limit_reached',
 ]);
 
-const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = Object.freeze({
-  401: 'provider.auth_failed',
-  402: 'provider.quota_exhausted',
-  403: 'provider.auth_failed',
-  404: 'model.not_found',
-  408: 'provider.timed_out',
-  429: 'provider.rate_limited',
-});
-
 /** Names that stand where no status tells the class: in a stream, or inside an answer of HTTP 200. */
 const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   invalid_api_key: 'provider.auth_failed',
@@ -49,22 +41,16 @@ const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
 export function classifyWireError(
   status: number | null,
   error: WireError,
-  codesByStatus: Readonly<Record<number, ErrorCode>> = {},
+  codesByStatus?: CodesByStatus,
 ): ErrorCode {
   const names = [error.code, error.type].filter((name) => typeof name === 'string');
   if (names.some((name) => SPENT_QUOTA.has(name))) return 'provider.quota_exhausted';
   if (names.includes('model_not_found')) return 'model.not_found';
   if (names.includes('invalid_api_key')) return 'provider.auth_failed';
   const effective = status ?? statusInside(error.code);
-  if (effective !== null) return codesByStatus[effective] ?? classifyStatus(effective);
+  if (effective !== null) return codeOfStatus(effective, codesByStatus);
   const known = names.find((name) => Object.hasOwn(CODES_OF_NAME, name));
   return (known !== undefined && CODES_OF_NAME[known]) || 'provider.unavailable';
-}
-
-function classifyStatus(status: number): ErrorCode {
-  const code = CODES_OF_STATUS[status];
-  if (code) return code;
-  return status >= 400 && status < 500 ? 'provider.rejected' : 'provider.unavailable';
 }
 
 /** Some put the status into `code`, as a number or as its digits. */

@@ -1,5 +1,9 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import { codeOfStatus } from '../upstream/code-of-status.js';
 import { sandboxError } from './sandbox-errors.js';
+
+/** Of an upstream; they are taken as those of a real provider are. */
+const STATUSES = [400, 401, 402, 403, 404, 408, 429, 500, 502, 503, 504, 529];
 
 /** What `fail=` accepts, and the error that a real provider's failure of that kind becomes. */
 export const SANDBOX_FAILURES: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
@@ -12,19 +16,7 @@ export const SANDBOX_FAILURES: ReadonlyMap<string, ErrorCode> = new Map<string, 
   ['invalid_response', 'provider.invalid_response'],
   ['rejected', 'provider.rejected'],
   ['not_found', 'model.not_found'],
-  // statuses of an upstream, classified as those of the real providers are
-  ['400', 'provider.rejected'],
-  ['401', 'provider.auth_failed'],
-  ['402', 'provider.quota_exhausted'],
-  ['403', 'provider.auth_failed'],
-  ['404', 'model.not_found'],
-  ['408', 'provider.timed_out'],
-  ['429', 'provider.rate_limited'],
-  ['500', 'provider.unavailable'],
-  ['502', 'provider.unavailable'],
-  ['503', 'provider.unavailable'],
-  ['504', 'provider.unavailable'],
-  ['529', 'provider.unavailable'],
+  ...STATUSES.map((status): [string, ErrorCode] => [String(status), codeOfStatus(status)]),
 ]);
 
 /** The failures with which a provider may say how long to wait. */

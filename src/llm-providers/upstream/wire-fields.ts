@@ -13,6 +13,11 @@ export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** The objects of an array; nothing where it is none. */
+export function objectsOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 /** A name like a model's that is not our key, since it goes into the answer and the log; else `fallback`. */
 export function modelNameIn(
   value: unknown,

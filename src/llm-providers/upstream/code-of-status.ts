@@ -1,0 +1,20 @@
+import type { ErrorCode } from '../../common/errors.js';
+
+export type CodesByStatus = Readonly<Record<number, ErrorCode>>;
+
+/** What the statuses of HTTP mean at every provider. */
+const CODES: CodesByStatus = Object.freeze({
+  401: 'provider.auth_failed',
+  402: 'provider.quota_exhausted',
+  403: 'provider.auth_failed',
+  404: 'model.not_found',
+  408: 'provider.timed_out',
+  429: 'provider.rate_limited',
+});
+
+/** The class of a failure, by its status; `own` = what some of them mean at this provider. */
+export function codeOfStatus(status: number, own: CodesByStatus = {}): ErrorCode {
+  const code = own[status] ?? CODES[status];
+  if (code) return code;
+  return status >= 400 && status < 500 ? 'provider.rejected' : 'provider.unavailable';
+}
