@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'provider.unknown'
   | 'provider.key_missing'
   | 'provider.rejected'
+  | 'provider.conflict'
   | 'provider.auth_failed'
   | 'provider.quota_exhausted'
   | 'provider.rate_limited'
@@ -47,6 +48,7 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
   'provider.unknown': { httpStatus: 404, retryable: false },
   'provider.key_missing': { httpStatus: 400, retryable: false },
   'provider.rejected': { httpStatus: 400, retryable: false },
+  'provider.conflict': { httpStatus: 409, retryable: true },
   'provider.auth_failed': { httpStatus: 502, retryable: false },
   'provider.quota_exhausted': { httpStatus: 502, retryable: false },
   'provider.rate_limited': { httpStatus: 429, retryable: true },
@@ -65,6 +67,8 @@ export interface GatewayErrorDetails {
   readonly param?: string;
   /** How long the provider asked to wait, in milliseconds; `null` = it did not say. */
   readonly retryAfterMs?: number | null;
+  /** The provider may be working on it still, and may bill it: asked again, it would work twice. Default false. */
+  readonly mayBeBilled?: boolean;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */
   readonly cause?: unknown;
 }
@@ -77,6 +81,7 @@ export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly param: string | undefined;
   readonly retryAfterMs: number | null;
+  readonly mayBeBilled: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -86,6 +91,7 @@ export class GatewayError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.param = details.param;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.mayBeBilled = details.mayBeBilled ?? false;
   }
 
   get httpStatus(): number {

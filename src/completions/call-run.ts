@@ -40,7 +40,8 @@ export class CallRun {
   send(providerModel: string): Attempt {
     this.providerModel = providerModel;
     this.sentAtMs = this.clock.monotonicMs();
-    return { signal: this.deadline.signal, requestId: this.context.requestId };
+    const apiKey = this.call.provider.settings.apiKeys[0] ?? null;
+    return { signal: this.deadline.signal, requestId: this.context.requestId, apiKey };
   }
 
   sawPart(): void {

@@ -114,7 +114,7 @@ describe('CompletionsService', () => {
     it.each(['complete', 'openStream'] as const)(
       'refuses to %s without a key, and calls nobody',
       async (method) => {
-        provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKey: null });
+        provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
         const refusal = service[method](callOf('small'), context());
         await expect(refusal).rejects.toMatchObject({
           code: 'provider.key_missing',
@@ -127,7 +127,7 @@ describe('CompletionsService', () => {
     it('asks for no key where the provider needs none', () => {
       const keyless = new FakeLlmProvider(
         { ...ACME, apiKeyVariable: null },
-        { ...ACME_SETTINGS, apiKey: null },
+        { ...ACME_SETTINGS, apiKeys: [] },
       );
       expect(() => requireKey(keyless)).not.toThrow();
     });
@@ -208,7 +208,8 @@ describe('CompletionsService', () => {
     });
 
     it('ends with the reason of the abort, whatever the provider then throws', async () => {
-      provider.answer = ({ signal }) => untilAborted({ signal, requestId: '-' }).catch(() => failing(down));
+      provider.answer = ({ signal }) =>
+        untilAborted({ signal, requestId: '-', apiKey: null }).catch(() => failing(down));
       const answer = complete();
       caller.abort(gone);
       await expect(answer).rejects.toBe(gone);

@@ -100,7 +100,7 @@ async function* watch(
 
 /** @throws GatewayError `provider.key_missing` naming the variable. */
 export function requireKey({ definition, settings }: LlmProvider): void {
-  if (definition.apiKeyVariable === null || settings.apiKey !== null) return;
+  if (definition.apiKeyVariable === null || settings.apiKeys.length > 0) return;
   throw new GatewayError('provider.key_missing', `${definition.apiKeyVariable} missing in environment.`);
 }
 

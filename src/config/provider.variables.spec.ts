@@ -30,7 +30,7 @@ describe('the variables of a provider', () => {
       'ACME_DEFAULT_MODEL',
       'ACME_MODEL_ALIASES',
     ]);
-    expect(settingsOf(inProcess)).toMatchObject({ apiKey: null, baseUrl: null });
+    expect(settingsOf(inProcess)).toMatchObject({ apiKeys: [], baseUrl: null });
   });
 
   it('hide the key, and nothing else', () => {
@@ -40,7 +40,7 @@ describe('the variables of a provider', () => {
 
   it('have the definition’s own values where nothing is set', () => {
     expect(settingsOf(openai)).toEqual({
-      apiKey: null,
+      apiKeys: [],
       baseUrl: 'https://api.openai.com/v1',
       defaultModel: 'gpt-o3-mini',
       modelAliases: new Map(),
@@ -56,7 +56,7 @@ describe('the variables of a provider', () => {
       ACME_MODEL_ALIASES: ' fast = acme-1 , big=acme-2:free@eu,',
     };
     expect(settingsOf(ACME, texts)).toEqual({
-      apiKey: 'key-0123',
+      apiKeys: [{ variable: 'ACME_API_KEY', value: 'key-0123' }],
       baseUrl: 'http://127.0.0.1:1/v1',
       defaultModel: 'big',
       modelAliases: new Map([
@@ -68,7 +68,7 @@ describe('the variables of a provider', () => {
   });
 
   it('count a key of blanks as none', () => {
-    expect(settingsOf(ACME, { ACME_API_KEY: ' \t ' }).apiKey).toBeNull();
+    expect(settingsOf(ACME, { ACME_API_KEY: ' \t ' }).apiKeys).toEqual([]);
   });
 
   it.each(['a b', '../x', '-a', 'x'.repeat(201)])('refuse %j as a default model', (text) => {

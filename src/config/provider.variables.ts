@@ -1,12 +1,17 @@
-import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import type {
+  ApiKey,
+  ProviderDefinition,
+  ProviderSettings,
+} from '../llm-providers/port/provider-definition.js';
 import { MODEL_NAME } from '../llm-providers/port/model-name.js';
 import type { VariableSource } from './settings.js';
 import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
 
 /** The variables of one provider, named after its id; derived from its definition, never listed by hand. */
 export interface ProviderVariables {
-  /** `null` where the provider needs no key, or has no address. */
-  readonly apiKey: Variable<string | null> | null;
+  /** One for each key that it may have; none where the provider needs none. */
+  readonly apiKeys: readonly Variable<string | null>[];
+  /** `null` where the provider has no address. */
   readonly baseUrl: Variable<string> | null;
   readonly defaultModel: Variable<string>;
   readonly modelAliases: Variable<ReadonlyMap<string, string>>;
@@ -15,16 +20,12 @@ export interface ProviderVariables {
 }
 
 export function providerVariables(definition: ProviderDefinition): ProviderVariables {
-  const { displayName, apiKeyVariable, baseUrl } = definition;
+  const { displayName, baseUrl } = definition;
   const named = (suffix: string) => `${definition.id.toUpperCase().replaceAll('-', '_')}_${suffix}`;
   return {
-    apiKey:
-      apiKeyVariable === null
-        ? null
-        : secret({
-            name: apiKeyVariable,
-            description: `Key for ${displayName}. Not set: it answers with an error.`,
-          }),
+    apiKeys: apiKeyVariables(definition).map((name) =>
+      secret({ name, description: `Key for ${displayName}. Not set: it answers with an error.` }),
+    ),
     baseUrl:
       baseUrl === null
         ? null
@@ -44,14 +45,19 @@ export function providerVariables(definition: ProviderDefinition): ProviderVaria
   };
 }
 
+/** The variables of all keys that the provider may have. */
+function apiKeyVariables({ apiKeyVariable, moreApiKeyVariables = [] }: ProviderDefinition): string[] {
+  return apiKeyVariable === null ? [] : [apiKeyVariable, ...moreApiKeyVariables];
+}
+
 function headerText(text: Pick<Variable<unknown>, 'name' | 'description'>): Variable<string> {
   return pattern(text, { accepted: 'printable ASCII characters', matches: /^[\x20-\x7e]*$/, default: '' });
 }
 
 /** All of a provider's variables, in the order of documentation. */
 export function listProviderVariables(definition: ProviderDefinition): Variable<unknown>[] {
-  const { apiKey, baseUrl, defaultModel, modelAliases, headers } = providerVariables(definition);
-  return [apiKey, baseUrl, defaultModel, modelAliases, ...headers.values()].filter(
+  const { apiKeys, baseUrl, defaultModel, modelAliases, headers } = providerVariables(definition);
+  return [...apiKeys, baseUrl, defaultModel, modelAliases, ...headers.values()].filter(
     (variable) => variable !== null,
   );
 }
@@ -67,12 +73,16 @@ export function readProviderSettings(
   const variables = providerVariables(definition);
   const read = <T>(variable: Variable<T>) => readVariable(variable, valueOf(variable.name));
   return Object.freeze({
-    apiKey: variables.apiKey && read(variables.apiKey),
+    apiKeys: Object.freeze(variables.apiKeys.flatMap((variable) => toApiKey(variable.name, read(variable)))),
     baseUrl: variables.baseUrl && read(variables.baseUrl),
     defaultModel: read(variables.defaultModel),
     modelAliases: read(variables.modelAliases),
     headers: Object.freeze(readHeaders(variables.headers, read)),
   });
+}
+
+function toApiKey(variable: string, value: string | null): ApiKey[] {
+  return value === null ? [] : [Object.freeze({ variable, value })];
 }
 
 function readHeaders(

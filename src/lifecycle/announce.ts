@@ -13,7 +13,7 @@ export function announce(app: INestApplication, logger: Logger, settings: Server
   const url = `http://${host}:${port}`;
   const providers = app.get(LlmAgentRegistry).agents.map(({ provider: { definition, settings: own } }) => {
     if (definition.apiKeyVariable === null) return `${definition.id} (needs no key)`;
-    return `${definition.id} (${own.apiKey === null ? `no key: set ${definition.apiKeyVariable}` : 'has a key'})`;
+    return `${definition.id} (${own.apiKeys.length === 0 ? `no key: set ${definition.apiKeyVariable}` : 'has a key'})`;
   });
   if (settings.GATEWAY_API_KEYS.some((key) => key.length < SHORT_KEY)) {
     logger.warn(`GATEWAY_API_KEYS has a key of fewer than ${SHORT_KEY} characters: it can be guessed.`);

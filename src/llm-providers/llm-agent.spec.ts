@@ -131,7 +131,7 @@ describe('LlmAgent', () => {
     it.each([false, true])(
       'names no model where no key is, and calls nobody (stream: %s)',
       async (stream) => {
-        use(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKey: null }));
+        use(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] }));
         expect(await handle({ prompt: 'Hello', model: 'acme-1', stream })).toMatchObject({
           envelope: {
             status: 'error',

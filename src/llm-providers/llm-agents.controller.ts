@@ -100,7 +100,7 @@ function toProviderDto({ provider: { definition, settings } }: LlmAgent): Provid
   return {
     id: definition.id,
     display_name: definition.displayName,
-    configured: definition.apiKeyVariable === null || settings.apiKey !== null,
+    configured: definition.apiKeyVariable === null || settings.apiKeys.length > 0,
     default_model: settings.defaultModel,
     simulated: definition.isSimulated,
     endpoint: `/${AGENTS_PATH}/${definition.id}`,

@@ -1,4 +1,10 @@
-import { ConfigurableModuleBuilder, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  ConfigurableModuleBuilder,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { CLOCK, systemClock } from '../common/clock.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
@@ -9,28 +15,44 @@ import {
   readLlmProvidersSettings,
   type LlmProvidersSettings,
 } from '../config/settings.js';
+import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
 import { AGENT_STATUS, agentStatus } from './agent-status.js';
-import { PROVIDER_CATALOG } from './catalog.js';
+import { catalogFor } from './catalog.js';
 import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
 import { ModelListService } from './models/model-list.service.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
 
-const AGENT_SERVICES = PROVIDER_CATALOG.map(({ agentService }) => agentService);
-
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
   readonly httpRoutes?: boolean;
+  /** What the operator says of providers beyond variables; `readConfigFile` reads it from a file. */
+  readonly operatorConfig?: OperatorConfig;
 }
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 'LlmProviders' })
   .setClassMethodName('forRoot')
   .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
+    ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG),
     controllers: extras.httpRoutes === false ? [] : [LlmAgentsController],
   }))
   .build();
+
+/** What depends on the catalogue: it is known when the module is made, and not before. */
+function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | 'exports'> {
+  const catalog = catalogFor(operator);
+  const agentServices = catalog.map(({ agentService }) => agentService);
+  return {
+    providers: [
+      { provide: OPERATOR_CONFIG, useValue: operator },
+      ...catalog.flatMap(nestProvidersOf),
+      { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: agentServices },
+    ],
+    exports: agentServices,
+  };
+}
 
 /** All providers, their agents and their routes. Settings come from the host's `ConfigService`. */
 @Module({
@@ -67,12 +89,10 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
       inject: [LLM_PROVIDERS_SETTINGS],
     },
     CompletionsService,
-    ...PROVIDER_CATALOG.flatMap(nestProvidersOf),
-    { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: AGENT_SERVICES },
     LlmAgentRegistry,
     ModelListService,
   ],
-  exports: [...AGENT_SERVICES, LlmAgentRegistry, CLOCK],
+  exports: [LlmAgentRegistry, CLOCK],
 })
 export class LlmProvidersModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_TRANSPORT) private readonly transport: UpstreamTransport) {

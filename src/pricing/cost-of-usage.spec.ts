@@ -1,6 +1,6 @@
 import type { CompletionUsage } from '../llm-providers/port/canonical.js';
 import { costOfUsage, type PricedCall } from './cost-of-usage.js';
-import type { OperatorPrice } from './unit-prices.js';
+import type { OperatorPrice } from '../llm-providers/port/provider-definition.js';
 
 type PromptDetails = CompletionUsage['prompt_tokens_details'];
 

@@ -1,9 +1,10 @@
 import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+import type { OperatorPrices } from '../llm-providers/port/provider-definition.js';
 import { formatUsd } from './decimal.js';
 import { findTablePrices } from './price-table.js';
 import { fromTablePrices } from './table-prices.js';
 import { toTokenCounts, type TokenCounts } from './token-counts.js';
-import { fromOperatorPrice, type OperatorPrices, type UnitPrices } from './unit-prices.js';
+import { fromOperatorPrice, type UnitPrices } from './unit-prices.js';
 
 export interface PricedCall {
   readonly definition: {

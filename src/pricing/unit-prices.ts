@@ -1,3 +1,4 @@
+import type { OperatorPrice } from '../llm-providers/port/provider-definition.js';
 import { parseUsdPerMillion } from './decimal.js';
 
 /** What a million tokens of each kind cost in one request, as `parseUsdPerMillion` reads it. */
@@ -16,17 +17,6 @@ export interface UnitPrices {
   /** `null` = no price is known. */
   readonly audioOutput: bigint | null;
 }
-
-/** Prices that the operator set for a model: US dollars per million tokens, as decimal strings such as `0.15`. */
-export interface OperatorPrice {
-  readonly input_usd_per_million: string;
-  /** Left out, cached tokens cost what others cost. */
-  readonly cached_input_usd_per_million?: string;
-  readonly output_usd_per_million: string;
-}
-
-/** By the exact name of the model at the provider. */
-export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
 
 /** `null` = one of the prices is not a decimal number. */
 export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {

@@ -3,8 +3,9 @@ import { createAnthropicClient, type AnthropicCallContext } from './anthropic-cl
 import { anthropic } from './anthropic.definition.js';
 import { streamOf } from './testing/load-recording.js';
 
+const API_KEY = { variable: 'ANTHROPIC_API_KEY', value: 'sk-ant-canary-0123456789' };
 const SETTINGS = {
-  apiKey: 'sk-ant-canary-0123456789',
+  apiKeys: [API_KEY],
   baseUrl: 'https://proxy.example/anthropic/',
   defaultModel: anthropic.defaultModel,
   modelAliases: new Map<string, string>(),
@@ -22,6 +23,7 @@ describe('createAnthropicClient', () => {
     call: {
       definition: anthropic,
       settings: SETTINGS,
+      apiKey: API_KEY,
       request: { model: BODY.model, messages: [] },
       nowMs: NOW_MS,
     },
@@ -53,14 +55,14 @@ describe('createAnthropicClient', () => {
       'anthropic-version': '2023-06-01',
       'content-type': 'application/json',
       'user-agent': 'tollgate',
-      'x-api-key': SETTINGS.apiKey,
+      'x-api-key': API_KEY.value,
       'x-request-id': 'r-1',
     });
   });
 
   it('goes to Anthropic itself where no address is set, and sends no key where there is none', async () => {
-    const client = clientOver(() => Response.json({}), { baseUrl: null, apiKey: null });
-    await client.createMessage(BODY, context);
+    const client = clientOver(() => Response.json({}), { baseUrl: null });
+    await client.createMessage(BODY, { ...context, call: { ...context.call, apiKey: null } });
     expect(sent[0]?.url).toBe('https://api.anthropic.com/v1/messages');
     expect(sent[0]?.headers.has('x-api-key')).toBe(false);
   });

@@ -44,7 +44,7 @@ export function createAnthropicClient(
       accept,
       'anthropic-version': API_VERSION,
       'x-request-id': requestId,
-      ...(settings.apiKey === null ? {} : { 'x-api-key': settings.apiKey }),
+      ...(call.apiKey && { 'x-api-key': call.apiKey.value }),
     };
     // `Retry-After` may be a date: it counts from the moment that the answer is read.
     const readError: ErrorReader = (status, answer, answerHeaders) =>

@@ -1,18 +1,17 @@
 import type { Clock } from '../../common/clock.js';
+import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
-import { anthropic } from './anthropic.definition.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 /** The adapter of Anthropic's own Messages API. */
 export class AnthropicProvider implements LlmProvider {
-  readonly definition = anthropic;
-
   constructor(
+    readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: AnthropicClient,
     private readonly clock: Clock,
@@ -30,8 +29,19 @@ export class AnthropicProvider implements LlmProvider {
     yield* fromAnthropicStream(events, context.call);
   }
 
-  private contextOf(request: CompletionRequest, { signal, requestId }: Attempt): AnthropicCallContext {
+  private contextOf(
+    request: CompletionRequest,
+    { signal, requestId, apiKey }: Attempt,
+  ): AnthropicCallContext {
     const { definition, settings, clock } = this;
-    return { signal, requestId, call: { definition, settings, request, nowMs: clock.nowMs() } };
+    return { signal, requestId, call: { definition, settings, apiKey, request, nowMs: clock.nowMs() } };
   }
+}
+
+export function createAnthropicProvider(
+  { definition, settings }: ConfiguredProvider,
+  client: AnthropicClient,
+  clock: Clock,
+): LlmProvider {
+  return new AnthropicProvider(definition, settings, client, clock);
 }

@@ -4,7 +4,7 @@ import { anthropic } from './anthropic.definition.js';
 import { DEFAULT_MAX_TOKENS, toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {
-  apiKey: 'sk-ant-canary-0123456789',
+  apiKeys: [],
   baseUrl: anthropic.baseUrl,
   defaultModel: anthropic.defaultModel,
   modelAliases: new Map<string, string>(),
@@ -12,7 +12,7 @@ const SETTINGS = {
 const hello = [{ role: 'user', content: 'Hello' }];
 const wireOf = (fields: object) => {
   const request = { model: 'claude-haiku-5-5', messages: hello, ...fields } as CompletionRequest;
-  return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, request, nowMs: 0 });
+  return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, apiKey: null, request, nowMs: 0 });
 };
 const turnsOf = (...messages: readonly unknown[]) => wireOf({ messages });
 const text = (value: string) => ({ type: 'text', text: value });

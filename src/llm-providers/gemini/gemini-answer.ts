@@ -1,7 +1,7 @@
 import { type Fields, isObject, objectsOf, toJson } from '../upstream/wire-fields.js';
 import type { CompletionUsage } from '../port/canonical.js';
 import { MODEL_NAME } from '../port/model-name.js';
-import { redactKey } from '../upstream/redact-key.js';
+import { keyValues, redactKeys } from '../upstream/redact-key.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { fromUsageMetadata } from './gemini-usage.js';
@@ -84,5 +84,5 @@ function readCall({ functionCall, thoughtSignature }: Fields, call: UpstreamCall
 /** What goes into answers and the log: a text of this form, and not our key. */
 function matching(value: unknown, form: RegExp, { settings }: UpstreamCall): string | null {
   if (typeof value !== 'string' || !form.test(value)) return null;
-  return redactKey(value, settings.apiKey) === value ? value : null;
+  return redactKeys(value, keyValues(settings)) === value ? value : null;
 }

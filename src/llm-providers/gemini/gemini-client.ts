@@ -36,7 +36,9 @@ export function createGeminiClient(
 ): GeminiClient {
   const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
     const url = `${(settings.baseUrl ?? gemini.baseUrl).replace(/\/+$/, '')}/models/${path}`;
-    const headers = { ...headersOf(settings), accept, 'x-request-id': context.requestId };
+    const { apiKey } = context.call;
+    const key = apiKey && { 'x-goog-api-key': apiKey.value };
+    const headers = { ...settings.headers, ...key, accept, 'x-request-id': context.requestId };
     const readError: ErrorReader = (status, answer, answerHeaders) =>
       fromGeminiError(
         { status, error: errorIn(answer), headers: answerHeaders, nowMs: clock.nowMs() },
@@ -73,10 +75,6 @@ function parse(data: string, call: UpstreamCall): unknown {
   } catch (error) {
     throw invalidResponse('its stream is not readable', call, error);
   }
-}
-
-function headersOf({ apiKey, headers = {} }: ProviderSettings): Record<string, string> {
-  return { ...headers, ...(apiKey !== null && { 'x-goog-api-key': apiKey }) };
 }
 
 function encoded(model: string): string {

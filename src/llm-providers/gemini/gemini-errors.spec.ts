@@ -2,14 +2,14 @@ import type { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import { PLAIN } from './recordings/answers.js';
 import { ERRORS, type ErrorRecording } from './recordings/errors.js';
-import { eventStream, KEY, replay } from './testing/replay.js';
+import { API_KEY, eventStream, KEY, replay } from './testing/replay.js';
 
 const PROMPT = 'A prompt that nobody else may see.';
 const REQUEST: CompletionRequest = {
   model: 'gemini-9',
   messages: [{ role: 'user', content: PROMPT }],
 };
-const attempt = { signal: new AbortController().signal, requestId: 'r-1' };
+const attempt = { signal: new AbortController().signal, requestId: 'r-1', apiKey: API_KEY };
 
 const whole = (answer: () => Response) => replay(answer).provider.complete(REQUEST, attempt);
 const streamed = async (answer: () => Response) => {

@@ -2,13 +2,13 @@ import { GatewayError } from '../../common/errors.js';
 import { fromCompletion, fromCompletionUsage, textOf } from '../agent-envelope.js';
 import type { CompletionRequest, FinishedPart, StreamPart } from '../port/canonical.js';
 import * as answers from './recordings/answers.js';
-import { eventStream, KEY, replay, SETTINGS, type Replay } from './testing/replay.js';
+import { API_KEY, eventStream, KEY, replay, SETTINGS, type Replay } from './testing/replay.js';
 
 const REQUEST: CompletionRequest = {
   model: 'gemini-3.5-flash-lite',
   messages: [{ role: 'user', content: 'Say hello.' }],
 };
-const attempt = { signal: new AbortController().signal, requestId: 'r-1' };
+const attempt = { signal: new AbortController().signal, requestId: 'r-1', apiKey: API_KEY };
 const NOTHING = { cached_tokens: null, reasoning_tokens: null };
 
 async function streamed({ provider }: Replay): Promise<StreamPart[]> {

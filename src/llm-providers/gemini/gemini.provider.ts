@@ -1,18 +1,17 @@
 import type { Clock } from '../../common/clock.js';
+import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
-import { gemini } from './gemini.definition.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
 export class GeminiProvider implements LlmProvider {
-  readonly definition = gemini;
-
   constructor(
+    readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: GeminiClient,
     private readonly clock: Clock,
@@ -30,8 +29,16 @@ export class GeminiProvider implements LlmProvider {
     yield* fromGeminiStream(chunks, context, attempt.signal);
   }
 
-  private contextOf(request: CompletionRequest, { signal, requestId }: Attempt): GeminiCallContext {
+  private contextOf(request: CompletionRequest, { signal, requestId, apiKey }: Attempt): GeminiCallContext {
     const { definition, settings, clock } = this;
-    return { signal, requestId, call: { definition, settings, request, nowMs: clock.nowMs() } };
+    return { signal, requestId, call: { definition, settings, apiKey, request, nowMs: clock.nowMs() } };
   }
+}
+
+export function createGeminiProvider(
+  { definition, settings }: ConfiguredProvider,
+  client: GeminiClient,
+  clock: Clock,
+): LlmProvider {
+  return new GeminiProvider(definition, settings, client, clock);
 }

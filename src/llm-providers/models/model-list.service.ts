@@ -47,11 +47,12 @@ export class ModelListService {
 
   private async fetchList(provider: LlmProvider, requestId: string): Promise<ModelList> {
     const bundled = { source: 'bundled', models: [], error: null } as const;
-    const hasKey = provider.definition.apiKeyVariable === null || provider.settings.apiKey !== null;
+    const apiKey = provider.settings.apiKeys[0] ?? null;
+    const hasKey = provider.definition.apiKeyVariable === null || apiKey !== null;
     if (!provider.listModels || !hasKey) return bundled;
     const { signal, release } = this.deadline();
     try {
-      const models = await provider.listModels({ signal, requestId });
+      const models = await provider.listModels({ signal, requestId, apiKey });
       return { source: 'provider', models, error: null };
     } catch (error) {
       return { ...bundled, error: toGatewayError(signal.aborted ? signal.reason : error) };

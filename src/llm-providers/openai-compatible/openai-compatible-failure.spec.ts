@@ -9,9 +9,12 @@ const KEY = 'acme-canary-0123456789';
 const PROMPT = 'My name is Ada, I live in Vienna, and my PIN is 4711.';
 const INVALID = 'invalid_request_error';
 
+const API_KEY = { variable: 'ACME_API_KEY', value: KEY };
+
 const CALL: UpstreamCall = {
   definition: ACME,
-  settings: { ...ACME_SETTINGS, apiKey: KEY },
+  settings: { ...ACME_SETTINGS, apiKeys: [API_KEY] },
+  apiKey: API_KEY,
   request: { model: 'acme-1', messages: [{ role: 'user', content: PROMPT }] },
   nowMs: Date.parse('2026-11-23T12:00:00Z'),
 };

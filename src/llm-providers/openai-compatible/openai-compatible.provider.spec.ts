@@ -25,7 +25,7 @@ describe('OpenAiCompatibleProvider', () => {
     caller = new AbortController();
   });
 
-  const attempt = () => ({ signal: caller.signal, requestId: 'r-1' });
+  const attempt = () => ({ signal: caller.signal, requestId: 'r-1', apiKey: null });
   const providerWith = (client: ChatClient) =>
     new OpenAiCompatibleProvider(ACME, ACME_SETTINGS, client, new ManualClock());
 

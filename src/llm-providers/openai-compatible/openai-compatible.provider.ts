@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
+import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
@@ -18,7 +19,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   ) {}
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
-    const call = this.upstreamCall(request);
+    const call = this.upstreamCall(request, attempt);
     try {
       const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
       return readCompletion(answer, call);
@@ -28,7 +29,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const call = this.upstreamCall(request);
+    const call = this.upstreamCall(request, attempt);
     try {
       const chunks = await this.client.chat.completions.create(
         { ...request, stream: true, stream_options: { include_usage: true } },
@@ -41,7 +42,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   }
 
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
-    const call = this.upstreamCall({ model: '', messages: [] });
+    const call = this.upstreamCall({ model: '', messages: [] }, attempt);
     try {
       const page: unknown = await this.client.models?.list(requestOptions(attempt));
       return readModelList(page, call);
@@ -50,17 +51,29 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     }
   }
 
-  private upstreamCall(request: CompletionRequest): UpstreamCall {
+  private upstreamCall(request: CompletionRequest, { apiKey }: Attempt): UpstreamCall {
     const { definition, settings, clock } = this;
-    return { definition, settings, request, nowMs: clock.nowMs() };
+    return { definition, settings, apiKey, request, nowMs: clock.nowMs() };
   }
 }
 
-function requestOptions({ signal, requestId }: Attempt): OpenAI.RequestOptions {
-  return { signal, headers: { 'x-request-id': requestId } };
+/** The adapter of a provider that needs nothing more than this. */
+export function createOpenAiCompatibleProvider(
+  { definition, settings }: ConfiguredProvider,
+  client: ChatClient,
+  clock: Clock,
+): LlmProvider {
+  return new OpenAiCompatibleProvider(definition, settings, client, clock);
+}
+
+function requestOptions({ signal, requestId, apiKey }: Attempt): OpenAI.RequestOptions {
+  // `null` takes out what the SDK would put there.
+  const authorization = apiKey === null ? null : `Bearer ${apiKey.value}`;
+  return { signal, headers: { 'x-request-id': requestId, authorization } };
 }
 
 /** Says by its header, too, that a stream is asked for: see `NotAStreamError`. */
-function streamOptions({ signal, requestId }: Attempt): OpenAI.RequestOptions {
-  return { signal, headers: { 'x-request-id': requestId, accept: EVENT_STREAM } };
+function streamOptions(attempt: Attempt): OpenAI.RequestOptions {
+  const { headers, ...options } = requestOptions(attempt);
+  return { ...options, headers: { ...headers, accept: EVENT_STREAM } };
 }

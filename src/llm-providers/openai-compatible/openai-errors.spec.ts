@@ -18,7 +18,7 @@ describe('classifyWireError', () => {
     [404, INVALID, 'model_not_found', 'model.not_found'],
     [404, INVALID, null, 'model.not_found'],
     [408, null, null, 'provider.timed_out'],
-    [409, null, null, 'provider.rejected'],
+    [409, null, null, 'provider.conflict'],
     [413, null, null, 'provider.rejected'],
     [422, INVALID, null, 'provider.rejected'],
     [429, 'tokens', 'rate_limit_exceeded', 'provider.rate_limited'],

@@ -22,7 +22,7 @@ export class NotAStreamError extends Error {
 }
 
 /** Of the headers that the SDK makes, those that are needed. */
-const PASSED_HEADERS = new Set(['accept', 'content-type', 'x-request-id']);
+const PASSED_HEADERS = new Set(['accept', 'authorization', 'content-type', 'x-request-id']);
 
 /** The longest that a timer takes; the gateway's own deadlines end a call long before. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
@@ -33,8 +33,8 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
  */
 export function createOpenAiSdkClient(settings: ProviderSettings, fetch: UpstreamFetch): ChatClient {
   return new OpenAI({
-    // The SDK does not start without a key; a call without one is refused before it gets here.
-    apiKey: settings.apiKey ?? 'missing',
+    // The SDK does not start without one; each call brings its own.
+    apiKey: 'none',
     baseURL: settings.baseUrl,
     fetch: withHeadersOfOurs(fetch, settings),
     maxRetries: 0,
@@ -51,16 +51,12 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
  * Says last what a provider is told: the SDK adds headers about this machine, and by itself reads
  * OPENAI_CUSTOM_HEADERS, which could even name another key.
  */
-function withHeadersOfOurs(
-  fetch: UpstreamFetch,
-  { apiKey, headers: fixed = {} }: ProviderSettings,
-): UpstreamFetch {
+function withHeadersOfOurs(fetch: UpstreamFetch, { headers: fixed = {} }: ProviderSettings): UpstreamFetch {
   return async (url, init) => {
     const headers = new Headers({ ...fixed, 'user-agent': 'tollgate' });
     for (const [name, value] of new Headers(init?.headers)) {
       if (PASSED_HEADERS.has(name)) headers.set(name, value);
     }
-    if (apiKey !== null) headers.set('authorization', `Bearer ${apiKey}`);
     return requireStream(await fetch(url, { ...init, headers }), headers);
   };
 }

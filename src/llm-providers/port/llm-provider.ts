@@ -1,5 +1,5 @@
 import type { Completion, CompletionRequest, StreamPart } from './canonical.js';
-import type { ProviderDefinition, ProviderSettings } from './provider-definition.js';
+import type { ApiKey, ProviderDefinition, ProviderSettings } from './provider-definition.js';
 
 /** One try at one provider. */
 export interface Attempt {
@@ -9,6 +9,8 @@ export interface Attempt {
    */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** The key to use; `null` = the provider needs none. */
+  readonly apiKey: ApiKey | null;
 }
 
 /** A model in the provider's own list. */

@@ -15,6 +15,8 @@ export interface ProviderDefinition {
   readonly baseUrl: string | null;
   /** The variable that holds its key; `null` = it needs none. */
   readonly apiKeyVariable: string | null;
+  /** Variables that hold further keys, which take turns with the first. */
+  readonly moreApiKeyVariables?: readonly string[];
   /** The model for callers who name none, unless `<ID>_DEFAULT_MODEL` says otherwise. May be an alias. */
   readonly defaultModel: string;
   /** Names that callers may use, and the provider's names that they stand for. */
@@ -101,14 +103,33 @@ export interface ModelLifecycle {
   readonly readOn: string;
 }
 
+/** A key to a provider. Its value appears in no log, error, metric or address; the variable's name may. */
+export interface ApiKey {
+  readonly variable: string;
+  readonly value: string;
+}
+
+/** Prices that the operator set for a model: US dollars per million tokens, as decimal strings such as `0.15`. */
+export interface OperatorPrice {
+  readonly input_usd_per_million: string;
+  /** Left out, cached tokens cost what others cost. */
+  readonly cached_input_usd_per_million?: string;
+  readonly output_usd_per_million: string;
+}
+
+/** By the exact name of the model at the provider. */
+export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
+
 /** What the operator configured for a provider. */
 export interface ProviderSettings {
-  /** `null` = none; blanks count as none. */
-  readonly apiKey: string | null;
+  /** Those that are set, in order; blanks count as not set. */
+  readonly apiKeys: readonly ApiKey[];
   readonly baseUrl: string | null;
   readonly defaultModel: string;
   /** Headers for every request, by name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Aliases that the operator set; they go before the definition's own. */
   readonly modelAliases: ReadonlyMap<string, string>;
+  /** Prices that the operator set; they go before the price table. */
+  readonly prices?: OperatorPrices;
 }

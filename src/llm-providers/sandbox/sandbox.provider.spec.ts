@@ -9,7 +9,7 @@ import { sandbox } from './sandbox.definition.js';
 import { SandboxProvider } from './sandbox.provider.js';
 
 const NOW_MS = 1_700_000_000_999;
-const SETTINGS = { apiKey: null, baseUrl: null, defaultModel: sandbox.defaultModel, modelAliases: new Map() };
+const SETTINGS = { apiKeys: [], baseUrl: null, defaultModel: sandbox.defaultModel, modelAliases: new Map() };
 const PREFIX = 'Tollgate sandbox (simulator) API error: ';
 
 /** Fires timers only when told to, and remembers them. */
@@ -49,8 +49,8 @@ class HurriedClock extends ManualClock {
 
 function setUp(clock: ManualClock = new HurriedClock()) {
   const controller = new AbortController();
-  const provider = new SandboxProvider(SETTINGS, clock);
-  const attempt = { signal: controller.signal, requestId: 'test' };
+  const provider = new SandboxProvider(sandbox, SETTINGS, clock);
+  const attempt = { signal: controller.signal, requestId: 'test', apiKey: null };
   return { clock, controller, provider, attempt };
 }
 

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
+import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import { waitUnlessAborted } from './interruptible-wait.js';
 import { sandboxError } from './sandbox-errors.js';
 import { simulatedFailure } from './sandbox-failures.js';
 import type { SandboxSettings } from './sandbox-knobs.js';
 import { readModelName } from './sandbox-model-name.js';
-import { sandbox } from './sandbox.definition.js';
 import { simulate, type Simulation } from './simulation.js';
 import { toClosing, toCompletion, toFinished, toOpening, toPiece } from './simulation-rendering.js';
 import { piecesOf } from './text-pieces.js';
@@ -26,9 +26,8 @@ interface PacedAnswer {
  * usage and finish reason, streamed or not. Throws `GatewayError`s as the adapters of real providers do.
  */
 export class SandboxProvider implements LlmProvider {
-  readonly definition = sandbox;
-
   constructor(
+    readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly clock: Clock,
   ) {}
@@ -71,6 +70,14 @@ export class SandboxProvider implements LlmProvider {
     signal.throwIfAborted();
     if (cutAfterPieces !== null) throw brokeOff(cutAfterPieces);
   }
+}
+
+export function createSandboxProvider(
+  { definition, settings }: ConfiguredProvider,
+  _client: null,
+  clock: Clock,
+): LlmProvider {
+  return new SandboxProvider(definition, settings, clock);
 }
 
 function brokeOff(cutAfterPieces: number) {

@@ -9,6 +9,7 @@ const CODES: CodesByStatus = Object.freeze({
   403: 'provider.auth_failed',
   404: 'model.not_found',
   408: 'provider.timed_out',
+  409: 'provider.conflict',
   429: 'provider.rate_limited',
 });
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { redactKey } from './redact-key.js';
+import { redactKey, redactKeys } from './redact-key.js';
 
 const KEY = 'AbCdEf0123456789ghijklmnopqrstuv';
 
@@ -17,7 +17,7 @@ describe('redactKey', () => {
   });
 
   it('leaves a text alone where there is no key', () => {
-    expect(redactKey('Bad request.', null)).toBe('Bad request.');
+    expect(redactKeys('Bad request.', [])).toBe('Bad request.');
   });
 
   it('leaves no eight characters of the key, wherever they stand', () => {

@@ -1,9 +1,19 @@
+import type { ProviderSettings } from '../port/provider-definition.js';
+
 /** So many characters of a key in a row give it away, or could be tried out. */
 const SHORTEST_PIECE = 8;
 
-/** The text without any long piece of the key, whatever the case of its letters. */
-export function redactKey(text: string, key: string | null): string {
-  if (key === null) return text;
+/** The secrets that no text from a provider may carry. */
+export function keyValues({ apiKeys }: Pick<ProviderSettings, 'apiKeys'>): string[] {
+  return apiKeys.map(({ value }) => value);
+}
+
+/** The text without any long piece of any of the keys, whatever the case of its letters. */
+export function redactKeys(text: string, keys: readonly string[]): string {
+  return keys.reduce(redactKey, text);
+}
+
+export function redactKey(text: string, key: string): string {
   const [haystack, needle] = [text.toLowerCase(), key.toLowerCase()];
   const piece = Math.min(SHORTEST_PIECE, needle.length);
   let redacted = '';

@@ -9,7 +9,7 @@ const requestWith = (...contents: readonly unknown[]): CompletionRequest => ({
   messages: contents.map((content) => ({ role: 'user', content })) as CompletionRequest['messages'],
 });
 const scrub = (message: unknown, ...contents: readonly unknown[]) =>
-  scrubProviderMessage(message, KEY, requestWith(...contents));
+  scrubProviderMessage(message, [KEY], requestWith(...contents));
 
 describe('scrubProviderMessage', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('scrubProviderMessage', () => {
   });
 
   it('masks a key that looks like nothing in particular', () => {
-    const shown = scrubProviderMessage('bad: AIzaSyCanary0123', 'AIzaSyCanary0123', requestWith());
+    const shown = scrubProviderMessage('bad: AIzaSyCanary0123', ['AIzaSyCanary0123'], requestWith());
     expect(shown).toBe('bad: [key]');
   });
 

@@ -1,4 +1,4 @@
-import { redactKey } from './redact-key.js';
+import { redactKeys } from './redact-key.js';
 import type { CompletionRequest } from '../port/canonical.js';
 
 const MAX_CHARACTERS = 400;
@@ -17,12 +17,12 @@ const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
  */
 export function scrubProviderMessage(
   message: unknown,
-  apiKey: string | null,
+  keys: readonly string[],
   request: CompletionRequest,
 ): string | null {
   if (typeof message !== 'string') return null;
   const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
-  const line = fold(redactKey(bare, apiKey).replace(MASKED_REST, '[key]'));
+  const line = fold(redactKeys(bare, keys).replace(MASKED_REST, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.

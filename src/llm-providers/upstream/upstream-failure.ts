@@ -1,13 +1,16 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
-import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { keyValues } from './redact-key.js';
 import { scrubProviderMessage } from './scrub.js';
 
 /** A call to a provider: all that a message about its failure may speak of. */
 export interface UpstreamCall {
   readonly definition: ProviderDefinition;
   readonly settings: ProviderSettings;
+  /** The key that it is made with; `null` = none is sent. */
+  readonly apiKey: ApiKey | null;
   readonly request: CompletionRequest;
   readonly nowMs: number;
 }
@@ -33,7 +36,7 @@ export function fromTransportFailure(error: unknown, call: UpstreamCall): Gatewa
 
 export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];
-  return providerError(code, what, call, { cause });
+  return providerError(code, what, call, { cause, mayBeBilled: code === 'provider.timed_out' });
 }
 
 /** What a provider said of a failure, as its adapter read it. */
@@ -52,7 +55,7 @@ export interface ReportedFailure {
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { code, status, message, param, cause, retryAfterMs = null } = report;
   const isShown = isAboutTheRequest(code);
-  const said = isShown ? scrubProviderMessage(message, call.settings.apiKey, call.request) : null;
+  const said = isShown ? scrubProviderMessage(message, keyValues(call.settings), call.request) : null;
   return providerError(code, said ?? plainWords(code, status, call), call, {
     cause,
     retryAfterMs,
@@ -86,19 +89,21 @@ function isParameterOf(param: unknown, request: CompletionRequest): param is str
   return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
 }
 
-function plainWords(code: ErrorCode, status: number | null, { definition, request }: UpstreamCall): string {
+function plainWords(code: ErrorCode, status: number | null, { apiKey, request }: UpstreamCall): string {
   const answered = status === null ? 'it reported a failure' : `it answered with status ${status}`;
   switch (code) {
     case 'provider.auth_failed':
-      return `it refused this gateway's key; check ${definition.apiKeyVariable ?? 'its key'} and what the key may do`;
+      return `it refused this gateway's key; check ${apiKey?.variable ?? 'its key'} and what the key may do`;
     case 'provider.quota_exhausted':
-      return `the quota or credit behind ${definition.apiKeyVariable ?? 'its key'} is spent`;
+      return `the quota or credit behind ${apiKey?.variable ?? 'its key'} is spent`;
     case 'provider.rate_limited':
-      return `it is rate limiting ${definition.apiKeyVariable ?? 'this gateway'}; try again later`;
+      return `it is rate limiting ${apiKey?.variable ?? 'this gateway'}; try again later`;
     case 'model.not_found':
       return `it has no model "${request.model}", or this key may not use it`;
     case 'provider.rejected':
       return `it refused the request (${answered})`;
+    case 'provider.conflict':
+      return `it reports a conflict with another request (${answered}); try again`;
     case 'provider.timed_out':
       return `it gave up waiting (${answered})`;
     default:

@@ -1,5 +1,5 @@
 import { MODEL_NAME } from '../port/model-name.js';
-import { redactKey } from './redact-key.js';
+import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
 /** What came over the wire, before it is known to be anything. */
@@ -25,13 +25,13 @@ export function modelNameIn(
   fallback: string = request.model,
 ): string {
   const isName = typeof value === 'string' && MODEL_NAME.test(value);
-  return isName && redactKey(value, settings.apiKey) === value ? value : fallback;
+  return isName && redactKeys(value, keyValues(settings)) === value ? value : fallback;
 }
 
 /** One word that is not our key, such as a reason to end; `null` = it is none. */
 export function wordIn(value: unknown, { settings }: UpstreamCall): string | null {
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) return null;
-  return redactKey(value, settings.apiKey) === value ? value : null;
+  return redactKeys(value, keyValues(settings)) === value ? value : null;
 }
 
 /** What could be read may still be nested too deeply to be written. */

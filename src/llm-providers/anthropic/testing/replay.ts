@@ -9,8 +9,10 @@ export const KEY = 'sk-ant-canary-0123456789';
 export const MODEL = 'claude-haiku-5-5';
 export const REQUEST: CompletionRequest = { model: MODEL, messages: [{ role: 'user', content: 'Hello' }] };
 
+const API_KEY = { variable: 'ANTHROPIC_API_KEY', value: KEY };
+
 const SETTINGS = {
-  apiKey: KEY,
+  apiKeys: [API_KEY],
   baseUrl: anthropic.baseUrl,
   defaultModel: MODEL,
   modelAliases: new Map<string, string>(),
@@ -20,6 +22,7 @@ const SETTINGS = {
 export function answering(answer: () => Response | Promise<Response>): AnthropicProvider {
   const clock = new ManualClock(Date.parse('2026-11-23'));
   return new AnthropicProvider(
+    anthropic,
     SETTINGS,
     createAnthropicClient(SETTINGS, async () => answer(), clock),
     clock,
@@ -27,7 +30,7 @@ export function answering(answer: () => Response | Promise<Response>): Anthropic
 }
 
 export function attemptWith(signal = new AbortController().signal): Attempt {
-  return { signal, requestId: 'r-1' };
+  return { signal, requestId: 'r-1', apiKey: API_KEY };
 }
 
 /** What a caller gets of an answer, however it came. */

@@ -7,8 +7,10 @@ import { GeminiProvider } from '../gemini.provider.js';
 
 export const KEY = 'AIzaCanary-0123456789abcdef';
 
+export const API_KEY = { variable: 'GEMINI_API_KEY', value: KEY };
+
 export const SETTINGS: ProviderSettings = Object.freeze({
-  apiKey: KEY,
+  apiKeys: [API_KEY],
   baseUrl: gemini.baseUrl,
   defaultModel: gemini.defaultModel,
   modelAliases: new Map<string, string>(),
@@ -41,7 +43,10 @@ export function replay(
     });
     return Promise.resolve(answer());
   };
-  return { provider: new GeminiProvider(settings, createGeminiClient(settings, fetch, clock), clock), sent };
+  return {
+    provider: new GeminiProvider(gemini, settings, createGeminiClient(settings, fetch, clock), clock),
+    sent,
+  };
 }
 
 /** Server-sent events as Gemini writes them: CRLF, no `[DONE]`. */

@@ -36,7 +36,7 @@ export const ACME: ProviderDefinition = {
 };
 
 export const ACME_SETTINGS: ProviderSettings = Object.freeze({
-  apiKey: 'acme-key-0123456789',
+  apiKeys: [{ variable: 'ACME_API_KEY', value: 'acme-key-0123456789' }],
   baseUrl: ACME.baseUrl,
   defaultModel: ACME.defaultModel,
   modelAliases: new Map<string, string>(),

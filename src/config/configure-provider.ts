@@ -1,0 +1,77 @@
+import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import type { OperatorConfig, OperatorProvider } from './operator-config.js';
+import { readProviderSettings } from './provider.variables.js';
+import type { VariableSource } from './settings.js';
+
+/** A provider as it is served here: what ships, under what the operator says of it. */
+export interface ConfiguredProvider {
+  readonly definition: ProviderDefinition;
+  readonly settings: ProviderSettings;
+}
+
+/**
+ * Variables go before the operator's file, and the file before what ships.
+ * @throws WrongVariableError
+ */
+export function configureProvider(
+  shipped: ProviderDefinition,
+  operator: OperatorConfig,
+  valueOf: VariableSource,
+): ConfiguredProvider {
+  const definition = withOperator(shipped, operator);
+  const settings = readProviderSettings(definition, valueOf);
+  const own = operatorOf(shipped, operator);
+  if (!own) return Object.freeze({ definition, settings });
+  return Object.freeze({
+    definition,
+    settings: Object.freeze({
+      ...settings,
+      headers: Object.freeze({ ...own.headers, ...settings.headers }),
+      modelAliases: new Map([...Object.entries(own.modelAliases), ...settings.modelAliases]),
+      prices: own.prices,
+    }),
+  });
+}
+
+/** The definition under what the operator says of it; the variables of the provider follow from this one. */
+export function withOperator(shipped: ProviderDefinition, operator: OperatorConfig): ProviderDefinition {
+  const own = operatorOf(shipped, operator);
+  if (!own) return shipped;
+  return Object.freeze({
+    ...shipped,
+    displayName: own.displayName ?? shipped.displayName,
+    baseUrl: own.baseUrl ?? shipped.baseUrl,
+    defaultModel: own.defaultModel ?? shipped.defaultModel,
+    modelAliases: Object.freeze({ ...shipped.modelAliases, ...own.modelAliases }),
+    modelFamilies: Object.freeze([...own.modelFamilies, ...shipped.modelFamilies]),
+    ...keyVariables(own),
+  });
+}
+
+/** A provider that does not ship: it speaks as OpenAI does; the rest is what the operator says of it. */
+export function toDefinition(own: OperatorProvider): ProviderDefinition {
+  const nothingKnown: ProviderDefinition = {
+    id: own.id,
+    displayName: own.id,
+    baseUrl: null,
+    apiKeyVariable: null,
+    defaultModel: '',
+    modelAliases: {},
+    modelFamilies: [],
+    modelLifecycle: [],
+    isSimulated: false,
+    // Its models may have names that the price table knows from elsewhere.
+    priceProviderId: null,
+  };
+  return withOperator(nothingKnown, { providers: [own] });
+}
+
+function keyVariables({ apiKeyVariables }: OperatorProvider) {
+  if (!apiKeyVariables) return {};
+  const [apiKeyVariable = null, ...moreApiKeyVariables] = apiKeyVariables;
+  return { apiKeyVariable, moreApiKeyVariables };
+}
+
+function operatorOf({ id }: ProviderDefinition, { providers }: OperatorConfig): OperatorProvider | undefined {
+  return providers.find((provider) => provider.id === id);
+}
