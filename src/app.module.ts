@@ -13,7 +13,7 @@ import { HealthController } from './observability/health/health.controller.js';
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
-  static forEnvironment({ server, texts }: Environment): DynamicModule {
+  static forEnvironment({ server, texts, operator }: Environment): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -23,7 +23,7 @@ export class AppModule {
           skipProcessEnv: true,
           load: [() => texts],
         }),
-        LlmProvidersModule.forRoot({}),
+        LlmProvidersModule.forRoot({ operatorConfig: operator }),
       ],
       controllers: [HealthController],
       providers: [

@@ -12,4 +12,6 @@ export { OPENROUTER_CLIENT, OpenRouterAgentService } from './llm-providers/openr
 export { REQUESTY_CLIENT, RequestyAgentService } from './llm-providers/requesty/requesty.entry.js';
 export { SandboxAgentService } from './llm-providers/sandbox/sandbox-agent.service.js';
 export type { ChatClient } from './llm-providers/openai-compatible/openai-sdk-client.js';
+export { readOperatorConfig } from './config/config-file/load-config-file.js';
+export type { OperatorConfig, OperatorProvider } from './config/operator-config.js';
 export { GatewayError, type ErrorCode } from './common/errors.js';

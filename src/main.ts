@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { loadConfigFile } from './config/config-file/load-config-file.js';
+import { WrongConfigFileError } from './config/config-file/wrong-config-file.error.js';
 import {
   loadEnvironmentTexts,
   readEnvironment,
@@ -17,14 +19,15 @@ async function main(): Promise<void> {
   const app = await createGateway(environment, logger);
   shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
   await app.listen(server.PORT, server.HOST);
-  announce(app, logger, server);
+  announce(app, logger, environment);
 }
 
 function environmentOrExit(): Environment {
   try {
-    return readEnvironment(loadEnvironmentTexts());
+    const texts = loadEnvironmentTexts();
+    return readEnvironment(texts, loadConfigFile(texts));
   } catch (error) {
-    if (!(error instanceof WrongEnvironmentError)) throw error;
+    if (!(error instanceof WrongEnvironmentError || error instanceof WrongConfigFileError)) throw error;
     process.stderr.write(`Tollgate cannot start: its configuration is wrong.\n${error.message}\n`);
     process.exit(1);
   }

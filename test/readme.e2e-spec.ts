@@ -55,6 +55,13 @@ describe("the README's requests do what it says", () => {
     expect({ ...answer, request_id: null }).toEqual({ ...shown, request_id: null });
   });
 
+  it('in YAML', async () => {
+    const other = await startGateway({}, snippet('readme:yaml'));
+    const answer = await fetch(`${other.url}/agents/llm-providers/local/models`);
+    expect(await answer.json()).toMatchObject({ provider: 'local', default_model: 'llama3.3' });
+    await other.close();
+  });
+
   it('in TypeScript', async () => {
     const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
     const output = await run(process.execPath, [...program, snippet('readme:typescript')]);
@@ -77,6 +84,13 @@ describe("the streaming guide's requests do what it says", () => {
     const output = await run('sh', ['-c', snippet('streaming:curl', guide)]);
     expect(output).toMatch(/^event: delta\ndata: \{"text":"Which "\}\n/);
     expect(output).toMatch(/event: done\ndata: \{"status":"success".*\}$/);
+  });
+
+  it('in YAML', async () => {
+    const other = await startGateway({}, snippet('readme:yaml'));
+    const answer = await fetch(`${other.url}/agents/llm-providers/local/models`);
+    expect(await answer.json()).toMatchObject({ provider: 'local', default_model: 'llama3.3' });
+    await other.close();
   });
 
   it('in TypeScript', async () => {

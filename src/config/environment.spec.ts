@@ -22,7 +22,10 @@ function complaintsAbout(texts: EnvironmentTexts): readonly string[] {
 describe('readEnvironment', () => {
   it('needs nothing: what is not set has its documented default', () => {
     expect(readEnvironment({})).toEqual({
+      operator: { providers: [] },
+      notes: [],
       server: {
+        TOLLGATE_CONFIG: '',
         PORT: 3000,
         HOST: '127.0.0.1',
         GATEWAY_API_KEYS: [],

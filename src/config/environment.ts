@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { isLoopbackHost } from '../common/http/loopback.js';
-import { PROVIDER_CATALOG } from '../llm-providers/catalog.js';
+import { catalogFor } from '../llm-providers/catalog.js';
+import type { ConfigFile } from './config-file/config-file.js';
+import { precedenceNotes } from './config-file/precedence-notes.js';
+import { withOperator } from './configure-provider.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
+import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
 import { readServerSettings, type ServerSettings } from './settings.js';
 import { SERVER_VARIABLES } from './server.variables.js';
 import { readVariable, WrongVariableError, type Variable } from './variable.js';
@@ -11,11 +15,14 @@ import { readVariable, WrongVariableError, type Variable } from './variable.js';
 /** Texts of variables by name; blank or absent = not set. */
 export type EnvironmentTexts = Readonly<Record<string, string | undefined>>;
 
-/** The environment, checked. */
+/** The environment and the operator's file, checked. */
 export interface Environment {
   readonly server: ServerSettings;
   /** Trimmed texts of all known variables that are set: what `ConfigService` answers from. */
   readonly texts: Readonly<Record<string, string>>;
+  readonly operator: OperatorConfig;
+  /** Where a variable holds, and not the file: a line each, for the log. */
+  readonly notes: readonly string[];
 }
 
 /** One line for each variable that is wrong. */
@@ -28,11 +35,7 @@ export class WrongEnvironmentError extends Error {
 }
 
 /** Every variable that the gateway reads, in the order of documentation. */
-export const ALL_VARIABLES: readonly Variable<unknown>[] = Object.freeze([
-  ...Object.values(SERVER_VARIABLES),
-  ...Object.values(LLM_PROVIDERS_VARIABLES),
-  ...PROVIDER_CATALOG.flatMap(({ definition }) => listProviderVariables(definition)),
-]);
+export const ALL_VARIABLES = variablesFor(NO_OPERATOR_CONFIG);
 
 /** The process's own variables over those of an `.env` file in the working directory. */
 export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
@@ -41,21 +44,44 @@ export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
 }
 
 /**
- * Checks all variables before anything else starts.
+ * Checks all variables before anything else starts. What a variable says goes before what the file says.
  * @throws WrongEnvironmentError naming every variable that is wrong.
  */
-export function readEnvironment(texts: EnvironmentTexts): Environment {
-  const lines = ALL_VARIABLES.flatMap((variable) => complaint(variable, texts[variable.name]));
+export function readEnvironment(texts: EnvironmentTexts, file: ConfigFile | null = null): Environment {
+  const operator = file?.operator ?? NO_OPERATOR_CONFIG;
+  const variables = variablesFor(operator);
+  const valueOf = (name: string) => (isSet(texts[name]) ? texts[name] : file?.settings[name]);
+  const lines = variables.flatMap((variable) => complaint(variable, valueOf(variable.name)));
   if (lines.length > 0) throw new WrongEnvironmentError(lines);
 
-  const server = readServerSettings((name) => texts[name]);
+  const server = readServerSettings(valueOf);
   if (!isLoopbackHost(server.HOST) && server.GATEWAY_API_KEYS.length === 0 && !server.ALLOW_UNAUTHENTICATED) {
     const given = JSON.stringify(server.HOST);
     throw new WrongEnvironmentError([
       `HOST: accepted without GATEWAY_API_KEYS is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was ${given}`,
     ]);
   }
-  return Object.freeze({ server, texts: knownTexts(texts) });
+  const set = variables.map(({ name }) => [name, valueOf(name)?.trim() ?? ''] as const);
+  return Object.freeze({
+    server,
+    texts: Object.fromEntries(set.filter(([, text]) => text !== '')),
+    operator,
+    notes: file === null ? [] : precedenceNotes(file, texts),
+  });
+}
+
+/** The gateway's own, and those of each provider. */
+function variablesFor(operator: OperatorConfig): readonly Variable<unknown>[] {
+  const definitions = catalogFor(operator).map(({ definition }) => withOperator(definition, operator));
+  return Object.freeze([
+    ...Object.values(SERVER_VARIABLES),
+    ...Object.values(LLM_PROVIDERS_VARIABLES),
+    ...definitions.flatMap(listProviderVariables),
+  ]);
+}
+
+function isSet(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== '';
 }
 
 function complaint(variable: Variable<unknown>, text: string | undefined): string[] {
@@ -66,9 +92,4 @@ function complaint(variable: Variable<unknown>, text: string | undefined): strin
     if (error instanceof WrongVariableError) return [error.message];
     throw error;
   }
-}
-
-function knownTexts(texts: EnvironmentTexts): Record<string, string> {
-  const set = ALL_VARIABLES.map(({ name }) => [name, texts[name]?.trim() ?? ''] as const);
-  return Object.fromEntries(set.filter(([, text]) => text !== ''));
 }

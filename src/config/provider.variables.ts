@@ -104,7 +104,7 @@ function aliases(
     const pairs = splitList(value).map(parsePair);
     const map = new Map(pairs);
     const all = new Map([...Object.entries(shipped), ...map]);
-    const isSound = map.size === pairs.length && ![...all.keys()].some((name) => isInLoop(name, all));
+    const isSound = map.size === pairs.length && !hasAliasLoop(all);
     return isSound ? map : refuse(ALIASES_ACCEPTED);
   };
   return { ...text, accepted: ALIASES_ACCEPTED, defaultText: '', isSecret: false, parse };
@@ -117,6 +117,11 @@ function parsePair(item: string): [name: string, model: string] {
   const model = item.slice(middle + 1).trim();
   const isPair = middle > 0 && MODEL_NAME.test(name) && MODEL_NAME.test(model);
   return isPair ? [name, model] : refuse(ALIASES_ACCEPTED);
+}
+
+/** Whether some alias leads back to itself through another. */
+export function hasAliasLoop(aliasesByName: ReadonlyMap<string, string>): boolean {
+  return [...aliasesByName.keys()].some((name) => isInLoop(name, aliasesByName));
 }
 
 /** An alias of itself is an end, not a loop. */

@@ -2,6 +2,14 @@ import { flag, oneOf, pattern, secretList, timeout, wholeNumber } from './variab
 
 /** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
 export const SERVER_VARIABLES = {
+  TOLLGATE_CONFIG: pattern(
+    {
+      name: 'TOLLGATE_CONFIG',
+      description:
+        'File with everything that is no secret: providers of your own, prices, settings. Not set: `tollgate.yaml` in the working directory, where there is one.',
+    },
+    { accepted: 'the path of a YAML file', matches: /^\P{Cc}*$/u, default: '' },
+  ),
   PORT: wholeNumber(
     { name: 'PORT', description: 'TCP port; 0 takes a free one.' },
     { min: 0, max: 65535, default: 3000 },

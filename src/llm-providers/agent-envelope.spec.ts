@@ -1,10 +1,10 @@
 import type { CompletionWarning } from '../completions/completion-outcome.js';
 import { answerHeaders, fromCompletion, fromCompletionUsage, toSuccessEnvelope } from './agent-envelope.js';
 import type { Completion, CompletionUsage } from './port/canonical.js';
-import { ACME, completionOf, USAGE } from './port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, completionOf, USAGE } from './port/testing/fake-llm-provider.js';
 
 const ANSWER = { text: 'Hello!', providerModel: 'acme-1-2026', finishReason: 'stop', usage: USAGE };
-const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
+const CALL = { provider: { definition: ACME, settings: ACME_SETTINGS }, model: 'small', requestId: 'r-1' };
 const PREPARED = { warnings: [], sunset: null, atMs: 0 };
 const WARNING: CompletionWarning = { parameter: 'temperature', action: 'dropped', reason: 'it thinks' };
 
@@ -20,7 +20,7 @@ describe('toSuccessEnvelope', () => {
   });
 
   it('costs nothing at a simulator, and is of unknown price elsewhere', () => {
-    const simulated = { ...CALL, definition: { ...ACME, isSimulated: true } };
+    const simulated = { ...CALL, provider: { ...CALL.provider, definition: { ...ACME, isSimulated: true } } };
     expect(toSuccessEnvelope(ANSWER, simulated, PREPARED).cost_usd).toBe('0');
     expect(toSuccessEnvelope(ANSWER, CALL, PREPARED).cost_usd).toBeNull();
   });

@@ -2,6 +2,7 @@ import type { CompletionWarning, ModelSunset, PreparedCall } from '../completion
 import { costOfUsage } from '../pricing/cost-of-usage.js';
 import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
 import type { Completion, CompletionUsage } from './port/canonical.js';
+import type { LlmProvider } from './port/llm-provider.js';
 import type { ProviderDefinition } from './port/provider-definition.js';
 
 /** The end of a good answer, whole or streamed. */
@@ -13,7 +14,8 @@ export interface FinishedAnswer {
 }
 
 export interface AnsweredCall {
-  readonly definition: ProviderDefinition;
+  /** The one that answered. */
+  readonly provider: Pick<LlmProvider, 'definition' | 'settings'>;
   /** As the caller named it, or the default. */
   readonly model: string;
   readonly requestId: string;
@@ -29,27 +31,31 @@ export function toSuccessEnvelope(
     message: answer.text,
     model: call.model,
     usage: fromCompletionUsage(answer.usage),
-    provider: call.definition.id,
+    provider: call.provider.definition.id,
     provider_model: answer.providerModel,
     finish_reason: finishReasonOf(answer.finishReason),
     warnings: [...warnings, ...exhaustion(answer)],
-    ...costOf(answer, call.definition, atMs),
+    ...costOf(answer, call.provider, atMs),
     request_id: call.requestId,
   };
 }
 
 type Cost = Pick<AgentSuccessDto, 'cost_usd' | 'cost_source'>;
 
-/** A simulator costs nothing; elsewhere the provider's word goes before the price table. `null` = nobody knows. */
+/**
+ * A simulator costs nothing; elsewhere the provider's word goes before the operator's prices, and those before the
+ * price table. `null` = nobody knows.
+ */
 function costOf(
   { usage, providerModel }: FinishedAnswer,
-  definition: ProviderDefinition,
+  { definition, settings }: AnsweredCall['provider'],
   atMs: number,
 ): Cost {
   if (definition.isSimulated) return { cost_usd: '0', cost_source: 'provider' };
   const reported = usage === null ? null : definition.readCostUsd?.(usage);
   if (reported) return { cost_usd: reported, cost_source: 'provider' };
-  const computed = usage === null ? null : costOfUsage({ definition, model: providerModel, usage, atMs });
+  const priced = usage === null ? null : { definition, model: providerModel, usage, atMs };
+  const computed = priced && costOfUsage(priced, settings.prices);
   return { cost_usd: computed, cost_source: computed === null ? null : 'price_table' };
 }
 

@@ -1,9 +1,17 @@
 import { GatewayError } from '../common/errors.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { StreamPart } from './port/canonical.js';
-import { ACME, chunkOf, END, partsOf, textPart, USAGE } from './port/testing/fake-llm-provider.js';
+import {
+  ACME,
+  ACME_SETTINGS,
+  chunkOf,
+  END,
+  partsOf,
+  textPart,
+  USAGE,
+} from './port/testing/fake-llm-provider.js';
 
-const CALL = { definition: ACME, model: 'small', requestId: 'r-1' };
+const CALL = { provider: { definition: ACME, settings: ACME_SETTINGS }, model: 'small', requestId: 'r-1' };
 
 async function eventsOf(parts: AsyncIterable<StreamPart>): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];

@@ -116,7 +116,7 @@ export class LlmAgent {
   }
 
   private answered(call: CompletionCall, { requestId }: CallContext): AnsweredCall {
-    return { definition: this.provider.definition, model: call.request.model, requestId };
+    return { provider: this.provider, model: call.request.model, requestId };
   }
 
   private failure(thrown: unknown, { requestId }: CallContext, model = 'unknown'): WholeAnswer {

@@ -1,5 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, type EnvironmentTexts } from '../../src/config/environment.js';
 import { createGateway } from '../../src/create-gateway.js';
 import { createLogger } from '../../src/observability/logging/create-logger.js';
@@ -16,9 +17,16 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** The whole gateway on a free port, with nothing of this machine's environment in it. */
-export async function startGateway(texts: EnvironmentTexts = {}): Promise<RunningGateway> {
-  const environment = readEnvironment({ LOG_LEVEL: 'debug', ...texts, PORT: '0' });
+/**
+ * The whole gateway on a free port, with nothing of this machine's environment in it.
+ * @param configFile the text of a tollgate.yaml.
+ */
+export async function startGateway(
+  texts: EnvironmentTexts = {},
+  configFile?: string,
+): Promise<RunningGateway> {
+  const file = configFile === undefined ? null : parseConfigFile(configFile);
+  const environment = readEnvironment({ LOG_LEVEL: 'debug', ...texts, PORT: '0' }, file);
   const log = new LogRecorder();
   const app = await createGateway(environment, createLogger(environment.server, log));
   await app.listen(0, '127.0.0.1');

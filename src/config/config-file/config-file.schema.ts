@@ -1,0 +1,45 @@
+import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../llm-providers/port/model-name.js';
+import { FILE_SETTINGS } from './file-settings.js';
+import { PROVIDER_SCHEMA } from './provider.schema.js';
+
+const MODEL = {
+  type: 'string',
+  pattern: MODEL_NAME.source,
+  patternErrorMessage: MODEL_NAME_ACCEPTED,
+} as const;
+
+/**
+ * The shape of `tollgate.yaml`, in JSON Schema draft 7: what the file is checked against, and what editors complete
+ * from. `patternErrorMessage`, which editors know, says in words what a pattern accepts.
+ */
+export const CONFIG_FILE_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Configuration of Tollgate',
+  description: 'Everything that is no secret. Secrets stay in variables of the environment.',
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: {
+    settings: {
+      description:
+        'Variables of the environment, in lower case; where one is set there, the environment holds.',
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        FILE_SETTINGS.map(({ key, variable }) => [
+          key,
+          {
+            description: `${variable.description} Accepted: ${variable.accepted}.`,
+            type: ['string', 'number', 'boolean'],
+            ...(variable.defaultText === '' ? {} : { default: variable.defaultText }),
+          },
+        ]),
+      ),
+    },
+    providers: {
+      description: 'Providers that ship, to be set up, and further ones that speak as OpenAI does.',
+      type: ['array', 'null'],
+      items: { $ref: '#/definitions/provider' },
+    },
+  },
+  definitions: { model: MODEL, provider: PROVIDER_SCHEMA },
+} as const;

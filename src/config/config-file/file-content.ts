@@ -1,0 +1,37 @@
+/** The file, as it is written: what `CONFIG_FILE_SCHEMA` lets through. */
+export interface FileContent {
+  readonly settings?: Readonly<Record<string, string | number | boolean>> | null;
+  readonly providers?: readonly FileProvider[] | null;
+}
+
+export interface FileProvider {
+  readonly id: string;
+  readonly display_name?: string;
+  readonly base_url?: string;
+  readonly default_model?: string;
+  readonly api_key_variable?: string;
+  readonly api_key_variables?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly model_aliases?: Readonly<Record<string, string>>;
+  readonly prices?: Readonly<Record<string, FilePrice>>;
+  readonly parameter_rules?: readonly FileParameterRules[];
+}
+
+export interface FilePrice {
+  readonly input_usd_per_million: string | number;
+  readonly cached_input_usd_per_million?: string | number;
+  readonly output_usd_per_million: string | number;
+}
+
+export interface FileParameterRules {
+  readonly models: readonly string[];
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly rules?: Readonly<Record<string, FileParameterRule>>;
+}
+
+export interface FileParameterRule {
+  readonly action: 'rename' | 'drop' | 'only';
+  readonly to?: string;
+  readonly values?: readonly unknown[];
+  readonly reason?: string;
+}

@@ -1,0 +1,84 @@
+import type {
+  ModelFamily,
+  OperatorPrice,
+  ParameterRule,
+} from '../../llm-providers/port/provider-definition.js';
+import type { OperatorConfig, OperatorProvider } from '../operator-config.js';
+import type {
+  FileContent,
+  FileParameterRule,
+  FileParameterRules,
+  FilePrice,
+  FileProvider,
+} from './file-content.js';
+
+/** @param source the name of the file. */
+export function toOperatorConfig({ providers }: FileContent, source: string): OperatorConfig {
+  return Object.freeze({
+    providers: (providers ?? []).map((provider) => toOperatorProvider(provider, source)),
+  });
+}
+
+function toOperatorProvider(provider: FileProvider, source: string): OperatorProvider {
+  const { id, display_name, base_url, default_model, api_key_variable, api_key_variables } = provider;
+  const variables = api_key_variables ?? (api_key_variable === undefined ? undefined : [api_key_variable]);
+  return Object.freeze({
+    id,
+    ...(display_name !== undefined && { displayName: display_name }),
+    ...(base_url !== undefined && { baseUrl: base_url.replace(/\/+$/, '') }),
+    ...(default_model !== undefined && { defaultModel: default_model }),
+    ...(variables && { apiKeyVariables: variables }),
+    headers: provider.headers ?? {},
+    modelAliases: provider.model_aliases ?? {},
+    prices: new Map(Object.entries(provider.prices ?? {}).map(([model, price]) => [model, toPrice(price)])),
+    modelFamilies: (provider.parameter_rules ?? []).map((rules, index) =>
+      toFamily(rules, `${id}-${index}`, source),
+    ),
+  });
+}
+
+function toPrice(price: FilePrice): OperatorPrice {
+  const cached = price.cached_input_usd_per_million;
+  return {
+    input_usd_per_million: String(price.input_usd_per_million),
+    ...(cached !== undefined && { cached_input_usd_per_million: String(cached) }),
+    output_usd_per_million: String(price.output_usd_per_million),
+  };
+}
+
+function toFamily(
+  { models, defaults = {}, rules = {} }: FileParameterRules,
+  id: string,
+  source: string,
+): ModelFamily {
+  return {
+    id,
+    matches: new RegExp(`^(?:${models.map(toPattern).join('|')})$`),
+    rules: Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, toRule(rule)])),
+    defaults,
+    source,
+  };
+}
+
+/** `*` stands for any characters, everything else for itself. */
+function toPattern(name: string): string {
+  return name
+    .split('*')
+    .map((part) => part.replaceAll(/[.+/]/g, String.raw`\$&`))
+    .join('.*');
+}
+
+function toRule({ action, to = '', values = [], reason }: FileParameterRule): ParameterRule {
+  switch (action) {
+    case 'rename':
+      return { kind: 'rename', to, reason: reason ?? `the operator configured it to be sent as ${to}` };
+    case 'only':
+      return {
+        kind: 'only',
+        values,
+        reason: reason ?? `the operator configured it to be one of ${values.join(', ')}`,
+      };
+    case 'drop':
+      return { kind: 'drop', reason: reason ?? 'the operator configured it to be left out' };
+  }
+}
