@@ -1,74 +1,137 @@
+import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
+import { ask, type AgentAnswer, type AskOptions } from './support/agent-client.js';
+import { holdDate } from './support/fixed-date.js';
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import {
+  answerError,
+  answerJson,
+  neverAnswer,
+  quotaSpent,
+  rateLimited,
+  serverError,
+  startScriptedOpenAi,
+  wrongKey,
+  type Script,
+} from './support/scripted-openai/index.js';
+import { resolved, servedDocument, type ServedDocument } from './support/served-document.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
-const URL_OF_OPENAI = '/agents/llm-providers/openai';
 const KEY = 'a-gateway-key-of-this-test';
+const HELLO = { prompt: 'x' };
 
-interface Documented {
-  readonly paths: Record<
-    string,
-    {
-      post: {
-        responses: Record<
-          string,
-          { content?: Record<string, { examples?: Record<string, { value: Example }> }> }
-        >;
-      };
-    }
-  >;
+interface Example {
+  readonly status: number;
+  readonly message: string;
+  readonly error: object;
 }
 
-type Example = { readonly message: string; readonly error: { readonly code: string; readonly type: string } };
+interface Responses {
+  readonly [status: string]: {
+    readonly content: Record<string, { readonly examples?: Record<string, { readonly value: Example }> }>;
+  };
+}
+
+/** The examples of failures of a provider's operation, by code. */
+function examplesOf(document: ServedDocument, provider: string): Record<string, Example> {
+  const operation = document.paths[`/agents/llm-providers/${provider}`]?.post;
+  const responses = resolved(document, operation?.responses) as Responses;
+  const found = Object.entries(responses).flatMap(([status, { content }]) =>
+    Object.entries(content['application/json']?.examples ?? {}).map(
+      ([
+        code,
+        {
+          value: { message, error },
+        },
+      ]) => [code, { status: Number(status), message, error }] as const,
+    ),
+  );
+  return Object.fromEntries(found);
+}
+
+const asExample = ({ status, body }: AgentAnswer) => ({ status, message: body.message, error: body.error });
 
 describe('the error examples of the document', () => {
+  holdDate();
   let gateway: RunningGateway;
   let closed: RunningGateway;
-  let examples: Record<string, { status: number; value: Example }>;
+  let document: ServedDocument;
 
   beforeAll(async () => {
     gateway = await startGateway();
     closed = await startGateway({ GATEWAY_API_KEYS: KEY });
-    examples = await documentedExamples();
+    document = await servedDocument(gateway);
   });
   afterAll(() => Promise.all([gateway.close(), closed.close()]));
 
-  async function documentedExamples() {
-    const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as Documented;
-    const responses = document.paths[URL_OF_OPENAI]?.post.responses ?? {};
-    const found = Object.entries(responses).flatMap(([status, { content }]) =>
-      Object.entries(content?.['application/json']?.examples ?? {}).map(
-        ([code, { value }]) => [code, { status: Number(status), value }] as const,
-      ),
-    );
-    return Object.fromEntries(found);
-  }
+  const sent = (body: unknown, options: AskOptions = {}, to = gateway) => ask(to, body, options);
 
-  const json = { 'content-type': 'application/json' };
-  const sent = (body: string, headers: Record<string, string> = json, to = gateway, path = URL_OF_OPENAI) =>
-    fetch(to.url + path, { method: 'POST', headers, body });
-
-  it.each<[string, () => Promise<Response>]>([
-    ['request.invalid', () => sent('{"prompt":"x","max_tokens":0}')],
+  it.each<[string, () => Promise<AgentAnswer>]>([
+    ['request.invalid', () => sent({ ...HELLO, max_tokens: 0 })],
     ['request.malformed', () => sent('')],
-    ['request.unsupported_media_type', () => sent('{}', { 'content-type': 'text/plain' })],
-    ['request.too_large', () => sent(`{"prompt":"${'x'.repeat(10_485_760)}"}`)],
-    ['auth.invalid_key', () => sent('{"prompt":"x"}', json, closed)],
-    ['auth.foreign_origin', () => sent('{"prompt":"x"}', { ...json, origin: 'http://evil.example' })],
-    ['provider.unknown', () => sent('{"prompt":"x"}', json, gateway, '/agents/llm-providers/nobody')],
-    ['provider.key_missing', () => sent('{"prompt":"x"}')],
+    ['request.unsupported_media_type', () => sent('{}', { headers: { 'content-type': 'text/plain' } })],
+    ['request.too_large', () => sent({ prompt: 'x'.repeat(10_485_760) })],
+    ['auth.invalid_key', () => sent(HELLO, {}, closed)],
+    ['auth.foreign_origin', () => sent(HELLO, { headers: { origin: 'http://evil.example' } })],
+    ['provider.unknown', () => sent(HELLO, { provider: 'nobody' })],
   ])('say what the gateway says: %s', async (code, provoke) => {
-    const response = await provoke();
-    const body = (await response.json()) as Example;
-    expect({ status: response.status, message: body.message, error: body.error }).toEqual({
-      status: examples[code]?.status,
-      message: examples[code]?.value.message,
-      error: examples[code]?.value.error,
-    });
+    expect(examplesOf(document, 'openai')[code]).toEqual(asExample(await provoke()));
   });
 
-  it('are there for every status of the contract', () => {
-    const statuses = new Set(Object.values(examples).map(({ status }) => status));
-    expect([...statuses].toSorted((a, b) => a - b)).toEqual([
-      400, 401, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504,
-    ]);
+  it.each(
+    PROVIDER_CATALOG.map(({ definition }) => definition).filter(({ apiKeyVariable }) => apiKeyVariable),
+  )('name the variable that is missing for $id', async ({ id, apiKeyVariable }) => {
+    const documented = examplesOf(document, id)['provider.key_missing'];
+    expect(documented?.message).toBe(`${apiKeyVariable} missing in environment.`);
+    expect(documented).toEqual(asExample(await sent(HELLO, { provider: id })));
+  });
+
+  it('tell of no missing key where none is needed', () => {
+    expect(Object.keys(examplesOf(document, 'sandbox'))).not.toContain('provider.key_missing');
+  });
+
+  it('are there for every status of the contract, at every provider', () => {
+    for (const { definition } of PROVIDER_CATALOG) {
+      const statuses = new Set(
+        Object.values(examplesOf(document, definition.id)).map(({ status }) => status),
+      );
+      expect([...statuses].toSorted((a, b) => a - b)).toEqual([
+        400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503, 504,
+      ]);
+    }
+  });
+});
+
+describe('the examples of what a provider does', () => {
+  holdDate();
+  let pair: GatewayPair | undefined;
+  afterEach(async () => {
+    await pair?.close();
+    pair = undefined;
+  });
+
+  it.each<[string, Script]>([
+    ['provider.rejected', answerError(400, { message: '' })],
+    ['model.not_found', answerError(404, { message: '', code: 'model_not_found' })],
+    ['provider.conflict', answerError(409, { message: '' })],
+    ['provider.rate_limited', rateLimited()],
+    ['provider.auth_failed', wrongKey('sk-test-upstream')],
+    ['provider.quota_exhausted', quotaSpent()],
+    ['provider.unavailable', serverError()],
+    ['provider.invalid_response', answerJson(200, { choices: [{}] })],
+    ['provider.timed_out', neverAnswer()],
+  ])('say what the gateway says of OpenAI: %s', async (code, script) => {
+    pair = await startPair(code === 'provider.timed_out' ? { UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20' } : {});
+    pair.upstream.next(script);
+    const answer = await ask(pair.gateway, HELLO);
+    expect(examplesOf(await servedDocument(pair.gateway), 'openai')[code]).toEqual(asExample(answer));
+  });
+
+  it('say what the gateway says of OpenAI: provider.unreachable', async () => {
+    const gone = await startScriptedOpenAi();
+    await gone.close();
+    pair = await startPair({ OPENAI_BASE_URL: gone.baseUrl });
+    const answer = await ask(pair.gateway, HELLO);
+    const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
+    expect(examples['provider.unreachable']).toEqual(asExample(answer));
   });
 });

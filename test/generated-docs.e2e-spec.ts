@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
+import { CONFIG_FILE_SCHEMA } from '../src/config/config-file/config-file.schema.js';
 import { ALL_VARIABLES } from '../src/config/environment.js';
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
@@ -18,6 +20,11 @@ function expectCurrent(file: string, toContent: (present: string) => string): vo
   expect(present).toBe(toContent(present));
 }
 
+/** Short things on one line, as the formatter would have it. */
+function inJson(value: unknown): Promise<string> {
+  return format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
+}
+
 /** The part between two marks is made, the rest is written by hand. */
 function between(name: string, part: string): (present: string) => string {
   return (present) =>
@@ -30,9 +37,14 @@ function between(name: string, part: string): (present: string) => string {
 describe('documents that are made from the code are current (npm run docs:generate)', () => {
   it('docs/openapi.json', async () => {
     const gateway = await startGateway();
-    const document = `${JSON.stringify(createOpenApiDocument(gateway.app), null, 2)}\n`;
+    const document = await inJson(createOpenApiDocument(gateway.app));
     await gateway.close();
     expectCurrent('docs/openapi.json', () => document);
+  });
+
+  it('docs/tollgate.schema.json', async () => {
+    const schema = await inJson(CONFIG_FILE_SCHEMA);
+    expectCurrent('docs/tollgate.schema.json', () => schema);
   });
 
   it('.env.example', () => {

@@ -1,5 +1,6 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
+import { gemini } from '../src/llm-providers/gemini/gemini.definition.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const GATEWAY_KEY = 'gateway-canary-key-0123456789';
@@ -46,10 +47,16 @@ afterEach(async () => {
   await gateway.close();
 });
 
+async function openOperation(path: string): Promise<Locator> {
+  const operation = page.locator('.opblock-post', { hasText: path });
+  await operation.locator('.opblock-summary-control').click();
+  await operation.locator('.responses-table').first().waitFor();
+  return operation;
+}
+
 /** Opens the sandbox's operation, sends a body with try-it-out and reads what the page shows of the answer. */
 async function tryItOut(body: object): Promise<{ status: string; answer: Record<string, unknown> }> {
-  const operation = page.locator('.opblock-post', { hasText: SANDBOX_PATH });
-  await operation.locator('.opblock-summary-control').click();
+  const operation = await openOperation(SANDBOX_PATH);
   await operation.getByRole('button', { name: 'Try it out' }).click();
   await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
   await operation.getByRole('button', { name: 'Execute' }).click();
@@ -75,13 +82,63 @@ describe('Swagger UI in a real browser', () => {
     if (folder) await page.screenshot({ path: `${folder}/swagger-ui.png`, fullPage: true });
   });
 
-  it('shows an operation for each provider, with its text, default and error examples', async () => {
+  it('shows an operation for each provider', async () => {
     await openDocs();
 
     const paths = await page.locator('.opblock-post .opblock-summary-path').allInnerTexts();
 
     expect(paths.map((path) => path.replace(/\u200b/g, ''))).toEqual(
       PROVIDER_CATALOG.map(({ definition }) => `/agents/llm-providers/${definition.id}`),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what all providers share in the operation of each: every status, its headers and its example', async () => {
+    await openDocs();
+    const operation = await openOperation('/agents/llm-providers/gemini');
+    const responses = operation.locator('.responses-table:not(.live-responses-table) tr.response');
+
+    const shown: Record<string, string> = {};
+    for (const row of await responses.all()) {
+      const status = (await row.locator('.response-col_status').innerText()).trim();
+      shown[status] = (await row.locator('.highlight-code code').allInnerTexts()).join();
+      expect(await row.locator('.headers-wrapper').innerText()).toContain('x-request-id');
+    }
+
+    expect(Object.keys(shown).join(' ')).toBe('200 400 401 403 404 408 409 413 415 429 500 502 503 504');
+    expect(JSON.parse(shown['200'] ?? '')).toMatchObject({ status: 'success' });
+    expect(JSON.parse(shown['400'] ?? '')).toMatchObject({
+      message: 'GEMINI_API_KEY missing in environment.',
+    });
+    expect(JSON.parse(shown['429'] ?? '')).toMatchObject({ error: { code: 'provider.rate_limited' } });
+    expect(JSON.parse(await operation.locator('.body-param__example code').innerText())).toEqual({
+      prompt: 'Say hello in one sentence.',
+      model: gemini.defaultModel,
+    });
+    expect(await page.locator('.errors-wrapper').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    const folder = process.env['SCREENSHOT_FOLDER'];
+    if (folder) await page.screenshot({ path: `${folder}/swagger-ui-gemini.png`, fullPage: true });
+  });
+
+  it('offers the other examples of a status by their codes, with what differs between providers', async () => {
+    await openDocs();
+    const operation = await openOperation('/agents/llm-providers/gemini');
+    const badRequest = operation.locator('tr.response[data-code="400"]');
+
+    const choice = badRequest.locator('select.examples-select-element');
+    expect(await choice.locator('option').allInnerTexts()).toEqual([
+      'provider.key_missing',
+      'request.invalid',
+      'request.malformed',
+      'provider.rejected',
+      'model.not_found',
+    ]);
+    await choice.selectOption('provider.rejected');
+
+    expect(await badRequest.locator('.highlight-code code').innerText()).toContain('OpenAI API error: ');
+    expect(await badRequest.locator('.example__section').first().innerText()).toContain(
+      'As it reads for OpenAI',
     );
     expect(complaints).toEqual([]);
   });

@@ -4,7 +4,11 @@ import type { ProviderDefinition } from '../llm-providers/port/provider-definiti
 import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
 import { AGENTS_PATH } from '../llm-providers/llm-agents.controller.js';
 import { PRODUCT_VERSION } from '../product.js';
-import { providerPath } from './provider-paths.js';
+import { sharedExamples } from './error-examples.js';
+import { providerOperation } from './provider-operation.js';
+import { shareResponses, type SharedResponses } from './share-responses.js';
+
+const PROMPT_PATH = `/${AGENTS_PATH}/{provider}`;
 
 const DESCRIPTION = `One typed way to many LLM providers.
 
@@ -28,21 +32,34 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   for (const { displayName } of definitions) builder.addTag(displayName);
   const config = builder.addTag('Providers').addTag('Health').build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
-  return { ...document, paths: expandProviderPaths(document.paths, definitions) };
+  return withProviderPaths(document, definitions);
 }
 
 /** The one route with a parameter becomes a path for each provider, under the provider's own heading. */
-function expandProviderPaths(
-  paths: OpenAPIObject['paths'],
+function withProviderPaths(
+  document: OpenAPIObject,
   definitions: readonly ProviderDefinition[],
-): OpenAPIObject['paths'] {
-  const template = `/${AGENTS_PATH}/{provider}`;
-  const entries = Object.entries(paths).flatMap(([path, item]) =>
-    path === template
-      ? definitions.map(
-          (definition) => [`/${AGENTS_PATH}/${definition.id}`, providerPath(item, definition)] as const,
-        )
-      : [[path, item] as const],
+): OpenAPIObject {
+  const prompt = document.paths[PROMPT_PATH]?.post;
+  if (!prompt) throw new Error(`The document has no ${PROMPT_PATH} to make the providers' paths of.`);
+  const { paths, components } = shareResponses(document.paths, prompt, sharedExamples(definitions));
+  const expanded = Object.entries(paths).flatMap(([path, item]) =>
+    path === PROMPT_PATH ? providerPaths(item, definitions, components) : [[path, item] as const],
   );
-  return Object.fromEntries(entries);
+  return {
+    ...document,
+    paths: Object.fromEntries(expanded),
+    components: { ...document.components, ...components },
+  };
+}
+
+function providerPaths(
+  { post, ...item }: OpenAPIObject['paths'][string],
+  definitions: readonly ProviderDefinition[],
+  components: SharedResponses['components'],
+) {
+  return definitions.map((definition) => {
+    const operation = post && { post: providerOperation(post, definition, components) };
+    return [`/${AGENTS_PATH}/${definition.id}`, { ...item, ...operation }] as const;
+  });
 }

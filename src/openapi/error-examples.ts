@@ -1,14 +1,22 @@
-import { toErrorEnvelope } from '../common/error-envelope.js';
+import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
-import { PROVIDER_CATALOG } from '../llm-providers/catalog.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
 
-type Example = readonly [code: ErrorCode, message: string, param?: string];
+/** What a failure looks like, and the status that it comes with. */
+export interface ErrorExample {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly value: ErrorEnvelope;
+  /** What differs between providers, in Markdown; absent = nothing does. */
+  readonly description?: string;
+}
 
-/** What the gateway itself says. A test provokes these and compares. */
-const GATEWAY_EXAMPLES: readonly Example[] = [
+type Failure = readonly [code: ErrorCode, message: string, param?: string];
+
+/** What the gateway says by itself, whichever provider was asked for. A test provokes these and compares. */
+const GATEWAY_FAILURES: readonly Failure[] = [
   [
     'request.invalid',
     'Invalid request: max_tokens must be a whole number from 1 to 2147483647.',
@@ -32,10 +40,6 @@ const GATEWAY_EXAMPLES: readonly Example[] = [
     'auth.foreign_origin',
     'Pages of other sites may not call a gateway that asks for no key; the operator can set GATEWAY_API_KEYS.',
   ],
-  [
-    'provider.unknown',
-    `There is no such provider. Providers are: ${PROVIDER_CATALOG.map(({ definition }) => definition.id).join(', ')}.`,
-  ],
   ['gateway.draining', 'The gateway is shutting down; send this request again.'],
   [
     'gateway.internal',
@@ -43,17 +47,23 @@ const GATEWAY_EXAMPLES: readonly Example[] = [
   ],
 ];
 
-/** What it says of a provider. */
-function providerExamples({ displayName, apiKeyVariable, defaultModel }: ProviderDefinition): Example[] {
-  const failed = (code: ErrorCode, what: string): Example => [code, `${displayName} API error: ${what}.`];
-  const key = apiKeyVariable ?? 'this gateway';
+/** What it says of a provider that it asked. A test provokes these too. */
+function providerFailures(definition: ProviderDefinition): Failure[] {
+  const { displayName, apiKeyVariable, defaultModel, modelAliases } = definition;
+  const failed = (code: ErrorCode, what: string): Failure => [code, `${displayName} API error: ${what}.`];
+  const key = apiKeyVariable ?? 'its key';
+  const model = modelAliases[defaultModel] ?? defaultModel;
   return [
-    ...(apiKeyVariable
-      ? [['provider.key_missing', `${apiKeyVariable} missing in environment.`] as const]
-      : []),
     failed('provider.rejected', 'it refused the request (it answered with status 400)'),
-    failed('model.not_found', `it has no model "${defaultModel}", or this key may not use it`),
-    failed('provider.rate_limited', `it is rate limiting ${key}; try again later`),
+    failed('model.not_found', `it has no model "${model}", or this key may not use it`),
+    failed(
+      'provider.conflict',
+      'it reports a conflict with another request (it answered with status 409); try again',
+    ),
+    failed(
+      'provider.rate_limited',
+      `it is rate limiting ${apiKeyVariable ?? 'this gateway'}; try again later`,
+    ),
     failed('provider.auth_failed', `it refused this gateway's key; check ${key} and what the key may do`),
     failed('provider.quota_exhausted', `the quota or credit behind ${key} is spent`),
     failed('provider.unavailable', 'it is failing (it answered with status 500); try again later'),
@@ -63,26 +73,36 @@ function providerExamples({ displayName, apiKeyVariable, defaultModel }: Provide
   ];
 }
 
-/** Example bodies by code, of the failures that answer with this status. */
-export function errorExamples(
-  definition: ProviderDefinition,
-  status: number,
-): Record<string, { value: object }> {
-  const failures = [...GATEWAY_EXAMPLES, ...providerExamples(definition)].map(
-    ([code, message, param]) => new GatewayError(code, message, param === undefined ? {} : { param }),
-  );
-  const entries = failures
-    .filter(({ httpStatus }) => httpStatus === status)
-    .map(
-      (error) => [error.code, { value: toErrorEnvelope(error, envelopeOptions(error, definition)) }] as const,
-    );
-  return Object.fromEntries(entries);
+/**
+ * The examples that all providers share: the gateway's own failures, and what providers do, told of the first that
+ * needs a key.
+ */
+export function sharedExamples(definitions: readonly ProviderDefinition[]): ErrorExample[] {
+  const told = definitions.find(({ apiKeyVariable }) => apiKeyVariable !== null) ?? definitions[0];
+  const ids = definitions.map(({ id }) => id).join(', ');
+  const unknown: Failure = ['provider.unknown', `There is no such provider. Providers are: ${ids}.`];
+  const own = [...GATEWAY_FAILURES, unknown].map((failure) => toExample(failure));
+  return told ? [...own, ...providerExamples(told)] : own;
+}
+
+function providerExamples(definition: ProviderDefinition): ErrorExample[] {
+  const { displayName, defaultModel } = definition;
+  const description = `As it reads for ${displayName}; another provider's failure names that provider, its key variable and its model.`;
+  return providerFailures(definition).map((failure) => ({
+    ...toExample(failure, defaultModel),
+    description,
+  }));
+}
+
+/** The one failure that a caller mends by a variable of this provider alone; `null` = it needs no key. */
+export function keyMissingExample({ apiKeyVariable }: ProviderDefinition): ErrorExample | null {
+  if (apiKeyVariable === null) return null;
+  return toExample(['provider.key_missing', `${apiKeyVariable} missing in environment.`]);
 }
 
 /** The model is known once a provider was asked. */
-function envelopeOptions({ code }: GatewayError, { defaultModel }: ProviderDefinition) {
-  const wasAsked = code === 'model.not_found' || (code.startsWith('provider.') && !NOT_ASKED.has(code));
-  return wasAsked ? { requestId: REQUEST_ID, model: defaultModel } : { requestId: REQUEST_ID };
+function toExample([code, message, param]: Failure, model?: string): ErrorExample {
+  const error = new GatewayError(code, message, param === undefined ? {} : { param });
+  const value = toErrorEnvelope(error, { requestId: REQUEST_ID, ...(model !== undefined && { model }) });
+  return { code, status: error.httpStatus, value };
 }
-
-const NOT_ASKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['provider.unknown', 'provider.key_missing']);

@@ -6,7 +6,6 @@ import {
   ApiOperation,
   ApiParam,
   ApiResponse,
-  type ApiResponseOptions,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -21,6 +20,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   403: 'No gateway keys are set, and a page of another site is calling.',
   404: 'No such provider.',
   408: 'The request did not arrive in time.',
+  409: 'The provider reports a conflict with another request.',
   413: 'The body is over the limit.',
   415: 'The body is not JSON in UTF-8, or packed in a way that is not known.',
   429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
@@ -30,18 +30,29 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   504: 'The provider took too long.',
 };
 
-const REQUEST_ID_HEADERS = {
+const HEADERS = {
   'x-request-id': { description: 'The id of this call.', schema: { type: 'string' } },
-} as const;
-
-const RETRY_AFTER = {
+  'x-gateway-simulated': {
+    description: '`true` where a simulator answered.',
+    schema: { type: 'string' },
+  },
+  Deprecation: {
+    description: 'The model has a shutdown date (RFC 9745); a warning says more.',
+    schema: { type: 'string', example: '@1795392000' },
+  },
+  Sunset: {
+    description: 'The day on which the provider switches the model off (RFC 8594).',
+    schema: { type: 'string', example: 'Thu, 14 Jan 2027 00:00:00 GMT' },
+  },
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  'WWW-Authenticate': { description: 'What is asked for.', schema: { type: 'string' } },
 } as const;
 
-const HEADERS_OF_STATUS: Readonly<Record<number, ApiResponseOptions['headers']>> = {
-  401: { 'WWW-Authenticate': { description: 'What is asked for.', schema: { type: 'string' } } },
-  429: RETRY_AFTER,
-  503: RETRY_AFTER,
+const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)[]>> = {
+  200: ['x-gateway-simulated', 'Deprecation', 'Sunset'],
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
 };
 
 export const ApiListProviders = () =>
@@ -78,21 +89,7 @@ export const ApiPrompt = () =>
     ApiBody({ type: PromptRequestDto, required: true }),
     ApiOkResponse({
       description: 'The answer.',
-      headers: {
-        ...REQUEST_ID_HEADERS,
-        'x-gateway-simulated': {
-          description: '`true` where a simulator answered.',
-          schema: { type: 'string' },
-        },
-        Deprecation: {
-          description: 'The model has a shutdown date (RFC 9745); a warning says more.',
-          schema: { type: 'string', example: '@1795392000' },
-        },
-        Sunset: {
-          description: 'The day on which the provider switches the model off (RFC 8594).',
-          schema: { type: 'string', example: 'Thu, 14 Jan 2027 00:00:00 GMT' },
-        },
-      },
+      headers: headersOf(200),
       content: {
         'application/json': { schema: { $ref: getSchemaPath(AgentSuccessDto) } },
         'text/event-stream': {
@@ -110,8 +107,14 @@ function errorResponses(statuses: readonly number[]) {
     ApiResponse({
       status,
       description: STATUS_TEXTS[status] ?? '',
-      headers: { ...REQUEST_ID_HEADERS, ...HEADERS_OF_STATUS[status] },
+      headers: headersOf(status),
       content: { 'application/json': { schema: { $ref: getSchemaPath(AgentErrorDto) } } },
     }),
   );
+}
+
+/** A header means the same at every status that has it. */
+function headersOf(status: number) {
+  const names = ['x-request-id', ...(HEADERS_OF_STATUS[status] ?? [])] as const;
+  return Object.fromEntries(names.map((name) => [name, HEADERS[name]]));
 }

@@ -1,0 +1,157 @@
+import { Ajv } from 'ajv';
+import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { openai } from '../src/llm-providers/openai/openai.definition.js';
+import type { LlmAgent } from '../src/llm-providers/llm-agent.js';
+import type { ProviderDefinition } from '../src/llm-providers/port/provider-definition.js';
+import { createOpenApiDocument } from '../src/openapi/create-document.js';
+import { OPENAPI_RULES } from './support/openapi-rules.js';
+import {
+  referencesOf,
+  resolved,
+  servedDocument,
+  targetOf,
+  type ServedDocument,
+} from './support/served-document.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+/** As an operator might name one: of no catalogue. */
+const ACME: ProviderDefinition = {
+  ...openai,
+  id: 'acme',
+  displayName: 'Acme AI',
+  apiKeyVariable: 'ACME_API_KEY',
+  defaultModel: 'acme-1',
+  modelNote: 'Speaks in rhymes.',
+};
+const MODELS_PARAMETER = '#/paths/~1agents~1llm-providers~1{provider}~1models/get/parameters/0';
+const ACME_PATH = '/agents/llm-providers/acme';
+
+describe('the OpenAPI document', () => {
+  let gateway: RunningGateway;
+  let document: ServedDocument;
+  let shipped: readonly ProviderDefinition[];
+  beforeAll(async () => {
+    gateway = await startGateway();
+    shipped = gateway.app.get(LlmAgentRegistry).agents.map(({ provider }) => provider.definition);
+    document = await servedDocument(gateway);
+  });
+  afterAll(() => gateway.close());
+  afterEach(() => jest.restoreAllMocks());
+
+  const operationsOf = ({ paths }: ServedDocument) =>
+    Object.values(paths).flatMap(({ get, post }) =>
+      [get, post].filter((operation) => operation !== undefined),
+    );
+
+  /** The document of this gateway, if these were its providers. */
+  function documentWith(definitions: readonly ProviderDefinition[]): ServedDocument {
+    const agents = definitions.map((definition) => ({ provider: { definition } }));
+    jest.replaceProperty(
+      gateway.app.get(LlmAgentRegistry),
+      'agents',
+      agents as unknown as readonly LlmAgent[],
+    );
+    return createOpenApiDocument(gateway.app);
+  }
+
+  it('keeps the rules of OpenAPI 3.0', () => {
+    expect(breachesOf(document)).toEqual([]);
+  });
+
+  it.each<[string, string, string, unknown]>([
+    ['a response without a description', '#/components/responses/Conflict', 'description', undefined],
+    ['two kinds of example', '#/components/responses/Conflict/content/application~1json', 'example', {}],
+    ['what stands beside a reference', '#/components/responses/OK/headers/x-request-id', 'required', true],
+    ['a type that 3.0 does not know', '#/components/schemas/Health', 'type', 'null'],
+    ['a list of nobody knows what', '#/components/schemas/Health', 'type', 'array'],
+    ['a parameter of a path that may be left out', MODELS_PARAMETER, 'required', false],
+    ['a name with a blank in it', '#/components/headers', 'x y', { schema: {} }],
+    ['a status that is none', '#/paths/~1health~1live/get/responses', '2000', { description: 'No.' }],
+  ])('would be seen to break them by %s', (_what, place, key, value) => {
+    const broken = structuredClone(document);
+    (targetOf(broken, place) as Record<string, unknown>)[key] = value;
+    expect(breachesOf(broken)).not.toEqual([]);
+  });
+
+  it('refers to nothing that is not there, and has no component that nothing refers to', () => {
+    const references = [...new Set(referencesOf(document))];
+    expect(references.filter((reference) => targetOf(document, reference) === undefined)).toEqual([]);
+    const { securitySchemes: _named, ...sections } = document.components ?? {};
+    const components = Object.entries(sections).flatMap(([section, members]) =>
+      Object.keys(members).map((name) => `#/components/${section}/${name}`),
+    );
+    expect(components.filter((component) => !references.includes(component))).toEqual([]);
+  });
+
+  it('gives each operation an id of its own, tags that are declared and schemes that exist', () => {
+    const operations = operationsOf(document);
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = new Set(document.tags?.map(({ name }) => name));
+    expect(tags.size).toBe(document.tags?.length);
+    expect(operations.flatMap((operation) => operation.tags ?? []).filter((tag) => !tags.has(tag))).toEqual(
+      [],
+    );
+    const schemes = [document, ...operations].flatMap(({ security = [] }) => security.flatMap(Object.keys));
+    expect([...new Set(schemes)]).toEqual(Object.keys(document.components?.securitySchemes ?? {}));
+  });
+
+  it('declares the parameters that stand in a path, and no others', () => {
+    for (const [path, { get, post }] of Object.entries(document.paths)) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const operation of [get, post].filter((each) => each !== undefined)) {
+        const parameters = resolved(document, operation.parameters ?? []) as { name: string; in: string }[];
+        expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(inPath);
+      }
+    }
+  });
+
+  it('gives a provider of no catalogue its own operation', () => {
+    const operation = documentWith([...shipped, ACME]).paths[ACME_PATH]?.post;
+    expect(operation).toMatchObject({
+      operationId: 'prompt_acme',
+      tags: ['Acme AI'],
+      summary: 'Send a prompt to Acme AI',
+      requestBody: { content: { 'application/json': { example: { model: 'acme-1' } } } },
+    });
+    expect(operation?.description).toMatch(
+      /`ACME_API_KEY`\. Default model: `acme-1`\.\n\nSpeaks in rhymes\.$/,
+    );
+    expect(JSON.stringify(operation?.responses)).toContain('"ACME_API_KEY missing in environment."');
+  });
+
+  it('grows by a heading and a path for a further provider, and repeats no response in it but its own', () => {
+    const before = documentWith(shipped);
+    const after = documentWith([...shipped, ACME]);
+    const { [ACME_PATH]: added, ...paths } = after.paths;
+    expect(paths).toEqual(before.paths);
+    expect(after.tags).toHaveLength((before.tags?.length ?? 0) + 1);
+    const { examples = {}, ...components } = after.components ?? {};
+    const { examples: examplesBefore = {}, ...componentsBefore } = before.components ?? {};
+    expect(components).toEqual(componentsBefore);
+    expect(Object.keys(examples)).toEqual(Object.keys(examplesBefore));
+    const repeated = Object.entries(added?.post?.responses ?? {}).filter(
+      ([, response]) => response && !('$ref' in response),
+    );
+    expect(repeated.map(([status]) => status)).toEqual(['400']);
+  });
+
+  it('names the providers that there are, where it shows what an unknown one is answered', () => {
+    const { examples } = documentWith([ACME]).components ?? {};
+    expect(examples?.['provider.unknown']).toMatchObject({
+      value: { message: 'There is no such provider. Providers are: acme.' },
+    });
+    expect(examples?.['provider.rate_limited']).toMatchObject({
+      value: {
+        message: 'Acme AI API error: it is rate limiting ACME_API_KEY; try again later.',
+        model: 'acme-1',
+      },
+    });
+  });
+});
+
+function breachesOf(document: ServedDocument): object[] {
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { regex: true } });
+  ajv.validate(OPENAPI_RULES, document);
+  return ajv.errors ?? [];
+}
