@@ -1,3 +1,4 @@
+import { gemini } from '../llm-providers/gemini/gemini.definition.js';
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../llm-providers/port/testing/fake-llm-provider.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
@@ -121,6 +122,62 @@ describe('a model with a shutdown date', () => {
       expect(sunset).not.toBeNull();
     },
   );
+});
+
+describe('a model that the provider answers by another', () => {
+  const REROUTED_MS = Date.parse('2026-10-08T00:00:00Z');
+  const rerouted = (reroutedOn?: string) => {
+    const entry = {
+      models: ['acme-0'],
+      shutdownDate: null,
+      replacements: ['acme-1'],
+      reroutedTo: 'acme-1',
+      source: '-',
+      readOn: '2026-11-23',
+    };
+    return acme({}, { modelLifecycle: [{ ...entry, ...(reroutedOn !== undefined && { reroutedOn }) }] });
+  };
+  const warned = (when: string) => ({
+    providerModel: 'acme-0',
+    warnings: [
+      {
+        model: 'acme-0',
+        action: 'deprecated',
+        reason: `Acme answers requests for acme-0 with acme-1${when}; ask for acme-1 instead.`,
+      },
+    ],
+    sunset: null,
+  });
+
+  it.each([
+    ['before the day', '2026-10-08', REROUTED_MS - 1, ' from 2026-10-08 on'],
+    ['from the day on', '2026-10-08', REROUTED_MS, ' since 2026-10-08'],
+    ['a year later, for it is not gone', '2026-10-08', REROUTED_MS + 365 * DAY_MS, ' since 2026-10-08'],
+    ['where nobody told the day', undefined, REROUTED_MS, ''],
+  ])('is asked for by its name, with a warning, %s', (_, reroutedOn, nowMs, when) => {
+    expect(resolveModel(rerouted(reroutedOn), 'acme-0', nowMs)).toEqual(warned(when));
+  });
+
+  it('is gone on no day, whatever the data say of one', () => {
+    const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, reroutedTo: 'acme-1' }));
+    const { warnings, sunset } = resolveModel(acme({}, { modelLifecycle }), 'acme-0', AFTER_MS);
+    expect([warnings.length, sunset]).toEqual([1, null]);
+  });
+
+  it('is so at Gemini', () => {
+    const provider = new FakeLlmProvider(gemini, ACME_SETTINGS);
+    const reasons = (model: string) =>
+      resolveModel(provider, model, Date.parse('2026-11-23')).warnings.map(({ reason }) => reason);
+    expect(reasons('gemini-3.7-flash')).toEqual([
+      'Gemini answers requests for gemini-3.7-flash with gemini-3.8-flash since 2026-10-08; ' +
+        'ask for gemini-3.8-flash instead.',
+    ]);
+    expect(reasons('gemini-2.5-pro')).toEqual([
+      'Gemini answers requests for gemini-2.5-pro with gemini-3.8-flash from 2026-12-01 on; ' +
+        'ask for gemini-3.8-flash instead.',
+    ]);
+    expect(reasons('gemini-3.8-flash')).toEqual([]);
+  });
 });
 
 describe('lifecycleOf', () => {

@@ -1,7 +1,9 @@
-import { GatewayError } from '../common/errors.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import type { ModelLifecycle, ProviderDefinition } from '../llm-providers/port/provider-definition.js';
-import type { CompletionWarning, ModelSunset } from './completion-outcome.js';
+import type { CompletionWarning, ModelSunset } from './completion-warning.js';
+import { deprecation, modelGone, rerouting } from './lifecycle-words.js';
+
+export { replacementsText } from './lifecycle-words.js';
 
 /** A model as the provider is asked for it. */
 export interface ResolvedModel {
@@ -17,7 +19,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Follows aliases and looks the model up in the provider's lifecycle data. An alias that the operator pointed at a
- * model which is gone is believed: the provider may have kept it for this account.
+ * model which is gone is believed: the provider may have kept it for this account. One that the provider answers by
+ * another is asked for by its name, since the provider takes it.
  * @throws GatewayError `model.not_found` when the provider has switched the model off; names the replacement.
  */
 export function resolveModel(provider: LlmProvider, model: string, nowMs: number): ResolvedModel {
@@ -28,14 +31,19 @@ export function resolveModel(provider: LlmProvider, model: string, nowMs: number
     definition.modelAliases,
   );
   const lifecycle = lifecycleOf(providerModel, definition);
-  if (!lifecycle?.shutdownDate) return { providerModel, warnings: [], sunset: null };
+  const named = lifecycle && { definition, providerModel, lifecycle };
+  if (named?.lifecycle.reroutedTo !== undefined) {
+    return { providerModel, warnings: [rerouting(named, nowMs)], sunset: null };
+  }
+  if (!named?.lifecycle.shutdownDate) return { providerModel, warnings: [], sunset: null };
 
-  const isGone = nowMs >= Date.parse(lifecycle.shutdownDate) + DAY_MS;
-  if (isGone && !isOperatorsChoice) throw modelGone(definition, model, providerModel, lifecycle);
+  const { shutdownDate, readOn } = named.lifecycle;
+  const isGone = nowMs >= Date.parse(shutdownDate) + DAY_MS;
+  if (isGone && !isOperatorsChoice) throw modelGone(named, model);
   return {
     providerModel,
-    warnings: [deprecation(definition, providerModel, lifecycle, isGone)],
-    sunset: { announcedBy: lifecycle.readOn, shutdownDate: lifecycle.shutdownDate },
+    warnings: [deprecation(named, isGone)],
+    sunset: { announcedBy: readOn, shutdownDate },
   };
 }
 
@@ -63,38 +71,4 @@ export function lifecycleOf(model: string, definition: ProviderDefinition): Mode
   const undated = model.replace(DATE_OF_SNAPSHOT, '');
   const named = (name: string) => definition.modelLifecycle.find((entry) => entry.models.includes(name));
   return named(model) ?? named(undated) ?? null;
-}
-
-/** "gpt-6-luna", or "gpt-6.1-sol or gpt-5.6-sol". */
-export function replacementsText(lifecycle: ModelLifecycle): string {
-  return lifecycle.replacements.join(' or ');
-}
-
-function modelGone(
-  definition: ProviderDefinition,
-  model: string,
-  providerModel: string,
-  lifecycle: ModelLifecycle,
-): GatewayError {
-  const name = model === providerModel ? `"${model}"` : `"${model}" (an alias of "${providerModel}")`;
-  return new GatewayError(
-    'model.not_found',
-    `${definition.displayName} API error: the model ${name} was switched off on ${lifecycle.shutdownDate}. ` +
-      `Ask for ${replacementsText(lifecycle)} instead.`,
-    { param: 'model' },
-  );
-}
-
-function deprecation(
-  definition: ProviderDefinition,
-  model: string,
-  lifecycle: ModelLifecycle,
-  isGone: boolean,
-): CompletionWarning {
-  const verb = isGone ? 'announced the end of' : 'switches off';
-  return {
-    model,
-    action: 'deprecated',
-    reason: `${definition.displayName} ${verb} ${model} on ${lifecycle.shutdownDate}; ask for ${replacementsText(lifecycle)} instead.`,
-  };
 }

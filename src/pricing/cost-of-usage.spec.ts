@@ -36,6 +36,17 @@ describe('costOfUsage', () => {
     expect(costOfUsage(call('claude-sonnet-5', used, 'anthropic'))).toBe('0.00207'); // 400 * 2 + 100 * .2 + 500 * 2.5
   });
 
+  it('prices what was written to the cache for an hour once, and never by guess', () => {
+    const hour = (cache_write_1h_tokens: number) => ({ cache_write_tokens: 500, cache_write_1h_tokens });
+    const cost = (model: string, details: PromptDetails, id: string) =>
+      costOfUsage(call(model, usage(1000, 0, details), id));
+    expect(cost('claude-sonnet-5', hour(500), 'anthropic')).toBe('0.003'); // 500 * 2 + 500 * 4
+    expect(cost('claude-sonnet-5', hour(100), 'anthropic')).toBe('0.0024'); // 500 * 2 + 400 * 2.5 + 100 * 4
+    expect(cost('claude-sonnet-5', hour(501), 'anthropic')).toBeNull(); // more than was written at all
+    expect(cost('gpt-4o', hour(100), 'openai')).toBeNull();
+    expect(cost('gpt-4o', hour(0), 'openai')).toBe('0.0025');
+  });
+
   it('counts reasoning as the part of the output that it is', () => {
     const used = { ...usage(0, 100), completion_tokens_details: { reasoning_tokens: 90 } };
     expect(costOfUsage(call('gpt-5', used))).toBe(price('gpt-5', 0, 100));
@@ -102,6 +113,11 @@ describe("costOfUsage with the operator's prices", () => {
   it('prices cached tokens as others where they have no price', () => {
     expect(costAt({}, { cached_tokens: 10, cache_write_tokens: 0 })).toBe('0.000010000001');
     expect(costAt({ cached_input_usd_per_million: '0' }, { cached_tokens: 10 })).toBe('0.000000000001');
+  });
+
+  it('prices what was written to a cache as other input, whatever its lifetime', () => {
+    const written = { cache_write_tokens: 5, cache_write_1h_tokens: 5 };
+    expect(costAt({}, written)).toBe('0.000010000001');
   });
 
   it('never falls back on the table from a row that it cannot read', () => {

@@ -23,7 +23,9 @@ export interface PricedCall {
  * What the tokens of an answer cost in US dollars, as an exact decimal string: `0.000123`, `0`. Where the operator
  * priced the model, that price holds; else the one of the bundled table. `null` = not known, never a guess.
  *
- * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes).
+ * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes),
+ * but for the part that usage tells to live for an hour: Anthropic takes twice the price of input for it
+ * (platform.claude.com/docs, Prompt caching, read 2026-11-23), yet here the table's own price holds, or none.
  * Not in it: what a provider takes for searches and other tools of its own, service tiers, regions, discounts.
  */
 export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
@@ -51,15 +53,17 @@ function findPrices(
 function costOfInput(counts: TokenCounts, prices: UnitPrices): bigint | null {
   if (counts.audioInput > 0 && prices.audioInput === null) return null;
   const cachedInput = prices.cachedInput === null ? 0 : counts.cachedInput;
-  const cacheWrite = prices.cacheWrite === null ? 0 : counts.cacheWrite;
+  const { cacheWrite1h } = counts;
+  const cacheWrite = prices.cacheWrite === null ? 0 : counts.cacheWrite - cacheWrite1h;
   const imageInput = prices.imageInput === null ? 0 : counts.imageInput;
-  const isCached = cachedInput + cacheWrite > 0;
+  const isCached = cachedInput + cacheWrite + cacheWrite1h > 0;
   if (isCached && imageInput + counts.audioInput > 0) return null; // nobody told how much of them was cached
-  const rest = counts.input - cachedInput - cacheWrite - imageInput - counts.audioInput;
+  const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - counts.audioInput;
   return sum([
     [rest, prices.input],
     [cachedInput, prices.cachedInput],
     [cacheWrite, prices.cacheWrite],
+    [cacheWrite1h, prices.cacheWrite1h],
     [imageInput, prices.imageInput],
     [counts.audioInput, prices.audioInput],
   ]);

@@ -13,6 +13,7 @@ describe('fromTablePrices', () => {
       input: usd(100_000),
       cachedInput: null,
       cacheWrite: null,
+      cacheWrite1h: null,
       imageInput: null,
       audioInput: null,
       output: null,

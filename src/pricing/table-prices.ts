@@ -7,6 +7,7 @@ const UNIT_KEYS = {
   input: 'input_mtok',
   cachedInput: 'cache_read_mtok',
   cacheWrite: 'cache_write_mtok',
+  cacheWrite1h: 'cache_write_1h_mtok',
   imageInput: 'input_image_mtok',
   audioInput: 'input_audio_mtok',
   output: 'output_mtok',
@@ -15,8 +16,7 @@ const UNIT_KEYS = {
 
 /**
  * Prices that an answer's cost can do without: of the provider's tools, which are no tokens; of cached audio and
- * images, which are not told apart in usage and have no cost here; of a cache that lives for an hour, which has to be
- * asked for.
+ * images, which are not told apart in usage and have no cost here.
  */
 const UNUSED_KEYS = new Set([
   'web_searches_kcount',
@@ -25,7 +25,6 @@ const UNUSED_KEYS = new Set([
   'code_executions_kcount',
   'cache_audio_read_mtok',
   'cache_image_read_mtok',
-  'cache_write_1h_mtok',
 ]);
 
 const USED_KEYS = new Set<string>(Object.values(UNIT_KEYS));

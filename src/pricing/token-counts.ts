@@ -5,19 +5,30 @@ export interface TokenCounts {
   readonly input: number;
   readonly cachedInput: number;
   readonly cacheWrite: number;
+  /** The part of `cacheWrite` that was written for an hour. */
+  readonly cacheWrite1h: number;
   readonly imageInput: number;
   readonly audioInput: number;
   readonly output: number;
   readonly audioOutput: number;
 }
 
+/**
+ * The canonical form's own field beside OpenAI's: the part of `cache_write_tokens` that was written to a cache that
+ * lives for an hour, in place of the usual lifetime.
+ */
+type PromptDetails = NonNullable<CompletionUsage['prompt_tokens_details']> & {
+  readonly cache_write_1h_tokens?: number;
+};
+
 /** `null` = the input or the output was not reported, a count is none, or the parts are larger than the whole. */
 export function toTokenCounts(usage: CompletionUsage): TokenCounts | null {
-  const prompt = usage.prompt_tokens_details;
+  const prompt: PromptDetails | undefined = usage.prompt_tokens_details;
   const counts = {
     input: usage.prompt_tokens,
     cachedInput: prompt?.cached_tokens ?? 0,
     cacheWrite: prompt?.cache_write_tokens ?? 0,
+    cacheWrite1h: prompt?.cache_write_1h_tokens ?? 0,
     imageInput: prompt?.image_tokens ?? 0,
     audioInput: prompt?.audio_tokens ?? 0,
     output: usage.completion_tokens,
@@ -34,6 +45,7 @@ function isCount(value: unknown): boolean {
 function isWithin(counts: TokenCounts): boolean {
   return (
     counts.cachedInput + counts.cacheWrite <= counts.input &&
+    counts.cacheWrite1h <= counts.cacheWrite &&
     counts.imageInput + counts.audioInput <= counts.input &&
     counts.audioOutput <= counts.output
   );

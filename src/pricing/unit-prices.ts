@@ -8,6 +8,8 @@ export interface UnitPrices {
   readonly cachedInput: bigint | null;
   /** `null` = written to the cache, they cost what others cost. */
   readonly cacheWrite: bigint | null;
+  /** Written to a cache that lives for an hour; `null` = no price is known: it costs more than the usual lifetime. */
+  readonly cacheWrite1h: bigint | null;
   /** `null` = shown as an image, they cost what others cost. */
   readonly imageInput: bigint | null;
   /** `null` = no price is known: audio costs a multiple of text. */
@@ -18,7 +20,7 @@ export interface UnitPrices {
   readonly audioOutput: bigint | null;
 }
 
-/** `null` = one of the prices is not a decimal number. */
+/** Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal number. */
 export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
   const cached = price.cached_input_usd_per_million;
   const input = parseUsdPerMillion(price.input_usd_per_million);
@@ -29,6 +31,7 @@ export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
     input,
     cachedInput,
     cacheWrite: null,
+    cacheWrite1h: input,
     imageInput: null,
     audioInput: null,
     output,

@@ -2,8 +2,8 @@ import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { CLOCK } from '../../common/clock.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { COMPLETION_LIMITS } from '../../completions/completion-call.js';
 import { CompletionsService } from '../../completions/completions.service.js';
+import { completionsWith } from '../../completions/testing/completions-with.js';
 import type { PromptData } from '../llm-agent.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
 import { AnthropicAgentService } from './anthropic-agent.service.js';
@@ -36,9 +36,8 @@ describe('AnthropicAgentService', () => {
       imports: [ConfigModule.forRoot({ ignoreEnvFile: true, skipProcessEnv: true, load })],
       providers: [
         ...nestProvidersOf(anthropicEntry),
-        CompletionsService,
+        { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
         { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: COMPLETION_LIMITS, useValue: { totalTimeoutMs: 60_000 } },
         { provide: UPSTREAM_TRANSPORT, useValue: { fetch: () => Promise.reject(new Error('no network')) } },
       ],
     })

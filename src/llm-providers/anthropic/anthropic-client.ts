@@ -2,9 +2,10 @@ import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
+import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { anthropic } from './anthropic.definition.js';
 import { readErrorStatus } from './anthropic-errors.js';
+import { modelPageQuery } from './anthropic-models.js';
 import type { AnthropicRequest } from './to-anthropic-request.js';
 
 export interface AnthropicCallContext {
@@ -20,12 +21,14 @@ export interface AnthropicEvent {
   readonly data: unknown;
 }
 
-/** What the gateway uses of the Messages API: all that a mock has to have. Both throw `GatewayError`s. */
+/** What the gateway uses of Anthropic's API: all that a mock has to have. All throw `GatewayError`s. */
 export interface AnthropicClient {
   /** The whole answer, as it came. */
   createMessage(body: AnthropicRequest, context: AnthropicCallContext): Promise<unknown>;
   /** The events as they come, errors among them; the end of the iteration is the end of the connection. */
   streamMessage(body: AnthropicRequest, context: AnthropicCallContext): AsyncIterable<AnthropicEvent>;
+  /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
+  listModels?(afterId: string | null, context: AnthropicCallContext): Promise<unknown>;
 }
 
 /** The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23. */
@@ -36,20 +39,27 @@ export function createAnthropicClient(
   fetch: UpstreamFetch,
   clock: Clock,
 ): AnthropicClient {
-  const url = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1/messages`;
+  const base = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1`;
 
-  function post(body: object, accept: string, { signal, requestId, call }: AnthropicCallContext) {
-    const headers = {
+  function headersOf({ requestId, call: { apiKey } }: AnthropicCallContext, accept: string) {
+    return {
       ...settings.headers,
       accept,
       'anthropic-version': API_VERSION,
       'x-request-id': requestId,
-      ...(call.apiKey && { 'x-api-key': call.apiKey.value }),
+      ...(apiKey && { 'x-api-key': apiKey.value }),
     };
-    // `Retry-After` may be a date: it counts from the moment that the answer is read.
-    const readError: ErrorReader = (status, answer, answerHeaders) =>
-      readErrorStatus(status, answer, answerHeaders, { ...call, nowMs: clock.nowMs() });
-    return postJson(fetch, { url, headers, body, signal }, call, readError);
+  }
+
+  // `Retry-After` may be a date: it counts from the moment that the answer is read.
+  function errorReader({ call }: AnthropicCallContext): ErrorReader {
+    return (status, answer, headers) =>
+      readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
+  }
+
+  function post(body: object, accept: string, context: AnthropicCallContext) {
+    const request = { url: `${base}/messages`, headers: headersOf(context, accept), body };
+    return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
   }
 
   return {
@@ -62,6 +72,16 @@ export function createAnthropicClient(
       for await (const { event, data } of readEvents(response, context.signal, context.call)) {
         yield { event, data: parse(data, context.call) };
       }
+    },
+    listModels(afterId, context) {
+      const { signal, call } = context;
+      const url = `${base}/models?${modelPageQuery(afterId)}`;
+      const request = { url, headers: headersOf(context, 'application/json'), signal };
+      const readError = errorReader(context);
+      // Nobody asked for a model, so none is missing: it is the address that is not there.
+      return getJson(fetch, request, call, (status, body, headers) =>
+        readError(status, status === 404 ? null : body, headers),
+      );
     },
   };
 }

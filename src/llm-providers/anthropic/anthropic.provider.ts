@@ -1,9 +1,11 @@
 import type { Clock } from '../../common/clock.js';
 import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
-import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { listInPages } from '../upstream/model-pages.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
+import { readModelPage } from './anthropic-models.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
@@ -27,6 +29,13 @@ export class AnthropicProvider implements LlmProvider {
     const context = this.contextOf(request, attempt);
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
     yield* fromAnthropicStream(events, context.call);
+  }
+
+  listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
+    const context = this.contextOf({ model: '', messages: [] }, attempt);
+    const readPage = async (afterId: string | null) =>
+      readModelPage(await this.client.listModels?.(afterId, context), context.call);
+    return listInPages(readPage, context.call);
   }
 
   private contextOf(

@@ -1,6 +1,7 @@
 import type { Completion } from '../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readErrorObject } from './anthropic-errors.js';
+import { thinkingOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
 
@@ -24,7 +25,7 @@ export function fromStopReason(value: unknown, call: UpstreamCall): string | nul
 }
 
 /**
- * A whole answer. Thinking, and whatever else is no text and no call of a tool, is left out.
+ * A whole answer. Thinking stands beside its text; whatever else is no text and no call of a tool is left out.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
 export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Completion {
@@ -64,6 +65,7 @@ function toMessage(content: readonly unknown[], finishReason: string, call: Upst
     content: text === '' && calls.length > 0 ? null : text,
     refusal: text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null,
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
+    ...thinkingOf(blocks),
   };
 }
 

@@ -39,7 +39,7 @@ describe('fromAnthropicStream', () => {
   });
 
   it('tells an error in its midst after what came before', async () => {
-    const { parts, error } = await partsOf(() => streamOf(streamText('overloaded-midway')));
+    const { parts, error } = await partsOf(() => streamOf(streamText('stream-error')));
     expect(gather(parts).text).toBe('Hel');
     expect(error).toMatchObject({ code: 'provider.unavailable' });
   });

@@ -1,10 +1,10 @@
 import type { CompletionChunk, StreamPart } from '../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { AnthropicEvent } from './anthropic-client.js';
+import { AnthropicContentStream } from './anthropic-content-stream.js';
 import { readErrorObject } from './anthropic-errors.js';
 import { fromStopReason } from './from-anthropic-answer.js';
 import { fromAnthropicUsage, laterUsage } from './from-anthropic-usage.js';
-import { AnthropicToolCalls } from './anthropic-tool-calls.js';
 import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
@@ -22,7 +22,7 @@ export async function* fromAnthropicStream(
   events: AsyncIterable<AnthropicEvent>,
   call: UpstreamCall,
 ): AsyncGenerator<StreamPart, void, undefined> {
-  const toolCalls = new AnthropicToolCalls(call);
+  const content = new AnthropicContentStream(call);
   let answer: Answer = { id: '', model: call.request.model, finishReason: null, usage: {} };
   for await (const { event, data } of events) {
     const fields = isObject(data) ? data : {};
@@ -30,12 +30,12 @@ export async function* fromAnthropicStream(
     if (type === 'error') throw readErrorObject(data, call);
     if (type === 'message_stop') break;
     answer = updated(answer, type, fields, call);
-    const delta = deltaOf(type, fields, toolCalls);
+    const delta = content.take(type, fields);
     if (delta) yield toChunk(answer, delta, null, call);
   }
   const { finishReason, usage, model } = answer;
   if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
-  yield toChunk(answer, {}, finishReason, call);
+  yield toChunk(answer, content.end(finishReason), finishReason, call);
   yield { type: 'finished', finishReason, usage: fromAnthropicUsage(usage), model };
 }
 
@@ -50,39 +50,6 @@ function updated(answer: Answer, type: string | undefined, fields: Fields, call:
   const delta = isObject(fields['delta']) ? fields['delta'] : {};
   const finishReason = fromStopReason(delta['stop_reason'], call) ?? answer.finishReason;
   return { ...answer, finishReason, usage: laterUsage(answer.usage, fields['usage']) };
-}
-
-/** What an event has for the caller; `null` = nothing: thinking, a ping, an event that is new. */
-function deltaOf(type: string | undefined, fields: Fields, toolCalls: AnthropicToolCalls): Delta | null {
-  switch (type) {
-    case 'message_start':
-      return { role: 'assistant', content: '' };
-    case 'content_block_start':
-      return isObject(fields['content_block'])
-        ? startOf(fields['content_block'], fields['index'], toolCalls)
-        : null;
-    case 'content_block_delta':
-      return isObject(fields['delta']) ? pieceOf(fields['delta'], fields['index'], toolCalls) : null;
-    case 'content_block_stop':
-      return toolCalls.stop(fields['index']);
-    default:
-      return null;
-  }
-}
-
-function startOf(block: Fields, index: unknown, toolCalls: AnthropicToolCalls): Delta | null {
-  if (block['type'] === 'tool_use') return toolCalls.start(index, block);
-  return block['type'] === 'text' ? textDelta(block['text']) : null;
-}
-
-function pieceOf(delta: Fields, index: unknown, toolCalls: AnthropicToolCalls): Delta | null {
-  if (delta['type'] === 'input_json_delta') return toolCalls.piece(index, delta['partial_json']);
-  return delta['type'] === 'text_delta' ? textDelta(delta['text']) : null;
-}
-
-function textDelta(value: unknown): Delta | null {
-  const content = textOrNull(value);
-  return content === null ? null : { content };
 }
 
 function toChunk(answer: Answer, delta: Delta, finishReason: string | null, call: UpstreamCall): StreamPart {

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import type { ThinkingBlock } from './anthropic-thinking.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 export interface TextBlock {
@@ -27,7 +28,7 @@ export interface ToolResultBlock {
   readonly content: readonly AnthropicBlock[];
 }
 
-export type AnthropicBlock = TextBlock | ImageBlock | ToolUseBlock | ToolResultBlock;
+export type AnthropicBlock = TextBlock | ImageBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
 

@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages, toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 
@@ -34,8 +35,11 @@ function isInstruction({ role }: ChatMessage): boolean {
 function toTurn(message: ChatMessage, call: UpstreamCall): AnthropicTurn {
   const content = toBlocks(message.content, call);
   switch (message.role) {
-    case 'assistant':
-      return { role: 'assistant', content: [...content, ...toToolUses(message.tool_calls ?? [], call)] };
+    case 'assistant': {
+      const said = [...content, ...toToolUses(message.tool_calls ?? [], call)];
+      // A turn that ends with a thought would be refused, as an empty one would.
+      return { role: 'assistant', content: said.length > 0 ? [...toThinkingBlocks(message), ...said] : [] };
+    }
     case 'tool': {
       const result = { type: 'tool_result', tool_use_id: message.tool_call_id, content } as const;
       return { role: 'user', content: [result] };

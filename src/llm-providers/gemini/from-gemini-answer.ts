@@ -1,7 +1,9 @@
 import type { Completion, CompletionUsage } from '../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { readAnswer, type GeminiCandidate } from './gemini-answer.js';
+import { readAnswer } from './gemini-answer.js';
+import type { GeminiCandidate } from './gemini-candidate.js';
 import { endOf, endOfBlocked, type GeminiEnd } from './gemini-finish-reason.js';
+import { signed, type Signed } from './gemini-signature.js';
 import { answerIdOf, toToolCall } from './gemini-tool-calls.js';
 
 /** A call, and the gateway's id for it. */
@@ -22,7 +24,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
   const choices =
     blockReason === null
       ? answer.candidates.map((candidate) => toChoice(candidate, id, call))
-      : [choiceOf(0, '', [], endOfBlocked(blockReason))];
+      : [choiceOf(0, { text: '', toolCalls: [] }, endOfBlocked(blockReason))];
   if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
   return {
     id,
@@ -35,7 +37,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
 }
 
 function toChoice(
-  { index, text, calls, finishReason }: GeminiCandidate,
+  { index, text, signature, calls, finishReason }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
 ) {
@@ -43,20 +45,30 @@ function toChoice(
   if (finishReason === null) throw invalidResponse('its answer does not say how it ended', call);
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
   const end = endOf(finishReason, { hasText: text !== '', hasCalls: calls.length > 0 });
-  return choiceOf(index, text, toolCalls, end);
+  return choiceOf(index, { text, toolCalls, ...signed(signature) }, end);
+}
+
+interface Said extends Signed {
+  readonly text: string;
+  readonly toolCalls: readonly object[];
 }
 
 function choiceOf(
   index: number,
-  text: string,
-  toolCalls: readonly object[],
+  { text, toolCalls, ...signature }: Said,
   { finishReason, refusal }: GeminiEnd,
 ) {
   const hasCalls = toolCalls.length > 0;
   const content = text === '' && (hasCalls || refusal !== null) ? null : text;
   return {
     index,
-    message: { role: 'assistant', content, refusal, ...(hasCalls && { tool_calls: toolCalls }) },
+    message: {
+      role: 'assistant',
+      content,
+      refusal,
+      ...(hasCalls && { tool_calls: toolCalls }),
+      ...signature,
+    },
     logprobs: null,
     finish_reason: finishReason,
   };

@@ -2,13 +2,12 @@ import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { CLOCK } from '../../common/clock.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { COMPLETION_LIMITS } from '../../completions/completion-call.js';
 import { CompletionsService } from '../../completions/completions.service.js';
+import { completionsWith } from '../../completions/testing/completions-with.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
 import { GeminiAgentService } from './gemini-agent.service.js';
 import { geminiEntry } from './gemini.entry.js';
-import * as answers from './recordings/answers.js';
-import { KEY } from './testing/replay.js';
+import { KEY, recordedAnswer } from './testing/replay.js';
 
 const PROMPT = { prompt: 'Say hello.' };
 
@@ -18,7 +17,7 @@ describe('GeminiAgentService', () => {
 
   beforeEach(() => {
     fetch.mockReset();
-    fetch.mockImplementation(() => Promise.resolve(Response.json(answers.PLAIN.whole)));
+    fetch.mockImplementation(() => Promise.resolve(Response.json(recordedAnswer('plain').whole)));
   });
 
   afterEach(async () => {
@@ -32,9 +31,8 @@ describe('GeminiAgentService', () => {
       imports: [ConfigModule.forRoot({ ignoreEnvFile: true, skipProcessEnv: true, load: [() => variables] })],
       providers: [
         ...nestProvidersOf(geminiEntry),
-        CompletionsService,
+        { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
         { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: COMPLETION_LIMITS, useValue: { totalTimeoutMs: 60_000 } },
         { provide: UPSTREAM_TRANSPORT, useValue: { fetch } },
       ],
     }).compile();
@@ -54,13 +52,13 @@ describe('GeminiAgentService', () => {
     const envelope = await (await agentWith({ GEMINI_API_KEY: KEY })).processPrompt(PROMPT);
     expect(envelope).toMatchObject({
       status: 'success',
-      message: 'Hello from Vienna!',
+      message: 'Hello! Grüß Gott, 世界 👋',
       model: 'gemini-3.5-flash-lite',
       provider: 'gemini',
       provider_model: 'gemini-3.5-flash-lite',
       finish_reason: 'stop',
       warnings: [],
-      usage: { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 },
+      usage: { prompt_tokens: 7, completion_tokens: 12, total_tokens: 19 },
     });
     expect(JSON.parse(fetch.mock.calls[0]?.[1].body as string)).toEqual({
       contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }],
@@ -78,13 +76,13 @@ describe('GeminiAgentService', () => {
 
   it('tells a spent allowance and a blocked prompt as what they are', async () => {
     const agent = await agentWith({ GEMINI_API_KEY: KEY });
-    fetch.mockResolvedValueOnce(Response.json(answers.LENGTH_STOP.whole));
+    fetch.mockResolvedValueOnce(Response.json(recordedAnswer('length-stop').whole));
     expect(await agent.processPrompt({ ...PROMPT, max_tokens: 97 })).toMatchObject({
       message: '',
       finish_reason: 'length',
       warnings: [{ parameter: 'max_tokens', action: 'exhausted' }],
     });
-    fetch.mockResolvedValueOnce(Response.json(answers.PROMPT_BLOCK.whole));
+    fetch.mockResolvedValueOnce(Response.json(recordedAnswer('prompt-block').whole));
     expect(await agent.processPrompt(PROMPT)).toMatchObject({
       status: 'success',
       message: 'Gemini blocked the prompt (PROHIBITED_CONTENT).',

@@ -1,6 +1,7 @@
 import type { CompletionChunk } from '../port/canonical.js';
-import type { GeminiCandidate } from './gemini-answer.js';
+import type { GeminiCandidate } from './gemini-candidate.js';
 import { endOf, type GeminiEnd } from './gemini-finish-reason.js';
+import { signed } from './gemini-signature.js';
 import { toToolCall } from './gemini-tool-calls.js';
 
 type ChunkChoice = CompletionChunk['choices'][number];
@@ -11,6 +12,7 @@ export class ChoiceStream {
   private hasText = false;
   private calls = 0;
   private reason: string | null = null;
+  private signature: string | null = null;
 
   constructor(readonly index: number) {}
 
@@ -19,8 +21,9 @@ export class ChoiceStream {
   }
 
   /** What a candidate adds; `null` = nothing to tell yet. */
-  take({ text, calls, finishReason }: GeminiCandidate, answerId: string): ChunkChoice | null {
+  take({ text, calls, finishReason, signature }: GeminiCandidate, answerId: string): ChunkChoice | null {
     this.reason = finishReason ?? this.reason;
+    this.signature = signature ?? this.signature;
     if (text === '' && calls.length === 0) return null;
     this.hasText ||= text !== '';
     const toolCalls = calls.map((call) => {
@@ -33,9 +36,13 @@ export class ChoiceStream {
     });
   }
 
-  /** The last piece: the reason, and a refusal where a filter left nothing else. */
+  /**
+   * The last piece: the reason, a refusal where a filter left nothing else, and the signature. It comes here, once:
+   * whoever adds up deltas would make one text of two.
+   */
   end(end: GeminiEnd = this.ownEnd()): ChunkChoice {
-    const choice = this.choice(end.refusal === null || this.hasText ? {} : { refusal: end.refusal });
+    const refusal = end.refusal === null || this.hasText ? {} : { refusal: end.refusal };
+    const choice = this.choice({ ...refusal, ...signed(this.signature) });
     return { ...choice, finish_reason: end.finishReason as ChunkChoice['finish_reason'] };
   }
 

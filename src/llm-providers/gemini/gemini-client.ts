@@ -2,8 +2,9 @@ import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
+import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
+import { modelPageQuery } from './gemini-models.js';
 import { bareModelName, type GeminiRequest } from './gemini-request.js';
 import { gemini } from './gemini.definition.js';
 
@@ -15,8 +16,8 @@ export interface GeminiCallContext {
 }
 
 /**
- * The two methods of Gemini's API that the gateway calls: all that a mock has to have. Answers come as parsed JSON,
- * unchecked. Both throw `GatewayError`s of the families `provider` and `model`, and the reason of an abort.
+ * The methods of Gemini's API that the gateway calls: all that a mock has to have. Answers come as parsed JSON,
+ * unchecked. They throw `GatewayError`s of the families `provider` and `model`, and the reason of an abort.
  */
 export interface GeminiClient {
   generateContent(model: string, body: GeminiRequest, context: GeminiCallContext): Promise<unknown>;
@@ -26,6 +27,8 @@ export interface GeminiClient {
     body: GeminiRequest,
     context: GeminiCallContext,
   ): AsyncIterable<unknown>;
+  /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
+  listModels?(pageToken: string | null, context: GeminiCallContext): Promise<unknown>;
 }
 
 /** The client over HTTP. The key goes into a header only: an address ends up in logs. */
@@ -34,17 +37,18 @@ export function createGeminiClient(
   fetch: UpstreamFetch,
   clock: Clock,
 ): GeminiClient {
-  const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
-    const url = `${(settings.baseUrl ?? gemini.baseUrl).replace(/\/+$/, '')}/models/${path}`;
-    const { apiKey } = context.call;
+  const models = `${(settings.baseUrl ?? gemini.baseUrl).replace(/\/+$/, '')}/models`;
+  const headersOf = ({ call: { apiKey }, requestId }: GeminiCallContext, accept: string) => {
     const key = apiKey && { 'x-goog-api-key': apiKey.value };
-    const headers = { ...settings.headers, ...key, accept, 'x-request-id': context.requestId };
-    const readError: ErrorReader = (status, answer, answerHeaders) =>
-      fromGeminiError(
-        { status, error: errorIn(answer), headers: answerHeaders, nowMs: clock.nowMs() },
-        context.call,
-      );
-    return postJson(fetch, { url, headers, body, signal: context.signal }, context.call, readError);
+    return { ...settings.headers, ...key, accept, 'x-request-id': requestId };
+  };
+  const errorReader =
+    ({ call }: GeminiCallContext): ErrorReader =>
+    (status, answer, headers) =>
+      fromGeminiError({ status, error: errorIn(answer), headers, nowMs: clock.nowMs() }, call);
+  const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
+    const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };
+    return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
   };
   return {
     async generateContent(model, body, context) {
@@ -55,6 +59,16 @@ export function createGeminiClient(
     async *streamGenerateContent(model, body, context) {
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
       yield* readChunks(await post(path, 'text/event-stream', body, context), context);
+    },
+    listModels(pageToken, context) {
+      const { signal, call } = context;
+      const url = `${models}?${modelPageQuery(pageToken)}`;
+      const request = { url, headers: headersOf(context, 'application/json'), signal };
+      const readError = errorReader(context);
+      // Nobody asked for a model, so none is missing: it is the address that is not there.
+      return getJson(fetch, request, call, (status, body, headers) =>
+        readError(status, status === 404 ? null : body, headers),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../port/canonical.js';
 import type { GeminiContent, GeminiPart, GeminiRequest } from './gemini-request.js';
 import { toParts } from './gemini-parts.js';
+import { signatureOf, withSignature } from './gemini-signature.js';
 import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
 import { unsupported } from './unsupported.js';
 
@@ -45,7 +46,8 @@ function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {
       const calls = message.tool_calls ?? [];
       const parts = calls.map((call) => toFunctionCall(call));
       for (const { functionCall } of parts) namesOfCalls.set(functionCall.id, functionCall.name);
-      return { speaker: 'model', parts: [...toParts(message.content), ...parts] };
+      const said = withSignature(toParts(message.content), signatureOf(message));
+      return { speaker: 'model', parts: [...said, ...parts] };
     }
     case 'tool':
       return { speaker: 'tools', parts: [toFunctionResponse(message, namesOfCalls)] };

@@ -1,8 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
-import { PLAIN } from './recordings/answers.js';
-import { ERRORS, type ErrorRecording } from './recordings/errors.js';
-import { API_KEY, eventStream, KEY, replay } from './testing/replay.js';
+import { API_KEY, eventStream, KEY, recordedAnswer, RECORDINGS, replay } from './testing/replay.js';
 
 const PROMPT = 'A prompt that nobody else may see.';
 const REQUEST: CompletionRequest = {
@@ -20,53 +18,30 @@ const failureOf = (call: Promise<unknown>): Promise<GatewayError> =>
     () => Promise.reject(new Error('it did not fail')),
     (error: GatewayError) => error,
   );
-const withStatus =
-  ({ status, body }: ErrorRecording) =>
-  () =>
-    Response.json(body, { status });
+const reportOf = (what: string) => () => {
+  const { body, status } = RECORDINGS.failures.find((failure) => failure.what === what) ?? {};
+  return Response.json(body, { status: status ?? 200 });
+};
 
 describe('What Gemini reports', () => {
-  const CLASSES: [keyof typeof ERRORS, string, number | null][] = [
-    ['WRONG_KEY', 'provider.auth_failed', null],
-    ['NO_KEY', 'provider.auth_failed', null],
-    ['FORBIDDEN', 'provider.auth_failed', null],
-    ['NO_BILLING', 'provider.auth_failed', null],
-    ['NO_MODEL', 'model.not_found', null],
-    ['BAD_ARGUMENT', 'provider.rejected', null],
-    ['PER_MINUTE', 'provider.rate_limited', 34_000],
-    ['PER_MINUTE_FRACTION', 'provider.rate_limited', 45_838],
-    ['DELAY_IN_TEXT', 'provider.rate_limited', 12_500],
-    ['WITHOUT_DELAY', 'provider.rate_limited', null],
-    ['PER_DAY', 'provider.quota_exhausted', null],
-    ['LIMIT_OF_ZERO', 'provider.quota_exhausted', null],
-    ['INTERNAL', 'provider.unavailable', null],
-    ['OVERLOADED', 'provider.unavailable', null],
-    ['TOO_SLOW', 'provider.timed_out', null],
-    ['IN_ARRAY', 'provider.unavailable', null],
-  ];
-
-  it.each(CLASSES)('is, for %s, %s', async (name, code, retryAfterMs) => {
-    const recording = ERRORS[name];
-    const expected = {
-      code,
-      retryAfterMs,
-      message: expect.stringMatching(/^Gemini API error: /) as string,
-    };
-    expect(await failureOf(whole(withStatus(recording)))).toMatchObject(expected);
-    expect(await failureOf(streamed(withStatus(recording)))).toMatchObject(expected);
-    // HTTP 200 proves nothing.
-    expect(await failureOf(whole(() => Response.json(recording.body)))).toMatchObject(expected);
-    expect(await failureOf(streamed(() => Response.json(recording.body)))).toMatchObject(expected);
-    const [first] = PLAIN.chunks;
-    expect(await failureOf(streamed(() => eventStream(first, recording.body)))).toMatchObject(expected);
-  });
+  it.each(RECORDINGS.failures.map((failure) => [failure.what, failure.code, failure] as const))(
+    'is, for %s, %s where HTTP said 200 as well',
+    async (_, code, { body, retryAfterMs }) => {
+      const expected = { code, retryAfterMs };
+      const answer = () => Response.json(body);
+      expect(await failureOf(whole(answer))).toMatchObject(expected);
+      expect(await failureOf(streamed(answer))).toMatchObject(expected);
+      const [first] = recordedAnswer('plain').chunks;
+      expect(await failureOf(streamed(() => eventStream(first, body)))).toMatchObject(expected);
+    },
+  );
 
   it('is passed on in its own words only where they are about the request', async () => {
-    expect((await failureOf(whole(withStatus(ERRORS.BAD_ARGUMENT)))).message).toBe(
+    expect((await failureOf(whole(reportOf('a bad argument')))).message).toBe(
       'Gemini API error: Penalty is not enabled for this model.',
     );
-    expect((await failureOf(whole(withStatus(ERRORS.WRONG_KEY)))).message).toContain('GEMINI_API_KEY');
-    expect(await failureOf(whole(withStatus(ERRORS.NO_MODEL)))).toMatchObject({ param: 'model' });
+    expect((await failureOf(whole(reportOf('a wrong key')))).message).toContain('GEMINI_API_KEY');
+    expect(await failureOf(whole(reportOf('a model that is not there')))).toMatchObject({ param: 'model' });
   });
 
   it('never shows the key or the prompt', async () => {

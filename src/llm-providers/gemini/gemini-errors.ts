@@ -1,5 +1,5 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
-import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
+import { codeOfStatus, isHttpStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { retryDelayMs } from './gemini-retry-delay.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
@@ -67,7 +67,7 @@ function classify(status: number | null, error: Fields): ErrorCode {
 
 /** The HTTP status goes before what the body says; 400 is the one that stands for several things. */
 function codeOf(httpStatus: number | null, { code, status: name }: Fields): ErrorCode {
-  const status = httpStatus ?? (typeof code === 'number' ? code : null);
+  const status = httpStatus ?? (typeof code === 'number' && isHttpStatus(code) ? code : null);
   const named =
     typeof name === 'string' && Object.hasOwn(CODES_OF_NAME, name) ? CODES_OF_NAME[name] : undefined;
   if (status === null || status === 400)

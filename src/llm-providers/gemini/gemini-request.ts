@@ -13,7 +13,7 @@ export interface GeminiContent {
 }
 
 export type GeminiPart =
-  | { readonly text: string }
+  | { readonly text: string; readonly thoughtSignature?: string }
   | { readonly inlineData: { readonly mimeType: string; readonly data: string } }
   | { readonly functionCall: NamedPart & { readonly args: object }; readonly thoughtSignature?: string }
   | { readonly functionResponse: NamedPart & { readonly response: object } };

@@ -1,4 +1,6 @@
-import type { GeminiAnswer, GeminiCall } from './gemini-answer.js';
+import type { GeminiAnswer } from './gemini-answer.js';
+import type { GeminiCall } from './gemini-candidate.js';
+import { signed } from './gemini-signature.js';
 
 /** Where a call stands in its answer. */
 export interface CallPlace {
@@ -20,7 +22,7 @@ export function toToolCall(
     id: id ?? `call_${answerId}_${choice === 0 ? '' : `${choice}_`}${index}`,
     type: 'function' as const,
     function: { name, arguments: argumentsText },
-    ...(signature !== null && { extra_content: { google: { thought_signature: signature } } }),
+    ...signed(signature),
   };
 }
 

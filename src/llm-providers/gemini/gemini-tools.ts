@@ -1,5 +1,6 @@
 import type { ChatMessage, CompletionRequest } from '../port/canonical.js';
 import type { GeminiPart, GeminiRequest } from './gemini-request.js';
+import { signatureOf } from './gemini-signature.js';
 import { unsupported } from './unsupported.js';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
@@ -52,12 +53,6 @@ export function toFunctionResponse(
     throw unsupported('a message of role tool answers no tool call before it', 'messages');
   }
   return { functionResponse: { id, name, response: responseOf(content) } };
-}
-
-function signatureOf(call: object): string | null {
-  const { extra_content: extra } = call as { extra_content?: { google?: { thought_signature?: unknown } } };
-  const signature = extra?.google?.thought_signature;
-  return typeof signature === 'string' ? signature : null;
 }
 
 function argumentsOf(text: string): object {

@@ -1,11 +1,13 @@
 import type { Clock } from '../../common/clock.js';
 import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
-import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { listInPages } from '../upstream/model-pages.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
+import { readModelPage } from './gemini-models.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
@@ -27,6 +29,13 @@ export class GeminiProvider implements LlmProvider {
     const context = this.contextOf(request, attempt);
     const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
     yield* fromGeminiStream(chunks, context, attempt.signal);
+  }
+
+  listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
+    const context = this.contextOf({ model: '', messages: [] }, attempt);
+    const readPage = async (pageToken: string | null) =>
+      readModelPage(await this.client.listModels?.(pageToken, context), context.call);
+    return listInPages(readPage, context.call);
   }
 
   private contextOf(request: CompletionRequest, { signal, requestId, apiKey }: Attempt): GeminiCallContext {

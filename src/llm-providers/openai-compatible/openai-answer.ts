@@ -3,7 +3,7 @@ import type { ListedModel } from '../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
-import { isObject, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
+import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * A whole answer.
@@ -55,19 +55,32 @@ export async function* readStream(
 /** No provider has so many. */
 const MAX_LISTED_MODELS = 10_000;
 
-/** `GET /models`; entries without a fit name are left out. */
+/**
+ * `GET /models`; entries without a fit name are left out. Limits stand there at OpenRouter (`context_length`,
+ * `top_provider.max_completion_tokens`) and Requesty (`context_window`, `max_output_tokens`): their docs, read
+ * 2026-11-23.
+ */
 export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
   const data = isObject(page) ? page['data'] : null;
   if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
   return data
     .slice(0, MAX_LISTED_MODELS)
     .filter(isObject)
-    .flatMap(({ id, shutdown_date: date }) => {
-      const name = modelNameIn(id, call, '');
-      if (name === '') return [];
-      const shutdownDate = typeof date === 'string' && isDate(date) ? date : null;
-      return [date === undefined ? { id: name } : { id: name, shutdownDate }];
+    .flatMap((entry) => {
+      const id = modelNameIn(entry['id'], call, '');
+      return id === '' ? [] : [{ id, ...shutdownIn(entry), ...limitsIn(entry) }];
     });
+}
+
+function shutdownIn({ shutdown_date: date }: Fields): Pick<ListedModel, 'shutdownDate'> {
+  if (date === undefined) return {};
+  return { shutdownDate: typeof date === 'string' && isDate(date) ? date : null };
+}
+
+function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {
+  const { context_length: length, context_window: window, max_output_tokens: maximum } = entry;
+  const top = isObject(entry['top_provider']) ? entry['top_provider'] : {};
+  return limitsOf(length ?? window, top['max_completion_tokens'] ?? maximum);
 }
 
 function isDate(text: string): boolean {

@@ -11,6 +11,8 @@ export interface Attempt {
   readonly requestId: string;
   /** The key to use; `null` = the provider needs none. */
   readonly apiKey: ApiKey | null;
+  /** Headers of this call alone, such as those of a trace. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A model in the provider's own list. */
@@ -18,6 +20,10 @@ export interface ListedModel {
   readonly id: string;
   /** YYYY-MM-DD; `null` = none announced, absent = the list does not say. */
   readonly shutdownDate?: string | null;
+  /** Tokens that it can take in one request, at most; absent = the list does not say. */
+  readonly contextWindow?: number;
+  /** Tokens that it can write in one answer, at most; absent = the list does not say. */
+  readonly maxOutputTokens?: number;
 }
 
 /**

@@ -88,7 +88,8 @@ export interface ModelFamily {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Where the rules were read, and when (YYYY-MM-DD). */
   readonly source: string;
-  readonly readOn: string;
+  /** Left out where the operator wrote them. */
+  readonly readOn?: string;
 }
 
 /** The end of a model's life, as its provider announced it. */
@@ -99,6 +100,10 @@ export interface ModelLifecycle {
   readonly shutdownDate: string | null;
   /** What to ask for instead, the one to prefer first: the provider's choice, or ours where it named none. */
   readonly replacements: readonly string[];
+  /** The model by which the provider answers in their place: they are never gone. Absent = it does no such thing. */
+  readonly reroutedTo?: string;
+  /** YYYY-MM-DD (UTC), the first day on which it does; absent = it does already. */
+  readonly reroutedOn?: string;
   readonly source: string;
   readonly readOn: string;
 }
@@ -132,4 +137,27 @@ export interface ProviderSettings {
   readonly modelAliases: ReadonlyMap<string, string>;
   /** Prices that the operator set; they go before the price table. */
   readonly prices?: OperatorPrices;
+  readonly timeouts?: ProviderTimeouts;
+  /** The first that matches the model at the provider holds, before `timeouts`. */
+  readonly modelTimeouts?: readonly ModelTimeouts[];
+  /** It is a server of the operator's own: it is told the trace, and the time that is left. Default false. */
+  readonly forwardsContext?: boolean;
+}
+
+/** Times in milliseconds; what is left out is as for all providers. */
+export interface ProviderTimeouts {
+  /** TCP and TLS handshake. */
+  readonly connectMs?: number;
+  /** From the request to the first byte of the answer's headers. */
+  readonly firstByteMs?: number;
+  /** Silence between two pieces of the answer. */
+  readonly idleMs?: number;
+  /** From the request to the first word, thought or tool call of a streamed answer. */
+  readonly firstTokenMs?: number;
+  /** From the request to the end of the answer. */
+  readonly totalMs?: number;
+}
+
+export interface ModelTimeouts extends Pick<ProviderTimeouts, 'firstTokenMs' | 'totalMs'> {
+  readonly matches: RegExp;
 }

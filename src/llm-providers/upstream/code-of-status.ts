@@ -17,5 +17,11 @@ const CODES: CodesByStatus = Object.freeze({
 export function codeOfStatus(status: number, own: CodesByStatus = {}): ErrorCode {
   const code = own[status] ?? CODES[status];
   if (code) return code;
+  if (!isHttpStatus(status)) return 'provider.invalid_response';
   return status >= 400 && status < 500 ? 'provider.rejected' : 'provider.unavailable';
+}
+
+/** HTTP knows 100 to 599; other numbers are seen all the same, such as 799 and 999. */
+export function isHttpStatus(status: number): boolean {
+  return status >= 100 && status <= 599;
 }

@@ -1,7 +1,9 @@
+import { isNativeError } from 'node:util/types';
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { isHttpStatus } from './code-of-status.js';
 import { keyValues } from './redact-key.js';
 import { scrubProviderMessage } from './scrub.js';
 
@@ -28,10 +30,24 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
   ],
 });
 
-/** A failure below HTTP; `null` = it is none. */
+/** A failure at or below HTTP; `null` = it is none. */
 export function fromTransportFailure(error: unknown, call: UpstreamCall): GatewayError | null {
+  if (isOddStatus(error)) return invalidResponse(ODD_STATUS, call, error);
   const fault = transportFault(error);
   return fault && fromFault(fault, call, error);
+}
+
+const ODD_STATUS = 'it answered with a status that HTTP does not know';
+
+/**
+ * HTTP's parser lets 799 pass; `Response` does not: it throws a RangeError without a code (Node 24), which the SDK
+ * tells as the cause of its own.
+ */
+function isOddStatus(error: unknown): boolean {
+  const links = isNativeError(error) ? [error, error.cause] : [];
+  return links.some(
+    (link) => isNativeError(link) && link.name === 'RangeError' && link.message.includes('"status"'),
+  );
 }
 
 export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
@@ -107,6 +123,7 @@ function plainWords(code: ErrorCode, status: number | null, { apiKey, request }:
     case 'provider.timed_out':
       return `it gave up waiting (${answered})`;
     default:
+      if (status !== null && !isHttpStatus(status)) return ODD_STATUS;
       return status !== null && status >= 300 && status < 400
         ? `it redirects (status ${status}), and redirects are not followed; check its base URL`
         : `it is failing (${answered}); try again later`;

@@ -38,6 +38,31 @@ export async function postJson(
       signal,
     }),
   );
+  return requireGood(response, signal, call, readError);
+}
+
+/**
+ * The JSON at an address.
+ * @throws GatewayError of the families `provider`, `model` and `client`.
+ */
+export async function getJson(
+  fetch: UpstreamFetch,
+  { url, headers, signal }: Omit<UpstreamRequest, 'body'>,
+  call: UpstreamCall,
+  readError: ErrorReader,
+): Promise<unknown> {
+  const response = await guarded(signal, call, () =>
+    fetch(url, { headers: { 'user-agent': 'tollgate', ...headers }, signal }),
+  );
+  return readJson(await requireGood(response, signal, call, readError), signal, call);
+}
+
+async function requireGood(
+  response: Response,
+  signal: AbortSignal,
+  call: UpstreamCall,
+  readError: ErrorReader,
+): Promise<Response> {
   if (response.ok) return response;
   const text = await guarded(signal, call, () => response.text());
   throw readError(response.status, parseOrNull(text), response.headers);
@@ -70,12 +95,13 @@ export async function* readEvents(
   }
   const events: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => events.push(event) });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
   try {
     for (;;) {
       const { done, value } = await guarded(signal, call, () => reader.read());
       if (done) return;
-      parser.feed(value);
+      parser.feed(decoder.decode(value, { stream: true }));
       yield* events.splice(0);
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { ListedModel } from '../port/llm-provider.js';
 import { MODEL_NAME } from '../port/model-name.js';
 import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
@@ -32,6 +33,21 @@ export function modelNameIn(
 export function wordIn(value: unknown, { settings }: UpstreamCall): string | null {
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) return null;
   return redactKeys(value, keyValues(settings)) === value ? value : null;
+}
+
+/** The limits of a listed model, where they are counts of tokens. */
+export function limitsOf(
+  contextWindow: unknown,
+  maxOutputTokens: unknown,
+): Pick<ListedModel, 'contextWindow' | 'maxOutputTokens'> {
+  return {
+    ...(isPositive(contextWindow) && { contextWindow }),
+    ...(isPositive(maxOutputTokens) && { maxOutputTokens }),
+  };
+}
+
+function isPositive(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** What could be read may still be nested too deeply to be written. */

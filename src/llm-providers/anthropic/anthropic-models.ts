@@ -1,0 +1,32 @@
+import type { ModelPage } from '../upstream/model-pages.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { isObject, limitsOf, modelNameIn, objectsOf, textOrNull } from '../upstream/wire-fields.js';
+import { readErrorObject } from './anthropic-errors.js';
+
+/** The largest that Anthropic gives. */
+const PAGE_SIZE = 1000;
+
+/** `limit` and `after_id`; the first page has none. */
+export function modelPageQuery(afterId: string | null): string {
+  return new URLSearchParams({
+    limit: String(PAGE_SIZE),
+    ...(afterId !== null && { after_id: afterId }),
+  }).toString();
+}
+
+/**
+ * A page of `GET /v1/models`, the latest first; both limits may be `null`.
+ * Source: @anthropic-ai/sdk src/resources/models.ts and src/core/pagination.ts, read 2026-11-23.
+ */
+export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
+  if (!isObject(page)) throw invalidResponse('its list of models is none', call);
+  if (page['type'] === 'error' || isObject(page['error'])) throw readErrorObject(page, call);
+  if (!Array.isArray(page['data'])) throw invalidResponse('its list of models is none', call);
+  return {
+    models: objectsOf(page['data']).flatMap((model) => {
+      const id = modelNameIn(model['id'], call, '');
+      return id === '' ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
+    }),
+    next: page['has_more'] === true ? textOrNull(page['last_id']) : null,
+  };
+}

@@ -1,0 +1,78 @@
+import { objectsOf, textOrNull, type Fields } from '../upstream/wire-fields.js';
+
+/**
+ * What the model thought: `thinking` with its signature, or `redacted_thinking` with its data. A turn that calls tools
+ * has to bring it back unchanged, even where its text is empty. In the canonical form it stands beside the text, in
+ * `thinking_blocks`, the name that clients know from LiteLLM. How it lay between texts and calls is not kept there.
+ * Sources: platform.claude.com/docs, Extended thinking; docs.litellm.ai, reasoning_content; read 2026-11-23.
+ */
+export type ThinkingBlock = Fields & { readonly type: 'thinking' | 'redacted_thinking' };
+
+export interface WithThinking {
+  readonly thinking_blocks?: readonly ThinkingBlock[];
+}
+
+/** The thoughts of a whole answer, as a part of its message. */
+export function thinkingOf(content: readonly Fields[]): WithThinking {
+  const blocks = content.filter(isThinking);
+  return blocks.length > 0 ? { thinking_blocks: blocks } : {};
+}
+
+/**
+ * What a caller brings back, for the beginning of the assistant's turn. Without a signature it is none of Anthropic's,
+ * who would refuse it: it is left out.
+ */
+export function toThinkingBlocks(message: object): ThinkingBlock[] {
+  const { thinking_blocks: blocks } = message as { thinking_blocks?: unknown };
+  return objectsOf(blocks)
+    .filter(isThinking)
+    .filter((block) => textOrNull(block[block.type === 'thinking' ? 'signature' : 'data']) !== null);
+}
+
+function isThinking(block: Fields): block is ThinkingBlock {
+  return block['type'] === 'thinking' || block['type'] === 'redacted_thinking';
+}
+
+interface OpenBlock {
+  readonly start: ThinkingBlock;
+  readonly texts: string[];
+  signature: unknown;
+}
+
+/** The thoughts of a stream, put together from their pieces. */
+export class AnthropicThinking {
+  private readonly blocks: OpenBlock[] = [];
+  private readonly open = new Map<unknown, OpenBlock>();
+
+  start(index: unknown, block: Fields): void {
+    if (!isThinking(block)) return;
+    const started = {
+      start: block,
+      texts: [textOrNull(block['thinking']) ?? ''],
+      signature: block['signature'],
+    };
+    this.blocks.push(started);
+    this.open.set(index, started);
+  }
+
+  piece(index: unknown, { type, thinking, signature }: Fields): void {
+    const open = this.open.get(index);
+    if (type === 'thinking_delta') open?.texts.push(textOrNull(thinking) ?? '');
+    // One piece holds it all: @anthropic-ai/sdk 1.12.0, lib/MessageStream, read 2026-11-23.
+    if (type === 'signature_delta' && open) open.signature = signature;
+  }
+
+  stop(index: unknown): void {
+    this.open.delete(index);
+  }
+
+  /** All of them, as a whole answer has them. */
+  get whole(): WithThinking {
+    return thinkingOf(this.blocks.map((block) => assembled(block)));
+  }
+}
+
+function assembled({ start, texts, signature }: OpenBlock): ThinkingBlock {
+  if (start.type !== 'thinking') return start;
+  return { ...start, thinking: texts.join(''), ...(signature !== undefined && { signature }) };
+}

@@ -1,0 +1,45 @@
+import { costOfUsage } from '../../pricing/cost-of-usage.js';
+import { anthropic } from './anthropic.definition.js';
+import { fromAnthropicUsage } from './from-anthropic-usage.js';
+
+const BASE = { input_tokens: 400, output_tokens: 10, cache_read_input_tokens: 100 };
+const writes = (minutes: unknown, hour: unknown) => ({
+  cache_creation: { ephemeral_5m_input_tokens: minutes, ephemeral_1h_input_tokens: hour },
+});
+const detailsOf = (usage: object) => fromAnthropicUsage({ ...BASE, ...usage })?.prompt_tokens_details;
+
+describe('what was written to the cache', () => {
+  it('is part of the prompt once, and what lives for an hour is part of it', () => {
+    expect(fromAnthropicUsage({ ...BASE, cache_creation_input_tokens: 500, ...writes(200, 300) })).toEqual({
+      prompt_tokens: 1000,
+      completion_tokens: 10,
+      total_tokens: 1010,
+      prompt_tokens_details: { cached_tokens: 100, cache_write_tokens: 500, cache_write_1h_tokens: 300 },
+    });
+  });
+
+  it('is the sum of its parts where no total stands beside them', () => {
+    expect(detailsOf(writes(200, 300))).toEqual({
+      cached_tokens: 100,
+      cache_write_tokens: 500,
+      cache_write_1h_tokens: 300,
+    });
+  });
+
+  it.each<[string, object]>([
+    ['there is none', writes(500, 0)],
+    ['it is no count', writes(500, '7')],
+    ['nothing is told', { cache_creation: null }],
+  ])('has no part that lives for an hour where %s', (_, usage) => {
+    expect(detailsOf({ cache_creation_input_tokens: 500, ...usage })).toEqual({
+      cached_tokens: 100,
+      cache_write_tokens: 500,
+    });
+  });
+
+  it('costs what the table says of its lifetime', () => {
+    const usage = fromAnthropicUsage({ ...BASE, cache_creation_input_tokens: 500, ...writes(200, 300) })!;
+    const call = { definition: anthropic, model: 'claude-sonnet-5', usage, atMs: Date.parse('2026-11-23') };
+    expect(costOfUsage(call)).toBe('0.00262'); // 400 * 2 + 100 * 0.2 + 200 * 2.5 + 300 * 4 + 10 * 10
+  });
+});

@@ -1,0 +1,31 @@
+import { readCandidates } from './gemini-candidate.js';
+import { gemini } from './gemini.definition.js';
+
+const SETTINGS = {
+  apiKeys: [],
+  baseUrl: null,
+  defaultModel: gemini.defaultModel,
+  modelAliases: new Map<string, string>(),
+};
+const call = {
+  definition: gemini,
+  settings: SETTINGS,
+  apiKey: null,
+  request: { model: 'gemini-3.5-flash-lite', messages: [] },
+  nowMs: 0,
+};
+const indexesOf = (...candidates: readonly object[]) =>
+  readCandidates(candidates, call).map(({ index }) => index);
+
+describe('the index of a candidate', () => {
+  it.each<[string, readonly object[], number[]]>([
+    ['is its own', [{ index: 1 }, { index: 0 }], [1, 0]],
+    ['is its place where none has one', [{}, {}, {}], [0, 1, 2]],
+    ['is 0 where it alone has none', [{ index: 1 }, {}], [1, 0]],
+    ['is the lowest that is free', [{ index: 0 }, {}, { index: 1 }, {}], [0, 2, 1, 3]],
+    ['is another where it was taken', [{ index: 0 }, { index: 0 }], [0, 1]],
+    ['is none below zero, broken or a text', [{ index: -1 }, { index: 0.5 }, { index: '7' }], [0, 1, 2]],
+  ])('%s', (_, candidates, indexes) => {
+    expect(indexesOf(...candidates)).toEqual(indexes);
+  });
+});

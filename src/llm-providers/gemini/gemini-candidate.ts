@@ -1,0 +1,89 @@
+import { isObject, objectsOf, textOrNull, toJson, type Fields } from '../upstream/wire-fields.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { matching } from './gemini-words.js';
+
+/** One of the answers, or a piece of one. */
+export interface GeminiCandidate {
+  readonly index: number;
+  /** Without thoughts. */
+  readonly text: string;
+  /** Of the thought behind the text. Streamed, it may come with an empty text. */
+  readonly signature: string | null;
+  readonly calls: readonly GeminiCall[];
+  /** As Gemini names it; `null` = it goes on. */
+  readonly finishReason: string | null;
+}
+
+export interface GeminiCall {
+  readonly id: string | null;
+  readonly name: string;
+  /** JSON. */
+  readonly argumentsText: string;
+  readonly signature: string | null;
+}
+
+/** What an id of Gemini's looks like. */
+export const ID = /^[\w.:-]{1,128}$/;
+
+/** What a reason looks like: to stop, or to refuse a prompt. */
+export const REASON = /^[A-Z_]{1,40}$/i;
+
+export function readCandidates(wire: unknown, call: UpstreamCall): GeminiCandidate[] {
+  const candidates = objectsOf(wire);
+  const indexes = indexesOf(candidates);
+  return candidates.map((candidate, place) => ({
+    index: indexes[place] ?? place,
+    ...readCandidate(candidate, call),
+  }));
+}
+
+/** An index may be left out, above all where it is 0, or come twice: such a candidate gets the lowest that is free. */
+function indexesOf(candidates: readonly Fields[]): number[] {
+  const own = candidates.map(({ index }) => (isIndex(index) ? index : null));
+  const taken = new Set<number | null>(own);
+  return own.map((index, place) => {
+    if (index !== null && own.indexOf(index) === place) return index;
+    let free = 0;
+    while (taken.has(free)) free += 1;
+    taken.add(free);
+    return free;
+  });
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function readCandidate(
+  { content, finishReason }: Fields,
+  call: UpstreamCall,
+): Omit<GeminiCandidate, 'index'> {
+  const parts = isObject(content) ? objectsOf(content['parts']) : [];
+  const shown = parts.filter((part) => part['thought'] !== true);
+  const texts = shown.filter(({ text }) => typeof text === 'string');
+  return {
+    text: texts.map(({ text }) => text).join(''),
+    signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
+    calls: shown.flatMap((part) => readCall(part, call)),
+    finishReason: matching(finishReason, REASON, call),
+  };
+}
+
+function readCall(part: Fields, call: UpstreamCall): GeminiCall[] {
+  const { functionCall } = part;
+  if (!isObject(functionCall)) return [];
+  const { id, name, args } = functionCall;
+  if (typeof name !== 'string' || name === '') throw invalidResponse('it calls a tool without a name', call);
+  return [
+    {
+      id: matching(id, ID, call),
+      name,
+      argumentsText: toJson(isObject(args) ? args : {}, call),
+      signature: signatureIn(part),
+    },
+  ];
+}
+
+function signatureIn({ thoughtSignature }: Fields): string | null {
+  return textOrNull(thoughtSignature);
+}

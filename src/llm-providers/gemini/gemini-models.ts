@@ -1,0 +1,51 @@
+import type { ModelPage } from '../upstream/model-pages.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import {
+  isObject,
+  limitsOf,
+  modelNameIn,
+  objectsOf,
+  textOrNull,
+  type Fields,
+} from '../upstream/wire-fields.js';
+import { errorIn, fromGeminiError } from './gemini-errors.js';
+import { bareModelName } from './gemini-request.js';
+
+/** The largest that Google gives. */
+const PAGE_SIZE = 1000;
+
+/** `pageSize` and `pageToken`; the first page has none. */
+export function modelPageQuery(pageToken: string | null): string {
+  return new URLSearchParams({
+    pageSize: String(PAGE_SIZE),
+    ...(pageToken !== null && { pageToken }),
+  }).toString();
+}
+
+/**
+ * A page of `GET /v1beta/models`: the models that answer to `generateContent`, by the names that it takes.
+ * Source: ai.google.dev/api/models, read 2026-11-23.
+ */
+export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
+  const error = errorIn(page);
+  if (error !== null) throw fromGeminiError({ status: null, error }, call);
+  if (!isObject(page) || !('models' in page || 'nextPageToken' in page)) {
+    throw invalidResponse('its list of models is none', call);
+  }
+  const models = objectsOf(page['models']).filter(answers);
+  return {
+    models: models.flatMap((model) => {
+      const id = modelNameIn(bareName(model), call, '');
+      return id === '' ? [] : [{ id, ...limitsOf(model['inputTokenLimit'], model['outputTokenLimit']) }];
+    }),
+    next: textOrNull(page['nextPageToken']),
+  };
+}
+
+function answers({ supportedGenerationMethods: methods }: Fields): boolean {
+  return Array.isArray(methods) && methods.includes('generateContent');
+}
+
+function bareName({ name }: Fields): string | null {
+  return typeof name === 'string' ? bareModelName(name) : null;
+}
