@@ -67,7 +67,16 @@ module.exports = {
       'completions-know-the-port',
       'The use case asks providers through the port, and does not know who called.',
       { path: '^src/completions/', pathNot: [MODULE, SPEC] },
-      { path: '^src/', pathNot: ['^src/completions/', PORT, COMMON, '^src/config/'] },
+      {
+        path: '^src/',
+        pathNot: ['^src/completions/', '^src/policies/', '^src/pricing/', PORT, COMMON, '^src/config/'],
+      },
+    ),
+    forbid(
+      'policies-are-mechanisms',
+      'A policy knows time, chance and errors; whoever uses it knows the rest.',
+      { path: '^src/policies/', pathNot: SPEC },
+      { path: '^src/', pathNot: ['^src/policies/', PORT, COMMON] },
     ),
     forbid(
       'transport-is-outermost',

@@ -5,7 +5,7 @@ import { startGateway } from './support/start-gateway.js';
 describe('the catalogue', () => {
   it('has the providers that are served, in the same order', async () => {
     const gateway = await startGateway();
-    const served = gateway.app.get(LlmAgentRegistry).agents.map(({ provider }) => provider.definition);
+    const served = gateway.app.get(LlmAgentRegistry).agents.map(({ definition }) => definition);
     const document = (await (await fetch(`${gateway.url}/docs-json`)).json()) as { paths: object };
     await gateway.close();
 

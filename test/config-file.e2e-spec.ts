@@ -77,7 +77,7 @@ providers:
     expect(Object.keys((document as { paths: object }).paths)).toEqual(
       expect.arrayContaining(['/agents/llm-providers/local', '/agents/llm-providers/groq']),
     );
-    expect(gateway.app.get(LlmAgentRegistry).get('groq').provider.definition.displayName).toBe('Groq');
+    expect(gateway.app.get(LlmAgentRegistry).get('groq').definition.displayName).toBe('Groq');
   });
 
   it('are called without a key where none is named', async () => {

@@ -38,6 +38,7 @@ describe('the OpenAI agent', () => {
         // 8 tokens in at $0.10 and 644 out at $0.50 per million.
         cost_usd: '0.0003228',
         cost_source: 'price_table',
+        attempts: 1,
         request_id: headers.get('x-request-id'),
       });
       expect((await pair.upstream.nextRequest()).body).toEqual({

@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
   let shipped: readonly ProviderDefinition[];
   beforeAll(async () => {
     gateway = await startGateway();
-    shipped = gateway.app.get(LlmAgentRegistry).agents.map(({ provider }) => provider.definition);
+    shipped = gateway.app.get(LlmAgentRegistry).agents.map(({ definition }) => definition);
     document = await servedDocument(gateway);
   });
   afterAll(() => gateway.close());
@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
 
   /** The document of this gateway, if these were its providers. */
   function documentWith(definitions: readonly ProviderDefinition[]): ServedDocument {
-    const agents = definitions.map((definition) => ({ provider: { definition } }));
+    const agents = definitions.map((definition) => ({ definition }));
     jest.replaceProperty(
       gateway.app.get(LlmAgentRegistry),
       'agents',

@@ -48,6 +48,8 @@ describe('the gateway', () => {
         total_tokens: 12,
         cached_tokens: 0,
         reasoning_tokens: 0,
+        cost_usd: expect.any(String) as unknown,
+        attempts: 1,
       });
     });
 

@@ -73,7 +73,7 @@ describe('the sandbox', () => {
   it.each([
     ['429', 429, 'provider.rate_limited', '1'],
     ['rate_limited:retry-after-s=9', 429, 'provider.rate_limited', '9'],
-    ['503', 502, 'provider.unavailable', null],
+    ['503', 502, 'provider.unavailable', '1'],
     ['401', 502, 'provider.auth_failed', null],
     ['quota_exhausted', 502, 'provider.quota_exhausted', null],
     ['timed_out', 504, 'provider.timed_out', null],

@@ -153,7 +153,7 @@ describe('a failure of the upstream', () => {
       /./,
     ],
     ['408', answerError(408, { message: 'Late.' }), 504, 'provider.timed_out', true, /status 408/],
-    ['409', answerError(409, { message: 'Locked.' }), 400, 'provider.rejected', false, /./],
+    ['409', answerError(409, { message: 'Locked.' }), 409, 'provider.conflict', true, /conflict/],
     ['500', serverError(), 502, 'provider.unavailable', true, /status 500/],
     ['502 with a page', htmlPage(502), 502, 'provider.unavailable', true, /status 502/],
     ['503', overloaded(), 502, 'provider.unavailable', true, /status 503/],

@@ -4,14 +4,16 @@ import type { GatewayError } from './errors.js';
 export interface DeadlineSignal {
   /** Aborts with the parent's reason, or with the deadline's error once the time is up. */
   readonly signal: AbortSignal;
+  /** The deadline was kept; the signal goes on following its parent. */
+  readonly keep: () => void;
   /** Ends the watch; must be called when the work is over. */
   readonly release: () => void;
 }
 
-/** A signal that follows `parent` and fires by itself after `timeoutMs`. */
+/** A signal that follows `parent` and fires by itself after `timeoutMs`; `null` = never. */
 export function signalWithDeadline(
   parent: AbortSignal,
-  timeoutMs: number,
+  timeoutMs: number | null,
   clock: Clock,
   toError: () => GatewayError,
 ): DeadlineSignal {
@@ -19,11 +21,13 @@ export function signalWithDeadline(
   const follow = () => controller.abort(parent.reason);
   if (parent.aborted) follow();
   parent.addEventListener('abort', follow, { once: true });
-  const cancelTimer = clock.setTimer(timeoutMs, () => controller.abort(toError()));
+  const keep =
+    timeoutMs === null ? () => undefined : clock.setTimer(timeoutMs, () => controller.abort(toError()));
   return {
     signal: controller.signal,
+    keep,
     release: () => {
-      cancelTimer();
+      keep();
       parent.removeEventListener('abort', follow);
     },
   };

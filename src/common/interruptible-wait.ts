@@ -1,4 +1,4 @@
-import type { Clock } from '../../common/clock.js';
+import type { Clock } from './clock.js';
 
 /**
  * Waits on the clock; 0 does not wait at all.

@@ -5,6 +5,10 @@ export interface CallContext {
   readonly requestId: string;
   /** Aborted when the caller leaves or the gateway drains, with a `GatewayError` as its reason. */
   readonly signal: AbortSignal;
+  /** How long the caller waits for the whole answer, in milliseconds; left out or `null` = it did not say. */
+  readonly timeoutMs?: number | null;
+  /** Headers that continue the caller's trace; for providers that the operator lets have them. */
+  readonly traceHeaders?: Readonly<Record<string, string>>;
   /** Told once, at the end of the call. */
   readonly onEnded?: (report: CallReport) => void;
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../common/clock.js';
 import { signalWithDeadline, type DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { CompletionUsage } from '../llm-providers/port/canonical.js';
-import type { Attempt } from '../llm-providers/port/llm-provider.js';
+import { waitUnlessAborted } from '../common/interruptible-wait.js';
+import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
+import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
 import type { CallContext } from './call-context.js';
-import type { CallReport } from './completion-outcome.js';
 import type { CompletionCall, CompletionLimits } from './completion-call.js';
+import type { AnswerCost, AttemptReport, CallObserver, CallReport } from './completion-outcome.js';
+import { abortError, LiveAttempt, type AttemptTerms } from './live-attempt.js';
 import { lifecycleOf, replacementsText } from './model-resolver.js';
 
 interface GoodEnd {
@@ -14,50 +16,119 @@ interface GoodEnd {
   readonly usage: CompletionUsage | null;
 }
 
-/** One call on its way: its deadline, and its end, of which there is exactly one report. */
+export interface CallRunOptions {
+  readonly isStream: boolean;
+  readonly clock: Clock;
+  readonly limits: CompletionLimits;
+  readonly observers: readonly CallObserver[];
+}
+
+/** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
 export class CallRun {
   private readonly deadline: DeadlineSignal;
-  private providerModel: string;
-  private sentAtMs: number | null = null;
-  private firstPartMs: number | null = null;
+  private readonly endsAtMs: number;
+  private readonly attempts: AttemptReport[] = [];
+  private live: LiveAttempt | null = null;
+  private lastPartMs: number | null = null;
+  private waitedMs = 0;
   private hasEnded = false;
+  /** When it began, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
 
   constructor(
     private readonly call: CompletionCall,
     private readonly context: CallContext,
-    private readonly isStream: boolean,
-    private readonly clock: Clock,
-    { totalTimeoutMs }: CompletionLimits,
+    private readonly options: CallRunOptions,
   ) {
-    this.providerModel = call.request.model;
-    const { displayName } = call.provider.definition;
-    const message = `${displayName} API error: no complete answer within ${totalTimeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
-    const toError = () => new GatewayError('provider.timed_out', message);
-    this.deadline = signalWithDeadline(context.signal, totalTimeoutMs, clock, toError);
+    const { clock, limits } = options;
+    const callerMs = context.timeoutMs ?? null;
+    const timeoutMs = Math.min(limits.totalTimeoutMs, callerMs ?? Infinity);
+    this.atMs = clock.nowMs();
+    this.endsAtMs = clock.monotonicMs() + timeoutMs;
+    const toError = () => (timeoutMs === callerMs ? callersTooLate(callerMs) : this.tooLate(timeoutMs));
+    this.deadline = signalWithDeadline(context.signal, timeoutMs, clock, toError);
   }
 
-  /** The request goes out to the provider, for this model. */
-  send(providerModel: string): Attempt {
-    this.providerModel = providerModel;
-    this.sentAtMs = this.clock.monotonicMs();
-    const apiKey = this.call.provider.settings.apiKeys[0] ?? null;
-    return { signal: this.deadline.signal, requestId: this.context.requestId, apiKey };
+  get isStream(): boolean {
+    return this.options.isStream;
   }
 
-  sawPart(): void {
-    this.firstPartMs ??= this.upstreamMs();
+  get attemptCount(): number {
+    return this.attempts.length + (this.live ? 1 : 0);
   }
 
-  finished(end: GoodEnd): void {
-    this.report({ ...end, outcome: 'finished', error: null });
+  /** Until the deadline. */
+  get remainingMs(): number {
+    return this.endsAtMs - this.options.clock.monotonicMs();
+  }
+
+  get hasBeenAborted(): boolean {
+    return this.deadline.signal.aborted;
+  }
+
+  /** The request goes out to a provider. */
+  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId'>): LiveAttempt {
+    const { requestId } = this.context;
+    this.live = new LiveAttempt({ ...terms, requestId, signal: this.deadline.signal }, this.options.clock);
+    return this.live;
+  }
+
+  /** The attempt is over, and the call may go on with another. */
+  attemptFailed(thrown: unknown): GatewayError {
+    const report = this.live?.failed(thrown);
+    if (!report)
+      return this.hasBeenAborted ? abortError(this.deadline.signal.reason) : toGatewayError(thrown);
+    this.attempts.push(report);
+    this.live = null;
+    return report.error;
+  }
+
+  /** @throws GatewayError when the call ends before the wait. */
+  async wait(delayMs: number): Promise<void> {
+    const sinceMs = this.options.clock.monotonicMs();
+    try {
+      await waitUnlessAborted(this.options.clock, delayMs, this.deadline.signal);
+    } finally {
+      this.waitedMs += this.options.clock.monotonicMs() - sinceMs;
+    }
+  }
+
+  sawPart(part: StreamPart): void {
+    const nowMs = this.options.clock.monotonicMs();
+    this.live?.sawPart(part);
+    if (this.lastPartMs !== null && this.live) {
+      const { target } = this.live.terms;
+      for (const observer of this.options.observers) {
+        observer.partGap(target.provider.definition.id, target.model, nowMs - this.lastPartMs);
+      }
+    }
+    this.lastPartMs = nowMs;
+  }
+
+  sawAnswer(): void {
+    this.live?.sawAnswer();
+  }
+
+  finished(end: GoodEnd): AnswerCost {
+    const live = this.live;
+    const provider = (live?.terms.target ?? this.call.targets[0]).provider;
+    const cost = costOfAnswer(provider, end.providerModel, end.usage, this.atMs);
+    if (live) this.attempts.push(live.succeeded());
+    this.report({ ...end, cost, outcome: 'finished', error: null });
+    return cost;
   }
 
   /** Reports whatever was thrown; returns the error to throw on. */
   failed(thrown: unknown): GatewayError {
-    const { signal } = this.deadline;
-    const error = this.withReplacement(signal.aborted ? abortError(signal.reason) : toGatewayError(thrown));
-    const { providerModel } = this;
-    this.report({ providerModel, finishReason: null, usage: null, outcome: outcomeOf(error), error });
+    const live = this.live;
+    const failure = live ? this.attemptFailed(thrown) : toGatewayError(thrown);
+    const error = this.withReplacement(
+      this.hasBeenAborted ? abortError(this.deadline.signal.reason) : failure,
+    );
+    const providerModel = this.attempts.at(-1)?.providerModel ?? this.call.targets[0].model;
+    const usage = live?.usage ?? null;
+    const end = { providerModel, finishReason: null, usage, cost: UNKNOWN_COST };
+    this.report({ ...end, outcome: outcomeOf(error), error }, live);
     return error;
   }
 
@@ -67,40 +138,54 @@ export class CallRun {
     if (!this.hasEnded) this.failed(abortError(undefined));
   }
 
-  private report(end: GoodEnd & Pick<CallReport, 'outcome' | 'error'>): void {
+  private report(
+    end: GoodEnd & Pick<CallReport, 'outcome' | 'error' | 'cost'>,
+    live: LiveAttempt | null = this.live,
+  ): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.context.onEnded?.({
+    this.live = null;
+    const last = this.attempts.at(-1);
+    const report: CallReport = {
       ...end,
       requestId: this.context.requestId,
-      providerId: this.call.provider.definition.id,
+      routeId: this.call.routeId,
+      providerId: last?.providerId ?? this.call.targets[0].provider.definition.id,
       model: this.call.request.model,
       isStream: this.isStream,
-      upstreamMs: this.upstreamMs(),
-      firstPartMs: this.firstPartMs,
-    });
+      characters: live?.characters ?? 0,
+      attempts: [...this.attempts],
+      waitedMs: this.waitedMs,
+      upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
+      firstPartMs: last?.firstPartMs ?? null,
+    };
+    for (const observer of this.options.observers) observer.ended(report);
+    this.context.onEnded?.(report);
   }
 
-  private upstreamMs(): number | null {
-    return this.sentAtMs === null ? null : this.clock.monotonicMs() - this.sentAtMs;
+  private tooLate(timeoutMs: number): GatewayError {
+    const { displayName } = (this.live?.terms.target ?? this.call.targets[0]).provider.definition;
+    const message = `${displayName} API error: no complete answer within ${timeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
+    return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
   }
 
   /** A provider's own "no such model" gets the replacement that it announced. */
   private withReplacement(error: GatewayError): GatewayError {
-    const { definition } = this.call.provider;
-    const lifecycle = lifecycleOf(this.providerModel, definition);
-    if (error.code !== 'model.not_found' || this.sentAtMs === null || !lifecycle) return error;
+    const last = this.attempts.at(-1);
+    if (error.code !== 'model.not_found' || last?.error !== error) return error;
+    const target = this.call.targets.find(({ provider }) => provider.definition.id === last.providerId);
+    const lifecycle = target && lifecycleOf(last.providerModel, target.provider.definition);
+    if (!lifecycle) return error;
     const message = `${error.message} Ask for ${replacementsText(lifecycle)} instead.`;
     return new GatewayError(error.code, message, { param: 'model', cause: error });
   }
 }
 
-/** Whoever aborts without an error of ours is a caller who has lost interest. */
-function abortError(reason: unknown): GatewayError {
-  if (reason instanceof GatewayError) return reason;
-  return new GatewayError('client.gone', 'The caller left before the answer was complete.', {
-    cause: reason,
-  });
+function callersTooLate(timeoutMs: number): GatewayError {
+  return new GatewayError(
+    'request.deadline_exceeded',
+    `No complete answer within the ${timeoutMs} ms that the caller allowed for it. Allow more, or stream.`,
+  );
 }
 
 function outcomeOf(error: GatewayError): CallReport['outcome'] {

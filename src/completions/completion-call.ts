@@ -1,18 +1,37 @@
 import type { CompletionRequest } from '../llm-providers/port/canonical.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
+import type { RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ParameterPolicy } from './parameter-rules.js';
 
-/** Limits that hold for every call. */
+/** Limits that hold for every call. Times in milliseconds. */
 export interface CompletionLimits {
-  /** From the first call of an adapter to the end of its answer, in milliseconds. */
+  /** From the first attempt to the end of the answer, waits between attempts included. */
   readonly totalTimeoutMs: number;
+  /** From the request to a provider to the first word, thought or tool call of a streamed answer. */
+  readonly firstTokenTimeoutMs: number;
+  readonly retry: RetryLimits;
+  /** `null` = models are asked however often they fail. */
+  readonly breaker: CircuitBreakersOptions | null;
+  /** Calls in flight to one provider. */
+  readonly maxCallsPerProvider: number;
 }
 
 export const COMPLETION_LIMITS = Symbol('COMPLETION_LIMITS');
 
-export interface CompletionCall {
+/** A model at a provider. */
+export interface CallTarget {
   readonly provider: LlmProvider;
-  /** Canonical; its `model` is what the caller named, aliases included. */
+  /** As a caller would name it, aliases included. */
+  readonly model: string;
+}
+
+export interface CompletionCall {
+  /** Whom to ask, in this order, until one answers. */
+  readonly targets: readonly [CallTarget, ...CallTarget[]];
+  /** Canonical; its `model` is what the caller named. */
   readonly request: CompletionRequest;
   readonly parameters: ParameterPolicy;
+  /** The operator's route that named the targets; `null` = the caller named the provider. */
+  readonly routeId: string | null;
 }

@@ -1,40 +1,53 @@
 import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../llm-providers/port/canonical.js';
+import type { CallTarget } from './completion-call.js';
+import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 
-/** Something about the request was changed or is about to change at the provider; the caller is told. */
-export interface CompletionWarning {
-  /** The parameter it is about; absent when it is about the model. */
-  readonly parameter?: string;
-  /** The model it is about, by its name at the provider; absent when it is about a parameter. */
-  readonly model?: string;
-  /** `exhausted`: the token limit was used up before any text appeared. */
-  readonly action: 'renamed' | 'dropped' | 'changed' | 'deprecated' | 'exhausted';
-  readonly reason: string;
+/** What an answer cost, and who says so. */
+export interface AnswerCost {
+  /** US dollars as an exact decimal string; `null` = nobody knows. */
+  readonly usd: string | null;
+  readonly source: 'provider' | 'price_table' | null;
 }
 
-/** The announced end of the model that answered. */
-export interface ModelSunset {
-  /** The day by which the announcement had been read, YYYY-MM-DD. */
-  readonly announcedBy: string;
-  /** YYYY-MM-DD. */
-  readonly shutdownDate: string;
-}
-
-/** What is known of a call before its first answer arrives. */
-export interface PreparedCall {
+/** What is known of a call once somebody answers it. */
+export interface AnsweringCall {
   readonly warnings: readonly CompletionWarning[];
   readonly sunset: ModelSunset | null;
-  /** When it was sent, in milliseconds since the Unix epoch; prices have dates. */
-  readonly atMs: number;
+  /** Who answers. */
+  readonly target: CallTarget;
+  /** How often providers were asked, this time included. */
+  readonly attempts: number;
 }
 
-export interface CompletionResult extends PreparedCall {
+export interface CompletionResult extends AnsweringCall {
   readonly completion: Completion;
+  readonly cost: AnswerCost;
 }
 
-/** How a call ended; there is one for each call. */
+/** The good end of a stream, with what it cost. */
+export interface PricedEnd extends FinishedPart {
+  readonly cost: AnswerCost;
+}
+
+/** One try at one provider. */
+export interface AttemptReport {
+  readonly providerId: string;
+  /** As the provider was asked for it. */
+  readonly providerModel: string;
+  readonly outcome: 'answered' | 'failed' | 'cancelled';
+  readonly error: GatewayError | null;
+  /** From the request to the provider to the end of its answer. */
+  readonly upstreamMs: number;
+  /** To the first part of the answer; `null` = none came. */
+  readonly firstPartMs: number | null;
+}
+
+/** How a call ended; there is one for each call. Times in milliseconds. */
 export interface CallReport {
   readonly requestId: string;
+  readonly routeId: string | null;
+  /** Who answered, or was asked last, or would have been. */
   readonly providerId: string;
   /** As the caller named it, or the default. */
   readonly model: string;
@@ -44,9 +57,23 @@ export interface CallReport {
   readonly outcome: 'finished' | 'failed' | 'cancelled' | 'timed-out';
   readonly error: GatewayError | null;
   readonly finishReason: FinishedPart['finishReason'] | null;
+  /** Of a call that did not finish, what had been reported until then. */
   readonly usage: CompletionUsage | null;
-  /** From the request to the provider to the end; `null` = the provider was not asked. */
+  readonly cost: AnswerCost;
+  /** Characters of text that had come, thoughts and tool calls left out. */
+  readonly characters: number;
+  readonly attempts: readonly AttemptReport[];
+  /** Spent waiting between attempts. */
+  readonly waitedMs: number;
+  /** Of all attempts together; `null` = nobody was asked. */
   readonly upstreamMs: number | null;
-  /** To the first part of the answer; `null` = none came. */
+  /** To the first part of the answer, from the attempt that brought it; `null` = none came. */
   readonly firstPartMs: number | null;
+}
+
+/** Watches all calls: metrics. It must not throw. */
+export interface CallObserver {
+  /** Time between two parts of a streamed answer. */
+  partGap(providerId: string, model: string, gapMs: number): void;
+  ended(report: CallReport): void;
 }

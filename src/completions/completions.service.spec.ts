@@ -15,10 +15,23 @@ import {
 } from '../llm-providers/port/testing/fake-llm-provider.js';
 import type { CallReport } from './completion-outcome.js';
 import { type CompletionCall } from './completion-call.js';
-import { CompletionsService, requireKey } from './completions.service.js';
+import type { AnswerPart, CompletionsService } from './completions.service.js';
+import { requireKey } from './prepare-target.js';
+import { completionsWith } from './testing/completions-with.js';
 
 const TOTAL_TIMEOUT_MS = 600_000;
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
+
+const UNPRICED = { usd: null, source: null };
+const ATTEMPT = {
+  providerId: 'acme',
+  providerModel: 'acme-1',
+  outcome: 'answered',
+  error: null,
+  upstreamMs: 0,
+  firstPartMs: 0,
+};
+const PRICED_END = { ...END, cost: UNPRICED };
 
 const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
 const gone = new GatewayError('client.gone', 'The caller left.');
@@ -45,11 +58,12 @@ describe('CompletionsService', () => {
     provider = new FakeLlmProvider();
     caller = new AbortController();
     reports = [];
-    service = new CompletionsService({ totalTimeoutMs: TOTAL_TIMEOUT_MS }, clock);
+    service = completionsWith(clock);
   });
 
   const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
-    provider,
+    targets: [{ provider, model }],
+    routeId: null,
     request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters },
     parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
   });
@@ -61,7 +75,7 @@ describe('CompletionsService', () => {
   const complete = (call = callOf('small')) => service.complete(call, context());
   const openStream = (call = callOf('small')) => service.openStream(call, context());
   const readAll = async (call = callOf('small')) => {
-    const read: StreamPart[] = [];
+    const read: AnswerPart[] = [];
     for await (const part of (await openStream(call)).parts) read.push(part);
     return read;
   };
@@ -145,6 +159,7 @@ describe('CompletionsService', () => {
       expect(reports).toEqual([
         {
           requestId: 'r-1',
+          routeId: null,
           providerId: 'acme',
           model: 'small',
           providerModel: 'acme-1',
@@ -153,6 +168,10 @@ describe('CompletionsService', () => {
           error: null,
           finishReason: 'stop',
           usage: USAGE,
+          cost: UNPRICED,
+          characters: 0,
+          attempts: [{ ...ATTEMPT, upstreamMs: 250, firstPartMs: 250 }],
+          waitedMs: 0,
           upstreamMs: 250,
           firstPartMs: 250,
         },
@@ -228,10 +247,11 @@ describe('CompletionsService', () => {
 
   describe('streams', () => {
     it('gives all parts in their order, and reports the end once', async () => {
-      expect(await readAll()).toEqual([textPart('Hel'), textPart('lo!'), END]);
+      expect(await readAll()).toEqual([textPart('Hel'), textPart('lo!'), PRICED_END]);
       expect(reports).toEqual([
         {
           requestId: 'r-1',
+          routeId: null,
           providerId: 'acme',
           model: 'small',
           providerModel: 'acme-1',
@@ -240,6 +260,10 @@ describe('CompletionsService', () => {
           error: null,
           finishReason: 'stop',
           usage: USAGE,
+          cost: UNPRICED,
+          characters: 6,
+          attempts: [ATTEMPT],
+          waitedMs: 0,
           upstreamMs: 0,
           firstPartMs: 0,
         },
@@ -263,12 +287,12 @@ describe('CompletionsService', () => {
 
     it('opens a stream whose only part is its end', async () => {
       provider.parts = () => partsOf(END);
-      expect(await readAll()).toEqual([END]);
+      expect(await readAll()).toEqual([PRICED_END]);
     });
 
     it('takes nothing after the end', async () => {
       provider.parts = () => partsOf(textPart('Hi'), END, textPart('again'), END);
-      expect(await readAll()).toEqual([textPart('Hi'), END]);
+      expect(await readAll()).toEqual([textPart('Hi'), PRICED_END]);
       expect(reports).toHaveLength(1);
     });
 
@@ -325,12 +349,12 @@ describe('CompletionsService', () => {
     });
 
     it('gives the rest of what had been finished when the caller’s signal fires too late', async () => {
-      const read: StreamPart[] = [];
+      const read: AnswerPart[] = [];
       for await (const part of (await openStream()).parts) {
         read.push(part);
         if (part.type === 'finished') caller.abort(gone);
       }
-      expect(read.at(-1)).toBe(END);
+      expect(read.at(-1)).toEqual(PRICED_END);
       expect(reports).toMatchObject([{ outcome: 'finished' }]);
     });
   });

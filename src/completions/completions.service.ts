@@ -1,45 +1,62 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest, FinishedPart, StreamPart } from '../llm-providers/port/canonical.js';
+import { RANDOM, type Random } from '../common/random.js';
+import type { ChunkPart, StreamPart } from '../llm-providers/port/canonical.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import type { CallContext } from './call-context.js';
-import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
 import { CallRun } from './call-run.js';
-import type { CompletionResult, PreparedCall } from './completion-outcome.js';
-import { resolveModel } from './model-resolver.js';
-import { applyParameterRules, familyOf } from './parameter-rules.js';
+import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
+import type { AnsweringCall, CallObserver, CompletionResult, PricedEnd } from './completion-outcome.js';
+import { ProviderHealth } from './provider-health.js';
+
+export type AnswerPart = ChunkPart | PricedEnd;
 
 /** A stream whose first part has arrived. */
-export interface OpenedStream extends PreparedCall {
+export interface OpenedStream extends AnsweringCall {
   /**
    * Chunks, then exactly one `finished` part; throws a `GatewayError` instead if the answer fails. Leaving the
    * iteration early cancels the upstream call.
    */
-  readonly parts: AsyncIterable<StreamPart>;
+  readonly parts: AsyncIterable<AnswerPart>;
 }
 
 /** The only door to a model: every route that can reach one passes here. */
 @Injectable()
 export class CompletionsService {
+  private readonly observers: CallObserver[] = [];
+
   constructor(
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly health: ProviderHealth,
+    @Optional() @Inject(RANDOM) private readonly random: Random = Math.random,
   ) {}
+
+  /** From now on it is told of all calls. */
+  observe(observer: CallObserver): void {
+    this.observers.push(observer);
+  }
 
   /**
    * One whole answer.
    * @throws GatewayError of any family; nothing else.
    */
   async complete(call: CompletionCall, context: CallContext): Promise<CompletionResult> {
-    const run = new CallRun(call, context, false, this.clock, this.limits);
+    const run = this.start(call, context, false);
     try {
-      const { request, prepared } = this.prepare(call);
-      const completion = await call.provider.complete(request, run.send(request.model));
-      run.sawPart();
+      const { answer: completion, prepared } = await this.firstAnswer(
+        call,
+        context,
+        run,
+        ({ target, request }, live) => target.provider.complete(request, live.attempt),
+      );
+      run.sawAnswer();
+      const attempts = run.attemptCount;
       const finishReason = completion.choices[0]?.finish_reason ?? null;
-      run.finished({ providerModel: completion.model, finishReason, usage: completion.usage ?? null });
-      return { completion, ...prepared };
+      const end = { providerModel: completion.model, finishReason, usage: completion.usage ?? null };
+      return { completion, cost: run.finished(end), attempts, ...told(prepared) };
     } catch (error) {
       throw run.failed(error);
     } finally {
@@ -52,12 +69,19 @@ export class CompletionsService {
    * @throws GatewayError of any family; nothing else.
    */
   async openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream> {
-    const run = new CallRun(call, context, true, this.clock, this.limits);
+    const run = this.start(call, context, true);
     try {
-      const { request, prepared } = this.prepare(call);
-      const parts = watch(call.provider.stream(request, run.send(request.model)), call.provider, run);
-      const first = await parts.next();
-      return { ...prepared, parts: resume(first, parts) };
+      const { answer, prepared } = await this.firstAnswer(
+        call,
+        context,
+        run,
+        async ({ target, request }, live) => {
+          const parts = await opened(target.provider, target.provider.stream(request, live.attempt));
+          live.sawAnswer();
+          return parts;
+        },
+      );
+      return { ...told(prepared), attempts: run.attemptCount, parts: leavable(answer, run) };
     } catch (error) {
       const ended = run.failed(error);
       run.release();
@@ -65,43 +89,88 @@ export class CompletionsService {
     }
   }
 
-  private prepare(call: CompletionCall): { request: CompletionRequest; prepared: PreparedCall } {
-    requireKey(call.provider);
-    const { definition } = call.provider;
-    const atMs = this.clock.nowMs();
-    const { providerModel, sunset, ...model } = resolveModel(call.provider, call.request.model, atMs);
-    const named = { ...call.request, model: providerModel };
-    const family = familyOf(providerModel, definition.modelFamilies);
-    const { request, warnings } = applyParameterRules(named, family, call.parameters);
-    return { request, prepared: { warnings: [...model.warnings, ...warnings], sunset, atMs } };
+  private start(call: CompletionCall, context: CallContext, isStream: boolean): CallRun {
+    const { clock, limits, observers } = this;
+    return new CallRun(call, context, { isStream, clock, limits, observers });
   }
+
+  private firstAnswer<T>(
+    call: CompletionCall,
+    context: CallContext,
+    run: CallRun,
+    ask: Ask<T>,
+  ): Promise<FirstAnswer<T>> {
+    const { health, limits, random } = this;
+    return new AttemptLoop(call, context, run, { health, limits, random }).firstAnswer(ask);
+  }
+}
+
+interface OpenedParts {
+  readonly provider: LlmProvider;
+  readonly first: StreamPart;
+  readonly rest: AsyncIterator<StreamPart>;
+}
+
+/** The first part, and what comes after it. */
+async function opened(provider: LlmProvider, parts: AsyncIterable<StreamPart>): Promise<OpenedParts> {
+  const rest = parts[Symbol.asyncIterator]();
+  const { done, value: first } = await rest.next();
+  if (done) throw streamJustStopped(provider);
+  return { provider, first, rest };
 }
 
 /** The provider's parts, watched to their end. */
 async function* watch(
-  parts: AsyncIterable<StreamPart>,
-  provider: LlmProvider,
+  { provider, first, rest }: OpenedParts,
   run: CallRun,
-): AsyncGenerator<StreamPart, void, undefined> {
+): AsyncGenerator<AnswerPart, void> {
+  let hasMore = true;
   try {
-    for await (const part of parts) {
-      run.sawPart();
-      if (part.type === 'finished') run.finished(fromFinishedPart(part));
+    for (let part = first; ;) {
+      run.sawPart(part);
+      if (part.type === 'finished') {
+        const { model: providerModel, finishReason, usage } = part;
+        yield { ...part, cost: run.finished({ providerModel, finishReason, usage }) };
+        return;
+      }
       yield part;
-      if (part.type === 'finished') return;
+      hasMore = false;
+      const next = await rest.next();
+      if (next.done) throw streamJustStopped(provider);
+      hasMore = true;
+      part = next.value;
     }
-    throw streamJustStopped(provider);
   } catch (error) {
     throw run.failed(error);
   } finally {
+    if (hasMore) await rest.return?.();
     run.release();
   }
 }
 
-/** @throws GatewayError `provider.key_missing` naming the variable. */
-export function requireKey({ definition, settings }: LlmProvider): void {
-  if (definition.apiKeyVariable === null || settings.apiKeys.length > 0) return;
-  throw new GatewayError('provider.key_missing', `${definition.apiKeyVariable} missing in environment.`);
+/** Leaving closes the rest, even where nothing was read yet. */
+function leavable(parts: OpenedParts, run: CallRun): AsyncIterableIterator<AnswerPart, void> {
+  const watched = watch(parts, run);
+  let hasBegun = false;
+  return {
+    next() {
+      hasBegun = true;
+      return watched.next();
+    },
+    async return() {
+      if (hasBegun) return watched.return();
+      await parts.rest.return?.();
+      run.release();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared']) {
+  return { target, warnings, sunset };
 }
 
 function streamJustStopped({ definition }: LlmProvider): GatewayError {
@@ -109,27 +178,4 @@ function streamJustStopped({ definition }: LlmProvider): GatewayError {
     'provider.invalid_response',
     `${definition.displayName} API error: the stream stopped before the answer was finished.`,
   );
-}
-
-function fromFinishedPart({ model, finishReason, usage }: FinishedPart) {
-  return { providerModel: model, finishReason, usage };
-}
-
-/** Puts the first part back. Leaving closes the rest, even where nothing was read yet. */
-function resume(
-  first: IteratorResult<StreamPart, void>,
-  rest: AsyncGenerator<StreamPart, void, undefined>,
-): AsyncIterableIterator<StreamPart, void, undefined> {
-  let isFirst = true;
-  return {
-    async next() {
-      if (!isFirst) return rest.next();
-      isFirst = false;
-      return first;
-    },
-    return: () => rest.return(),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

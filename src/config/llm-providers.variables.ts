@@ -31,6 +31,46 @@ export const LLM_PROVIDERS_VARIABLES = {
     "From the request to the end of a provider's answer, in milliseconds.",
     600_000,
   ),
+  UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: timeout(
+    'UPSTREAM_FIRST_TOKEN_TIMEOUT_MS',
+    'From the request to the first word, thought or tool call of a streamed answer, in milliseconds.',
+    120_000,
+  ),
+  UPSTREAM_MAX_RETRIES: wholeNumber(
+    {
+      name: 'UPSTREAM_MAX_RETRIES',
+      description:
+        'How often a provider that fails for a moment is asked again, before anything of an answer came; all retries together stay under a tenth of its requests.',
+    },
+    { min: 0, max: 10, default: 2 },
+  ),
+  UPSTREAM_MAX_RETRY_AFTER_MS: wholeNumber(
+    {
+      name: 'UPSTREAM_MAX_RETRY_AFTER_MS',
+      description: 'A provider that asks for a longer pause than this, in milliseconds, is not asked again.',
+    },
+    { min: 0, max: 86_400_000, default: 30_000 },
+  ),
+  BREAKER_CONSECUTIVE_FAILURES: wholeNumber(
+    {
+      name: 'BREAKER_CONSECUTIVE_FAILURES',
+      description:
+        'A model that fails so often in a row, or half of the time, is not asked for BREAKER_OPEN_MS; then one call finds out whether it is back. 0: it is always asked.',
+    },
+    { min: 0, max: 1000, default: 5 },
+  ),
+  BREAKER_OPEN_MS: timeout(
+    'BREAKER_OPEN_MS',
+    'How long a failing model is left alone, in milliseconds.',
+    5_000,
+  ),
+  MAX_CALLS_PER_PROVIDER: wholeNumber(
+    {
+      name: 'MAX_CALLS_PER_PROVIDER',
+      description: 'Most calls in flight to one provider; further ones get 503.',
+    },
+    { min: 1, max: 1_000_000, default: 6_000 },
+  ),
   CLIENT_STALL_TIMEOUT_MS: timeout(
     'CLIENT_STALL_TIMEOUT_MS',
     'A caller who takes nothing of an answer for so long is disconnected, in milliseconds.',

@@ -15,9 +15,9 @@ export function announce(
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   const url = `http://${host}:${port}`;
-  const providers = app.get(LlmAgentRegistry).agents.map(({ provider: { definition, settings: own } }) => {
+  const providers = app.get(LlmAgentRegistry).agents.map(({ definition, isConfigured }) => {
     if (definition.apiKeyVariable === null) return `${definition.id} (needs no key)`;
-    return `${definition.id} (${own.apiKeys.length === 0 ? `no key: set ${definition.apiKeyVariable}` : 'has a key'})`;
+    return `${definition.id} (${isConfigured ? 'has a key' : `no key: set ${definition.apiKeyVariable}`})`;
   });
   if (settings.GATEWAY_API_KEYS.some((key) => key.length < SHORT_KEY)) {
     logger.warn(`GATEWAY_API_KEYS has a key of fewer than ${SHORT_KEY} characters: it can be guessed.`);

@@ -1,28 +1,35 @@
-import type { CompletionWarning } from '../completions/completion-outcome.js';
+import type { CompletionWarning } from '../completions/completion-warning.js';
 import { answerHeaders, fromCompletion, fromCompletionUsage, toSuccessEnvelope } from './agent-envelope.js';
 import type { Completion, CompletionUsage } from './port/canonical.js';
-import { ACME, ACME_SETTINGS, completionOf, USAGE } from './port/testing/fake-llm-provider.js';
+import { ACME, completionOf, FakeLlmProvider, USAGE } from './port/testing/fake-llm-provider.js';
 
-const ANSWER = { text: 'Hello!', providerModel: 'acme-1-2026', finishReason: 'stop', usage: USAGE };
-const CALL = { provider: { definition: ACME, settings: ACME_SETTINGS }, model: 'small', requestId: 'r-1' };
-const PREPARED = { warnings: [], sunset: null, atMs: 0 };
+const COST = { usd: '0.000123', source: 'price_table' } as const;
+const ANSWER = {
+  text: 'Hello!',
+  providerModel: 'acme-1-2026',
+  finishReason: 'stop',
+  usage: USAGE,
+  cost: COST,
+};
+const CALL = {
+  target: { provider: new FakeLlmProvider(), model: 'small' },
+  warnings: [],
+  sunset: null,
+  attempts: 2,
+  model: 'small',
+  requestId: 'r-1',
+};
 const WARNING: CompletionWarning = { parameter: 'temperature', action: 'dropped', reason: 'it thinks' };
 
 describe('toSuccessEnvelope', () => {
   it('has its keys in the order of the contract', () => {
-    expect(JSON.stringify(toSuccessEnvelope(ANSWER, CALL, { ...PREPARED, warnings: [WARNING] }))).toBe(
+    expect(JSON.stringify(toSuccessEnvelope(ANSWER, { ...CALL, warnings: [WARNING] }))).toBe(
       '{"status":"success","message":"Hello!","model":"small",' +
         '"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"cached_tokens":null,"reasoning_tokens":null},' +
         '"provider":"acme","provider_model":"acme-1-2026","finish_reason":"stop",' +
         '"warnings":[{"parameter":"temperature","action":"dropped","reason":"it thinks"}],' +
-        '"cost_usd":null,"cost_source":null,"request_id":"r-1"}',
+        '"cost_usd":"0.000123","cost_source":"price_table","attempts":2,"request_id":"r-1"}',
     );
-  });
-
-  it('costs nothing at a simulator, and is of unknown price elsewhere', () => {
-    const simulated = { ...CALL, provider: { ...CALL.provider, definition: { ...ACME, isSimulated: true } } };
-    expect(toSuccessEnvelope(ANSWER, simulated, PREPARED).cost_usd).toBe('0');
-    expect(toSuccessEnvelope(ANSWER, CALL, PREPARED).cost_usd).toBeNull();
   });
 
   it.each<[string, string, string | null, boolean]>([
@@ -31,10 +38,7 @@ describe('toSuccessEnvelope', () => {
     ['an empty text at a good end', '', 'stop', false],
     ['an empty text without a reason', '', null, false],
   ])('of %s', (_, text, finishReason, isWarned) => {
-    const envelope = toSuccessEnvelope({ ...ANSWER, text, finishReason }, CALL, {
-      ...PREPARED,
-      warnings: [WARNING],
-    });
+    const envelope = toSuccessEnvelope({ ...ANSWER, text, finishReason }, { ...CALL, warnings: [WARNING] });
     expect(envelope.warnings.map(({ action }) => action)).toEqual(
       isWarned ? ['dropped', 'exhausted'] : ['dropped'],
     );
@@ -120,20 +124,26 @@ describe('fromCompletionUsage', () => {
 });
 
 describe('answerHeaders', () => {
+  const WHO = { 'x-gateway-provider': 'acme', 'x-gateway-attempts': '2' };
   const SUNSET = { announcedBy: '2026-11-23', shutdownDate: '2027-01-14' };
 
-  it('are none for a model that goes on living', () => {
-    expect(answerHeaders(ACME, null)).toEqual({});
+  it('say who answered, and at which attempt', () => {
+    expect(answerHeaders(CALL)).toEqual(WHO);
   });
 
   it('tell of a model’s end as RFC 9745 and RFC 8594 write it', () => {
-    expect(answerHeaders(ACME, SUNSET)).toEqual({
+    expect(answerHeaders({ ...CALL, sunset: SUNSET })).toEqual({
+      ...WHO,
       deprecation: '@1795392000',
       sunset: 'Thu, 14 Jan 2027 00:00:00 GMT',
     });
   });
 
   it('label a simulator', () => {
-    expect(answerHeaders({ ...ACME, isSimulated: true }, null)).toEqual({ 'x-gateway-simulated': 'true' });
+    const provider = new FakeLlmProvider({ ...ACME, isSimulated: true });
+    expect(answerHeaders({ ...CALL, target: { provider, model: 'small' } })).toEqual({
+      ...WHO,
+      'x-gateway-simulated': 'true',
+    });
   });
 });

@@ -1,9 +1,7 @@
-import type { CompletionWarning, ModelSunset, PreparedCall } from '../completions/completion-outcome.js';
-import { costOfUsage } from '../pricing/cost-of-usage.js';
+import type { AnswerCost, AnsweringCall } from '../completions/completion-outcome.js';
+import type { CompletionWarning } from '../completions/completion-warning.js';
 import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
 import type { Completion, CompletionUsage } from './port/canonical.js';
-import type { LlmProvider } from './port/llm-provider.js';
-import type { ProviderDefinition } from './port/provider-definition.js';
 
 /** The end of a good answer, whole or streamed. */
 export interface FinishedAnswer {
@@ -13,50 +11,30 @@ export interface FinishedAnswer {
   readonly usage: CompletionUsage | null;
 }
 
-export interface AnsweredCall {
-  /** The one that answered. */
-  readonly provider: Pick<LlmProvider, 'definition' | 'settings'>;
+export interface AnsweredCall extends AnsweringCall {
   /** As the caller named it, or the default. */
   readonly model: string;
   readonly requestId: string;
 }
 
 export function toSuccessEnvelope(
-  answer: FinishedAnswer,
-  call: AnsweredCall,
-  { warnings, atMs }: PreparedCall,
+  answer: FinishedAnswer & { readonly cost: AnswerCost },
+  { model, requestId, target, warnings, attempts }: AnsweredCall,
 ): AgentSuccessDto {
   return {
     status: 'success',
     message: answer.text,
-    model: call.model,
+    model,
     usage: fromCompletionUsage(answer.usage),
-    provider: call.provider.definition.id,
+    provider: target.provider.definition.id,
     provider_model: answer.providerModel,
     finish_reason: finishReasonOf(answer.finishReason),
     warnings: [...warnings, ...exhaustion(answer)],
-    ...costOf(answer, call.provider, atMs),
-    request_id: call.requestId,
+    cost_usd: answer.cost.usd,
+    cost_source: answer.cost.source,
+    attempts,
+    request_id: requestId,
   };
-}
-
-type Cost = Pick<AgentSuccessDto, 'cost_usd' | 'cost_source'>;
-
-/**
- * A simulator costs nothing; elsewhere the provider's word goes before the operator's prices, and those before the
- * price table. `null` = nobody knows.
- */
-function costOf(
-  { usage, providerModel }: FinishedAnswer,
-  { definition, settings }: AnsweredCall['provider'],
-  atMs: number,
-): Cost {
-  if (definition.isSimulated) return { cost_usd: '0', cost_source: 'provider' };
-  const reported = usage === null ? null : definition.readCostUsd?.(usage);
-  if (reported) return { cost_usd: reported, cost_source: 'provider' };
-  const priced = usage === null ? null : { definition, model: providerModel, usage, atMs };
-  const computed = priced && costOfUsage(priced, settings.prices);
-  return { cost_usd: computed, cost_source: computed === null ? null : 'price_table' };
 }
 
 export function fromCompletion(completion: Completion): FinishedAnswer {
@@ -101,14 +79,14 @@ export function fromCompletionUsage(usage: CompletionUsage | null): UsageDto {
 }
 
 /**
- * The headers of an answer: the label of a simulator, and where the model has a shutdown date `Deprecation`
- * (RFC 9745) and `Sunset` (RFC 8594).
+ * The headers of an answer: who answered at which attempt, the label of a simulator, and where the model has a
+ * shutdown date `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
  */
-export function answerHeaders(
-  definition: ProviderDefinition,
-  sunset: ModelSunset | null,
-): Record<string, string> {
+export function answerHeaders({ target, attempts, sunset }: AnsweringCall): Record<string, string> {
+  const { definition } = target.provider;
   return {
+    'x-gateway-provider': definition.id,
+    'x-gateway-attempts': String(attempts),
     ...(definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
     ...(sunset && {
       deprecation: `@${Date.parse(sunset.announcedBy) / 1000}`,

@@ -1,22 +1,27 @@
 import { GatewayError } from '../common/errors.js';
+import type { AnswerPart } from '../completions/completions.service.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { StreamPart } from './port/canonical.js';
-import {
-  ACME,
-  ACME_SETTINGS,
-  chunkOf,
-  END,
-  partsOf,
-  textPart,
-  USAGE,
-} from './port/testing/fake-llm-provider.js';
+import { chunkOf, END, FakeLlmProvider, partsOf, textPart, USAGE } from './port/testing/fake-llm-provider.js';
 
-const CALL = { provider: { definition: ACME, settings: ACME_SETTINGS }, model: 'small', requestId: 'r-1' };
+const COST = { usd: null, source: null };
+const CALL = {
+  target: { provider: new FakeLlmProvider(), model: 'small' },
+  warnings: [],
+  sunset: null,
+  attempts: 1,
+  model: 'small',
+  requestId: 'r-1',
+};
+
+/** As the use case hands them up: the end with its cost. */
+async function* priced(parts: AsyncIterable<StreamPart>): AsyncGenerator<AnswerPart> {
+  for await (const part of parts) yield part.type === 'finished' ? { ...part, cost: COST } : part;
+}
 
 async function eventsOf(parts: AsyncIterable<StreamPart>): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const event of agentEvents({ parts, warnings: [], sunset: null, atMs: 0 }, CALL))
-    events.push(event);
+  for await (const event of agentEvents(priced(parts), CALL)) events.push(event);
   return events;
 }
 
@@ -89,7 +94,7 @@ describe('agentEvents', () => {
         wasLeft = true;
       }
     }
-    for await (const event of agentEvents({ parts: endless(), warnings: [], sunset: null, atMs: 0 }, CALL)) {
+    for await (const event of agentEvents(priced(endless()), CALL)) {
       expect(event).toEqual(delta('more '));
       break;
     }

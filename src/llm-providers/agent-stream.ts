@@ -1,7 +1,7 @@
 import { toErrorEnvelope } from '../common/error-envelope.js';
 import { toGatewayError } from '../common/errors.js';
 import type { ServerSentEvent } from '../common/http/event-stream.js';
-import type { OpenedStream } from '../completions/completions.service.js';
+import type { AnswerPart } from '../completions/completions.service.js';
 import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { TextCollector } from '../common/text-collector.js';
 import type { CompletionChunk } from './port/canonical.js';
@@ -9,13 +9,16 @@ import type { CompletionChunk } from './port/canonical.js';
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 
 /** The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed. */
-export async function* agentEvents(stream: OpenedStream, call: AnsweredCall): AsyncGenerator<AgentEvent> {
+export async function* agentEvents(
+  parts: AsyncIterable<AnswerPart>,
+  call: AnsweredCall,
+): AsyncGenerator<AgentEvent> {
   const text = new TextCollector();
   try {
-    for await (const part of stream.parts) {
+    for await (const part of parts) {
       if (part.type === 'finished') {
         const answer = { ...part, providerModel: part.model, text: text.toString() };
-        yield { event: 'done', data: toSuccessEnvelope(answer, call, stream) };
+        yield { event: 'done', data: toSuccessEnvelope(answer, call) };
         return;
       }
       const piece = pieceOf(part.chunk);

@@ -5,6 +5,7 @@ import { USAGE } from './port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
   requestId: 'r-1',
+  routeId: null,
   providerId: 'acme',
   model: 'small',
   providerModel: 'acme-1',
@@ -13,6 +14,10 @@ const REPORT: CallReport = {
   error: null,
   finishReason: 'stop',
   usage: USAGE,
+  cost: { usd: '0.000123', source: 'provider' },
+  characters: 6,
+  attempts: [],
+  waitedMs: 0,
   upstreamMs: 12.345,
   firstPartMs: 1.25,
 };
@@ -31,6 +36,8 @@ describe('toLogFields', () => {
       ...USAGE,
       cached_tokens: null,
       reasoning_tokens: null,
+      cost_usd: '0.000123',
+      attempts: 0,
     });
   });
 

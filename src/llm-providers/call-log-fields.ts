@@ -19,6 +19,11 @@ export function toLogFields(report: CallReport): LogFields {
     total_tokens: usage.total_tokens,
     cached_tokens: usage.cached_tokens,
     reasoning_tokens: usage.reasoning_tokens,
+    cost_usd: report.cost.usd,
+    attempts: report.attempts.length,
+    ...(report.routeId !== null && { route_id: report.routeId }),
+    ...(report.waitedMs > 0 && { waited_ms: round(report.waitedMs) }),
+    ...(report.outcome !== 'finished' && { characters: report.characters }),
     ...(report.error && { error: report.error }),
   };
 }

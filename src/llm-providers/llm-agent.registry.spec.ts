@@ -1,13 +1,13 @@
 import { ManualClock } from '../common/testing/manual-clock.js';
-import { CompletionsService } from '../completions/completions.service.js';
-import { LlmAgent } from './llm-agent.js';
+import { completionsWith } from '../completions/testing/completions-with.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 import { ACME, FakeLlmProvider } from './port/testing/fake-llm-provider.js';
+import { ProviderAgent } from './provider-agent.js';
 
 describe('LlmAgentRegistry', () => {
-  const completions = new CompletionsService({ totalTimeoutMs: 1_000 }, new ManualClock());
+  const completions = completionsWith(new ManualClock());
   const agents = ['acme', 'zenith'].map(
-    (id) => new LlmAgent(new FakeLlmProvider({ ...ACME, id }), completions),
+    (id) => new ProviderAgent(new FakeLlmProvider({ ...ACME, id }), completions),
   );
   const registry = new LlmAgentRegistry(agents);
 

@@ -17,11 +17,11 @@ export class LlmAgentRegistry {
   get(id: string): LlmAgent {
     const agent = this.agentsById.get(id);
     if (agent) return agent;
-    const known = this.agents.map(({ provider }) => provider.definition.id).join(', ');
+    const known = this.agents.map(({ definition }) => definition.id).join(', ');
     throw new GatewayError('provider.unknown', `There is no such provider. Providers are: ${known}.`);
   }
 }
 
-function idsOf({ provider: { definition } }: LlmAgent): string[] {
+function idsOf({ definition }: LlmAgent): string[] {
   return [definition.id, ...(definition.olderIds ?? [])];
 }

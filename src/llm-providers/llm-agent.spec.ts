@@ -1,8 +1,9 @@
 import { GatewayError } from '../common/errors.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import type { CallReport } from '../completions/completion-outcome.js';
-import { CompletionsService } from '../completions/completions.service.js';
-import { LlmAgent, type PromptData, type StreamedAnswer, type WholeAnswer } from './llm-agent.js';
+import { completionsWith } from '../completions/testing/completions-with.js';
+import type { LlmAgent, PromptData, StreamedAnswer, WholeAnswer } from './llm-agent.js';
+import { ProviderAgent } from './provider-agent.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from './port/testing/fake-llm-provider.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -14,7 +15,7 @@ describe('LlmAgent', () => {
 
   const use = (changed: FakeLlmProvider) => {
     provider = changed;
-    agent = new LlmAgent(provider, new CompletionsService({ totalTimeoutMs: 1_000 }, new ManualClock()));
+    agent = new ProviderAgent(provider, completionsWith(new ManualClock()));
   };
   beforeEach(() => use(new FakeLlmProvider()));
 
@@ -146,7 +147,12 @@ describe('LlmAgent', () => {
 
     it.each([false, true])('sends a model’s end along in the headers (stream: %s)', async (stream) => {
       const answer = await handle({ prompt: 'Hello', model: 'acme-0', stream });
-      expect(answer.headers).toEqual({ deprecation: '@1795392000', sunset: 'Thu, 14 Jan 2027 00:00:00 GMT' });
+      expect(answer.headers).toEqual({
+        'x-gateway-provider': 'acme',
+        'x-gateway-attempts': '1',
+        deprecation: '@1795392000',
+        sunset: 'Thu, 14 Jan 2027 00:00:00 GMT',
+      });
       await readAll(answer);
     });
 

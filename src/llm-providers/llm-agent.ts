@@ -3,13 +3,14 @@ import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import { failureHeaders } from '../common/http/send-error.js';
 import type { CallContext } from '../completions/call-context.js';
-import { type CompletionCall } from '../completions/completion-call.js';
-import { requireKey, type CompletionsService } from '../completions/completions.service.js';
+import type { CompletionCall } from '../completions/completion-call.js';
+import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
+import type { CompletionsService } from '../completions/completions.service.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
-import type { LlmProvider } from './port/llm-provider.js';
+import type { ProviderDefinition } from './port/provider-definition.js';
 import { AGENT_DEFAULTS, parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 
 /** A prompt as callers of `processPrompt` write it: the body of the agent endpoint. */
@@ -38,12 +39,31 @@ export interface HandleOptions {
   readonly prefersStream: boolean;
 }
 
-/** One provider, as the agent surface serves it. Failures are answers here: nothing throws. */
-export class LlmAgent {
-  constructor(
-    readonly provider: LlmProvider,
-    private readonly completions: CompletionsService,
-  ) {}
+/** Whom a prompt goes to. */
+export interface CallPlan {
+  /** As the answer calls it: what the caller named, or the default. */
+  readonly model: string;
+  readonly targets: CompletionCall['targets'];
+  readonly routeId: string | null;
+}
+
+/** What prompts are sent to, as the agent surface serves it. Failures are answers here: nothing throws. */
+export abstract class LlmAgent {
+  /** What routes, lists and documents say of it. */
+  abstract readonly definition: ProviderDefinition;
+  /** The model for callers who name none, as the operator configured it. */
+  abstract readonly defaultModel: string;
+
+  constructor(private readonly completions: CompletionsService) {}
+
+  /** Has all it needs to answer: a key, where one is needed. */
+  abstract get isConfigured(): boolean;
+
+  /**
+   * @param model as the caller named it.
+   * @throws GatewayError where nobody can be asked.
+   */
+  protected abstract plan(model: string | null): CallPlan;
 
   /**
    * Answers a prompt in one piece, whatever `stream` says. Never throws: a failure is an envelope with
@@ -77,51 +97,69 @@ export class LlmAgent {
   }
 
   private async answer(toDto: () => PromptRequestDto, context: CallContext): Promise<WholeAnswer> {
-    let model: string | undefined;
+    const call = new NotedCall(context);
     try {
-      const call = this.toCall(toDto());
-      model = call.request.model;
-      const result = await this.completions.complete(call, context);
-      const envelope = toSuccessEnvelope(
-        fromCompletion(result.completion),
-        this.answered(call, context),
-        result,
-      );
-      const headers = answerHeaders(this.provider.definition, result.sunset);
-      return { kind: 'answer', envelope, error: null, headers };
+      call.request = this.toCall(toDto());
+      const result = await this.completions.complete(call.request, call.context);
+      const answer = { ...fromCompletion(result.completion), cost: result.cost };
+      const envelope = toSuccessEnvelope(answer, call.answeredBy(result));
+      return { kind: 'answer', envelope, error: null, headers: answerHeaders(result) };
     } catch (error) {
-      return this.failure(error, context, model);
+      return this.failure(error, context, call);
     }
   }
 
   private async stream(dto: PromptRequestDto, context: CallContext): Promise<WholeAnswer | StreamedAnswer> {
-    let model: string | undefined;
+    const call = new NotedCall(context);
     try {
-      const call = this.toCall(dto);
-      model = call.request.model;
-      const opened = await this.completions.openStream(call, context);
-      const headers = answerHeaders(this.provider.definition, opened.sunset);
-      return { kind: 'stream', headers, events: agentEvents(opened, this.answered(call, context)) };
+      call.request = this.toCall(dto);
+      const opened = await this.completions.openStream(call.request, call.context);
+      const events = agentEvents(opened.parts, call.answeredBy(opened));
+      return { kind: 'stream', headers: answerHeaders(opened), events };
     } catch (error) {
-      return this.failure(error, context, model);
+      return this.failure(error, context, call);
     }
   }
 
   private toCall(dto: PromptRequestDto): CompletionCall {
-    // Here as well as at the door: a call without a key has no model yet.
-    requireKey(this.provider);
-    const request = toCompletionRequest(dto, this.provider.settings.defaultModel);
+    const { model, targets, routeId } = this.plan(dto.model ?? null);
+    const request = toCompletionRequest(dto, model);
     const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };
-    return { provider: this.provider, request, parameters };
+    return { targets, routeId, request, parameters };
   }
 
-  private answered(call: CompletionCall, { requestId }: CallContext): AnsweredCall {
-    return { provider: this.provider, model: call.request.model, requestId };
-  }
-
-  private failure(thrown: unknown, { requestId }: CallContext, model = 'unknown'): WholeAnswer {
+  private failure(thrown: unknown, { requestId }: CallContext, call?: NotedCall): WholeAnswer {
     const error = toGatewayError(thrown);
-    const headers = { ...answerHeaders(this.provider.definition, null), ...failureHeaders(error) };
+    const model = call?.model ?? 'unknown';
+    const attempts = call?.attempts ?? 0;
+    const headers = {
+      'x-gateway-attempts': String(attempts),
+      ...(this.definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
+      ...failureHeaders(error, attempts),
+    };
     return { kind: 'answer', envelope: toErrorEnvelope(error, { model, requestId }), error, headers };
+  }
+}
+
+/** A call, and what became known of it until it failed. */
+class NotedCall {
+  request: CompletionCall | null = null;
+  attempts = 0;
+  readonly context: CallContext;
+
+  constructor(context: CallContext) {
+    const onEnded = (report: CallReport) => {
+      this.attempts = report.attempts.length;
+      context.onEnded?.(report);
+    };
+    this.context = { ...context, onEnded };
+  }
+
+  get model(): string {
+    return this.request?.request.model ?? 'unknown';
+  }
+
+  answeredBy(answering: AnsweringCall): AnsweredCall {
+    return { ...answering, model: this.model, requestId: this.context.requestId };
   }
 }

@@ -11,7 +11,8 @@ import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
-import { describeModels } from './models/describe-models.js';
+import { ProviderAgent } from './provider-agent.js';
+import { describeModels, describeRoute } from './models/describe-models.js';
 import { ModelListService } from './models/model-list.service.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
@@ -43,9 +44,12 @@ export class LlmAgentsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ModelListDto> {
-    const { provider } = this.registry.get(id);
+    const agent = this.registry.get(id);
+    addLogFields(response, { provider: agent.definition.id });
+    if (!(agent instanceof ProviderAgent)) return describeRoute(agent);
+    const { provider } = agent;
     const list = await this.modelLists.listOf(provider, requestIdOf(request));
-    addLogFields(response, { provider: provider.definition.id, ...(list.error && { error: list.error }) });
+    if (list.error) addLogFields(response, { error: list.error });
     return describeModels(provider, list);
   }
 
@@ -59,7 +63,7 @@ export class LlmAgentsController {
     @Res() response: Response,
   ): Promise<void> {
     const agent = this.registry.get(provider);
-    addLogFields(response, { provider: agent.provider.definition.id });
+    addLogFields(response, { provider: agent.definition.id });
     await logAfter(response, this.answer(agent, body, request, response));
   }
 
@@ -96,12 +100,12 @@ function acceptsEventStream({ headers }: Request): boolean {
   );
 }
 
-function toProviderDto({ provider: { definition, settings } }: LlmAgent): ProviderDto {
+function toProviderDto({ definition, defaultModel, isConfigured }: LlmAgent): ProviderDto {
   return {
     id: definition.id,
     display_name: definition.displayName,
-    configured: definition.apiKeyVariable === null || settings.apiKeys.length > 0,
-    default_model: settings.defaultModel,
+    configured: isConfigured,
+    default_model: defaultModel,
     simulated: definition.isSimulated,
     endpoint: `/${AGENTS_PATH}/${definition.id}`,
   };

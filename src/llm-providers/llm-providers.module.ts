@@ -8,7 +8,10 @@ import {
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { CLOCK, systemClock } from '../common/clock.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
-import { COMPLETION_LIMITS } from '../completions/completion-call.js';
+import { COMPLETION_LIMITS, type CompletionLimits } from '../completions/completion-call.js';
+import { ProviderHealth } from '../completions/provider-health.js';
+import { DEFAULT_CIRCUIT_BREAKERS } from '../policies/circuit-breaker/circuit-breakers.js';
+import { DEFAULT_RETRY_LIMITS } from '../policies/retry/retry.policy.js';
 import { CompletionsService } from '../completions/completions.service.js';
 import {
   LLM_PROVIDERS_SETTINGS,
@@ -23,6 +26,14 @@ import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
 import { ModelListService } from './models/model-list.service.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
+
+function breakerOptions({
+  BREAKER_CONSECUTIVE_FAILURES: consecutiveFailures,
+  BREAKER_OPEN_MS: openMs,
+}: LlmProvidersSettings): CompletionLimits['breaker'] {
+  if (consecutiveFailures === 0) return null;
+  return { ...DEFAULT_CIRCUIT_BREAKERS, consecutiveFailures, openMs };
+}
 
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
@@ -67,8 +78,16 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
     },
     {
       provide: COMPLETION_LIMITS,
-      useFactory: (settings: LlmProvidersSettings) => ({
+      useFactory: (settings: LlmProvidersSettings): CompletionLimits => ({
         totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS,
+        firstTokenTimeoutMs: settings.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS,
+        maxCallsPerProvider: settings.MAX_CALLS_PER_PROVIDER,
+        breaker: breakerOptions(settings),
+        retry: {
+          ...DEFAULT_RETRY_LIMITS,
+          maxRetries: settings.UPSTREAM_MAX_RETRIES,
+          maxRetryAfterMs: settings.UPSTREAM_MAX_RETRY_AFTER_MS,
+        },
       }),
       inject: [LLM_PROVIDERS_SETTINGS],
     },
@@ -88,11 +107,12 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
         }),
       inject: [LLM_PROVIDERS_SETTINGS],
     },
+    ProviderHealth,
     CompletionsService,
     LlmAgentRegistry,
     ModelListService,
   ],
-  exports: [LlmAgentRegistry, CLOCK],
+  exports: [LlmAgentRegistry, CompletionsService, ProviderHealth, CLOCK],
 })
 export class LlmProvidersModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_TRANSPORT) private readonly transport: UpstreamTransport) {

@@ -1,12 +1,12 @@
 import type { Type } from '@nestjs/common';
-import type { LlmAgent } from './llm-agent.js';
+import type { ProviderAgent } from './provider-agent.js';
 import { createOpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider.js';
 import { createOpenAiSdkClient, type ChatClient } from './openai-compatible/openai-sdk-client.js';
 import type { ProviderDefinition } from './port/provider-definition.js';
 import { agentOf, type ProviderEntry } from './provider-entry.js';
 
 /** A class to extend: the agent of a provider that speaks OpenAI's chat completions, with its client under `token`. */
-export function openAiCompatibleAgent(definition: ProviderDefinition, token: symbol): Type<LlmAgent> {
+export function openAiCompatibleAgent(definition: ProviderDefinition, token: symbol): Type<ProviderAgent> {
   return agentOf<ChatClient>(definition, token, createOpenAiCompatibleProvider);
 }
 
@@ -17,7 +17,7 @@ export function openAiCompatibleAgent(definition: ProviderDefinition, token: sym
 export function openAiCompatibleEntry(
   definition: ProviderDefinition,
   token: symbol = Symbol(`${definition.id.toUpperCase()}_CLIENT`),
-  agentService: Type<LlmAgent> = openAiCompatibleAgent(definition, token),
+  agentService: Type<ProviderAgent> = openAiCompatibleAgent(definition, token),
 ): ProviderEntry {
   return Object.freeze({
     definition,

@@ -6,7 +6,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { configureProvider, type ConfiguredProvider } from '../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
-import { LlmAgent } from './llm-agent.js';
+import { ProviderAgent } from './provider-agent.js';
 import type { LlmProvider } from './port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from './port/provider-definition.js';
 
@@ -14,7 +14,7 @@ import type { ProviderDefinition, ProviderSettings } from './port/provider-defin
 export interface ProviderEntry {
   readonly definition: ProviderDefinition;
   /** The injectable by which the rest of the process reaches the provider. */
-  readonly agentService: Type<LlmAgent>;
+  readonly agentService: Type<ProviderAgent>;
   /** What the adapter calls; `null` = it calls nothing. */
   readonly client: ProviderClient | null;
   readonly createAdapter: CreateAdapter<never>;
@@ -41,9 +41,9 @@ export function agentOf<Client extends object>(
   definition: ProviderDefinition,
   token: symbol,
   createAdapter: CreateAdapter<Client>,
-): Type<LlmAgent> {
+): Type<ProviderAgent> {
   @Injectable()
-  class ProviderAgentService extends LlmAgent {
+  class ProviderAgentService extends ProviderAgent {
     constructor(
       @Inject(token) client: Client,
       config: ConfigService,

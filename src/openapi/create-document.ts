@@ -18,7 +18,7 @@ Where the operator set gateway keys, *Authorize* takes one.`;
 
 /** The OpenAPI document of a running gateway: its routes, with one path for each of its providers. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
-  const definitions = app.get(LlmAgentRegistry).agents.map(({ provider }) => provider.definition);
+  const definitions = app.get(LlmAgentRegistry).agents.map(({ definition }) => definition);
   const builder = new DocumentBuilder()
     .setTitle('Tollgate')
     .setDescription(DESCRIPTION)

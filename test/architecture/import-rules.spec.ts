@@ -40,6 +40,9 @@ const BREACHES: Readonly<Record<string, Sources>> = {
     'src/completions/nosy.ts': `import '../llm-providers/openai/openai.adapter.js';`,
     'src/completions/nosy-type.ts': `import type {} from '../llm-providers/openai/openai.adapter.js';`,
   },
+  'policies-are-mechanisms': {
+    'src/policies/nosy.ts': `import '../completions/completions.js';`,
+  },
   'transport-is-outermost': {
     'src/policies/upward.ts': `import '../llm-providers/agent.controller.js';`,
     'src/llm-providers/upward.ts': `import './agent.controller.js';`,

@@ -17,6 +17,9 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
+/** Nobody is asked twice, and everybody is always asked, unless a test says so. */
+const QUIET = { LOG_LEVEL: 'debug', UPSTREAM_MAX_RETRIES: '0', BREAKER_CONSECUTIVE_FAILURES: '0' };
+
 /**
  * The whole gateway on a free port, with nothing of this machine's environment in it.
  * @param configFile the text of a tollgate.yaml.
@@ -26,7 +29,7 @@ export async function startGateway(
   configFile?: string,
 ): Promise<RunningGateway> {
   const file = configFile === undefined ? null : parseConfigFile(configFile);
-  const environment = readEnvironment({ LOG_LEVEL: 'debug', ...texts, PORT: '0' }, file);
+  const environment = readEnvironment({ ...QUIET, ...texts, PORT: '0' }, file);
   const log = new LogRecorder();
   const app = await createGateway(environment, createLogger(environment.server, log));
   await app.listen(0, '127.0.0.1');

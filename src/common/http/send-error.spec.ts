@@ -78,8 +78,14 @@ describe('sendError', () => {
 
 describe('failureHeaders', () => {
   it.each<[string, GatewayError, Record<string, string>]>([
-    ['a caller’s mistake', new GatewayError('request.invalid', '-'), {}],
-    ['a provider that is down', new GatewayError('provider.unavailable', '-'), {}],
+    ['a caller’s mistake', new GatewayError('request.invalid', '-'), { 'x-should-retry': 'false' }],
+    ['a provider that is down', new GatewayError('provider.unavailable', '-'), { 'retry-after': '1' }],
+    ['a provider that cannot be reached', new GatewayError('provider.unreachable', '-'), {}],
+    [
+      'a spent quota',
+      new GatewayError('provider.quota_exhausted', '-'),
+      { 'x-should-retry': 'false', 'x-envoy-ratelimited': 'true' },
+    ],
     [
       'a provider that names a wait',
       new GatewayError('provider.unavailable', '-', { retryAfterMs: 1_500 }),
@@ -101,9 +107,16 @@ describe('failureHeaders', () => {
     [
       'a refused key',
       new GatewayError('auth.invalid_key', '-'),
-      { 'www-authenticate': 'Bearer realm="tollgate"' },
+      { 'www-authenticate': 'Bearer realm="tollgate"', 'x-should-retry': 'false' },
     ],
   ])('of %s', (_, error, headers) => {
     expect(failureHeaders(error)).toEqual(headers);
+  });
+
+  it.each([
+    [1, {}],
+    [2, { 'x-should-retry': 'false', 'x-envoy-ratelimited': 'true' }],
+  ])('of a passing failure keep others from trying again after %i attempts here', (attempts, headers) => {
+    expect(failureHeaders(new GatewayError('provider.unreachable', '-'), attempts)).toEqual(headers);
   });
 });

@@ -30,14 +30,29 @@ export function sendError(
 }
 
 /**
- * `Retry-After`, where the provider said how long to wait, and always on a 429 and a 503; `WWW-Authenticate` on a
- * refused gateway key.
+ * `WWW-Authenticate` on a refused gateway key. `Retry-After`, where the provider said how long to wait, and always on
+ * a 429, a 503 and where a provider fails. What another try cannot mend, or was tried again here already, says so to
+ * SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that nobody's retries multiply with ours.
+ *
+ * @param attempts how often providers were asked.
  */
-export function failureHeaders(error: GatewayError): Record<string, string> {
-  if (error.code === 'auth.invalid_key') return { 'www-authenticate': 'Bearer realm="tollgate"' };
-  const isWaiting = error.httpStatus === 429 || error.httpStatus === 503;
-  if (error.retryAfterMs === null && !isWaiting) return {};
-  return { 'retry-after': String(retryAfterSeconds(error.retryAfterMs ?? 1000)) };
+export function failureHeaders(error: GatewayError, attempts = 0): Record<string, string> {
+  const { code, httpStatus, retryAfterMs } = error;
+  const isWaiting = httpStatus === 429 || httpStatus === 503 || code === 'provider.unavailable';
+  const isHopeless = !error.isRetryable || attempts > 1;
+  return {
+    ...(code === 'auth.invalid_key' && { 'www-authenticate': 'Bearer realm="tollgate"' }),
+    ...((retryAfterMs !== null || isWaiting) && {
+      'retry-after': String(retryAfterSeconds(retryAfterMs ?? 1000)),
+    }),
+    ...(isHopeless && { 'x-should-retry': 'false' }),
+    ...(isHopeless && isRetriedByEnvoy(httpStatus) && { 'x-envoy-ratelimited': 'true' }),
+  };
+}
+
+/** Statuses that Envoy can be told to send again. */
+function isRetriedByEnvoy(httpStatus: number): boolean {
+  return httpStatus === 409 || httpStatus === 429 || httpStatus >= 500;
 }
 
 /** The framework throws for itself where no route matches or a path cannot be decoded. */

@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch } from 'undici';
+import { Agent, fetch as undiciFetch, type buildConnector } from 'undici';
 import { boundedBody } from './bounded-body.js';
 
 /** Limits of the transport to providers. Times in milliseconds. */
@@ -12,6 +12,9 @@ export interface UpstreamLimits {
   /** An answer, unpacked; a larger one fails as it crosses the limit. */
   readonly maxAnswerBytes: number;
 }
+
+/** Where reading a connection stops while nobody takes what came; a single read brings up to 64 KiB in any case. */
+const READ_AHEAD_BYTES = 16 * 1024;
 
 export type UpstreamFetch = typeof globalThis.fetch;
 
@@ -27,7 +30,7 @@ export interface UpstreamTransport {
  */
 export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTransport {
   const dispatcher = new Agent({
-    connect: { timeout: limits.connectTimeoutMs },
+    connect: connectOptions(limits),
     headersTimeout: limits.firstByteTimeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
   });
@@ -41,4 +44,10 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
     return boundedBody(response, limits.maxAnswerBytes, init.signal);
   };
   return { fetch: send, close: () => dispatcher.close() };
+}
+
+/** What undici hands on to Node's `connect`; its types leave the mark out. */
+function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.BuildOptions {
+  const options = { timeout: connectTimeoutMs, highWaterMark: READ_AHEAD_BYTES };
+  return options;
 }

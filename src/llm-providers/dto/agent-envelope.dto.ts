@@ -99,6 +99,14 @@ export class AgentSuccessDto {
   readonly cost_source: 'provider' | 'price_table' | null;
 
   @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'How often providers were asked until one answered; also in `x-gateway-attempts`.',
+    example: 1,
+  })
+  readonly attempts: number;
+
+  @ApiProperty({
     description: 'The id of this call, also in `x-request-id`.',
     example: '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c',
   })

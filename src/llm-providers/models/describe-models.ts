@@ -1,6 +1,7 @@
 import { followAliases, lifecycleOf } from '../../completions/model-resolver.js';
 import { familyOf } from '../../completions/parameter-rules.js';
 import type { ModelDto, ModelListDto } from '../dto/model-list.dto.js';
+import type { LlmAgent } from '../llm-agent.js';
 import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ModelList } from './model-list.service.js';
 
@@ -13,6 +14,12 @@ export function describeModels(provider: LlmProvider, { source, models }: ModelL
   const names = new Set([...aliases, ...byId.keys()]);
   const entries = [...names].map((id) => describe(provider, id, byId));
   return { provider: definition.id, source, default_model: settings.defaultModel, models: entries };
+}
+
+/** A route is asked under its own name, and chooses the model itself. */
+export function describeRoute({ definition, defaultModel }: LlmAgent): ModelListDto {
+  const only = { id: defaultModel, alias_of: null, shutdown_date: null, replacements: [], parameters: [] };
+  return { provider: definition.id, source: 'bundled', default_model: defaultModel, models: [only] };
 }
 
 /** Where there is no list: the default, what aliases stand for, and what has an end announced. */

@@ -24,7 +24,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
       return readCompletion(answer, call);
     } catch (error) {
-      throw fromSdkFailure(error, call);
+      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
     }
   }
 
@@ -33,11 +33,11 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     try {
       const chunks = await this.client.chat.completions.create(
         { ...request, stream: true, stream_options: { include_usage: true } },
-        streamOptions(attempt),
+        requestOptions(attempt, EVENT_STREAM),
       );
       yield* readStream(chunks, call, attempt.signal);
     } catch (error) {
-      throw fromSdkFailure(error, call);
+      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
     }
   }
 
@@ -47,7 +47,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const page: unknown = await this.client.models?.list(requestOptions(attempt));
       return readModelList(page, call);
     } catch (error) {
-      throw fromSdkFailure(error, call);
+      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
     }
   }
 
@@ -66,14 +66,14 @@ export function createOpenAiCompatibleProvider(
   return new OpenAiCompatibleProvider(definition, settings, client, clock);
 }
 
-function requestOptions({ signal, requestId, apiKey }: Attempt): OpenAI.RequestOptions {
-  // `null` takes out what the SDK would put there.
-  const authorization = apiKey === null ? null : `Bearer ${apiKey.value}`;
-  return { signal, headers: { 'x-request-id': requestId, authorization } };
+/** What ended the attempt from our side; the SDK tells it in words of its own. */
+function reasonOf({ signal }: Attempt): unknown {
+  return signal.aborted ? signal.reason : null;
 }
 
-/** Says by its header, too, that a stream is asked for: see `NotAStreamError`. */
-function streamOptions(attempt: Attempt): OpenAI.RequestOptions {
-  const { headers, ...options } = requestOptions(attempt);
-  return { ...options, headers: { ...headers, accept: EVENT_STREAM } };
+/** A stream is asked for by its header, too: see `NotAStreamError`. */
+function requestOptions({ signal, requestId, apiKey }: Attempt, accept?: string): OpenAI.RequestOptions {
+  // `null` takes out what the SDK would put there.
+  const authorization = apiKey === null ? null : `Bearer ${apiKey.value}`;
+  return { signal, headers: { 'x-request-id': requestId, authorization, ...(accept && { accept }) } };
 }

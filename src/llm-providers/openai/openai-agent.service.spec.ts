@@ -46,7 +46,7 @@ describe('OpenAIAgentService', () => {
           isGlobal: true,
           ignoreEnvFile: true,
           skipProcessEnv: true,
-          load: [() => variables],
+          load: [() => ({ UPSTREAM_MAX_RETRIES: 0, ...variables })],
         }),
         LlmProvidersModule.forRoot({}),
       ],
@@ -175,6 +175,7 @@ describe('OpenAIAgentService', () => {
         'warnings',
         'cost_usd',
         'cost_source',
+        'attempts',
         'request_id',
       ]);
       expect(envelope).toMatchObject({

@@ -5,13 +5,13 @@ import { CompletionsService } from '../../completions/completions.service.js';
 import { configureProvider } from '../../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../../config/operator-config.js';
 import type { VariableValue } from '../../config/variable.js';
-import { LlmAgent } from '../llm-agent.js';
+import { ProviderAgent } from '../provider-agent.js';
 import { sandbox } from './sandbox.definition.js';
 import { createSandboxProvider } from './sandbox.provider.js';
 
 /** The simulator's agent: needs no key and reaches no network. */
 @Injectable()
-export class SandboxAgentService extends LlmAgent {
+export class SandboxAgentService extends ProviderAgent {
   constructor(
     config: ConfigService,
     completions: CompletionsService,

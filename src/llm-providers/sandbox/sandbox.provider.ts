@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
-import { waitUnlessAborted } from './interruptible-wait.js';
+import { waitUnlessAborted } from '../../common/interruptible-wait.js';
 import { sandboxError } from './sandbox-errors.js';
 import { simulatedFailure } from './sandbox-failures.js';
 import type { SandboxSettings } from './sandbox-knobs.js';

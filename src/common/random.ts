@@ -1,0 +1,4 @@
+/** Chance as an argument: tests hand in their own. Draws from [0, 1). */
+export type Random = () => number;
+
+export const RANDOM = Symbol('RANDOM');

@@ -1,0 +1,27 @@
+import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import { costOfUsage } from '../pricing/cost-of-usage.js';
+import type { AnswerCost } from './completion-outcome.js';
+
+export const UNKNOWN_COST: AnswerCost = Object.freeze({ usd: null, source: null });
+
+/**
+ * A simulator costs nothing; elsewhere the provider's word goes before the operator's prices, and those before the
+ * price table.
+ *
+ * @param model as the provider names it.
+ * @param atMs when the call was made, in milliseconds since the Unix epoch; prices have dates.
+ */
+export function costOfAnswer(
+  { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
+  model: string,
+  usage: CompletionUsage | null,
+  atMs: number,
+): AnswerCost {
+  if (definition.isSimulated) return { usd: '0', source: 'provider' };
+  if (usage === null) return UNKNOWN_COST;
+  const reported = definition.readCostUsd?.(usage) ?? null;
+  if (reported !== null) return { usd: reported, source: 'provider' };
+  const computed = costOfUsage({ definition, model, usage, atMs }, settings.prices);
+  return computed === null ? UNKNOWN_COST : { usd: computed, source: 'price_table' };
+}

@@ -1,0 +1,136 @@
+import type { GatewayError } from '../common/errors.js';
+import type { Random } from '../common/random.js';
+import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
+import type { CallContext } from './call-context.js';
+import type { CallRun } from './call-run.js';
+import type { CompletionCall, CompletionLimits } from './completion-call.js';
+import { isMendedElsewhere } from './fallback.policy.js';
+import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
+import { prepareTarget, type PreparedTarget } from './prepare-target.js';
+import type { Lease, ProviderHealth } from './provider-health.js';
+
+/** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
+const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
+
+export interface AttemptLoopOptions {
+  readonly health: ProviderHealth;
+  readonly limits: CompletionLimits;
+  readonly random: Random;
+}
+
+/** What came of the first attempt that got an answer. */
+export interface FirstAnswer<T> {
+  readonly answer: T;
+  readonly prepared: PreparedTarget;
+}
+
+/** Asks until the first answer begins; its failure after that is nobody's to mend. */
+export type Ask<T> = (prepared: PreparedTarget, live: LiveAttempt) => Promise<T>;
+
+/** Retries and fallbacks of one call. */
+export class AttemptLoop {
+  constructor(
+    private readonly call: CompletionCall,
+    private readonly context: CallContext,
+    private readonly run: CallRun,
+    private readonly options: AttemptLoopOptions,
+  ) {}
+
+  /**
+   * Target after target, each as often as its retries allow.
+   * @throws GatewayError what the last target that was asked failed with.
+   */
+  async firstAnswer<T>(ask: Ask<T>): Promise<FirstAnswer<T>> {
+    let toTell: GatewayError | null = null;
+    for (const [index, target] of this.call.targets.entries()) {
+      const isLast = index === this.call.targets.length - 1;
+      const askedBefore = this.run.attemptCount;
+      try {
+        const prepared = prepareTarget(target, this.call, this.run.atMs);
+        return { prepared, answer: await this.askTarget(prepared, ask, isLast) };
+      } catch (thrown) {
+        const error = this.run.attemptFailed(thrown);
+        const wasAsked = this.run.attemptCount > askedBefore;
+        // A target that was never asked has less to tell than one that was.
+        if (wasAsked || toTell === null) toTell = error;
+        if (isLast || this.run.hasBeenAborted || !isMendedElsewhere(error)) {
+          throw isMendedElsewhere(error) && !this.run.hasBeenAborted ? toTell : error;
+        }
+      }
+    }
+    throw toTell ?? new TypeError('a call has at least one target');
+  }
+
+  private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, isLast: boolean): Promise<T> {
+    const { provider } = prepared.target;
+    const { health, random } = this.options;
+    const budget = health.budgetOf(provider);
+    budget.countRequest();
+    for (let attempt = 1; ;) {
+      const lease = health.lease(provider, prepared.request.model);
+      try {
+        return await ask(prepared, this.begin(prepared, lease));
+      } catch (thrown) {
+        const error = this.run.attemptFailed(thrown);
+        if (this.run.hasBeenAborted) throw error;
+        if (this.canChangeKey(error, lease, provider)) continue;
+        const { remainingMs } = this.run;
+        const delayMs = retryDelayMs({ attempt, error, remainingMs }, this.limits(provider, isLast), random);
+        if (delayMs === null || !budget.tryTakeRetry()) throw error;
+        await this.run.wait(delayMs);
+        attempt += 1;
+      }
+    }
+  }
+
+  private begin(prepared: PreparedTarget, lease: Lease): LiveAttempt {
+    const { provider } = prepared.target;
+    const { health } = this.options;
+    return this.run.begin({
+      target: prepared.target,
+      providerModel: prepared.request.model,
+      lease,
+      pool: health.poolOf(provider),
+      headers: provider.settings.forwardsContext ? this.contextHeaders() : {},
+      timeouts: this.timeouts(prepared),
+    });
+  }
+
+  /** Those of the model before those of the provider, and those before everybody's. */
+  private timeouts({ target: { provider }, request }: PreparedTarget): AttemptTimeouts {
+    const { modelTimeouts = [], timeouts } = provider.settings;
+    const own = modelTimeouts.find(({ matches }) => matches.test(request.model));
+    const firstTokenMs =
+      own?.firstTokenMs ?? timeouts?.firstTokenMs ?? this.options.limits.firstTokenTimeoutMs;
+    return {
+      firstTokenMs: this.run.isStream ? firstTokenMs : null,
+      totalMs: own?.totalMs ?? timeouts?.totalMs ?? null,
+    };
+  }
+
+  private contextHeaders(): Readonly<Record<string, string>> {
+    const remainingMs = Math.max(1, Math.floor(this.run.remainingMs));
+    return { ...this.context.traceHeaders, 'x-request-timeout-ms': String(remainingMs) };
+  }
+
+  /** The failure was about the key, which rests now; another one is there. */
+  private canChangeKey(
+    error: GatewayError,
+    lease: Lease,
+    provider: PreparedTarget['target']['provider'],
+  ): boolean {
+    const pool = this.options.health.poolOf(provider);
+    const isAboutKey = ['provider.rate_limited', 'provider.quota_exhausted', 'provider.auth_failed'].includes(
+      error.code,
+    );
+    return isAboutKey && lease.apiKey !== null && pool.size > 1 && pool.available > 0;
+  }
+
+  private limits({ definition }: PreparedTarget['target']['provider'], isLast: boolean): RetryLimits {
+    const { retry } = this.options.limits;
+    // A simulator's failure was asked for, and comes again.
+    if (definition.isSimulated) return { ...retry, maxRetries: 0 };
+    if (isLast) return retry;
+    return { ...retry, maxRetryAfterMs: Math.min(retry.maxRetryAfterMs, MAX_WAIT_BEFORE_FALLBACK_MS) };
+  }
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../common/clock.js';
+import { signalWithDeadline, type DeadlineSignal } from '../common/deadline.js';
+import { GatewayError, toGatewayError } from '../common/errors.js';
+import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
+import type { Attempt } from '../llm-providers/port/llm-provider.js';
+import { isProviderFault } from '../policies/circuit-breaker/provider-fault.js';
+import type { KeyPool } from '../policies/key-pool/key-pool.js';
+import type { CallTarget } from './completion-call.js';
+import type { AttemptReport } from './completion-outcome.js';
+import type { Lease } from './provider-health.js';
+
+/** Times from the request to the provider, in milliseconds; `null` = no limit of its own. */
+export interface AttemptTimeouts {
+  /** To the first word, thought or tool call of a stream. */
+  readonly firstTokenMs: number | null;
+  /** To the end of the answer. */
+  readonly totalMs: number | null;
+}
+
+export interface AttemptTerms {
+  readonly target: CallTarget;
+  /** As the provider is asked for it. */
+  readonly providerModel: string;
+  readonly lease: Lease;
+  readonly pool: KeyPool;
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborts with the call. */
+  readonly signal: AbortSignal;
+  readonly timeouts: AttemptTimeouts;
+}
+
+/** One try at one provider, from the request to the end of its answer: its deadline, and what it leaves behind. */
+export class LiveAttempt {
+  readonly attempt: Attempt;
+  private readonly whole: DeadlineSignal;
+  private readonly deadline: DeadlineSignal;
+  private readonly startedMs: number;
+  private firstPartMs: number | null = null;
+  private settled: AttemptReport | null = null;
+  /** What had been reported so far, for providers that count as they go. */
+  usage: CompletionUsage | null = null;
+  characters = 0;
+
+  constructor(
+    readonly terms: AttemptTerms,
+    private readonly clock: Clock,
+  ) {
+    const { signal, timeouts, requestId, lease, headers } = terms;
+    this.startedMs = clock.monotonicMs();
+    const { firstTokenMs, totalMs } = timeouts;
+    this.whole = signalWithDeadline(signal, totalMs, clock, () =>
+      this.tooLate(`complete answer within ${totalMs} ms`),
+    );
+    this.deadline = signalWithDeadline(this.whole.signal, firstTokenMs, clock, () =>
+      this.tooLate(`first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`),
+    );
+    this.attempt = { signal: this.deadline.signal, requestId, apiKey: lease.apiKey, headers };
+  }
+
+  sawPart(part: StreamPart): void {
+    if (this.firstPartMs === null) this.sawAnswer();
+    if (part.type !== 'chunk') return;
+    const { usage, choices } = part.chunk;
+    if (usage) this.usage = usage;
+    for (const { delta } of choices) {
+      this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;
+      if (hasContent(delta)) this.deadline.keep();
+    }
+  }
+
+  /** Something came: a model that was thought to be out of order is back, whatever becomes of this answer. */
+  sawAnswer(): void {
+    this.firstPartMs ??= this.elapsedMs();
+    if (this.terms.lease.isProbe) this.terms.lease.permit.succeeded();
+  }
+
+  succeeded(): AttemptReport {
+    this.terms.lease.permit.succeeded();
+    return this.settle('answered', null);
+  }
+
+  /** Breaker and key learn of it. */
+  failed(thrown: unknown): AttemptReport & { readonly error: GatewayError } {
+    const error = this.toError(thrown);
+    const { lease, pool } = this.terms;
+    if (isProviderFault(error)) lease.permit.failed();
+    if (lease.apiKey) pool.report(lease.apiKey, error);
+    return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
+  }
+
+  /** Whatever was thrown; an abort by its reason. */
+  private toError(thrown: unknown): GatewayError {
+    const { signal } = this.deadline;
+    return signal.aborted ? abortError(signal.reason) : toGatewayError(thrown);
+  }
+
+  private settle(outcome: AttemptReport['outcome'], error: GatewayError | null): AttemptReport {
+    if (this.settled) return this.settled;
+    const { lease, target, providerModel } = this.terms;
+    this.deadline.release();
+    this.whole.release();
+    lease.ticket.leave();
+    lease.permit.released();
+    const { firstPartMs } = this;
+    const providerId = target.provider.definition.id;
+    const upstreamMs = this.elapsedMs();
+    this.settled = { providerId, providerModel, outcome, error, upstreamMs, firstPartMs };
+    return this.settled;
+  }
+
+  private elapsedMs(): number {
+    return this.clock.monotonicMs() - this.startedMs;
+  }
+
+  private tooLate(what: string): GatewayError {
+    const message = `${this.terms.target.provider.definition.displayName} API error: no ${what}.`;
+    return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
+  }
+}
+
+/** Whoever aborts without an error of ours is a caller who has lost interest. */
+export function abortError(reason: unknown): GatewayError {
+  if (reason instanceof GatewayError) return reason;
+  return new GatewayError('client.gone', 'The caller left before the answer was complete.', {
+    cause: reason,
+  });
+}
+
+/** A word, a thought or a part of a tool call; not the opening that only says who speaks. */
+function hasContent(delta: object | null | undefined): boolean {
+  return Object.entries(delta ?? {}).some(([key, value]) => {
+    if (key === 'role') return false;
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  });
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { GatewayError } from '../common/errors.js';
+import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import type { ApiKey } from '../llm-providers/port/provider-definition.js';
+import { overloaded } from '../policies/admission/overloaded.js';
+import { ProviderAdmission } from '../policies/admission/provider-admission.js';
+import type { Ticket } from '../policies/admission/ticket.js';
+import type { BreakerPermit } from '../policies/circuit-breaker/breaker-permit.js';
+import { CircuitBreakers, type BreakerStatus } from '../policies/circuit-breaker/circuit-breakers.js';
+import { KeyPool } from '../policies/key-pool/key-pool.js';
+import { RetryBudget } from '../policies/retry/retry-budget.js';
+import { COMPLETION_LIMITS, type CompletionLimits } from './completion-call.js';
+
+/** Leave to ask a model of a provider, with this key; whoever has it settles all of it once. */
+export interface Lease {
+  readonly permit: BreakerPermit;
+  readonly ticket: Ticket;
+  readonly apiKey: ApiKey | null;
+  /** The model has failed lately, and this call finds out whether it is back. */
+  readonly isProbe: boolean;
+}
+
+const nothing = () => undefined;
+const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: nothing, released: nothing });
+
+/** What the gateway remembers of providers from call to call: who fails, which keys rest, how much is in flight. */
+@Injectable()
+export class ProviderHealth {
+  private readonly breakers: CircuitBreakers | null;
+  private readonly admission: ProviderAdmission;
+  private readonly budgets = new Map<string, RetryBudget>();
+  private readonly pools = new Map<string, KeyPool>();
+
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(COMPLETION_LIMITS) limits: CompletionLimits,
+  ) {
+    this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
+    this.admission = new ProviderAdmission(limits.maxCallsPerProvider);
+  }
+
+  /**
+   * @param model by its name at the provider.
+   * @throws GatewayError `provider.unavailable`, `provider.rate_limited` or `gateway.overloaded`, without asking
+   * anybody.
+   */
+  lease(provider: LlmProvider, model: string): Lease {
+    const { id } = provider.definition;
+    const apiKey = this.takeKey(provider);
+    const { permit, isProbe } = this.enter(provider, model);
+    const ticket = this.admission.tryEnter(id);
+    if (ticket) return { permit, ticket, apiKey, isProbe };
+    permit.released();
+    throw overloaded({ providerName: provider.definition.displayName });
+  }
+
+  budgetOf({ definition: { id } }: LlmProvider): RetryBudget {
+    return this.remembered(this.budgets, id, () => new RetryBudget(this.clock));
+  }
+
+  poolOf({ definition: { id }, settings }: LlmProvider): KeyPool {
+    return this.remembered(this.pools, id, () => new KeyPool(settings.apiKeys, this.clock));
+  }
+
+  /** Of models that were asked for lately. */
+  breakersOf(providerId?: string): BreakerStatus[] {
+    return (this.breakers?.list() ?? []).filter(
+      ({ provider }) => providerId === undefined || provider === providerId,
+    );
+  }
+
+  callsInFlight(providerId: string): number {
+    return this.admission.inFlight(providerId);
+  }
+
+  private enter(provider: LlmProvider, model: string): Pick<Lease, 'permit' | 'isProbe'> {
+    const breaker = this.breakers?.of(provider.definition.id, model);
+    if (!breaker) return { permit: UNCOUNTED, isProbe: false };
+    const isProbe = breaker.state !== 'closed';
+    const entry = breaker.tryEnter();
+    if (!entry.ok) throw isFailing(provider, model, entry.retryAfterMs);
+    return { permit: entry.permit, isProbe };
+  }
+
+  private takeKey(provider: LlmProvider): ApiKey | null {
+    const pool = this.poolOf(provider);
+    const apiKey = pool.take();
+    if (apiKey || pool.size === 0) return apiKey;
+    const { displayName } = provider.definition;
+    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now; try again later.`;
+    throw new GatewayError('provider.rate_limited', message, { retryAfterMs: pool.restMs() });
+  }
+
+  private remembered<T>(known: Map<string, T>, id: string, create: () => T): T {
+    const found = known.get(id) ?? create();
+    known.set(id, found);
+    return found;
+  }
+}
+
+function isFailing({ definition }: LlmProvider, model: string, retryAfterMs: number): GatewayError {
+  const message = `${definition.displayName} API error: ${model} failed too often lately and is not asked for a moment; try again later.`;
+  return new GatewayError('provider.unavailable', message, { retryAfterMs });
+}

@@ -1,0 +1,75 @@
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import { CircuitBreakers, DEFAULT_CIRCUIT_BREAKERS } from './circuit-breakers.js';
+
+describe('CircuitBreakers', () => {
+  let clock: ManualClock;
+  beforeEach(() => {
+    clock = new ManualClock();
+  });
+
+  const remembering = (maxModels: number) =>
+    new CircuitBreakers(clock, { ...DEFAULT_CIRCUIT_BREAKERS, maxModels });
+  const fail = (breakers: CircuitBreakers, provider: string, model: string) => {
+    const entry = breakers.of(provider, model).tryEnter();
+    if (entry.ok) entry.permit.failed();
+  };
+  const trip = (breakers: CircuitBreakers, model: string) => {
+    for (let call = 0; call < 5; call++) fail(breakers, 'acme', model);
+  };
+  const models = (breakers: CircuitBreakers) => breakers.list().map(({ model }) => model);
+
+  it('keeps one breaker for each provider and model', () => {
+    const breakers = new CircuitBreakers(clock);
+    trip(breakers, 'small');
+    breakers.of('acme', 'large');
+    breakers.of('other', 'small');
+    expect(breakers.list()).toEqual([
+      { provider: 'acme', model: 'small', state: 'open' },
+      { provider: 'acme', model: 'large', state: 'closed' },
+      { provider: 'other', model: 'small', state: 'closed' },
+    ]);
+  });
+
+  it('tells names apart however they are cut', () => {
+    const breakers = new CircuitBreakers(clock);
+    expect(breakers.of('a', 'b/c')).not.toBe(breakers.of('a/b', 'c'));
+    expect(breakers.of('a', 'b","c')).not.toBe(breakers.of('a","b', 'c'));
+    expect(breakers.of('a', 'b/c')).toBe(breakers.of('a', 'b/c'));
+  });
+
+  it('lists a breaker as half-open once its time is up, though nobody has called', () => {
+    const breakers = new CircuitBreakers(clock);
+    trip(breakers, 'small');
+    clock.advance(5_000);
+    expect(breakers.list()).toEqual([{ provider: 'acme', model: 'small', state: 'half-open' }]);
+  });
+
+  it('forgets the model that was unused longest', () => {
+    const breakers = remembering(2);
+    for (const model of ['a', 'b', 'a', 'c']) breakers.of('acme', model);
+    expect(models(breakers)).toEqual(['a', 'c']);
+  });
+
+  it('keeps an open breaker while there is a closed one to forget', () => {
+    const breakers = remembering(2);
+    trip(breakers, 'broken');
+    for (const model of ['a', 'b', 'c']) breakers.of('acme', model);
+    expect(breakers.list()).toEqual([
+      { provider: 'acme', model: 'broken', state: 'open' },
+      { provider: 'acme', model: 'c', state: 'closed' },
+    ]);
+  });
+
+  it('stays bounded when every breaker is open', () => {
+    const breakers = remembering(2);
+    for (const model of ['a', 'b', 'c']) trip(breakers, model);
+    expect(models(breakers)).toEqual(['b', 'c']);
+  });
+
+  it('remembers a thousand models of any number that callers name', () => {
+    const breakers = new CircuitBreakers(clock);
+    for (let model = 0; model < 5_000; model++) breakers.of('acme', `model-${model}`);
+    expect(models(breakers)).toHaveLength(1_000);
+    expect(models(breakers)[0]).toBe('model-4000');
+  });
+});

@@ -1,0 +1,131 @@
+import { inspect } from 'node:util';
+import { GatewayError, type ErrorCode } from '../../common/errors.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
+import { KeyPool } from './key-pool.js';
+
+const A = { variable: 'ACME_API_KEY', value: 'secret-a' };
+const B = { variable: 'ACME_API_KEY_2', value: 'secret-b' };
+const C = { variable: 'ACME_API_KEY_3', value: 'secret-c' };
+
+const failure = (code: ErrorCode, retryAfterMs: number | null = null) =>
+  new GatewayError(code, '-', { retryAfterMs });
+const rateLimited = (retryAfterMs: number | null = null) => failure('provider.rate_limited', retryAfterMs);
+
+function poolOf(...keys: ApiKey[]) {
+  const clock = new ManualClock();
+  return { clock, pool: new KeyPool(keys, clock) };
+}
+
+/** As a template string does it; the linter knows better than to let one be written here. */
+const toText = (value: unknown) => String(value);
+
+const takeValues = (pool: KeyPool, times: number) =>
+  Array.from({ length: times }, () => pool.take()?.value ?? null);
+
+describe('the turns of a key pool', () => {
+  it('go round', () => {
+    const { pool } = poolOf(A, B, C);
+    expect(takeValues(pool, 4)).toEqual(['secret-a', 'secret-b', 'secret-c', 'secret-a']);
+  });
+
+  it('pass over a key that is set aside, and take it in again when its time is over', () => {
+    const { pool, clock } = poolOf(A, B, C);
+    pool.report(B, rateLimited(2_000));
+    expect(takeValues(pool, 3)).toEqual(['secret-a', 'secret-c', 'secret-a']);
+    clock.advance(1_999);
+    expect(pool.available).toBe(2);
+    clock.advance(1);
+    expect(pool.available).toBe(3);
+    expect(takeValues(pool, 3)).toEqual(['secret-b', 'secret-c', 'secret-a']);
+  });
+
+  it('count a value once that stands in two variables', () => {
+    const { pool } = poolOf(A, { variable: 'ACME_API_KEY_OLD', value: A.value }, B);
+    expect(pool.size).toBe(2);
+    expect(takeValues(pool, 3)).toEqual(['secret-a', 'secret-b', 'secret-a']);
+  });
+
+  it('are none without keys', () => {
+    const { pool } = poolOf();
+    expect([pool.size, pool.available, pool.take(), pool.restMs()]).toEqual([0, 0, null, null]);
+  });
+});
+
+describe('a pool with all keys set aside', () => {
+  it('gives none, and says how long until the first comes back', () => {
+    const { pool, clock } = poolOf(A, B);
+    pool.report(A, rateLimited(30_000));
+    expect(pool.restMs()).toBeNull();
+    clock.advance(1_000);
+    pool.report(B, rateLimited());
+    expect([pool.take(), pool.available, pool.restMs()]).toEqual([null, 0, 10_000]);
+    clock.advance(9_999);
+    expect([pool.take(), pool.restMs()]).toEqual([null, 1]);
+    clock.advance(1);
+    expect([pool.take()?.value, pool.restMs()]).toEqual(['secret-b', null]);
+  });
+});
+
+describe('a report', () => {
+  it('of a shorter rest does not cut a longer one short', () => {
+    const { pool } = poolOf(A, B);
+    pool.report(A, failure('provider.auth_failed'));
+    pool.report(A, rateLimited(1_000));
+    pool.report(B, rateLimited(600_000));
+    expect(pool.restMs()).toBe(300_000);
+  });
+
+  it('of a failure that is not the key’s changes nothing', () => {
+    const { pool } = poolOf(A, B);
+    pool.report(A, failure('provider.unavailable', 60_000));
+    expect(pool.available).toBe(2);
+  });
+
+  it('about a key that is not in the pool changes nothing', () => {
+    const { pool } = poolOf(A, B);
+    pool.report(C, rateLimited(60_000));
+    expect(pool.available).toBe(2);
+  });
+
+  it('about a key that the pool handed out sets that key aside', () => {
+    const { pool } = poolOf(A, B);
+    const taken = pool.take();
+    if (taken) pool.report(taken, rateLimited(60_000));
+    expect(takeValues(pool, 2)).toEqual(['secret-b', 'secret-b']);
+  });
+
+  it.each<ErrorCode>(['provider.rate_limited', 'provider.auth_failed', 'provider.quota_exhausted'])(
+    'of %s leaves a single key available, so that the provider itself answers the next request',
+    (code) => {
+      const { pool } = poolOf(A);
+      pool.report(A, failure(code, 60_000));
+      expect([pool.available, pool.restMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
+    },
+  );
+});
+
+describe('what is printed of a pool and its keys', () => {
+  const { pool } = poolOf(A, B);
+  const key = pool.take();
+  const hidden = { showHidden: true, getters: true, depth: null } as const;
+
+  it.each([
+    ['a pool in a template string', toText(pool), 'KeyPool(ACME_API_KEY, ACME_API_KEY_2; 2 available)'],
+    ['a pool inspected', inspect(pool), 'KeyPool(ACME_API_KEY, ACME_API_KEY_2; 2 available)'],
+    ['a pool as JSON', JSON.stringify(pool), '{"variables":["ACME_API_KEY","ACME_API_KEY_2"],"available":2}'],
+    ['a key in a template string', toText(key), 'ApiKey(ACME_API_KEY)'],
+    ['a key inspected', inspect(key), 'ApiKey(ACME_API_KEY)'],
+    ['a key as JSON', JSON.stringify(key), '{"variable":"ACME_API_KEY"}'],
+    ['a copy of a key', inspect({ ...key }), "{ variable: 'ACME_API_KEY' }"],
+  ])('names variables only: %s', (_, printed, expected) => {
+    expect(printed).toBe(expected);
+  });
+
+  it.each([
+    ['every hidden field', hidden],
+    ['no custom inspection', { ...hidden, customInspect: false, getters: false, showHidden: false }],
+  ])('holds no value when inspected with %s', (_, options) => {
+    expect(inspect({ pool, key, keys: [key] }, options)).not.toContain('secret');
+  });
+});

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { ErrorCode } from '../../src/common/errors.js';
+import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
+import type { CompletionRequest } from '../../src/llm-providers/port/canonical.js';
+import type { ProviderDefinition } from '../../src/llm-providers/port/provider-definition.js';
+import {
+  isAbsent,
+  loadRecordings,
+  type AnswerRecording,
+  type FailureRecording,
+  type StreamErrorRecording,
+} from '../../src/llm-providers/port/testing/contract/recordings.js';
+import { framesOf, progressAt } from '../../src/llm-providers/port/testing/contract/wire-events.js';
+import type { StreamEnding } from './scripted-upstream/stream-script.js';
+
+/** The design's statuses of what providers report. */
+export const STATUS_OF: Readonly<Partial<Record<ErrorCode, number>>> = Object.freeze({
+  'provider.rejected': 400,
+  'model.not_found': 400,
+  'provider.conflict': 409,
+  'provider.auth_failed': 502,
+  'provider.quota_exhausted': 502,
+  'provider.rate_limited': 429,
+  'provider.unavailable': 502,
+  'provider.unreachable': 502,
+  'provider.invalid_response': 502,
+  'provider.timed_out': 504,
+});
+
+type Recording = { readonly request?: Partial<CompletionRequest> };
+
+/** A provider and its recordings. */
+export interface StagedProvider {
+  readonly id: string;
+  readonly apiKeyVariable: string | null;
+  /** How every message about its failures begins. */
+  readonly failurePrefix: RegExp;
+  readonly plain: AnswerRecording;
+  readonly failures: readonly FailureRecording[];
+  /** `null` = it reports none in a stream, for the reason beside it. */
+  readonly streamError: StreamErrorRecording | null;
+  readonly absentStreamError: string | null;
+  /** The body by which the agent is asked for a recording; a model of its own keeps calls from tripping a breaker. */
+  promptFor(recording: Recording, model?: string): Readonly<Record<string, unknown>>;
+}
+
+const PROVIDERS = join(__dirname, '..', '..', 'src', 'llm-providers');
+const LOCAL = { id: 'local', displayName: 'local', apiKeyVariable: null, isSimulated: false };
+
+/** Those of the catalogue, and one that an operator configured. */
+export const STAGED_PROVIDERS: readonly StagedProvider[] = [
+  ...PROVIDER_CATALOG.map(({ definition }) => staged(definition, definition.id)),
+  staged(LOCAL, 'openai-compatible'),
+];
+
+/** @throws Error for an id that nobody has. */
+export function stagedProvider(id: string): StagedProvider {
+  const provider = STAGED_PROVIDERS.find((one) => one.id === id);
+  if (!provider) throw new Error(`there is no provider ${id}`);
+  return provider;
+}
+
+function staged(
+  definition: Pick<ProviderDefinition, 'id' | 'displayName' | 'apiKeyVariable'>,
+  folder: string,
+): StagedProvider {
+  const { answers, failures, streamError } = loadRecordings(join(PROVIDERS, folder, 'recordings'));
+  const plain = answers.find(({ name }) => name === 'plain');
+  if (!plain) throw new Error(`${definition.id} has no plain answer`);
+  const { id, displayName, apiKeyVariable } = definition;
+  return {
+    id,
+    apiKeyVariable,
+    failurePrefix: new RegExp(`^${displayName.replace(/[()]/g, String.raw`\$&`)} API error: `),
+    plain,
+    failures,
+    streamError: isAbsent(streamError) ? null : streamError,
+    absentStreamError: isAbsent(streamError) ? streamError.absent : null,
+    promptFor: ({ request }, ownModel) => {
+      const model = request?.model ?? ownModel;
+      return {
+        prompt: request?.messages?.[0]?.content ?? 'hello there',
+        ...(model !== undefined && { model }),
+      };
+    },
+  };
+}
+
+export interface Cut {
+  /** Bytes that still come. */
+  readonly at: number;
+  readonly ending: StreamEnding;
+}
+
+/** Where no reader may take the recorded answer for finished: between its events and inside each, in two ways. */
+export function cutsOf({ stream: text }: Pick<AnswerRecording, 'stream'>): Cut[] {
+  if (text === null) return [];
+  const progress = progressAt(text, '\n');
+  let start = 0;
+  const places = framesOf(text).flatMap((frame) => {
+    const bytes = Buffer.byteLength(frame);
+    start += bytes;
+    return [start - bytes, start - Math.ceil(bytes / 2)];
+  });
+  const early = places.filter((at) => progress[at]?.every((stage) => stage === 'unfinished'));
+  return early.flatMap((at): Cut[] => [
+    { at, ending: 'end' },
+    { at, ending: 'cut' },
+  ]);
+}
