@@ -33,7 +33,7 @@ describe('GeminiAgentService', () => {
         ...nestProvidersOf(geminiEntry),
         { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
         { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: UPSTREAM_TRANSPORT, useValue: { fetch } },
+        { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin: () => fetch } },
       ],
     }).compile();
     return module.get(GeminiAgentService);

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { UpstreamFetch } from '../../../common/http/upstream-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
+import { loadRecordings } from '../../port/testing/contract/recordings.js';
 import { createGeminiClient } from '../gemini-client.js';
 import { gemini } from '../gemini.definition.js';
 import { GeminiProvider } from '../gemini.provider.js';
@@ -15,6 +17,18 @@ export const SETTINGS: ProviderSettings = Object.freeze({
   defaultModel: gemini.defaultModel,
   modelAliases: new Map<string, string>(),
 });
+
+export const RECORDINGS = loadRecordings(join(__dirname, '..', 'recordings'));
+
+/** A recorded answer, whole and in the chunks of its stream. */
+export function recordedAnswer(name: string): {
+  readonly whole: unknown;
+  readonly chunks: readonly unknown[];
+} {
+  const recording = RECORDINGS.answers.find((answer) => answer.name === name);
+  const data = recording?.stream?.matchAll(/^data: (.*)$/gm) ?? [];
+  return { whole: recording?.body, chunks: Array.from(data, ([, json = '']) => JSON.parse(json) as unknown) };
+}
 
 export interface SentRequest {
   readonly url: string;

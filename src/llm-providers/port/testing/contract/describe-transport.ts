@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../../../../common/errors.js';
+import { AnswerBrokenError } from '../../../../common/http/bounded-body.js';
+import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import { failingCalls } from './failed-call.js';
+import { KEY, type ContractEntry } from './replay.js';
+
+/** Failures that no provider reports: those of the way to it. */
+export function describeTransport(entry: ContractEntry): void {
+  describe.each<[string, UpstreamFetch, ErrorCode]>([
+    ['a refused connection', failing('ECONNREFUSED'), 'provider.unreachable'],
+    ['a reset', failing('ECONNRESET'), 'provider.unavailable'],
+    ['no first byte in time', failing('UND_ERR_HEADERS_TIMEOUT'), 'provider.timed_out'],
+    ['an answer that falls silent', breaking('UND_ERR_BODY_TIMEOUT'), 'provider.timed_out'],
+    ['an answer that breaks off', breaking('UND_ERR_SOCKET'), 'provider.invalid_response'],
+  ])('tells %s as what it is', (_, fetch, code) => {
+    it.each(failingCalls(entry, fetch))('%s', async (_how, call) => {
+      expect(await call()).toEqual({ code, retryAfterMs: null, text: '' });
+    });
+  });
+}
+
+function failing(code: string): UpstreamFetch {
+  return () => Promise.reject(new TypeError('fetch failed', { cause: causeOf(code) }));
+}
+
+function breaking(code: string): UpstreamFetch {
+  return async () => {
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (controller) => controller.error(new AnswerBrokenError('broken', { cause: causeOf(code) })),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+}
+
+/** Its words must not be passed on. */
+function causeOf(code: string): Error {
+  return Object.assign(new Error(KEY), { code });
+}
