@@ -29,6 +29,9 @@ export function configureProvider(
       headers: Object.freeze({ ...own.headers, ...settings.headers }),
       modelAliases: new Map([...Object.entries(own.modelAliases), ...settings.modelAliases]),
       prices: own.prices,
+      ...(own.timeouts && { timeouts: own.timeouts }),
+      ...(own.modelTimeouts && { modelTimeouts: own.modelTimeouts }),
+      ...(own.forwardsContext !== undefined && { forwardsContext: own.forwardsContext }),
     }),
   });
 }

@@ -1,4 +1,9 @@
-import type { ModelFamily, OperatorPrices } from '../llm-providers/port/provider-definition.js';
+import type {
+  ModelFamily,
+  ModelTimeouts,
+  OperatorPrices,
+  ProviderTimeouts,
+} from '../llm-providers/port/provider-definition.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
 export interface OperatorProvider {
@@ -13,11 +18,33 @@ export interface OperatorProvider {
   readonly prices: OperatorPrices;
   /** They go before the families that ship. */
   readonly modelFamilies: readonly ModelFamily[];
+  readonly timeouts?: ProviderTimeouts;
+  readonly modelTimeouts?: readonly ModelTimeouts[];
+  /** It is told the trace of a call and the time that is left for it. Left out, it is not. */
+  readonly forwardsContext?: boolean;
+}
+
+/** Several targets under one name, which is called like a provider. */
+export interface OperatorRoute {
+  readonly id: string;
+  readonly displayName?: string;
+  /** `ordered`: always from the first on. `weighted`: whom to ask first is drawn, and then who is next. */
+  readonly strategy: 'ordered' | 'weighted';
+  readonly targets: readonly RouteTarget[];
+}
+
+export interface RouteTarget {
+  readonly providerId: string;
+  /** Left out, the provider's default model. */
+  readonly model?: string;
+  /** Its share of the draws; above 0. */
+  readonly weight: number;
 }
 
 /** The part of the operator's configuration that is no single value. */
 export interface OperatorConfig {
   readonly providers: readonly OperatorProvider[];
+  readonly routes?: readonly OperatorRoute[];
 }
 
 export const OPERATOR_CONFIG = Symbol('OPERATOR_CONFIG');

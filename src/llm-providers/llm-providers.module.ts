@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { CLOCK, systemClock } from '../common/clock.js';
+import { RANDOM, type Random } from '../common/random.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from '../completions/completion-call.js';
 import { ProviderHealth } from '../completions/provider-health.js';
@@ -24,8 +25,22 @@ import { AGENT_STATUS, agentStatus } from './agent-status.js';
 import { catalogFor } from './catalog.js';
 import { LLM_AGENTS, LlmAgentRegistry } from './llm-agent.registry.js';
 import { LlmAgentsController } from './llm-agents.controller.js';
+import type { LlmAgent } from './llm-agent.js';
+import type { ProviderAgent } from './provider-agent.js';
+import { createRouteAgent } from './route-agent.js';
 import { ModelListService } from './models/model-list.service.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
+
+/** Every provider, and then every route over them. */
+function withRoutes(
+  { routes = [] }: OperatorConfig,
+  agents: readonly ProviderAgent[],
+  completions: CompletionsService,
+  random: Random,
+): LlmAgent[] {
+  const providers = new LlmAgentRegistry(agents);
+  return [...agents, ...routes.map((route) => createRouteAgent(route, providers, completions, random))];
+}
 
 function breakerOptions({
   BREAKER_CONSECUTIVE_FAILURES: consecutiveFailures,
@@ -59,7 +74,12 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
     providers: [
       { provide: OPERATOR_CONFIG, useValue: operator },
       ...catalog.flatMap(nestProvidersOf),
-      { provide: LLM_AGENTS, useFactory: (...agents: unknown[]) => agents, inject: agentServices },
+      {
+        provide: LLM_AGENTS,
+        useFactory: (completions: CompletionsService, random: Random, ...agents: ProviderAgent[]) =>
+          withRoutes(operator, agents, completions, random),
+        inject: [CompletionsService, RANDOM, ...agentServices],
+      },
     ],
     exports: agentServices,
   };
@@ -70,6 +90,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
   imports: [ConfigModule],
   providers: [
     { provide: CLOCK, useValue: systemClock },
+    { provide: RANDOM, useValue: Math.random },
     {
       provide: LLM_PROVIDERS_SETTINGS,
       useFactory: (config: ConfigService) =>

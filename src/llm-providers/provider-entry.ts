@@ -1,7 +1,7 @@
 import { Inject, Injectable, Optional, type Provider, type Type } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { CLOCK, type Clock } from '../common/clock.js';
-import type { UpstreamFetch, UpstreamTransport } from '../common/http/upstream-fetch.js';
+import type { UpstreamFetch, UpstreamLimits, UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { CompletionsService } from '../completions/completions.service.js';
 import { configureProvider, type ConfiguredProvider } from '../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
@@ -64,6 +64,16 @@ export function nestProvidersOf({ definition, agentService, client }: ProviderEn
   return [agentService, { ...clientFactory(definition, client.create), provide: client.token }];
 }
 
+/** What the operator set for this provider alone. */
+function toLimits({ timeouts }: ProviderSettings): Partial<UpstreamLimits> {
+  const { connectMs, firstByteMs, idleMs } = timeouts ?? {};
+  return {
+    ...(connectMs !== undefined && { connectTimeoutMs: connectMs }),
+    ...(firstByteMs !== undefined && { firstByteTimeoutMs: firstByteMs }),
+    ...(idleMs !== undefined && { idleTimeoutMs: idleMs }),
+  };
+}
+
 function clientFactory(definition: ProviderDefinition, create: ProviderClient['create']) {
   return {
     useFactory: (
@@ -73,7 +83,7 @@ function clientFactory(definition: ProviderDefinition, create: ProviderClient['c
       operator: OperatorConfig = NO_OPERATOR_CONFIG,
     ) => {
       const { settings } = configureProvider(definition, operator, (name) => config.get<VariableValue>(name));
-      return create(settings, transport.fetch, clock);
+      return create(settings, transport.fetchWithin(toLimits(settings)), clock);
     },
     inject: [ConfigService, UPSTREAM_TRANSPORT, CLOCK, { token: OPERATOR_CONFIG, optional: true }],
   };

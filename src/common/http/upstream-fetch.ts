@@ -19,35 +19,44 @@ const READ_AHEAD_BYTES = 16 * 1024;
 export type UpstreamFetch = typeof globalThis.fetch;
 
 export interface UpstreamTransport {
-  readonly fetch: UpstreamFetch;
+  /** A way out with these limits, in place of those of all. */
+  fetchWithin(limits?: Partial<UpstreamLimits>): UpstreamFetch;
   /** Ends idle connections and waits for running ones. */
   close(): Promise<void>;
 }
 
 /**
  * The one way out to providers: bounded in time and bytes, and never following a redirect, so that a key goes to
- * the configured host only. The fetch and its dispatcher are of the same undici: Node's own fetch refuses a newer one.
+ * the configured host only. Each way has connections of its own.
  */
 export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTransport {
-  const dispatcher = new Agent({
-    connect: connectOptions(limits),
-    headersTimeout: limits.firstByteTimeoutMs,
-    bodyTimeout: limits.idleTimeoutMs,
-  });
-  const send = async (url: Parameters<UpstreamFetch>[0], init: RequestInit = {}): Promise<Response> => {
+  const dispatchers: Agent[] = [];
+  return {
+    fetchWithin(own = {}) {
+      const all = { ...limits, ...own };
+      const dispatcher = new Agent({
+        connect: { timeout: all.connectTimeoutMs },
+        headersTimeout: all.firstByteTimeoutMs,
+        bodyTimeout: all.idleTimeoutMs,
+      });
+      dispatchers.push(dispatcher);
+      return fetchThrough(dispatcher, all.maxAnswerBytes);
+    },
+    close: async () => {
+      await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
+    },
+  };
+}
+
+/** The fetch and its dispatcher are of the same undici: Node's own fetch refuses a newer one. */
+function fetchThrough(dispatcher: Agent, maxAnswerBytes: number): UpstreamFetch {
+  return async (url, init: RequestInit = {}) => {
     const options = { ...init, redirect: 'manual', dispatcher };
     // undici's types and the DOM's describe the same objects but do not know each other.
     const response = (await undiciFetch(
       url as Parameters<typeof undiciFetch>[0],
       options as unknown as Parameters<typeof undiciFetch>[1],
     )) as unknown as Response;
-    return boundedBody(response, limits.maxAnswerBytes, init.signal);
+    return boundedBody(response, maxAnswerBytes, init.signal);
   };
-  return { fetch: send, close: () => dispatcher.close() };
-}
-
-/** What undici hands on to Node's `connect`; its types leave the mark out. */
-function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.BuildOptions {
-  const options = { timeout: connectTimeoutMs, highWaterMark: READ_AHEAD_BYTES };
-  return options;
 }

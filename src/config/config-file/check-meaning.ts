@@ -3,6 +3,7 @@ import type { ProviderDefinition } from '../../llm-providers/port/provider-defin
 import { hasAliasLoop } from '../provider.variables.js';
 import { httpUrl, readVariable, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
+import { routeProblems, type Problem } from './check-routes.js';
 import { nameOf, type ConfigPath } from './config-path.js';
 import type { FileContent, FileProvider } from './file-content.js';
 import { FILE_SETTINGS } from './file-settings.js';
@@ -23,6 +24,7 @@ export function checkMeaning(content: FileContent, document: ConfigDocument): st
   const providers = content.providers ?? [];
   return [
     ...settingProblems(content),
+    ...routeProblems(content),
     ...providers.flatMap((provider, index) =>
       [
         ...identityProblems(provider, providers.slice(0, index)),
@@ -34,11 +36,6 @@ export function checkMeaning(content: FileContent, document: ConfigDocument): st
       ].map(({ path, words }): Problem => ({ path: ['providers', index, ...path], words })),
     ),
   ].map(({ path, words }) => complain(path, words));
-}
-
-interface Problem {
-  readonly path: ConfigPath;
-  readonly words: string;
 }
 
 function settingProblems({ settings }: FileContent): Problem[] {

@@ -6,6 +6,7 @@ import { nameOf, type ConfigPath } from './config-path.js';
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
+  integer: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'a mapping of keys to values',
@@ -60,6 +61,12 @@ function acceptedBy({ keyword, params, schema, parentSchema }: ErrorObject): str
       return 'a list that names each once';
     case 'minimum':
       return `${String(schema)} or more`;
+    case 'exclusiveMinimum':
+      return `more than ${String(schema)}`;
+    case 'maximum':
+      return `at most ${String(schema)}`;
+    case 'maxItems':
+      return `a list of at most ${String(schema)}`;
     default:
       return 'something else';
   }

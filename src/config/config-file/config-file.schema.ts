@@ -1,5 +1,6 @@
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../llm-providers/port/model-name.js';
 import { FILE_SETTINGS } from './file-settings.js';
+import { ROUTE_SCHEMA } from './route.schema.js';
 import { PROVIDER_SCHEMA } from './provider.schema.js';
 
 const MODEL = {
@@ -40,6 +41,11 @@ export const CONFIG_FILE_SCHEMA = {
       type: ['array', 'null'],
       items: { $ref: '#/definitions/provider' },
     },
+    routes: {
+      description: 'Several targets under one name, which is called like a provider.',
+      type: ['array', 'null'],
+      items: { $ref: '#/definitions/route' },
+    },
   },
-  definitions: { model: MODEL, provider: PROVIDER_SCHEMA },
+  definitions: { model: MODEL, provider: PROVIDER_SCHEMA, route: ROUTE_SCHEMA },
 } as const;

@@ -23,7 +23,7 @@ describe('parseConfigFile', () => {
   it.each(['', '# nothing\n', '{}', 'providers:\n', 'settings:\nproviders: []\n'])(
     'takes a file that says nothing: %j',
     (text) => {
-      expect(parseConfigFile(text)).toMatchObject({ operator: { providers: [] }, settings: {} });
+      expect(parseConfigFile(text)).toMatchObject({ operator: { providers: [], routes: [] }, settings: {} });
     },
   );
 
@@ -77,7 +77,7 @@ describe('parseConfigFile', () => {
     [
       'a key that is like none',
       'routing: x\n',
-      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers',
+      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, routes',
     ],
     [
       'a number for a name',
@@ -169,6 +169,41 @@ describe('parseConfigFile', () => {
       'a secret among the settings',
       'settings:\n  gateway_api_keys: sk-canary\n',
       'tollgate.yaml:2:3: settings.gateway_api_keys: there is no such key; known are ',
+    ],
+    [
+      'a route to nobody',
+      'routes: [{ id: steady, targets: [{ provider: opnai }] }]',
+      'tollgate.yaml:1:46: routes[0].targets[0].provider is no provider; did you mean openai?',
+    ],
+    [
+      'a route that is named like a provider',
+      'routes: [{ id: gemini, targets: [{ provider: openai }] }]',
+      'tollgate.yaml:1:16: routes[0].id is taken: a provider, or a route above, has it',
+    ],
+    [
+      'weights where there is an order',
+      'routes: [{ id: steady, targets: [{ provider: openai, weight: 2 }] }]',
+      'tollgate.yaml:1:62: routes[0].targets[0].weight has a meaning only with strategy: weighted',
+    ],
+    [
+      'a weight of nothing',
+      'routes: [{ id: steady, strategy: weighted, targets: [{ provider: openai, weight: 0 }] }]',
+      'tollgate.yaml:1:82: routes[0].targets[0].weight must be more than 0',
+    ],
+    [
+      'a route without targets',
+      'routes: [{ id: steady, targets: [] }]',
+      'tollgate.yaml:1:33: routes[0].targets must be a list with something in it',
+    ],
+    [
+      'a simulator in place of a provider',
+      'routes: [{ id: steady, targets: [{ provider: openai }, { provider: sandbox }] }]',
+      'tollgate.yaml:1:33: routes[0].targets mix a simulator with real providers, and it would stand in for them',
+    ],
+    [
+      'a time that is none',
+      'providers: [{ id: openai, timeouts: { total_ms: 0.5 } }]',
+      'tollgate.yaml:1:49: providers[0].timeouts.total_ms must be a whole number',
     ],
     ['one key twice', 'providers: []\nproviders: []\n', 'tollgate.yaml:2:1: not valid YAML (duplicate key)'],
     ['broken YAML', 'providers: [\n', 'tollgate.yaml:2:1: not valid YAML ('],

@@ -2,6 +2,7 @@
 export interface FileContent {
   readonly settings?: Readonly<Record<string, string | number | boolean>> | null;
   readonly providers?: readonly FileProvider[] | null;
+  readonly routes?: readonly FileRoute[] | null;
 }
 
 export interface FileProvider {
@@ -15,6 +16,32 @@ export interface FileProvider {
   readonly model_aliases?: Readonly<Record<string, string>>;
   readonly prices?: Readonly<Record<string, FilePrice>>;
   readonly parameter_rules?: readonly FileParameterRules[];
+  readonly timeouts?: FileTimeouts;
+  readonly model_timeouts?: readonly (Pick<FileTimeouts, 'first_token_ms' | 'total_ms'> & {
+    readonly models: readonly string[];
+  })[];
+  readonly forward_context?: boolean;
+}
+
+export interface FileTimeouts {
+  readonly connect_ms?: number;
+  readonly first_byte_ms?: number;
+  readonly first_token_ms?: number;
+  readonly idle_ms?: number;
+  readonly total_ms?: number;
+}
+
+export interface FileRoute {
+  readonly id: string;
+  readonly display_name?: string;
+  readonly strategy?: 'ordered' | 'weighted';
+  readonly targets: readonly FileRouteTarget[];
+}
+
+export interface FileRouteTarget {
+  readonly provider: string;
+  readonly model?: string;
+  readonly weight?: number;
 }
 
 export interface FilePrice {

@@ -1,15 +1,10 @@
-const MODEL = { $ref: '#/definitions/model' } as const;
+import { PARAMETER_RULES } from './parameter-rules.schema.js';
+import { ID, MODEL, MODEL_PATTERNS, WORDS } from './words.schema.js';
 
 const VARIABLE_NAME = {
   type: 'string',
   pattern: '^[A-Z_][A-Z0-9_]{0,99}$',
   patternErrorMessage: 'the name of a variable: capitals, digits and underscores; never a key itself',
-} as const;
-
-const WORDS = {
-  type: 'string',
-  pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$',
-  patternErrorMessage: '1 to 200 characters on one line',
 } as const;
 
 const PRICE = {
@@ -38,56 +33,36 @@ const PRICES = {
   },
 } as const;
 
-const needs = (action: string, ...keys: readonly string[]) => ({
-  if: { required: ['action'], properties: { action: { const: action } } },
-  // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's
-  then: { required: keys },
-});
+const MILLISECONDS = { type: 'integer', minimum: 1, maximum: 86_400_000 } as const;
 
-const PARAMETER_RULES = {
-  description: 'What models do not take as it is. The first entry that names a model holds for it.',
+const FIRST_TOKEN_MS = {
+  ...MILLISECONDS,
+  description: 'From the request to the first word, thought or tool call of a stream.',
+} as const;
+
+const TOTAL_MS = { ...MILLISECONDS, description: 'From the request to the end of the answer.' } as const;
+
+const TIMEOUTS = {
+  description: 'In milliseconds; what is left out is as for all providers (UPSTREAM_…_TIMEOUT_MS).',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    connect_ms: { ...MILLISECONDS, description: 'TCP and TLS handshake.' },
+    first_byte_ms: { ...MILLISECONDS, description: 'From the request to the first byte of the answer.' },
+    first_token_ms: FIRST_TOKEN_MS,
+    idle_ms: { ...MILLISECONDS, description: 'Silence between two pieces of the answer.' },
+    total_ms: TOTAL_MS,
+  },
+} as const;
+
+const MODEL_TIMEOUTS = {
+  description: 'For some of its models. The first entry that names a model holds for it.',
   type: 'array',
   items: {
     type: 'object',
     additionalProperties: false,
     required: ['models'],
-    properties: {
-      models: {
-        description: 'Names at the provider; * stands for any characters.',
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'string',
-          pattern: '^[A-Za-z0-9*][A-Za-z0-9._:/@+=*-]{0,199}$',
-          patternErrorMessage: 'a model name, in which * stands for any characters',
-        },
-      },
-      defaults: {
-        description: 'Values for what a caller leaves open, in place of the usual ones.',
-        type: 'object',
-        additionalProperties: { type: ['string', 'number', 'boolean'] },
-      },
-      rules: {
-        description: 'By the name of the parameter.',
-        type: 'object',
-        additionalProperties: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['action'],
-          properties: {
-            action: {
-              description:
-                'rename: send it as `to`; drop: leave it out; only: leave it out unless it has one of `values`.',
-              enum: ['rename', 'drop', 'only'],
-            },
-            to: { type: 'string', minLength: 1 },
-            values: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
-            reason: { ...WORDS, description: 'Told to callers.' },
-          },
-          allOf: [needs('rename', 'to'), needs('only', 'values')],
-        },
-      },
-    },
+    properties: { models: MODEL_PATTERNS, first_token_ms: FIRST_TOKEN_MS, total_ms: TOTAL_MS },
   },
 } as const;
 
@@ -97,12 +72,7 @@ export const PROVIDER_SCHEMA = {
   additionalProperties: false,
   required: ['id'],
   properties: {
-    id: {
-      description: 'Its name in routes (/agents/llm-providers/{id}), in variables and in logs.',
-      type: 'string',
-      pattern: '^[a-z][a-z0-9-]{0,39}$',
-      patternErrorMessage: 'up to 40 lower case letters, digits and dashes, beginning with a letter',
-    },
+    id: ID,
     display_name: { ...WORDS, description: 'Its name for people; left out, its id.' },
     base_url: {
       description: 'Its address, up to and including the version: http://127.0.0.1:11434/v1.',
@@ -142,5 +112,13 @@ export const PROVIDER_SCHEMA = {
     },
     prices: PRICES,
     parameter_rules: PARAMETER_RULES,
+    timeouts: TIMEOUTS,
+    model_timeouts: MODEL_TIMEOUTS,
+    forward_context: {
+      description:
+        'Tell it the trace of a call (traceparent, tracestate) and the time that is left (x-request-timeout-ms): for servers of your own.',
+      type: 'boolean',
+      default: false,
+    },
   },
 } as const;

@@ -2,20 +2,24 @@ import type {
   ModelFamily,
   OperatorPrice,
   ParameterRule,
+  ProviderTimeouts,
 } from '../../llm-providers/port/provider-definition.js';
-import type { OperatorConfig, OperatorProvider } from '../operator-config.js';
+import type { OperatorConfig, OperatorProvider, OperatorRoute } from '../operator-config.js';
 import type {
   FileContent,
   FileParameterRule,
   FileParameterRules,
   FilePrice,
   FileProvider,
+  FileRoute,
+  FileTimeouts,
 } from './file-content.js';
 
 /** @param source the name of the file. */
-export function toOperatorConfig({ providers }: FileContent, source: string): OperatorConfig {
+export function toOperatorConfig({ providers, routes }: FileContent, source: string): OperatorConfig {
   return Object.freeze({
     providers: (providers ?? []).map((provider) => toOperatorProvider(provider, source)),
+    routes: (routes ?? []).map(toRoute),
   });
 }
 
@@ -34,6 +38,38 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
     modelFamilies: (provider.parameter_rules ?? []).map((rules, index) =>
       toFamily(rules, `${id}-${index}`, source),
     ),
+    ...(provider.timeouts && { timeouts: toTimeouts(provider.timeouts) }),
+    ...(provider.model_timeouts && {
+      modelTimeouts: provider.model_timeouts.map(({ models, ...timeouts }) => ({
+        ...toTimeouts(timeouts),
+        matches: toMatcher(models),
+      })),
+    }),
+    ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
+  });
+}
+
+function toTimeouts(timeouts: FileTimeouts): ProviderTimeouts {
+  const { connect_ms, first_byte_ms, first_token_ms, idle_ms, total_ms } = timeouts;
+  return {
+    ...(connect_ms !== undefined && { connectMs: connect_ms }),
+    ...(first_byte_ms !== undefined && { firstByteMs: first_byte_ms }),
+    ...(first_token_ms !== undefined && { firstTokenMs: first_token_ms }),
+    ...(idle_ms !== undefined && { idleMs: idle_ms }),
+    ...(total_ms !== undefined && { totalMs: total_ms }),
+  };
+}
+
+function toRoute({ id, display_name, strategy = 'ordered', targets }: FileRoute): OperatorRoute {
+  return Object.freeze({
+    id,
+    ...(display_name !== undefined && { displayName: display_name }),
+    strategy,
+    targets: targets.map(({ provider, model, weight = 1 }) => ({
+      providerId: provider,
+      ...(model !== undefined && { model }),
+      weight,
+    })),
   });
 }
 
@@ -53,11 +89,15 @@ function toFamily(
 ): ModelFamily {
   return {
     id,
-    matches: new RegExp(`^(?:${models.map(toPattern).join('|')})$`),
+    matches: toMatcher(models),
     rules: Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, toRule(rule)])),
     defaults,
     source,
   };
+}
+
+function toMatcher(models: readonly string[]): RegExp {
+  return new RegExp(`^(?:${models.map(toPattern).join('|')})$`);
 }
 
 /** `*` stands for any characters, everything else for itself. */

@@ -62,14 +62,14 @@ describe('a server that answers with status 799', () => {
   });
 
   it('is told from one that cannot be reached, by the client of a native API', async () => {
-    const client = createGeminiClient(settings, transport.fetch, clock);
+    const client = createGeminiClient(settings, transport.fetchWithin(), clock);
     await expect(
       new GeminiProvider(gemini, settings, client, clock).complete(request, attempt),
     ).rejects.toMatchObject({ code: 'provider.invalid_response', message: `Gemini ${MESSAGE}` });
   });
 
   it('is told from one that cannot be reached, by the SDK', async () => {
-    const client = createOpenAiSdkClient(settings, transport.fetch);
+    const client = createOpenAiSdkClient(settings, transport.fetchWithin());
     const provider = new OpenAiCompatibleProvider(ACME, settings, client, clock);
     await expect(provider.complete(request, attempt)).rejects.toMatchObject({
       code: 'provider.invalid_response',

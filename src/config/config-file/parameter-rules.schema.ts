@@ -1,0 +1,45 @@
+import { MODEL_PATTERNS, WORDS } from './words.schema.js';
+
+const needs = (action: string, ...keys: readonly string[]) => ({
+  if: { required: ['action'], properties: { action: { const: action } } },
+  // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's
+  then: { required: keys },
+});
+
+export const PARAMETER_RULES = {
+  description: 'What models do not take as it is. The first entry that names a model holds for it.',
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['models'],
+    properties: {
+      models: MODEL_PATTERNS,
+      defaults: {
+        description: 'Values for what a caller leaves open, in place of the usual ones.',
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean'] },
+      },
+      rules: {
+        description: 'By the name of the parameter.',
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['action'],
+          properties: {
+            action: {
+              description:
+                'rename: send it as `to`; drop: leave it out; only: leave it out unless it has one of `values`.',
+              enum: ['rename', 'drop', 'only'],
+            },
+            to: { type: 'string', minLength: 1 },
+            values: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+            reason: { ...WORDS, description: 'Told to callers.' },
+          },
+          allOf: [needs('rename', 'to'), needs('only', 'values')],
+        },
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,25 @@
+export const MODEL = { $ref: '#/definitions/model' } as const;
+
+export const WORDS = {
+  type: 'string',
+  pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$',
+  patternErrorMessage: '1 to 200 characters on one line',
+} as const;
+
+export const MODEL_PATTERNS = {
+  description: 'Names at the provider; * stands for any characters.',
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9*][A-Za-z0-9._:/@+=*-]{0,199}$',
+    patternErrorMessage: 'a model name, in which * stands for any characters',
+  },
+} as const;
+
+export const ID = {
+  description: 'Its name in routes (/agents/llm-providers/{id}), in variables and in logs.',
+  type: 'string',
+  pattern: '^[a-z][a-z0-9-]{0,39}$',
+  patternErrorMessage: 'up to 40 lower case letters, digits and dashes, beginning with a letter',
+} as const;
