@@ -245,6 +245,12 @@ describe('a call that meets trouble', () => {
       },
     );
 
+    it('tries each key once at most, though none has to rest', async () => {
+      first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 0 }));
+      await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
+      expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C']);
+    });
+
     it('says how long, when all of them rest', async () => {
       first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));
       await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });

@@ -1,5 +1,6 @@
-import type { GatewayError } from '../common/errors.js';
+import type { ErrorCode, GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
@@ -8,14 +9,22 @@ import { isMendedElsewhere } from './fallback.policy.js';
 import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
+import type { ReportedEnds } from './reported-ends.js';
 
 /** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
+
+const ABOUT_KEYS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'provider.rate_limited',
+  'provider.quota_exhausted',
+  'provider.auth_failed',
+]);
 
 export interface AttemptLoopOptions {
   readonly health: ProviderHealth;
   readonly limits: CompletionLimits;
   readonly random: Random;
+  readonly reported: ReportedEnds;
 }
 
 /** What came of the first attempt that got an answer. */
@@ -46,7 +55,8 @@ export class AttemptLoop {
       const isLast = index === this.call.targets.length - 1;
       const askedBefore = this.run.attemptCount;
       try {
-        const prepared = prepareTarget(target, this.call, this.run.atMs);
+        const view = { nowMs: this.run.atMs, reported: this.options.reported };
+        const prepared = prepareTarget(target, this.call, view);
         return { prepared, answer: await this.askTarget(prepared, ask, isLast) };
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
@@ -66,6 +76,7 @@ export class AttemptLoop {
     const { health, random } = this.options;
     const budget = health.budgetOf(provider);
     budget.countRequest();
+    let keysLeft = health.poolOf(provider).size - 1;
     for (let attempt = 1; ;) {
       const lease = health.lease(provider, prepared.request.model);
       try {
@@ -73,7 +84,10 @@ export class AttemptLoop {
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
-        if (this.canChangeKey(error, lease, provider)) continue;
+        if (keysLeft > 0 && this.canChangeKey(error, provider)) {
+          keysLeft -= 1;
+          continue;
+        }
         const { remainingMs } = this.run;
         const delayMs = retryDelayMs({ attempt, error, remainingMs }, this.limits(provider, isLast), random);
         if (delayMs === null || !budget.tryTakeRetry()) throw error;
@@ -114,19 +128,11 @@ export class AttemptLoop {
   }
 
   /** The failure was about the key, which rests now; another one is there. */
-  private canChangeKey(
-    error: GatewayError,
-    lease: Lease,
-    provider: PreparedTarget['target']['provider'],
-  ): boolean {
-    const pool = this.options.health.poolOf(provider);
-    const isAboutKey = ['provider.rate_limited', 'provider.quota_exhausted', 'provider.auth_failed'].includes(
-      error.code,
-    );
-    return isAboutKey && lease.apiKey !== null && pool.size > 1 && pool.available > 0;
+  private canChangeKey({ code }: GatewayError, provider: LlmProvider): boolean {
+    return ABOUT_KEYS.has(code) && this.options.health.poolOf(provider).available > 0;
   }
 
-  private limits({ definition }: PreparedTarget['target']['provider'], isLast: boolean): RetryLimits {
+  private limits({ definition }: LlmProvider, isLast: boolean): RetryLimits {
     const { retry } = this.options.limits;
     // A simulator's failure was asked for, and comes again.
     if (definition.isSimulated) return { ...retry, maxRetries: 0 };

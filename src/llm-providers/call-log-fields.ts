@@ -23,9 +23,15 @@ export function toLogFields(report: CallReport): LogFields {
     attempts: report.attempts.length,
     ...(report.routeId !== null && { route_id: report.routeId }),
     ...(report.waitedMs > 0 && { waited_ms: round(report.waitedMs) }),
-    ...(report.outcome !== 'finished' && { characters: report.characters }),
+    ...(report.outcome !== 'finished' && seenSoFar(report)),
     ...(report.error && { error: report.error }),
   };
+}
+
+/** What had come of an answer that did not finish; four characters are about a token. */
+function seenSoFar({ characters, usage }: CallReport): LogFields {
+  if (usage !== null) return { characters };
+  return { characters, completion_tokens_estimated: Math.ceil(characters / 4) };
 }
 
 function round(milliseconds: number | null): number | null {
