@@ -18,6 +18,21 @@ describe('TextCollector', () => {
     );
   });
 
+  it('is the pieces in their order beyond what it keeps unpacked', () => {
+    const letters = fc.constantFrom('a ', 'é', '漢', '\u{1F600}', '\ud800', '\udc00', '\0');
+    const pieces = fc.array(fc.tuple(letters, fc.integer({ min: 1, max: 20_000 })), {
+      minLength: 3,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(pieces, (all) => {
+        const texts = all.map(([letter, times]) => letter.repeat(times));
+        expect(collect(texts).toString()).toBe(texts.join(''));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('goes on after it was read', () => {
     const text = collect(['a', 'b']);
     expect(text.toString()).toBe('ab');

@@ -42,6 +42,18 @@ describe('boundedBody', () => {
     expect(boundedBody(response, 10)).toBe(response);
   });
 
+  it('hands an event stream on in small pieces, and everything else as it comes', async () => {
+    const long = 'x'.repeat(10_000);
+    const sizesOf = async (init?: ResponseInit) => {
+      const sizes: number[] = [];
+      for await (const piece of boundedBody(new Response(bodyOf(long, 'y'), init), 20_000).body ?? [])
+        sizes.push(piece.byteLength);
+      return sizes;
+    };
+    expect(await sizesOf(EVENT_STREAM)).toEqual([4096, 4096, 1808, 1]);
+    expect(await sizesOf()).toEqual([10_000, 1]);
+  });
+
   it('stops the source when its reader leaves', async () => {
     const cancel = jest.fn<void, [unknown]>();
     const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({

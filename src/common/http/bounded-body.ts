@@ -11,6 +11,12 @@ export class AnswerBrokenError extends Error {
 /** One event of a stream, or the body of a failure; larger ones are none that a provider sends. */
 export const MAX_EVENT_BYTES = 1024 * 1024;
 
+/**
+ * An event stream is handed on in pieces of this size at most. Readers parse a piece as a whole, so of a larger one a
+ * slow caller would keep hundreds of parsed events waiting.
+ */
+const MAX_PIECE_BYTES = 4096;
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -30,18 +36,35 @@ export function boundedBody(response: Response, maxBytes: number, signal?: Abort
   const maxTotal = response.ok ? maxBytes : Math.min(maxBytes, MAX_EVENT_BYTES);
   const checks = isEventStream ? [totalCheck(maxTotal), eventCheck()] : [totalCheck(maxTotal)];
   const { status, statusText, headers } = response;
-  return new Response(checkedBody(response.body, checks, signal), { status, statusText, headers });
+  const maxPieceBytes = isEventStream ? MAX_PIECE_BYTES : Infinity;
+  const body = checkedBody(response.body, { checks, maxPieceBytes, signal });
+  return new Response(body, { status, statusText, headers });
+}
+
+interface BodyRules {
+  readonly checks: readonly PieceCheck[];
+  readonly maxPieceBytes: number;
+  readonly signal: AbortSignal | null | undefined;
 }
 
 function checkedBody(
   body: ReadableStream<Piece>,
-  checks: readonly PieceCheck[],
-  signal: AbortSignal | null | undefined,
+  { checks, maxPieceBytes, signal }: BodyRules,
 ): ReadableStream<Piece> {
   const reader = body.getReader();
+  let rest: Piece | null = null;
+  const handOn = (controller: ReadableStreamDefaultController<Piece>, piece: Piece) => {
+    const isWhole = piece.byteLength <= maxPieceBytes;
+    rest = isWhole ? null : piece.subarray(maxPieceBytes);
+    controller.enqueue(isWhole ? piece : piece.subarray(0, maxPieceBytes));
+  };
   return new ReadableStream<Piece>(
     {
       async pull(controller) {
+        if (rest !== null) {
+          handOn(controller, rest);
+          return;
+        }
         const { done, value } = await reader.read().catch((error: unknown) => {
           throw signal?.aborted ? error : new AnswerBrokenError('the answer broke off', { cause: error });
         });
@@ -55,7 +78,7 @@ function checkedBody(
           await reader.cancel(error);
           throw error;
         }
-        controller.enqueue(value);
+        handOn(controller, value);
       },
       cancel: (reason) => reader.cancel(reason),
     },

@@ -64,6 +64,29 @@ describe('sendEventStream', () => {
     await textOf(incoming);
   });
 
+  it('takes no event while more than a few kilobytes wait for the reader', async () => {
+    let taken = 0;
+    let most = 0;
+    let response: ServerResponse | null = null;
+    server.once('request', (_, answering: ServerResponse) => (response = answering));
+    async function* events(): AsyncGenerator<ServerSentEvent> {
+      for (; taken < 100_000; taken++) {
+        most = Math.max(most, response?.writableLength ?? 0);
+        yield { event: 'delta', data: 'x'.repeat(200) };
+      }
+    }
+    const { incoming, ended } = await send(events());
+    incoming.pause();
+    for (let before = -1; before < taken;) {
+      before = taken;
+      for (let turn = 0; turn < 200; turn++) await nextTurn();
+    }
+    expect(taken).toBeLessThan(100_000);
+    expect(most).toBeLessThanOrEqual(4_096);
+    incoming.destroy();
+    expect(await ended).toBeUndefined();
+  });
+
   it('sends an event at once, while the next is still to come', async () => {
     let release = () => {};
     const secondMayCome = new Promise<void>((resolve) => (release = resolve));

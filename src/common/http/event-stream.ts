@@ -10,6 +10,12 @@ export interface ServerSentEvent {
 /** Shorter than the idle time-outs of common proxies. */
 const KEEP_ALIVE_MS = 15_000;
 
+/**
+ * With more than this waiting for the reader, no event is taken. Node's own mark is 64 KiB: of small events that is
+ * thousands of entries in its queue, worth many times their bytes.
+ */
+const MAX_WAITING_BYTES = 4096;
+
 export interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
   readonly stallTimeoutMs: number;
@@ -33,12 +39,13 @@ export async function sendEventStream(
   });
   response.flushHeaders();
   const keepAlive = new KeepAlive(response, clock);
+  const queue = new WriteQueue(response, stallTimeoutMs, clock);
   try {
     for await (const { event, data } of events) {
       if (response.destroyed) return;
-      const hasRoom = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const hasRoom = queue.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       keepAlive.restart();
-      if (!hasRoom) await drainedOrClosed(response, stallTimeoutMs, clock);
+      if (!hasRoom) await queue.hasRoomOrClosed();
     }
   } finally {
     keepAlive.stop();
@@ -61,7 +68,7 @@ class KeepAlive {
     this.stop();
     this.cancelTimer = this.clock.setTimer(KEEP_ALIVE_MS, () => {
       // A reader who is behind has bytes to wait for already.
-      if (!this.response.writableNeedDrain) this.response.write(': keep-alive\n\n');
+      if (this.response.writableLength <= MAX_WAITING_BYTES) this.response.write(': keep-alive\n\n');
       this.restart();
     });
   }
@@ -78,17 +85,43 @@ function endOrDestroy(response: ServerResponse, stallTimeoutMs: number, clock: C
   response.end();
 }
 
-function drainedOrClosed(response: ServerResponse, stallTimeoutMs: number, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      cancelTimer();
-      response.off('drain', settle);
-      response.off('close', settle);
-      resolve();
-    };
-    const cancelTimer = clock.setTimer(stallTimeoutMs, () => response.destroy());
-    response.once('drain', settle);
-    response.once('close', settle);
-    if (response.destroyed) settle();
-  });
+/** What the reader has yet to take. */
+class WriteQueue {
+  private onWritten: () => void = () => undefined;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly stallTimeoutMs: number,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether there is room for more. A socket that is gone and whose `close` is still to come has none. */
+  write(frame: string): boolean {
+    const isTaken = this.response.write(frame, (error) => {
+      if (!error) this.onWritten();
+    });
+    return isTaken && this.hasRoom;
+  }
+
+  hasRoomOrClosed(): Promise<void> {
+    const { response, clock, stallTimeoutMs } = this;
+    return new Promise((resolve) => {
+      const settle = () => {
+        cancelTimer();
+        this.onWritten = () => undefined;
+        response.off('close', settle);
+        resolve();
+      };
+      const cancelTimer = clock.setTimer(stallTimeoutMs, () => response.destroy());
+      this.onWritten = () => {
+        if (this.hasRoom) settle();
+      };
+      response.once('close', settle);
+      if (response.destroyed) settle();
+    });
+  }
+
+  private get hasRoom(): boolean {
+    return this.response.writableLength <= MAX_WAITING_BYTES;
+  }
 }

@@ -35,7 +35,7 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
     fetchWithin(own = {}) {
       const all = { ...limits, ...own };
       const dispatcher = new Agent({
-        connect: { timeout: all.connectTimeoutMs },
+        connect: connectOptions(all),
         headersTimeout: all.firstByteTimeoutMs,
         bodyTimeout: all.idleTimeoutMs,
       });
@@ -46,6 +46,12 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
     },
   };
+}
+
+/** What undici hands on to Node's `connect`; its types leave the mark out. */
+function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.BuildOptions {
+  const options = { timeout: connectTimeoutMs, highWaterMark: READ_AHEAD_BYTES };
+  return options;
 }
 
 /** The fetch and its dispatcher are of the same undici: Node's own fetch refuses a newer one. */
