@@ -44,19 +44,19 @@ const BREACHES: Readonly<Record<string, Sources>> = {
     'src/policies/nosy.ts': `import '../completions/completions.js';`,
   },
   'transport-is-outermost': {
-    'src/policies/upward.ts': `import '../llm-providers/agent.controller.js';`,
+    'src/elsewhere/upward.ts': `import '../llm-providers/agent.controller.js';`,
     'src/llm-providers/upward.ts': `import './agent.controller.js';`,
   },
   'wire-shapes-stay-at-the-surface': {
-    'src/policies/wire-shaped.ts': `import '../llm-providers/dto/prompt.dto.js';`,
+    'src/elsewhere/wire-shaped.ts': `import '../llm-providers/dto/prompt.dto.js';`,
   },
-  'app-module-is-the-top': { 'src/policies/topmost.ts': `import '../app.module.js';` },
+  'app-module-is-the-top': { 'src/elsewhere/topmost.ts': `import '../app.module.js';` },
   'product-without-tests': {
-    'src/policies/tested.ts': `import '../../test/support/upstream.js';`,
-    'src/policies/tested.spec.ts': `import '../../test/support/upstream.js';`,
+    'src/elsewhere/tested.ts': `import '../../test/support/upstream.js';`,
+    'src/elsewhere/tested.spec.ts': `import '../../test/support/upstream.js';`,
   },
   'openai-sdk-at-the-edge': { 'src/completions/direct.ts': `import 'openai';` },
-  'product-without-development-packages': { 'src/policies/developed.ts': `import 'fast-check';` },
+  'product-without-development-packages': { 'src/elsewhere/developed.ts': `import 'fast-check';` },
 };
 
 function breachesIn(sources: Sources): string[] {
