@@ -1,5 +1,11 @@
+import { warnOfEnds } from '../src/lifecycle/announce.js';
 import type { ModelListDto } from '../src/llm-providers/dto/model-list.dto.js';
+import { ask } from './support/agent-client.js';
+import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { ProviderStage } from './support/provider-stage.js';
+import { OPENAI_MODELS } from './support/scripted-openai/openai-models.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway } from './support/start-gateway.js';
 
 const listOf = async (url: string, provider = 'openai') => {
@@ -31,6 +37,15 @@ describe('the list of models', () => {
     expect(named(list, 'gpt-4o')).toEqual({
       id: 'gpt-4o',
       alias_of: null,
+      context_window: 128_000,
+      max_output_tokens: null,
+      prices: {
+        input_usd_per_million: '2.5',
+        cached_input_usd_per_million: '1.25',
+        output_usd_per_million: '10',
+        source: 'price_table',
+      },
+      rerouted_to: null,
       shutdown_date: '2027-01-14',
       replacements: ['gpt-6-luna'],
       parameters: [],
@@ -70,5 +85,175 @@ describe('the list of models', () => {
     expect((await listOf(other.url, 'nobody')).status).toBe(404);
     expect(pair.upstream.requests).toHaveLength(0);
     await other.close();
+  });
+});
+
+describe('an end that only the provider’s list tells', () => {
+  holdDate();
+  const models = [
+    ...OPENAI_MODELS.filter(({ id }) => id !== 'gpt-4o'),
+    { id: 'gpt-4o', snapshot: 'gpt-4o-2024-08-06', shutdownDate: null },
+    { id: 'gpt-7-nova', snapshot: 'gpt-7-nova', shutdownDate: '2027-02-01' },
+    { id: 'gpt-7-late', snapshot: 'gpt-7-late', shutdownDate: '2026-11-20' },
+  ];
+  let pair: GatewayPair;
+  afterEach(() => pair.close());
+  const start = async (texts: Readonly<Record<string, string>> = {}) =>
+    void (pair = await startPair(texts, { models }));
+  const askFor = (model: string) => ask(pair.gateway, { prompt: 'hello there', model });
+
+  it('is warned about on every answer once the list was read', async () => {
+    await start();
+    expect((await askFor('gpt-7-nova')).body['warnings']).toEqual([]);
+    await listOf(pair.gateway.url);
+    const { headers, body } = await askFor('gpt-7-nova');
+    expect(body['warnings']).toEqual([
+      {
+        model: 'gpt-7-nova',
+        action: 'deprecated',
+        reason: 'OpenAI switches off gpt-7-nova on 2027-02-01.',
+      },
+    ]);
+    expect(headers.get('deprecation')).toBe(`@${Date.parse('2026-11-24') / 1000}`);
+    expect(headers.get('sunset')).toBe('Mon, 01 Feb 2027 00:00:00 GMT');
+  });
+
+  it('is taken back by it', async () => {
+    await start();
+    const { list } = await listOf(pair.gateway.url);
+    expect(named(list, 'gpt-4o')).toMatchObject({ shutdown_date: null, replacements: [] });
+    const { headers, body } = await askFor('gpt-4o');
+    expect([body['warnings'], headers.get('sunset')]).toEqual([[], null]);
+  });
+
+  it('is over where its day has passed, but for an alias of the operator', async () => {
+    await start({ OPENAI_MODEL_ALIASES: 'mine=gpt-7-late' });
+    await listOf(pair.gateway.url);
+    const { status, body } = await askFor('gpt-7-late');
+    expect([status, body.error?.code]).toEqual([400, 'model.not_found']);
+    expect((await askFor('mine')).body).toMatchObject({ status: 'success', provider_model: 'gpt-7-late' });
+  });
+
+  it('is known from the start, and told to the operator, where lists are read at the start', async () => {
+    await start({ MODEL_LIST_REFRESH_HOURS: '24', OPENAI_DEFAULT_MODEL: 'gpt-7-nova' });
+    const warn = jest.fn();
+    await warnOfEnds(pair.gateway.app, { warn });
+    expect(warn.mock.calls).toEqual([
+      ['OpenAI: the default model gpt-7-nova will be switched off on 2027-02-01.'],
+    ]);
+    expect((await askFor('gpt-7-nova')).headers.get('sunset')).toBe('Mon, 01 Feb 2027 00:00:00 GMT');
+    expect(pair.upstream.requests.map(({ path }) => path)).toEqual(['/v1/models', '/v1/chat/completions']);
+  });
+
+  it('is not asked for at the start where nothing is set; what was shipped is told', async () => {
+    await start({ OPENAI_MODEL_ALIASES: 'mine=gpt-4.1', GEMINI_DEFAULT_MODEL: 'gemini-2.5-pro' });
+    const warn = jest.fn();
+    await warnOfEnds(pair.gateway.app, { warn });
+    expect(warn.mock.calls).toEqual([
+      [
+        'OpenAI: the alias mine stands for gpt-4.1, which will be switched off on 2027-01-14. Use gpt-6-luna instead.',
+      ],
+    ]);
+    expect(pair.upstream.requests).toHaveLength(0);
+  });
+});
+
+describe('the lists of other providers', () => {
+  let stage: ProviderStage;
+  beforeAll(async () => void (stage = await ProviderStage.open()));
+  afterAll(() => stage.close());
+
+  const listFrom = async (provider: string, body: object) => {
+    stage.upstream.next(answerJson(200, body));
+    const { list } = await listOf(stage.gateway.url, provider);
+    return { list, path: (await stage.upstream.nextRequest()).path };
+  };
+
+  it('Gemini’s tells limits; the table adds prices, and shipped data who is answered by another', async () => {
+    const { list, path } = await listFrom('gemini', {
+      models: [
+        {
+          name: 'models/gemini-2.5-pro',
+          inputTokenLimit: 1_048_576,
+          outputTokenLimit: 65_536,
+          supportedGenerationMethods: ['generateContent'],
+        },
+        { name: 'models/embedding-001', supportedGenerationMethods: ['embedContent'] },
+      ],
+    });
+    expect(path).toBe('/v1beta/models?pageSize=1000');
+    expect(list.source).toBe('provider');
+    expect(named(list, 'embedding-001')).toBeUndefined();
+    expect(named(list, 'gemini-2.5-pro')).toMatchObject({
+      context_window: 1_048_576,
+      max_output_tokens: 65_536,
+      prices: {
+        input_usd_per_million: '1.25',
+        cached_input_usd_per_million: '0.125',
+        output_usd_per_million: '10',
+        source: 'price_table',
+      },
+      shutdown_date: null,
+      rerouted_to: 'gemini-3.8-flash',
+      replacements: ['gemini-3.8-flash'],
+    });
+  });
+
+  it('Anthropic’s tells limits; shipped data tell ends', async () => {
+    const { list, path } = await listFrom('anthropic', {
+      data: [
+        { type: 'model', id: 'claude-sonnet-4-5-20250929', max_input_tokens: 200_000, max_tokens: 64_000 },
+        { type: 'model', id: 'claude-nova-9', max_input_tokens: null, max_tokens: null },
+      ],
+      has_more: false,
+      first_id: 'claude-sonnet-4-5-20250929',
+      last_id: 'claude-nova-9',
+    });
+    expect(path).toBe('/v1/models?limit=1000');
+    expect(named(list, 'claude-sonnet-4-5-20250929')).toMatchObject({
+      context_window: 200_000,
+      max_output_tokens: 64_000,
+      prices: { input_usd_per_million: '3', output_usd_per_million: '15', source: 'price_table' },
+      shutdown_date: '2026-11-30',
+      replacements: ['claude-sonnet-5-5'],
+    });
+    expect(named(list, 'claude-nova-9')).toMatchObject({ context_window: null, prices: null });
+  });
+
+  it('OpenRouter’s and Requesty’s tell prices', async () => {
+    const openrouter = await listFrom('openrouter', {
+      data: [
+        {
+          id: 'openai/gpt-4o',
+          context_length: 128_000,
+          top_provider: { max_completion_tokens: 16_384 },
+          pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
+        },
+      ],
+    });
+    const requesty = await listFrom('requesty', {
+      data: [
+        {
+          id: 'openai/gpt-4o',
+          context_window: 128_000,
+          max_output_tokens: 16_384,
+          input_price: 0.0000025,
+          cached_price: 0.00000125,
+          output_price: 0.00001,
+        },
+      ],
+    });
+    for (const { list } of [openrouter, requesty]) {
+      expect(named(list, 'openai/gpt-4o')).toMatchObject({
+        context_window: 128_000,
+        max_output_tokens: 16_384,
+        prices: {
+          input_usd_per_million: '2.5',
+          cached_input_usd_per_million: '1.25',
+          output_usd_per_million: '10',
+          source: 'provider',
+        },
+      });
+    }
   });
 });

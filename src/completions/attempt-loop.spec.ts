@@ -32,7 +32,9 @@ function failingWith(...errors: readonly GatewayError[]) {
     return completionOf('Hello!');
   };
 }
-const alwaysFailingWith = (error: GatewayError) => () => Promise.reject(error);
+const alwaysFailingWith = (error: GatewayError) => async (): Promise<never> => {
+  throw error;
+};
 
 async function* failingAfter(error: unknown, ...parts: readonly StreamPart[]): AsyncGenerator<StreamPart> {
   yield* parts;

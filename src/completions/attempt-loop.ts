@@ -50,6 +50,8 @@ export class AttemptLoop {
    * @throws GatewayError what the last target that was asked failed with.
    */
   async firstAnswer<T>(ask: Ask<T>): Promise<FirstAnswer<T>> {
+    // A caller who has left, or has no time left, is worth no attempt.
+    if (this.run.hasBeenAborted) throw this.run.attemptFailed(null);
     let toTell: GatewayError | null = null;
     for (const [index, target] of this.call.targets.entries()) {
       const isLast = index === this.call.targets.length - 1;

@@ -7,6 +7,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** How long the caller waits for the whole answer, in milliseconds; left out or `null` = it did not say. */
   readonly timeoutMs?: number | null;
+  /** So much of that had passed before the call came here, in milliseconds; left out = nothing. */
+  readonly spentMs?: number;
   /** Headers that continue the caller's trace; for providers that the operator lets have them. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
   /** Told once, at the end of the call. */

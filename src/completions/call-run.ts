@@ -42,10 +42,12 @@ export class CallRun {
   ) {
     const { clock, limits } = options;
     const callerMs = context.timeoutMs ?? null;
-    const timeoutMs = Math.min(limits.totalTimeoutMs, callerMs ?? Infinity);
+    const leftMs = callerMs === null ? Infinity : Math.max(0, callerMs - (context.spentMs ?? 0));
+    const timeoutMs = Math.min(limits.totalTimeoutMs, leftMs);
     this.atMs = clock.nowMs();
     this.endsAtMs = clock.monotonicMs() + timeoutMs;
-    const toError = () => (timeoutMs === callerMs ? callersTooLate(callerMs) : this.tooLate(timeoutMs));
+    const toError = () =>
+      callerMs !== null && timeoutMs === leftMs ? callersTooLate(callerMs) : this.tooLate(timeoutMs);
     this.deadline = signalWithDeadline(context.signal, timeoutMs, clock, toError);
   }
 

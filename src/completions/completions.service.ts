@@ -10,6 +10,7 @@ import { CallRun } from './call-run.js';
 import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
 import type { AnsweringCall, CallObserver, CompletionResult, PricedEnd } from './completion-outcome.js';
 import { ProviderHealth } from './provider-health.js';
+import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-ends.js';
 
 export type AnswerPart = ChunkPart | PricedEnd;
 
@@ -32,6 +33,7 @@ export class CompletionsService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly health: ProviderHealth,
     @Optional() @Inject(RANDOM) private readonly random: Random = Math.random,
+    @Optional() @Inject(REPORTED_ENDS) private readonly reported: ReportedEnds = NOTHING_REPORTED,
   ) {}
 
   /** From now on it is told of all calls. */
@@ -100,8 +102,8 @@ export class CompletionsService {
     run: CallRun,
     ask: Ask<T>,
   ): Promise<FirstAnswer<T>> {
-    const { health, limits, random } = this;
-    return new AttemptLoop(call, context, run, { health, limits, random }).firstAnswer(ask);
+    const { health, limits, random, reported } = this;
+    return new AttemptLoop(call, context, run, { health, limits, random, reported }).firstAnswer(ask);
   }
 }
 
@@ -114,9 +116,9 @@ interface OpenedParts {
 /** The first part, and what comes after it. */
 async function opened(provider: LlmProvider, parts: AsyncIterable<StreamPart>): Promise<OpenedParts> {
   const rest = parts[Symbol.asyncIterator]();
-  const { done, value: first } = await rest.next();
-  if (done) throw streamJustStopped(provider);
-  return { provider, first, rest };
+  const first: IteratorResult<StreamPart, unknown> = await rest.next();
+  if (first.done) throw streamJustStopped(provider);
+  return { provider, first: first.value, rest };
 }
 
 /** The provider's parts, watched to their end. */

@@ -20,9 +20,16 @@ export function modelGone({ definition, providerModel, lifecycle }: NamedModel, 
   return new GatewayError(
     'model.not_found',
     `${definition.displayName} API error: the model ${name} was switched off on ${lifecycle.shutdownDate}. ` +
-      `Ask for ${replacementsText(lifecycle)} instead.`,
+      advice(definition, lifecycle),
     { param: 'model' },
   );
+}
+
+/** A provider's list tells dates, and no replacements. */
+function advice({ id }: ProviderDefinition, lifecycle: ModelLifecycle): string {
+  return lifecycle.replacements.length > 0
+    ? `Ask for ${replacementsText(lifecycle)} instead.`
+    : `GET /agents/llm-providers/${id}/models lists those that are there.`;
 }
 
 /** It ends on a day, or has ended and is asked for all the same. */
@@ -45,9 +52,6 @@ function since(day: string | undefined, nowMs: number): string {
 }
 
 function warning({ providerModel, lifecycle }: NamedModel, what: string): CompletionWarning {
-  return {
-    model: providerModel,
-    action: 'deprecated',
-    reason: `${what}; ask for ${replacementsText(lifecycle)} instead.`,
-  };
+  const instead = lifecycle.replacements.length > 0 ? `; ask for ${replacementsText(lifecycle)} instead` : '';
+  return { model: providerModel, action: 'deprecated', reason: `${what}${instead}.` };
 }

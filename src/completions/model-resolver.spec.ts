@@ -3,6 +3,7 @@ import { openai } from '../llm-providers/openai/openai.definition.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../llm-providers/port/testing/fake-llm-provider.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
 import { followAliases, lifecycleOf, replacementsText, resolveModel } from './model-resolver.js';
+import type { ReportedEnds } from './reported-ends.js';
 
 type Aliases = Readonly<Record<string, string>>;
 
@@ -19,7 +20,7 @@ const acme = (operatorAliases: Aliases = {}, changes: Partial<ProviderDefinition
   );
 
 const resolve = (model: string, nowMs: number, operatorAliases: Aliases = {}) =>
-  resolveModel(acme(operatorAliases), model, nowMs);
+  resolveModel(acme(operatorAliases), model, { nowMs });
 
 describe('followAliases', () => {
   it.each<[string, string, Aliases, string]>([
@@ -61,7 +62,7 @@ describe('a model without an announced end', () => {
 
   it('is asked for without a warning when its end has no date', () => {
     const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, shutdownDate: null }));
-    const resolved = resolveModel(acme({}, { modelLifecycle }), 'acme-0', AFTER_MS);
+    const resolved = resolveModel(acme({}, { modelLifecycle }), 'acme-0', { nowMs: AFTER_MS });
     expect(resolved).toEqual({ providerModel: 'acme-0', warnings: [], sunset: null });
   });
 });
@@ -104,7 +105,7 @@ describe('a model with a shutdown date', () => {
 
   it('is refused by both its names when an alias that ships points at it', () => {
     const provider = acme({}, { modelAliases: { old: 'acme-0' } });
-    expect(() => resolveModel(provider, 'old', AFTER_MS)).toThrow(
+    expect(() => resolveModel(provider, 'old', { nowMs: AFTER_MS })).toThrow(
       'the model "old" (an alias of "acme-0") was',
     );
   });
@@ -155,19 +156,19 @@ describe('a model that the provider answers by another', () => {
     ['a year later, for it is not gone', '2026-10-08', REROUTED_MS + 365 * DAY_MS, ' since 2026-10-08'],
     ['where nobody told the day', undefined, REROUTED_MS, ''],
   ])('is asked for by its name, with a warning, %s', (_, reroutedOn, nowMs, when) => {
-    expect(resolveModel(rerouted(reroutedOn), 'acme-0', nowMs)).toEqual(warned(when));
+    expect(resolveModel(rerouted(reroutedOn), 'acme-0', { nowMs })).toEqual(warned(when));
   });
 
   it('is gone on no day, whatever the data say of one', () => {
     const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, reroutedTo: 'acme-1' }));
-    const { warnings, sunset } = resolveModel(acme({}, { modelLifecycle }), 'acme-0', AFTER_MS);
+    const { warnings, sunset } = resolveModel(acme({}, { modelLifecycle }), 'acme-0', { nowMs: AFTER_MS });
     expect([warnings.length, sunset]).toEqual([1, null]);
   });
 
   it('is so at Gemini', () => {
     const provider = new FakeLlmProvider(gemini, ACME_SETTINGS);
     const reasons = (model: string) =>
-      resolveModel(provider, model, Date.parse('2026-11-23')).warnings.map(({ reason }) => reason);
+      resolveModel(provider, model, { nowMs: Date.parse('2026-11-23') }).warnings.map(({ reason }) => reason);
     expect(reasons('gemini-3.7-flash')).toEqual([
       'Gemini answers requests for gemini-3.7-flash with gemini-3.8-flash since 2026-10-08; ' +
         'ask for gemini-3.8-flash instead.',
@@ -177,6 +178,77 @@ describe('a model that the provider answers by another', () => {
         'ask for gemini-3.8-flash instead.',
     ]);
     expect(reasons('gemini-3.8-flash')).toEqual([]);
+  });
+});
+
+describe('what the provider’s own list says of an end', () => {
+  const saying = (ends: Readonly<Record<string, string | null>>): ReportedEnds => ({
+    endOf: (providerId, model) => {
+      const shutdownDate = providerId === 'acme' ? ends[model] : undefined;
+      return shutdownDate === undefined ? null : { shutdownDate, readOn: '2026-12-01' };
+    },
+  });
+  const resolveBy = (
+    ends: Readonly<Record<string, string | null>>,
+    model: string,
+    operatorAliases: Aliases = {},
+  ) => resolveModel(acme(operatorAliases), model, { nowMs: BEFORE_MS, reported: saying(ends) });
+
+  it('is warned about, where nobody else knew of it', () => {
+    expect(resolveBy({ 'acme-9': '2027-03-01' }, 'acme-9')).toEqual({
+      providerModel: 'acme-9',
+      warnings: [
+        { model: 'acme-9', action: 'deprecated', reason: 'Acme switches off acme-9 on 2027-03-01.' },
+      ],
+      sunset: { announcedBy: '2026-12-01', shutdownDate: '2027-03-01' },
+    });
+  });
+
+  it('holds for dated snapshots as well, unless the list knows them themselves', () => {
+    const ends = { 'acme-9': '2027-03-01', 'acme-9-2026-02-28': null };
+    expect(resolveBy(ends, 'acme-9-2026-01-31').sunset?.shutdownDate).toBe('2027-03-01');
+    expect(resolveBy(ends, 'acme-9-2026-02-28').sunset).toBeNull();
+  });
+
+  it('moves a date, and leaves the replacements', () => {
+    const { warnings, sunset } = resolveBy({ 'acme-0': '2027-06-01' }, 'acme-0');
+    expect(warnings[0]?.reason).toBe(
+      'Acme switches off acme-0 on 2027-06-01; ask for acme-1 or acme-2 instead.',
+    );
+    expect(sunset).toEqual({ announcedBy: '2026-12-01', shutdownDate: '2027-06-01' });
+  });
+
+  it('was known before, where the date is the same', () => {
+    expect(resolveBy({ 'acme-0': '2027-01-14' }, 'acme-0').sunset?.announcedBy).toBe('2026-11-23');
+  });
+
+  it('takes a date back', () => {
+    const ends = { 'acme-0': null };
+    expect(resolveBy(ends, 'acme-0')).toEqual({ providerModel: 'acme-0', warnings: [], sunset: null });
+    expect(resolveBy(ends, 'acme-0-2025-01-31').sunset).toBeNull();
+  });
+
+  it('refuses a model whose day is over, and says where the others stand', () => {
+    expect(() => resolveBy({ 'acme-9': '2027-01-01' }, 'acme-9')).toThrow(
+      'Acme API error: the model "acme-9" was switched off on 2027-01-01. ' +
+        'GET /agents/llm-providers/acme/models lists those that are there.',
+    );
+  });
+
+  it('does not refuse a model that the operator chose', () => {
+    const { warnings } = resolveBy({ 'acme-9': '2027-01-01' }, 'mine', { mine: 'acme-9' });
+    expect(warnings[0]?.reason).toBe('Acme announced the end of acme-9 on 2027-01-01.');
+  });
+
+  it('says nothing of the models of other providers', () => {
+    expect(lifecycleOf('gpt-9', openai, saying({ 'gpt-9': '2027-03-01' }))).toBeNull();
+  });
+
+  it('ends no model that is answered by another', () => {
+    const reported: ReportedEnds = {
+      endOf: () => ({ shutdownDate: '2026-12-24', readOn: '2026-12-01' }),
+    };
+    expect(lifecycleOf('gemini-3.7-flash', gemini, reported)?.shutdownDate).toBeNull();
   });
 });
 

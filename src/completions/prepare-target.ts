@@ -3,7 +3,7 @@ import type { CompletionRequest } from '../llm-providers/port/canonical.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
-import { resolveModel } from './model-resolver.js';
+import { resolveModel, type LifecycleView } from './model-resolver.js';
 import { applyParameterRules, familyOf } from './parameter-rules.js';
 
 /** A request as one target takes it. */
@@ -18,10 +18,10 @@ export interface PreparedTarget {
  * Aliases, lifecycle and parameter rules of the target's own provider and family.
  * @throws GatewayError `provider.key_missing`, `model.not_found` or `request.invalid`.
  */
-export function prepareTarget(target: CallTarget, call: CompletionCall, nowMs: number): PreparedTarget {
+export function prepareTarget(target: CallTarget, call: CompletionCall, view: LifecycleView): PreparedTarget {
   const { provider } = target;
   requireKey(provider);
-  const { providerModel, sunset, ...model } = resolveModel(provider, target.model, nowMs);
+  const { providerModel, sunset, ...model } = resolveModel(provider, target.model, view);
   const named = { ...call.request, model: providerModel };
   const family = familyOf(providerModel, provider.definition.modelFamilies);
   const { request, warnings } = applyParameterRules(named, family, call.parameters);

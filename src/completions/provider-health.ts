@@ -21,6 +21,8 @@ export interface Lease {
   readonly isProbe: boolean;
 }
 
+const MAX_FAILING_MODELS = 50;
+
 const nothing = () => undefined;
 const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: nothing, released: nothing });
 
@@ -68,6 +70,15 @@ export class ProviderHealth {
     return (this.breakers?.list() ?? []).filter(
       ({ provider }) => providerId === undefined || provider === providerId,
     );
+  }
+
+  /**
+   * Models whose breaker is open or half-open, the one that was asked last first. At most 50: callers name models, and
+   * could let any number of them fail.
+   */
+  failingModelsOf(providerId: string): BreakerStatus[] {
+    const failing = this.breakersOf(providerId).filter(({ state }) => state !== 'closed');
+    return failing.toReversed().slice(0, MAX_FAILING_MODELS);
   }
 
   callsInFlight(providerId: string): number {

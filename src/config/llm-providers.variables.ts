@@ -71,6 +71,14 @@ export const LLM_PROVIDERS_VARIABLES = {
     },
     { min: 1, max: 1_000_000, default: 6_000 },
   ),
+  MODEL_LIST_REFRESH_HOURS: wholeNumber(
+    {
+      name: 'MODEL_LIST_REFRESH_HOURS',
+      description:
+        "How often the providers' own lists of models are read, and at start, so that ends which only the lists announce are warned about. 0: a list is read when somebody asks for it.",
+    },
+    { min: 0, max: 168, default: 0 },
+  ),
   CLIENT_STALL_TIMEOUT_MS: timeout(
     'CLIENT_STALL_TIMEOUT_MS',
     'A caller who takes nothing of an answer for so long is disconnected, in milliseconds.',

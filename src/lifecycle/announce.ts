@@ -1,8 +1,13 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { REPORTED_ENDS, type ReportedEnds } from '../completions/reported-ends.js';
 import type { Environment } from '../config/environment.js';
 import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
+import { endingNames } from '../llm-providers/models/ending-names.js';
+import { ModelListRefresher } from '../llm-providers/models/model-list.refresher.js';
+import { ProviderAgent } from '../llm-providers/provider-agent.js';
 
 const SHORT_KEY = 16;
 
@@ -27,4 +32,15 @@ export function announce(
     { url, docs: `${url}/docs`, gateway_keys: settings.GATEWAY_API_KEYS.length },
     `Tollgate listens on ${url}. Providers: ${providers.join(', ')}.`,
   );
+  void warnOfEnds(app, logger);
+}
+
+/** Models that end, of providers that could be asked; once, and after the lists that are read at the start. */
+export async function warnOfEnds(app: INestApplication, logger: Pick<Logger, 'warn'>): Promise<void> {
+  await app.get(ModelListRefresher).firstRefresh;
+  const view = { nowMs: app.get<Clock>(CLOCK).nowMs(), reported: app.get<ReportedEnds>(REPORTED_ENDS) };
+  for (const agent of app.get(LlmAgentRegistry).agents) {
+    if (!(agent instanceof ProviderAgent && agent.isConfigured)) continue;
+    for (const sentence of endingNames(agent.provider, view)) logger.warn(sentence);
+  }
 }

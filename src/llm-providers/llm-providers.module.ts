@@ -11,6 +11,7 @@ import { RANDOM, type Random } from '../common/random.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from '../completions/completion-call.js';
 import { ProviderHealth } from '../completions/provider-health.js';
+import { REPORTED_ENDS } from '../completions/reported-ends.js';
 import { DEFAULT_CIRCUIT_BREAKERS } from '../policies/circuit-breaker/circuit-breakers.js';
 import { DEFAULT_RETRY_LIMITS } from '../policies/retry/retry.policy.js';
 import { CompletionsService } from '../completions/completions.service.js';
@@ -28,6 +29,7 @@ import { LlmAgentsController } from './llm-agents.controller.js';
 import type { LlmAgent } from './llm-agent.js';
 import type { ProviderAgent } from './provider-agent.js';
 import { createRouteAgent } from './route-agent.js';
+import { ModelListRefresher } from './models/model-list.refresher.js';
 import { ModelListService } from './models/model-list.service.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
 
@@ -132,6 +134,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
     CompletionsService,
     LlmAgentRegistry,
     ModelListService,
+    { provide: REPORTED_ENDS, useExisting: ModelListService },
+    ModelListRefresher,
   ],
   exports: [LlmAgentRegistry, CompletionsService, ProviderHealth, CLOCK],
 })

@@ -14,6 +14,11 @@ export function parseUsdPerMillion(text: string): bigint | null {
   return match && BigInt(`${match[1]}${(match[2] ?? '').padEnd(PRICE_DIGITS, '0')}`);
 }
 
+/** A price as `parseUsdPerMillion` reads it, in US dollars per million tokens again. */
+export function formatUsdPerMillion(price: bigint): string {
+  return formatUsd(price * 1_000_000n);
+}
+
 /**
  * The sum of parsed prices times tokens, in US dollars: exact, without an exponent and without zeros at the end.
  * @param amount 0 or more.

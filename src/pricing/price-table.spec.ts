@@ -1,4 +1,4 @@
-import { findTablePrices } from './price-table.js';
+import { findTableModel, findTablePrices } from './price-table.js';
 
 const find = (priceProviderId: string, model: string, at: string) =>
   findTablePrices({ priceProviderId, model, atMs: Date.parse(at) });
@@ -46,7 +46,28 @@ describe('findTablePrices', () => {
     expect(find(provider, model, '2026-11-23')).toBeNull();
   });
 
+  it('finds what a provider resells, at its own price', () => {
+    const at = '2026-11-23';
+    expect(find('google', 'claude-sonnet-4-5', at)).toMatchObject({ input_mtok: { base: 3 } });
+  });
+
   it('finds nothing at a time that is none', () => {
     expect(find('openai', 'gpt-5.6-luna', 'yesterday')).toBeNull();
+  });
+});
+
+describe('findTableModel', () => {
+  const context = (priceProviderId: string, model: string) =>
+    findTableModel({ priceProviderId, model, atMs: Date.parse('2026-11-23') })?.contextWindow;
+
+  it('tells the context window, of a snapshot too', () => {
+    expect(context('openai', 'gpt-4o')).toBe(128_000);
+    expect(context('openai', 'GPT-4o-2024-08-06')).toBe(128_000);
+    expect(context('google', 'gemini-2.5-pro')).toBeNull();
+  });
+
+  it('does not know a model by the beginning of its name', () => {
+    expect(context('openai', 'gpt-4o-nova')).toBeUndefined();
+    expect(context('openai', 'gpt-4o-2024-08-06-nova')).toBeUndefined();
   });
 });

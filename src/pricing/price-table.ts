@@ -1,4 +1,5 @@
 import type { ModelPrice, PriceCalculation } from '@pydantic/genai-prices';
+import { hasModel, isItself } from './table-names.js';
 
 type PricePackage = typeof import('@pydantic/genai-prices');
 
@@ -11,39 +12,37 @@ export interface PricedModel {
   readonly atMs: number;
 }
 
-/** What the bundled table says of a model at a time; `null` = nothing, or nothing that holds at that time. */
-export function findTablePrices(asked: PricedModel): ModelPrice | null {
+/** A model in the bundled table. */
+export interface TableModel {
+  /** `null` = none of its prices holds at that time. */
+  readonly prices: ModelPrice | null;
+  /** In tokens; `null` = the table does not say. */
+  readonly contextWindow: number | null;
+}
+
+/** What the bundled table says of a model at a time; `null` = it does not know the model. */
+export function findTableModel(asked: PricedModel): TableModel | null {
   const found = lookUp(asked);
-  // by itself the package takes a part of the provider's name, and another provider's prices, for a match
-  if (found?.provider.id !== asked.priceProviderId) return null;
-  if (!isItself(asked.model, found.model)) return null;
-  return holds(found, asked.atMs) ? found.model_price : null;
+  if (!found || !isItself(asked.model, found.model)) return null;
+  return {
+    prices: holds(found, asked.atMs) ? found.model_price : null,
+    contextWindow: found.model.context_window ?? null,
+  };
 }
 
-/** `-2024-08-06`, `-20251001`, `-0613`, `-11-2025`, `-001`, `-latest`: forms of one model. */
-const FORM_OF_MODEL = /^-(\d{4}-\d{2}-\d{2}|\d{8}|\d{2}-\d{4}|\d{3,4}|latest)$/;
-
-/** The package also matches by beginnings, and so gives a new model the price of an older one. */
-function isItself(asked: string, { id, match }: PriceCalculation['model']): boolean {
-  const name = asked.toLowerCase();
-  const names = [id, ...namesIn(match)].map((known) => known.toLowerCase());
-  return names.some(
-    (known) => name.startsWith(known) && (name === known || FORM_OF_MODEL.test(name.slice(known.length))),
-  );
-}
-
-/** The names that a rule of the table spells out. */
-function namesIn(rule: unknown): string[] {
-  if (typeof rule !== 'object' || rule === null) return [];
-  const { equals, or } = rule as { equals?: unknown; or?: unknown };
-  const own = typeof equals === 'string' ? [equals] : [];
-  return Array.isArray(or) ? [...own, ...or.flatMap(namesIn)] : own;
+/** What the bundled table says of a model's prices at a time; `null` = nothing, or nothing that holds then. */
+export function findTablePrices(asked: PricedModel): ModelPrice | null {
+  return findTableModel(asked)?.prices ?? null;
 }
 
 /** Asked what nothing costs, the package tells the prices that it would have used. */
 function lookUp({ model, priceProviderId, atMs }: PricedModel): PriceCalculation | null {
-  const { calcPrice } = pricePackage();
+  const { calcPrice, findProvider } = pricePackage();
   try {
+    const named = (providerId: string) => findProvider({ providerId });
+    const provider = named(priceProviderId);
+    // by itself the package takes a part of the provider's name, and another provider's prices, for a match
+    if (provider?.id !== priceProviderId || !hasModel(provider, model, named)) return null;
     return calcPrice({}, model, { providerId: priceProviderId, timestamp: new Date(atMs) });
   } catch {
     return null; // its way to say that it does not understand its own table, or the time
@@ -59,7 +58,10 @@ function holds({ model, model_price }: PriceCalculation, atMs: number): boolean 
   return constraint === undefined || index > 0; // the first one's hours may be over
 }
 
-/** Loaded when the first price is asked for, for it takes time and memory; after that, Node has it in its cache. */
+let loadedPackage: PricePackage | null = null;
+
+/** Loaded when the first price is asked for, for it takes time and memory. Asking Node again would look at the disk. */
 function pricePackage(): PricePackage {
-  return require('@pydantic/genai-prices') as PricePackage;
+  loadedPackage ??= require('@pydantic/genai-prices') as PricePackage;
+  return loadedPackage;
 }

@@ -9,6 +9,30 @@ export class ModelParameterDto {
   readonly reason: string;
 }
 
+@ApiSchema({ name: 'ModelPrices' })
+export class ModelPricesDto {
+  @ApiProperty({ description: 'A million tokens of input, in US dollars.', example: '0.1' })
+  readonly input_usd_per_million: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: "A million tokens of input that were read from the provider's cache; `null` = not known.",
+    example: '0.01',
+  })
+  readonly cached_input_usd_per_million: string | null;
+
+  @ApiProperty({ description: 'A million tokens of output, reasoning included.', example: '0.5' })
+  readonly output_usd_per_million: string;
+
+  @ApiProperty({
+    enum: ['operator', 'provider', 'price_table'],
+    description: "Who says so: the operator, the provider's own list, or the table that the gateway brings.",
+    example: 'price_table',
+  })
+  readonly source: 'operator' | 'provider' | 'price_table';
+}
+
 @ApiSchema({ name: 'Model' })
 export class ModelDto {
   @ApiProperty({ description: 'What to put into `model`.', example: 'gpt-o3-mini' })
@@ -23,13 +47,46 @@ export class ModelDto {
   readonly alias_of: string | null;
 
   @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Tokens that it takes in one request, at most; `null` = not known.',
+    example: 1050000,
+  })
+  readonly context_window: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Tokens that it writes in one answer, at most; `null` = not known.',
+    example: 128000,
+  })
+  readonly max_output_tokens: number | null;
+
+  @ApiProperty({
+    type: () => ModelPricesDto,
+    nullable: true,
+    description:
+      'What it costs, as decimal strings; where large requests cost more, small ones. `null` = not known.',
+  })
+  readonly prices: ModelPricesDto | null;
+
+  @ApiProperty({
     type: String,
     format: 'date',
     nullable: true,
-    description: 'The day on which the provider switches it off; `null` = none is announced.',
+    description:
+      'The day on which the provider switches it off, by its own list or else by what the gateway was shipped with; `null` = none is announced.',
     example: null,
   })
   readonly shutdown_date: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The model by which the provider answers in its place; `null` = it does no such thing.',
+    example: null,
+  })
+  readonly rerouted_to: string | null;
 
   @ApiProperty({ type: [String], description: 'What to ask for instead, the first first.', example: [] })
   readonly replacements: readonly string[];

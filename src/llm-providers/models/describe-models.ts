@@ -1,26 +1,61 @@
 import { followAliases, lifecycleOf } from '../../completions/model-resolver.js';
 import { familyOf } from '../../completions/parameter-rules.js';
+import type { ReportedEnds } from '../../completions/reported-ends.js';
+import { modelFacts, type ModelFacts } from '../../pricing/listed-model.js';
 import type { ModelDto, ModelListDto } from '../dto/model-list.dto.js';
 import type { LlmAgent } from '../llm-agent.js';
 import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
 import type { ModelList } from './model-list.service.js';
 
+/** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
+const descriptions = new WeakMap<ModelList, ModelListDto>();
+
 /** The provider's models, and the names that stand for them, with what the gateway knows of each. */
-export function describeModels(provider: LlmProvider, { source, models }: ModelList): ModelListDto {
+export function describeModels(provider: LlmProvider, list: ModelList): ModelListDto {
+  const description = descriptions.get(list) ?? describeAll(provider, list);
+  descriptions.set(list, description);
+  return description;
+}
+
+function describeAll(provider: LlmProvider, list: ModelList): ModelListDto {
   const { definition, settings } = provider;
   const aliases = [...new Set([...settings.modelAliases.keys(), ...Object.keys(definition.modelAliases)])];
-  const known = source === 'provider' ? models : bundledModels(provider, aliases);
+  const known = list.source === 'provider' ? list.models : bundledModels(provider, aliases);
   const byId = new Map(known.map((model) => [model.id, model]));
   const names = new Set([...aliases, ...byId.keys()]);
-  const entries = [...names].map((id) => describe(provider, id, byId));
-  return { provider: definition.id, source, default_model: settings.defaultModel, models: entries };
+  const factsOf = modelFacts(provider, list.atMs);
+  // a model and its aliases are looked up once
+  const described = new Map<string, TargetDto>();
+  const models = [...names].map((id) => {
+    const target = targetOf(provider, id);
+    const dto = described.get(target) ?? {
+      ...toFactsDto(factsOf(byId.get(target) ?? { id: target })),
+      ...describeTarget(provider, target, list.reported),
+    };
+    described.set(target, dto);
+    return { id, alias_of: target === id ? null : target, ...dto };
+  });
+  return { provider: definition.id, source: list.source, default_model: settings.defaultModel, models };
 }
 
 /** A route is asked under its own name, and chooses the model itself. */
 export function describeRoute({ definition, defaultModel }: LlmAgent): ModelListDto {
-  const only = { id: defaultModel, alias_of: null, shutdown_date: null, replacements: [], parameters: [] };
+  const only = { id: defaultModel, alias_of: null, ...NOTHING_KNOWN };
   return { provider: definition.id, source: 'bundled', default_model: defaultModel, models: [only] };
 }
+
+/** What is the same under each of a model's names. */
+type TargetDto = Omit<ModelDto, 'id' | 'alias_of'>;
+
+const NOTHING_KNOWN: TargetDto = Object.freeze({
+  context_window: null,
+  max_output_tokens: null,
+  prices: null,
+  shutdown_date: null,
+  rerouted_to: null,
+  replacements: [],
+  parameters: [],
+});
 
 /** Where there is no list: the default, what aliases stand for, and what has an end announced. */
 function bundledModels(provider: LlmProvider, aliases: readonly string[]): ListedModel[] {
@@ -30,18 +65,27 @@ function bundledModels(provider: LlmProvider, aliases: readonly string[]): Liste
   return [...new Set([...named, ...ending])].map((id) => ({ id }));
 }
 
-function describe(provider: LlmProvider, id: string, known: ReadonlyMap<string, ListedModel>): ModelDto {
-  const { definition } = provider;
-  const target = targetOf(provider, id);
-  const listed = known.get(target);
-  const lifecycle = lifecycleOf(target, definition);
-  const family = familyOf(target, definition.modelFamilies);
+function describeTarget({ definition }: LlmProvider, model: string, reported: ReportedEnds) {
+  const lifecycle = lifecycleOf(model, definition, reported);
+  const family = familyOf(model, definition.modelFamilies);
   return {
-    id,
-    alias_of: target === id ? null : target,
-    shutdown_date: listed?.shutdownDate ?? lifecycle?.shutdownDate ?? null,
+    shutdown_date: lifecycle?.shutdownDate ?? null,
+    rerouted_to: lifecycle?.reroutedTo ?? null,
     replacements: lifecycle?.replacements ?? [],
     parameters: Object.entries(family?.rules ?? {}).map(([parameter, { reason }]) => ({ parameter, reason })),
+  };
+}
+
+function toFactsDto({ contextWindow, maxOutputTokens, prices }: ModelFacts) {
+  return {
+    context_window: contextWindow,
+    max_output_tokens: maxOutputTokens,
+    prices: prices && {
+      input_usd_per_million: prices.inputUsdPerMillion,
+      cached_input_usd_per_million: prices.cachedInputUsdPerMillion,
+      output_usd_per_million: prices.outputUsdPerMillion,
+      source: prices.source,
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { ListedModel } from '../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import { GatewayError } from '../../common/errors.js';
+import { pricesIn } from './listed-prices.js';
 import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
@@ -68,13 +69,14 @@ export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] 
     .filter(isObject)
     .flatMap((entry) => {
       const id = modelNameIn(entry['id'], call, '');
-      return id === '' ? [] : [{ id, ...shutdownIn(entry), ...limitsIn(entry) }];
+      return id === '' ? [] : [{ id, ...shutdownIn(entry), ...limitsIn(entry), ...pricesIn(entry) }];
     });
 }
 
+/** What is no date says nothing: it neither announces an end nor takes one back. */
 function shutdownIn({ shutdown_date: date }: Fields): Pick<ListedModel, 'shutdownDate'> {
-  if (date === undefined) return {};
-  return { shutdownDate: typeof date === 'string' && isDate(date) ? date : null };
+  if (date === null) return { shutdownDate: null };
+  return typeof date === 'string' && isDate(date) ? { shutdownDate: date } : {};
 }
 
 function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {

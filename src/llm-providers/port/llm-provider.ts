@@ -24,6 +24,19 @@ export interface ListedModel {
   readonly contextWindow?: number;
   /** Tokens that it can write in one answer, at most; absent = the list does not say. */
   readonly maxOutputTokens?: number;
+  /** Absent = the list does not say, or not all of it. */
+  readonly prices?: ListedPrices;
+}
+
+/**
+ * What a million tokens cost, in US dollars, as exact decimal strings such as `0.15`. Where large requests cost more,
+ * the prices of small ones.
+ */
+export interface ListedPrices {
+  readonly inputUsdPerMillion: string;
+  /** Tokens that were read from the cache; `null` = not told. */
+  readonly cachedInputUsdPerMillion: string | null;
+  readonly outputUsdPerMillion: string;
 }
 
 /**

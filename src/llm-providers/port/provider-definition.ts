@@ -9,6 +9,8 @@ export interface ProviderDefinition {
   readonly id: string;
   /** Ids under which it answers as well, but is not listed. */
   readonly olderIds?: readonly string[];
+  /** As OpenTelemetry's conventions name it (`gen_ai.provider.name`), where they do and that is not its id. */
+  readonly otelName?: string;
   /** As people call it; begins every message about its failures. */
   readonly displayName: string;
   /** Where it is reached unless `<ID>_BASE_URL` says otherwise; `null` = nowhere, it answers in this process. */
