@@ -11,6 +11,7 @@ import { createGateway } from './create-gateway.js';
 import { announce } from './lifecycle/announce.js';
 import { shutDownOnSignals } from './lifecycle/shutdown.js';
 import { createLogger } from './observability/logging/create-logger.js';
+import { MetricsService } from './observability/metrics/metrics.service.js';
 
 async function main(): Promise<void> {
   const environment = environmentOrExit();
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const logger = createLogger(server);
   const app = await createGateway(environment, logger);
   shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
+  app.get(MetricsService).watchProcess();
   await app.listen(server.PORT, server.HOST);
   announce(app, logger, environment);
 }

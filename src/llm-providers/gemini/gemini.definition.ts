@@ -8,6 +8,7 @@ import { GEMINI_MODEL_LIFECYCLE } from './gemini-model-lifecycle.js';
  */
 export const gemini = Object.freeze({
   id: 'gemini',
+  otelName: 'gcp.gemini',
   displayName: 'Gemini',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   apiKeyVariable: 'GEMINI_API_KEY',

@@ -40,8 +40,7 @@ function writeLine(logger: Logger, request: Request, response: Response, outcome
     request_id: requestIdOf(request),
     method: request.method,
     route: routeOf(request),
-    // 499: the caller left before there was an answer.
-    status: isWhole || response.headersSent ? response.statusCode : 499,
+    status: statusOf(response),
     complete: isWhole,
     duration_ms: outcome.durationMs,
     ...fields,
@@ -51,8 +50,13 @@ function writeLine(logger: Logger, request: Request, response: Response, outcome
   logger[isHealthCheck(request) && level === 'info' ? 'debug' : level](line, 'request');
 }
 
+/** 499: the caller left before there was an answer. */
+export function statusOf(response: Response): number {
+  return response.writableFinished || response.headersSent ? response.statusCode : 499;
+}
+
 /** The route's pattern; never the address itself, which is the caller's text. */
-function routeOf(request: Request): string {
+export function routeOf(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' ? route.path : 'none';
 }

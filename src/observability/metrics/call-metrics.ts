@@ -1,0 +1,69 @@
+import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import { fromCompletionUsage } from '../../llm-providers/agent-envelope.js';
+import { ERROR_CLASSES } from './error-classes.js';
+import type { Instruments } from './instruments.js';
+import type { MetricLabels, ModelLabels } from './metric-labels.js';
+
+/** Counts calls, whichever surface they came by. */
+export class CallMetrics implements CallObserver {
+  constructor(
+    private readonly instruments: Instruments,
+    private readonly labels: MetricLabels,
+  ) {}
+
+  partGap(providerId: string, model: string, gapMs: number): void {
+    this.instruments.chunkGapSeconds.observe(this.labels.of(providerId, model).inference, gapMs / 1000);
+  }
+
+  ended(report: CallReport): void {
+    const labels = this.labels.of(report.providerId, report.model);
+    this.countTimes(report, labels);
+    this.countUsage(report, labels);
+    this.countCost(report, labels);
+    this.countEnd(report, labels);
+    this.countAttempts(report);
+  }
+
+  /** Of calls that asked somebody. */
+  private countTimes(report: CallReport, { inference }: ModelLabels): void {
+    const { upstreamMs, waitedMs, firstPartMs, isStream, error } = report;
+    const { inferenceSeconds, firstChunkSeconds } = this.instruments;
+    if (upstreamMs === null) return;
+    inferenceSeconds.observe({ ...inference, error_type: error?.code ?? '' }, (upstreamMs + waitedMs) / 1000);
+    if (isStream && firstPartMs !== null) firstChunkSeconds.observe(inference, firstPartMs / 1000);
+  }
+
+  /** What was not reported is not counted; a stream that broke counts with what was reported until then. */
+  private countUsage({ usage }: CallReport, { model }: ModelLabels): void {
+    const { prompt_tokens: input, completion_tokens: output } = fromCompletionUsage(usage);
+    if (input !== null) this.instruments.inputTokens.inc(model, input);
+    if (output !== null) this.instruments.outputTokens.inc(model, output);
+  }
+
+  private countCost({ cost, outcome }: CallReport, { model, provider }: ModelLabels): void {
+    if (cost.usd !== null) this.instruments.costUsd.inc(model, Number(cost.usd));
+    else if (outcome === 'finished') this.instruments.unpricedAnswers.inc(provider);
+  }
+
+  private countEnd({ outcome, error }: CallReport, { provider }: ModelLabels): void {
+    const { cancels, errors, shed } = this.instruments;
+    if (outcome === 'cancelled') cancels.inc(provider);
+    if (error) errors.inc({ class: ERROR_CLASSES[error.code], ...provider });
+    if (error?.code === 'gateway.overloaded') shed.inc({ reason: 'provider' });
+  }
+
+  private countAttempts({ attempts, routeId }: CallReport): void {
+    for (const [index, attempt] of attempts.entries()) {
+      const { provider } = this.labels.of(attempt.providerId, attempt.providerModel);
+      this.instruments.attempts.inc({ ...provider, outcome: attempt.outcome });
+      const before = attempts[index - 1];
+      if (before === undefined) continue;
+      if (isSameTarget(before, attempt)) this.instruments.retries.inc(provider);
+      else if (routeId !== null) this.instruments.fallbacks.inc({ route_id: routeId });
+    }
+  }
+}
+
+function isSameTarget(one: AttemptReport, other: AttemptReport): boolean {
+  return one.providerId === other.providerId && one.providerModel === other.providerModel;
+}

@@ -1,0 +1,41 @@
+import { Counter, Histogram, type Registry } from '@prometheus-io/client';
+import { METRICS, type LabelOf, type MetricName, type NameOfKind } from './metric-definitions.js';
+
+export type Instruments = ReturnType<typeof createInstruments>;
+
+/** What events are counted with, on this registry and no other. */
+export function createInstruments(registry: Registry) {
+  return {
+    inferenceSeconds: histogram('gen_ai_client_inference_duration_seconds', registry),
+    firstChunkSeconds: histogram('gen_ai_client_inference_time_to_first_chunk_seconds', registry),
+    chunkGapSeconds: histogram('gen_ai_client_inference_time_per_output_chunk_seconds', registry),
+    inputTokens: counter('gen_ai_client_inference_usage_input_tokens_total', registry),
+    outputTokens: counter('gen_ai_client_inference_usage_output_tokens_total', registry),
+    requests: counter('tollgate_requests_total', registry),
+    requestSeconds: histogram('tollgate_request_duration_seconds', registry),
+    overheadSeconds: histogram('tollgate_overhead_seconds', registry),
+    errors: counter('tollgate_errors_total', registry),
+    attempts: counter('tollgate_attempts_total', registry),
+    retries: counter('tollgate_retries_total', registry),
+    fallbacks: counter('tollgate_fallbacks_total', registry),
+    cancels: counter('tollgate_cancels_total', registry),
+    costUsd: counter('tollgate_cost_usd_total', registry),
+    unpricedAnswers: counter('tollgate_unpriced_answers_total', registry),
+    shed: counter('tollgate_shed_total', registry),
+  };
+}
+
+/** Name, help and labels of a metric, as the client takes them. */
+export function configurationOf<Name extends MetricName>(name: Name, registry: Registry) {
+  const { help, labels } = METRICS[name];
+  return { name, help, labelNames: labels as readonly LabelOf<Name>[], registers: [registry] };
+}
+
+function counter<Name extends NameOfKind<'counter'>>(name: Name, registry: Registry) {
+  return new Counter<LabelOf<Name>>(configurationOf(name, registry));
+}
+
+function histogram<Name extends NameOfKind<'histogram'>>(name: Name, registry: Registry) {
+  const buckets = [...METRICS[name].buckets];
+  return new Histogram<LabelOf<Name>>({ ...configurationOf(name, registry), buckets });
+}

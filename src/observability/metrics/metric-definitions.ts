@@ -1,0 +1,138 @@
+/** One metric, as it is registered. */
+export interface MetricDefinition {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Upper bounds of a histogram, in seconds. */
+  readonly buckets?: readonly number[];
+}
+
+const PROVIDER = 'gen_ai_provider_name';
+const MODEL = 'gen_ai_request_model';
+const OPERATION = 'gen_ai_operation_name';
+
+/** OpenTelemetry's for durations. */
+const DURATION_SECONDS = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+
+/** OpenTelemetry's for the time to a first token; for gaps as well, since chunks come as close as packets. */
+const CHUNK_SECONDS = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** Our own: the gateway's part is below where OpenTelemetry's durations begin. */
+const OVERHEAD_SECONDS = [0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1];
+
+/**
+ * Every metric of the gateway's own, by its name in Prometheus.
+ *
+ * Those that begin with `gen_ai_` follow OpenTelemetry's conventions for generative AI as they stand after v1.41.0, on
+ * the main branch of open-telemetry/semantic-conventions-genai (read 2026-11-23): dots are underscores, and the unit and
+ * `_total` come last, as Prometheus wants it. There v1.41's `gen_ai.client.operation.duration` became
+ * `gen_ai.client.inference.duration`, and the histogram `gen_ai.client.token.usage` two counters. The conventions are in
+ * development, so these names are unstable and may follow them; `tollgate_` names are ours.
+ */
+export const METRICS = {
+  gen_ai_client_inference_duration_seconds: {
+    kind: 'histogram',
+    labels: [OPERATION, PROVIDER, MODEL, 'error_type'],
+    help: 'A call to models, all attempts and the waits between them, in seconds.',
+    buckets: DURATION_SECONDS,
+  },
+  gen_ai_client_inference_time_to_first_chunk_seconds: {
+    kind: 'histogram',
+    labels: [OPERATION, PROVIDER, MODEL],
+    help: 'From the request to a provider to the first chunk of its streamed answer, in seconds.',
+    buckets: CHUNK_SECONDS,
+  },
+  gen_ai_client_inference_time_per_output_chunk_seconds: {
+    kind: 'histogram',
+    labels: [OPERATION, PROVIDER, MODEL],
+    help: 'Between two chunks of a streamed answer, in seconds.',
+    buckets: CHUNK_SECONDS,
+  },
+  gen_ai_client_inference_usage_input_tokens_total: {
+    kind: 'counter',
+    labels: [PROVIDER, MODEL],
+    help: 'Tokens of prompts as providers reported them, cached ones included.',
+  },
+  gen_ai_client_inference_usage_output_tokens_total: {
+    kind: 'counter',
+    labels: [PROVIDER, MODEL],
+    help: 'Tokens of answers as providers reported them, reasoning included.',
+  },
+  tollgate_requests_total: {
+    kind: 'counter',
+    labels: ['route', 'status'],
+    help: 'HTTP requests by the pattern of their route; status 499 = the caller left before an answer.',
+  },
+  tollgate_request_duration_seconds: {
+    kind: 'histogram',
+    labels: ['route'],
+    help: 'HTTP requests from their headers to the end of the response, in seconds.',
+    buckets: DURATION_SECONDS,
+  },
+  tollgate_overhead_seconds: {
+    kind: 'histogram',
+    labels: ['route'],
+    help: 'What is left of a request that asked a provider without the time at providers and between attempts, in seconds.',
+    buckets: OVERHEAD_SECONDS,
+  },
+  tollgate_errors_total: {
+    kind: 'counter',
+    labels: ['class', PROVIDER],
+    help: 'Failed requests by whose doing it was: caller_, policy_, provider_, gateway_. Empty provider = it came to none.',
+  },
+  tollgate_attempts_total: {
+    kind: 'counter',
+    labels: [PROVIDER, 'outcome'],
+    help: 'Requests to providers.',
+  },
+  tollgate_retries_total: {
+    kind: 'counter',
+    labels: [PROVIDER],
+    help: 'Attempts that asked the same model of the same provider again.',
+  },
+  tollgate_fallbacks_total: {
+    kind: 'counter',
+    labels: ['route_id'],
+    help: 'Attempts of a route that went to another target than the one before.',
+  },
+  tollgate_cancels_total: {
+    kind: 'counter',
+    labels: [PROVIDER],
+    help: 'Calls that their callers left.',
+  },
+  tollgate_calls_in_flight: {
+    kind: 'gauge',
+    labels: [PROVIDER],
+    help: 'Requests to providers that are not over.',
+  },
+  tollgate_breaker_state: {
+    kind: 'gauge',
+    labels: [PROVIDER, MODEL, 'state'],
+    help: 'Models whose circuit breaker is in this state: 1 or 0, and a count for the model "other".',
+  },
+  tollgate_cost_usd_total: {
+    kind: 'counter',
+    labels: [PROVIDER, MODEL],
+    help: 'Cost of answers in US dollars, as exact as a float adds up; the log has the exact cost of each.',
+  },
+  tollgate_unpriced_answers_total: {
+    kind: 'counter',
+    labels: [PROVIDER],
+    help: 'Answers of unknown cost.',
+  },
+  tollgate_shed_total: {
+    kind: 'counter',
+    labels: ['reason'],
+    help: 'Calls refused because the gateway, or its share for one provider, was full.',
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
+
+export type MetricName = keyof typeof METRICS;
+
+export type LabelOf<Name extends MetricName> = (typeof METRICS)[Name]['labels'][number];
+
+export type NameOfKind<Kind extends MetricDefinition['kind']> = {
+  [Name in MetricName]: (typeof METRICS)[Name]['kind'] extends Kind ? Name : never;
+}[MetricName];

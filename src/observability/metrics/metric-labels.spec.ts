@@ -1,0 +1,62 @@
+import { MetricLabels } from './metric-labels.js';
+import { someAgents } from './testing/agents.js';
+
+const ACME_NAMES = ['small', 'acme-1', 'acme-0', 'acme-2'];
+const ZENITH_NAMES = ['z-1', 'best', 'z-2', 'z-3'];
+
+describe('the labels of a model', () => {
+  const labels = new MetricLabels(someAgents());
+  const modelAt = (provider: string, model: string) => labels.of(provider, model).model.gen_ai_request_model;
+
+  it.each([
+    ...ACME_NAMES.map((name) => ['acme', name] as const),
+    ...ZENITH_NAMES.map((name) => ['zenith', name] as const),
+  ])('are its name where somebody configured it: %s, %s', (provider, model) => {
+    expect(modelAt(provider, model)).toBe(model);
+  });
+
+  it('know a route, and the model that it asks a provider for', () => {
+    expect(modelAt('acme', 'steady')).toBe('steady');
+    expect(modelAt('zenith', 'steady')).toBe('steady');
+    expect(modelAt('acme', 'acme-9')).toBe('acme-9');
+    expect(modelAt('zenith', 'acme-9')).toBe('other');
+  });
+
+  it.each(['gpt-4o', 'SMALL', '', 'constructor', '__proto__', 'a"b\nc'])(
+    'are "other" for what only a caller named: %j',
+    (model) => {
+      expect(labels.of('acme', model)).toEqual({
+        provider: { gen_ai_provider_name: 'acme' },
+        model: { gen_ai_provider_name: 'acme', gen_ai_request_model: 'other' },
+        inference: {
+          gen_ai_operation_name: 'chat',
+          gen_ai_provider_name: 'acme',
+          gen_ai_request_model: 'other',
+        },
+      });
+    },
+  );
+
+  it('are made once', () => {
+    expect(labels.of('acme', 'small')).toBe(labels.of('acme', 'small'));
+    expect(labels.of('acme', 'canary-1')).toBe(labels.of('acme', 'canary-2'));
+  });
+
+  it('call a provider as OpenTelemetry does', () => {
+    expect(labels.of('zenith', 'z-1').provider).toEqual({ gen_ai_provider_name: 'sky.zenith' });
+    expect(['acme', 'zenith', 'steady', 'canary', null].map((id) => labels.providerName(id))).toEqual([
+      'acme',
+      'sky.zenith',
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  it('are "other" at a provider that nobody configured', () => {
+    expect(labels.of('canary', 'small').model).toEqual({
+      gen_ai_provider_name: 'other',
+      gen_ai_request_model: 'other',
+    });
+  });
+});

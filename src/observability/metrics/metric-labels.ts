@@ -1,0 +1,88 @@
+import type { LlmAgent } from '../../llm-providers/llm-agent.js';
+import type { LlmProvider } from '../../llm-providers/port/llm-provider.js';
+import { ProviderAgent } from '../../llm-providers/provider-agent.js';
+import { RouteAgent } from '../../llm-providers/route-agent.js';
+
+/** Stands for every name that nobody configured: callers choose names, and each would be a series. */
+export const OTHER = 'other';
+
+/** The labels of a model at a provider, made once. */
+export interface ModelLabels {
+  readonly provider: { readonly gen_ai_provider_name: string };
+  readonly model: ModelLabel;
+  readonly inference: ModelLabel & { readonly gen_ai_operation_name: 'chat' };
+}
+
+interface ModelLabel {
+  readonly gen_ai_provider_name: string;
+  readonly gen_ai_request_model: string;
+}
+
+interface ProviderLabels {
+  readonly byModel: ReadonlyMap<string, ModelLabels>;
+  readonly other: ModelLabels;
+}
+
+/** All labels there can be: they come from what was configured at the start, and from nothing that a caller says. */
+export class MetricLabels {
+  private readonly byProvider: ReadonlyMap<string, ProviderLabels>;
+  private readonly unknown = labelsOf(OTHER, OTHER);
+
+  constructor(agents: readonly LlmAgent[]) {
+    this.byProvider = new Map(
+      agents
+        .filter((agent) => agent instanceof ProviderAgent)
+        .map(({ provider }) => [provider.definition.id, labelsAt(provider, agents)] as const),
+    );
+  }
+
+  get providerIds(): readonly string[] {
+    return [...this.byProvider.keys()];
+  }
+
+  /** @param model as a caller named it, or as the provider does. */
+  of(providerId: string, model: string): ModelLabels {
+    const labels = this.byProvider.get(providerId);
+    return labels?.byModel.get(model) ?? labels?.other ?? this.unknown;
+  }
+
+  /** OpenTelemetry's name of a provider; '' for what is none, such as a route. */
+  providerName(providerId: unknown): string {
+    const labels = typeof providerId === 'string' ? this.byProvider.get(providerId) : undefined;
+    return labels?.other.provider.gen_ai_provider_name ?? '';
+  }
+}
+
+function labelsAt(provider: LlmProvider, agents: readonly LlmAgent[]): ProviderLabels {
+  const { id, otelName = id } = provider.definition;
+  const names = [...namesOf(provider), ...namesFromRoutes(id, agents)];
+  const byModel = new Map(names.map((model) => [model, labelsOf(otelName, model)]));
+  return { byModel, other: labelsOf(otelName, OTHER) };
+}
+
+/** The default, aliases and what they stand for, models with prices of the operator's, models with an end announced. */
+function namesOf({ definition, settings }: LlmProvider): string[] {
+  const aliases = [...Object.entries(definition.modelAliases), ...settings.modelAliases].flat();
+  const ending = definition.modelLifecycle.flatMap(({ models, replacements }) => [
+    ...models,
+    ...replacements,
+  ]);
+  return [settings.defaultModel, ...aliases, ...(settings.prices?.keys() ?? []), ...ending];
+}
+
+/** A call through a route is known by the route's id, and by the model that the route asks this provider for. */
+function namesFromRoutes(providerId: string, agents: readonly LlmAgent[]): string[] {
+  return agents
+    .filter((agent) => agent instanceof RouteAgent)
+    .flatMap((route) =>
+      route.targets
+        .filter(({ provider }) => provider.definition.id === providerId)
+        .flatMap(({ model }) => [route.definition.id, model]),
+    );
+}
+
+function labelsOf(providerName: string, model: string): ModelLabels {
+  const provider = { gen_ai_provider_name: providerName };
+  const named = { ...provider, gen_ai_request_model: model };
+  return { provider, model: named, inference: { gen_ai_operation_name: 'chat', ...named } };
+}

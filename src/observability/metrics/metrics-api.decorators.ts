@@ -1,0 +1,15 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+
+export const ApiMetrics = () =>
+  applyDecorators(
+    ApiTags('Health'),
+    ApiOperation({
+      summary: 'What has been counted so far?',
+      description:
+        'For Prometheus, in its text format: requests, errors, latencies, tokens, cost. With `METRICS_PORT` set it is served there and not here.',
+    }),
+    ApiProduces('text/plain'),
+    ApiOkResponse({ description: 'All metrics.', schema: { type: 'string' } }),
+    ApiResponse({ status: 401, description: 'Gateway keys are set, and none of them was sent.' }),
+  );

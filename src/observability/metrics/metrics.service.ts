@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
+import type { OnRefusal } from '../../common/http/client-errors.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
+import { LlmAgentRegistry } from '../../llm-providers/llm-agent.registry.js';
+import { CallMetrics } from './call-metrics.js';
+import { createHealthGauges } from './health-gauges.js';
+import { createInstruments } from './instruments.js';
+import { MetricLabels } from './metric-labels.js';
+import { RequestCounter, SHED_REASONS, type EndedRequest, type ShedReason } from './request-counter.js';
+
+/** The metrics of this gateway, in a registry of its own: several gateways can live in one process. */
+@Injectable()
+export class MetricsService {
+  private readonly registry = new Registry();
+  private readonly requests: RequestCounter;
+  private isWatchingProcess = false;
+
+  constructor({ agents }: LlmAgentRegistry, completions: CompletionsService, health: ProviderHealth) {
+    const labels = new MetricLabels(agents);
+    const instruments = createInstruments(this.registry);
+    createHealthGauges(this.registry, labels, health);
+    this.requests = new RequestCounter(instruments, labels);
+    completions.observe(new CallMetrics(instruments, labels));
+    for (const reason of SHED_REASONS) instruments.shed.inc({ reason }, 0);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** All metrics in Prometheus' text format. */
+  text(): Promise<string> {
+    this.watchProcess();
+    return this.registry.metrics();
+  }
+
+  /**
+   * From now on the process itself is measured: CPU, memory, event loop, garbage collection. For the service's start,
+   * and else when first asked for: Node keeps what listens to its collector for as long as the process lives.
+   */
+  watchProcess(): void {
+    if (this.isWatchingProcess) return;
+    this.isWatchingProcess = true;
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  countRequest(request: EndedRequest): void {
+    this.requests.count(request);
+  }
+
+  /** What never became a request, because Node's parser or its timeouts refused it. */
+  countRefusal({ httpStatus, error }: Parameters<OnRefusal>[0]): void {
+    this.requests.countAnswer('none', httpStatus);
+    this.requests.countError(error, null);
+  }
+
+  /**
+   * A call was refused at a bound. Requests that end with `gateway.overloaded` are counted without this: by the log
+   * field `shed_reason`, as `load` where there is none, and as `provider` where the call had come to its provider.
+   */
+  countShed(reason: ShedReason): void {
+    this.requests.countShed(reason);
+  }
+}

@@ -1,0 +1,61 @@
+import type { LogFields } from '../../common/http/log-fields.js';
+import type { GatewayError } from '../../common/errors.js';
+import type { ShedReason as GatewayShedReason } from '../../policies/admission/overloaded.js';
+import { ERROR_CLASSES } from './error-classes.js';
+import type { Instruments } from './instruments.js';
+import type { MetricLabels } from './metric-labels.js';
+
+/** The gateway as a whole was full, or its share for one provider. */
+export type ShedReason = GatewayShedReason | 'provider';
+
+export const SHED_REASONS: readonly ShedReason[] = ['calls', 'bytes', 'load', 'provider'];
+
+/** A request that is over. */
+export interface EndedRequest {
+  /** The route's pattern, never the address. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly fields: LogFields;
+}
+
+/** Counts requests, and the failures that no call reported. */
+export class RequestCounter {
+  constructor(
+    private readonly instruments: Instruments,
+    private readonly labels: MetricLabels,
+  ) {}
+
+  count({ route, status, durationMs, fields }: EndedRequest): void {
+    this.countAnswer(route, status);
+    this.instruments.requestSeconds.observe({ route }, durationMs / 1000);
+    this.countOverhead(route, durationMs, fields);
+    const { error, outcome, provider } = fields;
+    // A call that did not finish was counted with its failure; any other failure is of the request alone.
+    if (error && (outcome === undefined || outcome === 'finished')) this.countError(error, provider, fields);
+  }
+
+  countAnswer(route: string, status: number): void {
+    this.instruments.requests.inc({ route, status });
+  }
+
+  countError(error: GatewayError, providerId: unknown, { shed_reason: reason }: LogFields = {}): void {
+    const provider = { gen_ai_provider_name: this.labels.providerName(providerId) };
+    this.instruments.errors.inc({ class: ERROR_CLASSES[error.code], ...provider });
+    if (error.code === 'gateway.overloaded') {
+      this.countShed(SHED_REASONS.find((known) => known === reason) ?? 'load');
+    }
+  }
+
+  countShed(reason: ShedReason): void {
+    this.instruments.shed.inc({ reason });
+  }
+
+  /** The log's times are rounded to a tenth of a millisecond, which may come to less than nothing. */
+  private countOverhead(route: string, durationMs: number, fields: LogFields): void {
+    const { upstream_ms: upstreamMs, waited_ms: waitedMs } = fields;
+    if (typeof upstreamMs !== 'number') return;
+    const elsewhereMs = upstreamMs + (typeof waitedMs === 'number' ? waitedMs : 0);
+    this.instruments.overheadSeconds.observe({ route }, Math.max(0, durationMs - elsewhereMs) / 1000);
+  }
+}
