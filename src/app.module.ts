@@ -8,6 +8,10 @@ import { SERVER_SETTINGS } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
+import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
+import { MetricsServer } from './observability/metrics/metrics-server.js';
+import { MetricsController } from './observability/metrics/metrics.controller.js';
+import { MetricsService } from './observability/metrics/metrics.service.js';
 
 /** The gateway as a service: the list of its modules. */
 @Module({})
@@ -25,10 +29,13 @@ export class AppModule {
         }),
         LlmProvidersModule.forRoot({ operatorConfig: operator }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ...(server.METRICS_PORT === 0 ? [MetricsController] : [])],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
         DrainService,
+        ...SHEDDING_PROVIDERS,
+        MetricsService,
+        MetricsServer,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: GatewayErrorFilter },
       ],

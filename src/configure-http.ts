@@ -5,16 +5,24 @@ import type { Logger } from 'pino';
 import { CLOCK, type Clock } from './common/clock.js';
 import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
+import { noteArrival } from './common/http/request-age.js';
 import { requestId } from './common/http/request-id.js';
 import { applyServerLimits } from './common/http/server-limits.js';
 import type { ServerSettings } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { callerFields } from './observability/logging/caller-fields.middleware.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
+import { MetricsService } from './observability/metrics/metrics.service.js';
+import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
+import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its body. */
 export function configureHttp(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
   const clock = app.get<Clock>(CLOCK);
+  const shedding = app.get(SheddingService);
+  const metrics = app.get(MetricsService);
+  const logRefusal = refusalLog(logger);
   app.disable('x-powered-by');
   app.disable('etag');
   applyServerLimits(
@@ -24,19 +32,30 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
       bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
       keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
     },
-    refusalLog(logger),
+    (refusal) => {
+      logRefusal(refusal);
+      metrics.countRefusal(refusal);
+    },
   );
   app.use(
     requestId(),
+    noteArrival(clock),
     requestLog(logger, clock),
+    callerFields({ trustsClientCertificate: settings.TRUST_CLIENT_CERT_HEADER }),
+    requestMetrics(metrics, clock),
     baseHeaders(),
     requireHost(),
     app.get(DrainService).middleware(),
-    jsonBody({
-      maxBytes: settings.MAX_BODY_BYTES,
-      maxDepth: settings.MAX_JSON_DEPTH,
-      maxValues: settings.MAX_JSON_VALUES,
-    }),
+    shedding.middleware(),
+    jsonBody(
+      {
+        maxBytes: settings.MAX_BODY_BYTES,
+        maxDepth: settings.MAX_JSON_DEPTH,
+        maxValues: settings.MAX_JSON_VALUES,
+      },
+      clock,
+      shedding.countBody,
+    ),
   );
   app.use('/docs', pageHeaders());
   serveSwagger(app);

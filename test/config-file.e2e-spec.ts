@@ -63,6 +63,7 @@ providers:
         default_model: 'llama3.3',
         simulated: false,
         endpoint: '/agents/llm-providers/local',
+        open_breakers: [],
       },
       {
         id: 'groq',
@@ -71,6 +72,7 @@ providers:
         default_model: 'oss',
         simulated: false,
         endpoint: '/agents/llm-providers/groq',
+        open_breakers: [],
       },
     ]);
     const document = await fetch(`${gateway.url}/docs-json`).then((response) => response.json());

@@ -1,5 +1,5 @@
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
-import { ask, type AgentAnswer, type AskOptions } from './support/agent-client.js';
+import { ask, send, type AgentAnswer, type AskOptions } from './support/agent-client.js';
 import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import {
@@ -124,6 +124,27 @@ describe('the examples of what a provider does', () => {
     pair.upstream.next(script);
     const answer = await ask(pair.gateway, HELLO);
     expect(examplesOf(await servedDocument(pair.gateway), 'openai')[code]).toEqual(asExample(answer));
+  });
+
+  it('say what the gateway says to a caller who has no more time', async () => {
+    pair = await startPair();
+    pair.upstream.next(neverAnswer());
+    const answer = await ask(pair.gateway, HELLO, { headers: { 'x-request-timeout-ms': '2000' } });
+    const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
+    expect(examples['request.deadline_exceeded']).toEqual(asExample(answer));
+  });
+
+  it('say what the gateway says when it is full', async () => {
+    pair = await startPair({ MAX_CALLS_IN_FLIGHT: '1' });
+    pair.upstream.next(neverAnswer());
+    const leaving = new AbortController();
+    const held = send(pair.gateway, HELLO, { signal: leaving.signal }).catch((error: unknown) => error);
+    await pair.upstream.nextRequest();
+    const answer = await ask(pair.gateway, HELLO);
+    leaving.abort();
+    await held;
+    const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
+    expect(examples['gateway.overloaded']).toEqual(asExample(answer));
   });
 
   it('say what the gateway says of OpenAI: provider.unreachable', async () => {

@@ -29,6 +29,17 @@ describe('signalWithDeadline', () => {
     expect(open(AbortSignal.abort(gone)).signal.reason).toBe(gone);
   });
 
+  it('is aborted from the start when there is no time at all, and waits for nothing', () => {
+    const { signal, release } = signalWithDeadline(
+      new AbortController().signal,
+      0,
+      new ManualClock(),
+      () => timedOut,
+    );
+    expect(signal.reason).toBe(timedOut);
+    release();
+  });
+
   it('keeps the first reason when the deadline passes after the parent', () => {
     const parent = new AbortController();
     const { signal } = open(parent.signal);

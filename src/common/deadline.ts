@@ -10,7 +10,7 @@ export interface DeadlineSignal {
   readonly release: () => void;
 }
 
-/** A signal that follows `parent` and fires by itself after `timeoutMs`; `null` = never. */
+/** A signal that follows `parent` and fires by itself after `timeoutMs`: 0 = at once, `null` = never. */
 export function signalWithDeadline(
   parent: AbortSignal,
   timeoutMs: number | null,
@@ -21,8 +21,9 @@ export function signalWithDeadline(
   const follow = () => controller.abort(parent.reason);
   if (parent.aborted) follow();
   parent.addEventListener('abort', follow, { once: true });
-  const keep =
-    timeoutMs === null ? () => undefined : clock.setTimer(timeoutMs, () => controller.abort(toError()));
+  const fire = () => controller.abort(toError());
+  if (timeoutMs === 0) fire();
+  const keep = timeoutMs === null || timeoutMs === 0 ? () => undefined : clock.setTimer(timeoutMs, fire);
   return {
     signal: controller.signal,
     keep,

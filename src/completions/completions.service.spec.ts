@@ -147,6 +147,36 @@ describe('CompletionsService', () => {
     });
   });
 
+  describe('asks nobody', () => {
+    it('for a caller whose time was up before the call came here', async () => {
+      const late = service.complete(callOf('small'), { ...context(), timeoutMs: 2_000, spentMs: 2_000 });
+      await expect(late).rejects.toMatchObject({
+        code: 'request.deadline_exceeded',
+        message:
+          'No complete answer within the 2000 ms that the caller allowed for it. Allow more, or stream.',
+      });
+      expect(provider.requests).toEqual([]);
+      expect(reports).toMatchObject([{ outcome: 'timed-out', attempts: [], upstreamMs: null }]);
+    });
+
+    it('for a caller who has left already', async () => {
+      caller.abort(gone);
+      await expect(complete()).rejects.toBe(gone);
+      expect(provider.requests).toEqual([]);
+      expect(reports).toMatchObject([{ outcome: 'cancelled', attempts: [] }]);
+    });
+  });
+
+  it('takes what was spent before the call came here off the time that its caller allowed', async () => {
+    provider.answer = untilAborted;
+    const call = service.complete(callOf('small'), { ...context(), timeoutMs: 2_000, spentMs: 500 });
+    const failed = call.catch((error: unknown) => error);
+    clock.advance(1_499);
+    expect(provider.attempts[0]?.signal.aborted).toBe(false);
+    clock.advance(1);
+    expect(await failed).toMatchObject({ code: 'request.deadline_exceeded' });
+  });
+
   describe('completes', () => {
     it('gives the answer, and reports its end once', async () => {
       provider.answer = () => {

@@ -6,7 +6,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'AGENT_ERROR_STATUS',
       description:
-        'Status of failures on the agent endpoint: `table` as documented, or `400` for callers that expect 400 for all but 401, 404, 408, 413, 415 and draining.',
+        'Status of failures on the agent endpoint: `table` as documented, or `400` for callers that expect 400 for all but 401, 404, 408, 413, 415 and 503.',
     },
     ['table', '400'],
     'table',

@@ -22,6 +22,18 @@ export const SERVER_VARIABLES = {
     },
     { accepted: 'a host name or an IP address', matches: /^[A-Za-z0-9._:%-]+$/, default: '127.0.0.1' },
   ),
+  METRICS_PORT: wholeNumber(
+    {
+      name: 'METRICS_PORT',
+      description:
+        'TCP port for `GET /metrics` alone, without a key. 0: it is served on PORT, to those who have a key.',
+    },
+    { min: 0, max: 65535, default: 0 },
+  ),
+  METRICS_HOST: pattern(
+    { name: 'METRICS_HOST', description: 'Address to listen on for METRICS_PORT.' },
+    { accepted: 'a host name or an IP address', matches: /^[A-Za-z0-9._:%-]+$/, default: '127.0.0.1' },
+  ),
   GATEWAY_API_KEYS: secretList({
     name: 'GATEWAY_API_KEYS',
     description:
@@ -46,6 +58,29 @@ export const SERVER_VARIABLES = {
     },
     { min: 100, max: 10_000_000, default: 400_000 },
   ),
+  MAX_CALLS_IN_FLIGHT: wholeNumber(
+    {
+      name: 'MAX_CALLS_IN_FLIGHT',
+      description: 'Most calls in flight, streams among them; further ones get 503.',
+    },
+    { min: 1, max: 1_000_000, default: 6_000 },
+  ),
+  MAX_BYTES_IN_FLIGHT: wholeNumber(
+    {
+      name: 'MAX_BYTES_IN_FLIGHT',
+      description:
+        'Most bytes of request bodies in flight, unpacked; further ones get 503. In memory they take up to three times as much.',
+    },
+    { min: 1024, max: 1_099_511_627_776, default: 268_435_456 },
+  ),
+  MAX_EVENT_LOOP_DELAY_MS: wholeNumber(
+    {
+      name: 'MAX_EVENT_LOOP_DELAY_MS',
+      description:
+        'Where work waits for longer than this for its turn, in milliseconds, new calls get 503 until it waits for half of it. 0: they never do.',
+    },
+    { min: 0, max: 60_000, default: 500 },
+  ),
   CLIENT_HEADERS_TIMEOUT_MS: timeout(
     'CLIENT_HEADERS_TIMEOUT_MS',
     "A caller's request headers, in milliseconds; looked at every 30 s.",
@@ -66,6 +101,11 @@ export const SERVER_VARIABLES = {
     'After SIGTERM, running answers have this long to finish, in milliseconds.',
     25_000,
   ),
+  TRUST_CLIENT_CERT_HEADER: flag({
+    name: 'TRUST_CLIENT_CERT_HEADER',
+    description:
+      'Log who called, as `x-forwarded-client-cert` says: only where the proxy in front sets or strips that header.',
+  }),
   LOG_LEVEL: oneOf(
     { name: 'LOG_LEVEL', description: 'Least severe line to log.' },
     ['debug', 'info', 'warn', 'error', 'silent'],

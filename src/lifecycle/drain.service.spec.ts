@@ -50,16 +50,24 @@ describe('DrainService', () => {
     expect(response.getHeader('connection')).toBe('close');
   });
 
-  it.each(['/health/live', '/health/ready'])(
-    'goes on answering %s, and waits for none of them',
+  it.each(['/health/live', '/health/ready', '/metrics'])(
+    'goes on answering %s, on a closing connection, and waits for none of them',
     async (path) => {
       pass(path);
       await start().done;
-      expect(pass(path)).toMatchObject({ error: undefined });
+      const { response, error } = pass(path);
+      expect([error, response.getHeader('connection')]).toEqual([undefined, 'close']);
     },
   );
 
-  it.each(['/healthy', '/health', '/agents/health/live'])(
+  it('closes the connections of running answers, too, where their head is not out yet', () => {
+    const [early, late] = [pass().response, pass().response];
+    late.flushHeaders();
+    start();
+    expect([early.getHeader('connection'), late.getHeader('connection')]).toEqual(['close', undefined]);
+  });
+
+  it.each(['/healthy', '/health', '/agents/health/live', '/metrics/x'])(
     'refuses %s, which is no health check',
     async (path) => {
       await start().done;

@@ -4,9 +4,19 @@ import type { Clock } from '../common/clock.js';
 import { GatewayError } from '../common/errors.js';
 import { abortRequest } from '../common/http/request-abort.js';
 
+/** What operators look at, up to the end. */
+function isProbe(path: string): boolean {
+  return path.startsWith('/health/') || path === '/metrics';
+}
+
+/** Tells the caller to send nothing more on this connection. Where the head is out already, the next answer does. */
+function leaveConnection(response: Response): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
+}
+
 /**
- * The gateway's way out: once draining, new requests are refused with 503 and a closing connection, running ones
- * finish, and what still runs at the end of the time is ended with an error.
+ * The gateway's way out: once draining, every answer closes its connection, new requests are refused with 503, running
+ * ones finish, and what still runs at the end of the time is ended with an error.
  */
 @Injectable()
 export class DrainService {
@@ -18,15 +28,15 @@ export class DrainService {
     return this.draining;
   }
 
-  /** Counts requests. Health checks are neither counted nor refused. */
+  /** Counts requests. Health checks and metrics are neither counted nor refused. */
   middleware(): RequestHandler {
     return (request, response, next) => {
-      if (request.path.startsWith('/health/')) {
+      if (this.draining) leaveConnection(response);
+      if (isProbe(request.path)) {
         next();
         return;
       }
       if (this.draining) {
-        response.setHeader('connection', 'close');
         next(new GatewayError('gateway.draining', 'The gateway is shutting down; send this request again.'));
         return;
       }
@@ -39,6 +49,7 @@ export class DrainService {
   /** Resolves when nothing runs any more. What runs longer than `timeoutMs` is aborted, then waited for. */
   async drain(timeoutMs: number, clock: Clock): Promise<void> {
     this.draining = true;
+    for (const response of this.running) leaveConnection(response);
     if (this.running.size === 0) return;
     const idle = new Promise<void>((resolve) => (this.notifyIdle = resolve));
     const cancelTimer = clock.setTimer(timeoutMs, () => this.abortAll());

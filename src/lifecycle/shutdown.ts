@@ -6,7 +6,7 @@ import { DrainService } from './drain.service.js';
 /** A signal that comes again this soon is the same one: a terminal sends it to npm and to its children. */
 const SAME_SIGNAL_MS = 500;
 
-/** After the answers were aborted, their callers have this long to read the end. */
+/** After the answers were aborted, their callers have this long to read the end; then the rest has as long to close. */
 const GRACE_MS = 2_000;
 
 /**
@@ -44,10 +44,14 @@ export function shutDownOnSignals(
 
 async function stop(app: INestApplication, drainTimeoutMs: number, clock: Clock): Promise<void> {
   const drained = app.get(DrainService).drain(drainTimeoutMs, clock);
-  const overdue = new Promise<void>((resolve) => clock.setTimer(drainTimeoutMs + GRACE_MS, resolve));
-  await Promise.race([drained, overdue]);
+  await Promise.race([drained, after(drainTimeoutMs + GRACE_MS, clock)]);
   const server = app.getHttpServer() as { closeAllConnections?: () => void };
   const closed = app.close();
   server.closeAllConnections?.();
-  await closed;
+  // A provider that is asked for its models just now is not worth waiting for.
+  await Promise.race([closed, after(GRACE_MS, clock)]);
+}
+
+function after(delayMs: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => void clock.setTimer(delayMs, resolve));
 }

@@ -15,6 +15,7 @@ describe('the status of a failure on the agent endpoint', () => {
     ['provider.unknown', 404],
     ['request.too_large', 413],
     ['request.unsupported_media_type', 415],
+    ['gateway.overloaded', 503],
     ['gateway.draining', 503],
   ])('stays for %s %i where the operator asks for the first phase’s 400', (code, status) => {
     expect(agentStatus('400')(new GatewayError(code, '-'))).toBe(status);
@@ -34,7 +35,6 @@ describe('the status of a failure on the agent endpoint', () => {
     'provider.invalid_response',
     'provider.timed_out',
     'request.deadline_exceeded',
-    'gateway.overloaded',
     'gateway.internal',
   ])('is 400 for %s where the operator asks for it', (code) => {
     expect(agentStatus('400')(new GatewayError(code, '-'))).toBe(400);

@@ -15,6 +15,7 @@ const ALWAYS_AS_DOCUMENTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'request.timed_out',
   'request.too_large',
   'request.unsupported_media_type',
+  'gateway.overloaded',
   'gateway.draining',
 ]);
 

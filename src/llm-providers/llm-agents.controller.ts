@@ -1,9 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { sendEventStream } from '../common/http/event-stream.js';
 import { addLogFields, logAfter } from '../common/http/log-fields.js';
 import type { CallContext } from '../completions/call-context.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
+import { requestAgeMs } from '../common/http/request-age.js';
+import { requestTraceOf } from '../common/http/request-trace.js';
+import { toTraceHeaders } from '../common/http/trace-context.js';
+import { ProviderHealth } from '../completions/provider-health.js';
+import { callerTimeoutMs } from '../policies/deadlines/caller-deadline.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
@@ -29,12 +35,15 @@ export class LlmAgentsController {
     private readonly modelLists: ModelListService,
     @Inject(AGENT_STATUS) private readonly statusOf: AgentStatus,
     @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly health: ProviderHealth,
   ) {}
 
   @Get()
   @ApiListProviders()
   list(): ProviderListDto {
-    return { providers: this.registry.agents.map(toProviderDto) };
+    const toDto = (agent: LlmAgent) => toProviderDto(agent, openModels(this.health, agent.definition.id));
+    return { providers: this.registry.agents.map(toDto) };
   }
 
   @Get(':provider/models')
@@ -70,9 +79,13 @@ export class LlmAgentsController {
   private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
     const requestId = requestIdOf(request);
     response.setHeader(REQUEST_ID_HEADER, requestId);
+    const trace = requestTraceOf(request);
     const context: CallContext = {
       requestId,
       signal: abortSignalOf(response),
+      timeoutMs: callerTimeoutMs(request.headers),
+      spentMs: requestAgeMs(request, this.clock),
+      ...(trace && { traceHeaders: toTraceHeaders(trace) }),
       onEnded: (report) => addLogFields(response, toLogFields(report)),
     };
     const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
@@ -100,7 +113,14 @@ function acceptsEventStream({ headers }: Request): boolean {
   );
 }
 
-function toProviderDto({ definition, defaultModel, isConfigured }: LlmAgent): ProviderDto {
+function openModels(health: ProviderHealth, providerId: string): string[] {
+  return health.failingModelsOf(providerId).map(({ model }) => model);
+}
+
+function toProviderDto(
+  { definition, defaultModel, isConfigured }: LlmAgent,
+  openBreakers: readonly string[],
+): ProviderDto {
   return {
     id: definition.id,
     display_name: definition.displayName,
@@ -108,5 +128,6 @@ function toProviderDto({ definition, defaultModel, isConfigured }: LlmAgent): Pr
     default_model: defaultModel,
     simulated: definition.isSimulated,
     endpoint: `/${AGENTS_PATH}/${definition.id}`,
+    open_breakers: openBreakers,
   };
 }

@@ -1,5 +1,6 @@
 import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
+import { overloaded } from '../policies/admission/overloaded.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
@@ -40,6 +41,11 @@ const GATEWAY_FAILURES: readonly Failure[] = [
     'auth.foreign_origin',
     'Pages of other sites may not call a gateway that asks for no key; the operator can set GATEWAY_API_KEYS.',
   ],
+  [
+    'request.deadline_exceeded',
+    'No complete answer within the 2000 ms that the caller allowed for it. Allow more, or stream.',
+  ],
+  ['gateway.overloaded', overloaded('calls').message],
   ['gateway.draining', 'The gateway is shutting down; send this request again.'],
   [
     'gateway.internal',

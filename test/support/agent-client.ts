@@ -30,11 +30,14 @@ export interface AgentAnswer {
   readonly body: AgentEnvelope;
 }
 
-export const agentUrl = ({ url }: Pick<RunningGateway, 'url'>, provider = 'openai'): string =>
+/** All that a caller knows of a gateway. */
+export type CalledGateway = Pick<RunningGateway, 'url'>;
+
+export const agentUrl = ({ url }: CalledGateway, provider = 'openai'): string =>
   `${url}/agents/llm-providers/${provider}`;
 
 /** Posts a body to an agent: text and bytes as they are, anything else as JSON. */
-export function send(gateway: RunningGateway, body: unknown, options: AskOptions = {}): Promise<Response> {
+export function send(gateway: CalledGateway, body: unknown, options: AskOptions = {}): Promise<Response> {
   const isRaw = typeof body === 'string' || body instanceof Uint8Array;
   return fetch(agentUrl(gateway, options.provider), {
     method: 'POST',
@@ -46,7 +49,7 @@ export function send(gateway: RunningGateway, body: unknown, options: AskOptions
 
 /** Posts a body to an agent and reads the one envelope that comes back. */
 export async function ask(
-  gateway: RunningGateway,
+  gateway: CalledGateway,
   body: unknown,
   options: AskOptions = {},
 ): Promise<AgentAnswer> {

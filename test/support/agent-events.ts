@@ -1,6 +1,5 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import { send, type AgentEnvelope, type AskOptions } from './agent-client.js';
-import type { RunningGateway } from './start-gateway.js';
+import { send, type AgentEnvelope, type AskOptions, type CalledGateway } from './agent-client.js';
 
 export interface AgentEvent {
   readonly event: string;
@@ -16,7 +15,7 @@ export interface OpenedEvents {
 
 /** Asks for a stream with the body's `stream`, unless the options or the body ask otherwise. */
 export async function openEvents(
-  gateway: RunningGateway,
+  gateway: CalledGateway,
   body: object,
   options: AskOptions = {},
 ): Promise<OpenedEvents> {
@@ -45,7 +44,7 @@ export interface ReadStream {
 
 /** Reads a stream to its end. */
 export async function readStream(
-  gateway: RunningGateway,
+  gateway: CalledGateway,
   body: object,
   options: AskOptions = {},
 ): Promise<ReadStream> {

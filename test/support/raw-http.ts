@@ -32,6 +32,22 @@ export async function sendRaw(gateway: RunningGateway, bytes: string | Uint8Arra
   return toAnswers(Buffer.concat(received));
 }
 
+/** Writes `head`, and `rest` once `meanwhile` has happened; reads until the gateway has closed the connection. */
+export async function sendRawInParts(
+  gateway: RunningGateway,
+  head: string,
+  meanwhile: () => Promise<void>,
+  rest: string,
+): Promise<RawAnswer[]> {
+  const { socket, received } = open(gateway);
+  const closed = once(socket, 'close');
+  socket.write(head);
+  await meanwhile();
+  socket.write(rest);
+  await closed;
+  return toAnswers(Buffer.concat(received));
+}
+
 /** Writes `head`, then `piece` again and again, until the gateway ends the connection. */
 export async function uploadUntilRefused(
   gateway: RunningGateway,

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { systemClock, type Clock } from '../clock.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
@@ -11,8 +11,14 @@ export interface JsonBodyLimits extends JsonShapeLimits {
   readonly maxBytes: number;
 }
 
+/**
+ * Told how much of a body there is so far, unpacked, each time that more of it has come.
+ * @throws GatewayError to read no more of it.
+ */
+export type BodyMeter = (response: ServerResponse, bytes: number) => void;
+
 /** A body sent with any other method is ignored. */
-const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
  * Reads the JSON object that a POST, PUT or PATCH brings into `request.body`; replaces the framework's own
@@ -20,13 +26,19 @@ const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
  *
  * Hands a `GatewayError` to `next`: `request.unsupported_media_type`, `request.too_large`, `request.malformed`,
  * `request.invalid` or `client.gone`; whoever renders it may write to the response at once, except for
- * `client.gone`, where nobody is left to read.
+ * `client.gone`, where nobody is left to read. What `meter` throws is handed on alike.
  */
-export function jsonBody(limits: JsonBodyLimits, clock: Clock = systemClock): RequestHandler {
+export function jsonBody(
+  limits: JsonBodyLimits,
+  clock: Clock = systemClock,
+  meter: BodyMeter = () => undefined,
+): RequestHandler {
   return async (request, response, next) => {
     if (isOnRefusedConnection(request)) return;
     try {
-      if (METHODS_WITH_BODY.has(request.method)) request.body = await readJson(request, limits);
+      if (METHODS_WITH_BODY.has(request.method)) {
+        request.body = await readJson(request, limits, (bytes) => meter(response, bytes));
+      }
     } catch (error) {
       refuseEarly(request, response, clock);
       next(error);
@@ -36,7 +48,11 @@ export function jsonBody(limits: JsonBodyLimits, clock: Clock = systemClock): Re
   };
 }
 
-async function readJson(request: IncomingMessage, limits: JsonBodyLimits): Promise<object> {
+async function readJson(
+  request: IncomingMessage,
+  limits: JsonBodyLimits,
+  onProgress: (bytes: number) => void,
+): Promise<object> {
   requireJsonMediaType(request);
-  return parseJsonBody(await readRequestBody(request, limits.maxBytes), limits);
+  return parseJsonBody(await readRequestBody(request, limits.maxBytes, onProgress), limits);
 }

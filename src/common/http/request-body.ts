@@ -20,12 +20,17 @@ const DECODERS: Readonly<Record<string, () => Transform>> = Object.freeze({
  * the body cannot be decompressed, `client.gone` when the client leaves before the end.
  *
  * @param maxBytes counted after decompression
+ * @param onProgress told the bytes so far, after decompression, before more are read; what it throws ends the reading
  */
-export async function readRequestBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readRequestBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  onProgress: (bytes: number) => void = () => undefined,
+): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const source = toDecodedStream(request);
   try {
-    return await collect(source, maxBytes);
+    return await collect(source, maxBytes, onProgress);
   } catch (error) {
     throw toReadError(error, request);
   } finally {
@@ -54,13 +59,18 @@ function toDecodedStream(request: IncomingMessage): Readable {
   return request.pipe(decoder);
 }
 
-async function collect(source: Readable, maxBytes: number): Promise<Buffer> {
+async function collect(
+  source: Readable,
+  maxBytes: number,
+  onProgress: (bytes: number) => void,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
   // destroying the request would destroy its socket, and with it the chance to say why
   for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     byteCount += chunk.length;
     if (byteCount > maxBytes) throw tooLarge(maxBytes);
+    onProgress(byteCount);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, byteCount);

@@ -12,6 +12,8 @@ export interface AnthropicCallContext {
   /** Aborting it destroys the connection; its reason is what the call then throws. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** Of this call alone, such as those of a trace. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
 }
 
@@ -41,9 +43,10 @@ export function createAnthropicClient(
 ): AnthropicClient {
   const base = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1`;
 
-  function headersOf({ requestId, call: { apiKey } }: AnthropicCallContext, accept: string) {
+  function headersOf({ requestId, headers, call: { apiKey } }: AnthropicCallContext, accept: string) {
     return {
       ...settings.headers,
+      ...headers,
       accept,
       'anthropic-version': API_VERSION,
       'x-request-id': requestId,

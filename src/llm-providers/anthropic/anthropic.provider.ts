@@ -40,10 +40,11 @@ export class AnthropicProvider implements LlmProvider {
 
   private contextOf(
     request: CompletionRequest,
-    { signal, requestId, apiKey }: Attempt,
+    { signal, requestId, apiKey, headers }: Attempt,
   ): AnthropicCallContext {
     const { definition, settings, clock } = this;
-    return { signal, requestId, call: { definition, settings, apiKey, request, nowMs: clock.nowMs() } };
+    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
+    return { signal, requestId, headers, call };
   }
 }
 

@@ -26,8 +26,8 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
   500: 'Nobody foresaw this.',
   502: "The provider fails, cannot be reached, sends what cannot be read, or refuses the gateway's key.",
-  503: 'The gateway is shutting down. `Retry-After` says when to try again, in seconds.',
-  504: 'The provider took too long.',
+  503: 'The gateway has too much to do, or is shutting down. `Retry-After` says when to try again, in seconds.',
+  504: 'The provider took too long, or longer than the caller allowed.',
 };
 
 const HEADERS = {

@@ -19,6 +19,14 @@ export class ProviderDto {
 
   @ApiProperty({ description: 'Where prompts go.', example: '/agents/llm-providers/openai' })
   readonly endpoint: string;
+
+  @ApiProperty({
+    type: [String],
+    description:
+      'Models that failed too often lately, by their names at the provider. They are not asked, but for one call now and then that finds out whether they are back.',
+    example: [],
+  })
+  readonly open_breakers: readonly string[];
 }
 
 @ApiSchema({ name: 'ProviderList' })

@@ -12,6 +12,8 @@ export interface GeminiCallContext {
   /** Its abort destroys the connection; its reason is thrown. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** Of this call alone, such as those of a trace. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
 }
 
@@ -38,9 +40,9 @@ export function createGeminiClient(
   clock: Clock,
 ): GeminiClient {
   const models = `${(settings.baseUrl ?? gemini.baseUrl).replace(/\/+$/, '')}/models`;
-  const headersOf = ({ call: { apiKey }, requestId }: GeminiCallContext, accept: string) => {
+  const headersOf = ({ call: { apiKey }, requestId, headers }: GeminiCallContext, accept: string) => {
     const key = apiKey && { 'x-goog-api-key': apiKey.value };
-    return { ...settings.headers, ...key, accept, 'x-request-id': requestId };
+    return { ...settings.headers, ...headers, ...key, accept, 'x-request-id': requestId };
   };
   const errorReader =
     ({ call }: GeminiCallContext): ErrorReader =>

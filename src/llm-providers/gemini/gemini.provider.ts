@@ -38,9 +38,13 @@ export class GeminiProvider implements LlmProvider {
     return listInPages(readPage, context.call);
   }
 
-  private contextOf(request: CompletionRequest, { signal, requestId, apiKey }: Attempt): GeminiCallContext {
+  private contextOf(
+    request: CompletionRequest,
+    { signal, requestId, apiKey, headers }: Attempt,
+  ): GeminiCallContext {
     const { definition, settings, clock } = this;
-    return { signal, requestId, call: { definition, settings, apiKey, request, nowMs: clock.nowMs() } };
+    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
+    return { signal, requestId, headers, call };
   }
 }
 

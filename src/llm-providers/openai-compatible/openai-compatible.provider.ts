@@ -72,8 +72,14 @@ function reasonOf({ signal }: Attempt): unknown {
 }
 
 /** A stream is asked for by its header, too: see `NotAStreamError`. */
-function requestOptions({ signal, requestId, apiKey }: Attempt, accept?: string): OpenAI.RequestOptions {
+function requestOptions(
+  { signal, requestId, apiKey, headers }: Attempt,
+  accept?: string,
+): OpenAI.RequestOptions {
   // `null` takes out what the SDK would put there.
   const authorization = apiKey === null ? null : `Bearer ${apiKey.value}`;
-  return { signal, headers: { 'x-request-id': requestId, authorization, ...(accept && { accept }) } };
+  return {
+    signal,
+    headers: { ...headers, 'x-request-id': requestId, authorization, ...(accept && { accept }) },
+  };
 }

@@ -30,11 +30,12 @@ function transport(answer: () => Response) {
 
 const good = () => Response.json(completionOf('Hello!'));
 /** As the adapter asks: with the key of the call, or with none. */
-const askAs = (apiKey: ApiKey | null, client: ChatClient) =>
+const askAs = (apiKey: ApiKey | null, client: ChatClient, headers: Record<string, string> = {}) =>
   new OpenAiCompatibleProvider(ACME, ACME_SETTINGS, client, new ManualClock()).complete(REQUEST, {
     signal: new AbortController().signal,
     requestId: 'r-1',
     apiKey,
+    headers,
   });
 const [KEY = null] = ACME_SETTINGS.apiKeys;
 const ask = (client: ChatClient) => client.chat.completions.create(REQUEST);
@@ -52,6 +53,20 @@ describe('createOpenAiSdkClient', () => {
     const { sent, fetch } = transport(good);
     await askAs(null, createOpenAiSdkClient(ACME_SETTINGS, fetch));
     expect(sent[0]?.headers.has('authorization')).toBe(false);
+  });
+
+  it('sends what a server of the operator’s own is told of the call, and no baggage', async () => {
+    const { sent, fetch } = transport(good);
+    const headers = {
+      traceparent: 't',
+      tracestate: 's',
+      'x-request-timeout-ms': '5',
+      baggage: 'b',
+      'x-odd': 'o',
+    };
+    await askAs(KEY, createOpenAiSdkClient(ACME_SETTINGS, fetch), headers);
+    const passed = Object.keys(headers).filter((name) => sent[0]?.headers.has(name));
+    expect(passed).toEqual(['traceparent', 'tracestate', 'x-request-timeout-ms']);
   });
 
   it.each([408, 409, 429, 500, 503])('does not try again after %i', async (status) => {

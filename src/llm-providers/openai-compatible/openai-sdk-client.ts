@@ -21,8 +21,17 @@ export class NotAStreamError extends Error {
   }
 }
 
+/** What a server of the operator's own is told of the call. `baggage` may hold anything, and goes to nobody. */
+const CONTEXT_HEADERS = ['traceparent', 'tracestate', 'x-request-timeout-ms'];
+
 /** Of the headers that the SDK makes, those that are needed. */
-const PASSED_HEADERS = new Set(['accept', 'authorization', 'content-type', 'x-request-id']);
+const PASSED_HEADERS = new Set([
+  'accept',
+  'authorization',
+  'content-type',
+  'x-request-id',
+  ...CONTEXT_HEADERS,
+]);
 
 /** The longest that a timer takes; the gateway's own deadlines end a call long before. */
 const MAX_TIMEOUT_MS = 2_147_483_647;

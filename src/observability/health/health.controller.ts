@@ -1,15 +1,21 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '../../access/public.decorator.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
+import { LlmAgentRegistry } from '../../llm-providers/llm-agent.registry.js';
 import { ApiLive, ApiReady } from './health-api.decorators.js';
-import type { HealthDto } from './health.dto.js';
+import type { FailingProviderDto, HealthDto } from './health.dto.js';
 
-/** Says how the gateway itself is; providers have no say in it. */
+/** Says how the gateway itself is. It tells of failing providers, but they have no say in whether it is ready. */
 @Public()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly drain: DrainService) {}
+  constructor(
+    private readonly drain: DrainService,
+    private readonly health: ProviderHealth,
+    private readonly registry: LlmAgentRegistry,
+  ) {}
 
   @Get('live')
   @ApiLive()
@@ -20,8 +26,18 @@ export class HealthController {
   @Get('ready')
   @ApiReady()
   ready(@Res({ passthrough: true }) response: Response): HealthDto {
-    if (!this.drain.isDraining) return { status: 'ready' };
+    const providers = this.failingProviders();
+    const detail = providers.length > 0 ? { providers } : {};
+    if (!this.drain.isDraining) return { status: 'ready', ...detail };
     response.status(503);
-    return { status: 'draining' };
+    return { status: 'draining', ...detail };
+  }
+
+  private failingProviders(): FailingProviderDto[] {
+    const all = this.registry.agents.map(({ definition: { id } }) => ({
+      id,
+      breakers: this.health.failingModelsOf(id).map(({ model, state }) => ({ model, state })),
+    }));
+    return all.filter(({ breakers }) => breakers.length > 0);
   }
 }

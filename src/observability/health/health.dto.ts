@@ -1,4 +1,28 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+
+const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
+
+@ApiSchema({ name: 'Breaker' })
+export class BreakerDto {
+  @ApiProperty({ description: 'By its name at the provider.', example: 'gpt-6-luna' })
+  readonly model: string;
+
+  @ApiProperty({
+    enum: BREAKER_STATES,
+    description: '`open`: it is not asked. `half-open`: the next call finds out whether it is back.',
+    example: 'open',
+  })
+  readonly state: (typeof BREAKER_STATES)[number];
+}
+
+@ApiSchema({ name: 'FailingProvider' })
+export class FailingProviderDto {
+  @ApiProperty({ description: 'Its name in routes.', example: 'openai' })
+  readonly id: string;
+
+  @ApiProperty({ type: () => [BreakerDto], description: 'Models that failed too often lately.' })
+  readonly breakers: readonly BreakerDto[];
+}
 
 @ApiSchema({ name: 'Health' })
 export class HealthDto {
@@ -8,4 +32,10 @@ export class HealthDto {
     example: 'ready',
   })
   readonly status: 'live' | 'ready' | 'draining';
+
+  @ApiPropertyOptional({
+    type: () => [FailingProviderDto],
+    description: 'Providers that fail; left out where none does. The gateway is ready all the same.',
+  })
+  readonly providers?: readonly FailingProviderDto[];
 }

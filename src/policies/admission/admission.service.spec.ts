@@ -53,10 +53,56 @@ describe('Admission', () => {
     expect(inFlight(admission)).toEqual([1, 101]);
   });
 
+  describe('a call whose size shows as it arrives', () => {
+    it('holds more while there is room, and never less', () => {
+      const admission = new Admission(LIMITS);
+      admission.tryEnter(30);
+      const growing = admission.tryEnter(0);
+      expect([growing?.tryHold(70), growing?.tryHold(20)]).toEqual([true, true]);
+      expect(inFlight(admission)).toEqual([2, 100]);
+    });
+
+    it('is told when there is no more room, and keeps what it has', () => {
+      const admission = new Admission(LIMITS);
+      admission.tryEnter(30);
+      const growing = admission.tryEnter(10);
+      expect(growing?.tryHold(71)).toBe(false);
+      expect(inFlight(admission)).toEqual([2, 40]);
+    });
+
+    it('has room for anything while it is alone', () => {
+      const admission = new Admission(LIMITS);
+      expect(admission.tryEnter(0)?.tryHold(1_000)).toBe(true);
+      expect(inFlight(admission)).toEqual([1, 1_000]);
+    });
+
+    it('gets in only where there is room for what is expected of it, and holds nothing of it yet', () => {
+      const admission = new Admission(LIMITS);
+      admission.tryEnter(30);
+      expect(admission.tryEnter(0, 71)).toBeNull();
+      expect(admission.fullBound).toBe('bytes');
+      expect(admission.tryEnter(0, 70)).not.toBeNull();
+      expect(inFlight(admission)).toEqual([2, 30]);
+    });
+
+    it('gives back all that it came to hold, and nothing counts after that', () => {
+      const admission = new Admission(LIMITS);
+      const growing = admission.tryEnter(10);
+      growing?.tryHold(50);
+      growing?.leave();
+      expect(growing?.tryHold(60)).toBe(true);
+      expect(inFlight(admission)).toEqual([0, 0]);
+    });
+  });
+
   it.each([Number.NaN, -1, 0.5, Infinity])('refuses to count %d bytes', (bytes) => {
     const admission = new Admission(LIMITS);
     expect(() => admission.tryEnter(bytes)).toThrow(RangeError);
     expect(inFlight(admission)).toEqual([0, 0]);
+    const entered = admission.tryEnter(0);
+    expect(() => entered?.tryHold(bytes)).toThrow(RangeError);
+    expect(() => admission.tryEnter(0, bytes)).toThrow(RangeError);
+    expect(inFlight(admission)).toEqual([1, 0]);
   });
 
   it('counts exactly what is inside, whoever comes and goes in whatever order', () => {

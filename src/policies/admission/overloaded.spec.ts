@@ -1,6 +1,6 @@
 import { overloaded, type FullBound } from './overloaded.js';
 
-const NEXT_STEP = 'Send this request again in a second; if that keeps happening, ask the operator to raise';
+const NEXT_STEP = 'Send this request again in a second; if that keeps happening, ask the operator to';
 
 describe('overloaded', () => {
   it.each<[FullBound, string, string]>([
@@ -9,7 +9,13 @@ describe('overloaded', () => {
     [{ providerName: 'OpenAI' }, 'as many calls to OpenAI in flight', 'MAX_CALLS_PER_PROVIDER'],
   ])('says of %j what is full, which setting decides, and what to do', (what, full, setting) => {
     expect(overloaded(what).message).toBe(
-      `The gateway has ${full} as ${setting} allows. ${NEXT_STEP} ${setting} or to add instances.`,
+      `The gateway has ${full} as ${setting} allows. ${NEXT_STEP} raise ${setting} or to add instances.`,
+    );
+  });
+
+  it('says that the machine is too busy, where raising a bound would not help', () => {
+    expect(overloaded('load').message).toBe(
+      `The gateway is busier than MAX_EVENT_LOOP_DELAY_MS allows. ${NEXT_STEP} add instances.`,
     );
   });
 

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { RequestHandler } from 'express';
+import type { GatewayError } from '../common/errors.js';
+import { METHODS_WITH_BODY } from '../common/http/json-body.middleware.js';
+import { addLogFields } from '../common/http/log-fields.js';
+import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
+import { Admission, type AdmissionTicket } from '../policies/admission/admission.service.js';
+import { LoadMonitor } from '../policies/admission/load-monitor.js';
+import { overloaded, type ShedReason } from '../policies/admission/overloaded.js';
+
+/**
+ * Refuses with 503 what the gateway has no room or no time for, before a byte of its body is read. Health checks,
+ * metrics and lists bring no body, and are never refused.
+ *
+ * A body is let in where there is room for the `Content-Length` that it declares, and counts with what has come of
+ * it, unpacked, until its answer is over. Callers who promise much and send nothing thus hold nothing; where more come
+ * at once than there is room for, and where a body is chunked or packed and does not say what it will become, it may
+ * be refused in the middle. One that is over MAX_BODY_BYTES is expected to hold nothing: it is refused unread.
+ */
+@Injectable()
+export class SheddingService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly tickets = new WeakMap<ServerResponse, AdmissionTicket>();
+  private readonly maxBodyBytes: number;
+
+  constructor(
+    private readonly admission: Admission,
+    private readonly load: LoadMonitor,
+    @Inject(SERVER_SETTINGS) { MAX_BODY_BYTES }: ServerSettings,
+  ) {
+    this.maxBodyBytes = MAX_BODY_BYTES;
+  }
+
+  onApplicationBootstrap(): void {
+    this.load.start();
+  }
+
+  onApplicationShutdown(): void {
+    this.load.stop();
+  }
+
+  /** Goes before whatever reads the body. */
+  middleware(): RequestHandler {
+    return (request, response, next) => {
+      if (!METHODS_WITH_BODY.has(request.method)) {
+        next();
+        return;
+      }
+      const ticket = this.load.isOverloaded ? null : this.admission.tryEnter(0, this.declaredBytes(request));
+      if (!ticket) {
+        next(shed(response, this.load.isOverloaded ? 'load' : this.admission.fullBound));
+        return;
+      }
+      this.tickets.set(response, ticket);
+      response.once('close', () => ticket.leave());
+      next();
+    };
+  }
+
+  /**
+   * Counts a body as it is read.
+   * @throws GatewayError `gateway.overloaded`.
+   */
+  readonly countBody = (response: ServerResponse, bytes: number): void => {
+    if (this.tickets.get(response)?.tryHold(bytes) === false) throw shed(response, 'bytes');
+  };
+
+  private declaredBytes({ headers }: IncomingMessage): number {
+    const bytes = Number(headers['content-length'] ?? 0);
+    return bytes <= this.maxBodyBytes ? bytes : 0;
+  }
+}
+
+function shed(response: ServerResponse, reason: ShedReason): GatewayError {
+  addLogFields(response, { shed_reason: reason });
+  return overloaded(reason);
+}

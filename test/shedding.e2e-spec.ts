@@ -1,0 +1,153 @@
+import { gzipSync } from 'node:zlib';
+import { Admission } from '../src/policies/admission/admission.service.js';
+import { LoadMonitor } from '../src/policies/admission/load-monitor.js';
+import { ask, send, type AgentAnswer } from './support/agent-client.js';
+import { openEvents } from './support/agent-events.js';
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { hangAfterFrames, neverAnswer } from './support/scripted-openai/index.js';
+import { rawPrompt, sendRaw } from './support/raw-http.js';
+
+const MIB = 1_048_576;
+const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
+/** A good body of so many bytes. */
+const bodyOf = (bytes: number): string => {
+  const text = JSON.stringify(HELLO);
+  return `${text.slice(0, -1)}${' '.repeat(bytes - text.length)}}`;
+};
+
+describe('a gateway with more to do than it may', () => {
+  let pair: GatewayPair;
+  afterEach(() => pair.close());
+
+  const health = async (path: string) => (await fetch(`${pair.gateway.url}/health/${path}`)).status;
+  const inFlight = () => {
+    const { callsInFlight, bytesInFlight } = pair.gateway.app.get(Admission);
+    return [callsInFlight, bytesInFlight];
+  };
+  /** A call that the upstream never answers, with the way to leave it. */
+  const hold = async (body: string = JSON.stringify(HELLO)) => {
+    const leaving = new AbortController();
+    pair.upstream.next(neverAnswer());
+    const left = send(pair.gateway, body, { signal: leaving.signal }).catch((error: unknown) => error);
+    await pair.upstream.nextRequest();
+    return async () => {
+      leaving.abort();
+      await left;
+    };
+  };
+  const expectShed = async (answer: AgentAnswer, reason: string): Promise<void> => {
+    const { status, headers, body } = answer;
+    expect([status, body.error?.code, body.error?.retryable]).toEqual([503, 'gateway.overloaded', true]);
+    expect([headers.get('retry-after'), headers.get('x-should-retry')]).toEqual(['1', null]);
+    expect(body.request_id).toBe(headers.get('x-request-id'));
+    const line = await pair.gateway.logLine(({ request_id: id }) => id === body.request_id);
+    expect(line).toMatchObject({ status: 503, error_code: 'gateway.overloaded', shed_reason: reason });
+  };
+
+  it('refuses a call over the bound at once, and takes the next when one has ended', async () => {
+    pair = await startPair({ MAX_CALLS_IN_FLIGHT: '2' });
+    const [leave] = [await hold(), await hold()];
+    await expectShed(await ask(pair.gateway, HELLO), 'calls');
+    expect(await Promise.all(['live', 'ready'].map(health))).toEqual([200, 200]);
+    expect((await fetch(`${pair.gateway.url}/agents/llm-providers`)).status).toBe(200);
+    await leave();
+    await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
+    expect(pair.upstream.requests).toHaveLength(3);
+  });
+
+  it('counts a stream until it has ended', async () => {
+    pair = await startPair({ MAX_CALLS_IN_FLIGHT: '1' });
+    const leaving = new AbortController();
+    pair.upstream.next({ stream: hangAfterFrames(2) });
+    const { events } = await openEvents(pair.gateway, HELLO, { signal: leaving.signal });
+    await events.next();
+    await expectShed(await ask(pair.gateway, HELLO), 'calls');
+    leaving.abort();
+    await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    expect(inFlight()).toEqual([0, 0]);
+  });
+
+  it('refuses a body for which there is no room before it is read', async () => {
+    pair = await startPair({ MAX_BYTES_IN_FLIGHT: '100000' });
+    const leave = await hold(bodyOf(60_000));
+    expect(inFlight()).toEqual([1, 60_000]);
+    const lines = ['Content-Length: 40001', 'x-request-id: unread'];
+    const [answer, ...more] = await sendRaw(pair.gateway, rawPrompt(lines));
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1', connection: 'close' },
+      body: { error: { code: 'gateway.overloaded' }, request_id: 'unread' },
+    });
+    expect(more).toEqual([]);
+    expect(await ask(pair.gateway, bodyOf(40_000))).toMatchObject({ status: 200 });
+    await leave();
+  });
+
+  it.each([
+    ['packed', gzipSync(bodyOf(50_000)), { 'content-encoding': 'gzip' }],
+    ['chunked', new Blob([bodyOf(50_000)]).stream(), {}],
+  ])(
+    'refuses a %s body when it turns out to be too large for the room there is',
+    async (_how, body, extra) => {
+      pair = await startPair({ MAX_BYTES_IN_FLIGHT: '100000' });
+      const leave = await hold(bodyOf(60_000));
+      const response = await fetch(`${pair.gateway.url}/agents/llm-providers/openai`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...extra },
+        body,
+        duplex: 'half',
+      });
+      const text = await response.text();
+      const { status, headers } = response;
+      await expectShed({ status, headers, text, body: JSON.parse(text) as AgentAnswer['body'] }, 'bytes');
+      await leave();
+      await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+      expect(inFlight()).toEqual([0, 0]);
+    },
+  );
+
+  it('says of a body over its limit that it is too large, full or not', async () => {
+    pair = await startPair({ MAX_BODY_BYTES: '65536', MAX_BYTES_IN_FLIGHT: '65536' });
+    const leave = await hold(bodyOf(60_000));
+    expect(await ask(pair.gateway, bodyOf(65_537))).toMatchObject({
+      status: 413,
+      body: { error: { code: 'request.too_large' } },
+    });
+    await leave();
+  });
+
+  it('takes what it has room for, of uploads that come all at once, and is well afterwards', async () => {
+    pair = await startPair({ MAX_BODY_BYTES: String(2 * MIB), MAX_BYTES_IN_FLIGHT: String(4 * MIB) });
+    const large = Buffer.from(bodyOf(MIB));
+    for (let wave = 0; wave < 3; wave += 1) {
+      const statuses = await Promise.all(
+        Array.from({ length: 12 }, async () => (await ask(pair.gateway, large)).status),
+      );
+      expect([200, 503]).toEqual(expect.arrayContaining(statuses));
+      expect(statuses).toContain(200);
+      expect(await health('live')).toBe(200);
+    }
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
+  });
+
+  it('refuses calls while its event loop is late, and nobody who asks how it is', async () => {
+    pair = await startPair();
+    const late = jest.spyOn(pair.gateway.app.get(LoadMonitor), 'isOverloaded', 'get').mockReturnValue(true);
+    await expectShed(await ask(pair.gateway, HELLO), 'load');
+    expect(await Promise.all(['live', 'ready'].map(health))).toEqual([200, 200]);
+    late.mockReturnValue(false);
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
+  });
+
+  it('keeps one slow provider from taking the place of the others', async () => {
+    pair = await startPair({ MAX_CALLS_PER_PROVIDER: '1' });
+    const leave = await hold();
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({
+      status: 503,
+      body: { error: { code: 'gateway.overloaded' } },
+    });
+    expect(await ask(pair.gateway, { prompt: 'x' }, { provider: 'sandbox' })).toMatchObject({ status: 200 });
+    await leave();
+  });
+});
