@@ -38,7 +38,10 @@ describe('AnthropicAgentService', () => {
         ...nestProvidersOf(anthropicEntry),
         { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
         { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin: () => () => Promise.reject(new Error('no network')) } },
+        {
+          provide: UPSTREAM_TRANSPORT,
+          useValue: { fetchWithin: () => () => Promise.reject(new Error('no network')) },
+        },
       ],
     })
       .overrideProvider(ANTHROPIC_CLIENT)
