@@ -1,4 +1,4 @@
-// `npm test`: runs every check, or with `check.mjs STEP [jest arguments]` the named one, on the project's own Node.
+// `npm test`: runs every check, or with `check.mjs STEP [its arguments]` the named one, on the project's own Node.
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './lib/install.mjs';
@@ -19,8 +19,8 @@ else runInPlace(projectNode(), [fileURLToPath(import.meta.url), ...process.argv.
 async function check(names) {
   stopToolsOn(['SIGINT', 'SIGTERM', 'SIGHUP']);
   const results = [
-    ...(await runBesideEachOther(names.filter((name) => !steps[name].isJest))),
-    ...(await runInTurn(names.filter((name) => steps[name].isJest))),
+    ...(await runBesideEachOther(names.filter((name) => !steps[name].isMeasured))),
+    ...(await runInTurn(names.filter((name) => steps[name].isMeasured))),
   ];
   if (!report(results)) process.exitCode = 1;
 }

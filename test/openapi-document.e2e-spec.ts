@@ -15,16 +15,16 @@ import {
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** As an operator might name one: of no catalogue. */
-const ACME: ProviderDefinition = {
+const ZENITH: ProviderDefinition = {
   ...openai,
-  id: 'acme',
-  displayName: 'Acme AI',
-  apiKeyVariable: 'ACME_API_KEY',
-  defaultModel: 'acme-1',
+  id: 'zenith',
+  displayName: 'Zenith AI',
+  apiKeyVariable: 'ZENITH_API_KEY',
+  defaultModel: 'zenith-1',
   modelNote: 'Speaks in rhymes.',
 };
 const MODELS_PARAMETER = '#/paths/~1agents~1llm-providers~1{provider}~1models/get/parameters/0';
-const ACME_PATH = '/agents/llm-providers/acme';
+const ZENITH_PATH = '/agents/llm-providers/zenith';
 
 describe('the OpenAPI document', () => {
   let gateway: RunningGateway;
@@ -107,23 +107,23 @@ describe('the OpenAPI document', () => {
   });
 
   it('gives a provider of no catalogue its own operation', () => {
-    const operation = documentWith([...shipped, ACME]).paths[ACME_PATH]?.post;
+    const operation = documentWith([...shipped, ZENITH]).paths[ZENITH_PATH]?.post;
     expect(operation).toMatchObject({
-      operationId: 'prompt_acme',
-      tags: ['Acme AI'],
-      summary: 'Send a prompt to Acme AI',
-      requestBody: { content: { 'application/json': { example: { model: 'acme-1' } } } },
+      operationId: 'prompt_zenith',
+      tags: ['Zenith AI'],
+      summary: 'Send a prompt to Zenith AI',
+      requestBody: { content: { 'application/json': { example: { model: 'zenith-1' } } } },
     });
     expect(operation?.description).toMatch(
-      /`ACME_API_KEY`\. Default model: `acme-1`\.\n\nSpeaks in rhymes\.$/,
+      /`ZENITH_API_KEY`\. Default model: `zenith-1`\.\n\nSpeaks in rhymes\.$/,
     );
-    expect(JSON.stringify(operation?.responses)).toContain('"ACME_API_KEY missing in environment."');
+    expect(JSON.stringify(operation?.responses)).toContain('"ZENITH_API_KEY missing in environment."');
   });
 
   it('grows by a heading and a path for a further provider, and repeats no response in it but its own', () => {
     const before = documentWith(shipped);
-    const after = documentWith([...shipped, ACME]);
-    const { [ACME_PATH]: added, ...paths } = after.paths;
+    const after = documentWith([...shipped, ZENITH]);
+    const { [ZENITH_PATH]: added, ...paths } = after.paths;
     expect(paths).toEqual(before.paths);
     expect(after.tags).toHaveLength((before.tags?.length ?? 0) + 1);
     const { examples = {}, ...components } = after.components ?? {};
@@ -137,14 +137,14 @@ describe('the OpenAPI document', () => {
   });
 
   it('names the providers that there are, where it shows what an unknown one is answered', () => {
-    const { examples } = documentWith([ACME]).components ?? {};
+    const { examples } = documentWith([ZENITH]).components ?? {};
     expect(examples?.['provider.unknown']).toMatchObject({
-      value: { message: 'There is no such provider. Providers are: acme.' },
+      value: { message: 'There is no such provider. Providers are: zenith.' },
     });
     expect(examples?.['provider.rate_limited']).toMatchObject({
       value: {
-        message: 'Acme AI API error: it is rate limiting ACME_API_KEY; try again later.',
-        model: 'acme-1',
+        message: 'Zenith AI API error: it is rate limiting ZENITH_API_KEY; try again later.',
+        model: 'zenith-1',
       },
     });
   });

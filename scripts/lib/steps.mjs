@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { runFaults } from './fault-run.mjs';
 import { runJest } from './jest-run.mjs';
 import { inProject, projectRoot } from './project.mjs';
 import { runTool } from './run-tool.mjs';
@@ -13,17 +14,26 @@ const BROWSER_LEFT_OUT = [
 
 const tool = (...segments) => inProject('node_modules', ...segments);
 
-/** A check that looks at the sources only: quiet unless it fails, and free to run beside others. */
+/** A check that looks at the sources only: quiet unless it fails, and free to run beside others (`isMeasured` false). */
 const staticStep = (...command) => ({
-  isJest: false,
+  isMeasured: false,
   run: () => runTool(process.execPath, command, { cwd: projectRoot }),
 });
 
 /** A run of Jest: its output is shown, and its counts go into the summary. */
 const jestStep = (projects, { options = [], env = process.env } = {}) => ({
-  isJest: true,
+  isMeasured: true,
   run: async (extraArguments) => {
     const counts = await runJest(projects, [...extraArguments, ...options], env);
+    return { isOk: counts.failed === 0, counts };
+  },
+});
+
+/** Acts out faults against the built gateway: its table is shown, and its cases go into the summary. */
+const faultStep = (program) => ({
+  isMeasured: true,
+  run: async (extraArguments) => {
+    const counts = await runFaults(program, extraArguments);
     return { isOk: counts.failed === 0, counts };
   },
 });
@@ -36,7 +46,7 @@ function browserStep() {
   }
   const isRequired = process.env.TOLLGATE_REQUIRE_BROWSER === '1';
   const counts = { passed: 0, failed: isRequired ? 1 : 0, skipped: 0 };
-  return { isJest: true, run: async () => ({ isOk: !isRequired, counts, leftOut: BROWSER_LEFT_OUT }) };
+  return { isMeasured: true, run: async () => ({ isOk: !isRequired, counts, leftOut: BROWSER_LEFT_OUT }) };
 }
 
 const coverage = ['--coverage', '--coverageReporters=text', '--coverageReporters=text-summary'];
@@ -50,8 +60,14 @@ export const steps = {
   unit: jestStep(['unit']),
   e2e: jestStep(['e2e']),
   browser: browserStep(),
+  faults: faultStep('main.ts'),
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
+  soak: faultStep('soak/main.ts'),
+  figures: faultStep('figures/main.ts'),
 };
 
+/** Too long for every day, or a repetition. */
+const ON_DEMAND = ['coverage', 'soak', 'figures'];
+
 /** What `npm test` runs. */
-export const wholeCheck = Object.keys(steps).filter((name) => name !== 'coverage');
+export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));
