@@ -102,6 +102,18 @@ describe('createOpenAiSdkClient', () => {
     }
   });
 
+  it.each([
+    ['UND_ERR_CONNECT_TIMEOUT', 'Connect Timeout Error', 'provider.unreachable', false],
+    ['UND_ERR_HEADERS_TIMEOUT', 'Headers Timeout Error', 'provider.timed_out', true],
+    ['ETIMEDOUT', 'connect ETIMEDOUT', 'provider.unreachable', false],
+    ['ECONNRESET', 'read ECONNRESET', 'provider.unavailable', false],
+  ])('keeps apart what the SDK would call a time-out: %s', async (code, words, expected, mayBeBilled) => {
+    const cause = Object.assign(new Error(words), { code });
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const asked = askAs(KEY, createOpenAiSdkClient(ACME_SETTINGS, fetch as typeof globalThis.fetch));
+    await expect(asked).rejects.toMatchObject({ code: expected, mayBeBilled });
+  });
+
   it('leaves no listener on the signal of a call that is over', async () => {
     const { signal } = new AbortController();
     const client = createOpenAiSdkClient(ACME_SETTINGS, transport(good).fetch);

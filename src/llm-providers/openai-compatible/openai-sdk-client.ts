@@ -66,8 +66,21 @@ function withHeadersOfOurs(fetch: UpstreamFetch, { headers: fixed = {} }: Provid
     for (const [name, value] of new Headers(init?.headers)) {
       if (PASSED_HEADERS.has(name)) headers.set(name, value);
     }
-    return requireStream(await fetch(url, { ...init, headers }), headers);
+    return requireStream(await sent(fetch(url, { ...init, headers }), init?.signal), headers);
   };
+}
+
+/**
+ * A failure whose cause the SDK cannot see: by the words in it, it takes a time-out of any kind for one of its own,
+ * and drops the error that tells them apart.
+ */
+async function sent(answer: Promise<Response>, signal: AbortSignal | null | undefined): Promise<Response> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Error('the request failed', { cause: new Error('below it', { cause: error }) });
+  }
 }
 
 /** The SDK reads an answer of another type as a stream without events, and so as a good end. */
