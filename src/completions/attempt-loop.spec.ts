@@ -145,6 +145,16 @@ describe('a call that meets trouble', () => {
     });
   });
 
+  it('tells what the provider said, and not that it is left alone since', async () => {
+    const limited = failure('provider.unavailable', { retryAfterMs: 1 });
+    first.answer = alwaysFailingWith(limited);
+    for (let count = 0; count < 2; count++) await expect(complete()).rejects.toBe(limited);
+    expect(first.requests).toHaveLength(5);
+    await expect(complete()).rejects.toMatchObject({
+      message: expect.stringContaining('not asked for a moment') as string,
+    });
+  });
+
   describe('goes on to the next target', () => {
     it.each<ErrorCode>([
       'provider.unavailable',

@@ -79,13 +79,15 @@ export class AttemptLoop {
     const budget = health.budgetOf(provider);
     budget.countRequest();
     let keysLeft = health.poolOf(provider).size - 1;
+    let failed: GatewayError | null = null;
     for (let attempt = 1; ;) {
-      const lease = health.lease(provider, prepared.request.model);
+      const lease = this.lease(prepared, failed);
       try {
         return await ask(prepared, this.begin(prepared, lease));
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
+        failed = error;
         if (keysLeft > 0 && this.canChangeKey(error, provider)) {
           keysLeft -= 1;
           continue;
@@ -96,6 +98,15 @@ export class AttemptLoop {
         await this.run.wait(delayMs);
         attempt += 1;
       }
+    }
+  }
+
+  /** A refusal of ours tells less than the failure that came before it. */
+  private lease({ target, request }: PreparedTarget, failed: GatewayError | null): Lease {
+    try {
+      return this.options.health.lease(target.provider, request.model);
+    } catch (refusal) {
+      throw failed ?? refusal;
     }
   }
 

@@ -1,0 +1,34 @@
+import type { FaultCase } from '../support/fault-case.js';
+import { BODY_CASES } from './bodies.cases.js';
+import { BROKEN_ANSWER_CASES } from './broken-answers.cases.js';
+import { CLIENT_CASES } from './clients.cases.js';
+import { HTTP_CASES } from './http.cases.js';
+import { PARAMETER_CASES } from './parameters.cases.js';
+import { POLICY_CASES } from './policies.cases.js';
+import { PROCESS_CASES } from './process.cases.js';
+import { REFUSAL_CASES } from './refusals.cases.js';
+import { RETRY_CASES } from './retries.cases.js';
+import { SILENT_UPSTREAM_CASES } from './silent-upstream.cases.js';
+import { SOAK_CASES } from './soak.cases.js';
+import { STREAM_CASES } from './streams.cases.js';
+import { UNREACHABLE_CASES } from './unreachable.cases.js';
+
+/**
+ * In the order of the table. J are bodies, P parameters, H HTTP, U providers, S streams, C callers, K the process; D deadlines,
+ * A admission, F fallbacks, M metrics.
+ */
+export const FAULT_CASES: readonly FaultCase[] = [
+  ...BODY_CASES,
+  ...PARAMETER_CASES,
+  ...HTTP_CASES,
+  ...UNREACHABLE_CASES,
+  ...SILENT_UPSTREAM_CASES,
+  ...BROKEN_ANSWER_CASES,
+  ...REFUSAL_CASES,
+  ...RETRY_CASES,
+  ...STREAM_CASES,
+  ...CLIENT_CASES,
+  ...PROCESS_CASES,
+  ...POLICY_CASES,
+  ...SOAK_CASES,
+];

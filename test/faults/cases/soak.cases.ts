@@ -1,0 +1,11 @@
+import type { FaultCase } from '../support/fault-case.js';
+import { runSoak } from '../soak/soak.js';
+
+export const SOAK_CASES: readonly FaultCase[] = [
+  {
+    id: 'SOAK',
+    input: '1,500 requests with faults, seed 7',
+    runs: 'alone',
+    check: () => runSoak({ requests: 1_500, seed: 7 }),
+  },
+];

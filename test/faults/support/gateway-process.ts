@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { endsWithUs } from './ends-with-us.js';
+import { until } from './until.js';
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+export interface GatewayProcessOptions {
+  /** Nothing of this process's environment is handed on but PATH. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The text of its tollgate.yaml. */
+  readonly configFile?: string;
+  /** Most open files; by default what this process may have. */
+  readonly maxOpenFiles?: number;
+  /** A script that Node loads before the gateway. */
+  readonly preload?: string;
+}
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** GATEWAY names another build than the one in dist/. */
+const MAIN = process.env['GATEWAY'] ?? join(__dirname, '..', '..', '..', 'dist', 'main.js');
+const READY_WITHIN_MS = 30_000;
+const LOGGED_WITHIN_MS = 15_000;
+
+/** The built gateway as a process of its own, in an empty folder, on a free port. */
+export class GatewayProcess {
+  /** Each line of its log that is about a request. */
+  readonly requestLines: LogLine[] = [];
+  /** What it wrote that was no JSON object on one line; stderr included. */
+  readonly strayOutput: string[] = [];
+  readonly ended: Promise<ProcessEnd>;
+  url = '';
+  /** By request id. */
+  private readonly linesOfRequests = new Map<string, LogLine[]>();
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+  ) {
+    endsWithUs(child);
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    for (const output of [child.stdout, child.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (line) => this.note(line));
+    }
+  }
+
+  /** @throws Error when it is not ready in time. */
+  static async start(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-faults-'));
+    if (options.configFile !== undefined) writeFileSync(join(folder, 'tollgate.yaml'), options.configFile);
+    const gateway = new GatewayProcess(spawnGateway(folder, options), folder);
+    try {
+      await until('the gateway is ready', () => gateway.url !== '' || gateway.hasEnded, READY_WITHIN_MS);
+      if (gateway.hasEnded) throw new Error(`The gateway did not start: ${gateway.strayOutput.join(' ')}`);
+    } catch (error) {
+      await gateway.stop();
+      throw error;
+    }
+    return gateway;
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** The line of a request that has ended, or is about to. */
+  async lineOf(requestId: string): Promise<LogLine> {
+    const isLogged = () => this.linesOfRequests.has(requestId);
+    await until(`request ${requestId} is logged`, isLogged, LOGGED_WITHIN_MS);
+    return this.linesOf(requestId)[0] ?? {};
+  }
+
+  linesOf(requestId: string): readonly LogLine[] {
+    return this.linesOfRequests.get(requestId) ?? [];
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  /** Resident memory in bytes, now or at its peak since `forgetPeak`. */
+  memory(which: 'now' | 'peak' = 'now'): number {
+    const field = which === 'now' ? 'VmRSS' : 'VmHWM';
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+  }
+
+  forgetPeak(): void {
+    writeFileSync(`/proc/${this.pid}/clear_refs`, '5');
+  }
+
+  get openFiles(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** Ends it at once, whatever it does. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGKILL');
+    if (this.child.pid !== undefined) await this.ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private note(text: string): void {
+    const line = parsed(text);
+    if (line === null) this.strayOutput.push(text);
+    else if (line['msg'] === 'request') this.noteRequest(line);
+    else if (typeof line['url'] === 'string') this.url = line['url'];
+  }
+
+  private noteRequest(line: LogLine): void {
+    const id = String(line['request_id']);
+    this.requestLines.push(line);
+    this.linesOfRequests.set(id, [...this.linesOf(id), line]);
+  }
+}
+
+function spawnGateway(folder: string, { env, maxOpenFiles, preload }: GatewayProcessOptions): ChildProcess {
+  const node = ['--max-semi-space-size=8', ...(preload === undefined ? [] : ['--require', preload]), MAIN];
+  const [command, args] =
+    maxOpenFiles === undefined
+      ? [process.execPath, node]
+      : ['sh', ['-c', `ulimit -n ${maxOpenFiles}; exec "$0" "$@"`, process.execPath, ...node]];
+  return spawn(command, args, {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function parsed(text: string): LogLine | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value as LogLine) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { sees, type FaultCase, type FaultTools } from './fault-case.js';
+import { Stage, type StageOptions } from './stage.js';
+import type { CaseResult } from './table.js';
+import { eachOf } from './until.js';
+
+/** Time-outs of the shared gateway: short enough to wait for, long enough for a busy machine. */
+const SHORT_TIMES = {
+  UPSTREAM_CONNECT_TIMEOUT_MS: '1000',
+  UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '1500',
+  UPSTREAM_IDLE_TIMEOUT_MS: '1000',
+  UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '2500',
+  CLIENT_STALL_TIMEOUT_MS: '1000',
+};
+const LANES = 160;
+const BESIDE_EACH_OTHER = 6;
+const CASE_WITHIN_MS = 100_000;
+
+/** Results in the order of the cases, whatever runs when. */
+export async function runCases(cases: readonly FaultCase[]): Promise<CaseResult[]> {
+  const stage = await Stage.open({ env: SHORT_TIMES, lanes: LANES });
+  const results = new Map<FaultCase, CaseResult>();
+  const run = async (faultCase: FaultCase) => void results.set(faultCase, await runCase(faultCase, stage));
+  try {
+    const kind = (runs: FaultCase['runs']) => cases.filter((faultCase) => faultCase.runs === runs);
+    const waiting = Promise.all(kind('waiting').map(run));
+    await eachOf(kind('beside'), BESIDE_EACH_OTHER, run);
+    await eachOf(kind('alone'), 1, run);
+    await waiting;
+    const health = await fetch(`${stage.gateway.url}/health/ready`);
+    const rules = [
+      sees('the shared gateway', 'ready', health.ok ? 'ready' : `status ${health.status}`),
+      sees('its output besides log lines', '', stage.gateway.strayOutput.join(' ').slice(0, 500)),
+    ];
+    const atTheEnd = { faultCase: { id: 'END', input: 'after all of it' }, checks: rules, seconds: 0 };
+    return [...cases.map((faultCase) => results.get(faultCase)!), atTheEnd];
+  } finally {
+    await stage.close();
+  }
+}
+
+async function runCase(faultCase: FaultCase, stage: Stage): Promise<CaseResult> {
+  const startedMs = performance.now();
+  const opened: Stage[] = [];
+  const open = async (options?: StageOptions) => {
+    const own = await Stage.open(options);
+    opened.push(own);
+    return own;
+  };
+  const checks = await outcomeOf(faultCase, { stage, open });
+  for (const own of opened) await own.close();
+  const seconds = (performance.now() - startedMs) / 1000;
+  process.stderr.write(`${faultCase.id.padEnd(5)} ${seconds.toFixed(1).padStart(5)} s\n`);
+  return { faultCase, checks, seconds };
+}
+
+async function outcomeOf(faultCase: FaultCase, tools: FaultTools): Promise<CaseResult['checks']> {
+  let cancel = () => undefined as void;
+  const tooLong = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error('it takes too long')), CASE_WITHIN_MS);
+    cancel = () => clearTimeout(timer);
+  });
+  try {
+    return await Promise.race([faultCase.check(tools), tooLong]);
+  } catch (error) {
+    return [sees('', 'it can be carried out', error instanceof Error ? error.message : String(error))];
+  } finally {
+    cancel();
+  }
+}
