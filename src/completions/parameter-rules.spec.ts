@@ -145,7 +145,7 @@ describe('gpt-5.1', () => {
 });
 
 describe('familyOf', () => {
-  const family = (id: string, matches: RegExp) => ({ id, matches }) as ModelFamily;
+  const family = (id: string, matches: ModelFamily['matches']) => ({ id, matches }) as ModelFamily;
 
   it('takes the first family that claims a model', () => {
     const families = [family('one', /^a-/), family('two', /^a/)];

@@ -1,7 +1,7 @@
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { ACME } from '../llm-providers/port/testing/fake-llm-provider.js';
 import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
-import { listProviderVariables, readProviderSettings } from './provider.variables.js';
+import { hasAliasLoop, listProviderVariables, readProviderSettings } from './provider.variables.js';
 
 const settingsOf = (definition: ProviderDefinition, texts: Readonly<Record<string, string>> = {}) =>
   readProviderSettings(definition, (name) => texts[name]);
@@ -105,5 +105,25 @@ describe('model aliases', () => {
       `ACME_MODEL_ALIASES: accepted is name=model pairs separated by commas, each name once, none leading back ` +
         `to itself through another; given was ${JSON.stringify(text)}`,
     );
+  });
+});
+
+describe('hasAliasLoop', () => {
+  it('looks each alias up once, however long the chain is', () => {
+    let lookUps = 0;
+    class CountingMap extends Map<string, string> {
+      override get(name: string) {
+        lookUps += 1;
+        return super.get(name);
+      }
+    }
+    const chain = Array.from({ length: 1_000 }, (_, index) => [`m${index}`, `m${index + 1}`] as const);
+    expect(hasAliasLoop(new CountingMap(chain))).toBe(false);
+    expect(lookUps).toBe(1_001);
+  });
+
+  it('tells two ways to one model from a loop', () => {
+    expect(hasAliasLoop(new Map(Object.entries({ a: 'c', b: 'c', c: 'd' })))).toBe(false);
+    expect(hasAliasLoop(new Map(Object.entries({ a: 'd', b: 'c', c: 'b' })))).toBe(true);
   });
 });

@@ -119,22 +119,21 @@ function parsePair(item: string): [name: string, model: string] {
   return isPair ? [name, model] : refuse(ALIASES_ACCEPTED);
 }
 
-/** Whether some alias leads back to itself through another. */
+/** Whether some alias leads back to itself through another; of itself, it is an end and no loop. */
 export function hasAliasLoop(aliasesByName: ReadonlyMap<string, string>): boolean {
-  return [...aliasesByName.keys()].some((name) => isInLoop(name, aliasesByName));
-}
-
-/** An alias of itself is an end, not a loop. */
-function isInLoop(name: string, aliasesByName: ReadonlyMap<string, string>): boolean {
   const seen = new Set<string>();
-  let current = name;
-  while (!seen.has(current)) {
-    seen.add(current);
-    const next = aliasesByName.get(current);
-    if (next === undefined || next === current) return false;
-    current = next;
+  for (const name of aliasesByName.keys()) {
+    const way = new Set<string>();
+    let current: string | undefined = name;
+    while (current !== undefined && !seen.has(current)) {
+      seen.add(current);
+      way.add(current);
+      const next = aliasesByName.get(current);
+      current = next === current ? undefined : next;
+    }
+    if (current !== undefined && way.has(current)) return true;
   }
-  return true;
+  return false;
 }
 
 function shippedText({ modelAliases }: ProviderDefinition): string {

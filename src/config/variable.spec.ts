@@ -32,6 +32,7 @@ describe('a variable that is set', () => {
     ['false', FLAG, 'false', false],
     ['a pattern', HOST, 'example.org', 'example.org'],
     ['an address', URL_VARIABLE, 'http://127.0.0.1:9000', 'http://127.0.0.1:9000'],
+    ['an address in capitals', URL_VARIABLE, 'HTTP://API.example', 'HTTP://API.example'],
     ['an address that ends in slashes', URL_VARIABLE, 'https://api.example/v1//', 'https://api.example/v1'],
     ['a secret', SECRET, ' sk-0123456789 ', 'sk-0123456789'],
     ['a secret with a sign that a list would split at', SECRET, 'a,b', 'a,b'],
@@ -84,6 +85,14 @@ describe('a wrong value is told in one line: name, what is accepted, what was gi
     [URL_VARIABLE, 'https://', ADDRESS],
     [URL_VARIABLE, 'https://api.example/#x', ADDRESS],
     [URL_VARIABLE, 'https://api.example/?', ADDRESS],
+    [URL_VARIABLE, 'https:api.example', ADDRESS],
+    [URL_VARIABLE, 'http:/api.example', ADDRESS],
+    [URL_VARIABLE, 'https:///api.example', ADDRESS],
+    [URL_VARIABLE, 'https://api.example/v 1', ADDRESS],
+    [URL_VARIABLE, 'https://api.ex\nample', ADDRESS],
+    [URL_VARIABLE, 'https://api.example/\u0000', ADDRESS],
+    [URL_VARIABLE, 'https://api.example/v\u00a01', ADDRESS],
+    [URL_VARIABLE, 'http://127.0.0.1:0/v1', ADDRESS],
   ])('%#: %j', (variable, text, accepted) => {
     const message = `THING: accepted is ${accepted}; given was ${JSON.stringify(text)}`;
     expect(() => readVariable(variable, text)).toThrow(new WrongVariableError(variable, accepted, text));

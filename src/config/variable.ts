@@ -96,8 +96,10 @@ export function httpUrl(text: VariableText, defaultUrl: string): Variable<string
   const accepted = 'an http:// or https:// address without user, query or fragment';
   const parse = (value: string) => {
     const url = URL.canParse(value) ? new URL(value) : refuse(accepted);
-    const isPlain = /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#]/.test(value);
-    return isPlain ? value.replace(/\/+$/, '') : refuse(accepted);
+    const isPlain = !url.username && !url.password && !/[?#\s\p{Cc}]/u.test(value);
+    return isPlain && /^https?:\/\/[^/]/i.test(value) && url.port !== '0'
+      ? value.replace(/\/+$/, '')
+      : refuse(accepted);
   };
   return { ...text, accepted, defaultText: defaultUrl, isSecret: false, parse };
 }

@@ -1,20 +1,15 @@
 import { PROVIDER_CATALOG } from '../../llm-providers/catalog.js';
 import type { ProviderDefinition } from '../../llm-providers/port/provider-definition.js';
 import { hasAliasLoop } from '../provider.variables.js';
-import { httpUrl, readVariable, WrongVariableError } from '../variable.js';
+import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
+import { headerProblems } from './check-headers.js';
+import { keyProblems } from './check-keys.js';
+import { parameterProblems } from './check-parameter-rules.js';
 import { routeProblems, type Problem } from './check-routes.js';
 import { nameOf, type ConfigPath } from './config-path.js';
 import type { FileContent, FileProvider } from './file-content.js';
 import { FILE_SETTINGS } from './file-settings.js';
-
-/** Headers that the gateway sets by itself, or that carry secrets. */
-const HEADERS_OF_OURS = new Set(
-  'accept connection content-encoding content-length content-type expect host keep-alive te trailer transfer-encoding upgrade user-agent x-request-id'.split(
-    ' ',
-  ),
-);
-const SECRET_HEADER = /^(authorization|proxy-authorization|cookie|(x-(goog-)?)?api-key)$/i;
 
 const BASE_URL = httpUrl({ name: 'base_url', description: '' }, '');
 
@@ -29,10 +24,11 @@ export function checkMeaning(content: FileContent, document: ConfigDocument): st
       [
         ...identityProblems(provider, providers.slice(0, index)),
         ...addressProblems(provider),
-        ...keyProblems(provider),
+        ...keyProblems(provider, shippedAs(provider.id)),
         ...headerProblems(provider),
         ...aliasProblems(provider),
         ...priceProblems(provider),
+        ...parameterProblems(provider),
       ].map(({ path, words }): Problem => ({ path: ['providers', index, ...path], words })),
     ),
   ].map(({ path, words }) => complain(path, words));
@@ -78,52 +74,14 @@ function addressProblems({ id, base_url, default_model }: FileProvider): Problem
   ];
 }
 
+/** As it stands: unlike a variable, it is not trimmed. */
 function isAddress(text: string): boolean {
   try {
-    return text.trim() !== '' && readVariable(BASE_URL, text) !== '';
+    return BASE_URL.parse(text) !== '';
   } catch (error) {
-    if (error instanceof WrongVariableError) return false;
+    if (error instanceof UnacceptedValue) return false;
     throw error;
   }
-}
-
-function keyProblems({ id, api_key_variable: one, api_key_variables: several }: FileProvider): Problem[] {
-  if (one !== undefined && several) {
-    return [{ path: ['api_key_variables'], words: 'and api_key_variable exclude each other' }];
-  }
-  const names = several ?? (one === undefined ? [] : [one]);
-  if (names.length > 0 && shippedAs(id)?.isSimulated) {
-    return [
-      {
-        path: [several ? 'api_key_variables' : 'api_key_variable'],
-        words: 'has no meaning: a simulator needs no key',
-      },
-    ];
-  }
-  const taken = names.filter((name) => isTaken(name));
-  return taken.map((name) => ({
-    path: several ? ['api_key_variables', several.indexOf(name)] : ['api_key_variable'],
-    words: `names ${name}, which means something else`,
-  }));
-}
-
-/** Names of settings, and of what derives from a provider's id. */
-function isTaken(name: string): boolean {
-  const isSetting = FILE_SETTINGS.some(({ variable }) => variable.name === name);
-  const isReserved = name === 'GATEWAY_API_KEYS' || name === 'TOLLGATE_CONFIG';
-  return isSetting || isReserved || /_(BASE_URL|DEFAULT_MODEL|MODEL_ALIASES)$/.test(name);
-}
-
-function headerProblems({ headers = {} }: FileProvider): Problem[] {
-  return Object.keys(headers).flatMap((name): Problem[] => {
-    const path = ['headers', name];
-    if (SECRET_HEADER.test(name)) {
-      return [
-        { path, words: 'would carry a secret; put it into a variable and name that in api_key_variable' },
-      ];
-    }
-    return HEADERS_OF_OURS.has(name.toLowerCase()) ? [{ path, words: 'is set by the gateway itself' }] : [];
-  });
 }
 
 function aliasProblems({ id, model_aliases: aliases = {} }: FileProvider): Problem[] {

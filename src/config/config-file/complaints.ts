@@ -40,6 +40,10 @@ function verdict(error: ErrorObject): string {
   if (error.keyword === 'required') {
     return `needs ${(error.params as { missingProperty: string }).missingProperty}`;
   }
+  if (error.data === null) {
+    const isItem = /\/\d+$/.test(error.instancePath);
+    return isItem ? 'is empty' : 'is empty; leave the key out, or give it a value';
+  }
   return `must be ${acceptedBy(error)}`;
 }
 

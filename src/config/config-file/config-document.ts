@@ -1,6 +1,6 @@
 import { WrongConfigFileError } from './wrong-config-file.error.js';
 import type { ConfigPath } from './config-path.js';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
 
 /** A YAML file that knows where each of its values stands. */
 export class ConfigDocument {
@@ -16,12 +16,13 @@ export class ConfigDocument {
     readonly name: string,
   ) {
     this.document = parseDocument(text, { lineCounter: this.lineCounter, prettyErrors: false });
-    const { errors } = this.document;
-    if (errors.length === 0) return;
+    const { errors, warnings } = this.document;
     // What the parser quotes of the file stays out: there may be a key in it.
-    throw new WrongConfigFileError(
-      errors.map(({ code, pos: [at] }) => `${this.position(at)}: not valid YAML (${inWords(code)})`),
+    const lines = [...errors, ...warnings].map(
+      ({ code, pos: [at] }) => `${this.position(at)}: not valid YAML (${inWords(code)})`,
     );
+    lines.push(...this.mergeKeys().map((at) => `${this.position(at)}: merge keys are not supported`));
+    if (lines.length > 0) throw new WrongConfigFileError(lines);
   }
 
   /** @throws WrongConfigFileError where aliases of YAML multiply without end. */
@@ -42,6 +43,17 @@ export class ConfigDocument {
   /** Where the last key of the path stands. */
   whereKey(path: ConfigPath): string {
     return this.position(this.offsetOf(path, 'key'));
+  }
+
+  /** A `<<` without quotes: older YAML reads it as "with all that the other mapping has". */
+  private mergeKeys(): number[] {
+    const found: number[] = [];
+    visit(this.document, {
+      Pair: (_, { key }) => {
+        if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') found.push(startOf(key));
+      },
+    });
+    return found;
   }
 
   private position(offset: number): string {
@@ -73,5 +85,6 @@ function startOf(node: unknown): number {
 
 /** `DUPLICATE_KEY` → "duplicate key". */
 function inWords(code: string): string {
+  if (code === 'TAG_RESOLVE_FAILED') return 'unknown tag';
   return code.toLowerCase().replaceAll('_', ' ');
 }

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { OperatorConfig } from '../operator-config.js';
 import { checkMeaning } from './check-meaning.js';
@@ -8,6 +7,7 @@ import type { ConfigPath } from './config-path.js';
 import { CONFIG_FILE_SCHEMA } from './config-file.schema.js';
 import type { FileContent } from './file-content.js';
 import { FILE_SETTINGS } from './file-settings.js';
+import { readText } from './read-text.js';
 import { toOperatorConfig } from './to-operator-config.js';
 import { WrongConfigFileError } from './wrong-config-file.error.js';
 
@@ -24,11 +24,10 @@ export interface ConfigFile {
 
 /**
  * @param path of a YAML file.
- * @throws WrongConfigFileError naming line, column and key of everything that is wrong with it.
+ * @throws WrongConfigFileError naming line, column and key of everything that is wrong with it, or why it cannot be read.
  */
 export function readConfigFile(path: string): ConfigFile {
-  if (!existsSync(path)) throw new WrongConfigFileError([`${path}: there is no such file`]);
-  return parseConfigFile(readFileSync(path, 'utf8'), path);
+  return parseConfigFile(readText(path), path);
 }
 
 /** @throws WrongConfigFileError */

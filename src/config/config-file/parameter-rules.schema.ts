@@ -1,5 +1,10 @@
 import { MODEL_PATTERNS, WORDS } from './words.schema.js';
 
+const PARAMETER = {
+  pattern: '^[a-z][a-z0-9_]{0,63}$',
+  patternErrorMessage: 'the name of a parameter: lower case letters, digits and underscores',
+} as const;
+
 const needs = (action: string, ...keys: readonly string[]) => ({
   if: { required: ['action'], properties: { action: { const: action } } },
   // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's
@@ -18,11 +23,13 @@ export const PARAMETER_RULES = {
       defaults: {
         description: 'Values for what a caller leaves open, in place of the usual ones.',
         type: 'object',
+        propertyNames: PARAMETER,
         additionalProperties: { type: ['string', 'number', 'boolean'] },
       },
       rules: {
         description: 'By the name of the parameter.',
         type: 'object',
+        propertyNames: PARAMETER,
         additionalProperties: {
           type: 'object',
           additionalProperties: false,
@@ -33,7 +40,7 @@ export const PARAMETER_RULES = {
                 'rename: send it as `to`; drop: leave it out; only: leave it out unless it has one of `values`.',
               enum: ['rename', 'drop', 'only'],
             },
-            to: { type: 'string', minLength: 1 },
+            to: { type: 'string', ...PARAMETER },
             values: { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
             reason: { ...WORDS, description: 'Told to callers.' },
           },

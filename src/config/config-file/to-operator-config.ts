@@ -14,6 +14,7 @@ import type {
   FileRoute,
   FileTimeouts,
 } from './file-content.js';
+import { modelMatcher } from './model-matcher.js';
 
 /** @param source the name of the file. */
 export function toOperatorConfig({ providers, routes }: FileContent, source: string): OperatorConfig {
@@ -42,7 +43,7 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
     ...(provider.model_timeouts && {
       modelTimeouts: provider.model_timeouts.map(({ models, ...timeouts }) => ({
         ...toTimeouts(timeouts),
-        matches: toMatcher(models),
+        matches: modelMatcher(models),
       })),
     }),
     ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
@@ -89,23 +90,11 @@ function toFamily(
 ): ModelFamily {
   return {
     id,
-    matches: toMatcher(models),
+    matches: modelMatcher(models),
     rules: Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, toRule(rule)])),
     defaults,
     source,
   };
-}
-
-function toMatcher(models: readonly string[]): RegExp {
-  return new RegExp(`^(?:${models.map(toPattern).join('|')})$`);
-}
-
-/** `*` stands for any characters, everything else for itself. */
-function toPattern(name: string): string {
-  return name
-    .split('*')
-    .map((part) => part.replaceAll(/[.+/]/g, String.raw`\$&`))
-    .join('.*');
 }
 
 function toRule({ action, to = '', values = [], reason }: FileParameterRule): ParameterRule {

@@ -97,7 +97,7 @@ describe('the families of OpenAI’s models', () => {
       expect(family.source).not.toBe('');
       expect(family.readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       // A flag would make the expression remember its last match.
-      expect(family.matches.flags).toBe('');
+      expect((family.matches as RegExp).flags).toBe('');
     },
   );
 

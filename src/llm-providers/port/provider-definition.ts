@@ -40,6 +40,8 @@ export interface ProviderDefinition {
     status: number | null,
     error: Readonly<Record<string, unknown>>,
   ) => ErrorCode | null;
+  /** What an error quotes of the request beside its message: a message that holds this, too, is not shown. */
+  readonly readQuotedInput?: (error: Readonly<Record<string, unknown>>) => unknown;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
   /** What callers should know of its models, for Swagger; Markdown. */
@@ -80,11 +82,16 @@ export type ParameterRule = RuleText &
       }
   );
 
+/** Claims models by their names at the provider; a regular expression without flags does, too. */
+export interface ModelMatcher {
+  test(model: string): boolean;
+}
+
 /** Models that share parameter rules. */
 export interface ModelFamily {
   readonly id: string;
   /** Tested against the model's name at the provider. */
-  readonly matches: RegExp;
+  readonly matches: ModelMatcher;
   readonly rules: Readonly<Record<string, ParameterRule>>;
   /** Values for parameters that the caller left open, in place of the surface's own defaults. */
   readonly defaults: Readonly<Record<string, unknown>>;
@@ -161,5 +168,5 @@ export interface ProviderTimeouts {
 }
 
 export interface ModelTimeouts extends Pick<ProviderTimeouts, 'firstTokenMs' | 'totalMs'> {
-  readonly matches: RegExp;
+  readonly matches: ModelMatcher;
 }
