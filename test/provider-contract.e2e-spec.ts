@@ -3,7 +3,7 @@ import { ask, failureOf } from './support/agent-client.js';
 import { openEvents, readStream } from './support/agent-events.js';
 import { holdDate } from './support/fixed-date.js';
 import { KEY, ProviderStage } from './support/provider-stage.js';
-import { cutsOf, STAGED_PROVIDERS, STATUS_OF } from './support/staged-providers.js';
+import { cutsOf, destructionsOf, STAGED_PROVIDERS, STATUS_OF } from './support/staged-providers.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** What the plain answer costs: by the price table, or in the router's own word; `null` = nobody knows. */
@@ -91,6 +91,16 @@ describe('every provider, over HTTP', () => {
         expect(ends.length > 0).toBe(plain.stream !== null);
         expect(ends).toEqual(ends.map(() => 'error'));
       });
+
+      it('ends a stream in an error, and never in done, wherever the connection is destroyed', async () => {
+        const taken: string[] = [];
+        for (const { at, ending } of destructionsOf(plain)) {
+          stage.willStream(plain, at, ending);
+          const end = await endOf(stage.gateway, provider.promptFor(plain, `destroyed-${at}`), id);
+          if (end !== 'error') taken.push(`${end} after ${at} bytes`);
+        }
+        expect(taken).toEqual([]);
+      }, 30_000);
     },
   );
 

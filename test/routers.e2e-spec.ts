@@ -64,6 +64,18 @@ describe('the routers', () => {
       expect(answer.text + stage.gateway.logText()).not.toContain(KEY);
     });
 
+    it.each(['Your input was flagged for "violence".', 'Your input "a canary" was flagged.', ''])(
+      'shows neither the caller nor the log what a moderation flagged, with the message %j',
+      async (message) => {
+        const metadata = { reasons: ['violence'], flagged_input: 'a canary', provider_name: 'OpenAI' };
+        stage.upstream.next(answerJson(403, { error: { code: 403, message, metadata } }));
+        const prompt = 'a canary in the middle of the flagged words';
+        const answer = await ask(stage.gateway, { prompt }, OPENROUTER);
+        expect(failureOf(answer)).toEqual([400, 'provider.rejected', false]);
+        expect(answer.text + stage.gateway.logText()).not.toContain('canary');
+      },
+    );
+
     it('lists very many models without holding anybody up', async () => {
       const data = Array.from({ length: 60_000 }, (_, index) => ({ id: `vendor/model-${index}` }));
       stage.upstream.next(answerJson(200, { object: 'list', data }));

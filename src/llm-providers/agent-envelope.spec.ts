@@ -118,6 +118,30 @@ describe('fromCompletionUsage', () => {
       { prompt_tokens: '10', completion_tokens: NaN, total_tokens: Infinity },
       {},
     ],
+    [
+      'parts that are larger than the whole',
+      {
+        ...USAGE,
+        prompt_tokens_details: { cached_tokens: 11 },
+        completion_tokens_details: { reasoning_tokens: 21 },
+      },
+      USAGE,
+    ],
+    [
+      'parts that are the whole',
+      {
+        ...USAGE,
+        prompt_tokens_details: { cached_tokens: 10 },
+        completion_tokens_details: { reasoning_tokens: 20 },
+      },
+      { ...USAGE, cached_tokens: 10, reasoning_tokens: 20 },
+    ],
+    ['a part without the whole', { prompt_tokens_details: { cached_tokens: 4 } }, { cached_tokens: 4 }],
+    [
+      'counts that nobody reaches',
+      { prompt_tokens: 1_000_000_001, completion_tokens: 1_000_000_000, total_tokens: 2 ** 53 - 1 },
+      { completion_tokens: 1_000_000_000 },
+    ],
   ])('tells of %s only what was reported', (_, usage, expected) => {
     expect(fromCompletionUsage(usage as CompletionUsage | null)).toEqual({ ...NONE, ...expected });
   });

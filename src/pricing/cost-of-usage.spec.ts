@@ -70,6 +70,13 @@ describe('costOfUsage', () => {
       'more tokens cached and written than there were',
       usage(10, 1, { cached_tokens: 6, cache_write_tokens: 5 }),
     ],
+    ['more reasoning than output', { ...usage(10, 1), completion_tokens_details: { reasoning_tokens: 2 } }],
+    [
+      'reasoning that is text',
+      { ...usage(10, 1), completion_tokens_details: { reasoning_tokens: '1' as unknown as number } },
+    ],
+    ['more than anybody sends', usage(1_000_000_001, 1)],
+    ['more than anybody answers', usage(1, 1_000_000_001)],
     ['a count below zero', usage(-1, 1)],
     ['a broken count', usage(1.5, 1)],
     ['a count that is text', usage('1' as unknown as number, 1)],

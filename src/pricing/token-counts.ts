@@ -1,4 +1,5 @@
 import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+import { isTokenCount } from '../llm-providers/port/token-count.js';
 
 /** How many tokens there were, the parts inside of `input` and `output`. A part that was not reported counts as 0. */
 export interface TokenCounts {
@@ -11,6 +12,8 @@ export interface TokenCounts {
   readonly audioInput: number;
   readonly output: number;
   readonly audioOutput: number;
+  /** Costs what output costs. */
+  readonly reasoningOutput: number;
 }
 
 /**
@@ -33,13 +36,9 @@ export function toTokenCounts(usage: CompletionUsage): TokenCounts | null {
     audioInput: prompt?.audio_tokens ?? 0,
     output: usage.completion_tokens,
     audioOutput: usage.completion_tokens_details?.audio_tokens ?? 0,
+    reasoningOutput: usage.completion_tokens_details?.reasoning_tokens ?? 0,
   };
-  return Object.values(counts).every(isCount) && isWithin(counts) ? counts : null;
-}
-
-/** Providers omit what they do not know, whatever the type says. */
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return Object.values(counts).every(isTokenCount) && isWithin(counts) ? counts : null;
 }
 
 function isWithin(counts: TokenCounts): boolean {
@@ -47,6 +46,7 @@ function isWithin(counts: TokenCounts): boolean {
     counts.cachedInput + counts.cacheWrite <= counts.input &&
     counts.cacheWrite1h <= counts.cacheWrite &&
     counts.imageInput + counts.audioInput <= counts.input &&
-    counts.audioOutput <= counts.output
+    counts.audioOutput <= counts.output &&
+    counts.reasoningOutput <= counts.output
   );
 }

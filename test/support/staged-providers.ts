@@ -92,6 +92,17 @@ export interface Cut {
   readonly ending: StreamEnding;
 }
 
+/** A destroyed connection is no end, however much of the answer has come: at every so many bytes and between events. */
+export function destructionsOf({ stream: text }: Pick<AnswerRecording, 'stream'>, everyBytes = 7): Cut[] {
+  if (text === null) return [];
+  const size = Buffer.byteLength(text);
+  const steps = Array.from({ length: Math.ceil(size / everyBytes) }, (_, step) => step * everyBytes);
+  let start = 0;
+  const boundaries = framesOf(text).map((frame) => (start += Buffer.byteLength(frame)));
+  const places = new Set([...steps, ...boundaries.filter((at) => at < size)]);
+  return [...places].map((at) => ({ at, ending: 'cut' }));
+}
+
 /** Where no reader may take the recorded answer for finished: between its events and inside each, in two ways. */
 export function cutsOf({ stream: text }: Pick<AnswerRecording, 'stream'>): Cut[] {
   if (text === null) return [];

@@ -67,12 +67,16 @@ describe('createAnthropicClient', () => {
     expect(sent[0]?.headers.has('x-api-key')).toBe(false);
   });
 
-  it('lets no header of the operator replace the key or the version', async () => {
-    const headers = { 'anthropic-version': '2026-10-21', 'anthropic-beta': 'x' };
-    await clientOver(() => Response.json({}), { headers }).createMessage(BODY, context);
-    expect(sent[0]?.headers.get('anthropic-version')).toBe('2023-06-01');
-    expect(sent[0]?.headers.get('anthropic-beta')).toBe('x');
-  });
+  it.each(['anthropic-version', 'Anthropic-Version'])(
+    'lets no header of the operator replace the key or the version, as in %s',
+    async (name) => {
+      const headers = { [name]: '2026-10-21', 'X-API-Key': 'other', 'anthropic-beta': 'x' };
+      await clientOver(() => Response.json({}), { headers }).createMessage(BODY, context);
+      expect(sent[0]?.headers.get('anthropic-version')).toBe('2023-06-01');
+      expect(sent[0]?.headers.get('x-api-key')).toBe(API_KEY.value);
+      expect(sent[0]?.headers.get('anthropic-beta')).toBe('x');
+    },
+  );
 
   it('asks for a stream by body and header, and gives its events as JSON', async () => {
     const client = clientOver(() => streamOf('event: ping\ndata: {"type":"ping"}\n\ndata: 7\n\n'));

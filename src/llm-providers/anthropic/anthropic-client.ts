@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { upstreamHeaders } from '../upstream/upstream-headers.js';
 import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { anthropic } from './anthropic.definition.js';
 import { readErrorStatus } from './anthropic-errors.js';
@@ -44,14 +45,13 @@ export function createAnthropicClient(
   const base = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1`;
 
   function headersOf({ requestId, headers, call: { apiKey } }: AnthropicCallContext, accept: string) {
-    return {
-      ...settings.headers,
+    return upstreamHeaders(settings.headers, {
       ...headers,
       accept,
       'anthropic-version': API_VERSION,
       'x-request-id': requestId,
-      ...(apiKey && { 'x-api-key': apiKey.value }),
-    };
+      'x-api-key': apiKey?.value,
+    });
   }
 
   // `Retry-After` may be a date: it counts from the moment that the answer is read.

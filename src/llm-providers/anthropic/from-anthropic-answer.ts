@@ -16,10 +16,11 @@ const FINISH_REASONS: Readonly<Record<string, string>> = Object.freeze({
   tool_use: 'tool_calls',
   refusal: 'content_filter',
 });
+const STOP_REASONS = new Set(Object.keys(FINISH_REASONS));
 
 /** The canonical reason of an end; `null` = the answer does not say. */
 export function fromStopReason(value: unknown, call: UpstreamCall): string | null {
-  const reason = wordIn(value, call);
+  const reason = wordIn(value, call, STOP_REASONS);
   if (reason === null) return null;
   return (Object.hasOwn(FINISH_REASONS, reason) && FINISH_REASONS[reason]) || reason;
 }

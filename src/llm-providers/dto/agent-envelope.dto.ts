@@ -93,7 +93,8 @@ export class AgentSuccessDto {
     type: String,
     enum: ['provider', 'price_table'],
     nullable: true,
-    description: 'Who says what it cost: the provider, or the table of list prices; `null` = nobody does.',
+    description:
+      'Who says what it cost: `provider` = it did; `price_table` = the operator’s own price, or else the list price; `null` = nobody.',
     example: null,
   })
   readonly cost_source: 'provider' | 'price_table' | null;

@@ -2,10 +2,10 @@ import { isObject } from '../upstream/wire-fields.js';
 import type { CompletionUsage } from '../port/canonical.js';
 import { MODEL_NAME } from '../port/model-name.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { ID, readCandidates, REASON, type GeminiCandidate } from './gemini-candidate.js';
+import { ID, readCandidates, type GeminiCandidate } from './gemini-candidate.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { fromUsageMetadata } from './gemini-usage.js';
-import { matching } from './gemini-words.js';
+import { matching, reasonIn } from './gemini-words.js';
 
 /** An answer, or a chunk of one, reduced to what is used of it. */
 export interface GeminiAnswer {
@@ -30,7 +30,7 @@ export function readAnswer(wire: unknown, call: UpstreamCall): GeminiAnswer {
   const isBlocked = candidates.length === 0 && isObject(feedback);
   return {
     candidates,
-    blockReason: isBlocked ? matching(feedback['blockReason'], REASON, call) : null,
+    blockReason: isBlocked ? reasonIn(feedback['blockReason'], call) : null,
     usage: fromUsageMetadata(wire['usageMetadata']),
     model: matching(modelVersion, MODEL_NAME, call),
     responseId: matching(responseId, ID, call),

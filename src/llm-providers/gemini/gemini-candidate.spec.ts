@@ -17,6 +17,24 @@ const call = {
 const indexesOf = (...candidates: readonly object[]) =>
   readCandidates(candidates, call).map(({ index }) => index);
 
+describe('the reason of a candidate', () => {
+  it.each([
+    ['STOP', 'STOP'],
+    ['FINISH_REASON_UNSPECIFIED', null],
+    ['finish_reason_unspecified', null],
+    ['', null],
+    [7, null],
+  ])('of %j is %j', (finishReason, expected) => {
+    expect(readCandidates([{ finishReason }], call)[0]?.finishReason).toBe(expected);
+  });
+
+  it.each(['STOP', 'MAX_TOKENS', 'SAFETY'])('is %s although a key reads like it', (finishReason) => {
+    const apiKeys = [{ variable: 'GEMINI_API_KEY', value: finishReason.toLowerCase() }];
+    const odd = { ...call, settings: { ...SETTINGS, apiKeys } };
+    expect(readCandidates([{ finishReason }], odd)[0]?.finishReason).toBe(finishReason);
+  });
+});
+
 describe('the index of a candidate', () => {
   it.each<[string, readonly object[], number[]]>([
     ['is its own', [{ index: 1 }, { index: 0 }], [1, 0]],

@@ -1,6 +1,6 @@
 import { isObject, objectsOf, textOrNull, toJson, type Fields } from '../upstream/wire-fields.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { matching } from './gemini-words.js';
+import { matching, reasonIn } from './gemini-words.js';
 
 /** One of the answers, or a piece of one. */
 export interface GeminiCandidate {
@@ -24,9 +24,6 @@ export interface GeminiCall {
 
 /** What an id of Gemini's looks like. */
 export const ID = /^[\w.:-]{1,128}$/;
-
-/** What a reason looks like: to stop, or to refuse a prompt. */
-export const REASON = /^[A-Z_]{1,40}$/i;
 
 export function readCandidates(wire: unknown, call: UpstreamCall): GeminiCandidate[] {
   const candidates = objectsOf(wire);
@@ -65,7 +62,7 @@ function readCandidate(
     text: texts.map(({ text }) => text).join(''),
     signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
     calls: shown.flatMap((part) => readCall(part, call)),
-    finishReason: matching(finishReason, REASON, call),
+    finishReason: reasonIn(finishReason, call),
   };
 }
 

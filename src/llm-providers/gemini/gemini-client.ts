@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { upstreamHeaders } from '../upstream/upstream-headers.js';
 import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
@@ -41,8 +42,8 @@ export function createGeminiClient(
 ): GeminiClient {
   const models = `${(settings.baseUrl ?? gemini.baseUrl).replace(/\/+$/, '')}/models`;
   const headersOf = ({ call: { apiKey }, requestId, headers }: GeminiCallContext, accept: string) => {
-    const key = apiKey && { 'x-goog-api-key': apiKey.value };
-    return { ...settings.headers, ...headers, ...key, accept, 'x-request-id': requestId };
+    const key = { 'x-goog-api-key': apiKey?.value };
+    return upstreamHeaders(settings.headers, { ...headers, ...key, accept, 'x-request-id': requestId });
   };
   const errorReader =
     ({ call }: GeminiCallContext): ErrorReader =>

@@ -19,6 +19,10 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
   IMAGE_RECITATION: 'content_filter',
 });
 
+export function isKnownReason(reason: string): boolean {
+  return Object.hasOwn(REASONS, reason.toUpperCase());
+}
+
 /** How an answer ended. */
 export interface GeminiEnd {
   readonly finishReason: string;

@@ -60,14 +60,13 @@ export function fromWireError(
   if (status === 404 && (wire === null || isAboutAddress(wire))) {
     return invalidResponse('it has no such address; check its base URL', call, cause);
   }
-  const { readErrorCode, errorCodesByStatus } = call.definition;
+  const { readErrorCode, readQuotedInput, errorCodesByStatus } = call.definition;
   const code =
     readErrorCode?.(status, { ...wire }) ?? classifyWireError(status, wire ?? {}, errorCodesByStatus);
   const { message, param } = wire ?? {};
-  return fromReport(
-    { code, status, message, param, cause, retryAfterMs: retryAfterMs(headers, call.nowMs) },
-    call,
-  );
+  const quotedInput = readQuotedInput?.({ ...wire });
+  const waitMs = retryAfterMs(headers, call.nowMs);
+  return fromReport({ code, status, message, quotedInput, param, cause, retryAfterMs: waitMs }, call);
 }
 
 /** FastAPI's `{"detail":"Not Found"}` comes from no model server's own code. */

@@ -55,6 +55,18 @@ describe('createOpenAiSdkClient', () => {
     expect(sent[0]?.headers.has('authorization')).toBe(false);
   });
 
+  it('sends its own name and the key of the call, however the operator’s headers are written', async () => {
+    const { sent, fetch } = transport(good);
+    const headers = { 'User-Agent': 'other', Authorization: 'Bearer other', 'X-Team': 'blue' };
+    await askAs(KEY, createOpenAiSdkClient({ ...ACME_SETTINGS, headers }, fetch));
+    const names = ['user-agent', 'authorization', 'x-team'];
+    expect(names.map((name) => sent[0]?.headers.get(name))).toEqual([
+      'tollgate',
+      'Bearer acme-key-0123456789',
+      'blue',
+    ]);
+  });
+
   it('sends what a server of the operator’s own is told of the call, and no baggage', async () => {
     const { sent, fetch } = transport(good);
     const headers = {
@@ -110,7 +122,7 @@ describe('createOpenAiSdkClient', () => {
   ])('keeps apart what the SDK would call a time-out: %s', async (code, words, expected, mayBeBilled) => {
     const cause = Object.assign(new Error(words), { code });
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }));
-    const asked = askAs(KEY, createOpenAiSdkClient(ACME_SETTINGS, fetch as typeof globalThis.fetch));
+    const asked = askAs(KEY, createOpenAiSdkClient(ACME_SETTINGS, fetch));
     await expect(asked).rejects.toMatchObject({ code: expected, mayBeBilled });
   });
 

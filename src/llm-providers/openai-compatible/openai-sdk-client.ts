@@ -1,6 +1,7 @@
 import { OpenAI } from 'openai';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
+import { upstreamHeaders } from '../upstream/upstream-headers.js';
 
 /** The part of the official SDK that the gateway uses: all that a mock has to have. */
 export interface ChatClient {
@@ -60,12 +61,11 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
  * Says last what a provider is told: the SDK adds headers about this machine, and by itself reads
  * OPENAI_CUSTOM_HEADERS, which could even name another key.
  */
-function withHeadersOfOurs(fetch: UpstreamFetch, { headers: fixed = {} }: ProviderSettings): UpstreamFetch {
+function withHeadersOfOurs(fetch: UpstreamFetch, { headers: fixed }: ProviderSettings): UpstreamFetch {
   return async (url, init) => {
-    const headers = new Headers({ ...fixed, 'user-agent': 'tollgate' });
-    for (const [name, value] of new Headers(init?.headers)) {
-      if (PASSED_HEADERS.has(name)) headers.set(name, value);
-    }
+    const passed = [...new Headers(init?.headers)].filter(([name]) => PASSED_HEADERS.has(name));
+    const ours = { ...Object.fromEntries(passed), 'user-agent': 'tollgate' };
+    const headers = upstreamHeaders(fixed, ours);
     return requireStream(await sent(fetch(url, { ...init, headers }), init?.signal), headers);
   };
 }
@@ -79,8 +79,12 @@ async function sent(answer: Promise<Response>, signal: AbortSignal | null | unde
     return await answer;
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Error('the request failed', { cause: new Error('below it', { cause: error }) });
+    throw outOfSight(error);
   }
+}
+
+function outOfSight(error: unknown): Error {
+  return new Error('the request failed', { cause: new Error('below it', { cause: error }) });
 }
 
 /** The SDK reads an answer of another type as a stream without events, and so as a good end. */

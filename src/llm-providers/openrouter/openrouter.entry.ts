@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
 import { addDecimals, costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
+import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * OpenRouter, which routes to many vendors. Sources: openrouter.ai/docs (errors-and-debugging, streaming, limits) and
@@ -32,14 +34,28 @@ export const openrouter = Object.freeze({
     },
   ],
   priceProviderId: null,
-  readErrorCode: (_status, { metadata }) => (isInFlightLimit(metadata) ? 'provider.rate_limited' : null),
+  readErrorCode,
+  readQuotedInput: ({ metadata }) => fieldsOf(metadata)['flagged_input'],
   readCostUsd: costWithOwnKey,
 } satisfies ProviderDefinition);
 
+function readErrorCode(_status: number | null, { metadata }: Fields): ErrorCode | null {
+  if (isInFlightLimit(fieldsOf(metadata))) return 'provider.rate_limited';
+  return isFlagged(fieldsOf(metadata)) ? 'provider.rejected' : null;
+}
+
 /** A 402 that passes: too much credit is reserved by calls that run. */
-function isInFlightLimit(metadata: unknown): boolean {
-  const { limit_source: source } = (metadata ?? {}) as { limit_source?: unknown };
+function isInFlightLimit({ limit_source: source }: Fields): boolean {
   return source === 'openrouter_in_flight_budget';
+}
+
+/** A 403 that is not about the key: the model's moderation refused the input. */
+function isFlagged({ reasons, flagged_input: input }: Fields): boolean {
+  return Array.isArray(reasons) || typeof input === 'string';
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isObject(value) ? value : {};
 }
 
 /** With a vendor's key of the account's own, `cost` is OpenRouter's part only, and the vendor's stands apart. */

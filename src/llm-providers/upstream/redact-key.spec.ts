@@ -16,6 +16,14 @@ describe('redactKey', () => {
     expect(redactKey(text, KEY)).toBe(expected);
   });
 
+  it.each(['', 'o', 'sto'])('does not look for %j, which stands in too many words', (key) => {
+    expect(redactKey('stop', key)).toBe('stop');
+  });
+
+  it('looks for a key of four characters', () => {
+    expect(redactKey('Bad key: abcd!', 'abcd')).toBe('Bad key: [key]!');
+  });
+
   it('leaves a text alone where there is no key', () => {
     expect(redactKeys('Bad request.', [])).toBe('Bad request.');
   });

@@ -39,15 +39,14 @@ export function fromTransportFailure(error: unknown, call: UpstreamCall): Gatewa
 
 const ODD_STATUS = 'it answered with a status that HTTP does not know';
 
-/**
- * HTTP's parser lets 799 pass; `Response` does not: it throws a RangeError without a code (Node 24), which the SDK
- * tells as the cause of its own.
- */
-function isOddStatus(error: unknown): boolean {
-  const links = isNativeError(error) ? [error, error.cause] : [];
-  return links.some(
-    (link) => isNativeError(link) && link.name === 'RangeError' && link.message.includes('"status"'),
-  );
+/** Deeper than the SDK and the gateway's own way out wrap an error. */
+const MAX_CAUSES = 8;
+
+/** HTTP's parser lets 799 pass; `Response` does not: it throws a RangeError without a code (Node 24). */
+function isOddStatus(error: unknown, causesLeft = MAX_CAUSES): boolean {
+  if (!isNativeError(error) || causesLeft === 0) return false;
+  if (error.name === 'RangeError' && error.message.includes('"status"')) return true;
+  return isOddStatus(error.cause, causesLeft - 1);
 }
 
 export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
@@ -61,6 +60,8 @@ export interface ReportedFailure {
   /** `null` = HTTP said all is well. */
   readonly status: number | null;
   readonly message: unknown;
+  /** What the report quotes of the request beside the message. */
+  readonly quotedInput?: unknown;
   /** The field at fault, by its name in the request. */
   readonly param?: unknown;
   readonly retryAfterMs?: number | null;
@@ -69,14 +70,21 @@ export interface ReportedFailure {
 
 /** A failure that the provider itself reported, in its own words only where they are about the request. */
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
-  const { code, status, message, param, cause, retryAfterMs = null } = report;
+  const { code, status, message, quotedInput, param, cause, retryAfterMs = null } = report;
   const isShown = isAboutTheRequest(code);
-  const said = isShown ? scrubProviderMessage(message, keyValues(call.settings), call.request) : null;
+  const request = withInput(call.request, quotedInput);
+  const said = isShown ? scrubProviderMessage(message, keyValues(call.settings), request) : null;
   return providerError(code, said ?? plainWords(code, status, call), call, {
     cause,
     retryAfterMs,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
   });
+}
+
+/** A piece that the provider cut out of a long message, as a message of its own: too short to be found there. */
+function withInput(request: CompletionRequest, input: unknown): CompletionRequest {
+  if (typeof input !== 'string') return request;
+  return { ...request, messages: [...request.messages, { role: 'user', content: input }] };
 }
 
 /** HTTP said all is well, but what came is no answer. */

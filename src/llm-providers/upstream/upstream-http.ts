@@ -7,12 +7,15 @@ import {
   providerError,
   type UpstreamCall,
 } from './upstream-failure.js';
+import { upstreamHeaders } from './upstream-headers.js';
+
+const OUR_NAME = Object.freeze({ 'user-agent': 'tollgate' });
 
 /** One request to a provider whose wire is not OpenAI's. */
 export interface UpstreamRequest {
   readonly url: string;
   /** All headers but the content type; the key goes here. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: object;
   readonly signal: AbortSignal;
 }
@@ -33,7 +36,7 @@ export async function postJson(
   const response = await guarded(signal, call, () =>
     fetch(url, {
       method: 'POST',
-      headers: { 'user-agent': 'tollgate', ...headers, 'content-type': 'application/json' },
+      headers: upstreamHeaders(headers, { ...OUR_NAME, 'content-type': 'application/json' }),
       body: JSON.stringify(body),
       signal,
     }),
@@ -52,7 +55,7 @@ export async function getJson(
   readError: ErrorReader,
 ): Promise<unknown> {
   const response = await guarded(signal, call, () =>
-    fetch(url, { headers: { 'user-agent': 'tollgate', ...headers }, signal }),
+    fetch(url, { headers: upstreamHeaders(headers, OUR_NAME), signal }),
   );
   return readJson(await requireGood(response, signal, call, readError), signal, call);
 }

@@ -29,9 +29,27 @@ export function modelNameIn(
   return isName && redactKeys(value, keyValues(settings)) === value ? value : fallback;
 }
 
-/** One word that is not our key, such as a reason to end; `null` = it is none. */
-export function wordIn(value: unknown, { settings }: UpstreamCall): string | null {
+/** The reasons to end that a completion of OpenAI's may give. */
+const FINISH_REASONS: ReadonlySet<string> = new Set([
+  'stop',
+  'length',
+  'tool_calls',
+  'function_call',
+  'content_filter',
+]);
+
+/**
+ * One word that is not our key, such as a reason to end; `null` = it is none.
+ *
+ * @param known words that are no secret even where the key is one of them; by default OpenAI's reasons to end.
+ */
+export function wordIn(
+  value: unknown,
+  { settings }: UpstreamCall,
+  known: ReadonlySet<string> = FINISH_REASONS,
+): string | null {
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) return null;
+  if (known.has(value)) return value;
   return redactKeys(value, keyValues(settings)) === value ? value : null;
 }
 

@@ -68,7 +68,7 @@ describe('retryDelayMs when the provider says how long to wait', () => {
     expect(delay({ error: limited(0) })).toBe(0);
   });
 
-  it('gives up when the provider asks for a longer wait than we allow', () => {
+  it('is over where a provider wants more patience than there is', () => {
     expect([delay({ error: limited(30_000) }), delay({ error: limited(30_001) })]).toEqual([30_000, null]);
   });
 
