@@ -120,12 +120,8 @@ describe('fromCompletionUsage', () => {
     ],
     [
       'parts that are larger than the whole',
-      {
-        ...USAGE,
-        prompt_tokens_details: { cached_tokens: 11 },
-        completion_tokens_details: { reasoning_tokens: 21 },
-      },
-      USAGE,
+      { ...USAGE, completion_tokens_details: { reasoning_tokens: 21 } },
+      { ...USAGE, reasoning_tokens: 21 },
     ],
     [
       'parts that are the whole',

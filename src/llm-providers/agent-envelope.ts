@@ -68,15 +68,14 @@ export function finishReasonOf(value: unknown): string | null {
   return typeof value === 'string' && /^[A-Za-z_-]{1,40}$/.test(value) ? value : null;
 }
 
-/** What the provider did not report stays `null`; so does what cannot be, as a part that is larger than the whole. */
+/** As the provider reported it, also where it does not add up; what it did not report stays `null`. */
 export function fromCompletionUsage(usage: CompletionUsage | null): UsageDto {
-  const [prompt, completion] = [count(usage?.prompt_tokens), count(usage?.completion_tokens)];
   return {
-    prompt_tokens: prompt,
-    completion_tokens: completion,
+    prompt_tokens: count(usage?.prompt_tokens),
+    completion_tokens: count(usage?.completion_tokens),
     total_tokens: count(usage?.total_tokens),
-    cached_tokens: partOf(prompt, usage?.prompt_tokens_details?.cached_tokens),
-    reasoning_tokens: partOf(completion, usage?.completion_tokens_details?.reasoning_tokens),
+    cached_tokens: count(usage?.prompt_tokens_details?.cached_tokens),
+    reasoning_tokens: count(usage?.completion_tokens_details?.reasoning_tokens),
   };
 }
 
@@ -99,11 +98,6 @@ export function answerHeaders({ target, attempts, sunset }: AnsweringCall): Reco
 
 function count(value: unknown): number | null {
   return isTokenCount(value) ? value : null;
-}
-
-function partOf(whole: number | null, value: unknown): number | null {
-  const part = count(value);
-  return part !== null && whole !== null && part > whole ? null : part;
 }
 
 /** An empty text at the token limit: the model spent it all before the first word. */
