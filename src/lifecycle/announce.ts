@@ -20,7 +20,9 @@ export function announce(
   const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST;
   const url = `http://${host}:${port}`;
-  const providers = app.get(LlmAgentRegistry).agents.map(({ definition, isConfigured }) => {
+  const providers = app.get(LlmAgentRegistry).agents.map((agent) => {
+    const { definition, isConfigured } = agent;
+    if (!(agent instanceof ProviderAgent)) return `${definition.id} (a route)`;
     if (definition.apiKeyVariable === null) return `${definition.id} (needs no key)`;
     return `${definition.id} (${isConfigured ? 'has a key' : `no key: set ${definition.apiKeyVariable}`})`;
   });
