@@ -69,7 +69,7 @@ describe('the list of models', () => {
     expect(
       await other.logLine((line) => line['route'] === '/agents/llm-providers/:provider/models'),
     ).toMatchObject({
-      error_code: 'provider.auth_failed',
+      list_error_code: 'provider.auth_failed',
     });
     expect(other.logText()).not.toContain('sk-wrong');
     await other.close();

@@ -257,11 +257,22 @@ describe('a call that meets trouble', () => {
       },
     );
 
-    it('tries each key once at most, though none has to rest', async () => {
+    it('lets them rest for a second, though the provider names no pause', async () => {
       first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 0 }));
-      await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
+      for (let count = 0; count < 5; count++)
+        await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
       expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C']);
     });
+
+    it.each<ErrorCode>(['provider.auth_failed', 'provider.quota_exhausted'])(
+      'goes on saying %s while all of them rest for it',
+      async (code) => {
+        first.answer = alwaysFailingWith(failure(code));
+        await expect(complete()).rejects.toMatchObject({ code });
+        await expect(complete()).rejects.toMatchObject({ code, isRetryable: false });
+        expect(used()).toHaveLength(3);
+      },
+    );
 
     it('says how long, when all of them rest', async () => {
       first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));

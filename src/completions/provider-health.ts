@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { GatewayError } from '../common/errors.js';
+import { GatewayError, type ErrorCode } from '../common/errors.js';
 import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import type { ApiKey } from '../llm-providers/port/provider-definition.js';
 import { overloaded } from '../policies/admission/overloaded.js';
@@ -22,6 +22,12 @@ export interface Lease {
 }
 
 const MAX_FAILING_MODELS = 50;
+
+const REST_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
+  'provider.rate_limited': 'they are limited; try again later',
+  'provider.auth_failed': 'they were refused; check them',
+  'provider.quota_exhausted': 'their quota is spent',
+});
 
 const nothing = () => undefined;
 const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: nothing, released: nothing });
@@ -99,8 +105,8 @@ export class ProviderHealth {
     const apiKey = pool.take();
     if (apiKey || pool.size === 0) return apiKey;
     const { displayName } = provider.definition;
-    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now; try again later.`;
-    throw new GatewayError('provider.rate_limited', message, { retryAfterMs: pool.restMs() });
+    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[pool.restCode]}).`;
+    throw new GatewayError(pool.restCode, message, { retryAfterMs: pool.restMs() });
   }
 
   private remembered<T>(known: Map<string, T>, id: string, create: () => T): T {

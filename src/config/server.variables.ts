@@ -63,7 +63,7 @@ export const SERVER_VARIABLES = {
       name: 'MAX_CALLS_IN_FLIGHT',
       description: 'Most calls in flight, streams among them; further ones get 503.',
     },
-    { min: 1, max: 1_000_000, default: 6_000 },
+    { min: 1, max: 1_000_000, default: 10_000 },
   ),
   MAX_BYTES_IN_FLIGHT: wholeNumber(
     {

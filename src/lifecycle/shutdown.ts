@@ -3,8 +3,11 @@ import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../common/clock.js';
 import { DrainService } from './drain.service.js';
 
-/** A signal that comes again this soon is the same one: a terminal sends it to npm and to its children. */
-const SAME_SIGNAL_MS = 500;
+/** A signal that comes again this soon is the same one: a terminal sends it to npm and to its children, and npm on. */
+const SAME_SIGNAL_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = Object.freeze({
+  SIGINT: 500,
+  SIGTERM: 100,
+});
 
 /** After the answers were aborted, their callers have this long to read the end; then the rest has as long to close. */
 const GRACE_MS = 2_000;
@@ -22,7 +25,7 @@ export function shutDownOnSignals(
   let stoppingSinceMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
     if (stoppingSinceMs !== null) {
-      if (clock.monotonicMs() - stoppingSinceMs >= SAME_SIGNAL_MS) process.exit(1);
+      if (clock.monotonicMs() - stoppingSinceMs >= (SAME_SIGNAL_MS[signal] ?? 0)) process.exit(1);
       return;
     }
     stoppingSinceMs = clock.monotonicMs();

@@ -156,6 +156,15 @@ describe('LlmAgent', () => {
       await readAll(answer);
     });
 
+    it('gives up a stream that nobody is going to read', async () => {
+      const reports: CallReport[] = [];
+      const onEnded = (report: CallReport) => reports.push(report);
+      const options = { prefersStream: true };
+      const answer = await agent.handle({ prompt: 'Hello' }, { ...context(), onEnded }, options);
+      if (answer.kind === 'stream') await answer.leave();
+      expect(reports).toMatchObject([{ outcome: 'cancelled' }]);
+    });
+
     it('labels a simulator’s failures as well as its answers', async () => {
       use(new FakeLlmProvider({ ...ACME, isSimulated: true }));
       const label = { 'x-gateway-simulated': 'true' };

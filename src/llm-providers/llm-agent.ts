@@ -31,6 +31,8 @@ export interface StreamedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Zero or more `delta`, then exactly one `done` or `error`. Leaving early cancels the call. */
   readonly events: AsyncIterable<AgentEvent>;
+  /** Cancels a call whose events nobody is going to read. */
+  readonly leave: () => Promise<void>;
 }
 
 /** What a caller may say about a call besides its body. */
@@ -115,7 +117,8 @@ export abstract class LlmAgent {
       call.request = this.toCall(dto);
       const opened = await this.completions.openStream(call.request, call.context);
       const events = agentEvents(opened.parts, call.answeredBy(opened));
-      return { kind: 'stream', headers: answerHeaders(opened), events };
+      const leave = async () => void (await opened.parts[Symbol.asyncIterator]().return?.());
+      return { kind: 'stream', headers: answerHeaders(opened), events, leave };
     } catch (error) {
       return this.failure(error, context, call);
     }

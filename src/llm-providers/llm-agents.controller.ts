@@ -58,7 +58,8 @@ export class LlmAgentsController {
     if (!(agent instanceof ProviderAgent)) return describeRoute(agent);
     const { provider } = agent;
     const list = await this.modelLists.listOf(provider, requestIdOf(request));
-    if (list.error) addLogFields(response, { error: list.error });
+    // The request itself is answered well, from what is known without the list.
+    if (list.error) addLogFields(response, { list_error_code: list.error.code });
     return describeModels(provider, list);
   }
 
@@ -89,7 +90,10 @@ export class LlmAgentsController {
       onEnded: (report) => addLogFields(response, toLogFields(report)),
     };
     const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
-    if (response.destroyed) return;
+    if (response.destroyed) {
+      if (answer.kind === 'stream') await answer.leave();
+      return;
+    }
     response.set(answer.headers);
     if (answer.kind === 'stream') {
       await sendEventStream(response, answer.events, {

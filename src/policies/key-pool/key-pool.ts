@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { Clock } from '../../common/clock.js';
-import type { GatewayError } from '../../common/errors.js';
+import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
 import { RedactedApiKey } from './redacted-api-key.js';
 import { restTimeMs } from './rest-time.js';
@@ -9,6 +9,8 @@ interface PooledKey {
   readonly key: ApiKey;
   /** On the monotonic clock; a key whose time has come is available, without anybody telling the pool. */
   restsUntilMs: number;
+  /** Why it rests, or rested last. */
+  code: ErrorCode;
 }
 
 /**
@@ -24,7 +26,11 @@ export class KeyPool {
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
     const distinct = keys.filter(({ value }, at) => keys.findIndex((key) => key.value === value) === at);
-    this.#keys = distinct.map((key) => ({ key: new RedactedApiKey(key), restsUntilMs: -Infinity }));
+    this.#keys = distinct.map((key) => ({
+      key: new RedactedApiKey(key),
+      restsUntilMs: -Infinity,
+      code: 'provider.rate_limited',
+    }));
     this.#clock = clock;
   }
 
@@ -56,7 +62,10 @@ export class KeyPool {
     const restMs = restTimeMs(error);
     const pooled = this.#keys.find((own) => own.key.variable === key.variable);
     if (restMs === null || !pooled || this.size === 1) return;
-    pooled.restsUntilMs = Math.max(pooled.restsUntilMs, this.#clock.monotonicMs() + restMs);
+    const untilMs = this.#clock.monotonicMs() + restMs;
+    if (untilMs < pooled.restsUntilMs) return;
+    pooled.restsUntilMs = untilMs;
+    pooled.code = error.code;
   }
 
   /** Milliseconds until the first key comes back; `null` = no need to wait: one is available, or there are none. */
@@ -64,6 +73,12 @@ export class KeyPool {
     if (this.available > 0 || this.size === 0) return null;
     const firstBackMs = Math.min(...this.#keys.map(({ restsUntilMs }) => restsUntilMs));
     return Math.ceil(firstBackMs - this.#clock.monotonicMs());
+  }
+
+  /** Why the key that comes back first was set aside; for a pool whose keys all rest. */
+  get restCode(): ErrorCode {
+    const [first] = this.#keys.toSorted((one, other) => one.restsUntilMs - other.restsUntilMs);
+    return first?.code ?? 'provider.rate_limited';
   }
 
   toJSON(): { variables: string[]; available: number } {

@@ -9,7 +9,7 @@ const restAfter = (code: ErrorCode, retryAfterMs: number | null) =>
 describe('restTimeMs', () => {
   it.each<[ErrorCode, number | null, number]>([
     ['provider.rate_limited', 1_500, 1_500],
-    ['provider.rate_limited', 0, 0],
+    ['provider.rate_limited', 0, 1_000],
     ['provider.rate_limited', null, 10_000],
     ['provider.rate_limited', HOUR_MS + 1, HOUR_MS],
     ['provider.quota_exhausted', 20_000, 20_000],

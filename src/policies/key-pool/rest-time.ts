@@ -10,9 +10,9 @@ const MAX_REST_MS = 60 * MINUTE_MS;
 export function restTimeMs({ code, retryAfterMs }: GatewayError): number | null {
   switch (code) {
     case 'provider.rate_limited':
-      return atMost(retryAfterMs ?? 10 * SECOND_MS);
+      return within(retryAfterMs ?? 10 * SECOND_MS);
     case 'provider.quota_exhausted':
-      return atMost(retryAfterMs ?? 5 * MINUTE_MS);
+      return within(retryAfterMs ?? 5 * MINUTE_MS);
     case 'provider.auth_failed':
       return 5 * MINUTE_MS;
     default:
@@ -20,6 +20,7 @@ export function restTimeMs({ code, retryAfterMs }: GatewayError): number | null 
   }
 }
 
-function atMost(askedMs: number): number {
-  return Math.min(askedMs, MAX_REST_MS);
+/** A key that was just refused is not asked again in the same breath, whatever pause the provider named. */
+function within(askedMs: number): number {
+  return Math.min(Math.max(askedMs, SECOND_MS), MAX_REST_MS);
 }
