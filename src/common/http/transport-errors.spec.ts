@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { AnswerBrokenError, AnswerTooLargeError } from './bounded-body.js';
+import { AnswerBrokenError, AnswerTooLargeError } from './upstream-answer.js';
 import { causeCodes, transportFault, type TransportFault } from './transport-errors.js';
 
 const coded = (code: string) => Object.assign(new Error(`words of ${code}`), { code });

@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { AnswerBrokenError, AnswerTooLargeError } from './bounded-body.js';
+import { AnswerBrokenError, AnswerTooLargeError } from './upstream-answer.js';
 
 /** What went wrong between the gateway and a provider, at HTTP or below. */
 export type TransportFault =

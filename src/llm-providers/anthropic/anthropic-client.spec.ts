@@ -1,3 +1,4 @@
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { createAnthropicClient, type AnthropicCallContext } from './anthropic-client.js';
 import { anthropic } from './anthropic.definition.js';
@@ -31,11 +32,11 @@ describe('createAnthropicClient', () => {
   const clientOver = (answer: () => Response, settings: object = {}) =>
     createAnthropicClient(
       { ...SETTINGS, ...settings },
-      async (url, init = {}) => {
+      upstreamFetchOf(async (url, init = {}) => {
         const body = JSON.parse(init.body as string) as unknown;
-        sent.push({ url: url as string, headers: new Headers(init.headers), body, init });
+        sent.push({ url: url, headers: new Headers(init.headers), body, init });
         return answer();
-      },
+      }),
       clock,
     );
 

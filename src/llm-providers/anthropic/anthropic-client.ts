@@ -1,9 +1,16 @@
 import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
+import { EventReader, type AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
-import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
+import {
+  getJson,
+  postJson,
+  readJson,
+  requireEventStream,
+  type ErrorReader,
+} from '../upstream/upstream-http.js';
 import { anthropic } from './anthropic.definition.js';
 import { readErrorStatus } from './anthropic-errors.js';
 import { modelPageQuery } from './anthropic-models.js';
@@ -16,6 +23,8 @@ export interface AnthropicCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
+  /** Of a stream: kept up to date by whoever reads its events. */
+  readonly progress?: AnswerProgress;
 }
 
 /** An event of a stream: its name, and its data as JSON. */
@@ -71,8 +80,10 @@ export function createAnthropicClient(
       return readJson(response, context.signal, context.call);
     },
     async *streamMessage(body, context) {
+      const { progress = { isOver: false } } = context;
       const response = await post({ ...body, stream: true }, 'text/event-stream', context);
-      for await (const { event, data } of readEvents(response, context.signal, context.call)) {
+      requireEventStream(response, context.call);
+      for await (const { event, data } of new EventReader(response, { ...context, progress, clock })) {
         yield { event, data: parse(data, context.call) };
       }
     },

@@ -1,3 +1,4 @@
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { createAnthropicClient } from './anthropic-client.js';
 import { anthropic } from './anthropic.definition.js';
@@ -18,10 +19,10 @@ function listing(...answers: readonly (() => Response)[]) {
   const clock = new ManualClock();
   const client = createAnthropicClient(
     SETTINGS,
-    async (url, init = {}) => {
-      sent.push({ url: url as string, init });
+    upstreamFetchOf(async (url, init = {}) => {
+      sent.push({ url, init });
       return answers[sent.length - 1]!();
-    },
+    }),
     clock,
   );
   return { models: new AnthropicProvider(anthropic, SETTINGS, client, clock).listModels(attempt), sent };

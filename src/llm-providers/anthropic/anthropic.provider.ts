@@ -26,9 +26,10 @@ export class AnthropicProvider implements LlmProvider {
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const context = this.contextOf(request, attempt);
+    const progress = { isOver: false };
+    const context = { ...this.contextOf(request, attempt), progress };
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
-    yield* fromAnthropicStream(events, context.call);
+    yield* fromAnthropicStream(events, context.call, progress);
   }
 
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {

@@ -1,4 +1,5 @@
 import type { CompletionChunk, StreamPart } from '../port/canonical.js';
+import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { AnthropicEvent } from './anthropic-client.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
@@ -21,6 +22,7 @@ interface Answer {
 export async function* fromAnthropicStream(
   events: AsyncIterable<AnthropicEvent>,
   call: UpstreamCall,
+  progress: AnswerProgress = { isOver: false },
 ): AsyncGenerator<StreamPart, void, undefined> {
   const content = new AnthropicContentStream(call);
   let answer: Answer = { id: '', model: call.request.model, finishReason: null, usage: {} };
@@ -30,6 +32,7 @@ export async function* fromAnthropicStream(
     if (type === 'error') throw readErrorObject(data, call);
     if (type === 'message_stop') break;
     answer = updated(answer, type, fields, call);
+    progress.isOver = answer.finishReason !== null;
     const delta = content.take(type, fields);
     if (delta) yield toChunk(answer, delta, null, call);
   }

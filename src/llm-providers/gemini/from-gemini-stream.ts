@@ -1,4 +1,5 @@
 import type { CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse } from '../upstream/upstream-failure.js';
 import type { AnsweredCall } from './from-gemini-answer.js';
 import { readAnswer, type GeminiAnswer } from './gemini-answer.js';
@@ -16,12 +17,13 @@ type ChunkChoice = CompletionChunk['choices'][number];
  */
 export async function* fromGeminiStream(
   chunks: AsyncIterable<unknown>,
-  answered: AnsweredCall,
+  answered: AnsweredCall & { readonly progress?: AnswerProgress },
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void, undefined> {
   const state = new StreamState(answered);
   for await (const wire of chunks) {
     const choices = state.take(readAnswer(wire, answered.call));
+    if (answered.progress) answered.progress.isOver = state.isOver;
     if (choices.length > 0) yield state.chunkPart(choices);
   }
   if (signal.aborted) throw signal.reason;
@@ -54,12 +56,18 @@ class StreamState {
     return answer.candidates.flatMap((candidate) => this.choice(candidate.index).take(candidate, id) ?? []);
   }
 
+  /** Every choice has its reason, the first one among them; or nothing was answered at all. */
+  get isOver(): boolean {
+    if (this.blockReason !== null) return true;
+    return this.choices.has(0) && [...this.choices.values()].every(({ hasEnded }) => hasEnded);
+  }
+
   /** How each choice ended, the first one first; nothing where one of them did not. */
   ends(): ChunkChoice[] {
     if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
+    if (!this.isOver) return [];
     const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
-    const isWhole = choices[0]?.index === 0 && choices.every(({ hasEnded }) => hasEnded);
-    return isWhole ? choices.map((choice) => choice.end()) : [];
+    return choices.map((choice) => choice.end());
   }
 
   chunkPart(choices: ChunkChoice[]): StreamPart {

@@ -1,6 +1,7 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { CLOCK } from '../../common/clock.js';
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { completionsWith } from '../../completions/testing/completions-with.js';
@@ -12,7 +13,7 @@ import { KEY, recordedAnswer } from './testing/replay.js';
 const PROMPT = { prompt: 'Say hello.' };
 
 describe('GeminiAgentService', () => {
-  const fetch = jest.fn<Promise<Response>, [string, RequestInit]>();
+  const fetch = jest.fn<Promise<Response>, [string, RequestInit?]>();
   let module: TestingModule | null = null;
 
   beforeEach(() => {
@@ -33,7 +34,7 @@ describe('GeminiAgentService', () => {
         ...nestProvidersOf(geminiEntry),
         { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
         { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin: () => fetch } },
+        { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin: () => upstreamFetchOf(fetch) } },
       ],
     }).compile();
     return module.get(GeminiAgentService);
@@ -60,7 +61,7 @@ describe('GeminiAgentService', () => {
       warnings: [],
       usage: { prompt_tokens: 7, completion_tokens: 12, total_tokens: 19 },
     });
-    expect(JSON.parse(fetch.mock.calls[0]?.[1].body as string)).toEqual({
+    expect(JSON.parse(fetch.mock.calls[0]?.[1]?.body as string)).toEqual({
       contents: [{ role: 'user', parts: [{ text: 'Say hello.' }] }],
       generationConfig: { maxOutputTokens: 8192 },
     });

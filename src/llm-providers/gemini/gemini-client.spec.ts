@@ -1,3 +1,4 @@
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { createGeminiClient } from './gemini-client.js';
 import { gemini } from './gemini.definition.js';
@@ -23,10 +24,10 @@ describe('createGeminiClient', () => {
     let sent = new Headers();
     const client = createGeminiClient(
       { ...SETTINGS, headers },
-      async (_, init = {}) => {
+      upstreamFetchOf(async (_, init = {}) => {
         sent = new Headers(init.headers);
         return Response.json({});
-      },
+      }),
       new ManualClock(),
     );
     await client.generateContent(gemini.defaultModel, { contents: [] }, context);

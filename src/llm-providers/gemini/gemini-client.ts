@@ -1,9 +1,17 @@
 import type { Clock } from '../../common/clock.js';
+import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
+import { EventReader, type AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
-import { getJson, postJson, readEvents, readJson, type ErrorReader } from '../upstream/upstream-http.js';
+import {
+  getJson,
+  postJson,
+  readJson,
+  requireEventStream,
+  type ErrorReader,
+} from '../upstream/upstream-http.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
 import { bareModelName, type GeminiRequest } from './gemini-request.js';
@@ -16,6 +24,8 @@ export interface GeminiCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
+  /** Of a stream: kept up to date by whoever reads its chunks. */
+  readonly progress?: AnswerProgress;
 }
 
 /**
@@ -61,7 +71,7 @@ export function createGeminiClient(
     },
     async *streamGenerateContent(model, body, context) {
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
-      yield* readChunks(await post(path, 'text/event-stream', body, context), context);
+      yield* readChunks(await post(path, 'text/event-stream', body, context), { ...context, clock });
     },
     listModels(pageToken, context) {
       const { signal, call } = context;
@@ -76,14 +86,19 @@ export function createGeminiClient(
   };
 }
 
-async function* readChunks(response: Response, { signal, call }: GeminiCallContext): AsyncGenerator {
+async function* readChunks(
+  response: UpstreamResponse,
+  { signal, call, clock, progress = { isOver: false } }: GeminiCallContext & { readonly clock: Clock },
+): AsyncGenerator {
   if (/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) {
     // In place of a stream: an error, maybe in an array, or something that is none of ours.
     const error = errorIn(await readJson(response, signal, call));
     if (error !== null) throw fromGeminiError({ status: null, error }, call);
     throw invalidResponse('it did not answer with the stream it was asked for', call);
   }
-  for await (const { data } of readEvents(response, signal, call)) yield parse(data, call);
+  requireEventStream(response, call);
+  for await (const { data } of new EventReader(response, { signal, call, clock, progress }))
+    yield parse(data, call);
 }
 
 function parse(data: string, call: UpstreamCall): unknown {

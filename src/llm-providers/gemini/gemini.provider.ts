@@ -26,7 +26,7 @@ export class GeminiProvider implements LlmProvider {
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const context = this.contextOf(request, attempt);
+    const context = { ...this.contextOf(request, attempt), progress: { isOver: false } };
     const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
     yield* fromGeminiStream(chunks, context, attempt.signal);
   }

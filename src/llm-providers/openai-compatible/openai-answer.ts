@@ -1,8 +1,8 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { ListedModel } from '../port/llm-provider.js';
+import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
-import { GatewayError } from '../../common/errors.js';
+import { fromWireError } from './openai-compatible-failure.js';
 import { pricesIn } from './listed-prices.js';
 import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
 
@@ -28,29 +28,44 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   };
 }
 
-/** Yields what came; ends well only if the provider said why it stopped. */
-export async function* readStream(
-  chunks: AsyncIterable<unknown>,
-  call: UpstreamCall,
-  signal: AbortSignal,
-): AsyncGenerator<StreamPart> {
-  let finishReason: string | null = null;
-  let usage: CompletionUsage | null = null;
-  let model = call.request.model;
-  for await (const answer of readable(chunks, call)) {
+/** Understands the chunks of one stream, one after the other. */
+export class StreamedAnswer implements AnswerProgress {
+  private finishReason: string | null = null;
+  private usage: CompletionUsage | null = null;
+  private model: string;
+
+  constructor(private readonly call: UpstreamCall) {
+    this.model = call.request.model;
+  }
+
+  get isOver(): boolean {
+    return this.finishReason !== null;
+  }
+
+  /** @throws GatewayError what the chunk reports, or `provider.invalid_response` where it is none. */
+  take(answer: unknown): StreamPart {
+    const { call } = this;
     const wire = readWire(answer, call);
     const choice = firstChoice(wire);
     if (choice) requireGoodChoice(choice, call);
     const chunk = { ...wire, choices: objectsOf(wire['choices']) } as unknown as CompletionChunk;
-    finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? finishReason;
-    if (isObject(chunk.usage)) usage = chunk.usage;
-    model = modelNameIn(wire['model'], call, model);
-    yield { type: 'chunk', chunk };
+    this.finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? this.finishReason;
+    if (isObject(chunk.usage)) this.usage = chunk.usage;
+    this.model = modelNameIn(wire['model'], call, this.model);
+    return { type: 'chunk', chunk };
   }
-  // The SDK ends an aborted stream in silence.
-  if (signal.aborted) throw signal.reason;
-  if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
-  yield { type: 'finished', finishReason, usage, model };
+
+  /**
+   * Nothing more will come.
+   * @throws GatewayError `provider.invalid_response` unless the provider said why it stopped.
+   */
+  end(): StreamPart {
+    const { call, finishReason, usage, model } = this;
+    if (finishReason === null) {
+      throw invalidResponse('the stream stopped before the answer was finished', call);
+    }
+    return { type: 'finished', finishReason, usage, model };
+  }
 }
 
 /** No provider has so many. */
@@ -87,17 +102,6 @@ function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {
 
 function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
-/** The SDK itself stumbles over chunks of another shape; whatever it throws then is the provider's doing. */
-async function* readable(chunks: AsyncIterable<unknown>, call: UpstreamCall): AsyncGenerator {
-  try {
-    yield* chunks;
-  } catch (error) {
-    const failure = fromSdkFailure(error, call);
-    if (failure instanceof GatewayError) throw failure;
-    throw invalidResponse('its stream is not readable', call, error);
-  }
 }
 
 /** HTTP 200 proves nothing: the body may be no object, or hold an error. */

@@ -2,7 +2,6 @@ import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { classifyWireError, type WireError } from './openai-errors.js';
-import { NotAStreamError } from './openai-sdk-client.js';
 import {
   fromFault,
   fromReport,
@@ -15,8 +14,6 @@ import {
 /** Whatever the SDK, or the transport below it, threw; what is none of theirs comes back as it is. */
 export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   if (error instanceof GatewayError) return error;
-  const notAStream = notAStreamIn(error);
-  if (notAStream) return fromOtherAnswer(notAStream, call);
   if (error instanceof APIUserAbortError) return new GatewayError('client.gone', 'The call was cancelled.');
   if (error instanceof APIConnectionTimeoutError) return fromFault('first-byte-timeout', call, error);
   const below = fromTransportFailure(error, call);
@@ -30,13 +27,15 @@ export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   return fromWireError(status ?? null, (error.error ?? null) as WireError | null, call, headers, error);
 }
 
-function notAStreamIn(error: unknown): NotAStreamError | null {
-  if (error instanceof NotAStreamError) return error;
-  return error instanceof Error && error.cause instanceof NotAStreamError ? error.cause : null;
+/** As `fromSdkFailure`; a client may also stumble over chunks of another shape, and that is the provider's doing. */
+export function fromStreamFailure(error: unknown, call: UpstreamCall): GatewayError {
+  const failure = fromSdkFailure(error, call);
+  if (failure instanceof GatewayError) return failure;
+  return invalidResponse('its stream is not readable', call, error);
 }
 
 /** In place of a stream: an error in JSON, or anything. */
-function fromOtherAnswer({ body }: NotAStreamError, call: UpstreamCall): GatewayError {
+export function fromOtherAnswer(body: string, call: UpstreamCall): GatewayError {
   const noStream = (cause?: unknown) =>
     invalidResponse('it did not answer with the stream it was asked for', call, cause);
   try {

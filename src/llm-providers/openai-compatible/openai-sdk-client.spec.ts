@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ApiKey } from '../port/provider-definition.js';
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ACME, ACME_SETTINGS, completionOf } from '../port/testing/fake-llm-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
@@ -25,7 +26,7 @@ function transport(answer: () => Response) {
     });
     return Promise.resolve(answer());
   };
-  return { sent, fetch: fetch as typeof globalThis.fetch };
+  return { sent, fetch: upstreamFetchOf(fetch) };
 }
 
 const good = () => Response.json(completionOf('Hello!'));

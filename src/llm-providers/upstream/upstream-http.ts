@@ -1,4 +1,4 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import { GatewayError } from '../../common/errors.js';
 import {
@@ -32,7 +32,7 @@ export async function postJson(
   { url, headers, body, signal }: UpstreamRequest,
   call: UpstreamCall,
   readError: ErrorReader,
-): Promise<Response> {
+): Promise<UpstreamResponse> {
   const response = await guarded(signal, call, () =>
     fetch(url, {
       method: 'POST',
@@ -61,11 +61,11 @@ export async function getJson(
 }
 
 async function requireGood(
-  response: Response,
+  response: UpstreamResponse,
   signal: AbortSignal,
   call: UpstreamCall,
   readError: ErrorReader,
-): Promise<Response> {
+): Promise<UpstreamResponse> {
   if (response.ok) return response;
   const text = await guarded(signal, call, () => response.text());
   throw readError(response.status, parseOrNull(text), response.headers);
@@ -73,7 +73,7 @@ async function requireGood(
 
 /** The JSON of a whole answer. */
 export async function readJson(
-  response: Response,
+  response: UpstreamResponse,
   signal: AbortSignal,
   call: UpstreamCall,
 ): Promise<unknown> {
@@ -85,35 +85,19 @@ export async function readJson(
   }
 }
 
-/** The events of a streamed answer, as they come. Leaving early cancels the request. */
-export async function* readEvents(
-  response: Response,
-  signal: AbortSignal,
-  call: UpstreamCall,
-): AsyncGenerator<EventSourceMessage, void, undefined> {
-  const type = response.headers.get('content-type') ?? '';
-  if (response.body === null || !/^text\/event-stream\b/i.test(type)) {
-    await response.body?.cancel();
-    throw invalidResponse('it did not answer with the stream it was asked for', call);
-  }
-  const events: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (event) => events.push(event) });
-  const decoder = new TextDecoder();
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await guarded(signal, call, () => reader.read());
-      if (done) return;
-      parser.feed(decoder.decode(value, { stream: true }));
-      yield* events.splice(0);
-    }
-  } finally {
-    // Does nothing where the body has been read to its end, or has failed.
-    await reader.cancel().catch((error: unknown) => error);
-  }
+/** @throws GatewayError where an answer is no stream of events. */
+export function requireEventStream(response: UpstreamResponse, call: UpstreamCall): void {
+  if (/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) return;
+  response.cancel();
+  throw invalidResponse('it did not answer with the stream it was asked for', call);
 }
 
-async function guarded<T>(signal: AbortSignal, call: UpstreamCall, work: () => Promise<T>): Promise<T> {
+/** @throws GatewayError for whatever the transport threw; the reason of the signal where that was aborted. */
+export async function guarded<T>(
+  signal: AbortSignal,
+  call: UpstreamCall,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

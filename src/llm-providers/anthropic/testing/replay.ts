@@ -1,3 +1,4 @@
+import { upstreamFetchOf } from '../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import type { CompletionRequest, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import type { Attempt } from '../../port/llm-provider.js';
@@ -24,7 +25,11 @@ export function answering(answer: () => Response | Promise<Response>): Anthropic
   return new AnthropicProvider(
     anthropic,
     SETTINGS,
-    createAnthropicClient(SETTINGS, async () => answer(), clock),
+    createAnthropicClient(
+      SETTINGS,
+      upstreamFetchOf(async () => answer()),
+      clock,
+    ),
     clock,
   );
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { UpstreamFetch } from '../../../common/http/upstream-fetch.js';
+import { upstreamFetchOf, type ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
 import { loadRecordings } from '../../port/testing/contract/recordings.js';
@@ -49,16 +49,21 @@ export function replay(
 ): Replay {
   const sent: SentRequest[] = [];
   const clock = new ManualClock(nowMs);
-  const fetch: UpstreamFetch = (url, init = {}) => {
+  const fetch: ResponseFetch = (url, init = {}) => {
     sent.push({
-      url: url as string,
+      url: url,
       headers: new Headers(init.headers),
       body: JSON.parse(init.body as string) as Record<string, unknown>,
     });
     return Promise.resolve(answer());
   };
   return {
-    provider: new GeminiProvider(gemini, settings, createGeminiClient(settings, fetch, clock), clock),
+    provider: new GeminiProvider(
+      gemini,
+      settings,
+      createGeminiClient(settings, upstreamFetchOf(fetch), clock),
+      clock,
+    ),
     sent,
   };
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../../common/errors.js';
-import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
 import type { ProviderRecordings } from './recordings.js';
 import {
   adapterOver,
@@ -30,7 +30,7 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
 
   it('ends with the reason of an abort in the middle of a stream', async () => {
     const caller = new AbortController();
-    const fetch: UpstreamFetch = async (_url, init) => hangingStream(bytes.subarray(0, -20), init?.signal);
+    const fetch: ResponseFetch = async (_url, init) => hangingStream(bytes.subarray(0, -20), init?.signal);
     const provider = adapterOver(entry, entry.client === null ? noWire : fetch);
     const parts = provider.stream(asked, attemptFor(entry, caller.signal))[Symbol.asyncIterator]();
     expect(await parts.next()).toMatchObject({ done: false, value: { type: 'chunk' } });
@@ -42,7 +42,7 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
 
   it('cancels the answer when its reader leaves', async () => {
     const cancel = jest.fn<void, [unknown]>();
-    const fetch: UpstreamFetch = async () => {
+    const fetch: ResponseFetch = async () => {
       const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
         pull: (controller) => controller.enqueue(new Uint8Array(bytes)),
         cancel,
@@ -58,9 +58,9 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
 
   it('sends its key in a header and nowhere else, and the gateway’s request id', async () => {
     const sent: [string, Headers, unknown][] = [];
-    const recording = (answer: () => Response): UpstreamFetch => {
+    const recording = (answer: () => Response): ResponseFetch => {
       return async (url, init) => {
-        sent.push([url as string, new Headers(init?.headers), init?.body]);
+        sent.push([url, new Headers(init?.headers), init?.body]);
         return answer();
       };
     };
@@ -86,7 +86,7 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
 }
 
 /** Answers nothing, and obeys its signal as the transport does. */
-const hangingFetch: UpstreamFetch = (_url, init) =>
+const hangingFetch: ResponseFetch = (_url, init) =>
   new Promise((_resolve, reject) => whenAborted(init?.signal, reject));
 
 function hangingStream(first: Uint8Array, signal: AbortSignal | null | undefined): Response {

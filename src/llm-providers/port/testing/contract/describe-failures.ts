@@ -1,4 +1,4 @@
-import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
 import { failingCalls, failureOfStream } from './failed-call.js';
 import { FAILURE_CODES, isAbsent, type ProviderRecordings } from './recordings.js';
 import { jsonResponse, KEY, noWire, streamResponse, type ContractEntry } from './replay.js';
@@ -28,7 +28,7 @@ export function describeFailures(entry: ContractEntry, recordings: ProviderRecor
   describe.each(failures.map((failure) => [failure.what, failure.code, failure] as const))(
     'its report of %s is %s',
     (_, code, { status, headers, body, request, retryAfterMs }) => {
-      const over = (answer: unknown): UpstreamFetch =>
+      const over = (answer: unknown): ResponseFetch =>
         status === undefined ? noWire : async () => jsonResponse(textOf(answer), headers, status);
 
       it.each(failingCalls(entry, over(body), request))('%s', async (_how, call) => {

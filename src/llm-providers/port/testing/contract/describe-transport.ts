@@ -1,12 +1,11 @@
 import type { ErrorCode } from '../../../../common/errors.js';
-import { AnswerBrokenError } from '../../../../common/http/bounded-body.js';
-import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
 import { failingCalls } from './failed-call.js';
 import { KEY, type ContractEntry } from './replay.js';
 
 /** Failures that no provider reports: those of the way to it. */
 export function describeTransport(entry: ContractEntry): void {
-  describe.each<[string, UpstreamFetch, ErrorCode]>([
+  describe.each<[string, ResponseFetch, ErrorCode]>([
     ['a refused connection', failing('ECONNREFUSED'), 'provider.unreachable'],
     ['a reset', failing('ECONNRESET'), 'provider.unavailable'],
     ['no first byte in time', failing('UND_ERR_HEADERS_TIMEOUT'), 'provider.timed_out'],
@@ -19,14 +18,14 @@ export function describeTransport(entry: ContractEntry): void {
   });
 }
 
-function failing(code: string): UpstreamFetch {
+function failing(code: string): ResponseFetch {
   return () => Promise.reject(new TypeError('fetch failed', { cause: causeOf(code) }));
 }
 
-function breaking(code: string): UpstreamFetch {
+function breaking(code: string): ResponseFetch {
   return async () => {
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      pull: (controller) => controller.error(new AnswerBrokenError('broken', { cause: causeOf(code) })),
+      pull: (controller) => controller.error(causeOf(code)),
     });
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   };

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../../common/errors.js';
-import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
 import type { CompletionRequest } from '../../canonical.js';
 import { answerOfParts } from './answer.js';
 import { adapterOver, attemptFor, KEY, readParts, requestFor, type ContractEntry } from './replay.js';
@@ -19,7 +19,7 @@ export type FailingCall = readonly [how: string, call: () => Promise<Failure>];
 /** The same call whole and streamed. */
 export function failingCalls(
   entry: ContractEntry,
-  fetch: UpstreamFetch,
+  fetch: ResponseFetch,
   request?: Partial<CompletionRequest>,
 ): FailingCall[] {
   return [
@@ -30,7 +30,7 @@ export function failingCalls(
 
 export async function failureOfWhole(
   entry: ContractEntry,
-  fetch: UpstreamFetch,
+  fetch: ResponseFetch,
   request?: Partial<CompletionRequest>,
 ): Promise<Failure> {
   const call = adapterOver(entry, fetch).complete(requestFor(entry, request), attemptFor(entry));
@@ -43,7 +43,7 @@ export async function failureOfWhole(
 
 export async function failureOfStream(
   entry: ContractEntry,
-  fetch: UpstreamFetch,
+  fetch: ResponseFetch,
   request?: Partial<CompletionRequest>,
 ): Promise<Failure> {
   const stream = adapterOver(entry, fetch).stream(requestFor(entry, request), attemptFor(entry));

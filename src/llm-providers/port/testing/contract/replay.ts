@@ -1,4 +1,5 @@
 import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
+import { upstreamFetchOf, type ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../../common/testing/manual-clock.js';
 import type { Clock } from '../../../../common/clock.js';
 import type { CompletionRequest, StreamPart } from '../../canonical.js';
@@ -26,7 +27,7 @@ export const MANY_CALLS_MS = 120_000;
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 
 /** The real adapter over its real client, over a transport that gives this answer. */
-export function adapterOver(entry: ContractEntry, fetch: UpstreamFetch): LlmProvider {
+export function adapterOver(entry: ContractEntry, fetch: ResponseFetch): LlmProvider {
   const { definition } = entry;
   const apiKey = apiKeyOf(definition);
   const settings: ProviderSettings = {
@@ -36,12 +37,12 @@ export function adapterOver(entry: ContractEntry, fetch: UpstreamFetch): LlmProv
     modelAliases: new Map(),
   };
   const clock = new ManualClock(NOW_MS);
-  const client = entry.client?.create(settings, fetch, clock) ?? null;
+  const client = entry.client?.create(settings, upstreamFetchOf(fetch), clock) ?? null;
   return entry.createAdapter({ definition, settings }, client as never, clock);
 }
 
 /** Fails the test that asks: there is nothing to be sent. */
-export const noWire: UpstreamFetch = () => Promise.reject(new Error('nothing goes over a wire here'));
+export const noWire: ResponseFetch = () => Promise.reject(new Error('nothing goes over a wire here'));
 
 export function attemptFor(
   { definition }: ContractEntry,

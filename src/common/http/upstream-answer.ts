@@ -1,0 +1,130 @@
+import type { PieceSource } from './answer-receiver.js';
+import { unpacked } from './content-coding.js';
+
+/** An answer went over a limit; the adapter turns it into its provider's error. */
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
+}
+
+/** An answer broke off after its headers: reset, cut short, silent for too long, or not what its encoding says. */
+export class AnswerBrokenError extends Error {
+  override readonly name = 'AnswerBrokenError';
+}
+
+/** What a provider answered. Either `text`, or `read` until it gives `null`, or `cancel`: else its connection stays. */
+export interface UpstreamResponse extends PieceSource {
+  /** Of the status: 200 to 299. */
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: Headers;
+  /** The whole body, as UTF-8. */
+  text(): Promise<string>;
+}
+
+/** One event of a stream, or the body of a failure; larger ones are none that a provider sends. */
+export const MAX_EVENT_BYTES = 1024 * 1024;
+
+/**
+ * An event stream is handed on in pieces of this size at most. Readers parse a piece as a whole, so of a larger one a
+ * slow caller would keep hundreds of parsed events waiting.
+ */
+const MAX_PIECE_BYTES = 4096;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** @throws AnswerTooLargeError */
+type PieceCheck = (piece: Uint8Array) => void;
+
+/**
+ * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or where less is enough (one
+ * event of a stream, the body of a failure) more than 1 MiB: whoever reads never buffers more. It fails with
+ * `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that ended it.
+ */
+export class UpstreamAnswer implements UpstreamResponse {
+  readonly ok: boolean;
+  private readonly pieces: PieceSource;
+  private readonly checks: readonly PieceCheck[];
+  private readonly maxPieceBytes: number;
+  private rest: Uint8Array | null = null;
+
+  constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    source: PieceSource,
+    maxBytes: number,
+    private readonly signal?: AbortSignal | null,
+  ) {
+    this.ok = status >= 200 && status <= 299;
+    this.pieces = unpacked(source, headers.get('content-encoding'));
+    const isEventStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
+    const total = totalCheck(this.ok ? maxBytes : Math.min(maxBytes, MAX_EVENT_BYTES));
+    this.checks = isEventStream ? [total, eventCheck()] : [total];
+    this.maxPieceBytes = isEventStream ? MAX_PIECE_BYTES : Infinity;
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    const piece = this.rest ?? (await this.nextPiece());
+    if (piece === null || piece.byteLength <= this.maxPieceBytes) {
+      this.rest = null;
+      return piece;
+    }
+    this.rest = piece.subarray(this.maxPieceBytes);
+    return piece.subarray(0, this.maxPieceBytes);
+  }
+
+  async text(): Promise<string> {
+    const pieces: Uint8Array[] = [];
+    for (let piece = await this.read(); piece !== null; piece = await this.read()) pieces.push(piece);
+    return new TextDecoder().decode(Buffer.concat(pieces));
+  }
+
+  cancel(): void {
+    this.rest = null;
+    this.pieces.cancel();
+  }
+
+  private async nextPiece(): Promise<Uint8Array | null> {
+    const piece = await this.pieces.read().catch((error: unknown) => {
+      throw this.signal?.aborted ? error : new AnswerBrokenError('the answer broke off', { cause: error });
+    });
+    if (piece === null) return null;
+    try {
+      for (const check of this.checks) check(piece);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
+    return piece;
+  }
+}
+
+function totalCheck(maxBytes: number): PieceCheck {
+  let total = 0;
+  return (piece) => {
+    total += piece.byteLength;
+    if (total > maxBytes) throw new AnswerTooLargeError(`more than ${maxBytes} bytes`);
+  };
+}
+
+/** An event ends with an empty line; a line with LF, CR or both. */
+function eventCheck(): PieceCheck {
+  let line = 0;
+  let event = 0;
+  let isAfterCr = false;
+  return (piece) => {
+    for (let index = 0; index < piece.byteLength; index += 1) {
+      const byte = piece[index];
+      if (byte === LF && isAfterCr) {
+        isAfterCr = false;
+        continue;
+      }
+      isAfterCr = byte === CR;
+      const isBreak = byte === LF || byte === CR;
+      if (!isBreak) event += 1;
+      else if (line === 0) event = 0;
+      line = isBreak ? 0 : line + 1;
+      if (event > MAX_EVENT_BYTES) throw new AnswerTooLargeError('an event of more than 1 MiB');
+    }
+  };
+}
