@@ -5,7 +5,7 @@ import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { OPENAI_MODELS } from './support/scripted-openai/openai-models.js';
-import { answerJson } from './support/scripted-upstream/scripts.js';
+import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { startGateway } from './support/start-gateway.js';
 
 const listOf = async (url: string, provider = 'openai') => {
@@ -155,6 +155,54 @@ describe('an end that only the provider’s list tells', () => {
       ],
     ]);
     expect(pair.upstream.requests).toHaveLength(0);
+  });
+});
+
+describe('a caller who waits for a list', () => {
+  let stage: ProviderStage;
+  beforeEach(async () => void (stage = await ProviderStage.open()));
+  afterEach(() => stage.close());
+  const models = { object: 'list', data: [{ id: 'gpt-6-luna', object: 'model' }] };
+  const waitFor = (options: RequestInit) =>
+    fetch(`${stage.gateway.url}/agents/llm-providers/openai/models`, options);
+  const lineOf = (id: string) => stage.gateway.logLine((line) => line['request_id'] === id);
+  const readAfterwards = async () => {
+    stage.upstream.next(answerJson(200, models));
+    return (await listOf(stage.gateway.url)).list.source;
+  };
+
+  it('and leaves as the only one ends the upstream request, and the next one asks anew', async () => {
+    const leaving = new AbortController();
+    const answer = waitFor({ signal: leaving.signal, headers: { 'x-request-id': 'leaving' } });
+    const request = await stage.upstream.nextRequest();
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    expect(await request.closed).toEqual({ aborted: true });
+    expect(await lineOf('leaving')).toMatchObject({
+      status: 499,
+      complete: false,
+      provider: 'openai',
+      error_code: 'client.gone',
+    });
+    expect(await readAfterwards()).toBe('provider');
+    expect(stage.upstream.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['x-request-timeout-ms', '300'],
+    ['x-envoy-expected-rq-timeout-ms', '300'],
+    ['grpc-timeout', '300m'],
+  ])('for as long as %s says gets what is known without it', async (name, value) => {
+    stage.upstream.next(neverAnswer());
+    const response = await waitFor({ headers: { [name]: value, 'x-request-id': 'late' } });
+    const list = (await response.json()) as ModelListDto;
+    expect([response.status, list.source, list.default_model]).toEqual([200, 'bundled', 'gpt-o3-mini']);
+    expect(await (await stage.upstream.nextRequest()).closed).toEqual({ aborted: true });
+    expect(await lineOf('late')).toMatchObject({
+      status: 200,
+      list_error_code: 'request.deadline_exceeded',
+    });
+    expect(await readAfterwards()).toBe('provider');
   });
 });
 

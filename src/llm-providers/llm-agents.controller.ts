@@ -19,7 +19,8 @@ import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { ProviderAgent } from './provider-agent.js';
 import { describeModels, describeRoute } from './models/describe-models.js';
-import { ModelListService } from './models/model-list.service.js';
+import { ModelListService, type ModelList } from './models/model-list.service.js';
+import type { LlmProvider } from './port/llm-provider.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
@@ -57,10 +58,7 @@ export class LlmAgentsController {
     addLogFields(response, { provider: agent.definition.id });
     if (!(agent instanceof ProviderAgent)) return describeRoute(agent);
     const { provider } = agent;
-    const list = await this.modelLists.listOf(provider, requestIdOf(request));
-    // The request itself is answered well, from what is known without the list.
-    if (list.error) addLogFields(response, { list_error_code: list.error.code });
-    return describeModels(provider, list);
+    return describeModels(provider, await logAfter(response, this.listFor(provider, request, response)));
   }
 
   @Post(':provider')
@@ -77,15 +75,25 @@ export class LlmAgentsController {
     await logAfter(response, this.answer(agent, body, request, response));
   }
 
+  /** @throws GatewayError `client.gone` */
+  private async listFor(provider: LlmProvider, request: Request, response: Response): Promise<ModelList> {
+    const list = await this.modelLists.listOf(provider, this.callerOf(request, response));
+    const { error } = list;
+    if (error?.code === 'client.gone') {
+      addLogFields(response, { error });
+      throw error;
+    }
+    // The request itself is answered well, from what is known without the list.
+    if (error) addLogFields(response, { list_error_code: error.code });
+    return list;
+  }
+
   private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
-    const requestId = requestIdOf(request);
-    response.setHeader(REQUEST_ID_HEADER, requestId);
+    const caller = this.callerOf(request, response);
+    response.setHeader(REQUEST_ID_HEADER, caller.requestId);
     const trace = requestTraceOf(request);
     const context: CallContext = {
-      requestId,
-      signal: abortSignalOf(response),
-      timeoutMs: callerTimeoutMs(request.headers),
-      spentMs: requestAgeMs(request, this.clock),
+      ...caller,
       ...(trace && { traceHeaders: toTraceHeaders(trace) }),
       onEnded: (report) => addLogFields(response, toLogFields(report)),
     };
@@ -106,6 +114,16 @@ export class LlmAgentsController {
     // Node looks at the progress of what is being written, so only a reader who takes nothing is cut off.
     response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.status(error ? this.statusOf(error) : 200).json(envelope);
+  }
+
+  /** Who asks, and for how long it waits. */
+  private callerOf(request: Request, response: Response): CallContext {
+    return {
+      requestId: requestIdOf(request),
+      signal: abortSignalOf(response),
+      timeoutMs: callerTimeoutMs(request.headers),
+      spentMs: requestAgeMs(request, this.clock),
+    };
   }
 }
 

@@ -102,7 +102,8 @@ export class ModelListDto {
 
   @ApiProperty({
     enum: ['provider', 'bundled'],
-    description: '`bundled`: the provider has no list, or did not answer; what the gateway knows by itself.',
+    description:
+      '`bundled`: the provider has no list, or did not answer in time; what the gateway knows by itself.',
     example: 'provider',
   })
   readonly source: 'provider' | 'bundled';

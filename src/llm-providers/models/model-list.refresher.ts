@@ -51,9 +51,12 @@ export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestr
     this.cancelTimer = this.clock.setTimer(delayMs, () => void this.refresh());
   }
 
-  /** A list that could not be read is no loss: answers go on, by what was known before. */
+  /**
+   * A list that could not be read is no loss: answers go on, by what was known before. It is read to its end, whoever
+   * else leaves.
+   */
   private async read({ provider, definition }: ProviderAgent): Promise<void> {
-    const { error } = await this.lists.listOf(provider, randomUUID());
+    const { error } = await this.lists.listOf(provider, { requestId: randomUUID() });
     if (error) this.logger.debug(`No list of models from ${definition.id}: ${error.code}`);
   }
 }

@@ -1,12 +1,16 @@
+import { getEventListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../port/testing/fake-llm-provider.js';
 import type { Attempt, ListedModel } from '../port/llm-provider.js';
+import type { ListCaller } from './list-caller.js';
 import { ModelListService } from './model-list.service.js';
 
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 const DAY_MS = 86_400_000;
 const LIFETIME_MS = 600_000;
+const GONE = new GatewayError('client.gone', 'The caller left.');
 const ENDING = { id: 'acme-9', shutdownDate: '2027-03-01' };
 
 class ListingProvider extends FakeLlmProvider {
@@ -29,7 +33,8 @@ describe('ModelListService', () => {
     provider = new ListingProvider();
   });
 
-  const read = () => service.listOf(provider, 'r-1');
+  const read = (caller: Partial<ListCaller> = {}) =>
+    service.listOf(provider, { requestId: 'r-1', ...caller });
   const end = (model = 'acme-9') => service.endOf('acme', model);
   const readLater = (ms = LIFETIME_MS) => {
     clock.advance(ms);
@@ -103,9 +108,132 @@ describe('ModelListService', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  describe('with callers who leave', () => {
+    let running: PromiseWithResolvers<readonly ListedModel[]>;
+    let signals: AbortSignal[];
+    let caller: AbortController;
+    beforeEach(() => {
+      running = Promise.withResolvers();
+      signals = [];
+      caller = new AbortController();
+      provider.list = (attempt) => {
+        signals.push(attempt.signal);
+        return Promise.race([running.promise, untilAborted(attempt)]);
+      };
+    });
+    const leave = () => caller.abort(GONE);
+
+    it('ends the request when the only one leaves, and asks anew for the next', async () => {
+      const reading = read({ signal: caller.signal });
+      leave();
+      expect(await reading).toMatchObject({ source: 'bundled', error: GONE });
+      expect(signals[0]?.reason).toBe(GONE);
+      running.resolve([ENDING]);
+      expect(await read()).toMatchObject({ source: 'provider', models: [ENDING], error: null });
+      expect(provider.asked).toBe(2);
+      expect([clock.pendingTimers, getEventListeners(caller.signal, 'abort').length]).toEqual([0, 0]);
+    });
+
+    it('goes on for those who stay', async () => {
+      const leaving = read({ signal: caller.signal });
+      const staying = read({ signal: new AbortController().signal });
+      leave();
+      expect((await leaving).error).toBe(GONE);
+      running.resolve([ENDING]);
+      expect(await staying).toMatchObject({ source: 'provider', error: null });
+      expect([provider.asked, signals[0]?.aborted]).toEqual([1, false]);
+    });
+
+    it('ends the request with the last of several', async () => {
+      const other = new AbortController();
+      const readings = [read({ signal: caller.signal }), read({ signal: other.signal })];
+      leave();
+      await nextTurn();
+      expect(signals[0]?.aborted).toBe(false);
+      other.abort(GONE);
+      expect((await Promise.all(readings)).map(({ error }) => error)).toEqual([GONE, GONE]);
+      expect(signals[0]?.aborted).toBe(true);
+    });
+
+    it('reads a list to its end for somebody without a signal', async () => {
+      const background = read();
+      const leaving = read({ signal: caller.signal });
+      leave();
+      await leaving;
+      running.resolve([ENDING]);
+      expect((await background).source).toBe('provider');
+      expect(provider.asked).toBe(1);
+    });
+
+    it('notes nothing of a list that comes although everybody has left', async () => {
+      provider.list = () => running.promise;
+      const reading = read({ signal: caller.signal });
+      leave();
+      await reading;
+      running.resolve([ENDING]);
+      await nextTurn();
+      expect(end()).toBeNull();
+    });
+
+    it('remembers the failure of a list whose first caller left before it', async () => {
+      const leaving = read({ signal: caller.signal });
+      const staying = read();
+      leave();
+      await leaving;
+      running.reject(new GatewayError('provider.unavailable', 'down'));
+      expect((await staying).error?.code).toBe('provider.unavailable');
+      expect((await readLater(29_999)).error?.code).toBe('provider.unavailable');
+      expect(provider.asked).toBe(1);
+      provider.list = () => Promise.resolve([ENDING]);
+      expect((await readLater(1)).source).toBe('provider');
+    });
+
+    it('asks nobody for a caller who has left, and tells it what is known already', async () => {
+      leave();
+      expect((await read({ signal: caller.signal })).error).toBe(GONE);
+      expect(provider.asked).toBe(0);
+      running.resolve([ENDING]);
+      await read();
+      expect((await read({ signal: caller.signal })).source).toBe('provider');
+    });
+
+    it('waits no longer than the caller does, less what had passed', async () => {
+      const reading = read({ timeoutMs: 500, spentMs: 100 });
+      clock.advance(399);
+      expect(signals[0]?.aborted).toBe(false);
+      clock.advance(1);
+      expect(await reading).toMatchObject({
+        source: 'bundled',
+        error: {
+          code: 'request.deadline_exceeded',
+          message: 'No list of models within the 500 ms that the caller allowed for it.',
+        },
+      });
+      expect(signals[0]?.aborted).toBe(true);
+    });
+
+    it('goes on past the deadline of one for another', async () => {
+      const hurried = read({ timeoutMs: 500 });
+      const patient = read();
+      clock.advance(500);
+      expect((await hurried).error?.code).toBe('request.deadline_exceeded');
+      running.resolve([ENDING]);
+      expect((await patient).source).toBe('provider');
+      expect(provider.asked).toBe(1);
+    });
+
+    it('asks nobody for a caller who has no time left', async () => {
+      const { error } = await read({ timeoutMs: 500, spentMs: 500 });
+      expect([error?.code, provider.asked]).toEqual(['request.deadline_exceeded', 0]);
+    });
+  });
+
   it('asks nobody without a key', async () => {
     const keyless = new ListingProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
-    expect(await service.listOf(keyless, 'r-1')).toMatchObject({ source: 'bundled', error: null });
+    expect(await service.listOf(keyless, { requestId: 'r-1' })).toMatchObject({
+      source: 'bundled',
+      error: null,
+    });
     expect(keyless.asked).toBe(0);
   });
 });

@@ -1,10 +1,12 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError, toGatewayError } from '../../common/errors.js';
-import { signalWithDeadline } from '../../common/deadline.js';
+import { signalWithDeadline, type DeadlineSignal } from '../../common/deadline.js';
+import { SharedWork } from '../../common/shared-work.js';
 import type { ReportedEnd, ReportedEnds } from '../../completions/reported-ends.js';
 import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
 import { endsInList, type EndsByModel } from './ends-in-list.js';
+import { patienceOf, type ListCaller } from './list-caller.js';
 
 /** Where a list comes from: the provider said so, or it is what the gateway was shipped with. */
 export interface ModelList {
@@ -19,11 +21,12 @@ export interface ModelList {
 }
 
 interface CachedList {
-  readonly validUntilMs: number;
-  readonly list: Promise<ModelList>;
+  /** On the monotonic clock. */
+  readonly askedMs: number;
+  readonly work: SharedWork<ModelList>;
 }
 
-/** A provider's list is asked for again after this long; a failure, sooner. */
+/** A provider's list is asked for again so long after the last time; where that failed, sooner. */
 const LIFETIME_MS = 10 * 60_000;
 const LIFETIME_OF_FAILURE_MS = 30_000;
 const TIMEOUT_MS = 10_000;
@@ -31,8 +34,9 @@ const TIMEOUT_MS = 10_000;
 const NO_ENDS: EndsByModel = new Map();
 
 /**
- * The models of each provider, one list a provider. Callers who come while it is asked for share one request. What a
- * list said of ends stays until the next good one, for the answers of these models.
+ * The models of each provider, one list a provider. Callers who come while it is asked for share one request, which
+ * ends with the last of them who waits; the next caller then asks anew. What a list said of ends stays until the next
+ * good one, for the answers of these models.
  */
 @Injectable()
 export class ModelListService implements ReportedEnds, OnModuleDestroy {
@@ -42,16 +46,19 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
 
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** Never throws: what a provider does not tell is answered from bundled data. */
-  async listOf(provider: LlmProvider, requestId: string): Promise<ModelList> {
-    const { id } = provider.definition;
-    const cached = this.lists.get(id);
-    if (cached && this.clock.monotonicMs() < cached.validUntilMs) return cached.list;
-    const list = this.fetchList(provider, requestId);
-    this.keep(id, list, LIFETIME_MS);
-    const { error } = await list;
-    if (error) this.keep(id, list, LIFETIME_OF_FAILURE_MS);
-    return list;
+  /**
+   * Never throws: what a provider does not tell is answered from bundled data. So is a caller who cannot wait for it:
+   * `error` is then `request.deadline_exceeded`, or the reason of the caller's signal (`client.gone`).
+   */
+  async listOf(provider: LlmProvider, caller: ListCaller): Promise<ModelList> {
+    const { signal, release } = patienceOf(caller, this.clock);
+    try {
+      return await this.requestFor(provider, caller.requestId, signal).waitFor(signal);
+    } catch (error) {
+      return this.bundled(toGatewayError(error));
+    } finally {
+      release();
+    }
   }
 
   endOf(providerId: string, model: string): ReportedEnd | null {
@@ -62,19 +69,35 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     this.stopping.abort(new GatewayError('gateway.draining', 'The gateway is shutting down.'));
   }
 
-  private keep(id: string, list: Promise<ModelList>, lifetimeMs: number): void {
-    this.lists.set(id, { list, validUntilMs: this.clock.monotonicMs() + lifetimeMs });
+  /** @throws the reason of `signal` where the provider would have to be asked for somebody who has left. */
+  private requestFor(provider: LlmProvider, requestId: string, signal: AbortSignal): SharedWork<ModelList> {
+    const { id } = provider.definition;
+    const cached = this.lists.get(id);
+    if (cached && this.isFresh(cached)) return cached.work;
+    signal.throwIfAborted();
+    const work = new SharedWork((abandoned) => this.fetchList(provider, requestId, abandoned));
+    this.lists.set(id, { work, askedMs: this.clock.monotonicMs() });
+    return work;
   }
 
-  private async fetchList(provider: LlmProvider, requestId: string): Promise<ModelList> {
-    const atMs = this.clock.nowMs();
-    const bundled = { source: 'bundled', models: [], error: null, atMs, reported: this } as const;
+  private isFresh({ work, askedMs }: CachedList): boolean {
+    const lifetimeMs = work.outcome?.error ? LIFETIME_OF_FAILURE_MS : LIFETIME_MS;
+    return !work.isAbandoned && this.clock.monotonicMs() - askedMs < lifetimeMs;
+  }
+
+  private async fetchList(
+    provider: LlmProvider,
+    requestId: string,
+    abandoned: AbortSignal,
+  ): Promise<ModelList> {
+    const bundled = this.bundled(null);
     const apiKey = provider.settings.apiKeys[0] ?? null;
     const hasKey = provider.definition.apiKeyVariable === null || apiKey !== null;
     if (!provider.listModels || !hasKey) return bundled;
-    const { signal, release } = this.deadline();
+    const { signal, release } = this.deadline(abandoned);
     try {
       const models = await provider.listModels({ signal, requestId, apiKey });
+      signal.throwIfAborted();
       this.noteEnds(provider, models);
       return { ...bundled, source: 'provider', models };
     } catch (error) {
@@ -84,12 +107,21 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     }
   }
 
+  private bundled(error: GatewayError | null): ModelList {
+    return { source: 'bundled', models: [], error, atMs: this.clock.nowMs(), reported: this };
+  }
+
   private noteEnds({ definition: { id } }: LlmProvider, models: readonly ListedModel[]): void {
     this.ends.set(id, endsInList(models, this.ends.get(id) ?? NO_ENDS, this.clock.nowMs()));
   }
 
-  private deadline() {
+  private deadline(abandoned: AbortSignal): DeadlineSignal {
     const late = () => new GatewayError('provider.timed_out', `No list of models within ${TIMEOUT_MS} ms.`);
-    return signalWithDeadline(this.stopping.signal, TIMEOUT_MS, this.clock, late);
+    return signalWithDeadline(
+      AbortSignal.any([this.stopping.signal, abandoned]),
+      TIMEOUT_MS,
+      this.clock,
+      late,
+    );
   }
 }
