@@ -71,6 +71,19 @@ export class ProviderHealth {
     return this.remembered(this.pools, id, () => new KeyPool(settings.apiKeys, this.clock));
   }
 
+  /**
+   * The key whose turn it is; `null` = the provider has none.
+   * @throws GatewayError why its keys rest, if all of them do.
+   */
+  takeKey(provider: LlmProvider): ApiKey | null {
+    const pool = this.poolOf(provider);
+    const apiKey = pool.take();
+    if (apiKey || pool.size === 0) return apiKey;
+    const { displayName } = provider.definition;
+    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[pool.restCode]}).`;
+    throw new GatewayError(pool.restCode, message, { retryAfterMs: pool.restMs() });
+  }
+
   /** Of models that were asked for lately. */
   breakersOf(providerId?: string): BreakerStatus[] {
     return (this.breakers?.list() ?? []).filter(
@@ -98,15 +111,6 @@ export class ProviderHealth {
     const entry = breaker.tryEnter();
     if (!entry.ok) throw isFailing(provider, model, entry.retryAfterMs);
     return { permit: entry.permit, isProbe };
-  }
-
-  private takeKey(provider: LlmProvider): ApiKey | null {
-    const pool = this.poolOf(provider);
-    const apiKey = pool.take();
-    if (apiKey || pool.size === 0) return apiKey;
-    const { displayName } = provider.definition;
-    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[pool.restCode]}).`;
-    throw new GatewayError(pool.restCode, message, { retryAfterMs: pool.restMs() });
   }
 
   private remembered<T>(known: Map<string, T>, id: string, create: () => T): T {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { completionsWith } from '../../completions/testing/completions-with.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
+import { completionsWith, LIMITS } from '../../completions/testing/completions-with.js';
 import { LlmAgentRegistry } from '../llm-agent.registry.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
 import type { ListedModel } from '../port/llm-provider.js';
@@ -30,7 +31,7 @@ describe('ModelListRefresher', () => {
     const acme = new ListingProvider('acme');
     const keyless = new ListingProvider('keyless', { ...ACME_SETTINGS, apiKeys: [] });
     const agents = [acme, keyless].map((provider) => new ProviderAgent(provider, completionsWith(clock)));
-    const lists = new ModelListService(clock);
+    const lists = new ModelListService(clock, new ProviderHealth(clock, LIMITS));
     const settings = { MODEL_LIST_REFRESH_HOURS: hours };
     const refresher = new ModelListRefresher(new LlmAgentRegistry(agents), lists, clock, settings);
     refresher.onApplicationBootstrap();

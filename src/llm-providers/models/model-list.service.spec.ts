@@ -2,8 +2,11 @@ import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
+import { LIMITS } from '../../completions/testing/completions-with.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../port/testing/fake-llm-provider.js';
 import type { Attempt, ListedModel } from '../port/llm-provider.js';
+import type { ApiKey } from '../port/provider-definition.js';
 import type { ListCaller } from './list-caller.js';
 import { ModelListService } from './model-list.service.js';
 
@@ -25,11 +28,13 @@ class ListingProvider extends FakeLlmProvider {
 
 describe('ModelListService', () => {
   let clock: ManualClock;
+  let health: ProviderHealth;
   let service: ModelListService;
   let provider: ListingProvider;
   beforeEach(() => {
     clock = new ManualClock(NOW_MS);
-    service = new ModelListService(clock);
+    health = new ProviderHealth(clock, LIMITS);
+    service = new ModelListService(clock, health);
     provider = new ListingProvider();
   });
 
@@ -235,5 +240,107 @@ describe('ModelListService', () => {
       error: null,
     });
     expect(keyless.asked).toBe(0);
+  });
+
+  describe('with several keys', () => {
+    const KEYS = ['A', 'B', 'C'].map((name) => ({ variable: name, value: `acme-key-${name}` }));
+    const [A, B] = KEYS as [ApiKey, ApiKey, ApiKey];
+    const limited = new GatewayError('provider.rate_limited', 'slow down', { retryAfterMs: 60_000 });
+    const refused = new GatewayError('provider.auth_failed', 'no');
+    let failures: Record<string, GatewayError>;
+    let used: (string | undefined)[];
+    beforeEach(() => {
+      provider = new ListingProvider(ACME, { ...ACME_SETTINGS, apiKeys: KEYS });
+      failures = {};
+      used = [];
+      provider.list = ({ apiKey }) => {
+        used.push(apiKey?.variable);
+        const failure = failures[apiKey?.variable ?? ''];
+        return failure ? Promise.reject(failure) : Promise.resolve([ENDING]);
+      };
+    });
+
+    it('takes them in turn with the calls', async () => {
+      health.lease(provider, 'acme-1').permit.released();
+      await read();
+      await readLater();
+      expect(used).toEqual(['B', 'C']);
+    });
+
+    it('leaves one alone that calls have found limited', async () => {
+      health.poolOf(provider).report(A, limited);
+      expect((await read()).source).toBe('provider');
+      expect(used).toEqual(['B']);
+    });
+
+    it('goes on with the next where one is limited or refused, and calls leave those alone', async () => {
+      failures = { A: refused, B: limited };
+      expect(await read()).toMatchObject({ source: 'provider', error: null });
+      expect(used).toEqual(['A', 'B', 'C']);
+      expect(health.poolOf(provider).available).toBe(1);
+    });
+
+    it('tries each once, and says what the last one failed with', async () => {
+      failures = { A: limited, B: limited, C: refused };
+      expect((await read()).error).toBe(refused);
+      expect(used).toEqual(['A', 'B', 'C']);
+    });
+
+    it('tries none twice, even one that is back already', async () => {
+      const short = new GatewayError('provider.rate_limited', 'a moment', { retryAfterMs: 1_000 });
+      health.poolOf(provider).report(B, limited);
+      const { list } = provider;
+      provider.list = (attempt) => {
+        clock.advance(1_000);
+        return list(attempt);
+      };
+      failures = { A: short, C: short };
+      expect((await read()).error).toBe(short);
+      expect(used).toEqual(['A', 'C']);
+    });
+
+    it('does not go on where the key is not what failed', async () => {
+      failures = { A: new GatewayError('provider.unavailable', 'down') };
+      expect((await read()).error?.code).toBe('provider.unavailable');
+      expect(used).toEqual(['A']);
+    });
+
+    it('asks nobody while all of them rest, and says why', async () => {
+      for (const key of KEYS) health.poolOf(provider).report(key, limited);
+      expect(await read()).toMatchObject({
+        source: 'bundled',
+        error: {
+          code: 'provider.rate_limited',
+          message:
+            'Acme API error: all of its 3 keys are set aside for now (they are limited; try again later).',
+          retryAfterMs: 60_000,
+        },
+      });
+      expect(used).toEqual([]);
+      expect((await readLater(60_000)).source).toBe('provider');
+    });
+
+    it('sets none aside because a caller left', async () => {
+      provider.list = untilAborted;
+      const leaving = new AbortController();
+      const reading = read({ signal: leaving.signal });
+      leaving.abort(GONE);
+      await reading;
+      expect(health.poolOf(provider).available).toBe(3);
+    });
+  });
+
+  it('asks with a single key again, which never rests', async () => {
+    provider.list = () => Promise.reject(new GatewayError('provider.rate_limited', 'slow down'));
+    await read();
+    expect(provider.asked).toBe(1);
+    await readLater(30_000);
+    expect(provider.asked).toBe(2);
+  });
+
+  it('neither asks nor tells a circuit breaker', async () => {
+    provider.list = () => Promise.reject(new GatewayError('provider.unavailable', 'down'));
+    for (let times = 0; times < 10; times += 1) await readLater(30_000);
+    expect([provider.asked, health.breakersOf('acme')]).toEqual([10, []]);
   });
 });

@@ -3,8 +3,10 @@ import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError, toGatewayError } from '../../common/errors.js';
 import { signalWithDeadline, type DeadlineSignal } from '../../common/deadline.js';
 import { SharedWork } from '../../common/shared-work.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
 import type { ReportedEnd, ReportedEnds } from '../../completions/reported-ends.js';
 import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
+import { askForList, canBeAsked } from './ask-for-list.js';
 import { endsInList, type EndsByModel } from './ends-in-list.js';
 import { patienceOf, type ListCaller } from './list-caller.js';
 
@@ -44,7 +46,10 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
   private readonly ends = new Map<string, EndsByModel>();
   private readonly stopping = new AbortController();
 
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly health: ProviderHealth,
+  ) {}
 
   /**
    * Never throws: what a provider does not tell is answered from bundled data. So is a caller who cannot wait for it:
@@ -91,12 +96,10 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     abandoned: AbortSignal,
   ): Promise<ModelList> {
     const bundled = this.bundled(null);
-    const apiKey = provider.settings.apiKeys[0] ?? null;
-    const hasKey = provider.definition.apiKeyVariable === null || apiKey !== null;
-    if (!provider.listModels || !hasKey) return bundled;
+    if (!canBeAsked(provider)) return bundled;
     const { signal, release } = this.deadline(abandoned);
     try {
-      const models = await provider.listModels({ signal, requestId, apiKey });
+      const models = await askForList(provider, this.health, { signal, requestId });
       signal.throwIfAborted();
       this.noteEnds(provider, models);
       return { ...bundled, source: 'provider', models };

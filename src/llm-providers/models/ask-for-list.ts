@@ -1,0 +1,42 @@
+import { toGatewayError } from '../../common/errors.js';
+import type { ProviderHealth } from '../../completions/provider-health.js';
+import { restTimeMs } from '../../policies/key-pool/rest-time.js';
+import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
+
+type ListingProvider = LlmProvider & Required<Pick<LlmProvider, 'listModels'>>;
+
+/** It has a list, and a key where it wants one. */
+export function canBeAsked(provider: LlmProvider): provider is ListingProvider {
+  const { definition, settings } = provider;
+  const hasKey = definition.apiKeyVariable === null || settings.apiKeys.length > 0;
+  return hasKey && provider.listModels !== undefined;
+}
+
+/**
+ * Asks a provider for its list, with the keys of its pool: where one is limited or refused the next is tried, each
+ * once at most. The pool learns of it, as it does from calls. The request passes no circuit breaker and tells none:
+ * it says nothing about any model, and one that failed is not made again for 30 s.
+ * @throws GatewayError what the last key failed with; where all keys rest, why, and nobody is asked.
+ */
+export async function askForList(
+  provider: ListingProvider,
+  health: ProviderHealth,
+  attempt: Omit<Attempt, 'apiKey'>,
+): Promise<readonly ListedModel[]> {
+  const pool = health.poolOf(provider);
+  const tried = new Set<string>();
+  for (let apiKey = health.takeKey(provider); ;) {
+    try {
+      return await provider.listModels({ ...attempt, apiKey });
+    } catch (thrown) {
+      const { signal } = attempt;
+      const error = toGatewayError(signal.aborted ? signal.reason : thrown);
+      if (apiKey === null) throw error;
+      pool.report(apiKey, error);
+      tried.add(apiKey.variable);
+      const next = restTimeMs(error) === null ? null : pool.take();
+      if (next === null || tried.has(next.variable)) throw error;
+      apiKey = next;
+    }
+  }
+}
