@@ -181,4 +181,16 @@ providers:
       `LOCAL_BASE_URL of the environment holds, not providers[1].base_url (tollgate.yaml:11:15): ${rule}`,
     ]);
   });
+
+  it('is told of a limit on calls to a provider that no calls can reach', () => {
+    const wide = parseConfigFile(
+      'settings: { max_calls_in_flight: 50 }\nproviders: [{ id: openai, max_calls: 50 }, { id: gemini, max_calls: 51 }]',
+    );
+    expect(readEnvironment({}, wide).notes).toEqual([
+      'providers[1].max_calls (tollgate.yaml:2:69) is never reached: MAX_CALLS_IN_FLIGHT lets in no more than 50 calls.',
+    ]);
+    expect(readEnvironment({ MAX_CALLS_IN_FLIGHT: '51' }, wide).notes).toEqual([
+      'MAX_CALLS_IN_FLIGHT of the environment holds, not settings.max_calls_in_flight (tollgate.yaml:1:34): the environment goes before the file.',
+    ]);
+  });
 });

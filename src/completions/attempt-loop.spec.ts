@@ -340,17 +340,83 @@ describe('a call that meets trouble', () => {
     ]);
   });
 
-  it('lets no provider have more calls in flight than allowed', async () => {
-    serve({ ...LIMITS, maxCallsPerProvider: 1 });
-    first.answer = untilAborted;
-    const running = service.complete(callOf([first]), context());
-    await expect(service.complete(callOf([first]), context())).rejects.toMatchObject({
-      code: 'gateway.overloaded',
+  describe('is held to the room of a provider', () => {
+    let running: Promise<unknown>[];
+    beforeEach(() => (running = []));
+    /** A call to each that goes on until its caller leaves. */
+    const fill = (...providers: readonly FakeLlmProvider[]) => {
+      for (const provider of providers) {
+        provider.answer = untilAborted;
+        running.push(service.complete(callOf([provider]), context()));
+      }
+    };
+    const leave = async () => {
+      caller.abort(failure('client.gone'));
+      await Promise.allSettled(running);
+    };
+    afterEach(leave);
+    const roomy = (id: string, maxCalls: number) =>
+      new FakeLlmProvider({ ...ACME, id, displayName: id }, { ...ACME_SETTINGS, maxCalls });
+
+    it('which is the same for all that have no limit of their own', async () => {
+      serve({ ...LIMITS, maxCallsPerProvider: 1 });
+      fill(first);
+      await expect(service.complete(callOf([first]), context())).rejects.toMatchObject({
+        code: 'gateway.overloaded',
+        message: expect.stringContaining('as MAX_CALLS_PER_PROVIDER allows') as string,
+      });
+      await expect(service.complete(callOf([second]), context())).resolves.toMatchObject({ attempts: 1 });
     });
-    await expect(service.complete(callOf([first, second]), context())).resolves.toMatchObject({
-      attempts: 1,
+
+    it.each([
+      ['less', 1, 5],
+      ['more', 3, 1],
+    ])('of its own, be it for %s', async (_what, maxCalls, maxCallsPerProvider) => {
+      serve({ ...LIMITS, maxCallsPerProvider });
+      const own = roomy('own', maxCalls);
+      fill(...Array.from({ length: maxCalls }, () => own));
+      await expect(service.complete(callOf([own]), context())).rejects.toMatchObject({
+        code: 'gateway.overloaded',
+        retryAfterMs: 1_000,
+        message: expect.stringContaining('as max_calls of own allows') as string,
+      });
+      expect(own.requests).toHaveLength(maxCalls);
     });
-    caller.abort(failure('client.gone'));
-    await expect(running).rejects.toMatchObject({ code: 'client.gone' });
+
+    it('and has room again once a caller has left', async () => {
+      const own = roomy('own', 1);
+      fill(own);
+      await leave();
+      own.answer = failingWith();
+      caller = new AbortController();
+      await expect(service.complete(callOf([own]), context())).resolves.toMatchObject({ attempts: 1 });
+    });
+
+    it('and goes on to the next target where there is none', async () => {
+      const own = roomy('own', 1);
+      fill(own);
+      const { target, attempts } = await service.complete(callOf([own, second]), context());
+      expect([target.provider.definition.id, attempts]).toEqual(['zenith', 1]);
+    });
+
+    it('and is refused where all targets are full, in a way that is worth another try', async () => {
+      const full = [roomy('one', 1), roomy('two', 1)];
+      fill(...full);
+      const keyless = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
+      for (const targets of [full, [keyless, ...full], [...full, keyless]]) {
+        await expect(service.complete(callOf(targets), context())).rejects.toMatchObject({
+          code: 'gateway.overloaded',
+        });
+      }
+    });
+
+    it('but tells what a target failed with that was asked', async () => {
+      serve(LIMITS);
+      const own = roomy('own', 1);
+      fill(own);
+      first.answer = alwaysFailingWith(down);
+      await expect(complete(callOf([own, first]))).rejects.toBe(down);
+      await expect(complete(callOf([first, own]))).rejects.toBe(down);
+    });
   });
 });

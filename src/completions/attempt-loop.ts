@@ -63,14 +63,21 @@ export class AttemptLoop {
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         const wasAsked = this.run.attemptCount > askedBefore;
-        // A target that was never asked has less to tell than one that was.
-        if (wasAsked || toTell === null) toTell = error;
+        if (wasAsked || toTell === null || this.tellsMore(error, toTell)) toTell = error;
         if (isLast || this.run.hasBeenAborted || !isMendedElsewhere(error)) {
           throw isMendedElsewhere(error) && !this.run.hasBeenAborted ? toTell : error;
         }
       }
     }
     throw toTell ?? new TypeError('a call has at least one target');
+  }
+
+  /**
+   * A target that was never asked has less to tell than one that was. Among those that were not, one that will have
+   * room again speaks for the route, and not one that lacks a key.
+   */
+  private tellsMore(error: GatewayError, before: GatewayError): boolean {
+    return this.run.attemptCount === 0 && error.isRetryable && !before.isRetryable;
   }
 
   private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, isLast: boolean): Promise<T> {

@@ -13,7 +13,7 @@ export interface CompletionLimits {
   readonly retry: RetryLimits;
   /** `null` = models are asked however often they fail. */
   readonly breaker: CircuitBreakersOptions | null;
-  /** Calls in flight to one provider. */
+  /** Calls in flight to one provider that has no limit of its own. */
   readonly maxCallsPerProvider: number;
 }
 

@@ -36,16 +36,15 @@ const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: not
 @Injectable()
 export class ProviderHealth {
   private readonly breakers: CircuitBreakers | null;
-  private readonly admission: ProviderAdmission;
+  private readonly admission = new ProviderAdmission();
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly pools = new Map<string, KeyPool>();
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(COMPLETION_LIMITS) limits: CompletionLimits,
+    @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
   ) {
     this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
-    this.admission = new ProviderAdmission(limits.maxCallsPerProvider);
   }
 
   /**
@@ -54,13 +53,16 @@ export class ProviderHealth {
    * anybody.
    */
   lease(provider: LlmProvider, model: string): Lease {
-    const { id } = provider.definition;
     const apiKey = this.takeKey(provider);
     const { permit, isProbe } = this.enter(provider, model);
-    const ticket = this.admission.tryEnter(id);
+    const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
     if (ticket) return { permit, ticket, apiKey, isProbe };
     permit.released();
-    throw overloaded({ providerName: provider.definition.displayName });
+    const { definition, settings } = provider;
+    throw overloaded({
+      providerName: definition.displayName,
+      isItsOwn: settings.maxCalls !== undefined,
+    });
   }
 
   budgetOf({ definition: { id } }: LlmProvider): RetryBudget {
@@ -102,6 +104,10 @@ export class ProviderHealth {
 
   callsInFlight(providerId: string): number {
     return this.admission.inFlight(providerId);
+  }
+
+  private maxCallsOf({ settings }: LlmProvider): number {
+    return settings.maxCalls ?? this.limits.maxCallsPerProvider;
   }
 
   private enter(provider: LlmProvider, model: string): Pick<Lease, 'permit' | 'isProbe'> {

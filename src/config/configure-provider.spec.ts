@@ -34,6 +34,11 @@ describe('configureProvider', () => {
     expect(Object.fromEntries(settings.modelAliases)).toEqual({ fast: 'acme-3', more: 'acme-4' });
   });
 
+  it('has a limit on calls where the operator sets one', () => {
+    expect(configured({ maxCalls: 3 }).settings.maxCalls).toBe(3);
+    expect(configured({}).settings).not.toHaveProperty('maxCalls');
+  });
+
   it('reads the keys of all variables that are named, in their order', () => {
     const own = { apiKeyVariables: ['KEY_A', 'KEY_B', 'KEY_C'] };
     const { definition, settings } = configured(own, { KEY_A: 'a', KEY_C: 'c', ACME_API_KEY: 'x' });

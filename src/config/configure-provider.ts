@@ -31,6 +31,7 @@ export function configureProvider(
       prices: own.prices,
       ...(own.timeouts && { timeouts: own.timeouts }),
       ...(own.modelTimeouts && { modelTimeouts: own.modelTimeouts }),
+      ...(own.maxCalls !== undefined && { maxCalls: own.maxCalls }),
       ...(own.forwardsContext !== undefined && { forwardsContext: own.forwardsContext }),
     }),
   });

@@ -4,6 +4,7 @@ import { isLoopbackHost } from '../common/http/loopback.js';
 import { catalogFor } from '../llm-providers/catalog.js';
 import type { ConfigFile } from './config-file/config-file.js';
 import { precedenceNotes } from './config-file/precedence-notes.js';
+import { unreachedLimitNotes } from './config-file/unreached-limits.js';
 import { withOperator } from './configure-provider.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
@@ -21,7 +22,7 @@ export interface Environment {
   /** Trimmed texts of all known variables that are set: what `ConfigService` answers from. */
   readonly texts: Readonly<Record<string, string>>;
   readonly operator: OperatorConfig;
-  /** Where a variable holds, and not the file: a line each, for the log. */
+  /** What of the file has no effect, since a variable holds or nothing reaches it: a line each, for the log. */
   readonly notes: readonly string[];
 }
 
@@ -66,7 +67,10 @@ export function readEnvironment(texts: EnvironmentTexts, file: ConfigFile | null
     server,
     texts: Object.fromEntries(set.filter(([, text]) => text !== '')),
     operator,
-    notes: file === null ? [] : precedenceNotes(file, texts),
+    notes:
+      file === null
+        ? []
+        : [...precedenceNotes(file, texts), ...unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT)],
   });
 }
 

@@ -67,7 +67,8 @@ export const LLM_PROVIDERS_VARIABLES = {
   MAX_CALLS_PER_PROVIDER: wholeNumber(
     {
       name: 'MAX_CALLS_PER_PROVIDER',
-      description: 'Most calls in flight to one provider; further ones get 503.',
+      description:
+        'Most calls in flight to one provider, unless `max_calls` of its entry in `tollgate.yaml` says otherwise; further ones get 503.',
     },
     { min: 1, max: 1_000_000, default: 6_000 },
   ),

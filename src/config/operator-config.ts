@@ -20,6 +20,8 @@ export interface OperatorProvider {
   readonly modelFamilies: readonly ModelFamily[];
   readonly timeouts?: ProviderTimeouts;
   readonly modelTimeouts?: readonly ModelTimeouts[];
+  /** Calls in flight to it, at most; above 0. Left out, as many as to any provider. */
+  readonly maxCalls?: number;
   /** It is told the trace of a call and the time that is left for it. Left out, it is not. */
   readonly forwardsContext?: boolean;
 }

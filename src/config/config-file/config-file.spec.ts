@@ -41,6 +41,14 @@ describe('parseConfigFile', () => {
     ]);
   });
 
+  it('takes a limit on calls for a provider that ships as for one of the operator’s own', () => {
+    const text = `providers: [{ id: openai, max_calls: 1 }, ${LOCAL.replace(' }', ', max_calls: 8 }')}]`;
+    expect(parseConfigFile(text).operator.providers).toMatchObject([
+      { id: 'openai', maxCalls: 1 },
+      { id: 'local', maxCalls: 8 },
+    ]);
+  });
+
   it('takes settings as the texts of variables', () => {
     const { settings } = parseConfigFile(
       'settings: { port: 4000, allow_unauthenticated: true, log_level: warn }',
@@ -204,6 +212,16 @@ describe('parseConfigFile', () => {
       'a time that is none',
       'providers: [{ id: openai, timeouts: { total_ms: 0.5 } }]',
       'tollgate.yaml:1:49: providers[0].timeouts.total_ms must be a whole number',
+    ],
+    [
+      'room for no call',
+      'providers: [{ id: openai, max_calls: 0 }]',
+      'tollgate.yaml:1:38: providers[0].max_calls must be 1 or more',
+    ],
+    [
+      'room for half a call',
+      'providers: [{ id: openai, max_calls: 1.5 }]',
+      'tollgate.yaml:1:38: providers[0].max_calls must be a whole number',
     ],
     [
       'an address with blanks around it',

@@ -20,6 +20,7 @@ export interface FileProvider {
   readonly model_timeouts?: readonly (Pick<FileTimeouts, 'first_token_ms' | 'total_ms'> & {
     readonly models: readonly string[];
   })[];
+  readonly max_calls?: number;
   readonly forward_context?: boolean;
 }
 

@@ -114,6 +114,13 @@ export const PROVIDER_SCHEMA = {
     parameter_rules: PARAMETER_RULES,
     timeouts: TIMEOUTS,
     model_timeouts: MODEL_TIMEOUTS,
+    max_calls: {
+      description:
+        'Most calls in flight to it; further ones get 503, or go on to the next target of a route. Left out, as for all providers (MAX_CALLS_PER_PROVIDER).',
+      type: 'integer',
+      minimum: 1,
+      maximum: 1_000_000,
+    },
     forward_context: {
       description:
         'Tell it the trace of a call (traceparent, tracestate) and the time that is left (x-request-timeout-ms): for servers of your own.',

@@ -46,6 +46,7 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
         matches: modelMatcher(models),
       })),
     }),
+    ...(provider.max_calls !== undefined && { maxCalls: provider.max_calls }),
     ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
   });
 }

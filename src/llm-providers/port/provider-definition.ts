@@ -149,6 +149,8 @@ export interface ProviderSettings {
   readonly timeouts?: ProviderTimeouts;
   /** The first that matches the model at the provider holds, before `timeouts`. */
   readonly modelTimeouts?: readonly ModelTimeouts[];
+  /** Calls in flight to it, at most; left out, as many as to any provider (`MAX_CALLS_PER_PROVIDER`). */
+  readonly maxCalls?: number;
   /** It is a server of the operator's own: it is told the trace, and the time that is left. Default false. */
   readonly forwardsContext?: boolean;
 }

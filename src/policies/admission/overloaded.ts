@@ -3,8 +3,15 @@ import { GatewayError } from '../../common/errors.js';
 /** Why the gateway as a whole has no room. */
 export type ShedReason = 'calls' | 'bytes' | 'load';
 
-/** The bound that was reached: one of the gateway's own, or that of a provider, by the name people call it. */
-export type FullBound = ShedReason | { readonly providerName: string };
+/** The bound of a provider, by the name people call it. */
+interface FullProvider {
+  readonly providerName: string;
+  /** The operator set it for this provider alone (`max_calls`), and not for all of them. */
+  readonly isItsOwn: boolean;
+}
+
+/** The bound that was reached: one of the gateway's own, or that of a provider. */
+export type FullBound = ShedReason | FullProvider;
 
 /** Room is expected after this time: short, because answers end all the time. */
 const RETRY_AFTER_MS = 1_000;
@@ -22,8 +29,12 @@ export function overloaded(what: FullBound): GatewayError {
 function describe(what: FullBound): { state: string; mend: string } {
   if (what === 'calls') return full('many calls', 'MAX_CALLS_IN_FLIGHT');
   if (what === 'bytes') return full('many bytes of requests', 'MAX_BYTES_IN_FLIGHT');
-  if (what !== 'load') return full(`many calls to ${what.providerName}`, 'MAX_CALLS_PER_PROVIDER');
+  if (what !== 'load') return full(`many calls to ${what.providerName}`, settingOf(what));
   return { state: 'is busier than MAX_EVENT_LOOP_DELAY_MS allows', mend: 'add instances' };
+}
+
+function settingOf({ providerName, isItsOwn }: FullProvider): string {
+  return isItsOwn ? `max_calls of ${providerName}` : 'MAX_CALLS_PER_PROVIDER';
 }
 
 function full(inFlight: string, setting: string): { state: string; mend: string } {

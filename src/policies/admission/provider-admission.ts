@@ -5,16 +5,14 @@ export class ProviderAdmission {
   /** Holds providers with calls in flight only, so it never outgrows them. */
   private readonly calls = new Map<string, number>();
 
-  constructor(private readonly maxCallsPerProvider: number) {}
-
   inFlight(providerId: string): number {
     return this.calls.get(providerId) ?? 0;
   }
 
-  /** Lets a call to the provider in, or refuses it with `null`. */
-  tryEnter(providerId: string): Ticket | null {
+  /** Lets a call in, or refuses it with `null` where the provider has `maxCalls` in flight. */
+  tryEnter(providerId: string, maxCalls: number): Ticket | null {
     const inFlight = this.inFlight(providerId);
-    if (inFlight >= this.maxCallsPerProvider) return null;
+    if (inFlight >= maxCalls) return null;
     this.calls.set(providerId, inFlight + 1);
     return ticket(() => this.leave(providerId));
   }
