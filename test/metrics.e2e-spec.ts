@@ -14,7 +14,9 @@ const AUTHORIZED = { authorization: `Bearer ${KEY}` };
 const HELLO = { prompt: 'canary prompt', model: 'gpt-o3-mini', max_tokens: 2_000 };
 const ROUTE = '/agents/llm-providers/:provider';
 const MODEL = 'gen_ai_provider_name="openai",gen_ai_request_model="gpt-o3-mini"';
+const CALL = `${MODEL},tollgate_route=""`;
 const OPENAI = '{gen_ai_provider_name="openai"}';
+const CALLS_OF_OPENAI = '{gen_ai_provider_name="openai",tollgate_route=""}';
 const PREFIX = 'gen_ai_client_inference_';
 
 describe('GET /metrics', () => {
@@ -69,14 +71,14 @@ describe('GET /metrics', () => {
     const { body } = await asked(HELLO);
     const usage = body['usage'] as { prompt_tokens: number; completion_tokens: number };
     expect(await samples(`${PREFIX}usage_input_tokens_total`)).toEqual({
-      [`{${MODEL}}`]: usage.prompt_tokens,
+      [`{${CALL}}`]: usage.prompt_tokens,
     });
     expect(await samples(`${PREFIX}usage_output_tokens_total`)).toEqual({
-      [`{${MODEL}}`]: usage.completion_tokens,
+      [`{${CALL}}`]: usage.completion_tokens,
     });
-    expect(await samples('tollgate_cost_usd_total')).toEqual({ [`{${MODEL}}`]: Number(body['cost_usd']) });
+    expect(await samples('tollgate_cost_usd_total')).toEqual({ [`{${CALL}}`]: Number(body['cost_usd']) });
     expect(await samples(`${PREFIX}duration_seconds_count`)).toEqual({
-      [`{gen_ai_operation_name="chat",${MODEL},error_type=""}`]: 1,
+      [`{gen_ai_operation_name="chat",${CALL},error_type=""}`]: 1,
     });
     expect(await samples(`${PREFIX}time_to_first_chunk_seconds_count`)).toEqual({});
     expect(await samples('tollgate_requests_total')).toMatchObject({
@@ -90,11 +92,13 @@ describe('GET /metrics', () => {
     pair.upstream.next({ pieces: ['One', ' two', ' three'] });
     const { end } = await counted((headers) => readStream(pair.gateway, HELLO, { headers }));
     const chat = `{gen_ai_operation_name="chat",${MODEL}}`;
-    expect(await samples(`${PREFIX}time_to_first_chunk_seconds_count`)).toEqual({ [chat]: 1 });
+    expect(await samples(`${PREFIX}time_to_first_chunk_seconds_count`)).toEqual({
+      [`{gen_ai_operation_name="chat",${CALL}}`]: 1,
+    });
     const gaps = await samples(`${PREFIX}time_per_output_chunk_seconds_count`);
     expect(Object.keys(gaps)).toEqual([chat]);
     expect(gaps[chat]).toBeGreaterThanOrEqual(3);
-    expect(await samples('tollgate_cost_usd_total')).toEqual({ [`{${MODEL}}`]: Number(end['cost_usd']) });
+    expect(await samples('tollgate_cost_usd_total')).toEqual({ [`{${CALL}}`]: Number(end['cost_usd']) });
   });
 
   it('counts retries, and an answer that came after them', async () => {
@@ -115,10 +119,10 @@ describe('GET /metrics', () => {
     await asked(HELLO, 'nobody');
     await counted((headers) => send(pair.gateway, HELLO, { headers: { ...headers, authorization: '' } }));
     expect(await samples('tollgate_errors_total')).toEqual({
-      '{class="provider_unavailable",gen_ai_provider_name="openai"}': 1,
-      '{class="caller_malformed_request",gen_ai_provider_name=""}': 1,
-      '{class="caller_unknown_provider",gen_ai_provider_name=""}': 1,
-      '{class="policy_invalid_key",gen_ai_provider_name=""}': 1,
+      '{class="provider_unavailable",gen_ai_provider_name="openai",tollgate_route=""}': 1,
+      '{class="caller_malformed_request",gen_ai_provider_name="",tollgate_route=""}': 1,
+      '{class="caller_unknown_provider",gen_ai_provider_name="",tollgate_route=""}': 1,
+      '{class="policy_invalid_key",gen_ai_provider_name="",tollgate_route=""}': 1,
     });
     expect(await samples('tollgate_unpriced_answers_total')).toEqual({});
   });
@@ -132,10 +136,10 @@ describe('GET /metrics', () => {
       expect(await samples('tollgate_calls_in_flight')).toMatchObject({ [OPENAI]: 1 });
       leaving.abort();
     });
-    expect(await samples('tollgate_cancels_total')).toEqual({ [OPENAI]: 1 });
+    expect(await samples('tollgate_cancels_total')).toEqual({ [CALLS_OF_OPENAI]: 1 });
     expect(await samples('tollgate_calls_in_flight')).toMatchObject({ [OPENAI]: 0 });
     expect(await samples('tollgate_errors_total')).toEqual({
-      '{class="caller_gone",gen_ai_provider_name="openai"}': 1,
+      '{class="caller_gone",gen_ai_provider_name="openai",tollgate_route=""}': 1,
     });
   });
 

@@ -1,3 +1,4 @@
+import { samplesOf } from '../src/observability/metrics/testing/read-samples.js';
 import { ask, failureOf, send } from './support/agent-client.js';
 import { readStream } from './support/agent-events.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
@@ -107,6 +108,15 @@ routes:
       { message: 'Hi.', provider: 'openai', attempts: 1 },
     ]);
     expect(slow.requests).toHaveLength(2);
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    const left = 'gen_ai_provider_name="slow",gen_ai_request_model="m-slow"';
+    expect(samplesOf(metrics, 'tollgate_fallbacks_total')).toEqual({
+      [`{${left},tollgate_route="steady",error_type="gateway.overloaded"}`]: 2,
+    });
+    const answered = 'gen_ai_provider_name="openai",gen_ai_request_model="m-quick"';
+    expect(samplesOf(metrics, 'gen_ai_client_inference_duration_seconds_count')).toEqual({
+      [`{gen_ai_operation_name="chat",${answered},tollgate_route="steady",error_type=""}`]: 2,
+    });
   });
 
   it('lets a route answer 503 once all of its targets are full, and not before', async () => {

@@ -179,6 +179,30 @@ describe('a call that meets trouble', () => {
       expect([keyless.requests.length, attempts]).toEqual([0, 1]);
     });
 
+    it('and tells of each target that it left, asked or not, and why', async () => {
+      serve({ ...LIMITS, breaker: LIMITS.breaker && { ...LIMITS.breaker, consecutiveFailures: 1 } });
+      first.answer = alwaysFailingWith(down);
+      await expect(complete()).rejects.toBe(down);
+      const keyless = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
+      const limited = new FakeLlmProvider({ ...ACME, id: 'limited' });
+      limited.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 20_000 }));
+      const call = callOf([keyless, first, limited, second]);
+      const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, shutdownDate: '2026-01-14' }));
+      const gone = { provider: new FakeLlmProvider({ ...ACME, modelLifecycle }), model: 'acme-0' };
+      await complete({ ...call, targets: [gone, ...call.targets] });
+      expect(reports.at(-1)).toMatchObject({
+        providerId: 'zenith',
+        targetModel: 'think-1',
+        attempts: [{ providerId: 'limited', model: 'think-1' }, { providerId: 'zenith' }],
+        fallbacks: [
+          { providerId: 'acme', model: 'acme-0', error: { code: 'model.not_found' } },
+          { providerId: 'acme', model: 'think-1', error: { code: 'provider.key_missing' } },
+          { providerId: 'acme', model: 'think-1', error: { code: 'provider.unavailable' } },
+          { providerId: 'limited', model: 'think-1', error: { code: 'provider.rate_limited' } },
+        ],
+      });
+    });
+
     it.each<ErrorCode>(['provider.rejected', 'gateway.internal'])('but not after %s', async (code) => {
       first.answer = alwaysFailingWith(failure(code));
       await expect(complete(callOf([first, second]))).rejects.toMatchObject({ code });
@@ -407,7 +431,9 @@ describe('a call that meets trouble', () => {
         await expect(service.complete(callOf(targets), context())).rejects.toMatchObject({
           code: 'gateway.overloaded',
         });
+        expect(reports.at(-1)).toMatchObject({ providerId: 'one', attempts: [] });
       }
+      expect(reports.map(({ fallbacks }) => fallbacks.length)).toEqual([1, 2, 2]);
     });
 
     it('but tells what a target failed with that was asked', async () => {

@@ -67,6 +67,7 @@ export class AttemptLoop {
         if (isLast || this.run.hasBeenAborted || !isMendedElsewhere(error)) {
           throw isMendedElsewhere(error) && !this.run.hasBeenAborted ? toTell : error;
         }
+        this.run.fellBack(target, error);
       }
     }
     throw toTell ?? new TypeError('a call has at least one target');

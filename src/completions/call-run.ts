@@ -5,8 +5,14 @@ import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
 import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
 import type { CallContext } from './call-context.js';
-import type { CompletionCall, CompletionLimits } from './completion-call.js';
-import type { AnswerCost, AttemptReport, CallObserver, CallReport } from './completion-outcome.js';
+import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
+import type {
+  AnswerCost,
+  AttemptReport,
+  CallObserver,
+  CallReport,
+  FallbackReport,
+} from './completion-outcome.js';
 import { abortError, LiveAttempt, type AttemptTerms } from './live-attempt.js';
 import { lifecycleOf, replacementsText } from './model-resolver.js';
 
@@ -28,6 +34,7 @@ export class CallRun {
   private readonly deadline: DeadlineSignal;
   private readonly endsAtMs: number;
   private readonly attempts: AttemptReport[] = [];
+  private readonly fallbacks: FallbackReport[] = [];
   private live: LiveAttempt | null = null;
   private lastPartMs: number | null = null;
   private waitedMs = 0;
@@ -85,6 +92,11 @@ export class CallRun {
     return report.error;
   }
 
+  /** The call goes on with its next target. */
+  fellBack({ provider, model }: CallTarget, error: GatewayError): void {
+    this.fallbacks.push({ providerId: provider.definition.id, model, error });
+  }
+
   /** @throws GatewayError when the call ends before the wait. */
   async wait(delayMs: number): Promise<void> {
     const sinceMs = this.options.clock.monotonicMs();
@@ -113,8 +125,7 @@ export class CallRun {
 
   finished(end: GoodEnd): AnswerCost {
     const live = this.live;
-    const provider = (live?.terms.target ?? this.call.targets[0]).provider;
-    const cost = costOfAnswer(provider, end.providerModel, end.usage, this.atMs);
+    const cost = costOfAnswer(this.target.provider, end.providerModel, end.usage, this.atMs);
     if (live) this.attempts.push(live.succeeded());
     this.report({ ...end, cost, outcome: 'finished', error: null });
     return cost;
@@ -127,7 +138,7 @@ export class CallRun {
     const error = this.withReplacement(
       this.hasBeenAborted ? abortError(this.deadline.signal.reason) : failure,
     );
-    const providerModel = this.attempts.at(-1)?.providerModel ?? this.call.targets[0].model;
+    const providerModel = this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model;
     const usage = live?.usage ?? null;
     const end = { providerModel, finishReason: null, usage, cost: UNKNOWN_COST };
     this.report({ ...end, outcome: outcomeOf(error), error }, live);
@@ -148,15 +159,18 @@ export class CallRun {
     this.hasEnded = true;
     this.live = null;
     const last = this.attempts.at(-1);
+    const { providerId, model: targetModel } = last ?? this.refusedBy(end.error);
     const report: CallReport = {
       ...end,
       requestId: this.context.requestId,
       routeId: this.call.routeId,
-      providerId: last?.providerId ?? this.call.targets[0].provider.definition.id,
+      providerId,
+      targetModel,
       model: this.call.request.model,
       isStream: this.isStream,
       characters: live?.characters ?? 0,
       attempts: [...this.attempts],
+      fallbacks: [...this.fallbacks],
       waitedMs: this.waitedMs,
       upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
       firstPartMs: last?.firstPartMs ?? null,
@@ -165,8 +179,21 @@ export class CallRun {
     this.context.onEnded?.(report);
   }
 
+  /** Who is asked now, or would be next: each fallback left one target behind. */
+  private get target(): CallTarget {
+    const { targets } = this.call;
+    return this.live?.terms.target ?? targets[this.fallbacks.length] ?? targets[0];
+  }
+
+  /** Nobody was asked: by whom the call was refused, or who would have been asked. */
+  private refusedBy(error: GatewayError | null): Pick<FallbackReport, 'providerId' | 'model'> {
+    const { provider, model } = this.target;
+    const left = this.fallbacks.find((fallback) => fallback.error === error);
+    return left ?? { providerId: provider.definition.id, model };
+  }
+
   private tooLate(timeoutMs: number): GatewayError {
-    const { displayName } = (this.live?.terms.target ?? this.call.targets[0]).provider.definition;
+    const { displayName } = this.target.provider.definition;
     const message = `${displayName} API error: no complete answer within ${timeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
     return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
   }

@@ -33,6 +33,8 @@ export interface PricedEnd extends FinishedPart {
 /** One try at one provider. */
 export interface AttemptReport {
   readonly providerId: string;
+  /** As the route, or the caller, names it. */
+  readonly model: string;
   /** As the provider was asked for it. */
   readonly providerModel: string;
   readonly outcome: 'answered' | 'failed' | 'cancelled';
@@ -43,13 +45,24 @@ export interface AttemptReport {
   readonly firstPartMs: number | null;
 }
 
+/** A target that a route left for its next one, whether it was asked or not. */
+export interface FallbackReport {
+  readonly providerId: string;
+  /** As the route names it. */
+  readonly model: string;
+  /** What it failed with, or why it was not asked. */
+  readonly error: GatewayError;
+}
+
 /** How a call ended; there is one for each call. Times in milliseconds. */
 export interface CallReport {
   readonly requestId: string;
   readonly routeId: string | null;
   /** Who answered, or was asked last, or would have been. */
   readonly providerId: string;
-  /** As the caller named it, or the default. */
+  /** The model of that target, as the route or the caller names it. */
+  readonly targetModel: string;
+  /** As the caller named it, or the default; of a route, its id. */
   readonly model: string;
   /** As the provider named the model that answered, or as it was asked. */
   readonly providerModel: string;
@@ -63,6 +76,7 @@ export interface CallReport {
   /** Characters of text that had come, thoughts and tool calls left out. */
   readonly characters: number;
   readonly attempts: readonly AttemptReport[];
+  readonly fallbacks: readonly FallbackReport[];
   /** Spent waiting between attempts. */
   readonly waitedMs: number;
   /** Of all attempts together; `null` = nobody was asked. */

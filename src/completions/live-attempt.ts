@@ -98,6 +98,7 @@ export class LiveAttempt {
   private settle(outcome: AttemptReport['outcome'], error: GatewayError | null): AttemptReport {
     if (this.settled) return this.settled;
     const { lease, target, providerModel } = this.terms;
+    const { model } = target;
     this.deadline.release();
     this.whole.release();
     lease.ticket.leave();
@@ -105,7 +106,7 @@ export class LiveAttempt {
     const { firstPartMs } = this;
     const providerId = target.provider.definition.id;
     const upstreamMs = this.elapsedMs();
-    this.settled = { providerId, providerModel, outcome, error, upstreamMs, firstPartMs };
+    this.settled = { providerId, model, providerModel, outcome, error, upstreamMs, firstPartMs };
     return this.settled;
   }
 

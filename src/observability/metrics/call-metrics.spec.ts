@@ -1,5 +1,5 @@
 import { Registry } from '@prometheus-io/client';
-import { GatewayError } from '../../common/errors.js';
+import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { CallMetrics } from './call-metrics.js';
 import { createInstruments } from './instruments.js';
@@ -9,6 +9,7 @@ import { samplesOf } from './testing/read-samples.js';
 
 const ANSWERED: AttemptReport = {
   providerId: 'acme',
+  model: 'small',
   providerModel: 'acme-1',
   outcome: 'answered',
   error: null,
@@ -22,6 +23,7 @@ const FINISHED: CallReport = {
   requestId: 'canary-id',
   routeId: null,
   providerId: 'acme',
+  targetModel: 'small',
   model: 'small',
   providerModel: 'acme-1',
   isStream: false,
@@ -32,6 +34,7 @@ const FINISHED: CallReport = {
   cost: { usd: '0.000123', source: 'price_table' },
   characters: 0,
   attempts: [ANSWERED],
+  fallbacks: [],
   waitedMs: 0,
   upstreamMs: 1_500,
   firstPartMs: 200,
@@ -45,9 +48,11 @@ const BROKEN: CallReport = {
   attempts: [FAILED],
 };
 
-const SMALL = '{gen_ai_provider_name="acme",gen_ai_request_model="small"}';
-const CHAT_SMALL = '{gen_ai_operation_name="chat",gen_ai_provider_name="acme",gen_ai_request_model="small"}';
+const NAMES = 'gen_ai_provider_name="acme",gen_ai_request_model="small"';
+const SMALL = `{${NAMES},tollgate_route=""}`;
+const CHAT_SMALL = `{gen_ai_operation_name="chat",${NAMES},tollgate_route=""}`;
 const ACME = '{gen_ai_provider_name="acme"}';
+const CALLS_OF_ACME = '{gen_ai_provider_name="acme",tollgate_route=""}';
 
 describe('calls', () => {
   let registry: Registry;
@@ -80,7 +85,7 @@ describe('calls', () => {
     expect(await inference('count')).toEqual({});
     expect(await samples('tollgate_attempts_total')).toEqual({});
     expect(await samples('tollgate_errors_total')).toEqual({
-      '{class="provider_unavailable",gen_ai_provider_name="acme"}': 1,
+      '{class="provider_unavailable",gen_ai_provider_name="acme",tollgate_route=""}': 1,
     });
   });
 
@@ -91,7 +96,9 @@ describe('calls', () => {
     const name = 'gen_ai_client_inference_time_';
     expect(await samples(`${name}to_first_chunk_seconds_count`)).toEqual({ [CHAT_SMALL]: 1 });
     expect(await samples(`${name}to_first_chunk_seconds_sum`)).toEqual({ [CHAT_SMALL]: 0.2 });
-    expect(await samples(`${name}per_output_chunk_seconds_sum`)).toEqual({ [CHAT_SMALL]: 0.1 });
+    expect(await samples(`${name}per_output_chunk_seconds_sum`)).toEqual({
+      [`{gen_ai_operation_name="chat",${NAMES}}`]: 0.1,
+    });
   });
 
   it('count the tokens that were reported, also of a stream that broke', async () => {
@@ -111,7 +118,7 @@ describe('calls', () => {
     const unknown = { usd: null, source: null };
     ended({}, { cost: { usd: '0.5', source: 'provider' } }, { cost: unknown }, BROKEN);
     expect(await samples('tollgate_cost_usd_total')).toEqual({ [SMALL]: 0.500123 });
-    expect(await samples('tollgate_unpriced_answers_total')).toEqual({ [ACME]: 1 });
+    expect(await samples('tollgate_unpriced_answers_total')).toEqual({ [CALLS_OF_ACME]: 1 });
   });
 
   it('count the same target asked again as a retry', async () => {
@@ -124,27 +131,77 @@ describe('calls', () => {
     expect(await samples('tollgate_fallbacks_total')).toEqual({});
   });
 
-  it('count another target as a fallback of the route', async () => {
-    const zenith = { ...ANSWERED, providerId: 'zenith', providerModel: 'z-1' };
-    const otherModel = { ...FAILED, providerModel: 'acme-9' };
-    ended({
+  describe('of a route', () => {
+    const atAcme = { ...FAILED, model: 'acme-9', providerModel: 'acme-9' };
+    const atZenith = { ...ANSWERED, providerId: 'zenith', model: 'z-1', providerModel: 'z-1' };
+    const left = (code: ErrorCode) => ({
+      providerId: 'acme',
+      model: 'acme-9',
+      error: new GatewayError(code, 'canary'),
+    });
+    const STEADY: Partial<CallReport> = {
       routeId: 'steady',
       model: 'steady',
       providerId: 'zenith',
-      attempts: [FAILED, FAILED, otherModel, zenith],
+      targetModel: 'z-1',
+      attempts: [atZenith],
+    };
+    const Z_1 = 'gen_ai_provider_name="sky.zenith",gen_ai_request_model="z-1",tollgate_route="steady"';
+    const ACME_9 = 'gen_ai_provider_name="acme",gen_ai_request_model="acme-9",tollgate_route="steady"';
+
+    it('carry the model of the target that answered, as the gaps between its chunks do', async () => {
+      ended({ ...STEADY, isStream: true });
+      metrics.partGap('zenith', 'z-1', 20);
+      const chat = 'gen_ai_operation_name="chat",';
+      expect(await inference('count')).toEqual({ [`{${chat}${Z_1},error_type=""}`]: 1 });
+      const name = 'gen_ai_client_inference_';
+      expect(await samples(`${name}time_to_first_chunk_seconds_count`)).toEqual({ [`{${chat}${Z_1}}`]: 1 });
+      expect(await samples(`${name}time_per_output_chunk_seconds_count`)).toEqual({
+        [`{${chat}${Z_1.replace(',tollgate_route="steady"', '')}}`]: 1,
+      });
+      expect(await samples(`${name}usage_output_tokens_total`)).toEqual({ [`{${Z_1}}`]: 20 });
+      expect(await samples('tollgate_cost_usd_total')).toEqual({ [`{${Z_1}}`]: 0.000123 });
     });
-    expect(await samples('tollgate_fallbacks_total')).toEqual({ '{route_id="steady"}': 2 });
-    expect(await samples('tollgate_retries_total')).toEqual({ [ACME]: 1 });
-    expect(await samples('tollgate_cost_usd_total')).toEqual({
-      '{gen_ai_provider_name="sky.zenith",gen_ai_request_model="steady"}': 0.000123,
+
+    it('carry the model of the target that was asked last where none answered', async () => {
+      ended({ ...BROKEN, ...STEADY, providerId: 'acme', targetModel: 'acme-9', attempts: [atAcme] });
+      expect(await inference('count')).toEqual({
+        [`{gen_ai_operation_name="chat",${ACME_9},error_type="provider.unavailable"}`]: 1,
+      });
+      expect(await samples('tollgate_errors_total')).toEqual({
+        '{class="provider_unavailable",gen_ai_provider_name="acme",tollgate_route="steady"}': 1,
+      });
+    });
+
+    it('count each target that was left, asked or not, and why', async () => {
+      ended(
+        { ...STEADY, attempts: [atAcme, atAcme, atZenith], fallbacks: [left('provider.unavailable')] },
+        { ...STEADY, fallbacks: [left('gateway.overloaded')] },
+        { ...STEADY, fallbacks: [left('gateway.overloaded')] },
+        { ...STEADY, fallbacks: [left('provider.key_missing')] },
+      );
+      expect(await samples('tollgate_fallbacks_total')).toEqual({
+        [`{${ACME_9},error_type="provider.unavailable"}`]: 1,
+        [`{${ACME_9},error_type="gateway.overloaded"}`]: 2,
+        [`{${ACME_9},error_type="provider.key_missing"}`]: 1,
+      });
+      expect(await samples('tollgate_retries_total')).toEqual({ [ACME]: 1 });
+      expect(await samples('tollgate_shed_total')).toEqual({});
+    });
+
+    it('take two targets for two, though both are answered by one model', async () => {
+      const alias = { ...FAILED, model: 'small' };
+      const name = { ...ANSWERED, model: 'acme-1' };
+      ended({ routeId: 'steady', attempts: [alias, name] });
+      expect(await samples('tollgate_retries_total')).toEqual({});
     });
   });
 
   it('that were left are cancels', async () => {
     ended({ ...BROKEN, outcome: 'cancelled', error: new GatewayError('client.gone', 'canary') });
-    expect(await samples('tollgate_cancels_total')).toEqual({ [ACME]: 1 });
+    expect(await samples('tollgate_cancels_total')).toEqual({ [CALLS_OF_ACME]: 1 });
     expect(await samples('tollgate_errors_total')).toEqual({
-      '{class="caller_gone",gen_ai_provider_name="acme"}': 1,
+      '{class="caller_gone",gen_ai_provider_name="acme",tollgate_route=""}': 1,
     });
   });
 
@@ -154,7 +211,7 @@ describe('calls', () => {
   });
 
   it('leave nothing that a caller wrote', async () => {
-    ended({ ...BROKEN, model: 'canary-model' });
+    ended({ ...BROKEN, model: 'canary-model', targetModel: 'canary-model', routeId: 'canary-route' });
     metrics.partGap('acme', 'canary-model', 1);
     expect(await registry.metrics()).not.toContain('canary');
   });

@@ -2,7 +2,7 @@ import type { AttemptReport, CallObserver, CallReport } from '../../completions/
 import { fromCompletionUsage } from '../../llm-providers/agent-envelope.js';
 import { ERROR_CLASSES } from './error-classes.js';
 import type { Instruments } from './instruments.js';
-import type { MetricLabels, ModelLabels } from './metric-labels.js';
+import type { CallLabels, MetricLabels } from './metric-labels.js';
 
 /** Counts calls, whichever surface they came by. */
 export class CallMetrics implements CallObserver {
@@ -16,16 +16,17 @@ export class CallMetrics implements CallObserver {
   }
 
   ended(report: CallReport): void {
-    const labels = this.labels.of(report.providerId, report.model);
+    const labels = this.labels.ofCall(report);
     this.countTimes(report, labels);
     this.countUsage(report, labels);
     this.countCost(report, labels);
     this.countEnd(report, labels);
     this.countAttempts(report);
+    this.countFallbacks(report);
   }
 
   /** Of calls that asked somebody. */
-  private countTimes(report: CallReport, { inference }: ModelLabels): void {
+  private countTimes(report: CallReport, { inference }: CallLabels): void {
     const { upstreamMs, waitedMs, firstPartMs, isStream, error } = report;
     const { inferenceSeconds, firstChunkSeconds } = this.instruments;
     if (upstreamMs === null) return;
@@ -34,36 +35,41 @@ export class CallMetrics implements CallObserver {
   }
 
   /** What was not reported is not counted; a stream that broke counts with what was reported until then. */
-  private countUsage({ usage }: CallReport, { model }: ModelLabels): void {
+  private countUsage({ usage }: CallReport, { model }: CallLabels): void {
     const { prompt_tokens: input, completion_tokens: output } = fromCompletionUsage(usage);
     if (input !== null) this.instruments.inputTokens.inc(model, input);
     if (output !== null) this.instruments.outputTokens.inc(model, output);
   }
 
-  private countCost({ cost, outcome }: CallReport, { model, provider }: ModelLabels): void {
+  private countCost({ cost, outcome }: CallReport, { model, provider }: CallLabels): void {
     if (cost.usd !== null) this.instruments.costUsd.inc(model, Number(cost.usd));
     else if (outcome === 'finished') this.instruments.unpricedAnswers.inc(provider);
   }
 
-  private countEnd({ outcome, error }: CallReport, { provider }: ModelLabels): void {
+  private countEnd({ outcome, error }: CallReport, { provider }: CallLabels): void {
     const { cancels, errors, shed } = this.instruments;
     if (outcome === 'cancelled') cancels.inc(provider);
     if (error) errors.inc({ class: ERROR_CLASSES[error.code], ...provider });
     if (error?.code === 'gateway.overloaded') shed.inc({ reason: 'provider' });
   }
 
-  private countAttempts({ attempts, routeId }: CallReport): void {
+  private countAttempts({ attempts }: CallReport): void {
     for (const [index, attempt] of attempts.entries()) {
-      const { provider } = this.labels.of(attempt.providerId, attempt.providerModel);
+      const { provider } = this.labels.of(attempt.providerId, attempt.model);
       this.instruments.attempts.inc({ ...provider, outcome: attempt.outcome });
       const before = attempts[index - 1];
-      if (before === undefined) continue;
-      if (isSameTarget(before, attempt)) this.instruments.retries.inc(provider);
-      else if (routeId !== null) this.instruments.fallbacks.inc({ route_id: routeId });
+      if (before && isSameTarget(before, attempt)) this.instruments.retries.inc(provider);
+    }
+  }
+
+  private countFallbacks({ fallbacks, routeId }: CallReport): void {
+    for (const { providerId, model: targetModel, error } of fallbacks) {
+      const { model } = this.labels.ofCall({ providerId, targetModel, routeId });
+      this.instruments.fallbacks.inc({ ...model, error_type: error.code });
     }
   }
 }
 
 function isSameTarget(one: AttemptReport, other: AttemptReport): boolean {
-  return one.providerId === other.providerId && one.providerModel === other.providerModel;
+  return one.providerId === other.providerId && one.model === other.model;
 }

@@ -9,6 +9,7 @@ export interface MetricDefinition {
 
 const PROVIDER = 'gen_ai_provider_name';
 const MODEL = 'gen_ai_request_model';
+const ROUTE = 'tollgate_route';
 const OPERATION = 'gen_ai_operation_name';
 
 /** OpenTelemetry's for durations. */
@@ -30,17 +31,20 @@ const OVERHEAD_SECONDS = [0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.
  * `_total` come last, as Prometheus wants it. There v1.41's `gen_ai.client.operation.duration` became
  * `gen_ai.client.inference.duration`, and the histogram `gen_ai.client.token.usage` two counters. The conventions are in
  * development, so these names are unstable and may follow them; `tollgate_` names are ours.
+ *
+ * A call is counted under the target that answered it, was asked last or would have been; `tollgate_route` is the route
+ * that named the target, and empty where the caller named the provider.
  */
 export const METRICS = {
   gen_ai_client_inference_duration_seconds: {
     kind: 'histogram',
-    labels: [OPERATION, PROVIDER, MODEL, 'error_type'],
+    labels: [OPERATION, PROVIDER, MODEL, ROUTE, 'error_type'],
     help: 'A call to models, all attempts and the waits between them, in seconds.',
     buckets: DURATION_SECONDS,
   },
   gen_ai_client_inference_time_to_first_chunk_seconds: {
     kind: 'histogram',
-    labels: [OPERATION, PROVIDER, MODEL],
+    labels: [OPERATION, PROVIDER, MODEL, ROUTE],
     help: 'From the request to a provider to the first chunk of its streamed answer, in seconds.',
     buckets: CHUNK_SECONDS,
   },
@@ -52,12 +56,12 @@ export const METRICS = {
   },
   gen_ai_client_inference_usage_input_tokens_total: {
     kind: 'counter',
-    labels: [PROVIDER, MODEL],
+    labels: [PROVIDER, MODEL, ROUTE],
     help: 'Tokens of prompts as providers reported them, cached ones included.',
   },
   gen_ai_client_inference_usage_output_tokens_total: {
     kind: 'counter',
-    labels: [PROVIDER, MODEL],
+    labels: [PROVIDER, MODEL, ROUTE],
     help: 'Tokens of answers as providers reported them, reasoning included.',
   },
   tollgate_requests_total: {
@@ -79,7 +83,7 @@ export const METRICS = {
   },
   tollgate_errors_total: {
     kind: 'counter',
-    labels: ['class', PROVIDER],
+    labels: ['class', PROVIDER, ROUTE],
     help: 'Failed requests by whose doing it was: caller_, policy_, provider_, gateway_. Empty provider = it came to none.',
   },
   tollgate_attempts_total: {
@@ -90,16 +94,16 @@ export const METRICS = {
   tollgate_retries_total: {
     kind: 'counter',
     labels: [PROVIDER],
-    help: 'Attempts that asked the same model of the same provider again.',
+    help: 'Attempts that asked the same target again.',
   },
   tollgate_fallbacks_total: {
     kind: 'counter',
-    labels: ['route_id'],
-    help: 'Attempts of a route that went to another target than the one before.',
+    labels: [PROVIDER, MODEL, ROUTE, 'error_type'],
+    help: 'Times that a route left a target for its next one, by the target it left and why: what that failed with, or what kept it from being asked.',
   },
   tollgate_cancels_total: {
     kind: 'counter',
-    labels: [PROVIDER],
+    labels: [PROVIDER, ROUTE],
     help: 'Calls that their callers left.',
   },
   tollgate_calls_in_flight: {
@@ -114,12 +118,12 @@ export const METRICS = {
   },
   tollgate_cost_usd_total: {
     kind: 'counter',
-    labels: [PROVIDER, MODEL],
+    labels: [PROVIDER, MODEL, ROUTE],
     help: 'Cost of answers in US dollars, as exact as a float adds up; the log has the exact cost of each.',
   },
   tollgate_unpriced_answers_total: {
     kind: 'counter',
-    labels: [PROVIDER],
+    labels: [PROVIDER, ROUTE],
     help: 'Answers of unknown cost.',
   },
   tollgate_shed_total: {

@@ -15,11 +15,10 @@ describe('the labels of a model', () => {
     expect(modelAt(provider, model)).toBe(model);
   });
 
-  it('know a route, and the model that it asks a provider for', () => {
-    expect(modelAt('acme', 'steady')).toBe('steady');
-    expect(modelAt('zenith', 'steady')).toBe('steady');
+  it('know the model that a route asks a provider for, and no route for a model', () => {
     expect(modelAt('acme', 'acme-9')).toBe('acme-9');
     expect(modelAt('zenith', 'acme-9')).toBe('other');
+    expect([modelAt('acme', 'steady'), modelAt('zenith', 'steady')]).toEqual(['other', 'other']);
   });
 
   it.each(['gpt-4o', 'SMALL', '', 'constructor', '__proto__', 'a"b\nc'])(
@@ -58,5 +57,23 @@ describe('the labels of a model', () => {
       gen_ai_provider_name: 'other',
       gen_ai_request_model: 'other',
     });
+  });
+
+  it.each([
+    [null, ''],
+    ['steady', 'steady'],
+    ['canary', 'other'],
+  ])('of a call have the route that it came by, where one is configured: %j', (routeId, route) => {
+    const target = { gen_ai_provider_name: 'acme', gen_ai_request_model: 'acme-9', tollgate_route: route };
+    expect(labels.ofCall({ providerId: 'acme', targetModel: 'acme-9', routeId })).toEqual({
+      provider: { gen_ai_provider_name: 'acme', tollgate_route: route },
+      model: target,
+      inference: { gen_ai_operation_name: 'chat', ...target },
+    });
+  });
+
+  it('name routes, and nothing else, as routes', () => {
+    const named = ['steady', 'acme', 'canary', null].map((id) => labels.routeName(id));
+    expect(named).toEqual(['steady', '', '', '']);
   });
 });

@@ -1,3 +1,4 @@
+import type { CallReport } from '../../completions/completion-outcome.js';
 import type { LlmAgent } from '../../llm-providers/llm-agent.js';
 import type { LlmProvider } from '../../llm-providers/port/llm-provider.js';
 import { ProviderAgent } from '../../llm-providers/provider-agent.js';
@@ -13,6 +14,17 @@ export interface ModelLabels {
   readonly inference: ModelLabel & { readonly gen_ai_operation_name: 'chat' };
 }
 
+/** The same of a call, with the route that named the model. */
+export interface CallLabels {
+  readonly provider: ModelLabels['provider'] & RouteLabel;
+  readonly model: ModelLabels['model'] & RouteLabel;
+  readonly inference: ModelLabels['inference'] & RouteLabel;
+}
+
+interface RouteLabel {
+  readonly tollgate_route: string;
+}
+
 interface ModelLabel {
   readonly gen_ai_provider_name: string;
   readonly gen_ai_request_model: string;
@@ -23,9 +35,12 @@ interface ProviderLabels {
   readonly other: ModelLabels;
 }
 
+type CallLabelled = Pick<CallReport, 'providerId' | 'targetModel' | 'routeId'>;
+
 /** All labels there can be: they come from what was configured at the start, and from nothing that a caller says. */
 export class MetricLabels {
   private readonly byProvider: ReadonlyMap<string, ProviderLabels>;
+  private readonly routes: ReadonlySet<string>;
   private readonly unknown = labelsOf(OTHER, OTHER);
 
   constructor(agents: readonly LlmAgent[]) {
@@ -34,6 +49,7 @@ export class MetricLabels {
         .filter((agent) => agent instanceof ProviderAgent)
         .map(({ provider }) => [provider.definition.id, labelsAt(provider, agents)] as const),
     );
+    this.routes = new Set(routesOf(agents).map(({ definition }) => definition.id));
   }
 
   get providerIds(): readonly string[] {
@@ -44,6 +60,22 @@ export class MetricLabels {
   of(providerId: string, model: string): ModelLabels {
     const labels = this.byProvider.get(providerId);
     return labels?.byModel.get(model) ?? labels?.other ?? this.unknown;
+  }
+
+  /** Of the target that answered the call, was asked last or would have been. */
+  ofCall({ providerId, targetModel, routeId }: CallLabelled): CallLabels {
+    const { provider, model, inference } = this.of(providerId, targetModel);
+    const route = { tollgate_route: routeId === null ? '' : this.routeName(routeId) || OTHER };
+    return {
+      provider: { ...provider, ...route },
+      model: { ...model, ...route },
+      inference: { ...inference, ...route },
+    };
+  }
+
+  /** '' for what is no route. */
+  routeName(id: unknown): string {
+    return typeof id === 'string' && this.routes.has(id) ? id : '';
   }
 
   /** OpenTelemetry's name of a provider; '' for what is none, such as a route. */
@@ -70,15 +102,14 @@ function namesOf({ definition, settings }: LlmProvider): string[] {
   return [settings.defaultModel, ...aliases, ...(settings.prices?.keys() ?? []), ...ending];
 }
 
-/** A call through a route is known by the route's id, and by the model that the route asks this provider for. */
+/** The models that routes ask this provider for. */
 function namesFromRoutes(providerId: string, agents: readonly LlmAgent[]): string[] {
-  return agents
-    .filter((agent) => agent instanceof RouteAgent)
-    .flatMap((route) =>
-      route.targets
-        .filter(({ provider }) => provider.definition.id === providerId)
-        .flatMap(({ model }) => [route.definition.id, model]),
-    );
+  const targets = routesOf(agents).flatMap((route) => route.targets);
+  return targets.filter(({ provider }) => provider.definition.id === providerId).map(({ model }) => model);
+}
+
+function routesOf(agents: readonly LlmAgent[]): RouteAgent[] {
+  return agents.filter((agent) => agent instanceof RouteAgent);
 }
 
 function labelsOf(providerName: string, model: string): ModelLabels {

@@ -50,14 +50,14 @@ describe('requests', () => {
   });
 
   it.each([
-    ['of no provider', { error }, ''],
-    ['of a provider', { error, provider: 'zenith' }, 'sky.zenith'],
-    ['of a route', { error, provider: 'steady' }, ''],
-    ['after a call that went well', { error, provider: 'acme', outcome: 'finished' }, 'acme'],
-  ])('count failures %s', async (_what, fields, provider) => {
+    ['of no provider', { error }, '', ''],
+    ['of a provider', { error, provider: 'zenith' }, 'sky.zenith', ''],
+    ['of a route', { error, provider: 'steady' }, '', 'steady'],
+    ['after a call that went well', { error, provider: 'acme', outcome: 'finished' }, 'acme', ''],
+  ])('count failures %s', async (_what, fields, provider, route) => {
     count({ fields });
     expect(await samples('tollgate_errors_total')).toEqual({
-      [`{class="provider_unavailable",gen_ai_provider_name="${provider}"}`]: 1,
+      [`{class="provider_unavailable",gen_ai_provider_name="${provider}",tollgate_route="${route}"}`]: 1,
     });
   });
 

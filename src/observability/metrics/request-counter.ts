@@ -40,8 +40,11 @@ export class RequestCounter {
   }
 
   countError(error: GatewayError, providerId: unknown, { shed_reason: reason }: LogFields = {}): void {
-    const provider = { gen_ai_provider_name: this.labels.providerName(providerId) };
-    this.instruments.errors.inc({ class: ERROR_CLASSES[error.code], ...provider });
+    this.instruments.errors.inc({
+      class: ERROR_CLASSES[error.code],
+      gen_ai_provider_name: this.labels.providerName(providerId),
+      tollgate_route: this.labels.routeName(providerId),
+    });
     if (error.code === 'gateway.overloaded') {
       this.countShed(SHED_REASONS.find((known) => known === reason) ?? 'load');
     }
