@@ -1,6 +1,7 @@
 import { GatewayError } from '../common/errors.js';
 import type { CallReport } from '../completions/completion-outcome.js';
 import { toLogFields } from './call-log-fields.js';
+import type { CompletionUsage } from './port/canonical.js';
 import { USAGE } from './port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
@@ -60,5 +61,17 @@ describe('toLogFields', () => {
       prompt_tokens: null,
       error,
     });
+  });
+
+  it.each<[string, CompletionUsage | null, number | null, number | undefined]>([
+    ['nothing was told', null, null, 2],
+    ['only the prompt was', { prompt_tokens: 25 } as CompletionUsage, 25, 2],
+    ['the answer was', USAGE, 10, undefined],
+  ])('of half an answer, estimates the tokens when %s', (_, usage, prompt, estimated) => {
+    const error = new GatewayError('client.gone', 'Gone.');
+    const fields = toLogFields({ ...REPORT, outcome: 'cancelled', error, usage });
+    expect(fields['prompt_tokens']).toBe(prompt);
+    expect(fields['completion_tokens_estimated']).toBe(estimated);
+    expect(fields['characters']).toBe(6);
   });
 });

@@ -30,7 +30,7 @@ export function toLogFields(report: CallReport): LogFields {
 
 /** What had come of an answer that did not finish; four characters are about a token. */
 function seenSoFar({ characters, usage }: CallReport): LogFields {
-  if (usage !== null) return { characters };
+  if (fromCompletionUsage(usage).completion_tokens !== null) return { characters };
   return { characters, completion_tokens_estimated: Math.ceil(characters / 4) };
 }
 

@@ -19,6 +19,14 @@ describe('fromAnthropicStream', () => {
     expect(gather(parts).usage).toEqual({ prompt_tokens: 25 });
   });
 
+  it('tells with each chunk what has been counted so far', async () => {
+    const { parts } = await partsOf(() => streamOf(text.slice(0, text.indexOf('event: message_delta'))));
+    const counted = { prompt_tokens: 25, prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 } };
+    expect(new Set(parts.map((part) => part.type === 'chunk' && JSON.stringify(part.chunk.usage)))).toEqual(
+      new Set([JSON.stringify(counted)]),
+    );
+  });
+
   it('needs no names beside the data, takes CRLF, and reads nothing after message_stop', async () => {
     const lines = text.replaceAll(/^event: .*\n/gm, '').replaceAll('\n', '\r\n');
     const { parts, error } = await partsOf(() => streamOf(lines, frames({ type: 'error', error: {} })));

@@ -55,13 +55,16 @@ function updated(answer: Answer, type: string | undefined, fields: Fields, call:
   return { ...answer, finishReason, usage: laterUsage(answer.usage, fields['usage']) };
 }
 
+/** What is counted so far goes with each chunk: of an answer that does not come to its end, it is all there is. */
 function toChunk(answer: Answer, delta: Delta, finishReason: string | null, call: UpstreamCall): StreamPart {
+  const usage = fromAnthropicUsage(answer.usage);
   const chunk = {
     id: answer.id,
     object: 'chat.completion.chunk',
     created: Math.floor(call.nowMs / 1000),
     model: answer.model,
     choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+    ...(usage !== null && { usage }),
   };
   // A reason of the provider's own is no member of the type.
   return { type: 'chunk', chunk: chunk as CompletionChunk };

@@ -70,13 +70,16 @@ class StreamState {
     return choices.map((choice) => choice.end());
   }
 
+  /** The counts go with each chunk: of an answer that does not come to its end, they are all there is. */
   chunkPart(choices: ChunkChoice[]): StreamPart {
     const { requestId, call } = this.answered;
     const created = Math.floor(call.nowMs / 1000);
     const id = this.id ?? requestId;
+    const { model, usage } = this;
+    const counted = usage === null ? {} : { usage };
     return {
       type: 'chunk',
-      chunk: { id, object: 'chat.completion.chunk', created, model: this.model, choices },
+      chunk: { id, object: 'chat.completion.chunk', created, model, choices, ...counted },
     };
   }
 

@@ -112,6 +112,27 @@ describe('GeminiProvider', () => {
     expect(completion).toMatchObject({ id: 'r-1', model: REQUEST.model });
   });
 
+  it('tells with each chunk what has been counted so far', async () => {
+    const counts = [
+      undefined,
+      { promptTokenCount: 7, candidatesTokenCount: 2, totalTokenCount: 9 },
+      undefined,
+    ];
+    const chunks = counts.map((usageMetadata, index) => ({
+      candidates: [{ content: { parts: [{ text: 'Hi' }] }, ...(index === 2 && { finishReason: 'STOP' }) }],
+      ...(usageMetadata && { usageMetadata }),
+    }));
+    const parts = await streamed(replay(() => eventStream(...chunks)));
+    const counted = { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 };
+    expect(parts.map((part) => (part.type === 'chunk' ? part.chunk.usage : part.type))).toEqual([
+      undefined,
+      counted,
+      counted,
+      counted,
+      'finished',
+    ]);
+  });
+
   it('keeps several candidates apart', async () => {
     const candidates = ['One', 'Two'].map((text, index) => ({
       index,

@@ -13,7 +13,7 @@ export type CompletionChunk = OpenAI.Chat.ChatCompletionChunk;
 export type CompletionUsage = OpenAI.CompletionUsage;
 export type ChatMessage = OpenAI.Chat.ChatCompletionMessageParam;
 
-/** A chunk with something for the caller in it. */
+/** A chunk with something for the caller in it. Its `usage`, where it has one, counts the answer so far. */
 export interface ChunkPart {
   readonly type: 'chunk';
   readonly chunk: CompletionChunk;
