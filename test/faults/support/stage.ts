@@ -12,6 +12,10 @@ export interface OddProvider {
 export interface StageOptions extends Omit<GatewayProcessOptions, 'configFile'> {
   /** How many lanes to hand out; default 4. */
   readonly lanes?: number;
+  /** Ids of providers that ship, played by the upstream as well; their lanes bear their names. */
+  readonly shipped?: readonly string[];
+  /** How many keys each of the played providers has; default 1. */
+  readonly keys?: number;
   /** Providers that are not played by the upstream of this stage. */
   readonly providers?: readonly OddProvider[];
   /** Further lines of the tollgate.yaml. */
@@ -29,9 +33,10 @@ export class Stage {
   private constructor(
     readonly upstream: ScriptedUpstream,
     readonly gateway: GatewayProcess,
-    laneOfPath: Map<string, Lane>,
+    private readonly laneOfPath: ReadonlyMap<string, Lane>,
+    shipped: readonly string[],
   ) {
-    this.lanes = [...laneOfPath.values()];
+    this.lanes = [...laneOfPath.values()].filter(({ id }) => !shipped.includes(id));
   }
 
   static async open(options: StageOptions = {}): Promise<Stage> {
@@ -42,14 +47,16 @@ export class Stage {
         await (lane?.script ?? answerJson(404, { error: { message: 'no such lane' } }))(exchange);
       },
     });
-    for (let lane = 1; lane <= (options.lanes ?? 4); lane += 1) {
-      laneOfPath.set(`lane-${lane}`, new Lane(`lane-${lane}`, () => stage.gateway));
-    }
+    const { shipped = [], keys = 1, configLines = [] } = options;
+    const numbered = Array.from({ length: options.lanes ?? 4 }, (_, index) => `lane-${index + 1}`);
+    for (const id of [...numbered, ...shipped]) laneOfPath.set(id, new Lane(id, () => stage.gateway));
     const played = [...laneOfPath.keys()].map((id) => ({ id, baseUrl: `${upstream.origin}/${id}/v1` }));
-    const configFile = toYaml([...played, ...(options.providers ?? [])], options.configLines ?? []);
-    const env = { ...STEADY, FAULT_KEY: UPSTREAM_KEY, ...options.env };
+    const keyVariables = Array.from({ length: keys }, (_, index) => `FAULT_KEY_${index + 1}`);
+    const configFile = toYaml([...played, ...(options.providers ?? [])], keyVariables, configLines);
+    const ownKeys = Object.fromEntries(keyVariables.map((name, index) => [name, keyOf(index)]));
+    const env = { ...STEADY, ...ownKeys, ...options.env };
     const gateway = await GatewayProcess.start({ ...options, env, configFile });
-    const stage: Stage = new Stage(upstream, gateway, laneOfPath);
+    const stage: Stage = new Stage(upstream, gateway, laneOfPath, shipped);
     return stage;
   }
 
@@ -61,17 +68,32 @@ export class Stage {
     return lane;
   }
 
+  /** The lane of a provider that ships. */
+  laneOf(id: string): Lane {
+    const lane = this.laneOfPath.get(id);
+    if (lane === undefined) throw new Error(`This stage does not play "${id}".`);
+    return lane;
+  }
+
   async close(): Promise<void> {
     await this.gateway.stop();
     await this.upstream.close();
   }
 }
 
-function toYaml(providers: readonly OddProvider[], lines: readonly string[]): string {
+function keyOf(index: number): string {
+  return index === 0 ? UPSTREAM_KEY : `${UPSTREAM_KEY}-${index + 1}`;
+}
+
+function toYaml(
+  providers: readonly OddProvider[],
+  keyVariables: readonly string[],
+  lines: readonly string[],
+): string {
   const entries = providers.flatMap(({ id, baseUrl }) => [
     `  - id: ${id}`,
     `    base_url: ${baseUrl}`,
-    '    api_key_variable: FAULT_KEY',
+    `    api_key_variables: [${keyVariables.join(', ')}]`,
     '    default_model: m-1',
   ]);
   return ['providers:', ...entries, ...lines, ''].join('\n');
