@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Script } from '../../support/scripted-upstream/exchange.js';
 import { neverAnswer } from '../../support/scripted-upstream/scripts.js';
 import { rawPrompt } from '../../support/raw-http.js';
+import { tokensOf } from '../support/call.js';
 import { isAtMost, sees, type Check, type FaultCase } from '../support/fault-case.js';
 import { httpCall } from '../support/http-call.js';
 import { PROMPT, type Lane } from '../support/lane.js';
@@ -15,7 +16,7 @@ const MIB = 1024 * 1024;
 const QUIET_MS = 1_500;
 
 /** A caller who leaves at the given moment; what the log says of the call, and how long the upstream's connection lived on. */
-async function leave(stage: Stage, lane: Lane, body: object, hasCome: (text: string) => boolean) {
+export async function leave(stage: Stage, lane: Lane, body: object, hasCome: (text: string) => boolean) {
   const requestId = lane.newRequestId();
   const caller = new AbortController();
   let text = '';
@@ -43,7 +44,8 @@ async function leave(stage: Stage, lane: Lane, body: object, hasCome: (text: str
     `${String(characters)} characters`,
     `complete ${String(complete)}`,
   ];
-  return { abortMs, isAborted: ends.every(({ aborted }) => aborted), logged: told.join(', ') };
+  const isAborted = ends.every(({ aborted }) => aborted);
+  return { abortMs, isAborted, logged: told.join(', '), tokens: tokensOf(line) };
 }
 
 /** A connection that has asked for a stream and has the first bytes of it. */
