@@ -49,7 +49,7 @@ export async function leave(stage: Stage, lane: Lane, body: object, hasCome: (te
 }
 
 /** A connection that has asked for a stream and has the first bytes of it. */
-async function startReader(stage: Stage, lane: Lane) {
+export async function startReader(stage: Stage, lane: Lane) {
   const body = JSON.stringify({ ...PROMPT, stream: true });
   const socket = openSocket(stage.gateway);
   const requestId = lane.newRequestId();
@@ -90,7 +90,7 @@ export async function slowReaders(stage: Stage): Promise<Check[]> {
 }
 
 /** Until a count has stood still for a while. */
-async function untilQuiet(count: () => number): Promise<void> {
+export async function untilQuiet(count: () => number): Promise<void> {
   let seen = -1;
   let sinceMs = 0;
   const isQuiet = () => {
@@ -101,7 +101,7 @@ async function untilQuiet(count: () => number): Promise<void> {
   await until('nothing moves any more', isQuiet, 40_000);
 }
 
-async function settled(stage: Stage, requestId: string): Promise<string> {
+export async function settled(stage: Stage, requestId: string): Promise<string> {
   const { complete, outcome } = await stage.gateway.lineOf(requestId);
   return `complete ${String(complete)}, ${String(outcome)}`;
 }
