@@ -3,6 +3,7 @@ import { BODY_CASES } from './bodies.cases.js';
 import { BROKEN_ANSWER_CASES } from './broken-answers.cases.js';
 import { CLIENT_CASES } from './clients.cases.js';
 import { HTTP_CASES } from './http.cases.js';
+import { LATENESS_CASES } from './lateness.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
 import { PARAMETER_CASES } from './parameters.cases.js';
 import { POLICY_CASES } from './policies.cases.js';
@@ -32,5 +33,6 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...NATIVE_CLIENT_CASES,
   ...PROCESS_CASES,
   ...POLICY_CASES,
+  ...LATENESS_CASES,
   ...SOAK_CASES,
 ];
