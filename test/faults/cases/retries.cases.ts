@@ -1,6 +1,6 @@
 import type { Script } from '../../support/scripted-upstream/exchange.js';
 import { resetBeforeAnswer } from '../../support/scripted-upstream/scripts.js';
-import { isAtMost, sees, type Check, type FaultCase } from '../support/fault-case.js';
+import { isAtMost, isToldOf, sees, type Check, type FaultCase } from '../support/fault-case.js';
 import {
   completion,
   delta,
@@ -14,6 +14,7 @@ import {
 } from '../support/openai-wire.js';
 import type { Stage } from '../support/stage.js';
 import { eachOf } from '../support/until.js';
+import type { Lane } from '../support/lane.js';
 import { playEach, streamed, type Plays } from './play-each.js';
 
 const GOOD_AT_SECOND = '200 success, 2 up';
@@ -31,13 +32,18 @@ function resetStreamAfter(maxBytes: number): Script {
   return frames([delta('x'.repeat(200)), finish(), DONE], { maxBytes, ending: 'reset' });
 }
 
+/** A thousand requests while the upstream fails: what each is told, and what that cost the upstream. */
+async function askThroughOutage(lane: Lane) {
+  const calls = await eachOf(Array.from({ length: 1_000 }), 50, () => lane.ask());
+  const codes = new Set(calls.map(({ answer, envelope }) => `${answer.status} ${envelope.error?.code}`));
+  const breaches = calls.filter(({ summary }) => summary.includes('BUT')).map(({ summary }) => summary);
+  return { codes, breaches, asked: lane.upstreamCalls() };
+}
+
 /** A thousand requests while the upstream fails, and the time from its return to the first good answer. */
 export async function outage(stage: Stage): Promise<Check[]> {
   const lane = stage.lane().will(failing(500));
-  const calls = await eachOf(Array.from({ length: 1_000 }), 50, () => lane.ask());
-  const codes = new Set(calls.map(({ answer, envelope }) => `${answer.status} ${envelope.error?.code}`));
-  const asked = lane.upstreamCalls();
-  const breaches = calls.filter(({ summary }) => summary.includes('BUT')).map(({ summary }) => summary);
+  const { codes, breaches, asked } = await askThroughOutage(lane);
   lane.will(goodEitherWay());
   const returnedMs = performance.now();
   let recovered = await lane.ask();
@@ -51,6 +57,28 @@ export async function outage(stage: Stage): Promise<Check[]> {
     sees('after its return', '200', recovered.answer.status),
     isAtMost('recovers in', 10_000, recoveryMs, 'ms'),
   ];
+}
+
+/** By the status that the upstream gives to every key of a pool: what each of a thousand callers is told. */
+const POOL_OUTAGES: Readonly<Record<number, string>> = {
+  500: '502 provider.unavailable',
+  429: '429 provider.rate_limited',
+  401: '502 provider.auth_failed',
+};
+
+async function outagesOfPool(stage: Stage): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [status, expected] of Object.entries(POOL_OUTAGES)) {
+    const lane = stage.lane().will(failing(Number(status)));
+    const { codes, breaches, asked } = await askThroughOutage(lane);
+    checks.push(
+      sees(`${status}: each`, expected, [...codes].join(' or ')),
+      sees(`${status}: rules broken`, '', breaches.slice(0, 3).join(' | ')),
+      isAtMost(`${status}: upstream is asked`, 1_100, asked, 'times'),
+      isToldOf(`${status}: in fact`, asked, 'times'),
+    );
+  }
+  return checks;
 }
 
 export const RETRY_CASES: readonly FaultCase[] = [
@@ -112,5 +140,11 @@ export const RETRY_CASES: readonly FaultCase[] = [
     input: 'outage of 1,000 requests',
     runs: 'alone',
     check: async ({ open }) => outage(await open()),
+  },
+  {
+    id: 'U22b',
+    input: 'the same, a pool of 3 keys',
+    runs: 'alone',
+    check: async ({ open }) => outagesOfPool(await open({ keys: 3 })),
   },
 ];
