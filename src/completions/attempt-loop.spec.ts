@@ -1,6 +1,8 @@
 import { GatewayError, type ErrorCode } from '../common/errors.js';
+import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import type { StreamPart } from '../llm-providers/port/canonical.js';
+import type { Attempt } from '../llm-providers/port/llm-provider.js';
 import type { ApiKey, ProviderSettings } from '../llm-providers/port/provider-definition.js';
 import {
   ACME,
@@ -143,6 +145,28 @@ describe('a call that meets trouble', () => {
       clock.advance(5_000);
       await expect(complete()).resolves.toMatchObject({ attempts: 1 });
     });
+  });
+
+  it('earns no retries by what the breaker refuses, and pays for none', async () => {
+    first.answer = alwaysFailingWith(down);
+    for (let count = 0; count < 200; count++) await complete().catch(() => 'expected');
+    const askedBefore = first.requests.length;
+    clock.advance(5_000);
+    await complete().catch(() => 'expected');
+    // the probe, and no retry of it: the breaker is open again
+    expect(first.requests).toHaveLength(askedBefore + 1);
+  });
+
+  it('tells that it will not be tried again once retries are spent', async () => {
+    serve({ ...RETRYING, breaker: null });
+    first.answer = alwaysFailingWith(down);
+    for (let count = 0; count < 4; count++) await complete().catch(() => 'expected');
+    expect(reports.map(({ attempts, isRetryRefused }) => [attempts.length, isRetryRefused])).toEqual([
+      [3, false],
+      [2, true],
+      [1, true],
+      [1, true],
+    ]);
   });
 
   it('tells what the provider said, and not that it is left alone since', async () => {
@@ -298,6 +322,38 @@ describe('a call that meets trouble', () => {
       },
     );
 
+    it('asks them all once in an outage, and then pays for each further one as for a retry', async () => {
+      first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 1_000 }));
+      for (let count = 0; count < 30; count++) {
+        await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
+        clock.advance(1_100);
+      }
+      expect(used()).toHaveLength(30 + 2 + 3);
+      expect(reports.map(({ isRetryRefused }) => isRetryRefused).slice(0, 6)).toEqual([
+        false, // all three asked
+        false, // two more, paid for
+        true, // one more
+        true,
+        true,
+        true,
+      ]);
+    });
+
+    it('changes them for nothing again once one of them has answered', async () => {
+      first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 1_000 }));
+      for (let count = 0; count < 4; count++) {
+        await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
+        clock.advance(1_100);
+      }
+      first.answer = failingWith();
+      await complete();
+      const askedBefore = used().length;
+      const limited = failure('provider.rate_limited');
+      first.answer = failingWith(limited, limited);
+      await complete();
+      expect(used().length - askedBefore).toBe(3);
+    });
+
     it('says how long, when all of them rest', async () => {
       first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));
       await expect(complete()).rejects.toMatchObject({ code: 'provider.rate_limited' });
@@ -333,15 +389,80 @@ describe('a call that meets trouble', () => {
       });
     });
 
-    it('and not before, once a word came', async () => {
-      first.parts = async function* () {
-        yield textPart('Hel');
-        clock.advance(300_000);
-        yield END;
+    /** A stream of these parts, with a wait before each; then nothing. */
+    const slowly = (waitMs: number, ...parts: readonly StreamPart[]) =>
+      async function* (attempt: Attempt) {
+        for (const part of parts) {
+          await waitUnlessAborted(clock, waitMs, attempt.signal);
+          yield part;
+        }
+        await untilAborted(attempt);
       };
+    const readAll = async () => {
+      const { parts } = await driven(clock, service.openStream(callOf([first]), context()));
+      const read = async () => {
+        for await (const part of parts) expect(part).toBeDefined();
+      };
+      return driven(clock, read());
+    };
+
+    it('and not before, while words come', async () => {
+      const words = Array.from({ length: 5 }, () => textPart('la'));
+      first.parts = slowly(59_000, ...words, END);
+      await readAll();
+      expect(reports).toMatchObject([{ outcome: 'finished', characters: 10 }]);
+    });
+
+    it('when words stop coming, whatever else comes', async () => {
+      const empty = Array.from({ length: 10 }, () => textPart(''));
+      first.parts = slowly(10_000, textPart('Hel'), ...empty, END);
+      await expect(readAll()).rejects.toMatchObject({
+        code: 'provider.timed_out',
+        message: 'Acme API error: no word for 60000 ms (UPSTREAM_IDLE_TIMEOUT_MS).',
+      });
+      expect(reports).toMatchObject([{ outcome: 'timed-out', upstreamMs: 70_000, characters: 3 }]);
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('but not because a reader takes his time', async () => {
+      first.parts = () => partsOf(textPart('Hel'), textPart('lo'), END);
       const { parts } = await service.openStream(callOf([first]), context());
-      for await (const part of parts) expect(part).toBeDefined();
+      for await (const part of parts) if (part.type === 'chunk') clock.advance(90_000);
       expect(reports).toMatchObject([{ outcome: 'finished' }]);
+    });
+
+    describe('leaving the next target half of what the caller allows', () => {
+      it('for a whole answer', async () => {
+        first.answer = untilAborted;
+        const { target } = await complete(callOf([first, second]), 3_000);
+        expect(target.provider.definition.id).toBe('zenith');
+        expect(reports).toMatchObject([
+          {
+            outcome: 'finished',
+            attempts: [{ upstreamMs: 1_500, error: { code: 'provider.timed_out' } }, {}],
+          },
+        ]);
+      });
+
+      it('for a stream, which has all of it once it has begun', async () => {
+        first.parts = slowly(1_400, textPart('Hel'), textPart('lo'), END);
+        const open = (timeoutMs: number) =>
+          driven(clock, service.openStream(callOf([first, second]), context(timeoutMs)));
+        const opened = await open(5_000);
+        const read = async () => {
+          for await (const part of opened.parts) expect(part).toBeDefined();
+        };
+        await driven(clock, read());
+        expect(opened.target.provider).toBe(first);
+        first.parts = slowly(1_600, textPart('Hel'));
+        expect((await open(3_000)).target.provider).toBe(second);
+      });
+
+      it('and holds nothing against a model that a hurried caller left no time', async () => {
+        first.answer = untilAborted;
+        for (let count = 0; count < 10; count++) await complete(callOf([first, second]), 100);
+        expect(first.requests).toHaveLength(10);
+      });
     });
 
     it('by the model’s own limits', async () => {

@@ -8,7 +8,7 @@ import type { CompletionCall, CompletionLimits } from './completion-call.js';
 import { isMendedElsewhere } from './fallback.policy.js';
 import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
-import type { Lease, ProviderHealth } from './provider-health.js';
+import { giveBack, type Lease, type ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
 
 /** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
@@ -83,30 +83,52 @@ export class AttemptLoop {
 
   private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, isLast: boolean): Promise<T> {
     const { provider } = prepared.target;
-    const { health, random } = this.options;
+    const { health } = this.options;
     const budget = health.budgetOf(provider);
-    budget.countRequest();
-    let keysLeft = health.poolOf(provider).size - 1;
+    const pool = health.poolOf(provider);
+    let keysLeft = pool.size - 1;
     let failed: GatewayError | null = null;
+    let isPaid = false;
     for (let attempt = 1; ;) {
       const lease = this.lease(prepared, failed);
+      if (failed === null) budget.countRequest();
+      else if (isPaid && !budget.tryTakeRetry()) {
+        giveBack(lease);
+        throw this.notAgain(failed);
+      }
       try {
-        return await ask(prepared, this.begin(prepared, lease));
+        return await ask(prepared, this.begin(prepared, lease, isLast));
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
         failed = error;
-        if (keysLeft > 0 && this.canChangeKey(error, provider)) {
-          keysLeft -= 1;
-          continue;
-        }
-        const { remainingMs } = this.run;
-        const delayMs = retryDelayMs({ attempt, error, remainingMs }, this.limits(provider, isLast), random);
-        if (delayMs === null || !budget.tryTakeRetry()) throw error;
-        await this.run.wait(delayMs);
+      }
+      const changesKey = keysLeft > 0 && ABOUT_KEYS.has(failed.code) && pool.available > 0;
+      isPaid = !changesKey || pool.isInDoubt;
+      const delayMs = changesKey ? 0 : this.delayMs(failed, attempt, provider, isLast);
+      if (delayMs === null) throw failed;
+      if (isPaid && !budget.hasRetry) throw this.notAgain(failed);
+      if (changesKey) keysLeft -= 1;
+      else {
         attempt += 1;
+        await this.run.wait(delayMs);
       }
     }
+  }
+
+  private delayMs(
+    error: GatewayError,
+    attempt: number,
+    provider: LlmProvider,
+    isLast: boolean,
+  ): number | null {
+    const { remainingMs } = this.run;
+    return retryDelayMs({ attempt, error, remainingMs }, this.limits(provider, isLast), this.options.random);
+  }
+
+  private notAgain(error: GatewayError): GatewayError {
+    this.run.refuseRetry();
+    return error;
   }
 
   /** A refusal of ours tells less than the failure that came before it. */
@@ -118,7 +140,7 @@ export class AttemptLoop {
     }
   }
 
-  private begin(prepared: PreparedTarget, lease: Lease): LiveAttempt {
+  private begin(prepared: PreparedTarget, lease: Lease, isLast: boolean): LiveAttempt {
     const { provider } = prepared.target;
     const { health } = this.options;
     return this.run.begin({
@@ -127,18 +149,24 @@ export class AttemptLoop {
       lease,
       pool: health.poolOf(provider),
       headers: provider.settings.forwardsContext ? this.contextHeaders() : {},
-      timeouts: this.timeouts(prepared),
+      timeouts: this.timeouts(prepared, isLast),
     });
   }
 
-  /** Those of the model before those of the provider, and those before everybody's. */
-  private timeouts({ target: { provider }, request }: PreparedTarget): AttemptTimeouts {
+  /**
+   * Those of the model before those of the provider, and those before everybody's. While there is somebody else to
+   * ask, an answer has to begin within half of the time that is left.
+   */
+  private timeouts({ target: { provider }, request }: PreparedTarget, isLast: boolean): AttemptTimeouts {
     const { modelTimeouts = [], timeouts } = provider.settings;
+    const { limits } = this.options;
     const own = modelTimeouts.find(({ matches }) => matches.test(request.model));
-    const firstTokenMs =
-      own?.firstTokenMs ?? timeouts?.firstTokenMs ?? this.options.limits.firstTokenTimeoutMs;
+    const firstTokenMs = own?.firstTokenMs ?? timeouts?.firstTokenMs ?? limits.firstTokenTimeoutMs;
+    const gapMs = timeouts?.idleMs ?? limits.chunkGapTimeoutMs;
     return {
+      shareMs: isLast ? null : Math.ceil(this.run.remainingMs / 2),
       firstTokenMs: this.run.isStream ? firstTokenMs : null,
+      gapMs: this.run.isStream ? gapMs : null,
       totalMs: own?.totalMs ?? timeouts?.totalMs ?? null,
     };
   }
@@ -146,11 +174,6 @@ export class AttemptLoop {
   private contextHeaders(): Readonly<Record<string, string>> {
     const remainingMs = Math.max(1, Math.floor(this.run.remainingMs));
     return { ...this.context.traceHeaders, 'x-request-timeout-ms': String(remainingMs) };
-  }
-
-  /** The failure was about the key, which rests now; another one is there. */
-  private canChangeKey({ code }: GatewayError, provider: LlmProvider): boolean {
-    return ABOUT_KEYS.has(code) && this.options.health.poolOf(provider).available > 0;
   }
 
   private limits({ definition }: LlmProvider, isLast: boolean): RetryLimits {

@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.js';
-import { signalWithDeadline, type DeadlineSignal } from '../common/deadline.js';
+import { DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
@@ -39,6 +39,7 @@ export class CallRun {
   private lastPartMs: number | null = null;
   private waitedMs = 0;
   private hasEnded = false;
+  private isRetryRefused = false;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -55,7 +56,8 @@ export class CallRun {
     this.endsAtMs = clock.monotonicMs() + timeoutMs;
     const toError = () =>
       callerMs !== null && timeoutMs === leftMs ? callersTooLate(callerMs) : this.tooLate(timeoutMs);
-    this.deadline = signalWithDeadline(context.signal, timeoutMs, clock, toError);
+    this.deadline = new DeadlineSignal(context.signal, clock);
+    this.deadline.within(timeoutMs, toError);
   }
 
   get isStream(): boolean {
@@ -92,6 +94,11 @@ export class CallRun {
     return report.error;
   }
 
+  /** What failed would have been worth another try, and is not tried again: nobody else should, either. */
+  refuseRetry(): void {
+    this.isRetryRefused = true;
+  }
+
   /** The call goes on with its next target. */
   fellBack({ provider, model }: CallTarget, error: GatewayError): void {
     this.fallbacks.push({ providerId: provider.definition.id, model, error });
@@ -105,6 +112,11 @@ export class CallRun {
     } finally {
       this.waitedMs += this.options.clock.monotonicMs() - sinceMs;
     }
+  }
+
+  /** From now on a part is waited for. */
+  awaitsPart(): void {
+    this.live?.awaitsPart();
   }
 
   sawPart(part: StreamPart): void {
@@ -170,6 +182,7 @@ export class CallRun {
       isStream: this.isStream,
       characters: live?.characters ?? 0,
       attempts: [...this.attempts],
+      isRetryRefused: this.isRetryRefused,
       fallbacks: [...this.fallbacks],
       waitedMs: this.waitedMs,
       upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,

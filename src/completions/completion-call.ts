@@ -10,6 +10,8 @@ export interface CompletionLimits {
   readonly totalTimeoutMs: number;
   /** From the request to a provider to the first word, thought or tool call of a streamed answer. */
   readonly firstTokenTimeoutMs: number;
+  /** Between two words, thoughts or parts of a tool call of a streamed answer, while they are waited for. */
+  readonly chunkGapTimeoutMs: number;
   readonly retry: RetryLimits;
   /** `null` = models are asked however often they fail. */
   readonly breaker: CircuitBreakersOptions | null;

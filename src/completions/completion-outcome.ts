@@ -76,6 +76,8 @@ export interface CallReport {
   /** Characters of text that had come, thoughts and tool calls left out. */
   readonly characters: number;
   readonly attempts: readonly AttemptReport[];
+  /** It failed with what passes, and the provider is not to be asked again now: an outage is not made worse. */
+  readonly isRetryRefused: boolean;
   readonly fallbacks: readonly FallbackReport[];
   /** Spent waiting between attempts. */
   readonly waitedMs: number;

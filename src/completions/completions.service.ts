@@ -137,6 +137,7 @@ async function* watch(
       }
       yield part;
       hasMore = false;
+      run.awaitsPart();
       const next = await rest.next();
       if (next.done) throw streamJustStopped(provider);
       hasMore = true;

@@ -1,18 +1,23 @@
 import type { Clock } from '../common/clock.js';
-import { signalWithDeadline, type DeadlineSignal } from '../common/deadline.js';
+import { DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
 import type { Attempt } from '../llm-providers/port/llm-provider.js';
 import { isProviderFault } from '../policies/circuit-breaker/provider-fault.js';
+import { GapWatch } from '../policies/deadlines/gap-watch.js';
 import type { KeyPool } from '../policies/key-pool/key-pool.js';
 import type { CallTarget } from './completion-call.js';
 import type { AttemptReport } from './completion-outcome.js';
-import type { Lease } from './provider-health.js';
+import { giveBack, type Lease } from './provider-health.js';
 
 /** Times from the request to the provider, in milliseconds; `null` = no limit of its own. */
 export interface AttemptTimeouts {
+  /** To the first part of a stream, or the whole of an answer that comes at once, while there is somebody else to ask. */
+  readonly shareMs: number | null;
   /** To the first word, thought or tool call of a stream. */
   readonly firstTokenMs: number | null;
+  /** Between two of them. */
+  readonly gapMs: number | null;
   /** To the end of the answer. */
   readonly totalMs: number | null;
 }
@@ -33,8 +38,12 @@ export interface AttemptTerms {
 /** One try at one provider, from the request to the end of its answer: its deadline, and what it leaves behind. */
 export class LiveAttempt {
   readonly attempt: Attempt;
-  private readonly whole: DeadlineSignal;
   private readonly deadline: DeadlineSignal;
+  private readonly keepShare: () => void;
+  private readonly keepFirstToken: () => void;
+  private readonly gap: GapWatch | null;
+  private hasSpoken = false;
+  private hadItsTime = true;
   private readonly startedMs: number;
   private firstPartMs: number | null = null;
   private settled: AttemptReport | null = null;
@@ -48,14 +57,21 @@ export class LiveAttempt {
   ) {
     const { signal, timeouts, requestId, lease, headers } = terms;
     this.startedMs = clock.monotonicMs();
-    const { firstTokenMs, totalMs } = timeouts;
-    this.whole = signalWithDeadline(signal, totalMs, clock, () =>
-      this.tooLate(`complete answer within ${totalMs} ms`),
-    );
-    this.deadline = signalWithDeadline(this.whole.signal, firstTokenMs, clock, () =>
+    const { shareMs, firstTokenMs, gapMs, totalMs } = timeouts;
+    this.deadline = new DeadlineSignal(signal, clock);
+    this.deadline.within(totalMs, () => this.tooLate(`complete answer within ${totalMs} ms`));
+    this.keepFirstToken = this.deadline.within(firstTokenMs, () =>
       this.tooLate(`first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`),
     );
+    this.keepShare = this.deadline.within(shareMs, () => this.outOfShare());
+    const onGap = () => this.deadline.abort(this.tooLate(`word for ${gapMs} ms (UPSTREAM_IDLE_TIMEOUT_MS)`));
+    this.gap = gapMs === null ? null : new GapWatch(gapMs, clock, onGap);
     this.attempt = { signal: this.deadline.signal, requestId, apiKey: lease.apiKey, headers };
+  }
+
+  /** From now on the next part is waited for. */
+  awaitsPart(): void {
+    if (this.hasSpoken) this.gap?.wait();
   }
 
   sawPart(part: StreamPart): void {
@@ -63,16 +79,23 @@ export class LiveAttempt {
     if (part.type !== 'chunk') return;
     const { usage, choices } = part.chunk;
     if (usage) this.usage = usage;
+    let isWord = false;
     for (const { delta } of choices) {
       this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;
-      if (hasContent(delta)) this.deadline.keep();
+      isWord ||= hasContent(delta);
     }
+    if (isWord && !this.hasSpoken) this.keepFirstToken();
+    this.hasSpoken ||= isWord;
+    this.gap?.came({ isWord });
   }
 
   /** Something came: a model that was thought to be out of order is back, whatever becomes of this answer. */
   sawAnswer(): void {
     this.firstPartMs ??= this.elapsedMs();
-    if (this.terms.lease.isProbe) this.terms.lease.permit.succeeded();
+    this.keepShare();
+    const { lease, pool } = this.terms;
+    if (lease.isProbe) lease.permit.succeeded();
+    if (lease.apiKey) pool.answered();
   }
 
   succeeded(): AttemptReport {
@@ -84,7 +107,7 @@ export class LiveAttempt {
   failed(thrown: unknown): AttemptReport & { readonly error: GatewayError } {
     const error = this.toError(thrown);
     const { lease, pool } = this.terms;
-    if (isProviderFault(error)) lease.permit.failed();
+    if (isProviderFault(error) && this.hadItsTime) lease.permit.failed();
     if (lease.apiKey) pool.report(lease.apiKey, error);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }
@@ -100,9 +123,8 @@ export class LiveAttempt {
     const { lease, target, providerModel } = this.terms;
     const { model } = target;
     this.deadline.release();
-    this.whole.release();
-    lease.ticket.leave();
-    lease.permit.released();
+    this.gap?.stop();
+    giveBack(lease);
     const { firstPartMs } = this;
     const providerId = target.provider.definition.id;
     const upstreamMs = this.elapsedMs();
@@ -112,6 +134,13 @@ export class LiveAttempt {
 
   private elapsedMs(): number {
     return this.clock.monotonicMs() - this.startedMs;
+  }
+
+  /** Says nothing against the provider: it was a caller's haste that left it so little time. */
+  private outOfShare(): GatewayError {
+    this.hadItsTime = false;
+    const { shareMs } = this.terms.timeouts;
+    return this.tooLate(`answer within ${shareMs} ms, and somebody else is to have the rest of the time`);
   }
 
   private tooLate(what: string): GatewayError {

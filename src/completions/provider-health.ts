@@ -21,6 +21,12 @@ export interface Lease {
   readonly isProbe: boolean;
 }
 
+/** To be called once for each lease, whatever came of it. */
+export function giveBack({ permit, ticket }: Lease): void {
+  ticket.leave();
+  permit.released();
+}
+
 const MAX_FAILING_MODELS = 50;
 
 const REST_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({

@@ -23,7 +23,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   ),
   UPSTREAM_IDLE_TIMEOUT_MS: timeout(
     'UPSTREAM_IDLE_TIMEOUT_MS',
-    "Silence between two pieces of a provider's answer, in milliseconds.",
+    "Silence between two pieces of a provider's answer, or between two words of a streamed one, in milliseconds.",
     60_000,
   ),
   UPSTREAM_TOTAL_TIMEOUT_MS: timeout(

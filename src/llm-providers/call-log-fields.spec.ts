@@ -19,6 +19,7 @@ const REPORT: CallReport = {
   cost: { usd: '0.000123', source: 'provider' },
   characters: 6,
   attempts: [],
+  isRetryRefused: false,
   fallbacks: [],
   waitedMs: 0,
   upstreamMs: 12.345,

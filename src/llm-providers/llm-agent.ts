@@ -138,7 +138,7 @@ export abstract class LlmAgent {
     const headers = {
       'x-gateway-attempts': String(attempts),
       ...(this.definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
-      ...failureHeaders(error, attempts),
+      ...failureHeaders(error, { attempts, isRetryRefused: call?.isRetryRefused ?? false }),
     };
     return { kind: 'answer', envelope: toErrorEnvelope(error, { model, requestId }), error, headers };
   }
@@ -148,11 +148,13 @@ export abstract class LlmAgent {
 class NotedCall {
   request: CompletionCall | null = null;
   attempts = 0;
+  isRetryRefused = false;
   readonly context: CallContext;
 
   constructor(context: CallContext) {
     const onEnded = (report: CallReport) => {
       this.attempts = report.attempts.length;
+      this.isRetryRefused = report.isRetryRefused;
       context.onEnded?.(report);
     };
     this.context = { ...context, onEnded };

@@ -104,6 +104,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
       useFactory: (settings: LlmProvidersSettings): CompletionLimits => ({
         totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS,
         firstTokenTimeoutMs: settings.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS,
+        chunkGapTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
         maxCallsPerProvider: settings.MAX_CALLS_PER_PROVIDER,
         breaker: breakerOptions(settings),
         retry: {

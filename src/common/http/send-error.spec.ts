@@ -113,10 +113,23 @@ describe('failureHeaders', () => {
     expect(failureHeaders(error)).toEqual(headers);
   });
 
+  const NO_MORE = { 'x-should-retry': 'false', 'x-envoy-ratelimited': 'true' };
+
   it.each([
     [1, {}],
-    [2, { 'x-should-retry': 'false', 'x-envoy-ratelimited': 'true' }],
+    [2, NO_MORE],
   ])('of a passing failure keep others from trying again after %i attempts here', (attempts, headers) => {
-    expect(failureHeaders(new GatewayError('provider.unreachable', '-'), attempts)).toEqual(headers);
+    const tries = { attempts, isRetryRefused: false };
+    expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(headers);
+  });
+
+  it('of a passing failure keep others from trying again where the gateway will not', () => {
+    const tries = { attempts: 1, isRetryRefused: true };
+    expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(NO_MORE);
+  });
+
+  it('of a pause that nobody waits for keep others from trying again', () => {
+    const limited = new GatewayError('provider.rate_limited', '-', { retryAfterMs: 30_001 });
+    expect(failureHeaders(limited)).toEqual({ 'retry-after': '31', ...NO_MORE });
   });
 });

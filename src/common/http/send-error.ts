@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { toErrorEnvelope } from '../error-envelope.js';
 import { GatewayError, toGatewayError } from '../errors.js';
-import { retryAfterSeconds } from '../retry-after.js';
+import { MAX_PAUSE_MS, retryAfterSeconds } from '../retry-after.js';
 import { refuseEarly } from './early-refusal.js';
 import { addLogFields } from './log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
@@ -29,17 +29,29 @@ export function sendError(
   response.status(statusOf(error)).json(toErrorEnvelope(error, { requestId }));
 }
 
+/** What was tried here before the call failed. */
+export interface Tries {
+  /** How often providers were asked. */
+  readonly attempts: number;
+  /** It would have been worth another try, and the provider is not to be asked again now. */
+  readonly isRetryRefused: boolean;
+}
+
+const NO_TRIES: Tries = Object.freeze({ attempts: 0, isRetryRefused: false });
+
 /**
  * `WWW-Authenticate` on a refused gateway key. `Retry-After`, where the provider said how long to wait, and always on
- * a 429, a 503 and where a provider fails. What another try cannot mend, or was tried again here already, says so to
+ * a 429, a 503 and where a provider fails. What another try cannot mend, now or at all, or was tried again here already, says so to
  * SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that nobody's retries multiply with ours.
- *
- * @param attempts how often providers were asked.
  */
-export function failureHeaders(error: GatewayError, attempts = 0): Record<string, string> {
+export function failureHeaders(
+  error: GatewayError,
+  { attempts, isRetryRefused }: Tries = NO_TRIES,
+): Record<string, string> {
   const { code, httpStatus, retryAfterMs } = error;
   const isWaiting = httpStatus === 429 || httpStatus === 503 || code === 'provider.unavailable';
-  const isHopeless = !error.isRetryable || attempts > 1;
+  const isTooLong = retryAfterMs !== null && retryAfterMs > MAX_PAUSE_MS;
+  const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused || isTooLong;
   return {
     ...(code === 'auth.invalid_key' && { 'www-authenticate': 'Bearer realm="tollgate"' }),
     ...((retryAfterMs !== null || isWaiting) && {

@@ -27,7 +27,9 @@ export async function askForList(
   const tried = new Set<string>();
   for (let apiKey = health.takeKey(provider); ;) {
     try {
-      return await provider.listModels({ ...attempt, apiKey });
+      const models = await provider.listModels({ ...attempt, apiKey });
+      pool.answered();
+      return models;
     } catch (thrown) {
       const { signal } = attempt;
       const error = toGatewayError(signal.aborted ? signal.reason : thrown);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import { signalWithDeadline, type DeadlineSignal } from '../../common/deadline.js';
+import { DeadlineSignal } from '../../common/deadline.js';
 import { GatewayError } from '../../common/errors.js';
 import type { CallContext } from '../../completions/call-context.js';
 
@@ -16,10 +16,7 @@ export function patienceOf(
 ): DeadlineSignal {
   const leftMs = timeoutMs === null ? null : Math.max(0, timeoutMs - spentMs);
   const message = `No list of models within the ${timeoutMs} ms that the caller allowed for it.`;
-  return signalWithDeadline(
-    signal,
-    leftMs,
-    clock,
-    () => new GatewayError('request.deadline_exceeded', message),
-  );
+  const patience = new DeadlineSignal(signal, clock);
+  patience.within(leftMs, () => new GatewayError('request.deadline_exceeded', message));
+  return patience;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError, toGatewayError } from '../../common/errors.js';
-import { signalWithDeadline, type DeadlineSignal } from '../../common/deadline.js';
+import { DeadlineSignal } from '../../common/deadline.js';
 import { SharedWork } from '../../common/shared-work.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import type { ReportedEnd, ReportedEnds } from '../../completions/reported-ends.js';
@@ -56,13 +56,14 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
    * `error` is then `request.deadline_exceeded`, or the reason of the caller's signal (`client.gone`).
    */
   async listOf(provider: LlmProvider, caller: ListCaller): Promise<ModelList> {
-    const { signal, release } = patienceOf(caller, this.clock);
+    const patience = patienceOf(caller, this.clock);
+    const { signal } = patience;
     try {
       return await this.requestFor(provider, caller.requestId, signal).waitFor(signal);
     } catch (error) {
       return this.bundled(toGatewayError(error));
     } finally {
-      release();
+      patience.release();
     }
   }
 
@@ -97,7 +98,8 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
   ): Promise<ModelList> {
     const bundled = this.bundled(null);
     if (!canBeAsked(provider)) return bundled;
-    const { signal, release } = this.deadline(abandoned);
+    const deadline = this.deadline(abandoned);
+    const { signal } = deadline;
     try {
       const models = await askForList(provider, this.health, { signal, requestId });
       signal.throwIfAborted();
@@ -106,7 +108,7 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     } catch (error) {
       return { ...bundled, error: toGatewayError(signal.aborted ? signal.reason : error) };
     } finally {
-      release();
+      deadline.release();
     }
   }
 
@@ -120,11 +122,8 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
 
   private deadline(abandoned: AbortSignal): DeadlineSignal {
     const late = () => new GatewayError('provider.timed_out', `No list of models within ${TIMEOUT_MS} ms.`);
-    return signalWithDeadline(
-      AbortSignal.any([this.stopping.signal, abandoned]),
-      TIMEOUT_MS,
-      this.clock,
-      late,
-    );
+    const deadline = new DeadlineSignal(AbortSignal.any([this.stopping.signal, abandoned]), this.clock);
+    deadline.within(TIMEOUT_MS, late);
+    return deadline;
   }
 }

@@ -34,6 +34,7 @@ const FINISHED: CallReport = {
   cost: { usd: '0.000123', source: 'price_table' },
   characters: 0,
   attempts: [ANSWERED],
+  isRetryRefused: false,
   fallbacks: [],
   waitedMs: 0,
   upstreamMs: 1_500,

@@ -129,3 +129,23 @@ describe('what is printed of a pool and its keys', () => {
     expect(inspect({ pool, key, keys: [key] }, options)).not.toContain('secret');
   });
 });
+
+describe('a key pool is in doubt', () => {
+  it('from as many refusals on as it has keys, until one of them is answered', () => {
+    const { pool } = poolOf(A, B);
+    const refuse = (key: ApiKey) => pool.report(key, rateLimited(0));
+    refuse(A);
+    expect(pool.isInDoubt).toBe(false);
+    refuse(B);
+    expect(pool.isInDoubt).toBe(true);
+    pool.answered();
+    refuse(A);
+    expect(pool.isInDoubt).toBe(false);
+  });
+
+  it('about its keys only, whatever the provider fails with', () => {
+    const { pool } = poolOf(A, B);
+    for (let count = 0; count < 5; count += 1) pool.report(A, failure('provider.unavailable'));
+    expect(pool.isInDoubt).toBe(false);
+  });
+});

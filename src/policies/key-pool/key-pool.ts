@@ -22,6 +22,7 @@ export class KeyPool {
   readonly #keys: readonly PooledKey[];
   readonly #clock: Clock;
   #next = 0;
+  #refusalsInARow = 0;
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
@@ -54,6 +55,19 @@ export class KeyPool {
     return taken.key;
   }
 
+  /** One of the keys got an answer. */
+  answered(): void {
+    this.#refusalsInARow = 0;
+  }
+
+  /**
+   * Since the last answer as many refusals came as there are keys: it may be the provider, and not the key. Then
+   * another key is but another try.
+   */
+  get isInDoubt(): boolean {
+    return this.#refusalsInARow >= this.size;
+  }
+
   /**
    * Sets `key` aside if `error` is about the key. Late news of a shorter rest does not cut a longer one short; a key
    * of another pool is none of ours.
@@ -62,6 +76,7 @@ export class KeyPool {
     const restMs = restTimeMs(error);
     const pooled = this.#keys.find((own) => own.key.variable === key.variable);
     if (restMs === null || !pooled || this.size === 1) return;
+    this.#refusalsInARow += 1;
     const untilMs = this.#clock.monotonicMs() + restMs;
     if (untilMs < pooled.restsUntilMs) return;
     pooled.restsUntilMs = untilMs;

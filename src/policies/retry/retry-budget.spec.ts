@@ -28,6 +28,11 @@ describe('RetryBudget', () => {
     budget = new RetryBudget(clock);
   });
 
+  it('tells whether there is one to be had, and takes none by that', () => {
+    expect([budget.hasRetry, budget.hasRetry, granted(budget, 3)]).toEqual([true, true, 3]);
+    expect(budget.hasRetry).toBe(false);
+  });
+
   it('grants the first three retries from the start', () => {
     budget.countRequest();
     expect(granted(budget, 5)).toBe(3);

@@ -52,11 +52,16 @@ export class RetryBudget {
     else this.recent[this.slice % SLICES]! += 1;
   }
 
+  /** Whether a retry could be paid for now. */
+  get hasRetry(): boolean {
+    this.forgetLapsed();
+    return this.balance() >= this.options.requestsPerRetry;
+  }
+
   /** True = go ahead, and it is paid for. Ask last, when everything else allows the retry: nothing is given back. */
   tryTakeRetry(): boolean {
-    this.forgetLapsed();
+    if (!this.hasRetry) return false;
     let price = this.options.requestsPerRetry;
-    if (this.balance() < price) return false;
     for (let age = SLICES - 1; age >= 0; age--)
       price -= this.spend((this.slice - age + SLICES) % SLICES, price);
     this.reserve -= price;
