@@ -27,7 +27,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   private waitingBytes = 0;
   private reader: PromiseWithResolvers<Uint8Array | null> | null = null;
   private hasEnded = false;
-  private failure: { readonly error: unknown } | null = null;
+  private failure: { readonly error: Error } | null = null;
 
   constructor(private readonly signal: AbortSignal | null | undefined) {
     this.head = this.answer.promise;
@@ -37,7 +37,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.failure) controller.abort(toError(this.failure.error));
+    if (this.failure) controller.abort(this.failure.error);
   }
 
   onResponseStart(
@@ -65,19 +65,19 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
     this.settle()?.resolve(null);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: unknown): void {
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
   }
 
-  async read(): Promise<Uint8Array | null> {
+  read(): Promise<Uint8Array | null> {
     const piece = this.waiting.shift();
     if (piece) {
       this.waitingBytes -= piece.byteLength;
       if (this.waitingBytes <= MAX_WAITING_BYTES) this.controller?.resume();
-      return piece;
+      return Promise.resolve(piece);
     }
-    if (this.failure) throw this.failure.error;
-    if (this.hasEnded) return null;
+    if (this.failure) return Promise.reject(this.failure.error);
+    if (this.hasEnded) return Promise.resolve(null);
     this.reader = Promise.withResolvers();
     return this.reader.promise;
   }
@@ -90,13 +90,13 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   }
 
   private readonly abort = (): void => {
-    const reason: unknown = this.signal?.reason;
+    const reason = toError(this.signal?.reason);
     this.fail(reason);
-    this.controller?.abort(toError(reason));
+    this.controller?.abort(reason);
   };
 
   /** What came before it can still be read, unless it was our side that ended it. */
-  private fail(error: unknown): void {
+  private fail(error: Error): void {
     if (this.hasEnded || this.failure) return;
     this.failure = { error };
     if (this.signal?.aborted) this.waiting = [];

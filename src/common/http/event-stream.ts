@@ -53,28 +53,43 @@ export async function sendEventStream(
   endOrDestroy(response, stallTimeoutMs, clock);
 }
 
-/** Comments in long silences, so that nobody on the way takes a thinking model for a dead connection. */
+/**
+ * Comments in long silences, so that nobody on the way takes a thinking model for a dead connection. One timer, however
+ * many events come.
+ */
 class KeepAlive {
   private cancelTimer: () => void = () => undefined;
+  private lastMs: number;
 
   constructor(
     private readonly response: ServerResponse,
     private readonly clock: Clock,
   ) {
-    this.restart();
+    this.lastMs = clock.monotonicMs();
+    this.lookIn(KEEP_ALIVE_MS);
   }
 
+  /** Something was said. */
   restart(): void {
-    this.stop();
-    this.cancelTimer = this.clock.setTimer(KEEP_ALIVE_MS, () => {
-      // A reader who is behind has bytes to wait for already.
-      if (this.response.writableLength <= MAX_WAITING_BYTES) this.response.write(': keep-alive\n\n');
-      this.restart();
-    });
+    this.lastMs = this.clock.monotonicMs();
   }
 
   stop(): void {
     this.cancelTimer();
+  }
+
+  private lookIn(delayMs: number): void {
+    this.cancelTimer = this.clock.setTimer(delayMs, () => {
+      const leftMs = this.lastMs + KEEP_ALIVE_MS - this.clock.monotonicMs();
+      if (leftMs > 0) {
+        this.lookIn(leftMs);
+        return;
+      }
+      // A reader who is behind has bytes to wait for already.
+      if (this.response.writableLength <= MAX_WAITING_BYTES) this.response.write(': keep-alive\n\n');
+      this.restart();
+      this.lookIn(KEEP_ALIVE_MS);
+    });
   }
 }
 

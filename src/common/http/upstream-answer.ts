@@ -63,14 +63,9 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.maxPieceBytes = isEventStream ? MAX_PIECE_BYTES : Infinity;
   }
 
-  async read(): Promise<Uint8Array | null> {
-    const piece = this.rest ?? (await this.nextPiece());
-    if (piece === null || piece.byteLength <= this.maxPieceBytes) {
-      this.rest = null;
-      return piece;
-    }
-    this.rest = piece.subarray(this.maxPieceBytes);
-    return piece.subarray(0, this.maxPieceBytes);
+  read(): Promise<Uint8Array | null> {
+    const { rest } = this;
+    return rest ? Promise.resolve(this.handOn(rest)) : this.pieces.read().then(this.take, this.fail);
   }
 
   async text(): Promise<string> {
@@ -84,10 +79,7 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.pieces.cancel();
   }
 
-  private async nextPiece(): Promise<Uint8Array | null> {
-    const piece = await this.pieces.read().catch((error: unknown) => {
-      throw this.signal?.aborted ? error : new AnswerBrokenError('the answer broke off', { cause: error });
-    });
+  private readonly take = (piece: Uint8Array | null): Uint8Array | null => {
     if (piece === null) return null;
     try {
       for (const check of this.checks) check(piece);
@@ -95,7 +87,18 @@ export class UpstreamAnswer implements UpstreamResponse {
       this.cancel();
       throw error;
     }
-    return piece;
+    return this.handOn(piece);
+  };
+
+  private readonly fail = (error: unknown): never => {
+    if (this.signal?.aborted) throw error;
+    throw new AnswerBrokenError('the answer broke off', { cause: error });
+  };
+
+  private handOn(piece: Uint8Array): Uint8Array {
+    const isWhole = piece.byteLength <= this.maxPieceBytes;
+    this.rest = isWhole ? null : piece.subarray(this.maxPieceBytes);
+    return isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
@@ -83,9 +84,10 @@ export function createAnthropicClient(
       const { progress = { isOver: false } } = context;
       const response = await post({ ...body, stream: true }, 'text/event-stream', context);
       requireEventStream(response, context.call);
-      for await (const { event, data } of new EventReader(response, { ...context, progress, clock })) {
-        yield { event, data: parse(data, context.call) };
-      }
+      const readEvent = ({ event, data }: EventSourceMessage) => ({
+        value: { event, data: parse(data, context.call) },
+      });
+      yield* new EventReader<AnthropicEvent>(response, { ...context, progress, clock }, readEvent);
     },
     listModels(afterId, context) {
       const { signal, call } = context;

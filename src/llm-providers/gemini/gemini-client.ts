@@ -71,7 +71,7 @@ export function createGeminiClient(
     },
     async *streamGenerateContent(model, body, context) {
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
-      yield* readChunks(await post(path, 'text/event-stream', body, context), { ...context, clock });
+      yield* await openChunks(await post(path, 'text/event-stream', body, context), { ...context, clock });
     },
     listModels(pageToken, context) {
       const { signal, call } = context;
@@ -86,10 +86,10 @@ export function createGeminiClient(
   };
 }
 
-async function* readChunks(
+async function openChunks(
   response: UpstreamResponse,
   { signal, call, clock, progress = { isOver: false } }: GeminiCallContext & { readonly clock: Clock },
-): AsyncGenerator {
+): Promise<AsyncIterable<unknown>> {
   if (/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) {
     // In place of a stream: an error, maybe in an array, or something that is none of ours.
     const error = errorIn(await readJson(response, signal, call));
@@ -97,8 +97,8 @@ async function* readChunks(
     throw invalidResponse('it did not answer with the stream it was asked for', call);
   }
   requireEventStream(response, call);
-  for await (const { data } of new EventReader(response, { signal, call, clock, progress }))
-    yield parse(data, call);
+  const terms = { signal, call, clock, progress };
+  return new EventReader(response, terms, ({ data }) => ({ value: parse(data, call) }));
 }
 
 function parse(data: string, call: UpstreamCall): unknown {

@@ -1,3 +1,4 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { EventReader, type StreamTerms } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
@@ -16,8 +17,8 @@ export async function openChunks(
   response: UpstreamResponse,
   terms: StreamTerms,
 ): Promise<AsyncIterable<unknown>> {
-  if (!isOtherType(response)) return new ChunkReader(new EventReader(response, terms), terms.call);
   const { signal, call } = terms;
+  if (!isOtherType(response)) return new EventReader(response, terms, (event) => chunkIn(event, call));
   throw fromOtherAnswer(await guarded(signal, call, () => response.text()), call);
 }
 
@@ -26,37 +27,11 @@ function isOtherType({ headers }: UpstreamResponse): boolean {
   return /^(application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
 }
 
-/** The JSON in each event, as it comes. */
-class ChunkReader implements AsyncIterableIterator<unknown, undefined> {
-  constructor(
-    private readonly events: EventReader,
-    private readonly call: UpstreamCall,
-  ) {}
-
-  async next(): Promise<IteratorResult<unknown, undefined>> {
-    const { done, value: event } = await this.events.next();
-    if (done || event.data.trim() === DONE) return this.return();
-    try {
-      return { done: false, value: this.chunkIn(event) };
-    } catch (error) {
-      await this.return();
-      throw error;
-    }
-  }
-
-  return(): Promise<IteratorResult<unknown, undefined>> {
-    return this.events.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  private chunkIn({ event, data }: { readonly event?: string | undefined; readonly data: string }): unknown {
-    const chunk = parse(data, this.call);
-    if (event === 'error') throw fromWireError(null, errorIn(chunk), this.call);
-    return chunk;
-  }
+function chunkIn({ event, data }: EventSourceMessage, call: UpstreamCall): { value: unknown } | null {
+  if (data.trim() === DONE) return null;
+  const value = parse(data, call);
+  if (event === 'error') throw fromWireError(null, errorIn(value), call);
+  return { value };
 }
 
 function parse(data: string, call: UpstreamCall): unknown {

@@ -18,15 +18,16 @@ const call = {
 };
 
 /** An event stream that arrives in these pieces. */
-function readerOf(pieces: readonly Uint8Array[]): EventReader {
+function readerOf(pieces: readonly Uint8Array[]): AsyncIterable<Event> {
   const response = upstreamAnswerOf(new Response(ReadableStream.from(pieces)), Infinity);
   const { signal } = new AbortController();
-  return new EventReader(response, { signal, call, clock: new ManualClock(), progress: { isOver: false } });
+  const terms = { signal, call, clock: new ManualClock(), progress: { isOver: false } };
+  return new EventReader(response, terms, ({ event, data }) => ({ value: { event, data } }));
 }
 
 async function eventsRead(pieces: readonly Uint8Array[]): Promise<Event[]> {
   const events: Event[] = [];
-  for await (const { event, data } of readerOf(pieces)) events.push({ event, data });
+  for await (const event of readerOf(pieces)) events.push(event);
   return events;
 }
 

@@ -30,7 +30,10 @@ describe('EventReader', () => {
       cancel,
     });
     const response = upstreamAnswerOf(new Response(body), Infinity);
-    return new EventReader(response, { signal: new AbortController().signal, call, clock, progress });
+    const terms = { signal: new AbortController().signal, call, clock, progress };
+    return new EventReader(response, terms, ({ event, data }) =>
+      data === 'end' ? null : { value: { event, data } },
+    );
   };
   const say = (text: string) => source.enqueue(new TextEncoder().encode(text));
   const settled = () => new Promise(setImmediate);
@@ -42,6 +45,15 @@ describe('EventReader', () => {
     expect(await events.next()).toMatchObject({ done: false, value: { data: '2\n3' } });
     source.close();
     expect(await events.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('ends with the event that says so, and cancels the request', async () => {
+    const events = reader();
+    say('data: 1\n\ndata: end\n\ndata: 2\n\n');
+    expect(await events.next()).toMatchObject({ value: { data: '1' } });
+    expect(await events.next()).toEqual({ done: true, value: undefined });
+    await settled();
+    expect(cancel).toHaveBeenCalledTimes(1);
   });
 
   it('cancels the request of a reader who leaves', async () => {

@@ -1,7 +1,8 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Clock } from '../../common/clock.js';
+import { GatewayError } from '../../common/errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
-import { guarded } from './upstream-http.js';
+import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
 
 /** Told by whoever understands a stream to whoever reads it. */
@@ -20,12 +21,15 @@ export interface StreamTerms {
 /** An answer that is over may still be counted; for longer than this nobody waits for a connection that stays open. */
 export const END_GRACE_MS = 5_000;
 
+/** What an event says; `null` = that was the last one that counts. */
+export type ReadEvent<T> = (event: EventSourceMessage) => { readonly value: T } | null;
+
 /**
- * The events of a streamed answer, as they come; an event that is cut off at the end is none. Leaving early cancels the
- * request. No generator: an open stream costs what waits in it.
- * @throws GatewayError of the families `provider` and `client`.
+ * What the events of a streamed answer say, as they come; an event that is cut off at the end is none. Leaving early
+ * cancels the request. No generator: an open stream costs what waits in it.
+ * @throws GatewayError of the families `provider` and `client`, and what `readEvent` throws.
  */
-export class EventReader implements AsyncIterableIterator<EventSourceMessage, undefined> {
+export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
   private readonly events: EventSourceMessage[] = [];
   private readonly parser = createParser({ onEvent: (event) => this.events.push(event) });
   private readonly decoder = new TextDecoder();
@@ -34,26 +38,29 @@ export class EventReader implements AsyncIterableIterator<EventSourceMessage, un
   constructor(
     private readonly response: UpstreamResponse,
     private readonly terms: StreamTerms,
+    private readonly readEvent: ReadEvent<T>,
   ) {}
 
-  async next(): Promise<IteratorResult<EventSourceMessage, undefined>> {
+  async next(): Promise<IteratorResult<T, undefined>> {
     try {
       for (;;) {
-        const value = this.events.shift();
-        if (value) return { done: false, value };
+        const event = this.events.shift();
+        if (event) {
+          const said = this.readEvent(event);
+          return said ? { done: false, value: said.value } : this.end();
+        }
         const piece = await this.read();
-        if (piece === null) return await this.return();
+        if (piece === null) return this.end();
         this.parser.feed(this.decoder.decode(piece, { stream: true }));
       }
     } catch (error) {
-      this.response.cancel();
-      throw error;
+      this.end();
+      throw this.reasonOf(error);
     }
   }
 
-  async return(): Promise<IteratorResult<EventSourceMessage, undefined>> {
-    this.response.cancel();
-    return { done: true, value: undefined };
+  return(): Promise<IteratorResult<T, undefined>> {
+    return Promise.resolve(this.end());
   }
 
   [Symbol.asyncIterator](): this {
@@ -61,11 +68,22 @@ export class EventReader implements AsyncIterableIterator<EventSourceMessage, un
   }
 
   private read(): Promise<Uint8Array | null> {
-    const { signal, call, clock, progress } = this.terms;
-    const piece = guarded(signal, call, () => this.response.read());
+    const { clock, progress } = this.terms;
+    const piece = this.response.read();
     if (!progress.isOver) return piece;
     this.endsAtMs ??= clock.monotonicMs() + END_GRACE_MS;
     return orNull(piece, Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
+  }
+
+  private end(): IteratorResult<T, undefined> {
+    this.response.cancel();
+    return { done: true, value: undefined };
+  }
+
+  private reasonOf(error: unknown): Error {
+    const { signal, call } = this.terms;
+    if (signal.aborted) return signal.reason as Error;
+    return error instanceof GatewayError ? error : fromTransport(error, call);
   }
 }
 

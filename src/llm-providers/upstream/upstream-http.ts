@@ -102,11 +102,14 @@ export async function guarded<T>(
     return await work();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw (
-      fromTransportFailure(error, call) ??
-      providerError('provider.unreachable', 'the connection failed', call, { cause: error })
-    );
+    throw fromTransport(error, call);
   }
+}
+
+/** Whatever the transport threw. */
+export function fromTransport(error: unknown, call: UpstreamCall): GatewayError {
+  const failure = fromTransportFailure(error, call);
+  return failure ?? providerError('provider.unreachable', 'the connection failed', call, { cause: error });
 }
 
 function parseOrNull(text: string): unknown {
