@@ -19,6 +19,9 @@ const SAMPLE_MS = 500;
 const REST_SAMPLES = 4;
 const REST_CPU_TICKS = 6;
 const MAX_WAIT_MS = 55_000; // the gateway lets go of them after 60 s
+const MANIFEST = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+/** Of the command by which npm starts it. */
+const [, V8_OPTIONS = ''] = /node (.*?) dist\/main\.js/.exec(MANIFEST) ?? [];
 const GATEWAY = process.env.GATEWAY ?? fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const DEFAULT_CASES = 'openai:20 openai:1000 openai:16000 openrouter:20 gemini:20 anthropic:20'.split(' ');
 
@@ -68,7 +71,7 @@ async function startGateway(provider, upstreamPort) {
   const name = provider.toUpperCase();
   const settings = { PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
   const own = { [`${name}_API_KEY`]: 'none', [`${name}_BASE_URL`]: `http://127.0.0.1:${upstreamPort}` };
-  const gateway = spawn(process.execPath, ['--max-semi-space-size=8', GATEWAY], {
+  const gateway = spawn(process.execPath, [...V8_OPTIONS.split(' '), GATEWAY], {
     env: { ...settings, ...own },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

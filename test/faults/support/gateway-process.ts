@@ -25,7 +25,11 @@ export interface ProcessEnd {
 }
 
 /** GATEWAY names another build than the one in dist/. */
-const MAIN = process.env['GATEWAY'] ?? join(__dirname, '..', '..', '..', 'dist', 'main.js');
+const ROOT = join(__dirname, '..', '..', '..');
+const MAIN = process.env['GATEWAY'] ?? join(ROOT, 'dist', 'main.js');
+/** Of the command by which npm starts it. */
+const [, V8_OPTIONS = ''] =
+  /node (.*?) dist\/main\.js/.exec(readFileSync(join(ROOT, 'package.json'), 'utf8')) ?? [];
 const READY_WITHIN_MS = 30_000;
 const LOGGED_WITHIN_MS = 15_000;
 
@@ -128,7 +132,7 @@ export class GatewayProcess {
 }
 
 function spawnGateway(folder: string, { env, maxOpenFiles, preload }: GatewayProcessOptions): ChildProcess {
-  const node = ['--max-semi-space-size=8', ...(preload === undefined ? [] : ['--require', preload]), MAIN];
+  const node = [...V8_OPTIONS.split(' '), ...(preload === undefined ? [] : ['--require', preload]), MAIN];
   const [command, args] =
     maxOpenFiles === undefined
       ? [process.execPath, node]
