@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
-import type { StreamPart } from '../llm-providers/port/canonical.js';
+import type { ChunkPart, StreamPart } from '../llm-providers/port/canonical.js';
 import type { Attempt } from '../llm-providers/port/llm-provider.js';
 import type { ApiKey, ProviderSettings } from '../llm-providers/port/provider-definition.js';
 import {
@@ -422,6 +422,18 @@ describe('a call that meets trouble', () => {
       });
       expect(reports).toMatchObject([{ outcome: 'timed-out', upstreamMs: 70_000, characters: 3 }]);
       expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('but not once the provider has said why it stopped', async () => {
+      const last = textPart('lo') as ChunkPart;
+      const [choice] = last.chunk.choices;
+      const over = {
+        ...last,
+        chunk: { ...last.chunk, choices: [{ ...choice!, finish_reason: 'stop' as const }] },
+      };
+      first.parts = slowly(50_000, textPart('Hel'), over, textPart(''), END);
+      await readAll();
+      expect(reports).toMatchObject([{ outcome: 'finished', characters: 5 }]);
     });
 
     it('but not because a reader takes his time', async () => {

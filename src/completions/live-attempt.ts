@@ -43,6 +43,7 @@ export class LiveAttempt {
   private readonly keepFirstToken: () => void;
   private readonly gap: GapWatch | null;
   private hasSpoken = false;
+  private isOver = false;
   private hadItsTime = true;
   private readonly startedMs: number;
   private firstPartMs: number | null = null;
@@ -71,7 +72,7 @@ export class LiveAttempt {
 
   /** From now on the next part is waited for. */
   awaitsPart(): void {
-    if (this.hasSpoken) this.gap?.wait();
+    if (this.hasSpoken && !this.isOver) this.gap?.wait();
   }
 
   sawPart(part: StreamPart): void {
@@ -80,9 +81,11 @@ export class LiveAttempt {
     const { usage, choices } = part.chunk;
     if (usage) this.usage = usage;
     let isWord = false;
-    for (const { delta } of choices) {
+    for (const { delta, finish_reason: finishReason } of choices) {
       this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;
       isWord ||= hasContent(delta);
+      // What is left is the count of tokens, and the adapter knows how long to wait for that.
+      this.isOver ||= Boolean(finishReason);
     }
     if (isWord && !this.hasSpoken) this.keepFirstToken();
     this.hasSpoken ||= isWord;

@@ -106,6 +106,17 @@ describe('EventReader', () => {
       expect(await next).toEqual({ done: true, value: undefined });
     });
 
+    it('ends as well when the transport gives up sooner, but not when the connection breaks', async () => {
+      const broken = async (code: string) => {
+        const events = reader();
+        progress.isOver = true;
+        source.error(Object.assign(new Error(code), { code }));
+        return events.next();
+      };
+      expect(await broken('UND_ERR_BODY_TIMEOUT')).toEqual({ done: true, value: undefined });
+      await expect(broken('ECONNRESET')).rejects.toMatchObject({ code: 'provider.invalid_response' });
+    });
+
     it('gives what had come to a reader who took longer', async () => {
       const events = reader();
       progress.isOver = true;

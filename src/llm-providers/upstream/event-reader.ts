@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
+import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
@@ -72,7 +73,7 @@ export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
     const piece = this.response.read();
     if (!progress.isOver) return piece;
     this.endsAtMs ??= clock.monotonicMs() + END_GRACE_MS;
-    return orNull(piece, Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
+    return orNull(piece.catch(nullIfSilent), Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
   }
 
   private end(): IteratorResult<T, undefined> {
@@ -85,6 +86,12 @@ export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
     if (signal.aborted) return signal.reason as Error;
     return error instanceof GatewayError ? error : fromTransport(error, call);
   }
+}
+
+/** The transport may lose its patience sooner; then, too, nothing more came. */
+function nullIfSilent(error: unknown): null {
+  if (transportFault(error) === 'idle-timeout') return null;
+  throw error;
 }
 
 /** `null` = it did not come in time. */

@@ -97,6 +97,8 @@ interface ChainPlay {
   readonly first: Script;
   readonly expected: string;
   readonly isStream?: boolean;
+  /** Of the caller. */
+  readonly timeoutMs?: number;
 }
 
 const ROUTES = 'routes:';
@@ -109,6 +111,17 @@ const CHAINS: Readonly<Record<string, ChainPlay>> = {
   402: { first: failing(402), expected: '200 success by lane-2, 1+1 up' },
   'no model': { first: failing(404, { code: 'model_not_found' }), expected: '200 success by lane-2, 1+1 up' },
   'no answer': { first: neverAnswer(), expected: '200 success by lane-2, 1+1 up' },
+  'no answer, and little time': {
+    first: neverAnswer(),
+    expected: '200 success by lane-2, 1+1 up',
+    timeoutMs: 900,
+  },
+  'stream, no answer, and little time': {
+    first: neverAnswer(),
+    expected: '200 done by lane-2, 1+1 up',
+    isStream: true,
+    timeoutMs: 900,
+  },
   reset: { first: resetBeforeAnswer(), expected: '200 success by lane-2, 3+1 up' },
   'a wrong request': { first: failing(400), expected: '400 provider.rejected by nobody, 1+0 up' },
   'stream, 500': { first: failing(500), expected: '200 done by lane-2, 3+1 up', isStream: true },
@@ -149,7 +162,11 @@ interface Chain {
 async function chainOutcome(stage: Stage, { at, pair, play }: Chain): Promise<string> {
   const [first, second] = [pair[0].will(play.first), pair[1].will(goodEitherWay())];
   const url = `${stage.gateway.url}/agents/llm-providers/route-${at}`;
-  const headers = { 'content-type': 'application/json', 'x-request-id': `route-${at}` };
+  const headers = {
+    'content-type': 'application/json',
+    'x-request-id': `route-${at}`,
+    ...(play.timeoutMs !== undefined && { 'x-request-timeout-ms': String(play.timeoutMs) }),
+  };
   const answer = await httpCall(url, JSON.stringify({ prompt: 'x', stream: play.isStream ?? false }), {
     headers,
   });

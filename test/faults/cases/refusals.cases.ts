@@ -102,6 +102,7 @@ export const REFUSAL_CASES: readonly FaultCase[] = [
       return [
         sees('a day', '429 provider.rate_limited, 1 up', summary),
         sees('a day is passed on', '86400', answer.headers['retry-after']),
+        sees('a day is worth no retry', 'false', answer.headers['x-should-retry']),
         sees('always', '429 provider.rate_limited, 3 up', always.summary),
         ...(await Promise.all(waits.map((wait) => waitChecks(stage, wait)))).flat(),
       ];

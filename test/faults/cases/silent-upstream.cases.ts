@@ -1,4 +1,6 @@
 import { hangAfterHeaders, neverAnswer } from '../../support/scripted-upstream/scripts.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Script } from '../../support/scripted-upstream/exchange.js';
 import { isAtMost, sees, type FaultCase } from '../support/fault-case.js';
 import type { Lane } from '../support/lane.js';
 import { delta, frames } from '../support/openai-wire.js';
@@ -7,6 +9,19 @@ import { delta, frames } from '../support/openai-wire.js';
 async function givenUp(lane: Lane): Promise<string> {
   const ends = await Promise.all(lane.requests.map(({ closed }) => closed));
   return ends.every(({ aborted }) => aborted) ? 'given up' : 'left open';
+}
+
+/** A word, and then a sign of life every now and then that says nothing. */
+function wordless(piece: string): Script {
+  return async (exchange) => {
+    exchange.sendHead(200, { 'content-type': 'text/event-stream' });
+    await exchange.write(delta('Hel'));
+    for (let count = 0; count < 50; count += 1) {
+      await pause(200);
+      await exchange.write(piece);
+    }
+    exchange.end();
+  };
 }
 
 export const SILENT_UPSTREAM_CASES: readonly FaultCase[] = [
@@ -55,6 +70,25 @@ export const SILENT_UPSTREAM_CASES: readonly FaultCase[] = [
         ),
         sees('the connection', 'given up', await givenUp(lane)),
       ];
+    },
+  },
+  {
+    id: 'U5b',
+    input: 'a stream stays open without a word',
+    runs: 'beside',
+    check: async ({ stage }) => {
+      const plays = { comments: ': still here\n\n', 'empty chunks': delta('') };
+      const checks = Object.entries(plays).map(async ([about, piece]) => {
+        const lane = stage.lane().will(wordless(piece));
+        const { summary, text, answer } = await lane.stream();
+        return [
+          sees(about, '200 stream error provider.timed_out, 1 up', summary),
+          sees(`${about}: text until then`, 'Hel', text),
+          isAtMost(`${about}: takes`, 4_000, answer.totalMs, 'ms'),
+          sees(`${about}: the connection`, 'given up', await givenUp(lane)),
+        ];
+      });
+      return (await Promise.all(checks)).flat();
     },
   },
 ];

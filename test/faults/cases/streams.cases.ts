@@ -83,7 +83,12 @@ export const STREAM_CASES: readonly FaultCase[] = [
     runs: 'beside',
     check: ({ stage }) =>
       playStreams(stage, {
-        '': { script: frames(framesOf(HELLO).slice(0, -1)), text: HELLO, tokens: '11+7' },
+        'and an end': { script: frames(framesOf(HELLO).slice(0, -1)), text: HELLO, tokens: '11+7' },
+        'and a connection that stays open': {
+          script: frames(framesOf(HELLO).slice(0, -1), { ending: 'hang' }),
+          text: HELLO,
+          tokens: '11+7',
+        },
       }),
   },
   {
