@@ -1,0 +1,110 @@
+import { type ErrorCode } from '../common/errors.js';
+import type { ApiKey, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import {
+  ACME,
+  ACME_SETTINGS,
+  completionOf,
+  FakeLlmProvider,
+} from '../llm-providers/port/testing/fake-llm-provider.js';
+import { alwaysFailingWith, CallStage, callOf, failingWith, failure } from './testing/call-stage.js';
+import { LIMITS } from './testing/completions-with.js';
+
+describe('a call of a provider with several keys', () => {
+  let stage: CallStage;
+  let first: FakeLlmProvider;
+  beforeEach(() => {
+    stage = new CallStage(LIMITS);
+    first = new FakeLlmProvider();
+  });
+
+  const keys: ApiKey[] = ['A', 'B', 'C'].map((name) => ({
+    variable: `KEY_${name}`,
+    value: `value-${name}`,
+  }));
+  const settings: ProviderSettings = { ...ACME_SETTINGS, apiKeys: keys };
+  const used = () => first.attempts.map(({ apiKey }) => apiKey?.variable);
+  beforeEach(() => {
+    first = new FakeLlmProvider(ACME, settings);
+    stage.serve(LIMITS);
+  });
+
+  it('takes them in turn', async () => {
+    for (let count = 0; count < 4; count++) await stage.complete(callOf([first]));
+    expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_A']);
+  });
+
+  it.each<ErrorCode>(['provider.rate_limited', 'provider.auth_failed', 'provider.quota_exhausted'])(
+    'goes on with the next after %s, and leaves that one alone for a while',
+    async (code) => {
+      first.answer = async ({ apiKey }) => {
+        if (apiKey?.variable === 'KEY_A') throw failure(code, { retryAfterMs: 30_000 });
+        return completionOf('Hello!');
+      };
+      for (let count = 0; count < 3; count++) await stage.complete(callOf([first]));
+      expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_B']);
+      stage.clock.advance(300_000);
+      for (let count = 0; count < 2; count++) await stage.complete(callOf([first]));
+      expect(used().slice(4)).toEqual(['KEY_C', 'KEY_A', 'KEY_B']);
+    },
+  );
+
+  it('lets them rest for a second, though the provider names no pause', async () => {
+    first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 0 }));
+    for (let count = 0; count < 5; count++)
+      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+    expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C']);
+  });
+
+  it.each<ErrorCode>(['provider.auth_failed', 'provider.quota_exhausted'])(
+    'goes on saying %s while all of them rest for it',
+    async (code) => {
+      first.answer = alwaysFailingWith(failure(code));
+      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code });
+      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code, isRetryable: false });
+      expect(used()).toHaveLength(3);
+    },
+  );
+
+  it('asks them all once in an outage, and then pays for each further one as for a retry', async () => {
+    first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 1_000 }));
+    for (let count = 0; count < 30; count++) {
+      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+      stage.clock.advance(1_100);
+    }
+    expect(used()).toHaveLength(30 + 2 + 3);
+    expect(stage.reports.map(({ isRetryRefused }) => isRetryRefused).slice(0, 6)).toEqual([
+      false, // all three asked
+      false, // two more, paid for
+      true, // one more
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('changes them for nothing again once one of them has answered', async () => {
+    first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 1_000 }));
+    for (let count = 0; count < 4; count++) {
+      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+      stage.clock.advance(1_100);
+    }
+    first.answer = failingWith();
+    await stage.complete(callOf([first]));
+    const askedBefore = used().length;
+    const limited = failure('provider.rate_limited');
+    first.answer = failingWith(limited, limited);
+    await stage.complete(callOf([first]));
+    expect(used().length - askedBefore).toBe(3);
+  });
+
+  it('says how long, when all of them rest', async () => {
+    first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));
+    await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+    expect(used()).toHaveLength(3);
+    await expect(stage.complete(callOf([first]))).rejects.toMatchObject({
+      code: 'provider.rate_limited',
+      retryAfterMs: 30_000,
+    });
+    expect(used()).toHaveLength(3);
+  });
+});
