@@ -1,24 +1,14 @@
-import type { ErrorCode, GatewayError } from '../common/errors.js';
+import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
-import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CompletionCall, CompletionLimits } from './completion-call.js';
 import { isMendedElsewhere } from './fallback.policy.js';
 import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
-import { giveBack, type Lease, type ProviderHealth } from './provider-health.js';
+import type { Lease, ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
-
-/** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
-const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
-
-const ABOUT_KEYS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'provider.rate_limited',
-  'provider.quota_exhausted',
-  'provider.auth_failed',
-]);
+import { TargetTries } from './target-tries.js';
 
 export interface AttemptLoopOptions {
   readonly health: ProviderHealth;
@@ -82,61 +72,17 @@ export class AttemptLoop {
   }
 
   private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, isLast: boolean): Promise<T> {
-    const { provider } = prepared.target;
-    const { health } = this.options;
-    const budget = health.budgetOf(provider);
-    const pool = health.poolOf(provider);
-    let keysLeft = pool.size - 1;
-    let failed: GatewayError | null = null;
-    let isPaid = false;
-    for (let attempt = 1; ;) {
-      const lease = this.lease(prepared, failed);
-      if (failed === null) budget.countRequest();
-      else if (isPaid && !budget.tryTakeRetry()) {
-        giveBack(lease);
-        throw this.notAgain(failed);
-      }
+    const { health, random, limits } = this.options;
+    const tries = new TargetTries(prepared, this.run, isLast, { health, random, retry: limits.retry });
+    for (;;) {
+      const lease = tries.lease();
       try {
         return await ask(prepared, this.begin(prepared, lease, isLast));
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
-        failed = error;
+        await tries.again(error);
       }
-      const changesKey = keysLeft > 0 && ABOUT_KEYS.has(failed.code) && pool.available > 0;
-      isPaid = !changesKey || pool.isInDoubt;
-      const delayMs = changesKey ? 0 : this.delayMs(failed, attempt, provider, isLast);
-      if (delayMs === null) throw failed;
-      if (isPaid && !budget.hasRetry) throw this.notAgain(failed);
-      if (changesKey) keysLeft -= 1;
-      else {
-        attempt += 1;
-        await this.run.wait(delayMs);
-      }
-    }
-  }
-
-  private delayMs(
-    error: GatewayError,
-    attempt: number,
-    provider: LlmProvider,
-    isLast: boolean,
-  ): number | null {
-    const { remainingMs } = this.run;
-    return retryDelayMs({ attempt, error, remainingMs }, this.limits(provider, isLast), this.options.random);
-  }
-
-  private notAgain(error: GatewayError): GatewayError {
-    this.run.refuseRetry();
-    return error;
-  }
-
-  /** A refusal of ours tells less than the failure that came before it. */
-  private lease({ target, request }: PreparedTarget, failed: GatewayError | null): Lease {
-    try {
-      return this.options.health.lease(target.provider, request.model);
-    } catch (refusal) {
-      throw failed ?? refusal;
     }
   }
 
@@ -174,13 +120,5 @@ export class AttemptLoop {
   private contextHeaders(): Readonly<Record<string, string>> {
     const remainingMs = Math.max(1, Math.floor(this.run.remainingMs));
     return { ...this.context.traceHeaders, 'x-request-timeout-ms': String(remainingMs) };
-  }
-
-  private limits({ definition }: LlmProvider, isLast: boolean): RetryLimits {
-    const { retry } = this.options.limits;
-    // A simulator's failure was asked for, and comes again.
-    if (definition.isSimulated) return { ...retry, maxRetries: 0 };
-    if (isLast) return retry;
-    return { ...retry, maxRetryAfterMs: Math.min(retry.maxRetryAfterMs, MAX_WAIT_BEFORE_FALLBACK_MS) };
   }
 }

@@ -4,6 +4,7 @@ import { GatewayError, toGatewayError } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
 import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
+import { callersTooLate, outcomeOf, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import type {
@@ -14,7 +15,6 @@ import type {
   FallbackReport,
 } from './completion-outcome.js';
 import { abortError, LiveAttempt, type AttemptTerms } from './live-attempt.js';
-import { lifecycleOf, replacementsText } from './model-resolver.js';
 
 interface GoodEnd {
   readonly providerModel: string;
@@ -147,9 +147,9 @@ export class CallRun {
   failed(thrown: unknown): GatewayError {
     const live = this.live;
     const failure = live ? this.attemptFailed(thrown) : toGatewayError(thrown);
-    const error = this.withReplacement(
-      this.hasBeenAborted ? abortError(this.deadline.signal.reason) : failure,
-    );
+    const error = this.hasBeenAborted
+      ? abortError(this.deadline.signal.reason)
+      : withReplacement(failure, this.call, this.attempts.at(-1));
     const providerModel = this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model;
     const usage = live?.usage ?? null;
     const end = { providerModel, finishReason: null, usage, cost: UNKNOWN_COST };
@@ -210,27 +210,4 @@ export class CallRun {
     const message = `${displayName} API error: no complete answer within ${timeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
     return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
   }
-
-  /** A provider's own "no such model" gets the replacement that it announced. */
-  private withReplacement(error: GatewayError): GatewayError {
-    const last = this.attempts.at(-1);
-    if (error.code !== 'model.not_found' || last?.error !== error) return error;
-    const target = this.call.targets.find(({ provider }) => provider.definition.id === last.providerId);
-    const lifecycle = target && lifecycleOf(last.providerModel, target.provider.definition);
-    if (!lifecycle) return error;
-    const message = `${error.message} Ask for ${replacementsText(lifecycle)} instead.`;
-    return new GatewayError(error.code, message, { param: 'model', cause: error });
-  }
-}
-
-function callersTooLate(timeoutMs: number): GatewayError {
-  return new GatewayError(
-    'request.deadline_exceeded',
-    `No complete answer within the ${timeoutMs} ms that the caller allowed for it. Allow more, or stream.`,
-  );
-}
-
-function outcomeOf(error: GatewayError): CallReport['outcome'] {
-  if (error.code === 'client.gone') return 'cancelled';
-  return error.httpStatus === 504 ? 'timed-out' : 'failed';
 }

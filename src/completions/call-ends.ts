@@ -1,0 +1,30 @@
+import { GatewayError } from '../common/errors.js';
+import type { CompletionCall } from './completion-call.js';
+import type { AttemptReport, CallReport } from './completion-outcome.js';
+import { lifecycleOf, replacementsText } from './model-resolver.js';
+
+export function outcomeOf(error: GatewayError): CallReport['outcome'] {
+  if (error.code === 'client.gone') return 'cancelled';
+  return error.httpStatus === 504 ? 'timed-out' : 'failed';
+}
+
+export function callersTooLate(timeoutMs: number): GatewayError {
+  return new GatewayError(
+    'request.deadline_exceeded',
+    `No complete answer within the ${timeoutMs} ms that the caller allowed for it. Allow more, or stream.`,
+  );
+}
+
+/** A provider's own "no such model" gets the replacement that it announced. */
+export function withReplacement(
+  error: GatewayError,
+  { targets }: CompletionCall,
+  last: AttemptReport | undefined,
+): GatewayError {
+  if (error.code !== 'model.not_found' || last?.error !== error) return error;
+  const target = targets.find(({ provider }) => provider.definition.id === last.providerId);
+  const lifecycle = target && lifecycleOf(last.providerModel, target.provider.definition);
+  if (!lifecycle) return error;
+  const message = `${error.message} Ask for ${replacementsText(lifecycle)} instead.`;
+  return new GatewayError(error.code, message, { param: 'model', cause: error });
+}

@@ -1,0 +1,108 @@
+import type { ErrorCode, GatewayError } from '../common/errors.js';
+import type { Random } from '../common/random.js';
+import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
+import type { CallRun } from './call-run.js';
+import type { PreparedTarget } from './prepare-target.js';
+import { giveBack, type Lease, type ProviderHealth } from './provider-health.js';
+
+/** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
+const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
+
+const ABOUT_KEYS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'provider.rate_limited',
+  'provider.quota_exhausted',
+  'provider.auth_failed',
+]);
+
+export interface TriesOptions {
+  readonly health: ProviderHealth;
+  readonly retry: RetryLimits;
+  readonly random: Random;
+}
+
+/** How often one target of a call is asked: with each of its keys, and again after a wait, under its budget. */
+export class TargetTries {
+  private keysLeft: number;
+  private attempt = 1;
+  private failed: GatewayError | null = null;
+  private isPaid = false;
+
+  constructor(
+    private readonly prepared: PreparedTarget,
+    private readonly run: CallRun,
+    private readonly isLast: boolean,
+    private readonly options: TriesOptions,
+  ) {
+    this.keysLeft = this.pool.size - 1;
+  }
+
+  /**
+   * Leave for the next request, which is counted or paid for with it.
+   * @throws GatewayError what failed before; a refusal of ours tells less than that.
+   */
+  lease(): Lease {
+    const { failed, budget } = this;
+    const lease = this.leaveOrFailure();
+    if (failed === null) budget.countRequest();
+    else if (this.isPaid && !budget.tryTakeRetry()) {
+      giveBack(lease);
+      throw this.notAgain(failed);
+    }
+    return lease;
+  }
+
+  /**
+   * Returns when the target may be asked again: at once with another key, or after a wait.
+   * @throws GatewayError `failed`, if it may not; what ended the call, if that came first.
+   */
+  async again(failed: GatewayError): Promise<void> {
+    this.failed = failed;
+    const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available > 0;
+    const delayMs = changesKey ? 0 : this.delayMs(failed);
+    if (delayMs === null) throw failed;
+    this.isPaid = !changesKey || this.pool.isInDoubt;
+    if (this.isPaid && !this.budget.hasRetry) throw this.notAgain(failed);
+    if (changesKey) {
+      this.keysLeft -= 1;
+      return;
+    }
+    this.attempt += 1;
+    await this.run.wait(delayMs);
+  }
+
+  private get budget() {
+    return this.options.health.budgetOf(this.prepared.target.provider);
+  }
+
+  private get pool() {
+    return this.options.health.poolOf(this.prepared.target.provider);
+  }
+
+  private leaveOrFailure(): Lease {
+    const { target, request } = this.prepared;
+    try {
+      return this.options.health.lease(target.provider, request.model);
+    } catch (refusal) {
+      throw this.failed ?? refusal;
+    }
+  }
+
+  private delayMs(error: GatewayError): number | null {
+    const { attempt } = this;
+    const { remainingMs } = this.run;
+    return retryDelayMs({ attempt, error, remainingMs }, this.limits, this.options.random);
+  }
+
+  private get limits(): RetryLimits {
+    const { retry } = this.options;
+    // A simulator's failure was asked for, and comes again.
+    if (this.prepared.target.provider.definition.isSimulated) return { ...retry, maxRetries: 0 };
+    if (this.isLast) return retry;
+    return { ...retry, maxRetryAfterMs: Math.min(retry.maxRetryAfterMs, MAX_WAIT_BEFORE_FALLBACK_MS) };
+  }
+
+  private notAgain(error: GatewayError): GatewayError {
+    this.run.refuseRetry();
+    return error;
+  }
+}
