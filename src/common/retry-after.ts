@@ -15,9 +15,6 @@ export function retryAfterMs(headers: Headers | undefined, nowMs: number): numbe
   return Number.isNaN(date) ? null : sensible(Math.max(0, date - nowMs));
 }
 
-/** Nobody waits for longer, with a caller behind him, for a provider who asked for a pause. */
-export const MAX_PAUSE_MS = 30_000;
-
 /** `Retry-After` counts whole seconds; part of a second is rounded up, and 0 would invite a storm. */
 export function retryAfterSeconds(waitMs: number): number {
   return Math.max(1, Math.ceil(waitMs / 1000));

@@ -112,6 +112,16 @@ describe('a call that meets trouble', () => {
     expect(first.requests).toHaveLength(askedBefore + 1);
   });
 
+  it.each([
+    [30_000, false],
+    [30_001, true],
+  ])('tells whether a pause of %i ms is too long to wait for', async (retryAfterMs, isRetryRefused) => {
+    stage.serve({ retry: { ...LIMITS.retry, maxRetries: 0 } });
+    first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs }));
+    await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+    expect(stage.reports).toMatchObject([{ isRetryRefused }]);
+  });
+
   it('tells that it will not be tried again once retries are spent', async () => {
     stage.serve({ ...RETRYING, breaker: null });
     first.answer = alwaysFailingWith(down);

@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '../common/errors.js';
+import { toGatewayError, type ErrorCode, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { CallRun } from './call-run.js';
@@ -59,7 +59,7 @@ export class TargetTries {
     this.failed = failed;
     const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available > 0;
     const delayMs = changesKey ? 0 : this.delayMs(failed);
-    if (delayMs === null) throw failed;
+    if (delayMs === null) throw this.isTooLong(failed) ? this.notAgain(failed) : failed;
     this.isPaid = !changesKey || this.pool.isInDoubt;
     if (this.isPaid && !this.budget.hasRetry) throw this.notAgain(failed);
     if (changesKey) {
@@ -82,8 +82,9 @@ export class TargetTries {
     const { target, request } = this.prepared;
     try {
       return this.options.health.lease(target.provider, request.model);
-    } catch (refusal) {
-      throw this.failed ?? refusal;
+    } catch (thrown) {
+      const refusal = this.failed ?? toGatewayError(thrown);
+      throw this.isTooLong(refusal) ? this.notAgain(refusal) : refusal;
     }
   }
 
@@ -99,6 +100,11 @@ export class TargetTries {
     if (this.prepared.target.provider.definition.isSimulated) return { ...retry, maxRetries: 0 };
     if (this.isLast) return retry;
     return { ...retry, maxRetryAfterMs: Math.min(retry.maxRetryAfterMs, MAX_WAIT_BEFORE_FALLBACK_MS) };
+  }
+
+  /** The provider asks for a pause that nobody waits for. */
+  private isTooLong({ retryAfterMs }: GatewayError): boolean {
+    return retryAfterMs !== null && retryAfterMs > this.options.retry.maxRetryAfterMs;
   }
 
   private notAgain(error: GatewayError): GatewayError {

@@ -127,9 +127,4 @@ describe('failureHeaders', () => {
     const tries = { attempts: 1, isRetryRefused: true };
     expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(NO_MORE);
   });
-
-  it('of a pause that nobody waits for keep others from trying again', () => {
-    const limited = new GatewayError('provider.rate_limited', '-', { retryAfterMs: 30_001 });
-    expect(failureHeaders(limited)).toEqual({ 'retry-after': '31', ...NO_MORE });
-  });
 });

@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { toErrorEnvelope } from '../error-envelope.js';
 import { GatewayError, toGatewayError } from '../errors.js';
-import { MAX_PAUSE_MS, retryAfterSeconds } from '../retry-after.js';
+import { retryAfterSeconds } from '../retry-after.js';
 import { refuseEarly } from './early-refusal.js';
 import { addLogFields } from './log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
@@ -50,8 +50,7 @@ export function failureHeaders(
 ): Record<string, string> {
   const { code, httpStatus, retryAfterMs } = error;
   const isWaiting = httpStatus === 429 || httpStatus === 503 || code === 'provider.unavailable';
-  const isTooLong = retryAfterMs !== null && retryAfterMs > MAX_PAUSE_MS;
-  const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused || isTooLong;
+  const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused;
   return {
     ...(code === 'auth.invalid_key' && { 'www-authenticate': 'Bearer realm="tollgate"' }),
     ...((retryAfterMs !== null || isWaiting) && {

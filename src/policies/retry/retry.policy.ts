@@ -1,5 +1,4 @@
 import type { GatewayError } from '../../common/errors.js';
-import { MAX_PAUSE_MS } from '../../common/retry-after.js';
 
 export interface RetryLimits {
   /** Attempts after the first; 0 = none. */
@@ -16,7 +15,7 @@ export const DEFAULT_RETRY_LIMITS: RetryLimits = Object.freeze({
   maxRetries: 2,
   baseDelayMs: 500,
   maxDelayMs: 8_000,
-  maxRetryAfterMs: MAX_PAUSE_MS,
+  maxRetryAfterMs: 30_000,
 });
 
 /** An attempt that failed before anything went to the caller. */
