@@ -11,6 +11,13 @@ describe('retryAfterMs', () => {
     ['part of a second', { 'retry-after': '0.25' }, 250],
     ['a whole day', { 'retry-after': '86400' }, 86_400_000],
     ['an HTTP date', { 'retry-after': 'Mon, 23 Nov 2026 12:00:30 GMT' }, 30_000],
+    ['an HTTP date as RFC 850 wrote it', { 'retry-after': 'Monday, 23-Nov-26 12:00:30 GMT' }, 30_000],
+    ['an HTTP date as C writes it', { 'retry-after': 'Mon Nov 23 12:00:30 2026' }, 30_000],
+    [
+      'an HTTP date as C writes it, early in a month',
+      { 'retry-after': 'Tue Dec  1 12:00:00 2026' },
+      8 * 86_400_000,
+    ],
     ['an HTTP date that has passed', { 'retry-after': 'Mon, 23 Nov 2026 11:00:00 GMT' }, 0],
     ['a date of nonsense', { 'retry-after': 'Mon, 99 Foo 2026 12:00:00 GMT' }, null],
     ['a negative number', { 'retry-after': '-1' }, null],
