@@ -24,8 +24,9 @@ export interface EventStreamOptions {
 
 /**
  * Sends events as they come, one write each, and takes no more while the reader is slow. Headers go out at once, so
- * the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment. Returns when the events end, or when the reader has left or
- * stalled: then the iteration is left early, which cancels whatever makes the events.
+ * the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment. Returns when the
+ * events end, or when the reader has left or stalled: then the iteration is left early, which cancels whatever makes the
+ * events.
  */
 export async function sendEventStream(
   response: ServerResponse,
@@ -95,6 +96,8 @@ class KeepAlive {
 
 /** The last bytes may wait for the reader as well. */
 function endOrDestroy(response: ServerResponse, stallTimeoutMs: number, clock: Clock): void {
+  // `close` may have come already, and comes once.
+  if (response.destroyed) return;
   const cancelTimer = clock.setTimer(stallTimeoutMs, () => response.destroy());
   response.once('close', cancelTimer);
   response.end();
