@@ -36,7 +36,7 @@ export class CallRun {
   private readonly attempts: AttemptReport[] = [];
   private readonly fallbacks: FallbackReport[] = [];
   private live: LiveAttempt | null = null;
-  private lastPartMs: number | null = null;
+  private waitsSinceMs: number | null = null;
   private waitedMs = 0;
   private hasEnded = false;
   private isRetryRefused = false;
@@ -116,19 +116,16 @@ export class CallRun {
 
   /** From now on a part is waited for. */
   awaitsPart(): void {
+    this.waitsSinceMs = this.options.clock.monotonicMs();
     this.live?.awaitsPart();
   }
 
   sawPart(part: StreamPart): void {
-    const nowMs = this.options.clock.monotonicMs();
     this.live?.sawPart(part);
-    if (this.lastPartMs !== null && this.live) {
-      const { target } = this.live.terms;
-      for (const observer of this.options.observers) {
-        observer.partGap(target.provider.definition.id, target.model, nowMs - this.lastPartMs);
-      }
-    }
-    this.lastPartMs = nowMs;
+    if (this.waitsSinceMs === null || !this.live) return;
+    const gapMs = this.options.clock.monotonicMs() - this.waitsSinceMs;
+    const { provider, model } = this.live.terms.target;
+    for (const observer of this.options.observers) observer.partGap(provider.definition.id, model, gapMs);
   }
 
   sawAnswer(): void {

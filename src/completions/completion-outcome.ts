@@ -89,7 +89,7 @@ export interface CallReport {
 
 /** Watches all calls: metrics. It must not throw. */
 export interface CallObserver {
-  /** Time between two parts of a streamed answer. */
+  /** Time that the next part of a streamed answer was waited for; the time that its reader took is none of it. */
   partGap(providerId: string, model: string, gapMs: number): void;
   ended(report: CallReport): void;
 }
