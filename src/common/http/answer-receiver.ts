@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { errors, type Dispatcher } from 'undici';
 
 /** The beginning of an answer. */
 export interface AnswerHead {
@@ -10,12 +10,24 @@ export interface AnswerHead {
 export interface PieceSource {
   /** The next piece; `null` = that was all. One at a time. */
   read(): Promise<Uint8Array | null>;
-  /** Nothing more is wanted; a `read` that waits gets `null`. */
+  /** Nothing more is wanted, and little should come: it may pass unread, so that its connection serves again. */
+  finish(): void;
+  /** Nothing more is wanted: the connection ends. A `read` that waits gets `null`, after `finish` as well. */
   cancel(): void;
+}
+
+export interface ReceiverOptions {
+  readonly signal: AbortSignal | null;
+  /** From the request to the head of the answer, in milliseconds. */
+  readonly firstByteTimeoutMs: number;
 }
 
 /** With so much waiting for the reader, the connection is not read on. */
 const MAX_WAITING_BYTES = 4096;
+
+/** What may come behind an answer that is known to be whole. */
+const MAX_PASSING_BYTES = 16 * 1024;
+const MAX_PASSING_MS = 100;
 
 /** Takes one answer from undici: its head, then its body as it is asked for. */
 export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
@@ -28,15 +40,21 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   private reader: PromiseWithResolvers<Uint8Array | null> | null = null;
   private hasEnded = false;
   private failure: { readonly error: Error } | null = null;
+  /** Bytes that may still pass; `null` = they are wanted. */
+  private passingBytes: number | null = null;
+  private startedMs = 0;
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly signal: AbortSignal | null | undefined) {
+  constructor(private readonly options: ReceiverOptions) {
     this.head = this.answer.promise;
+    const { signal } = options;
     if (signal?.aborted) this.abort();
     else signal?.addEventListener('abort', this.abort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.startedMs = performance.now();
     if (this.failure) controller.abort(this.failure.error);
   }
 
@@ -45,11 +63,20 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    // 100 Continue and 103 Early Hints come before the answer.
-    if (status >= 200) this.answer.resolve({ status, headers: toHeaders(headers) });
+    if (status < 200) {
+      this.awaitHead();
+      return;
+    }
+    clearTimeout(this.timer);
+    this.answer.resolve({ status, headers: toHeaders(headers) });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.passingBytes !== null) {
+      this.passingBytes -= piece.byteLength;
+      if (this.passingBytes < 0) this.cancel();
+      return;
+    }
     if (this.reader) {
       this.settle()?.resolve(piece);
       return;
@@ -77,9 +104,18 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
       return Promise.resolve(piece);
     }
     if (this.failure) return Promise.reject(this.failure.error);
-    if (this.hasEnded) return Promise.resolve(null);
+    if (this.hasEnded || this.passingBytes !== null) return Promise.resolve(null);
     this.reader = Promise.withResolvers();
     return this.reader.promise;
+  }
+
+  finish(): void {
+    if (this.hasEnded || this.failure || this.passingBytes !== null) return;
+    this.passingBytes = MAX_PASSING_BYTES - this.waitingBytes;
+    this.waiting = [];
+    this.settle()?.resolve(null);
+    this.timer = setTimeout(() => this.cancel(), MAX_PASSING_MS);
+    this.controller?.resume();
   }
 
   cancel(): void {
@@ -90,16 +126,26 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   }
 
   private readonly abort = (): void => {
-    const reason = toError(this.signal?.reason);
+    const reason = toError(this.options.signal?.reason);
     this.fail(reason);
     this.controller?.abort(reason);
   };
+
+  /** What comes before an answer, such as 103 Early Hints, starts undici's own time anew; ours goes on. */
+  private awaitHead(): void {
+    const leftMs = this.startedMs + this.options.firstByteTimeoutMs - performance.now();
+    this.timer ??= setTimeout(() => {
+      const error = new errors.HeadersTimeoutError();
+      this.fail(error);
+      this.controller?.abort(error);
+    }, leftMs);
+  }
 
   /** What came before it can still be read, unless it was our side that ended it. */
   private fail(error: Error): void {
     if (this.hasEnded || this.failure) return;
     this.failure = { error };
-    if (this.signal?.aborted) this.waiting = [];
+    if (this.options.signal?.aborted) this.waiting = [];
     this.letGo();
     this.answer.reject(error);
     this.settle()?.reject(error);
@@ -112,7 +158,8 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   }
 
   private letGo(): void {
-    this.signal?.removeEventListener('abort', this.abort);
+    clearTimeout(this.timer);
+    this.options.signal?.removeEventListener('abort', this.abort);
   }
 }
 

@@ -36,6 +36,11 @@ function through(source: PieceSource, decoder: Transform): PieceSource {
         throw error;
       }
     },
+    finish() {
+      isCancelled = true;
+      source.finish();
+      decoder.destroy();
+    },
     cancel() {
       isCancelled = true;
       source.cancel();
@@ -54,6 +59,7 @@ function unreadable(source: PieceSource): PieceSource {
       source.cancel();
       throw new Error('a content coding that was not asked for');
     },
+    finish: () => source.cancel(),
     cancel: () => source.cancel(),
   };
 }

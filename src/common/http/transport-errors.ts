@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
   UND_ERR_HEADERS_TIMEOUT: 'first-byte-timeout',
   UND_ERR_BODY_TIMEOUT: 'idle-timeout',
   UND_ERR_HEADERS_OVERFLOW: 'unreadable',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'unreadable',
 });
 
 /** TLS failures: an expired, foreign or self-signed certificate, or no TLS at the other end. */

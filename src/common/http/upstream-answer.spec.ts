@@ -1,3 +1,4 @@
+import { ManualClock } from '../testing/manual-clock.js';
 import { upstreamAnswerOf } from './testing/response-fetch.js';
 import { AnswerBrokenError, AnswerTooLargeError, MAX_EVENT_BYTES } from './upstream-answer.js';
 
@@ -15,7 +16,7 @@ function bodyOf(...pieces: readonly string[]): ReadableStream<Uint8Array<ArrayBu
 
 /** A promise of its text; fails with what the body fails with. */
 const read = (body: ConstructorParameters<typeof Response>[0], maxBytes: number, init?: ResponseInit) =>
-  upstreamAnswerOf(new Response(body, init), maxBytes).text();
+  upstreamAnswerOf(new Response(body, init), { maxBytes }).text();
 
 describe('UpstreamAnswer', () => {
   it('lets a body of exactly the limit pass, byte for byte', async () => {
@@ -32,15 +33,19 @@ describe('UpstreamAnswer', () => {
   });
 
   it('tells status and headers, and what of them is good', () => {
-    const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), 10);
+    const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), {
+      maxBytes: 10,
+    });
     expect(answer).toMatchObject({ ok: false, status: 429 });
     expect(answer.headers.get('retry-after')).toBe('1');
-    const isGood = (status: number) => upstreamAnswerOf(new Response(null, { status }), 10).ok;
+    const isGood = (status: number) => upstreamAnswerOf(new Response(null, { status }), { maxBytes: 10 }).ok;
     expect([200, 204, 299, 300, 304, 400].map(isGood)).toEqual([true, true, true, false, false, false]);
   });
 
   it('is empty where the response has no body', async () => {
-    await expect(upstreamAnswerOf(new Response(null, { status: 204 }), 10).text()).resolves.toBe('');
+    await expect(
+      upstreamAnswerOf(new Response(null, { status: 204 }), { maxBytes: 10 }).text(),
+    ).resolves.toBe('');
   });
 
   it('drops the byte order mark of a text', async () => {
@@ -51,7 +56,7 @@ describe('UpstreamAnswer', () => {
     const long = 'x'.repeat(10_000);
     const sizesOf = async (init?: ResponseInit) => {
       const sizes: number[] = [];
-      const answer = upstreamAnswerOf(new Response(bodyOf(long, 'y'), init), 20_000);
+      const answer = upstreamAnswerOf(new Response(bodyOf(long, 'y'), init), { maxBytes: 20_000 });
       for (let piece = await answer.read(); piece !== null; piece = await answer.read()) {
         sizes.push(piece.byteLength);
       }
@@ -67,7 +72,7 @@ describe('UpstreamAnswer', () => {
       pull: (controller) => controller.enqueue(new Uint8Array(8)),
       cancel,
     });
-    upstreamAnswerOf(new Response(endless), 1_000_000).cancel();
+    upstreamAnswerOf(new Response(endless), { maxBytes: 1_000_000 }).cancel();
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
@@ -79,13 +84,17 @@ describe('UpstreamAnswer', () => {
       );
 
     it('says that the answer broke off, and why', async () => {
-      const text = upstreamAnswerOf(failing(), 10, new AbortController().signal).text();
+      const text = upstreamAnswerOf(failing(), { maxBytes: 10, signal: new AbortController().signal }).text();
       await expect(text).rejects.toThrow(AnswerBrokenError);
-      await expect(upstreamAnswerOf(failing(), 10).text()).rejects.toMatchObject({ cause: failure });
+      await expect(upstreamAnswerOf(failing(), { maxBytes: 10 }).text()).rejects.toMatchObject({
+        cause: failure,
+      });
     });
 
     it('fails as it did when the request had been aborted', async () => {
-      await expect(upstreamAnswerOf(failing(), 10, AbortSignal.abort()).text()).rejects.toBe(failure);
+      await expect(
+        upstreamAnswerOf(failing(), { maxBytes: 10, signal: AbortSignal.abort() }).text(),
+      ).rejects.toBe(failure);
     });
   });
 
@@ -95,15 +104,61 @@ describe('UpstreamAnswer', () => {
       pull: (controller) => controller.enqueue(new Uint8Array(8)),
       cancel,
     });
-    await expect(upstreamAnswerOf(new Response(endless), 100).text()).rejects.toThrow(AnswerTooLargeError);
+    await expect(upstreamAnswerOf(new Response(endless), { maxBytes: 100 }).text()).rejects.toThrow(
+      AnswerTooLargeError,
+    );
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it('of a failure fails at more than 1 MiB, whatever an answer may have', async () => {
-    const response = new Response(bodyOf('a'.repeat(MAX_EVENT_BYTES), 'a'), { status: 500 });
-    await expect(upstreamAnswerOf(response, 16 * MAX_EVENT_BYTES).text()).rejects.toThrow(
-      AnswerTooLargeError,
-    );
+  describe('of a failure, whose status already says it all', () => {
+    const failing = (body: ReadableStream<Uint8Array<ArrayBuffer>>, signal: AbortSignal | null = null) => {
+      const clock = new ManualClock();
+      const response = new Response(body, { status: 429, headers: { 'retry-after': '7' } });
+      return { clock, answer: upstreamAnswerOf(response, { clock, signal }) };
+    };
+
+    it.each([
+      ['is larger than 1 MiB', bodyOf('a'.repeat(MAX_EVENT_BYTES), 'a')],
+      ['breaks off', new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })],
+    ])('has no text where that %s', async (_, body) => {
+      const { answer, clock } = failing(body);
+      await expect(answer.text()).resolves.toBe('');
+      expect(clock.pendingTimers).toBe(0);
+    });
+
+    it('has the text that came within two seconds', async () => {
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('{"error"')),
+      });
+      const { answer, clock } = failing(body);
+      const text = answer.text();
+      await new Promise(setImmediate);
+      clock.advance(2_000);
+      await expect(text).resolves.toBe('{"error"');
+    });
+
+    it('still fails with the reason of the signal', async () => {
+      const gone = new Error('gone');
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start: (controller) => controller.error(gone),
+      });
+      await expect(failing(body, AbortSignal.abort(gone)).answer.text()).rejects.toBe(gone);
+    });
+  });
+
+  it('takes what was asked for as events for such, whatever its type says but JSON and HTML', async () => {
+    const sizesOf = async (type: string | null, wantsEvents: boolean) => {
+      const headers = new Headers(type === null ? {} : { 'content-type': type });
+      const response = new Response(bodyOf('x'.repeat(5_000)), { headers });
+      const answer = upstreamAnswerOf(response, { wantsEvents });
+      return (await answer.read())?.byteLength;
+    };
+    expect(
+      await Promise.all(
+        ['text/plain', null, 'application/json', 'text/html'].map((type) => sizesOf(type, true)),
+      ),
+    ).toEqual([4096, 4096, 5000, 5000]);
+    expect(await sizesOf('text/plain', false)).toBe(5000);
   });
 
   describe('of an event stream', () => {

@@ -1,4 +1,5 @@
-import type { PieceSource } from './answer-receiver.js';
+import { systemClock, type Clock } from '../clock.js';
+import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
 
 /** An answer went over a limit; the adapter turns it into its provider's error. */
@@ -11,13 +12,14 @@ export class AnswerBrokenError extends Error {
   override readonly name = 'AnswerBrokenError';
 }
 
-/** What a provider answered. Either `text`, or `read` until it gives `null`, or `cancel`: else its connection stays. */
+/** What a provider answered. Either `text`, or `read` until it gives `null`, or `finish`, or `cancel`: else its
+ * connection stays. */
 export interface UpstreamResponse extends PieceSource {
   /** Of the status: 200 to 299. */
   readonly ok: boolean;
   readonly status: number;
   readonly headers: Headers;
-  /** The whole body, as UTF-8. */
+  /** The whole body, as UTF-8; of a failure, what of it comes soon. */
   text(): Promise<string>;
 }
 
@@ -36,12 +38,30 @@ const CR = 0x0d;
 /** @throws AnswerTooLargeError */
 type PieceCheck = (piece: Uint8Array) => void;
 
+export interface AnswerTerms {
+  /** Of the whole body, unpacked. */
+  readonly maxBytes: number;
+  /** A stream of events was asked for: what comes is taken for one, unless it says that it is JSON or HTML. */
+  readonly wantsEvents: boolean;
+  readonly signal: AbortSignal | null;
+  readonly clock?: Clock;
+}
+
+export const EVENT_STREAM = 'text/event-stream';
+
+/** Status and headers already say what failed: nobody waits for longer than this for the words. */
+const FAILURE_TEXT_MS = 2_000;
+
+const FIRST_TEXT_BYTES = 16 * 1024;
+
 /**
  * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or where less is enough (one
  * event of a stream, the body of a failure) more than 1 MiB: whoever reads never buffers more. It fails with
  * `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
+  readonly status: number;
+  readonly headers: Headers;
   readonly ok: boolean;
   private readonly pieces: PieceSource;
   private readonly checks: readonly PieceCheck[];
@@ -49,15 +69,16 @@ export class UpstreamAnswer implements UpstreamResponse {
   private rest: Uint8Array | null = null;
 
   constructor(
-    readonly status: number,
-    readonly headers: Headers,
+    { status, headers }: AnswerHead,
     source: PieceSource,
-    maxBytes: number,
-    private readonly signal?: AbortSignal | null,
+    private readonly terms: AnswerTerms,
   ) {
+    this.status = status;
+    this.headers = headers;
     this.ok = status >= 200 && status <= 299;
     this.pieces = unpacked(source, headers.get('content-encoding'));
-    const isEventStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
+    const { maxBytes, wantsEvents } = terms;
+    const isEventStream = holdsEvents(headers, wantsEvents);
     const total = totalCheck(this.ok ? maxBytes : Math.min(maxBytes, MAX_EVENT_BYTES));
     this.checks = isEventStream ? [total, eventCheck()] : [total];
     this.maxPieceBytes = isEventStream ? MAX_PIECE_BYTES : Infinity;
@@ -68,15 +89,48 @@ export class UpstreamAnswer implements UpstreamResponse {
     return rest ? Promise.resolve(this.handOn(rest)) : this.pieces.read().then(this.take, this.fail);
   }
 
-  async text(): Promise<string> {
-    const pieces: Uint8Array[] = [];
-    for (let piece = await this.read(); piece !== null; piece = await this.read()) pieces.push(piece);
-    return new TextDecoder().decode(Buffer.concat(pieces));
+  text(): Promise<string> {
+    return this.ok ? this.wholeText() : this.failureText();
+  }
+
+  finish(): void {
+    this.rest = null;
+    this.pieces.finish();
   }
 
   cancel(): void {
     this.rest = null;
     this.pieces.cancel();
+  }
+
+  /** Copied together as it comes: a body in tiny pieces would cost many times its size as a list of them. */
+  private async wholeText(): Promise<string> {
+    let bytes = Buffer.allocUnsafe(FIRST_TEXT_BYTES);
+    let used = 0;
+    for (let piece = await this.read(); piece !== null; piece = await this.read()) {
+      if (used + piece.byteLength > bytes.byteLength) {
+        const larger = Buffer.allocUnsafe(Math.max(used + piece.byteLength, 2 * bytes.byteLength));
+        bytes.copy(larger, 0, 0, used);
+        bytes = larger;
+      }
+      bytes.set(piece, used);
+      used += piece.byteLength;
+    }
+    return new TextDecoder().decode(bytes.subarray(0, used));
+  }
+
+  /** What came in time; nothing where it is too much, or cannot be read. */
+  private async failureText(): Promise<string> {
+    const { signal, clock = systemClock } = this.terms;
+    const cancelTimer = clock.setTimer(FAILURE_TEXT_MS, () => this.cancel());
+    try {
+      return await this.wholeText();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      return '';
+    } finally {
+      cancelTimer();
+    }
   }
 
   private readonly take = (piece: Uint8Array | null): Uint8Array | null => {
@@ -91,7 +145,7 @@ export class UpstreamAnswer implements UpstreamResponse {
   };
 
   private readonly fail = (error: unknown): never => {
-    if (this.signal?.aborted) throw error;
+    if (this.terms.signal?.aborted) throw error;
     throw new AnswerBrokenError('the answer broke off', { cause: error });
   };
 
@@ -100,6 +154,17 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.rest = isWhole ? null : piece.subarray(this.maxPieceBytes);
     return isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
   }
+}
+
+function holdsEvents(headers: Headers, wantsEvents: boolean): boolean {
+  const type = headers.get('content-type') ?? '';
+  if (/^text\/event-stream\b/i.test(type)) return true;
+  return wantsEvents && !isOtherThanEvents(headers);
+}
+
+/** Some servers name no type for a stream, or an odd one; JSON and HTML are none. */
+export function isOtherThanEvents(headers: Headers): boolean {
+  return /^(application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
 }
 
 function totalCheck(maxBytes: number): PieceCheck {

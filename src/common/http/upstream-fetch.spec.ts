@@ -219,25 +219,28 @@ describe('createUpstreamTransport', () => {
     await closed;
   });
 
-  it('takes no more than a little while nobody reads', async () => {
-    let sentBytes = 0;
-    const stalled = new Promise<void>((resolve) => {
-      respond = (response) => {
-        const send = () => {
-          for (let count = 0; count < 1000; count += 1) {
-            sentBytes += 65_536;
-            if (!response.write(Buffer.alloc(65_536))) break;
-          }
-        };
-        response.on('drain', send);
-        send();
-        setImmediate(resolve);
+  it('counts the time to the first byte on, whatever comes before the answer', async () => {
+    respond = (response) => {
+      const hint = () => {
+        if (response.destroyed) return;
+        response.writeProcessing();
+        setTimeout(hint, 20);
       };
-    });
-    const answer = await fetch(url);
-    await stalled;
-    answer.cancel();
-    expect(sentBytes).toBeLessThan(32 * 1024 * 1024);
+      hint();
+    };
+    const own = transport.fetchWithin({ firstByteTimeoutMs: 100 });
+    const failure: unknown = await own(url).catch((error: unknown) => error);
+    expect(transportFault(failure)).toBe('first-byte-timeout');
+  });
+
+  it('reads a large answer that comes byte by byte', async () => {
+    const text = '{"text":"Grüße"}'.repeat(2_000);
+    respond = (response) => {
+      response.writeHead(200);
+      for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
+      response.end();
+    };
+    expect(await textOf()).toBe(text);
   });
 
   it('uses a connection again after a whole answer', async () => {

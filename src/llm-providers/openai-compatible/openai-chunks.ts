@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
+import { isOtherThanEvents, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { EventReader, type StreamTerms } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { guarded } from '../upstream/upstream-http.js';
@@ -18,13 +18,9 @@ export async function openChunks(
   terms: StreamTerms,
 ): Promise<AsyncIterable<unknown>> {
   const { signal, call } = terms;
-  if (!isOtherType(response)) return new EventReader(response, terms, (event) => chunkIn(event, call));
+  if (!isOtherThanEvents(response.headers))
+    return new EventReader(response, terms, (event) => chunkIn(event, call));
   throw fromOtherAnswer(await guarded(signal, call, () => response.text()), call);
-}
-
-/** Some servers name no type for a stream, or an odd one; these two are none. */
-function isOtherType({ headers }: UpstreamResponse): boolean {
-  return /^(application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
 }
 
 function chunkIn({ event, data }: EventSourceMessage, call: UpstreamCall): { value: unknown } | null {

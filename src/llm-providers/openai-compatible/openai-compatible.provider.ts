@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
+import { EVENT_STREAM } from '../../common/http/upstream-answer.js';
 import type { ConfiguredProvider } from '../../config/configure-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
@@ -9,7 +10,7 @@ import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { readCompletion, readModelList, StreamedAnswer } from './openai-answer.js';
 import { openChunks } from './openai-chunks.js';
 import { fromSdkFailure, fromStreamFailure } from './openai-compatible-failure.js';
-import { EVENT_STREAM, responseBelow, type ChatClient } from './openai-sdk-client.js';
+import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 
 /** The adapter of every provider that speaks OpenAI's chat completions, through the official SDK. */
 export class OpenAiCompatibleProvider implements LlmProvider {
@@ -26,7 +27,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
       return readCompletion(answer, call);
     } catch (error) {
-      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
+      throw this.reasonOf(error, call, attempt);
     }
   }
 
@@ -52,7 +53,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const page: unknown = await this.client.models?.list(requestOptions(attempt));
       return readModelList(page, call);
     } catch (error) {
-      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
+      throw this.reasonOf(error, call, attempt);
     }
   }
 
@@ -72,8 +73,14 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       if (!response) return await pending;
       return await openChunks(response, { signal: attempt.signal, call, clock: this.clock, progress });
     } catch (error) {
-      throw reasonOf(attempt) ?? fromSdkFailure(error, call);
+      throw this.reasonOf(error, call, attempt);
     }
+  }
+
+  /** What ended the attempt from our side; the SDK tells it in words of its own. Else its failure, read now. */
+  private reasonOf(error: unknown, call: UpstreamCall, { signal }: Attempt): unknown {
+    if (signal.aborted) return signal.reason;
+    return fromSdkFailure(error, { ...call, nowMs: this.clock.nowMs() });
   }
 
   private upstreamCall(request: CompletionRequest, { apiKey }: Attempt): UpstreamCall {
@@ -89,11 +96,6 @@ export function createOpenAiCompatibleProvider(
   clock: Clock,
 ): LlmProvider {
   return new OpenAiCompatibleProvider(definition, settings, client, clock);
-}
-
-/** What ended the attempt from our side; the SDK tells it in words of its own. */
-function reasonOf({ signal }: Attempt): unknown {
-  return signal.aborted ? signal.reason : null;
 }
 
 /** A stream is asked for by its header, too: some servers go by it. */

@@ -11,8 +11,6 @@ export interface ChatClient {
   readonly models?: Pick<OpenAI.Models, 'list'>;
 }
 
-export const EVENT_STREAM = 'text/event-stream';
-
 /** What a server of the operator's own is told of the call. `baggage` may hold anything, and goes to nobody. */
 const CONTEXT_HEADERS = ['traceparent', 'tracestate', 'x-request-timeout-ms'];
 

@@ -19,7 +19,7 @@ const call = {
 
 /** An event stream that arrives in these pieces. */
 function readerOf(pieces: readonly Uint8Array[]): AsyncIterable<Event> {
-  const response = upstreamAnswerOf(new Response(ReadableStream.from(pieces)), Infinity);
+  const response = upstreamAnswerOf(new Response(ReadableStream.from(pieces)));
   const { signal } = new AbortController();
   const terms = { signal, call, clock: new ManualClock(), progress: { isOver: false } };
   return new EventReader(response, terms, ({ event, data }) => ({ value: { event, data } }));

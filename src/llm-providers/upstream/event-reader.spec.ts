@@ -29,7 +29,7 @@ describe('EventReader', () => {
       start: (controller) => void (source = controller),
       cancel,
     });
-    const response = upstreamAnswerOf(new Response(body), Infinity);
+    const response = upstreamAnswerOf(new Response(body));
     const terms = { signal: new AbortController().signal, call, clock, progress };
     return new EventReader(response, terms, ({ event, data }) =>
       data === 'end' ? null : { value: { event, data } },
@@ -54,6 +54,25 @@ describe('EventReader', () => {
     expect(await events.next()).toEqual({ done: true, value: undefined });
     await settled();
     expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps the connection of an answer that is over, and of no other', async () => {
+    const how: string[] = [];
+    const response = {
+      ok: true,
+      status: 200,
+      headers: new Headers(),
+      text: async () => '',
+      read: async () => null,
+      finish: () => how.push('finish'),
+      cancel: () => how.push('cancel'),
+    };
+    const terms = { signal: new AbortController().signal, call, clock, progress };
+    const open = () => new EventReader(response, terms, ({ data }) => ({ value: data }));
+    await open().return();
+    progress.isOver = true;
+    await open().return();
+    expect(how).toEqual(['cancel', 'finish']);
   });
 
   it('cancels the request of a reader who leaves', async () => {

@@ -48,20 +48,20 @@ export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
         const event = this.events.shift();
         if (event) {
           const said = this.readEvent(event);
-          return said ? { done: false, value: said.value } : this.end();
+          return said ? { done: false, value: said.value } : this.end('finish');
         }
         const piece = await this.read();
-        if (piece === null) return this.end();
+        if (piece === null) return this.end('cancel');
         this.parser.feed(this.decoder.decode(piece, { stream: true }));
       }
     } catch (error) {
-      this.end();
+      this.end('cancel');
       throw this.reasonOf(error);
     }
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    return Promise.resolve(this.end());
+    return Promise.resolve(this.end(this.terms.progress.isOver ? 'finish' : 'cancel'));
   }
 
   [Symbol.asyncIterator](): this {
@@ -76,8 +76,9 @@ export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
     return orNull(piece.catch(nullIfSilent), Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
   }
 
-  private end(): IteratorResult<T, undefined> {
-    this.response.cancel();
+  /** Behind an answer that is over, the end of the body is on its way: the connection is kept for the next call. */
+  private end(how: 'finish' | 'cancel'): IteratorResult<T, undefined> {
+    this.response[how]();
     return { done: true, value: undefined };
   }
 

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
@@ -32,22 +31,11 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
 
 /** A failure at or below HTTP; `null` = it is none. */
 export function fromTransportFailure(error: unknown, call: UpstreamCall): GatewayError | null {
-  if (isOddStatus(error)) return invalidResponse(ODD_STATUS, call, error);
   const fault = transportFault(error);
   return fault && fromFault(fault, call, error);
 }
 
 const ODD_STATUS = 'it answered with a status that HTTP does not know';
-
-/** Deeper than the SDK and the gateway's own way out wrap an error. */
-const MAX_CAUSES = 8;
-
-/** HTTP's parser lets 799 pass; `Response` does not: it throws a RangeError without a code (Node 24). */
-function isOddStatus(error: unknown, causesLeft = MAX_CAUSES): boolean {
-  if (!isNativeError(error) || causesLeft === 0) return false;
-  if (error.name === 'RangeError' && error.message.includes('"status"')) return true;
-  return isOddStatus(error.cause, causesLeft - 1);
-}
 
 export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../support/scripted-upstream/exchange.js';
 import { UPSTREAM_KEY } from '../support/call.js';
 import { isAtLeast, isAtMost, sees, type Check, type FaultCase } from '../support/fault-case.js';
 import { failing, good } from '../support/openai-wire.js';
@@ -82,6 +83,31 @@ export const REFUSAL_CASES: readonly FaultCase[] = [
         408: [[failing(408)], '504 provider.timed_out, 3 up'],
         409: [[failing(409)], '409 provider.conflict, 3 up'],
       }),
+  },
+  {
+    id: 'U17b',
+    input: '429 whose body never ends, or breaks off',
+    runs: 'beside',
+    check: async ({ stage }) => {
+      const plays: Record<string, (exchange: Exchange) => void> = {
+        hangs: () => undefined,
+        breaks: (exchange) => exchange.reset(),
+      };
+      const checks = Object.entries(plays).map(async ([about, then]) => {
+        const lane = stage.lane().will(async (exchange) => {
+          exchange.sendHead(429, { 'content-type': 'application/json', 'retry-after': '86400' });
+          await exchange.write('{"error":');
+          then(exchange);
+        });
+        const { summary, answer } = await lane.ask();
+        return [
+          sees(about, '429 provider.rate_limited, 1 up', summary),
+          sees(`${about}: the pause`, '86400', answer.headers['retry-after']),
+          isAtMost(`${about}: takes`, 3_000, answer.totalMs, 'ms'),
+        ];
+      });
+      return (await Promise.all(checks)).flat();
+    },
   },
   {
     id: 'U17',

@@ -92,6 +92,26 @@ export const STREAM_CASES: readonly FaultCase[] = [
       }),
   },
   {
+    id: 'S3b',
+    input: 'an end that comes a moment after [DONE]',
+    runs: 'beside',
+    check: async ({ stage }) => {
+      const lane = stage.lane().will(async (exchange) => {
+        exchange.sendHead(200, { 'content-type': 'text/event-stream' });
+        await exchange.write(framesOf(HELLO).join(''));
+        await pause(20);
+        exchange.end();
+      });
+      const summaries = [];
+      for (let count = 0; count < 3; count += 1) summaries.push((await lane.stream()).summary);
+      const ends = await Promise.all(lane.requests.map(({ closed }) => closed));
+      return [
+        sees('each', [DONE_AT_ONCE, DONE_AT_ONCE, DONE_AT_ONCE].join(), summaries.join()),
+        sees('connections given up', 0, ends.filter(({ aborted }) => aborted).length),
+      ];
+    },
+  },
+  {
     id: 'S4',
     input: 'neither [DONE] nor a reason',
     runs: 'beside',
