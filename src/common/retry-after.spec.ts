@@ -22,6 +22,7 @@ describe('retryAfterMs', () => {
     ['a date of nonsense', { 'retry-after': 'Mon, 99 Foo 2026 12:00:00 GMT' }, null],
     ['a negative number', { 'retry-after': '-1' }, null],
     ['a word', { 'retry-after': 'soon' }, null],
+    ['what is as good as never', { 'retry-after': '9'.repeat(400) }, 366 * 86_400_000],
     ['blanks', { 'retry-after': ' ' }, null],
     ['milliseconds', { 'retry-after-ms': '350' }, 350],
     ['milliseconds beside seconds', { 'retry-after-ms': '350', 'retry-after': '9' }, 350],

@@ -34,7 +34,7 @@ function milliseconds(value: string | null | undefined): number | null {
   return value && /^\d+(\.\d+)?$/.test(value) ? sensible(Number(value)) : null;
 }
 
-/** Nobody means to be waited for longer than a year. */
-function sensible(waitMs: number): number | null {
-  return waitMs <= 366 * 86_400_000 ? Math.ceil(waitMs) : null;
+/** Longer than a year is as good as never. */
+function sensible(waitMs: number): number {
+  return Math.ceil(Math.min(waitMs, 366 * 86_400_000));
 }

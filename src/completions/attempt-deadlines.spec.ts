@@ -4,6 +4,7 @@ import type { Attempt } from '../llm-providers/port/llm-provider.js';
 import {
   ACME,
   ACME_SETTINGS,
+  completionOf,
   END,
   FakeLlmProvider,
   partsOf,
@@ -97,6 +98,37 @@ describe('a call ends in time', () => {
     expect(stage.reports).toMatchObject([{ outcome: 'finished', characters: 5 }]);
   });
 
+  it('when it is over for a reader who pauses, at once and without a word against the provider', async () => {
+    stage.serve({ ...LIMITS, totalTimeoutMs: 5_000 });
+    for (let count = 1; count <= 6; count += 1) {
+      first.parts = () => partsOf(textPart('Hel'), textPart('lo'), END);
+      const { parts } = await stage.service.openStream(callOf([first]), stage.context());
+      const reader = parts[Symbol.asyncIterator]();
+      await reader.next();
+      stage.clock.advance(5_000);
+      expect(stage.reports).toHaveLength(count);
+      expect(stage.reports.at(-1)).toMatchObject({ outcome: 'timed-out', characters: 3, upstreamMs: 5_000 });
+      expect(first.attempts.at(-1)?.signal.aborted).toBe(true);
+      await expect(reader.next()).rejects.toMatchObject({ code: 'provider.timed_out' });
+      expect(stage.reports).toHaveLength(count);
+    }
+    expect(first.requests).toHaveLength(6);
+  });
+
+  it('by a provider’s own total time, be it longer than everybody’s', async () => {
+    stage.serve({ ...LIMITS, totalTimeoutMs: 1_000 });
+    first = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, timeouts: { totalMs: 3_000 } });
+    first.answer = untilAborted;
+    second.answer = untilAborted;
+    const tookMs = async (...providers: readonly FakeLlmProvider[]) => {
+      await expect(stage.complete(callOf(providers))).rejects.toMatchObject({ code: 'provider.timed_out' });
+      return stage.reports.at(-1)?.attempts.map(({ upstreamMs }) => upstreamMs);
+    };
+    expect(await tookMs(first)).toEqual([3_000]);
+    expect(await tookMs(second)).toEqual([1_000]);
+    expect(await tookMs(first, second)).toEqual([1_500, 1_000]);
+  });
+
   it('but not because a reader takes his time', async () => {
     first.parts = () => partsOf(textPart('Hel'), textPart('lo'), END);
     const { parts } = await stage.service.openStream(callOf([first]), stage.context());
@@ -129,6 +161,16 @@ describe('a call ends in time', () => {
       expect(opened.target.provider).toBe(first);
       first.parts = slowly(1_600, textPart('Hel'));
       expect((await open(3_000)).target.provider).toBe(second);
+    });
+
+    it('but not where the next one cannot be asked', async () => {
+      first.answer = async ({ signal }) => {
+        await waitUnlessAborted(stage.clock, 700, signal);
+        return completionOf('Hello!');
+      };
+      const keyless = new FakeLlmProvider(second.definition, { ...ACME_SETTINGS, apiKeys: [] });
+      const { target } = await stage.complete(callOf([first, keyless]), 1_200);
+      expect(target.provider).toBe(first);
     });
 
     it('and holds nothing against a model that a hurried caller left no time', async () => {

@@ -122,6 +122,36 @@ describe('a call that meets trouble', () => {
     expect(stage.reports).toMatchObject([{ isRetryRefused }]);
   });
 
+  it('waits for nobody who finds no retry left after it', async () => {
+    stage.serve({ ...RETRYING, breaker: null });
+    first.answer = alwaysFailingWith(failure('provider.unavailable', { retryAfterMs: 4_000 }));
+    const calls = Array.from({ length: 20 }, () => stage.service.complete(callOf([first]), stage.context()));
+    await driven(stage.clock, Promise.allSettled(calls));
+    const waited = stage.reports.filter(({ waitedMs }) => waitedMs > 0);
+    expect(waited.every(({ attempts }) => attempts.length > 1)).toBe(true);
+    expect(waited.length).toBeLessThanOrEqual(3);
+  });
+
+  it('gives back the retry of a caller who leaves while he waits', async () => {
+    first.answer = alwaysFailingWith(failure('provider.unavailable', { retryAfterMs: 10_000 }));
+    for (let count = 0; count < 4; count += 1) {
+      const answer = stage.service.complete(callOf([first]), stage.context());
+      stage.clock.setTimer(100, () => stage.caller.abort(failure('client.gone')));
+      await expect(driven(stage.clock, answer)).rejects.toMatchObject({ code: 'client.gone' });
+      stage.caller = new AbortController();
+    }
+    expect(stage.reports.map(({ waitedMs }) => waitedMs > 0)).toEqual([true, true, true, true]);
+  });
+
+  it('counts a request once for a provider that a route names twice', async () => {
+    stage.serve({ ...RETRYING, breaker: null });
+    first.answer = alwaysFailingWith(down);
+    const { targets, ...call } = callOf([first]);
+    const route = { ...call, targets: [...targets, { ...targets[0], model: 'other' }] as never };
+    for (let count = 0; count < 1_000; count += 1) await stage.complete(route).catch(() => 'expected');
+    expect(first.requests.length).toBeLessThanOrEqual(2_100);
+  });
+
   it('tells that it will not be tried again once retries are spent', async () => {
     stage.serve({ ...RETRYING, breaker: null });
     first.answer = alwaysFailingWith(down);

@@ -2,7 +2,7 @@ import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
-import type { CompletionCall, CompletionLimits } from './completion-call.js';
+import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { isMendedElsewhere } from './fallback.policy.js';
 import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
@@ -47,9 +47,8 @@ export class AttemptLoop {
       const isLast = index === this.call.targets.length - 1;
       const askedBefore = this.run.attemptCount;
       try {
-        const view = { nowMs: this.run.atMs, reported: this.options.reported };
-        const prepared = prepareTarget(target, this.call, view);
-        return { prepared, answer: await this.askTarget(prepared, ask, isLast) };
+        const prepared = this.prepare(target);
+        return { prepared, answer: await this.askTarget(prepared, ask, this.hasNext(index)) };
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         const wasAsked = this.run.attemptCount > askedBefore;
@@ -71,13 +70,30 @@ export class AttemptLoop {
     return this.run.attemptCount === 0 && error.isRetryable && !before.isRetryable;
   }
 
-  private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, isLast: boolean): Promise<T> {
+  /** Somebody else could be asked as well; what keeps the others from it is told when their turn comes. */
+  private hasNext(index: number): boolean {
+    const { health } = this.options;
+    return this.call.targets.slice(index + 1).some((target) => {
+      try {
+        const { provider } = target;
+        return health.canBeAsked(provider, this.prepare(target).request.model);
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  private prepare(target: CallTarget): PreparedTarget {
+    return prepareTarget(target, this.call, { nowMs: this.run.atMs, reported: this.options.reported });
+  }
+
+  private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<T> {
     const { health, random, limits } = this.options;
-    const tries = new TargetTries(prepared, this.run, isLast, { health, random, retry: limits.retry });
+    const tries = new TargetTries(prepared, this.run, hasNext, { health, random, retry: limits.retry });
     for (;;) {
       const lease = tries.lease();
       try {
-        return await ask(prepared, this.begin(prepared, lease, isLast));
+        return await ask(prepared, this.begin(prepared, lease, hasNext));
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
@@ -86,7 +102,7 @@ export class AttemptLoop {
     }
   }
 
-  private begin(prepared: PreparedTarget, lease: Lease, isLast: boolean): LiveAttempt {
+  private begin(prepared: PreparedTarget, lease: Lease, hasNext: boolean): LiveAttempt {
     const { provider } = prepared.target;
     const { health } = this.options;
     return this.run.begin({
@@ -95,7 +111,7 @@ export class AttemptLoop {
       lease,
       pool: health.poolOf(provider),
       headers: provider.settings.forwardsContext ? this.contextHeaders() : {},
-      timeouts: this.timeouts(prepared, isLast),
+      timeouts: this.timeouts(prepared, hasNext),
     });
   }
 
@@ -103,17 +119,17 @@ export class AttemptLoop {
    * Those of the model before those of the provider, and those before everybody's. While there is somebody else to
    * ask, an answer has to begin within half of the time that is left.
    */
-  private timeouts({ target: { provider }, request }: PreparedTarget, isLast: boolean): AttemptTimeouts {
+  private timeouts({ target: { provider }, request }: PreparedTarget, hasNext: boolean): AttemptTimeouts {
     const { modelTimeouts = [], timeouts } = provider.settings;
     const { limits } = this.options;
     const own = modelTimeouts.find(({ matches }) => matches.test(request.model));
     const firstTokenMs = own?.firstTokenMs ?? timeouts?.firstTokenMs ?? limits.firstTokenTimeoutMs;
     const gapMs = timeouts?.idleMs ?? limits.chunkGapTimeoutMs;
     return {
-      shareMs: isLast ? null : Math.ceil(this.run.remainingMs / 2),
+      shareMs: hasNext ? Math.ceil(this.run.remainingMs / 2) : null,
       firstTokenMs: this.run.isStream ? firstTokenMs : null,
       gapMs: this.run.isStream ? gapMs : null,
-      totalMs: own?.totalMs ?? timeouts?.totalMs ?? null,
+      totalMs: own?.totalMs ?? timeouts?.totalMs ?? this.run.commonTotalMs,
     };
   }
 

@@ -12,6 +12,7 @@ export function callersTooLate(timeoutMs: number): GatewayError {
   return new GatewayError(
     'request.deadline_exceeded',
     `No complete answer within the ${timeoutMs} ms that the caller allowed for it. Allow more, or stream.`,
+    { mayBeBilled: true },
   );
 }
 

@@ -3,6 +3,7 @@ import { DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
+import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
 import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
 import { callersTooLate, outcomeOf, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
@@ -37,9 +38,12 @@ export class CallRun {
   private readonly fallbacks: FallbackReport[] = [];
   private live: LiveAttempt | null = null;
   private waitsSinceMs: number | null = null;
+  private readonly askedProviders = new Set<string>();
   private waitedMs = 0;
   private hasEnded = false;
   private isRetryRefused = false;
+  /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
+  readonly commonTotalMs: number | null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -51,13 +55,19 @@ export class CallRun {
     const { clock, limits } = options;
     const callerMs = context.timeoutMs ?? null;
     const leftMs = callerMs === null ? Infinity : Math.max(0, callerMs - (context.spentMs ?? 0));
-    const timeoutMs = Math.min(limits.totalTimeoutMs, leftMs);
+    const totalMs = Math.max(limits.totalTimeoutMs, ...ownTotalsMs(call));
+    const timeoutMs = Math.min(totalMs, leftMs);
+    this.commonTotalMs = totalMs > limits.totalTimeoutMs ? limits.totalTimeoutMs : null;
     this.atMs = clock.nowMs();
     this.endsAtMs = clock.monotonicMs() + timeoutMs;
-    const toError = () =>
-      callerMs !== null && timeoutMs === leftMs ? callersTooLate(callerMs) : this.tooLate(timeoutMs);
+    const toError = () => {
+      const isCallers = callerMs !== null && timeoutMs === leftMs;
+      const error = isCallers ? callersTooLate(callerMs) : this.tooLate(timeoutMs);
+      return this.live?.outOfTime(error) ?? error;
+    };
     this.deadline = new DeadlineSignal(context.signal, clock);
     this.deadline.within(timeoutMs, toError);
+    this.deadline.signal.addEventListener('abort', () => this.endWithoutReader(), { once: true });
   }
 
   get isStream(): boolean {
@@ -66,6 +76,13 @@ export class CallRun {
 
   get attemptCount(): number {
     return this.attempts.length + (this.live ? 1 : 0);
+  }
+
+  /** True once for each provider. */
+  isFirstRequestTo({ definition: { id } }: LlmProvider): boolean {
+    const isFirst = !this.askedProviders.has(id);
+    this.askedProviders.add(id);
+    return isFirst;
   }
 
   /** Until the deadline. */
@@ -114,8 +131,12 @@ export class CallRun {
     }
   }
 
-  /** From now on a part is waited for. */
+  /**
+   * From now on a part is waited for.
+   * @throws GatewayError what ended the call while its reader had the last one.
+   */
   awaitsPart(): void {
+    if (this.hasEnded) throw abortError(this.deadline.signal.reason);
     this.waitsSinceMs = this.options.clock.monotonicMs();
     this.live?.awaitsPart();
   }
@@ -152,6 +173,14 @@ export class CallRun {
     const end = { providerModel, finishReason: null, usage, cost: UNKNOWN_COST };
     this.report({ ...end, outcome: outcomeOf(error), error }, live);
     return error;
+  }
+
+  /** A reader who pauses keeps neither the provider's room nor the report of a call that is over. */
+  private endWithoutReader(): void {
+    if (!this.live?.isWithReader) return;
+    const { reason } = this.deadline.signal as { reason: unknown };
+    this.live.abandon(abortError(reason));
+    this.failed(reason);
   }
 
   /** Must be called last. A call that has not ended until then was left by its caller. */
@@ -207,4 +236,11 @@ export class CallRun {
     const message = `${displayName} API error: no complete answer within ${timeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
     return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
   }
+}
+
+/** Total times that the operator set for the call's providers and their models. */
+function ownTotalsMs({ targets }: CompletionCall): number[] {
+  return targets.flatMap(({ provider: { settings } }) =>
+    [settings.timeouts, ...(settings.modelTimeouts ?? [])].flatMap((own) => own?.totalMs ?? []),
+  );
 }

@@ -45,6 +45,8 @@ export class LiveAttempt {
   private hasSpoken = false;
   private isOver = false;
   private hadItsTime = true;
+  /** What has come is with the caller, and nobody waits for the provider. */
+  isWithReader = false;
   private readonly startedMs: number;
   private firstPartMs: number | null = null;
   private settled: AttemptReport | null = null;
@@ -60,7 +62,7 @@ export class LiveAttempt {
     this.startedMs = clock.monotonicMs();
     const { shareMs, firstTokenMs, gapMs, totalMs } = timeouts;
     this.deadline = new DeadlineSignal(signal, clock);
-    this.deadline.within(totalMs, () => this.tooLate(`complete answer within ${totalMs} ms`));
+    this.deadline.within(totalMs, () => this.outOfTime(this.tooLate(`complete answer within ${totalMs} ms`)));
     this.keepFirstToken = this.deadline.within(firstTokenMs, () =>
       this.tooLate(`first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`),
     );
@@ -72,10 +74,12 @@ export class LiveAttempt {
 
   /** From now on the next part is waited for. */
   awaitsPart(): void {
+    this.isWithReader = false;
     if (this.hasSpoken && !this.isOver) this.gap?.wait();
   }
 
   sawPart(part: StreamPart): void {
+    this.isWithReader = true;
     if (this.firstPartMs === null) this.sawAnswer();
     if (part.type !== 'chunk') return;
     const { usage, choices } = part.chunk;
@@ -101,6 +105,11 @@ export class LiveAttempt {
     if (lease.apiKey) pool.answered();
   }
 
+  /** Ends the request to the provider. */
+  abandon(reason: GatewayError): void {
+    this.deadline.abort(reason);
+  }
+
   succeeded(): AttemptReport {
     this.terms.lease.permit.succeeded();
     return this.settle('answered', null);
@@ -111,7 +120,7 @@ export class LiveAttempt {
     const error = this.toError(thrown);
     const { lease, pool } = this.terms;
     if (isProviderFault(error) && this.hadItsTime) lease.permit.failed();
-    if (lease.apiKey) pool.report(lease.apiKey, error);
+    if (lease.apiKey) pool.report(lease.apiKey, error, this.terms.providerModel);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }
 
@@ -137,6 +146,12 @@ export class LiveAttempt {
 
   private elapsedMs(): number {
     return this.clock.monotonicMs() - this.startedMs;
+  }
+
+  /** Says nothing against the provider where it was the caller who took the time. */
+  outOfTime(error: GatewayError): GatewayError {
+    if (this.isWithReader) this.hadItsTime = false;
+    return error;
   }
 
   /** Says nothing against the provider: it was a caller's haste that left it so little time. */

@@ -55,20 +55,33 @@ export class ProviderHealth {
 
   /**
    * @param model by its name at the provider.
-   * @throws GatewayError `provider.unavailable`, `provider.rate_limited` or `gateway.overloaded`, without asking
-   * anybody.
+   * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys rest, without asking anybody.
    */
   lease(provider: LlmProvider, model: string): Lease {
-    const apiKey = this.takeKey(provider);
     const { permit, isProbe } = this.enter(provider, model);
     const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
-    if (ticket) return { permit, ticket, apiKey, isProbe };
-    permit.released();
-    const { definition, settings } = provider;
-    throw overloaded({
-      providerName: definition.displayName,
-      isItsOwn: settings.maxCalls !== undefined,
-    });
+    try {
+      if (!ticket) throw isFull(provider);
+      // Last: a key that is not used would lose its turn.
+      return { permit, ticket, isProbe, apiKey: this.takeKey(provider, model) };
+    } catch (refusal) {
+      ticket?.leave();
+      permit.released();
+      throw refusal;
+    }
+  }
+
+  /** Whether `lease` would be given now; half-open breakers count as closed. */
+  canBeAsked(provider: LlmProvider, model: string): boolean {
+    const { id } = provider.definition;
+    const pool = this.poolOf(provider);
+    const hasRoom = this.admission.inFlight(id) < this.maxCallsOf(provider);
+    return hasRoom && !this.isLeftAlone(provider, model) && (pool.size === 0 || pool.available(model) > 0);
+  }
+
+  /** The model has failed too often lately, and is not asked for a moment. */
+  isLeftAlone({ definition }: LlmProvider, model: string): boolean {
+    return this.breakers?.of(definition.id, model).state === 'open';
   }
 
   budgetOf({ definition: { id } }: LlmProvider): RetryBudget {
@@ -83,13 +96,14 @@ export class ProviderHealth {
    * The key whose turn it is; `null` = the provider has none.
    * @throws GatewayError why its keys rest, if all of them do.
    */
-  takeKey(provider: LlmProvider): ApiKey | null {
+  takeKey(provider: LlmProvider, model?: string): ApiKey | null {
     const pool = this.poolOf(provider);
-    const apiKey = pool.take();
+    const apiKey = pool.take(model);
     if (apiKey || pool.size === 0) return apiKey;
     const { displayName } = provider.definition;
-    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[pool.restCode]}).`;
-    throw new GatewayError(pool.restCode, message, { retryAfterMs: pool.restMs() });
+    const code = pool.restCode(model);
+    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[code]}).`;
+    throw new GatewayError(code, message, { retryAfterMs: pool.restMs(model) });
   }
 
   /** Of models that were asked for lately. */
@@ -130,6 +144,10 @@ export class ProviderHealth {
     known.set(id, found);
     return found;
   }
+}
+
+function isFull({ definition, settings }: LlmProvider): GatewayError {
+  return overloaded({ providerName: definition.displayName, isItsOwn: settings.maxCalls !== undefined });
 }
 
 function isFailing({ definition }: LlmProvider, model: string, retryAfterMs: number): GatewayError {

@@ -3,7 +3,7 @@ import type { Random } from '../common/random.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { CallRun } from './call-run.js';
 import type { PreparedTarget } from './prepare-target.js';
-import { giveBack, type Lease, type ProviderHealth } from './provider-health.js';
+import type { Lease, ProviderHealth } from './provider-health.js';
 
 /** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
@@ -25,30 +25,34 @@ export class TargetTries {
   private keysLeft: number;
   private attempt = 1;
   private failed: GatewayError | null = null;
+  /** A retry that is paid for, and not made yet. */
   private isPaid = false;
 
   constructor(
     private readonly prepared: PreparedTarget,
     private readonly run: CallRun,
-    private readonly isLast: boolean,
+    private readonly hasNext: boolean,
     private readonly options: TriesOptions,
   ) {
     this.keysLeft = this.pool.size - 1;
   }
 
   /**
-   * Leave for the next request, which is counted or paid for with it.
+   * Leave for the next request.
    * @throws GatewayError what failed before; a refusal of ours tells less than that.
    */
   lease(): Lease {
-    const { failed, budget } = this;
-    const lease = this.leaveOrFailure();
-    if (failed === null) budget.countRequest();
-    else if (this.isPaid && !budget.tryTakeRetry()) {
-      giveBack(lease);
-      throw this.notAgain(failed);
+    const { target, request } = this.prepared;
+    try {
+      const lease = this.options.health.lease(target.provider, request.model);
+      if (this.failed === null && this.run.isFirstRequestTo(target.provider)) this.budget.countRequest();
+      this.isPaid = false;
+      return lease;
+    } catch (thrown) {
+      this.takeBack();
+      const refusal = this.failed ?? toGatewayError(thrown);
+      throw this.isTooLong(refusal) ? this.notAgain(refusal) : refusal;
     }
-    return lease;
   }
 
   /**
@@ -57,17 +61,39 @@ export class TargetTries {
    */
   async again(failed: GatewayError): Promise<void> {
     this.failed = failed;
-    const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available > 0;
+    const { provider } = this.prepared.target;
+    const { model } = this.prepared.request;
+    const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available(model) > 0;
     const delayMs = changesKey ? 0 : this.delayMs(failed);
-    if (delayMs === null) throw this.isTooLong(failed) ? this.notAgain(failed) : failed;
-    this.isPaid = !changesKey || this.pool.isInDoubt;
-    if (this.isPaid && !this.budget.hasRetry) throw this.notAgain(failed);
+    if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
+    if (this.options.health.isLeftAlone(provider, model)) throw failed;
+    if (!changesKey || this.pool.isInDoubt) this.pay(failed);
     if (changesKey) {
       this.keysLeft -= 1;
       return;
     }
     this.attempt += 1;
-    await this.run.wait(delayMs);
+    await this.wait(delayMs);
+  }
+
+  private async wait(delayMs: number): Promise<void> {
+    try {
+      await this.run.wait(delayMs);
+    } catch (error) {
+      this.takeBack();
+      throw error;
+    }
+  }
+
+  /** Before the wait, so that nobody waits for a retry that others have spent by then. */
+  private pay(failed: GatewayError): void {
+    if (!this.budget.tryTakeRetry()) throw this.notAgain(failed);
+    this.isPaid = true;
+  }
+
+  private takeBack(): void {
+    if (this.isPaid) this.budget.giveBackRetry();
+    this.isPaid = false;
   }
 
   private get budget() {
@@ -76,16 +102,6 @@ export class TargetTries {
 
   private get pool() {
     return this.options.health.poolOf(this.prepared.target.provider);
-  }
-
-  private leaveOrFailure(): Lease {
-    const { target, request } = this.prepared;
-    try {
-      return this.options.health.lease(target.provider, request.model);
-    } catch (thrown) {
-      const refusal = this.failed ?? toGatewayError(thrown);
-      throw this.isTooLong(refusal) ? this.notAgain(refusal) : refusal;
-    }
   }
 
   private delayMs(error: GatewayError): number | null {
@@ -98,8 +114,13 @@ export class TargetTries {
     const { retry } = this.options;
     // A simulator's failure was asked for, and comes again.
     if (this.prepared.target.provider.definition.isSimulated) return { ...retry, maxRetries: 0 };
-    if (this.isLast) return retry;
+    if (!this.hasNext) return retry;
     return { ...retry, maxRetryAfterMs: Math.min(retry.maxRetryAfterMs, MAX_WAIT_BEFORE_FALLBACK_MS) };
+  }
+
+  /** It would be worth another try, but for a pause or a deadline that leaves no room for it. */
+  private isTheLastWord(failed: GatewayError): boolean {
+    return this.isTooLong(failed) || (this.attempt <= this.limits.maxRetries && failed.isRetryable);
   }
 
   /** The provider asks for a pause that nobody waits for. */

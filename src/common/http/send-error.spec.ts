@@ -123,6 +123,12 @@ describe('failureHeaders', () => {
     expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(headers);
   });
 
+  it('of what may be billed twice keep others from trying again, once somebody was asked', () => {
+    const late = new GatewayError('provider.timed_out', '-', { mayBeBilled: true });
+    expect(failureHeaders(late, { attempts: 1, isRetryRefused: false })).toEqual(NO_MORE);
+    expect(failureHeaders(late)).toEqual({});
+  });
+
   it('of a passing failure keep others from trying again where the gateway will not', () => {
     const tries = { attempts: 1, isRetryRefused: true };
     expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(NO_MORE);

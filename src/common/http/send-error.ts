@@ -50,7 +50,8 @@ export function failureHeaders(
 ): Record<string, string> {
   const { code, httpStatus, retryAfterMs } = error;
   const isWaiting = httpStatus === 429 || httpStatus === 503 || code === 'provider.unavailable';
-  const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused;
+  const wouldBeBilledTwice = error.mayBeBilled && attempts > 0;
+  const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused || wouldBeBilledTwice;
   return {
     ...(code === 'auth.invalid_key' && { 'www-authenticate': 'Bearer realm="tollgate"' }),
     ...((retryAfterMs !== null || isWaiting) && {

@@ -14,8 +14,9 @@ export function canBeAsked(provider: LlmProvider): provider is ListingProvider {
 
 /**
  * Asks a provider for its list, with the keys of its pool: where one is limited or refused the next is tried, each
- * once at most. The pool learns of it, as it does from calls. The request passes no circuit breaker and tells none:
- * it says nothing about any model, and one that failed is not made again for 30 s.
+ * once at most. The pool learns nothing of it: a key may be good for calls and not for lists, and a list must not put
+ * an end to calls. No circuit breaker is passed or told either: a list says nothing about any model, and one that
+ * failed is not asked for again for 30 s.
  * @throws GatewayError what the last key failed with; where all keys rest, why, and nobody is asked.
  */
 export async function askForList(
@@ -27,14 +28,11 @@ export async function askForList(
   const tried = new Set<string>();
   for (let apiKey = health.takeKey(provider); ;) {
     try {
-      const models = await provider.listModels({ ...attempt, apiKey });
-      pool.answered();
-      return models;
+      return await provider.listModels({ ...attempt, apiKey });
     } catch (thrown) {
       const { signal } = attempt;
       const error = toGatewayError(signal.aborted ? signal.reason : thrown);
       if (apiKey === null) throw error;
-      pool.report(apiKey, error);
       tried.add(apiKey.variable);
       const next = restTimeMs(error) === null ? null : pool.take();
       if (next === null || tried.has(next.variable)) throw error;

@@ -273,11 +273,11 @@ describe('ModelListService', () => {
       expect(used).toEqual(['B']);
     });
 
-    it('goes on with the next where one is limited or refused, and calls leave those alone', async () => {
+    it('goes on with the next where one is limited or refused, and holds it against none for calls', async () => {
       failures = { A: refused, B: limited };
       expect(await read()).toMatchObject({ source: 'provider', error: null });
       expect(used).toEqual(['A', 'B', 'C']);
-      expect(health.poolOf(provider).available).toBe(1);
+      expect(health.poolOf(provider).available()).toBe(3);
     });
 
     it('tries each once, and says what the last one failed with', async () => {
@@ -326,7 +326,7 @@ describe('ModelListService', () => {
       const reading = read({ signal: leaving.signal });
       leaving.abort(GONE);
       await reading;
-      expect(health.poolOf(provider).available).toBe(3);
+      expect(health.poolOf(provider).available()).toBe(3);
     });
   });
 

@@ -39,7 +39,10 @@ const ODD_STATUS = 'it answered with a status that HTTP does not know';
 
 export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];
-  return providerError(code, what, call, { cause, mayBeBilled: code === 'provider.timed_out' });
+  return providerError(code, what, call, {
+    cause,
+    mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
+  });
 }
 
 /** What a provider said of a failure, as its adapter read it. */

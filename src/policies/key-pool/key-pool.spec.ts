@@ -34,9 +34,9 @@ describe('the turns of a key pool', () => {
     pool.report(B, rateLimited(2_000));
     expect(takeValues(pool, 3)).toEqual(['secret-a', 'secret-c', 'secret-a']);
     clock.advance(1_999);
-    expect(pool.available).toBe(2);
+    expect(pool.available()).toBe(2);
     clock.advance(1);
-    expect(pool.available).toBe(3);
+    expect(pool.available()).toBe(3);
     expect(takeValues(pool, 3)).toEqual(['secret-b', 'secret-c', 'secret-a']);
   });
 
@@ -48,7 +48,7 @@ describe('the turns of a key pool', () => {
 
   it('are none without keys', () => {
     const { pool } = poolOf();
-    expect([pool.size, pool.available, pool.take(), pool.restMs()]).toEqual([0, 0, null, null]);
+    expect([pool.size, pool.available(), pool.take(), pool.restMs()]).toEqual([0, 0, null, null]);
   });
 });
 
@@ -59,7 +59,7 @@ describe('a pool with all keys set aside', () => {
     expect(pool.restMs()).toBeNull();
     clock.advance(1_000);
     pool.report(B, rateLimited());
-    expect([pool.take(), pool.available, pool.restMs()]).toEqual([null, 0, 10_000]);
+    expect([pool.take(), pool.available(), pool.restMs()]).toEqual([null, 0, 10_000]);
     clock.advance(9_999);
     expect([pool.take(), pool.restMs()]).toEqual([null, 1]);
     clock.advance(1);
@@ -79,13 +79,13 @@ describe('a report', () => {
   it('of a failure that is not the key’s changes nothing', () => {
     const { pool } = poolOf(A, B);
     pool.report(A, failure('provider.unavailable', 60_000));
-    expect(pool.available).toBe(2);
+    expect(pool.available()).toBe(2);
   });
 
   it('about a key that is not in the pool changes nothing', () => {
     const { pool } = poolOf(A, B);
     pool.report(C, rateLimited(60_000));
-    expect(pool.available).toBe(2);
+    expect(pool.available()).toBe(2);
   });
 
   it('about a key that the pool handed out sets that key aside', () => {
@@ -100,7 +100,7 @@ describe('a report', () => {
     (code) => {
       const { pool } = poolOf(A);
       pool.report(A, failure(code, 60_000));
-      expect([pool.available, pool.restMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
+      expect([pool.available(), pool.restMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
     },
   );
 });
@@ -147,5 +147,56 @@ describe('a key pool is in doubt', () => {
     const { pool } = poolOf(A, B);
     for (let count = 0; count < 5; count += 1) pool.report(A, failure('provider.unavailable'));
     expect(pool.isInDoubt).toBe(false);
+  });
+});
+
+describe('a pool whose keys were all refused', () => {
+  const refused = failure('provider.auth_failed');
+  const allRefused = () => {
+    const { pool, clock } = poolOf(A, B);
+    for (const key of [A, B]) pool.report(key, refused);
+    return { pool, clock };
+  };
+
+  it('tries one every five seconds, for it may have been the provider', () => {
+    const { pool, clock } = allRefused();
+    clock.advance(4_999);
+    expect(pool.take()).toBeNull();
+    clock.advance(1);
+    expect(takeValues(pool, 2)).toEqual(['secret-a', null]);
+    pool.report(A, refused);
+    clock.advance(5_000);
+    expect(takeValues(pool, 2)).toEqual(['secret-b', null]);
+  });
+
+  it('takes all of them in again when that one is answered', () => {
+    const { pool, clock } = allRefused();
+    clock.advance(5_000);
+    pool.take();
+    pool.answered();
+    expect(pool.available()).toBe(2);
+  });
+
+  it('tries none whose pause the provider named itself', () => {
+    const { pool, clock } = poolOf(A, B);
+    for (const key of [A, B]) pool.report(key, failure('provider.quota_exhausted', 60_000));
+    clock.advance(59_999);
+    expect(pool.take()).toBeNull();
+  });
+});
+
+describe('a limit', () => {
+  it('is one of the model that met it; a refusal is one of the key', () => {
+    const { pool } = poolOf(A, B);
+    pool.report(A, rateLimited(60_000), 'small');
+    expect([pool.available('small'), pool.available('large')]).toEqual([1, 2]);
+    pool.report(A, failure('provider.auth_failed'), 'small');
+    expect([pool.available('small'), pool.available('large')]).toEqual([1, 1]);
+  });
+
+  it('is remembered for so many models, however many a caller names', () => {
+    const { pool } = poolOf(A, B);
+    for (let count = 0; count < 10_000; count += 1) pool.report(A, rateLimited(60_000), `model-${count}`);
+    expect([pool.available('model-9999'), pool.available('model-0')]).toEqual([1, 2]);
   });
 });

@@ -3,35 +3,37 @@ import type { Clock } from '../../common/clock.js';
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
 import { RedactedApiKey } from './redacted-api-key.js';
-import { restTimeMs } from './rest-time.js';
+import { KeyRests, type KeyRest } from './key-rests.js';
+
+/** Of what is no call of a model. */
+const NO_MODEL = '';
 
 interface PooledKey {
   readonly key: ApiKey;
-  /** On the monotonic clock; a key whose time has come is available, without anybody telling the pool. */
-  restsUntilMs: number;
-  /** Why it rests, or rested last. */
-  code: ErrorCode;
+  readonly rests: KeyRests;
 }
+
+/** So often a pool whose keys all rest for what nobody asked for tries one of them all the same. */
+const TRIAL_MS = 5_000;
 
 /**
  * The keys of one provider, taken in turn. A key that the provider refused for a while is set aside and comes back by
- * itself. A single key is never set aside: there is nothing to change over to, and the provider should go on saying
- * itself why it refuses, and when it no longer does. No key's value shows in whatever is printed of the pool.
+ * itself; a limit counts for the model that met it. A single key is never set aside: there is nothing to change over
+ * to, and the provider should go on saying itself why it refuses, and when it no longer does. For the same reason a
+ * pool of keys that were all refused tries one every few seconds: it may have been the provider. No key's value shows
+ * in whatever is printed of the pool.
  */
 export class KeyPool {
   readonly #keys: readonly PooledKey[];
   readonly #clock: Clock;
   #next = 0;
   #refusalsInARow = 0;
+  #nextTrialMs = 0;
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
     const distinct = keys.filter(({ value }, at) => keys.findIndex((key) => key.value === value) === at);
-    this.#keys = distinct.map((key) => ({
-      key: new RedactedApiKey(key),
-      restsUntilMs: -Infinity,
-      code: 'provider.rate_limited',
-    }));
+    this.#keys = distinct.map((key) => ({ key: new RedactedApiKey(key), rests: new KeyRests(clock) }));
     this.#clock = clock;
   }
 
@@ -39,24 +41,23 @@ export class KeyPool {
     return this.#keys.length;
   }
 
-  /** How many keys can be taken now. */
-  get available(): number {
-    const nowMs = this.#clock.monotonicMs();
-    return this.#keys.filter(({ restsUntilMs }) => restsUntilMs <= nowMs).length;
+  /** How many keys can be taken for a model now. */
+  available(model = NO_MODEL): number {
+    return this.#keys.filter(({ rests }) => rests.restFor(model) === null).length;
   }
 
   /** The key whose turn it is; `null` = all are set aside (`restMs` says for how long), or there are none. */
-  take(): ApiKey | null {
-    const nowMs = this.#clock.monotonicMs();
+  take(model = NO_MODEL): ApiKey | null {
     const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
-    const taken = inTurn.find(({ restsUntilMs }) => restsUntilMs <= nowMs);
+    const taken = inTurn.find(({ rests }) => rests.restFor(model) === null) ?? this.#forTrial(inTurn, model);
     if (!taken) return null;
     this.#next = (this.#keys.indexOf(taken) + 1) % this.#keys.length;
     return taken.key;
   }
 
-  /** One of the keys got an answer. */
+  /** One of the keys got an answer: had all of them been refused, it was not for the keys. */
   answered(): void {
+    if (this.isInDoubt) for (const { rests } of this.#keys) rests.forgive();
     this.#refusalsInARow = 0;
   }
 
@@ -68,36 +69,43 @@ export class KeyPool {
     return this.#refusalsInARow >= this.size;
   }
 
-  /**
-   * Sets `key` aside if `error` is about the key. Late news of a shorter rest does not cut a longer one short; a key
-   * of another pool is none of ours.
-   */
-  report(key: ApiKey, error: GatewayError): void {
-    const restMs = restTimeMs(error);
+  /** Sets `key` aside if `error` is about the key; a key of another pool is none of ours. */
+  report(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
     const pooled = this.#keys.find((own) => own.key.variable === key.variable);
-    if (restMs === null || !pooled || this.size === 1) return;
+    if (!pooled || this.size === 1 || !pooled.rests.report(error, model)) return;
     this.#refusalsInARow += 1;
-    const untilMs = this.#clock.monotonicMs() + restMs;
-    if (untilMs < pooled.restsUntilMs) return;
-    pooled.restsUntilMs = untilMs;
-    pooled.code = error.code;
+    this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;
   }
 
   /** Milliseconds until the first key comes back; `null` = no need to wait: one is available, or there are none. */
-  restMs(): number | null {
-    if (this.available > 0 || this.size === 0) return null;
-    const firstBackMs = Math.min(...this.#keys.map(({ restsUntilMs }) => restsUntilMs));
-    return Math.ceil(firstBackMs - this.#clock.monotonicMs());
+  restMs(model = NO_MODEL): number | null {
+    const first = this.#firstBack(model);
+    if (!first || this.available(model) > 0) return null;
+    return Math.ceil(first.untilMs - this.#clock.monotonicMs());
   }
 
   /** Why the key that comes back first was set aside; for a pool whose keys all rest. */
-  get restCode(): ErrorCode {
-    const [first] = this.#keys.toSorted((one, other) => one.restsUntilMs - other.restsUntilMs);
-    return first?.code ?? 'provider.rate_limited';
+  restCode(model = NO_MODEL): ErrorCode {
+    return this.#firstBack(model)?.code ?? 'provider.rate_limited';
+  }
+
+  #firstBack(model: string): KeyRest | null {
+    const rests = this.#keys.map((pooled) => pooled.rests.restFor(model)).filter((rest) => rest !== null);
+    return rests.toSorted((one, other) => one.untilMs - other.untilMs)[0] ?? null;
+  }
+
+  /** Of keys that all rest, one whose pause nobody asked for, every few seconds. */
+  #forTrial(inTurn: readonly PooledKey[], model: string): PooledKey | undefined {
+    const nowMs = this.#clock.monotonicMs();
+    const found = inTurn.find(({ rests }) => rests.restFor(model)?.wasAsked === false);
+    if (!found || nowMs < this.#nextTrialMs || found.rests.restFor(model)?.code === 'provider.rate_limited')
+      return;
+    this.#nextTrialMs = nowMs + TRIAL_MS;
+    return found;
   }
 
   toJSON(): { variables: string[]; available: number } {
-    return { variables: this.#keys.map(({ key }) => key.variable), available: this.available };
+    return { variables: this.#keys.map(({ key }) => key.variable), available: this.available() };
   }
 
   toString(): string {

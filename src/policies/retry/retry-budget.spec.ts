@@ -28,9 +28,10 @@ describe('RetryBudget', () => {
     budget = new RetryBudget(clock);
   });
 
-  it('tells whether there is one to be had, and takes none by that', () => {
-    expect([budget.hasRetry, budget.hasRetry, granted(budget, 3)]).toEqual([true, true, 3]);
-    expect(budget.hasRetry).toBe(false);
+  it('takes back a retry that was not made', () => {
+    expect(granted(budget, 3)).toBe(3);
+    budget.giveBackRetry();
+    expect(granted(budget, 2)).toBe(1);
   });
 
   it('grants the first three retries from the start', () => {

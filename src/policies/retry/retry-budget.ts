@@ -52,20 +52,21 @@ export class RetryBudget {
     else this.recent[this.slice % SLICES]! += 1;
   }
 
-  /** Whether a retry could be paid for now. */
-  get hasRetry(): boolean {
-    this.forgetLapsed();
-    return this.balance() >= this.options.requestsPerRetry;
-  }
-
-  /** True = go ahead, and it is paid for. Ask last, when everything else allows the retry: nothing is given back. */
+  /** True = go ahead, and it is paid for. Ask when everything else allows the retry. */
   tryTakeRetry(): boolean {
-    if (!this.hasRetry) return false;
+    this.forgetLapsed();
     let price = this.options.requestsPerRetry;
+    if (this.balance() < price) return false;
     for (let age = SLICES - 1; age >= 0; age--)
       price -= this.spend((this.slice - age + SLICES) % SLICES, price);
     this.reserve -= price;
     return true;
+  }
+
+  /** A retry was taken, and not made after all. */
+  giveBackRetry(): void {
+    this.forgetLapsed();
+    this.recent[this.slice % SLICES]! += this.options.requestsPerRetry;
   }
 
   private balance(): number {
