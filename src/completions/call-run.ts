@@ -37,7 +37,6 @@ export class CallRun {
   private readonly attempts: AttemptReport[] = [];
   private readonly fallbacks: FallbackReport[] = [];
   private live: LiveAttempt | null = null;
-  private waitsSinceMs: number | null = null;
   private readonly askedProviders = new Set<string>();
   private waitedMs = 0;
   private hasEnded = false;
@@ -137,14 +136,13 @@ export class CallRun {
    */
   awaitsPart(): void {
     if (this.hasEnded) throw abortError(this.deadline.signal.reason);
-    this.waitsSinceMs = this.options.clock.monotonicMs();
     this.live?.awaitsPart();
   }
 
   sawPart(part: StreamPart): void {
-    this.live?.sawPart(part);
-    if (this.waitsSinceMs === null || !this.live) return;
-    const gapMs = this.options.clock.monotonicMs() - this.waitsSinceMs;
+    if (!this.live) return;
+    const gapMs = this.live.sawPart(part);
+    if (gapMs === null) return;
     const { provider, model } = this.live.terms.target;
     for (const observer of this.options.observers) observer.partGap(provider.definition.id, model, gapMs);
   }

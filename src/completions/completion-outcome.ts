@@ -89,7 +89,11 @@ export interface CallReport {
 
 /** Watches all calls: metrics. It must not throw. */
 export interface CallObserver {
-  /** Time that the next part of a streamed answer was waited for; the time that its reader took is none of it. */
+  /**
+   * Time that a streamed answer was waited for between two chunks with a word, a thought or a part of a tool call, so
+   * one gap fewer than there are such chunks. A chunk without any (a role, a finish reason, the usage) makes no gap: its
+   * time belongs to the one before the next word, or to none. The time that the reader took is none of it.
+   */
   partGap(providerId: string, model: string, gapMs: number): void;
   ended(report: CallReport): void;
 }

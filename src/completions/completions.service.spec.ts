@@ -5,6 +5,7 @@ import type { StreamPart } from '../llm-providers/port/canonical.js';
 import {
   ACME,
   ACME_SETTINGS,
+  chunkOf,
   completionOf,
   END,
   FakeLlmProvider,
@@ -80,6 +81,22 @@ describe('CompletionsService', () => {
     for await (const part of (await openStream(call)).parts) read.push(part);
     return read;
   };
+  /** Who speaks, two words and the usage, each after its time in milliseconds. */
+  async function* twoWordsAmongOthers(): AsyncGenerator<StreamPart> {
+    const usage: StreamPart = { type: 'chunk', chunk: { ...chunkOf({}), choices: [], usage: USAGE } };
+    const opening: StreamPart = { type: 'chunk', chunk: chunkOf({ role: 'assistant', content: '' }) };
+    const timed: [number, StreamPart][] = [
+      [80, opening],
+      [2_000, textPart('Hel')],
+      [30, textPart('lo!')],
+      [5, usage],
+      [10, END],
+    ];
+    for (const [afterMs, part] of timed) {
+      clock.advance(afterMs);
+      yield part;
+    }
+  }
 
   describe('leaves no timer and no listener behind when a call', () => {
     it.each<[string, () => Promise<unknown>]>([
@@ -320,6 +337,14 @@ describe('CompletionsService', () => {
       bringFirst();
       for await (const part of (await opening).parts) expect(part).toBeDefined();
       expect(reports).toMatchObject([{ firstPartMs: 80 }]);
+    });
+
+    it('has gaps between its words alone: not at its opening, its usage or its end', async () => {
+      const gaps: number[] = [];
+      service.observe({ partGap: (_provider, _model, gapMs) => gaps.push(gapMs), ended: () => {} });
+      provider.parts = () => twoWordsAmongOthers();
+      await readAll();
+      expect(gaps).toEqual([30]);
     });
 
     it('opens a stream whose only part is its end', async () => {

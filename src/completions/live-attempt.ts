@@ -9,6 +9,7 @@ import type { KeyPool } from '../policies/key-pool/key-pool.js';
 import type { CallTarget } from './completion-call.js';
 import type { AttemptReport } from './completion-outcome.js';
 import { giveBack, type Lease } from './provider-health.js';
+import { WordTimes } from './word-times.js';
 
 /** Times from the request to the provider, in milliseconds; `null` = no limit of its own. */
 export interface AttemptTimeouts {
@@ -42,6 +43,7 @@ export class LiveAttempt {
   private readonly keepShare: () => void;
   private readonly keepFirstToken: () => void;
   private readonly gap: GapWatch | null;
+  private readonly words: WordTimes;
   private hasSpoken = false;
   private isOver = false;
   private hadItsTime = true;
@@ -60,6 +62,7 @@ export class LiveAttempt {
   ) {
     const { signal, timeouts, requestId, lease, headers } = terms;
     this.startedMs = clock.monotonicMs();
+    this.words = new WordTimes(clock);
     const { shareMs, firstTokenMs, gapMs, totalMs } = timeouts;
     this.deadline = new DeadlineSignal(signal, clock);
     this.deadline.within(totalMs, () => this.outOfTime(this.tooLate(`complete answer within ${totalMs} ms`)));
@@ -75,13 +78,15 @@ export class LiveAttempt {
   /** From now on the next part is waited for. */
   awaitsPart(): void {
     this.isWithReader = false;
+    this.words.wait();
     if (this.hasSpoken && !this.isOver) this.gap?.wait();
   }
 
-  sawPart(part: StreamPart): void {
+  /** @returns how long this word was waited for after the one before it; `null` = it is the first, or no word. */
+  sawPart(part: StreamPart): number | null {
     this.isWithReader = true;
     if (this.firstPartMs === null) this.sawAnswer();
-    if (part.type !== 'chunk') return;
+    if (part.type !== 'chunk') return null;
     const { usage, choices } = part.chunk;
     if (usage) this.usage = usage;
     let isWord = false;
@@ -94,6 +99,7 @@ export class LiveAttempt {
     if (isWord && !this.hasSpoken) this.keepFirstToken();
     this.hasSpoken ||= isWord;
     this.gap?.came({ isWord });
+    return this.words.came({ isWord });
   }
 
   /** Something came: a model that was thought to be out of order is back, whatever becomes of this answer. */

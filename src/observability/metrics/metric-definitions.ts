@@ -51,7 +51,7 @@ export const METRICS = {
   gen_ai_client_inference_time_per_output_chunk_seconds: {
     kind: 'histogram',
     labels: [OPERATION, PROVIDER, MODEL],
-    help: 'Between two chunks of a streamed answer, in seconds.',
+    help: 'Between two chunks of a streamed answer that bring a word, a thought or a part of a tool call, in seconds.',
     buckets: CHUNK_SECONDS,
   },
   gen_ai_client_inference_usage_input_tokens_total: {
