@@ -81,6 +81,7 @@ describe('GET /metrics', () => {
       [`{gen_ai_operation_name="chat",${CALL},error_type=""}`]: 1,
     });
     expect(await samples(`${PREFIX}time_to_first_chunk_seconds_count`)).toEqual({});
+    expect(await samples('tollgate_time_to_first_token_seconds_count')).toEqual({});
     expect(await samples('tollgate_requests_total')).toMatchObject({
       [`{route="${ROUTE}",status="200"}`]: 1,
     });
@@ -88,11 +89,14 @@ describe('GET /metrics', () => {
     expect(await samples('tollgate_errors_total')).toEqual({});
   });
 
-  it('counts a stream, its first chunk and the gaps behind it', async () => {
+  it('counts a stream, its first chunk, its first word and the gaps behind it', async () => {
     pair.upstream.next({ pieces: ['One', ' two', ' three'] });
     const { end } = await counted((headers) => readStream(pair.gateway, HELLO, { headers }));
     const chat = `{gen_ai_operation_name="chat",${MODEL}}`;
     expect(await samples(`${PREFIX}time_to_first_chunk_seconds_count`)).toEqual({
+      [`{gen_ai_operation_name="chat",${CALL}}`]: 1,
+    });
+    expect(await samples('tollgate_time_to_first_token_seconds_count')).toEqual({
       [`{gen_ai_operation_name="chat",${CALL}}`]: 1,
     });
     expect(await samples(`${PREFIX}time_per_output_chunk_seconds_count`)).toEqual({ [chat]: 2 });

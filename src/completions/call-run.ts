@@ -211,6 +211,7 @@ export class CallRun {
       waitedMs: this.waitedMs,
       upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
       firstPartMs: last?.firstPartMs ?? null,
+      firstTokenMs: last?.firstTokenMs ?? null,
     };
     for (const observer of this.options.observers) observer.ended(report);
     this.context.onEnded?.(report);

@@ -43,6 +43,11 @@ export interface AttemptReport {
   readonly upstreamMs: number;
   /** To the first part of the answer; `null` = none came. */
   readonly firstPartMs: number | null;
+  /**
+   * To the first word, thought or part of a tool call of a stream, without the time that the reader took; `null` = none
+   * came, or it was no stream.
+   */
+  readonly firstTokenMs: number | null;
 }
 
 /** A target that a route left for its next one, whether it was asked or not. */
@@ -85,6 +90,8 @@ export interface CallReport {
   readonly upstreamMs: number | null;
   /** To the first part of the answer, from the attempt that brought it; `null` = none came. */
   readonly firstPartMs: number | null;
+  /** To the first word of a stream, from the same attempt; `null` = none came, or it was no stream. */
+  readonly firstTokenMs: number | null;
 }
 
 /** Watches all calls: metrics. It must not throw. */

@@ -32,6 +32,7 @@ const ATTEMPT = {
   error: null,
   upstreamMs: 0,
   firstPartMs: 0,
+  firstTokenMs: 0,
 };
 const PRICED_END = { ...END, cost: UNPRICED };
 
@@ -219,12 +220,13 @@ describe('CompletionsService', () => {
           usage: USAGE,
           cost: UNPRICED,
           characters: 0,
-          attempts: [{ ...ATTEMPT, upstreamMs: 250, firstPartMs: 250 }],
+          attempts: [{ ...ATTEMPT, upstreamMs: 250, firstPartMs: 250, firstTokenMs: null }],
           fallbacks: [],
           isRetryRefused: false,
           waitedMs: 0,
           upstreamMs: 250,
           firstPartMs: 250,
+          firstTokenMs: null,
         },
       ]);
     });
@@ -320,6 +322,7 @@ describe('CompletionsService', () => {
           waitedMs: 0,
           upstreamMs: 0,
           firstPartMs: 0,
+          firstTokenMs: 0,
         },
       ]);
     });
@@ -337,6 +340,19 @@ describe('CompletionsService', () => {
       bringFirst();
       for await (const part of (await opening).parts) expect(part).toBeDefined();
       expect(reports).toMatchObject([{ firstPartMs: 80 }]);
+    });
+
+    it('has its first token with its first word, and not when it says who speaks', async () => {
+      provider.parts = () => twoWordsAmongOthers();
+      await readAll();
+      const times = { firstPartMs: 80, firstTokenMs: 2_080 };
+      expect(reports).toMatchObject([{ ...times, attempts: [times] }]);
+    });
+
+    it('has no first token where no word came', async () => {
+      provider.parts = () => partsOf({ type: 'chunk', chunk: chunkOf({ role: 'assistant' }) }, END);
+      await readAll();
+      expect(reports).toMatchObject([{ firstPartMs: 0, firstTokenMs: null }]);
     });
 
     it('has gaps between its words alone: not at its opening, its usage or its end', async () => {

@@ -143,11 +143,25 @@ export class LiveAttempt {
     this.deadline.release();
     this.gap?.stop();
     giveBack(lease);
-    const { firstPartMs } = this;
+    const { firstPartMs, firstTokenMs } = this;
     const providerId = target.provider.definition.id;
     const upstreamMs = this.elapsedMs();
-    this.settled = { providerId, model, providerModel, outcome, error, upstreamMs, firstPartMs };
+    this.settled = {
+      providerId,
+      model,
+      providerModel,
+      outcome,
+      error,
+      upstreamMs,
+      firstPartMs,
+      firstTokenMs,
+    };
     return this.settled;
+  }
+
+  private get firstTokenMs(): number | null {
+    const { firstMs } = this.words;
+    return this.firstPartMs === null || firstMs === null ? null : this.firstPartMs + firstMs;
   }
 
   private elapsedMs(): number {

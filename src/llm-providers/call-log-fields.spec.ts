@@ -24,6 +24,7 @@ const REPORT: CallReport = {
   waitedMs: 0,
   upstreamMs: 12.345,
   firstPartMs: 1.25,
+  firstTokenMs: 1.25,
 };
 
 describe('toLogFields', () => {

@@ -15,6 +15,7 @@ const ANSWERED: AttemptReport = {
   error: null,
   upstreamMs: 1_500,
   firstPartMs: 200,
+  firstTokenMs: null,
 };
 const DOWN = new GatewayError('provider.unavailable', 'canary');
 const FAILED: AttemptReport = { ...ANSWERED, outcome: 'failed', error: DOWN };
@@ -39,6 +40,7 @@ const FINISHED: CallReport = {
   waitedMs: 0,
   upstreamMs: 1_500,
   firstPartMs: 200,
+  firstTokenMs: null,
 };
 const BROKEN: CallReport = {
   ...FINISHED,
@@ -82,7 +84,7 @@ describe('calls', () => {
   });
 
   it('that asked nobody have no time, and no attempt', async () => {
-    ended({ ...BROKEN, attempts: [], upstreamMs: null, firstPartMs: null });
+    ended({ ...BROKEN, attempts: [], upstreamMs: null, firstPartMs: null, firstTokenMs: null });
     expect(await inference('count')).toEqual({});
     expect(await samples('tollgate_attempts_total')).toEqual({});
     expect(await samples('tollgate_errors_total')).toEqual({
@@ -100,6 +102,12 @@ describe('calls', () => {
     expect(await samples(`${name}per_output_chunk_seconds_sum`)).toEqual({
       [`{gen_ai_operation_name="chat",${NAMES}}`]: 0.1,
     });
+  });
+
+  it('have a first token where a word came, however late after the first chunk', async () => {
+    ended({}, { isStream: true, firstTokenMs: 2_200 }, { isStream: true });
+    expect(await samples('tollgate_time_to_first_token_seconds_count')).toEqual({ [CHAT_SMALL]: 1 });
+    expect(await samples('tollgate_time_to_first_token_seconds_sum')).toEqual({ [CHAT_SMALL]: 2.2 });
   });
 
   it('count the tokens that were reported, also of a stream that broke', async () => {

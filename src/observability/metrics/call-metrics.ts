@@ -27,11 +27,12 @@ export class CallMetrics implements CallObserver {
 
   /** Of calls that asked somebody. */
   private countTimes(report: CallReport, { inference }: CallLabels): void {
-    const { upstreamMs, waitedMs, firstPartMs, isStream, error } = report;
-    const { inferenceSeconds, firstChunkSeconds } = this.instruments;
+    const { upstreamMs, waitedMs, firstPartMs, firstTokenMs, isStream, error } = report;
+    const { inferenceSeconds, firstChunkSeconds, firstTokenSeconds } = this.instruments;
     if (upstreamMs === null) return;
     inferenceSeconds.observe({ ...inference, error_type: error?.code ?? '' }, (upstreamMs + waitedMs) / 1000);
     if (isStream && firstPartMs !== null) firstChunkSeconds.observe(inference, firstPartMs / 1000);
+    if (firstTokenMs !== null) firstTokenSeconds.observe(inference, firstTokenMs / 1000);
   }
 
   /** What was not reported is not counted; a stream that broke counts with what was reported until then. */

@@ -9,6 +9,7 @@ export function createInstruments(registry: Registry) {
     inferenceSeconds: histogram('gen_ai_client_inference_duration_seconds', registry),
     firstChunkSeconds: histogram('gen_ai_client_inference_time_to_first_chunk_seconds', registry),
     chunkGapSeconds: histogram('gen_ai_client_inference_time_per_output_chunk_seconds', registry),
+    firstTokenSeconds: histogram('tollgate_time_to_first_token_seconds', registry),
     inputTokens: counter('gen_ai_client_inference_usage_input_tokens_total', registry),
     outputTokens: counter('gen_ai_client_inference_usage_output_tokens_total', registry),
     requests: counter('tollgate_requests_total', registry),

@@ -30,7 +30,8 @@ const OVERHEAD_SECONDS = [0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.
  * the main branch of open-telemetry/semantic-conventions-genai (read 2026-11-23): dots are underscores, and the unit and
  * `_total` come last, as Prometheus wants it. There v1.41's `gen_ai.client.operation.duration` became
  * `gen_ai.client.inference.duration`, and the histogram `gen_ai.client.token.usage` two counters. The conventions are in
- * development, so these names are unstable and may follow them; `tollgate_` names are ours.
+ * development, so these names are unstable and may follow them; `tollgate_` names are ours. So is that of the time to the
+ * first token: `gen_ai.server.time_to_first_token` is for whoever runs the model, and a client's first chunk may be empty.
  *
  * A call is counted under the target that answered it, was asked last or would have been; `tollgate_route` is the route
  * that named the target, and empty where the caller named the provider.
@@ -63,6 +64,12 @@ export const METRICS = {
     kind: 'counter',
     labels: [PROVIDER, MODEL, ROUTE],
     help: 'Tokens of answers as providers reported them, reasoning included.',
+  },
+  tollgate_time_to_first_token_seconds: {
+    kind: 'histogram',
+    labels: [OPERATION, PROVIDER, MODEL, ROUTE],
+    help: 'From the request to a provider to the first word, thought or part of a tool call of its streamed answer, in seconds.',
+    buckets: CHUNK_SECONDS,
   },
   tollgate_requests_total: {
     kind: 'counter',
