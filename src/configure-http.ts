@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { keyBeforeBody } from './access/key-before-body.middleware.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
@@ -17,7 +18,7 @@ import { requestMetrics } from './observability/metrics/request-metrics.middlewa
 import { serveSwagger } from './openapi/serve-swagger.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
-/** What every request passes before a route: limits, its id, its log line, the way out, its body. */
+/** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
 export function configureHttp(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
   const clock = app.get<Clock>(CLOCK);
   const shedding = app.get(SheddingService);
@@ -46,6 +47,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     baseHeaders(),
     requireHost(),
     app.get(DrainService).middleware(),
+    keyBeforeBody(settings),
     shedding.middleware(),
     jsonBody(
       {

@@ -1,6 +1,7 @@
+import { Admission } from '../src/policies/admission/admission.service.js';
 import { ask } from './support/agent-client.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
-import { rawRequest, sendRaw } from './support/raw-http.js';
+import { rawPrompt, rawRequest, sendRaw } from './support/raw-http.js';
 
 const KEY = 'gateway-key-of-team-a';
 const OTHER_KEY = 'gateway-key-of-team-b';
@@ -108,6 +109,54 @@ describe('with gateway keys set', () => {
       }
     },
   );
+
+  it.each([
+    ['a length', 'Content-Length: 1048576', '{"prompt":'],
+    ['chunks', 'Transfer-Encoding: chunked', '4\r\n{"pr\r\n'],
+  ])(
+    'a body without one, announced by %s, is refused unread, and gets no place',
+    async (what, header, sent) => {
+      const entered = jest.spyOn(pair.gateway.app.get(Admission), 'tryEnter');
+      const requestId = `keyless-${what.replace(' ', '-')}`;
+      const answers = await sendRaw(pair.gateway, rawPrompt([header, `x-request-id: ${requestId}`], sent));
+      expect(answers).toMatchObject([refused]);
+      const { headers, body } = answers[0]!;
+      expect(headers).toMatchObject({ connection: 'close', 'cache-control': 'no-store' });
+      expect([headers['www-authenticate'], headers['x-should-retry']]).toEqual([
+        'Bearer realm="tollgate"',
+        'false',
+      ]);
+      expect([headers['x-request-id'], body.request_id]).toEqual([requestId, requestId]);
+      expect(await pair.gateway.logLine((line) => line['request_id'] === requestId)).toMatchObject({
+        status: 401,
+        complete: true,
+        error_code: 'auth.invalid_key',
+      });
+      expect(entered).not.toHaveBeenCalled();
+      entered.mockRestore();
+    },
+  );
+
+  it('is asked for before a body is looked at: one that is no JSON, or too large, is a 401 as well', async () => {
+    const noJson = { 'content-type': 'text/plain' };
+    expect(await call('POST', `${AGENTS}/openai`, noJson)).toMatchObject(refused);
+    const tooLarge = rawPrompt(['Content-Length: 999999999999']);
+    expect(await sendRaw(pair.gateway, tooLarge)).toMatchObject([refused]);
+  });
+
+  it.each(['Authorization', 'x-api-key'])('two %s headers before a body are a 400, too', async (name) => {
+    const twice = [`${name}: Bearer ${KEY}`, `${name}: Bearer ${KEY}`, 'Content-Length: 1000'];
+    expect(await sendRaw(pair.gateway, rawPrompt(twice))).toMatchObject([
+      { status: 400, headers: { connection: 'close' }, body: { error: { code: 'request.malformed' } } },
+    ]);
+  });
+
+  it('with one, a body is read and answered', async () => {
+    const body = '{"prompt":"hello","model":"gpt-6-luna"}';
+    const lines = [`x-api-key: ${KEY}`, `Content-Length: ${body.length}`, 'Connection: close'];
+    expect(await sendRaw(pair.gateway, rawPrompt(lines, body))).toMatchObject([{ status: 200 }]);
+    await pair.upstream.nextRequest();
+  });
 
   it('says 404 of a provider or a route only to callers with a key', async () => {
     const headers = { 'x-api-key': KEY };

@@ -81,8 +81,11 @@ function destroyWhenQuiet(socket: Socket, clock: Clock): void {
   socket.once('close', () => cancel());
 }
 
+/** Tells from its head whether a request brings a body. */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 function isUploading(request: IncomingMessage): boolean {
-  const { 'content-length': contentLength, 'transfer-encoding': transferEncoding } = request.headers;
-  const hasBody = transferEncoding !== undefined || Number(contentLength ?? 0) > 0;
-  return hasBody && !request.complete;
+  return announcesBody(request) && !request.complete;
 }
