@@ -1,8 +1,10 @@
 import { ManualClock } from '../src/common/testing/manual-clock.js';
 import { DrainService } from '../src/lifecycle/drain.service.js';
+import { Admission } from '../src/policies/admission/admission.service.js';
 import { ask } from './support/agent-client.js';
 import { openEvents } from './support/agent-events.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { rawPrompt, sendRaw } from './support/raw-http.js';
 import { afterGate, createGate, gated, neverAnswer, rateLimited } from './support/scripted-openai/index.js';
 
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
@@ -107,6 +109,33 @@ describe('a gateway that drains', () => {
     expect(await recorded.closed).toEqual({ aborted: true });
   });
 
+  it.each([
+    ['a plain one', 'identity', '{"prompt":'],
+    ['a packed one', 'gzip', ''],
+  ])('answers an upload with 503 when the time is up, and closes: %s', async (_what, coding, sent) => {
+    const reading = readingOf(pair);
+    const lines = [`Content-Encoding: ${coding}`, 'Content-Length: 1000', 'x-request-id: half'];
+    const answered = sendRaw(pair.gateway, rawPrompt(lines, sent));
+    await reading;
+    const drained = drain();
+    clock.advance(TIMEOUT_MS);
+    expect(await answered).toMatchObject([
+      {
+        status: 503,
+        headers: { connection: 'close', 'retry-after': '1' },
+        body: { error: { code: 'gateway.draining', retryable: true }, request_id: 'half' },
+      },
+    ]);
+    await drained;
+    const isOurs = (line: Record<string, unknown>) => line['request_id'] === 'half';
+    expect(await pair.gateway.logLine(isOurs)).toMatchObject({
+      status: 503,
+      error_code: 'gateway.draining',
+    });
+    expect(pair.gateway.logLines().filter(isOurs)).toHaveLength(1);
+    expect(pair.upstream.requests).toEqual([]);
+  });
+
   it('passes on the failure of a running call', async () => {
     const gate = createGate();
     pair.upstream.next(afterGate(gate.opened, rateLimited()));
@@ -125,3 +154,15 @@ describe('a gateway that drains', () => {
     expect((await ask(pair.gateway, HELLO)).status).toBe(503);
   });
 });
+
+/** Resolves once a request is past the middleware that counts it: its body is being read. */
+async function readingOf({ gateway }: GatewayPair): Promise<void> {
+  const admission = gateway.app.get(Admission);
+  const enter = admission.tryEnter.bind(admission);
+  await new Promise<void>((resolve) => {
+    jest.spyOn(admission, 'tryEnter').mockImplementationOnce((...sizes) => {
+      setImmediate(resolve);
+      return enter(...sizes);
+    });
+  });
+}

@@ -4,7 +4,8 @@ import { systemClock, type Clock } from '../clock.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
 import { parseJsonBody, type JsonShapeLimits } from './json-limits.js';
 import { requireJsonMediaType } from './media-type.js';
-import { readRequestBody } from './request-body.js';
+import { abortSignalOf } from './request-abort.js';
+import { readRequestBody, type BodyReading } from './request-body.js';
 
 export interface JsonBodyLimits extends JsonShapeLimits {
   /** Largest body in bytes, counted after decompression. */
@@ -26,7 +27,8 @@ export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'P
  *
  * Hands a `GatewayError` to `next`: `request.unsupported_media_type`, `request.too_large`, `request.malformed`,
  * `request.invalid` or `client.gone`; whoever renders it may write to the response at once, except for
- * `client.gone`, where nobody is left to read. What `meter` throws is handed on alike.
+ * `client.gone`, where nobody is left to read. What `meter` throws is handed on alike, and so is the reason for which
+ * the request is aborted while its body is on its way.
  */
 export function jsonBody(
   limits: JsonBodyLimits,
@@ -37,7 +39,10 @@ export function jsonBody(
     if (isOnRefusedConnection(request)) return;
     try {
       if (METHODS_WITH_BODY.has(request.method)) {
-        request.body = await readJson(request, limits, (bytes) => meter(response, bytes));
+        const { maxBytes } = limits;
+        const signal = abortSignalOf(response);
+        const onProgress = (bytes: number) => meter(response, bytes);
+        request.body = await readJson(request, limits, { maxBytes, signal, onProgress });
       }
     } catch (error) {
       refuseEarly(request, response, clock);
@@ -50,9 +55,9 @@ export function jsonBody(
 
 async function readJson(
   request: IncomingMessage,
-  limits: JsonBodyLimits,
-  onProgress: (bytes: number) => void,
+  limits: JsonShapeLimits,
+  reading: BodyReading,
 ): Promise<object> {
   requireJsonMediaType(request);
-  return parseJsonBody(await readRequestBody(request, limits.maxBytes, onProgress), limits);
+  return parseJsonBody(await readRequestBody(request, reading), limits);
 }

@@ -1,13 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable, Transform } from 'node:stream';
+import { PassThrough, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { GatewayError } from '../errors.js';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = Object.freeze({
+  identity: () => new PassThrough(),
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
 });
+
+export interface BodyReading {
+  /** Counted after decompression. */
+  readonly maxBytes: number;
+  /** Ends the reading with its reason, which is a `GatewayError`. */
+  readonly signal: AbortSignal;
+  /** Told the bytes so far, after decompression, before more are read; what it throws ends the reading. */
+  readonly onProgress: (bytes: number) => void;
+}
 
 /**
  * Reads the whole request body, decompressed when it came as gzip, deflate or br.
@@ -17,57 +27,48 @@ const DECODERS: Readonly<Record<string, () => Transform>> = Object.freeze({
  *
  * Throws `request.too_large` (before reading, when Content-Length says so; else as soon as `maxBytes` is
  * crossed), `request.unsupported_media_type` for another or a stacked content coding, `request.malformed` when
- * the body cannot be decompressed, `client.gone` when the client leaves before the end.
- *
- * @param maxBytes counted after decompression
- * @param onProgress told the bytes so far, after decompression, before more are read; what it throws ends the reading
+ * the body cannot be decompressed, `client.gone` when the client leaves before the end, and the signal's reason.
  */
-export async function readRequestBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  onProgress: (bytes: number) => void = () => undefined,
-): Promise<Buffer> {
+export async function readRequestBody(request: IncomingMessage, reading: BodyReading): Promise<Buffer> {
+  const { maxBytes, signal } = reading;
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const source = toDecodedStream(request);
+  const decoder = createDecoder(request);
+  const stop = () => void decoder.destroy(signal.reason as GatewayError);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
   try {
-    return await collect(source, maxBytes, onProgress);
+    return await collect(request.pipe(decoder), reading);
   } catch (error) {
     throw toReadError(error, request);
   } finally {
-    if (source !== request) {
-      request.unpipe();
-      source.destroy();
-    }
+    signal.removeEventListener('abort', stop);
+    request.unpipe();
+    decoder.destroy();
   }
 }
 
-function toDecodedStream(request: IncomingMessage): Readable {
+/** What stands between the request and its reader; to destroy the request itself would destroy its socket. */
+function createDecoder(request: IncomingMessage): Transform {
   const coding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (coding === 'identity') return request;
-  const createDecoder = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
-  if (createDecoder === undefined) {
+  const create = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+  if (create === undefined) {
     throw new GatewayError(
       'request.unsupported_media_type',
       'The request body must be sent with at most one content-encoding: gzip, deflate or br.',
     );
   }
-  const decoder = createDecoder();
+  const decoder = create();
   // a pipe does not pass on that its source broke off
   request.once('close', () => {
     if (!request.complete) decoder.destroy(clientGone());
   });
-  return request.pipe(decoder);
+  return decoder;
 }
 
-async function collect(
-  source: Readable,
-  maxBytes: number,
-  onProgress: (bytes: number) => void,
-): Promise<Buffer> {
+async function collect(source: Transform, { maxBytes, onProgress }: BodyReading): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
-  // destroying the request would destroy its socket, and with it the chance to say why
-  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of source as AsyncIterable<Buffer>) {
     byteCount += chunk.length;
     if (byteCount > maxBytes) throw tooLarge(maxBytes);
     onProgress(byteCount);
