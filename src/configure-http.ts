@@ -16,6 +16,7 @@ import { refusalLog, requestLog } from './observability/logging/request-log.midd
 import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
+import { callerTimeoutMs } from './policies/deadlines/caller-deadline.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
@@ -55,8 +56,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
         maxDepth: settings.MAX_JSON_DEPTH,
         maxValues: settings.MAX_JSON_VALUES,
       },
-      clock,
-      shedding.countBody,
+      { clock, meter: shedding.countBody, timeoutOf: callerTimeoutMs },
     ),
   );
   app.use('/docs', pageHeaders());

@@ -45,7 +45,7 @@ describe('an answer to a request that is still being uploaded', () => {
     clock = new ManualClock();
     servedCount = 0;
     const app = express();
-    app.use(jsonBody({ maxBytes: MIB, maxDepth: 4, maxValues: 1000 }, clock));
+    app.use(jsonBody({ maxBytes: MIB, maxDepth: 4, maxValues: 1000 }, { clock }));
     app.use((_req, res) => void res.json({ served: (servedCount += 1) }));
     app.use(render);
     server = createServer(app);

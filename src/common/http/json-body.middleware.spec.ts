@@ -1,26 +1,38 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
 import { toGatewayError, type GatewayError } from '../errors.js';
+import { ManualClock } from '../testing/manual-clock.js';
 import { jsonBody } from './json-body.middleware.js';
+import { noteArrival } from './request-age.js';
 
 const MAX_BYTES = 1_000;
+/** What the gateway did before it came to the body. */
+const BEFORE_BODY_MS = 10;
 
 describe('jsonBody', () => {
   let server: Server;
   let refusals: GatewayError[];
+  let clock: ManualClock;
 
   beforeEach(async () => {
     refusals = [];
+    clock = new ManualClock();
     const render: ErrorRequestHandler = (error, _req, res, _next) => {
       const refusal = toGatewayError(error);
       refusals.push(refusal);
       res.status(refusal.httpStatus).json({ message: refusal.message });
     };
     const app = express();
-    app.use(jsonBody({ maxBytes: MAX_BYTES, maxDepth: 4, maxValues: 1000 }));
+    app.use(noteArrival(clock), (_req, _res, next) => {
+      clock.advance(BEFORE_BODY_MS);
+      next();
+    });
+    const timeoutOf = (headers: IncomingHttpHeaders) => Number(headers['x-timeout'] ?? NaN) || null;
+    app.use(jsonBody({ maxBytes: MAX_BYTES, maxDepth: 4, maxValues: 1000 }, { clock, timeoutOf }));
     app.all('/', (req, res) => res.json({ body: (req.body as unknown) ?? 'none' }));
     app.use(render);
     server = createServer(app);
@@ -125,4 +137,38 @@ describe('jsonBody', () => {
       expect(refusals.map(({ code }) => code)).toEqual(['client.gone']);
     },
   );
+
+  describe('while the caller still waits', () => {
+    /** Sends the beginning of a body; resolves once its reading has begun. */
+    async function upload(timeoutMs: number) {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      const reading = new Promise<void>((resolve) => server.once('request', () => setImmediate(resolve)));
+      const head = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n';
+      socket.write(`${head}x-timeout: ${timeoutMs}\r\n\r\n{"a":`);
+      await reading;
+      return { socket, answered: once(socket, 'data') as Promise<[Buffer]>, closed: once(socket, 'close') };
+    }
+
+    it('reads on up to its deadline, and no longer', async () => {
+      const { answered, closed } = await upload(500);
+      clock.advance(500 - BEFORE_BODY_MS - 1);
+      expect(refusals).toEqual([]);
+      clock.advance(1);
+      expect(String(await answered)).toMatch(/^HTTP\/1\.1 504 [^]*\r\nConnection: close\r\n/);
+      expect(refusals).toMatchObject([
+        { code: 'request.deadline_exceeded', message: expect.stringContaining('500 ms') as string },
+      ]);
+      await closed;
+    });
+
+    it('begins with none that comes when its deadline has passed', async () => {
+      const { answered } = await upload(BEFORE_BODY_MS);
+      expect(String(await answered)).toMatch(/^HTTP\/1\.1 504 /);
+    });
+
+    it('keeps no timer once the body is there', async () => {
+      expect((await post().set('x-timeout', '500').send('{}')).status).toBe(200);
+      expect(clock.pendingTimers).toBe(0);
+    });
+  });
 });

@@ -1,10 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { systemClock, type Clock } from '../clock.js';
+import { DeadlineSignal } from '../deadline.js';
+import { GatewayError } from '../errors.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
 import { parseJsonBody, type JsonShapeLimits } from './json-limits.js';
 import { requireJsonMediaType } from './media-type.js';
 import { abortSignalOf } from './request-abort.js';
+import { requestAgeMs } from './request-age.js';
 import { readRequestBody, type BodyReading } from './request-body.js';
 
 export interface JsonBodyLimits extends JsonShapeLimits {
@@ -18,6 +21,17 @@ export interface JsonBodyLimits extends JsonShapeLimits {
  */
 export type BodyMeter = (response: ServerResponse, bytes: number) => void;
 
+/**
+ * How long the caller waits for its answer, from the head of its request on, in milliseconds; `null` = it did not say.
+ */
+export type CallerTimeout = (headers: IncomingHttpHeaders) => number | null;
+
+export interface JsonBodyOptions {
+  readonly clock?: Clock;
+  readonly meter?: BodyMeter;
+  readonly timeoutOf?: CallerTimeout;
+}
+
 /** A body sent with any other method is ignored. */
 export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -26,31 +40,46 @@ export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'P
  * parser, so the application is created with `bodyParser: false`.
  *
  * Hands a `GatewayError` to `next`: `request.unsupported_media_type`, `request.too_large`, `request.malformed`,
- * `request.invalid` or `client.gone`; whoever renders it may write to the response at once, except for
- * `client.gone`, where nobody is left to read. What `meter` throws is handed on alike, and so is the reason for which
- * the request is aborted while its body is on its way.
+ * `request.invalid`, `request.deadline_exceeded` or `client.gone`; whoever renders it may write to the response at
+ * once, except for `client.gone`, where nobody is left to read. What `meter` throws is handed on alike, and so is the
+ * reason for which the request is aborted while its body is on its way.
  */
 export function jsonBody(
   limits: JsonBodyLimits,
-  clock: Clock = systemClock,
-  meter: BodyMeter = () => undefined,
+  { clock = systemClock, meter = () => undefined, timeoutOf = () => null }: JsonBodyOptions = {},
 ): RequestHandler {
   return async (request, response, next) => {
     if (isOnRefusedConnection(request)) return;
+    if (!METHODS_WITH_BODY.has(request.method)) {
+      next();
+      return;
+    }
+    const patience = new DeadlineSignal(abortSignalOf(response), clock);
     try {
-      if (METHODS_WITH_BODY.has(request.method)) {
-        const { maxBytes } = limits;
-        const signal = abortSignalOf(response);
-        const onProgress = (bytes: number) => meter(response, bytes);
-        request.body = await readJson(request, limits, { maxBytes, signal, onProgress });
-      }
+      keepDeadline(patience, timeoutOf(request.headers), requestAgeMs(request, clock));
+      request.body = await readJson(request, limits, {
+        maxBytes: limits.maxBytes,
+        signal: patience.signal,
+        onProgress: (bytes) => meter(response, bytes),
+      });
     } catch (error) {
       refuseEarly(request, response, clock);
       next(error);
       return;
+    } finally {
+      patience.release();
     }
     next();
   };
+}
+
+function keepDeadline(patience: DeadlineSignal, timeoutMs: number | null, spentMs: number): void {
+  if (timeoutMs === null) return;
+  const message = `The request was not complete within the ${timeoutMs} ms that the caller allowed for its answer. Allow more, or send less.`;
+  patience.within(
+    Math.max(0, timeoutMs - spentMs),
+    () => new GatewayError('request.deadline_exceeded', message),
+  );
 }
 
 async function readJson(
