@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../common/clock.js';
 import { DrainService } from './drain.service.js';
 
-/** A signal that comes again this soon is the same one: a terminal sends it to npm and to its children, and npm on. */
+/** A signal of the same name that comes again this soon is the same one: a terminal sends it to npm and to its children, and npm on. */
 const SAME_SIGNAL_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = Object.freeze({
   SIGINT: 500,
   SIGTERM: 100,
@@ -22,13 +22,14 @@ export function shutDownOnSignals(
   drainTimeoutMs: number,
   clock: Clock = systemClock,
 ): void {
-  let stoppingSinceMs: number | null = null;
+  let first: { readonly signal: NodeJS.Signals; readonly atMs: number } | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stoppingSinceMs !== null) {
-      if (clock.monotonicMs() - stoppingSinceMs >= (SAME_SIGNAL_MS[signal] ?? 0)) process.exit(1);
+    if (first !== null) {
+      const sameForMs = signal === first.signal ? (SAME_SIGNAL_MS[signal] ?? 0) : 0;
+      if (clock.monotonicMs() - first.atMs >= sameForMs) process.exit(1);
       return;
     }
-    stoppingSinceMs = clock.monotonicMs();
+    first = { signal, atMs: clock.monotonicMs() };
     logger.info({ signal, timeout_ms: drainTimeoutMs }, 'draining');
     stop(app, drainTimeoutMs, clock).then(
       () => {
