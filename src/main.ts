@@ -1,3 +1,4 @@
+import { earlySignals, endStartUp } from './lifecycle/start-up-signals.js';
 import 'reflect-metadata';
 import { loadConfigFile } from './config/config-file/load-config-file.js';
 import { WrongConfigFileError } from './config/config-file/wrong-config-file.error.js';
@@ -14,13 +15,15 @@ import { createLogger } from './observability/logging/create-logger.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 
 async function main(): Promise<void> {
+  await earlySignals();
   const environment = environmentOrExit();
   const { server } = environment;
   const logger = createLogger(server);
   const app = await createGateway(environment, logger);
-  shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
   app.get(MetricsService).watchProcess();
   await app.listen(server.PORT, server.HOST);
+  shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
+  endStartUp();
   announce(app, logger, environment);
 }
 

@@ -1,6 +1,6 @@
 import { openEvents, type AgentEvent } from './support/agent-events.js';
 import { ask, send } from './support/agent-client.js';
-import { startGatewayProcess, type GatewayProcess } from './support/gateway-process.js';
+import { signalWhileLoading, startGatewayProcess, type GatewayProcess } from './support/gateway-process.js';
 import {
   createGate,
   gated,
@@ -91,6 +91,16 @@ describe('a gateway process that is told to end', () => {
       }
       expect(await gateway.ended).toEqual({ code: 1, signal: null });
       expect(await left).toMatchObject({ name: 'TypeError' });
+    },
+    START_MS,
+  );
+});
+
+describe('a gateway process that is told to end before it listens', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'ends with 0 on %s',
+    async (signal) => {
+      expect(await signalWhileLoading(signal)).toEqual({ code: 0, signal: null, said: '' });
     },
     START_MS,
   );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -25,17 +26,46 @@ export interface GatewayProcess {
 
 /** Resolves once it listens; nothing of this process's environment is handed on. */
 export async function startGatewayProcess(texts: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['--import', LOADER, join(ROOT, 'src', 'main.ts')], {
+  const child = spawnGateway(texts);
+  const ended = endOf(child);
+  return { url: await urlOf(child), ended, signal: (name) => void child.kill(name) };
+}
+
+/** Sends the gateway a signal while it still loads its files; resolves with how it ended, and what it had logged. */
+export async function signalWhileLoading(name: NodeJS.Signals): Promise<ProcessEnd & { said: string }> {
+  const hook = `
+    import { registerHooks } from 'node:module';
+    registerHooks({
+      load(url, context, next) {
+        if (url.endsWith('/src/create-gateway.ts')) process.kill(process.pid, '${name}');
+        return next(url, context);
+      },
+    });`;
+  const child = spawnGateway({}, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`]);
+  const [said, end] = await Promise.all([text(child.stdout), endOf(child)]);
+  return { ...end, said };
+}
+
+type GatewayChild = ChildProcessByStdio<null, Readable, null>;
+
+function spawnGateway(
+  texts: Readonly<Record<string, string>>,
+  nodeArguments: readonly string[] = [],
+): GatewayChild {
+  return spawn(process.execPath, ['--import', LOADER, ...nodeArguments, join(ROOT, 'src', 'main.ts')], {
     cwd: tmpdir(),
     env: { PORT: '0', LOG_FORMAT: 'json', ...texts },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended: Promise<ProcessEnd> = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
-  return { url: await urlOf(child), ended, signal: (name) => void child.kill(name) };
+}
+
+async function endOf(child: GatewayChild): Promise<ProcessEnd> {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  return { code, signal };
 }
 
 /** From the line of the log in which it says where it listens. */
-async function urlOf(child: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+async function urlOf(child: GatewayChild): Promise<string> {
   const lines = createInterface({ input: child.stdout });
   return new Promise((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gateway did not start')));
