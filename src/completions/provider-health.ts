@@ -122,6 +122,11 @@ export class ProviderHealth {
     return failing.toReversed().slice(0, MAX_FAILING_MODELS);
   }
 
+  /** Keys of a provider that are set aside, be it for one model. */
+  keysResting(providerId: string): number {
+    return this.pools.get(providerId)?.resting ?? 0;
+  }
+
   callsInFlight(providerId: string): number {
     return this.admission.inFlight(providerId);
   }

@@ -1,8 +1,9 @@
 import { Registry } from '@prometheus-io/client';
+import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
-import { FakeLlmProvider } from '../../llm-providers/port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../llm-providers/port/testing/fake-llm-provider.js';
 import { createHealthGauges } from './health-gauges.js';
 import { MetricLabels } from './metric-labels.js';
 import { someAgents } from './testing/agents.js';
@@ -10,11 +11,13 @@ import { samplesOf } from './testing/read-samples.js';
 
 describe('the health of providers', () => {
   const acme = new FakeLlmProvider();
+  let clock: ManualClock;
   let health: ProviderHealth;
   let registry: Registry;
   beforeEach(() => {
     const breaker = LIMITS.breaker && { ...LIMITS.breaker, consecutiveFailures: 1 };
-    health = new ProviderHealth(new ManualClock(), { ...LIMITS, breaker });
+    clock = new ManualClock();
+    health = new ProviderHealth(clock, { ...LIMITS, breaker });
     registry = new Registry();
     createHealthGauges(registry, new MetricLabels(someAgents()), health);
   });
@@ -37,6 +40,18 @@ describe('the health of providers', () => {
     });
     first.ticket.leave();
     expect(await samples('tollgate_calls_in_flight')).toMatchObject({ '{gen_ai_provider_name="acme"}': 1 });
+  });
+
+  it('counts the keys that are set aside, one of a single model among them', async () => {
+    const keys = ['A', 'B', 'C'].map((variable) => ({ variable, value: `value-${variable}` }));
+    const [A, B] = keys;
+    const pool = health.poolOf(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys }));
+    pool.report(A!, new GatewayError('provider.auth_failed', '-'));
+    pool.report(B!, new GatewayError('provider.rate_limited', '-', { retryAfterMs: 5_000 }), 'acme-1');
+    const resting = async () => (await samples('tollgate_keys_resting'))['{gen_ai_provider_name="acme"}'];
+    expect(await resting()).toBe(2);
+    clock.advance(5_000);
+    expect(await resting()).toBe(1);
   });
 
   it('shows the state of each breaker, as it is now', async () => {

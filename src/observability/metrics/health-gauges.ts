@@ -6,21 +6,31 @@ import type { MetricLabels } from './metric-labels.js';
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 
-/** Calls in flight and breakers: read when somebody asks for them, and counted nowhere else. */
+/** Calls in flight, keys at rest and breakers: read when somebody asks for them, and counted nowhere else. */
 export function createHealthGauges(registry: Registry, labels: MetricLabels, health: ProviderHealth) {
   return {
-    callsInFlight: callsInFlight(registry, labels, health),
+    callsInFlight: gaugeOfProviders('tollgate_calls_in_flight', registry, {
+      labels,
+      read: (id) => health.callsInFlight(id),
+    }),
+    keysResting: gaugeOfProviders('tollgate_keys_resting', registry, {
+      labels,
+      read: (id) => health.keysResting(id),
+    }),
     breakerState: breakerState(registry, labels, health),
   };
 }
 
-function callsInFlight(registry: Registry, labels: MetricLabels, health: ProviderHealth) {
-  const name = 'tollgate_calls_in_flight';
+function gaugeOfProviders(
+  name: 'tollgate_calls_in_flight' | 'tollgate_keys_resting',
+  registry: Registry,
+  { labels, read }: { readonly labels: MetricLabels; readonly read: (providerId: string) => number },
+) {
   return new Gauge<LabelOf<typeof name>>({
     ...configurationOf(name, registry),
     collect() {
       for (const id of labels.providerIds) {
-        this.set({ gen_ai_provider_name: labels.providerName(id) }, health.callsInFlight(id));
+        this.set({ gen_ai_provider_name: labels.providerName(id) }, read(id));
       }
     },
   });

@@ -118,6 +118,11 @@ export const METRICS = {
     labels: [PROVIDER],
     help: 'Requests to providers that are not over.',
   },
+  tollgate_keys_resting: {
+    kind: 'gauge',
+    labels: [PROVIDER],
+    help: 'Keys of a provider that are set aside: refused, spent, or limited for one model at least.',
+  },
   tollgate_breaker_state: {
     kind: 'gauge',
     labels: [PROVIDER, MODEL, 'state'],

@@ -41,6 +41,11 @@ export class KeyPool {
     return this.#keys.length;
   }
 
+  /** How many keys are set aside, be it for one model. */
+  get resting(): number {
+    return this.#keys.filter(({ rests }) => rests.isResting).length;
+  }
+
   /** How many keys can be taken for a model now. */
   available(model = NO_MODEL): number {
     return this.#keys.filter(({ rests }) => rests.restFor(model) === null).length;

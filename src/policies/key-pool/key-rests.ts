@@ -27,6 +27,11 @@ export class KeyRests {
     return running.toSorted((one, other) => other.untilMs - one.untilMs)[0] ?? null;
   }
 
+  /** For any model at all. */
+  get isResting(): boolean {
+    return this.isRunning(this.whole) || [...this.ofModels.values()].some((rest) => this.isRunning(rest));
+  }
+
   /** Late news of a shorter rest does not cut a longer one short. False = the failure says nothing about the key. */
   report(error: GatewayError, model: string): boolean {
     const restMs = restTimeMs(error);
