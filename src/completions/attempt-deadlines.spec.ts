@@ -115,6 +115,25 @@ describe('a call ends in time', () => {
     expect(first.requests).toHaveLength(6);
   });
 
+  it('when a provider’s own time is over for a reader who pauses, and closes what he read from', async () => {
+    first = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, timeouts: { totalMs: 3_000 } });
+    let isClosed = false;
+    first.parts = async function* () {
+      try {
+        yield* partsOf(textPart('Hel'), textPart('lo'), END);
+      } finally {
+        isClosed = true;
+      }
+    };
+    const { parts } = await stage.service.openStream(callOf([first]), stage.context());
+    const reader = parts[Symbol.asyncIterator]();
+    await reader.next();
+    stage.clock.advance(3_000);
+    expect(stage.reports).toMatchObject([{ outcome: 'timed-out', upstreamMs: 3_000 }]);
+    await expect(reader.next()).rejects.toMatchObject({ code: 'provider.timed_out' });
+    expect(isClosed).toBe(true);
+  });
+
   it('by a provider’s own total time, be it longer than everybody’s', async () => {
     stage.serve({ ...LIMITS, totalTimeoutMs: 1_000 });
     first = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, timeouts: { totalMs: 3_000 } });

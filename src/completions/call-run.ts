@@ -40,7 +40,8 @@ export class CallRun {
   private readonly askedProviders = new Set<string>();
   private waitedMs = 0;
   private hasEnded = false;
-  private isRetryRefused = false;
+  private endedMeanwhile: GatewayError | null = null;
+  private readonly refusedRetries = new WeakSet<GatewayError>();
   /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
   readonly commonTotalMs: number | null;
   /** When it began, in milliseconds since the Unix epoch. */
@@ -66,7 +67,6 @@ export class CallRun {
     };
     this.deadline = new DeadlineSignal(context.signal, clock);
     this.deadline.within(timeoutMs, toError);
-    this.deadline.signal.addEventListener('abort', () => this.endWithoutReader(), { once: true });
   }
 
   get isStream(): boolean {
@@ -97,6 +97,8 @@ export class CallRun {
   begin(terms: Omit<AttemptTerms, 'signal' | 'requestId'>): LiveAttempt {
     const { requestId } = this.context;
     this.live = new LiveAttempt({ ...terms, requestId, signal: this.deadline.signal }, this.options.clock);
+    const { signal } = this.live.attempt;
+    signal.addEventListener('abort', () => this.endWithoutReader(signal.reason), { once: true });
     return this.live;
   }
 
@@ -111,8 +113,8 @@ export class CallRun {
   }
 
   /** What failed would have been worth another try, and is not tried again: nobody else should, either. */
-  refuseRetry(): void {
-    this.isRetryRefused = true;
+  refuseRetry(failed: GatewayError): void {
+    this.refusedRetries.add(failed);
   }
 
   /** The call goes on with its next target. */
@@ -135,7 +137,7 @@ export class CallRun {
    * @throws GatewayError what ended the call while its reader had the last one.
    */
   awaitsPart(): void {
-    if (this.hasEnded) throw abortError(this.deadline.signal.reason);
+    if (this.endedMeanwhile) throw this.endedMeanwhile;
     this.live?.awaitsPart();
   }
 
@@ -174,11 +176,8 @@ export class CallRun {
   }
 
   /** A reader who pauses keeps neither the provider's room nor the report of a call that is over. */
-  private endWithoutReader(): void {
-    if (!this.live?.isWithReader) return;
-    const { reason } = this.deadline.signal as { reason: unknown };
-    this.live.abandon(abortError(reason));
-    this.failed(reason);
+  private endWithoutReader(reason: unknown): void {
+    if (this.live?.isWithReader) this.endedMeanwhile = this.failed(reason);
   }
 
   /** Must be called last. A call that has not ended until then was left by its caller. */
@@ -206,7 +205,7 @@ export class CallRun {
       isStream: this.isStream,
       characters: live?.characters ?? 0,
       attempts: [...this.attempts],
-      isRetryRefused: this.isRetryRefused,
+      isRetryRefused: end.error !== null && this.refusedRetries.has(end.error),
       fallbacks: [...this.fallbacks],
       waitedMs: this.waitedMs,
       upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,

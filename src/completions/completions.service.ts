@@ -136,8 +136,8 @@ async function* watch(
         return;
       }
       yield part;
-      hasMore = false;
       run.awaitsPart();
+      hasMore = false;
       const next = await rest.next();
       if (next.done) throw streamJustStopped(provider);
       hasMore = true;

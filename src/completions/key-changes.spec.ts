@@ -97,6 +97,14 @@ describe('a call of a provider with several keys', () => {
     expect(used().length - askedBefore).toBe(3);
   });
 
+  it('waits until one of them is back, where the provider asked for less', async () => {
+    const limited = failure('provider.rate_limited', { retryAfterMs: 200 });
+    first.answer = failingWith(limited, limited, limited);
+    stage.serve({ retry: { ...LIMITS.retry, maxRetries: 1 } });
+    expect((await stage.complete(callOf([first]))).attempts).toBe(4);
+    expect(stage.reports[0]?.waitedMs).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('says how long, when all of them rest', async () => {
     first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));
     await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });

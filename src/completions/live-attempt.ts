@@ -67,7 +67,7 @@ export class LiveAttempt {
     this.deadline = new DeadlineSignal(signal, clock);
     this.deadline.within(totalMs, () => this.outOfTime(this.tooLate(`complete answer within ${totalMs} ms`)));
     this.keepFirstToken = this.deadline.within(firstTokenMs, () =>
-      this.tooLate(`first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`),
+      this.outOfTime(this.tooLate(`first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`)),
     );
     this.keepShare = this.deadline.within(shareMs, () => this.outOfShare());
     const onGap = () => this.deadline.abort(this.tooLate(`word for ${gapMs} ms (UPSTREAM_IDLE_TIMEOUT_MS)`));
@@ -108,12 +108,7 @@ export class LiveAttempt {
     this.keepShare();
     const { lease, pool } = this.terms;
     if (lease.isProbe) lease.permit.succeeded();
-    if (lease.apiKey) pool.answered();
-  }
-
-  /** Ends the request to the provider. */
-  abandon(reason: GatewayError): void {
-    this.deadline.abort(reason);
+    if (lease.apiKey) pool.answered(lease.apiKey);
   }
 
   succeeded(): AttemptReport {

@@ -95,6 +95,17 @@ describe('a call is held to the room of a provider', () => {
     expect(stage.reports.map(({ fallbacks }) => fallbacks.length)).toEqual([1, 2, 2]);
   });
 
+  it('and says nothing against another try for a target that it passed over', async () => {
+    const own = roomy('own', 1);
+    fill(own);
+    const keys = ['A', 'B'].map((variable) => ({ variable, value: `value-${variable}` }));
+    const spent = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys });
+    spent.answer = alwaysFailingWith(failure('provider.quota_exhausted', { retryAfterMs: 300_000 }));
+    await expect(stage.complete(callOf([spent]))).rejects.toMatchObject({ code: 'provider.quota_exhausted' });
+    await expect(stage.complete(callOf([spent, own]))).rejects.toMatchObject({ code: 'gateway.overloaded' });
+    expect(stage.reports.at(-1)).toMatchObject({ attempts: [], isRetryRefused: false });
+  });
+
   it('but tells what a target failed with that was asked', async () => {
     stage.serve(LIMITS);
     const own = roomy('own', 1);

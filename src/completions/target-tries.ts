@@ -64,7 +64,7 @@ export class TargetTries {
     const { provider } = this.prepared.target;
     const { model } = this.prepared.request;
     const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available(model) > 0;
-    const delayMs = changesKey ? 0 : this.delayMs(failed);
+    const delayMs = changesKey ? 0 : this.delayMs(failed, model);
     if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
     if (this.options.health.isLeftAlone(provider, model)) throw failed;
     if (!changesKey || this.pool.isInDoubt) this.pay(failed);
@@ -104,10 +104,14 @@ export class TargetTries {
     return this.options.health.poolOf(this.prepared.target.provider);
   }
 
-  private delayMs(error: GatewayError): number | null {
-    const { attempt } = this;
+  /** As the policy says, but not before a key is back. */
+  private delayMs(error: GatewayError, model: string): number | null {
+    const { attempt, limits } = this;
     const { remainingMs } = this.run;
-    return retryDelayMs({ attempt, error, remainingMs }, this.limits, this.options.random);
+    const delayMs = retryDelayMs({ attempt, error, remainingMs }, limits, this.options.random);
+    const restMs = this.pool.restMs(model) ?? 0;
+    if (delayMs === null || restMs > limits.maxRetryAfterMs || restMs >= remainingMs) return null;
+    return Math.max(delayMs, restMs);
   }
 
   private get limits(): RetryLimits {
@@ -129,7 +133,7 @@ export class TargetTries {
   }
 
   private notAgain(error: GatewayError): GatewayError {
-    this.run.refuseRetry();
+    this.run.refuseRetry(error);
     return error;
   }
 }

@@ -138,9 +138,17 @@ describe('a key pool is in doubt', () => {
     expect(pool.isInDoubt).toBe(false);
     refuse(B);
     expect(pool.isInDoubt).toBe(true);
-    pool.answered();
+    pool.answered(B);
     refuse(A);
     expect(pool.isInDoubt).toBe(false);
+  });
+
+  it('not by one key that many calls at once find refused, which then rests on', () => {
+    const { pool } = poolOf(A, B);
+    for (let count = 0; count < 10; count += 1) pool.report(A, failure('provider.auth_failed'));
+    expect(pool.isInDoubt).toBe(false);
+    pool.answered(B);
+    expect(takeValues(pool, 2)).toEqual(['secret-b', 'secret-b']);
   });
 
   it('about its keys only, whatever the provider fails with', () => {
@@ -173,8 +181,27 @@ describe('a pool whose keys were all refused', () => {
     const { pool, clock } = allRefused();
     clock.advance(5_000);
     pool.take();
-    pool.answered();
+    pool.answered(A);
     expect(pool.available()).toBe(2);
+  });
+
+  it('takes the one in that is answered, whatever else has been answered before', () => {
+    const { pool, clock } = poolOf(A, B, C);
+    pool.report(A, refused);
+    pool.answered(B);
+    for (const key of [B, C]) pool.report(key, refused);
+    clock.advance(5_000);
+    const tried = pool.take();
+    if (tried) pool.answered(tried);
+    expect(pool.available()).toBe(3);
+  });
+
+  it('tries none that met a limit as well, and goes on to one that did not', () => {
+    const { pool, clock } = poolOf(A, B);
+    pool.report(A, rateLimited(60_000), 'small');
+    for (const key of [A, B]) pool.report(key, refused, 'small');
+    clock.advance(5_000);
+    expect([pool.take('small')?.value, pool.take('small')]).toEqual(['secret-b', null]);
   });
 
   it('tries none whose pause the provider named itself', () => {

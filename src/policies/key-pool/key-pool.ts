@@ -27,7 +27,8 @@ export class KeyPool {
   readonly #keys: readonly PooledKey[];
   readonly #clock: Clock;
   #next = 0;
-  #refusalsInARow = 0;
+  /** Variables of the keys that were refused since the last answer. */
+  readonly #refused = new Set<string>();
   #nextTrialMs = 0;
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
@@ -60,25 +61,28 @@ export class KeyPool {
     return taken.key;
   }
 
-  /** One of the keys got an answer: had all of them been refused, it was not for the keys. */
-  answered(): void {
-    if (this.isInDoubt) for (const { rests } of this.#keys) rests.forgive();
-    this.#refusalsInARow = 0;
+  /** `key` got an answer: it is good again, and so are the others, if all of them had been set aside. */
+  answered(key: ApiKey): void {
+    const allWereOut = this.isInDoubt || this.resting === this.size;
+    for (const { key: own, rests } of this.#keys) {
+      if (allWereOut || own.variable === key.variable) rests.forgive();
+    }
+    this.#refused.clear();
   }
 
   /**
-   * Since the last answer as many refusals came as there are keys: it may be the provider, and not the key. Then
-   * another key is but another try.
+   * Since the last answer each of the keys was refused: it may be the provider, and not the key. Then another key is
+   * but another try.
    */
   get isInDoubt(): boolean {
-    return this.#refusalsInARow >= this.size;
+    return this.#refused.size >= this.size;
   }
 
   /** Sets `key` aside if `error` is about the key; a key of another pool is none of ours. */
   report(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
     const pooled = this.#keys.find((own) => own.key.variable === key.variable);
     if (!pooled || this.size === 1 || !pooled.rests.report(error, model)) return;
-    this.#refusalsInARow += 1;
+    this.#refused.add(key.variable);
     this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;
   }
 
@@ -102,9 +106,8 @@ export class KeyPool {
   /** Of keys that all rest, one whose pause nobody asked for, every few seconds. */
   #forTrial(inTurn: readonly PooledKey[], model: string): PooledKey | undefined {
     const nowMs = this.#clock.monotonicMs();
-    const found = inTurn.find(({ rests }) => rests.restFor(model)?.wasAsked === false);
-    if (!found || nowMs < this.#nextTrialMs || found.rests.restFor(model)?.code === 'provider.rate_limited')
-      return;
+    const found = inTurn.find(({ rests }) => rests.isWorthATrial(model));
+    if (!found || nowMs < this.#nextTrialMs) return;
     this.#nextTrialMs = nowMs + TRIAL_MS;
     return found;
   }

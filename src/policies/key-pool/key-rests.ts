@@ -23,8 +23,14 @@ export class KeyRests {
 
   /** The rest that keeps the key from being asked for this model now; it ends by itself. */
   restFor(model: string): KeyRest | null {
-    const running = [this.whole, this.ofModels.get(model) ?? null].filter((rest) => this.isRunning(rest));
-    return running.toSorted((one, other) => other.untilMs - one.untilMs)[0] ?? null;
+    return this.runningFor(model).toSorted((one, other) => other.untilMs - one.untilMs)[0] ?? null;
+  }
+
+  /** It rests for nothing but a refusal, and for no pause that the provider named. */
+  isWorthATrial(model: string): boolean {
+    return this.runningFor(model).every(
+      ({ code, wasAsked }) => !wasAsked && code !== 'provider.rate_limited',
+    );
   }
 
   /** For any model at all. */
@@ -54,6 +60,10 @@ export class KeyRests {
     for (const [name, known] of this.ofModels) {
       if (!this.isRunning(known) || this.ofModels.size > MAX_MODELS) this.ofModels.delete(name);
     }
+  }
+
+  private runningFor(model: string): KeyRest[] {
+    return [this.whole, this.ofModels.get(model) ?? null].filter((rest) => this.isRunning(rest));
   }
 
   private isRunning(rest: KeyRest | null): rest is KeyRest {

@@ -31,6 +31,7 @@ describe('RetryBudget', () => {
   it('takes back a retry that was not made', () => {
     expect(granted(budget, 3)).toBe(3);
     budget.giveBackRetry();
+    clock.advance(60_000);
     expect(granted(budget, 2)).toBe(1);
   });
 

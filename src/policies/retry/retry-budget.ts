@@ -66,7 +66,9 @@ export class RetryBudget {
   /** A retry was taken, and not made after all. */
   giveBackRetry(): void {
     this.forgetLapsed();
-    this.recent[this.slice % SLICES]! += this.options.requestsPerRetry;
+    const toReserve = Math.min(this.reserveSize - this.reserve, this.options.requestsPerRetry);
+    this.reserve += toReserve;
+    this.recent[this.slice % SLICES]! += this.options.requestsPerRetry - toReserve;
   }
 
   private balance(): number {
