@@ -12,10 +12,8 @@ import {
   untilAborted,
 } from '../llm-providers/port/testing/fake-llm-provider.js';
 import { CallStage, callOf, zenith } from './testing/call-stage.js';
-import { LIMITS } from './testing/completions-with.js';
+import { LIMITS, RETRYING } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';
-
-const RETRYING = { retry: { ...LIMITS.retry, maxRetries: 2 } };
 
 describe('a call ends in time', () => {
   let stage: CallStage;

@@ -1,24 +1,18 @@
 import { GatewayError, type ErrorCode } from '../common/errors.js';
-import type { StreamPart } from '../llm-providers/port/canonical.js';
 import {
   ACME,
   ACME_SETTINGS,
   END,
+  failingAfter,
   FakeLlmProvider,
   partsOf,
   textPart,
 } from '../llm-providers/port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
-import { LIMITS } from './testing/completions-with.js';
+import { LIMITS, RETRYING } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';
 
-const RETRYING = { retry: { ...LIMITS.retry, maxRetries: 2 } };
 const down = failure('provider.unavailable');
-
-async function* failingAfter(error: unknown, ...parts: readonly StreamPart[]): AsyncGenerator<StreamPart> {
-  yield* parts;
-  throw error as Error;
-}
 
 describe('a call that meets trouble', () => {
   let stage: CallStage;

@@ -8,6 +8,7 @@ import {
   chunkOf,
   completionOf,
   END,
+  failingAfter,
   FakeLlmProvider,
   partsOf,
   textPart,
@@ -42,11 +43,6 @@ const draining = new GatewayError('gateway.draining', 'The gateway is shutting d
 
 async function failing(error: unknown): Promise<never> {
   throw error;
-}
-
-async function* failingAfter(error: unknown, ...parts: readonly StreamPart[]): AsyncGenerator<StreamPart> {
-  yield* parts;
-  throw error as Error;
 }
 
 describe('CompletionsService', () => {

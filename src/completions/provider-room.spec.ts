@@ -5,9 +5,8 @@ import {
   untilAborted,
 } from '../llm-providers/port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
-import { LIMITS } from './testing/completions-with.js';
+import { LIMITS, RETRYING } from './testing/completions-with.js';
 
-const RETRYING = { retry: { ...LIMITS.retry, maxRetries: 2 } };
 const down = failure('provider.unavailable');
 
 describe('a call is held to the room of a provider', () => {

@@ -15,6 +15,9 @@ export const LIMITS: CompletionLimits = Object.freeze({
   retry: { maxRetries: 0, baseDelayMs: 500, maxDelayMs: 8_000, maxRetryAfterMs: 30_000 },
 });
 
+/** As in production: asked again twice. */
+export const RETRYING = Object.freeze({ retry: { ...LIMITS.retry, maxRetries: 2 } });
+
 export function completionsWith(
   clock: Clock,
   limits: Partial<CompletionLimits> = {},

@@ -1,21 +1,13 @@
 import * as fc from 'fast-check';
 import { upstreamAnswerOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
 import { EventReader } from './event-reader.js';
+import { ACME_CALL as call } from './testing/acme-call.js';
 
 interface Event {
   readonly event: string | undefined;
   readonly data: string;
 }
-
-const call = {
-  definition: ACME,
-  settings: ACME_SETTINGS,
-  apiKey: null,
-  request: { model: 'acme-1', messages: [] },
-  nowMs: 0,
-};
 
 /** An event stream that arrives in these pieces. */
 function readerOf(pieces: readonly Uint8Array[]): AsyncIterable<Event> {

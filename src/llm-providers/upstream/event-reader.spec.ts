@@ -1,15 +1,7 @@
 import { upstreamAnswerOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
 import { END_GRACE_MS, EventReader } from './event-reader.js';
-
-const call = {
-  definition: ACME,
-  settings: ACME_SETTINGS,
-  apiKey: null,
-  request: { model: 'acme-1', messages: [] },
-  nowMs: 0,
-};
+import { ACME_CALL as call } from './testing/acme-call.js';
 
 describe('EventReader', () => {
   let clock: ManualClock;

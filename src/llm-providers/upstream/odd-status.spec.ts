@@ -10,14 +10,8 @@ import { createOpenAiSdkClient } from '../openai-compatible/openai-sdk-client.js
 import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
 import { codeOfStatus } from './code-of-status.js';
 import { fromReport } from './upstream-failure.js';
+import { ACME_CALL as call } from './testing/acme-call.js';
 
-const call = {
-  definition: ACME,
-  settings: ACME_SETTINGS,
-  apiKey: null,
-  request: { model: 'acme-1', messages: [] },
-  nowMs: 0,
-};
 const MESSAGE = 'API error: it answered with a status that HTTP does not know.';
 
 describe('a status that HTTP does not know', () => {

@@ -116,3 +116,12 @@ export function untilAborted({ signal }: Attempt): Promise<never> {
     else signal.addEventListener('abort', give, { once: true });
   });
 }
+
+/** These, and then the failure. */
+export async function* failingAfter(
+  error: unknown,
+  ...parts: readonly StreamPart[]
+): AsyncGenerator<StreamPart> {
+  yield* parts;
+  throw error as Error;
+}
