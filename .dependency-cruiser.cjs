@@ -6,7 +6,7 @@ const MODULE = '\\.module\\.ts$';
 const SPEC = '\\.spec\\.ts$';
 const WIRING = [ENTRY, START_UP, MODULE];
 const COMMON = '^src/common/';
-const PORT = '^src/llm-providers/port/';
+const PORT = '^src/port/';
 const DTO = '/dto/';
 /** Agents and catalogue entries tie a provider to the surface. */
 const AGENT_SERVICE = '(-agent\\.service|\\.entry)\\.ts$';
@@ -55,7 +55,7 @@ module.exports = {
       'adapters-know-the-port',
       "A provider's definition and adapter know the port, common, config and what adapters share.",
       {
-        path: '^src/llm-providers/(?!port/|dto/|models/)([^/]+)/',
+        path: '^src/llm-providers/(?!dto/|models/)([^/]+)/',
         pathNot: [AGENT_SERVICE, MODULE, SPEC],
       },
       {

@@ -1,4 +1,4 @@
-import { ACME, ACME_SETTINGS, USAGE } from '../llm-providers/port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, USAGE } from '../port/testing/fake-llm-provider.js';
 import { costOfAnswer } from './answer-cost.js';
 
 const prices = new Map([['acme-1', { input_usd_per_million: '1', output_usd_per_million: '2' }]]);

@@ -1,5 +1,5 @@
-import type { CompletionUsage } from '../llm-providers/port/canonical.js';
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import type { CompletionUsage } from '../port/canonical.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import { costOfUsage } from '../pricing/cost-of-usage.js';
 import type { AnswerCost } from './completion-outcome.js';
 

@@ -1,6 +1,6 @@
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
-import type { ChunkPart, StreamPart } from '../llm-providers/port/canonical.js';
-import type { Attempt } from '../llm-providers/port/llm-provider.js';
+import type { ChunkPart, StreamPart } from '../port/canonical.js';
+import type { Attempt } from '../port/llm-provider.js';
 import {
   ACME,
   ACME_SETTINGS,
@@ -10,7 +10,7 @@ import {
   partsOf,
   textPart,
   untilAborted,
-} from '../llm-providers/port/testing/fake-llm-provider.js';
+} from '../port/testing/fake-llm-provider.js';
 import { CallStage, callOf, zenith } from './testing/call-stage.js';
 import { LIMITS, RETRYING } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';

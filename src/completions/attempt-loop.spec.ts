@@ -7,7 +7,7 @@ import {
   FakeLlmProvider,
   partsOf,
   textPart,
-} from '../llm-providers/port/testing/fake-llm-provider.js';
+} from '../port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
 import { LIMITS, RETRYING } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';

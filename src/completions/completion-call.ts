@@ -1,5 +1,5 @@
-import type { CompletionRequest } from '../llm-providers/port/canonical.js';
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ParameterPolicy } from './parameter-rules.js';

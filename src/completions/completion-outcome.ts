@@ -1,5 +1,5 @@
 import type { GatewayError } from '../common/errors.js';
-import type { Completion, CompletionUsage, FinishedPart } from '../llm-providers/port/canonical.js';
+import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
 import type { CallTarget } from './completion-call.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 

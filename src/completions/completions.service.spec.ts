@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { GatewayError } from '../common/errors.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
-import type { StreamPart } from '../llm-providers/port/canonical.js';
+import type { StreamPart } from '../port/canonical.js';
 import {
   ACME,
   ACME_SETTINGS,
@@ -14,7 +14,7 @@ import {
   textPart,
   untilAborted,
   USAGE,
-} from '../llm-providers/port/testing/fake-llm-provider.js';
+} from '../port/testing/fake-llm-provider.js';
 import type { CallReport } from './completion-outcome.js';
 import { type CompletionCall } from './completion-call.js';
 import type { AnswerPart, CompletionsService } from './completions.service.js';

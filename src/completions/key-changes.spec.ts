@@ -1,11 +1,6 @@
 import { type ErrorCode } from '../common/errors.js';
-import type { ApiKey, ProviderSettings } from '../llm-providers/port/provider-definition.js';
-import {
-  ACME,
-  ACME_SETTINGS,
-  completionOf,
-  FakeLlmProvider,
-} from '../llm-providers/port/testing/fake-llm-provider.js';
+import type { ApiKey, ProviderSettings } from '../port/provider-definition.js';
+import { ACME, ACME_SETTINGS, completionOf, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure } from './testing/call-stage.js';
 import { LIMITS } from './testing/completions-with.js';
 

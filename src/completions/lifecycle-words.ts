@@ -1,5 +1,5 @@
 import { GatewayError } from '../common/errors.js';
-import type { ModelLifecycle, ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { ModelLifecycle, ProviderDefinition } from '../port/provider-definition.js';
 import type { CompletionWarning } from './completion-warning.js';
 
 /** A model by its name at a provider. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../common/clock.js';
 import { DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { CompletionUsage, StreamPart } from '../llm-providers/port/canonical.js';
-import type { Attempt } from '../llm-providers/port/llm-provider.js';
+import type { CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { Attempt } from '../port/llm-provider.js';
 import { isProviderFault } from '../policies/circuit-breaker/provider-fault.js';
 import { GapWatch } from '../policies/deadlines/gap-watch.js';
 import type { KeyPool } from '../policies/key-pool/key-pool.js';

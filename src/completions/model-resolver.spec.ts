@@ -1,7 +1,7 @@
 import { gemini } from '../llm-providers/gemini/gemini.definition.js';
 import { openai } from '../llm-providers/openai/openai.definition.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../llm-providers/port/testing/fake-llm-provider.js';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { followAliases, lifecycleOf, replacementsText, resolveModel } from './model-resolver.js';
 import type { ReportedEnds } from './reported-ends.js';
 

@@ -1,5 +1,5 @@
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
-import type { ModelLifecycle, ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import type { ModelLifecycle, ProviderDefinition } from '../port/provider-definition.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 import { deprecation, modelGone, rerouting } from './lifecycle-words.js';
 import { NOTHING_REPORTED, type ReportedEnd, type ReportedEnds } from './reported-ends.js';

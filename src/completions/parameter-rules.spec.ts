@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { CompletionRequest } from '../llm-providers/port/canonical.js';
-import type { ModelFamily } from '../llm-providers/port/provider-definition.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { ModelFamily } from '../port/provider-definition.js';
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { AGENT_DEFAULTS } from '../llm-providers/prompt-request.js';
 import { applyParameterRules, familyOf, type ParameterPolicy } from './parameter-rules.js';

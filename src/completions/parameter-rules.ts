@@ -1,6 +1,6 @@
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest } from '../llm-providers/port/canonical.js';
-import type { ModelFamily, ParameterRule } from '../llm-providers/port/provider-definition.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
 import type { CompletionWarning } from './completion-warning.js';
 
 export interface AdaptedRequest {

@@ -1,6 +1,6 @@
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest } from '../llm-providers/port/canonical.js';
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 import { resolveModel, type LifecycleView } from './model-resolver.js';

@@ -1,5 +1,5 @@
 import { ManualClock } from '../common/testing/manual-clock.js';
-import { FakeLlmProvider } from '../llm-providers/port/testing/fake-llm-provider.js';
+import { FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
 import { ProviderHealth } from './provider-health.js';
 import { LIMITS } from './testing/completions-with.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
-import type { LlmProvider } from '../llm-providers/port/llm-provider.js';
-import type { ApiKey } from '../llm-providers/port/provider-definition.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import type { ApiKey } from '../port/provider-definition.js';
 import { overloaded } from '../policies/admission/overloaded.js';
 import { ProviderAdmission } from '../policies/admission/provider-admission.js';
 import type { Ticket } from '../policies/admission/ticket.js';

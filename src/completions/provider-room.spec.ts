@@ -1,9 +1,4 @@
-import {
-  ACME,
-  ACME_SETTINGS,
-  FakeLlmProvider,
-  untilAborted,
-} from '../llm-providers/port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
 import { LIMITS, RETRYING } from './testing/completions-with.js';
 

@@ -1,4 +1,4 @@
-import { ACME } from '../llm-providers/port/testing/fake-llm-provider.js';
+import { ACME } from '../port/testing/fake-llm-provider.js';
 import { configureProvider, toDefinition } from './configure-provider.js';
 import { NO_OPERATOR_CONFIG, type OperatorProvider } from './operator-config.js';
 

@@ -1,4 +1,4 @@
-import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import type { OperatorConfig, OperatorProvider } from './operator-config.js';
 import { readProviderSettings } from './provider.variables.js';
 import type { VariableSource } from './settings.js';

@@ -3,7 +3,7 @@ import type {
   ModelTimeouts,
   OperatorPrices,
   ProviderTimeouts,
-} from '../llm-providers/port/provider-definition.js';
+} from '../port/provider-definition.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
 export interface OperatorProvider {

@@ -1,6 +1,6 @@
 import { openai } from '../llm-providers/openai/openai.definition.js';
-import { ACME } from '../llm-providers/port/testing/fake-llm-provider.js';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import { ACME } from '../port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { hasAliasLoop, listProviderVariables, readProviderSettings } from './provider.variables.js';
 
 const settingsOf = (definition: ProviderDefinition, texts: Readonly<Record<string, string>> = {}) =>

@@ -1,9 +1,5 @@
-import type {
-  ApiKey,
-  ProviderDefinition,
-  ProviderSettings,
-} from '../llm-providers/port/provider-definition.js';
-import { MODEL_NAME } from '../llm-providers/port/model-name.js';
+import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import { MODEL_NAME } from '../port/model-name.js';
 import type { VariableSource } from './settings.js';
 import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
 

@@ -1,8 +1,15 @@
 import { GatewayError } from '../common/errors.js';
 import type { AnswerPart } from '../completions/completions.service.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
-import type { StreamPart } from './port/canonical.js';
-import { chunkOf, END, FakeLlmProvider, partsOf, textPart, USAGE } from './port/testing/fake-llm-provider.js';
+import type { StreamPart } from '../port/canonical.js';
+import {
+  chunkOf,
+  END,
+  FakeLlmProvider,
+  partsOf,
+  textPart,
+  USAGE,
+} from '../port/testing/fake-llm-provider.js';
 
 const COST = { usd: null, source: null };
 const CALL = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PROVIDER_CATALOG } from './catalog.js';
-import { describeLlmProviderContract } from './port/testing/contract/llm-provider-contract.js';
-import { loadRecordings } from './port/testing/contract/recordings.js';
+import { describeLlmProviderContract } from '../port/testing/contract/llm-provider-contract.js';
+import { loadRecordings } from '../port/testing/contract/recordings.js';
 
 // Whoever enters the catalogue is asked for recordings in a folder of its id.
 for (const entry of PROVIDER_CATALOG) {

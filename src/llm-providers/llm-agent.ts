@@ -10,7 +10,7 @@ import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } f
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
-import type { ProviderDefinition } from './port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { AGENT_DEFAULTS, parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 
 /** A prompt as callers of `processPrompt` write it: the body of the agent endpoint. */

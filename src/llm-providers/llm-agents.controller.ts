@@ -20,7 +20,7 @@ import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { ProviderAgent } from './provider-agent.js';
 import { describeModels, describeRoute } from './models/describe-models.js';
 import { ModelListService, type ModelList } from './models/model-list.service.js';
-import type { LlmProvider } from './port/llm-provider.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ProviderAgent } from './provider-agent.js';
 import { createOpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider.js';
 import { createOpenAiSdkClient, type ChatClient } from './openai-compatible/openai-sdk-client.js';
-import type { ProviderDefinition } from './port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { agentOf, type ProviderEntry } from './provider-entry.js';
 
 /** A class to extend: the agent of a provider that speaks OpenAI's chat completions, with its client under `token`. */

@@ -7,8 +7,8 @@ import { configureProvider, type ConfiguredProvider } from '../config/configure-
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
 import { ProviderAgent } from './provider-agent.js';
-import type { LlmProvider } from './port/llm-provider.js';
-import type { ProviderDefinition, ProviderSettings } from './port/provider-definition.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 
 /** A line of the catalogue: all that the module needs to serve a provider. */
 export interface ProviderEntry {

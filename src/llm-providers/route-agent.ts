@@ -6,7 +6,7 @@ import type { OperatorRoute } from '../config/operator-config.js';
 import { weightedOrder } from '../policies/fallback/weighted-order.js';
 import { LlmAgent, type CallPlan } from './llm-agent.js';
 import type { LlmAgentRegistry } from './llm-agent.registry.js';
-import type { ProviderDefinition } from './port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { ProviderAgent } from './provider-agent.js';
 
 interface WeightedTarget extends CallTarget {

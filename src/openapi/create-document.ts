@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
 import { AGENTS_PATH } from '../llm-providers/llm-agents.controller.js';
 import { PRODUCT_VERSION } from '../product.js';

@@ -1,7 +1,7 @@
 import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
 import { overloaded } from '../policies/admission/overloaded.js';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
 

@@ -6,7 +6,7 @@ import {
   type Response,
   type SharedResponses,
 } from './share-responses.js';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 
 type Components = SharedResponses['components'];
 

@@ -1,6 +1,6 @@
-import type { CompletionUsage } from '../llm-providers/port/canonical.js';
+import type { CompletionUsage } from '../port/canonical.js';
 import { costOfUsage, type PricedCall } from './cost-of-usage.js';
-import type { OperatorPrice } from '../llm-providers/port/provider-definition.js';
+import type { OperatorPrice } from '../port/provider-definition.js';
 
 type PromptDetails = CompletionUsage['prompt_tokens_details'];
 

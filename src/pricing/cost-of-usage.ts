@@ -1,5 +1,5 @@
-import type { CompletionUsage } from '../llm-providers/port/canonical.js';
-import type { OperatorPrices } from '../llm-providers/port/provider-definition.js';
+import type { CompletionUsage } from '../port/canonical.js';
+import type { OperatorPrices } from '../port/provider-definition.js';
 import { formatUsd } from './decimal.js';
 import { findTablePrices } from './price-table.js';
 import { fromTablePrices } from './table-prices.js';

@@ -1,6 +1,6 @@
-import { ACME, ACME_SETTINGS } from '../llm-providers/port/testing/fake-llm-provider.js';
-import type { ListedModel } from '../llm-providers/port/llm-provider.js';
-import type { ProviderDefinition, ProviderSettings } from '../llm-providers/port/provider-definition.js';
+import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import type { ListedModel } from '../port/llm-provider.js';
+import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 import { modelFacts } from './listed-model.js';
 
 const AT_MS = Date.parse('2026-11-23');

@@ -1,6 +1,6 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
-import type { ListedModel, ListedPrices, LlmProvider } from '../llm-providers/port/llm-provider.js';
-import type { ProviderDefinition } from '../llm-providers/port/provider-definition.js';
+import type { ListedModel, ListedPrices, LlmProvider } from '../port/llm-provider.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import { formatUsdPerMillion } from './decimal.js';
 import { findTableModel } from './price-table.js';
 import { fromTablePrices } from './table-prices.js';

@@ -1,5 +1,5 @@
-import type { CompletionUsage } from '../llm-providers/port/canonical.js';
-import { isTokenCount } from '../llm-providers/port/token-count.js';
+import type { CompletionUsage } from '../port/canonical.js';
+import { isTokenCount } from '../port/token-count.js';
 
 /** How many tokens there were, the parts inside of `input` and `output`. A part that was not reported counts as 0. */
 export interface TokenCounts {

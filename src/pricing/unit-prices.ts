@@ -1,4 +1,4 @@
-import type { OperatorPrice } from '../llm-providers/port/provider-definition.js';
+import type { OperatorPrice } from '../port/provider-definition.js';
 import { parseUsdPerMillion } from './decimal.js';
 
 /** What a million tokens of each kind cost in one request, as `parseUsdPerMillion` reads it. */

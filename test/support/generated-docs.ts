@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../../src/llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../../src/port/provider-definition.js';
 import type { Variable } from '../../src/config/variable.js';
 
 /** `.env.example`: every variable, commented out, with what it means, what is accepted and its default. */

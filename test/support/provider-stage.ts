@@ -1,9 +1,6 @@
 import type { EnvironmentTexts } from '../../src/config/environment.js';
 import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
-import type {
-  AnswerRecording,
-  FailureRecording,
-} from '../../src/llm-providers/port/testing/contract/recordings.js';
+import type { AnswerRecording, FailureRecording } from '../../src/port/testing/contract/recordings.js';
 import type { Script } from './scripted-upstream/exchange.js';
 import { ScriptedUpstream } from './scripted-upstream/scripted-upstream.js';
 import { answerBytes, answerJson, neverAnswer } from './scripted-upstream/scripts.js';

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { ErrorCode } from '../../src/common/errors.js';
 import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
-import type { CompletionRequest } from '../../src/llm-providers/port/canonical.js';
-import type { ProviderDefinition } from '../../src/llm-providers/port/provider-definition.js';
+import type { CompletionRequest } from '../../src/port/canonical.js';
+import type { ProviderDefinition } from '../../src/port/provider-definition.js';
 import {
   isAbsent,
   loadRecordings,
   type AnswerRecording,
   type FailureRecording,
   type StreamErrorRecording,
-} from '../../src/llm-providers/port/testing/contract/recordings.js';
-import { framesOf, progressAt } from '../../src/llm-providers/port/testing/contract/wire-events.js';
+} from '../../src/port/testing/contract/recordings.js';
+import { framesOf, progressAt } from '../../src/port/testing/contract/wire-events.js';
 import type { StreamEnding } from './scripted-upstream/stream-script.js';
 
 /** The design's statuses of what providers report. */

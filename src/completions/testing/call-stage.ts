@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { Completion } from '../../llm-providers/port/canonical.js';
-import { ACME, completionOf, FakeLlmProvider } from '../../llm-providers/port/testing/fake-llm-provider.js';
+import type { Completion } from '../../port/canonical.js';
+import { ACME, completionOf, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import type { CompletionCall, CompletionLimits } from '../completion-call.js';
 import type { CallReport, CompletionResult } from '../completion-outcome.js';
 import type { CompletionsService } from '../completions.service.js';

@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import type { Problem } from './check-routes.js';
 import type { FileProvider } from './file-content.js';
 import { FILE_SETTINGS } from './file-settings.js';

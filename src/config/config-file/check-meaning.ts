@@ -1,5 +1,5 @@
 import { PROVIDER_CATALOG } from '../../llm-providers/catalog.js';
-import type { ProviderDefinition } from '../../llm-providers/port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { hasAliasLoop } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';

@@ -1,4 +1,4 @@
-import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../llm-providers/port/model-name.js';
+import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
 import { PROVIDER_SCHEMA } from './provider.schema.js';

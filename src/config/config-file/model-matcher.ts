@@ -1,4 +1,4 @@
-import type { ModelMatcher } from '../../llm-providers/port/provider-definition.js';
+import type { ModelMatcher } from '../../port/provider-definition.js';
 
 /**
  * Claims the models that one of the patterns names; `*` stands for any characters, everything else for itself.

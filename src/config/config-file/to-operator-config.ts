@@ -3,7 +3,7 @@ import type {
   OperatorPrice,
   ParameterRule,
   ProviderTimeouts,
-} from '../../llm-providers/port/provider-definition.js';
+} from '../../port/provider-definition.js';
 import type { OperatorConfig, OperatorProvider, OperatorRoute } from '../operator-config.js';
 import type {
   FileContent,

@@ -1,4 +1,4 @@
-import type { CompletionChunk } from '../port/canonical.js';
+import type { CompletionChunk } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, textOrNull, type Fields } from '../upstream/wire-fields.js';
 import { AnthropicThinking } from './anthropic-thinking.js';

@@ -1,6 +1,6 @@
 import { lifecycleOf } from '../../completions/model-resolver.js';
 import { applyParameterRules, familyOf } from '../../completions/parameter-rules.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { ABSENT_PARAMETERS, THINKING_DEFAULT_MAX_TOKENS } from './anthropic-model-families.js';
 import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
 import { anthropic } from './anthropic.definition.js';

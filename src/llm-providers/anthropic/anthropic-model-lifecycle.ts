@@ -1,4 +1,4 @@
-import type { ModelLifecycle } from '../port/provider-definition.js';
+import type { ModelLifecycle } from '../../port/provider-definition.js';
 
 /** Anthropic's page was seen in copies of October and November 2026 only; they agree with each other. */
 const READ = Object.freeze({

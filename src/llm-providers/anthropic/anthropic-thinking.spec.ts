@@ -1,4 +1,4 @@
-import type { CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';

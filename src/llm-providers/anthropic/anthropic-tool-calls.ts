@@ -1,4 +1,4 @@
-import type { CompletionChunk } from '../port/canonical.js';
+import type { CompletionChunk } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readToolUse } from './from-anthropic-answer.js';
 import { toJson, type Fields } from '../upstream/wire-fields.js';

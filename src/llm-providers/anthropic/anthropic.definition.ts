@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ANTHROPIC_MODEL_FAMILIES } from './anthropic-model-families.js';
 import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../common/clock.js';
 import type { ConfiguredProvider } from '../../config/configure-provider.js';
-import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
-import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
-import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
+import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
+import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { listInPages } from '../upstream/model-pages.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { readModelPage } from './anthropic-models.js';

@@ -1,4 +1,4 @@
-import type { Completion } from '../port/canonical.js';
+import type { Completion } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readErrorObject } from './anthropic-errors.js';
 import { thinkingOf } from './anthropic-thinking.js';

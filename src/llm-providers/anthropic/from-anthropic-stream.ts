@@ -1,4 +1,4 @@
-import type { CompletionChunk, StreamPart } from '../port/canonical.js';
+import type { CompletionChunk, StreamPart } from '../../port/canonical.js';
 import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { AnthropicEvent } from './anthropic-client.js';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
 import { DEFAULT_MAX_TOKENS, toAnthropicRequest } from './to-anthropic-request.js';
 

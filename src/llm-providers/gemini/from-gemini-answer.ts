@@ -1,4 +1,4 @@
-import type { Completion, CompletionUsage } from '../port/canonical.js';
+import type { Completion, CompletionUsage } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readAnswer } from './gemini-answer.js';
 import type { GeminiCandidate } from './gemini-candidate.js';

@@ -1,4 +1,4 @@
-import type { CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse } from '../upstream/upstream-failure.js';
 import type { AnsweredCall } from './from-gemini-answer.js';

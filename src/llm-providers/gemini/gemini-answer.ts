@@ -1,6 +1,6 @@
 import { isObject } from '../upstream/wire-fields.js';
-import type { CompletionUsage } from '../port/canonical.js';
-import { MODEL_NAME } from '../port/model-name.js';
+import type { CompletionUsage } from '../../port/canonical.js';
+import { MODEL_NAME } from '../../port/model-name.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { ID, readCandidates, type GeminiCandidate } from './gemini-candidate.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';

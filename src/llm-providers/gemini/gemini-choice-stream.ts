@@ -1,4 +1,4 @@
-import type { CompletionChunk } from '../port/canonical.js';
+import type { CompletionChunk } from '../../port/canonical.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
 import { endOf, type GeminiEnd } from './gemini-finish-reason.js';
 import { signed } from './gemini-signature.js';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderSettings } from '../../port/provider-definition.js';
 import { EventReader, type AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';

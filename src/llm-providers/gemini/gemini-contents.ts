@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../port/canonical.js';
+import type { ChatMessage } from '../../port/canonical.js';
 import type { GeminiContent, GeminiPart, GeminiRequest } from './gemini-request.js';
 import { toParts } from './gemini-parts.js';
 import { signatureOf, withSignature } from './gemini-signature.js';

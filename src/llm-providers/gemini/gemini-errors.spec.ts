@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { API_KEY, eventStream, KEY, recordedAnswer, RECORDINGS, replay } from './testing/replay.js';
 
 const PROMPT = 'A prompt that nobody else may see.';

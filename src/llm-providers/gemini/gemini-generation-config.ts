@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { bareModelName } from './gemini-request.js';
 import { thinkingConfig } from './gemini-thinking.js';
 

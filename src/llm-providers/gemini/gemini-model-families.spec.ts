@@ -1,6 +1,6 @@
 import { lifecycleOf } from '../../completions/model-resolver.js';
 import { applyParameterRules, familyOf } from '../../completions/parameter-rules.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { GEMINI_MODEL_FAMILIES } from './gemini-model-families.js';
 import { gemini } from './gemini.definition.js';
 

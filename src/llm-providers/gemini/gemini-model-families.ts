@@ -1,4 +1,4 @@
-import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
+import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
 

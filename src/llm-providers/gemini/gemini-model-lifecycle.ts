@@ -1,4 +1,4 @@
-import type { ModelLifecycle } from '../port/provider-definition.js';
+import type { ModelLifecycle } from '../../port/provider-definition.js';
 
 const READ_ON = '2026-11-23';
 const CHANGELOG = Object.freeze({

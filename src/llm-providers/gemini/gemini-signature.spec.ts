@@ -1,4 +1,4 @@
-import type { CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import { gemini } from './gemini.definition.js';

@@ -1,4 +1,4 @@
-import type { ChatMessage, CompletionRequest } from '../port/canonical.js';
+import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { GeminiPart, GeminiRequest } from './gemini-request.js';
 import { signatureOf } from './gemini-signature.js';
 import { unsupported } from './unsupported.js';

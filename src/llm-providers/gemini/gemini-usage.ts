@@ -1,4 +1,4 @@
-import type { CompletionUsage } from '../port/canonical.js';
+import type { CompletionUsage } from '../../port/canonical.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /**

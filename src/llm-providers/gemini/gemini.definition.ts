@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { GEMINI_MODEL_FAMILIES } from './gemini-model-families.js';
 import { GEMINI_MODEL_LIFECYCLE } from './gemini-model-lifecycle.js';
 

@@ -1,5 +1,5 @@
 import { fromCompletion } from '../agent-envelope.js';
-import type { CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import {
   API_KEY,
   eventStream,

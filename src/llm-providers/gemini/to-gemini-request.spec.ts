@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 const MODEL = 'gemini-3.5-flash-lite';

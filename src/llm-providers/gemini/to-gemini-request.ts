@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { toContents, toSystemInstruction } from './gemini-contents.js';
 import { toGenerationConfig } from './gemini-generation-config.js';
 import type { GeminiRequest } from './gemini-request.js';

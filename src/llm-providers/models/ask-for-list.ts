@@ -1,7 +1,7 @@
 import { toGatewayError } from '../../common/errors.js';
 import type { ProviderHealth } from '../../completions/provider-health.js';
 import { restTimeMs } from '../../policies/key-pool/rest-time.js';
-import type { Attempt, ListedModel, LlmProvider } from '../port/llm-provider.js';
+import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 
 type ListingProvider = LlmProvider & Required<Pick<LlmProvider, 'listModels'>>;
 

@@ -1,7 +1,7 @@
 import { NOTHING_REPORTED, type ReportedEnds } from '../../completions/reported-ends.js';
 import { gemini } from '../gemini/gemini.definition.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
-import type { ListedModel } from '../port/llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
+import type { ListedModel } from '../../port/llm-provider.js';
 import { describeModels } from './describe-models.js';
 import type { ModelList } from './model-list.service.js';
 

@@ -1,6 +1,6 @@
 import { NOTHING_REPORTED, type ReportedEnds } from '../../completions/reported-ends.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { endingNames } from './ending-names.js';
 
 type Aliases = Readonly<Record<string, string>>;

@@ -5,8 +5,8 @@ import {
   replacementsText,
   type LifecycleView,
 } from '../../completions/model-resolver.js';
-import type { LlmProvider } from '../port/llm-provider.js';
-import type { ModelLifecycle } from '../port/provider-definition.js';
+import type { LlmProvider } from '../../port/llm-provider.js';
+import type { ModelLifecycle } from '../../port/provider-definition.js';
 
 /**
  * What the operator should know at the start: a sentence for each model that has an end announced, is gone or is

@@ -1,5 +1,5 @@
 import type { ReportedEnd } from '../../completions/reported-ends.js';
-import type { ListedModel } from '../port/llm-provider.js';
+import type { ListedModel } from '../../port/llm-provider.js';
 
 /** The ends of models by their names. */
 export type EndsByModel = ReadonlyMap<string, ReportedEnd>;

@@ -4,9 +4,9 @@ import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../port/testing/fake-llm-provider.js';
-import type { Attempt, ListedModel } from '../port/llm-provider.js';
-import type { ApiKey } from '../port/provider-definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../../port/testing/fake-llm-provider.js';
+import type { Attempt, ListedModel } from '../../port/llm-provider.js';
+import type { ApiKey } from '../../port/provider-definition.js';
 import type { ListCaller } from './list-caller.js';
 import { ModelListService } from './model-list.service.js';
 

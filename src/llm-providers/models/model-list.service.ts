@@ -5,7 +5,7 @@ import { DeadlineSignal } from '../../common/deadline.js';
 import { SharedWork } from '../../common/shared-work.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import type { ReportedEnd, ReportedEnds } from '../../completions/reported-ends.js';
-import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
+import type { ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import { askForList, canBeAsked } from './ask-for-list.js';
 import { endsInList, type EndsByModel } from './ends-in-list.js';
 import { patienceOf, type ListCaller } from './list-caller.js';

@@ -1,4 +1,4 @@
-import type { ListedModel, ListedPrices } from '../port/llm-provider.js';
+import type { ListedModel, ListedPrices } from '../../port/llm-provider.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /**

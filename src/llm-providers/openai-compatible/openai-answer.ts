@@ -1,5 +1,5 @@
-import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../port/canonical.js';
-import type { ListedModel } from '../port/llm-provider.js';
+import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
+import type { ListedModel } from '../../port/llm-provider.js';
 import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromWireError } from './openai-compatible-failure.js';

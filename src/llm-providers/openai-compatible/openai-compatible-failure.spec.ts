@@ -1,7 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { AnswerBrokenError, AnswerTooLargeError } from '../../common/http/upstream-answer.js';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 

@@ -1,7 +1,7 @@
 import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { CompletionRequest, StreamPart } from '../port/canonical.js';
-import { ACME, ACME_SETTINGS, chunkOf, completionOf, USAGE } from '../port/testing/fake-llm-provider.js';
+import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
+import { ACME, ACME_SETTINGS, chunkOf, completionOf, USAGE } from '../../port/testing/fake-llm-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
 import { createOpenAiSdkClient, type ChatClient } from './openai-sdk-client.js';
 

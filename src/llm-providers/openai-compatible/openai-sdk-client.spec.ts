@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events';
-import type { CompletionRequest } from '../port/canonical.js';
-import type { ApiKey } from '../port/provider-definition.js';
+import type { CompletionRequest } from '../../port/canonical.js';
+import type { ApiKey } from '../../port/provider-definition.js';
 import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { ACME, ACME_SETTINGS, completionOf } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, completionOf } from '../../port/testing/fake-llm-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
 import { createOpenAiSdkClient, type ChatClient } from './openai-sdk-client.js';
 

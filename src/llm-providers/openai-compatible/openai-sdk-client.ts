@@ -1,7 +1,7 @@
 import { OpenAI } from 'openai';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderSettings } from '../../port/provider-definition.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
 
 /** The part of the official SDK that the gateway uses: all that a mock has to have. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { toDefinition } from '../../config/configure-provider.js';
 import { parseConfigFile } from '../../config/config-file/config-file.js';
 import { openAiCompatibleEntry } from '../openai-compatible-entry.js';
-import { describeLlmProviderContract } from '../port/testing/contract/llm-provider-contract.js';
+import { describeLlmProviderContract } from '../../port/testing/contract/llm-provider-contract.js';
 
 const { operator } = parseConfigFile(`
 providers:

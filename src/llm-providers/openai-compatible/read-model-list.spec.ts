@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { parseUsdPerMillion } from '../../pricing/decimal.js';
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { usdPerMillion } from './listed-prices.js';
 import { readModelList } from './openai-answer.js';
 

@@ -1,4 +1,4 @@
-import type { ModelFamily } from '../port/provider-definition.js';
+import type { ModelFamily } from '../../port/provider-definition.js';
 
 /**
  * Routers translate or drop parameters themselves, so none is touched here; but the allowance that a reasoning model

@@ -5,7 +5,7 @@ import { CLOCK } from '../../common/clock.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import type { PromptData } from '../llm-agent.js';
 import { LlmProvidersModule } from '../llm-providers.module.js';
-import { USAGE } from '../port/testing/fake-llm-provider.js';
+import { USAGE } from '../../port/testing/fake-llm-provider.js';
 import { OpenAIAgentService } from './openai-agent.service.js';
 import { OPENAI_CLIENT } from './openai-client.token.js';
 

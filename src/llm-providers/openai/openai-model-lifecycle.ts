@@ -1,4 +1,4 @@
-import type { ModelLifecycle } from '../port/provider-definition.js';
+import type { ModelLifecycle } from '../../port/provider-definition.js';
 
 const READ = Object.freeze({ source: 'OpenAI docs, Deprecations', readOn: '2026-11-23' });
 const SOL = Object.freeze(['gpt-6.1-sol', 'gpt-5.6-sol']);

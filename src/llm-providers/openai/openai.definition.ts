@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { OPENAI_MODEL_FAMILIES } from './openai-model-families.js';
 import { OPENAI_MODEL_LIFECYCLE } from './openai-model-lifecycle.js';
 

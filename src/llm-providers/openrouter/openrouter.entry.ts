@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
 import { addDecimals, costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
 import type { ErrorCode } from '../../common/errors.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 

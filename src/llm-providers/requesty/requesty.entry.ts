@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
 import { costOfUsage } from '../openai-compatible/reported-cost.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ChatMessage, CompletionRequest } from '../port/canonical.js';
+import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 
 /** The text of a message, its text parts one after the other; images and the like have none. */
 export function textOf(message: ChatMessage): string {

@@ -1,4 +1,4 @@
-import type { Completion } from '../port/canonical.js';
+import type { Completion } from '../../port/canonical.js';
 
 export type FinishReason = Completion['choices'][number]['finish_reason'];
 

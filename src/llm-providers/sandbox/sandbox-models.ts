@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { answerByEcho } from './behaviours/echo.behaviour.js';
 import { answerByExtract } from './behaviours/extract.behaviour.js';
 import { answerByJson } from './behaviours/json.behaviour.js';

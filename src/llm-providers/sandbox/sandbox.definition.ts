@@ -1,4 +1,4 @@
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { SANDBOX_KNOBS } from './sandbox-knobs.js';
 import { SANDBOX_MODELS } from './sandbox-models.js';
 import { SANDBOX_NAME } from './sandbox-name.js';

@@ -1,4 +1,4 @@
-import type { Completion, CompletionChunk, ChunkPart, FinishedPart } from '../port/canonical.js';
+import type { Completion, CompletionChunk, ChunkPart, FinishedPart } from '../../port/canonical.js';
 import type { FinishReason } from './sandbox-answer.js';
 import type { Simulation } from './simulation.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { countTokensAsync, takeTokens } from '../../common/token-counting.js';
-import type { CompletionRequest, CompletionUsage } from '../port/canonical.js';
+import type { CompletionRequest, CompletionUsage } from '../../port/canonical.js';
 import { textOf } from './message-text.js';
 import type { FinishReason, SandboxAnswer } from './sandbox-answer.js';
 import type { SandboxScenario } from './sandbox-model-name.js';

@@ -1,4 +1,4 @@
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { listInPages, type ModelPage } from './model-pages.js';
 
 const call = {

@@ -1,4 +1,4 @@
-import type { ListedModel } from '../port/llm-provider.js';
+import type { ListedModel } from '../../port/llm-provider.js';
 import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 

@@ -7,7 +7,7 @@ import { gemini } from '../gemini/gemini.definition.js';
 import { GeminiProvider } from '../gemini/gemini.provider.js';
 import { OpenAiCompatibleProvider } from '../openai-compatible/openai-compatible.provider.js';
 import { createOpenAiSdkClient } from '../openai-compatible/openai-sdk-client.js';
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { codeOfStatus } from './code-of-status.js';
 import { fromReport } from './upstream-failure.js';
 import { ACME_CALL as call } from './testing/acme-call.js';

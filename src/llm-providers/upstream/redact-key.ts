@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../port/provider-definition.js';
+import type { ProviderSettings } from '../../port/provider-definition.js';
 
 /** So many characters of a key in a row give it away, or could be tried out. */
 const SHORTEST_PIECE = 8;

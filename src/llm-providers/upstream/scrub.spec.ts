@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import { scrubProviderMessage } from './scrub.js';
 
 const KEY = 'sk-proj-canary0123456789ABCDEFwxyz';

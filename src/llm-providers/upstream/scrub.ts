@@ -1,5 +1,5 @@
 import { redactKeys } from './redact-key.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 
 const MAX_CHARACTERS = 400;
 /** Windows of 16 characters at every 8th find whatever 24 characters in a row have in common with a prompt. */

@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
-import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import type { CompletionRequest } from '../../port/canonical.js';
+import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { isHttpStatus } from './code-of-status.js';
 import { keyValues } from './redact-key.js';
 import { scrubProviderMessage } from './scrub.js';

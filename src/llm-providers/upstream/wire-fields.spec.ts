@@ -1,4 +1,4 @@
-import { ACME, ACME_SETTINGS } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { wordIn } from './wire-fields.js';
 
 const callWith = (value: string) => ({

@@ -1,5 +1,5 @@
-import type { ListedModel } from '../port/llm-provider.js';
-import { MODEL_NAME } from '../port/model-name.js';
+import type { ListedModel } from '../../port/llm-provider.js';
+import { MODEL_NAME } from '../../port/model-name.js';
 import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../llm-providers/port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import { createHealthGauges } from './health-gauges.js';
 import { MetricLabels } from './metric-labels.js';
 import { someAgents } from './testing/agents.js';

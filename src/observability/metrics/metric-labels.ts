@@ -1,6 +1,6 @@
 import type { CallReport } from '../../completions/completion-outcome.js';
 import type { LlmAgent } from '../../llm-providers/llm-agent.js';
-import type { LlmProvider } from '../../llm-providers/port/llm-provider.js';
+import type { LlmProvider } from '../../port/llm-provider.js';
 import { ProviderAgent } from '../../llm-providers/provider-agent.js';
 import { RouteAgent } from '../../llm-providers/route-agent.js';
 

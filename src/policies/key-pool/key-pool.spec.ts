@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
+import type { ApiKey } from '../../port/provider-definition.js';
 import { KeyPool } from './key-pool.js';
 
 const A = { variable: 'ACME_API_KEY', value: 'secret-a' };

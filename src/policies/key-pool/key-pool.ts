@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Clock } from '../../common/clock.js';
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
-import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
+import type { ApiKey } from '../../port/provider-definition.js';
 import { RedactedApiKey } from './redacted-api-key.js';
 import { KeyRests, type KeyRest } from './key-rests.js';
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { ApiKey } from '../../llm-providers/port/provider-definition.js';
+import type { ApiKey } from '../../port/provider-definition.js';
 
 /**
  * A key that shows its variable however it is printed. The value is a private field behind an accessor, so that

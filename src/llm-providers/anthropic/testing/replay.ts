@@ -1,7 +1,7 @@
 import { upstreamFetchOf } from '../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
-import type { CompletionRequest, CompletionUsage, StreamPart } from '../../port/canonical.js';
-import type { Attempt } from '../../port/llm-provider.js';
+import type { CompletionRequest, CompletionUsage, StreamPart } from '../../../port/canonical.js';
+import type { Attempt } from '../../../port/llm-provider.js';
 import { createAnthropicClient } from '../anthropic-client.js';
 import { anthropic } from '../anthropic.definition.js';
 import { AnthropicProvider } from '../anthropic.provider.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { upstreamFetchOf, type ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
-import type { ProviderSettings } from '../../port/provider-definition.js';
-import { loadRecordings } from '../../port/testing/contract/recordings.js';
+import type { ProviderSettings } from '../../../port/provider-definition.js';
+import { loadRecordings } from '../../../port/testing/contract/recordings.js';
 import { createGeminiClient } from '../gemini-client.js';
 import { gemini } from '../gemini.definition.js';
 import { GeminiProvider } from '../gemini.provider.js';

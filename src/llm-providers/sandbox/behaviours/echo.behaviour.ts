@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
 import { lastUserText } from '../message-text.js';
 import type { SandboxAnswer } from '../sandbox-answer.js';
 

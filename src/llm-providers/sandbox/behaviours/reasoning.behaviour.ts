@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
 import type { SandboxAnswer } from '../sandbox-answer.js';
 import { answerByEcho } from './echo.behaviour.js';
 

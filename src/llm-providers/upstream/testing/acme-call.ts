@@ -1,4 +1,4 @@
-import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS } from '../../../port/testing/fake-llm-provider.js';
 import type { UpstreamCall } from '../upstream-failure.js';
 
 /** What an adapter knows of a call. */

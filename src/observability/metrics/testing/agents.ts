@@ -3,15 +3,8 @@ import { completionsWith } from '../../../completions/testing/completions-with.j
 import type { OperatorRoute } from '../../../config/operator-config.js';
 import type { LlmAgent } from '../../../llm-providers/llm-agent.js';
 import { LlmAgentRegistry } from '../../../llm-providers/llm-agent.registry.js';
-import type {
-  ProviderDefinition,
-  ProviderSettings,
-} from '../../../llm-providers/port/provider-definition.js';
-import {
-  ACME,
-  ACME_SETTINGS,
-  FakeLlmProvider,
-} from '../../../llm-providers/port/testing/fake-llm-provider.js';
+import type { ProviderDefinition, ProviderSettings } from '../../../port/provider-definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../../port/testing/fake-llm-provider.js';
 import { ProviderAgent } from '../../../llm-providers/provider-agent.js';
 import { createRouteAgent } from '../../../llm-providers/route-agent.js';
 

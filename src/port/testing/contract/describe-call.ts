@@ -1,5 +1,5 @@
-import { GatewayError } from '../../../../common/errors.js';
-import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
+import { GatewayError } from '../../../common/errors.js';
+import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import type { ProviderRecordings } from './recordings.js';
 import {
   adapterOver,

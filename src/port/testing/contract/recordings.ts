@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ErrorCode } from '../../../../common/errors.js';
+import type { ErrorCode } from '../../../common/errors.js';
 import type { CompletionRequest } from '../../canonical.js';
 import type { Answer } from './answer.js';
 

@@ -1,5 +1,5 @@
-import { GatewayError } from '../../../../common/errors.js';
-import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
+import { GatewayError } from '../../../common/errors.js';
+import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import type { CompletionRequest } from '../../canonical.js';
 import { answerOfParts } from './answer.js';
 import { adapterOver, attemptFor, KEY, readParts, requestFor, type ContractEntry } from './replay.js';

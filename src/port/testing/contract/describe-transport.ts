@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../../../common/errors.js';
-import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
+import type { ErrorCode } from '../../../common/errors.js';
+import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { failingCalls } from './failed-call.js';
 import { KEY, type ContractEntry } from './replay.js';
 

@@ -1,7 +1,7 @@
-import type { UpstreamFetch } from '../../../../common/http/upstream-fetch.js';
-import { upstreamFetchOf, type ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
-import { ManualClock } from '../../../../common/testing/manual-clock.js';
-import type { Clock } from '../../../../common/clock.js';
+import type { UpstreamFetch } from '../../../common/http/upstream-fetch.js';
+import { upstreamFetchOf, type ResponseFetch } from '../../../common/http/testing/response-fetch.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import type { Clock } from '../../../common/clock.js';
 import type { CompletionRequest, StreamPart } from '../../canonical.js';
 import type { Attempt, LlmProvider } from '../../llm-provider.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../provider-definition.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../common/errors.js';
+import type { ErrorCode } from '../common/errors.js';
 
 /**
  * What the gateway knows about a provider, as data: its variables, its operation in Swagger and its entry in the list

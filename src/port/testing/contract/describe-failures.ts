@@ -1,4 +1,4 @@
-import type { ResponseFetch } from '../../../../common/http/testing/response-fetch.js';
+import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { failingCalls, failureOfStream } from './failed-call.js';
 import { FAILURE_CODES, isAbsent, type ProviderRecordings } from './recordings.js';
 import { jsonResponse, KEY, noWire, streamResponse, type ContractEntry } from './replay.js';
