@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
-import { countTokens } from '../../common/token-counting.js';
+import { countTokens } from './tokens/token-counting.js';
 import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import { SANDBOX_FAILURES } from './sandbox-failures.js';
 import { SANDBOX_MODELS } from './sandbox-models.js';

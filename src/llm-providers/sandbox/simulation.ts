@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { countTokensAsync, takeTokens } from '../../common/token-counting.js';
+import { countTokensAsync, takeTokens } from './tokens/token-counting.js';
 import type { CompletionRequest, CompletionUsage } from '../../port/canonical.js';
 import { textOf } from './message-text.js';
 import type { FinishReason, SandboxAnswer } from './sandbox-answer.js';

@@ -1,4 +1,4 @@
-import { endOfCharacter } from '../../common/token-counting.js';
+import { endOfCharacter } from './tokens/token-counting.js';
 
 const LONGEST_PIECE = 24;
 const SPACE = /\s/;

@@ -1,4 +1,4 @@
-import { endOfCharacter } from '../../../common/token-counting.js';
+import { endOfCharacter } from '../tokens/token-counting.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import { lastUserText } from '../message-text.js';
 import type { SandboxAnswer } from '../sandbox-answer.js';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { decode, encode } from 'gpt-tokenizer/encoding/o200k_base';
-import { GatewayError } from './errors.js';
+import { GatewayError } from '../../../common/errors.js';
 import { countTokens, countTokensAsync, endOfCharacter, takeTokens } from './token-counting.js';
 
 const neverAborted = new AbortController().signal;
