@@ -16,7 +16,7 @@ import { refusalLog, requestLog } from './observability/logging/request-log.midd
 import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
-import { callerTimeoutMs } from './policies/deadlines/caller-deadline.js';
+import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */

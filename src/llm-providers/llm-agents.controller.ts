@@ -9,7 +9,7 @@ import { requestAgeMs } from '../common/http/request-age.js';
 import { requestTraceOf } from '../common/http/request-trace.js';
 import { toTraceHeaders } from '../common/http/trace-context.js';
 import { ProviderHealth } from '../completions/provider-health.js';
-import { callerTimeoutMs } from '../policies/deadlines/caller-deadline.js';
+import { callerTimeoutMs } from '../common/http/caller-deadline.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
