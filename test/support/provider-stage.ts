@@ -1,6 +1,6 @@
 import type { EnvironmentTexts } from '../../src/config/environment.js';
 import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
-import type { AnswerRecording, FailureRecording } from '../../src/port/testing/contract/recordings.js';
+import type { AnswerFixture, FailureFixture } from '../../src/port/testing/contract/fixtures.js';
 import type { Script } from './scripted-upstream/exchange.js';
 import { ScriptedUpstream } from './scripted-upstream/scripted-upstream.js';
 import { answerBytes, answerJson, neverAnswer } from './scripted-upstream/scripts.js';
@@ -26,17 +26,17 @@ export class ProviderStage {
     return new ProviderStage(upstream, await startStagedGateway(upstream.origin, texts), act);
   }
 
-  willAnswer({ body, headers }: AnswerRecording): void {
+  willAnswer({ body, headers }: AnswerFixture): void {
     this.act.answer = answerJson(200, body, { ...headers });
   }
 
-  willFail({ body, headers, status = 200 }: FailureRecording): void {
+  willFail({ body, headers, status = 200 }: FailureFixture): void {
     const text = JSON.stringify(body ?? null).replaceAll('{{key}}', KEY);
     this.act.answer = answerBytes('application/json', text, status, { ...headers });
   }
 
   willStream(
-    { stream: text }: Pick<AnswerRecording, 'stream'>,
+    { stream: text }: Pick<AnswerFixture, 'stream'>,
     cutAt = Infinity,
     ending: StreamEnding = 'end',
   ): void {

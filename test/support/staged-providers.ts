@@ -5,11 +5,11 @@ import type { CompletionRequest } from '../../src/port/canonical.js';
 import type { ProviderDefinition } from '../../src/port/provider-definition.js';
 import {
   isAbsent,
-  loadRecordings,
-  type AnswerRecording,
-  type FailureRecording,
-  type StreamErrorRecording,
-} from '../../src/port/testing/contract/recordings.js';
+  loadFixtures,
+  type AnswerFixture,
+  type FailureFixture,
+  type StreamErrorFixture,
+} from '../../src/port/testing/contract/fixtures.js';
 import { framesOf, progressAt } from '../../src/port/testing/contract/wire-events.js';
 import type { StreamEnding } from './scripted-upstream/stream-script.js';
 
@@ -27,21 +27,21 @@ export const STATUS_OF: Readonly<Partial<Record<ErrorCode, number>>> = Object.fr
   'provider.timed_out': 504,
 });
 
-type Recording = { readonly request?: Partial<CompletionRequest> };
+type Fixture = { readonly request?: Partial<CompletionRequest> };
 
-/** A provider and its recordings. */
+/** A provider and its fixtures. */
 export interface StagedProvider {
   readonly id: string;
   readonly apiKeyVariable: string | null;
   /** How every message about its failures begins. */
   readonly failurePrefix: RegExp;
-  readonly plain: AnswerRecording;
-  readonly failures: readonly FailureRecording[];
+  readonly plain: AnswerFixture;
+  readonly failures: readonly FailureFixture[];
   /** `null` = it reports none in a stream, for the reason beside it. */
-  readonly streamError: StreamErrorRecording | null;
+  readonly streamError: StreamErrorFixture | null;
   readonly absentStreamError: string | null;
-  /** The body by which the agent is asked for a recording; a model of its own keeps calls from tripping a breaker. */
-  promptFor(recording: Recording, model?: string): Readonly<Record<string, unknown>>;
+  /** The body by which the agent is asked for a fixture; a model of its own keeps calls from tripping a breaker. */
+  promptFor(fixture: Fixture, model?: string): Readonly<Record<string, unknown>>;
 }
 
 const PROVIDERS = join(__dirname, '..', '..', 'src', 'llm-providers');
@@ -64,7 +64,7 @@ function staged(
   definition: Pick<ProviderDefinition, 'id' | 'displayName' | 'apiKeyVariable'>,
   folder: string,
 ): StagedProvider {
-  const { answers, failures, streamError } = loadRecordings(join(PROVIDERS, folder, 'recordings'));
+  const { answers, failures, streamError } = loadFixtures(join(PROVIDERS, folder, 'fixtures'));
   const plain = answers.find(({ name }) => name === 'plain');
   if (!plain) throw new Error(`${definition.id} has no plain answer`);
   const { id, displayName, apiKeyVariable } = definition;
@@ -93,7 +93,7 @@ export interface Cut {
 }
 
 /** A destroyed connection is no end, however much of the answer has come: at every so many bytes and between events. */
-export function destructionsOf({ stream: text }: Pick<AnswerRecording, 'stream'>, everyBytes = 7): Cut[] {
+export function destructionsOf({ stream: text }: Pick<AnswerFixture, 'stream'>, everyBytes = 7): Cut[] {
   if (text === null) return [];
   const size = Buffer.byteLength(text);
   const steps = Array.from({ length: Math.ceil(size / everyBytes) }, (_, step) => step * everyBytes);
@@ -103,8 +103,8 @@ export function destructionsOf({ stream: text }: Pick<AnswerRecording, 'stream'>
   return [...places].map((at) => ({ at, ending: 'cut' }));
 }
 
-/** Where no reader may take the recorded answer for finished: between its events and inside each, in two ways. */
-export function cutsOf({ stream: text }: Pick<AnswerRecording, 'stream'>): Cut[] {
+/** Where no reader may take the fixture for finished: between its events and inside each, in two ways. */
+export function cutsOf({ stream: text }: Pick<AnswerFixture, 'stream'>): Cut[] {
   if (text === null) return [];
   const progress = progressAt(text, '\n');
   let start = 0;

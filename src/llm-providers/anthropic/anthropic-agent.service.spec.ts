@@ -11,7 +11,7 @@ import type { AnthropicClient } from './anthropic-client.js';
 import { ANTHROPIC_CLIENT } from './anthropic-client.token.js';
 import { THINKING_DEFAULT_MAX_TOKENS } from './anthropic-model-families.js';
 import { anthropicEntry } from './anthropic.entry.js';
-import { wholeAnswer } from './testing/load-recording.js';
+import { wholeAnswer } from './testing/load-fixture.js';
 import { KEY } from './testing/replay.js';
 
 const PROMPT = 'Say hello in one sentence.';

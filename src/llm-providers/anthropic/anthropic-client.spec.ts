@@ -2,7 +2,7 @@ import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { createAnthropicClient, type AnthropicCallContext } from './anthropic-client.js';
 import { anthropic } from './anthropic.definition.js';
-import { streamOf } from './testing/load-recording.js';
+import { streamOf } from './testing/load-fixture.js';
 
 const API_KEY = { variable: 'ANTHROPIC_API_KEY', value: 'sk-ant-canary-0123456789' };
 const SETTINGS = {

@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../common/errors.js';
-import { wholeAnswer } from './testing/load-recording.js';
+import { wholeAnswer } from './testing/load-fixture.js';
 import { failureOf, KEY, MODEL, whole } from './testing/replay.js';
 
 describe('AnthropicProvider', () => {

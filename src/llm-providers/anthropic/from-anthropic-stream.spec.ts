@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { GatewayError } from '../../common/errors.js';
-import { streamOf, streamText, wholeAnswer } from './testing/load-recording.js';
+import { streamOf, streamText, wholeAnswer } from './testing/load-fixture.js';
 import { answering, attemptWith, frames, gather, KEY, MODEL, partsOf, REQUEST } from './testing/replay.js';
 
 describe('fromAnthropicStream', () => {

@@ -8,7 +8,7 @@ import { completionsWith } from '../../completions/testing/completions-with.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
 import { GeminiAgentService } from './gemini-agent.service.js';
 import { geminiEntry } from './gemini.entry.js';
-import { KEY, recordedAnswer } from './testing/replay.js';
+import { KEY, fixtureAnswer } from './testing/replay.js';
 
 const PROMPT = { prompt: 'Say hello.' };
 
@@ -18,7 +18,7 @@ describe('GeminiAgentService', () => {
 
   beforeEach(() => {
     fetch.mockReset();
-    fetch.mockImplementation(() => Promise.resolve(Response.json(recordedAnswer('plain').whole)));
+    fetch.mockImplementation(() => Promise.resolve(Response.json(fixtureAnswer('plain').whole)));
   });
 
   afterEach(async () => {
@@ -77,13 +77,13 @@ describe('GeminiAgentService', () => {
 
   it('tells a spent allowance and a blocked prompt as what they are', async () => {
     const agent = await agentWith({ GEMINI_API_KEY: KEY });
-    fetch.mockResolvedValueOnce(Response.json(recordedAnswer('length-stop').whole));
+    fetch.mockResolvedValueOnce(Response.json(fixtureAnswer('length-stop').whole));
     expect(await agent.processPrompt({ ...PROMPT, max_tokens: 97 })).toMatchObject({
       message: '',
       finish_reason: 'length',
       warnings: [{ parameter: 'max_tokens', action: 'exhausted' }],
     });
-    fetch.mockResolvedValueOnce(Response.json(recordedAnswer('prompt-block').whole));
+    fetch.mockResolvedValueOnce(Response.json(fixtureAnswer('prompt-block').whole));
     expect(await agent.processPrompt(PROMPT)).toMatchObject({
       status: 'success',
       message: 'Gemini blocked the prompt (PROHIBITED_CONTENT).',

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
-import { API_KEY, eventStream, KEY, recordedAnswer, RECORDINGS, replay } from './testing/replay.js';
+import { API_KEY, eventStream, KEY, fixtureAnswer, FIXTURES, replay } from './testing/replay.js';
 
 const PROMPT = 'A prompt that nobody else may see.';
 const REQUEST: CompletionRequest = {
@@ -19,19 +19,19 @@ const failureOf = (call: Promise<unknown>): Promise<GatewayError> =>
     (error: GatewayError) => error,
   );
 const reportOf = (what: string) => () => {
-  const { body, status } = RECORDINGS.failures.find((failure) => failure.what === what) ?? {};
+  const { body, status } = FIXTURES.failures.find((failure) => failure.what === what) ?? {};
   return Response.json(body, { status: status ?? 200 });
 };
 
 describe('What Gemini reports', () => {
-  it.each(RECORDINGS.failures.map((failure) => [failure.what, failure.code, failure] as const))(
+  it.each(FIXTURES.failures.map((failure) => [failure.what, failure.code, failure] as const))(
     'is, for %s, %s where HTTP said 200 as well',
     async (_, code, { body, retryAfterMs }) => {
       const expected = { code, retryAfterMs };
       const answer = () => Response.json(body);
       expect(await failureOf(whole(answer))).toMatchObject(expected);
       expect(await failureOf(streamed(answer))).toMatchObject(expected);
-      const [first] = recordedAnswer('plain').chunks;
+      const [first] = fixtureAnswer('plain').chunks;
       expect(await failureOf(streamed(() => eventStream(first, body)))).toMatchObject(expected);
     },
   );

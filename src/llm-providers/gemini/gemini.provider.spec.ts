@@ -1,14 +1,6 @@
 import { fromCompletion } from '../agent-envelope.js';
 import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
-import {
-  API_KEY,
-  eventStream,
-  KEY,
-  recordedAnswer,
-  replay,
-  SETTINGS,
-  type Replay,
-} from './testing/replay.js';
+import { API_KEY, eventStream, KEY, fixtureAnswer, replay, SETTINGS, type Replay } from './testing/replay.js';
 
 const REQUEST: CompletionRequest = {
   model: 'gemini-3.5-flash-lite',
@@ -47,7 +39,7 @@ describe('GeminiProvider', () => {
     ];
 
     it('have ids of their place and the signature of their thought', async () => {
-      const { provider } = replay(() => Response.json(recordedAnswer('tool-call').whole));
+      const { provider } = replay(() => Response.json(fixtureAnswer('tool-call').whole));
       const { choices } = await provider.complete(REQUEST, attempt);
       expect(choices[0]?.message).toEqual({
         role: 'assistant',
@@ -58,13 +50,13 @@ describe('GeminiProvider', () => {
     });
 
     it('are the same streamed, counted over the chunks', async () => {
-      const parts = await streamed(replay(() => eventStream(...recordedAnswer('tool-call').chunks)));
+      const parts = await streamed(replay(() => eventStream(...fixtureAnswer('tool-call').chunks)));
       const calls = deltasOf(parts).flatMap((delta) => delta.tool_calls ?? []);
       expect(calls).toEqual(CALLS.map((call, index) => ({ index, ...call })));
     });
 
     it('come back with their signature in the next turn', async () => {
-      const { provider, sent } = replay(() => Response.json(recordedAnswer('plain').whole));
+      const { provider, sent } = replay(() => Response.json(fixtureAnswer('plain').whole));
       const calls = CALLS as NonNullable<
         Extract<CompletionRequest['messages'][number], { role: 'assistant' }>['tool_calls']
       >;
@@ -209,7 +201,7 @@ describe('GeminiProvider', () => {
   });
 
   it('asks at the address of the model, under its bare name', async () => {
-    const { provider, sent } = replay(() => Response.json(recordedAnswer('plain').whole));
+    const { provider, sent } = replay(() => Response.json(fixtureAnswer('plain').whole));
     await provider.complete({ ...REQUEST, model: 'models/gemini-3.5-flash-lite' }, attempt);
     expect(sent[0]?.url).toBe(
       'https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash-lite:generateContent',
@@ -219,7 +211,7 @@ describe('GeminiProvider', () => {
 
   it('asks for a stream at its own address, and lets no name out of its place in it', async () => {
     const settings = { ...SETTINGS, baseUrl: 'http://127.0.0.1:9/v1beta/' };
-    const { provider, sent } = replay(() => eventStream(...recordedAnswer('plain').chunks), settings);
+    const { provider, sent } = replay(() => eventStream(...fixtureAnswer('plain').chunks), settings);
     const parts = provider.stream({ ...REQUEST, model: 'a/b:c@d' }, attempt);
     for await (const part of parts) expect(part).toBeDefined();
     expect(sent[0]?.url).toBe('http://127.0.0.1:9/v1beta/models/a%2Fb%3Ac%40d:streamGenerateContent?alt=sse');

@@ -14,6 +14,6 @@ providers:
 for (const provider of operator.providers) {
   describeLlmProviderContract(`${provider.id}, which an operator configured`, {
     entry: openAiCompatibleEntry(toDefinition(provider)),
-    recordings: join(__dirname, 'recordings'),
+    fixtures: join(__dirname, 'fixtures'),
   });
 }

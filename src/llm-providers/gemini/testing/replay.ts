@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { upstreamFetchOf, type ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import type { ProviderSettings } from '../../../port/provider-definition.js';
-import { loadRecordings } from '../../../port/testing/contract/recordings.js';
+import { loadFixtures } from '../../../port/testing/contract/fixtures.js';
 import { createGeminiClient } from '../gemini-client.js';
 import { gemini } from '../gemini.definition.js';
 import { GeminiProvider } from '../gemini.provider.js';
@@ -18,16 +18,16 @@ export const SETTINGS: ProviderSettings = Object.freeze({
   modelAliases: new Map<string, string>(),
 });
 
-export const RECORDINGS = loadRecordings(join(__dirname, '..', 'recordings'));
+export const FIXTURES = loadFixtures(join(__dirname, '..', 'fixtures'));
 
-/** A recorded answer, whole and in the chunks of its stream. */
-export function recordedAnswer(name: string): {
+/** A fixture, whole and in the chunks of its stream. */
+export function fixtureAnswer(name: string): {
   readonly whole: unknown;
   readonly chunks: readonly unknown[];
 } {
-  const recording = RECORDINGS.answers.find((answer) => answer.name === name);
-  const data = recording?.stream?.matchAll(/^data: (.*)$/gm) ?? [];
-  return { whole: recording?.body, chunks: Array.from(data, ([, json = '']) => JSON.parse(json) as unknown) };
+  const fixture = FIXTURES.answers.find((answer) => answer.name === name);
+  const data = fixture?.stream?.matchAll(/^data: (.*)$/gm) ?? [];
+  return { whole: fixture?.body, chunks: Array.from(data, ([, json = '']) => JSON.parse(json) as unknown) };
 }
 
 export interface SentRequest {

@@ -1,6 +1,6 @@
 import { answerOf, answerOfParts } from './answer.js';
 import { failureOfStream, failureOfWhole } from './failed-call.js';
-import { ANSWER_CASES, type AnswerRecording, type ProviderRecordings } from './recordings.js';
+import { ANSWER_CASES, type AnswerFixture, type ProviderFixtures } from './fixtures.js';
 import {
   adapterOver,
   attemptFor,
@@ -12,9 +12,9 @@ import {
   type ContractEntry,
 } from './replay.js';
 
-/** Every recorded answer, whole and streamed, comes to what the recording says. */
-export function describeAnswers(entry: ContractEntry, { answers, absent }: ProviderRecordings): void {
-  it('has a recording of every kind of answer, or the reason why it gives none', () => {
+/** Every answer of the fixtures, whole and streamed, comes to what they say. */
+export function describeAnswers(entry: ContractEntry, { answers, absent }: ProviderFixtures): void {
+  it('has a fixture of every kind of answer, or the reason why it gives none', () => {
     expect(answers.map(({ name }) => name)).toContain('plain');
     expect([...answers, ...absent].map(({ name }) => name)).toEqual(
       expect.arrayContaining([...ANSWER_CASES]),
@@ -25,14 +25,14 @@ export function describeAnswers(entry: ContractEntry, { answers, absent }: Provi
     it(`gives no answer ${name}. ${reason}`, () => expect(reason).toMatch(/^\S.+\.$/));
   }
 
-  it('has recorded what goes over its wire, if it has one', () => {
+  it('holds what goes over its wire, if it has one', () => {
     const hasWire = entry.client !== null;
     expect(answers.map(({ body }) => body !== undefined)).toEqual(answers.map(() => hasWire));
     expect(answers.map(({ stream }) => stream !== null)).toEqual(answers.map(() => hasWire));
   });
 
-  describe.each(answers.map((answer) => [answer.name, answer] as const))('its answer %s', (_, recording) => {
-    const { body, headers, stream, expected, request, survives = {} } = recording;
+  describe.each(answers.map((answer) => [answer.name, answer] as const))('its answer %s', (_, fixture) => {
+    const { body, headers, stream, expected, request, survives = {} } = fixture;
     const asked = requestFor(entry, request);
     const wholeOver = (bytes: Uint8Array) => async () => jsonResponse(bytes, headers);
     const bytes = Buffer.from(JSON.stringify(body ?? null));
@@ -53,7 +53,7 @@ export function describeAnswers(entry: ContractEntry, { answers, absent }: Provi
       expect(parts.map(({ type }) => type)).toEqual([...parts.slice(1).map(() => 'chunk'), 'finished']);
     });
 
-    it('counts cached and reasoning tokens inside the sums, once', () => expectSums(recording));
+    it('counts cached and reasoning tokens inside the sums, once', () => expectSums(fixture));
 
     if (body === undefined) return;
     it(
@@ -76,8 +76,8 @@ export function describeAnswers(entry: ContractEntry, { answers, absent }: Provi
   });
 }
 
-/** What is expected of an answer is checked as well: a recording that counts twice proves nothing. */
-function expectSums({ expected: { usage } }: AnswerRecording): void {
+/** What is expected of an answer is checked as well: a fixture that counts twice proves nothing. */
+function expectSums({ expected: { usage } }: AnswerFixture): void {
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage ?? {};
   expect(total ?? 0).toBe((prompt ?? 0) + (completion ?? 0));
   expect(usage?.cached_tokens ?? 0).toBeLessThanOrEqual(prompt ?? 0);

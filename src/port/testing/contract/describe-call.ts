@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../common/errors.js';
 import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
-import type { ProviderRecordings } from './recordings.js';
+import type { ProviderFixtures } from './fixtures.js';
 import {
   adapterOver,
   attemptFor,
@@ -14,7 +14,7 @@ import {
 } from './replay.js';
 
 /** What the adapter does with the call itself: whom it obeys, and where it puts the key. */
-export function describeCall(entry: ContractEntry, { answers }: ProviderRecordings): void {
+export function describeCall(entry: ContractEntry, { answers }: ProviderFixtures): void {
   const plain = answers.find(({ name }) => name === 'plain');
   const { body, stream = null, request } = plain ?? {};
   const asked = requestFor(entry, request);
@@ -58,7 +58,7 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
 
   it('sends its key in a header and nowhere else, and the gateway’s request id', async () => {
     const sent: [string, Headers, unknown][] = [];
-    const recording = (answer: () => Response): ResponseFetch => {
+    const remembering = (answer: () => Response): ResponseFetch => {
       return async (url, init) => {
         sent.push([url, new Headers(init?.headers), init?.body]);
         return answer();
@@ -67,12 +67,12 @@ export function describeCall(entry: ContractEntry, { answers }: ProviderRecordin
     const attempt = attemptFor(entry);
     await adapterOver(
       entry,
-      recording(() => jsonResponse(JSON.stringify(body))),
+      remembering(() => jsonResponse(JSON.stringify(body))),
     ).complete(asked, attempt);
     await readParts(
       adapterOver(
         entry,
-        recording(() => streamResponse(bytes)),
+        remembering(() => streamResponse(bytes)),
       ).stream(asked, attempt),
     );
     expect(sent).toHaveLength(2);

@@ -1,25 +1,25 @@
 import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { failingCalls, failureOfStream } from './failed-call.js';
-import { FAILURE_CODES, isAbsent, type ProviderRecordings } from './recordings.js';
+import { FAILURE_CODES, isAbsent, type ProviderFixtures } from './fixtures.js';
 import { jsonResponse, KEY, noWire, streamResponse, type ContractEntry } from './replay.js';
 
-/** Every recorded failure is the class that the recording says, whole and streamed, and shows no key. */
-export function describeFailures(entry: ContractEntry, recordings: ProviderRecordings): void {
-  const { failures, absentFailures, streamError } = recordings;
-  const recorded = failures.map(({ code }) => code);
+/** Every failure is the class that the fixture says, whole and streamed, and shows no key. */
+export function describeFailures(entry: ContractEntry, fixtures: ProviderFixtures): void {
+  const { failures, absentFailures, streamError } = fixtures;
+  const codes = failures.map(({ code }) => code);
 
-  it('has a recording of every class of failure, or the reason why it reports none', () => {
-    expect([...recorded, ...Object.keys(absentFailures)]).toEqual(expect.arrayContaining([...FAILURE_CODES]));
+  it('has a fixture of every class of failure, or the reason why it reports none', () => {
+    expect([...codes, ...Object.keys(absentFailures)]).toEqual(expect.arrayContaining([...FAILURE_CODES]));
   });
 
   for (const [code, reason] of Object.entries(absentFailures)) {
     it(`reports no ${code}. ${reason}`, () => {
-      expect(recorded).not.toContain(code);
+      expect(codes).not.toContain(code);
       expect(reason).toMatch(/^\S.+\.$/);
     });
   }
 
-  it('has a recording of a rate limit with its delay, if it has rate limits at all', () => {
+  it('has a fixture of a rate limit with its delay, if it has rate limits at all', () => {
     const limits = failures.filter(({ code }) => code === 'provider.rate_limited');
     const isDelayed = limits.some(({ retryAfterMs }) => retryAfterMs !== null);
     expect(isDelayed).toBe(!('provider.rate_limited' in absentFailures));
@@ -46,14 +46,14 @@ export function describeFailures(entry: ContractEntry, recordings: ProviderRecor
   describeStreamError(entry, streamError);
 }
 
-function describeStreamError(entry: ContractEntry, recording: ProviderRecordings['streamError']): void {
-  if (isAbsent(recording)) {
-    it(`reports no failure in a stream. ${recording.absent}`, () => {
-      expect(recording.absent).toMatch(/^\S.+\.$/);
+function describeStreamError(entry: ContractEntry, fixture: ProviderFixtures['streamError']): void {
+  if (isAbsent(fixture)) {
+    it(`reports no failure in a stream. ${fixture.absent}`, () => {
+      expect(fixture.absent).toMatch(/^\S.+\.$/);
     });
     return;
   }
-  const { request, stream, expected } = recording;
+  const { request, stream, expected } = fixture;
   const failureOver = (text: string | null) => {
     const fetch = text === null ? noWire : async () => streamResponse(Buffer.from(text));
     return failureOfStream(entry, fetch, request);

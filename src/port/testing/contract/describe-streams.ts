@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answerOfParts } from './answer.js';
-import type { AnswerRecording, ProviderRecordings } from './recordings.js';
+import type { AnswerFixture, ProviderFixtures } from './fixtures.js';
 import { codeOfFailure } from './failed-call.js';
 import { MANY_CALLS_MS, streamReader, type ContractEntry, type ReadParts } from './replay.js';
 import { LINE_ENDS, progressAt, withComments, withDataOverLines, withoutEndMarker } from './wire-events.js';
@@ -8,16 +8,16 @@ import { LINE_ENDS, progressAt, withComments, withDataOverLines, withoutEndMarke
 /** Every split of every answer would say no more, and take long: these have each kind of event. */
 const SPLIT_EVERYWHERE = new Set(['plain', 'tool-call', 'unknown-fields']);
 
-/** However the bytes of a recorded answer come, it is the same answer; and if they do not all come, it is none. */
-export function describeStreams(entry: ContractEntry, { answers }: ProviderRecordings): void {
+/** However the bytes of a fixture come, it is the same answer; and if they do not all come, it is none. */
+export function describeStreams(entry: ContractEntry, { answers }: ProviderFixtures): void {
   const streamed = answers.flatMap((answer) =>
     answer.stream === null ? [] : [[answer.name, { ...answer, stream: answer.stream }] as const],
   );
 
-  describe.each(streamed)('the bytes of its answer %s', (name, recording) => {
-    const { stream, expected } = recording;
+  describe.each(streamed)('the bytes of its answer %s', (name, fixture) => {
+    const { stream, expected } = fixture;
     const bytes = Buffer.from(stream);
-    const read = streamReader(entry, recording.request);
+    const read = streamReader(entry, fixture.request);
     const answerIn = async (...pieces: readonly Uint8Array[]): Promise<unknown> => {
       const { parts, error } = await read(...pieces);
       return error ?? answerOfParts(parts);
@@ -67,7 +67,7 @@ export function describeStreams(entry: ContractEntry, { answers }: ProviderRecor
         const sent = Buffer.from(stream.replaceAll('\n', lineEnd));
         const wrong: string[] = [];
         for (const [at, allowed] of progressAt(stream, lineEnd).entries()) {
-          const progress = progressIn(await read(sent.subarray(0, at)), recording, entry);
+          const progress = progressIn(await read(sent.subarray(0, at)), fixture, entry);
           if (!(allowed as string[]).includes(progress)) wrong.push(`cut at ${at}: ${progress}`);
         }
         expect(wrong).toEqual([]);
@@ -78,11 +78,7 @@ export function describeStreams(entry: ContractEntry, { answers }: ProviderRecor
 }
 
 /** How far a cut stream came for its reader; anything but a `Progress` says what is wrong. */
-function progressIn(
-  { parts, error }: ReadParts,
-  { expected }: AnswerRecording,
-  entry: ContractEntry,
-): string {
+function progressIn({ parts, error }: ReadParts, { expected }: AnswerFixture, entry: ContractEntry): string {
   const isFinished = parts.some(({ type }) => type === 'finished');
   if (error !== null) {
     if (isFinished) return 'failed behind its finished part';

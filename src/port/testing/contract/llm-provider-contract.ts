@@ -3,40 +3,40 @@ import { describeCall } from './describe-call.js';
 import { describeFailures } from './describe-failures.js';
 import { describeStreams } from './describe-streams.js';
 import { describeTransport } from './describe-transport.js';
-import { loadRecordings } from './recordings.js';
+import { loadFixtures } from './fixtures.js';
 import type { ContractEntry } from './replay.js';
 
 export interface ContractSubject {
   readonly entry: ContractEntry;
-  /** The folder of the provider's recordings. */
-  readonly recordings: string;
+  /** The folder of the provider's fixtures. */
+  readonly fixtures: string;
 }
 
-/** What the port asks of every provider, checked of its adapter and client against its own recorded answers. */
+/** What the port asks of every provider, checked of its adapter and client against its own fixture. */
 export function describeLlmProviderContract(
   name: string,
-  { entry, recordings: folder }: ContractSubject,
+  { entry, fixtures: folder }: ContractSubject,
 ): void {
   describe(`${name} as a provider`, () => {
-    const recordings = loadRecordings(folder);
+    const fixtures = loadFixtures(folder);
 
-    it('has recordings that say where they were read, and when', () => {
-      for (const { source, readOn } of recordings.origins) {
+    it('has fixtures that say where they were read, and when', () => {
+      for (const { source, readOn } of fixtures.origins) {
         expect(source).toMatch(/\S/);
         expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       }
     });
 
-    describeAnswers(entry, recordings);
-    describeFailures(entry, recordings);
-    describeCall(entry, recordings);
+    describeAnswers(entry, fixtures);
+    describeFailures(entry, fixtures);
+    describeCall(entry, fixtures);
     if (entry.client !== null) {
       describeTransport(entry);
-      describeStreams(entry, recordings);
+      describeStreams(entry, fixtures);
       return;
     }
     it('has no wire whose bytes could be cut or split', () => {
-      for (const { stream, body } of recordings.answers) expect([stream, body]).toEqual([null, undefined]);
+      for (const { stream, body } of fixtures.answers) expect([stream, body]).toEqual([null, undefined]);
     });
   });
 }

@@ -11,7 +11,7 @@ const COUNTS = /"(usage|usageMetadata)":\{/;
 /** What says nothing but that the stream is over. */
 const END_MARKER = /^data: \[DONE\]\n|^event: message_stop\n/;
 
-/** The events of a recording, each with the blank line behind it. */
+/** The events of a fixture, each with the blank line behind it. */
 export function framesOf(stream: string): string[] {
   return stream.split(/(?<=\n\n)/);
 }

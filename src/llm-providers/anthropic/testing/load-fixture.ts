@@ -19,5 +19,5 @@ export function streamOf(...pieces: readonly (string | Uint8Array)[]): Response 
 }
 
 function load(file: string): string {
-  return readFileSync(join(__dirname, '..', 'recordings', file), 'utf8');
+  return readFileSync(join(__dirname, '..', 'fixtures', file), 'utf8');
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../common/errors.js';
 import type { CompletionRequest } from '../../canonical.js';
 import type { Answer } from './answer.js';
 
-/** The answers of which every provider has a recording, or a reason why it gives none. */
+/** The answers of which every provider has a fixture, or a reason why it gives none. */
 export const ANSWER_CASES = [
   'plain',
   'tool-call',
@@ -38,12 +38,12 @@ interface Origin {
 }
 
 /** The provider gives no such answer, and why. */
-export interface AbsentRecording extends Origin {
+export interface AbsentFixture extends Origin {
   readonly name: string;
   readonly absent: string;
 }
 
-export interface AnswerRecording extends Origin {
+export interface AnswerFixture extends Origin {
   readonly name: string;
   /** What has to be asked for it, over the suite's own request. */
   readonly request?: Partial<CompletionRequest>;
@@ -58,7 +58,7 @@ export interface AnswerRecording extends Origin {
 }
 
 /** A stream that reports a failure on its way. */
-export interface StreamErrorRecording extends Origin {
+export interface StreamErrorFixture extends Origin {
   readonly name: string;
   readonly request?: Partial<CompletionRequest>;
   readonly stream: string | null;
@@ -66,7 +66,7 @@ export interface StreamErrorRecording extends Origin {
   readonly expected: { readonly code: ErrorCode; readonly text: string };
 }
 
-export interface FailureRecording {
+export interface FailureFixture {
   readonly what: string;
   readonly request?: Partial<CompletionRequest>;
   /** Absent where nothing goes over a wire; 200 where the body alone tells of it. */
@@ -77,11 +77,11 @@ export interface FailureRecording {
   readonly retryAfterMs: number | null;
 }
 
-export interface ProviderRecordings {
-  readonly answers: readonly AnswerRecording[];
-  readonly absent: readonly AbsentRecording[];
-  readonly streamError: StreamErrorRecording | AbsentRecording;
-  readonly failures: readonly FailureRecording[];
+export interface ProviderFixtures {
+  readonly answers: readonly AnswerFixture[];
+  readonly absent: readonly AbsentFixture[];
+  readonly streamError: StreamErrorFixture | AbsentFixture;
+  readonly failures: readonly FailureFixture[];
   /** Classes of failure that it does not report, and why. */
   readonly absentFailures: Readonly<Partial<Record<ErrorCode, string>>>;
   readonly origins: readonly Origin[];
@@ -90,33 +90,33 @@ export interface ProviderRecordings {
 /**
  * Reads a provider's folder: `<case>.json`, and beside it `<case>.sse` for the streamed answer; `errors.json` for its
  * failures. Answers besides `ANSWER_CASES` are read as well.
- * @throws Error naming the recordings that are missing.
+ * @throws Error naming the fixtures that are missing.
  */
-export function loadRecordings(folder: string): ProviderRecordings {
+export function loadFixtures(folder: string): ProviderFixtures {
   const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   const files = names.map((file) => file.slice(0, -'.json'.length));
   const missing = [...ANSWER_CASES, STREAM_ERROR, ERRORS].filter((name) => !files.includes(name));
-  if (missing.length > 0) throw new Error(`${folder} has no recording of ${missing.join(', ')}`);
-  const recordings = files
+  if (missing.length > 0) throw new Error(`${folder} has no fixture of ${missing.join(', ')}`);
+  const fixtures = files
     .filter((name) => name !== ERRORS && name !== STREAM_ERROR)
-    .map((name) => load(folder, name) as AnswerRecording | AbsentRecording);
-  const streamError = load(folder, STREAM_ERROR) as StreamErrorRecording | AbsentRecording;
+    .map((name) => load(folder, name) as AnswerFixture | AbsentFixture);
+  const streamError = load(folder, STREAM_ERROR) as StreamErrorFixture | AbsentFixture;
   const { errors, absent, ...origin } = readJson(folder, ERRORS) as Origin & {
-    readonly errors: readonly FailureRecording[];
-    readonly absent: ProviderRecordings['absentFailures'];
+    readonly errors: readonly FailureFixture[];
+    readonly absent: ProviderFixtures['absentFailures'];
   };
   return {
-    answers: recordings.filter((recording): recording is AnswerRecording => !isAbsent(recording)),
-    absent: recordings.filter(isAbsent),
+    answers: fixtures.filter((fixture): fixture is AnswerFixture => !isAbsent(fixture)),
+    absent: fixtures.filter(isAbsent),
     streamError,
     failures: errors,
     absentFailures: absent,
-    origins: [...recordings, streamError, origin],
+    origins: [...fixtures, streamError, origin],
   };
 }
 
-export function isAbsent(recording: object): recording is AbsentRecording {
-  return 'absent' in recording;
+export function isAbsent(fixture: object): fixture is AbsentFixture {
+  return 'absent' in fixture;
 }
 
 function load(folder: string, name: string): object {
