@@ -10,8 +10,8 @@ const PORT = '^src/port/';
 const DTO = '/dto/';
 /** Agents and catalogue entries tie a provider to the surface. */
 const AGENT_SERVICE = '(-agent\\.service|\\.entry)\\.ts$';
-/** The agent surface: the files beside its controller, which turn its wire shapes into canonical ones and back. */
-const SURFACE = ['^src/llm-providers/(models/)?[^/]+\\.ts$', AGENT_SERVICE];
+/** Surfaces turn their wire shapes into canonical ones and back. */
+const SURFACE = ['^src/surfaces/', AGENT_SERVICE];
 const TRANSPORT = ['\\.controller\\.ts$', '^src/observability/health/', '^src/openapi/'];
 
 /** A rule, and why it is one. */
@@ -55,7 +55,7 @@ module.exports = {
       'adapters-know-the-port',
       "A provider's definition and adapter know the port, common, config and what adapters share.",
       {
-        path: '^src/llm-providers/(?!dto/|models/)([^/]+)/',
+        path: '^src/llm-providers/(?!models/)([^/]+)/',
         pathNot: [AGENT_SERVICE, MODULE, SPEC],
       },
       {

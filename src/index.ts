@@ -1,7 +1,7 @@
 /** What a host application imports to embed the gateway's providers; see examples/embed-in-nest. */
 export { LlmProvidersModule, type LlmProvidersModuleExtras } from './llm-providers/llm-providers.module.js';
-export { LlmAgentRegistry } from './llm-providers/llm-agent.registry.js';
-export { LlmAgent, type AgentEnvelope, type PromptData } from './llm-providers/llm-agent.js';
+export { LlmAgentRegistry } from './surfaces/agents/llm-agent.registry.js';
+export { LlmAgent, type AgentEnvelope, type PromptData } from './surfaces/agents/llm-agent.js';
 export { OpenAIAgentService } from './llm-providers/openai/openai-agent.service.js';
 export { OPENAI_CLIENT } from './llm-providers/openai/openai-client.token.js';
 export { AnthropicAgentService } from './llm-providers/anthropic/anthropic-agent.service.js';

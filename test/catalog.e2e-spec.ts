@@ -1,5 +1,5 @@
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
-import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
 import { startGateway } from './support/start-gateway.js';
 
 describe('the catalogue', () => {

@@ -1,4 +1,4 @@
-import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
 import { parseConfigFile } from '../src/config/config-file/config-file.js';
 import { readEnvironment } from '../src/config/environment.js';
 import { ask } from './support/agent-client.js';

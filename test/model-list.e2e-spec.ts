@@ -1,5 +1,5 @@
 import { warnOfEnds } from '../src/lifecycle/announce.js';
-import type { ModelListDto } from '../src/llm-providers/dto/model-list.dto.js';
+import type { ModelListDto } from '../src/surfaces/agents/dto/model-list.dto.js';
 import { ask } from './support/agent-client.js';
 import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';

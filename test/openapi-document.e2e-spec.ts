@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
-import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
 import { openai } from '../src/llm-providers/openai/openai.definition.js';
-import type { LlmAgent } from '../src/llm-providers/llm-agent.js';
+import type { LlmAgent } from '../src/surfaces/agents/llm-agent.js';
 import type { ProviderDefinition } from '../src/port/provider-definition.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
 import { OPENAPI_RULES } from './support/openapi-rules.js';

@@ -1,4 +1,4 @@
-import { LlmAgentRegistry } from '../src/llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
 import { ask, failureOf } from './support/agent-client.js';
 import { readStream } from './support/agent-events.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ModelFamily } from '../port/provider-definition.js';
 import { openai } from '../llm-providers/openai/openai.definition.js';
-import { AGENT_DEFAULTS } from '../llm-providers/prompt-request.js';
+import { AGENT_DEFAULTS } from '../surfaces/agents/prompt-request.js';
 import { applyParameterRules, familyOf, type ParameterPolicy } from './parameter-rules.js';
 
 type Parameters = Readonly<Record<string, unknown>>;

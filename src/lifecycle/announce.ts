@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { REPORTED_ENDS, type ReportedEnds } from '../completions/reported-ends.js';
 import type { Environment } from '../config/environment.js';
-import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../surfaces/agents/llm-agent.registry.js';
 import { endingNames } from '../llm-providers/models/ending-names.js';
 import { ModelListRefresher } from '../llm-providers/models/model-list.refresher.js';
-import { ProviderAgent } from '../llm-providers/provider-agent.js';
+import { ProviderAgent } from '../surfaces/agents/provider-agent.js';
 
 const SHORT_KEY = 16;
 

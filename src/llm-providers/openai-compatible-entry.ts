@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ProviderAgent } from './provider-agent.js';
+import type { ProviderAgent } from '../surfaces/agents/provider-agent.js';
 import { createOpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider.js';
 import { createOpenAiSdkClient, type ChatClient } from './openai-compatible/openai-sdk-client.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';

@@ -6,7 +6,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { configureProvider, type ConfiguredProvider } from '../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
-import { ProviderAgent } from './provider-agent.js';
+import { ProviderAgent } from '../surfaces/agents/provider-agent.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 

@@ -1,8 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { ProviderDefinition } from '../port/provider-definition.js';
-import { LlmAgentRegistry } from '../llm-providers/llm-agent.registry.js';
-import { AGENTS_PATH } from '../llm-providers/llm-agents.controller.js';
+import { LlmAgentRegistry } from '../surfaces/agents/llm-agent.registry.js';
+import { AGENTS_PATH } from '../surfaces/agents/llm-agents.controller.js';
 import { PRODUCT_VERSION } from '../product.js';
 import { sharedExamples } from './error-examples.js';
 import { providerOperation } from './provider-operation.js';

@@ -12,15 +12,15 @@ type Sources = Readonly<Record<string, string>>;
 const SOUND_SOURCES: Sources = {
   'src/main.ts': `import './app.module.js'; import './index.js';`,
   'src/index.ts': `export * from './llm-providers/openai/openai.adapter.js';`,
-  'src/app.module.ts': `import './llm-providers/agent.controller.js';`,
+  'src/app.module.ts': `import './surfaces/agents/agent.controller.js';`,
   'src/common/errors.ts': `export const errors = 1;`,
   'src/port/port.ts': `import '../common/errors.js'; import type { OpenAI } from 'openai';`,
   'src/llm-providers/openai/openai.adapter.ts': `import 'openai'; import '../../port/port.js';`,
-  'src/llm-providers/agent.controller.ts': `import './agent.mapper.js'; import '../completions/completions.js';`,
-  'src/llm-providers/agent.mapper.ts': `import './dto/prompt.dto.js';`,
-  'src/llm-providers/dto/prompt.dto.ts': `export const dto = 1;`,
+  'src/surfaces/agents/agent.controller.ts': `import './agent.mapper.js'; import '../../completions/completions.js';`,
+  'src/surfaces/agents/agent.mapper.ts': `import './dto/prompt.dto.js';`,
+  'src/surfaces/agents/dto/prompt.dto.ts': `export const dto = 1;`,
   'src/completions/completions.ts': `import '../port/port.js'; import '../common/errors.js';`,
-  'src/completions/completions.spec.ts': `import '../llm-providers/agent.controller.js'; import 'fast-check';`,
+  'src/completions/completions.spec.ts': `import '../surfaces/agents/agent.controller.js'; import 'fast-check';`,
   'test/support/upstream.ts': `export const upstream = 1;`,
 };
 
@@ -44,11 +44,11 @@ const BREACHES: Readonly<Record<string, Sources>> = {
     'src/policies/nosy.ts': `import '../completions/completions.js';`,
   },
   'transport-is-outermost': {
-    'src/elsewhere/upward.ts': `import '../llm-providers/agent.controller.js';`,
-    'src/llm-providers/upward.ts': `import './agent.controller.js';`,
+    'src/elsewhere/upward.ts': `import '../surfaces/agents/agent.controller.js';`,
+    'src/llm-providers/upward.ts': `import '../surfaces/agents/agent.controller.js';`,
   },
   'wire-shapes-stay-at-the-surface': {
-    'src/elsewhere/wire-shaped.ts': `import '../llm-providers/dto/prompt.dto.js';`,
+    'src/elsewhere/wire-shaped.ts': `import '../surfaces/agents/dto/prompt.dto.js';`,
   },
   'app-module-is-the-top': { 'src/elsewhere/topmost.ts': `import '../app.module.js';` },
   'product-without-tests': {

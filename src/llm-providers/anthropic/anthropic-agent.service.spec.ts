@@ -4,7 +4,7 @@ import { CLOCK } from '../../common/clock.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { completionsWith } from '../../completions/testing/completions-with.js';
-import type { PromptData } from '../llm-agent.js';
+import type { PromptData } from '../../surfaces/agents/llm-agent.js';
 import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
 import { AnthropicAgentService } from './anthropic-agent.service.js';
 import type { AnthropicClient } from './anthropic-client.js';

@@ -1,4 +1,4 @@
-import { fromCompletion } from '../agent-envelope.js';
+import { fromCompletion } from '../../surfaces/agents/agent-envelope.js';
 import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import { API_KEY, eventStream, KEY, fixtureAnswer, replay, SETTINGS, type Replay } from './testing/replay.js';
 

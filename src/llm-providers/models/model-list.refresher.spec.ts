@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { completionsWith, LIMITS } from '../../completions/testing/completions-with.js';
-import { LlmAgentRegistry } from '../llm-agent.registry.js';
+import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import { ProviderAgent } from '../provider-agent.js';
+import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
 import { ModelListRefresher } from './model-list.refresher.js';
 import { ModelListService } from './model-list.service.js';
 

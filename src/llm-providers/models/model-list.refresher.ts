@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
-import { LlmAgentRegistry } from '../llm-agent.registry.js';
-import { ProviderAgent } from '../provider-agent.js';
+import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
+import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
 import { ModelListService } from './model-list.service.js';
 
 const HOUR_MS = 3_600_000;

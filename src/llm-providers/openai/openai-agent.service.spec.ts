@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { CLOCK } from '../../common/clock.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { PromptData } from '../llm-agent.js';
+import type { PromptData } from '../../surfaces/agents/llm-agent.js';
 import { LlmProvidersModule } from '../llm-providers.module.js';
 import { USAGE } from '../../port/testing/fake-llm-provider.js';
 import { OpenAIAgentService } from './openai-agent.service.js';

@@ -5,7 +5,7 @@ import { CompletionsService } from '../../completions/completions.service.js';
 import { configureProvider } from '../../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../../config/operator-config.js';
 import type { VariableValue } from '../../config/variable.js';
-import { ProviderAgent } from '../provider-agent.js';
+import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
 import { sandbox } from './sandbox.definition.js';
 import { createSandboxProvider } from './sandbox.provider.js';
 

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { Public } from '../../access/public.decorator.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
-import { LlmAgentRegistry } from '../../llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
 import { ApiLive, ApiReady } from './health-api.decorators.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
 

@@ -1,5 +1,5 @@
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
-import { fromCompletionUsage } from '../../llm-providers/agent-envelope.js';
+import { fromCompletionUsage } from '../../surfaces/agents/agent-envelope.js';
 import { ERROR_CLASSES } from './error-classes.js';
 import type { Instruments } from './instruments.js';
 import type { CallLabels, MetricLabels } from './metric-labels.js';

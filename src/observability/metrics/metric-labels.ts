@@ -1,8 +1,8 @@
 import type { CallReport } from '../../completions/completion-outcome.js';
-import type { LlmAgent } from '../../llm-providers/llm-agent.js';
+import type { LlmAgent } from '../../surfaces/agents/llm-agent.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import { ProviderAgent } from '../../llm-providers/provider-agent.js';
-import { RouteAgent } from '../../llm-providers/route-agent.js';
+import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
+import { RouteAgent } from '../../surfaces/agents/route-agent.js';
 
 /** Stands for every name that nobody configured: callers choose names, and each would be a series. */
 export const OTHER = 'other';

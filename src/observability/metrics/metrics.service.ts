@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { OnRefusal } from '../../common/http/client-errors.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { LlmAgentRegistry } from '../../llm-providers/llm-agent.registry.js';
+import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
 import { CallMetrics } from './call-metrics.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';

@@ -1,12 +1,12 @@
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { completionsWith } from '../../../completions/testing/completions-with.js';
 import type { OperatorRoute } from '../../../config/operator-config.js';
-import type { LlmAgent } from '../../../llm-providers/llm-agent.js';
-import { LlmAgentRegistry } from '../../../llm-providers/llm-agent.registry.js';
+import type { LlmAgent } from '../../../surfaces/agents/llm-agent.js';
+import { LlmAgentRegistry } from '../../../surfaces/agents/llm-agent.registry.js';
 import type { ProviderDefinition, ProviderSettings } from '../../../port/provider-definition.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../../port/testing/fake-llm-provider.js';
-import { ProviderAgent } from '../../../llm-providers/provider-agent.js';
-import { createRouteAgent } from '../../../llm-providers/route-agent.js';
+import { ProviderAgent } from '../../../surfaces/agents/provider-agent.js';
+import { createRouteAgent } from '../../../surfaces/agents/route-agent.js';
 
 const ZENITH: ProviderDefinition = {
   ...ACME,

@@ -1,7 +1,7 @@
-import { GatewayError } from '../common/errors.js';
-import type { AnswerPart } from '../completions/completions.service.js';
+import { GatewayError } from '../../common/errors.js';
+import type { AnswerPart } from '../../completions/completions.service.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
-import type { StreamPart } from '../port/canonical.js';
+import type { StreamPart } from '../../port/canonical.js';
 import {
   chunkOf,
   END,
@@ -9,7 +9,7 @@ import {
   partsOf,
   textPart,
   USAGE,
-} from '../port/testing/fake-llm-provider.js';
+} from '../../port/testing/fake-llm-provider.js';
 
 const COST = { usd: null, source: null };
 const CALL = {

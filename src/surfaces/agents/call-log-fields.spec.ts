@@ -1,8 +1,8 @@
-import { GatewayError } from '../common/errors.js';
-import type { CallReport } from '../completions/completion-outcome.js';
+import { GatewayError } from '../../common/errors.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
 import { toLogFields } from './call-log-fields.js';
-import type { CompletionUsage } from '../port/canonical.js';
-import { USAGE } from '../port/testing/fake-llm-provider.js';
+import type { CompletionUsage } from '../../port/canonical.js';
+import { USAGE } from '../../port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
   requestId: 'r-1',

@@ -1,8 +1,8 @@
-import type { AnswerCost, AnsweringCall } from '../completions/completion-outcome.js';
-import type { CompletionWarning } from '../completions/completion-warning.js';
+import type { AnswerCost, AnsweringCall } from '../../completions/completion-outcome.js';
+import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
-import type { Completion, CompletionUsage } from '../port/canonical.js';
-import { isTokenCount } from '../port/token-count.js';
+import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { isTokenCount } from '../../port/token-count.js';
 
 /** The end of a good answer, whole or streamed. */
 export interface FinishedAnswer {

@@ -1,10 +1,10 @@
-import { GatewayError } from '../common/errors.js';
-import { ManualClock } from '../common/testing/manual-clock.js';
-import type { CallReport } from '../completions/completion-outcome.js';
-import { completionsWith } from '../completions/testing/completions-with.js';
+import { GatewayError } from '../../common/errors.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
+import { completionsWith } from '../../completions/testing/completions-with.js';
 import type { LlmAgent, PromptData, StreamedAnswer, WholeAnswer } from './llm-agent.js';
 import { ProviderAgent } from './provider-agent.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const down = new GatewayError('provider.rate_limited', 'Acme API error: slow down.', { retryAfterMs: 2_500 });

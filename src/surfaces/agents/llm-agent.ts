@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js';
-import { toGatewayError, type GatewayError } from '../common/errors.js';
-import { failureHeaders } from '../common/http/send-error.js';
-import type { CallContext } from '../completions/call-context.js';
-import type { CompletionCall } from '../completions/completion-call.js';
-import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
-import type { CompletionsService } from '../completions/completions.service.js';
+import { toErrorEnvelope, type ErrorEnvelope } from '../../common/error-envelope.js';
+import { toGatewayError, type GatewayError } from '../../common/errors.js';
+import { failureHeaders } from '../../common/http/send-error.js';
+import type { CallContext } from '../../completions/call-context.js';
+import type { CompletionCall } from '../../completions/completion-call.js';
+import type { AnsweringCall, CallReport } from '../../completions/completion-outcome.js';
+import type { CompletionsService } from '../../completions/completions.service.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { AGENT_DEFAULTS, parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 
 /** A prompt as callers of `processPrompt` write it: the body of the agent endpoint. */

@@ -1,12 +1,12 @@
-import { GatewayError } from '../common/errors.js';
-import type { Random } from '../common/random.js';
-import type { CallTarget, CompletionCall } from '../completions/completion-call.js';
-import type { CompletionsService } from '../completions/completions.service.js';
-import type { OperatorRoute } from '../config/operator-config.js';
-import { weightedOrder } from '../policies/fallback/weighted-order.js';
+import { GatewayError } from '../../common/errors.js';
+import type { Random } from '../../common/random.js';
+import type { CallTarget, CompletionCall } from '../../completions/completion-call.js';
+import type { CompletionsService } from '../../completions/completions.service.js';
+import type { OperatorRoute } from '../../config/operator-config.js';
+import { weightedOrder } from '../../policies/fallback/weighted-order.js';
 import { LlmAgent, type CallPlan } from './llm-agent.js';
 import type { LlmAgentRegistry } from './llm-agent.registry.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ProviderAgent } from './provider-agent.js';
 
 interface WeightedTarget extends CallTarget {

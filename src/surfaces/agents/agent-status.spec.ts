@@ -1,4 +1,4 @@
-import { ERROR_TRAITS, GatewayError, type ErrorCode } from '../common/errors.js';
+import { ERROR_TRAITS, GatewayError, type ErrorCode } from '../../common/errors.js';
 import { agentStatus } from './agent-status.js';
 
 const CODES = Object.keys(ERROR_TRAITS) as ErrorCode[];

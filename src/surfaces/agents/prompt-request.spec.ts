@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { GatewayError } from '../common/errors.js';
+import { GatewayError } from '../../common/errors.js';
 import { MAX_MESSAGES, MAX_TOKENS_LIMIT } from './dto/prompt-request.dto.js';
 import { parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 

@@ -1,5 +1,5 @@
-import type { LogFields } from '../common/http/log-fields.js';
-import type { CallReport } from '../completions/completion-outcome.js';
+import type { LogFields } from '../../common/http/log-fields.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
 import { finishReasonOf, fromCompletionUsage } from './agent-envelope.js';
 
 /** A call's end, as the request's log line tells it. */

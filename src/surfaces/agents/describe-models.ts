@@ -2,10 +2,10 @@ import { followAliases, lifecycleOf } from '../../completions/model-resolver.js'
 import { familyOf } from '../../completions/parameter-rules.js';
 import type { ReportedEnds } from '../../completions/reported-ends.js';
 import { modelFacts, type ModelFacts } from '../../pricing/listed-model.js';
-import type { ModelDto, ModelListDto } from '../dto/model-list.dto.js';
-import type { LlmAgent } from '../llm-agent.js';
+import type { ModelDto, ModelListDto } from './dto/model-list.dto.js';
+import type { LlmAgent } from './llm-agent.js';
 import type { ListedModel, LlmProvider } from '../../port/llm-provider.js';
-import type { ModelList } from './model-list.service.js';
+import type { ModelList } from '../../llm-providers/models/model-list.service.js';
 
 /** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
 const descriptions = new WeakMap<ModelList, ModelListDto>();

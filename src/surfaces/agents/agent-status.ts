@@ -1,5 +1,5 @@
-import type { ErrorCode, GatewayError } from '../common/errors.js';
-import type { LlmProvidersSettings } from '../config/settings.js';
+import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import type { LlmProvidersSettings } from '../../config/settings.js';
 
 /** The HTTP status of a failure on the agent surface. */
 export type AgentStatus = (error: GatewayError) => number;

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { GatewayError } from '../common/errors.js';
-import type { ChatMessage, CompletionRequest } from '../port/canonical.js';
+import { GatewayError } from '../../common/errors.js';
+import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import {
   DEFAULT_MAX_TOKENS,
   DEFAULT_TEMPERATURE,

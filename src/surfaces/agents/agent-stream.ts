@@ -1,10 +1,10 @@
-import { toErrorEnvelope } from '../common/error-envelope.js';
-import { toGatewayError } from '../common/errors.js';
-import type { ServerSentEvent } from '../common/http/event-stream.js';
-import type { AnswerPart } from '../completions/completions.service.js';
+import { toErrorEnvelope } from '../../common/error-envelope.js';
+import { toGatewayError } from '../../common/errors.js';
+import type { ServerSentEvent } from '../../common/http/event-stream.js';
+import type { AnswerPart } from '../../completions/completions.service.js';
 import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
-import { TextCollector } from '../common/text-collector.js';
-import type { CompletionChunk } from '../port/canonical.js';
+import { TextCollector } from '../../common/text-collector.js';
+import type { CompletionChunk } from '../../port/canonical.js';
 
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GatewayError } from '../common/errors.js';
+import { GatewayError } from '../../common/errors.js';
 import type { LlmAgent } from './llm-agent.js';
 
 /** The agents of all providers, in the catalogue's order. */

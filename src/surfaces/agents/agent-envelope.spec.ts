@@ -1,7 +1,7 @@
-import type { CompletionWarning } from '../completions/completion-warning.js';
+import type { CompletionWarning } from '../../completions/completion-warning.js';
 import { answerHeaders, fromCompletion, fromCompletionUsage, toSuccessEnvelope } from './agent-envelope.js';
-import type { Completion, CompletionUsage } from '../port/canonical.js';
-import { ACME, completionOf, FakeLlmProvider, USAGE } from '../port/testing/fake-llm-provider.js';
+import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { ACME, completionOf, FakeLlmProvider, USAGE } from '../../port/testing/fake-llm-provider.js';
 
 const COST = { usd: '0.000123', source: 'price_table' } as const;
 const ANSWER = {

@@ -1,8 +1,8 @@
-import type { CompletionsService } from '../completions/completions.service.js';
-import { requireKey } from '../completions/prepare-target.js';
+import type { CompletionsService } from '../../completions/completions.service.js';
+import { requireKey } from '../../completions/prepare-target.js';
 import { LlmAgent, type CallPlan } from './llm-agent.js';
-import type { LlmProvider } from '../port/llm-provider.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { LlmProvider } from '../../port/llm-provider.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 
 /** The agent of one provider. */
 export class ProviderAgent extends LlmAgent {

@@ -1,7 +1,7 @@
-import { ManualClock } from '../common/testing/manual-clock.js';
-import { completionsWith } from '../completions/testing/completions-with.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import { completionsWith } from '../../completions/testing/completions-with.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
-import { ACME, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import { ACME, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import { ProviderAgent } from './provider-agent.js';
 
 describe('LlmAgentRegistry', () => {

@@ -16,7 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
+import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../../port/model-name.js';
 
 export const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
 export const MAX_MESSAGES = 2048;
