@@ -71,7 +71,7 @@ describe('the variables of a provider', () => {
     expect(settingsOf(ACME, { ACME_API_KEY: ' \t ' }).apiKeys).toEqual([]);
   });
 
-  it.each(['a b', '../x', '-a', 'x'.repeat(201)])('refuse %j as a default model', (text) => {
+  it.each(['a\nb', 'a\u202eb', 'a\ud800b', 'x'.repeat(201)])('refuse %j as a default model', (text) => {
     expect(() => settingsOf(ACME, { ACME_DEFAULT_MODEL: text })).toThrow(/^ACME_DEFAULT_MODEL: accepted is /);
   });
 });
@@ -84,6 +84,8 @@ describe('model aliases', () => {
     ['one that ships, pointed elsewhere', 'small=acme-9', [['small', 'acme-9']]],
     ['a name that is to be sent as it is', 'small=small', [['small', 'small']]],
     ['a name that every object has', 'constructor=acme-1', [['constructor', 'acme-1']]],
+    ['a name with blanks', 'my model=Acme 1 [Q4] #2', [['my model', 'Acme 1 [Q4] #2']]],
+    ['a model of a path', '模型=@cf/../acme-1', [['模型', '@cf/../acme-1']]],
     ['a model with an equals sign in its name', 'slow=echo:latency=5', [['slow', 'echo:latency=5']]],
   ])('may be %s', (_, text, pairs) => {
     expect([...aliasesOf(text)]).toEqual(pairs);
@@ -93,8 +95,8 @@ describe('model aliases', () => {
     ['no pair', 'acme-1'],
     ['no name', '=acme-1'],
     ['no model', 'mine='],
-    ['a blank in a name', 'my model=acme-1'],
-    ['a way up', 'mine=../acme-1'],
+    ['a line end in a name', 'my\nmodel=acme-1'],
+    ['a turn of direction', 'mine=acme\u202e-1'],
     ['a name that is given twice', 'mine=acme-1,mine=acme-2'],
     ['a loop of two', 'a=b,b=a'],
     ['a loop of three', 'a=b,b=c,c=a'],

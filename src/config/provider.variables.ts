@@ -1,5 +1,5 @@
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
-import { MODEL_NAME } from '../port/model-name.js';
+import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../port/model-name.js';
 import type { VariableSource } from './settings.js';
 import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
 
@@ -28,7 +28,7 @@ export function providerVariables(definition: ProviderDefinition): ProviderVaria
         : httpUrl({ name: named('BASE_URL'), description: `Address of ${displayName}.` }, baseUrl),
     defaultModel: pattern(
       { name: named('DEFAULT_MODEL'), description: `Model of ${displayName} for callers who name none.` },
-      { accepted: 'a model name', matches: MODEL_NAME, default: definition.defaultModel },
+      { accepted: MODEL_NAME_ACCEPTED, matches: MODEL_NAME, default: definition.defaultModel },
     ),
     modelAliases: aliases(
       {

@@ -1,5 +1,16 @@
-/** What a model's name may look like on its way to a provider: one line, no path tricks. */
-export const MODEL_NAME = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._:/@+=-]{0,199}$/;
+/**
+ * What a model's name may look like: up to 200 printable characters on one line, with blanks inside only. Servers name
+ * models as they like (`@cf/meta/llama-3.1-8b-instruct`, file names with blanks, names in any script), and a name goes
+ * into a JSON body, where no character is dangerous; an adapter that puts it into an address encodes it there.
+ * Left out are invisible characters, such as line ends, and those that turn a line of a log around.
+ */
+export const MODEL_NAME = /^(?!\s)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u;
 
 export const MODEL_NAME_ACCEPTED =
-  'a string of 1 to 200 letters, digits and . _ : / @ + = -, beginning with a letter or digit';
+  'a string of 1 to 200 printable characters on one line, without blanks at its ends';
+
+/**
+ * As much of it as documents for programs in any language can say: classes of characters, and what stands before, are
+ * not known to all of them.
+ */
+export const MODEL_NAME_IN_DOCUMENTS = /^\S(.*\S)?$/;

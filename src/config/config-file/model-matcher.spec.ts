@@ -18,6 +18,9 @@ describe('modelMatcher', () => {
     ['a*b*b', 'ab', false],
     ['a.c', 'abc', false],
     ['a+/[b', 'a+/[b', true],
+    ['@cf/*/llama-*', '@cf/meta/llama-3.1-8b-instruct', true],
+    ['My Model #*', 'My Model #3 [Q4]', true],
+    ['模型-*', '模型-7b', true],
   ])('reads %s as a name of models; %j: %s', (pattern, model, isMeant) => {
     expect(modelMatcher([pattern]).test(model)).toBe(isMeant);
   });

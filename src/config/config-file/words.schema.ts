@@ -1,3 +1,5 @@
+import { MODEL_NAME } from '../../port/model-name.js';
+
 export const MODEL = { $ref: '#/definitions/model' } as const;
 
 export const WORDS = {
@@ -12,7 +14,7 @@ export const MODEL_PATTERNS = {
   minItems: 1,
   items: {
     type: 'string',
-    pattern: '^[A-Za-z0-9*][A-Za-z0-9._:/@+=*-]{0,199}$',
+    pattern: MODEL_NAME.source,
     patternErrorMessage: 'a model name, in which * stands for any characters',
   },
 } as const;

@@ -25,5 +25,5 @@ interface NamedPart {
 
 /** `models/x` is how the list of models spells `x`. */
 export function bareModelName(model: string): string {
-  return model.replace(/^models\//, '');
+  return model.replace(/^models\/(?=.)/, '');
 }

@@ -5,7 +5,7 @@ import { parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 
 const LIMIT = 'a whole number from 1 to 2147483647';
 const TEMPERATURE = 'a number from 0 to 2';
-const MODEL = 'a string of 1 to 200 letters, digits and . _ : / @ + = -, beginning with a letter or digit';
+const MODEL = 'a string of 1 to 200 printable characters on one line, without blanks at its ends';
 const MESSAGES = 'an array of 1 to 2048 objects {role, content}';
 const ROLE = 'one of system, user, assistant';
 const PROMPT = 'a string with at least one non-blank character; it is required unless messages is given';
@@ -109,11 +109,12 @@ describe('a field at fault is named, with what is accepted', () => {
     // P7
     ...[
       '""',
-      '"../../x"',
-      '"a/../b"',
+      '" "',
+      '" a"',
+      '"a "',
       '"a\\r\\nb"',
-      '"a b"',
-      '"-a"',
+      '"a\\u202eb"',
+      '"a\\ud800b"',
       '1',
       '["gpt-4o"]',
       `"${'m'.repeat(10_000)}"`,
@@ -228,6 +229,9 @@ describe('limits', () => {
     ['model', `"${'m'.repeat(200)}"`],
     ['model', '"vendor/model:free@eu"'],
     ['model', '"constructor"'],
+    ['model', '"@cf/meta/llama-3.1-8b-instruct"'],
+    ['model', '"../../x"'],
+    ['model', '"a b #1 模型"'],
     ['system', '""'],
   ])('are part of what is accepted: %s %s', (field, value) => {
     expect(() => parse(withPrompt(field, value))).not.toThrow();

@@ -16,7 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../../port/model-name.js';
+import { MODEL_NAME, MODEL_NAME_ACCEPTED, MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
 
 export const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
 export const MAX_MESSAGES = 2048;
@@ -71,11 +71,12 @@ export class PromptRequestDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: "The model to ask, or an alias of one. Left out, the provider's default model is asked.",
+    description:
+      "The model to ask, or an alias of one: printable characters on one line. Left out, the provider's default model is asked.",
     example: 'gpt-4o',
     minLength: 1,
     maxLength: 200,
-    pattern: MODEL_NAME.source,
+    pattern: MODEL_NAME_IN_DOCUMENTS.source,
   })
   @IsOptional()
   @Matches(MODEL_NAME, MODEL)
