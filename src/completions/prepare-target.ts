@@ -1,5 +1,6 @@
 import { GatewayError } from '../common/errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
+import { hasKey } from '../port/configured-provider.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
@@ -29,7 +30,8 @@ export function prepareTarget(target: CallTarget, call: CompletionCall, view: Li
 }
 
 /** @throws GatewayError `provider.key_missing` naming the variable. */
-export function requireKey({ definition, settings }: LlmProvider): void {
-  if (definition.apiKeyVariable === null || settings.apiKeys.length > 0) return;
-  throw new GatewayError('provider.key_missing', `${definition.apiKeyVariable} missing in environment.`);
+export function requireKey(provider: LlmProvider): void {
+  if (hasKey(provider)) return;
+  const { apiKeyVariable } = provider.definition;
+  throw new GatewayError('provider.key_missing', `${apiKeyVariable} missing in environment.`);
 }

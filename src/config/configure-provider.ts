@@ -1,13 +1,8 @@
-import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import type { ConfiguredProvider } from '../port/configured-provider.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import type { OperatorConfig, OperatorProvider } from './operator-config.js';
 import { readProviderSettings } from './provider.variables.js';
 import type { VariableSource } from './settings.js';
-
-/** A provider as it is served here: what ships, under what the operator says of it. */
-export interface ConfiguredProvider {
-  readonly definition: ProviderDefinition;
-  readonly settings: ProviderSettings;
-}
 
 /**
  * Variables go before the operator's file, and the file before what ships.

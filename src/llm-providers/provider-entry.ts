@@ -3,10 +3,11 @@ import { ConfigService } from '@nestjs/config';
 import { CLOCK, type Clock } from '../common/clock.js';
 import type { UpstreamFetch, UpstreamLimits, UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { CompletionsService } from '../completions/completions.service.js';
-import { configureProvider, type ConfiguredProvider } from '../config/configure-provider.js';
+import { configureProvider } from '../config/configure-provider.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
 import { ProviderAgent } from '../surfaces/agents/provider-agent.js';
+import type { ConfiguredProvider } from '../port/configured-provider.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
 

@@ -1,5 +1,6 @@
 import type { Completion, CompletionRequest, StreamPart } from './canonical.js';
-import type { ApiKey, ProviderDefinition, ProviderSettings } from './provider-definition.js';
+import type { ConfiguredProvider } from './configured-provider.js';
+import type { ApiKey } from './provider-definition.js';
 
 /** One try at one provider. */
 export interface Attempt {
@@ -44,10 +45,7 @@ export interface ListedPrices {
  * its answers back, and throw nothing but `GatewayError`s of the families `provider`, `model`, `request` and
  * `client`. They do not retry, resolve aliases or adapt parameters: that is done before they are called.
  */
-export interface LlmProvider {
-  readonly definition: ProviderDefinition;
-  readonly settings: ProviderSettings;
-
+export interface LlmProvider extends ConfiguredProvider {
   /** The whole answer. */
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion>;
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import type { ConfiguredProvider } from '../../config/configure-provider.js';
+import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';

@@ -1,15 +1,14 @@
 import { toGatewayError } from '../../common/errors.js';
 import type { ProviderHealth } from '../../completions/provider-health.js';
 import { restTimeMs } from '../../policies/key-pool/rest-time.js';
+import { hasKey } from '../../port/configured-provider.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 
 type ListingProvider = LlmProvider & Required<Pick<LlmProvider, 'listModels'>>;
 
 /** It has a list, and a key where it wants one. */
 export function canBeAsked(provider: LlmProvider): provider is ListingProvider {
-  const { definition, settings } = provider;
-  const hasKey = definition.apiKeyVariable === null || settings.apiKeys.length > 0;
-  return hasKey && provider.listModels !== undefined;
+  return hasKey(provider) && provider.listModels !== undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
 import { EVENT_STREAM } from '../../common/http/upstream-answer.js';
-import type { ConfiguredProvider } from '../../config/configure-provider.js';
+import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';

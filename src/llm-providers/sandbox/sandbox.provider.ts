@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
-import type { ConfiguredProvider } from '../../config/configure-provider.js';
+import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';

@@ -1,6 +1,7 @@
 import type { CompletionsService } from '../../completions/completions.service.js';
 import { requireKey } from '../../completions/prepare-target.js';
 import { LlmAgent, type CallPlan } from './llm-agent.js';
+import { hasKey } from '../../port/configured-provider.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 
@@ -19,7 +20,7 @@ export class ProviderAgent extends LlmAgent {
   }
 
   get isConfigured(): boolean {
-    return this.definition.apiKeyVariable === null || this.provider.settings.apiKeys.length > 0;
+    return hasKey(this.provider);
   }
 
   protected plan(named: string | null): CallPlan {

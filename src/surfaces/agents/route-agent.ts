@@ -6,6 +6,7 @@ import type { OperatorRoute } from '../../config/operator-config.js';
 import { weightedOrder } from '../../policies/fallback/weighted-order.js';
 import { LlmAgent, type CallPlan } from './llm-agent.js';
 import type { LlmAgentRegistry } from './llm-agent.registry.js';
+import { hasKey } from '../../port/configured-provider.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ProviderAgent } from './provider-agent.js';
 
@@ -31,12 +32,9 @@ export class RouteAgent extends LlmAgent {
     this.definition = toDefinition(route, weighted);
   }
 
-  /** Somebody could answer. */
+  /** At least one of its targets could answer. */
   get isConfigured(): boolean {
-    return this.targets.some(
-      ({ provider: { definition, settings } }) =>
-        definition.apiKeyVariable === null || settings.apiKeys.length > 0,
-    );
+    return this.targets.some(({ provider }) => hasKey(provider));
   }
 
   protected plan(named: string | null): CallPlan {
