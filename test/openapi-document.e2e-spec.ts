@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
-import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
+import type { Destination } from '../src/routing/destination.js';
+import { DestinationRegistry } from '../src/routing/destination.registry.js';
 import { openai } from '../src/llm-providers/openai/openai.definition.js';
-import type { LlmAgent } from '../src/surfaces/agents/llm-agent.js';
 import type { ProviderDefinition } from '../src/port/provider-definition.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
 import { OPENAPI_RULES } from './support/openapi-rules.js';
@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
   let shipped: readonly ProviderDefinition[];
   beforeAll(async () => {
     gateway = await startGateway();
-    shipped = gateway.app.get(LlmAgentRegistry).agents.map(({ definition }) => definition);
+    shipped = gateway.app.get(DestinationRegistry).all.map(({ definition }) => definition);
     document = await servedDocument(gateway);
   });
   afterAll(() => gateway.close());
@@ -45,12 +45,8 @@ describe('the OpenAPI document', () => {
 
   /** The document of this gateway, if these were its providers. */
   function documentWith(definitions: readonly ProviderDefinition[]): ServedDocument {
-    const agents = definitions.map((definition) => ({ definition }));
-    jest.replaceProperty(
-      gateway.app.get(LlmAgentRegistry),
-      'agents',
-      agents as unknown as readonly LlmAgent[],
-    );
+    const destinations = definitions.map((definition) => ({ definition }) as Destination);
+    jest.replaceProperty(gateway.app.get(DestinationRegistry), 'all', destinations);
     return createOpenApiDocument(gateway.app);
   }
 

@@ -22,27 +22,18 @@ import {
 } from '../config/settings.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.js';
 import type { VariableValue } from '../config/variable.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import { createDestinations } from '../routing/create-destinations.js';
+import { DESTINATIONS, DestinationRegistry } from '../routing/destination.registry.js';
 import { AGENT_STATUS, agentStatus } from '../surfaces/agents/agent-status.js';
 import { catalogFor } from './catalog.js';
-import { LLM_AGENTS, LlmAgentRegistry } from '../surfaces/agents/llm-agent.registry.js';
+import { LlmAgentRegistry, NAMED_AGENTS } from '../surfaces/agents/llm-agent.registry.js';
 import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js';
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
-import type { ProviderAgent } from '../surfaces/agents/provider-agent.js';
-import { createRouteAgent } from '../surfaces/agents/route-agent.js';
+import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
 import { ModelListRefresher } from './models/model-list.refresher.js';
 import { ModelListService } from './models/model-list.service.js';
-import { nestProvidersOf, UPSTREAM_TRANSPORT } from './provider-entry.js';
-
-/** Every provider, and then every route over them. */
-function withRoutes(
-  { routes = [] }: OperatorConfig,
-  agents: readonly ProviderAgent[],
-  completions: CompletionsService,
-  random: Random,
-): LlmAgent[] {
-  const providers = new LlmAgentRegistry(agents);
-  return [...agents, ...routes.map((route) => createRouteAgent(route, providers, completions, random))];
-}
+import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
 
 function breakerOptions({
   BREAKER_CONSECUTIVE_FAILURES: consecutiveFailures,
@@ -69,21 +60,19 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
   .build();
 
 /** What depends on the catalogue: it is known when the module is made, and not before. */
-function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | 'exports'> {
-  const catalog = catalogFor(operator);
-  const agentServices = catalog.map(({ agentService }) => agentService);
+function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
+  const wired = catalogFor(operator).map(wireProvider);
   return {
     providers: [
       { provide: OPERATOR_CONFIG, useValue: operator },
-      ...catalog.flatMap(nestProvidersOf),
+      ...wired.flatMap(({ nestProviders }) => nestProviders),
       {
-        provide: LLM_AGENTS,
-        useFactory: (completions: CompletionsService, random: Random, ...agents: ProviderAgent[]) =>
-          withRoutes(operator, agents, completions, random),
-        inject: [CompletionsService, RANDOM, ...agentServices],
+        provide: DESTINATIONS,
+        useFactory: (random: Random, ...providers: LlmProvider[]) =>
+          createDestinations(providers, operator, random),
+        inject: [RANDOM, ...wired.map(({ adapterToken }) => adapterToken)],
       },
     ],
-    exports: agentServices,
   };
 }
 
@@ -133,12 +122,26 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers' | '
     },
     ProviderHealth,
     CompletionsService,
+    DestinationRegistry,
+    ...AGENT_SERVICES,
+    {
+      provide: NAMED_AGENTS,
+      useFactory: (...agents: LlmAgent[]) => agents,
+      inject: [...AGENT_SERVICES],
+    },
     LlmAgentRegistry,
     ModelListService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,
   ],
-  exports: [LlmAgentRegistry, CompletionsService, ProviderHealth, CLOCK],
+  exports: [
+    ...AGENT_SERVICES,
+    LlmAgentRegistry,
+    DestinationRegistry,
+    CompletionsService,
+    ProviderHealth,
+    CLOCK,
+  ],
 })
 export class LlmProvidersModule extends ConfigurableModuleClass implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_TRANSPORT) private readonly transport: UpstreamTransport) {

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { ProviderDefinition } from '../port/provider-definition.js';
-import { LlmAgentRegistry } from '../surfaces/agents/llm-agent.registry.js';
+import { DestinationRegistry } from '../routing/destination.registry.js';
 import { AGENTS_PATH } from '../surfaces/agents/llm-agents.controller.js';
 import { PRODUCT_VERSION } from '../product.js';
 import { sharedExamples } from './error-examples.js';
@@ -18,7 +18,7 @@ Where the operator set gateway keys, *Authorize* takes one.`;
 
 /** The OpenAPI document of a running gateway: its routes, with one path for each of its providers. */
 export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
-  const definitions = app.get(LlmAgentRegistry).agents.map(({ definition }) => definition);
+  const definitions = app.get(DestinationRegistry).all.map(({ definition }) => definition);
   const builder = new DocumentBuilder()
     .setTitle('Tollgate')
     .setDescription(DESCRIPTION)

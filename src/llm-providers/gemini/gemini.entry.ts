@@ -1,13 +1,12 @@
 import type { ProviderEntry } from '../provider-entry.js';
-import { GeminiAgentService } from './gemini-agent.service.js';
 import { createGeminiClient } from './gemini-client.js';
 import { GEMINI_CLIENT } from './gemini-client.token.js';
 import { gemini } from './gemini.definition.js';
 import { createGeminiProvider } from './gemini.provider.js';
 
+/** Gemini in the catalogue. */
 export const geminiEntry: ProviderEntry = Object.freeze({
   definition: gemini,
-  agentService: GeminiAgentService,
   client: Object.freeze({ token: GEMINI_CLIENT, create: createGeminiClient }),
   createAdapter: createGeminiProvider,
 });

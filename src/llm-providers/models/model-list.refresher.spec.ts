@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { completionsWith, LIMITS } from '../../completions/testing/completions-with.js';
-import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
+import { LIMITS } from '../../completions/testing/completions-with.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { ProviderDestination } from '../../routing/provider-destination.js';
 import { ModelListRefresher } from './model-list.refresher.js';
 import { ModelListService } from './model-list.service.js';
 
@@ -30,10 +30,10 @@ describe('ModelListRefresher', () => {
     const clock = new ManualClock(Date.parse('2026-11-23'));
     const acme = new ListingProvider('acme');
     const keyless = new ListingProvider('keyless', { ...ACME_SETTINGS, apiKeys: [] });
-    const agents = [acme, keyless].map((provider) => new ProviderAgent(provider, completionsWith(clock)));
+    const destinations = [acme, keyless].map((provider) => new ProviderDestination(provider));
     const lists = new ModelListService(clock, new ProviderHealth(clock, LIMITS));
     const settings = { MODEL_LIST_REFRESH_HOURS: hours };
-    const refresher = new ModelListRefresher(new LlmAgentRegistry(agents), lists, clock, settings);
+    const refresher = new ModelListRefresher(new DestinationRegistry(destinations), lists, clock, settings);
     refresher.onApplicationBootstrap();
     return { clock, acme, keyless, lists, refresher };
   };

@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
-import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
-import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
+import type { LlmProvider } from '../../port/llm-provider.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { ModelListService } from './model-list.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +27,7 @@ export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestr
   firstRefresh: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly registry: LlmAgentRegistry,
+    private readonly registry: DestinationRegistry,
     private readonly lists: ModelListService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LLM_PROVIDERS_SETTINGS)
@@ -44,8 +44,8 @@ export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestr
   }
 
   private async refresh(): Promise<void> {
-    const agents = this.registry.agents.filter((agent) => agent instanceof ProviderAgent);
-    await Promise.all(agents.filter(({ isConfigured }) => isConfigured).map((agent) => this.read(agent)));
+    const configured = this.registry.providers.filter(({ isConfigured }) => isConfigured);
+    await Promise.all(configured.map(({ provider }) => this.read(provider)));
     if (this.hasStopped) return;
     const delayMs = this.settings.MODEL_LIST_REFRESH_HOURS * HOUR_MS;
     this.cancelTimer = this.clock.setTimer(delayMs, () => void this.refresh());
@@ -55,8 +55,8 @@ export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestr
    * A list that could not be read is no loss: answers go on, by what was known before. It is read to its end, whoever
    * else leaves.
    */
-  private async read({ provider, definition }: ProviderAgent): Promise<void> {
+  private async read(provider: LlmProvider): Promise<void> {
     const { error } = await this.lists.listOf(provider, { requestId: randomUUID() });
-    if (error) this.logger.debug(`No list of models from ${definition.id}: ${error.code}`);
+    if (error) this.logger.debug(`No list of models from ${provider.definition.id}: ${error.code}`);
   }
 }

@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
+import { openAiCompatibleEntry } from '../openai-compatible-entry.js';
 import { addDecimals, costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
@@ -69,10 +68,8 @@ function costWithOwnKey(usage: object): string | null {
   return upstream === null ? null : addDecimals(cost, upstream);
 }
 
-/** The client that `OpenRouterAgentService` calls. */
+/** The client of OpenRouter, a `ChatClient`. */
 export const OPENROUTER_CLIENT = Symbol('OPENROUTER_CLIENT');
 
-@Injectable()
-export class OpenRouterAgentService extends openAiCompatibleAgent(openrouter, OPENROUTER_CLIENT) {}
-
-export const openrouterEntry = openAiCompatibleEntry(openrouter, OPENROUTER_CLIENT, OpenRouterAgentService);
+/** OpenRouter in the catalogue. */
+export const openrouterEntry = openAiCompatibleEntry(openrouter, OPENROUTER_CLIENT);

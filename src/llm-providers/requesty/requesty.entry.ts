@@ -1,5 +1,4 @@
-import { Injectable } from '@nestjs/common';
-import { openAiCompatibleAgent, openAiCompatibleEntry } from '../openai-compatible-entry.js';
+import { openAiCompatibleEntry } from '../openai-compatible-entry.js';
 import { costOfUsage } from '../openai-compatible/reported-cost.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
@@ -42,10 +41,8 @@ export const requesty = Object.freeze({
   readCostUsd: costOfUsage,
 } satisfies ProviderDefinition);
 
-/** The client that `RequestyAgentService` calls. */
+/** The client of Requesty, a `ChatClient`. */
 export const REQUESTY_CLIENT = Symbol('REQUESTY_CLIENT');
 
-@Injectable()
-export class RequestyAgentService extends openAiCompatibleAgent(requesty, REQUESTY_CLIENT) {}
-
-export const requestyEntry = openAiCompatibleEntry(requesty, REQUESTY_CLIENT, RequestyAgentService);
+/** Requesty in the catalogue. */
+export const requestyEntry = openAiCompatibleEntry(requesty, REQUESTY_CLIENT);

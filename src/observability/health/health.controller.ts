@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { Public } from '../../access/public.decorator.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
-import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { ApiLive, ApiReady } from './health-api.decorators.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
 
@@ -14,7 +14,7 @@ export class HealthController {
   constructor(
     private readonly drain: DrainService,
     private readonly health: ProviderHealth,
-    private readonly registry: LlmAgentRegistry,
+    private readonly registry: DestinationRegistry,
   ) {}
 
   @Get('live')
@@ -34,7 +34,7 @@ export class HealthController {
   }
 
   private failingProviders(): FailingProviderDto[] {
-    const all = this.registry.agents.map(({ definition: { id } }) => ({
+    const all = this.registry.all.map(({ definition: { id } }) => ({
       id,
       breakers: this.health.failingModelsOf(id).map(({ model, state }) => ({ model, state })),
     }));

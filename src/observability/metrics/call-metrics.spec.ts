@@ -4,7 +4,7 @@ import type { AttemptReport, CallReport } from '../../completions/completion-out
 import { CallMetrics } from './call-metrics.js';
 import { createInstruments } from './instruments.js';
 import { MetricLabels } from './metric-labels.js';
-import { someAgents } from './testing/agents.js';
+import { someDestinations } from '../../routing/testing/some-destinations.js';
 import { samplesOf } from './testing/read-samples.js';
 
 const ANSWERED: AttemptReport = {
@@ -62,7 +62,7 @@ describe('calls', () => {
   let metrics: CallMetrics;
   beforeEach(() => {
     registry = new Registry();
-    metrics = new CallMetrics(createInstruments(registry), new MetricLabels(someAgents()));
+    metrics = new CallMetrics(createInstruments(registry), new MetricLabels(someDestinations()));
   });
 
   const ended = (...reports: readonly Partial<CallReport>[]) => {

@@ -6,7 +6,7 @@ import { LIMITS } from '../../completions/testing/completions-with.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import { createHealthGauges } from './health-gauges.js';
 import { MetricLabels } from './metric-labels.js';
-import { someAgents } from './testing/agents.js';
+import { someDestinations } from '../../routing/testing/some-destinations.js';
 import { samplesOf } from './testing/read-samples.js';
 
 describe('the health of providers', () => {
@@ -19,7 +19,7 @@ describe('the health of providers', () => {
     clock = new ManualClock();
     health = new ProviderHealth(clock, { ...LIMITS, breaker });
     registry = new Registry();
-    createHealthGauges(registry, new MetricLabels(someAgents()), health);
+    createHealthGauges(registry, new MetricLabels(someDestinations()), health);
   });
 
   const samples = async (name: string) => samplesOf(await registry.metrics(), name);

@@ -11,7 +11,11 @@ describe('the instruments', () => {
   it('are the metrics that are listed, and no others', () => {
     const registry = new Registry();
     createInstruments(registry);
-    createHealthGauges(registry, new MetricLabels([]), new ProviderHealth(new ManualClock(), LIMITS));
+    createHealthGauges(
+      registry,
+      new MetricLabels({ providers: [], routes: [] }),
+      new ProviderHealth(new ManualClock(), LIMITS),
+    );
     const registered = registry.getMetricsAsArray().map(({ name, type }) => [name, type] as const);
     const listed = Object.entries(METRICS).map(([name, { kind }]) => [name, kind] as const);
     expect(Object.fromEntries(registered)).toEqual(Object.fromEntries(listed));

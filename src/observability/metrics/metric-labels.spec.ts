@@ -1,11 +1,11 @@
 import { MetricLabels } from './metric-labels.js';
-import { someAgents } from './testing/agents.js';
+import { someDestinations } from '../../routing/testing/some-destinations.js';
 
 const ACME_NAMES = ['small', 'acme-1', 'acme-0', 'acme-2'];
 const ZENITH_NAMES = ['z-1', 'best', 'z-2', 'z-3'];
 
 describe('the labels of a model', () => {
-  const labels = new MetricLabels(someAgents());
+  const labels = new MetricLabels(someDestinations());
   const modelAt = (provider: string, model: string) => labels.of(provider, model).model.gen_ai_request_model;
 
   it.each([

@@ -1,8 +1,7 @@
 import type { CallReport } from '../../completions/completion-outcome.js';
-import type { LlmAgent } from '../../surfaces/agents/llm-agent.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import { ProviderAgent } from '../../surfaces/agents/provider-agent.js';
-import { RouteAgent } from '../../surfaces/agents/route-agent.js';
+import type { DestinationRegistry } from '../../routing/destination.registry.js';
+import type { RouteDestination } from '../../routing/route-destination.js';
 
 /** Stands for every name that nobody configured: callers choose names, and each would be a series. */
 export const OTHER = 'other';
@@ -35,6 +34,7 @@ interface ProviderLabels {
   readonly other: ModelLabels;
 }
 
+type Destinations = Pick<DestinationRegistry, 'providers' | 'routes'>;
 type CallLabelled = Pick<CallReport, 'providerId' | 'targetModel' | 'routeId'>;
 
 /** All labels there can be: they come from what was configured at the start, and from nothing that a caller says. */
@@ -43,13 +43,11 @@ export class MetricLabels {
   private readonly routes: ReadonlySet<string>;
   private readonly unknown = labelsOf(OTHER, OTHER);
 
-  constructor(agents: readonly LlmAgent[]) {
+  constructor({ providers, routes }: Destinations) {
     this.byProvider = new Map(
-      agents
-        .filter((agent) => agent instanceof ProviderAgent)
-        .map(({ provider }) => [provider.definition.id, labelsAt(provider, agents)] as const),
+      providers.map(({ provider }) => [provider.definition.id, labelsAt(provider, routes)] as const),
     );
-    this.routes = new Set(routesOf(agents).map(({ definition }) => definition.id));
+    this.routes = new Set(routes.map(({ definition }) => definition.id));
   }
 
   get providerIds(): readonly string[] {
@@ -85,9 +83,9 @@ export class MetricLabels {
   }
 }
 
-function labelsAt(provider: LlmProvider, agents: readonly LlmAgent[]): ProviderLabels {
+function labelsAt(provider: LlmProvider, routes: readonly RouteDestination[]): ProviderLabels {
   const { id, otelName = id } = provider.definition;
-  const names = [...namesOf(provider), ...namesFromRoutes(id, agents)];
+  const names = [...namesOf(provider), ...namesFromRoutes(id, routes)];
   const byModel = new Map(names.map((model) => [model, labelsOf(otelName, model)]));
   return { byModel, other: labelsOf(otelName, OTHER) };
 }
@@ -103,13 +101,9 @@ function namesOf({ definition, settings }: LlmProvider): string[] {
 }
 
 /** The models that routes ask this provider for. */
-function namesFromRoutes(providerId: string, agents: readonly LlmAgent[]): string[] {
-  const targets = routesOf(agents).flatMap((route) => route.targets);
+function namesFromRoutes(providerId: string, routes: readonly RouteDestination[]): string[] {
+  const targets = routes.flatMap((route) => route.targets);
   return targets.filter(({ provider }) => provider.definition.id === providerId).map(({ model }) => model);
-}
-
-function routesOf(agents: readonly LlmAgent[]): RouteAgent[] {
-  return agents.filter((agent) => agent instanceof RouteAgent);
 }
 
 function labelsOf(providerName: string, model: string): ModelLabels {

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { OnRefusal } from '../../common/http/client-errors.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { LlmAgentRegistry } from '../../surfaces/agents/llm-agent.registry.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { CallMetrics } from './call-metrics.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
@@ -17,8 +17,8 @@ export class MetricsService {
   private readonly requests: RequestCounter;
   private isWatchingProcess = false;
 
-  constructor({ agents }: LlmAgentRegistry, completions: CompletionsService, health: ProviderHealth) {
-    const labels = new MetricLabels(agents);
+  constructor(destinations: DestinationRegistry, completions: CompletionsService, health: ProviderHealth) {
+    const labels = new MetricLabels(destinations);
     const instruments = createInstruments(this.registry);
     createHealthGauges(this.registry, labels, health);
     this.requests = new RequestCounter(instruments, labels);

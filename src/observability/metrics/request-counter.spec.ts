@@ -4,7 +4,7 @@ import { ERROR_CLASSES } from './error-classes.js';
 import { createInstruments } from './instruments.js';
 import { MetricLabels } from './metric-labels.js';
 import { RequestCounter, type EndedRequest } from './request-counter.js';
-import { someAgents } from './testing/agents.js';
+import { someDestinations } from '../../routing/testing/some-destinations.js';
 import { samplesOf } from './testing/read-samples.js';
 
 const ROUTE = '/agents/llm-providers/:provider';
@@ -15,7 +15,7 @@ describe('requests', () => {
   let counter: RequestCounter;
   beforeEach(() => {
     registry = new Registry();
-    counter = new RequestCounter(createInstruments(registry), new MetricLabels(someAgents()));
+    counter = new RequestCounter(createInstruments(registry), new MetricLabels(someDestinations()));
   });
 
   const count = (request: Partial<EndedRequest>) =>

@@ -3,8 +3,8 @@ import { familyOf } from '../../completions/parameter-rules.js';
 import type { ReportedEnds } from '../../completions/reported-ends.js';
 import { modelFacts, type ModelFacts } from '../../pricing/listed-model.js';
 import type { ModelDto, ModelListDto } from './dto/model-list.dto.js';
-import type { LlmAgent } from './llm-agent.js';
 import type { ListedModel, LlmProvider } from '../../port/llm-provider.js';
+import type { Destination } from '../../routing/destination.js';
 import type { ModelList } from '../../llm-providers/models/model-list.service.js';
 
 /** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
@@ -39,7 +39,7 @@ function describeAll(provider: LlmProvider, list: ModelList): ModelListDto {
 }
 
 /** A route is asked under its own name, and chooses the model itself. */
-export function describeRoute({ definition, defaultModel }: LlmAgent): ModelListDto {
+export function describeRoute({ definition, defaultModel }: Destination): ModelListDto {
   const only = { id: defaultModel, alias_of: null, ...NOTHING_KNOWN };
   return { provider: definition.id, source: 'bundled', default_model: defaultModel, models: [only] };
 }

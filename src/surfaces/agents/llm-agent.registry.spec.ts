@@ -1,34 +1,31 @@
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { completionsWith } from '../../completions/testing/completions-with.js';
+import { someDestinations } from '../../routing/testing/some-destinations.js';
+import { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
-import { ACME, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
-import { ProviderAgent } from './provider-agent.js';
 
 describe('LlmAgentRegistry', () => {
   const completions = completionsWith(new ManualClock());
-  const agents = ['acme', 'zenith'].map(
-    (id) => new ProviderAgent(new FakeLlmProvider({ ...ACME, id }), completions),
-  );
-  const registry = new LlmAgentRegistry(agents);
+  const destinations = someDestinations();
+  const named = new LlmAgent(destinations.get('zenith'), completions);
+  const registry = new LlmAgentRegistry(destinations, completions, [named]);
 
-  it('finds an agent by its provider’s id', () => {
-    expect(registry.get('zenith')).toBe(agents[1]);
+  it('has an agent for each destination, in their order', () => {
+    expect(registry.agents.map(({ destination }) => destination)).toEqual(destinations.all);
   });
 
-  it('lists all agents in the order of the catalogue', () => {
-    expect(registry.agents).toEqual(agents);
+  it('gives the agent that has a class of its own', () => {
+    expect(registry.get('zenith')).toBe(named);
   });
 
-  it.each(['nobody', 'ACME', '', 'constructor', '__proto__', 'a\r\nb'])(
-    'refuses "%s", naming the providers that there are and not the one that was asked for',
-    (id) => {
-      expect(() => registry.get(id)).toThrow(
-        expect.objectContaining({
-          code: 'provider.unknown',
-          httpStatus: 404,
-          message: 'There is no such provider. Providers are: acme, zenith.',
-        }) as Error,
-      );
-    },
-  );
+  it.each(['acme', 'steady'])('makes up one agent for %s, which has no class of its own', (id) => {
+    expect(registry.get(id).destination).toBe(destinations.get(id));
+    expect(registry.get(id)).toBe(registry.get(id));
+  });
+
+  it('refuses an id that names no destination', () => {
+    expect(() => registry.get('unheard-of')).toThrow(
+      expect.objectContaining({ code: 'provider.unknown' }) as Error,
+    );
+  });
 });

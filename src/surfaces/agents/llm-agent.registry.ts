@@ -1,27 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GatewayError } from '../../common/errors.js';
-import type { LlmAgent } from './llm-agent.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import type { Destination } from '../../routing/destination.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { LlmAgent } from './llm-agent.js';
 
-/** The agents of all providers, in the catalogue's order. */
-export const LLM_AGENTS = Symbol('LLM_AGENTS');
+/** The agents that have a class of their own. */
+export const NAMED_AGENTS = Symbol('NAMED_AGENTS');
 
+/** An agent for every destination; one without a class of its own gets one made up. */
 @Injectable()
 export class LlmAgentRegistry {
-  private readonly agentsById: ReadonlyMap<string, LlmAgent>;
+  /** Providers in the catalogue's order, and then routes. */
+  readonly agents: readonly LlmAgent[];
+  private readonly byDestination: ReadonlyMap<Destination, LlmAgent>;
 
-  constructor(@Inject(LLM_AGENTS) readonly agents: readonly LlmAgent[]) {
-    this.agentsById = new Map(agents.flatMap((agent) => idsOf(agent).map((id) => [id, agent] as const)));
+  constructor(
+    private readonly destinations: DestinationRegistry,
+    completions: CompletionsService,
+    @Inject(NAMED_AGENTS) named: readonly LlmAgent[],
+  ) {
+    const agentOf = (destination: Destination) =>
+      named.find((agent) => agent.destination === destination) ?? new LlmAgent(destination, completions);
+    this.byDestination = new Map(
+      destinations.all.map((destination) => [destination, agentOf(destination)] as const),
+    );
+    this.agents = [...this.byDestination.values()];
   }
 
-  /** @throws GatewayError `provider.unknown`, naming the providers there are. */
+  /**
+   * @param id of a provider or a route.
+   * @throws GatewayError `provider.unknown`, naming the providers there are.
+   */
   get(id: string): LlmAgent {
-    const agent = this.agentsById.get(id);
-    if (agent) return agent;
-    const known = this.agents.map(({ definition }) => definition.id).join(', ');
-    throw new GatewayError('provider.unknown', `There is no such provider. Providers are: ${known}.`);
+    return this.byDestination.get(this.destinations.get(id))!;
   }
-}
-
-function idsOf({ definition }: LlmAgent): string[] {
-  return [definition.id, ...(definition.olderIds ?? [])];
 }

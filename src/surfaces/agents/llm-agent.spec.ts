@@ -2,8 +2,8 @@ import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { completionsWith } from '../../completions/testing/completions-with.js';
-import type { LlmAgent, PromptData, StreamedAnswer, WholeAnswer } from './llm-agent.js';
-import { ProviderAgent } from './provider-agent.js';
+import { LlmAgent, type PromptData, type StreamedAnswer, type WholeAnswer } from './llm-agent.js';
+import { ProviderDestination } from '../../routing/provider-destination.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -15,7 +15,7 @@ describe('LlmAgent', () => {
 
   const use = (changed: FakeLlmProvider) => {
     provider = changed;
-    agent = new ProviderAgent(provider, completionsWith(new ManualClock()));
+    agent = new LlmAgent(new ProviderDestination(provider), completionsWith(new ManualClock()));
   };
   beforeEach(() => use(new FakeLlmProvider()));
 

@@ -11,13 +11,16 @@ import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
+import type { Destination } from '../../routing/destination.js';
 import { AGENT_DEFAULTS, parsePromptRequest, toCompletionRequest } from './prompt-request.js';
 
 /** A prompt as callers of `processPrompt` write it: the body of the agent endpoint. */
 export type PromptData = { readonly [Field in keyof PromptRequestDto]: PromptRequestDto[Field] };
 
+/** What the agent surface answers with: `status` tells which. */
 export type AgentEnvelope = AgentSuccessDto | ErrorEnvelope;
 
+/** An answer in one piece, or a failure before the first piece of a stream. */
 export interface WholeAnswer {
   readonly kind: 'answer';
   readonly envelope: AgentEnvelope;
@@ -26,12 +29,13 @@ export interface WholeAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An answer whose first part has come. */
 export interface StreamedAnswer {
   readonly kind: 'stream';
   readonly headers: Readonly<Record<string, string>>;
   /** Zero or more `delta`, then exactly one `done` or `error`. Leaving early cancels the call. */
   readonly events: AsyncIterable<AgentEvent>;
-  /** Cancels a call whose events nobody is going to read. */
+  /** Cancels the call; for events that are not going to be read. */
   readonly leave: () => Promise<void>;
 }
 
@@ -41,31 +45,27 @@ export interface HandleOptions {
   readonly prefersStream: boolean;
 }
 
-/** Whom a prompt goes to. */
-export interface CallPlan {
-  /** As the answer calls it: what the caller named, or the default. */
-  readonly model: string;
-  readonly targets: CompletionCall['targets'];
-  readonly routeId: string | null;
-}
+/** A destination, as the agent surface serves it. Failures are answers here: nothing throws. */
+export class LlmAgent {
+  constructor(
+    readonly destination: Destination,
+    private readonly completions: CompletionsService,
+  ) {}
 
-/** What prompts are sent to, as the agent surface serves it. Failures are answers here: nothing throws. */
-export abstract class LlmAgent {
-  /** What routes, lists and documents say of it. */
-  abstract readonly definition: ProviderDefinition;
+  /** What lists and documents say of it. */
+  get definition(): ProviderDefinition {
+    return this.destination.definition;
+  }
+
   /** The model for callers who name none, as the operator configured it. */
-  abstract readonly defaultModel: string;
-
-  constructor(private readonly completions: CompletionsService) {}
+  get defaultModel(): string {
+    return this.destination.defaultModel;
+  }
 
   /** Has all it needs to answer: a key, where one is needed. */
-  abstract get isConfigured(): boolean;
-
-  /**
-   * @param model as the caller named it.
-   * @throws GatewayError where nobody can be asked.
-   */
-  protected abstract plan(model: string | null): CallPlan;
+  get isConfigured(): boolean {
+    return this.destination.isConfigured;
+  }
 
   /**
    * Answers a prompt in one piece, whatever `stream` says. Never throws: a failure is an envelope with
@@ -125,7 +125,7 @@ export abstract class LlmAgent {
   }
 
   private toCall(dto: PromptRequestDto): CompletionCall {
-    const { model, targets, routeId } = this.plan(dto.model ?? null);
+    const { model, targets, routeId } = this.destination.plan(dto.model ?? null);
     const request = toCompletionRequest(dto, model);
     const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };
     return { targets, routeId, request, parameters };

@@ -17,10 +17,10 @@ import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
-import { ProviderAgent } from './provider-agent.js';
 import { describeModels, describeRoute } from './describe-models.js';
 import { ModelListService, type ModelList } from '../../llm-providers/models/model-list.service.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
+import { ProviderDestination } from '../../routing/provider-destination.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
@@ -54,10 +54,10 @@ export class LlmAgentsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ModelListDto> {
-    const agent = this.registry.get(id);
-    addLogFields(response, { provider: agent.definition.id });
-    if (!(agent instanceof ProviderAgent)) return describeRoute(agent);
-    const { provider } = agent;
+    const { destination } = this.registry.get(id);
+    addLogFields(response, { provider: destination.definition.id });
+    if (!(destination instanceof ProviderDestination)) return describeRoute(destination);
+    const { provider } = destination;
     return describeModels(provider, await logAfter(response, this.listFor(provider, request, response)));
   }
 

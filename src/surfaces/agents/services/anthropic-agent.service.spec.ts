@@ -1,18 +1,16 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { CLOCK } from '../../common/clock.js';
-import { ManualClock } from '../../common/testing/manual-clock.js';
-import { CompletionsService } from '../../completions/completions.service.js';
-import { completionsWith } from '../../completions/testing/completions-with.js';
-import type { PromptData } from '../../surfaces/agents/llm-agent.js';
-import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
+import { CLOCK } from '../../../common/clock.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import type { PromptData } from '../llm-agent.js';
+import { LlmProvidersModule } from '../../../llm-providers/llm-providers.module.js';
+import { UPSTREAM_TRANSPORT } from '../../../llm-providers/provider-wiring.js';
 import { AnthropicAgentService } from './anthropic-agent.service.js';
-import type { AnthropicClient } from './anthropic-client.js';
-import { ANTHROPIC_CLIENT } from './anthropic-client.token.js';
-import { THINKING_DEFAULT_MAX_TOKENS } from './anthropic-model-families.js';
-import { anthropicEntry } from './anthropic.entry.js';
-import { wholeAnswer } from './testing/load-fixture.js';
-import { KEY } from './testing/replay.js';
+import type { AnthropicClient } from '../../../llm-providers/anthropic/anthropic-client.js';
+import { ANTHROPIC_CLIENT } from '../../../llm-providers/anthropic/anthropic-client.token.js';
+import { THINKING_DEFAULT_MAX_TOKENS } from '../../../llm-providers/anthropic/anthropic-model-families.js';
+import { wholeAnswer } from '../../../llm-providers/anthropic/testing/load-fixture.js';
+import { KEY } from '../../../llm-providers/anthropic/testing/replay.js';
 
 const PROMPT = 'Say hello in one sentence.';
 
@@ -31,21 +29,22 @@ describe('AnthropicAgentService', () => {
   });
 
   async function process(promptData: PromptData, variables: Readonly<Record<string, unknown>>) {
-    const load = [() => variables];
+    const load = [() => ({ UPSTREAM_MAX_RETRIES: 0, ...variables })];
     module = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot({ ignoreEnvFile: true, skipProcessEnv: true, load })],
-      providers: [
-        ...nestProvidersOf(anthropicEntry),
-        { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
-        { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        {
-          provide: UPSTREAM_TRANSPORT,
-          useValue: { fetchWithin: () => () => Promise.reject(new Error('no network')) },
-        },
+      imports: [
+        ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, skipProcessEnv: true, load }),
+        LlmProvidersModule.forRoot({}),
       ],
     })
       .overrideProvider(ANTHROPIC_CLIENT)
       .useValue({ createMessage })
+      .overrideProvider(CLOCK)
+      .useValue(new ManualClock(Date.parse('2026-11-23')))
+      .overrideProvider(UPSTREAM_TRANSPORT)
+      .useValue({
+        fetchWithin: () => () => Promise.reject(new Error('no network')),
+        close: () => Promise.resolve(),
+      })
       .compile();
     return module.get(AnthropicAgentService).processPrompt(promptData);
   }

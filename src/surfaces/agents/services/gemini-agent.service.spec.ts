@@ -1,14 +1,12 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { CLOCK } from '../../common/clock.js';
-import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
-import { ManualClock } from '../../common/testing/manual-clock.js';
-import { CompletionsService } from '../../completions/completions.service.js';
-import { completionsWith } from '../../completions/testing/completions-with.js';
-import { nestProvidersOf, UPSTREAM_TRANSPORT } from '../provider-entry.js';
+import { CLOCK } from '../../../common/clock.js';
+import { upstreamFetchOf } from '../../../common/http/testing/response-fetch.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import { LlmProvidersModule } from '../../../llm-providers/llm-providers.module.js';
+import { UPSTREAM_TRANSPORT } from '../../../llm-providers/provider-wiring.js';
 import { GeminiAgentService } from './gemini-agent.service.js';
-import { geminiEntry } from './gemini.entry.js';
-import { KEY, fixtureAnswer } from './testing/replay.js';
+import { KEY, fixtureAnswer } from '../../../llm-providers/gemini/testing/replay.js';
 
 const PROMPT = { prompt: 'Say hello.' };
 
@@ -29,14 +27,21 @@ describe('GeminiAgentService', () => {
   /** As the catalogue wires it, with nothing but these variables, over a transport that is not the network. */
   async function agentWith(variables: Readonly<Record<string, unknown>>): Promise<GeminiAgentService> {
     module = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot({ ignoreEnvFile: true, skipProcessEnv: true, load: [() => variables] })],
-      providers: [
-        ...nestProvidersOf(geminiEntry),
-        { provide: CompletionsService, useValue: completionsWith(new ManualClock(Date.parse('2026-11-23'))) },
-        { provide: CLOCK, useValue: new ManualClock(Date.parse('2026-11-23')) },
-        { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin: () => upstreamFetchOf(fetch) } },
+      imports: [
+        ConfigModule.forRoot({
+          isGlobal: true,
+          ignoreEnvFile: true,
+          skipProcessEnv: true,
+          load: [() => ({ UPSTREAM_MAX_RETRIES: 0, ...variables })],
+        }),
+        LlmProvidersModule.forRoot({}),
       ],
-    }).compile();
+    })
+      .overrideProvider(CLOCK)
+      .useValue(new ManualClock(Date.parse('2026-11-23')))
+      .overrideProvider(UPSTREAM_TRANSPORT)
+      .useValue({ fetchWithin: () => upstreamFetchOf(fetch), close: () => Promise.resolve() })
+      .compile();
     return module.get(GeminiAgentService);
   }
 

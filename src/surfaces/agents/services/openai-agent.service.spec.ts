@@ -1,13 +1,13 @@
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import { CLOCK } from '../../common/clock.js';
-import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { PromptData } from '../../surfaces/agents/llm-agent.js';
-import { LlmProvidersModule } from '../llm-providers.module.js';
-import { USAGE } from '../../port/testing/fake-llm-provider.js';
+import { CLOCK } from '../../../common/clock.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import type { PromptData } from '../llm-agent.js';
+import { LlmProvidersModule } from '../../../llm-providers/llm-providers.module.js';
+import { USAGE } from '../../../port/testing/fake-llm-provider.js';
 import { OpenAIAgentService } from './openai-agent.service.js';
-import { OPENAI_CLIENT } from './openai-client.token.js';
+import { OPENAI_CLIENT } from '../../../llm-providers/openai/openai-client.token.js';
 
 const KEY = 'sk-canary-0123456789';
 const PROMPT = 'Say hello in one sentence.';

@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GatewayError } from '../common/errors.js';
+import type { Destination } from './destination.js';
+import { destinationsById } from './destinations-by-id.js';
+import { ProviderDestination } from './provider-destination.js';
+import { RouteDestination } from './route-destination.js';
+
+/** Providers in the catalogue's order, and then the routes in the operator's. */
+export const DESTINATIONS = Symbol('DESTINATIONS');
+
+/** What a caller can name. */
+@Injectable()
+export class DestinationRegistry {
+  readonly providers: readonly ProviderDestination[];
+  readonly routes: readonly RouteDestination[];
+  private readonly byId: ReadonlyMap<string, Destination>;
+
+  constructor(@Inject(DESTINATIONS) readonly all: readonly Destination[]) {
+    this.providers = all.filter((destination) => destination instanceof ProviderDestination);
+    this.routes = all.filter((destination) => destination instanceof RouteDestination);
+    this.byId = destinationsById(all);
+  }
+
+  /** @throws GatewayError `provider.unknown`, naming the destinations there are. */
+  get(id: string): Destination {
+    const destination = this.byId.get(id);
+    if (destination) return destination;
+    const known = this.all.map(({ definition }) => definition.id).join(', ');
+    throw new GatewayError('provider.unknown', `There is no such provider. Providers are: ${known}.`);
+  }
+}
