@@ -14,6 +14,6 @@ export { RequestyAgentService } from './surfaces/agents/services/requesty-agent.
 export { REQUESTY_CLIENT } from './llm-providers/requesty/requesty.entry.js';
 export { SandboxAgentService } from './surfaces/agents/services/sandbox-agent.service.js';
 export type { ChatClient } from './llm-providers/openai-compatible/openai-sdk-client.js';
-export { readOperatorConfig } from './config/config-file/load-config-file.js';
+export { readOperatorConfig } from './llm-providers/read-operator-config.js';
 export type { OperatorConfig, OperatorProvider } from './config/operator-config.js';
 export { GatewayError, type ErrorCode } from './common/errors.js';

@@ -9,6 +9,7 @@ import {
   type Environment,
 } from './config/environment.js';
 import { createGateway } from './create-gateway.js';
+import { SHIPPED_DEFINITIONS } from './llm-providers/catalog.js';
 import { announce } from './lifecycle/announce.js';
 import { shutDownOnSignals } from './lifecycle/shutdown.js';
 import { createLogger } from './observability/logging/create-logger.js';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 function environmentOrExit(): Environment {
   try {
     const texts = loadEnvironmentTexts();
-    return readEnvironment(texts, loadConfigFile(texts));
+    return readEnvironment(texts, SHIPPED_DEFINITIONS, loadConfigFile(texts, SHIPPED_DEFINITIONS));
   } catch (error) {
     if (!(error instanceof WrongEnvironmentError || error instanceof WrongConfigFileError)) throw error;
     process.stderr.write(`Tollgate cannot start: its configuration is wrong.\n${error.message}\n`);

@@ -1,6 +1,7 @@
 import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
 import { parseConfigFile } from '../src/config/config-file/config-file.js';
 import { readEnvironment } from '../src/config/environment.js';
+import { SHIPPED_DEFINITIONS } from '../src/llm-providers/catalog.js';
 import { ask } from './support/agent-client.js';
 import { readStream } from './support/agent-events.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
@@ -139,7 +140,8 @@ providers:
 });
 
 describe('a tollgate.yaml beside variables', () => {
-  const file = parseConfigFile(`
+  const file = parseConfigFile(
+    `
 settings:
   log_level: warn
   port: 4000
@@ -152,10 +154,16 @@ providers:
     base_url: http://127.0.0.1:1/v1
     default_model: x
     api_key_variable: LOCAL_KEY
-`);
+`,
+    SHIPPED_DEFINITIONS,
+  );
 
   it('holds where no variable is set', () => {
-    const { server, texts, notes } = readEnvironment({ LOCAL_KEY: 'k', PORT: ' ' }, file);
+    const { server, texts, notes } = readEnvironment(
+      { LOCAL_KEY: 'k', PORT: ' ' },
+      SHIPPED_DEFINITIONS,
+      file,
+    );
     expect([server.PORT, server.LOG_LEVEL, notes]).toEqual([4000, 'warn', []]);
     expect(texts['LOCAL_KEY']).toBe('k');
   });
@@ -170,6 +178,7 @@ providers:
         OPENAI_MODEL_ALIASES: 'fast=c,slow=b',
         LOCAL_BASE_URL: 'http://127.0.0.1:2/v1',
       },
+      SHIPPED_DEFINITIONS,
       file,
     );
     expect(server.PORT).toBe(5000);
@@ -185,11 +194,12 @@ providers:
   it('is told of a limit on calls to a provider that no calls can reach', () => {
     const wide = parseConfigFile(
       'settings: { max_calls_in_flight: 50 }\nproviders: [{ id: openai, max_calls: 50 }, { id: gemini, max_calls: 51 }]',
+      SHIPPED_DEFINITIONS,
     );
-    expect(readEnvironment({}, wide).notes).toEqual([
+    expect(readEnvironment({}, SHIPPED_DEFINITIONS, wide).notes).toEqual([
       'providers[1].max_calls (tollgate.yaml:2:69) is never reached: MAX_CALLS_IN_FLIGHT lets in no more than 50 calls.',
     ]);
-    expect(readEnvironment({ MAX_CALLS_IN_FLIGHT: '51' }, wide).notes).toEqual([
+    expect(readEnvironment({ MAX_CALLS_IN_FLIGHT: '51' }, SHIPPED_DEFINITIONS, wide).notes).toEqual([
       'MAX_CALLS_IN_FLIGHT of the environment holds, not settings.max_calls_in_flight (tollgate.yaml:1:34): the environment goes before the file.',
     ]);
   });

@@ -47,6 +47,15 @@ export function withOperator(shipped: ProviderDefinition, operator: OperatorConf
   });
 }
 
+/** What the operator names besides the providers that ship. */
+export function addedDefinitions(
+  shipped: readonly ProviderDefinition[],
+  { providers }: OperatorConfig,
+): ProviderDefinition[] {
+  const ids = new Set(shipped.map(({ id }) => id));
+  return providers.filter(({ id }) => !ids.has(id)).map(toDefinition);
+}
+
 /** A provider that does not ship: it speaks as OpenAI does; the rest is what the operator says of it. */
 export function toDefinition(own: OperatorProvider): ProviderDefinition {
   const nothingKnown: ProviderDefinition = {

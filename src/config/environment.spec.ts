@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SHIPPED_DEFINITIONS } from '../llm-providers/catalog.js';
 import {
-  ALL_VARIABLES,
+  allVariables,
   loadEnvironmentTexts,
   readEnvironment,
   WrongEnvironmentError,
@@ -11,7 +12,7 @@ import {
 
 function complaintsAbout(texts: EnvironmentTexts): readonly string[] {
   try {
-    readEnvironment(texts);
+    readEnvironment(texts, SHIPPED_DEFINITIONS);
     return [];
   } catch (error) {
     if (error instanceof WrongEnvironmentError) return error.lines;
@@ -21,7 +22,7 @@ function complaintsAbout(texts: EnvironmentTexts): readonly string[] {
 
 describe('readEnvironment', () => {
   it('needs nothing: what is not set has its documented default', () => {
-    expect(readEnvironment({})).toEqual({
+    expect(readEnvironment({}, SHIPPED_DEFINITIONS)).toEqual({
       operator: { providers: [] },
       notes: [],
       server: {
@@ -51,12 +52,15 @@ describe('readEnvironment', () => {
   });
 
   it('keeps the trimmed texts of the variables that it knows and that are set, and no others', () => {
-    const { texts } = readEnvironment({
-      PORT: ' 80 ',
-      OPENAI_API_KEY: ' \t',
-      LOG_LEVEL: undefined,
-      PATH: '/bin',
-    });
+    const { texts } = readEnvironment(
+      {
+        PORT: ' 80 ',
+        OPENAI_API_KEY: ' \t',
+        LOG_LEVEL: undefined,
+        PATH: '/bin',
+      },
+      SHIPPED_DEFINITIONS,
+    );
     expect(texts).toEqual({ PORT: '80' });
   });
 
@@ -82,7 +86,7 @@ describe('readEnvironment', () => {
     expect(lines.join('\n')).not.toContain('canary');
   });
 
-  it.each(ALL_VARIABLES.map((variable) => [variable.name, variable] as const))(
+  it.each(allVariables(SHIPPED_DEFINITIONS).map((variable) => [variable.name, variable] as const))(
     '%s is documented, and accepts its own default',
     (name, variable) => {
       expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
@@ -93,7 +97,7 @@ describe('readEnvironment', () => {
   );
 
   it('names each variable once', () => {
-    const names = ALL_VARIABLES.map(({ name }) => name);
+    const names = allVariables(SHIPPED_DEFINITIONS).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { isLoopbackHost } from '../common/http/loopback.js';
-import { catalogFor } from '../llm-providers/catalog.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import type { ConfigFile } from './config-file/config-file.js';
 import { precedenceNotes } from './config-file/precedence-notes.js';
 import { unreachedLimitNotes } from './config-file/unreached-limits.js';
-import { withOperator } from './configure-provider.js';
+import { addedDefinitions, withOperator } from './configure-provider.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
@@ -35,9 +35,6 @@ export class WrongEnvironmentError extends Error {
   }
 }
 
-/** Every variable that the gateway reads, in the order of documentation. */
-export const ALL_VARIABLES = variablesFor(NO_OPERATOR_CONFIG);
-
 /** The process's own variables over those of an `.env` file in the working directory. */
 export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
   const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8').replace(/^\ufeff/, '')) : {};
@@ -46,11 +43,17 @@ export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
 
 /**
  * Checks all variables before anything else starts. What a variable says goes before what the file says.
+ * @param shipped the providers that ship, in the catalogue's order.
+ * @param file `null` = the operator has none.
  * @throws WrongEnvironmentError naming every variable that is wrong.
  */
-export function readEnvironment(texts: EnvironmentTexts, file: ConfigFile | null = null): Environment {
+export function readEnvironment(
+  texts: EnvironmentTexts,
+  shipped: readonly ProviderDefinition[],
+  file: ConfigFile | null = null,
+): Environment {
   const operator = file?.operator ?? NO_OPERATOR_CONFIG;
-  const variables = variablesFor(operator);
+  const variables = allVariables(shipped, operator);
   const valueOf = (name: string) => (isSet(texts[name]) ? texts[name] : file?.settings[name]);
   const lines = variables.flatMap((variable) => complaint(variable, valueOf(variable.name)));
   if (lines.length > 0) throw new WrongEnvironmentError(lines);
@@ -70,13 +73,25 @@ export function readEnvironment(texts: EnvironmentTexts, file: ConfigFile | null
     notes:
       file === null
         ? []
-        : [...precedenceNotes(file, texts), ...unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT)],
+        : [
+            ...precedenceNotes(file, texts, shipped),
+            ...unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT),
+          ],
   });
 }
 
-/** The gateway's own, and those of each provider. */
-function variablesFor(operator: OperatorConfig): readonly Variable<unknown>[] {
-  const definitions = catalogFor(operator).map(({ definition }) => withOperator(definition, operator));
+/**
+ * Every variable that the gateway reads, in the order of documentation: its own, and those of each provider.
+ * @param shipped the providers that ship, in the catalogue's order.
+ */
+export function allVariables(
+  shipped: readonly ProviderDefinition[],
+  operator: OperatorConfig = NO_OPERATOR_CONFIG,
+): readonly Variable<unknown>[] {
+  const definitions = [
+    ...shipped.map((definition) => withOperator(definition, operator)),
+    ...addedDefinitions(shipped, operator),
+  ];
   return Object.freeze([
     ...Object.values(SERVER_VARIABLES),
     ...Object.values(LLM_PROVIDERS_VARIABLES),

@@ -46,7 +46,7 @@ function breakerOptions({
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
   readonly httpRoutes?: boolean;
-  /** What the operator says of providers beyond variables; `readConfigFile` reads it from a file. */
+  /** What the operator says of providers beyond variables; `readOperatorConfig` reads it from a file. */
   readonly operatorConfig?: OperatorConfig;
 }
 

@@ -1,7 +1,7 @@
 import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, WrongEnvironmentError } from '../../src/config/environment.js';
 import { readServerSettings } from '../../src/config/settings.js';
-import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
+import { SHIPPED_DEFINITIONS } from '../../src/llm-providers/catalog.js';
 import { at, readResource } from './deploy-files.js';
 
 const read = (name: string) => readResource(`deploy/kubernetes/${name}.yaml`);
@@ -37,20 +37,29 @@ describe('a pod’s end', () => {
 });
 
 describe('settings', () => {
-  const file = parseConfigFile((at(configMap, 'data') as Record<string, string>)['tollgate.yaml'] ?? '');
+  const file = parseConfigFile(
+    (at(configMap, 'data') as Record<string, string>)['tollgate.yaml'] ?? '',
+    SHIPPED_DEFINITIONS,
+  );
   const keys = at(secret, 'stringData') as Readonly<Record<string, string>>;
 
   it('are what the gateway accepts, once it has keys for its callers', () => {
-    const { server } = readEnvironment({ ...keys, ...environment, GATEWAY_API_KEYS: 'k'.repeat(16) }, file);
+    const { server } = readEnvironment(
+      { ...keys, ...environment, GATEWAY_API_KEYS: 'k'.repeat(16) },
+      SHIPPED_DEFINITIONS,
+      file,
+    );
     expect(server).toMatchObject({ HOST: '0.0.0.0', PORT: 3000, LOG_FORMAT: 'json' });
   });
 
   it('do not start a gateway with the form as it is', () => {
-    expect(() => readEnvironment({ ...keys, ...environment }, file)).toThrow(WrongEnvironmentError);
+    expect(() => readEnvironment({ ...keys, ...environment }, SHIPPED_DEFINITIONS, file)).toThrow(
+      WrongEnvironmentError,
+    );
   });
 
   it('come with a form that has a line for every key, and no key', () => {
-    const shipped = PROVIDER_CATALOG.map(({ definition }) => definition.apiKeyVariable).filter(
+    const shipped = SHIPPED_DEFINITIONS.map(({ apiKeyVariable }) => apiKeyVariable).filter(
       (name) => name !== null,
     );
     const own = file.operator.providers.flatMap(({ apiKeyVariables = [] }) => apiKeyVariables);

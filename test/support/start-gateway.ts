@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, type EnvironmentTexts } from '../../src/config/environment.js';
 import { createGateway } from '../../src/create-gateway.js';
+import { SHIPPED_DEFINITIONS } from '../../src/llm-providers/catalog.js';
 import { createLogger } from '../../src/observability/logging/create-logger.js';
 
 export interface RunningGateway {
@@ -33,8 +34,8 @@ export async function startGateway(
   texts: EnvironmentTexts = {},
   configFile?: string,
 ): Promise<RunningGateway> {
-  const file = configFile === undefined ? null : parseConfigFile(configFile);
-  const environment = readEnvironment({ ...QUIET, ...texts, PORT: '0' }, file);
+  const file = configFile === undefined ? null : parseConfigFile(configFile, SHIPPED_DEFINITIONS);
+  const environment = readEnvironment({ ...QUIET, ...texts, PORT: '0' }, SHIPPED_DEFINITIONS, file);
   const log = new LogRecorder();
   const app = await createGateway(environment, createLogger(environment.server, log));
   await app.listen(0, '127.0.0.1');

@@ -1,4 +1,3 @@
-import { PROVIDER_CATALOG } from '../../llm-providers/catalog.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { hasAliasLoop } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
@@ -13,20 +12,27 @@ import { FILE_SETTINGS } from './file-settings.js';
 
 const BASE_URL = httpUrl({ name: 'base_url', description: '' }, '');
 
-/** What is wrong although the shape is right, a line each. */
-export function checkMeaning(content: FileContent, document: ConfigDocument): string[] {
+/**
+ * What is wrong although the shape is right, a line each.
+ * @param shipped the providers that ship.
+ */
+export function checkMeaning(
+  content: FileContent,
+  document: ConfigDocument,
+  shipped: readonly ProviderDefinition[],
+): string[] {
   const complain = (path: ConfigPath, words: string) => `${document.where(path)}: ${nameOf(path)} ${words}`;
   const providers = content.providers ?? [];
   return [
     ...settingProblems(content),
-    ...routeProblems(content),
+    ...routeProblems(content, shipped),
     ...providers.flatMap((provider, index) =>
       [
-        ...identityProblems(provider, providers.slice(0, index)),
-        ...addressProblems(provider),
-        ...keyProblems(provider, shippedAs(provider.id)),
+        ...identityProblems(provider, providers.slice(0, index), shipped),
+        ...addressProblems(provider, shippedAs(provider.id, shipped)),
+        ...keyProblems(provider, shippedAs(provider.id, shipped)),
         ...headerProblems(provider),
-        ...aliasProblems(provider),
+        ...aliasProblems(provider, shippedAs(provider.id, shipped)),
         ...priceProblems(provider),
         ...parameterProblems(provider),
       ].map(({ path, words }): Problem => ({ path: ['providers', index, ...path], words })),
@@ -46,18 +52,24 @@ function settingProblems({ settings }: FileContent): Problem[] {
   });
 }
 
-function shippedAs(id: string): ProviderDefinition | undefined {
-  return PROVIDER_CATALOG.find(({ definition }) => definition.id === id)?.definition;
+function shippedAs(id: string, shipped: readonly ProviderDefinition[]): ProviderDefinition | undefined {
+  return shipped.find((definition) => definition.id === id);
 }
 
-function identityProblems({ id }: FileProvider, before: readonly FileProvider[]): Problem[] {
+function identityProblems(
+  { id }: FileProvider,
+  before: readonly FileProvider[],
+  shipped: readonly ProviderDefinition[],
+): Problem[] {
   if (before.some((other) => other.id === id)) return [{ path: ['id'], words: 'is taken by an entry above' }];
-  const newer = PROVIDER_CATALOG.find(({ definition }) => definition.olderIds?.includes(id))?.definition;
+  const newer = shipped.find(({ olderIds }) => olderIds?.includes(id));
   return newer ? [{ path: ['id'], words: `is an older spelling; write ${newer.id}` }] : [];
 }
 
-function addressProblems({ id, base_url, default_model }: FileProvider): Problem[] {
-  const shipped = shippedAs(id);
+function addressProblems(
+  { id, base_url, default_model }: FileProvider,
+  shipped: ProviderDefinition | undefined,
+): Problem[] {
   if (base_url !== undefined && shipped?.baseUrl === null) {
     return [{ path: ['base_url'], words: `has no meaning: ${id} answers inside the gateway` }];
   }
@@ -84,8 +96,11 @@ function isAddress(text: string): boolean {
   }
 }
 
-function aliasProblems({ id, model_aliases: aliases = {} }: FileProvider): Problem[] {
-  const all = new Map(Object.entries({ ...shippedAs(id)?.modelAliases, ...aliases }));
+function aliasProblems(
+  { model_aliases: aliases = {} }: FileProvider,
+  shipped: ProviderDefinition | undefined,
+): Problem[] {
+  const all = new Map(Object.entries({ ...shipped?.modelAliases, ...aliases }));
   return hasAliasLoop(all) ? [{ path: ['model_aliases'], words: 'leads back to itself' }] : [];
 }
 

@@ -1,3 +1,4 @@
+import { SHIPPED_DEFINITIONS } from '../../llm-providers/catalog.js';
 import { parseConfigFile } from './config-file.js';
 import { parameterProblems } from './check-parameter-rules.js';
 import { WrongConfigFileError } from './wrong-config-file.error.js';
@@ -51,14 +52,16 @@ describe('the rules for parameters', () => {
       '5:47: providers[0].parameter_rules[0].rules.top_p.to must be the name of a parameter: lower case letters, digits and underscores',
     ],
   ])('are refused with the place: %s', (entry, line) => {
-    expect(() => parseConfigFile(fileWith(entry))).toThrow(
+    expect(() => parseConfigFile(fileWith(entry), SHIPPED_DEFINITIONS)).toThrow(
       new WrongConfigFileError([`tollgate.yaml:${line}`]),
     );
   });
 
   it('may be about any other parameter', () => {
     const entry = `        defaults: { max_tokens: 1 }\n        rules: { guided_json: { action: rename, to: response_format2 } }`;
-    expect(parseConfigFile(fileWith(entry)).operator.providers[0]?.modelFamilies[0]).toMatchObject({
+    expect(
+      parseConfigFile(fileWith(entry), SHIPPED_DEFINITIONS).operator.providers[0]?.modelFamilies[0],
+    ).toMatchObject({
       defaults: { max_tokens: 1 },
       rules: { guided_json: { kind: 'rename', to: 'response_format2' } },
     });

@@ -1,4 +1,4 @@
-import { PROVIDER_CATALOG } from '../../llm-providers/catalog.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { nearestTo } from './complaints.js';
 import type { ConfigPath } from './config-path.js';
 import type { FileContent, FileRoute, FileRouteTarget } from './file-content.js';
@@ -9,8 +9,15 @@ export interface Problem {
   readonly words: string;
 }
 
-export function routeProblems({ routes, providers }: FileContent): Problem[] {
-  const known = knownProviders(providers ?? []);
+/**
+ * What is wrong with the routes.
+ * @param shipped the providers that ship.
+ */
+export function routeProblems(
+  { routes, providers }: FileContent,
+  shipped: readonly ProviderDefinition[],
+): Problem[] {
+  const known = knownProviders(shipped, providers ?? []);
   const taken = new Set(known);
   return (routes ?? []).flatMap((route, index) => {
     const isTaken = taken.has(route.id);
@@ -18,17 +25,16 @@ export function routeProblems({ routes, providers }: FileContent): Problem[] {
     return [
       ...(isTaken ? [{ path: ['id'], words: 'is taken: a provider, or a route above, has it' }] : []),
       ...targetProblems(route, known),
-      ...simulatorProblems(route),
+      ...simulatorProblems(route, shipped),
     ].map(({ path, words }): Problem => ({ path: ['routes', index, ...path], words }));
   });
 }
 
-function knownProviders(own: readonly { readonly id: string }[]): string[] {
-  const shipped = PROVIDER_CATALOG.flatMap(({ definition }) => [
-    definition.id,
-    ...(definition.olderIds ?? []),
-  ]);
-  return [...shipped, ...own.map(({ id }) => id)];
+function knownProviders(
+  shipped: readonly ProviderDefinition[],
+  own: readonly { readonly id: string }[],
+): string[] {
+  return [...shipped.flatMap(({ id, olderIds = [] }) => [id, ...olderIds]), ...own.map(({ id }) => id)];
 }
 
 function targetProblems({ strategy = 'ordered', targets }: FileRoute, known: readonly string[]): Problem[] {
@@ -49,10 +55,8 @@ function unknown({ provider }: FileRouteTarget, known: readonly string[]): strin
 }
 
 /** A simulator never stands in for a real provider. */
-function simulatorProblems({ targets }: FileRoute): Problem[] {
-  const simulated = PROVIDER_CATALOG.filter(({ definition }) => definition.isSimulated).map(
-    ({ definition }) => definition.id,
-  );
+function simulatorProblems({ targets }: FileRoute, shipped: readonly ProviderDefinition[]): Problem[] {
+  const simulated = shipped.filter(({ isSimulated }) => isSimulated).map(({ id }) => id);
   const isSimulated = targets.map(({ provider }) => simulated.includes(provider));
   const isMixed = isSimulated.includes(true) && isSimulated.includes(false);
   return isMixed

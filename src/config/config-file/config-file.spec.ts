@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { SHIPPED_DEFINITIONS } from '../../llm-providers/catalog.js';
 import { parseConfigFile, readConfigFile } from './config-file.js';
 import { WrongConfigFileError } from './wrong-config-file.error.js';
 
@@ -9,7 +10,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 /** The lines that a file is refused with. */
 function linesOf(text: string): readonly string[] {
   try {
-    parseConfigFile(text);
+    parseConfigFile(text, SHIPPED_DEFINITIONS);
   } catch (error) {
     if (error instanceof WrongConfigFileError) return error.lines;
     throw error;
@@ -23,12 +24,15 @@ describe('parseConfigFile', () => {
   it.each(['', '# nothing\n', '{}', 'providers:\n', 'settings:\nproviders: []\n'])(
     'takes a file that says nothing: %j',
     (text) => {
-      expect(parseConfigFile(text)).toMatchObject({ operator: { providers: [], routes: [] }, settings: {} });
+      expect(parseConfigFile(text, SHIPPED_DEFINITIONS)).toMatchObject({
+        operator: { providers: [], routes: [] },
+        settings: {},
+      });
     },
   );
 
   it('takes a provider of three lines, which gets no key', () => {
-    expect(parseConfigFile(`providers: [${LOCAL}]`).operator.providers).toEqual([
+    expect(parseConfigFile(`providers: [${LOCAL}]`, SHIPPED_DEFINITIONS).operator.providers).toEqual([
       {
         id: 'local',
         baseUrl: 'http://127.0.0.1:1/v1',
@@ -43,7 +47,7 @@ describe('parseConfigFile', () => {
 
   it('takes a limit on calls for a provider that ships as for one of the operator’s own', () => {
     const text = `providers: [{ id: openai, max_calls: 1 }, ${LOCAL.replace(' }', ', max_calls: 8 }')}]`;
-    expect(parseConfigFile(text).operator.providers).toMatchObject([
+    expect(parseConfigFile(text, SHIPPED_DEFINITIONS).operator.providers).toMatchObject([
       { id: 'openai', maxCalls: 1 },
       { id: 'local', maxCalls: 8 },
     ]);
@@ -52,6 +56,7 @@ describe('parseConfigFile', () => {
   it('takes settings as the texts of variables', () => {
     const { settings } = parseConfigFile(
       'settings: { port: 4000, allow_unauthenticated: true, log_level: warn }',
+      SHIPPED_DEFINITIONS,
     );
     expect(settings).toEqual({ PORT: '4000', ALLOW_UNAUTHENTICATED: 'true', LOG_LEVEL: 'warn' });
   });
@@ -67,7 +72,7 @@ describe('parseConfigFile', () => {
   ])('reads %s as a name of models; %s: %s', (pattern, model, isMeant) => {
     const rules = `[{ models: ["${pattern}"], rules: { top_p: { action: drop } } }]`;
     const text = `providers: [{ id: openai, parameter_rules: ${rules} }]`;
-    const [provider] = parseConfigFile(text).operator.providers;
+    const [provider] = parseConfigFile(text, SHIPPED_DEFINITIONS).operator.providers;
     expect(provider?.modelFamilies[0]?.matches.test(model)).toBe(isMeant);
   });
 
@@ -312,7 +317,7 @@ describe('parseConfigFile', () => {
 
 describe('readConfigFile', () => {
   it('says when the file is not there', () => {
-    expect(() => readConfigFile('/nowhere/tollgate.yaml')).toThrow(
+    expect(() => readConfigFile('/nowhere/tollgate.yaml', SHIPPED_DEFINITIONS)).toThrow(
       new WrongConfigFileError(['/nowhere/tollgate.yaml: there is no such file']),
     );
   });
@@ -322,7 +327,7 @@ describe('tollgate.example.yaml', () => {
   const path = join(ROOT, 'tollgate.example.yaml');
 
   it('is right', () => {
-    const { operator } = readConfigFile(path);
+    const { operator } = readConfigFile(path, SHIPPED_DEFINITIONS);
     expect(operator.providers.map(({ id }) => id)).toEqual(['local', 'groq', 'openai']);
   });
 

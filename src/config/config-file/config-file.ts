@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import type { OperatorConfig } from '../operator-config.js';
 import { checkMeaning } from './check-meaning.js';
 import { toComplaints } from './complaints.js';
@@ -24,17 +25,26 @@ export interface ConfigFile {
 
 /**
  * @param path of a YAML file.
+ * @param shipped the providers that ship.
  * @throws WrongConfigFileError naming line, column and key of everything that is wrong with it, or why it cannot be read.
  */
-export function readConfigFile(path: string): ConfigFile {
-  return parseConfigFile(readText(path), path);
+export function readConfigFile(path: string, shipped: readonly ProviderDefinition[]): ConfigFile {
+  return parseConfigFile(readText(path), shipped, path);
 }
 
-/** @throws WrongConfigFileError */
-export function parseConfigFile(text: string, name = 'tollgate.yaml'): ConfigFile {
+/**
+ * @param shipped the providers that ship.
+ * @param name the file, as messages call it.
+ * @throws WrongConfigFileError
+ */
+export function parseConfigFile(
+  text: string,
+  shipped: readonly ProviderDefinition[],
+  name = 'tollgate.yaml',
+): ConfigFile {
   const document = new ConfigDocument(text, name);
   const content = checkShape(document);
-  const wrong = checkMeaning(content, document);
+  const wrong = checkMeaning(content, document, shipped);
   if (wrong.length > 0) throw new WrongConfigFileError(wrong);
   return Object.freeze({
     operator: toOperatorConfig(content, name),

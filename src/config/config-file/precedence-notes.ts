@@ -1,4 +1,4 @@
-import { PROVIDER_CATALOG } from '../../llm-providers/catalog.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { toDefinition, withOperator } from '../configure-provider.js';
 import type { OperatorProvider } from '../operator-config.js';
 import { providerVariables } from '../provider.variables.js';
@@ -15,11 +15,23 @@ interface Clash {
   readonly path: ConfigPath;
 }
 
-/** One line for each thing that the environment says otherwise than the file. Both must have been found right. */
-export function precedenceNotes(file: ConfigFile, texts: Texts): string[] {
+/**
+ * One line for each thing that the environment says otherwise than the file. Both must have been found right.
+ * @param shipped the providers that ship.
+ */
+export function precedenceNotes(
+  file: ConfigFile,
+  texts: Texts,
+  shipped: readonly ProviderDefinition[],
+): string[] {
   const clashes = [
     ...settingClashes(file, texts),
-    ...file.operator.providers.flatMap((provider, index) => providerClashes(provider, index, texts)),
+    ...file.operator.providers.flatMap((provider, index) =>
+      providerClashes(definitionOf(provider, shipped), provider, texts).map(({ variable, path }) => ({
+        variable,
+        path: ['providers', index, ...path],
+      })),
+    ),
   ];
   return clashes.map(
     ({ variable, path }) =>
@@ -33,9 +45,14 @@ function settingClashes({ settings }: ConfigFile, texts: Texts): Clash[] {
   ).map(({ key, variable }) => ({ variable: variable.name, path: ['settings', key] }));
 }
 
-function providerClashes(own: OperatorProvider, index: number, texts: Texts): Clash[] {
-  const shipped = PROVIDER_CATALOG.find(({ definition }) => definition.id === own.id)?.definition;
-  const definition = withOperator(shipped ?? toDefinition(own), { providers: [own] });
+/** The provider as it is served. */
+function definitionOf(own: OperatorProvider, shipped: readonly ProviderDefinition[]): ProviderDefinition {
+  const before = shipped.find(({ id }) => id === own.id) ?? toDefinition(own);
+  return withOperator(before, { providers: [own] });
+}
+
+/** With paths from the provider's own entry on. */
+function providerClashes(definition: ProviderDefinition, own: OperatorProvider, texts: Texts): Clash[] {
   const { baseUrl, defaultModel, modelAliases, headers } = providerVariables(definition);
   const simple: readonly (readonly [{ readonly name: string } | null, string | undefined, string])[] = [
     [baseUrl, own.baseUrl, 'base_url'],
@@ -46,16 +63,16 @@ function providerClashes(own: OperatorProvider, index: number, texts: Texts): Cl
   return [
     ...simple
       .filter(([variable, value]) => variable && value !== undefined && differs(texts[variable.name], value))
-      .map(([variable, , key]) => ({ variable: variable?.name ?? '', path: pathOf(index, key) })),
+      .map(([variable, , key]) => ({ variable: variable?.name ?? '', path: pathOf(key) })),
     ...aliases
       .filter(([name, model]) => Object.hasOwn(own.modelAliases, name) && own.modelAliases[name] !== model)
-      .map(([name]) => ({ variable: modelAliases.name, path: ['providers', index, 'model_aliases', name] })),
+      .map(([name]) => ({ variable: modelAliases.name, path: ['model_aliases', name] })),
   ];
 }
 
-function pathOf(index: number, key: string): ConfigPath {
+function pathOf(key: string): ConfigPath {
   const isHeader = key !== 'base_url' && key !== 'default_model';
-  return isHeader ? ['providers', index, 'headers', key] : ['providers', index, key];
+  return isHeader ? ['headers', key] : [key];
 }
 
 function headerOf({ headers }: OperatorProvider, name: string): string | undefined {
