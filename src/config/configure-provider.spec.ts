@@ -34,6 +34,20 @@ describe('configureProvider', () => {
     expect(Object.fromEntries(settings.modelAliases)).toEqual({ fast: 'acme-3', more: 'acme-4' });
   });
 
+  it('takes limits over as the operator says them, and none that the operator does not say', () => {
+    const limits = {
+      timeouts: { totalMs: 5 },
+      modelTimeouts: [{ matches: /^slow/, totalMs: 9 }],
+      maxCalls: 3,
+      forwardsContext: true,
+    };
+    expect(configured(limits).settings).toMatchObject(limits);
+    const plain = configureProvider(ACME, NO_OPERATOR_CONFIG, () => undefined).settings;
+    expect(Object.keys(configured({}).settings).toSorted()).toEqual(
+      [...Object.keys(plain), 'prices'].toSorted(),
+    );
+  });
+
   it('has a limit on calls where the operator sets one', () => {
     expect(configured({ maxCalls: 3 }).settings.maxCalls).toBe(3);
     expect(configured({}).settings).not.toHaveProperty('maxCalls');

@@ -1,5 +1,5 @@
 import type { ConfiguredProvider } from '../port/configured-provider.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { OperatorSettings, ProviderDefinition } from '../port/provider-definition.js';
 import type { OperatorConfig, OperatorProvider } from './operator-config.js';
 import { readProviderSettings } from './provider.variables.js';
 import type { VariableSource } from './settings.js';
@@ -21,15 +21,27 @@ export function configureProvider(
     definition,
     settings: Object.freeze({
       ...settings,
+      ...settingsOf(own),
       headers: Object.freeze({ ...own.headers, ...settings.headers }),
       modelAliases: new Map([...Object.entries(own.modelAliases), ...settings.modelAliases]),
-      prices: own.prices,
-      ...(own.timeouts && { timeouts: own.timeouts }),
-      ...(own.modelTimeouts && { modelTimeouts: own.modelTimeouts }),
-      ...(own.maxCalls !== undefined && { maxCalls: own.maxCalls }),
-      ...(own.forwardsContext !== undefined && { forwardsContext: own.forwardsContext }),
     }),
   });
+}
+
+/** Each of them: one that is forgotten here does not compile. */
+const OPERATOR_SETTINGS: Readonly<Record<keyof OperatorSettings, true>> = Object.freeze({
+  prices: true,
+  timeouts: true,
+  modelTimeouts: true,
+  maxCalls: true,
+  forwardsContext: true,
+});
+
+function settingsOf(own: OperatorProvider): OperatorSettings {
+  const said = Object.entries(own).filter(
+    ([key, value]) => Object.hasOwn(OPERATOR_SETTINGS, key) && value !== undefined,
+  );
+  return Object.fromEntries(said);
 }
 
 /** The definition under what the operator says of it; the variables of the provider follow from this one. */

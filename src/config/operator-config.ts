@@ -1,12 +1,7 @@
-import type {
-  ModelFamily,
-  ModelTimeouts,
-  OperatorPrices,
-  ProviderTimeouts,
-} from '../port/provider-definition.js';
+import type { ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
-export interface OperatorProvider {
+export interface OperatorProvider extends OperatorSettings {
   readonly id: string;
   readonly displayName?: string;
   readonly baseUrl?: string;
@@ -18,12 +13,6 @@ export interface OperatorProvider {
   readonly prices: OperatorPrices;
   /** They go before the families that ship. */
   readonly modelFamilies: readonly ModelFamily[];
-  readonly timeouts?: ProviderTimeouts;
-  readonly modelTimeouts?: readonly ModelTimeouts[];
-  /** Calls in flight to it, at most; above 0. Left out, as many as to any provider. */
-  readonly maxCalls?: number;
-  /** It is told the trace of a call and the time that is left for it. Left out, it is not. */
-  readonly forwardsContext?: boolean;
 }
 
 /** Several targets under one name, which is called like a provider. */

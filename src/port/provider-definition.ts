@@ -134,16 +134,8 @@ export interface OperatorPrice {
 /** By the exact name of the model at the provider. */
 export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
 
-/** What the operator configured for a provider. */
-export interface ProviderSettings {
-  /** Those that are set, in order; blanks count as not set. */
-  readonly apiKeys: readonly ApiKey[];
-  readonly baseUrl: string | null;
-  readonly defaultModel: string;
-  /** Headers for every request, by name. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Aliases that the operator set; they go before the definition's own. */
-  readonly modelAliases: ReadonlyMap<string, string>;
+/** What only the operator says of a provider, taken as it is said; what is left out is as for all providers. */
+export interface OperatorSettings {
   /** Prices that the operator set; they go before the price table. */
   readonly prices?: OperatorPrices;
   readonly timeouts?: ProviderTimeouts;
@@ -153,6 +145,18 @@ export interface ProviderSettings {
   readonly maxCalls?: number;
   /** It is a server of the operator's own: it is told the trace, and the time that is left. Default false. */
   readonly forwardsContext?: boolean;
+}
+
+/** What the operator configured for a provider. */
+export interface ProviderSettings extends OperatorSettings {
+  /** Those that are set, in order; blanks count as not set. */
+  readonly apiKeys: readonly ApiKey[];
+  readonly baseUrl: string | null;
+  readonly defaultModel: string;
+  /** Headers for every request, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Aliases that the operator set; they go before the definition's own. */
+  readonly modelAliases: ReadonlyMap<string, string>;
 }
 
 /** Times in milliseconds; what is left out is as for all providers. */
