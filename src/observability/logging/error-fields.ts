@@ -1,3 +1,4 @@
+import { framesOf } from '../../common/error-frames.js';
 import type { GatewayError } from '../../common/errors.js';
 import { causeCodes } from '../../common/http/transport-errors.js';
 
@@ -18,18 +19,4 @@ export function errorFields(error: GatewayError): Record<string, string | string
 export function logLevelOf({ code }: GatewayError): 'info' | 'warn' | 'error' {
   if (code === 'gateway.internal') return 'error';
   return code.startsWith('provider.') || code.startsWith('gateway.') ? 'warn' : 'info';
-}
-
-const FRAME = /^at .+:\d+:\d+\)?$/;
-
-function framesOf(error: unknown): string[] {
-  if (!(error instanceof Error) || error.stack === undefined) return [];
-  // The stack begins with the message, which may have lines that look like frames.
-  const { message, stack } = error;
-  const start = stack.indexOf(message);
-  const frames = start < 0 ? '' : stack.slice(start + message.length);
-  return frames
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => FRAME.test(line));
 }
