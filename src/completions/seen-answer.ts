@@ -1,0 +1,34 @@
+import type { CompletionUsage, StreamPart } from '../port/canonical.js';
+import { hasWord } from './tells-something.js';
+
+/** What has come of a streamed answer so far. */
+export class SeenAnswer {
+  /** What was reported last, for providers that count as they go; `null` = nothing yet. */
+  usage: CompletionUsage | null = null;
+  /** The model that answers, as the provider names it; `null` = nothing came. */
+  model: string | null = null;
+  /** Characters of text, of all choices; thoughts and tool calls left out. */
+  characters = 0;
+  private readonly choices = new Set<number>();
+  private readonly choicesOver = new Set<number>();
+
+  /** Every choice that was seen has said why it stopped; what is left is the count of tokens. */
+  get isOver(): boolean {
+    return this.choices.size > 0 && this.choices.size === this.choicesOver.size;
+  }
+
+  take(part: StreamPart): { readonly isWord: boolean } {
+    const { usage, model } = part.type === 'finished' ? part : part.chunk;
+    this.usage = usage ?? this.usage;
+    this.model = model || this.model;
+    if (part.type === 'finished') return { isWord: false };
+    let isWord = false;
+    for (const { index, delta, finish_reason: finishReason } of part.chunk.choices) {
+      this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;
+      isWord ||= hasWord(delta);
+      this.choices.add(index ?? 0);
+      if (finishReason) this.choicesOver.add(index ?? 0);
+    }
+    return { isWord };
+  }
+}
