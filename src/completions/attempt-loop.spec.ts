@@ -175,6 +175,7 @@ describe('a call that meets trouble', () => {
       'provider.unreachable',
       'provider.timed_out',
       'provider.invalid_response',
+      'provider.conflict',
       'provider.rate_limited',
       'provider.quota_exhausted',
       'provider.auth_failed',

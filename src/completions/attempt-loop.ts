@@ -1,10 +1,11 @@
 import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import type { AttemptTimeouts } from './attempt-deadlines.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { isMendedElsewhere } from './fallback.policy.js';
-import type { AttemptTimeouts, LiveAttempt } from './live-attempt.js';
+import type { LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';

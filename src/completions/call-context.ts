@@ -11,6 +11,6 @@ export interface CallContext {
   readonly spentMs?: number;
   /** Headers that continue the caller's trace; for providers that the operator lets have them. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
-  /** Told once, at the end of the call. */
+  /** Told once, at the end of the call. What it throws is logged and changes nothing. */
   readonly onEnded?: (report: CallReport) => void;
 }

@@ -8,6 +8,13 @@ export function outcomeOf(error: GatewayError): CallReport['outcome'] {
   return error.httpStatus === 504 ? 'timed-out' : 'failed';
 }
 
+/** Whoever aborts without an error of ours is a caller who has lost interest. */
+export function abortError(reason: unknown): GatewayError {
+  if (reason instanceof GatewayError) return reason;
+  const message = 'The caller left before the answer was complete.';
+  return new GatewayError('client.gone', message, { cause: reason });
+}
+
 export function callersTooLate(timeoutMs: number): GatewayError {
   return new GatewayError(
     'request.deadline_exceeded',

@@ -1,21 +1,16 @@
 import type { Clock } from '../common/clock.js';
-import { DeadlineSignal } from '../common/deadline.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
-import { callersTooLate, outcomeOf, withReplacement } from './call-ends.js';
+import { CallDeadline } from './call-deadline.js';
+import { abortError, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
+import type { CallObservers } from './call-observers.js';
+import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
-import type {
-  AnswerCost,
-  AttemptReport,
-  CallObserver,
-  CallReport,
-  FallbackReport,
-} from './completion-outcome.js';
-import { abortError, LiveAttempt, type AttemptTerms } from './live-attempt.js';
+import type { AnswerCost, AttemptReport, FallbackReport } from './completion-outcome.js';
+import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
   readonly providerModel: string;
@@ -27,23 +22,20 @@ export interface CallRunOptions {
   readonly isStream: boolean;
   readonly clock: Clock;
   readonly limits: CompletionLimits;
-  readonly observers: readonly CallObserver[];
+  readonly observers: CallObservers;
 }
 
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
 export class CallRun {
-  private readonly deadline: DeadlineSignal;
-  private readonly endsAtMs: number;
+  private readonly deadline: CallDeadline;
   private readonly attempts: AttemptReport[] = [];
   private readonly fallbacks: FallbackReport[] = [];
   private live: LiveAttempt | null = null;
   private readonly askedProviders = new Set<string>();
-  private waitedMs = 0;
   private hasEnded = false;
   private endedMeanwhile: GatewayError | null = null;
+  private closeAnswer: (() => void) | null = null;
   private readonly refusedRetries = new WeakSet<GatewayError>();
-  /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
-  readonly commonTotalMs: number | null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -53,20 +45,12 @@ export class CallRun {
     private readonly options: CallRunOptions,
   ) {
     const { clock, limits } = options;
-    const callerMs = context.timeoutMs ?? null;
-    const leftMs = callerMs === null ? Infinity : Math.max(0, callerMs - (context.spentMs ?? 0));
-    const totalMs = Math.max(limits.totalTimeoutMs, ...ownTotalsMs(call));
-    const timeoutMs = Math.min(totalMs, leftMs);
-    this.commonTotalMs = totalMs > limits.totalTimeoutMs ? limits.totalTimeoutMs : null;
     this.atMs = clock.nowMs();
-    this.endsAtMs = clock.monotonicMs() + timeoutMs;
-    const toError = () => {
-      const isCallers = callerMs !== null && timeoutMs === leftMs;
-      const error = isCallers ? callersTooLate(callerMs) : this.tooLate(timeoutMs);
+    const toError = (timeoutMs: number, callers: GatewayError | null) => {
+      const error = callers ?? this.tooLate(timeoutMs);
       return this.live?.outOfTime(error) ?? error;
     };
-    this.deadline = new DeadlineSignal(context.signal, clock);
-    this.deadline.within(timeoutMs, toError);
+    this.deadline = new CallDeadline(call, context, { clock, limits, toError });
   }
 
   get isStream(): boolean {
@@ -77,6 +61,20 @@ export class CallRun {
     return this.attempts.length + (this.live ? 1 : 0);
   }
 
+  /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
+  get commonTotalMs(): number | null {
+    return this.deadline.commonTotalMs;
+  }
+
+  /** Until the deadline. */
+  get remainingMs(): number {
+    return this.deadline.remainingMs;
+  }
+
+  get hasBeenAborted(): boolean {
+    return this.deadline.signal.aborted;
+  }
+
   /** True once for each provider. */
   isFirstRequestTo({ definition: { id } }: LlmProvider): boolean {
     const isFirst = !this.askedProviders.has(id);
@@ -84,21 +82,17 @@ export class CallRun {
     return isFirst;
   }
 
-  /** Until the deadline. */
-  get remainingMs(): number {
-    return this.endsAtMs - this.options.clock.monotonicMs();
-  }
-
-  get hasBeenAborted(): boolean {
-    return this.deadline.signal.aborted;
-  }
-
   /** The request goes out to a provider. */
-  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId'>): LiveAttempt {
+  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'readerPatienceMs'>): LiveAttempt {
     const { requestId } = this.context;
-    this.live = new LiveAttempt({ ...terms, requestId, signal: this.deadline.signal }, this.options.clock);
-    const { signal } = this.live.attempt;
-    signal.addEventListener('abort', () => this.endWithoutReader(signal.reason), { once: true });
+    const { clock, limits } = this.options;
+    const { readerPatienceMs } = limits;
+    const { signal } = this.deadline;
+    this.live = new LiveAttempt({ ...terms, requestId, signal, readerPatienceMs }, clock);
+    const { attempt } = this.live;
+    attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
+      once: true,
+    });
     return this.live;
   }
 
@@ -112,7 +106,7 @@ export class CallRun {
     return report.error;
   }
 
-  /** What failed would have been worth another try, and is not tried again: nobody else should, either. */
+  /** What failed would have been worth another try, and is not tried again: callers should not do it, either. */
   refuseRetry(failed: GatewayError): void {
     this.refusedRetries.add(failed);
   }
@@ -123,13 +117,31 @@ export class CallRun {
   }
 
   /** @throws GatewayError when the call ends before the wait. */
-  async wait(delayMs: number): Promise<void> {
-    const sinceMs = this.options.clock.monotonicMs();
-    try {
-      await waitUnlessAborted(this.options.clock, delayMs, this.deadline.signal);
-    } finally {
-      this.waitedMs += this.options.clock.monotonicMs() - sinceMs;
-    }
+  wait(delayMs: number): Promise<void> {
+    return this.deadline.wait(delayMs);
+  }
+
+  /**
+   * The answer has begun, and it is the reader's turn to ask for it.
+   * @param closeAnswer is called when the call ends while the reader has what came: he may never ask again.
+   * @throws GatewayError what ended the call in this moment.
+   */
+  handOver(closeAnswer: () => void): void {
+    this.closeAnswer = closeAnswer;
+    this.handedOver();
+    const signal = this.live?.attempt.signal;
+    if (signal?.aborted) this.endWithoutReader(signal.reason);
+    this.throwIfEnded();
+  }
+
+  /** What has come is with the reader. */
+  handedOver(): void {
+    this.live?.handedOver();
+  }
+
+  /** @throws GatewayError what ended the call while its reader had the last part. */
+  throwIfEnded(): void {
+    if (this.endedMeanwhile) throw this.endedMeanwhile;
   }
 
   /**
@@ -137,7 +149,7 @@ export class CallRun {
    * @throws GatewayError what ended the call while its reader had the last one.
    */
   awaitsPart(): void {
-    if (this.endedMeanwhile) throw this.endedMeanwhile;
+    this.throwIfEnded();
     this.live?.awaitsPart();
   }
 
@@ -146,7 +158,7 @@ export class CallRun {
     const gapMs = this.live.sawPart(part);
     if (gapMs === null) return;
     const { provider, model } = this.live.terms.target;
-    for (const observer of this.options.observers) observer.partGap(provider.definition.id, model, gapMs);
+    this.options.observers.partGap(provider.definition.id, model, gapMs);
   }
 
   sawAnswer(): void {
@@ -157,7 +169,8 @@ export class CallRun {
     const live = this.live;
     const cost = costOfAnswer(this.target.provider, end.providerModel, end.usage, this.atMs);
     if (live) this.attempts.push(live.succeeded());
-    this.report({ ...end, cost, outcome: 'finished', error: null });
+    const characters = live?.characters ?? 0;
+    this.report({ ...end, cost, characters, error: null, isRetryRefused: false });
     return cost;
   }
 
@@ -168,16 +181,21 @@ export class CallRun {
     const error = this.hasBeenAborted
       ? abortError(this.deadline.signal.reason)
       : withReplacement(failure, this.call, this.attempts.at(-1));
-    const providerModel = this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model;
-    const usage = live?.usage ?? null;
-    const end = { providerModel, finishReason: null, usage, cost: UNKNOWN_COST };
-    this.report({ ...end, outcome: outcomeOf(error), error }, live);
+    this.report({
+      error,
+      providerModel: this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model,
+      finishReason: null,
+      usage: live?.usage ?? null,
+      cost: UNKNOWN_COST,
+      characters: live?.characters ?? 0,
+      isRetryRefused: this.refusedRetries.has(error),
+    });
     return error;
   }
 
-  /** A reader who pauses keeps neither the provider's room nor the report of a call that is over. */
-  private endWithoutReader(reason: unknown): void {
-    if (this.live?.isWithReader) this.endedMeanwhile = this.failed(reason);
+  /** The reader leaves while a part is on its way: what is waited for ends now. */
+  left(): void {
+    if (!this.hasEnded) this.deadline.abort(abortError(undefined));
   }
 
   /** Must be called last. A call that has not ended until then was left by its caller. */
@@ -186,34 +204,24 @@ export class CallRun {
     if (!this.hasEnded) this.failed(abortError(undefined));
   }
 
-  private report(
-    end: GoodEnd & Pick<CallReport, 'outcome' | 'error' | 'cost'>,
-    live: LiveAttempt | null = this.live,
-  ): void {
+  /** A reader who pauses keeps neither the provider's room nor the report of a call that is over. */
+  private endWithoutReader(reason: unknown): void {
+    if (!this.live?.isWithReader) return;
+    this.endedMeanwhile = this.failed(reason);
+    this.deadline.release();
+    this.closeAnswer?.();
+  }
+
+  private report(end: CallEnd): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.live = null;
-    const last = this.attempts.at(-1);
-    const { providerId, model: targetModel } = last ?? this.refusedBy(end.error);
-    const report: CallReport = {
-      ...end,
-      requestId: this.context.requestId,
-      routeId: this.call.routeId,
-      providerId,
-      targetModel,
-      model: this.call.request.model,
-      isStream: this.isStream,
-      characters: live?.characters ?? 0,
-      attempts: [...this.attempts],
-      isRetryRefused: end.error !== null && this.refusedRetries.has(end.error),
-      fallbacks: [...this.fallbacks],
-      waitedMs: this.waitedMs,
-      upstreamMs: last ? this.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
-      firstPartMs: last?.firstPartMs ?? null,
-      firstTokenMs: last?.firstTokenMs ?? null,
-    };
-    for (const observer of this.options.observers) observer.ended(report);
-    this.context.onEnded?.(report);
+    const { attempts, fallbacks, isStream } = this;
+    const last = attempts.at(-1);
+    const asked = last ? { providerId: last.providerId, model: last.model } : this.refusedBy(end.error);
+    const history = { isStream, attempts, fallbacks, waitedMs: this.deadline.waitedMs, asked };
+    const report = toCallReport(end, history, this.call, this.context);
+    this.options.observers.ended(report, this.context.onEnded);
   }
 
   /** Who is asked now, or would be next: each fallback left one target behind. */
@@ -222,7 +230,7 @@ export class CallRun {
     return this.live?.terms.target ?? targets[this.fallbacks.length] ?? targets[0];
   }
 
-  /** Nobody was asked: by whom the call was refused, or who would have been asked. */
+  /** Without an attempt: by whom the call was refused, or who would have been asked. */
   private refusedBy(error: GatewayError | null): Pick<FallbackReport, 'providerId' | 'model'> {
     const { provider, model } = this.target;
     const left = this.fallbacks.find((fallback) => fallback.error === error);
@@ -234,11 +242,4 @@ export class CallRun {
     const message = `${displayName} API error: no complete answer within ${timeoutMs} ms (UPSTREAM_TOTAL_TIMEOUT_MS).`;
     return new GatewayError('provider.timed_out', message, { mayBeBilled: true });
   }
-}
-
-/** Total times that the operator set for the call's providers and their models. */
-function ownTotalsMs({ targets }: CompletionCall): number[] {
-  return targets.flatMap(({ provider: { settings } }) =>
-    [settings.timeouts, ...(settings.modelTimeouts ?? [])].flatMap((own) => own?.totalMs ?? []),
-  );
 }

@@ -12,6 +12,8 @@ export interface CompletionLimits {
   readonly firstTokenTimeoutMs: number;
   /** Between two words, thoughts or parts of a tool call of a streamed answer, while they are waited for. */
   readonly chunkGapTimeoutMs: number;
+  /** For a reader to ask for the next part of a stream; one who takes longer is taken for gone. */
+  readonly readerPatienceMs: number;
   readonly retry: RetryLimits;
   /** `null` = models are asked however often they fail. */
   readonly breaker: CircuitBreakersOptions | null;

@@ -41,7 +41,7 @@ export interface AttemptReport {
   readonly error: GatewayError | null;
   /** From the request to the provider to the end of its answer. */
   readonly upstreamMs: number;
-  /** To the first part of the answer; `null` = none came. */
+  /** To the first part of the answer that tells something, be it its end; `null` = none came. */
   readonly firstPartMs: number | null;
   /**
    * To the first word, thought or part of a tool call of a stream, without the time that the reader took; `null` = none
@@ -88,13 +88,13 @@ export interface CallReport {
   readonly waitedMs: number;
   /** Of all attempts together; `null` = nobody was asked. */
   readonly upstreamMs: number | null;
-  /** To the first part of the answer, from the attempt that brought it; `null` = none came. */
+  /** The same, of the attempt that was the last. */
   readonly firstPartMs: number | null;
   /** To the first word of a stream, from the same attempt; `null` = none came, or it was no stream. */
   readonly firstTokenMs: number | null;
 }
 
-/** Watches all calls: metrics. It must not throw. */
+/** Watches all calls: metrics. What it throws, or rejects with, is logged and changes nothing. */
 export interface CallObserver {
   /**
    * Time that a streamed answer was waited for between two chunks with a word, a thought or a part of a tool call, so

@@ -17,7 +17,8 @@ import {
 } from '../port/testing/fake-llm-provider.js';
 import type { CallReport } from './completion-outcome.js';
 import { type CompletionCall } from './completion-call.js';
-import type { AnswerPart, CompletionsService } from './completions.service.js';
+import type { CompletionsService } from './completions.service.js';
+import type { AnswerPart } from './opened-stream.js';
 import { requireKey } from './prepare-target.js';
 import { completionsWith } from './testing/completions-with.js';
 
@@ -338,10 +339,10 @@ describe('CompletionsService', () => {
       expect(reports).toMatchObject([{ firstPartMs: 80 }]);
     });
 
-    it('has its first token with its first word, and not when it says who speaks', async () => {
+    it('begins, and has its first token, with its first word, and not when it says who speaks', async () => {
       provider.parts = () => twoWordsAmongOthers();
       await readAll();
-      const times = { firstPartMs: 80, firstTokenMs: 2_080 };
+      const times = { firstPartMs: 2_080, firstTokenMs: 2_080 };
       expect(reports).toMatchObject([{ ...times, attempts: [times] }]);
     });
 

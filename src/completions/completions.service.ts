@@ -1,32 +1,21 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { GatewayError } from '../common/errors.js';
 import { RANDOM, type Random } from '../common/random.js';
-import type { ChunkPart, StreamPart } from '../port/canonical.js';
-import type { LlmProvider } from '../port/llm-provider.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
+import { beginAnswer } from './begun-answer.js';
 import type { CallContext } from './call-context.js';
+import { CallObservers } from './call-observers.js';
 import { CallRun } from './call-run.js';
 import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
-import type { AnsweringCall, CallObserver, CompletionResult, PricedEnd } from './completion-outcome.js';
+import type { CallObserver, CompletionResult } from './completion-outcome.js';
+import { watched, type OpenedStream } from './opened-stream.js';
 import { ProviderHealth } from './provider-health.js';
 import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-ends.js';
-
-export type AnswerPart = ChunkPart | PricedEnd;
-
-/** A stream whose first part has arrived. */
-export interface OpenedStream extends AnsweringCall {
-  /**
-   * Chunks, then exactly one `finished` part; throws a `GatewayError` instead if the answer fails. Leaving the
-   * iteration early cancels the upstream call.
-   */
-  readonly parts: AsyncIterable<AnswerPart>;
-}
 
 /** The only door to a model: every route that can reach one passes here. */
 @Injectable()
 export class CompletionsService {
-  private readonly observers: CallObserver[] = [];
+  private readonly observers = new CallObservers();
 
   constructor(
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
@@ -38,7 +27,7 @@ export class CompletionsService {
 
   /** From now on it is told of all calls. */
   observe(observer: CallObserver): void {
-    this.observers.push(observer);
+    this.observers.add(observer);
   }
 
   /**
@@ -67,7 +56,7 @@ export class CompletionsService {
   }
 
   /**
-   * Opens a stream and waits for its first part, so that an early failure is still an error and not a stream.
+   * Opens a stream and waits until its answer has begun, so that an early failure is still an error and not a stream.
    * @throws GatewayError of any family; nothing else.
    */
   async openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream> {
@@ -77,13 +66,11 @@ export class CompletionsService {
         call,
         context,
         run,
-        async ({ target, request }, live) => {
-          const parts = await opened(target.provider, target.provider.stream(request, live.attempt));
-          live.sawAnswer();
-          return parts;
-        },
+        ({ target: { provider }, request }, live) =>
+          beginAnswer(provider, provider.stream(request, live.attempt), live),
       );
-      return { ...told(prepared), attempts: run.attemptCount, parts: leavable(answer, run) };
+      const attempts = run.attemptCount;
+      return { ...told(prepared), attempts, parts: watched(answer, run) };
     } catch (error) {
       const ended = run.failed(error);
       run.release();
@@ -107,78 +94,6 @@ export class CompletionsService {
   }
 }
 
-interface OpenedParts {
-  readonly provider: LlmProvider;
-  readonly first: StreamPart;
-  readonly rest: AsyncIterator<StreamPart>;
-}
-
-/** The first part, and what comes after it. */
-async function opened(provider: LlmProvider, parts: AsyncIterable<StreamPart>): Promise<OpenedParts> {
-  const rest = parts[Symbol.asyncIterator]();
-  const first: IteratorResult<StreamPart, unknown> = await rest.next();
-  if (first.done) throw streamJustStopped(provider);
-  return { provider, first: first.value, rest };
-}
-
-/** The provider's parts, watched to their end. */
-async function* watch(
-  { provider, first, rest }: OpenedParts,
-  run: CallRun,
-): AsyncGenerator<AnswerPart, void> {
-  let hasMore = true;
-  try {
-    for (let part = first; ;) {
-      run.sawPart(part);
-      if (part.type === 'finished') {
-        const { model: providerModel, finishReason, usage } = part;
-        yield { ...part, cost: run.finished({ providerModel, finishReason, usage }) };
-        return;
-      }
-      yield part;
-      run.awaitsPart();
-      hasMore = false;
-      const next = await rest.next();
-      if (next.done) throw streamJustStopped(provider);
-      hasMore = true;
-      part = next.value;
-    }
-  } catch (error) {
-    throw run.failed(error);
-  } finally {
-    if (hasMore) await rest.return?.();
-    run.release();
-  }
-}
-
-/** Leaving closes the rest, even where nothing was read yet. */
-function leavable(parts: OpenedParts, run: CallRun): AsyncIterableIterator<AnswerPart, void> {
-  const watched = watch(parts, run);
-  let hasBegun = false;
-  return {
-    next() {
-      hasBegun = true;
-      return watched.next();
-    },
-    async return() {
-      if (hasBegun) return watched.return();
-      await parts.rest.return?.();
-      run.release();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
 function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared']) {
   return { target, warnings, sunset };
-}
-
-function streamJustStopped({ definition }: LlmProvider): GatewayError {
-  return new GatewayError(
-    'provider.invalid_response',
-    `${definition.displayName} API error: the stream stopped before the answer was finished.`,
-  );
 }

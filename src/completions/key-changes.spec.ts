@@ -92,6 +92,15 @@ describe('a call of a provider with several keys', () => {
     expect(used().length - askedBefore).toBe(3);
   });
 
+  it('asks each of them once in a call, though the first is back by the time that the last was refused', async () => {
+    first.answer = async () => {
+      stage.clock.advance(1_500);
+      throw failure('provider.rate_limited', { retryAfterMs: 0 });
+    };
+    await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
+    expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C']);
+  });
+
   it('waits until one of them is back, where the provider asked for less', async () => {
     const limited = failure('provider.rate_limited', { retryAfterMs: 200 });
     first.answer = failingWith(limited, limited, limited);

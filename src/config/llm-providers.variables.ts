@@ -82,7 +82,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   ),
   CLIENT_STALL_TIMEOUT_MS: timeout(
     'CLIENT_STALL_TIMEOUT_MS',
-    'A caller who takes nothing of an answer for so long is disconnected, in milliseconds.',
+    'A caller who takes nothing of an answer for so long is disconnected, and a stream that is not read ends, in milliseconds.',
     60_000,
   ),
   UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(

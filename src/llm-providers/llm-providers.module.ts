@@ -94,6 +94,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
         totalTimeoutMs: settings.UPSTREAM_TOTAL_TIMEOUT_MS,
         firstTokenTimeoutMs: settings.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS,
         chunkGapTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
+        readerPatienceMs: settings.CLIENT_STALL_TIMEOUT_MS,
         maxCallsPerProvider: settings.MAX_CALLS_PER_PROVIDER,
         breaker: breakerOptions(settings),
         retry: {

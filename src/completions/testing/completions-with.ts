@@ -10,6 +10,7 @@ export const LIMITS: CompletionLimits = Object.freeze({
   totalTimeoutMs: 600_000,
   firstTokenTimeoutMs: 120_000,
   chunkGapTimeoutMs: 60_000,
+  readerPatienceMs: 60_000,
   maxCallsPerProvider: 1_000,
   breaker: DEFAULT_CIRCUIT_BREAKERS,
   retry: { maxRetries: 0, baseDelayMs: 500, maxDelayMs: 8_000, maxRetryAfterMs: 30_000 },

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../common/errors.js';
-import type { AnswerPart } from '../../completions/completions.service.js';
+import type { AnswerPart } from '../../completions/opened-stream.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { StreamPart } from '../../port/canonical.js';
 import {

@@ -1,7 +1,7 @@
 import { toErrorEnvelope } from '../../common/error-envelope.js';
 import { toGatewayError } from '../../common/errors.js';
 import type { ServerSentEvent } from '../../common/http/event-stream.js';
-import type { AnswerPart } from '../../completions/completions.service.js';
+import type { AnswerPart } from '../../completions/opened-stream.js';
 import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { TextCollector } from '../../common/text-collector.js';
 import type { CompletionChunk } from '../../port/canonical.js';

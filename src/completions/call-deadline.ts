@@ -1,0 +1,78 @@
+import type { Clock } from '../common/clock.js';
+import { DeadlineSignal } from '../common/deadline.js';
+import type { GatewayError } from '../common/errors.js';
+import { waitUnlessAborted } from '../common/interruptible-wait.js';
+import type { CallContext } from './call-context.js';
+import { callersTooLate } from './call-ends.js';
+import type { CompletionCall, CompletionLimits } from './completion-call.js';
+
+export interface CallDeadlineOptions {
+  readonly clock: Clock;
+  readonly limits: CompletionLimits;
+  /** What the call failed with once its time was up; `callers` = the error where it was the caller's time. */
+  readonly toError: (timeoutMs: number, callers: GatewayError | null) => GatewayError;
+}
+
+/** The time that a call has: the caller's own, or the gateway's where that is shorter. */
+export class CallDeadline {
+  /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
+  readonly commonTotalMs: number | null;
+  /** Spent waiting between attempts. */
+  waitedMs = 0;
+  private readonly endsAtMs: number;
+  private readonly deadline: DeadlineSignal;
+
+  constructor(
+    call: CompletionCall,
+    context: CallContext,
+    private readonly options: CallDeadlineOptions,
+  ) {
+    const { clock, limits, toError } = options;
+    const callerMs = context.timeoutMs ?? null;
+    const leftMs = callerMs === null ? Infinity : Math.max(0, callerMs - (context.spentMs ?? 0));
+    const totalMs = Math.max(limits.totalTimeoutMs, ...ownTotalsMs(call));
+    const timeoutMs = Math.min(totalMs, leftMs);
+    this.commonTotalMs = totalMs > limits.totalTimeoutMs ? limits.totalTimeoutMs : null;
+    this.endsAtMs = clock.monotonicMs() + timeoutMs;
+    this.deadline = new DeadlineSignal(context.signal, clock);
+    const isCallers = callerMs !== null && timeoutMs === leftMs;
+    this.deadline.within(timeoutMs, () => toError(timeoutMs, isCallers ? callersTooLate(callerMs) : null));
+  }
+
+  /** Aborts when the time is up, or when the caller leaves or the gateway drains. */
+  get signal(): AbortSignal {
+    return this.deadline.signal;
+  }
+
+  get remainingMs(): number {
+    return this.endsAtMs - this.options.clock.monotonicMs();
+  }
+
+  /** The call has lost its reader, or had none. */
+  abort(reason: GatewayError): void {
+    this.deadline.abort(reason);
+  }
+
+  /** @throws GatewayError when the call ends before the wait. */
+  async wait(delayMs: number): Promise<void> {
+    const { clock } = this.options;
+    const sinceMs = clock.monotonicMs();
+    try {
+      await waitUnlessAborted(clock, delayMs, this.signal);
+    } finally {
+      this.waitedMs += clock.monotonicMs() - sinceMs;
+    }
+  }
+
+  /** Must be called when the call is over. */
+  release(): void {
+    this.deadline.release();
+  }
+}
+
+/** Total times that the operator set for the call's providers and their models. */
+function ownTotalsMs({ targets }: CompletionCall): number[] {
+  return targets.flatMap(({ provider: { settings } }) =>
+    [settings.timeouts, ...(settings.modelTimeouts ?? [])].flatMap((own) => own?.totalMs ?? []),
+  );
+}

@@ -1,0 +1,45 @@
+import type { CallContext } from './call-context.js';
+import { outcomeOf } from './call-ends.js';
+import type { CompletionCall } from './completion-call.js';
+import type { AttemptReport, CallReport, FallbackReport } from './completion-outcome.js';
+
+/** What is known of a call at its end, by its good answer or by its error. */
+export type CallEnd = Pick<
+  CallReport,
+  'error' | 'providerModel' | 'finishReason' | 'usage' | 'cost' | 'characters' | 'isRetryRefused'
+>;
+
+/** What led to it. */
+export interface CallHistory {
+  readonly isStream: boolean;
+  readonly attempts: readonly AttemptReport[];
+  readonly fallbacks: readonly FallbackReport[];
+  readonly waitedMs: number;
+  /** Who answered, was asked last or would have been, by its name in the route. */
+  readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
+}
+
+export function toCallReport(
+  end: CallEnd,
+  { isStream, attempts, fallbacks, waitedMs, asked }: CallHistory,
+  call: CompletionCall,
+  { requestId }: CallContext,
+): CallReport {
+  const last = attempts.at(-1);
+  return {
+    ...end,
+    requestId,
+    routeId: call.routeId,
+    providerId: asked.providerId,
+    targetModel: asked.model,
+    model: call.request.model,
+    isStream,
+    outcome: end.error === null ? 'finished' : outcomeOf(end.error),
+    attempts: [...attempts],
+    fallbacks: [...fallbacks],
+    waitedMs,
+    upstreamMs: last ? attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
+    firstPartMs: last?.firstPartMs ?? null,
+    firstTokenMs: last?.firstTokenMs ?? null,
+  };
+}
