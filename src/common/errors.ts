@@ -69,6 +69,12 @@ export interface GatewayErrorDetails {
   readonly retryAfterMs?: number | null;
   /** The provider may be working on it still, and may bill it: asked again, it would work twice. Default false. */
   readonly mayBeBilled?: boolean;
+  /** It comes again until the operator changes the configuration: not retryable, whatever its code. Default false. */
+  readonly isLasting?: boolean;
+  /** Fields at the top level of the request that the provider names in a refusal. Default none. */
+  readonly blamedParameters?: readonly string[];
+  /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
+  readonly upstreamReason?: string | null;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */
   readonly cause?: unknown;
 }
@@ -82,6 +88,9 @@ export class GatewayError extends Error {
   readonly param: string | undefined;
   readonly retryAfterMs: number | null;
   readonly mayBeBilled: boolean;
+  readonly isLasting: boolean;
+  readonly blamedParameters: readonly string[];
+  readonly upstreamReason: string | null;
 
   constructor(
     readonly code: ErrorCode,
@@ -92,6 +101,9 @@ export class GatewayError extends Error {
     this.param = details.param;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayBeBilled = details.mayBeBilled ?? false;
+    this.isLasting = details.isLasting ?? false;
+    this.blamedParameters = details.blamedParameters ?? [];
+    this.upstreamReason = details.upstreamReason ?? null;
   }
 
   get httpStatus(): number {
@@ -99,7 +111,7 @@ export class GatewayError extends Error {
   }
 
   get isRetryable(): boolean {
-    return ERROR_TRAITS[this.code].retryable;
+    return ERROR_TRAITS[this.code].retryable && !this.isLasting;
   }
 
   /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */

@@ -2,6 +2,7 @@ import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../co
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
+import { blamedParameters } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
 import { keyValues } from './redact-key.js';
 import { scrubProviderMessage } from './scrub.js';
@@ -69,7 +70,13 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     cause,
     retryAfterMs,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
+    ...(isRefusal(code, status) && { blamedParameters: blamedParameters(call.request, report) }),
   });
+}
+
+/** One that may be about single fields of the request; too long or of the wrong type is none of these. */
+function isRefusal(code: ErrorCode, status: number | null): boolean {
+  return code === 'provider.rejected' && (status === null || status === 400 || status === 422);
 }
 
 /** A piece that the provider cut out of a long message, as a message of its own: too short to be found there. */
