@@ -65,16 +65,14 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
   readonly param?: string;
+  /** Top-level fields of the request that the provider names in its refusal, as far as that is known. */
+  readonly blamedParameters?: readonly string[];
+  /** The provider refused the request, and said nothing about why. Default false. */
+  readonly isUnexplained?: boolean;
   /** How long the provider asked to wait, in milliseconds; `null` = it did not say. */
   readonly retryAfterMs?: number | null;
   /** The provider may be working on it still, and may bill it: asked again, it would work twice. Default false. */
   readonly mayBeBilled?: boolean;
-  /** It comes again until the operator changes the configuration: not retryable, whatever its code. Default false. */
-  readonly isLasting?: boolean;
-  /** Fields at the top level of the request that the provider names in a refusal. Default none. */
-  readonly blamedParameters?: readonly string[];
-  /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
-  readonly upstreamReason?: string | null;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */
   readonly cause?: unknown;
 }
@@ -86,11 +84,10 @@ export interface GatewayErrorDetails {
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly param: string | undefined;
+  readonly blamedParameters: readonly string[];
+  readonly isUnexplained: boolean;
   readonly retryAfterMs: number | null;
   readonly mayBeBilled: boolean;
-  readonly isLasting: boolean;
-  readonly blamedParameters: readonly string[];
-  readonly upstreamReason: string | null;
 
   constructor(
     readonly code: ErrorCode,
@@ -99,11 +96,10 @@ export class GatewayError extends Error {
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.param = details.param;
+    this.blamedParameters = details.blamedParameters ?? [];
+    this.isUnexplained = details.isUnexplained ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayBeBilled = details.mayBeBilled ?? false;
-    this.isLasting = details.isLasting ?? false;
-    this.blamedParameters = details.blamedParameters ?? [];
-    this.upstreamReason = details.upstreamReason ?? null;
   }
 
   get httpStatus(): number {
@@ -111,7 +107,7 @@ export class GatewayError extends Error {
   }
 
   get isRetryable(): boolean {
-    return ERROR_TRAITS[this.code].retryable && !this.isLasting;
+    return ERROR_TRAITS[this.code].retryable;
   }
 
   /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */

@@ -1,26 +1,85 @@
 import type { CompletionRequest } from '../../port/canonical.js';
-import { blamedParameters } from './blamed-parameters.js';
+import { blamedParameters, saysNothing } from './blamed-parameters.js';
 
-const REQUEST: CompletionRequest = {
-  model: 'acme-1',
-  messages: [{ role: 'user', content: 'Hello' }],
-  temperature: 0.7,
+const REQUEST = {
+  model: 'm',
+  messages: [],
   max_tokens: 100,
-};
+  temperature: 0.7,
+  top_p: 1,
+  stop: ['x'],
+  user: 'u',
+  stream_options: { include_usage: true },
+  'a(b': 1,
+} as unknown as CompletionRequest;
 
-describe('the fields of a request that a refusal names', () => {
-  it.each<[string, { param?: unknown; message?: unknown }, string[]]>([
-    ['in its message', { message: 'request argument supplied: temperature. Read the docs' }, ['temperature']],
-    ['between quotes', { message: "Unsupported parameter: 'max_tokens'" }, ['max_tokens']],
-    ['as its parameter', { param: 'temperature', message: 'Not that.' }, ['temperature']],
-    ['at the head of a path', { param: 'messages[0].content' }, ['messages']],
-    ['inside a path', { message: 'generation_config.temperature: too hot' }, ['temperature']],
-    ['by the name that Gemini has for it', { message: 'Unknown name "maxOutputTokens"' }, ['max_tokens']],
-    ['that the adapter added', { message: 'body.stream_options: extra field' }, ['stream_options']],
-    ['that were not sent', { param: 'top_p', message: 'top_p is not allowed' }, []],
-    ['as a part of another word', { message: 'overtemperatures and max_tokens_total' }, []],
-    ['by nothing but objects', { param: { toString: 1 }, message: ['temperature'] }, []],
-  ])('%s', (_, report, fields) => {
-    expect(blamedParameters(REQUEST, report)).toEqual(fields);
+describe('blamedParameters', () => {
+  it.each<[string, string | null, string, readonly string[]]>([
+    ['OpenAI, by its name', 'temperature', 'Unsupported value.', ['temperature']],
+    [
+      'what is named goes before what is spoken of',
+      'top_p',
+      'top_p and temperature exclude each other',
+      ['top_p'],
+    ],
+    ['a place inside it', 'stream_options.include_usage', '', ['stream_options']],
+    ['a place below the body', 'body.stream_options', '', ['stream_options']],
+    ['a place in another spelling', 'generationConfig.maxOutputTokens', '', ['max_tokens']],
+    ['a name of nothing that was sent', 'input', 'unknown parameter temperature', ['temperature']],
+    ['OpenAI, in words', null, "Unsupported parameter: 'max_tokens' is not supported.", ['max_tokens']],
+    ['vercel/ai#5609', null, 'Model incompatible request argument supplied: temperature', ['temperature']],
+    ['FastAPI', null, 'body.stream_options: Extra inputs are not permitted', ['stream_options']],
+    ['a part of it', null, 'Unrecognized request argument: include_usage', ['stream_options']],
+    [
+      'Gemini',
+      null,
+      '* GenerateContentRequest.generation_config.max_output_tokens: too large',
+      ['max_tokens'],
+    ],
+    [
+      'Gemini, as it is written',
+      null,
+      'Unknown name "maxOutputTokens" at \'generation_config\'',
+      ['max_tokens'],
+    ],
+    [
+      'in plain English',
+      null,
+      'Stream options are not allowed, nor is Temperature',
+      ['temperature', 'stream_options'],
+    ],
+    ['two', null, '`temperature` and `top_p` cannot both be specified', ['temperature', 'top_p']],
+    ['a word that is no name', null, 'This model refuses messages of this user; stop.', []],
+    ['a word in quotes, which is one', null, "'stop' is not allowed", ['stop']],
+    ['a part of a word', null, 'no_temperature_max_tokens2', []],
+    ['nothing', null, '', []],
+  ])('reads %s', (_, param, message, blamed) => {
+    expect(blamedParameters({ param, message }, REQUEST)).toEqual(blamed);
+  });
+
+  it.each([undefined, null, 7, { message: 'temperature' }])('finds nothing in %j', (value) => {
+    expect(blamedParameters({ param: value, message: value }, REQUEST)).toEqual([]);
+  });
+});
+
+describe('saysNothing', () => {
+  it.each([
+    undefined,
+    null,
+    {},
+    '',
+    ' ',
+    'Bad Request',
+    'Unprocessable Entity',
+    '422 Unprocessable Content',
+    'HTTP 400: Bad Request.',
+    'Validation error',
+    'Error code: 400',
+  ])('is true of %j', (message) => {
+    expect(saysNothing(message)).toBe(true);
+  });
+
+  it.each(['temperature', 'Bad Request: no', 'неверно', '不支持'])('is false of %j', (message) => {
+    expect(saysNothing(message)).toBe(false);
   });
 });

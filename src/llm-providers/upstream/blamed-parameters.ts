@@ -1,38 +1,64 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 
-/** What the adapters add on their own way to the wire. */
-const ADDED_ON_THE_WIRE = ['stream', 'stream_options'] as const;
+/** A name that may be looked for in words; callers may write any. */
+const PARAMETER = /^[a-z][a-z0-9_]{0,63}$/;
 
-/** Names of other wires for fields of a request; camelCase of a field's own name is understood without this. */
+/** What a message says that has nothing to say. */
+const EMPTY_WORDS =
+  /\b(http|error|status|code|bad request|unprocessable (entity|content)|invalid request|validation)\b/gi;
+
+/** Fields whose names are words of any sentence: blamed only where they are quoted. */
+const COMMON_WORDS: ReadonlySet<string> = new Set(
+  'audio functions messages metadata modalities model moderation n prediction seed stop store stream tools user'.split(
+    ' ',
+  ),
+);
+
+/** What other wires call a field of the canonical request. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = Object.freeze({
-  max_tokens: ['max_output_tokens', 'maxOutputTokens', 'max_new_tokens'],
-  max_completion_tokens: ['max_output_tokens', 'maxOutputTokens'],
-  stop: ['stop_sequences', 'stopSequences'],
-  response_format: ['responseMimeType', 'response_mime_type', 'responseSchema', 'response_schema'],
-  reasoning_effort: ['thinkingConfig', 'thinking_config', 'thinking'],
+  max_tokens: ['max_output_tokens', 'max_new_tokens'],
+  max_completion_tokens: ['max_output_tokens', 'max_new_tokens'],
+  stop: ['stop_sequences'],
 });
 
-const MAX_CHARACTERS = 4_000;
-
 /**
- * The fields of a request, by their names at the top level, that a provider names in a refusal: in the path of the
- * field at fault, or as a whole word in its message. Fields that were not sent are left out.
+ * The top-level fields of a request that a provider's refusal is about: what it names as the field at fault or, where it
+ * names none, what its words speak of. `maxOutputTokens` and `max tokens` are read as such fields, too.
  */
 export function blamedParameters(
-  request: CompletionRequest,
   { param, message }: { readonly param?: unknown; readonly message?: unknown },
-): string[] {
-  const said = [param, message].filter((text) => typeof text === 'string');
-  const words = new Set(said.flatMap((text) => text.slice(0, MAX_CHARACTERS).match(/\w+/g) ?? []));
-  const fields = new Set([...Object.keys(request), ...ADDED_ON_THE_WIRE]);
-  return [...fields].filter((field) => namesOf(field).some((name) => words.has(name)));
+  request: CompletionRequest,
+): readonly string[] {
+  const fields = Object.entries(request).filter(([name]) => PARAMETER.test(name));
+  const place = typeof param === 'string' ? snakeCase(param).split(/[^a-z0-9_]+/) : [];
+  const named = fields.filter(([name]) => namesOf(name).some((known) => place.includes(known)));
+  if (named.length > 0) return named.map(([name]) => name);
+  if (typeof message !== 'string') return [];
+  const words = snakeCase(message.slice(0, 4_000));
+  return fields.filter((field) => isSpokenOf(field, words)).map(([name]) => name);
 }
 
-function namesOf(field: string): string[] {
-  const others = Object.hasOwn(OTHER_NAMES, field) ? (OTHER_NAMES[field] ?? []) : [];
-  return [field, toCamelCase(field), ...others];
+/** A refusal that says nothing, or no more than its status does. */
+export function saysNothing(message: unknown): boolean {
+  if (typeof message !== 'string') return true;
+  return message.length <= 100 && !/\p{L}/u.test(message.replace(EMPTY_WORDS, ''));
 }
 
-function toCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+function isSpokenOf([name, value]: readonly [string, unknown], words: string): boolean {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const inside = keys.filter((key) => key.includes('_') && PARAMETER.test(key));
+  return [...namesOf(name), ...inside].some((known) => {
+    const word = known.replaceAll('_', '[_ -]');
+    const place = COMMON_WORDS.has(known) ? `["'\`]${word}["'\`]` : `(?<![a-z0-9_])${word}(?![a-z0-9_])`;
+    return new RegExp(place).test(words);
+  });
+}
+
+function namesOf(name: string): readonly string[] {
+  return [name, ...((Object.hasOwn(OTHER_NAMES, name) && OTHER_NAMES[name]) || [])];
+}
+
+/** `generationConfig.maxOutputTokens` → `generation_config.max_output_tokens`. */
+function snakeCase(text: string): string {
+  return text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -2,7 +2,7 @@ import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../co
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
-import { blamedParameters } from './blamed-parameters.js';
+import { blamedParameters, saysNothing } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
 import { keyValues } from './redact-key.js';
 import { scrubProviderMessage } from './scrub.js';
@@ -60,6 +60,9 @@ export interface ReportedFailure {
   readonly cause?: unknown;
 }
 
+/** Refusals of a request; in HTTP 200 the status is not told. */
+const MAY_BE_UNEXPLAINED: ReadonlySet<number | null> = new Set([null, 400, 422]);
+
 /** A failure that the provider itself reported, in its own words only where they are about the request. */
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { code, status, message, quotedInput, param, cause, retryAfterMs = null } = report;
@@ -70,13 +73,11 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     cause,
     retryAfterMs,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
-    ...(isRefusal(code, status) && { blamedParameters: blamedParameters(call.request, report) }),
+    ...(code === 'provider.rejected' && {
+      blamedParameters: blamedParameters({ param, message }, call.request),
+      isUnexplained: MAY_BE_UNEXPLAINED.has(status) && typeof param !== 'string' && saysNothing(message),
+    }),
   });
-}
-
-/** One that may be about single fields of the request; too long or of the wrong type is none of these. */
-function isRefusal(code: ErrorCode, status: number | null): boolean {
-  return code === 'provider.rejected' && (status === null || status === 400 || status === 422);
 }
 
 /** A piece that the provider cut out of a long message, as a message of its own: too short to be found there. */
