@@ -8,7 +8,6 @@ import { SERVER_SETTINGS } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
-import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
@@ -38,7 +37,7 @@ export class AppModule {
         MetricsService,
         MetricsServer,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
-        { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },
+        { provide: APP_FILTER, useClass: GatewayErrorFilter },
       ],
     };
   }

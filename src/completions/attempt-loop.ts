@@ -5,6 +5,7 @@ import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { isMendedElsewhere } from './fallback.policy.js';
+import { LeanRequest } from './lean-request.js';
 import type { LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
@@ -49,7 +50,7 @@ export class AttemptLoop {
       const askedBefore = this.run.attemptCount;
       try {
         const prepared = this.prepare(target);
-        return { prepared, answer: await this.askTarget(prepared, ask, this.hasNext(index)) };
+        return await this.askTarget(prepared, ask, this.hasNext(index));
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         const wasAsked = this.run.attemptCount > askedBefore;
@@ -85,20 +86,31 @@ export class AttemptLoop {
   }
 
   private prepare(target: CallTarget): PreparedTarget {
-    return prepareTarget(target, this.call, { nowMs: this.run.atMs, reported: this.options.reported });
+    const { reported, health } = this.options;
+    const { atMs: nowMs, isStream } = this.run;
+    return prepareTarget(target, this.call, { nowMs, reported, isStream, refused: health.refusedAdditions });
   }
 
-  private async askTarget<T>(prepared: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<T> {
+  private async askTarget<T>(first: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<FirstAnswer<T>> {
     const { health, random, limits } = this.options;
-    const tries = new TargetTries(prepared, this.run, hasNext, { health, random, retry: limits.retry });
+    const tries = new TargetTries(first, this.run, hasNext, { health, random, retry: limits.retry });
+    const request = new LeanRequest(first, health.refusedAdditions, this.run);
+    let lease = tries.lease();
     for (;;) {
-      const lease = tries.lease();
+      const { prepared } = request;
       try {
-        return await ask(prepared, this.begin(prepared, lease, hasNext));
+        const answer = await ask(prepared, this.begin(prepared, lease, hasNext));
+        request.answered();
+        return { prepared, answer };
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
+        if (request.takeOut(error)) {
+          lease = tries.lease(lease.apiKey);
+          continue;
+        }
         await tries.again(error);
+        lease = tries.lease();
       }
     }
   }

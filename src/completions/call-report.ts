@@ -1,7 +1,7 @@
 import type { CallContext } from './call-context.js';
 import { outcomeOf } from './call-ends.js';
 import type { CompletionCall } from './completion-call.js';
-import type { AttemptReport, CallReport, FallbackReport } from './completion-outcome.js';
+import type { AttemptReport, CallReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
 
 /** What is known of a call at its end, by its good answer or by its error. */
 export type CallEnd = Pick<
@@ -14,6 +14,7 @@ export interface CallHistory {
   readonly isStream: boolean;
   readonly attempts: readonly AttemptReport[];
   readonly fallbacks: readonly FallbackReport[];
+  readonly refusedAdditions: readonly RefusedAddition[];
   readonly waitedMs: number;
   /** Who answered, was asked last or would have been, by its name in the route. */
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
@@ -21,7 +22,7 @@ export interface CallHistory {
 
 export function toCallReport(
   end: CallEnd,
-  { isStream, attempts, fallbacks, waitedMs, asked }: CallHistory,
+  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, asked }: CallHistory,
   call: CompletionCall,
   { requestId }: CallContext,
 ): CallReport {
@@ -37,6 +38,7 @@ export function toCallReport(
     outcome: end.error === null ? 'finished' : outcomeOf(end.error),
     attempts: [...attempts],
     fallbacks: [...fallbacks],
+    refusedAdditions: [...refusedAdditions],
     waitedMs,
     upstreamMs: last ? attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
     firstPartMs: last?.firstPartMs ?? null,

@@ -9,7 +9,7 @@ import type { CallContext } from './call-context.js';
 import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
-import type { AnswerCost, AttemptReport, FallbackReport } from './completion-outcome.js';
+import type { AnswerCost, AttemptReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
@@ -30,6 +30,7 @@ export class CallRun {
   private readonly deadline: CallDeadline;
   private readonly attempts: AttemptReport[] = [];
   private readonly fallbacks: FallbackReport[] = [];
+  private readonly refused: RefusedAddition[] = [];
   private live: LiveAttempt | null = null;
   private readonly askedProviders = new Set<string>();
   private hasEnded = false;
@@ -114,6 +115,12 @@ export class CallRun {
   /** The call goes on with its next target. */
   fellBack({ provider, model }: CallTarget, error: GatewayError): void {
     this.fallbacks.push({ providerId: provider.definition.id, model, error });
+  }
+
+  /** The target is asked again without parameters that the gateway had added. */
+  refusedAdditions({ provider, model }: CallTarget, parameters: readonly string[]): void {
+    const providerId = provider.definition.id;
+    this.refused.push(...parameters.map((parameter) => ({ providerId, model, parameter })));
   }
 
   /** @throws GatewayError when the call ends before the wait. */
@@ -216,10 +223,17 @@ export class CallRun {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.live = null;
-    const { attempts, fallbacks, isStream } = this;
+    const { attempts, fallbacks, refused: refusedAdditions, isStream } = this;
     const last = attempts.at(-1);
     const asked = last ? { providerId: last.providerId, model: last.model } : this.refusedBy(end.error);
-    const history = { isStream, attempts, fallbacks, waitedMs: this.deadline.waitedMs, asked };
+    const history = {
+      isStream,
+      attempts,
+      fallbacks,
+      refusedAdditions,
+      waitedMs: this.deadline.waitedMs,
+      asked,
+    };
     const report = toCallReport(end, history, this.call, this.context);
     this.options.observers.ended(report, this.context.onEnded);
   }

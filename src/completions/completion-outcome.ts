@@ -59,6 +59,14 @@ export interface FallbackReport {
   readonly error: GatewayError;
 }
 
+/** A parameter that the gateway had added to a request; the target refused it, and was asked again without it. */
+export interface RefusedAddition {
+  readonly providerId: string;
+  /** As the route, or the caller, names it. */
+  readonly model: string;
+  readonly parameter: string;
+}
+
 /** How a call ended; there is one for each call. Times in milliseconds. */
 export interface CallReport {
   readonly requestId: string;
@@ -84,6 +92,7 @@ export interface CallReport {
   /** It failed with what passes, and the provider is not to be asked again now: an outage is not made worse. */
   readonly isRetryRefused: boolean;
   readonly fallbacks: readonly FallbackReport[];
+  readonly refusedAdditions: readonly RefusedAddition[];
   /** Spent waiting between attempts. */
   readonly waitedMs: number;
   /** Of all attempts together; `null` = nobody was asked. */

@@ -1,15 +1,11 @@
 import { GatewayError } from '../common/errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
+import type { AdaptedRequest } from './additions.js';
 import type { CompletionWarning } from './completion-warning.js';
 
-export interface AdaptedRequest {
-  readonly request: CompletionRequest;
-  readonly warnings: readonly CompletionWarning[];
-}
-
 export interface ParameterPolicy {
-  /** Values of the surface for what the caller left open; a family's own defaults go before them. */
+  /** Values of the surface for what the caller left open; a family may have others in their place. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Refuse instead of adapting what the caller set. */
   readonly isStrict: boolean;
@@ -25,15 +21,21 @@ export function familyOf(model: string, families: readonly ModelFamily[]): Model
 /**
  * Fills in defaults and adapts a request to its model's family. What the caller set and the family refuses is told
  * in `warnings`; a default that the family refuses is left out in silence.
+ *
+ * @param own what the provider's adapter adds where the caller left it open, whatever the surface.
  * @throws GatewayError `request.invalid` when the caller asked for strictness and a parameter would change.
  */
 export function applyParameterRules(
   request: CompletionRequest,
   family: ModelFamily | null,
   policy: ParameterPolicy,
+  own: Parameters = {},
 ): AdaptedRequest {
   const asked = withoutAbsent(request);
-  let parameters: Parameters = { ...policy.defaults, ...family?.defaults, ...asked };
+  const added = without({ ...defaultsFor(family, policy), ...own }, ...Object.keys(asked));
+  let parameters: Parameters = { ...added, ...asked };
+  /** By the name in the request, what the parameter was called before rules renamed it. */
+  const additions = new Map(Object.keys(added).map((name) => [name, name]));
   const warnings: CompletionWarning[] = [];
   for (const [parameter, rule] of Object.entries(family?.rules ?? {})) {
     const change = changeFor(parameters, parameter, rule);
@@ -43,8 +45,26 @@ export function applyParameterRules(
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
     parameters = { ...without(parameters, parameter), ...change.set };
+    const origin = additions.get(parameter) ?? (parameter in asked ? null : parameter);
+    additions.delete(parameter);
+    if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
   }
-  return { request: parameters as unknown as CompletionRequest, warnings };
+  return {
+    request: parameters as unknown as CompletionRequest,
+    warnings,
+    additions: [...additions].map(([sentAs, parameter]) => ({ sentAs, parameter })),
+  };
+}
+
+/**
+ * The surface's, with the family's in their place. Where a surface has no default, none is made up: its callers get what
+ * they wrote. Only what the operator configured goes to every surface that fills in anything.
+ */
+function defaultsFor(family: ModelFamily | null, { defaults: surface }: ParameterPolicy): Parameters {
+  const { defaults: own = {}, addsDefaults = false, withheldDefaults = [] } = family ?? {};
+  const fillsIn = Object.keys(surface).length > 0;
+  const fitting = Object.entries(own).filter(([name]) => name in surface || (addsDefaults && fillsIn));
+  return without({ ...surface, ...Object.fromEntries(fitting) }, ...withheldDefaults);
 }
 
 interface Change {
@@ -75,9 +95,8 @@ function changeFor(parameters: Parameters, parameter: string, rule: ParameterRul
   }
 }
 
-function without(parameters: Parameters, name: string): Parameters {
-  const { [name]: _gone, ...rest } = parameters;
-  return rest;
+function without(parameters: Parameters, ...names: readonly string[]): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
 }
 
 /** `null` and `undefined` mean "not set": neither is ever forwarded. */

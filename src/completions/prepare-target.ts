@@ -1,32 +1,45 @@
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
 import { hasKey } from '../port/configured-provider.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
-import type { CompletionWarning, ModelSunset } from './completion-warning.js';
+import { withoutAdditions, type AdaptedRequest } from './additions.js';
+import type { ModelSunset } from './completion-warning.js';
 import { resolveModel, type LifecycleView } from './model-resolver.js';
 import { applyParameterRules, familyOf } from './parameter-rules.js';
+import type { RefusedAdditions } from './refused-additions.js';
 
 /** A request as one target takes it. */
-export interface PreparedTarget {
+export interface PreparedTarget extends AdaptedRequest {
   readonly target: CallTarget;
-  readonly request: CompletionRequest;
-  readonly warnings: readonly CompletionWarning[];
   readonly sunset: ModelSunset | null;
 }
 
+/** By what a request is prepared, besides its call. */
+export interface PreparationView extends LifecycleView {
+  readonly isStream: boolean;
+  readonly refused: RefusedAdditions;
+}
+
 /**
- * Aliases, lifecycle and parameter rules of the target's own provider and family.
+ * Aliases, lifecycle and parameter rules of the target's own provider and family, and what it is known to refuse of what
+ * the gateway adds.
  * @throws GatewayError `provider.key_missing`, `model.not_found` or `request.invalid`.
  */
-export function prepareTarget(target: CallTarget, call: CompletionCall, view: LifecycleView): PreparedTarget {
+export function prepareTarget(
+  target: CallTarget,
+  call: CompletionCall,
+  view: PreparationView,
+): PreparedTarget {
   const { provider } = target;
   requireKey(provider);
   const { providerModel, sunset, ...model } = resolveModel(provider, target.model, view);
   const named = { ...call.request, model: providerModel };
   const family = familyOf(providerModel, provider.definition.modelFamilies);
-  const { request, warnings } = applyParameterRules(named, family, call.parameters);
-  return { target, request, warnings: [...model.warnings, ...warnings], sunset };
+  const own = (view.isStream && provider.streamDefaults) || {};
+  const adapted = applyParameterRules(named, family, call.parameters, own);
+  const refused = view.refused.of(provider.definition.id, providerModel);
+  const { request, warnings, additions } = withoutAdditions(adapted, refused);
+  return { target, request, warnings: [...model.warnings, ...warnings], additions, sunset };
 }
 
 /** @throws GatewayError `provider.key_missing` naming the variable. */

@@ -10,6 +10,7 @@ import type { BreakerPermit } from '../policies/circuit-breaker/breaker-permit.j
 import { CircuitBreakers, type BreakerStatus } from '../policies/circuit-breaker/circuit-breakers.js';
 import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
+import { RefusedAdditions } from './refused-additions.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from './completion-call.js';
 
 /** Leave to ask a model of a provider, with this key; whoever has it settles all of it once. */
@@ -45,25 +46,34 @@ export class ProviderHealth {
   private readonly admission = new ProviderAdmission();
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly pools = new Map<string, KeyPool>();
+  /** What models refuse of what the gateway adds to requests. */
+  readonly refusedAdditions: RefusedAdditions;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
   ) {
+    this.refusedAdditions = new RefusedAdditions(clock);
     this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
   }
 
   /**
    * @param model by its name at the provider.
+   * @param sameKey the key to use, `null` for none; left out, the one whose turn it is.
    * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys rest, without asking anybody.
    */
-  lease(provider: LlmProvider, model: string): Lease {
+  lease(provider: LlmProvider, model: string, sameKey?: ApiKey | null): Lease {
     const { permit, isProbe } = this.enter(provider, model);
     const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
     try {
       if (!ticket) throw isFull(provider);
       // Last: a key that is not used would lose its turn.
-      return { permit, ticket, isProbe, apiKey: this.takeKey(provider, model) };
+      return {
+        permit,
+        ticket,
+        isProbe,
+        apiKey: sameKey === undefined ? this.takeKey(provider, model) : sameKey,
+      };
     } catch (refusal) {
       ticket?.leave();
       permit.released();

@@ -1,6 +1,7 @@
 import { toGatewayError, type ErrorCode, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
+import type { ApiKey } from '../port/provider-definition.js';
 import type { CallRun } from './call-run.js';
 import type { PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
@@ -39,12 +40,13 @@ export class TargetTries {
 
   /**
    * Leave for the next request.
+   * @param sameKey the key to use; left out, the one whose turn it is.
    * @throws GatewayError what failed before; a refusal of ours tells less than that.
    */
-  lease(): Lease {
+  lease(sameKey?: ApiKey | null): Lease {
     const { target, request } = this.prepared;
     try {
-      const lease = this.options.health.lease(target.provider, request.model);
+      const lease = this.options.health.lease(target.provider, request.model, sameKey);
       if (this.failed === null && this.run.isFirstRequestTo(target.provider)) this.budget.countRequest();
       this.isPaid = false;
       return lease;

@@ -4,10 +4,7 @@ import type { OpenAI } from 'openai';
  * The canonical form is that of OpenAI's chat completions. Adapters turn it into what their provider speaks, and
  * hand on fields that these types do not name. Why: docs/adr/0002-canonical-form.md.
  */
-export type CompletionRequest = Omit<
-  OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
-  'stream' | 'stream_options'
->;
+export type CompletionRequest = Omit<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming, 'stream'>;
 export type Completion = OpenAI.Chat.ChatCompletion;
 export type CompletionChunk = OpenAI.Chat.ChatCompletionChunk;
 export type CompletionUsage = OpenAI.CompletionUsage;

@@ -46,6 +46,9 @@ export interface ListedPrices {
  * `client`. They do not retry, resolve aliases or adapt parameters: that is done before they are called.
  */
 export interface LlmProvider extends ConfiguredProvider {
+  /** Parameters that it needs in the request of a stream where the caller left them open, to tell the usage. */
+  readonly streamDefaults?: Readonly<Record<string, unknown>>;
+
   /** The whole answer. */
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion>;
 

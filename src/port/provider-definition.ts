@@ -44,8 +44,6 @@ export interface ProviderDefinition {
   readonly readQuotedInput?: (error: Readonly<Record<string, unknown>>) => unknown;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
-  /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */
-  readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */
   readonly modelNote?: string;
 }
@@ -95,8 +93,12 @@ export interface ModelFamily {
   /** Tested against the model's name at the provider. */
   readonly matches: ModelMatcher;
   readonly rules: Readonly<Record<string, ParameterRule>>;
-  /** Values for parameters that the caller left open, in place of the surface's own defaults. */
+  /** Values for parameters that the caller left open, in place of the surface's own defaults for them. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  /** The defaults hold for parameters, too, for which the surface has none, as long as it has any. Default false. */
+  readonly addsDefaults?: boolean;
+  /** Parameters of which no default is sent. */
+  readonly withheldDefaults?: readonly string[];
   /** Where the rules were read, and when (YYYY-MM-DD). */
   readonly source: string;
   /** Left out where the operator wrote them. */

@@ -43,6 +43,10 @@ export class ProviderStage {
     this.act.answer = stream([text ?? ''], { maxBytes: cutAt, ending });
   }
 
+  willAct(script: Script): void {
+    this.act.answer = script;
+  }
+
   willHang(): void {
     this.act.answer = neverAnswer();
   }

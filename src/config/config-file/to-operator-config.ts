@@ -94,6 +94,7 @@ function toFamily(
     matches: modelMatcher(models),
     rules: Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, toRule(rule)])),
     defaults,
+    addsDefaults: true,
     source,
   };
 }

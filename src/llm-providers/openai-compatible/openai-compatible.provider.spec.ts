@@ -119,11 +119,16 @@ describe('OpenAiCompatibleProvider', () => {
         .map((part) => (part.type === 'chunk' ? (part.chunk.choices[0]?.delta.content ?? '') : ''))
         .join('');
 
-    it('asks for usage, and ends with it', async () => {
+    it('wants to be told to ask for usage', () => {
+      const provider = answering(() => Response.json({}));
+      expect(provider.streamDefaults).toEqual({ stream_options: { include_usage: true } });
+    });
+
+    it('sends what it was given, and ends with the usage', async () => {
       const { parts, error } = await read(
         streaming(...frames(textChunk('Hel'), textChunk('lo!'), lastChunk, usageChunk, '[DONE]')),
       );
-      expect(sent[0]?.body).toEqual({ ...REQUEST, stream: true, stream_options: { include_usage: true } });
+      expect(sent[0]?.body).toEqual({ ...REQUEST, stream: true });
       expect(error).toBeNull();
       expect(textOf(parts)).toBe('Hello!');
       expect(parts.at(-1)).toEqual({ type: 'finished', finishReason: 'stop', usage: USAGE, model: 'acme-1' });

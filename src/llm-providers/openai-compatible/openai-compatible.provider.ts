@@ -14,6 +14,8 @@ import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 
 /** The adapter of every provider that speaks OpenAI's chat completions, through the official SDK. */
 export class OpenAiCompatibleProvider implements LlmProvider {
+  readonly streamDefaults = Object.freeze({ stream_options: Object.freeze({ include_usage: true }) });
+
   constructor(
     readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
@@ -66,7 +68,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     const { request } = call;
     try {
       const pending = this.client.chat.completions.create(
-        { ...request, stream: true, stream_options: { include_usage: true } },
+        { ...request, stream: true },
         requestOptions(attempt, EVENT_STREAM),
       );
       const response = await responseBelow(pending);

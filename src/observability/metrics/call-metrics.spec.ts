@@ -37,6 +37,7 @@ const FINISHED: CallReport = {
   attempts: [ANSWERED],
   isRetryRefused: false,
   fallbacks: [],
+  refusedAdditions: [],
   waitedMs: 0,
   upstreamMs: 1_500,
   firstPartMs: 200,
@@ -203,6 +204,20 @@ describe('calls', () => {
       const name = { ...ANSWERED, model: 'acme-1' };
       ended({ routeId: 'steady', attempts: [alias, name] });
       expect(await samples('tollgate_retries_total')).toEqual({});
+    });
+  });
+
+  it('count what the gateway had added and a model refused, by configured names', async () => {
+    const refused = (model: string, parameter: string) => ({ providerId: 'acme', model, parameter });
+    ended(
+      { refusedAdditions: [refused('small', 'temperature'), refused('small', 'max_tokens')] },
+      { refusedAdditions: [refused('small', 'temperature'), refused('unheard-of', 'temperature')] },
+    );
+    const other = NAMES.replace('small', 'other');
+    expect(await samples('tollgate_refused_additions_total')).toEqual({
+      [`{${NAMES},parameter="temperature"}`]: 2,
+      [`{${NAMES},parameter="max_tokens"}`]: 1,
+      [`{${other},parameter="temperature"}`]: 1,
     });
   });
 

@@ -23,6 +23,7 @@ export class CallMetrics implements CallObserver {
     this.countEnd(report, labels);
     this.countAttempts(report);
     this.countFallbacks(report);
+    this.countRefusedAdditions(report);
   }
 
   /** Of calls that asked somebody. */
@@ -68,6 +69,11 @@ export class CallMetrics implements CallObserver {
       const { model } = this.labels.ofCall({ providerId, targetModel, routeId });
       this.instruments.fallbacks.inc({ ...model, error_type: error.code });
     }
+  }
+
+  private countRefusedAdditions({ refusedAdditions }: CallReport): void {
+    for (const { providerId, model, parameter } of refusedAdditions)
+      this.instruments.refusedAdditions.inc({ ...this.labels.of(providerId, model).model, parameter });
   }
 }
 

@@ -108,6 +108,11 @@ export const METRICS = {
     labels: [PROVIDER, MODEL, ROUTE, 'error_type'],
     help: 'Times that a route left a target for its next one, by the target it left and why: what that failed with, or what kept it from being asked.',
   },
+  tollgate_refused_additions_total: {
+    kind: 'counter',
+    labels: [PROVIDER, MODEL, 'parameter'],
+    help: 'Times that a model refused a parameter which the gateway had added to a request, and was asked again without it.',
+  },
   tollgate_cancels_total: {
     kind: 'counter',
     labels: [PROVIDER, ROUTE],

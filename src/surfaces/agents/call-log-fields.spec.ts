@@ -21,6 +21,7 @@ const REPORT: CallReport = {
   attempts: [],
   isRetryRefused: false,
   fallbacks: [],
+  refusedAdditions: [],
   waitedMs: 0,
   upstreamMs: 12.345,
   firstPartMs: 1.25,
@@ -63,6 +64,16 @@ describe('toLogFields', () => {
       prompt_tokens: null,
       error,
     });
+  });
+
+  it('tells what the gateway had added and the provider refused', () => {
+    const refused = ['temperature', 'max_tokens'].map((parameter) => ({
+      providerId: 'acme',
+      model: 'small',
+      parameter,
+    }));
+    const fields = toLogFields({ ...REPORT, refusedAdditions: refused });
+    expect(fields['refused_additions']).toBe('temperature,max_tokens');
   });
 
   it.each<[string, CompletionUsage | null, number | null, number | undefined]>([

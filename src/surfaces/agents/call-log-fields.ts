@@ -22,6 +22,9 @@ export function toLogFields(report: CallReport): LogFields {
     cost_usd: report.cost.usd,
     attempts: report.attempts.length,
     ...(report.routeId !== null && { route_id: report.routeId }),
+    ...(report.refusedAdditions.length > 0 && {
+      refused_additions: report.refusedAdditions.map(({ parameter }) => parameter).join(),
+    }),
     ...(report.waitedMs > 0 && { waited_ms: round(report.waitedMs) }),
     ...(report.outcome !== 'finished' && seenSoFar(report)),
     ...(report.error && { error: report.error }),

@@ -1,0 +1,80 @@
+import type { GatewayError } from '../common/errors.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionWarning } from './completion-warning.js';
+
+/** A parameter of a request that its caller did not write: a default, or what a rule demands. */
+export interface Addition {
+  /** As callers and rules name it. */
+  readonly parameter: string;
+  /** As it stands in the request, where a rule renamed it. */
+  readonly sentAs: string;
+}
+
+/** A request that was adapted to its target. */
+export interface AdaptedRequest {
+  readonly request: CompletionRequest;
+  readonly warnings: readonly CompletionWarning[];
+  readonly additions: readonly Addition[];
+}
+
+/** Names of one thing, the limit of an answer in tokens. A provider may blame it by any of them. */
+const TOKEN_LIMITS: readonly string[] = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+
+/**
+ * What of the additions a provider's refusal is about: those that it names, as long as it names nothing that the caller
+ * wrote; all of them, if it says nothing at all. None, if the refusal is about something else.
+ */
+export function refusedOf(error: GatewayError, additions: readonly Addition[]): readonly Addition[] {
+  if (error.code !== 'provider.rejected') return [];
+  if (error.isUnexplained) return additions;
+  const isOurs = (name: string) => additions.some((addition) => isNamed(addition, name));
+  const { blamedParameters } = error;
+  if (!blamedParameters.every(isOurs)) return [];
+  return additions.filter((addition) => blamedParameters.some((name) => isNamed(addition, name)));
+}
+
+/**
+ * A refusal that depends on how long this prompt is. It is worth another try without a limit of ours for the answer, but
+ * says nothing of the next prompt.
+ */
+export function isAboutLength({ message }: GatewayError): boolean {
+  return /context (length|window|size)|\bprompt\b|input tokens|\btoo long\b/i.test(message);
+}
+
+/** The same without some of the additions; the caller is told. */
+export function withoutAdditions<T extends AdaptedRequest>(adapted: T, parameters: ReadonlySet<string>): T {
+  const out = adapted.additions.filter(({ parameter }) => parameters.has(parameter));
+  if (out.length === 0) return adapted;
+  const { request, warnings } = adapted;
+  const isOut = (name: string | undefined) => out.some(({ parameter }) => parameter === name);
+  const names = new Set(out.map(({ sentAs }) => sentAs));
+  return {
+    ...adapted,
+    request: Object.fromEntries(
+      Object.entries(request).filter(([name]) => !names.has(name)),
+    ) as unknown as CompletionRequest,
+    warnings: [
+      ...warnings.filter(({ parameter }) => !isOut(parameter)),
+      ...out.map((addition) => leftOut(addition, request)),
+    ],
+    additions: adapted.additions.filter((addition) => !out.includes(addition)),
+  };
+}
+
+function isNamed({ parameter, sentAs }: Addition, name: string): boolean {
+  const isLimit = TOKEN_LIMITS.includes(sentAs) && TOKEN_LIMITS.includes(name);
+  return name === parameter || name === sentAs || isLimit;
+}
+
+function leftOut({ parameter, sentAs }: Addition, request: CompletionRequest): CompletionWarning {
+  const value: unknown = Object.entries(request).find(([name]) => name === sentAs)?.[1];
+  const consequence =
+    parameter === 'stream_options'
+      ? 'the counts of tokens are not asked for, and may be missing'
+      : `the gateway's own value ${JSON.stringify(value)} is not sent`;
+  return {
+    parameter,
+    action: 'dropped',
+    reason: `${request.model}: the provider refuses it, so ${consequence}`,
+  };
+}
