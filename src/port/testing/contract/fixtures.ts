@@ -35,6 +35,8 @@ interface Origin {
   readonly source: string;
   /** YYYY-MM-DD */
   readonly readOn: string;
+  /** Folders of other providers whose fixtures name the same source, and do so rightly. */
+  readonly sharedWith?: readonly string[];
 }
 
 /** The provider gives no such answer, and why. */

@@ -3,6 +3,7 @@ import { describeCall } from './describe-call.js';
 import { describeFailures } from './describe-failures.js';
 import { describeStreams } from './describe-streams.js';
 import { describeTransport } from './describe-transport.js';
+import { borrowedSources } from './fixture-sources.js';
 import { loadFixtures } from './fixtures.js';
 import type { ContractEntry } from './replay.js';
 
@@ -25,6 +26,10 @@ export function describeLlmProviderContract(
         expect(source).toMatch(/\S/);
         expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       }
+    });
+
+    it('has fixtures of its own: none names the source of another provider, unless "sharedWith" says so', () => {
+      expect(borrowedSources(folder)).toEqual([]);
     });
 
     describeAnswers(entry, fixtures);
