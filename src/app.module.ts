@@ -8,6 +8,7 @@ import { SERVER_SETTINGS } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
+import { EntranceController } from './openapi/entrance.controller.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
@@ -29,7 +30,11 @@ export class AppModule {
         }),
         LlmProvidersModule.forRoot({ operatorConfig: operator }),
       ],
-      controllers: [HealthController, ...(server.METRICS_PORT === 0 ? [MetricsController] : [])],
+      controllers: [
+        EntranceController,
+        HealthController,
+        ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
+      ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
         DrainService,

@@ -15,6 +15,7 @@ import { callerFields } from './observability/logging/caller-fields.middleware.j
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
+import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { SheddingService } from './shedding/shedding.service.js';
@@ -59,7 +60,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
       { clock, meter: shedding.countBody, timeoutOf: callerTimeoutMs },
     ),
   );
-  app.use('/docs', pageHeaders());
+  app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
   serveSwagger(app);
 }
 

@@ -49,7 +49,7 @@ describe('with gateway keys set', () => {
     expect(pair.upstream.requests).toEqual([]);
   });
 
-  it.each(['/health/live', '/health/ready', '/docs', '/docs-json', '/docs/swagger-ui.css'])(
+  it.each(['/', '/health/live', '/health/ready', '/docs', '/docs-json', '/docs/swagger-ui.css'])(
     'GET %s needs none',
     async (path) => {
       expect((await call('GET', path)).status).toBe(200);

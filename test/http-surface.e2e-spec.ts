@@ -70,7 +70,8 @@ describe('the HTTP surface', () => {
 
   describe('answers what it does not have in the one envelope', () => {
     it.each([
-      ['GET', '/'],
+      ['POST', '/'],
+      ['GET', '/favicon.ico'],
       ['GET', '/nowhere?a=b'],
       ['GET', '/agents'],
       ['GET', '/agents/llm-providers/openai'],

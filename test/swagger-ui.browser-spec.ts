@@ -29,7 +29,7 @@ afterAll(async () => {
   await browser.close();
 });
 
-async function openDocs(texts: Record<string, string> = {}): Promise<void> {
+async function openDocs(texts: Record<string, string> = {}, path = '/docs'): Promise<void> {
   gateway = await startGateway(texts);
   page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
   addresses = [];
@@ -39,7 +39,7 @@ async function openDocs(texts: Record<string, string> = {}): Promise<void> {
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${gateway.url}/docs`);
+  await page.goto(gateway.url + path);
 }
 
 afterEach(async () => {
@@ -80,6 +80,18 @@ describe('Swagger UI in a real browser', () => {
     expect(complaints).toEqual([]);
     const folder = process.env['SCREENSHOT_FOLDER'];
     if (folder) await page.screenshot({ path: `${folder}/swagger-ui.png`, fullPage: true });
+  });
+
+  it.each([
+    ['without gateway keys', {}],
+    ['with gateway keys set', { GATEWAY_API_KEYS: GATEWAY_KEY }],
+  ])('is where the address without a path leads, %s', async (_when, texts) => {
+    await openDocs(texts, '/');
+
+    await page.locator('.opblock-post').first().waitFor();
+
+    expect(new URL(page.url()).pathname).toBe('/docs');
+    expect(complaints).toEqual([]);
   });
 
   it('shows an operation for each provider', async () => {

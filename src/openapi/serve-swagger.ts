@@ -1,11 +1,12 @@
 import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
 import { createOpenApiDocument } from './create-document.js';
+import { DOCUMENT_PATH, DOCUMENTATION_PATH } from './documentation-paths.js';
 
 /** Swagger UI at `/docs` and the document at `/docs-json`; all files come from the gateway itself. */
 export function serveSwagger(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
-    jsonDocumentUrl: 'docs-json',
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => createOpenApiDocument(app), {
+    jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Tollgate API',
     swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
