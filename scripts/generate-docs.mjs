@@ -1,5 +1,6 @@
-// Writes docs/openapi.json, .env.example and the table of variables in README.md anew: the test that holds them
-// current does the writing, so there is one place that knows what they must be.
+// Writes the documents that are made from the code anew (docs/openapi.json, docs/tollgate.schema.json, .env.example, the
+// tables in README.md and docs/configuration.md): the test that holds them current does the writing, so there is one
+// place that knows what they must be.
 import { inProject, runInPlace } from './lib/project.mjs';
 
 runInPlace(process.execPath, [inProject('scripts', 'check.mjs'), 'e2e', 'generated-docs'], {

@@ -7,6 +7,7 @@ import { startScriptedOpenAi, type ScriptedOpenAi } from './support/scripted-ope
 const KEY = 'sk-test-upstream';
 const ROOT = join(__dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const configuration = readFileSync(join(ROOT, 'docs', 'configuration.md'), 'utf8');
 const guide = readFileSync(join(ROOT, 'docs', 'guides', 'streaming.md'), 'utf8');
 
 let gateway: RunningGateway;
@@ -55,13 +56,6 @@ describe("the README's requests do what it says", () => {
     expect({ ...answer, request_id: null }).toEqual({ ...shown, request_id: null });
   });
 
-  it('in YAML', async () => {
-    const other = await startGateway({}, snippet('readme:yaml'));
-    const answer = await fetch(`${other.url}/agents/llm-providers/local/models`);
-    expect(await answer.json()).toMatchObject({ provider: 'local', default_model: 'llama3.3' });
-    await other.close();
-  });
-
   it('in TypeScript', async () => {
     const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
     const output = await run(process.execPath, [...program, snippet('readme:typescript')]);
@@ -76,6 +70,15 @@ describe("the README's requests do what it says", () => {
   });
 });
 
+describe('the page about configuration', () => {
+  it('has a file with which the gateway starts', async () => {
+    const other = await startGateway({}, snippet('configuration:yaml', configuration));
+    const answer = await fetch(`${other.url}/agents/llm-providers/local/models`);
+    expect(await answer.json()).toMatchObject({ provider: 'local', default_model: 'llama3.3' });
+    await other.close();
+  });
+});
+
 describe("the streaming guide's requests do what it says", () => {
   const TEXT = 'Which rivers cross Vienna?';
 
@@ -84,13 +87,6 @@ describe("the streaming guide's requests do what it says", () => {
     const output = await run('sh', ['-c', snippet('streaming:curl', guide)]);
     expect(output).toMatch(/^event: delta\ndata: \{"text":"Which "\}\n/);
     expect(output).toMatch(/event: done\ndata: \{"status":"success".*\}$/);
-  });
-
-  it('in YAML', async () => {
-    const other = await startGateway({}, snippet('readme:yaml'));
-    const answer = await fetch(`${other.url}/agents/llm-providers/local/models`);
-    expect(await answer.json()).toMatchObject({ provider: 'local', default_model: 'llama3.3' });
-    await other.close();
   });
 
   it('in TypeScript', async () => {

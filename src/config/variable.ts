@@ -6,7 +6,7 @@ export class UnacceptedValue extends Error {
 /** A variable as it was found: a host's configuration may hold numbers and booleans already. */
 export type VariableValue = string | number | boolean | null | undefined;
 
-/** One variable of the environment: the source of its check, of `.env.example` and of the README's table. */
+/** One variable of the environment: the source of its check, of `.env.example` and of the table in `docs/configuration.md`. */
 export interface Variable<T> {
   readonly name: string;
   /** One sentence for the operator, with the unit. */
