@@ -43,6 +43,11 @@ providers:
     prices:
       oss: { input_usd_per_million: "0.075", output_usd_per_million: 0.3 }
     parameter_rules:
+      - models: ["@cf/plain *"]
+        no_defaults: [max_tokens, temperature]
+        rules: { stream_options: { action: drop } }
+      - models: [tuned]
+        defaults: { temperature: 0.1, top_p: 0.9 }
       - models: [o*]
         rules: { max_tokens: { action: rename, to: max_completion_tokens }, temperature: { action: drop } }
 `,
@@ -128,6 +133,27 @@ providers:
     expect(names).toEqual(['delta', 'delta', 'done']);
     expect(end).toMatchObject({ message: 'Hi there!', cost_usd: '0.0750006' });
     await upstream.nextRequest();
+  });
+
+  it('are sent no default, and not asked for counts, where the file says so', async () => {
+    const chunk = { ...answer('@cf/plain 1'), object: 'chat.completion.chunk', usage: null };
+    const choice = { index: 0, delta: { content: 'Hi there!' }, finish_reason: 'stop' };
+    const prompt = { prompt: 'hello', model: '@cf/plain 1' };
+    const messages = [{ role: 'user', content: 'hello' }];
+    upstream.next(stream([sseFrame({ ...chunk, choices: [choice] }), sseFrame('[DONE]')]));
+    const { end } = await readStream(gateway, prompt, { provider: 'groq' });
+    expect(end).toMatchObject({ message: 'Hi there!', warnings: [], usage: { total_tokens: null } });
+    expect((await upstream.nextRequest()).body).toEqual({ model: '@cf/plain 1', messages, stream: true });
+    upstream.next(answerJson(200, answer('@cf/plain 1')));
+    await ask(gateway, { ...prompt, temperature: 0.2 }, { provider: 'groq' });
+    expect((await upstream.nextRequest()).body).toEqual({ model: '@cf/plain 1', messages, temperature: 0.2 });
+  });
+
+  it('are sent the file’s defaults, also for what the surface leaves open', async () => {
+    upstream.next(answerJson(200, answer('tuned')));
+    await ask(gateway, { prompt: 'hello', model: 'tuned' }, { provider: 'groq' });
+    const { body } = await upstream.nextRequest();
+    expect(body).toMatchObject({ max_tokens: 100, temperature: 0.1, top_p: 0.9 });
   });
 
   it('begin messages of failures with their name', async () => {

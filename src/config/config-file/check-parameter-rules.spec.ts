@@ -3,7 +3,7 @@ import { parseConfigFile } from './config-file.js';
 import { parameterProblems } from './check-parameter-rules.js';
 import { WrongConfigFileError } from './wrong-config-file.error.js';
 
-const TAKEN = ['model', 'messages', 'stream', 'stream_options', 'n', '__proto__', 'constructor', 'prototype'];
+const TAKEN = ['model', 'messages', 'stream', 'n', '__proto__', 'constructor', 'prototype'];
 
 /** The file with one entry of rules, which begins in line 5. */
 const fileWith = (entry: string) =>
@@ -40,6 +40,35 @@ describe('the rules for parameters', () => {
       '5:47: providers[0].parameter_rules[0].rules.top_p.to may not touch messages, which the gateway sets itself',
     ],
     [
+      '        rules: { stream_options: { action: rename, to: usage_options } }',
+      '5:34: providers[0].parameter_rules[0].rules.stream_options can only be left out (action: drop)',
+    ],
+    [
+      '        defaults: { stream_options: true }',
+      '5:37: providers[0].parameter_rules[0].defaults.stream_options may not touch stream_options, which the gateway sets itself',
+    ],
+    [
+      '        rules: { top_p: { action: rename, to: stream_options } }',
+      '5:47: providers[0].parameter_rules[0].rules.top_p.to may not touch stream_options, which the gateway sets itself',
+    ],
+    [
+      '        no_defaults: [temperature, top_p]',
+      '5:36: providers[0].parameter_rules[0].no_defaults[1] must be one of max_tokens, temperature',
+    ],
+    [
+      '        no_defaults: []',
+      '5:22: providers[0].parameter_rules[0].no_defaults must be a list with something in it',
+    ],
+    [
+      '        no_defaults: [temperature, temperature]',
+      '5:22: providers[0].parameter_rules[0].no_defaults must be a list that names each once',
+    ],
+    ['        no_defaults: temperature', '5:22: providers[0].parameter_rules[0].no_defaults must be a list'],
+    [
+      '        defaults: { temperature: 1 }\n        no_defaults: [temperature]',
+      '6:23: providers[0].parameter_rules[0].no_defaults[0] and defaults contradict each other: temperature is in both',
+    ],
+    [
       '        rules: { __proto__: { action: drop } }',
       '5:18: providers[0].parameter_rules[0].rules: a key must be the name of a parameter: lower case letters, digits and underscores',
     ],
@@ -55,6 +84,15 @@ describe('the rules for parameters', () => {
     expect(() => parseConfigFile(fileWith(entry), SHIPPED_DEFINITIONS)).toThrow(
       new WrongConfigFileError([`tollgate.yaml:${line}`]),
     );
+  });
+
+  it('may say that a default is not sent, and that streams are not asked to count', () => {
+    const entry = `        no_defaults: [temperature, max_tokens]\n        rules: { stream_options: { action: drop } }`;
+    const { operator } = parseConfigFile(fileWith(entry), SHIPPED_DEFINITIONS);
+    expect(operator.providers[0]?.modelFamilies[0]).toMatchObject({
+      withheldDefaults: ['temperature', 'max_tokens'],
+      rules: { stream_options: { kind: 'drop' } },
+    });
   });
 
   it('may be about any other parameter', () => {

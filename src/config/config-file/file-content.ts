@@ -54,6 +54,7 @@ export interface FilePrice {
 export interface FileParameterRules {
   readonly models: readonly string[];
   readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly no_defaults?: readonly string[];
   readonly rules?: Readonly<Record<string, FileParameterRule>>;
 }
 

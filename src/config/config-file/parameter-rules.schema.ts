@@ -11,6 +11,9 @@ const needs = (action: string, ...keys: readonly string[]) => ({
   then: { required: keys },
 });
 
+/** What surfaces fill in where a caller left it open. */
+const FILLED_IN = ['max_tokens', 'temperature'] as const;
+
 export const PARAMETER_RULES = {
   description: 'What models do not take as it is. The first entry that names a model holds for it.',
   type: 'array',
@@ -21,13 +24,23 @@ export const PARAMETER_RULES = {
     properties: {
       models: MODEL_PATTERNS,
       defaults: {
-        description: 'Values for what a caller leaves open, in place of the usual ones.',
+        description:
+          'Values for what a caller leaves open, in place of the usual ones; for callers of surfaces that fill in anything.',
         type: 'object',
         propertyNames: PARAMETER,
         additionalProperties: { type: ['string', 'number', 'boolean'] },
       },
+      no_defaults: {
+        description:
+          "What is sent only where a caller sets it; else the provider chooses. Anthropic's API demands max_tokens: there it is 4096.",
+        type: 'array',
+        minItems: 1,
+        uniqueItems: true,
+        items: { enum: FILLED_IN },
+      },
       rules: {
-        description: 'By the name of the parameter.',
+        description:
+          'By the name of the parameter. stream_options, by which streams are asked to count tokens, can only be dropped: the counts may be missing then.',
         type: 'object',
         propertyNames: PARAMETER,
         additionalProperties: {

@@ -85,7 +85,7 @@ function toPrice(price: FilePrice): OperatorPrice {
 }
 
 function toFamily(
-  { models, defaults = {}, rules = {} }: FileParameterRules,
+  { models, defaults = {}, no_defaults: withheldDefaults = [], rules = {} }: FileParameterRules,
   id: string,
   source: string,
 ): ModelFamily {
@@ -95,6 +95,7 @@ function toFamily(
     rules: Object.fromEntries(Object.entries(rules).map(([parameter, rule]) => [parameter, toRule(rule)])),
     defaults,
     addsDefaults: true,
+    withheldDefaults,
     source,
   };
 }
