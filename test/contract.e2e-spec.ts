@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
-import { ERROR_TRAITS } from '../src/common/errors.js';
+import { ERROR_TRAITS } from '../src/common/error-table.js';
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
 import { ask, type AgentAnswer } from './support/agent-client.js';
 import { resolved, servedDocument, type ServedDocument } from './support/served-document.js';

@@ -1,4 +1,5 @@
-import { ERROR_TRAITS, GatewayError, toGatewayError, type ErrorCode } from './errors.js';
+import { ERROR_TRAITS } from './error-table.js';
+import { GatewayError, toGatewayError, type ErrorCode } from './errors.js';
 
 describe('GatewayError', () => {
   it.each<[ErrorCode, number, boolean]>([

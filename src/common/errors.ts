@@ -1,66 +1,7 @@
-/** What programs tell failures apart by. Published, so a code never changes its meaning. */
-export type ErrorCode =
-  | 'request.invalid'
-  | 'request.malformed'
-  | 'request.unsupported_media_type'
-  | 'request.too_large'
-  | 'request.not_found'
-  | 'request.timed_out'
-  | 'request.deadline_exceeded'
-  | 'auth.invalid_key'
-  | 'auth.foreign_origin'
-  | 'model.not_found'
-  | 'provider.unknown'
-  | 'provider.key_missing'
-  | 'provider.rejected'
-  | 'provider.conflict'
-  | 'provider.auth_failed'
-  | 'provider.quota_exhausted'
-  | 'provider.rate_limited'
-  | 'provider.unavailable'
-  | 'provider.unreachable'
-  | 'provider.invalid_response'
-  | 'provider.timed_out'
-  | 'gateway.overloaded'
-  | 'gateway.draining'
-  | 'gateway.internal'
-  | 'client.gone';
+import { ERROR_TRAITS, type ErrorCode } from './error-table.js';
+import type { ErrorTraits } from './error-traits.js';
 
-interface ErrorTraits {
-  /** HTTP status of the agent surface. `client.gone` is never sent: 499 appears in the log only. */
-  readonly httpStatus: number;
-  /** Worth another try as it is, after a while or with another provider. */
-  readonly retryable: boolean;
-}
-
-/** The table of statuses; the only place where a code gets its status. */
-export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.freeze({
-  'request.invalid': { httpStatus: 400, retryable: false },
-  'request.malformed': { httpStatus: 400, retryable: false },
-  'request.unsupported_media_type': { httpStatus: 415, retryable: false },
-  'request.too_large': { httpStatus: 413, retryable: false },
-  'request.not_found': { httpStatus: 404, retryable: false },
-  'request.timed_out': { httpStatus: 408, retryable: true },
-  'request.deadline_exceeded': { httpStatus: 504, retryable: true },
-  'auth.invalid_key': { httpStatus: 401, retryable: false },
-  'auth.foreign_origin': { httpStatus: 403, retryable: false },
-  'model.not_found': { httpStatus: 400, retryable: false },
-  'provider.unknown': { httpStatus: 404, retryable: false },
-  'provider.key_missing': { httpStatus: 400, retryable: false },
-  'provider.rejected': { httpStatus: 400, retryable: false },
-  'provider.conflict': { httpStatus: 409, retryable: true },
-  'provider.auth_failed': { httpStatus: 502, retryable: false },
-  'provider.quota_exhausted': { httpStatus: 502, retryable: false },
-  'provider.rate_limited': { httpStatus: 429, retryable: true },
-  'provider.unavailable': { httpStatus: 502, retryable: true },
-  'provider.unreachable': { httpStatus: 502, retryable: true },
-  'provider.invalid_response': { httpStatus: 502, retryable: true },
-  'provider.timed_out': { httpStatus: 504, retryable: true },
-  'gateway.overloaded': { httpStatus: 503, retryable: true },
-  'gateway.draining': { httpStatus: 503, retryable: true },
-  'gateway.internal': { httpStatus: 500, retryable: false },
-  'client.gone': { httpStatus: 499, retryable: false },
-});
+export type { ErrorCode };
 
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
@@ -102,12 +43,19 @@ export class GatewayError extends Error {
     this.mayBeBilled = details.mayBeBilled ?? false;
   }
 
-  get httpStatus(): number {
-    return ERROR_TRAITS[this.code].httpStatus;
+  /** What the table of errors says of its code. */
+  get traits(): ErrorTraits {
+    return ERROR_TRAITS[this.code];
   }
 
+  /** HTTP status of the agent surface. */
+  get httpStatus(): number {
+    return this.traits.httpStatus;
+  }
+
+  /** The same request may work another time. */
   get isRetryable(): boolean {
-    return ERROR_TRAITS[this.code].retryable;
+    return this.traits.retryable;
   }
 
   /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */

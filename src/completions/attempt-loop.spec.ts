@@ -96,6 +96,26 @@ describe('a call that meets trouble', () => {
     });
   });
 
+  it.each<[ErrorCode, 'open' | 'closed']>([
+    ['provider.unavailable', 'open'],
+    ['provider.unreachable', 'open'],
+    ['provider.invalid_response', 'open'],
+    ['provider.timed_out', 'open'],
+    ['provider.conflict', 'closed'],
+    ['provider.rate_limited', 'closed'],
+    ['provider.quota_exhausted', 'closed'],
+    ['provider.auth_failed', 'closed'],
+    ['provider.rejected', 'closed'],
+    ['model.not_found', 'closed'],
+    ['gateway.internal', 'closed'],
+  ])('by five %s in a row leaves the circuit %s', async (code, state) => {
+    stage.serve(LIMITS);
+    first.answer = alwaysFailingWith(failure(code));
+    for (let count = 0; count < 5; count++) await stage.complete(callOf([first])).catch(() => 'expected');
+    await stage.complete(callOf([first])).catch(() => 'expected');
+    expect(first.requests).toHaveLength(state === 'open' ? 5 : 6);
+  });
+
   it('earns no retries by what the breaker refuses, and pays for none', async () => {
     first.answer = alwaysFailingWith(down);
     for (let count = 0; count < 200; count++) await stage.complete(callOf([first])).catch(() => 'expected');
@@ -180,6 +200,7 @@ describe('a call that meets trouble', () => {
       'provider.quota_exhausted',
       'provider.auth_failed',
       'model.not_found',
+      'gateway.overloaded',
     ])('after %s', async (code) => {
       stage.serve(LIMITS);
       first.answer = alwaysFailingWith(failure(code));

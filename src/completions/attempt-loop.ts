@@ -4,7 +4,6 @@ import type { AttemptTimeouts } from './attempt-deadlines.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
-import { isMendedElsewhere } from './fallback.policy.js';
 import { LeanRequest } from './lean-request.js';
 import type { LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
@@ -55,8 +54,8 @@ export class AttemptLoop {
         const error = this.run.attemptFailed(thrown);
         const wasAsked = this.run.attemptCount > askedBefore;
         if (wasAsked || toTell === null || this.tellsMore(error, toTell)) toTell = error;
-        if (isLast || this.run.hasBeenAborted || !isMendedElsewhere(error)) {
-          throw isMendedElsewhere(error) && !this.run.hasBeenAborted ? toTell : error;
+        if (isLast || this.run.hasBeenAborted || !error.traits.fallback) {
+          throw error.traits.fallback && !this.run.hasBeenAborted ? toTell : error;
         }
         this.run.fellBack(target, error);
       }

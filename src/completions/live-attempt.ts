@@ -2,7 +2,6 @@ import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import type { CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { Attempt } from '../port/llm-provider.js';
-import { isProviderFault } from '../policies/circuit-breaker/provider-fault.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
 import type { KeyPool } from '../policies/key-pool/key-pool.js';
@@ -95,7 +94,7 @@ export class LiveAttempt {
   failed(thrown: unknown): AttemptReport & { readonly error: GatewayError } {
     const error = this.toError(thrown);
     const { lease, pool } = this.terms;
-    if (isProviderFault(error) && this.deadlines.hadItsTime) lease.permit.failed();
+    if (error.traits.breaker && this.deadlines.hadItsTime) lease.permit.failed();
     if (lease.apiKey) pool.report(lease.apiKey, error, this.terms.providerModel);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }

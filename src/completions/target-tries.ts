@@ -1,4 +1,4 @@
-import { toGatewayError, type ErrorCode, type GatewayError } from '../common/errors.js';
+import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ApiKey } from '../port/provider-definition.js';
@@ -8,12 +8,6 @@ import type { Lease, ProviderHealth } from './provider-health.js';
 
 /** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
-
-const ABOUT_KEYS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'provider.rate_limited',
-  'provider.quota_exhausted',
-  'provider.auth_failed',
-]);
 
 export interface TriesOptions {
   readonly health: ProviderHealth;
@@ -65,7 +59,8 @@ export class TargetTries {
     this.failed = failed;
     const { provider } = this.prepared.target;
     const { model } = this.prepared.request;
-    const changesKey = this.keysLeft > 0 && ABOUT_KEYS.has(failed.code) && this.pool.available(model) > 0;
+    const changesKey =
+      this.keysLeft > 0 && failed.traits.keyCooldown !== 'none' && this.pool.available(model) > 0;
     const delayMs = changesKey ? 0 : this.delayMs(failed, model);
     if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
     if (this.options.health.isLeftAlone(provider, model)) throw failed;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { APIError } from 'openai';
-import { ERROR_TRAITS, GatewayError, toGatewayError, type ErrorCode } from '../../common/errors.js';
-import { errorFields, logLevelOf } from './error-fields.js';
+import { GatewayError, toGatewayError, type ErrorCode } from '../../common/errors.js';
+import { errorFields } from './error-fields.js';
 
 const textOf = (error: GatewayError) => JSON.stringify(errorFields(error));
 const coded = (code: string) => Object.assign(new Error(`words of ${code}`), { code });
@@ -71,27 +71,4 @@ describe('errorFields', () => {
       );
     },
   );
-});
-
-describe('logLevelOf', () => {
-  it.each<[ErrorCode, string]>([
-    ['gateway.internal', 'error'],
-    ['gateway.draining', 'warn'],
-    ['gateway.overloaded', 'warn'],
-    ['provider.unavailable', 'warn'],
-    ['provider.auth_failed', 'warn'],
-    ['provider.timed_out', 'warn'],
-    ['request.invalid', 'info'],
-    ['auth.invalid_key', 'info'],
-    ['model.not_found', 'info'],
-    ['client.gone', 'info'],
-  ])('of %s is %s', (code, level) => {
-    expect(logLevelOf(new GatewayError(code, '-'))).toBe(level);
-  });
-
-  it('is one for every code', () => {
-    for (const code of Object.keys(ERROR_TRAITS) as ErrorCode[]) {
-      expect(['info', 'warn', 'error']).toContain(logLevelOf(new GatewayError(code, '-')));
-    }
-  });
 });

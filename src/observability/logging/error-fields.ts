@@ -14,9 +14,3 @@ export function errorFields(error: GatewayError): Record<string, string | string
     ...(error.code === 'gateway.internal' ? { error_frames: framesOf(error.cause) } : {}),
   };
 }
-
-/** The code picks the level: ours is `error`, a provider's is `warn`, a caller's is `info`. */
-export function logLevelOf({ code }: GatewayError): 'info' | 'warn' | 'error' {
-  if (code === 'gateway.internal') return 'error';
-  return code.startsWith('provider.') || code.startsWith('gateway.') ? 'warn' : 'info';
-}

@@ -4,7 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import type { OnRefusal } from '../../common/http/client-errors.js';
 import { logFieldsOf, type LogFields } from '../../common/http/log-fields.js';
 import { requestIdOf } from '../../common/http/request-id.js';
-import { errorFields, logLevelOf } from './error-fields.js';
+import { errorFields } from './error-fields.js';
 
 /** One line a request, when its response is over: whole, failed or left. Health checks are logged at `debug`. */
 export function requestLog(logger: Logger, clock: Clock): RequestHandler {
@@ -24,7 +24,7 @@ export function requestLog(logger: Logger, clock: Clock): RequestHandler {
 export function refusalLog(logger: Logger): OnRefusal {
   return ({ requestId, httpStatus, error }) => {
     const line = { request_id: requestId, method: null, route: 'none', status: httpStatus, complete: true };
-    logger[logLevelOf(error)]({ ...line, ...errorFields(error) }, 'request');
+    logger[error.traits.logLevel]({ ...line, ...errorFields(error) }, 'request');
   };
 }
 
@@ -46,7 +46,7 @@ function writeLine(logger: Logger, request: Request, response: Response, outcome
     ...fields,
     ...(error && errorFields(error)),
   };
-  const level = error ? logLevelOf(error) : 'info';
+  const level = error?.traits.logLevel ?? 'info';
   logger[isHealthCheck(request) && level === 'info' ? 'debug' : level](line, 'request');
 }
 

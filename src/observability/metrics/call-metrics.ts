@@ -1,6 +1,5 @@
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
 import { fromCompletionUsage } from '../../surfaces/agents/agent-envelope.js';
-import { ERROR_CLASSES } from './error-classes.js';
 import type { Instruments } from './instruments.js';
 import type { CallLabels, MetricLabels } from './metric-labels.js';
 
@@ -51,7 +50,7 @@ export class CallMetrics implements CallObserver {
   private countEnd({ outcome, error }: CallReport, { provider }: CallLabels): void {
     const { cancels, errors, shed } = this.instruments;
     if (outcome === 'cancelled') cancels.inc(provider);
-    if (error) errors.inc({ class: ERROR_CLASSES[error.code], ...provider });
+    if (error) errors.inc({ class: error.traits.metricClass, ...provider });
     if (error?.code === 'gateway.overloaded') shed.inc({ reason: 'provider' });
   }
 

@@ -1,6 +1,5 @@
 import { Registry } from '@prometheus-io/client';
-import { ERROR_TRAITS, GatewayError, type ErrorCode } from '../../common/errors.js';
-import { ERROR_CLASSES } from './error-classes.js';
+import { GatewayError } from '../../common/errors.js';
 import { createInstruments } from './instruments.js';
 import { MetricLabels } from './metric-labels.js';
 import { RequestCounter, type EndedRequest } from './request-counter.js';
@@ -79,14 +78,5 @@ describe('requests', () => {
     count({ fields: { error: new GatewayError('gateway.overloaded', 'canary'), shed_reason: noted } });
     expect(await samples('tollgate_shed_total')).toEqual({ [`{reason="${reason}"}`]: 1 });
     expect(await registry.metrics()).not.toContain('canary');
-  });
-});
-
-describe('the class of an error', () => {
-  const codes = Object.keys(ERROR_TRAITS) as ErrorCode[];
-
-  it.each(codes)('says whose doing it was, and is no other code’s: %s', (code) => {
-    expect(ERROR_CLASSES[code]).toMatch(/^(caller|policy|provider|gateway)_[a-z_]+$/);
-    expect(codes.filter((other) => ERROR_CLASSES[other] === ERROR_CLASSES[code])).toEqual([code]);
   });
 });

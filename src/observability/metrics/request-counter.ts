@@ -1,7 +1,6 @@
 import type { LogFields } from '../../common/http/log-fields.js';
 import type { GatewayError } from '../../common/errors.js';
 import type { ShedReason as GatewayShedReason } from '../../policies/admission/overloaded.js';
-import { ERROR_CLASSES } from './error-classes.js';
 import type { Instruments } from './instruments.js';
 import type { MetricLabels } from './metric-labels.js';
 
@@ -41,7 +40,7 @@ export class RequestCounter {
 
   countError(error: GatewayError, providerId: unknown, { shed_reason: reason }: LogFields = {}): void {
     this.instruments.errors.inc({
-      class: ERROR_CLASSES[error.code],
+      class: error.traits.metricClass,
       gen_ai_provider_name: this.labels.providerName(providerId),
       tollgate_route: this.labels.routeName(providerId),
     });

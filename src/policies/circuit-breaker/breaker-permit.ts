@@ -2,7 +2,7 @@
 export interface BreakerPermit {
   /** The model answered. */
   succeeded(): void;
-  /** The model is at fault (`isProviderFault`). */
+  /** The model is at fault (the column `breaker` of the table of errors). */
   failed(): void;
   /** It showed nothing about the model: the caller left, the request was wrong, our key was refused. */
   released(): void;

@@ -44,7 +44,7 @@ export class KeyRests {
     if (restMs === null) return false;
     const { code, retryAfterMs } = error;
     const rest = { untilMs: this.clock.monotonicMs() + restMs, code, wasAsked: retryAfterMs !== null };
-    if (code === 'provider.rate_limited') this.keepForModel(model, rest);
+    if (error.traits.keyCooldown === 'model') this.keepForModel(model, rest);
     else if (rest.untilMs >= (this.whole?.untilMs ?? 0)) this.whole = rest;
     return true;
   }

@@ -1,4 +1,5 @@
-import { ERROR_TRAITS, GatewayError, type ErrorCode } from '../../common/errors.js';
+import { ERROR_TRAITS } from '../../common/error-table.js';
+import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { restTimeMs } from './rest-time.js';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ describe('restTimeMs', () => {
     ['provider.quota_exhausted', null, 300_000],
     ['provider.quota_exhausted', 24 * HOUR_MS, HOUR_MS],
     ['provider.auth_failed', null, 300_000],
-    ['provider.auth_failed', 1_000, 300_000],
+    ['provider.auth_failed', 60_000, 60_000],
   ])('for %s that asks for %d ms is %d ms', (code, retryAfterMs, expected) => {
     expect(restAfter(code, retryAfterMs)).toBe(expected);
   });

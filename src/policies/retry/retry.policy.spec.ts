@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { ERROR_TRAITS, GatewayError } from '../../common/errors.js';
+import { ERROR_TRAITS } from '../../common/error-table.js';
+import { GatewayError } from '../../common/errors.js';
 import type { ErrorCode, GatewayErrorDetails } from '../../common/errors.js';
 import { DEFAULT_RETRY_LIMITS, retryDelayMs } from './retry.policy.js';
 import type { FailedAttempt } from './retry.policy.js';

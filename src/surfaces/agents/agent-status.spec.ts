@@ -1,4 +1,5 @@
-import { ERROR_TRAITS, GatewayError, type ErrorCode } from '../../common/errors.js';
+import { ERROR_TRAITS } from '../../common/error-table.js';
+import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { agentStatus } from './agent-status.js';
 
 const CODES = Object.keys(ERROR_TRAITS) as ErrorCode[];
