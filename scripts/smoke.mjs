@@ -31,6 +31,6 @@ async function answersOk(url) {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).status === 200;
   } catch {
-    return false; // nobody listens yet
+    return false; // the gateway does not listen yet
   }
 }

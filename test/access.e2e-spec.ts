@@ -41,7 +41,7 @@ describe('with gateway keys set', () => {
     ['POST', `${AGENTS}/openai`],
     ['POST', `${AGENTS}/sandbox`],
     ['POST', `${AGENTS}/no-such-provider`],
-  ])('%s %s without one is refused, and asks nobody', async (method, path) => {
+  ])('%s %s without one is refused, and no provider is asked', async (method, path) => {
     const answer = await call(method, path);
     expect(answer).toMatchObject(refused);
     expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer\b/);

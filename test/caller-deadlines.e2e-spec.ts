@@ -66,7 +66,7 @@ describe('the deadline of a caller', () => {
     });
   });
 
-  it('counts from the head of the request: where the body took it all, nobody is asked', async () => {
+  it('counts from the head of the request: where the body took it all, no provider is asked', async () => {
     const body = JSON.stringify(HELLO);
     const lines = ['x-request-timeout-ms: 1', `Content-Length: ${body.length}`, 'Connection: close'];
     const roundTrips = async () => {

@@ -72,7 +72,7 @@ describe('the error examples of the document', () => {
     ['request.too_large', () => sent({ prompt: 'x'.repeat(10_485_760) })],
     ['auth.invalid_key', () => sent(HELLO, {}, closed)],
     ['auth.foreign_origin', () => sent(HELLO, { headers: { origin: 'http://evil.example' } })],
-    ['provider.unknown', () => sent(HELLO, { provider: 'nobody' })],
+    ['provider.unknown', () => sent(HELLO, { provider: 'unknown' })],
   ])('say what the gateway says: %s', async (code, provoke) => {
     expect(examplesOf(document, 'openai')[code]).toEqual(asExample(await provoke()));
   });

@@ -22,7 +22,7 @@ const COMPLETION = {
 };
 
 describe('the context of a call', () => {
-  describe('at a provider of somebody else', () => {
+  describe('at a provider of another organisation', () => {
     let pair: GatewayPair;
     beforeAll(async () => void (pair = await startPair()));
     afterAll(() => pair.close());

@@ -118,7 +118,7 @@ describe('GET /metrics', () => {
     pair.upstream.reply(serverError(501));
     await asked(HELLO);
     await asked('{');
-    await asked(HELLO, 'nobody');
+    await asked(HELLO, 'unknown');
     await counted((headers) => send(pair.gateway, HELLO, { headers: { ...headers, authorization: '' } }));
     expect(await samples('tollgate_errors_total')).toEqual({
       '{class="provider_unavailable",gen_ai_provider_name="openai",tollgate_route=""}': 1,
@@ -163,7 +163,7 @@ describe('GET /metrics', () => {
       await ask(pair.gateway, HELLO, { provider: `canary-${index}`, headers: AUTHORIZED });
     };
     await wild(0);
-    await asked(HELLO, 'nobody');
+    await asked(HELLO, 'unknown');
     await scrape();
     const before = await ownSeries();
     for (let index = 1; index <= 1_000; index += 50) {

@@ -13,7 +13,7 @@ describe.each([
     ['a prompt', { prompt: 'hello there' }],
     ['a prompt for a named model', { prompt: 'hello there', model: 'gpt-4o' }],
     ['a prompt for a stream', { prompt: 'hello there', stream: true }],
-  ])('the agent answers %s with what is missing, and calls nobody', async (_kind, body) => {
+  ])('the agent answers %s with what is missing, and no provider is called', async (_kind, body) => {
     const { status, headers, body: envelope } = await ask(pair.gateway, body);
     expect(status).toBe(400);
     expect(envelope).toEqual({

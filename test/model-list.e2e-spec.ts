@@ -75,14 +75,14 @@ describe('the list of models', () => {
     await other.close();
   });
 
-  it('is what was shipped where there is no key, and nobody is asked', async () => {
+  it('is what was shipped where there is no key, and no provider is asked', async () => {
     const other = await startGateway({ OPENAI_BASE_URL: pair.upstream.baseUrl });
     expect((await listOf(other.url)).list.source).toBe('bundled');
     expect((await listOf(other.url, 'sandbox')).list).toMatchObject({
       source: 'bundled',
       default_model: 'sim/echo',
     });
-    expect((await listOf(other.url, 'nobody')).status).toBe(404);
+    expect((await listOf(other.url, 'unknown')).status).toBe(404);
     expect(pair.upstream.requests).toHaveLength(0);
     await other.close();
   });

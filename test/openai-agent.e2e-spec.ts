@@ -176,7 +176,7 @@ describe('the OpenAI agent', () => {
     it.each([
       ['max_tokens', { ...HELLO, strict: true, max_tokens: 2000 }],
       ['temperature', { ...HELLO, strict: true, temperature: 0.7 }],
-    ])('refuses %s instead when strict, and asks nobody', async (param, body) => {
+    ])('refuses %s instead when strict, and the provider is not asked', async (param, body) => {
       const before = pair.upstream.requests.length;
       const answer = await ask(pair.gateway, body);
       expect(answer).toMatchObject({

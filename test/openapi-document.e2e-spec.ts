@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
     ['two kinds of example', '#/components/responses/Conflict/content/application~1json', 'example', {}],
     ['what stands beside a reference', '#/components/responses/OK/headers/x-request-id', 'required', true],
     ['a type that 3.0 does not know', '#/components/schemas/Health', 'type', 'null'],
-    ['a list of nobody knows what', '#/components/schemas/Health', 'type', 'array'],
+    ['a list of things without a type', '#/components/schemas/Health', 'type', 'array'],
     ['a parameter of a path that may be left out', MODELS_PARAMETER, 'required', false],
     ['a name with a blank in it', '#/components/headers', 'x y', { schema: {} }],
     ['a status that is none', '#/paths/~1health~1live/get/responses', '2000', { description: 'No.' }],

@@ -6,7 +6,7 @@ import { KEY, ProviderStage } from './support/provider-stage.js';
 import { cutsOf, destructionsOf, STAGED_PROVIDERS, STATUS_OF } from './support/staged-providers.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
-/** What the plain answer costs: by the price table, or in the router's own word; `null` = nobody knows. */
+/** What the plain answer costs: by the price table, or in the router's own word; `null` = not known. */
 const COSTS: Readonly<Record<string, string>> = {
   openai: '0.0000069',
   gemini: '0.0000321',

@@ -76,7 +76,7 @@ describe('the routers', () => {
       },
     );
 
-    it('lists very many models without holding anybody up', async () => {
+    it('lists very many models without holding other callers up', async () => {
       const data = Array.from({ length: 60_000 }, (_, index) => ({ id: `vendor/model-${index}` }));
       stage.upstream.next(answerJson(200, { object: 'list', data }));
       const response = await fetch(`${stage.gateway.url}/agents/llm-providers/openrouter/models`);

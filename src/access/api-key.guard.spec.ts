@@ -22,7 +22,7 @@ class OpenRoutes {
 
 type Route = readonly [controller: new () => object, handler: (...args: never[]) => void];
 
-/* oxlint-disable typescript/unbound-method -- the guard reads what is written on them; nobody calls them */
+/* oxlint-disable typescript/unbound-method -- the guard reads what is written on them; they are not called */
 const CLOSED: Route = [Routes, Routes.prototype.closed];
 const OPEN: Route = [Routes, Routes.prototype.open];
 const OPEN_BY_CLASS: Route = [OpenRoutes, OpenRoutes.prototype.health];
@@ -62,7 +62,7 @@ async function ask(
 }
 
 describe('ApiKeyGuard', () => {
-  it('lets everybody in where no keys are set', async () => {
+  it('lets every caller in where no keys are set', async () => {
     await expect(ask(undefined, CLOSED)).resolves.toBe(true);
     await expect(ask(' ', CLOSED, { 'x-api-key': 'whatever' })).resolves.toBe(true);
   });
@@ -100,7 +100,7 @@ describe('ApiKeyGuard', () => {
     });
   });
 
-  it('lets everybody in to a public route, be it the method or the class that says so', async () => {
+  it('lets every caller in to a public route, be it the method or the class that says so', async () => {
     await expect(ask(KEYS, OPEN)).resolves.toBe(true);
     await expect(ask(KEYS, OPEN_BY_CLASS)).resolves.toBe(true);
   });

@@ -4,7 +4,7 @@ import { GatewayKeys, keyNeeded } from './gateway-keys.js';
 import type { ServerSettings } from '../config/settings.js';
 
 /**
- * Refuses a body of somebody without a key while it is still unread, so that strangers hold no place and no memory.
+ * Refuses the body of a caller without a key while it is still unread, so that strangers hold no place and no memory.
  * No public route takes a body. Everything else is left to the guard, which knows the route.
  *
  * Hands to `next` what the guard would throw: `auth.invalid_key` or `request.malformed`.

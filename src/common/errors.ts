@@ -65,7 +65,7 @@ export class GatewayError extends Error {
 }
 
 /**
- * Wraps what nobody foresaw, so that every failure leaves in the same envelope. The text of the unknown error
+ * Wraps what was not foreseen, so that every failure leaves in the same envelope. The text of the unknown error
  * stays inside: it may quote a body or a key.
  */
 export function toGatewayError(error: unknown): GatewayError {

@@ -60,7 +60,7 @@ describe('SharedWork', () => {
     expect(await staying).toBe('done');
   });
 
-  it('tells everybody of its failure, and is not aborted after it', async () => {
+  it('tells every waiter of its failure, and is not aborted after it', async () => {
     const failure = new Error('failed');
     const waiting = [work.waitFor(one.signal), work.waitFor(other.signal)];
     running.reject(failure);

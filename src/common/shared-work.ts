@@ -1,6 +1,6 @@
 /**
  * Work that several wait for. It goes on for as long as one of them does: when the last has left, its signal is
- * aborted with that one's reason. Somebody has to wait for it from the start.
+ * aborted with that one's reason. It needs a first waiter from the start.
  */
 export class SharedWork<T> {
   private readonly controller = new AbortController();
@@ -13,7 +13,7 @@ export class SharedWork<T> {
     this.result = this.follow(start(this.controller.signal));
   }
 
-  /** Everybody left before it was over: nobody should wait for it any more. */
+  /** The last waiter left before it was over: a newcomer starts it anew. */
   get isAbandoned(): boolean {
     return this.controller.signal.aborted;
   }

@@ -40,14 +40,15 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_RETRIES',
       description:
-        'How often a provider that fails for a moment is asked again, before anything of an answer came; all retries together stay under a tenth of its requests.',
+        'Most retries of a call at one provider that fails for a moment, before anything of an answer came; all retries together stay under a tenth of its requests.',
     },
     { min: 0, max: 10, default: 2 },
   ),
   UPSTREAM_MAX_RETRY_AFTER_MS: wholeNumber(
     {
       name: 'UPSTREAM_MAX_RETRY_AFTER_MS',
-      description: 'A provider that asks for a longer pause than this, in milliseconds, is not asked again.',
+      description:
+        'Where a provider asks for a longer pause than this, in milliseconds, the call is not retried.',
     },
     { min: 0, max: 86_400_000, default: 30_000 },
   ),
@@ -61,7 +62,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   ),
   BREAKER_OPEN_MS: timeout(
     'BREAKER_OPEN_MS',
-    'How long a failing model is left alone, in milliseconds.',
+    'How long the circuit of a failing model stays open, in milliseconds.',
     5_000,
   ),
   MAX_CALLS_PER_PROVIDER: wholeNumber(
@@ -76,7 +77,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'MODEL_LIST_REFRESH_HOURS',
       description:
-        "How often the providers' own lists of models are read, and at start, so that ends which only the lists announce are warned about. 0: a list is read when somebody asks for it.",
+        "How often the providers' own lists of models are read, and at start, so that ends which only the lists announce are warned about. 0: a list is read when a caller asks for it.",
     },
     { min: 0, max: 168, default: 0 },
   ),

@@ -1,7 +1,7 @@
 /**
  * A signal that comes before the gateway listens ends it with 0: nothing runs yet that would be worth a drain. Heard
- * from the moment that this file is loaded, so `main.ts` imports it first, and nobody else does. Process 1 of a
- * container would lose a signal that nobody listens for; any other process would be ended by it, without a 0.
+ * from the moment that this file is loaded, so `main.ts` imports it first, and no other file does. Process 1 of a
+ * container would lose a signal without a listener; any other process would be ended by it, without a 0.
  */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
@@ -13,7 +13,7 @@ export function earlySignals(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** From here on signals are for whoever else listens for them. */
+/** From here on signals are for the other listeners. */
 export function endStartUp(): void {
   for (const signal of SIGNALS) process.off(signal, end);
 }

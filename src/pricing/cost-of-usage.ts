@@ -57,7 +57,7 @@ function costOfInput(counts: TokenCounts, prices: UnitPrices): bigint | null {
   const cacheWrite = prices.cacheWrite === null ? 0 : counts.cacheWrite - cacheWrite1h;
   const imageInput = prices.imageInput === null ? 0 : counts.imageInput;
   const isCached = cachedInput + cacheWrite + cacheWrite1h > 0;
-  if (isCached && imageInput + counts.audioInput > 0) return null; // nobody told how much of them was cached
+  if (isCached && imageInput + counts.audioInput > 0) return null; // the provider does not tell how much of them was cached
   const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - counts.audioInput;
   return sum([
     [rest, prices.input],

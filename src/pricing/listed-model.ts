@@ -13,7 +13,7 @@ export interface SourcedPrices extends ListedPrices {
   readonly source: PriceSource;
 }
 
-/** Limits, in tokens, and prices of a model, from whoever knows them; `null` = nobody does. */
+/** Limits, in tokens, and prices of a model, from the source that knows them; `null` = no source does. */
 export interface ModelFacts {
   readonly contextWindow: number | null;
   readonly maxOutputTokens: number | null;

@@ -41,7 +41,7 @@ describe('fromTablePrices', () => {
     ['no price of input', { output_mtok: 1 }],
     ['a price of what usage does not count', { input_mtok: 1, output_mtok: 1, output_image_mtok: 30 }],
     ['a price per request', { input_mtok: 1, output_mtok: 1, requests_kcount: 5 }],
-    ['a name that nobody knows', { input_mtok: 1, output_mtok: 1, moonlight_mtok: 5 }],
+    ['an unknown name', { input_mtok: 1, output_mtok: 1, moonlight_mtok: 5 }],
     ['a price below zero', { input_mtok: -1, output_mtok: 1 }],
     ['a price that is no number', { input_mtok: 1, output_mtok: '1' }],
     ['a price that is null', { input_mtok: 1, cache_read_mtok: null }],

@@ -81,7 +81,7 @@ describe('SheddingService', () => {
     expect(await logFieldsOf(response)).toEqual({ shed_reason: 'bytes' });
   });
 
-  it('leaves a body that is over the limit to whoever refuses it for that', () => {
+  it('leaves a body that is over the limit to the body reader, which refuses it for that', () => {
     shedding.countBody(pass({ 'content-length': '100' }).response, 100);
     expect(pass({ 'content-length': '101' }).error).toBeUndefined();
   });

@@ -53,7 +53,7 @@ export const STAGED_PROVIDERS: readonly StagedProvider[] = [
   staged(LOCAL, 'openai-compatible'),
 ];
 
-/** @throws Error for an id that nobody has. */
+/** @throws Error for an unknown id. */
 export function stagedProvider(id: string): StagedProvider {
   const provider = STAGED_PROVIDERS.find((one) => one.id === id);
   if (!provider) throw new Error(`there is no provider ${id}`);

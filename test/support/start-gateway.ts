@@ -18,7 +18,7 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** Nobody is asked twice, everybody is always asked, and a busy machine refuses nobody, unless a test says so. */
+/** No retries, no open circuits, and no shedding on a busy machine, unless a test says so. */
 const QUIET = {
   LOG_LEVEL: 'debug',
   UPSTREAM_MAX_RETRIES: '0',

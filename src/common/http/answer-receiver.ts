@@ -122,7 +122,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
     if (this.hasEnded || this.failure) return;
     this.onResponseEnd();
     this.waiting = [];
-    this.controller?.abort(new Error('Nobody reads this answer any longer.'));
+    this.controller?.abort(new Error('The reader of this answer has left.'));
   }
 
   private readonly abort = (): void => {

@@ -19,13 +19,13 @@ const GRPC_UNIT_NS: Readonly<Record<string, number>> = Object.freeze({
 
 /**
  * How long the caller, or the mesh before us, still waits for the answer: the smallest of `x-request-timeout-ms`,
- * `x-envoy-expected-rq-timeout-ms` and `grpc-timeout`, in whole milliseconds from 1 on. `null` = nobody said.
+ * `x-envoy-expected-rq-timeout-ms` and `grpc-timeout`, in whole milliseconds from 1 on. `null` = the caller set none.
  *
  * A header that cannot be meant is as good as absent, and the others still count: anything but plain digits, one
  * sent twice (Node joins the values by a comma), more than `MAX_TIMEOUT_MS`. The gateway's own deadlines hold anyway.
  *
  * Envoy means "no limit" by 0 (source/common/router/router.cc, read 2026-11), and says 1 when no time is left. In the
- * other two 0 is what remains to a caller that subtracts the time it has used. It becomes 1 too, so that nobody
+ * other two 0 is what remains to a caller that subtracts the time it has used. It becomes 1 too, so that no caller
  * further in takes it for "no limit".
  */
 export function callerTimeoutMs(headers: IncomingHttpHeaders): number | null {

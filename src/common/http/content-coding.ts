@@ -22,7 +22,7 @@ export function unpacked(source: PieceSource, contentEncoding: string | null): P
 }
 
 function through(source: PieceSource, decoder: Transform): PieceSource {
-  // What went wrong is told to whoever reads.
+  // What went wrong is told to the reader.
   pipeline(piecesOf(source), decoder, () => undefined);
   const pieces: AsyncIterator<Buffer, undefined> = decoder[Symbol.asyncIterator]();
   let isCancelled = false;

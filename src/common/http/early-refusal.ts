@@ -16,7 +16,7 @@ const refusedConnections = new WeakSet<Socket>();
 
 /**
  * Tells whether a request came on a connection on which an earlier one was refused early. It must not be
- * processed (RFC 9112, 9.6), and nobody would get its answer.
+ * processed (RFC 9112, 9.6), and its answer would be lost.
  */
 export function isOnRefusedConnection(request: IncomingMessage): boolean {
   return refusedConnections.has(request.socket);

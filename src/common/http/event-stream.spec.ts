@@ -53,7 +53,7 @@ describe('sendEventStream', () => {
     expect(await ended).toBeUndefined();
   });
 
-  it('tells everybody on the way to neither store nor gather it', async () => {
+  it('tells every proxy on the way to neither store nor gather it', async () => {
     const { incoming } = await send(eventsOf());
     expect(incoming.statusCode).toBe(200);
     expect(incoming.headers).toMatchObject({

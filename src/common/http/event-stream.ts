@@ -55,7 +55,7 @@ export async function sendEventStream(
 }
 
 /**
- * Comments in long silences, so that nobody on the way takes a thinking model for a dead connection. One timer, however
+ * Comments in long silences, so that no proxy takes a thinking model for a dead connection. One timer, however
  * many events come.
  */
 class KeepAlive {

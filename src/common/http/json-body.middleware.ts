@@ -40,8 +40,8 @@ export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'P
  * parser, so the application is created with `bodyParser: false`.
  *
  * Hands a `GatewayError` to `next`: `request.unsupported_media_type`, `request.too_large`, `request.malformed`,
- * `request.invalid`, `request.deadline_exceeded` or `client.gone`; whoever renders it may write to the response at
- * once, except for `client.gone`, where nobody is left to read. What `meter` throws is handed on alike, and so is the
+ * `request.invalid`, `request.deadline_exceeded` or `client.gone`; the code that renders it may write to the response at
+ * once, except for `client.gone`, where the reader has left. What `meter` throws is handed on alike, and so is the
  * reason for which the request is aborted while its body is on its way.
  */
 export function jsonBody(

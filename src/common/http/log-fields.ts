@@ -10,7 +10,7 @@ export interface LogFields {
 
 interface Notes {
   fields: LogFields;
-  /** Whoever still works for the response, and has something to say when done. */
+  /** Work for the response that still runs, and adds fields when done. */
   work: Promise<unknown>;
 }
 
@@ -27,7 +27,7 @@ export function logAfter<T>(response: ServerResponse, work: Promise<T>): Promise
   return work;
 }
 
-/** All fields, once nobody has anything to add. */
+/** All fields, once all work for the response is done. */
 export async function logFieldsOf(response: ServerResponse): Promise<LogFields> {
   const notes = notesOf(response);
   await Promise.allSettled([notes.work]);

@@ -13,14 +13,14 @@ describe('abortSignalOf', () => {
     expect(abortSignalOf(newResponse())).not.toBe(abortSignalOf(response));
   });
 
-  it('aborts with the reason of whoever ends the request from inside', () => {
+  it('aborts with the reason with which the gateway ends the request', () => {
     const response = newResponse();
     const signal = abortSignalOf(response);
     abortRequest(response, draining);
     expect(signal.reason).toBe(draining);
   });
 
-  it('is aborted already when the request was ended before anybody asked', () => {
+  it('is aborted already when the request was ended before the signal was asked for', () => {
     const response = newResponse();
     abortRequest(response, draining);
     expect(abortSignalOf(response).reason).toBe(draining);
@@ -34,7 +34,7 @@ describe('abortSignalOf', () => {
     expect(signal.reason).toBe(draining);
   });
 
-  it('is aborted already when the caller had left before anybody asked', async () => {
+  it('is aborted already when the caller had left before the signal was asked for', async () => {
     const response = newResponse();
     await new Promise((resolve) => response.once('close', resolve).destroy());
     expect(abortSignalOf(response).reason).toMatchObject({ code: 'client.gone' });

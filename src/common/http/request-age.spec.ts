@@ -8,7 +8,7 @@ describe('the age of a request', () => {
   const clock = new ManualClock();
   const request = new IncomingMessage(new Socket());
 
-  it('is 0 where nobody noted its arrival', () => {
+  it('is 0 where its arrival was not noted', () => {
     clock.advance(50);
     expect(requestAgeMs(request, clock)).toBe(0);
   });

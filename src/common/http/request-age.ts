@@ -12,7 +12,7 @@ export function noteArrival(clock: Clock): RequestHandler {
   };
 }
 
-/** How long ago the head of a request was read, in milliseconds; 0 where nobody noted it. */
+/** How long ago the head of a request was read, in milliseconds; 0 where it was not noted. */
 export function requestAgeMs(request: IncomingMessage, clock: Clock): number {
   const arrivedMs = arrivals.get(request);
   return arrivedMs === undefined ? 0 : clock.monotonicMs() - arrivedMs;

@@ -6,7 +6,7 @@ const traceOfRequest = new WeakMap<IncomingMessage, TraceContext | null>();
 
 /**
  * This gateway's own span in the caller's trace; the same request always gets the same one. `null` = the caller sent
- * no trace, and none is begun: nobody would record its beginning.
+ * no trace, and none is begun: the gateway does not record spans.
  */
 export function requestTraceOf(request: IncomingMessage): TraceContext | null {
   const known = traceOfRequest.get(request);

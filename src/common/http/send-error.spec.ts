@@ -52,7 +52,7 @@ describe('sendError', () => {
     ],
     ['a bad request of the framework', new BadRequestException('sk-secret'), 400, 'request.malformed'],
     ['another refusal of the framework', new ForbiddenException('sk-secret'), 500, 'gateway.internal'],
-    ['what nobody foresaw', new Error('sk-secret'), 500, 'gateway.internal'],
+    ['what was not foreseen', new Error('sk-secret'), 500, 'gateway.internal'],
     ['null', null, 500, 'gateway.internal'],
     ['undefined', undefined, 500, 'gateway.internal'],
     ['a text', 'sk-secret', 500, 'gateway.internal'],
@@ -123,7 +123,7 @@ describe('failureHeaders', () => {
     expect(failureHeaders(new GatewayError('provider.unreachable', '-'), tries)).toEqual(headers);
   });
 
-  it('of what may be billed twice keep others from trying again, once somebody was asked', () => {
+  it('of what may be billed twice keep callers from retrying, once a provider was asked', () => {
     const late = new GatewayError('provider.timed_out', '-', { mayBeBilled: true });
     expect(failureHeaders(late, { attempts: 1, isRetryRefused: false })).toEqual(NO_MORE);
     expect(failureHeaders(late)).toEqual({});

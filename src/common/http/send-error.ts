@@ -42,7 +42,7 @@ const NO_TRIES: Tries = Object.freeze({ attempts: 0, isRetryRefused: false });
 /**
  * `WWW-Authenticate` on a refused gateway key. `Retry-After`, where the provider said how long to wait, and always on
  * a 429, a 503 and where a provider fails. What another try cannot mend, now or at all, or was tried again here already, says so to
- * SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that nobody's retries multiply with ours.
+ * SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that their retries do not multiply with ours.
  */
 export function failureHeaders(
   error: GatewayError,

@@ -11,7 +11,7 @@ const beforeHeaders = (cause: Error) => new TypeError('fetch failed', { cause })
 const inTheBody = (cause: Error) =>
   new AnswerBrokenError('the answer broke off', { cause: new TypeError('terminated', { cause }) });
 
-/** Frees a port, so that nobody listens there. */
+/** Frees a port, so that nothing listens there. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -49,14 +49,14 @@ export interface AnswerTerms {
 
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Status and headers already say what failed: nobody waits for longer than this for the words. */
+/** Status and headers already say what failed: the reader waits no longer than this for the words. */
 const FAILURE_TEXT_MS = 2_000;
 
 const FIRST_TEXT_BYTES = 16 * 1024;
 
 /**
  * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or where less is enough (one
- * event of a stream, the body of a failure) more than 1 MiB: whoever reads never buffers more. It fails with
+ * event of a stream, the body of a failure) more than 1 MiB: the reader never buffers more. It fails with
  * `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {

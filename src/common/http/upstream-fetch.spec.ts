@@ -115,7 +115,7 @@ describe('createUpstreamTransport', () => {
   });
 
   it.each([
-    ['a coding that nobody knows', 'lzma', Buffer.from('x')],
+    ['an unknown coding', 'lzma', Buffer.from('x')],
     ['two codings', 'gzip, gzip', gzipSync(gzipSync('x'))],
     ['other bytes than its coding says', 'gzip', Buffer.from('no gzip')],
     ['half of what was packed', 'gzip', gzipSync('x'.repeat(1000)).subarray(0, 12)],
@@ -162,7 +162,7 @@ describe('createUpstreamTransport', () => {
         };
       });
 
-    it('asks nobody where it has been aborted before', async () => {
+    it('sends nothing where it has been aborted before', async () => {
       let count = 0;
       respond = () => (count += 1);
       await expect(textOf(AbortSignal.abort(reason))).rejects.toBe(reason);
@@ -204,7 +204,7 @@ describe('createUpstreamTransport', () => {
     });
   });
 
-  it('ends the connection, and the reading, when nobody wants the rest', async () => {
+  it('ends the connection, and the reading, when its reader leaves', async () => {
     const closed = new Promise<void>((resolve) => {
       respond = (response) => {
         response.once('close', resolve);

@@ -14,7 +14,7 @@ export interface UpstreamLimits {
   readonly maxAnswerBytes: number;
 }
 
-/** Where reading a connection stops while nobody takes what came; a single read brings up to 64 KiB in any case. */
+/** Where reading a connection stops while the reader takes nothing; a single read brings up to 64 KiB in any case. */
 const READ_AHEAD_BYTES = 16 * 1024;
 
 export interface UpstreamRequestInit {

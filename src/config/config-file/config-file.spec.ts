@@ -184,7 +184,7 @@ describe('parseConfigFile', () => {
       'tollgate.yaml:2:3: settings.gateway_api_keys: there is no such key; known are ',
     ],
     [
-      'a route to nobody',
+      'a route to an unknown provider',
       'routes: [{ id: steady, targets: [{ provider: opnai }] }]',
       'tollgate.yaml:1:46: routes[0].targets[0].provider is no provider; did you mean openai?',
     ],

@@ -36,7 +36,7 @@ describe('callerFields', () => {
     expect(await fieldsOf({ 'x-forwarded-client-cert': header })).toEqual({ client_identity: identity });
   });
 
-  it('name nobody where the header is broken, or where the hop before is not trusted', async () => {
+  it('name no caller where the header is broken, or where the hop before is not trusted', async () => {
     expect(await fieldsOf({ 'x-forwarded-client-cert': 'Subject="CN=cart' })).toEqual({});
     expect(await fieldsOf({ 'x-forwarded-client-cert': `URI=${SPIFFE}` }, false)).toEqual({});
   });

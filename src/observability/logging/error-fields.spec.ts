@@ -21,7 +21,7 @@ describe('errorFields', () => {
     });
   });
 
-  it('show the frames of what nobody foresaw, and of nothing else', () => {
+  it('show the frames of what was not foreseen, and of nothing else', () => {
     const fields = errorFields(toGatewayError(new RangeError('sk-secret')));
     expect(fields).toMatchObject({ error_code: 'gateway.internal', error_causes: ['RangeError'] });
     expect(fields['error_frames']).toContainEqual(

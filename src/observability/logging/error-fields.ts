@@ -3,7 +3,7 @@ import type { GatewayError } from '../../common/errors.js';
 import { causeCodes } from '../../common/http/transport-errors.js';
 
 /**
- * What the log may say of an error: codes and names, and for what nobody foresaw the stack's frames. Never its
+ * What the log may say of an error: codes and names, and for what was not foreseen the stack's frames. Never its
  * message or its cause's: they may quote a body or a key.
  */
 export function errorFields(error: GatewayError): Record<string, string | string[]> {

@@ -84,7 +84,7 @@ describe('calls', () => {
     expect(await inference('count')).toEqual({ [series]: 1 });
   });
 
-  it('that asked nobody have no time, and no attempt', async () => {
+  it('that asked no provider have no time, and no attempt', async () => {
     ended({ ...BROKEN, attempts: [], upstreamMs: null, firstPartMs: null, firstTokenMs: null });
     expect(await inference('count')).toEqual({});
     expect(await samples('tollgate_attempts_total')).toEqual({});

@@ -25,7 +25,7 @@ export class CallMetrics implements CallObserver {
     this.countRefusedAdditions(report);
   }
 
-  /** Of calls that asked somebody. */
+  /** Of calls that asked a provider. */
   private countTimes(report: CallReport, { inference }: CallLabels): void {
     const { upstreamMs, waitedMs, firstPartMs, firstTokenMs, isStream, error } = report;
     const { inferenceSeconds, firstChunkSeconds, firstTokenSeconds } = this.instruments;

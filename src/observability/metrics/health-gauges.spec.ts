@@ -31,7 +31,7 @@ describe('the health of providers', () => {
       ]),
     );
 
-  it('is told of every provider, also of one that nobody calls', async () => {
+  it('is told of every provider, also of one without calls', async () => {
     const first = health.lease(acme, 'acme-1');
     health.lease(acme, 'acme-2');
     expect(await samples('tollgate_calls_in_flight')).toEqual({
@@ -61,7 +61,7 @@ describe('the health of providers', () => {
     expect(await samples('tollgate_breaker_state')).toEqual(statesOf('acme-1', [0, 0, 1]));
   });
 
-  it('counts models that nobody configured together', async () => {
+  it('counts models that are not configured together', async () => {
     health.lease(acme, 'canary-1').permit.failed();
     health.lease(acme, 'canary-2').permit.failed();
     health.lease(acme, 'canary-3');

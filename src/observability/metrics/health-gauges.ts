@@ -6,7 +6,7 @@ import type { MetricLabels } from './metric-labels.js';
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 
-/** Calls in flight, keys at rest and breakers: read when somebody asks for them, and counted nowhere else. */
+/** Calls in flight, keys in cooldown and breakers: read when the metrics are asked for, and counted nowhere else. */
 export function createHealthGauges(registry: Registry, labels: MetricLabels, health: ProviderHealth) {
   return {
     callsInFlight: gaugeOfProviders('tollgate_calls_in_flight', registry, {

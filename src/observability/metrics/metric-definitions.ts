@@ -31,7 +31,7 @@ const OVERHEAD_SECONDS = [0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.
  * `_total` come last, as Prometheus wants it. There v1.41's `gen_ai.client.operation.duration` became
  * `gen_ai.client.inference.duration`, and the histogram `gen_ai.client.token.usage` two counters. The conventions are in
  * development, so these names are unstable and may follow them; `tollgate_` names are ours. So is that of the time to the
- * first token: `gen_ai.server.time_to_first_token` is for whoever runs the model, and a client's first chunk may be the end of an empty answer.
+ * first token: `gen_ai.server.time_to_first_token` is for the server that runs the model, and a client's first chunk may be the end of an empty answer.
  *
  * A call is counted under the target that answered it, was asked last or would have been; `tollgate_route` is the route
  * that named the target, and empty where the caller named the provider.

@@ -11,7 +11,7 @@ describe('the labels of a model', () => {
   it.each([
     ...ACME_NAMES.map((name) => ['acme', name] as const),
     ...ZENITH_NAMES.map((name) => ['zenith', name] as const),
-  ])('are its name where somebody configured it: %s, %s', (provider, model) => {
+  ])('are its name where the operator configured it: %s, %s', (provider, model) => {
     expect(modelAt(provider, model)).toBe(model);
   });
 
@@ -52,7 +52,7 @@ describe('the labels of a model', () => {
     ]);
   });
 
-  it('are "other" at a provider that nobody configured', () => {
+  it('are "other" at a provider that is not configured', () => {
     expect(labels.of('canary', 'small').model).toEqual({
       gen_ai_provider_name: 'other',
       gen_ai_request_model: 'other',

@@ -3,7 +3,7 @@ import type { LlmProvider } from '../../port/llm-provider.js';
 import type { DestinationRegistry } from '../../routing/destination.registry.js';
 import type { RouteDestination } from '../../routing/route-destination.js';
 
-/** Stands for every name that nobody configured: callers choose names, and each would be a series. */
+/** Stands for every name that is not configured: callers choose names, and each would be a series. */
 export const OTHER = 'other';
 
 /** The labels of a model at a provider, made once. */

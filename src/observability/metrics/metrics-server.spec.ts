@@ -56,7 +56,7 @@ describe('the port for metrics', () => {
     expect(text).not.toHaveBeenCalled();
   });
 
-  it('says so when the metrics cannot be read, and tells the reason to nobody', async () => {
+  it('says so when the metrics cannot be read, and keeps the reason to itself', async () => {
     const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
     text.mockRejectedValue(new RangeError('canary'));
     await start(port);
@@ -66,12 +66,12 @@ describe('the port for metrics', () => {
     expect(logged.mock.calls).toEqual([['metrics cannot be read: RangeError']]);
   });
 
-  it('keeps the gateway from starting when somebody else has it', async () => {
+  it('keeps the gateway from starting when another process has it', async () => {
     await start(port);
     await expect(start(port)).rejects.toThrow(/EADDRINUSE.*127\.0\.0\.1/);
   });
 
-  it('closes with the gateway, whoever is still connected', async () => {
+  it('closes with the gateway, open connections included', async () => {
     const server = await start(port);
     await (await get('/metrics')).text();
     await server.onApplicationShutdown();

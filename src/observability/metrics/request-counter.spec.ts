@@ -33,7 +33,7 @@ describe('requests', () => {
 
   it.each([
     ['what neither providers nor waits took', { upstream_ms: 1_000, waited_ms: 250 }, 0.25],
-    ['all the rest where nobody waited', { upstream_ms: 1_000 }, 0.5],
+    ['all the rest where no wait was noted', { upstream_ms: 1_000 }, 0.5],
     ['never less than nothing', { upstream_ms: 1_500.1 }, 0],
   ])('have as overhead %s', async (_what, fields, overheadSeconds) => {
     count({ fields });

@@ -123,7 +123,7 @@ const CHAINS: Readonly<Record<string, ChainPlay>> = {
     timeoutMs: 900,
   },
   reset: { first: resetBeforeAnswer(), expected: '200 success by lane-2, 3+1 up' },
-  'a wrong request': { first: failing(400), expected: '400 provider.rejected by nobody, 1+0 up' },
+  'a wrong request': { first: failing(400), expected: '400 provider.rejected by none, 1+0 up' },
   'stream, 500': { first: failing(500), expected: '200 done by lane-2, 3+1 up', isStream: true },
   'cut in mid-stream': {
     first: frames([delta('Hel')], { ending: 'cut' }),
@@ -176,7 +176,7 @@ async function chainOutcome(stage: Stage, { at, pair, play }: Chain): Promise<st
   );
   const asked = `${first.upstreamCalls()}+${second.upstreamCalls()}`;
   const isLogged = line['attempts'] === first.upstreamCalls() + second.upstreamCalls();
-  return `${answer.status} ${endOf(answer)} by ${by ?? 'nobody'}, ${asked} up${isLogged ? '' : '; BUT logged otherwise'}`;
+  return `${answer.status} ${endOf(answer)} by ${by ?? 'none'}, ${asked} up${isLogged ? '' : '; BUT logged otherwise'}`;
 }
 
 function endOf(answer: HttpAnswer): string {

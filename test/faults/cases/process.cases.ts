@@ -105,7 +105,7 @@ async function secondSignal({ open }: FaultTools): Promise<Check[]> {
   ];
 }
 
-/** As a mistake in somebody's hook would: a rejection that nobody handles, on command. */
+/** As a mistake in a hook would: a rejection without a handler, on command. */
 const PLANTED = `process.on('SIGUSR2', () => void Promise.reject(new Error('planted')));`;
 
 async function mishaps({ open }: FaultTools): Promise<Check[]> {

@@ -84,14 +84,14 @@ const UNREACHABLE = '502 provider.unreachable, 3 tries';
 export const UNREACHABLE_CASES: readonly FaultCase[] = [
   {
     id: 'U1',
-    input: 'nobody there',
+    input: 'no listener',
     runs: 'beside',
     check: async ({ open }) => {
       const mute = await MuteListener.start();
       try {
         const providers = [
           { id: 'refused', baseUrl: `http://127.0.0.1:${await closedPort()}/v1` },
-          // Too long for a name, so the resolver fails without asking anybody.
+          // Too long for a name, so the resolver fails without a query.
           { id: 'no-such-name', baseUrl: `http://${'x'.repeat(64)}.invalid/v1` },
           { id: 'mute', baseUrl: `${mute.url}/v1` },
         ];

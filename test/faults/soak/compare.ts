@@ -25,7 +25,7 @@ export interface Verdict {
 
 /** Holds what the caller got and what the log says against what the upstream really did. */
 export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict {
-  // A caller who means to leave stays if nobody is asked: there is no moment to leave at.
+  // A caller who means to leave stays if no provider is asked: there is no moment to leave at.
   const isLeft = plan.isCancelled && sighting !== undefined;
   const { end, envelope, text } = told(answer, isLeft);
   const [line = {}] = lines;
@@ -52,7 +52,7 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
       (line['error_code'] ?? 'none') === (isGood ? 'none' : codeOf(end)),
       `logged as ${String(line['error_code'])}`,
     ],
-    [!isLeft || sighting.aborted === 1, 'left the upstream working for nobody'],
+    [!isLeft || sighting.aborted === 1, 'left the upstream working for a caller who had gone'],
     [isLeft || envelope.request_id === plan.requestId, 'has the id of another request'],
   ];
   const complaints = rules.filter(([holds]) => !holds).map(([, what]) => `${plan.requestId} ${what}`);
@@ -61,7 +61,7 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
 
 export const LEFT = '0 client.gone';
 
-/** What a call meets that nobody is asked for. */
+/** What a call meets for which no provider is asked. */
 const BREAKER_OPEN = '502 provider.unavailable';
 
 interface Told {

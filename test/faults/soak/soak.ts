@@ -115,7 +115,7 @@ function agreement(verdicts: readonly Verdict[], upstream: SoakUpstream, gateway
       complaints.length === 0 ? 0 : `${complaints.length}: ${complaints.slice(0, 5).join('; ')}`,
     ),
     sees(
-      'requests nobody sent',
+      'requests that were not sent',
       '0',
       upstream.strangers.length === 0 ? 0 : upstream.strangers.slice(0, 3).join('; '),
     ),

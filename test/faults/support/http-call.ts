@@ -42,7 +42,7 @@ export function httpCall(
       agent: agent ?? false,
       headers: { ...(method === 'POST' && { 'content-length': length }), ...headers },
     });
-    // Not Node's own option: it can fail a pooled connection that nobody listens to any more.
+    // Not Node's own option: it can fail a pooled connection without a listener.
     signal?.addEventListener('abort', () => request.destroy(), { once: true });
     request.on('error', () =>
       resolve({ ...NOTHING, isWhole: false, firstMs: elapsed(), totalMs: elapsed() }),

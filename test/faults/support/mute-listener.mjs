@@ -1,4 +1,4 @@
-// Child of mute-listener.ts: listens with hardly a queue, and is stopped before anybody comes.
+// Child of mute-listener.ts: listens with hardly a queue, and is stopped before the first connection.
 import { createServer } from 'node:net';
 
 const server = createServer();

@@ -14,7 +14,7 @@ export class MuteListener {
     readonly url: string,
   ) {}
 
-  /** A listener that is stopped accepts nobody; once its queue is full, the system answers nobody else. */
+  /** A listener that is stopped accepts no connection; once its queue is full, the system answers no further one. */
   static async start(): Promise<MuteListener> {
     const child = fork(join(__dirname, 'mute-listener.mjs'), { execArgv: [] });
     endsWithUs(child);

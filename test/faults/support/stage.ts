@@ -60,7 +60,7 @@ export class Stage {
     return stage;
   }
 
-  /** A lane that nobody else has. */
+  /** A lane of its own. */
   lane(): Lane {
     const lane = this.lanes[this.handedOut];
     if (lane === undefined) throw new Error(`This stage has ${this.lanes.length} lanes; ask for more.`);

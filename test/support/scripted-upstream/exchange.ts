@@ -7,7 +7,7 @@ import type { Recording, RecordedRequest } from './recorded-request.js';
  */
 export type Script = (exchange: Exchange) => void | Promise<void>;
 
-/** The peer is gone, or we cut the connection: the rest of a script has nobody to write to. */
+/** The peer is gone, or we cut the connection: the rest of a script has no reader. */
 export class ConnectionGoneError extends Error {
   override readonly name = 'ConnectionGoneError';
 }
@@ -36,7 +36,7 @@ export class Exchange {
   async write(bytes: string | Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      const gone = (): void => reject(new ConnectionGoneError('nobody is left to write to'));
+      const gone = (): void => reject(new ConnectionGoneError('the reader has left'));
       if (this.response.destroyed) return gone();
       this.response.once('close', gone);
       this.response.write(bytes, (error) => {

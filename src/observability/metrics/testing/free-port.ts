@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A TCP port of loopback on which nobody listens; for settings whose 0 means something else. */
+/** A TCP port of loopback on which nothing listens; for settings whose 0 means something else. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
