@@ -9,6 +9,7 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
+import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
@@ -42,7 +43,7 @@ export class AppModule {
         MetricsService,
         MetricsServer,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
-        { provide: APP_FILTER, useClass: GatewayErrorFilter },
+        { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },
       ],
     };
   }

@@ -18,6 +18,7 @@ import { requestMetrics } from './observability/metrics/request-metrics.middlewa
 import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
+import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
@@ -35,9 +36,12 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
       bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
       keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
     },
-    (refusal) => {
-      logRefusal(refusal);
-      metrics.countRefusal(refusal);
+    {
+      bodyOf: AGENT_ERRORS.bodyOf,
+      onRefusal: (refusal) => {
+        logRefusal(refusal);
+        metrics.countRefusal(refusal);
+      },
     },
   );
   app.use(

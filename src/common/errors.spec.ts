@@ -35,6 +35,11 @@ describe('GatewayError', () => {
     }
   });
 
+  it('is not worth another try where its cause is lasting, whatever its code', () => {
+    const error = new GatewayError('provider.invalid_response', 'It failed.', { isLasting: true });
+    expect(error).toMatchObject({ isLasting: true, isRetryable: false });
+  });
+
   it('says nothing of a field or of a wait unless it was told', () => {
     const error = new GatewayError('provider.unavailable', 'It failed.');
     expect(error).toMatchObject({ param: undefined, retryAfterMs: null });

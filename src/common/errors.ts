@@ -14,6 +14,10 @@ export interface GatewayErrorDetails {
   readonly retryAfterMs?: number | null;
   /** The provider may be working on it still, and may bill it: asked again, it would work twice. Default false. */
   readonly mayBeBilled?: boolean;
+  /** It comes again until the operator changes the configuration: not retryable, whatever its code. Default false. */
+  readonly isLasting?: boolean;
+  /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
+  readonly upstreamReason?: string | null;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */
   readonly cause?: unknown;
 }
@@ -29,6 +33,8 @@ export class GatewayError extends Error {
   readonly isUnexplained: boolean;
   readonly retryAfterMs: number | null;
   readonly mayBeBilled: boolean;
+  readonly isLasting: boolean;
+  readonly upstreamReason: string | null;
 
   constructor(
     readonly code: ErrorCode,
@@ -41,6 +47,8 @@ export class GatewayError extends Error {
     this.isUnexplained = details.isUnexplained ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayBeBilled = details.mayBeBilled ?? false;
+    this.isLasting = details.isLasting ?? false;
+    this.upstreamReason = details.upstreamReason ?? null;
   }
 
   /** What the table of errors says of its code. */
@@ -55,7 +63,7 @@ export class GatewayError extends Error {
 
   /** The same request may work another time. */
   get isRetryable(): boolean {
-    return this.traits.retryable;
+    return this.traits.retryable && !this.isLasting;
   }
 
   /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */

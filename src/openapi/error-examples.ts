@@ -1,4 +1,4 @@
-import { toErrorEnvelope, type ErrorEnvelope } from '../common/error-envelope.js';
+import { toErrorEnvelope, type ErrorEnvelope } from '../surfaces/agents/error-envelope.js';
 import { GatewayError, type ErrorCode } from '../common/errors.js';
 import { overloaded } from '../policies/admission/overloaded.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';

@@ -44,6 +44,8 @@ export interface ProviderDefinition {
   readonly readQuotedInput?: (error: Readonly<Record<string, unknown>>) => unknown;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
+  /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */
+  readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */
   readonly modelNote?: string;
 }

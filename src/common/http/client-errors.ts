@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { maxHeaderSize, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
-import { toErrorEnvelope } from '../error-envelope.js';
 import { GatewayError } from '../errors.js';
+import type { ErrorRenderer } from './error-renderer.js';
 import { lingeringClose } from './early-refusal.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
- * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, with the typed
- * error envelope, and closes the connection. Destroyed without an answer are: a connection that is broken or on
+ * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, with a typed
+ * error, and closes the connection. There is no path yet, so one shape serves for all surfaces. Destroyed without an answer are: a connection that is broken or on
  * its way out; one on which nothing was ever asked; and one on which a response has begun, because bytes written
  * there would be read as part of that response.
  */
-export function answerClientErrors(server: Server, clock: Clock, onRefusal: OnRefusal): void {
+export function answerClientErrors(server: Server, { bodyOf, onRefusal, clock }: ClientErrorOptions): void {
   const openResponses = trackResponses(server);
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
     const socket = connection as Socket; // a plain or TLS socket; the type is that of the most general stream
@@ -25,7 +25,7 @@ export function answerClientErrors(server: Server, clock: Clock, onRefusal: OnRe
       return;
     }
     const requestId = open[0] === undefined ? randomUUID() : requestIdOf(open[0].req);
-    socket.write(toRawResponse(refusal, requestId));
+    socket.write(toRawResponse(refusal, requestId, bodyOf(refusal.error, requestId)));
     onRefusal({ requestId, ...refusal });
     lingeringClose(socket, clock);
   });
@@ -40,6 +40,12 @@ function trackResponses(server: Server): WeakMap<Socket, Set<ServerResponse>> {
     response.once('close', () => open.delete(response));
   });
   return openResponses;
+}
+
+/** How a client error is answered, and what is told of it. */
+export interface ClientErrorOptions extends Pick<ErrorRenderer, 'bodyOf'> {
+  readonly onRefusal: OnRefusal;
+  readonly clock: Clock;
 }
 
 /** Told of every answer that is given to what never became a request. */
@@ -74,8 +80,8 @@ function refuse(code: GatewayError['code'], message: string): Refusal {
   return { httpStatus: error.httpStatus, error };
 }
 
-function toRawResponse({ httpStatus, error }: Refusal, requestId: string): string {
-  const body = JSON.stringify(toErrorEnvelope(error, { requestId }));
+function toRawResponse({ httpStatus }: Refusal, requestId: string, content: object): string {
+  const body = JSON.stringify(content);
   const head = [
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`,
     'Content-Type: application/json; charset=utf-8',

@@ -2,43 +2,45 @@ import { ForbiddenException, NotFoundException, BadRequestException } from '@nes
 import express from 'express';
 import request from 'supertest';
 import { GatewayError } from '../errors.js';
+import type { ErrorRenderer } from './error-renderer.js';
 import { logFieldsOf, type LogFields } from './log-fields.js';
 import { requestId } from './request-id.js';
 import { failureHeaders, sendError } from './send-error.js';
-
-type StatusOf = (error: GatewayError) => number;
+import { PLAIN_ERRORS } from './testing/plain-errors.js';
 
 /** A server whose one route fails with `thrown`, and what was noted for its log line. */
-function failingWith(thrown: unknown, statusOf?: StatusOf) {
+function failingWith(thrown: unknown, renderer: ErrorRenderer = PLAIN_ERRORS) {
   const noted: Promise<LogFields>[] = [];
   const app = express();
   app.use(requestId());
   app.get('/', (req, res) => {
-    sendError(thrown, req, res, statusOf);
+    sendError(thrown, req, res, renderer);
     noted.push(logFieldsOf(res));
   });
   return { call: () => request(app).get('/').set('x-request-id', 'r-1'), noted };
 }
 
 describe('sendError', () => {
-  it('answers with the envelope, the status of the table and the request’s id', async () => {
+  it('answers with the renderer’s body and status, here those of the table and the request’s id', async () => {
     const error = new GatewayError('request.invalid', 'prompt must be a string.', { param: 'prompt' });
     const { call, noted } = failingWith(error);
     const response = await call();
     expect(response.status).toBe(400);
     expect(response.headers['x-request-id']).toBe('r-1');
     expect(response.body).toEqual({
-      status: 'error',
+      code: 'request.invalid',
       message: 'prompt must be a string.',
-      model: 'unknown',
-      error: { code: 'request.invalid', type: 'request', retryable: false, param: 'prompt' },
+      retryable: false,
       request_id: 'r-1',
     });
     expect(await Promise.all(noted)).toEqual([{ error }]);
   });
 
   it('lets the surface choose the status', async () => {
-    const { call } = failingWith(new GatewayError('provider.unavailable', 'Down.'), () => 400);
+    const { call } = failingWith(new GatewayError('provider.unavailable', 'Down.'), {
+      ...PLAIN_ERRORS,
+      statusOf: () => 400,
+    });
     expect((await call()).status).toBe(400);
   });
 
@@ -59,7 +61,7 @@ describe('sendError', () => {
   ])('renders %s, in words of its own', async (_, thrown, status, code) => {
     const response = await failingWith(thrown).call();
     expect(response.status).toBe(status);
-    expect(response.body).toMatchObject({ status: 'error', error: { code } });
+    expect(response.body).toMatchObject({ code });
     expect(response.text).not.toMatch(/sk-secret|%ZZ|Cannot GET|\\n/);
   });
 
@@ -70,7 +72,7 @@ describe('sendError', () => {
     const app = express();
     app.get('/', (req, res) => {
       if (hasBegun) res.write('half an answer');
-      sendError(error, req, res);
+      sendError(error, req, res, PLAIN_ERRORS);
     });
     await expect(request(app).get('/')).rejects.toThrow(/hang up|aborted/);
   });

@@ -1,21 +1,21 @@
 import { HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { toErrorEnvelope } from '../error-envelope.js';
 import { GatewayError, toGatewayError } from '../errors.js';
 import { retryAfterSeconds } from '../retry-after.js';
+import type { ErrorRenderer } from './error-renderer.js';
 import { refuseEarly } from './early-refusal.js';
 import { addLogFields } from './log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
- * Ends a request with the one error envelope. After the first byte there is nothing left to say: the connection
+ * Ends a request with an error, in the shape of the surface that renders it. After the first byte there is nothing left to say: the connection
  * is destroyed, so that a half answer cannot pass for a whole one.
  */
 export function sendError(
   thrown: unknown,
   request: Request,
   response: Response,
-  statusOf: (error: GatewayError) => number = (error) => error.httpStatus,
+  renderer: ErrorRenderer,
 ): void {
   const error = fromFramework(thrown, request);
   addLogFields(response, { error });
@@ -26,7 +26,7 @@ export function sendError(
   refuseEarly(request, response);
   const requestId = requestIdOf(request);
   response.set({ [REQUEST_ID_HEADER]: requestId, ...failureHeaders(error) });
-  response.status(statusOf(error)).json(toErrorEnvelope(error, { requestId }));
+  response.status(renderer.statusOf(error)).json(renderer.bodyOf(error, requestId));
 }
 
 /** What was tried here before the call failed. */

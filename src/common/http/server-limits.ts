@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { systemClock, type Clock } from '../clock.js';
-import { answerClientErrors, type OnRefusal } from './client-errors.js';
+import { systemClock } from '../clock.js';
+import { answerClientErrors, type ClientErrorOptions } from './client-errors.js';
 
 /** Node looks for connections over the first two limits every 30 s, so each may be overrun by that much. */
 export interface ServerLimits {
@@ -15,18 +15,20 @@ export interface ServerLimits {
   readonly keepAliveTimeoutMs: number;
 }
 
+/** How refusals before a request are answered, and what is told of them. */
+export type RefusalOptions = Pick<ClientErrorOptions, 'bodyOf'> & Partial<ClientErrorOptions>;
+
 /** To be called before the server listens and before it has other listeners for `request`. Goes together with `requireHost`. */
 export function applyServerLimits(
   server: Server,
   limits: ServerLimits,
-  onRefusal: OnRefusal = () => undefined,
-  clock: Clock = systemClock,
+  { onRefusal = () => undefined, clock = systemClock, bodyOf }: RefusalOptions,
 ): void {
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.bodyTimeoutMs;
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
-  answerClientErrors(server, clock, onRefusal);
-  // Node would answer a bare 400 with no envelope; `requireHost` refuses instead. The option of `createServer` is kept
+  answerClientErrors(server, { bodyOf, onRefusal, clock });
+  // Node would answer a bare 400 with no body; `requireHost` refuses instead. The option of `createServer` is kept
   // as a property, the only way to it on a server that the framework made
   Object.assign(server, { requireHostHeader: false });
   // RFC 9110, 10.1.1 lets a server ignore an expectation it does not know; Node would answer a bare 417

@@ -1,14 +1,10 @@
+import { isObject, type Fields } from '../../common/fields.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { MODEL_NAME } from '../../port/model-name.js';
 import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
-/** What came over the wire, before it is known to be anything. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, type Fields };
 
 export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;

@@ -1,4 +1,4 @@
-import { toErrorEnvelope } from '../../common/error-envelope.js';
+import { toErrorEnvelope } from './error-envelope.js';
 import { toGatewayError } from '../../common/errors.js';
 import type { ServerSentEvent } from '../../common/http/event-stream.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';

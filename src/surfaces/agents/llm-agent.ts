@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorEnvelope, type ErrorEnvelope } from '../../common/error-envelope.js';
+import { toErrorEnvelope, type ErrorEnvelope } from './error-envelope.js';
 import { toGatewayError, type GatewayError } from '../../common/errors.js';
 import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from './errors.js';
+import type { ErrorCode, GatewayError } from '../../common/errors.js';
 
 /** The one shape in which the agent surface says that something failed, over HTTP and inside a stream. */
 export interface ErrorEnvelope {
@@ -18,6 +18,7 @@ export interface ErrorEnvelope {
   readonly request_id: string;
 }
 
+/** What an envelope says of the request besides its error. */
 export interface ErrorEnvelopeOptions {
   readonly model?: string;
   readonly requestId: string;

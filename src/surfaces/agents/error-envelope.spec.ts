@@ -1,5 +1,5 @@
 import { toErrorEnvelope } from './error-envelope.js';
-import { GatewayError } from './errors.js';
+import { GatewayError } from '../../common/errors.js';
 
 describe('toErrorEnvelope', () => {
   it('has its keys in the order of the wire', () => {
