@@ -5,7 +5,8 @@ import type { AnthropicEvent } from './anthropic-client.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
 import { readErrorObject } from './anthropic-errors.js';
 import { fromStopReason } from './from-anthropic-answer.js';
-import { fromAnthropicUsage, laterUsage } from './from-anthropic-usage.js';
+import { fromAnthropicUsage } from './from-anthropic-usage.js';
+import { laterUsage } from '../upstream/usage/later-usage.js';
 import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];

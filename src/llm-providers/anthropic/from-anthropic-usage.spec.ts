@@ -28,7 +28,7 @@ describe('what was written to the cache', () => {
 
   it.each<[string, object]>([
     ['there is none', writes(500, 0)],
-    ['it is no count', writes(500, '7')],
+    ['it is no count', writes(500, 'many')],
     ['nothing is told', { cache_creation: null }],
   ])('has no part that lives for an hour where %s', (_, usage) => {
     expect(detailsOf({ cache_creation_input_tokens: 500, ...usage })).toEqual({
@@ -41,5 +41,23 @@ describe('what was written to the cache', () => {
     const usage = fromAnthropicUsage({ ...BASE, cache_creation_input_tokens: 500, ...writes(200, 300) })!;
     const call = { definition: anthropic, model: 'claude-sonnet-5', usage, atMs: Date.parse('2026-11-23') };
     expect(costOfUsage(call)).toBe('0.00262'); // 400 * 2 + 100 * 0.2 + 200 * 2.5 + 300 * 4 + 10 * 10
+  });
+});
+
+describe('fromAnthropicUsage', () => {
+  it.each<[string, object, (number | undefined)[]]>([
+    ['what is cached beside the input', {}, [500, 10, 510]],
+    ['what a total says to be inside', { total_tokens: 410 }, [400, 10, 410]],
+    ['a total that fits nothing as it is', { total_tokens: 999 }, [500, 10, 999]],
+    ['counts in digits', { input_tokens: '400', output_tokens: '10' }, [500, 10, 510]],
+    ['no input at all', { input_tokens: null }, [undefined, 10, undefined]],
+  ])('counts %s', (_, more, expected) => {
+    const usage = fromAnthropicUsage({ ...BASE, ...more });
+    expect([usage?.prompt_tokens, usage?.completion_tokens, usage?.total_tokens]).toEqual(expected);
+  });
+
+  it('hands on what it does not read', () => {
+    const others = { service_tier: 'standard', server_tool_use: { web_search_requests: 1 } };
+    expect(fromAnthropicUsage({ ...BASE, ...others })).toMatchObject(others);
   });
 });

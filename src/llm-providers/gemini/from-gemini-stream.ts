@@ -6,13 +6,16 @@ import { readAnswer, type GeminiAnswer } from './gemini-answer.js';
 import { ChoiceStream } from './gemini-choice-stream.js';
 import { endOfBlocked } from './gemini-finish-reason.js';
 import { answerIdOf } from './gemini-tool-calls.js';
+import { fromUsageMetadata } from './gemini-usage.js';
+import { laterUsage } from '../upstream/usage/later-usage.js';
+import type { Fields } from '../upstream/wire-fields.js';
 
 type ChunkChoice = CompletionChunk['choices'][number];
 
 /**
  * Yields what came, then a chunk that says how each choice ended, then `finished`. The reasons wait for the end of
  * the stream: Gemini may send a tool call and STOP in separate chunks, and usage with every chunk, of which the last
- * counts (envoyproxy/ai-gateway#2399, ogx#5122, read 2026-11-23).
+ * counts that say something hold (envoyproxy/ai-gateway#2399, ogx#5122, read 2026-11-23).
  * @throws GatewayError what a chunk reports, or `provider.invalid_response` for a stream that just stops.
  */
 export async function* fromGeminiStream(
@@ -39,6 +42,7 @@ export async function* fromGeminiStream(
 class StreamState {
   usage: CompletionUsage | null = null;
   model: string;
+  private reported: Fields = {};
   private id: string | null = null;
   private blockReason: string | null = null;
   private readonly choices = new Map<number, ChoiceStream>();
@@ -50,7 +54,8 @@ class StreamState {
   /** What a chunk holds for the caller. */
   take(answer: GeminiAnswer): ChunkChoice[] {
     const id = (this.id ??= answerIdOf(answer, this.answered.requestId));
-    this.usage = answer.usage ?? this.usage;
+    this.reported = laterUsage(this.reported, answer.usageMetadata);
+    this.usage = fromUsageMetadata(this.reported);
     this.model = answer.model ?? this.model;
     this.blockReason ??= answer.blockReason;
     return answer.candidates.flatMap((candidate) => this.choice(candidate.index).take(candidate, id) ?? []);

@@ -13,6 +13,8 @@ export interface GeminiAnswer {
   /** Why the prompt was refused; `null` = it was not. */
   readonly blockReason: string | null;
   readonly usage: CompletionUsage | null;
+  /** The same in Gemini's own words, for a stream to put later counts over earlier ones. */
+  readonly usageMetadata: unknown;
   readonly model: string | null;
   readonly responseId: string | null;
 }
@@ -32,6 +34,7 @@ export function readAnswer(wire: unknown, call: UpstreamCall): GeminiAnswer {
     candidates,
     blockReason: isBlocked ? reasonIn(feedback['blockReason'], call) : null,
     usage: fromUsageMetadata(wire['usageMetadata']),
+    usageMetadata: wire['usageMetadata'],
     model: matching(modelVersion, MODEL_NAME, call),
     responseId: matching(responseId, ID, call),
   };

@@ -1,63 +1,57 @@
 import type { CompletionUsage } from '../../port/canonical.js';
+import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
+import { toCanonicalUsage } from '../upstream/usage/canonical-usage.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * Gemini counts apart what the canonical form counts together: prompt and results of its own tools, text and
- * thoughts. Cached tokens, sound and images are parts of the prompt. What is not reported stays absent; `null` = no
- * count at all. Source: googleapis/js-genai src/types.ts, Portkey-AI/gateway, read 2026-11-23.
+ * thoughts; servers of the same wire may count the thoughts inside, and the total tells. Cached tokens, sound and
+ * images are parts of the prompt. What is not reported stays absent, what is not read travels on; `null` = no count at
+ * all. Source: googleapis/js-genai src/types.ts, Portkey-AI/gateway, read 2026-11-23.
  */
 export function fromUsageMetadata(metadata: unknown): CompletionUsage | null {
   if (!isObject(metadata)) return null;
-  const count = (name: string) => countIn(metadata[name]);
-  const thoughts = count('thoughtsTokenCount');
-  const prompt = sumOf(count('promptTokenCount'), count('toolUsePromptTokenCount'));
-  const total = count('totalTokenCount');
-  const shown = [metadata['promptTokensDetails'], metadata['toolUsePromptTokensDetails']];
-  const usage = withoutAbsent({
-    prompt_tokens: prompt,
-    completion_tokens: sumOf(count('candidatesTokenCount'), thoughts) ?? rest(total, prompt),
-    total_tokens: total,
-    prompt_tokens_details: group({
-      cached_tokens: count('cachedContentTokenCount'),
-      ...byModality(shown.flatMap(objectsOf)),
-    }),
-    completion_tokens_details: group({
-      reasoning_tokens: thoughts,
-      ...byModality(objectsOf(metadata['candidatesTokensDetails'])),
-    }),
+  const {
+    promptTokenCount: prompt,
+    candidatesTokenCount,
+    responseTokenCount,
+    totalTokenCount: total,
+    thoughtsTokenCount,
+    cachedContentTokenCount,
+    toolUsePromptTokenCount: toolUse,
+    promptTokensDetails,
+    toolUsePromptTokensDetails,
+    candidatesTokensDetails,
+    ...others
+  } = metadata;
+  const thoughts = tokenCountIn(thoughtsTokenCount);
+  const cached = tokenCountIn(cachedContentTokenCount);
+  const shown = [promptTokensDetails, toolUsePromptTokensDetails].flatMap(objectsOf);
+  return toCanonicalUsage({
+    counts: {
+      prompt: tokenCountIn(prompt),
+      completion: firstTokenCount(candidatesTokenCount, responseTokenCount),
+      total: tokenCountIn(total),
+      promptParts: [
+        { tokens: cached, isBeside: false },
+        { tokens: tokenCountIn(toolUse), isBeside: true },
+      ],
+      completionParts: [{ tokens: thoughts, isBeside: true }],
+    },
+    promptDetails: { cached_tokens: cached, ...byModality(shown) },
+    completionDetails: { reasoning_tokens: thoughts, ...byModality(objectsOf(candidatesTokensDetails)) },
+    others,
   });
-  return Object.keys(usage).length === 0 ? null : (usage as unknown as CompletionUsage);
 }
 
 /** What costs something else than text, where Gemini tells it apart: `[{modality: "AUDIO", tokenCount: 40}]`. */
 function byModality(details: readonly Fields[]): Fields {
-  const tokensOf = (name: string) =>
-    details
+  const tokensOf = (name: string) => {
+    const counts = details
       .filter(({ modality }) => modality === name)
-      .map(({ tokenCount }) => countIn(tokenCount))
-      .reduce(sumOf, undefined);
+      .map(({ tokenCount }) => tokenCountIn(tokenCount))
+      .filter((count) => count !== null);
+    return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count);
+  };
   return { audio_tokens: tokensOf('AUDIO'), image_tokens: tokensOf('IMAGE') };
-}
-
-function countIn(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
-/** Gemini's total is the sum of all, so what it leaves out can be told from the rest. */
-function rest(total: number | undefined, part: number | undefined): number | undefined {
-  return total === undefined || part === undefined || part > total ? undefined : total - part;
-}
-
-/** One of two that is not reported adds nothing; neither reported is no sum. */
-function sumOf(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0);
-}
-
-function group(counts: Fields): Fields | undefined {
-  const known = withoutAbsent(counts);
-  return Object.keys(known).length === 0 ? undefined : known;
-}
-
-function withoutAbsent(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

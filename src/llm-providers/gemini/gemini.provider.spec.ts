@@ -181,6 +181,27 @@ describe('GeminiProvider', () => {
     });
   });
 
+  it('keeps the counts of a stream whose last chunk has none', async () => {
+    const say = (text: string, more: object) => ({
+      candidates: [{ index: 0, content: { parts: [{ text }] }, ...more }],
+    });
+    const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 30, thoughtsTokenCount: 20 };
+    const parts = await streamed(
+      replay(() =>
+        eventStream(
+          { ...say('Hi', {}), usageMetadata: { ...usageMetadata, totalTokenCount: 60 } },
+          {
+            ...say('!', { finishReason: 'STOP' }),
+            usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 0, totalTokenCount: 0 },
+          },
+        ),
+      ),
+    );
+    expect(parts.at(-1)).toMatchObject({
+      usage: { prompt_tokens: 10, completion_tokens: 50, total_tokens: 60 },
+    });
+  });
+
   it('does not stumble over odd types where it can do without', async () => {
     const odd = {
       candidates: [
@@ -190,7 +211,7 @@ describe('GeminiProvider', () => {
           finishReason: 'STOP',
         },
       ],
-      usageMetadata: { promptTokenCount: -1, candidatesTokenCount: '5', totalTokenCount: 1.5 },
+      usageMetadata: { promptTokenCount: -1, candidatesTokenCount: 'five', totalTokenCount: 1.5 },
       modelVersion: KEY,
       responseId: { toString: 1 },
     };

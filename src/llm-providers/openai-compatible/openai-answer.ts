@@ -4,6 +4,8 @@ import type { AnswerProgress } from '../upstream/event-reader.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { fromWireError } from './openai-compatible-failure.js';
 import { pricesIn } from './listed-prices.js';
+import { fromOpenAiUsage, usageIn } from './openai-usage.js';
+import { laterUsage } from '../upstream/usage/later-usage.js';
 import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /**
@@ -19,11 +21,12 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   if (!content && !refusal && !toolCalls && wordIn(choice['finish_reason'], call) === null) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
-  const { usage, ...rest } = wire;
+  const { usage: _reported, ...rest } = wire;
+  const usage = fromOpenAiUsage(usageIn(wire));
   const completion = { ...rest, choices: objectsOf(wire['choices']) } as unknown as Completion;
   return {
     ...completion,
-    ...(isObject(usage) ? { usage: usage as unknown as CompletionUsage } : {}),
+    ...(usage && { usage }),
     model: modelNameIn(wire['model'], call),
   };
 }
@@ -32,6 +35,7 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
 export class StreamedAnswer implements AnswerProgress {
   private finishReason: string | null = null;
   private usage: CompletionUsage | null = null;
+  private reported: Fields = {};
   private model: string;
 
   constructor(private readonly call: UpstreamCall) {
@@ -48,11 +52,19 @@ export class StreamedAnswer implements AnswerProgress {
     const wire = readWire(answer, call);
     const choice = firstChoice(wire);
     if (choice) requireGoodChoice(choice, call);
-    const chunk = { ...wire, choices: objectsOf(wire['choices']) } as unknown as CompletionChunk;
+    const counted = this.count(usageIn(wire));
+    const chunk = { ...wire, ...counted, choices: objectsOf(wire['choices']) } as unknown as CompletionChunk;
     this.finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? this.finishReason;
-    if (isObject(chunk.usage)) this.usage = chunk.usage;
     this.model = modelNameIn(wire['model'], call, this.model);
     return { type: 'chunk', chunk };
+  }
+
+  /** What is counted so far goes with the chunk that counts. */
+  private count(usage: Fields | null): { readonly usage?: CompletionUsage | null } {
+    if (usage === null) return {};
+    this.reported = laterUsage(this.reported, usage);
+    this.usage = fromOpenAiUsage(this.reported);
+    return { usage: this.usage };
   }
 
   /**

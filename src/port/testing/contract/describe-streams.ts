@@ -3,7 +3,15 @@ import { answerOfParts } from './answer.js';
 import type { AnswerFixture, ProviderFixtures } from './fixtures.js';
 import { codeOfFailure } from './failed-call.js';
 import { MANY_CALLS_MS, streamReader, type ContractEntry, type ReadParts } from './replay.js';
-import { LINE_ENDS, progressAt, withComments, withDataOverLines, withoutEndMarker } from './wire-events.js';
+import {
+  EMPTY_COUNTS,
+  LINE_ENDS,
+  progressAt,
+  withComments,
+  withCountsAgain,
+  withDataOverLines,
+  withoutEndMarker,
+} from './wire-events.js';
 
 /** Every split of every answer would say no more, and take long: these have each kind of event. */
 const SPLIT_EVERYWHERE = new Set(['plain', 'tool-call', 'unknown-fields']);
@@ -56,6 +64,15 @@ export function describeStreams(entry: ContractEntry, { answers }: ProviderFixtu
     it('may have their JSON over many lines of data', async () => {
       expect(await answerIn(Buffer.from(withDataOverLines(stream)))).toEqual(expected);
     });
+
+    if (expected.usage !== null) {
+      it.each(Object.entries(EMPTY_COUNTS))(
+        'may have %s behind their counts, which hold',
+        async (_, change) => {
+          expect(await answerIn(Buffer.from(withCountsAgain(stream, change)))).toEqual(expected);
+        },
+      );
+    }
 
     it('may lack the end marker, where the provider has one', async () => {
       expect(await answerIn(Buffer.from(withoutEndMarker(stream)))).toEqual(expected);

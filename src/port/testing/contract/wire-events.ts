@@ -37,6 +37,28 @@ export function withDataOverLines(stream: string): string {
   });
 }
 
+/** What some servers send for counts behind the good ones: of the last moment, or of nothing. */
+export const EMPTY_COUNTS = Object.freeze({
+  zeros: (counts: unknown) => JSON.parse(JSON.stringify(counts).replaceAll(/:\d+/g, ':0')) as unknown,
+  'an empty object': () => ({}),
+  null: () => null,
+});
+
+/** The same events, with the counts once more, changed, in an event that says nothing else. */
+export function withCountsAgain(stream: string, change: (counts: unknown) => unknown): string {
+  const frames = framesOf(stream);
+  const countsAt = frames.findLastIndex((frame) => COUNTS.test(frame));
+  const again = (frames[countsAt] ?? '').replace(/^data: (\{.*\})$/m, (_, json: string) => {
+    const fields = Object.entries(JSON.parse(json) as object).map(([name, value]): [string, unknown] => {
+      if (name === 'usage' || name === 'usageMetadata') return [name, change(value)];
+      if (name === 'choices' || name === 'candidates') return [name, []];
+      return [name, name === 'delta' ? {} : (value as unknown)];
+    });
+    return `data: ${JSON.stringify(Object.fromEntries(fields))}`;
+  });
+  return frames.toSpliced(countsAt + 1, 0, again).join('');
+}
+
 /**
  * What may have become of an answer whose stream is cut after each number of bytes.
  *

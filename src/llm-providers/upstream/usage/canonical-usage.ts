@@ -1,0 +1,37 @@
+import type { Fields } from '../../../common/fields.js';
+import type { CompletionUsage } from '../../../port/canonical.js';
+import { settleCounts, type ReportedCounts } from './settle-counts.js';
+
+export interface ReportedUsage {
+  readonly counts: ReportedCounts;
+  /** Parts of the prompt by their canonical names; `null` and left out = not reported. */
+  readonly promptDetails: Fields;
+  /** Likewise of the completion. */
+  readonly completionDetails: Fields;
+  /** What else the provider wrote; it travels on as it is. */
+  readonly others: Fields;
+}
+
+/** The canonical usage; what was not reported is left out. `null` = nothing was. */
+export function toCanonicalUsage(reported: ReportedUsage): CompletionUsage | null {
+  const { prompt, completion, total } = settleCounts(reported.counts);
+  const usage = known({
+    ...reported.others,
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: total,
+    prompt_tokens_details: group(reported.promptDetails),
+    completion_tokens_details: group(reported.completionDetails),
+  });
+  return Object.keys(usage).length === 0 ? null : (usage as unknown as CompletionUsage);
+}
+
+function group(details: Fields): Fields | null {
+  const said = known(details);
+  return Object.keys(said).length === 0 ? null : said;
+}
+
+function known(fields: Fields): Fields {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+}
