@@ -3,7 +3,7 @@ import { toGatewayError } from '../../common/errors.js';
 import type { ServerSentEvent } from '../../common/http/event-stream.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
 import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
-import { TextCollector } from '../../common/text-collector.js';
+import { TextCollector } from './text-collector.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
