@@ -19,6 +19,7 @@ import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
+import { SURFACE_DOCUMENTS } from './surfaces/surface-documents.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
@@ -65,7 +66,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     ),
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
-  serveSwagger(app);
+  serveSwagger(app, SURFACE_DOCUMENTS);
 }
 
 /** Answers are for the one who asked, and are what they say they are. */

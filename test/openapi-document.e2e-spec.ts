@@ -4,6 +4,7 @@ import { DestinationRegistry } from '../src/routing/destination.registry.js';
 import { openai } from '../src/llm-providers/openai/openai.definition.js';
 import type { ProviderDefinition } from '../src/port/provider-definition.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
+import { SURFACE_DOCUMENTS } from '../src/surfaces/surface-documents.js';
 import { OPENAPI_RULES } from './support/openapi-rules.js';
 import {
   referencesOf,
@@ -47,7 +48,7 @@ describe('the OpenAPI document', () => {
   function documentWith(definitions: readonly ProviderDefinition[]): ServedDocument {
     const destinations = definitions.map((definition) => ({ definition }) as Destination);
     jest.replaceProperty(gateway.app.get(DestinationRegistry), 'all', destinations);
-    return createOpenApiDocument(gateway.app);
+    return createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS);
   }
 
   it('keeps the rules of OpenAPI 3.0', () => {

@@ -1,5 +1,5 @@
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
-import { fromCompletionUsage } from '../../surfaces/agents/agent-envelope.js';
+import { isTokenCount } from '../../port/token-count.js';
 import type { Instruments } from './instruments.js';
 import type { CallLabels, MetricLabels } from './metric-labels.js';
 
@@ -37,9 +37,9 @@ export class CallMetrics implements CallObserver {
 
   /** What was not reported is not counted; a stream that broke counts with what was reported until then. */
   private countUsage({ usage }: CallReport, { model }: CallLabels): void {
-    const { prompt_tokens: input, completion_tokens: output } = fromCompletionUsage(usage);
-    if (input !== null) this.instruments.inputTokens.inc(model, input);
-    if (output !== null) this.instruments.outputTokens.inc(model, output);
+    const { prompt_tokens: input, completion_tokens: output } = usage ?? {};
+    if (isTokenCount(input)) this.instruments.inputTokens.inc(model, input);
+    if (isTokenCount(output)) this.instruments.outputTokens.inc(model, output);
   }
 
   private countCost({ cost, outcome }: CallReport, { model, provider }: CallLabels): void {

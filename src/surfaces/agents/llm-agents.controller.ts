@@ -13,6 +13,7 @@ import { callerTimeoutMs } from '../../common/http/caller-deadline.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
+import { AGENTS_PATH } from './agents-path.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
@@ -24,8 +25,6 @@ import { ProviderDestination } from '../../routing/provider-destination.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
-
-export const AGENTS_PATH = 'agents/llm-providers';
 
 /** One route for all providers of the catalogue. */
 @Controller(AGENTS_PATH)

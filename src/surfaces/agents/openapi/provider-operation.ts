@@ -5,8 +5,8 @@ import {
   type Operation,
   type Response,
   type SharedResponses,
-} from './share-responses.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+} from '../../../openapi/share-responses.js';
+import type { ProviderDefinition } from '../../../port/provider-definition.js';
 
 type Components = SharedResponses['components'];
 

@@ -1,18 +1,10 @@
-import { toErrorEnvelope, type ErrorEnvelope } from '../surfaces/agents/error-envelope.js';
-import { GatewayError, type ErrorCode } from '../common/errors.js';
-import { overloaded } from '../policies/admission/overloaded.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import { GatewayError, type ErrorCode } from '../../../common/errors.js';
+import type { ErrorExample } from '../../../openapi/error-example.js';
+import { overloaded } from '../../../policies/admission/overloaded.js';
+import type { ProviderDefinition } from '../../../port/provider-definition.js';
+import { toErrorEnvelope } from '../error-envelope.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
-
-/** What a failure looks like, and the status that it comes with. */
-export interface ErrorExample {
-  readonly code: ErrorCode;
-  readonly status: number;
-  readonly value: ErrorEnvelope;
-  /** What differs between providers, in Markdown; absent = nothing does. */
-  readonly description?: string;
-}
 
 type Failure = readonly [code: ErrorCode, message: string, param?: string];
 
