@@ -6,8 +6,8 @@ import { REPORTED_ENDS, type ReportedEnds } from '../completions/reported-ends.j
 import type { Environment } from '../config/environment.js';
 import { DestinationRegistry } from '../routing/destination.registry.js';
 import type { ProviderDestination } from '../routing/provider-destination.js';
-import { endingNames } from '../llm-providers/models/ending-names.js';
-import { ModelListRefresher } from '../llm-providers/models/model-list.refresher.js';
+import { endingNames } from '../routing/model-lists/ending-names.js';
+import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 
 const SHORT_KEY = 16;
 

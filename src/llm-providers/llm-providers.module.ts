@@ -31,8 +31,8 @@ import { LlmAgentRegistry, NAMED_AGENTS } from '../surfaces/agents/llm-agent.reg
 import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js';
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
-import { ModelListRefresher } from './models/model-list.refresher.js';
-import { ModelListService } from './models/model-list.service.js';
+import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
+import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
 
 function breakerOptions({

@@ -5,7 +5,7 @@ import { modelFacts, type ModelFacts } from '../../pricing/listed-model.js';
 import type { ModelDto, ModelListDto } from './dto/model-list.dto.js';
 import type { ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { Destination } from '../../routing/destination.js';
-import type { ModelList } from '../../llm-providers/models/model-list.service.js';
+import type { ModelList } from '../../routing/model-lists/model-list.service.js';
 
 /** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
 const descriptions = new WeakMap<ModelList, ModelListDto>();

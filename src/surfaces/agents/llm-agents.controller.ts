@@ -19,7 +19,7 @@ import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.deco
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { describeModels, describeRoute } from './describe-models.js';
-import { ModelListService, type ModelList } from '../../llm-providers/models/model-list.service.js';
+import { ModelListService, type ModelList } from '../../routing/model-lists/model-list.service.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
 import { toLogFields } from './call-log-fields.js';

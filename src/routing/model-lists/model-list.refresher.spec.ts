@@ -5,8 +5,8 @@ import { LIMITS } from '../../completions/testing/completions-with.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import { DestinationRegistry } from '../../routing/destination.registry.js';
-import { ProviderDestination } from '../../routing/provider-destination.js';
+import { DestinationRegistry } from '../destination.registry.js';
+import { ProviderDestination } from '../provider-destination.js';
 import { ModelListRefresher } from './model-list.refresher.js';
 import { ModelListService } from './model-list.service.js';
 

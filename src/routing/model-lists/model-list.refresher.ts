@@ -9,7 +9,7 @@ import {
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { DestinationRegistry } from '../destination.registry.js';
 import { ModelListService } from './model-list.service.js';
 
 const HOUR_MS = 3_600_000;
