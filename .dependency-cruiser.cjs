@@ -1,4 +1,4 @@
-// Who may import whom. The heart (completions, port) knows neither the routes nor any single provider.
+// Who may import whom: surfaces → routing → completions → policies, port; adapters know the port. No arrow goes back up.
 // Wiring (modules, start-up, src/index.ts) may know everything that it wires; so may specs, but for test/.
 const ENTRY = '^src/(main|index)\\.ts$';
 const START_UP = '^src/(main|create-gateway|configure-http)\\.ts$';
@@ -7,12 +7,19 @@ const SPEC = '\\.spec\\.ts$';
 const WIRING = [ENTRY, START_UP, MODULE];
 const COMMON = '^src/common/';
 const PORT = '^src/port/';
-const DTO = '/dto/';
-/** Agents and catalogue entries tie a provider to the surface. */
-const AGENT_SERVICE = '(-agent\\.service|\\.entry)\\.ts$';
-/** Surfaces turn their wire shapes into canonical ones and back. */
-const SURFACE = ['^src/surfaces/', AGENT_SERVICE];
-const TRANSPORT = ['\\.controller\\.ts$', '^src/observability/health/', '^src/openapi/'];
+const CONFIG = '^src/config/';
+const COMPLETIONS = '^src/completions/';
+const POLICIES = '^src/policies/';
+const PRICING = '^src/pricing/';
+const ROUTING = '^src/routing/';
+const SURFACES = '^src/surfaces/';
+/** Injectables of a surface, each of which stands for one provider. */
+const AGENT_SERVICE = '^src/surfaces/agents/services/';
+const DEFINITION = '^src/llm-providers/[^/]+/[^/]+\\.(definition|entry)\\.ts$';
+/** Entries of the catalogue are made of what an entry is; the rest of an adapter does not know the catalogue. */
+const ENTRY_OF_CATALOGUE = '\\.entry\\.ts$';
+const SHAPE_OF_ENTRY = '^src/llm-providers/(provider-entry|openai-compatible-entry)\\.ts$';
+const TRANSPORT = ['\\.controller\\.ts$', '^src/observability/health/'];
 
 /** A rule, and why it is one. */
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
@@ -53,42 +60,93 @@ module.exports = {
     ),
     forbid(
       'adapters-know-the-port',
-      "A provider's definition and adapter know the port, common, config and what adapters share.",
-      {
-        path: '^src/llm-providers/(?!models/)([^/]+)/',
-        pathNot: [AGENT_SERVICE, MODULE, SPEC],
-      },
+      "A provider's definition and adapter know the port, common and what adapters share.",
+      { path: '^src/llm-providers/([^/]+)/', pathNot: [ENTRY_OF_CATALOGUE, SPEC] },
       {
         path: '^src/',
-        pathNot: [PORT, COMMON, '^src/config/', '^src/llm-providers/(upstream|openai-compatible|$1)/'],
+        pathNot: [PORT, COMMON, '^src/llm-providers/(upstream|openai-compatible|$1)/'],
       },
+    ),
+    forbid(
+      'entries-know-their-provider',
+      'An entry of the catalogue puts one provider together, and knows no other.',
+      { path: '^src/llm-providers/([^/]+)/[^/]+\\.entry\\.ts$' },
+      {
+        path: '^src/',
+        pathNot: [PORT, COMMON, SHAPE_OF_ENTRY, '^src/llm-providers/(upstream|openai-compatible|$1)/'],
+      },
+    ),
+    forbid(
+      'catalogue-knows-no-call',
+      'The catalogue and what makes adapters of it know configuration and providers, and not who asks them.',
+      { path: '^src/llm-providers/[^/]+\\.ts$', pathNot: [MODULE, SPEC] },
+      { path: '^src/', pathNot: ['^src/llm-providers/', PORT, COMMON, CONFIG] },
+    ),
+    forbid(
+      'config-is-innermost',
+      'Configuration is read before anything else stands: what ships is an argument.',
+      { path: CONFIG, pathNot: SPEC },
+      { path: '^src/', pathNot: [CONFIG, PORT, COMMON] },
+    ),
+    forbid(
+      'config-without-framework',
+      'Variables and the file are read without Nest.',
+      { path: CONFIG, pathNot: SPEC },
+      { path: '(^|/)node_modules/@nestjs/' },
     ),
     forbid(
       'completions-know-the-port',
       'The use case asks providers through the port, and does not know who called.',
-      { path: '^src/completions/', pathNot: [MODULE, SPEC] },
-      {
-        path: '^src/',
-        pathNot: ['^src/completions/', '^src/policies/', '^src/pricing/', PORT, COMMON, '^src/config/'],
-      },
+      { path: COMPLETIONS, pathNot: [MODULE, SPEC] },
+      { path: '^src/', pathNot: [COMPLETIONS, POLICIES, PRICING, PORT, COMMON, CONFIG] },
+    ),
+    forbid(
+      'routing-knows-completions',
+      'Routing turns the model that a caller named into targets; it does not know who called, nor any adapter.',
+      { path: ROUTING, pathNot: [MODULE, SPEC] },
+      { path: '^src/', pathNot: [ROUTING, COMPLETIONS, POLICIES, PORT, COMMON, CONFIG] },
+    ),
+    forbid(
+      'pricing-knows-the-port',
+      'What an answer cost follows from its usage and from prices.',
+      { path: PRICING, pathNot: SPEC },
+      { path: '^src/', pathNot: [PRICING, PORT, COMMON] },
     ),
     forbid(
       'policies-are-mechanisms',
       'A policy knows time, chance and errors; whoever uses it knows the rest.',
-      { path: '^src/policies/', pathNot: SPEC },
-      { path: '^src/', pathNot: ['^src/policies/', PORT, COMMON] },
+      { path: POLICIES, pathNot: SPEC },
+      { path: '^src/', pathNot: [POLICIES, PORT, COMMON] },
+    ),
+    forbid(
+      'surfaces-ask-through-routing',
+      'A surface reaches models through routing and completions, never through an adapter.',
+      { path: SURFACES, pathNot: [AGENT_SERVICE, MODULE, SPEC] },
+      { path: '^src/llm-providers/' },
+    ),
+    forbid(
+      'agent-services-know-a-definition',
+      "The injectable of one provider's agent knows the provider's definition, or the entry that holds it.",
+      { path: AGENT_SERVICE, pathNot: SPEC },
+      { path: '^src/llm-providers/', pathNot: DEFINITION },
+    ),
+    forbid(
+      'surfaces-are-outermost',
+      'Nothing imports a surface but the wiring.',
+      { pathNot: [SURFACES, ...WIRING, SPEC] },
+      { path: SURFACES },
     ),
     forbid(
       'transport-is-outermost',
-      'Controllers, health routes and the OpenAPI document call inwards; nothing calls them.',
+      'Controllers and health routes call inwards; nothing calls them.',
       { pathNot: [...TRANSPORT, ...WIRING, SPEC] },
       { path: TRANSPORT },
     ),
     forbid(
-      'wire-shapes-stay-at-the-surface',
-      'DTOs are for controllers and for the mappers beside them; further in, requests are canonical.',
-      { pathNot: [DTO, ...SURFACE, ...TRANSPORT, ...WIRING, SPEC] },
-      { path: DTO },
+      'surfaces-are-apart',
+      'A surface has wire shapes of its own, and knows no other surface.',
+      { path: '^src/surfaces/([^/]+)/', pathNot: SPEC },
+      { path: '^src/surfaces/[^/]+/', pathNot: '^src/surfaces/$1/' },
     ),
     forbid(
       'app-module-is-the-top',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const PROJECT = join(__dirname, '..', '..');
+const CONFIGURATION = join(PROJECT, '.dependency-cruiser.cjs');
 const CRUISER = join(PROJECT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
 
 type Sources = Readonly<Record<string, string>>;
@@ -11,16 +12,27 @@ type Sources = Readonly<Record<string, string>>;
 /** A small gateway that keeps every rule. */
 const SOUND_SOURCES: Sources = {
   'src/main.ts': `import './app.module.js'; import './index.js';`,
-  'src/index.ts': `export * from './llm-providers/openai/openai.adapter.js';`,
-  'src/app.module.ts': `import './surfaces/agents/agent.controller.js';`,
+  'src/index.ts': `export * from './llm-providers/openai/openai.entry.js';`,
+  'src/app.module.ts': `import './llm-providers/providers.module.js'; import './observability/health/health.controller.js';`,
   'src/common/errors.ts': `export const errors = 1;`,
   'src/port/port.ts': `import '../common/errors.js'; import type { OpenAI } from 'openai';`,
+  'src/config/environment.ts': `import '../port/port.js'; import '../common/errors.js';`,
+  'src/policies/retry.ts': `import '../common/errors.js';`,
+  'src/pricing/prices.ts': `import '../port/port.js';`,
+  'src/completions/completions.ts': `import '../port/port.js'; import '../policies/retry.js'; import '../pricing/prices.js';`,
+  'src/completions/completions.spec.ts': `import '../surfaces/agents/agent.controller.js'; import 'fast-check';`,
+  'src/routing/destination.ts': `import '../completions/completions.js'; import '../config/environment.js';`,
+  'src/llm-providers/providers.module.ts': `import './catalog.js'; import '../surfaces/agents/agent.controller.js'; import '../surfaces/agents/services/openai-agent.service.js';`,
+  'src/llm-providers/catalog.ts': `import './openai/openai.entry.js'; import '../config/environment.js';`,
+  'src/llm-providers/provider-entry.ts': `import '../port/port.js';`,
+  'src/llm-providers/openai/openai.entry.ts': `import '../provider-entry.js'; import './openai.adapter.js';`,
   'src/llm-providers/openai/openai.adapter.ts': `import 'openai'; import '../../port/port.js';`,
-  'src/surfaces/agents/agent.controller.ts': `import './agent.mapper.js'; import '../../completions/completions.js';`,
+  'src/surfaces/agents/agent.controller.ts': `import './agent.mapper.js'; import '../../routing/destination.js';`,
   'src/surfaces/agents/agent.mapper.ts': `import './dto/prompt.dto.js';`,
   'src/surfaces/agents/dto/prompt.dto.ts': `export const dto = 1;`,
-  'src/completions/completions.ts': `import '../port/port.js'; import '../common/errors.js';`,
-  'src/completions/completions.spec.ts': `import '../surfaces/agents/agent.controller.js'; import 'fast-check';`,
+  'src/surfaces/agents/services/openai-agent.service.ts': `import '../../../llm-providers/openai/openai.entry.js';`,
+  'src/surfaces/surface-list.ts': `import './agents/agent.mapper.js';`,
+  'src/observability/health/health.controller.ts': `import '../../routing/destination.js';`,
   'test/support/upstream.ts': `export const upstream = 1;`,
 };
 
@@ -34,21 +46,52 @@ const BREACHES: Readonly<Record<string, Sources>> = {
   'port-runs-no-package': { 'src/port/busy.ts': `import 'undici';` },
   'adapters-know-the-port': {
     'src/llm-providers/acme/acme.adapter.ts': `import '../openai/openai.adapter.js';`,
+    'src/llm-providers/acme/acme.client.ts': `import '../../config/environment.js';`,
     'src/llm-providers/acme/acme.definition.ts': `import '../../completions/completions.js';`,
+    'src/llm-providers/acme/acme.provider.ts': `import '../provider-entry.js';`,
   },
+  'entries-know-their-provider': {
+    'src/llm-providers/acme/acme.entry.ts': `import '../openai/openai.adapter.js';`,
+    'src/llm-providers/zenith/zenith.entry.ts': `import '../../routing/destination.js';`,
+  },
+  'catalogue-knows-no-call': {
+    'src/llm-providers/nosy.ts': `import '../completions/completions.js';`,
+    'src/llm-providers/nosier.ts': `import '../routing/destination.js';`,
+  },
+  'config-is-innermost': {
+    'src/config/nosy.ts': `import '../llm-providers/catalog.js';`,
+    'src/config/config-file/nosy.ts': `import '../../completions/completions.js';`,
+  },
+  'config-without-framework': { 'src/config/framed.ts': `import '@nestjs/common';` },
   'completions-know-the-port': {
     'src/completions/nosy.ts': `import '../llm-providers/openai/openai.adapter.js';`,
     'src/completions/nosy-type.ts': `import type {} from '../llm-providers/openai/openai.adapter.js';`,
+    'src/completions/upward.ts': `import '../routing/destination.js';`,
   },
+  'routing-knows-completions': {
+    'src/routing/nosy.ts': `import '../llm-providers/openai/openai.adapter.js';`,
+  },
+  'pricing-knows-the-port': { 'src/pricing/nosy.ts': `import '../completions/completions.js';` },
   'policies-are-mechanisms': {
     'src/policies/nosy.ts': `import '../completions/completions.js';`,
   },
-  'transport-is-outermost': {
-    'src/elsewhere/upward.ts': `import '../surfaces/agents/agent.controller.js';`,
-    'src/llm-providers/upward.ts': `import '../surfaces/agents/agent.controller.js';`,
+  'surfaces-ask-through-routing': {
+    'src/surfaces/agents/direct.ts': `import '../../llm-providers/openai/openai.adapter.js';`,
+    'src/surfaces/listing.ts': `import '../llm-providers/catalog.js';`,
   },
-  'wire-shapes-stay-at-the-surface': {
-    'src/elsewhere/wire-shaped.ts': `import '../surfaces/agents/dto/prompt.dto.js';`,
+  'agent-services-know-a-definition': {
+    'src/surfaces/agents/services/direct.ts': `import '../../../llm-providers/openai/openai.adapter.js';`,
+  },
+  'surfaces-are-outermost': {
+    'src/elsewhere/upward.ts': `import '../surfaces/agents/agent.mapper.js';`,
+    'src/observability/metrics/wire-shaped.ts': `import '../../surfaces/agents/dto/prompt.dto.js';`,
+  },
+  'surfaces-are-apart': {
+    'src/surfaces/openai/neighbour.ts': `import '../agents/dto/prompt.dto.js';`,
+  },
+  'transport-is-outermost': {
+    'src/elsewhere/asking.ts': `import '../observability/health/health.controller.js';`,
+    'src/surfaces/openai/asking.ts': `import '../../observability/health/health.controller.js';`,
   },
   'app-module-is-the-top': { 'src/elsewhere/topmost.ts': `import '../app.module.js';` },
   'product-without-tests': {
@@ -76,7 +119,7 @@ function breachesIn(sources: Sources): string[] {
 
 /** Each breach as `rule: file`. */
 function cruise(folder: string): string[] {
-  const options = ['--config', join(PROJECT, '.dependency-cruiser.cjs'), '--output-type', 'json', 'src'];
+  const options = ['--config', CONFIGURATION, '--output-type', 'json', 'src'];
   const output = execFileSync(process.execPath, [CRUISER, ...options], { cwd: folder, encoding: 'utf8' });
   const { summary } = JSON.parse(output) as {
     summary: { violations: readonly { rule: { name: string }; from: string }[] };
@@ -92,5 +135,10 @@ describe('the import rules', () => {
     const sources = Object.assign({}, SOUND_SOURCES, ...Object.values(BREACHES)) as Sources;
 
     expect(breachesIn(sources)).toEqual(planted.toSorted());
+  });
+
+  it('have a breach planted for each of them', () => {
+    const { forbidden } = require(CONFIGURATION) as { forbidden: readonly { name: string }[] };
+    expect(Object.keys(BREACHES).toSorted()).toEqual(forbidden.map(({ name }) => name).toSorted());
   });
 });
