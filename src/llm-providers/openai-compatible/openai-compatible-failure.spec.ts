@@ -110,6 +110,15 @@ describe('an answer that is no success', () => {
     },
   );
 
+  it.each<[number, object, string[]]>([
+    [400, { message: 'model incompatible request argument supplied: messages' }, ['messages']],
+    [422, { message: 'Extra inputs', param: 'messages' }, ['messages']],
+    [413, { message: 'messages are too long' }, []],
+    [500, { message: 'messages are too long' }, []],
+  ])('of %i and %j blames the fields %j', (status, error, fields) => {
+    expect(failureOf(answered(status, error)).blamedParameters).toEqual(fields);
+  });
+
   it.each([
     ['the key', KEY],
     ['a line break', 'messages\r\nset-cookie: b'],

@@ -51,14 +51,17 @@ describe('blamedParameters', () => {
     ['two', null, '`temperature` and `top_p` cannot both be specified', ['temperature', 'top_p']],
     ['a word that is no name', null, 'This model refuses messages of this user; stop.', []],
     ['a word in quotes, which is one', null, "'stop' is not allowed", ['stop']],
+    ['a word at the end of a sentence about it', null, 'Unknown argument supplied: stop.', ['stop']],
+    ['a word with a path behind it', null, 'In messages.0.content: too long', ['messages']],
+    ['a word before a colon', null, 'stop: Input should be a list', ['stop']],
     ['a part of a word', null, 'no_temperature_max_tokens2', []],
     ['nothing', null, '', []],
   ])('reads %s', (_, param, message, blamed) => {
-    expect(blamedParameters({ param, message }, REQUEST)).toEqual(blamed);
+    expect(blamedParameters(REQUEST, { param, message })).toEqual(blamed);
   });
 
   it.each([undefined, null, 7, { message: 'temperature' }])('finds nothing in %j', (value) => {
-    expect(blamedParameters({ param: value, message: value }, REQUEST)).toEqual([]);
+    expect(blamedParameters(REQUEST, { param: value, message: value })).toEqual([]);
   });
 });
 

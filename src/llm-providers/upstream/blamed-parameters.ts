@@ -7,7 +7,7 @@ const PARAMETER = /^[a-z][a-z0-9_]{0,63}$/;
 const EMPTY_WORDS =
   /\b(http|error|status|code|bad request|unprocessable (entity|content)|invalid request|validation)\b/gi;
 
-/** Fields whose names are words of any sentence: blamed only where they are quoted. */
+/** Fields whose names are words of any sentence: blamed only where they stand as names do. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
   'audio functions messages metadata modalities model moderation n prediction seed stop store stream tools user'.split(
     ' ',
@@ -26,8 +26,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = Object.freeze({
  * names none, what its words speak of. `maxOutputTokens` and `max tokens` are read as such fields, too.
  */
 export function blamedParameters(
-  { param, message }: { readonly param?: unknown; readonly message?: unknown },
   request: CompletionRequest,
+  { param, message }: { readonly param?: unknown; readonly message?: unknown },
 ): readonly string[] {
   const fields = Object.entries(request).filter(([name]) => PARAMETER.test(name));
   const place = typeof param === 'string' ? snakeCase(param).split(/[^a-z0-9_]+/) : [];
@@ -49,9 +49,15 @@ function isSpokenOf([name, value]: readonly [string, unknown], words: string): b
   const inside = keys.filter((key) => key.includes('_') && PARAMETER.test(key));
   return [...namesOf(name), ...inside].some((known) => {
     const word = known.replaceAll('_', '[_ -]');
-    const place = COMMON_WORDS.has(known) ? `["'\`]${word}["'\`]` : `(?<![a-z0-9_])${word}(?![a-z0-9_])`;
-    return new RegExp(place).test(words);
+    return new RegExp(COMMON_WORDS.has(known) ? asName(word) : `(?<![a-z0-9_])${word}(?![a-z0-9_])`).test(
+      words,
+    );
   });
+}
+
+/** In quotes, with a path behind it, before the first colon, or after one at the end. */
+function asName(word: string): string {
+  return `["'\`]${word}["'\`]|(?<![a-z0-9_])${word}(\\.|\\[)[a-z0-9]|^${word}:|: ${word}\\W*$`;
 }
 
 function namesOf(name: string): readonly string[] {

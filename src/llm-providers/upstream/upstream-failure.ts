@@ -60,9 +60,6 @@ export interface ReportedFailure {
   readonly cause?: unknown;
 }
 
-/** Refusals of a request; in HTTP 200 the status is not told. */
-const MAY_BE_UNEXPLAINED: ReadonlySet<number | null> = new Set([null, 400, 422]);
-
 /** A failure that the provider itself reported, in its own words only where they are about the request. */
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { code, status, message, quotedInput, param, cause, retryAfterMs = null } = report;
@@ -73,9 +70,9 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     cause,
     retryAfterMs,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
-    ...(code === 'provider.rejected' && {
-      blamedParameters: blamedParameters({ param, message }, call.request),
-      isUnexplained: MAY_BE_UNEXPLAINED.has(status) && typeof param !== 'string' && saysNothing(message),
+    ...(isRefusal(code, status) && {
+      blamedParameters: blamedParameters(call.request, report),
+      isUnexplained: typeof param !== 'string' && saysNothing(message),
     }),
   });
 }
@@ -98,6 +95,11 @@ export function providerError(
   details: GatewayErrorDetails,
 ): GatewayError {
   return new GatewayError(code, `${definition.displayName} API error: ${what.replace(/\.$/, '')}.`, details);
+}
+
+/** One that may be about single fields of the request; too long or of the wrong type is none of these. */
+function isRefusal(code: ErrorCode, status: number | null): boolean {
+  return code === 'provider.rejected' && (status === null || status === 400 || status === 422);
 }
 
 /** The provider's own words are shown only where the caller can do something about them. */
