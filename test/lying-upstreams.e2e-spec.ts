@@ -85,7 +85,8 @@ describe('an upstream that answers well, and lies', () => {
         `{"choices":[{"message":{"content":${content}},"finish_reason":"stop"}]}`,
       ),
     );
-    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200, body: { message: '' } });
+    const answer = await ask(pair.gateway, HELLO);
+    expect(failureOf(answer)).toEqual([502, 'provider.invalid_response', true]);
   });
 });
 

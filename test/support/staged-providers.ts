@@ -92,15 +92,25 @@ export interface Cut {
   readonly ending: StreamEnding;
 }
 
-/** A destroyed connection is no end, however much of the answer has come: at every so many bytes and between events. */
-export function destructionsOf({ stream: text }: Pick<AnswerFixture, 'stream'>, everyBytes = 7): Cut[] {
+export interface Destruction extends Cut {
+  /** Reason and counts have come before it: docs/adr/0011-the-end-of-a-stream.md. */
+  readonly isHarmless: boolean;
+}
+
+/** Destroyed connections, at every so many bytes and between events. */
+export function destructionsOf(
+  { stream: text }: Pick<AnswerFixture, 'stream'>,
+  everyBytes = 7,
+): Destruction[] {
   if (text === null) return [];
   const size = Buffer.byteLength(text);
+  const progress = progressAt(text, '\n');
   const steps = Array.from({ length: Math.ceil(size / everyBytes) }, (_, step) => step * everyBytes);
   let start = 0;
   const boundaries = framesOf(text).map((frame) => (start += Buffer.byteLength(frame)));
-  const places = new Set([...steps, ...boundaries.filter((at) => at < size)]);
-  return [...places].map((at) => ({ at, ending: 'cut' }));
+  const wholeAt = boundaries.find((at) => progress[at]?.every((stage) => stage === 'finished')) ?? Infinity;
+  const places = new Set([...steps, ...boundaries]);
+  return [...places].map((at) => ({ at, ending: 'cut', isHarmless: at >= wholeAt }));
 }
 
 /** Where no reader may take the fixture for finished: between its events and inside each, in two ways. */

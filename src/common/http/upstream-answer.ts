@@ -21,10 +21,22 @@ export interface UpstreamResponse extends PieceSource {
   readonly headers: Headers;
   /** The whole body, as UTF-8; of a failure, what of it comes soon. */
   text(): Promise<string>;
+  /**
+   * How the body begins, without blanks before it, read on until that is enough; it stays to be read. Bytes as Latin-1.
+   * Empty = so is the body.
+   */
+  peek(isEnough: (beginning: string) => boolean): Promise<string>;
 }
 
-/** One event of a stream, or the body of a failure; larger ones are none that a provider sends. */
-export const MAX_EVENT_BYTES = 1024 * 1024;
+/** The body of a failure; a larger one is none that a provider sends. */
+export const MAX_FAILURE_BYTES = 1024 * 1024;
+
+/** As much of a beginning tells what a body is. */
+const MAX_PEEKED_BYTES = 256;
+
+const NO_BYTES = Buffer.alloc(0);
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /**
  * An event stream is handed on in pieces of this size at most. Readers parse a piece as a whole, so of a larger one a
@@ -32,16 +44,10 @@ export const MAX_EVENT_BYTES = 1024 * 1024;
  */
 const MAX_PIECE_BYTES = 4096;
 
-const LF = 0x0a;
-const CR = 0x0d;
-
-/** @throws AnswerTooLargeError */
-type PieceCheck = (piece: Uint8Array) => void;
-
 export interface AnswerTerms {
   /** Of the whole body, unpacked. */
   readonly maxBytes: number;
-  /** A stream of events was asked for: what comes is taken for one, unless it says that it is JSON or HTML. */
+  /** A stream of events was asked for. */
   readonly wantsEvents: boolean;
   readonly signal: AbortSignal | null;
   readonly clock?: Clock;
@@ -55,17 +61,18 @@ const FAILURE_TEXT_MS = 2_000;
 const FIRST_TEXT_BYTES = 16 * 1024;
 
 /**
- * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or where less is enough (one
- * event of a stream, the body of a failure) more than 1 MiB: the reader never buffers more. It fails with
- * `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that ended it.
+ * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or of a failure more than
+ * 1 MiB. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
+ * ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly ok: boolean;
   private readonly pieces: PieceSource;
-  private readonly checks: readonly PieceCheck[];
+  private readonly maxBytes: number;
   private readonly maxPieceBytes: number;
+  private readBytes = 0;
   private rest: Uint8Array | null = null;
 
   constructor(
@@ -78,10 +85,8 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.ok = status >= 200 && status <= 299;
     this.pieces = unpacked(source, headers.get('content-encoding'));
     const { maxBytes, wantsEvents } = terms;
-    const isEventStream = holdsEvents(headers, wantsEvents);
-    const total = totalCheck(this.ok ? maxBytes : Math.min(maxBytes, MAX_EVENT_BYTES));
-    this.checks = isEventStream ? [total, eventCheck()] : [total];
-    this.maxPieceBytes = isEventStream ? MAX_PIECE_BYTES : Infinity;
+    this.maxBytes = this.ok ? maxBytes : Math.min(maxBytes, MAX_FAILURE_BYTES);
+    this.maxPieceBytes = wantsEvents || isEventStream(headers) ? MAX_PIECE_BYTES : Infinity;
   }
 
   read(): Promise<Uint8Array | null> {
@@ -91,6 +96,17 @@ export class UpstreamAnswer implements UpstreamResponse {
 
   text(): Promise<string> {
     return this.ok ? this.wholeText() : this.failureText();
+  }
+
+  async peek(isEnough: (beginning: string) => boolean): Promise<string> {
+    for (let bytes: Buffer = NO_BYTES; ;) {
+      const piece = await this.read();
+      bytes = withoutBlanks(Buffer.concat([bytes, piece ?? NO_BYTES, this.rest ?? NO_BYTES]));
+      const beginning = bytes.toString('latin1', 0, MAX_PEEKED_BYTES);
+      const isKnown = piece === null || (beginning !== '' && isEnough(beginning));
+      this.rest = isKnown && beginning !== '' ? bytes : null;
+      if (isKnown) return beginning;
+    }
   }
 
   finish(): void {
@@ -135,11 +151,10 @@ export class UpstreamAnswer implements UpstreamResponse {
 
   private readonly take = (piece: Uint8Array | null): Uint8Array | null => {
     if (piece === null) return null;
-    try {
-      for (const check of this.checks) check(piece);
-    } catch (error) {
+    this.readBytes += piece.byteLength;
+    if (this.readBytes > this.maxBytes) {
       this.cancel();
-      throw error;
+      throw new AnswerTooLargeError(`more than ${this.maxBytes} bytes`);
     }
     return this.handOn(piece);
   };
@@ -156,43 +171,12 @@ export class UpstreamAnswer implements UpstreamResponse {
   }
 }
 
-function holdsEvents(headers: Headers, wantsEvents: boolean): boolean {
-  const type = headers.get('content-type') ?? '';
-  if (/^text\/event-stream\b/i.test(type)) return true;
-  return wantsEvents && !isOtherThanEvents(headers);
+function isEventStream(headers: Headers): boolean {
+  return /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
 }
 
-/** Some servers name no type for a stream, or an odd one; JSON and HTML are none. */
-export function isOtherThanEvents(headers: Headers): boolean {
-  return /^(application\/json|text\/html)\b/i.test(headers.get('content-type') ?? '');
-}
-
-function totalCheck(maxBytes: number): PieceCheck {
-  let total = 0;
-  return (piece) => {
-    total += piece.byteLength;
-    if (total > maxBytes) throw new AnswerTooLargeError(`more than ${maxBytes} bytes`);
-  };
-}
-
-/** An event ends with an empty line; a line with LF, CR or both. */
-function eventCheck(): PieceCheck {
-  let line = 0;
-  let event = 0;
-  let isAfterCr = false;
-  return (piece) => {
-    for (let index = 0; index < piece.byteLength; index += 1) {
-      const byte = piece[index];
-      if (byte === LF && isAfterCr) {
-        isAfterCr = false;
-        continue;
-      }
-      isAfterCr = byte === CR;
-      const isBreak = byte === LF || byte === CR;
-      if (!isBreak) event += 1;
-      else if (line === 0) event = 0;
-      line = isBreak ? 0 : line + 1;
-      if (event > MAX_EVENT_BYTES) throw new AnswerTooLargeError('an event of more than 1 MiB');
-    }
-  };
+function withoutBlanks(bytes: Buffer): Buffer {
+  let start = bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  while (BLANKS.has(bytes[start] ?? -1)) start += 1;
+  return bytes.subarray(start);
 }

@@ -1,17 +1,13 @@
-import type { EventSourceMessage } from 'eventsource-parser';
 import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import { EventReader, type AnswerProgress } from '../upstream/event-reader.js';
-import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { openEvents, readAnswerBody } from '../upstream/answer-body.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
+import type { StreamTerms } from '../upstream/event-reader.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
-import {
-  getJson,
-  postJson,
-  readJson,
-  requireEventStream,
-  type ErrorReader,
-} from '../upstream/upstream-http.js';
+import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.js';
+import type { WireEvent } from '../upstream/wire-event.js';
 import { anthropic } from './anthropic.definition.js';
 import { readErrorStatus } from './anthropic-errors.js';
 import { modelPageQuery } from './anthropic-models.js';
@@ -28,21 +24,25 @@ export interface AnthropicCallContext {
   readonly progress?: AnswerProgress;
 }
 
-/** An event of a stream: its name, and its data as JSON. */
-export interface AnthropicEvent {
-  readonly event: string | undefined;
-  readonly data: unknown;
-}
-
 /** What the gateway uses of Anthropic's API: all that a mock has to have. All throw `GatewayError`s. */
 export interface AnthropicClient {
-  /** The whole answer, as it came. */
+  /** The whole answer, as it came: JSON, or its events where it came as a stream. */
   createMessage(body: AnthropicRequest, context: AnthropicCallContext): Promise<unknown>;
   /** The events as they come, errors among them; the end of the iteration is the end of the connection. */
-  streamMessage(body: AnthropicRequest, context: AnthropicCallContext): AsyncIterable<AnthropicEvent>;
+  streamMessage(body: AnthropicRequest, context: AnthropicCallContext): AsyncIterable<WireEvent>;
   /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
   listModels?(afterId: string | null, context: AnthropicCallContext): Promise<unknown>;
 }
+
+/** Source: platform.claude.com/docs, Streaming messages, read 2026-11-23. */
+const EVENT_NAMES: ReadonlySet<string> = new Set([
+  'message_start',
+  'message_delta',
+  'message_stop',
+  'content_block_start',
+  'content_block_delta',
+  'content_block_stop',
+]);
 
 /** The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23. */
 const API_VERSION = '2023-06-01';
@@ -70,6 +70,10 @@ export function createAnthropicClient(
       readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
   }
 
+  function termsOf({ signal, call, progress = new AnswerProgress() }: AnthropicCallContext): StreamTerms {
+    return { signal, call, clock, progress, eventNames: EVENT_NAMES };
+  }
+
   function post(body: object, accept: string, context: AnthropicCallContext) {
     const request = { url: `${base}/messages`, headers: headersOf(context, accept), body };
     return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
@@ -78,16 +82,11 @@ export function createAnthropicClient(
   return {
     async createMessage(body, context) {
       const response = await post(body, 'application/json', context);
-      return readJson(response, context.signal, context.call);
+      return readAnswerBody(response, termsOf(context));
     },
     async *streamMessage(body, context) {
-      const { progress = { isOver: false } } = context;
       const response = await post({ ...body, stream: true }, 'text/event-stream', context);
-      requireEventStream(response, context.call);
-      const readEvent = ({ event, data }: EventSourceMessage) => ({
-        value: { event, data: parse(data, context.call) },
-      });
-      yield* new EventReader<AnthropicEvent>(response, { ...context, progress, clock }, readEvent);
+      yield* await openEvents(response, termsOf(context));
     },
     listModels(afterId, context) {
       const { signal, call } = context;
@@ -100,12 +99,4 @@ export function createAnthropicClient(
       );
     },
   };
-}
-
-function parse(data: string, call: UpstreamCall): unknown {
-  try {
-    return JSON.parse(data) as unknown;
-  } catch (error) {
-    throw invalidResponse('its stream is not readable', call, error);
-  }
 }

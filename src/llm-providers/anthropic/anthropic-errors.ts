@@ -2,7 +2,7 @@ import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, type Fields } from '../upstream/wire-fields.js';
+import { isObject, saysNothing, type Fields } from '../upstream/wire-fields.js';
 
 /** Source: platform.claude.com/docs, Errors; anthropics/anthropic-sdk-python#938. Read 2026-11-23. */
 const CODES_OF_TYPE: Readonly<Record<string, ErrorCode>> = Object.freeze({
@@ -44,6 +44,22 @@ export function readErrorStatus(
 export function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
   const error = errorIn(body);
   return report(spentCredit(error) ?? codeOfType(error?.['type']), null, error, call, null);
+}
+
+/**
+ * The failure in an answer, or an event, of HTTP 200; `null` = there is none. An error that says nothing is none beside
+ * a message.
+ */
+export function reportedError(
+  body: Fields,
+  event: string | undefined,
+  call: UpstreamCall,
+): GatewayError | null {
+  const { type, error } = body;
+  const isError = type === 'error' || event === 'error';
+  const told = Array.isArray(body['content']) && saysNothing(error) ? null : error;
+  if (typeof told === 'string' && told !== '') return readErrorObject({ error: { message: told } }, call);
+  return isError || isObject(told) ? readErrorObject(body, call) : null;
 }
 
 function report(

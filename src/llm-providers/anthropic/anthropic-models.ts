@@ -1,7 +1,7 @@
 import type { ModelPage } from '../upstream/model-pages.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, limitsOf, modelNameIn, objectsOf, textOrNull } from '../upstream/wire-fields.js';
-import { readErrorObject } from './anthropic-errors.js';
+import { reportedError } from './anthropic-errors.js';
 
 /** The largest that Anthropic gives. */
 const PAGE_SIZE = 1000;
@@ -20,13 +20,19 @@ export function modelPageQuery(afterId: string | null): string {
  */
 export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   if (!isObject(page)) throw invalidResponse('its list of models is none', call);
-  if (page['type'] === 'error' || isObject(page['error'])) throw readErrorObject(page, call);
-  if (!Array.isArray(page['data'])) throw invalidResponse('its list of models is none', call);
+  const error = reportedError(page, undefined, call);
+  if (error) throw error;
+  const { data } = page;
+  if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
+  const models = objectsOf(data).flatMap((model) => {
+    const id = modelNameIn(model['id'], call, '');
+    return id === '' ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
+  });
+  // A list of which nothing could be read is not taken for one that is empty.
+  if (data.length > 0 && models.length === 0)
+    throw invalidResponse('its list of models is not readable', call);
   return {
-    models: objectsOf(page['data']).flatMap((model) => {
-      const id = modelNameIn(model['id'], call, '');
-      return id === '' ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
-    }),
+    models,
     next: page['has_more'] === true ? textOrNull(page['last_id']) : null,
   };
 }

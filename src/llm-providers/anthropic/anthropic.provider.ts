@@ -3,6 +3,9 @@ import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
+import { joinParts } from '../../port/join-parts.js';
+import { eventsIn } from '../upstream/answer-body.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { readModelPage } from './anthropic-models.js';
@@ -21,15 +24,18 @@ export class AnthropicProvider implements LlmProvider {
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const context = this.contextOf(request, attempt);
-    const answer = await this.client.createMessage(toAnthropicRequest(context.call), context);
-    return fromAnthropicAnswer(answer, context.call);
+    const { call, progress } = context;
+    const answer = await this.client.createMessage(toAnthropicRequest(call), context);
+    const events = eventsIn(answer);
+    return events
+      ? joinParts(fromAnthropicStream(events, call, progress))
+      : fromAnthropicAnswer(answer, call);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const progress = { isOver: false };
-    const context = { ...this.contextOf(request, attempt), progress };
+    const context = this.contextOf(request, attempt);
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
-    yield* fromAnthropicStream(events, context.call, progress);
+    yield* fromAnthropicStream(events, context.call, context.progress);
   }
 
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
@@ -42,10 +48,10 @@ export class AnthropicProvider implements LlmProvider {
   private contextOf(
     request: CompletionRequest,
     { signal, requestId, apiKey, headers }: Attempt,
-  ): AnthropicCallContext {
+  ): AnthropicCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;
     const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
-    return { signal, requestId, headers, call };
+    return { signal, requestId, headers, call, progress: new AnswerProgress() };
   }
 }
 

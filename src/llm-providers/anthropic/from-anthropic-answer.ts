@@ -1,6 +1,6 @@
 import type { Completion } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { readErrorObject } from './anthropic-errors.js';
+import { reportedError } from './anthropic-errors.js';
 import { thinkingOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
@@ -31,7 +31,8 @@ export function fromStopReason(value: unknown, call: UpstreamCall): string | nul
  */
 export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Completion {
   if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
-  if (answer['type'] === 'error' || isObject(answer['error'])) throw readErrorObject(answer, call);
+  const error = reportedError(answer, undefined, call);
+  if (error) throw error;
   const { content, stop_reason: stopReason, usage, model, id } = answer;
   if (!Array.isArray(content)) throw invalidResponse('its answer has no message', call);
   const finishReason = fromStopReason(stopReason, call);

@@ -1,10 +1,11 @@
 import type { CompletionChunk, StreamPart } from '../../port/canonical.js';
-import type { AnswerProgress } from '../upstream/event-reader.js';
+import { splitCompletion } from '../../port/split-completion.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import type { AnthropicEvent } from './anthropic-client.js';
+import type { WireEvent } from '../upstream/wire-event.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
-import { readErrorObject } from './anthropic-errors.js';
-import { fromStopReason } from './from-anthropic-answer.js';
+import { reportedError } from './anthropic-errors.js';
+import { fromAnthropicAnswer, fromStopReason } from './from-anthropic-answer.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
@@ -19,28 +20,54 @@ interface Answer {
   readonly usage: Fields;
 }
 
-/** Yields what came; ends well only if Anthropic said why it stopped, with or without a `message_stop`. */
+/**
+ * Yields what came; ends well only if Anthropic said why it stopped, with or without a `message_stop`. A whole message
+ * in place of events is an answer, too.
+ */
 export async function* fromAnthropicStream(
-  events: AsyncIterable<AnthropicEvent>,
+  events: AsyncIterable<WireEvent>,
   call: UpstreamCall,
-  progress: AnswerProgress = { isOver: false },
+  progress = new AnswerProgress(),
 ): AsyncGenerator<StreamPart, void, undefined> {
   const content = new AnthropicContentStream(call);
   let answer: Answer = { id: '', model: call.request.model, finishReason: null, usage: {} };
   for await (const { event, data } of events) {
     const fields = isObject(data) ? data : {};
     const type = textOrNull(fields['type']) ?? event;
-    if (type === 'error') throw readErrorObject(data, call);
+    const error = reportedError(fields, event, call);
+    if (error) throw error;
     if (type === 'message_stop') break;
+    if (type === 'message' && Array.isArray(fields['content']))
+      return yield* wholeAnswer(fields, call, progress);
     answer = updated(answer, type, fields, call);
-    progress.isOver = answer.finishReason !== null;
     const delta = content.take(type, fields);
+    progress.saw(0, {
+      hasContent: delta !== null && type !== 'message_start',
+      finishReason: answer.finishReason,
+    });
+    if (hasCount(type, fields)) progress.sawCount();
     if (delta) yield toChunk(answer, delta, null, call);
   }
   const { finishReason, usage, model } = answer;
   if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
   yield toChunk(answer, content.end(finishReason), finishReason, call);
   yield { type: 'finished', finishReason, usage: fromAnthropicUsage(usage), model };
+}
+
+function* wholeAnswer(
+  message: Fields,
+  call: UpstreamCall,
+  progress: AnswerProgress,
+): Generator<StreamPart, void, undefined> {
+  const completion = fromAnthropicAnswer(message, call);
+  const finishReason = completion.choices[0]?.finish_reason ?? 'stop';
+  progress.saw(0, { hasContent: true, finishReason });
+  yield* splitCompletion(completion, finishReason);
+}
+
+/** Only `message_delta` counts the whole answer. */
+function hasCount(type: string | undefined, { usage }: Fields): boolean {
+  return type === 'message_delta' && isObject(usage) && typeof usage['output_tokens'] === 'number';
 }
 
 function updated(answer: Answer, type: string | undefined, fields: Fields, call: UpstreamCall): Answer {

@@ -1,8 +1,9 @@
 import type { CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
-import type { AnswerProgress } from '../upstream/event-reader.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
 import { invalidResponse } from '../upstream/upstream-failure.js';
 import type { AnsweredCall } from './from-gemini-answer.js';
 import { readAnswer, type GeminiAnswer } from './gemini-answer.js';
+import type { GeminiCandidate } from './gemini-candidate.js';
 import { ChoiceStream } from './gemini-choice-stream.js';
 import { endOfBlocked } from './gemini-finish-reason.js';
 import { answerIdOf } from './gemini-tool-calls.js';
@@ -23,10 +24,9 @@ export async function* fromGeminiStream(
   answered: AnsweredCall & { readonly progress?: AnswerProgress },
   signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void, undefined> {
-  const state = new StreamState(answered);
+  const state = new StreamState(answered, answered.progress);
   for await (const wire of chunks) {
     const choices = state.take(readAnswer(wire, answered.call));
-    if (answered.progress) answered.progress.isOver = state.isOver;
     if (choices.length > 0) yield state.chunkPart(choices);
   }
   if (signal.aborted) throw signal.reason;
@@ -47,30 +47,43 @@ class StreamState {
   private blockReason: string | null = null;
   private readonly choices = new Map<number, ChoiceStream>();
 
-  constructor(private readonly answered: AnsweredCall) {
+  constructor(
+    private readonly answered: AnsweredCall,
+    private readonly progress = new AnswerProgress(),
+  ) {
     this.model = answered.call.request.model;
   }
 
   /** What a chunk holds for the caller. */
   take(answer: GeminiAnswer): ChunkChoice[] {
     const id = (this.id ??= answerIdOf(answer, this.answered.requestId));
-    this.reported = laterUsage(this.reported, answer.usageMetadata);
-    this.usage = fromUsageMetadata(this.reported);
     this.model = answer.model ?? this.model;
     this.blockReason ??= answer.blockReason;
-    return answer.candidates.flatMap((candidate) => this.choice(candidate.index).take(candidate, id) ?? []);
+    const choices = answer.candidates.flatMap((candidate) => this.takeCandidate(candidate, id) ?? []);
+    if (answer.blockReason !== null)
+      this.progress.saw(0, { hasContent: false, finishReason: 'content_filter' });
+    this.count(answer.usageMetadata);
+    return choices;
   }
 
-  /** Every choice has its reason, the first one among them; or nothing was answered at all. */
-  get isOver(): boolean {
-    if (this.blockReason !== null) return true;
-    return this.choices.has(0) && [...this.choices.values()].every(({ hasEnded }) => hasEnded);
+  private takeCandidate(candidate: GeminiCandidate, id: string): ChunkChoice | null {
+    const choice = this.choice(candidate.index);
+    const piece = choice.take(candidate, id);
+    this.progress.saw(choice.index, { hasContent: piece !== null, finishReason: choice.finishReason });
+    return piece;
+  }
+
+  /** What is counted so far. */
+  private count(usageMetadata: unknown): void {
+    this.reported = laterUsage(this.reported, usageMetadata);
+    this.usage = fromUsageMetadata(this.reported);
+    if (fromUsageMetadata(usageMetadata) !== null) this.progress.sawCount();
   }
 
   /** How each choice ended, the first one first; nothing where one of them did not. */
   ends(): ChunkChoice[] {
     if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
-    if (!this.isOver) return [];
+    if (!this.progress.isOver) return [];
     const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
     return choices.map((choice) => choice.end());
   }

@@ -16,8 +16,9 @@ export class ChoiceStream {
 
   constructor(readonly index: number) {}
 
-  get hasEnded(): boolean {
-    return this.reason !== null;
+  /** In canonical words; `null` = it goes on. */
+  get finishReason(): string | null {
+    return this.reason === null ? null : this.ownEnd().finishReason;
   }
 
   /** What a candidate adds; `null` = nothing to tell yet. */

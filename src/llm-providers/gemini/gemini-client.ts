@@ -1,17 +1,12 @@
 import type { Clock } from '../../common/clock.js';
-import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import { EventReader, type AnswerProgress } from '../upstream/event-reader.js';
-import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { openEvents, readAnswerBody } from '../upstream/answer-body.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
+import type { StreamTerms } from '../upstream/event-reader.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
-import {
-  getJson,
-  postJson,
-  readJson,
-  requireEventStream,
-  type ErrorReader,
-} from '../upstream/upstream-http.js';
+import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
 import { bareModelName, type GeminiRequest } from './gemini-request.js';
@@ -30,7 +25,7 @@ export interface GeminiCallContext {
 
 /**
  * The methods of Gemini's API that the gateway calls: all that a mock has to have. Answers come as parsed JSON,
- * unchecked. They throw `GatewayError`s of the families `provider` and `model`, and the reason of an abort.
+ * unchecked; a whole one that came as a stream, as its events. They throw `GatewayError`s of the families `provider` and `model`, and the reason of an abort.
  */
 export interface GeminiClient {
   generateContent(model: string, body: GeminiRequest, context: GeminiCallContext): Promise<unknown>;
@@ -59,6 +54,12 @@ export function createGeminiClient(
     ({ call }: GeminiCallContext): ErrorReader =>
     (status, answer, headers) =>
       fromGeminiError({ status, error: errorIn(answer), headers, nowMs: clock.nowMs() }, call);
+  const termsOf = ({ signal, call, progress = new AnswerProgress() }: GeminiCallContext): StreamTerms => ({
+    signal,
+    call,
+    clock,
+    progress,
+  });
   const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
     const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };
     return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
@@ -67,11 +68,12 @@ export function createGeminiClient(
     async generateContent(model, body, context) {
       const path = `${encoded(model)}:generateContent`;
       const response = await post(path, 'application/json', body, context);
-      return readJson(response, context.signal, context.call);
+      return readAnswerBody(response, termsOf(context));
     },
     async *streamGenerateContent(model, body, context) {
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
-      yield* await openChunks(await post(path, 'text/event-stream', body, context), { ...context, clock });
+      const response = await post(path, 'text/event-stream', body, context);
+      for await (const { data } of await openEvents(response, termsOf(context))) yield data;
     },
     listModels(pageToken, context) {
       const { signal, call } = context;
@@ -84,29 +86,6 @@ export function createGeminiClient(
       );
     },
   };
-}
-
-async function openChunks(
-  response: UpstreamResponse,
-  { signal, call, clock, progress = { isOver: false } }: GeminiCallContext & { readonly clock: Clock },
-): Promise<AsyncIterable<unknown>> {
-  if (/^application\/json\b/i.test(response.headers.get('content-type') ?? '')) {
-    // In place of a stream: an error, maybe in an array, or something that is none of ours.
-    const error = errorIn(await readJson(response, signal, call));
-    if (error !== null) throw fromGeminiError({ status: null, error }, call);
-    throw invalidResponse('it did not answer with the stream it was asked for', call);
-  }
-  requireEventStream(response, call);
-  const terms = { signal, call, clock, progress };
-  return new EventReader(response, terms, ({ data }) => ({ value: parse(data, call) }));
-}
-
-function parse(data: string, call: UpstreamCall): unknown {
-  try {
-    return JSON.parse(data) as unknown;
-  } catch (error) {
-    throw invalidResponse('its stream is not readable', call, error);
-  }
 }
 
 function encoded(model: string): string {

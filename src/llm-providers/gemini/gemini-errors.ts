@@ -2,7 +2,7 @@ import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { codeOfStatus, isHttpStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { retryDelayMs } from './gemini-retry-delay.js';
-import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { isObject, objectsOf, saysNothing, type Fields } from '../upstream/wire-fields.js';
 
 /** What it means here and not everywhere. */
 const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
@@ -34,7 +34,8 @@ export interface ReportedError {
 export function errorIn(body: unknown): Fields | null {
   const holder: unknown = Array.isArray(body) ? body.find((item) => isObject(item) && item['error']) : body;
   if (!isObject(holder)) return null;
-  const { error } = holder;
+  const { error, candidates } = holder;
+  if (saysNothing(error) && objectsOf(candidates).length > 0) return null;
   if (typeof error === 'string' && error !== '') return { message: error };
   return isObject(error) ? error : null;
 }

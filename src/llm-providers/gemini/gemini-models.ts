@@ -32,9 +32,13 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   if (!isObject(page) || !('models' in page || 'nextPageToken' in page)) {
     throw invalidResponse('its list of models is none', call);
   }
-  const models = objectsOf(page['models']).filter(answers);
+  const listed = objectsOf(page['models']);
+  // A list of which nothing could be read is not taken for one that is empty.
+  if (listed.length > 0 && !listed.some((model) => bareName(model) !== null)) {
+    throw invalidResponse('its list of models is not readable', call);
+  }
   return {
-    models: models.flatMap((model) => {
+    models: listed.filter(answers).flatMap((model) => {
       const id = modelNameIn(bareName(model), call, '');
       return id === '' ? [] : [{ id, ...limitsOf(model['inputTokenLimit'], model['outputTokenLimit']) }];
     }),

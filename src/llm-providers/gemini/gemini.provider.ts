@@ -3,7 +3,11 @@ import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
+import { joinParts } from '../../port/join-parts.js';
+import { eventsIn } from '../upstream/answer-body.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import type { WireEvent } from '../upstream/wire-event.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
@@ -22,11 +26,20 @@ export class GeminiProvider implements LlmProvider {
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const context = this.contextOf(request, attempt);
     const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
-    return fromGeminiAnswer(answer, context);
+    const events = eventsIn(answer);
+    // `streamGenerateContent` without `alt=sse` answers with an array of chunks.
+    const chunks = events
+      ? dataOf(events)
+      : Array.isArray(answer) && answer.length > 0
+        ? iterated(answer)
+        : null;
+    return chunks
+      ? joinParts(fromGeminiStream(chunks, context, attempt.signal))
+      : fromGeminiAnswer(answer, context);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const context = { ...this.contextOf(request, attempt), progress: { isOver: false } };
+    const context = this.contextOf(request, attempt);
     const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
     yield* fromGeminiStream(chunks, context, attempt.signal);
   }
@@ -41,10 +54,10 @@ export class GeminiProvider implements LlmProvider {
   private contextOf(
     request: CompletionRequest,
     { signal, requestId, apiKey, headers }: Attempt,
-  ): GeminiCallContext {
+  ): GeminiCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;
     const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
-    return { signal, requestId, headers, call };
+    return { signal, requestId, headers, call, progress: new AnswerProgress() };
   }
 }
 
@@ -54,4 +67,12 @@ export function createGeminiProvider(
   clock: Clock,
 ): LlmProvider {
   return new GeminiProvider(definition, settings, client, clock);
+}
+
+async function* dataOf(events: AsyncIterable<WireEvent>): AsyncGenerator {
+  for await (const { data } of events) yield data;
+}
+
+async function* iterated(chunks: readonly unknown[]): AsyncGenerator {
+  yield* chunks;
 }

@@ -1,12 +1,14 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
-import type { ListedModel } from '../../port/llm-provider.js';
-import type { AnswerProgress } from '../upstream/event-reader.js';
+import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import type { WireEvent } from '../upstream/wire-event.js';
+import { isObject, modelNameIn, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-choices.js';
 import { fromWireError } from './openai-compatible-failure.js';
-import { pricesIn } from './listed-prices.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
-import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from '../upstream/wire-fields.js';
+import { reportedError } from './reported-error.js';
+import { ToolCallPlaces } from './tool-call-places.js';
 
 /**
  * A whole answer.
@@ -14,49 +16,52 @@ import { isObject, limitsOf, modelNameIn, objectsOf, wordIn, type Fields } from 
  */
 export function readCompletion(answer: unknown, call: UpstreamCall): Completion {
   const wire = readWire(answer, call);
-  const choice = firstChoice(wire);
+  const choices = readChoices(wire, 'message', call);
+  const [first = null, ...others] = choices;
+  // The only one is the first one, whatever its place is called.
+  const choice = others.length === 0 ? first : (choices.find(({ index }) => index === 0) ?? null);
   if (!isObject(choice?.['message'])) throw invalidResponse('its answer has no message', call);
-  requireGoodChoice(choice, call);
-  const { content, refusal, tool_calls: toolCalls } = choice['message'];
-  if (!content && !refusal && !toolCalls && wordIn(choice['finish_reason'], call) === null) {
+  if (!hasContent(choice['message']) && reasonOf(choice, call) === null) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const { usage: _reported, ...rest } = wire;
   const usage = fromOpenAiUsage(usageIn(wire));
-  const completion = { ...rest, choices: objectsOf(wire['choices']) } as unknown as Completion;
+  const read = others.length === 0 ? [{ ...choice, index: 0 }] : choices;
   return {
-    ...completion,
+    ...(rest as unknown as Completion),
+    choices: read as unknown as Completion['choices'],
     ...(usage && { usage }),
     model: modelNameIn(wire['model'], call),
   };
 }
 
 /** Understands the chunks of one stream, one after the other. */
-export class StreamedAnswer implements AnswerProgress {
-  private finishReason: string | null = null;
+export class StreamedAnswer {
   private usage: CompletionUsage | null = null;
   private reported: Fields = {};
   private model: string;
+  private readonly calls = new Map<number, ToolCallPlaces>();
 
-  constructor(private readonly call: UpstreamCall) {
+  constructor(
+    private readonly call: UpstreamCall,
+    private readonly progress: AnswerProgress,
+  ) {
     this.model = call.request.model;
   }
 
-  get isOver(): boolean {
-    return this.finishReason !== null;
-  }
-
-  /** @throws GatewayError what the chunk reports, or `provider.invalid_response` where it is none. */
-  take(answer: unknown): StreamPart {
+  /**
+   * A chunk, or the whole answer where it came in place of chunks.
+   * @throws GatewayError what it reports, or `provider.invalid_response` where it is none.
+   */
+  take({ event, data }: WireEvent): StreamPart {
     const { call } = this;
-    const wire = readWire(answer, call);
-    const choice = firstChoice(wire);
-    if (choice) requireGoodChoice(choice, call);
+    if (event === 'error') throw fromWireError(null, errorOfEvent(data), call);
+    const wire = readWire(data, call);
+    const choices = readChoices(wire, 'delta', call).map((choice) => this.saw(choice));
     const counted = this.count(usageIn(wire));
-    const chunk = { ...wire, ...counted, choices: objectsOf(wire['choices']) } as unknown as CompletionChunk;
-    this.finishReason = (choice && wordIn(choice['finish_reason'], call)) ?? this.finishReason;
+    const chunk = { ...wire, ...counted, choices, ...(isWhole(wire) && { object: 'chat.completion.chunk' }) };
     this.model = modelNameIn(wire['model'], call, this.model);
-    return { type: 'chunk', chunk };
+    return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
   }
 
   /** What is counted so far goes with the chunk that counts. */
@@ -64,76 +69,49 @@ export class StreamedAnswer implements AnswerProgress {
     if (usage === null) return {};
     this.reported = laterUsage(this.reported, usage);
     this.usage = fromOpenAiUsage(this.reported);
+    if (this.usage !== null) this.progress.sawCount();
     return { usage: this.usage };
   }
 
   /**
    * Nothing more will come.
-   * @throws GatewayError `provider.invalid_response` unless the provider said why it stopped.
+   * @throws GatewayError `provider.invalid_response` unless the provider said why each choice stopped.
    */
   end(): StreamPart {
-    const { call, finishReason, usage, model } = this;
-    if (finishReason === null) {
+    const { call, progress, usage, model } = this;
+    const { finishReason } = progress;
+    if (!progress.isOver || finishReason === null) {
       throw invalidResponse('the stream stopped before the answer was finished', call);
     }
     return { type: 'finished', finishReason, usage, model };
   }
+
+  private saw(choice: WireChoice): WireChoice {
+    const { index, delta } = choice;
+    const finishReason = reasonOf(choice, this.call);
+    this.progress.saw(index, { hasContent: hasContent(delta), finishReason });
+    if (!isObject(delta) || !Array.isArray(delta['tool_calls'])) return choice;
+    const places = this.calls.get(index) ?? new ToolCallPlaces();
+    this.calls.set(index, places);
+    return { ...choice, delta: places.fill(delta) };
+  }
 }
 
-/** No provider has so many. */
-const MAX_LISTED_MODELS = 10_000;
-
-/**
- * `GET /models`; entries without a fit name are left out. Limits stand there at OpenRouter (`context_length`,
- * `top_provider.max_completion_tokens`) and Requesty (`context_window`, `max_output_tokens`): their docs, read
- * 2026-11-23.
- */
-export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
-  const data = isObject(page) ? page['data'] : null;
-  if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
-  return data
-    .slice(0, MAX_LISTED_MODELS)
-    .filter(isObject)
-    .flatMap((entry) => {
-      const id = modelNameIn(entry['id'], call, '');
-      return id === '' ? [] : [{ id, ...shutdownIn(entry), ...limitsIn(entry), ...pricesIn(entry) }];
-    });
-}
-
-/** What is no date says nothing: it neither announces an end nor takes one back. */
-function shutdownIn({ shutdown_date: date }: Fields): Pick<ListedModel, 'shutdownDate'> {
-  if (date === null) return { shutdownDate: null };
-  return typeof date === 'string' && isDate(date) ? { shutdownDate: date } : {};
-}
-
-function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {
-  const { context_length: length, context_window: window, max_output_tokens: maximum } = entry;
-  const top = isObject(entry['top_provider']) ? entry['top_provider'] : {};
-  return limitsOf(length ?? window, top['max_completion_tokens'] ?? maximum);
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+function isWhole({ object }: Fields): boolean {
+  return object === 'chat.completion';
 }
 
 /** HTTP 200 proves nothing: the body may be no object, or hold an error. */
 function readWire(answer: unknown, call: UpstreamCall): Fields {
-  if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
-  const { error } = answer;
-  if (isObject(error)) throw fromWireError(null, error, call);
-  if (typeof error === 'string') throw fromWireError(null, { message: error }, call);
-  return answer;
+  const wire = Array.isArray(answer) ? objectsOf(answer).find((item) => reportedError(item, false)) : answer;
+  if (!isObject(wire)) throw invalidResponse('its answer is not a JSON object', call);
+  const error = reportedError(wire, objectsOf(wire['choices']).length > 0);
+  if (error !== null) throw fromWireError(null, error, call);
+  return wire;
 }
 
-/** The gateway asks for one choice; were there more, they would come in any order. */
-function firstChoice(wire: Fields): Fields | null {
-  return objectsOf(wire['choices']).find(({ index }) => index === 0 || index === undefined) ?? null;
-}
-
-/** A failure may stand in the choice, beside half an answer. */
-function requireGoodChoice(choice: Fields, call: UpstreamCall): void {
-  const { error, finish_reason: finishReason } = choice;
-  if (isObject(error)) throw fromWireError(null, error, call);
-  if (typeof error === 'string') throw fromWireError(null, { message: error }, call);
-  if (finishReason === 'error') throw fromWireError(null, null, call);
+/** The error itself, or what holds it. */
+function errorOfEvent(data: unknown): object | null {
+  if (!isObject(data)) return null;
+  return reportedError(data, false) ?? data;
 }

@@ -5,10 +5,15 @@ import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
-import type { AnswerProgress } from '../upstream/event-reader.js';
+import { joinParts } from '../../port/join-parts.js';
+import { eventsIn, openEvents, readAnswerBody } from '../upstream/answer-body.js';
+import { AnswerProgress } from '../upstream/answer-progress.js';
+import type { StreamTerms } from '../upstream/event-reader.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
-import { readCompletion, readModelList, StreamedAnswer } from './openai-answer.js';
-import { openChunks } from './openai-chunks.js';
+import { readJson } from '../upstream/upstream-http.js';
+import type { WireEvent } from '../upstream/wire-event.js';
+import { readCompletion, StreamedAnswer } from './openai-answer.js';
+import { readModelList } from './read-model-list.js';
 import { fromSdkFailure, fromStreamFailure } from './openai-compatible-failure.js';
 import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 
@@ -25,58 +30,53 @@ export class OpenAiCompatibleProvider implements LlmProvider {
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const call = this.upstreamCall(request, attempt);
+    const terms = this.termsOf(call, attempt);
     try {
-      const answer: unknown = await this.client.chat.completions.create(request, requestOptions(attempt));
-      return readCompletion(answer, call);
+      const pending = this.client.chat.completions.create(request, requestOptions(attempt));
+      const response = await responseBelow(pending);
+      const answer: unknown = response ? await readAnswerBody(response, terms) : await pending;
+      const events = eventsIn(answer);
+      return await (events ? joinParts(read(events, terms)) : readCompletion(answer, call));
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const call = this.upstreamCall(request, attempt);
-    const { signal } = attempt;
-    const answer = new StreamedAnswer(call);
-    const chunks = await this.open(call, attempt, answer);
-    try {
-      for await (const chunk of chunks) yield answer.take(chunk);
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw fromStreamFailure(error, call);
-    }
-    // A client may end an aborted stream in silence.
-    if (signal.aborted) throw signal.reason;
-    yield answer.end();
+    const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
+    const events = await this.open(terms, attempt);
+    yield* read(events, terms);
   }
 
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
     const call = this.upstreamCall({ model: '', messages: [] }, attempt);
     try {
-      const page: unknown = await this.client.models?.list(requestOptions(attempt));
+      const pending = this.client.models?.list(requestOptions(attempt));
+      const response = pending ? await responseBelow(pending) : null;
+      const page: unknown = response ? await readJson(response, attempt.signal, call) : await pending;
       return readModelList(page, call);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }
   }
 
-  /** From below the SDK, whose own reader takes five times as long for a chunk; a mock has its chunks at hand. */
-  private async open(
-    call: UpstreamCall,
-    attempt: Attempt,
-    progress: AnswerProgress,
-  ): Promise<AsyncIterable<unknown>> {
-    const { request } = call;
+  /** From below the SDK, which goes by the type that a body claims; a mock has its chunks at hand. */
+  private async open(terms: StreamTerms, attempt: Attempt): Promise<AsyncIterable<WireEvent>> {
+    const { call } = terms;
     try {
       const pending = this.client.chat.completions.create(
-        { ...request, stream: true },
+        { ...call.request, stream: true },
         requestOptions(attempt, EVENT_STREAM),
       );
       const response = await responseBelow(pending);
-      if (!response) return await pending;
-      return await openChunks(response, { signal: attempt.signal, call, clock: this.clock, progress });
+      return response ? await openEvents(response, terms) : eventsOf(await pending);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }
+  }
+
+  private termsOf(call: UpstreamCall, { signal }: Attempt): StreamTerms {
+    return { signal, call, clock: this.clock, progress: new AnswerProgress() };
   }
 
   /** What ended the attempt from our side; the SDK tells it in words of its own. Else its failure, read now. */
@@ -89,6 +89,28 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     const { definition, settings, clock } = this;
     return { definition, settings, apiKey, request, nowMs: clock.nowMs() };
   }
+}
+
+/** The parts of an answer that comes in events. */
+async function* read(
+  events: AsyncIterable<WireEvent>,
+  { signal, call, progress }: StreamTerms,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const answer = new StreamedAnswer(call, progress);
+  try {
+    for await (const event of events) yield answer.take(event);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw fromStreamFailure(error, call);
+  }
+  // A client may end an aborted stream in silence.
+  if (signal.aborted) throw signal.reason;
+  yield answer.end();
+}
+
+/** A mock's chunks. */
+async function* eventsOf(chunks: AsyncIterable<unknown>): AsyncGenerator<WireEvent> {
+  for await (const data of chunks) yield { event: undefined, data };
 }
 
 /** The adapter of a provider that needs nothing more than this. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { parseUsdPerMillion } from '../../pricing/decimal.js';
 import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { usdPerMillion } from './listed-prices.js';
-import { readModelList } from './openai-answer.js';
+import { readModelList } from './read-model-list.js';
 
 const call = {
   definition: ACME,

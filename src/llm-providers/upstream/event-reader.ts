@@ -1,66 +1,67 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
 import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
+import type { AnswerProgress } from './answer-progress.js';
+import { EventParser } from './event-parser.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
-
-/** Told by whoever understands a stream to whoever reads it. */
-export interface AnswerProgress {
-  /** The provider has said why it stopped. */
-  isOver: boolean;
-}
+import { isEndMarker, isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
 
 export interface StreamTerms {
   readonly signal: AbortSignal;
   readonly call: UpstreamCall;
   readonly clock: Clock;
+  /** Kept by the reader of the events. */
   readonly progress: AnswerProgress;
+  /** The events that the wire names, if it names them. */
+  readonly eventNames?: ReadonlySet<string>;
 }
 
-/** An answer that is over may still be counted; for longer than this nobody waits for a connection that stays open. */
+/** For so long more is waited for behind an answer that is over, and behind each piece of content that comes late. */
 export const END_GRACE_MS = 5_000;
 
-/** What an event says; `null` = that was the last one that counts. */
-export type ReadEvent<T> = (event: EventSourceMessage) => { readonly value: T } | null;
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /**
- * What the events of a streamed answer say, as they come; an event that is cut off at the end is none. Leaving early
- * cancels the request. No generator: an open stream costs what waits in it.
- * @throws GatewayError of the families `provider` and `client`, and what `readEvent` throws.
+ * What the events of a streamed answer say, as they come, in all wires. Leaving early cancels the request. How a stream
+ * ends: docs/adr/0011-the-end-of-a-stream.md. No generator: an open stream costs what waits in it.
+ * @throws GatewayError of the families `provider` and `client`.
  */
-export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
-  private readonly events: EventSourceMessage[] = [];
-  private readonly parser = createParser({ onEvent: (event) => this.events.push(event) });
-  private readonly decoder = new TextDecoder();
-  private endsAtMs: number | null = null;
+export class EventReader implements AsyncIterableIterator<WireEvent, undefined> {
+  private readonly parser = new EventParser();
+  private hasClosed = false;
+  private endsAtMs = 0;
+  /** Pieces of content that had come when the grace began; `null` = it has not. */
+  private gracedPieces: number | null = null;
 
   constructor(
     private readonly response: UpstreamResponse,
     private readonly terms: StreamTerms,
-    private readonly readEvent: ReadEvent<T>,
   ) {}
 
-  async next(): Promise<IteratorResult<T, undefined>> {
+  async next(): Promise<IteratorResult<WireEvent, undefined>> {
     try {
       for (;;) {
-        const event = this.events.shift();
-        if (event) {
-          const said = this.readEvent(event);
-          return said ? { done: false, value: said.value } : this.end('finish');
+        const text = this.parser.shift();
+        if (text === undefined) {
+          if (this.hasClosed) return this.end('cancel');
+          await this.readOn();
+          continue;
         }
-        const piece = await this.read();
-        if (piece === null) return this.end('cancel');
-        this.parser.feed(this.decoder.decode(piece, { stream: true }));
+        if (isEndMarker(text.data)) return this.end('finish');
+        const { call, eventNames = NO_NAMES } = this.terms;
+        const event = toWireEvent(text, eventNames, call);
+        if (event) return { done: false, value: event };
       }
     } catch (error) {
       this.end('cancel');
+      if (this.isWholeWithout(error)) return { done: true, value: undefined };
       throw this.reasonOf(error);
     }
   }
 
-  return(): Promise<IteratorResult<T, undefined>> {
+  return(): Promise<IteratorResult<WireEvent, undefined>> {
     return Promise.resolve(this.end(this.terms.progress.isOver ? 'finish' : 'cancel'));
   }
 
@@ -68,18 +69,40 @@ export class EventReader<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
+  private async readOn(): Promise<void> {
+    const piece = await this.read();
+    if (piece !== null) return this.parser.feed(piece);
+    this.hasClosed = true;
+    this.parser.end(isWholeData);
+  }
+
+  /** `null` = nothing more will come. */
   private read(): Promise<Uint8Array | null> {
     const { clock, progress } = this.terms;
     const piece = this.response.read();
     if (!progress.isOver) return piece;
-    this.endsAtMs ??= clock.monotonicMs() + END_GRACE_MS;
-    return orNull(piece.catch(nullIfSilent), Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
+    const last = piece.catch(nullIfSilent);
+    if (progress.mayStillBegin) return last;
+    if (this.gracedPieces !== progress.pieces) {
+      this.gracedPieces = progress.pieces;
+      this.endsAtMs = clock.monotonicMs() + END_GRACE_MS;
+    }
+    return orNull(last, Math.max(0, this.endsAtMs - clock.monotonicMs()), clock);
   }
 
   /** Behind an answer that is over, the end of the body is on its way: the connection is kept for the next call. */
-  private end(how: 'finish' | 'cancel'): IteratorResult<T, undefined> {
+  private end(how: 'finish' | 'cancel'): IteratorResult<WireEvent, undefined> {
     this.response[how]();
     return { done: true, value: undefined };
+  }
+
+  /** The connection broke behind all that was to be said and counted: only the mark of the end is missing. */
+  private isWholeWithout(error: unknown): boolean {
+    const { signal, progress } = this.terms;
+    if (signal.aborted || error instanceof GatewayError) return false;
+    const fault = transportFault(error);
+    const isBreak = fault === 'reset' || fault === 'cut-short';
+    return isBreak && progress.isOver && progress.isCounted && !progress.mayStillBegin;
   }
 
   private reasonOf(error: unknown): Error {

@@ -85,13 +85,6 @@ export async function readJson(
   }
 }
 
-/** @throws GatewayError where an answer is no stream of events. */
-export function requireEventStream(response: UpstreamResponse, call: UpstreamCall): void {
-  if (/^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '')) return;
-  response.cancel();
-  throw invalidResponse('it did not answer with the stream it was asked for', call);
-}
-
 /** @throws GatewayError for whatever the transport threw; the reason of the signal where that was aborted. */
 export async function guarded<T>(
   signal: AbortSignal,

@@ -15,6 +15,40 @@ export function objectsOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+/** True for `null`, an empty text, and an object or an array of nothing else: what some servers call their error. */
+export function saysNothing(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isBlank);
+  return isBlank(value);
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === null || value === undefined || value === false || value === 0;
+}
+
+/**
+ * The places of choices. One may be left out, above all where it is 0, or be the digits of a number: what has none
+ * gets the lowest that is free.
+ */
+export function placesOf(choices: readonly Fields[]): number[] {
+  const own = choices.map(({ index }) => placeIn(index));
+  const taken = new Set(own);
+  return own.map((place) => {
+    if (place !== null) return place;
+    let free = 0;
+    while (taken.has(free)) free += 1;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** A count from 0, maybe as digits; `null` = it is none. */
+export function placeIn(index: unknown): number | null {
+  const place = typeof index === 'string' && /^\d{1,4}$/.test(index) ? Number(index) : index;
+  return Number.isSafeInteger(place) && (place as number) >= 0 ? (place as number) : null;
+}
+
 /** A name like a model's that is not our key, since it goes into the answer and the log; else `fallback`. */
 export function modelNameIn(
   value: unknown,

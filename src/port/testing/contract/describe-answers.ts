@@ -1,5 +1,5 @@
 import { answerOf, answerOfParts } from './answer.js';
-import { failureOfStream, failureOfWhole } from './failed-call.js';
+import { failureOfWhole } from './failed-call.js';
 import { ANSWER_CASES, type AnswerFixture, type ProviderFixtures } from './fixtures.js';
 import {
   adapterOver,
@@ -68,11 +68,6 @@ export function describeAnswers(entry: ContractEntry, { answers, absent }: Provi
       },
       MANY_CALLS_MS,
     );
-
-    it('is no answer where a stream was asked for', async () => {
-      const { code } = await failureOfStream(entry, wholeOver(bytes), request);
-      expect(code).toBe('provider.invalid_response');
-    });
   });
 }
 

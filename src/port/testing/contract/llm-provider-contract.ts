@@ -1,6 +1,8 @@
 import { describeAnswers } from './describe-answers.js';
 import { describeCall } from './describe-call.js';
+import { describeEnds } from './describe-ends.js';
 import { describeFailures } from './describe-failures.js';
+import { describeForms } from './describe-forms.js';
 import { describeStreams } from './describe-streams.js';
 import { describeTransport } from './describe-transport.js';
 import { borrowedSources } from './fixture-sources.js';
@@ -38,6 +40,8 @@ export function describeLlmProviderContract(
     if (entry.client !== null) {
       describeTransport(entry);
       describeStreams(entry, fixtures);
+      describeEnds(entry, fixtures);
+      describeForms(entry, fixtures);
       return;
     }
     it('has no wire whose bytes could be cut or split', () => {

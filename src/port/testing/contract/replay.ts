@@ -27,7 +27,11 @@ export const MANY_CALLS_MS = 120_000;
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 
 /** The real adapter over its real client, over a transport that gives this answer. */
-export function adapterOver(entry: ContractEntry, fetch: ResponseFetch): LlmProvider {
+export function adapterOver(
+  entry: ContractEntry,
+  fetch: ResponseFetch,
+  clock: Clock = new ManualClock(NOW_MS),
+): LlmProvider {
   const { definition } = entry;
   const apiKey = apiKeyOf(definition);
   const settings: ProviderSettings = {
@@ -36,7 +40,6 @@ export function adapterOver(entry: ContractEntry, fetch: ResponseFetch): LlmProv
     defaultModel: definition.defaultModel,
     modelAliases: new Map(),
   };
-  const clock = new ManualClock(NOW_MS);
   const client = entry.client?.create(settings, upstreamFetchOf(fetch), clock) ?? null;
   return entry.createAdapter({ definition, settings }, client as never, clock);
 }
@@ -78,6 +81,11 @@ export function streamResponse(...pieces: readonly Uint8Array[]): Response {
   const copies = pieces.map((piece) => new Uint8Array(piece));
   const body = copies.length === 1 ? copies[0] : ReadableStream.from(copies);
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+/** The bytes under a type of their own; `null` = without one. */
+export function typedResponse(bytes: Uint8Array, type: string | null): Response {
+  return new Response(new Uint8Array(bytes), { headers: type === null ? {} : { 'content-type': type } });
 }
 
 /** Streams the same request again and again, each time over an answer in other pieces, through one adapter. */

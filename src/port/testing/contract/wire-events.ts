@@ -8,6 +8,8 @@ export type Progress = 'unfinished' | 'finished without usage' | 'finished';
 const REASON = /"(finish_reason|finishReason|stop_reason|blockReason)":"/;
 /** Counts of tokens, likewise. */
 const COUNTS = /"(usage|usageMetadata)":\{/;
+/** Words for the caller, likewise, and none of a thought. */
+const WORDS = /^(?!.*"thought":true).*"(content|text)":"[^"]/m;
 /** What says nothing but that the stream is over. */
 const END_MARKER = /^data: \[DONE\]\n|^event: message_stop\n/;
 
@@ -27,6 +29,42 @@ export function withComments(stream: string): string {
   return framesOf(stream)
     .map((frame) => `: keep-alive\n\n:\n${frame}`)
     .join('');
+}
+
+/** What servers send beside their answers, and no reader may take for a part of one. */
+const NOISE = [
+  'event: ping\ndata:\n\n',
+  'data: \n\n',
+  'data: : OPENROUTER PROCESSING\n\n',
+  'event: x-heartbeat\ndata: alive\n\n',
+  'id: 7\nretry: 1000\n\n',
+].join('');
+
+/** The same events with noise before each, and behind the last. */
+export function withNoise(stream: string): string {
+  return framesOf(stream)
+    .map((frame) => NOISE + frame)
+    .join('');
+}
+
+/** A stream whose last words come behind its reason to end. */
+export interface LateStream {
+  /** With the reason, without the late words. */
+  readonly first: string;
+  readonly late: string;
+  /** Counts and end marker. */
+  readonly rest: string;
+}
+
+/** `null` = its words and its reason come in one event. */
+export function withLateWords(stream: string): LateStream | null {
+  const frames = framesOf(stream);
+  const reasonAt = frames.findLastIndex((frame) => REASON.test(frame));
+  const lateAt = frames.findLastIndex((frame, at) => at < reasonAt && WORDS.test(frame));
+  const late = frames[lateAt];
+  if (late === undefined) return null;
+  const first = frames.slice(0, reasonAt + 1).filter((_, at) => at !== lateAt);
+  return { first: first.join(''), late, rest: frames.slice(reasonAt + 1).join('') };
 }
 
 /** The same events, their JSON over many lines of data. */

@@ -1,0 +1,218 @@
+import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import type { Completion, StreamPart } from '../../port/canonical.js';
+import { joinParts } from '../../port/join-parts.js';
+import { ACME, ACME_SETTINGS, USAGE } from '../../port/testing/fake-llm-provider.js';
+import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
+import { createOpenAiSdkClient } from './openai-sdk-client.js';
+
+const REQUEST = { model: 'acme-1', messages: [{ role: 'user' as const, content: 'Hello' }] };
+const ATTEMPT = { signal: new AbortController().signal, requestId: 'r-1', apiKey: null };
+
+/** The real SDK over a transport that gives this body, called what it may. */
+function providerOver(body: string, type = 'application/json'): OpenAiCompatibleProvider {
+  const answer = async () => new Response(body, { headers: { 'content-type': type } });
+  const client = createOpenAiSdkClient(ACME_SETTINGS, upstreamFetchOf(answer));
+  return new OpenAiCompatibleProvider(ACME, ACME_SETTINGS, client, new ManualClock());
+}
+
+const complete = (answer: unknown) => providerOver(JSON.stringify(answer)).complete(REQUEST, ATTEMPT);
+const stream = (...chunks: readonly unknown[]): AsyncIterable<StreamPart> => {
+  const body = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+  return providerOver(body, 'text/event-stream').stream(REQUEST, ATTEMPT);
+};
+const said = ({ choices }: Completion) => choices[0]?.message;
+
+const STOP = { index: 0, delta: {}, finish_reason: 'stop' };
+const UNREADABLE = { code: 'provider.invalid_response' };
+
+describe('a whole answer of an OpenAI-compatible provider', () => {
+  const choice = (fields: object) => ({
+    choices: [{ index: 0, finish_reason: 'stop', ...fields }],
+    usage: USAGE,
+  });
+
+  it.each<[string, object, string]>([
+    ['texts', { message: { content: ['hi', ' you'] } }, 'hi you'],
+    ['parts', { message: { content: [{ type: 'text', text: 'hi' }, { text: ' you' }] } }, 'hi you'],
+    ['a part without an array', { message: { content: { type: 'text', text: 'hi' } } }, 'hi'],
+    ['parts whose text is an object', { message: { content: [{ text: { value: 'hi' } }] } }, 'hi'],
+    ['a part that is an image', { message: { content: ['hi', { type: 'image_url', image_url: {} }] } }, 'hi'],
+    ['no parts', { message: { content: [] } }, ''],
+    ['the text of older completions', { text: 'hi' }, 'hi'],
+    ['the text beside an empty message', { message: { role: 'assistant', content: null }, text: 'hi' }, 'hi'],
+    ['a message that is a text', { message: 'hi' }, 'hi'],
+    ['its content in the choice', { content: 'hi' }, 'hi'],
+    ['a text in the message', { message: { text: 'hi' } }, 'hi'],
+    ['a delta for its message', { delta: { content: 'hi' } }, 'hi'],
+  ])('is read with %s', async (_, fields, text) => {
+    expect(said(await complete(choice(fields)))?.content).toBe(text);
+  });
+
+  it.each<[string, unknown]>([
+    ['an empty object', {}],
+    ['an object without a text', { foo: 'hi' }],
+    ['parts without a text', [{}]],
+    ['a number', 42],
+    ['parts within parts without end', JSON.parse(`${'[{"text":'.repeat(20)}"x"${'}]'.repeat(20)}`)],
+  ])('is none with %s for its content', async (_, content) => {
+    await expect(complete(choice({ message: { content } }))).rejects.toMatchObject(UNREADABLE);
+  });
+
+  it('has the thoughts among its parts as reasoning_content', async () => {
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] },
+      { type: 'text', text: 'hi' },
+    ];
+    const answer = await complete(choice({ message: { content } }));
+    expect(said(answer)).toMatchObject({ content: 'hi', reasoning_content: 'Hm.' });
+  });
+
+  it.each([[null], [undefined], ['0'], [1]])('has one choice, whose place is called %j', async (index) => {
+    const answer = await complete({
+      choices: [{ index, message: { content: 'hi' }, finish_reason: 'stop' }],
+    });
+    expect(answer.choices).toMatchObject([{ index: 0, message: { content: 'hi' } }]);
+  });
+
+  it('has the arguments of a call as a text where they came as JSON', async () => {
+    const calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: { a: 1 } } }];
+    const answer = await complete(choice({ message: { content: null, tool_calls: calls } }));
+    expect(said(answer)?.tool_calls).toMatchObject([{ function: { arguments: '{"a":1}' } }]);
+  });
+
+  it.each<[unknown]>([[null], [{ message: null }], [{}], [''], [{ message: '', code: null }], [[]], [false]])(
+    'is an answer beside the error %j, which says nothing',
+    async (error) => {
+      const answer = await complete({ ...choice({ message: { content: 'hi' } }), error });
+      expect(said(answer)?.content).toBe('hi');
+    },
+  );
+
+  it('is the error that stands beside it, or in an array in its place', async () => {
+    const error = { code: 429, message: 'Slow down.' };
+    const limited = { code: 'provider.rate_limited' };
+    await expect(complete({ ...choice({ message: { content: 'hi' } }), error })).rejects.toMatchObject(
+      limited,
+    );
+    await expect(complete([{ error }])).rejects.toMatchObject(limited);
+  });
+
+  it('is put together from lines of JSON', async () => {
+    const lines = [
+      { choices: [{ index: 0, delta: { content: 'h' } }] },
+      { choices: [{ delta: { content: 'i' } }] },
+    ];
+    const body = [...lines, { choices: [STOP] }].map((line) => JSON.stringify(line)).join('\n');
+    expect(said(await providerOver(body).complete(REQUEST, ATTEMPT))?.content).toBe('hi');
+  });
+});
+
+describe('a stream of an OpenAI-compatible provider', () => {
+  const textOf = async (...choices: readonly object[]) => {
+    const answer = await joinParts(
+      stream(...choices.map((choice) => ({ choices: [choice] })), { choices: [STOP] }),
+    );
+    return said(answer)?.content;
+  };
+
+  it.each<[string, object]>([
+    ['the text of older completions', { index: 0, text: 'hi' }],
+    ['a message in place of its delta', { index: 0, message: { content: 'hi' } }],
+    ['its delta in parts', { index: 0, delta: { content: [{ type: 'text', text: 'hi' }] } }],
+    ['a delta that is a text', { index: 0, delta: 'hi' }],
+    ['a text beside an empty delta', { index: 0, delta: {}, text: 'hi' }],
+    ['a place that is null', { index: null, delta: { content: 'hi' } }],
+    ['a place that is a text', { index: '0', delta: { content: 'hi' } }],
+    ['no place', { delta: { content: 'hi' } }],
+  ])('is read with %s', async (_, choice) => {
+    expect(await textOf(choice, choice)).toBe('hihi');
+  });
+
+  it('does not take the whole message that its last chunk repeats for more of it', async () => {
+    const last = { index: 0, delta: {}, message: { content: 'hi' }, finish_reason: 'stop' };
+    expect(await textOf({ index: 0, delta: { content: 'hi' } }, last)).toBe('hi');
+  });
+
+  it('is none where its content cannot be read', async () => {
+    await expect(textOf({ index: 0, delta: { content: { foo: 'hi' } } })).rejects.toMatchObject(UNREADABLE);
+  });
+
+  it('goes on behind reasons to end, and has the last count', async () => {
+    const piece = (content: string) => ({
+      choices: [{ index: 0, delta: { content }, finish_reason: 'stop' }],
+    });
+    const answer = await joinParts(stream(piece('a '), piece('b '), { ...piece('c'), usage: USAGE }));
+    expect([said(answer)?.content, answer.usage]).toEqual(['a b c', USAGE]);
+  });
+
+  it('is whole when each of its choices has ended, and not before', async () => {
+    const piece = (index: number, content: string, finish_reason: string | null = null) => ({
+      choices: [{ index, delta: { content }, finish_reason }],
+    });
+    const begin = [piece(0, 'a', 'stop'), piece(1, 'x')];
+    await expect(joinParts(stream(...begin))).rejects.toMatchObject(UNREADABLE);
+    const { choices } = await joinParts(stream(...begin, piece(1, 'y', 'length')));
+    expect(choices).toMatchObject([
+      { index: 0, message: { content: 'a' }, finish_reason: 'stop' },
+      { index: 1, message: { content: 'xy' }, finish_reason: 'length' },
+    ]);
+  });
+
+  it('keeps the calls of tools apart that do not say where they stand', async () => {
+    const call = (id: string | null, name: string | null, text: string) => ({
+      choices: [
+        { index: 0, delta: { tool_calls: [{ id, type: 'function', function: { name, arguments: text } }] } },
+      ],
+    });
+    const { choices } = await joinParts(
+      stream(call('a', 'f', ''), call(null, null, '{}'), call('b', 'g', '{"x":'), call('b', null, '1}'), {
+        choices: [{ ...STOP, finish_reason: 'tool_calls' }],
+      }),
+    );
+    expect(choices[0]?.message.tool_calls).toEqual([
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } },
+      { id: 'b', type: 'function', function: { name: 'g', arguments: '{"x":1}' } },
+    ]);
+  });
+
+  it.each<[unknown]>([[null], [{ message: null }], [{}], ['']])(
+    'goes on beside the error %j, which says nothing',
+    async (error) => {
+      const answer = await joinParts(
+        stream({ choices: [{ index: 0, delta: { content: 'hi' } }], error }, { choices: [STOP], error }),
+      );
+      expect(said(answer)?.content).toBe('hi');
+    },
+  );
+});
+
+describe('the list of models of an OpenAI-compatible provider', () => {
+  const listed = (page: unknown, type?: string) =>
+    providerOver(JSON.stringify(page), type).listModels(ATTEMPT);
+
+  it.each<[string, unknown]>([
+    ['objects under data', { object: 'list', data: [{ id: 'a' }, { id: 'b' }] }],
+    ['a bare array', [{ id: 'a' }, { id: 'b' }]],
+    ['objects under models', { models: [{ id: 'a' }, { id: 'b' }] }],
+    ['objects with another word for the name', { models: [{ name: 'a' }, { model: 'b', name: 'The B' }] }],
+    ['names alone', ['a', 'b']],
+    ['an error that says nothing beside it', { data: [{ id: 'a' }, { id: 'b' }], error: null }],
+  ])('is read from %s', async (_, page) => {
+    expect(await listed(page)).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(await listed(page, 'text/plain')).toEqual([{ id: 'a' }, { id: 'b' }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing of a list', { ok: true }],
+    ['entries without a name', { data: [{ foo: 1 }, 7] }],
+    ['a text', 'models'],
+  ])('is none with %s', async (_, page) => {
+    await expect(listed(page)).rejects.toMatchObject(UNREADABLE);
+  });
+
+  it('may be empty, and may be an error', async () => {
+    expect(await listed({ data: [] })).toEqual([]);
+    await expect(listed({ error: { code: 429 } })).rejects.toMatchObject({ code: 'provider.rate_limited' });
+  });
+});

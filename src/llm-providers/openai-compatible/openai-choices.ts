@@ -1,0 +1,76 @@
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { isObject, objectsOf, placesOf, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
+import { fromWireError } from './openai-compatible-failure.js';
+import { readSaid, type Said } from './message-text.js';
+import { reportedError } from './reported-error.js';
+
+/** Where the text stands: in whole answers, and in chunks. */
+export type SaidIn = 'message' | 'delta';
+
+/** A choice with its place; where nothing is said, the field is left out. */
+export type WireChoice = Fields & { readonly index: number };
+
+/**
+ * The choices of an answer or a chunk in the canonical form. What servers write otherwise is put right: `message` in
+ * place of `delta` and the reverse, the `text` of older completions, content in parts, a place that is missing.
+ * @throws GatewayError what a choice reports, or `provider.invalid_response` for content that cannot be read.
+ */
+export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): WireChoice[] {
+  const choices = objectsOf(wire['choices']);
+  const places = placesOf(choices);
+  return choices.map((choice, at) => {
+    requireGoodChoice(choice, call);
+    const { message: _message, delta: _delta, ...rest } = choice;
+    const said = saidIn(choice, field, call);
+    return { ...rest, index: places[at] ?? at, ...(said && { [field]: said }) };
+  });
+}
+
+/** True where a choice holds something for the caller besides its role. */
+export function hasContent(said: unknown): boolean {
+  if (!isObject(said)) return false;
+  return Object.entries(said).some(([name, value]) => {
+    if (name === 'role') return false;
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  });
+}
+
+/** Why a choice ended; `null` = it does not say. */
+export function reasonOf({ finish_reason: reason }: Fields, call: UpstreamCall): string | null {
+  return wordIn(reason, call);
+}
+
+function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall): Said | null {
+  const { message, delta, text, content } = choice;
+  const [own, other] = field === 'delta' ? [delta, message] : [message, delta];
+  const said = readSaid(own ?? other, call);
+  // The older form has its text beside, at most beside an empty object.
+  const older = hasContent(said) ? null : readSaid({ content: text ?? content ?? null }, call);
+  const found = older?.content ? { ...said, content: older.content } : said;
+  return found && withCallsRead(found, call);
+}
+
+/** Arguments are JSON as a text; some servers write the JSON itself. */
+function withCallsRead(said: Said, call: UpstreamCall): Said {
+  const { tool_calls: calls } = said;
+  if (!Array.isArray(calls) || calls.every((one) => !isObject(argumentsOf(one)))) return said;
+  const read = objectsOf(calls).map((one) => {
+    const called = argumentsOf(one);
+    return isObject(called)
+      ? { ...one, function: { ...(one['function'] as object), arguments: toJson(called, call) } }
+      : one;
+  });
+  return { ...said, tool_calls: read };
+}
+
+function argumentsOf(toolCall: unknown): unknown {
+  const called = isObject(toolCall) ? toolCall['function'] : null;
+  return isObject(called) ? called['arguments'] : null;
+}
+
+/** A failure may stand in the choice, beside half an answer. */
+function requireGoodChoice(choice: Fields, call: UpstreamCall): void {
+  const error = reportedError(choice, true);
+  if (error !== null) throw fromWireError(null, error, call);
+  if (choice['finish_reason'] === 'error') throw fromWireError(null, null, call);
+}

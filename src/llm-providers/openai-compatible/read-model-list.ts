@@ -1,0 +1,59 @@
+import type { ListedModel } from '../../port/llm-provider.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { isObject, limitsOf, modelNameIn, type Fields } from '../upstream/wire-fields.js';
+import { pricesIn } from './listed-prices.js';
+import { fromWireError } from './openai-compatible-failure.js';
+import { reportedError } from './reported-error.js';
+
+/** No provider has so many. */
+const MAX_LISTED_MODELS = 10_000;
+
+/**
+ * `GET /models`: objects under `data` or `models`, or by themselves, or names alone; entries without a fit name are left
+ * out. Limits stand there at OpenRouter (`context_length`,
+ * `top_provider.max_completion_tokens`) and Requesty (`context_window`, `max_output_tokens`): their docs, read
+ * 2026-11-23.
+ */
+export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
+  const error = isObject(page) ? reportedError(page, listIn(page) !== null) : null;
+  if (error !== null) throw fromWireError(null, error, call);
+  const entries = listIn(page);
+  if (entries === null) throw invalidResponse('its list of models is none', call);
+  const models = entries.slice(0, MAX_LISTED_MODELS).flatMap((entry) => readEntry(entry, call));
+  // A list of which nothing could be read is not taken for one that is empty.
+  if (entries.length > 0 && models.length === 0)
+    throw invalidResponse('its list of models is not readable', call);
+  return models;
+}
+
+/** Together's list has nothing around it; Ollama's own stands under `models`. */
+function listIn(page: unknown): readonly unknown[] | null {
+  if (Array.isArray(page)) return page as readonly unknown[];
+  if (!isObject(page)) return null;
+  const { data, models } = page;
+  if (Array.isArray(data)) return data as readonly unknown[];
+  return Array.isArray(models) ? (models as readonly unknown[]) : null;
+}
+
+function readEntry(entry: unknown, call: UpstreamCall): ListedModel[] {
+  const fields = isObject(entry) ? entry : { id: entry };
+  const names = [fields['id'], fields['model'], fields['name']].map((name) => modelNameIn(name, call, ''));
+  const id = names.find((name) => name !== '');
+  return id === undefined ? [] : [{ id, ...shutdownIn(fields), ...limitsIn(fields), ...pricesIn(fields) }];
+}
+
+/** What is no date says nothing: it neither announces an end nor takes one back. */
+function shutdownIn({ shutdown_date: date }: Fields): Pick<ListedModel, 'shutdownDate'> {
+  if (date === null) return { shutdownDate: null };
+  return typeof date === 'string' && isDate(date) ? { shutdownDate: date } : {};
+}
+
+function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {
+  const { context_length: length, context_window: window, max_output_tokens: maximum } = entry;
+  const top = isObject(entry['top_provider']) ? entry['top_provider'] : {};
+  return limitsOf(length ?? window, top['max_completion_tokens'] ?? maximum);
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}

@@ -1,0 +1,68 @@
+import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
+import { EventParser } from './event-parser.js';
+import { EventReader, type StreamTerms } from './event-reader.js';
+import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
+import { guarded } from './upstream-http.js';
+import { isObject } from './wire-fields.js';
+import { isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
+
+/** A line by which an event stream begins: a field, or a comment. */
+const FIELD = /^(?::|(?:data|event|id|retry)[:\r\n])/;
+const LONGEST_FIELD = 'event:'.length;
+
+/**
+ * Where a whole answer was asked for: its JSON, or where a stream came instead, its events (see `eventsIn`). The first
+ * bytes of the body decide, not what it is called.
+ * @throws GatewayError where it is neither.
+ */
+export async function readAnswerBody(response: UpstreamResponse, terms: StreamTerms): Promise<unknown> {
+  const { signal, call } = terms;
+  if (FIELD.test(await beginningOf(response, terms))) return new EventReader(response, terms);
+  const text = await guarded(signal, call, () => response.text());
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const events = eventsInLines(text, call);
+    if (events.length > 1) return iterated(events);
+    throw invalidResponse('its answer is not readable JSON', call, error);
+  }
+}
+
+/**
+ * Where a stream was asked for: its events. JSON in its place, such as an error or the whole answer, counts as one.
+ * @throws GatewayError where a page came instead.
+ */
+export async function openEvents(response: UpstreamResponse, terms: StreamTerms): Promise<EventReader> {
+  const beginning = await beginningOf(response, terms);
+  if (!beginning.startsWith('<')) return new EventReader(response, terms);
+  response.cancel();
+  throw invalidResponse('it did not answer with the stream it was asked for', terms.call);
+}
+
+/** The events of an answer that came as a stream; `null` = it came as JSON. */
+export function eventsIn(answer: unknown): AsyncIterable<WireEvent> | null {
+  const isStream = isObject(answer) && Symbol.asyncIterator in answer;
+  return isStream ? (answer as unknown as AsyncIterable<WireEvent>) : null;
+}
+
+function beginningOf(response: UpstreamResponse, { signal, call }: StreamTerms): Promise<string> {
+  const isEnough = (text: string) => !/^[deir]/.test(text) || text.length >= LONGEST_FIELD;
+  return guarded(signal, call, () => response.peek(isEnough));
+}
+
+/** A stream of objects without any frame around them, as a line each. */
+function eventsInLines(text: string, call: UpstreamCall): WireEvent[] {
+  const parser = new EventParser();
+  parser.feed(Buffer.from(text));
+  parser.end(isWholeData);
+  const events: WireEvent[] = [];
+  for (let next = parser.shift(); next !== undefined; next = parser.shift()) {
+    const event = toWireEvent(next, new Set(), call);
+    if (event) events.push(event);
+  }
+  return events;
+}
+
+async function* iterated(events: readonly WireEvent[]): AsyncGenerator<WireEvent> {
+  yield* events;
+}

@@ -1,0 +1,49 @@
+/** What a piece of a choice holds. */
+export interface ChoicePiece {
+  /** A text, a thought, a part of a tool call, a refusal. */
+  readonly hasContent: boolean;
+  /** Why the choice ended, in canonical words; `null` = this piece does not say. */
+  readonly finishReason: string | null;
+}
+
+/**
+ * How far a streamed answer has come: told by the reader of a wire, and asked by the reader of the connection, which
+ * has to know how long to wait for more. A finish reason is not the end of the text; only the end of the stream is.
+ */
+export class AnswerProgress {
+  private readonly reasons = new Map<number, string | null>();
+  /** Pieces with content so far. */
+  pieces = 0;
+  /** Tokens were counted when all choices had ended, and no content came since. */
+  isCounted = false;
+
+  /** A piece of a choice has come. */
+  saw(choice: number, { hasContent, finishReason }: ChoicePiece): void {
+    this.reasons.set(choice, finishReason ?? this.reasons.get(choice) ?? null);
+    if (!hasContent) return;
+    this.pieces += 1;
+    this.isCounted = false;
+  }
+
+  /** Tokens were counted, in the same event or behind it. */
+  sawCount(): void {
+    this.isCounted = this.isOver;
+  }
+
+  /** Every choice that was seen has its reason, the first one among them. */
+  get isOver(): boolean {
+    return this.finishReason !== null && [...this.reasons.values()].every((reason) => reason !== null);
+  }
+
+  /** It is over without a word, for no reason but that it stopped: the words may be on their way. */
+  get mayStillBegin(): boolean {
+    return (
+      this.pieces === 0 && this.isOver && [...this.reasons.values()].every((reason) => reason === 'stop')
+    );
+  }
+
+  /** Of the first choice; `null` = it goes on. */
+  get finishReason(): string | null {
+    return this.reasons.get(0) ?? null;
+  }
+}

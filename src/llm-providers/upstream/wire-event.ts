@@ -1,0 +1,52 @@
+import type { TextEvent } from './event-parser.js';
+import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
+
+/** An event of a streamed answer, in whatever wire: its name, and its data as JSON. */
+export interface WireEvent {
+  readonly event: string | undefined;
+  readonly data: unknown;
+}
+
+const END_MARKER = /^\s*"?\[DONE\]"?\s*$/;
+
+/** Nothing, a comment that a server has put into the data of an event, or a sign of life. */
+const SAYS_NOTHING = /^\s*(?:$|:|(?:ping|pong|heart-?beat|keep-?alive)\s*$)/i;
+
+/** Says that all has been said; what comes behind it is not read. */
+export function isEndMarker(data: string): boolean {
+  return END_MARKER.test(data);
+}
+
+/** True for the data of an event that did not break off. */
+export function isWholeData(data: string): boolean {
+  return isEndMarker(data) || SAYS_NOTHING.test(data) || parsed(data) !== undefined;
+}
+
+/**
+ * What an event says; `null` = nothing. Words under a name that the wire does not know are none of the answer's.
+ *
+ * @param names the events of this wire; those without a name are always its own.
+ * @throws GatewayError `provider.invalid_response` where its data cannot be read.
+ */
+export function toWireEvent(
+  { event, data, isBare }: TextEvent,
+  names: ReadonlySet<string>,
+  call: UpstreamCall,
+): WireEvent | null {
+  if (SAYS_NOTHING.test(data)) return null;
+  const value = parsed(data);
+  if (value !== undefined) return { event, data: value };
+  if (event === 'error') return { event, data: { error: { message: data } } };
+  const isForeign = event !== undefined && event !== 'message' && !names.has(event);
+  if (isBare || (isForeign && !/^\s*[{[]/.test(data))) return null;
+  throw invalidResponse('its stream is not readable', call);
+}
+
+/** `undefined` = it is no JSON. */
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return undefined;
+  }
+}
