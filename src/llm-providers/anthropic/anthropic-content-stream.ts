@@ -17,17 +17,17 @@ export class AnthropicContentStream {
     this.toolCalls = new AnthropicToolCalls(call);
   }
 
-  /** What an event has for the caller; `null` = nothing yet: thinking, a ping, an event that is new. */
+  /** What an event has for the caller; `null` = nothing yet: a ping, an event that is new. */
   take(type: string | undefined, fields: Fields): Delta | null {
     if (type === 'message_start') return { role: 'assistant', content: '' };
     const delta = this.block(type, fields);
-    this.hasContent ||= delta !== null;
+    this.hasContent ||= delta !== null && !('reasoning_content' in delta);
     return delta;
   }
 
   /**
-   * The last piece: a refusal where nothing else came, and all thinking blocks. They come here, once: whoever adds up
-   * deltas would make other blocks of their pieces.
+   * The last piece: a refusal where no text came, and all thinking blocks, signed. They come here, once: whoever adds up
+   * deltas would make other blocks of their pieces. Their text has come as it was thought, in `reasoning_content`.
    */
   end(finishReason: string): Delta {
     const refusal = this.hasContent ? null : refusalOf(finishReason, this.call);
@@ -50,13 +50,15 @@ export class AnthropicContentStream {
   }
 
   private start(index: unknown, block: Fields): Delta | null {
-    this.thinking.start(index, block);
+    const thought = this.thinking.start(index, block);
+    if (thought !== '') return thoughtDelta(thought);
     if (block['type'] === 'tool_use') return this.toolCalls.start(index, block);
     return block['type'] === 'text' ? textDelta(block['text']) : null;
   }
 
   private piece(index: unknown, delta: Fields): Delta | null {
-    this.thinking.piece(index, delta);
+    const thought = this.thinking.piece(index, delta);
+    if (thought !== '') return thoughtDelta(thought);
     if (delta['type'] === 'input_json_delta') return this.toolCalls.piece(index, delta['partial_json']);
     return delta['type'] === 'text_delta' ? textDelta(delta['text']) : null;
   }
@@ -65,4 +67,8 @@ export class AnthropicContentStream {
 function textDelta(value: unknown): Delta | null {
   const content = textOrNull(value);
   return content === null ? null : { content };
+}
+
+function thoughtDelta(thought: string): Delta {
+  return { reasoning_content: thought } as Delta;
 }

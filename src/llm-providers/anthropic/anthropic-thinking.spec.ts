@@ -63,11 +63,13 @@ describe('thinking', () => {
     expect(messageOf(THOUGHT, SILENT, REDACTED, TEXT, CALL)).toMatchObject({
       content: 'I ask.',
       thinking_blocks: [THOUGHT, SILENT, REDACTED],
+      reasoning_content: 'Let me see.',
     });
+    expect(messageOf(SILENT, TEXT)).not.toHaveProperty('reasoning_content');
     expect(messageOf(TEXT)).not.toHaveProperty('thinking_blocks');
   });
 
-  it('comes once in a stream, with the reason, put together', async () => {
+  it('comes in a stream as it is thought, and once more, signed, with the reason', async () => {
     const deltas = await deltasOf(
       { type: 'message_start', message: {} },
       start(0, { type: 'thinking', thinking: '', signature: '' }),
@@ -87,6 +89,8 @@ describe('thinking', () => {
     );
     expect(deltas).toEqual([
       { role: 'assistant', content: '' },
+      { reasoning_content: 'Let me ' },
+      { reasoning_content: 'see.' },
       { content: 'I ask.' },
       { thinking_blocks: [THOUGHT, SILENT, REDACTED] },
     ]);
@@ -94,14 +98,17 @@ describe('thinking', () => {
 
   it('takes no pieces that belong to no block, or come after its end', async () => {
     const deltas = await deltasOf(
-      delta(0, { type: 'thinking_delta', thinking: 'nobody’s' }),
+      delta(0, { type: 'thinking_delta', thinking: 'stray' }),
       start(0, { type: 'thinking', thinking: 'a' }),
       delta(0, { type: 'thinking_delta', thinking: 7 }),
       stop(0),
       delta(0, { type: 'thinking_delta', thinking: 'late' }),
       end('end_turn'),
     );
-    expect(deltas).toEqual([{ thinking_blocks: [{ type: 'thinking', thinking: 'a' }] }]);
+    expect(deltas).toEqual([
+      { reasoning_content: 'a' },
+      { thinking_blocks: [{ type: 'thinking', thinking: 'a' }] },
+    ]);
   });
 
   it('goes back first in its turn, unchanged', () => {
@@ -139,6 +146,8 @@ describe('a streamed refusal', () => {
   it('is told beside what was thought before it', async () => {
     const [, last] = await deltasOf(started, start(0, REDACTED), stop(0), end('refusal'));
     expect(last).toEqual({ refusal, thinking_blocks: [REDACTED] });
+    const told = await deltasOf(started, start(0, THOUGHT), stop(0), end('refusal'));
+    expect(told.at(-1)).toEqual({ refusal, thinking_blocks: [THOUGHT] });
   });
 
   it('is none after a text or a call, nor at another end', async () => {

@@ -12,8 +12,20 @@ export interface WithThinking {
   readonly thinking_blocks?: readonly ThinkingBlock[];
 }
 
+export interface WithThoughts extends WithThinking {
+  /** The same thoughts as a text to read, by the name that servers of OpenAI's protocol have for it. */
+  readonly reasoning_content?: string;
+}
+
 /** The thoughts of a whole answer, as a part of its message. */
-export function thinkingOf(content: readonly Fields[]): WithThinking {
+export function thoughtsOf(content: readonly Fields[]): WithThoughts {
+  const text = content
+    .map((block) => (isThinking(block) ? textOrNull(block['thinking']) : null) ?? '')
+    .join('');
+  return { ...thinkingOf(content), ...(text !== '' && { reasoning_content: text }) };
+}
+
+function thinkingOf(content: readonly Fields[]): WithThinking {
   const blocks = content.filter(isThinking);
   return blocks.length > 0 ? { thinking_blocks: blocks } : {};
 }
@@ -44,22 +56,28 @@ export class AnthropicThinking {
   private readonly blocks: OpenBlock[] = [];
   private readonly open = new Map<unknown, OpenBlock>();
 
-  start(index: unknown, block: Fields): void {
-    if (!isThinking(block)) return;
+  /** @returns the thought in it; empty = none. */
+  start(index: unknown, block: Fields): string {
+    if (!isThinking(block)) return '';
+    const thought = textOrNull(block['thinking']) ?? '';
     const started = {
       start: block,
-      texts: [textOrNull(block['thinking']) ?? ''],
+      texts: [thought],
       signature: block['signature'],
     };
     this.blocks.push(started);
     this.open.set(index, started);
+    return thought;
   }
 
-  piece(index: unknown, { type, thinking, signature }: Fields): void {
+  /** @returns the thought in it; empty = none. */
+  piece(index: unknown, { type, thinking, signature }: Fields): string {
     const open = this.open.get(index);
-    if (type === 'thinking_delta') open?.texts.push(textOrNull(thinking) ?? '');
     // One piece holds it all: @anthropic-ai/sdk 1.12.0, lib/MessageStream, read 2026-11-23.
     if (type === 'signature_delta' && open) open.signature = signature;
+    const thought = type === 'thinking_delta' && open ? (textOrNull(thinking) ?? '') : '';
+    open?.texts.push(thought);
+    return thought;
   }
 
   stop(index: unknown): void {

@@ -1,7 +1,7 @@
 import type { Completion } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { reportedError } from './anthropic-errors.js';
-import { thinkingOf } from './anthropic-thinking.js';
+import { thoughtsOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
 
@@ -67,7 +67,7 @@ function toMessage(content: readonly unknown[], finishReason: string, call: Upst
     content: text === '' && calls.length > 0 ? null : text,
     refusal: text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null,
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
-    ...thinkingOf(blocks),
+    ...thoughtsOf(blocks),
   };
 }
 

@@ -24,7 +24,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
   const choices =
     blockReason === null
       ? answer.candidates.map((candidate) => toChoice(candidate, id, call))
-      : [choiceOf(0, { text: '', toolCalls: [] }, endOfBlocked(blockReason))];
+      : [choiceOf(0, { text: '', thoughts: '', toolCalls: [] }, endOfBlocked(blockReason))];
   if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
   return {
     id,
@@ -37,7 +37,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
 }
 
 function toChoice(
-  { index, text, signature, calls, finishReason }: GeminiCandidate,
+  { index, text, thoughts, signature, calls, finishReason }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
 ) {
@@ -45,17 +45,18 @@ function toChoice(
   if (finishReason === null) throw invalidResponse('its answer does not say how it ended', call);
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
   const end = endOf(finishReason, { hasText: text !== '', hasCalls: calls.length > 0 });
-  return choiceOf(index, { text, toolCalls, ...signed(signature) }, end);
+  return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
 }
 
 interface Said extends Signed {
   readonly text: string;
+  readonly thoughts: string;
   readonly toolCalls: readonly object[];
 }
 
 function choiceOf(
   index: number,
-  { text, toolCalls, ...signature }: Said,
+  { text, thoughts, toolCalls, ...signature }: Said,
   { finishReason, refusal }: GeminiEnd,
 ) {
   const hasCalls = toolCalls.length > 0;
@@ -66,6 +67,7 @@ function choiceOf(
       role: 'assistant',
       content,
       refusal,
+      ...(thoughts !== '' && { reasoning_content: thoughts }),
       ...(hasCalls && { tool_calls: toolCalls }),
       ...signature,
     },

@@ -7,6 +7,8 @@ export interface GeminiCandidate {
   readonly index: number;
   /** Without thoughts. */
   readonly text: string;
+  /** What Gemini tells of its thoughts, where it was asked to. */
+  readonly thoughts: string;
   /** Of the thought behind the text. Streamed, it may come with an empty text. */
   readonly signature: string | null;
   readonly calls: readonly GeminiCall[];
@@ -59,11 +61,16 @@ function readCandidate(
   const shown = parts.filter((part) => part['thought'] !== true);
   const texts = shown.filter(({ text }) => typeof text === 'string');
   return {
-    text: texts.map(({ text }) => text).join(''),
+    text: textIn(shown),
+    thoughts: textIn(parts.filter((part) => part['thought'] === true)),
     signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
     calls: shown.flatMap((part) => readCall(part, call)),
     finishReason: reasonIn(finishReason, call),
   };
+}
+
+function textIn(parts: readonly Fields[]): string {
+  return parts.map(({ text }) => (typeof text === 'string' ? text : '')).join('');
 }
 
 function readCall(part: Fields, call: UpstreamCall): GeminiCall[] {

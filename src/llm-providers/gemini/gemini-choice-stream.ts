@@ -22,16 +22,20 @@ export class ChoiceStream {
   }
 
   /** What a candidate adds; `null` = nothing to tell yet. */
-  take({ text, calls, finishReason, signature }: GeminiCandidate, answerId: string): ChunkChoice | null {
+  take(
+    { text, thoughts, calls, finishReason, signature }: GeminiCandidate,
+    answerId: string,
+  ): ChunkChoice | null {
     this.reason = finishReason ?? this.reason;
     this.signature = signature ?? this.signature;
-    if (text === '' && calls.length === 0) return null;
+    if (text === '' && thoughts === '' && calls.length === 0) return null;
     this.hasText ||= text !== '';
     const toolCalls = calls.map((call) => {
       const index = this.calls++;
       return { index, ...toToolCall(call, { answerId, choice: this.index, index }) };
     });
     return this.choice({
+      ...(thoughts !== '' && { reasoning_content: thoughts }),
       ...(text !== '' && { content: text }),
       ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
     });
