@@ -1,17 +1,20 @@
+import { Big } from 'big.js';
+import { formatDecimal, readDecimal } from '../common/decimal.js';
+
 /** Digits after the point that a price per million tokens may have. */
 const PRICE_DIGITS = 12;
 /** A price per million tokens times a count of tokens has six digits more. */
 const AMOUNT_DIGITS = PRICE_DIGITS + 6;
 
-const PRICE = new RegExp(`^(\\d{1,12})(?:\\.(\\d{1,${PRICE_DIGITS}}))?$`);
+const PRICE = new RegExp(`^\\d{1,12}(\\.\\d{1,${PRICE_DIGITS}})?$`);
 
 /**
  * A price in US dollars per million tokens, such as `2.5`, as a whole number of trillionths. Exact, or `null`: a sign,
  * an exponent or a thirteenth digit after the point is not read.
  */
 export function parseUsdPerMillion(text: string): bigint | null {
-  const match = PRICE.exec(text);
-  return match && BigInt(`${match[1]}${(match[2] ?? '').padEnd(PRICE_DIGITS, '0')}`);
+  const price = PRICE.test(text) ? readDecimal(text) : null;
+  return price && BigInt(price.times(`1e${PRICE_DIGITS}`).toFixed());
 }
 
 /** A price as `parseUsdPerMillion` reads it, in US dollars per million tokens again. */
@@ -24,8 +27,5 @@ export function formatUsdPerMillion(price: bigint): string {
  * @param amount 0 or more.
  */
 export function formatUsd(amount: bigint): string {
-  const digits = amount.toString().padStart(AMOUNT_DIGITS + 1, '0');
-  const fraction = digits.slice(-AMOUNT_DIGITS).replace(/0+$/, '');
-  const whole = digits.slice(0, -AMOUNT_DIGITS);
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  return formatDecimal(new Big(amount).times(`1e-${AMOUNT_DIGITS}`));
 }

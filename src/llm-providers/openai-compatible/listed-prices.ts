@@ -1,3 +1,4 @@
+import { formatDecimal, readDecimal } from '../../common/decimal.js';
 import type { ListedModel, ListedPrices } from '../../port/llm-provider.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
@@ -21,28 +22,11 @@ export function pricesIn(entry: Fields): Pick<ListedModel, 'prices'> {
   return { prices };
 }
 
-/** Digits, a point with digits, an exponent: as JSON writes a number, or a text that looks like one. */
-const DECIMAL = /^(\d{1,3})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,2}))?$/i;
-
 /** A thousand dollars for a million tokens: what costs more is told in another unit, by a server of other habits. */
-const MOST_USD_PER_MILLION = 1000n;
+const MOST_USD_PER_MILLION = 1000;
 
-/** `0.0000025` per token is `2.5` per million. Exact: the point moves, nothing is calculated. */
+/** `0.0000025` per token is `2.5` per million, exactly. */
 export function usdPerMillion(usdPerToken: unknown): string | null {
-  // a number is written in its shortest form, as it came over the wire
-  const text = typeof usdPerToken === 'number' ? String(usdPerToken) : usdPerToken;
-  const [match, whole = '', fraction = '', exponent = '0'] =
-    typeof text === 'string' ? (DECIMAL.exec(text) ?? []) : [];
-  if (match === undefined) return null;
-  const places = fraction.length - Number(exponent) - 6;
-  const digits = (whole + fraction).padEnd(whole.length + fraction.length - Math.min(places, 0), '0');
-  return withPoint(digits, Math.max(places, 0));
-}
-
-function withPoint(digits: string, places: number): string | null {
-  const padded = digits.padStart(places + 1, '0');
-  const whole = padded.slice(0, padded.length - places).replace(/^0+(?=\d)/, '');
-  if (BigInt(whole) > MOST_USD_PER_MILLION) return null;
-  const fraction = padded.slice(padded.length - places).replace(/0+$/, '');
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  const price = readDecimal(usdPerToken)?.times(1_000_000);
+  return price === undefined || price.gte(MOST_USD_PER_MILLION + 1) ? null : formatDecimal(price);
 }

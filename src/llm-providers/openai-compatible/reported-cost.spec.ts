@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { addDecimals, costOfUsage, toDecimal } from './reported-cost.js';
+import { addDecimals } from '../../common/decimal.js';
+import { costOfUsage, toDecimal } from './reported-cost.js';
 
 describe('a reported cost', () => {
   it.each<[unknown, string | null]>([

@@ -1,5 +1,6 @@
 import { openAiCompatibleEntry } from '../openai-compatible-entry.js';
-import { addDecimals, costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
+import { addDecimals } from '../../common/decimal.js';
+import { costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
