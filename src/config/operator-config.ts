@@ -24,6 +24,7 @@ export interface OperatorRoute {
   readonly targets: readonly RouteTarget[];
 }
 
+/** A model at a provider, as a route names it. */
 export interface RouteTarget {
   readonly providerId: string;
   /** Left out, the provider's default model. */
@@ -38,6 +39,8 @@ export interface OperatorConfig {
   readonly routes?: readonly OperatorRoute[];
 }
 
+/** Under which Nest finds the operator's `OperatorConfig`. */
 export const OPERATOR_CONFIG = Symbol('OPERATOR_CONFIG');
 
+/** What an operator without a file says. */
 export const NO_OPERATOR_CONFIG: OperatorConfig = Object.freeze({ providers: Object.freeze([]) });

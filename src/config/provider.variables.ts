@@ -15,6 +15,7 @@ export interface ProviderVariables {
   readonly headers: ReadonlyMap<string, Variable<string>>;
 }
 
+/** The variables of a provider, with the definition's values as their defaults. */
 export function providerVariables(definition: ProviderDefinition): ProviderVariables {
   const { displayName, baseUrl } = definition;
   const named = (suffix: string) => `${definition.id.toUpperCase().replaceAll('-', '_')}_${suffix}`;

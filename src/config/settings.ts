@@ -10,10 +10,12 @@ type SettingsOf<Table extends VariableTable> = { readonly [Name in keyof Table]:
 
 /** The service's settings. */
 export type ServerSettings = SettingsOf<typeof SERVER_VARIABLES>;
+/** Under which Nest finds the `ServerSettings`. */
 export const SERVER_SETTINGS = Symbol('SERVER_SETTINGS');
 
 /** Settings that hold for all providers. */
 export type LlmProvidersSettings = SettingsOf<typeof LLM_PROVIDERS_VARIABLES>;
+/** Under which Nest finds the `LlmProvidersSettings`. */
 export const LLM_PROVIDERS_SETTINGS = Symbol('LLM_PROVIDERS_SETTINGS');
 
 /** A variable by its name; blank or `undefined` = not set. */

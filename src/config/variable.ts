@@ -52,6 +52,7 @@ export function readVariable<T>(variable: Variable<T>, text: VariableValue): T {
   }
 }
 
+/** A whole number in plain digits, within its bounds. */
 export function wholeNumber(
   text: VariableText,
   range: { readonly min: number; readonly max: number; readonly default: number },
@@ -64,10 +65,12 @@ export function wholeNumber(
   return { ...text, accepted, defaultText: String(range.default), isSecret: false, parse };
 }
 
+/** A time in milliseconds, from 1 to a day. */
 export function timeout(name: string, description: string, defaultMs: number): Variable<number> {
   return wholeNumber({ name, description }, { min: 1, max: 86_400_000, default: defaultMs });
 }
 
+/** One of a few words. */
 export function oneOf<const V extends string>(
   text: VariableText,
   values: readonly V[],
@@ -78,11 +81,13 @@ export function oneOf<const V extends string>(
   return { ...text, accepted, defaultText: defaultValue, isSecret: false, parse };
 }
 
+/** `true` or `false`; false where it is not set. */
 export function flag(text: VariableText): Variable<boolean> {
   const words = oneOf(text, ['true', 'false'], 'false');
   return { ...words, parse: (value) => words.parse(value) === 'true' };
 }
 
+/** A text of a certain form. */
 export function pattern(
   text: VariableText,
   shape: { readonly accepted: string; readonly matches: RegExp; readonly default: string },
@@ -112,6 +117,7 @@ export function secret(text: VariableText): Variable<string | null> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** Secrets, separated by commas; none where it is not set. */
 export function secretList(text: VariableText): Variable<readonly string[]> {
   const accepted = 'keys of printable ASCII characters without blanks, separated by commas';
   const parse = (value: string) => {
@@ -122,6 +128,7 @@ export function secretList(text: VariableText): Variable<readonly string[]> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** The items of a list that commas separate, trimmed. */
 export function splitList(value: string): string[] {
   return value
     .split(',')
@@ -129,6 +136,7 @@ export function splitList(value: string): string[] {
     .filter((item) => item !== '');
 }
 
+/** @throws UnacceptedValue */
 export function refuse(accepted: string): never {
   throw new UnacceptedValue(accepted);
 }

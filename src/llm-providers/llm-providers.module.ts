@@ -43,6 +43,7 @@ function breakerOptions({
   return { ...DEFAULT_CIRCUIT_BREAKERS, consecutiveFailures, openMs };
 }
 
+/** What a host application may say to `LlmProvidersModule.forRoot`. */
 export interface LlmProvidersModuleExtras {
   /** Serve `/agents/llm-providers`. false: the services only. Default true. */
   readonly httpRoutes?: boolean;

@@ -5,10 +5,13 @@ import type { ErrorExample } from './error-example.js';
 
 type Components = NonNullable<OpenAPIObject['components']>;
 type PathItem = OpenAPIObject['paths'][string];
+/** A method of a path, as the document tells it. */
 export type Operation = NonNullable<PathItem['post']>;
+/** A response that is written out, and no reference. */
 export type Response = Exclude<NonNullable<Components['responses']>[string], { $ref: string }>;
 type Responses = Readonly<Record<string, Response>>;
 
+/** Responses that are told once, and the paths that refer to them. */
 export interface SharedResponses {
   /** Each response of `operation` under the name of its status, with its examples. */
   readonly components: Pick<Components, 'responses' | 'headers' | 'examples'>;
@@ -68,6 +71,7 @@ function examplesOf(status: string, examples: readonly ErrorExample[]) {
   return Object.fromEntries(entries);
 }
 
+/** An example as OpenAPI writes it. */
 export function toExampleObject({ value, description }: ErrorExample) {
   return { ...(description !== undefined && { description }), value };
 }

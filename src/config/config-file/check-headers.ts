@@ -12,6 +12,7 @@ const SECRET_HEADER = /^(proxy-)?authorization$|^authentication$|^cookie$|(^|-)(
 /** Enough after `sk-` that it is no language. */
 const SECRET_VALUE = /^\s*((bearer|basic)\s|sk-[\w-]{5})/i;
 
+/** Headers that the gateway sets itself, or that would hold a secret. */
 export function headerProblems({ headers = {} }: FileProvider): Problem[] {
   return Object.entries(headers).flatMap(([header, value]): Problem[] => {
     const path = ['headers', header];

@@ -5,6 +5,7 @@ export interface FileContent {
   readonly routes?: readonly FileRoute[] | null;
 }
 
+/** An entry of `providers`. */
 export interface FileProvider {
   readonly id: string;
   readonly display_name?: string;
@@ -24,6 +25,7 @@ export interface FileProvider {
   readonly forward_context?: boolean;
 }
 
+/** `timeouts` of a provider, in milliseconds. */
 export interface FileTimeouts {
   readonly connect_ms?: number;
   readonly first_byte_ms?: number;
@@ -32,6 +34,7 @@ export interface FileTimeouts {
   readonly total_ms?: number;
 }
 
+/** An entry of `routes`. */
 export interface FileRoute {
   readonly id: string;
   readonly display_name?: string;
@@ -39,18 +42,21 @@ export interface FileRoute {
   readonly targets: readonly FileRouteTarget[];
 }
 
+/** A target of a route. */
 export interface FileRouteTarget {
   readonly provider: string;
   readonly model?: string;
   readonly weight?: number;
 }
 
+/** What a million tokens of a model cost, in US dollars. */
 export interface FilePrice {
   readonly input_usd_per_million: string | number;
   readonly cached_input_usd_per_million?: string | number;
   readonly output_usd_per_million: string | number;
 }
 
+/** An entry of `parameter_rules`: what some models do not take as it is. */
 export interface FileParameterRules {
   readonly models: readonly string[];
   readonly defaults?: Readonly<Record<string, unknown>>;
@@ -58,6 +64,7 @@ export interface FileParameterRules {
   readonly rules?: Readonly<Record<string, FileParameterRule>>;
 }
 
+/** What becomes of one parameter. */
 export interface FileParameterRule {
   readonly action: 'rename' | 'drop' | 'only';
   readonly to?: string;

@@ -12,12 +12,14 @@ export interface FinishedAnswer {
   readonly usage: CompletionUsage | null;
 }
 
+/** A call that is answered, as its envelope tells of it. */
 export interface AnsweredCall extends AnsweringCall {
   /** As the caller named it, or the default. */
   readonly model: string;
   readonly requestId: string;
 }
 
+/** The envelope of a good answer. The order of the keys is the order on the wire. */
 export function toSuccessEnvelope(
   answer: FinishedAnswer & { readonly cost: AnswerCost },
   { model, requestId, target, warnings, attempts }: AnsweredCall,
@@ -38,6 +40,7 @@ export function toSuccessEnvelope(
   };
 }
 
+/** What this surface shows of a whole answer: the first choice. */
 export function fromCompletion(completion: Completion): FinishedAnswer {
   const choice = firstChoice(completion.choices);
   return {

@@ -6,6 +6,7 @@ import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './age
 import { TextCollector } from './text-collector.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 
+/** One event of a streamed answer; its data is a piece of text or an envelope. */
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 
 /** The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed. */

@@ -55,6 +55,7 @@ const HEADERS_OF_STATUS: Readonly<Record<number, readonly (keyof typeof HEADERS)
   503: ['Retry-After'],
 };
 
+/** What the document says of the list of providers. */
 export const ApiListProviders = () =>
   applyDecorators(
     ApiTags('Providers'),
@@ -64,6 +65,7 @@ export const ApiListProviders = () =>
     ...errorResponses([401, 403]),
   );
 
+/** What the document says of a provider's list of models. */
 export const ApiListModels = () =>
   applyDecorators(
     ApiTags('Providers'),
@@ -77,6 +79,7 @@ export const ApiListModels = () =>
     ...errorResponses([401, 403, 404]),
   );
 
+/** What the document says of a prompt's route. */
 export const ApiPrompt = () =>
   applyDecorators(
     ApiExtraModels(AgentSuccessDto, AgentErrorDto),

@@ -18,10 +18,15 @@ import {
 } from 'class-validator';
 import { MODEL_NAME, MODEL_NAME_ACCEPTED, MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
 
+/** Who may speak in a conversation. */
 export const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
+/** Most messages in one request. */
 export const MAX_MESSAGES = 2048;
+/** The largest `max_tokens`. */
 export const MAX_TOKENS_LIMIT = 2_147_483_647;
+/** For callers who leave `max_tokens` open, unless the model's family has its own. */
 export const DEFAULT_MAX_TOKENS = 100;
+/** For callers who leave `temperature` open, unless the model's family has its own. */
 export const DEFAULT_TEMPERATURE = 0.7;
 
 const NON_BLANK = /\S/;
@@ -35,6 +40,7 @@ const MODEL = must('model', MODEL_NAME_ACCEPTED);
 const MAX_TOKENS = must('max_tokens', `a whole number from 1 to ${MAX_TOKENS_LIMIT}`);
 const TEMPERATURE = must('temperature', 'a number from 0 to 2');
 const SYSTEM = must('system', 'a string');
+/** What is said where `messages` is wrong. */
 export const MESSAGES = must('messages', `an array of 1 to ${MAX_MESSAGES} objects {role, content}`);
 const STREAM = must('stream', 'true or false');
 const STRICT = must('strict', 'true or false');
