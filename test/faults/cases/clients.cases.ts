@@ -8,7 +8,7 @@ import { httpCall } from '../support/http-call.js';
 import { PROMPT, type Lane } from '../support/lane.js';
 import { delta, DONE, finish, frames } from '../support/openai-wire.js';
 import { openSocket } from '../support/raw.js';
-import { seededRandom } from '../support/seeded-random.js';
+import { seededRandom } from '../../../src/common/testing/seeded-random.js';
 import type { Stage } from '../support/stage.js';
 import { eachOf, until } from '../support/until.js';
 

@@ -4,7 +4,7 @@ import { isAtMost, sees, type Check } from '../support/fault-case.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { httpCall, type HttpAnswer } from '../support/http-call.js';
 import { countIn } from '../support/metrics-text.js';
-import { seededRandom } from '../support/seeded-random.js';
+import { seededRandom } from '../../../src/common/testing/seeded-random.js';
 import { eachOf, until } from '../support/until.js';
 import { judge, LEFT, type Verdict } from './compare.js';
 import { drawPlan, PROVIDERS, type Plan } from './plan.js';
