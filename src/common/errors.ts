@@ -18,6 +18,11 @@ export interface GatewayErrorDetails {
   readonly isLasting?: boolean;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
+  /**
+   * The provider itself said no in place of an answer (a status that is no success, an error object): it has counted
+   * nothing for it. Default false.
+   */
+  readonly isUncounted?: boolean;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */
   readonly cause?: unknown;
 }
@@ -35,6 +40,7 @@ export class GatewayError extends Error {
   readonly mayBeBilled: boolean;
   readonly isLasting: boolean;
   readonly upstreamReason: string | null;
+  readonly isUncounted: boolean;
 
   constructor(
     readonly code: ErrorCode,
@@ -49,6 +55,7 @@ export class GatewayError extends Error {
     this.mayBeBilled = details.mayBeBilled ?? false;
     this.isLasting = details.isLasting ?? false;
     this.upstreamReason = details.upstreamReason ?? null;
+    this.isUncounted = details.isUncounted ?? false;
   }
 
   /** What the table of errors says of its code. */

@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest, StreamPart } from './canonical.js';
+import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from './canonical.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ApiKey } from './provider-definition.js';
 
@@ -14,6 +14,8 @@ export interface Attempt {
   readonly apiKey: ApiKey | null;
   /** Headers of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
+  readonly noteUsage?: (usage: CompletionUsage) => void;
 }
 
 /** A model in the provider's own list. */

@@ -69,6 +69,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
   return providerError(code, said ?? plainWords(code, status, call), call, {
     cause,
     retryAfterMs,
+    isUncounted: true,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
     ...(isRefusal(code, status) && {
       blamedParameters: blamedParameters(call.request, report),
