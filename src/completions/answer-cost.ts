@@ -3,7 +3,7 @@ import type { LlmProvider } from '../port/llm-provider.js';
 import { costOfUsage } from '../pricing/cost-of-usage.js';
 import type { AnswerCost } from './completion-outcome.js';
 
-export const UNKNOWN_COST: AnswerCost = Object.freeze({ usd: null, source: null });
+const UNKNOWN_COST: AnswerCost = Object.freeze({ usd: null, source: null });
 
 /**
  * A simulator costs nothing; elsewhere the provider's word goes before the operator's prices, and those before the

@@ -119,7 +119,7 @@ export class AttemptLoop {
     const { health } = this.options;
     return this.run.begin({
       target: prepared.target,
-      providerModel: prepared.request.model,
+      request: prepared.request,
       lease,
       pool: health.poolOf(provider),
       headers: provider.settings.forwardsContext ? this.contextHeaders() : {},

@@ -1,12 +1,13 @@
 import type { CallContext } from './call-context.js';
 import { outcomeOf } from './call-ends.js';
 import type { CompletionCall } from './completion-call.js';
+import { totalOf } from './call-total.js';
 import type { AttemptReport, CallReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
 
 /** What is known of a call at its end, by its good answer or by its error. */
 export type CallEnd = Pick<
   CallReport,
-  'error' | 'providerModel' | 'finishReason' | 'usage' | 'cost' | 'characters' | 'isRetryRefused'
+  'error' | 'providerModel' | 'finishReason' | 'characters' | 'isRetryRefused'
 >;
 
 /** What led to it. */
@@ -29,6 +30,7 @@ export function toCallReport(
   const last = attempts.at(-1);
   return {
     ...end,
+    ...totalOf(attempts),
     requestId,
     routeId: call.routeId,
     providerId: asked.providerId,

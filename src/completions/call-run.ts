@@ -1,8 +1,8 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { Completion, CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
-import { costOfAnswer, UNKNOWN_COST } from './answer-cost.js';
+import { costOfAnswer } from './answer-cost.js';
 import { CallDeadline } from './call-deadline.js';
 import { abortError, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
@@ -84,12 +84,13 @@ export class CallRun {
   }
 
   /** The request goes out to a provider. */
-  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'readerPatienceMs'>): LiveAttempt {
+  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'readerPatienceMs' | 'atMs'>): LiveAttempt {
     const { requestId } = this.context;
     const { clock, limits } = this.options;
     const { readerPatienceMs } = limits;
-    const { signal } = this.deadline;
-    this.live = new LiveAttempt({ ...terms, requestId, signal, readerPatienceMs }, clock);
+    const { atMs, deadline } = this;
+    const { signal } = deadline;
+    this.live = new LiveAttempt({ ...terms, requestId, signal, readerPatienceMs, atMs }, clock);
     const { attempt } = this.live;
     attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
       once: true,
@@ -168,16 +169,17 @@ export class CallRun {
     this.options.observers.partGap(provider.definition.id, model, gapMs);
   }
 
-  sawAnswer(): void {
-    this.live?.sawAnswer();
+  sawWhole(completion: Completion): void {
+    this.live?.sawWhole(completion);
   }
 
-  finished(end: GoodEnd): AnswerCost {
+  /** @returns what the answer cost by itself: the report has the cost of all attempts. */
+  finished({ usage, ...end }: GoodEnd): AnswerCost {
     const live = this.live;
-    const cost = costOfAnswer(this.target.provider, end.providerModel, end.usage, this.atMs);
+    const cost = costOfAnswer(this.target.provider, end.providerModel, usage, this.atMs);
     if (live) this.attempts.push(live.succeeded());
     const characters = live?.characters ?? 0;
-    this.report({ ...end, cost, characters, error: null, isRetryRefused: false });
+    this.report({ ...end, characters, error: null, isRetryRefused: false });
     return cost;
   }
 
@@ -192,8 +194,6 @@ export class CallRun {
       error,
       providerModel: this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model,
       finishReason: null,
-      usage: live?.usage ?? null,
-      cost: UNKNOWN_COST,
       characters: live?.characters ?? 0,
       isRetryRefused: this.refusedRetries.has(error),
     });

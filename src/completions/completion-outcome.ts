@@ -10,6 +10,17 @@ export interface AnswerCost {
   readonly source: 'provider' | 'price_table' | null;
 }
 
+/** What an attempt, or a call with all its attempts, cost. */
+export interface CallCost {
+  /** US dollars as an exact decimal string; `null` = not known, be it of one attempt among several. */
+  readonly usd: string | null;
+  /**
+   * The least certain of those who say so. `estimate` = a known price, and tokens that were not all reported; `null` =
+   * not known, or there was nothing to count: then it is `0`.
+   */
+  readonly source: AnswerCost['source'] | 'estimate';
+}
+
 /** What is known of a call once somebody answers it. */
 export interface AnsweringCall {
   readonly warnings: readonly CompletionWarning[];
@@ -30,8 +41,21 @@ export interface PricedEnd extends FinishedPart {
   readonly cost: AnswerCost;
 }
 
+/** What one try came to. */
+export interface AttemptBill {
+  /**
+   * What was reported until its end, with an estimate for what was not; `null` = it failed before the provider counted
+   * anything.
+   */
+  readonly usage: CompletionUsage | null;
+  /** The part of it that the provider reported; `null` = nothing. */
+  readonly reportedUsage: CompletionUsage | null;
+  readonly isUsageEstimated: boolean;
+  readonly cost: CallCost;
+}
+
 /** One try at one provider. */
-export interface AttemptReport {
+export interface AttemptReport extends AttemptBill {
   readonly providerId: string;
   /** As the route, or the caller, names it. */
   readonly model: string;
@@ -83,9 +107,12 @@ export interface CallReport {
   readonly outcome: 'finished' | 'failed' | 'cancelled' | 'timed-out';
   readonly error: GatewayError | null;
   readonly finishReason: FinishedPart['finishReason'] | null;
-  /** Of a call that did not finish, what had been reported until then. */
+  /** Of all attempts together, those that failed included; `null` = none of them was counted. */
   readonly usage: CompletionUsage | null;
-  readonly cost: AnswerCost;
+  /** A part of `usage` is an estimate. */
+  readonly isUsageEstimated: boolean;
+  /** Of all attempts together. */
+  readonly cost: CallCost;
   /** Characters of text that had come, thoughts and tool calls left out. */
   readonly characters: number;
   readonly attempts: readonly AttemptReport[];

@@ -26,6 +26,12 @@ const TOTAL_TIMEOUT_MS = 600_000;
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 
 const UNPRICED = { usd: null, source: null };
+const COUNTED = {
+  usage: USAGE,
+  reportedUsage: USAGE,
+  isUsageEstimated: false,
+  cost: UNPRICED,
+};
 const ATTEMPT = {
   providerId: 'acme',
   model: 'small',
@@ -35,6 +41,7 @@ const ATTEMPT = {
   upstreamMs: 0,
   firstPartMs: 0,
   firstTokenMs: 0,
+  ...COUNTED,
 };
 const PRICED_END = { ...END, cost: UNPRICED };
 
@@ -215,6 +222,7 @@ describe('CompletionsService', () => {
           error: null,
           finishReason: 'stop',
           usage: USAGE,
+          isUsageEstimated: false,
           cost: UNPRICED,
           characters: 0,
           attempts: [{ ...ATTEMPT, upstreamMs: 250, firstPartMs: 250, firstTokenMs: null }],
@@ -243,7 +251,7 @@ describe('CompletionsService', () => {
       provider.answer = () => failing(thrown);
       await expect(complete()).rejects.toMatchObject({ name: 'GatewayError', code });
       expect(reports).toMatchObject([
-        { outcome, error: { code }, providerModel: 'acme-1', usage: null, firstPartMs: null },
+        { outcome, error: { code }, providerModel: 'acme-1', isUsageEstimated: true, firstPartMs: null },
       ]);
     });
 
@@ -312,6 +320,7 @@ describe('CompletionsService', () => {
           error: null,
           finishReason: 'stop',
           usage: USAGE,
+          isUsageEstimated: false,
           cost: UNPRICED,
           characters: 6,
           attempts: [ATTEMPT],

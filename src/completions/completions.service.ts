@@ -43,7 +43,7 @@ export class CompletionsService {
         run,
         ({ target, request }, live) => target.provider.complete(request, live.attempt),
       );
-      run.sawAnswer();
+      run.sawWhole(completion);
       const attempts = run.attemptCount;
       const finishReason = completion.choices[0]?.finish_reason ?? null;
       const end = { providerModel: completion.model, finishReason, usage: completion.usage ?? null };

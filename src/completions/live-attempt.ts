@@ -1,10 +1,11 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from '../port/canonical.js';
 import type { Attempt } from '../port/llm-provider.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
 import type { KeyPool } from '../policies/key-pool/key-pool.js';
+import { billOf } from './attempt-bill.js';
 import { AttemptDeadlines, type AttemptTimeouts } from './attempt-deadlines.js';
 import { abortError } from './call-ends.js';
 import type { CallTarget } from './completion-call.js';
@@ -14,8 +15,8 @@ import { SeenAnswer } from './seen-answer.js';
 
 export interface AttemptTerms {
   readonly target: CallTarget;
-  /** As the provider is asked for it. */
-  readonly providerModel: string;
+  /** As the provider is asked. */
+  readonly request: CompletionRequest;
   readonly lease: Lease;
   readonly pool: KeyPool;
   readonly requestId: string;
@@ -25,6 +26,8 @@ export interface AttemptTerms {
   readonly timeouts: AttemptTimeouts;
   /** How long a reader may leave what came, in milliseconds. */
   readonly readerPatienceMs: number;
+  /** When the call was made, in milliseconds since the Unix epoch; prices have dates. */
+  readonly atMs: number;
 }
 
 /** One try at one provider, from the request to the end of its answer: its deadlines, and what it leaves behind. */
@@ -49,7 +52,8 @@ export class LiveAttempt {
     this.deadlines = new AttemptDeadlines({ signal, timeouts, displayName, isWithReader }, clock);
     this.words = new WordWaits({ clock, gapMs: timeouts.gapMs, onLate: this.deadlines.gapTooLong });
     this.reader = new BoundedWait(readerPatienceMs, clock, () => this.deadlines.readerGone(readerPatienceMs));
-    this.attempt = { signal: this.deadlines.signal, requestId, apiKey: lease.apiKey, headers };
+    const noteUsage = (usage: CompletionUsage) => void (this.seen.usage = usage);
+    this.attempt = { signal: this.deadlines.signal, requestId, apiKey: lease.apiKey, headers, noteUsage };
     this.awaitsPart();
   }
 
@@ -64,6 +68,12 @@ export class LiveAttempt {
     const { isWord } = this.seen.take(part);
     if (isWord) this.deadlines.keepFirstToken();
     return this.words.came({ isWord });
+  }
+
+  /** The whole answer came at once. */
+  sawWhole(completion: Completion): void {
+    this.seen.takeWhole(completion);
+    this.sawAnswer();
   }
 
   /** From now on it is the reader's turn, until the next part is waited for. */
@@ -95,18 +105,13 @@ export class LiveAttempt {
     const error = this.toError(thrown);
     const { lease, pool } = this.terms;
     if (error.traits.breaker && this.deadlines.hadItsTime) lease.permit.failed();
-    if (lease.apiKey) pool.report(lease.apiKey, error, this.terms.providerModel);
+    if (lease.apiKey) pool.report(lease.apiKey, error, this.terms.request.model);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }
 
   /** Says nothing against the provider where it was the reader who took the time. */
   outOfTime(error: GatewayError): GatewayError {
     return this.deadlines.outOfTime(error);
-  }
-
-  /** What had been reported so far, for providers that count as they go. */
-  get usage(): CompletionUsage | null {
-    return this.seen.usage;
   }
 
   /** Characters of text that came. */
@@ -122,7 +127,7 @@ export class LiveAttempt {
 
   private settle(outcome: AttemptReport['outcome'], error: GatewayError | null): AttemptReport {
     if (this.settled) return this.settled;
-    const { lease, target, providerModel } = this.terms;
+    const { lease, target, request, atMs } = this.terms;
     this.deadlines.release();
     this.words.stop();
     this.reader.stop();
@@ -130,12 +135,13 @@ export class LiveAttempt {
     this.settled = {
       providerId: target.provider.definition.id,
       model: target.model,
-      providerModel,
+      providerModel: request.model,
       outcome,
       error,
       upstreamMs: this.elapsedMs(),
       firstPartMs: this.firstPartMs,
       firstTokenMs: this.words.firstMs,
+      ...billOf({ provider: target.provider, request, seen: this.seen, error, atMs }),
     };
     return this.settled;
   }

@@ -1,4 +1,5 @@
-import type { CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { Completion, CompletionUsage, StreamPart } from '../port/canonical.js';
+import { answerCharacters } from './answer-characters.js';
 import { hasWord } from './tells-something.js';
 
 /** What has come of a streamed answer so far. */
@@ -9,12 +10,23 @@ export class SeenAnswer {
   model: string | null = null;
   /** Characters of text, of all choices; thoughts and tool calls left out. */
   characters = 0;
+  /** Characters of all that the model wrote, for estimates. */
+  answerCharacters = 0;
+  /** A word, a thought or a part of a tool call came. */
+  hasWords = false;
   private readonly choices = new Set<number>();
   private readonly choicesOver = new Set<number>();
 
   /** Every choice that was seen has said why it stopped; what is left is the count of tokens. */
   get isOver(): boolean {
     return this.choices.size > 0 && this.choices.size === this.choicesOver.size;
+  }
+
+  takeWhole({ usage, model, choices }: Completion): void {
+    this.usage = usage ?? this.usage;
+    this.model = model || this.model;
+    this.hasWords = true;
+    for (const { message } of choices) this.answerCharacters += answerCharacters(message);
   }
 
   take(part: StreamPart): { readonly isWord: boolean } {
@@ -25,10 +37,12 @@ export class SeenAnswer {
     let isWord = false;
     for (const { index, delta, finish_reason: finishReason } of part.chunk.choices) {
       this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;
+      this.answerCharacters += answerCharacters(delta);
       isWord ||= hasWord(delta);
       this.choices.add(index ?? 0);
       if (finishReason) this.choicesOver.add(index ?? 0);
     }
+    this.hasWords ||= isWord;
     return { isWord };
   }
 }

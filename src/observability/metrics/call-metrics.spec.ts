@@ -1,11 +1,22 @@
 import { Registry } from '@prometheus-io/client';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
+import type { CompletionUsage } from '../../port/canonical.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { CallMetrics } from './call-metrics.js';
 import { createInstruments } from './instruments.js';
 import { MetricLabels } from './metric-labels.js';
 import { someDestinations } from '../../routing/testing/some-destinations.js';
 import { samplesOf } from './testing/read-samples.js';
+
+const USAGE = { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 };
+const PRICED = { usd: '0.000123', source: 'price_table' } as const;
+const FREE = {
+  usage: null,
+  reportedUsage: null,
+  isUsageEstimated: false,
+  cost: { usd: '0', source: null },
+} as const;
+const reported = (usage: CompletionUsage) => ({ ...ANSWERED, usage, reportedUsage: usage });
 
 const ANSWERED: AttemptReport = {
   providerId: 'acme',
@@ -16,9 +27,13 @@ const ANSWERED: AttemptReport = {
   upstreamMs: 1_500,
   firstPartMs: 200,
   firstTokenMs: null,
+  usage: USAGE,
+  reportedUsage: USAGE,
+  isUsageEstimated: false,
+  cost: PRICED,
 };
 const DOWN = new GatewayError('provider.unavailable', 'canary');
-const FAILED: AttemptReport = { ...ANSWERED, outcome: 'failed', error: DOWN };
+const FAILED: AttemptReport = { ...ANSWERED, ...FREE, outcome: 'failed', error: DOWN };
 
 const FINISHED: CallReport = {
   requestId: 'canary-id',
@@ -31,8 +46,9 @@ const FINISHED: CallReport = {
   outcome: 'finished',
   error: null,
   finishReason: 'stop',
-  usage: { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 },
-  cost: { usd: '0.000123', source: 'price_table' },
+  usage: USAGE,
+  isUsageEstimated: false,
+  cost: PRICED,
   characters: 0,
   attempts: [ANSWERED],
   isRetryRefused: false,
@@ -113,13 +129,32 @@ describe('calls', () => {
 
   it('count the tokens that were reported, also of a stream that broke', async () => {
     const half = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
-    ended({}, { ...BROKEN, usage: half }, { usage: null });
+    const broken = { ...FAILED, ...reported(half), outcome: 'failed' } as const;
+    ended({}, { ...BROKEN, attempts: [broken] }, { attempts: [FAILED] });
     expect(await samples('gen_ai_client_inference_usage_input_tokens_total')).toEqual({ [SMALL]: 11 });
     expect(await samples('gen_ai_client_inference_usage_output_tokens_total')).toEqual({ [SMALL]: 22 });
   });
 
+  it('count the tokens of each attempt once, under the target that it asked', async () => {
+    const first = { ...reported(USAGE), outcome: 'failed', model: 'acme-9' } as const;
+    ended({ attempts: [first, first, ANSWERED], usage: { ...USAGE, prompt_tokens: 30 } });
+    expect(await samples('gen_ai_client_inference_usage_input_tokens_total')).toEqual({
+      [SMALL]: 10,
+      [SMALL.replace('"small"', '"acme-9"')]: 20,
+    });
+  });
+
+  it('count estimates apart from what was reported', async () => {
+    const half = { ...FAILED, usage: USAGE, isUsageEstimated: true };
+    const promptOnly = { ...half, reportedUsage: { prompt_tokens: 10 } as CompletionUsage };
+    ended({ ...BROKEN, attempts: [half, promptOnly] });
+    expect(await samples('tollgate_estimated_tokens_total')).toEqual({ [SMALL]: 50 });
+    expect(await samples('gen_ai_client_inference_usage_input_tokens_total')).toEqual({ [SMALL]: 10 });
+    expect(await samples('gen_ai_client_inference_usage_output_tokens_total')).toEqual({});
+  });
+
   it('count numbers only, whatever a provider reports', async () => {
-    ended({ usage: { prompt_tokens: -1, completion_tokens: NaN, total_tokens: 0 } });
+    ended({ attempts: [reported({ prompt_tokens: -1, completion_tokens: NaN, total_tokens: 0 })] });
     expect(await samples('gen_ai_client_inference_usage_input_tokens_total')).toEqual({});
     expect(await samples('gen_ai_client_inference_usage_output_tokens_total')).toEqual({});
   });

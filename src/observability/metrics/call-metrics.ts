@@ -1,4 +1,5 @@
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import type { CompletionUsage } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import type { Instruments } from './instruments.js';
 import type { CallLabels, MetricLabels } from './metric-labels.js';
@@ -17,7 +18,7 @@ export class CallMetrics implements CallObserver {
   ended(report: CallReport): void {
     const labels = this.labels.ofCall(report);
     this.countTimes(report, labels);
-    this.countUsage(report, labels);
+    this.countUsage(report);
     this.countCost(report, labels);
     this.countEnd(report, labels);
     this.countAttempts(report);
@@ -35,13 +36,21 @@ export class CallMetrics implements CallObserver {
     if (firstTokenMs !== null) firstTokenSeconds.observe(inference, firstTokenMs / 1000);
   }
 
-  /** What was not reported is not counted; a stream that broke counts with what was reported until then. */
-  private countUsage({ usage }: CallReport, { model }: CallLabels): void {
-    const { prompt_tokens: input, completion_tokens: output } = usage ?? {};
-    if (isTokenCount(input)) this.instruments.inputTokens.inc(model, input);
-    if (isTokenCount(output)) this.instruments.outputTokens.inc(model, output);
+  /** Each attempt under the target that it asked: what a broken one had reported was billed as well. */
+  private countUsage({ attempts, routeId }: CallReport): void {
+    const { inputTokens, outputTokens, estimatedTokens } = this.instruments;
+    for (const { providerId, model: targetModel, usage, reportedUsage } of attempts) {
+      const { model } = this.labels.ofCall({ providerId, targetModel, routeId });
+      const reported = countsOf(reportedUsage);
+      const all = countsOf(usage);
+      if (reported.input !== null) inputTokens.inc(model, reported.input);
+      if (reported.output !== null) outputTokens.inc(model, reported.output);
+      const estimated = sumOf(all) - sumOf(reported);
+      if (estimated > 0) estimatedTokens.inc(model, estimated);
+    }
   }
 
+  /** Of all attempts. */
   private countCost({ cost, outcome }: CallReport, { model, provider }: CallLabels): void {
     if (cost.usd !== null) this.instruments.costUsd.inc(model, Number(cost.usd));
     else if (outcome === 'finished') this.instruments.unpricedAnswers.inc(provider);
@@ -78,4 +87,19 @@ export class CallMetrics implements CallObserver {
 
 function isSameTarget(one: AttemptReport, other: AttemptReport): boolean {
   return one.providerId === other.providerId && one.model === other.model;
+}
+
+interface Counts {
+  readonly input: number | null;
+  readonly output: number | null;
+}
+
+/** Numbers only, whatever a provider reports. */
+function countsOf(usage: CompletionUsage | null): Counts {
+  const { prompt_tokens: input, completion_tokens: output } = usage ?? {};
+  return { input: isTokenCount(input) ? input : null, output: isTokenCount(output) ? output : null };
+}
+
+function sumOf({ input, output }: Counts): number {
+  return (input ?? 0) + (output ?? 0);
 }

@@ -12,6 +12,7 @@ export function createInstruments(registry: Registry) {
     firstTokenSeconds: histogram('tollgate_time_to_first_token_seconds', registry),
     inputTokens: counter('gen_ai_client_inference_usage_input_tokens_total', registry),
     outputTokens: counter('gen_ai_client_inference_usage_output_tokens_total', registry),
+    estimatedTokens: counter('tollgate_estimated_tokens_total', registry),
     requests: counter('tollgate_requests_total', registry),
     requestSeconds: histogram('tollgate_request_duration_seconds', registry),
     overheadSeconds: histogram('tollgate_overhead_seconds', registry),

@@ -65,6 +65,11 @@ export const METRICS = {
     labels: [PROVIDER, MODEL, ROUTE],
     help: 'Tokens of answers as providers reported them, reasoning included.',
   },
+  tollgate_estimated_tokens_total: {
+    kind: 'counter',
+    labels: [PROVIDER, MODEL, ROUTE],
+    help: 'Tokens of prompts and answers that no provider reported, such as those of answers that broke off: about a token for four characters. In no other count of tokens.',
+  },
   tollgate_time_to_first_token_seconds: {
     kind: 'histogram',
     labels: [OPERATION, PROVIDER, MODEL, ROUTE],
@@ -136,12 +141,12 @@ export const METRICS = {
   tollgate_cost_usd_total: {
     kind: 'counter',
     labels: [PROVIDER, MODEL, ROUTE],
-    help: 'Cost of answers in US dollars, as exact as a float adds up; the log has the exact cost of each.',
+    help: 'Cost of calls in US dollars, estimates of what was not reported included, as exact as a float adds up; the log has the exact cost of each.',
   },
   tollgate_unpriced_answers_total: {
     kind: 'counter',
     labels: [PROVIDER, ROUTE],
-    help: 'Answers of unknown cost.',
+    help: 'Answers of unknown cost, be it of an attempt before them.',
   },
   tollgate_shed_total: {
     kind: 'counter',

@@ -1,7 +1,6 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { toLogFields } from './call-log-fields.js';
-import type { CompletionUsage } from '../../port/canonical.js';
 import { USAGE } from '../../port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
@@ -16,6 +15,7 @@ const REPORT: CallReport = {
   error: null,
   finishReason: 'stop',
   usage: USAGE,
+  isUsageEstimated: false,
   cost: { usd: '0.000123', source: 'provider' },
   characters: 6,
   attempts: [],
@@ -76,15 +76,10 @@ describe('toLogFields', () => {
     expect(fields['refused_additions']).toBe('temperature,max_tokens');
   });
 
-  it.each<[string, CompletionUsage | null, number | null, number | undefined]>([
-    ['nothing was told', null, null, 2],
-    ['only the prompt was', { prompt_tokens: 25 } as CompletionUsage, 25, 2],
-    ['the answer was', USAGE, 10, undefined],
-  ])('of half an answer, estimates the tokens when %s', (_, usage, prompt, estimated) => {
+  it('says that tokens are an estimate where they are, and how many characters had come of half an answer', () => {
     const error = new GatewayError('client.gone', 'Gone.');
-    const fields = toLogFields({ ...REPORT, outcome: 'cancelled', error, usage });
-    expect(fields['prompt_tokens']).toBe(prompt);
-    expect(fields['completion_tokens_estimated']).toBe(estimated);
-    expect(fields['characters']).toBe(6);
+    const fields = toLogFields({ ...REPORT, outcome: 'cancelled', error, isUsageEstimated: true });
+    expect(fields).toMatchObject({ prompt_tokens: 10, usage_estimated: true, characters: 6 });
+    expect(toLogFields(REPORT)).not.toHaveProperty('usage_estimated');
   });
 });

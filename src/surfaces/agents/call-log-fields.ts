@@ -2,7 +2,7 @@ import type { LogFields } from '../../common/http/log-fields.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { finishReasonOf, fromCompletionUsage } from './agent-envelope.js';
 
-/** A call's end, as the request's log line tells it. */
+/** A call's end, as the request's log line tells it. Tokens and cost are those of all attempts together. */
 export function toLogFields(report: CallReport): LogFields {
   const usage = fromCompletionUsage(report.usage);
   return {
@@ -19,6 +19,7 @@ export function toLogFields(report: CallReport): LogFields {
     total_tokens: usage.total_tokens,
     cached_tokens: usage.cached_tokens,
     reasoning_tokens: usage.reasoning_tokens,
+    ...(report.isUsageEstimated && { usage_estimated: true }),
     cost_usd: report.cost.usd,
     attempts: report.attempts.length,
     ...(report.routeId !== null && { route_id: report.routeId }),
@@ -26,15 +27,9 @@ export function toLogFields(report: CallReport): LogFields {
       refused_additions: report.refusedAdditions.map(({ parameter }) => parameter).join(),
     }),
     ...(report.waitedMs > 0 && { waited_ms: round(report.waitedMs) }),
-    ...(report.outcome !== 'finished' && seenSoFar(report)),
+    ...(report.outcome !== 'finished' && { characters: report.characters }),
     ...(report.error && { error: report.error }),
   };
-}
-
-/** What had come of an answer that did not finish; four characters are about a token. */
-function seenSoFar({ characters, usage }: CallReport): LogFields {
-  if (fromCompletionUsage(usage).completion_tokens !== null) return { characters };
-  return { characters, completion_tokens_estimated: Math.ceil(characters / 4) };
 }
 
 function round(milliseconds: number | null): number | null {

@@ -1,0 +1,97 @@
+import type { GatewayError } from '../common/errors.js';
+import type { CompletionRequest, CompletionUsage } from '../port/canonical.js';
+import { estimateUsage } from '../port/estimate-usage.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import { isTokenCount } from '../port/token-count.js';
+import { wordCharacters } from './answer-characters.js';
+import { costOfAnswer } from './answer-cost.js';
+import type { AttemptBill } from './completion-outcome.js';
+import type { SeenAnswer } from './seen-answer.js';
+
+/** An attempt that is over. */
+export interface BilledAttempt {
+  readonly provider: Pick<LlmProvider, 'definition' | 'settings'>;
+  /** As the provider was asked. */
+  readonly request: CompletionRequest;
+  readonly seen: SeenAnswer;
+  /** `null` = it was answered well. */
+  readonly error: GatewayError | null;
+  /** When the call was made, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+const NOTHING_COUNTED: AttemptBill = Object.freeze({
+  usage: null,
+  reportedUsage: null,
+  isUsageEstimated: false,
+  cost: Object.freeze({ usd: '0', source: null }),
+});
+
+/**
+ * What an attempt costs, however it ended: what was reported until then, with an estimate for what was not. Why a
+ * failure costs something, and which does not: docs/adr/0011-what-a-failed-call-costs.md.
+ */
+export function billOf({ provider, request, seen, error, atMs }: BilledAttempt): AttemptBill {
+  const { definition } = provider;
+  const reportedUsage = seen.usage;
+  if (error !== null && reportedUsage === null && !seen.hasWords && hasCountedNothing(error))
+    return NOTHING_COUNTED;
+  const counts = error === null ? reportedUsage : whileItCame(reportedUsage, seen);
+  const isEstimated = !isReported(counts);
+  const usage = isEstimated ? withEstimate(counts, request, { seen, definition }) : counts;
+  const { usd, source } = costOfAnswer(provider, seen.model ?? request.model, usage, atMs);
+  const isGuess = isEstimated && source === 'price_table';
+  return {
+    usage,
+    reportedUsage,
+    isUsageEstimated: isEstimated,
+    cost: { usd, source: isGuess ? 'estimate' : source },
+  };
+}
+
+/** It was refused in place of an answer, or never reached. */
+function hasCountedNothing(error: GatewayError): boolean {
+  const { code, type, mayBeBilled, isUncounted } = error;
+  if (mayBeBilled) return false;
+  if (isUncounted || code === 'provider.unreachable') return true;
+  return !error.traits.breaker && ['request', 'model', 'provider'].includes(type);
+}
+
+function isReported(usage: CompletionUsage | null): usage is CompletionUsage {
+  return isTokenCount(usage?.prompt_tokens) && isTokenCount(usage.completion_tokens);
+}
+
+/** Of the counts of request and answer, each that was not reported. */
+function withEstimate(
+  reported: CompletionUsage | null,
+  request: CompletionRequest,
+  { seen, definition }: { readonly seen: SeenAnswer; readonly definition: LlmProvider['definition'] },
+): CompletionUsage {
+  const { charactersPerToken } = definition;
+  const estimate = estimateUsage({
+    inputCharacters: requestCharacters(request),
+    outputCharacters: seen.answerCharacters,
+    ...(charactersPerToken !== undefined && { charactersPerToken }),
+  });
+  const { prompt_tokens: told, completion_tokens: toldOfAnswer } = reported ?? {};
+  const prompt = isTokenCount(told) ? told : estimate.prompt_tokens;
+  const completion = isTokenCount(toldOfAnswer) ? toldOfAnswer : estimate.completion_tokens;
+  const counts = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+  return { ...reported, ...counts };
+}
+
+/** Of an answer that broke off, a count of no tokens is from before its first word. */
+function whileItCame(reported: CompletionUsage | null, seen: SeenAnswer): CompletionUsage | null {
+  if (reported?.completion_tokens !== 0 || seen.answerCharacters === 0) return reported;
+  const { completion_tokens: _beforeTheFirstWord, ...others } = reported;
+  return others as CompletionUsage;
+}
+
+/** Characters of what the model reads: messages, tools, the shape of its answer. Pictures and sounds are not counted. */
+function requestCharacters({ messages, tools, response_format: format }: CompletionRequest): number {
+  return wordCharacters(messages) + jsonCharacters(tools) + jsonCharacters(format);
+}
+
+function jsonCharacters(value: object | undefined): number {
+  return value === undefined ? 0 : JSON.stringify(value).length;
+}

@@ -1,0 +1,20 @@
+import { sumUsd } from '../pricing/sum-usd.js';
+import { sumUsages } from '../port/sum-usages.js';
+import type { AttemptBill, CallCost, CallReport } from './completion-outcome.js';
+
+/** From the least certain to the most. */
+const SOURCES: readonly CallCost['source'][] = ['estimate', 'price_table', 'provider'];
+
+/** All attempts of a call together. A sum with an unknown part is unknown: half of a bill is none. */
+export function totalOf(
+  attempts: readonly AttemptBill[],
+): Pick<CallReport, 'usage' | 'isUsageEstimated' | 'cost'> {
+  const usd = sumUsd(attempts.map(({ cost }) => cost.usd));
+  const sources = attempts.map(({ cost }) => cost.source);
+  const source = SOURCES.find((one) => sources.includes(one)) ?? null;
+  return {
+    usage: sumUsages(attempts.map(({ usage }) => usage)),
+    isUsageEstimated: attempts.some(({ isUsageEstimated }) => isUsageEstimated),
+    cost: { usd, source: usd === null ? null : source },
+  };
+}
