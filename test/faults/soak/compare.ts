@@ -35,6 +35,7 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
   const truth = lastAct === undefined ? BREAKER_OPEN : ENDS[lastAct][plan.isStream ? 'streamed' : 'whole'];
   // While it waited to ask again, the breaker opened.
   const isRefusedAnew = end === BREAKER_OPEN && Number(line['waited_ms'] ?? 0) > 0;
+  const estimated = sighting?.acts.slice(0, -1).filter((act) => !REFUSAL.test(act)).length ?? 0;
   const tokens = isGood ? tokensOf(envelope.usage ?? {}) : null;
   const rules: [boolean, string][] = [
     [
@@ -45,7 +46,8 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
     [(line['attempts'] ?? 0) === attempts, `logged ${String(line['attempts'])} attempts of ${attempts}`],
     [isGood ? text === answerOf(plan) : !text || answerOf(plan).startsWith(text), 'has a wrong text'],
     [!isGood || tokens === `${plan.promptTokens}+${plan.completionTokens}`, `told ${tokens} tokens`],
-    [!isGood || tokensOf(line) === tokens, `logged ${tokensOf(line)} tokens`],
+    [!isGood || tokensOf(line) === billedTokens(plan, estimated), `logged ${tokensOf(line)} tokens`],
+    [!isGood || (line['usage_estimated'] === true) === estimated > 0, 'marks its tokens wrongly'],
     [!isGood || envelope.attempts === attempts, `told ${String(envelope.attempts)} attempts of ${attempts}`],
     [line['outcome'] === outcomeOf(end), `logged as ${String(line['outcome'])}, and ended with ${end}`],
     [
@@ -57,6 +59,14 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
   ];
   const complaints = rules.filter(([holds]) => !holds).map(([, what]) => `${plan.requestId} ${what}`);
   return { end, attempts, tokens, complaints };
+}
+
+/** What counts as nothing; any other attempt that failed before the good one may have been billed. */
+const REFUSAL = /^(status-\d+|redirect|error-inside)$/;
+
+/** The whole call's, as the log has them: with an estimate of the prompt for each attempt that was cut. */
+function billedTokens({ marker, promptTokens, completionTokens }: Plan, estimated: number): string {
+  return `${promptTokens + estimated * Math.ceil(marker.length / 4)}+${completionTokens}`;
 }
 
 export const LEFT = '0 client.gone';
