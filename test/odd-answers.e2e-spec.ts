@@ -1,0 +1,98 @@
+import { ask } from './support/agent-client.js';
+import { readStream } from './support/agent-events.js';
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { answerBytes, sseFrame, stream, type Script } from './support/scripted-openai/index.js';
+
+const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
+const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+
+const choice = (fields: object) => ({ index: 0, finish_reason: null, ...fields });
+const chunk = (fields: object, more: object = {}) => ({
+  id: 'c',
+  object: 'chat.completion.chunk',
+  model: 'gpt-6-luna',
+  choices: [choice(fields)],
+  ...more,
+});
+const said = (content: string, reason: string | null = null) =>
+  chunk({ delta: { content }, finish_reason: reason });
+const stop = chunk({ delta: {}, finish_reason: 'stop' }, { usage: USAGE });
+const whole = (fields: object) => ({
+  id: 'c',
+  object: 'chat.completion',
+  model: 'gpt-6-luna',
+  choices: [choice({ finish_reason: 'stop', ...fields })],
+  usage: USAGE,
+});
+const HI = whole({ message: { role: 'assistant', content: 'hi you' } });
+const frames = (...data: readonly unknown[]) => data.map((one) => sseFrame(one)).join('');
+const bytes = (body: string, type = 'text/event-stream') => answerBytes(type, body);
+
+/** Each comes to the same text, count and end, whole and streamed. */
+const ANSWERS: readonly (readonly [string, () => Script])[] = [
+  ['JSON called text/plain', () => bytes(JSON.stringify(HI), 'text/plain')],
+  ['JSON called a stream', () => bytes(JSON.stringify(HI, null, 2))],
+  ['a whole answer', () => bytes(JSON.stringify(HI), 'application/json')],
+  ['a stream', () => stream([frames(said('hi'), said(' you'), stop, '[DONE]')])],
+  ['a stream called JSON', () => bytes(frames(said('hi'), said(' you'), stop), 'application/json')],
+  [
+    'content in parts',
+    () => bytes(JSON.stringify(whole({ message: { content: ['hi', ' you'] } })), 'application/json'),
+  ],
+  [
+    'the text of older completions',
+    () => bytes(frames(chunk({ text: 'hi' }), chunk({ text: ' you' }), stop)),
+  ],
+  ['messages for deltas', () => bytes(frames(chunk({ message: { content: 'hi you' } }), stop))],
+  ['places that are null', () => bytes(frames(chunk({ index: null, delta: { content: 'hi you' } }), stop))],
+  [
+    'an error that says nothing',
+    () => bytes(JSON.stringify({ ...HI, error: { message: null } }), 'application/json'),
+  ],
+  ['words behind a reason to end', () => bytes(frames(said('hi', 'stop'), said(' you', 'stop'), stop))],
+  [
+    'pings, comments and empty data',
+    () =>
+      bytes(`event: ping\ndata:\n\n${frames(said('hi'), ': OPENROUTER PROCESSING', said(' you'), '', stop)}`),
+  ],
+  ['no empty line behind its last event', () => bytes(frames(said('hi you'), stop).trimEnd())],
+  [
+    'a connection that breaks behind reason and count',
+    () => stream([frames(said('hi you'), stop)], { ending: 'cut' }),
+  ],
+];
+
+describe('an upstream that answers in another form', () => {
+  let pair: GatewayPair;
+  beforeAll(async () => void (pair = await startPair()));
+  afterAll(() => pair.close());
+
+  const good = { status: 'success', message: 'hi you', finish_reason: 'stop', usage: USAGE };
+
+  it.each(ANSWERS)('is understood with %s', async (_, script) => {
+    pair.upstream.next(script());
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200, body: good });
+    pair.upstream.next(script());
+    const { names, text, end } = await readStream(pair.gateway, HELLO);
+    expect([names.at(-1), text, end]).toMatchObject(['done', 'hi you', good]);
+  });
+
+  it.each<[string, string]>([
+    ['an object for its text', JSON.stringify(whole({ message: { content: {} } }))],
+    ['a page', '<!doctype html><title>Sign in</title>'],
+    ['half of its JSON', JSON.stringify(HI).slice(0, -5)],
+  ])('is not taken for an empty answer with %s', async (_, body) => {
+    pair.upstream.next(bytes(body, 'application/json'));
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({
+      status: 502,
+      body: { error: { code: 'provider.invalid_response' } },
+    });
+  });
+
+  it('tells a bare error behind its events by its class', async () => {
+    const error = JSON.stringify({ error: { code: 429, message: 'Slow down.' } }, null, 2);
+    pair.upstream.next(bytes(`${frames(said('hi'))}${error}\n`));
+    const { names, end } = await readStream(pair.gateway, HELLO);
+    expect([names.at(-1), end.error?.code]).toEqual(['error', 'provider.rate_limited']);
+  });
+});
