@@ -32,18 +32,22 @@ export class AnswerProgress {
 
   /** Every choice that was seen has its reason, the first one among them. */
   get isOver(): boolean {
-    return this.finishReason !== null && [...this.reasons.values()].every((reason) => reason !== null);
+    return this.finishReason !== null && this.hasEndedAll((reason) => reason !== null);
   }
 
   /** It is over without a word, for no reason but that it stopped: the words may be on their way. */
   get mayStillBegin(): boolean {
-    return (
-      this.pieces === 0 && this.isOver && [...this.reasons.values()].every((reason) => reason === 'stop')
-    );
+    return this.pieces === 0 && this.isOver && this.hasEndedAll((reason) => reason === 'stop');
   }
 
   /** Of the first choice; `null` = it goes on. */
   get finishReason(): string | null {
     return this.reasons.get(0) ?? null;
+  }
+
+  /** Asked for each chunk: without an array of its own. */
+  private hasEndedAll(isEnd: (reason: string | null) => boolean): boolean {
+    for (const reason of this.reasons.values()) if (!isEnd(reason)) return false;
+    return true;
   }
 }

@@ -1,0 +1,101 @@
+import type { CompletionChunk } from './canonical.js';
+import { joinParts } from './join-parts.js';
+import { splitCompletion } from './split-completion.js';
+import {
+  chunkOf,
+  completionOf,
+  END,
+  failingAfter,
+  partsOf,
+  textPart,
+  USAGE,
+} from './testing/fake-llm-provider.js';
+
+const part = (delta: object, more: object = {}) => {
+  const [choice] = chunkOf(delta).choices;
+  const choices = [{ ...choice, ...more }];
+  return { type: 'chunk', chunk: { ...chunkOf({}), choices } as unknown as CompletionChunk } as const;
+};
+const joined = async (...deltas: readonly object[]) => {
+  const parts = deltas.map((delta) => part(delta));
+  return (await joinParts(partsOf(...parts, part({}, { finish_reason: 'stop' }), END))).choices[0];
+};
+
+describe('joinParts', () => {
+  it('makes a whole answer of the parts of a stream', async () => {
+    const answer = await joinParts(
+      partsOf(textPart('Hel'), textPart('lo!'), part({}, { finish_reason: 'stop' }), END),
+    );
+    expect(answer).toEqual({ ...completionOf('Hello!'), usage: USAGE });
+  });
+
+  it('joins texts of all kinds, and keeps what it does not know', async () => {
+    const choice = await joined(
+      { role: 'assistant', reasoning_content: 'Hm', refusal: 'N' },
+      { reasoning_content: '.', refusal: 'o', thinking_blocks: [{ type: 'thinking', thinking: 'a' }] },
+      { thinking_blocks: [{ type: 'thinking', thinking: 'b' }], extra_content: { google: { x: 1 } } },
+    );
+    expect(choice?.message).toEqual({
+      role: 'assistant',
+      content: null,
+      refusal: 'No',
+      reasoning_content: 'Hm.',
+      thinking_blocks: [
+        { type: 'thinking', thinking: 'a' },
+        { type: 'thinking', thinking: 'b' },
+      ],
+      extra_content: { google: { x: 1 } },
+    });
+  });
+
+  it('joins the pieces of a tool call by its index', async () => {
+    const call = (index: number, more: object) => ({ tool_calls: [{ index, ...more }] });
+    const choice = await joined(
+      call(0, { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x"' } }),
+      call(1, { id: 'b', type: 'function', function: { name: 'g', arguments: '' } }),
+      call(0, { function: { arguments: ':1}' } }),
+      call(1, { function: { arguments: '{}' } }),
+    );
+    expect(choice?.message).toMatchObject({
+      content: null,
+      tool_calls: [
+        { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+        { id: 'b', type: 'function', function: { name: 'g', arguments: '{}' } },
+      ],
+    });
+  });
+
+  it('adds up logprobs, and keeps the choices in order with their ends', async () => {
+    const token = (name: string) => ({ logprobs: { content: [{ token: name }] } });
+    const answer = await joinParts(
+      partsOf(
+        part({ content: 'b' }, { index: 1, finish_reason: 'length' }),
+        part({ content: 'a' }, token('a')),
+        part({ content: 'a' }, { ...token('b'), finish_reason: 'stop' }),
+        END,
+      ),
+    );
+    expect(answer.choices).toMatchObject([
+      { index: 0, message: { content: 'aa' }, logprobs: { content: [{ token: 'a' }, { token: 'b' }] } },
+      { index: 1, message: { content: 'b' }, finish_reason: 'length', logprobs: null },
+    ]);
+  });
+
+  it('fails with what the stream fails with', async () => {
+    const failure = new Error('broken');
+    await expect(joinParts(failingAfter(failure, textPart('a')))).rejects.toBe(failure);
+  });
+
+  it('gives back a whole answer that was split', async () => {
+    const whole = completionOf('Hello!');
+    const calls = [{ id: 'a', type: 'function' as const, function: { name: 'f', arguments: '{}' } }];
+    const [choice] = whole.choices;
+    const calling = {
+      ...whole,
+      choices: [{ ...choice!, message: { ...choice!.message, content: null, tool_calls: calls } }],
+    };
+    for (const completion of [whole, calling]) {
+      expect(await joinParts(partsOf(...splitCompletion(completion, 'stop')))).toEqual(completion);
+    }
+  });
+});
