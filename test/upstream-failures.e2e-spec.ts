@@ -49,7 +49,61 @@ describe('a failure of the upstream', () => {
 
   const rows: [string, Script, number, string, boolean, string | RegExp][] = [
     ['401 with our key in it', wrongKey('sk-test-upstream'), 502, 'provider.auth_failed', false, REFUSED_KEY],
-    ['403', answerError(403, { message: 'No.' }), 502, 'provider.auth_failed', false, REFUSED_KEY],
+    [
+      '403 about the key',
+      answerError(403, { message: 'No.', code: 'permission_denied' }),
+      502,
+      'provider.auth_failed',
+      false,
+      REFUSED_KEY,
+    ],
+    ['403 about nothing', answerBytes('text/plain', '', 403), 400, 'provider.rejected', false, /status 403/],
+    [
+      '403 of a firewall',
+      answerBytes('text/html', '<html><title>Attention Required!</title></html>', 403),
+      400,
+      'provider.rejected',
+      false,
+      /status 403\): Attention Required!\.$/,
+    ],
+    [
+      '403 about the content',
+      answerJson(403, {
+        code: 'The caller does not have permission to execute the specified operation',
+        error: 'Content violates usage guidelines.',
+      }),
+      400,
+      'provider.rejected',
+      false,
+      'OpenAI API error: Content violates usage guidelines.',
+    ],
+    [
+      '404 of a model, in the words of xAI',
+      answerJson(404, {
+        code: 'Some requested entity was not found',
+        error: 'The model m1 does not exist',
+      }),
+      400,
+      'model.not_found',
+      false,
+      /^OpenAI API error: The model m1 does not exist\./,
+    ],
+    [
+      '405 of an address',
+      answerBytes('text/html', '<html><h1>405 Not Allowed</h1></html>', 405),
+      502,
+      'provider.invalid_response',
+      false,
+      /check its base URL\.$/,
+    ],
+    [
+      '200 of LM Studio, for an address',
+      answerJson(200, { error: 'Unexpected endpoint or method. (POST /chat/completions)' }),
+      502,
+      'provider.invalid_response',
+      false,
+      /check its base URL\.$/,
+    ],
     ['402', answerError(402, { message: 'Pay.' }), 502, 'provider.quota_exhausted', false, SPENT],
     ['429 for a spent quota', quotaSpent(), 502, 'provider.quota_exhausted', false, SPENT],
     [
@@ -101,13 +155,13 @@ describe('a failure of the upstream', () => {
       false,
       'OpenAI API error: No such model. Ask for gpt-6-luna instead.',
     ],
-    ['404 of an address', htmlPage(404), 502, 'provider.invalid_response', true, /check its base URL\.$/],
+    ['404 of an address', htmlPage(404), 502, 'provider.invalid_response', false, /check its base URL\.$/],
     [
       '404 of an address, in the JSON of a web framework',
       answerJson(404, { detail: 'Not Found' }),
       502,
       'provider.invalid_response',
-      true,
+      false,
       /check its base URL\.$/,
     ],
     [
@@ -115,7 +169,7 @@ describe('a failure of the upstream', () => {
       answerError(404, { message: 'Invalid URL (POST /v1/v1/chat/completions)' }),
       502,
       'provider.invalid_response',
-      true,
+      false,
       /check its base URL\.$/,
     ],
     [

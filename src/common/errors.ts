@@ -16,6 +16,8 @@ export interface GatewayErrorDetails {
   readonly mayBeBilled?: boolean;
   /** It comes again until the operator changes the configuration: not retryable, whatever its code. Default false. */
   readonly isLasting?: boolean;
+  /** The provider refuses what another might take, whatever the code: a route goes on. Default false. */
+  readonly mayWorkElsewhere?: boolean;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
   /**
@@ -39,6 +41,7 @@ export class GatewayError extends Error {
   readonly retryAfterMs: number | null;
   readonly mayBeBilled: boolean;
   readonly isLasting: boolean;
+  readonly mayWorkElsewhere: boolean;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
 
@@ -53,6 +56,7 @@ export class GatewayError extends Error {
     this.isUnexplained = details.isUnexplained ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayBeBilled = details.mayBeBilled ?? false;
+    this.mayWorkElsewhere = details.mayWorkElsewhere ?? false;
     this.isLasting = details.isLasting ?? false;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;
@@ -71,6 +75,11 @@ export class GatewayError extends Error {
   /** The same request may work another time. */
   get isRetryable(): boolean {
     return this.traits.retryable && !this.isLasting;
+  }
+
+  /** Another target of a route may do better. */
+  get isMendedElsewhere(): boolean {
+    return this.traits.fallback || this.mayWorkElsewhere;
   }
 
   /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */

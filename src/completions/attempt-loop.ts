@@ -54,8 +54,8 @@ export class AttemptLoop {
         const error = this.run.attemptFailed(thrown);
         const wasAsked = this.run.attemptCount > askedBefore;
         if (wasAsked || toTell === null || this.tellsMore(error, toTell)) toTell = error;
-        if (isLast || this.run.hasBeenAborted || !error.traits.fallback) {
-          throw error.traits.fallback && !this.run.hasBeenAborted ? toTell : error;
+        if (isLast || this.run.hasBeenAborted || !error.isMendedElsewhere) {
+          throw error.isMendedElsewhere && !this.run.hasBeenAborted ? toTell : error;
         }
         this.run.fellBack(target, error);
       }

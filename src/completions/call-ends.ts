@@ -34,5 +34,6 @@ export function withReplacement(
   const lifecycle = target && lifecycleOf(last.providerModel, target.provider.definition);
   if (!lifecycle) return error;
   const message = `${error.message} Ask for ${replacementsText(lifecycle)} instead.`;
-  return new GatewayError(error.code, message, { param: 'model', cause: error });
+  const { upstreamReason } = error;
+  return new GatewayError(error.code, message, { param: 'model', cause: error, upstreamReason });
 }

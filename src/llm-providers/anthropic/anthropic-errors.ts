@@ -1,7 +1,10 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
-import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { readProviderReason, type ProviderReason } from '../upstream/provider-reason.js';
+import { verdictOf, type Verdict } from '../upstream/refusal.js';
+import { fromReport } from '../upstream/reported-failure.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, saysNothing, type Fields } from '../upstream/wire-fields.js';
 
 /** Source: platform.claude.com/docs, Errors; anthropics/anthropic-sdk-python#938. Read 2026-11-23. */
@@ -19,6 +22,13 @@ const CODES_OF_TYPE: Readonly<Record<string, ErrorCode>> = Object.freeze({
   overloaded_error: 'provider.unavailable',
 });
 
+/** Types that stand for several things, by the status that they come with elsewhere. */
+const STATUS_OF_TYPE: Readonly<Record<string, number>> = Object.freeze({
+  invalid_request_error: 400,
+  permission_error: 403,
+  not_found_error: 404,
+});
+
 /** What it means here and not everywhere. */
 const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
 
@@ -32,18 +42,19 @@ export function readErrorStatus(
   headers: Headers,
   call: UpstreamCall,
 ): GatewayError {
-  const error = errorIn(body);
-  if (status === 404 && (error === null || isAboutAddress(error))) {
-    return invalidResponse('it has no such address; check its base URL', call);
-  }
-  const code = spentCredit(error) ?? codeOfStatus(status, OWN_CODES_OF_STATUS);
-  return report(code, status, error, call, retryAfterMs(headers, call.nowMs));
+  const reason = readProviderReason(body);
+  const verdict = spentCredit(reason) ??
+    verdictOf(status, reason, call.request.model) ?? { code: codeOfStatus(status, OWN_CODES_OF_STATUS) };
+  return report(verdict, status, reason, call, retryAfterMs(headers, call.nowMs));
 }
 
 /** A failure that is told where HTTP said all is well: in an event, or in place of an answer. */
 export function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
-  const error = errorIn(body);
-  return report(spentCredit(error) ?? codeOfType(error?.['type']), null, error, call, null);
+  const reason = readProviderReason(body);
+  const status = reason.status ?? statusOfType(reason.type);
+  const verdict = spentCredit(reason) ??
+    verdictOf(status, reason, call.request.model) ?? { code: codeOfType(reason.type) };
+  return report(verdict, null, reason, call, null);
 }
 
 /**
@@ -63,37 +74,31 @@ export function reportedError(
 }
 
 function report(
-  code: ErrorCode,
+  verdict: Verdict,
   status: number | null,
-  error: Fields | null,
+  reason: ProviderReason,
   call: UpstreamCall,
   waitMs: number | null,
-) {
-  const message = error?.['message'];
-  return fromReport({ code, status, message, param: fieldIn(message), retryAfterMs: waitMs }, call);
+): GatewayError {
+  const param = reason.param ?? fieldIn(reason.message);
+  return fromReport({ ...verdict, status, reason, param, retryAfterMs: waitMs }, call);
 }
 
-function errorIn(body: unknown): Fields | null {
-  return isObject(body) && isObject(body['error']) ? body['error'] : null;
+function spentCredit({ type, message }: ProviderReason): Verdict | null {
+  const isSpent = type === 'billing_error' || SPENT_CREDIT.test(message ?? '');
+  return isSpent ? { code: 'provider.quota_exhausted' } : null;
 }
 
-function spentCredit(error: Fields | null): ErrorCode | null {
-  const { type, message } = error ?? {};
-  const isSpent = type === 'billing_error' || (typeof message === 'string' && SPENT_CREDIT.test(message));
-  return isSpent ? 'provider.quota_exhausted' : null;
+function statusOfType(type: string | null): number | null {
+  return type !== null && Object.hasOwn(STATUS_OF_TYPE, type) ? (STATUS_OF_TYPE[type] ?? null) : null;
 }
 
-function codeOfType(type: unknown): ErrorCode {
-  const isKnown = typeof type === 'string' && Object.hasOwn(CODES_OF_TYPE, type);
+function codeOfType(type: string | null): ErrorCode {
+  const isKnown = type !== null && Object.hasOwn(CODES_OF_TYPE, type);
   return (isKnown && CODES_OF_TYPE[type]) || 'provider.unavailable';
 }
 
 /** "temperature: Input should be less than or equal to 1" begins with the field, "messages.0.content: …" with its path. */
-function fieldIn(message: unknown): string | undefined {
-  return typeof message === 'string' ? /^([a-z_]+)(?:[.]\w+)*: /.exec(message)?.[1] : undefined;
-}
-
-/** A model that is not there is named; a path that is not there is not. */
-function isAboutAddress({ message }: Fields): boolean {
-  return typeof message === 'string' && /^not found\.?$/i.test(message);
+function fieldIn(message: string | null): string | undefined {
+  return /^([a-z_]+)(?:[.]\w+)*: /.exec(message ?? '')?.[1];
 }

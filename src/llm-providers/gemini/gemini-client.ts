@@ -7,7 +7,7 @@ import type { StreamTerms } from '../upstream/event-reader.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
 import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.js';
-import { errorIn, fromGeminiError } from './gemini-errors.js';
+import { fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
 import { bareModelName, type GeminiRequest } from './gemini-request.js';
 import { gemini } from './gemini.definition.js';
@@ -53,7 +53,7 @@ export function createGeminiClient(
   const errorReader =
     ({ call }: GeminiCallContext): ErrorReader =>
     (status, answer, headers) =>
-      fromGeminiError({ status, error: errorIn(answer), headers, nowMs: clock.nowMs() }, call);
+      fromGeminiError({ status, error: answer, headers, nowMs: clock.nowMs() }, call);
   const termsOf = ({ signal, call, progress = new AnswerProgress() }: GeminiCallContext): StreamTerms => ({
     signal,
     call,

@@ -1,6 +1,9 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
-import { codeOfStatus, isHttpStatus, type CodesByStatus } from '../upstream/code-of-status.js';
-import { fromReport, invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
+import { readProviderReason, type ProviderReason } from '../upstream/provider-reason.js';
+import { verdictOf, type Verdict } from '../upstream/refusal.js';
+import { fromReport } from '../upstream/reported-failure.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { retryDelayMs } from './gemini-retry-delay.js';
 import { isObject, objectsOf, saysNothing, type Fields } from '../upstream/wire-fields.js';
 
@@ -11,9 +14,7 @@ const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_
 const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   UNAUTHENTICATED: 'provider.auth_failed',
   PERMISSION_DENIED: 'provider.auth_failed',
-  // Its region or billing does not allow the call: nothing that a caller could mend.
-  // ai.google.dev/gemini-api/docs/troubleshooting, read 2026-11-23.
-  FAILED_PRECONDITION: 'provider.auth_failed',
+  FAILED_PRECONDITION: 'provider.rejected',
   NOT_FOUND: 'model.not_found',
   RESOURCE_EXHAUSTED: 'provider.rate_limited',
   DEADLINE_EXCEEDED: 'provider.timed_out',
@@ -21,11 +22,19 @@ const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   OUT_OF_RANGE: 'provider.rejected',
 });
 
+const KEY_REFUSED: Verdict = Object.freeze({ code: 'provider.auth_failed' });
+
+/** The key's project has no billing. ai.google.dev/gemini-api/docs/troubleshooting, read 2026-11-23. */
+const BILLING = /\benable billing\b/i;
+
+/** What a key may see is not the key: "You do not have permission to access the File x or it may not exist." */
+const OTHERS_FILE = /\bpermission to access the (?:file|cached ?content)\b/i;
+
 export interface ReportedError {
   /** `null` = HTTP said all is well. */
   readonly status: number | null;
-  /** `null` = the answer held none. */
-  readonly error: Fields | null;
+  /** The error, or the body that holds it: JSON or text. */
+  readonly error: unknown;
   readonly headers?: Headers;
   readonly nowMs?: number;
 }
@@ -42,35 +51,38 @@ export function errorIn(body: unknown): Fields | null {
 
 /** A failure that Gemini reported, by a status or inside an answer of HTTP 200. */
 export function fromGeminiError(reported: ReportedError, call: UpstreamCall): GatewayError {
-  const { status, error, headers, nowMs = call.nowMs } = reported;
-  if (status === 404 && error === null) {
-    return invalidResponse('it has no such address; check its base URL', call);
-  }
-  const code = classify(status, error ?? {});
-  const isLimit = code === 'provider.rate_limited';
+  const { status, headers, nowMs = call.nowMs } = reported;
+  const reason = readProviderReason(reported.error);
+  const verdict = classify(status, reason, call.request.model);
+  const isLimit = verdict.code === 'provider.rate_limited';
   return fromReport(
     {
-      code,
+      ...verdict,
       status,
-      message: error?.['message'],
-      ...(code === 'model.not_found' && { param: 'model' }),
-      retryAfterMs: isLimit ? retryDelayMs(error ?? {}, headers, nowMs) : null,
+      reason,
+      ...(verdict.code === 'model.not_found' && { param: 'model' }),
+      retryAfterMs: isLimit ? retryDelayMs(reason.fields, headers, nowMs) : null,
     },
     call,
   );
 }
 
-function classify(status: number | null, error: Fields): ErrorCode {
-  if (details(error, 'ErrorInfo').some(isAboutKey)) return 'provider.auth_failed';
-  const code = codeOf(status, error);
-  return code === 'provider.rate_limited' && isSpent(error) ? 'provider.quota_exhausted' : code;
+function classify(httpStatus: number | null, reason: ProviderReason, model: string): Verdict {
+  const { fields, message, status: inside } = reason;
+  if (details(fields, 'ErrorInfo').some(isAboutKey)) return KEY_REFUSED;
+  const words = message ?? '';
+  const status = httpStatus ?? inside;
+  if (reason.type === 'FAILED_PRECONDITION' && BILLING.test(words)) return KEY_REFUSED;
+  if (status === 403 && OTHERS_FILE.test(words)) return { code: 'provider.rejected' };
+  const verdict = verdictOf(status, reason, model);
+  if (verdict) return verdict;
+  const code = codeOf(status, reason.type);
+  return { code: code === 'provider.rate_limited' && isSpent(fields) ? 'provider.quota_exhausted' : code };
 }
 
-/** The HTTP status goes before what the body says; 400 is the one that stands for several things. */
-function codeOf(httpStatus: number | null, { code, status: name }: Fields): ErrorCode {
-  const status = httpStatus ?? (typeof code === 'number' && isHttpStatus(code) ? code : null);
-  const named =
-    typeof name === 'string' && Object.hasOwn(CODES_OF_NAME, name) ? CODES_OF_NAME[name] : undefined;
+/** The status goes before the name; 400 is the one that stands for several things. */
+function codeOf(status: number | null, name: string | null): ErrorCode {
+  const named = name !== null && Object.hasOwn(CODES_OF_NAME, name) ? CODES_OF_NAME[name] : undefined;
   if (status === null || status === 400)
     return named ?? (status === 400 ? 'provider.rejected' : 'provider.unavailable');
   return codeOfStatus(status, OWN_CODES_OF_STATUS);

@@ -72,7 +72,7 @@ describe('the list of models of Gemini', () => {
   });
 
   it.each<[string, () => Response, string]>([
-    ['a status', () => Response.json({ error: { code: 403 } }, { status: 403 }), 'provider.auth_failed'],
+    ['a status', () => Response.json({ error: { code: 401 } }, { status: 401 }), 'provider.auth_failed'],
     [
       'an address that is not there',
       () => Response.json({ error: {} }, { status: 404 }),

@@ -47,10 +47,12 @@ describe('an answer that is no success', () => {
     [402, undefined, 'provider.quota_exhausted', 'the quota or credit behind ACME_API_KEY is spent'],
     [
       403,
-      { message: 'Region.' },
+      { message: `Invalid: ${KEY}`, code: 'invalid_api_key' },
       'provider.auth_failed',
       "it refused this gateway's key; check ACME_API_KEY and what the key may do",
     ],
+    [403, { message: 'Not for you.' }, 'provider.rejected', 'Not for you'],
+    [403, undefined, 'provider.rejected', 'it refused the request (it answered with status 403)'],
     [
       404,
       { message: 'The model `acme-1` does not exist', code: 'model_not_found' },
@@ -142,7 +144,7 @@ describe('an answer that is no success', () => {
   });
 
   it('keeps the provider’s own words to itself where the caller can do nothing about them', () => {
-    for (const status of [401, 402, 403, 408, 429, 500, 503]) {
+    for (const status of [401, 402, 408, 429, 500, 503]) {
       expect(failureOf(answered(status, { message: 'words of the provider' })).message).not.toContain(
         'words',
       );

@@ -1,10 +1,11 @@
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
-import { classifyWireError, type WireError } from './openai-errors.js';
+import { readProviderReason } from '../upstream/provider-reason.js';
+import { fromReport } from '../upstream/reported-failure.js';
+import { classifyWireError } from './openai-errors.js';
 import {
   fromFault,
-  fromReport,
   fromTransportFailure,
   invalidResponse,
   providerError,
@@ -24,7 +25,7 @@ export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
   if (status === undefined && error.error === undefined) {
     return providerError('provider.unreachable', 'the connection failed', call, { cause: error });
   }
-  return fromWireError(status ?? null, (error.error ?? null) as WireError | null, call, headers, error);
+  return fromWireError(status ?? null, error.error, call, headers, error);
 }
 
 /** As `fromSdkFailure`; a client may also stumble over chunks of another shape, and that is the provider's doing. */
@@ -39,43 +40,32 @@ export function fromOtherAnswer(body: string, call: UpstreamCall): GatewayError 
   const noStream = (cause?: unknown) =>
     invalidResponse('it did not answer with the stream it was asked for', call, cause);
   try {
-    const { error } = JSON.parse(body) as { error?: WireError | string | null };
-    if (!error) return noStream();
-    return fromWireError(null, typeof error === 'string' ? { message: error } : error, call);
+    const { error } = JSON.parse(body) as { error?: unknown };
+    return error ? fromWireError(null, body, call) : noStream();
   } catch (error) {
     return noStream(error);
   }
 }
 
-/** A failure that the provider itself reported, with a status or inside an answer of HTTP 200. */
+/**
+ * A failure that the provider itself reported, with a status or inside an answer of HTTP 200.
+ *
+ * @param body its error, or the body that holds it: JSON or text.
+ */
 export function fromWireError(
   status: number | null,
-  body: WireError | null,
+  body: unknown,
   call: UpstreamCall,
   headers?: Headers,
   cause?: unknown,
 ): GatewayError {
-  const wire = isWireError(body) ? body : null;
-  if (status === 404 && (wire === null || isAboutAddress(wire))) {
-    return invalidResponse('it has no such address; check its base URL', call, cause);
-  }
   const { readErrorCode, readQuotedInput, errorCodesByStatus } = call.definition;
-  const code =
-    readErrorCode?.(status, { ...wire }) ?? classifyWireError(status, wire ?? {}, errorCodesByStatus);
-  const { message, param } = wire ?? {};
-  const quotedInput = readQuotedInput?.({ ...wire });
+  const reason = readProviderReason(body);
+  const own = readErrorCode?.(status, reason.fields);
+  const verdict = own
+    ? { code: own }
+    : classifyWireError(status, reason, call.request.model, errorCodesByStatus);
+  const quotedInput = readQuotedInput?.(reason.fields);
   const waitMs = retryAfterMs(headers, call.nowMs);
-  return fromReport({ code, status, message, quotedInput, param, cause, retryAfterMs: waitMs }, call);
-}
-
-/** FastAPI's `{"detail":"Not Found"}` comes from no model server's own code. */
-function isWireError(body: WireError | null): body is WireError {
-  return (
-    typeof body === 'object' && body !== null && ['message', 'code', 'type'].some((name) => name in body)
-  );
-}
-
-/** "Invalid URL (POST /v1/v1/chat/completions)": the operator's mistake, not the caller's. */
-function isAboutAddress({ message, code }: WireError): boolean {
-  return code !== 'model_not_found' && typeof message === 'string' && /\burl\b/i.test(message);
+  return fromReport({ ...verdict, status, reason, quotedInput, cause, retryAfterMs: waitMs }, call);
 }

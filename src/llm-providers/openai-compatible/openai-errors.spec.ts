@@ -1,7 +1,11 @@
 import type { ErrorCode } from '../../common/errors.js';
+import { readProviderReason } from '../upstream/provider-reason.js';
 import { classifyWireError } from './openai-errors.js';
 
 const INVALID = 'invalid_request_error';
+
+const codeOf = (status: number | null, error: object) =>
+  classifyWireError(status, readProviderReason({ error }), 'gpt-9').code;
 
 describe('classifyWireError', () => {
   // OpenAI's real answers: docs, Error codes, and the issues named in openai-model-families.ts, read 2026-11-23.
@@ -13,10 +17,19 @@ describe('classifyWireError', () => {
     [400, INVALID, 'model_not_found', 'model.not_found'],
     [401, INVALID, 'invalid_api_key', 'provider.auth_failed'],
     [402, null, null, 'provider.quota_exhausted'],
-    [403, INVALID, 'unsupported_country_region_territory', 'provider.auth_failed'],
+    [403, INVALID, 'unsupported_country_region_territory', 'provider.rejected'],
+    [403, INVALID, null, 'provider.rejected'],
+    [403, null, 'content_policy_violation', 'provider.rejected'],
+    [403, INVALID, 'invalid_api_key', 'provider.auth_failed'],
+    [403, 'permission_error', null, 'provider.auth_failed'],
+    [403, null, 'permission_denied', 'provider.auth_failed'],
+    [400, INVALID, 'model_decommissioned', 'model.not_found'],
+    [422, 'invalid_model', '1500', 'model.not_found'],
+    [410, INVALID, 'model_deprecated', 'model.not_found'],
     [403, INVALID, 'model_not_found', 'model.not_found'],
     [404, INVALID, 'model_not_found', 'model.not_found'],
-    [404, INVALID, null, 'model.not_found'],
+    [404, INVALID, null, 'provider.invalid_response'],
+    [405, null, null, 'provider.invalid_response'],
     [408, null, null, 'provider.timed_out'],
     [409, null, null, 'provider.conflict'],
     [413, null, null, 'provider.rejected'],
@@ -37,7 +50,7 @@ describe('classifyWireError', () => {
     [301, null, null, 'provider.unavailable'],
     [307, null, null, 'provider.unavailable'],
   ])('takes status %i, type %s, code %s for %s', (status, type, code, expected) => {
-    expect(classifyWireError(status, { message: 'words', type, param: null, code })).toBe(expected);
+    expect(codeOf(status, { message: 'words', type, param: null, code })).toBe(expected);
   });
 
   it.each<[unknown, unknown, ErrorCode]>([
@@ -59,15 +72,15 @@ describe('classifyWireError', () => {
     [null, 9_999, 'provider.unavailable'],
     [{}, [], 'provider.unavailable'],
   ])('takes type %p, code %p, with HTTP 200, for %s', (type, code, expected) => {
-    expect(classifyWireError(null, { type, code })).toBe(expected);
+    expect(codeOf(null, { type, code })).toBe(expected);
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'is not led astray by a code or type named %s',
     (name) => {
-      expect(classifyWireError(null, { code: name })).toBe('provider.unavailable');
-      expect(classifyWireError(null, { type: name })).toBe('provider.unavailable');
-      expect(classifyWireError(400, { code: name, type: name })).toBe('provider.rejected');
+      expect(codeOf(null, { code: name })).toBe('provider.unavailable');
+      expect(codeOf(null, { type: name })).toBe('provider.unavailable');
+      expect(codeOf(400, { code: name, type: name })).toBe('provider.rejected');
     },
   );
 });

@@ -1,13 +1,7 @@
 import type { ErrorCode } from '../../common/errors.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
-
-/** The `error` object of OpenAI's and its followers' answers; every field may be missing or of another type. */
-export interface WireError {
-  readonly message?: unknown;
-  readonly type?: unknown;
-  readonly param?: unknown;
-  readonly code?: unknown;
-}
+import type { ProviderReason } from '../upstream/provider-reason.js';
+import { verdictOf, type Verdict } from '../upstream/refusal.js';
 
 /**
  * OpenAI's 429s that no waiting mends. Source: OpenAI docs, Error codes, read 2026-11-23; all but
@@ -37,24 +31,25 @@ const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   timeout: 'provider.timed_out',
 });
 
-/** The class of a failure that the provider reported; `status` is `null` where HTTP said 200. */
+/**
+ * The class of a failure that the provider reported.
+ *
+ * @param status of HTTP; `null` where that said 200.
+ * @param model as it was asked for.
+ */
 export function classifyWireError(
   status: number | null,
-  error: WireError,
+  reason: ProviderReason,
+  model: string,
   codesByStatus?: CodesByStatus,
-): ErrorCode {
-  const names = [error.code, error.type].filter((name) => typeof name === 'string');
-  if (names.some((name) => SPENT_QUOTA.has(name))) return 'provider.quota_exhausted';
-  if (names.includes('model_not_found')) return 'model.not_found';
-  if (names.includes('invalid_api_key')) return 'provider.auth_failed';
-  const effective = status ?? statusInside(error.code);
-  if (effective !== null) return codeOfStatus(effective, codesByStatus);
+): Verdict {
+  const names = [reason.code, reason.type].filter((name) => name !== null);
+  if (names.some((name) => SPENT_QUOTA.has(name))) return { code: 'provider.quota_exhausted' };
+  if (names.includes('invalid_api_key')) return { code: 'provider.auth_failed' };
+  const effective = status ?? reason.status;
+  const verdict = verdictOf(effective, reason, model);
+  if (verdict) return verdict;
+  if (effective !== null) return { code: codeOfStatus(effective, codesByStatus) };
   const known = names.find((name) => Object.hasOwn(CODES_OF_NAME, name));
-  return (known !== undefined && CODES_OF_NAME[known]) || 'provider.unavailable';
-}
-
-/** Some put the status into `code`, as a number or as its digits. */
-function statusInside(code: unknown): number | null {
-  const status = typeof code === 'string' && /^\d{3}$/.test(code) ? Number(code) : code;
-  return typeof status === 'number' && status >= 300 && status <= 599 ? status : null;
+  return { code: (known !== undefined && CODES_OF_NAME[known]) || 'provider.unavailable' };
 }

@@ -64,9 +64,23 @@ function withHeadersOfOurs(
   };
 }
 
-/** The SDK asks a response for its status, its headers and its text; who reads a stream gets it as it is. */
+/** The SDK asks a response for its status, its headers and its text; a stream's reader gets it as it is. */
 function asSdkResponse(response: UpstreamResponse): Response {
-  return response as unknown as Response;
+  return (response.ok ? response : withWholeBody(response)) as unknown as Response;
+}
+
+/** The SDK keeps of the body of a failure only what stands under `error`: the whole text is put there. */
+function withWholeBody(response: UpstreamResponse): Partial<Response> {
+  const { status, headers } = response;
+  return {
+    ok: false,
+    status,
+    headers,
+    text: async () => {
+      const body = await response.text();
+      return body === '' ? '' : JSON.stringify({ error: body });
+    },
+  };
 }
 
 /**

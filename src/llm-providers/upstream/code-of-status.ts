@@ -2,11 +2,10 @@ import type { ErrorCode } from '../../common/errors.js';
 
 export type CodesByStatus = Readonly<Record<number, ErrorCode>>;
 
-/** What the statuses of HTTP mean at every provider. */
+/** What the statuses of HTTP mean at every provider. 403 and 404 stand for several things: see `verdictOf`. */
 const CODES: CodesByStatus = Object.freeze({
   401: 'provider.auth_failed',
   402: 'provider.quota_exhausted',
-  403: 'provider.auth_failed',
   404: 'model.not_found',
   408: 'provider.timed_out',
   409: 'provider.conflict',

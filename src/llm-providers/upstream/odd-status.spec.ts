@@ -9,7 +9,8 @@ import { OpenAiCompatibleProvider } from '../openai-compatible/openai-compatible
 import { createOpenAiSdkClient } from '../openai-compatible/openai-sdk-client.js';
 import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { codeOfStatus } from './code-of-status.js';
-import { fromReport } from './upstream-failure.js';
+import { readProviderReason } from './provider-reason.js';
+import { fromReport } from './reported-failure.js';
 import { ACME_CALL as call } from './testing/acme-call.js';
 
 const MESSAGE = 'API error: it answered with a status that HTTP does not know.';
@@ -17,7 +18,10 @@ const MESSAGE = 'API error: it answered with a status that HTTP does not know.';
 describe('a status that HTTP does not know', () => {
   it.each([0, 99, 600, 799, 999])('is no answer: %d', (status) => {
     expect(codeOfStatus(status)).toBe('provider.invalid_response');
-    const error = fromReport({ code: codeOfStatus(status), status, message: 'secret' }, call);
+    const error = fromReport(
+      { code: codeOfStatus(status), status, reason: readProviderReason('secret') },
+      call,
+    );
     expect(error).toMatchObject({ httpStatus: 502, message: `Acme ${MESSAGE}` });
   });
 

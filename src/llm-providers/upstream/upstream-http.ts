@@ -20,7 +20,7 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal;
 }
 
-/** Turns a status that is no success, and the JSON that came with it (`null` = none), into an error. */
+/** Turns a status that is no success, and the JSON that came with it, else its text, into an error. */
 export type ErrorReader = (status: number, body: unknown, headers: Headers) => GatewayError;
 
 /**
@@ -68,7 +68,7 @@ async function requireGood(
 ): Promise<UpstreamResponse> {
   if (response.ok) return response;
   const text = await guarded(signal, call, () => response.text());
-  throw readError(response.status, parseOrNull(text), response.headers);
+  throw readError(response.status, parsedOrText(text), response.headers);
 }
 
 /** The JSON of a whole answer. */
@@ -105,10 +105,10 @@ export function fromTransport(error: unknown, call: UpstreamCall): GatewayError 
   return failure ?? providerError('provider.unreachable', 'the connection failed', call, { cause: error });
 }
 
-function parseOrNull(text: string): unknown {
+function parsedOrText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return null;
+    return text;
   }
 }

@@ -7,6 +7,14 @@ const textOf = (error: GatewayError) => JSON.stringify(errorFields(error));
 const coded = (code: string) => Object.assign(new Error(`words of ${code}`), { code });
 
 describe('errorFields', () => {
+  it('are the code and what the provider said', () => {
+    const upstreamReason = 'status 404: The model m1 does not exist';
+    expect(errorFields(new GatewayError('model.not_found', '-', { upstreamReason }))).toEqual({
+      error_code: 'model.not_found',
+      upstream_reason: upstreamReason,
+    });
+  });
+
   it('are the code alone where there is no cause', () => {
     expect(errorFields(new GatewayError('request.invalid', 'prompt must be a string.'))).toEqual({
       error_code: 'request.invalid',

@@ -1,0 +1,63 @@
+import { codeOfStatus } from './code-of-status.js';
+import { readProviderReason } from './provider-reason.js';
+import { verdictOf } from './refusal.js';
+import { fromReport } from './reported-failure.js';
+import { ACME_CALL } from './testing/acme-call.js';
+
+const failureOf = (status: number, body: unknown) => {
+  const reason = readProviderReason(body);
+  const verdict = verdictOf(status, reason, ACME_CALL.request.model) ?? { code: codeOfStatus(status) };
+  return fromReport({ ...verdict, status, reason }, ACME_CALL);
+};
+
+describe('a failure that a provider reported', () => {
+  it.each<[number, unknown, string, boolean]>([
+    [403, '', 'provider.rejected', true],
+    [403, '<html><title>Blocked</title></html>', 'provider.rejected', true],
+    [403, { error: { message: 'Forbidden' } }, 'provider.rejected', true],
+    [403, { error: 'Content violates usage guidelines.' }, 'provider.rejected', false],
+    [403, { error: { code: 'unsupported_country_region_territory' } }, 'provider.rejected', true],
+    [403, { error: { code: 'invalid_api_key' } }, 'provider.auth_failed', false],
+    [400, { error: { message: 'User location is not supported.' } }, 'provider.rejected', true],
+    [400, { error: { message: 'this model does not support temperature' } }, 'provider.rejected', false],
+  ])('with status %i and %j is %s, another may take it: %s', (status, body, code, mayWorkElsewhere) => {
+    expect(failureOf(status, body)).toMatchObject({ code, mayWorkElsewhere });
+  });
+
+  it.each<[number, unknown]>([
+    [404, ''],
+    [404, '<html><title>404 model page</title></html>'],
+    [404, { detail: 'Not Found' }],
+    [404, { error: { message: 'Not found', type: 'not_found_error' } }],
+    [404, '404 page not found'],
+    [405, { message: 'Method Not Allowed' }],
+    [405, ''],
+  ])('with status %i and %j sends the operator to the base URL, and is not tried again', (status, body) => {
+    const failure = failureOf(status, body);
+    expect(failure).toMatchObject({ code: 'provider.invalid_response', isRetryable: false });
+    expect(failure.message).toBe('Acme API error: it has no such address; check its base URL.');
+    expect(failure.upstreamReason).toContain(`status ${status}`);
+  });
+
+  it('with status 404 and a field that is not the model is about the request', () => {
+    const body = { error: { message: 'No such File object: file-1', param: 'file' } };
+    expect(failureOf(404, body)).toMatchObject({ code: 'provider.rejected' });
+  });
+
+  it.each<[number, unknown, string]>([
+    [500, { error: { message: 'boom', type: 'server_error' } }, 'status 500: server_error: boom'],
+    [429, { error: { message: 'slow', code: 'slow_down' } }, 'status 429: slow_down: slow'],
+    [401, 'no\nkey', 'status 401: no key'],
+    [502, '<html><title>Bad gateway</title>', 'status 502: Bad gateway'],
+    [503, '', 'status 503'],
+  ])('with status %i and %j tells the log %s', (status, body, reason) => {
+    expect(failureOf(status, body).upstreamReason).toBe(reason);
+  });
+
+  it('shows the title of a page behind words of ours', () => {
+    const { message } = failureOf(403, '<html><title>Attention Required!</title></html>');
+    expect(message).toBe(
+      'Acme API error: it refused the request (it answered with status 403): Attention Required!.',
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import type { CompletionRequest } from '../../port/canonical.js';
+import { blamedParameters, saysNothing } from './blamed-parameters.js';
+import { isHttpStatus } from './code-of-status.js';
+import { NO_REASON, type ProviderReason } from './provider-reason.js';
+import { keyValues } from './redact-key.js';
+import type { Verdict } from './refusal.js';
+import { scrubProviderMessage } from './scrub.js';
+import { providerError, type UpstreamCall } from './upstream-failure.js';
+
+/** What a provider said of a failure, as its adapter read it. */
+export interface ReportedFailure extends Verdict {
+  /** `null` = HTTP said all is well. */
+  readonly status: number | null;
+  readonly reason?: ProviderReason;
+  /** What the report quotes of the request beside the message. */
+  readonly quotedInput?: unknown;
+  /** The field at fault by its name in the request, where the reason does not have it. */
+  readonly param?: unknown;
+  readonly retryAfterMs?: number | null;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure that the provider itself reported. Its own words go to the caller where they are about the request, and to
+ * the log always; both without a key, and not at all where they quote the request.
+ */
+export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
+  const { code, status, reason = NO_REASON, cause, retryAfterMs = null } = report;
+  const keys = keyValues(call.settings);
+  const request = withInput(call.request, report.quotedInput);
+  const said = scrubProviderMessage(reason.message, keys, request);
+  const name = scrubProviderMessage(reason.code ?? reason.type, keys, request);
+  const upstreamReason = reasonForLog(status, name, said);
+  const details = { cause, upstreamReason, isUncounted: true };
+  if (report.isWrongAddress) return providerError(code, WRONG_ADDRESS, call, { ...details, isLasting: true });
+  const param = report.param ?? reason.param;
+  const isShown = isAboutTheRequest(code);
+  return providerError(code, wordsFor(report, isShown ? said : null, call), call, {
+    ...details,
+    retryAfterMs,
+    mayWorkElsewhere: report.mayWorkElsewhere ?? false,
+    ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
+    ...(isRefusal(code, status) && {
+      blamedParameters: blamedParameters(call.request, { param, message: reason.message }),
+      isUnexplained: typeof param !== 'string' && saysNothing(reason.message),
+    }),
+  });
+}
+
+const WRONG_ADDRESS = 'it has no such address; check its base URL';
+const ODD_STATUS = 'it answered with a status that HTTP does not know';
+
+function wordsFor(report: ReportedFailure, said: string | null, call: UpstreamCall): string {
+  const plain = plainWords(report.code, report.status, call);
+  if (said === null) return plain;
+  // The title of a page does not say what it is about.
+  return report.reason?.isPage ? `${plain}: ${said}` : said;
+}
+
+/** One line for the operator: "status 404: model_not_found: The model does not exist"; `null` = nothing was said. */
+function reasonForLog(status: number | null, name: string | null, said: string | null): string | null {
+  const isNew = name !== null && !said?.includes(name) && name !== String(status);
+  const parts = [status === null ? null : `status ${status}`, isNew ? name : null, said];
+  return parts.filter((part) => part !== null).join(': ') || null;
+}
+
+/** A piece that the provider cut out of a long message, as a message of its own: too short to be found there. */
+function withInput(request: CompletionRequest, input: unknown): CompletionRequest {
+  if (typeof input !== 'string') return request;
+  return { ...request, messages: [...request.messages, { role: 'user', content: input }] };
+}
+
+/** One that may be about single fields of the request; too long or of the wrong type is none of these. */
+function isRefusal(code: ErrorCode, status: number | null): boolean {
+  return code === 'provider.rejected' && (status === null || status === 400 || status === 422);
+}
+
+/** The provider's own words are shown only where the caller can do something about them. */
+function isAboutTheRequest(code: ErrorCode): boolean {
+  return code === 'provider.rejected' || code === 'model.not_found';
+}
+
+/** A provider may name anything as the field at fault; only a field of the request is passed on. */
+function isParameterOf(param: unknown, request: CompletionRequest): param is string {
+  if (typeof param !== 'string' || !/^[a-z_]+([.[][a-z0-9_\]]+)*$/.test(param) || param.length > 64)
+    return false;
+  return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
+}
+
+function plainWords(code: ErrorCode, status: number | null, { apiKey, request }: UpstreamCall): string {
+  const answered = status === null ? 'it reported a failure' : `it answered with status ${status}`;
+  switch (code) {
+    case 'provider.auth_failed':
+      return `it refused this gateway's key; check ${apiKey?.variable ?? 'its key'} and what the key may do`;
+    case 'provider.quota_exhausted':
+      return `the quota or credit behind ${apiKey?.variable ?? 'its key'} is spent`;
+    case 'provider.rate_limited':
+      return `it is rate limiting ${apiKey?.variable ?? 'this gateway'}; try again later`;
+    case 'model.not_found':
+      return `it has no model "${request.model}", or this key may not use it`;
+    case 'provider.rejected':
+      return `it refused the request (${answered})`;
+    case 'provider.conflict':
+      return `it reports a conflict with another request (${answered}); try again`;
+    case 'provider.timed_out':
+      return `it gave up waiting (${answered})`;
+    default:
+      if (status !== null && !isHttpStatus(status)) return ODD_STATUS;
+      return status !== null && status >= 300 && status < 400
+        ? `it redirects (status ${status}), and redirects are not followed; check its base URL`
+        : `it is failing (${answered}); try again later`;
+  }
+}
