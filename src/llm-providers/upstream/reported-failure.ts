@@ -28,9 +28,9 @@ export interface ReportedFailure extends Verdict {
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { code, status, reason = NO_REASON, cause, retryAfterMs = null } = report;
   const keys = keyValues(call.settings);
-  const request = withInput(call.request, report.quotedInput);
-  const said = scrubProviderMessage(reason.message, keys, request);
-  const name = scrubProviderMessage(reason.code ?? reason.type, keys, request);
+  const scrub = (text: string | null) => scrubProviderMessage(text, keys, call.request, report.quotedInput);
+  const said = scrub(reason.message);
+  const name = scrub(reason.code ?? reason.type);
   const upstreamReason = reasonForLog(status, name, said);
   const details = { cause, upstreamReason, isUncounted: true };
   if (report.isWrongAddress) return providerError(code, WRONG_ADDRESS, call, { ...details, isLasting: true });
@@ -63,12 +63,6 @@ function reasonForLog(status: number | null, name: string | null, said: string |
   const isNew = name !== null && !said?.includes(name) && name !== String(status);
   const parts = [status === null ? null : `status ${status}`, isNew ? name : null, said];
   return parts.filter((part) => part !== null).join(': ') || null;
-}
-
-/** A piece that the provider cut out of a long message, as a message of its own: too short to be found there. */
-function withInput(request: CompletionRequest, input: unknown): CompletionRequest {
-  if (typeof input !== 'string') return request;
-  return { ...request, messages: [...request.messages, { role: 'user', content: input }] };
 }
 
 /** One that may be about single fields of the request; too long or of the wrong type is none of these. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { CompletionRequest } from '../../port/canonical.js';
+import { fold, isPrivate } from './quoted-texts.js';
 import { scrubProviderMessage } from './scrub.js';
 
 const KEY = 'sk-proj-canary0123456789ABCDEFwxyz';
@@ -88,7 +89,9 @@ describe('scrubProviderMessage', () => {
     });
 
     it('as a whole, whatever it is and wherever it stands', () => {
-      const words = fc.string({ minLength: 4, maxLength: 60 }).filter((text) => text.trim() === text);
+      const words = fc
+        .string({ minLength: 12, maxLength: 60 })
+        .filter((text) => isPrivate(fold(text)) && fold(text) === text);
       fc.assert(
         fc.property(fc.string({ maxLength: 40 }), words, (before, prompt) => {
           expect(scrub(`${before}"${prompt}" is not allowed`, prompt)).toBeNull();
@@ -132,5 +135,77 @@ describe('scrubProviderMessage', () => {
         .join('');
       expect(scrub(`Invalid value at messages: ${quoted}`, prompt)).toBeNull();
     });
+  });
+
+  describe('looks in all of the request', () => {
+    const SECRET = 'my PIN is 4711, okay';
+    it.each<[string, object]>([
+      ['system', { messages: [{ role: 'system', content: SECRET }] }],
+      [
+        'arguments of a tool',
+        {
+          messages: [{ tool_calls: [{ function: { name: 'f', arguments: JSON.stringify({ a: SECRET }) } }] }],
+        },
+      ],
+      ['the result of a tool', { messages: [{ role: 'tool', content: [{ type: 'text', text: SECRET }] }] }],
+      ['a part of another kind', { messages: [{ content: [{ type: 'file', file: { filename: SECRET } }] }] }],
+      ['the description of a tool', { tools: [{ function: { name: 'f', description: SECRET } }] }],
+      [
+        'a schema',
+        { response_format: { json_schema: { schema: { properties: { a: { enum: [SECRET] } } } } } },
+      ],
+      ['user', { user: SECRET }],
+      ['metadata', { metadata: { a: SECRET } }],
+      ['stop', { stop: [SECRET] }],
+      ['prediction', { prediction: { type: 'content', content: SECRET } }],
+    ])('for %s', (_, request) => {
+      expect(scrubProviderMessage(`Bad value: ${SECRET}.`, [], request)).toBeNull();
+      expect(scrubProviderMessage('Bad value.', [], request)).toBe('Bad value.');
+    });
+  });
+
+  it.each([
+    ['a common word', 'model', 'The model does not support this.'],
+    ['the name of a field', 'max_completion_tokens', 'Use max_completion_tokens instead.'],
+    ['a few characters', 'a limit of', 'There is a limit of 5 tokens.'],
+    ['a number', '4096', 'At most 4096 tokens.'],
+  ])('is not silenced by %s', (_, content, message) => {
+    expect(scrub(message, content)).toBe(message);
+  });
+
+  it('is silenced by a short identifier', () => {
+    expect(scrub('Bad value: AB-1234.', 'AB-1234')).toBeNull();
+  });
+
+  it('cannot be made to throw by a request that is none', () => {
+    const getter = Object.defineProperty({}, 'messages', {
+      enumerable: true,
+      get: () => {
+        throw new Error('a getter');
+      },
+    });
+    const messages = [null, 7, 'a', { content: { a: 1 } }, { content: [null, 7] }, []];
+    for (const request of [null, 7, {}, { messages: null }, { messages }, getter]) {
+      expect(scrubProviderMessage('Bad value.', [KEY], request)).toBe('Bad value.');
+    }
+  });
+
+  it('never throws and never shows the key, whatever message and request are', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), fc.string(), (message, request, text) => {
+        for (const words of [message, `${text}${KEY}${text}&#9999999;`]) {
+          expect(scrubProviderMessage(words, [KEY], request) ?? '').not.toContain('canary');
+        }
+      }),
+    );
+  });
+
+  it('does not hold up others over a prompt of ten megabytes', () => {
+    const prompt = 'The quick brown fox jumps over the lazy dog while the model does not exist.\n'.repeat(
+      140_000,
+    );
+    const startedMs = performance.now();
+    expect(scrub('The engine is out of tokens for this long request of yours.', prompt)).not.toBeNull();
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 });

@@ -1,10 +1,9 @@
+import { fold, QuotedTexts } from './quoted-texts.js';
 import { redactKeys } from './redact-key.js';
-import type { CompletionRequest } from '../../port/canonical.js';
+import { textsOfRequest } from './request-texts.js';
 
 const MAX_CHARACTERS = 400;
-/** Windows of 16 characters at every 8th find whatever 24 characters in a row have in common with a prompt. */
-const WINDOW = 16;
-const STRIDE = 8;
+/** What a report itself calls a quote may be shorter than other texts that hide a message. */
 const SHORTEST_QUOTE = 4;
 const KEY_LIKE = /\b(?:(?:sk|pk|rk|key|token)[-_][\w*.…-]{6,}|bearer\s+\S{8,})/gi;
 
@@ -13,12 +12,16 @@ const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
- * that looks like one, and nothing at all (`null`) if it quotes the prompt.
+ * that looks like one, and nothing at all (`null`) if it quotes a text of the request. Never throws, whatever the
+ * request is made of.
+ *
+ * @param quotedInput what the report says that it quotes of the request.
  */
 export function scrubProviderMessage(
   message: unknown,
   keys: readonly string[],
-  request: CompletionRequest,
+  request: unknown,
+  quotedInput?: unknown,
 ): string | null {
   if (typeof message !== 'string') return null;
   const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
@@ -27,7 +30,23 @@ export function scrubProviderMessage(
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.
   const decoded = fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS);
-  return [short, decoded].some((text) => quotesPrompt(text, request)) ? null : short;
+  const isQuoting =
+    holdsQuote(`${short}\n${decoded}`, quotedInput) || quotesRequest([short, decoded], request);
+  return isQuoting ? null : short;
+}
+
+function holdsQuote(text: string, quote: unknown): boolean {
+  if (typeof quote !== 'string') return false;
+  const folded = fold(quote);
+  return folded.length >= SHORTEST_QUOTE && text.toLowerCase().includes(folded.toLowerCase());
+}
+
+function quotesRequest(lines: readonly string[], request: unknown): boolean {
+  const texts = textsOfRequest(request);
+  return [...new Set(lines)].some((line) => {
+    const quoted = new QuotedTexts(line);
+    return texts.some((text) => quoted.has(text));
+  });
 }
 
 /** `\u60a3`, `\xe9`, `&#233;`, `%C3%A9` and the like, as JSON, Python, HTML and addresses write characters. */
@@ -35,37 +54,13 @@ function decodeEscapes(text: string): string {
   return text
     .replace(/\\+u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/\\+x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
-    .replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/&#(\d{1,6});/g, (_, code: string) => character(Number(code)))
     .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'))
     .replace(/\\+(["'])/g, '$1');
 }
 
-/** True if the line holds a whole message of the request, or a long piece of one. */
-function quotesPrompt(line: string, request: CompletionRequest): boolean {
-  const quoted = line.toLowerCase();
-  const texts = request.messages.flatMap(({ content }) => textsOf(content));
-  // A text of a few characters gives nothing away, and stands in many messages by chance.
-  return texts
-    .filter((text) => text.trim().length >= SHORTEST_QUOTE)
-    .some((text) => sharesText(quoted, fold(text).toLowerCase()));
-}
-
-function sharesText(quoted: string, text: string): boolean {
-  if (text.length < WINDOW + STRIDE) return quoted.includes(text);
-  for (let start = 0; start + WINDOW <= quoted.length; start += STRIDE) {
-    if (text.includes(quoted.slice(start, start + WINDOW))) return true;
-  }
-  return false;
-}
-
-/** On one line: blanks, line ends and control characters in a row, escaped ones too, become one space. */
-function fold(text: string): string {
-  return text.replace(/(?:[\s\p{Cc}\p{Cf}]|\\[nrt])+/gu, ' ').trim();
-}
-
-function textsOf(content: unknown): string[] {
-  if (typeof content === 'string') return [content];
-  if (!Array.isArray(content)) return [];
-  return content.flatMap((part: { text?: unknown }) => (typeof part.text === 'string' ? [part.text] : []));
+/** Beyond the last character there is none. */
+function character(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
 }
