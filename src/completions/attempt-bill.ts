@@ -29,7 +29,7 @@ const NOTHING_COUNTED: AttemptBill = Object.freeze({
 
 /**
  * What an attempt costs, however it ended: what was reported until then, with an estimate for what was not. Why a
- * failure costs something, and which does not: docs/adr/0011-what-a-failed-call-costs.md.
+ * failure costs something, and which does not: docs/adr/0014-what-a-failed-call-costs.md.
  */
 export function billOf({ provider, request, seen, error, atMs }: BilledAttempt): AttemptBill {
   const { definition } = provider;
