@@ -1,4 +1,4 @@
-import { sumUsd } from '../pricing/sum-usd.js';
+import { addDecimals } from '../common/decimal.js';
 import { sumUsages } from '../port/sum-usages.js';
 import type { AttemptBill, CallCost, CallReport } from './completion-outcome.js';
 
@@ -9,7 +9,8 @@ const SOURCES: readonly CallCost['source'][] = ['estimate', 'price_table', 'prov
 export function totalOf(
   attempts: readonly AttemptBill[],
 ): Pick<CallReport, 'usage' | 'isUsageEstimated' | 'cost'> {
-  const usd = sumUsd(attempts.map(({ cost }) => cost.usd));
+  const known = attempts.flatMap(({ cost }) => cost.usd ?? []);
+  const usd = known.length === attempts.length ? addDecimals(...known) : null;
   const sources = attempts.map(({ cost }) => cost.source);
   const source = SOURCES.find((one) => sources.includes(one)) ?? null;
   return {
