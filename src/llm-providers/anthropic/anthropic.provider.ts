@@ -7,10 +7,12 @@ import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { noteUsage } from '../upstream/note-usage.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { readModelPage } from './anthropic-models.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
+import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 /** The adapter of Anthropic's own Messages API. */
@@ -26,6 +28,7 @@ export class AnthropicProvider implements LlmProvider {
     const context = this.contextOf(request, attempt);
     const { call, progress } = context;
     const answer = await this.client.createMessage(toAnthropicRequest(call), context);
+    noteUsage(answer, ({ usage }) => fromAnthropicUsage(usage), attempt);
     const events = eventsIn(answer);
     return events
       ? joinParts(fromAnthropicStream(events, call, progress))

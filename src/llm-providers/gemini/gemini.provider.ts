@@ -7,11 +7,13 @@ import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { noteUsage } from '../upstream/note-usage.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
 import { readModelPage } from './gemini-models.js';
+import { fromUsageMetadata } from './gemini-usage.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
@@ -26,6 +28,7 @@ export class GeminiProvider implements LlmProvider {
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const context = this.contextOf(request, attempt);
     const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
+    noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
     const events = eventsIn(answer);
     // `streamGenerateContent` without `alt=sse` answers with an array of chunks.
     const chunks = events

@@ -9,12 +9,14 @@ import { joinParts } from '../../port/join-parts.js';
 import { eventsIn, openEvents, readAnswerBody } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import type { StreamTerms } from '../upstream/event-reader.js';
+import { noteUsage } from '../upstream/note-usage.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { readJson } from '../upstream/upstream-http.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { readCompletion, StreamedAnswer } from './openai-answer.js';
 import { readModelList } from './read-model-list.js';
 import { fromSdkFailure, fromStreamFailure } from './openai-compatible-failure.js';
+import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 
 /** The adapter of every provider that speaks OpenAI's chat completions, through the official SDK. */
@@ -35,6 +37,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const pending = this.client.chat.completions.create(request, requestOptions(attempt));
       const response = await responseBelow(pending);
       const answer: unknown = response ? await readAnswerBody(response, terms) : await pending;
+      noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
       const events = eventsIn(answer);
       return await (events ? joinParts(read(events, terms)) : readCompletion(answer, call));
     } catch (error) {
