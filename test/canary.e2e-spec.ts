@@ -95,6 +95,9 @@ describe('no key, prompt or answer shows where it should not', () => {
     ['400 with a key as the field', answerError(400, { message: 'Bad.', param: KEY })],
     ['400 with a prompt as the field', answerError(400, { message: 'Bad.', param: PROMPT })],
     ['400 with other fields', answerError(400, { message: 'Bad.', code: QUOTES, type: QUOTES })],
+    ['403 about the content', answerJson(403, { code: QUOTES, error: `Content: ${QUOTES}` })],
+    ['403 of a firewall', answerBytes('text/html', `<html><title>${QUOTES}</title></html>`, 403)],
+    ['422 of a framework', answerJson(422, { detail: [{ loc: ['body', KEY], msg: QUOTES, input: PROMPT }] })],
     ['404 of the model', answerError(404, { message: QUOTES, code: 'model_not_found' })],
     ['429', answerError(429, { message: QUOTES, code: 'rate_limit_exceeded' }, { 'retry-after': '3' })],
     ['429 with its header', rateLimited(KEY)],
@@ -108,7 +111,7 @@ describe('no key, prompt or answer shows where it should not', () => {
     ['an error inside 200', answerJson(200, { error: { message: QUOTES, code: QUOTES } })],
     ['an error text inside 200', answerJson(200, { error: QUOTES })],
     ['an error with a number', errorInside200(500)],
-    ['an answer without a message', answerJson(200, { choices: [{ text: QUOTES }] })],
+    ['an answer without a message', answerJson(200, { choices: [{ note: QUOTES }] })],
     ['a redirect', redirect(`https://elsewhere.example/?key=${KEY}&prompt=${encodeURIComponent(PROMPT)}`)],
     ['headers', answerError(500, { message: 'x' }, { 'x-echo': PROMPT, server: KEY, 'retry-after': KEY })],
   ])('in a failure of the upstream: %s', async (_what, script) => {
@@ -140,7 +143,7 @@ describe('no key, prompt or answer shows where it should not', () => {
 
   it.each<[string, unknown]>([
     ['a prompt of another type', { prompt: [PROMPT] }],
-    ['a model that is a prompt', { prompt: 'hi', model: PROMPT }],
+    ['a model that is a prompt', { prompt: 'hi', model: `${PROMPT}\n` }],
     ['a number that is a prompt', { prompt: 'hi', max_tokens: PROMPT, temperature: KEY }],
     ['an unknown field with a key in it', { prompt: PROMPT, api_key: KEY }],
     ['a role that is a prompt', { messages: [{ role: PROMPT, content: SYSTEM }] }],

@@ -47,6 +47,19 @@ describe('a failure of the upstream', () => {
     return answer;
   };
 
+  it('tells the operator what the provider said, where the caller cannot do anything about it', async () => {
+    table.upstream.next(
+      answerJson(200, { error: 'Unexpected endpoint or method. (POST /chat/completions)' }),
+    );
+    const answer = await ask(table.gateway, { prompt: PROMPT, model: 'gpt-4o' });
+    expect(answer.text).not.toContain('Unexpected endpoint');
+    const line = await table.gateway.logLine((entry) => 'upstream_reason' in entry);
+    expect(line).toMatchObject({
+      error_code: 'provider.invalid_response',
+      upstream_reason: 'Unexpected endpoint or method. (POST /chat/completions)',
+    });
+  });
+
   const rows: [string, Script, number, string, boolean, string | RegExp][] = [
     ['401 with our key in it', wrongKey('sk-test-upstream'), 502, 'provider.auth_failed', false, REFUSED_KEY],
     [
@@ -221,7 +234,7 @@ describe('a failure of the upstream', () => {
     ['200 without a choice', answerJson(200, { choices: [] }), 502, 'provider.invalid_response', true, /./],
     [
       '200 with fields of other types',
-      answerJson(200, { choices: [{ message: 'hello' }], usage: 'many', model: 7 }),
+      answerJson(200, { choices: [{ message: 7 }], usage: 'many', model: 7 }),
       502,
       'provider.invalid_response',
       true,
