@@ -1,7 +1,8 @@
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { EventParser } from './event-parser.js';
-import { EventReader, type StreamTerms } from './event-reader.js';
-import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
+import { EventReader, noStream, type StreamTerms } from './event-reader.js';
+import { unreadableAnswer } from './unreadable-answer.js';
+import type { UpstreamCall } from './upstream-failure.js';
 import { guarded } from './upstream-http.js';
 import { isObject } from './wire-fields.js';
 import { isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
@@ -24,7 +25,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   } catch (error) {
     const events = eventsInLines(text, call);
     if (events.length > 1) return iterated(events);
-    throw invalidResponse('its answer is not readable JSON', call, error);
+    throw unreadableAnswer('its answer is not readable JSON', { text, cause: error }, call);
   }
 }
 
@@ -34,9 +35,11 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
  */
 export async function openEvents(response: UpstreamResponse, terms: StreamTerms): Promise<EventReader> {
   const beginning = await beginningOf(response, terms);
-  if (!beginning.startsWith('<')) return new EventReader(response, terms);
+  if (!beginning.startsWith('<')) return new EventReader(response, terms, beginning);
+  const { signal, call } = terms;
+  const piece = await guarded(signal, call, () => response.read());
   response.cancel();
-  throw invalidResponse('it did not answer with the stream it was asked for', terms.call);
+  throw noStream(new TextDecoder().decode(piece ?? undefined), call);
 }
 
 /** The events of an answer that came as a stream; `null` = it came as JSON. */

@@ -4,6 +4,7 @@ import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { AnswerProgress } from './answer-progress.js';
 import { EventParser } from './event-parser.js';
+import { unreadableAnswer } from './unreadable-answer.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
 import { isEndMarker, isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
@@ -31,6 +32,8 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 export class EventReader implements AsyncIterableIterator<WireEvent, undefined> {
   private readonly parser = new EventParser();
   private hasClosed = false;
+  private hasEvents = false;
+  private readBytes = 0;
   private endsAtMs = 0;
   /** Pieces of content that had come when the grace began; `null` = it has not. */
   private gracedPieces: number | null = null;
@@ -38,6 +41,8 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   constructor(
     private readonly response: UpstreamResponse,
     private readonly terms: StreamTerms,
+    /** How the body begins, for the log where it holds no event. */
+    private readonly beginning = '',
   ) {}
 
   async next(): Promise<IteratorResult<WireEvent, undefined>> {
@@ -45,10 +50,11 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
       for (;;) {
         const text = this.parser.shift();
         if (text === undefined) {
-          if (this.hasClosed) return this.end('cancel');
+          if (this.hasClosed) return this.endOfBody();
           await this.readOn();
           continue;
         }
+        this.hasEvents = true;
         if (isEndMarker(text.data)) return this.end('finish');
         const { call, eventNames = NO_NAMES } = this.terms;
         const event = toWireEvent(text, eventNames, call);
@@ -69,9 +75,21 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     return this;
   }
 
+  /** @throws GatewayError where words came in place of a stream. */
+  private endOfBody(): IteratorResult<WireEvent, undefined> {
+    if (!this.hasEvents && /^[^:]/.test(this.beginning)) {
+      const isAll = this.readBytes <= this.beginning.length;
+      throw noStream(isAll ? this.beginning : '', this.terms.call);
+    }
+    return this.end('cancel');
+  }
+
   private async readOn(): Promise<void> {
     const piece = await this.read();
-    if (piece !== null) return this.parser.feed(piece);
+    if (piece !== null) {
+      this.readBytes += piece.byteLength;
+      return this.parser.feed(piece);
+    }
     this.hasClosed = true;
     this.parser.end(isWholeData);
   }
@@ -110,6 +128,11 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     if (signal.aborted) return signal.reason as Error;
     return error instanceof GatewayError ? error : fromTransport(error, call);
   }
+}
+
+/** Something else came, such as a page. */
+export function noStream(text: string, call: UpstreamCall): GatewayError {
+  return unreadableAnswer('it did not answer with the stream it was asked for', { text }, call);
 }
 
 /** The transport may lose its patience sooner; then, too, nothing more came. */
