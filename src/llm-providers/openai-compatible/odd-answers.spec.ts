@@ -98,6 +98,15 @@ describe('a whole answer of an OpenAI-compatible provider', () => {
     await expect(complete([{ error }])).rejects.toMatchObject(limited);
   });
 
+  it.each<[object, string]>([
+    [{ detail: 'Model m1 does not exist.' }, 'model.not_found'],
+    [{ errors: [{ code: 7, message: 'Out of order.' }] }, 'provider.unavailable'],
+    [{ message: 'Out of order.', code: 'x' }, 'provider.unavailable'],
+  ])('is none where it is the report %j', async (report, code) => {
+    await expect(complete(report)).rejects.toMatchObject({ code });
+    await expect(joinParts(stream(report))).rejects.toMatchObject({ code });
+  });
+
   it('is put together from lines of JSON', async () => {
     const lines = [
       { choices: [{ index: 0, delta: { content: 'h' } }] },

@@ -7,7 +7,7 @@ import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-cho
 import { fromWireError } from './openai-compatible-failure.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
-import { reportedError } from './reported-error.js';
+import { isReport, reportedError } from './reported-error.js';
 import { ToolCallPlaces } from './tool-call-places.js';
 
 /**
@@ -107,6 +107,7 @@ function readWire(answer: unknown, call: UpstreamCall): Fields {
   if (!isObject(wire)) throw invalidResponse('its answer is not a JSON object', call);
   const error = reportedError(wire, objectsOf(wire['choices']).length > 0);
   if (error !== null) throw fromWireError(null, error, call);
+  if (isReport(wire)) throw fromWireError(null, wire, call);
   return wire;
 }
 

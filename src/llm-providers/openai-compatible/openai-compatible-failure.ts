@@ -35,18 +35,6 @@ export function fromStreamFailure(error: unknown, call: UpstreamCall): GatewayEr
   return invalidResponse('its stream is not readable', call, error);
 }
 
-/** In place of a stream: an error in JSON, or anything. */
-export function fromOtherAnswer(body: string, call: UpstreamCall): GatewayError {
-  const noStream = (cause?: unknown) =>
-    invalidResponse('it did not answer with the stream it was asked for', call, cause);
-  try {
-    const { error } = JSON.parse(body) as { error?: unknown };
-    return error ? fromWireError(null, body, call) : noStream();
-  } catch (error) {
-    return noStream(error);
-  }
-}
-
 /**
  * A failure that the provider itself reported, with a status or inside an answer of HTTP 200.
  *
