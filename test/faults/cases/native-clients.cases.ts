@@ -25,7 +25,7 @@ async function leavers(stage: Stage, wire: NativeWire): Promise<Check[]> {
     isAtMost('late: upstream is aborted in', 1_000, late.abortMs, 'ms'),
     sees('early: logged', 'cancelled, client.gone, 1 attempt, 0 characters, complete false', early.logged),
     sees('late: logged', 'cancelled, client.gone, 1 attempt, 3 characters, complete false', late.logged),
-    sees('early: tokens', 'null+null', early.tokens),
+    sees('early: tokens, of the prompt alone', `${Math.ceil(PROMPT.prompt.length / 4)}+0`, early.tokens),
     sees('late: tokens', wire.openingTokens, late.tokens),
   ];
 }

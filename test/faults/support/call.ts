@@ -60,6 +60,8 @@ function codeOf({ status, error }: Partial<AgentEnvelope>): string {
 function breachesOf(call: Omit<Call, 'summary'>, isStream: boolean): string[] {
   const { answer, envelope, line, lineCount, requestId, upstreamCalls } = call;
   const isError = envelope.status === 'error';
+  // Of what no provider reported, or of an attempt before the good one: the envelope tells neither.
+  const isEstimated = line['usage_estimated'] === true;
   const isTyped = typeof envelope.error?.code === 'string' && typeof envelope.error.retryable === 'boolean';
   const hasId = envelope.request_id === requestId && answer.headers['x-request-id'] === requestId;
   const loggedCode = (line['error_code'] ?? null) as string | null;
@@ -74,7 +76,10 @@ function breachesOf(call: Omit<Call, 'summary'>, isStream: boolean): string[] {
     [loggedCode === (envelope.error?.code ?? null), `logged as ${String(loggedCode)}`],
     [(line['attempts'] ?? 0) === upstreamCalls, `logged ${String(line['attempts'])} attempts`],
     [!isStream || ['done', 'error'].includes(call.events.at(-1) ?? ''), 'no end event'],
-    [isError || tokensOf(line) === tokensOf(envelope.usage ?? {}), `logged tokens ${tokensOf(line)}`],
+    [
+      isError || isEstimated || tokensOf(line) === tokensOf(envelope.usage ?? {}),
+      `logged tokens ${tokensOf(line)}`,
+    ],
   ];
   return rules.filter(([isKept]) => !isKept).map(([, breach]) => breach);
 }

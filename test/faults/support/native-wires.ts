@@ -9,7 +9,7 @@ export interface NativeWire {
   words(text: string): string;
   /** Behind the last words. */
   readonly end: string;
-  /** What the opening counts, as the log tells it. */
+  /** What an opening of three letters counts, as the log tells it: with an estimate of what it does not count. */
   readonly openingTokens: string;
 }
 
@@ -61,5 +61,5 @@ export const ANTHROPIC_WIRE: NativeWire = {
     anthropicFrame('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 38 } }),
     anthropicFrame('message_stop'),
   ].join(''),
-  openingTokens: '25+null',
+  openingTokens: '25+1',
 };
