@@ -109,8 +109,9 @@ describe('the examples of what a provider does', () => {
     pair = undefined;
   });
 
-  it.each<[string, Script]>([
-    ['provider.rejected', answerError(400, { message: '' })],
+  it.each<[string, ...Script[]]>([
+    // Asked again without what the gateway added, for the first refusal says nothing of why.
+    ['provider.rejected', answerError(400, { message: '' }), answerError(400, { message: '' })],
     ['model.not_found', answerError(404, { message: '', code: 'model_not_found' })],
     ['provider.conflict', answerError(409, { message: '' })],
     ['provider.rate_limited', rateLimited()],
@@ -119,9 +120,9 @@ describe('the examples of what a provider does', () => {
     ['provider.unavailable', serverError()],
     ['provider.invalid_response', answerJson(200, { choices: [{}] })],
     ['provider.timed_out', neverAnswer()],
-  ])('say what the gateway says of OpenAI: %s', async (code, script) => {
+  ])('say what the gateway says of OpenAI: %s', async (code, ...scripts) => {
     pair = await startPair(code === 'provider.timed_out' ? { UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '20' } : {});
-    pair.upstream.next(script);
+    pair.upstream.next(...scripts);
     const answer = await ask(pair.gateway, HELLO);
     expect(examplesOf(await servedDocument(pair.gateway), 'openai')[code]).toEqual(asExample(answer));
   });

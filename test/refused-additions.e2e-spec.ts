@@ -150,6 +150,19 @@ describe('what the gateway added to a request and a provider refuses', () => {
     ]);
   });
 
+  it.each<[string, object]>([
+    ['words about something else', { message: 'The image could not be decoded.' }],
+    ['a name that has a meaning', { message: '', code: 'content_filter', type: 'invalid_request_error' }],
+  ])('is not asked about where the provider gives %s', async (_, error) => {
+    stage.willAct(answerJson(400, { error }));
+    const prompt = { prompt: 'x', model: newModel() };
+    const asked = await requestsOf(async () => {
+      const { status, body } = await ask(stage.gateway, prompt, { provider: 'local' });
+      expect([status, body.error?.code]).toEqual([400, 'provider.rejected']);
+    });
+    expect(asked).toHaveLength(1);
+  });
+
   it('is counted, and stands in the log', async () => {
     const { plain } = stagedProvider('local');
     const isRefused = ({ body }: RecordedRequest) => body?.['max_tokens'] !== undefined;

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
-import { blamedParameters, saysNothing } from './blamed-parameters.js';
+import { blamedParameters, namesNothing, saysNothing } from './blamed-parameters.js';
 
 const REQUEST = {
   model: 'm',
@@ -85,4 +85,27 @@ describe('saysNothing', () => {
   it.each(['temperature', 'Bad Request: no', 'неверно', '不支持'])('is false of %j', (message) => {
     expect(saysNothing(message)).toBe(false);
   });
+});
+
+describe('namesNothing', () => {
+  it.each([
+    null,
+    '',
+    '400',
+    'invalid_request_error',
+    'BadRequestError',
+    'INVALID_ARGUMENT',
+    'InvalidParameter',
+    'unsupported_parameter',
+    'unsupported_value',
+  ])('is true of %j', (code) => {
+    expect(namesNothing(code)).toBe(true);
+  });
+
+  it.each(['content_filter', 'context_length_exceeded', 'invalid_prompt', 'DataInspectionFailed'])(
+    'is false of %j',
+    (code) => {
+      expect(namesNothing(code)).toBe(false);
+    },
+  );
 });

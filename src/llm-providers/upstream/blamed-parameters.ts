@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { toName } from './reason-words.js';
 
 /** A name that may be looked for in words; callers may write any. */
 const PARAMETER = /^[a-z][a-z0-9_]{0,63}$/;
@@ -6,6 +7,10 @@ const PARAMETER = /^[a-z][a-z0-9_]{0,63}$/;
 /** What a message says that has nothing to say. */
 const EMPTY_WORDS =
   /\b(http|error|status|code|bad request|unprocessable (entity|content)|invalid request|validation)\b/gi;
+
+/** Names of failures that say no more than that something about the request is wrong. */
+const EMPTY_NAME =
+  /^(?:(?:http|error|bad|invalid|unsupported|unknown|malformed|unprocessable|wrong|request|entity|arguments?|param(?:eter)?s?|values?|inputs?|fields?|validation|failed|failure|exception|api|client|type|\d+)(?:_|$))*$/;
 
 /** Fields whose names are words of any sentence: blamed only where they stand as names do. */
 const COMMON_WORDS: ReadonlySet<string> = new Set(
@@ -42,6 +47,14 @@ export function blamedParameters(
 export function saysNothing(message: unknown): boolean {
   if (typeof message !== 'string') return true;
   return message.length <= 100 && !/\p{L}/u.test(message.replace(EMPTY_WORDS, ''));
+}
+
+/**
+ * A name of a failure without a meaning, such as `invalid_request_error` or 400; `content_filter` has one.
+ * @param code as the provider writes it; `null` = it gave none.
+ */
+export function namesNothing(code: string | null): boolean {
+  return EMPTY_NAME.test(toName(code));
 }
 
 function isSpokenOf([name, value]: readonly [string, unknown], words: string): boolean {

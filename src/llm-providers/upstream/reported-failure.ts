@@ -1,6 +1,6 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
-import { blamedParameters, saysNothing } from './blamed-parameters.js';
+import { blamedParameters, namesNothing, saysNothing } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
 import { NO_REASON, type ProviderReason } from './provider-reason.js';
 import { keyValues } from './redact-key.js';
@@ -43,7 +43,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
     ...(isRefusal(code, status) && {
       blamedParameters: blamedParameters(call.request, { param, message: reason.message }),
-      isUnexplained: typeof param !== 'string' && saysNothing(reason.message),
+      isUnexplained: typeof param !== 'string' && saysNothing(reason.message) && namesNothing(reason.code),
     }),
   });
 }
