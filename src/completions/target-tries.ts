@@ -1,5 +1,6 @@
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import type { PaidRetry } from '../policies/retry/retry-budget.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ApiKey } from '../port/provider-definition.js';
 import type { CallRun } from './call-run.js';
@@ -21,7 +22,7 @@ export class TargetTries {
   private attempt = 1;
   private failed: GatewayError | null = null;
   /** A retry that is paid for, and not made yet. */
-  private isPaid = false;
+  private paid: PaidRetry | null = null;
 
   constructor(
     private readonly prepared: PreparedTarget,
@@ -42,7 +43,7 @@ export class TargetTries {
     try {
       const lease = this.options.health.lease(target.provider, request.model, sameKey);
       if (this.failed === null && this.run.isFirstRequestTo(target.provider)) this.budget.countRequest();
-      this.isPaid = false;
+      this.paid = null;
       return lease;
     } catch (thrown) {
       this.takeBack();
@@ -84,13 +85,13 @@ export class TargetTries {
 
   /** Before the wait, so that nobody waits for a retry that others have spent by then. */
   private pay(failed: GatewayError): void {
-    if (!this.budget.tryTakeRetry()) throw this.notAgain(failed);
-    this.isPaid = true;
+    this.paid = this.budget.tryTakeRetry();
+    if (!this.paid) throw this.notAgain(failed);
   }
 
   private takeBack(): void {
-    if (this.isPaid) this.budget.giveBackRetry();
-    this.isPaid = false;
+    this.paid?.giveBack();
+    this.paid = null;
   }
 
   private get budget() {

@@ -40,7 +40,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_RETRIES',
       description:
-        'Most retries of a call at one provider that fails for a moment, before anything of an answer came; all retries together stay under a tenth of its requests.',
+        'Most retries of a call at one provider that fails for a moment, before anything of an answer came; but for a small reserve, all retries together stay under a tenth of its requests.',
     },
     { min: 0, max: 10, default: 2 },
   ),

@@ -1,92 +1,120 @@
 import type { Clock } from '../../common/clock.js';
 
 export interface RetryBudgetOptions {
-  /** So many requests earn one retry: 10 = retries are at most a tenth of the requests. A whole number, at least 1. */
+  /** Of so many requests of the window, one may be retried: 10 = a tenth. At least 1. */
   readonly requestsPerRetry: number;
-  /** Retries that a gateway may make before its first requests have earned any. A whole number. */
-  readonly allowance: number;
-  /** How long what a busy provider's requests earned can be spent. */
+  /** The window in which requests and retries are counted against each other, in milliseconds. */
   readonly windowMs: number;
+  /** Retries that a quiet gateway has at hand, whatever its number of requests: full at the start. */
+  readonly reserve: number;
+  /** One retry comes back to the reserve in so many milliseconds. */
+  readonly refillMs: number;
+  /** The reserve pays for no retry beyond so many in the window; above them, requests alone do. */
+  readonly maxReserveRetries: number;
 }
 
 export const DEFAULT_RETRY_BUDGET: RetryBudgetOptions = Object.freeze({
   requestsPerRetry: 10,
-  allowance: 3,
   windowMs: 10_000,
+  reserve: 10,
+  refillMs: 1_000,
+  maxReserveRetries: 20,
 });
 
+/** A retry that is paid for. */
+export interface PaidRetry {
+  /** It is not made after all. To be called once at most. */
+  giveBack(): void;
+}
+
 const SLICES = 10;
+/** Retries are counted for a slice longer than requests, so that no request pays for a second one. */
+const KEPT_SLICES = SLICES + 1;
+
+interface Slice {
+  requests: number;
+  retries: number;
+}
 
 /**
- * One provider's allowance of retries, so that an outage is not made worse by everybody trying again. Each request
- * earns one credit, a retry costs `requestsPerRetry` of them.
+ * One provider's allowance of retries, so that an outage is not made worse by all callers retrying.
  *
- * Credits fill a small reserve first, which never runs out by time: a quiet gateway keeps its few retries. What is
- * beyond the reserve lapses after `windowMs`: a busy gateway cannot save up for a storm. The reserve is full at the
- * start, on loan: the first requests pay it back and earn nothing else. So, however calls are spread over time,
- * retries ≤ max(allowance, requests / requestsPerRetry), from the start of the process to any later moment.
+ * A retry is granted while the window has fewer retries than a tenth of its requests; or while the reserve has one and
+ * the window has fewer than `maxReserveRetries`. Each retry takes one from the reserve, however it was granted, so the
+ * two do not add up: the retries of the ten seconds before any moment are at most max(20, a tenth of the requests of
+ * these ten seconds). 1,000 requests within ten seconds cost at most 1,100 calls, and a request a second always gets
+ * its retry.
  */
 export class RetryBudget {
-  private readonly reserveSize: number;
-  private reserve: number;
-  private loan: number;
-  /** Credits beyond the reserve, by the slice of time in which they were earned; a ring. */
-  private readonly recent = Array.from({ length: SLICES }, () => 0);
+  /** A ring, by the slice of time. */
+  private readonly slices = Array.from({ length: KEPT_SLICES }, (): Slice => ({ requests: 0, retries: 0 }));
   private slice: number;
+  private reserve: number;
+  private refilledMs: number;
 
   constructor(
     private readonly clock: Clock,
     private readonly options: RetryBudgetOptions = DEFAULT_RETRY_BUDGET,
   ) {
-    this.reserveSize = options.allowance * options.requestsPerRetry;
-    this.reserve = this.reserveSize;
-    this.loan = this.reserveSize;
+    this.reserve = options.reserve;
+    this.refilledMs = clock.monotonicMs();
     this.slice = this.currentSlice();
   }
 
   /** To be called once for a request that goes to this provider, before its first attempt; not for its retries. */
   countRequest(): void {
-    this.forgetLapsed();
-    if (this.loan > 0) this.loan -= 1;
-    else if (this.reserve < this.reserveSize) this.reserve += 1;
-    else this.recent[this.slice % SLICES]! += 1;
+    this.moveOn();
+    this.at(this.slice).requests += 1;
   }
 
-  /** True = go ahead, and it is paid for. Ask when everything else allows the retry. */
-  tryTakeRetry(): boolean {
-    this.forgetLapsed();
-    let price = this.options.requestsPerRetry;
-    if (this.balance() < price) return false;
-    for (let age = SLICES - 1; age >= 0; age--)
-      price -= this.spend((this.slice - age + SLICES) % SLICES, price);
-    this.reserve -= price;
-    return true;
+  /** `null` = no. Ask when everything else allows the retry. */
+  tryTakeRetry(): PaidRetry | null {
+    this.moveOn();
+    return this.isEarned() || this.isInReserve() ? this.take() : null;
   }
 
-  /** A retry was taken, and not made after all. */
-  giveBackRetry(): void {
-    this.forgetLapsed();
-    const toReserve = Math.min(this.reserveSize - this.reserve, this.options.requestsPerRetry);
-    this.reserve += toReserve;
-    this.recent[this.slice % SLICES]! += this.options.requestsPerRetry - toReserve;
+  private take(): PaidRetry {
+    const { slice } = this;
+    const fromReserve = Math.min(1, this.reserve);
+    this.reserve -= fromReserve;
+    this.at(slice).retries += 1;
+    return {
+      giveBack: () => {
+        this.moveOn();
+        this.reserve = Math.min(this.options.reserve, this.reserve + fromReserve);
+        if (this.slice - slice < KEPT_SLICES) this.at(slice).retries -= 1;
+      },
+    };
   }
 
-  private balance(): number {
-    return this.recent.reduce((sum, credits) => sum + credits, this.reserve);
+  private isEarned(): boolean {
+    let requests = 0;
+    for (let age = 0; age < SLICES; age++) requests += this.at(this.slice - age).requests;
+    return (this.retries() + 1) * this.options.requestsPerRetry <= requests;
   }
 
-  /** Takes up to `price` credits from a slice; returns how many. */
-  private spend(index: number, price: number): number {
-    const taken = Math.min(this.recent[index]!, price);
-    this.recent[index]! -= taken;
-    return taken;
+  private isInReserve(): boolean {
+    return this.reserve >= 1 && this.retries() < this.options.maxReserveRetries;
   }
 
-  private forgetLapsed(): void {
+  private retries(): number {
+    return this.slices.reduce((sum, { retries }) => sum + retries, 0);
+  }
+
+  /** Refills the reserve, and forgets what has left the window. */
+  private moveOn(): void {
+    const nowMs = this.clock.monotonicMs();
+    const { reserve, refillMs } = this.options;
+    this.reserve = Math.min(reserve, this.reserve + (nowMs - this.refilledMs) / refillMs);
+    this.refilledMs = nowMs;
     const now = this.currentSlice();
-    const lapsed = Math.min(now - this.slice, SLICES);
-    for (let step = 0; step < lapsed; step++) this.recent[(now - step) % SLICES] = 0;
+    const lapsed = Math.min(now - this.slice, KEPT_SLICES);
+    for (let step = 0; step < lapsed; step++) Object.assign(this.at(now - step), { requests: 0, retries: 0 });
     this.slice = now;
+  }
+
+  private at(slice: number): Slice {
+    return this.slices[((slice % KEPT_SLICES) + KEPT_SLICES) % KEPT_SLICES]!;
   }
 
   private currentSlice(): number {
