@@ -20,7 +20,7 @@ export interface AnthropicCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
-  /** Of a stream: kept up to date by whoever reads its events. */
+  /** Of a stream: kept up to date by the reader of its events. */
   readonly progress?: AnswerProgress;
 }
 

@@ -26,7 +26,7 @@ export class AnthropicContentStream {
   }
 
   /**
-   * The last piece: a refusal where no text came, and all thinking blocks, signed. They come here, once: whoever adds up
+   * The last piece: a refusal where no text came, and all thinking blocks, signed. They come here, once: a reader that adds up
    * deltas would make other blocks of their pieces. Their text has come as it was thought, in `reasoning_content`.
    */
   end(finishReason: string): Delta {

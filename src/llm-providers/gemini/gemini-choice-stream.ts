@@ -43,7 +43,7 @@ export class ChoiceStream {
 
   /**
    * The last piece: the reason, a refusal where a filter left nothing else, and the signature. It comes here, once:
-   * whoever adds up deltas would make one text of two.
+   * a reader that adds up deltas would make one text of two.
    */
   end(end: GeminiEnd = this.ownEnd()): ChunkChoice {
     const refusal = end.refusal === null || this.hasText ? {} : { refusal: end.refusal };

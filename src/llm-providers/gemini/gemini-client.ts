@@ -19,7 +19,7 @@ export interface GeminiCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
-  /** Of a stream: kept up to date by whoever reads its chunks. */
+  /** Of a stream: kept up to date by the reader of its chunks. */
   readonly progress?: AnswerProgress;
 }
 
