@@ -1,7 +1,7 @@
 import type { CompletionUsage } from '../port/canonical.js';
 import type { OperatorPrices } from '../port/provider-definition.js';
 import { formatUsd } from './decimal.js';
-import { findTablePrices } from './price-table.js';
+import { findTableModel } from './table-memory.js';
 import { fromTablePrices } from './table-prices.js';
 import { toTokenCounts, type TokenCounts } from './token-counts.js';
 import { fromOperatorPrice, type UnitPrices } from './unit-prices.js';
@@ -45,8 +45,8 @@ function findPrices(
   const operatorPrice = operatorPrices?.get(model);
   if (operatorPrice) return fromOperatorPrice(operatorPrice);
   const { id, priceProviderId = id } = definition;
-  const table = priceProviderId === null ? null : findTablePrices({ priceProviderId, model, atMs });
-  return table && fromTablePrices(table, inputTokens);
+  const known = priceProviderId === null ? null : findTableModel({ priceProviderId, model, atMs });
+  return known?.prices ? fromTablePrices(known.prices, inputTokens) : null;
 }
 
 /** Each token once: a part that has a price of its own is taken out of the rest. */

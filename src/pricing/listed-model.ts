@@ -2,7 +2,7 @@ import type { ModelPrice } from '@pydantic/genai-prices';
 import type { ListedModel, ListedPrices, LlmProvider } from '../port/llm-provider.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import { formatUsdPerMillion } from './decimal.js';
-import { findTableModel } from './price-table.js';
+import { findTableModel } from './table-memory.js';
 import { fromTablePrices } from './table-prices.js';
 import { fromOperatorPrice, type UnitPrices } from './unit-prices.js';
 

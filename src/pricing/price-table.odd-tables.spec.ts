@@ -1,5 +1,5 @@
 import { updatePrices, type ConditionalPrice, type ModelPrice } from '@pydantic/genai-prices';
-import { findTablePrices } from './price-table.js';
+import { searchTable } from './price-table.js';
 
 /** Replaces the table for this file; Jest gives each file its own copy of the package. */
 function useTable(prices: ModelPrice | ConditionalPrice[]): void {
@@ -8,12 +8,13 @@ function useTable(prices: ModelPrice | ConditionalPrice[]): void {
   updatePrices(({ setProviderData }) => setProviderData([provider]));
 }
 
-const find = (at: string) => findTablePrices({ priceProviderId: 'acme', model: 'm', atMs: Date.parse(at) });
+const find = (at: string) =>
+  searchTable({ priceProviderId: 'acme', model: 'm', atMs: Date.parse(at) })?.prices ?? null;
 const from = (start_date: string) => ({ type: 'start_date', start_date }) as const;
 const hours = (start_time: string, end_time: string) =>
   ({ type: 'time_of_date', start_time, end_time }) as const;
 
-describe('findTablePrices, of tables that the package does not bring yet', () => {
+describe('searchTable, of tables that the package does not bring yet', () => {
   it('knows no price before the first date', () => {
     useTable([{ constraint: from('2026-02-01'), prices: { input_mtok: 1 } }]);
     expect(find('2026-01-31T23:59:59Z')).toBeNull();

@@ -1,9 +1,9 @@
-import { findTableModel, findTablePrices } from './price-table.js';
+import { searchTable } from './price-table.js';
 
 const find = (priceProviderId: string, model: string, at: string) =>
-  findTablePrices({ priceProviderId, model, atMs: Date.parse(at) });
+  searchTable({ priceProviderId, model, atMs: Date.parse(at) })?.prices ?? null;
 
-describe('findTablePrices', () => {
+describe('searchTable, of prices', () => {
   it('prices a snapshot as the table does', () => {
     const at = '2026-11-23';
     expect(find('openai', 'gpt-4o-2024-08-06', at)).toEqual(find('openai', 'gpt-4o', at));
@@ -56,9 +56,9 @@ describe('findTablePrices', () => {
   });
 });
 
-describe('findTableModel', () => {
+describe('searchTable, of limits', () => {
   const context = (priceProviderId: string, model: string) =>
-    findTableModel({ priceProviderId, model, atMs: Date.parse('2026-11-23') })?.contextWindow;
+    searchTable({ priceProviderId, model, atMs: Date.parse('2026-11-23') })?.contextWindow;
 
   it('tells the context window, of a snapshot too', () => {
     expect(context('openai', 'gpt-4o')).toBe(128_000);

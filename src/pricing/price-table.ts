@@ -1,5 +1,6 @@
-import type { ModelPrice, PriceCalculation } from '@pydantic/genai-prices';
-import { hasModel, isItself } from './table-names.js';
+import type { ModelPrice, PriceCalculation, Provider } from '@pydantic/genai-prices';
+import { priceTimesOf, type PriceTimes } from './price-periods.js';
+import { hasModel, isItself, resoldBy } from './table-names.js';
 
 type PricePackage = typeof import('@pydantic/genai-prices');
 
@@ -20,8 +21,11 @@ export interface TableModel {
   readonly contextWindow: number | null;
 }
 
-/** What the bundled table says of a model at a time; `null` = it does not know the model. */
-export function findTableModel(asked: PricedModel): TableModel | null {
+/**
+ * What the bundled table says of a model at a time; `null` = it does not know the model. Never throws. A search of some
+ * 100 µs: `table-memory.ts` remembers what it finds.
+ */
+export function searchTable(asked: PricedModel): TableModel | null {
   const found = lookUp(asked);
   if (!found || !isItself(asked.model, found.model)) return null;
   return {
@@ -30,19 +34,20 @@ export function findTableModel(asked: PricedModel): TableModel | null {
   };
 }
 
-/** What the bundled table says of a model's prices at a time; `null` = nothing, or nothing that holds then. */
-export function findTablePrices(asked: PricedModel): ModelPrice | null {
-  return findTableModel(asked)?.prices ?? null;
+/** When prices at a provider change; `null` = that is not known. Of an unknown provider they never do. */
+export function findPriceTimes(priceProviderId: string): PriceTimes | null {
+  const provider = findProviderById(priceProviderId);
+  if (provider?.id !== priceProviderId) return priceTimesOf([]);
+  return priceTimesOf([provider, ...resoldBy(provider, findProviderById)].flatMap(({ models }) => models));
 }
 
 /** Asked what nothing costs, the package tells the prices that it would have used. */
 function lookUp({ model, priceProviderId, atMs }: PricedModel): PriceCalculation | null {
-  const { calcPrice, findProvider } = pricePackage();
+  const { calcPrice } = pricePackage();
   try {
-    const named = (providerId: string) => findProvider({ providerId });
-    const provider = named(priceProviderId);
+    const provider = findProviderById(priceProviderId);
     // by itself the package takes a part of the provider's name, and another provider's prices, for a match
-    if (provider?.id !== priceProviderId || !hasModel(provider, model, named)) return null;
+    if (provider?.id !== priceProviderId || !hasModel(provider, model, findProviderById)) return null;
     return calcPrice({}, model, { providerId: priceProviderId, timestamp: new Date(atMs) });
   } catch {
     return null; // its way to say that it does not understand its own table, or the time
@@ -56,6 +61,10 @@ function holds({ model, model_price }: PriceCalculation, atMs: number): boolean 
   const constraint = model.prices[index]?.constraint;
   if (constraint?.type === 'start_date') return Date.parse(constraint.start_date) <= atMs;
   return constraint === undefined || index > 0; // the first one's hours may be over
+}
+
+function findProviderById(providerId: string): Provider | undefined {
+  return pricePackage().findProvider({ providerId });
 }
 
 let loadedPackage: PricePackage | null = null;

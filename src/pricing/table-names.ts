@@ -17,9 +17,16 @@ export function hasModel(
   asked: string,
   findProvider: (id: string) => Provider | undefined,
 ): boolean {
-  const { fallback_model_providers: resold = [] } = provider;
-  const all = [provider, ...resold.map(findProvider)];
-  return all.some((one) => one !== undefined && isNamed(asked.toLowerCase(), namesAt(one)));
+  const all = [provider, ...resoldBy(provider, findProvider)];
+  return all.some((one) => isNamed(asked.toLowerCase(), namesAt(one)));
+}
+
+/** The providers whose models this one sells as well, where the table knows them. */
+export function resoldBy(
+  { fallback_model_providers: ids = [] }: Provider,
+  findProvider: (id: string) => Provider | undefined,
+): Provider[] {
+  return ids.flatMap((id) => findProvider(id) ?? []);
 }
 
 /** As long as the table lives. */

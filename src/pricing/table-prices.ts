@@ -29,11 +29,39 @@ const UNUSED_KEYS = new Set([
 
 const USED_KEYS = new Set<string>(Object.values(UNIT_KEYS));
 
+/** What was read of an entry of the table, by how many of its tiers a request goes beyond. */
+interface ReadEntry {
+  /** Where its tiers start, in tokens. */
+  readonly starts: readonly number[];
+  readonly byTiersReached: Map<number, UnitPrices | null>;
+}
+
+/** As long as the table lives; an entry has two tiers or three. */
+const readEntries = new WeakMap<ModelPrice, ReadEntry>();
+
 /**
  * The table's prices for a request of so many input tokens. `null` = it has none, or one of a kind that usage has no
- * count for, such as images that the model drew: what the rest costs is not what the answer costs.
+ * count for, such as images that the model drew: what the rest costs is not what the answer costs. What was read of an
+ * entry is remembered: `table` must not change.
  */
 export function fromTablePrices(table: ModelPrice, inputTokens: number): UnitPrices | null {
+  const { starts, byTiersReached } = readEntries.get(table) ?? newEntry(table);
+  const tiersReached = starts.filter((start) => inputTokens > start).length;
+  const known = byTiersReached.get(tiersReached);
+  if (known !== undefined) return known;
+  const prices = readPrices(table, inputTokens);
+  byTiersReached.set(tiersReached, prices);
+  return prices;
+}
+
+function newEntry(table: ModelPrice): ReadEntry {
+  const tiers = Object.values<unknown>(table).flatMap((price) => (isTiered(price) ? price.tiers : []));
+  const entry = { starts: [...new Set(tiers.map(({ start }) => start))], byTiersReached: new Map() };
+  readEntries.set(table, entry);
+  return entry;
+}
+
+function readPrices(table: ModelPrice, inputTokens: number): UnitPrices | null {
   const keys = Object.keys(table).filter((key) => table[key] !== undefined);
   const reached = (key: string): bigint | null => reachedPrice(table[key], inputTokens);
   const isUnderstood = (key: string): boolean =>

@@ -20,8 +20,22 @@ export interface UnitPrices {
   readonly audioOutput: bigint | null;
 }
 
-/** Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal number. */
+/** As long as the operator's configuration lives. */
+const readRows = new WeakMap<OperatorPrice, UnitPrices | null>();
+
+/**
+ * Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal
+ * number. What was read of a row is remembered: `price` must not change.
+ */
 export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
+  const known = readRows.get(price);
+  if (known !== undefined) return known;
+  const prices = readPrices(price);
+  readRows.set(price, prices);
+  return prices;
+}
+
+function readPrices(price: OperatorPrice): UnitPrices | null {
   const cached = price.cached_input_usd_per_million;
   const input = parseUsdPerMillion(price.input_usd_per_million);
   const cachedInput = cached === undefined ? null : parseUsdPerMillion(cached);
