@@ -8,8 +8,9 @@ import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { noteArrival } from './common/http/request-age.js';
 import { requestId } from './common/http/request-id.js';
+import { ConnectionSteps } from './common/http/connection-steps.js';
 import { applyServerLimits } from './common/http/server-limits.js';
-import type { ServerSettings } from './config/settings.js';
+import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings, type ServerSettings } from './config/settings.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { callerFields } from './observability/logging/caller-fields.middleware.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
@@ -45,7 +46,14 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
       },
     },
   );
+  const steps = new ConnectionSteps({
+    stallTimeoutMs: app.get<LlmProvidersSettings>(LLM_PROVIDERS_SETTINGS, { strict: false })
+      .CLIENT_STALL_TIMEOUT_MS,
+    maxWaitingRequests: settings.MAX_WAITING_REQUESTS_PER_CONNECTION,
+  });
+  steps.watch(app.getHttpServer());
   app.use(
+    steps.middleware(),
     requestId(),
     noteArrival(clock),
     requestLog(logger, clock),

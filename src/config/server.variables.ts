@@ -96,6 +96,14 @@ export const SERVER_VARIABLES = {
     "An idle connection is kept this long, in milliseconds; longer than the load balancer's own timeout.",
     75_000,
   ),
+  MAX_WAITING_REQUESTS_PER_CONNECTION: wholeNumber(
+    {
+      name: 'MAX_WAITING_REQUESTS_PER_CONNECTION',
+      description:
+        'Requests that a caller may send ahead on one connection, before the answers to those before them; one more ends the connection.',
+    },
+    { min: 0, max: 1000, default: 16 },
+  ),
   DRAIN_TIMEOUT_MS: timeout(
     'DRAIN_TIMEOUT_MS',
     'After SIGTERM, running answers have this long to finish, in milliseconds.',

@@ -71,11 +71,7 @@ function createDecoder(request: IncomingMessage): Transform | null {
 }
 
 /** By events: an iterator takes ten times as long for a piece, and a body may come in pieces of one byte. */
-function collect(
-  source: Readable,
-  end: AbortSignal,
-  { maxBytes, onProgress }: BodyReading,
-): Promise<Buffer> {
+function collect(source: Readable, end: AbortSignal, { maxBytes, onProgress }: BodyReading): Promise<Buffer> {
   const body = new ByteCollector(maxBytes);
   let heldBytes = 0;
   return new Promise<Buffer>((resolve, reject) => {

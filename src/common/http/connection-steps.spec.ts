@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import express from 'express';
+import { ConnectionSteps } from './connection-steps.js';
+
+const STALL_TIMEOUT_MS = 60;
+const MAX_WAITING_REQUESTS = 3;
+
+describe('ConnectionSteps', () => {
+  let server: Server;
+  let client: Socket;
+  let received: string;
+  /** Answers that were begun and not ended, by their path. */
+  let begun: Map<string, ServerResponse>;
+  let arrival: () => void;
+
+  beforeEach(async () => {
+    begun = new Map();
+    received = '';
+    arrival = () => undefined;
+    const steps = new ConnectionSteps({
+      stallTimeoutMs: STALL_TIMEOUT_MS,
+      maxWaitingRequests: MAX_WAITING_REQUESTS,
+    });
+    const app = express();
+    app.use(steps.middleware(), (request, response) => {
+      begun.set(request.path, response);
+      arrival();
+    });
+    server = createServer(app);
+    steps.watch(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.on('error', () => undefined);
+    client.on('data', (data) => (received += data.toString('latin1')));
+    await once(client, 'connect');
+  });
+
+  afterEach(() => {
+    client.destroy();
+    return new Promise((resolve) => server.close(resolve).closeAllConnections());
+  });
+
+  const send = (...paths: string[]) =>
+    client.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''));
+  const arrived = (path: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => void (begun.has(path) && resolve());
+      arrival = look;
+      look();
+    });
+
+  it('begins requests that were sent ahead one after the other, in their order', async () => {
+    send('/1', '/2', '/3');
+    await arrived('/1');
+    expect([...begun.keys()]).toEqual(['/1']);
+    begun.get('/1')?.end('one');
+    await arrived('/2');
+    expect([...begun.keys()]).toEqual(['/1', '/2']);
+    begun.get('/2')?.end('two');
+    await arrived('/3');
+    begun.get('/3')?.end('three');
+    while (!received.includes('three')) await once(client, 'data');
+    expect(received.match(/one|two|three/g)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('destroys a connection on which more requests wait than may, and begins none of them', async () => {
+    send('/1', '/2', '/3', '/4', '/5');
+    await once(client, 'close');
+    expect([...begun.keys()]).toEqual(['/1']);
+  });
+
+  it('destroys a connection whose reader takes nothing', async () => {
+    client.pause();
+    send('/large');
+    await arrived('/large');
+    const response = begun.get('/large')!;
+    response.write(Buffer.alloc(16 * 1024 * 1024));
+    await once(response, 'close');
+    expect(response.writableFinished).toBe(false);
+  });
+
+  it('lets a connection be quiet for any time while its answer is worked on', async () => {
+    send('/slow');
+    await arrived('/slow');
+    const socket = begun.get('/slow')!.socket!;
+    for (let round = 0; round < 3; round += 1) await once(socket, 'timeout');
+    begun.get('/slow')?.end('done');
+    while (!received.includes('done')) await once(client, 'data');
+    expect(received).toContain('200 OK');
+  });
+
+  it('closes a connection that stays idle behind an answer', async () => {
+    server.keepAliveTimeout = 20;
+    send('/1');
+    await arrived('/1');
+    begun.get('/1')?.end('one');
+    await once(client, 'close');
+    expect(received).toContain('one');
+  });
+});

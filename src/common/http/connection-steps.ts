@@ -1,0 +1,72 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { RequestHandler } from 'express';
+
+export interface ConnectionStepsOptions {
+  /** A connection whose reader takes nothing of what waits for it for so long, in milliseconds, is destroyed. */
+  readonly stallTimeoutMs: number;
+  /** So many requests may wait on one connection for the answers before them; one more destroys it. */
+  readonly maxWaitingRequests: number;
+}
+
+/** A connection with an answer under way. */
+interface BusyConnection {
+  current: ServerResponse;
+  readonly waiting: { readonly response: ServerResponse; readonly begin: () => void }[];
+}
+
+/**
+ * Keeps what one connection can hold within bounds: its requests are answered one after the other, however many of them
+ * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is.
+ */
+export class ConnectionSteps {
+  private readonly busy = new WeakMap<Socket, BusyConnection>();
+
+  constructor(private readonly options: ConnectionStepsOptions) {}
+
+  /** To be called before the server listens. Node counts progress of a large write as activity. */
+  watch(server: Server): void {
+    server.setTimeout(this.options.stallTimeoutMs, (socket) => this.wasQuiet(socket));
+  }
+
+  /** Goes before everything else that a request passes. */
+  middleware(): RequestHandler {
+    return (request, response, next) => this.enter(request, response, next);
+  }
+
+  private enter({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const connection = this.busy.get(socket);
+    if (!connection) {
+      this.busy.set(socket, this.begun({ current: response, waiting: [] }, socket));
+      begin();
+      return;
+    }
+    if (connection.waiting.length >= this.options.maxWaitingRequests) socket.destroy();
+    else connection.waiting.push({ response, begin });
+  }
+
+  private begun(connection: BusyConnection, socket: Socket): BusyConnection {
+    connection.current.once('close', () => this.left(connection, socket));
+    return connection;
+  }
+
+  /** What waits on a connection that is gone is worth no work. */
+  private left(connection: BusyConnection, socket: Socket): void {
+    const next = socket.destroyed ? undefined : connection.waiting.shift();
+    if (!next) {
+      this.busy.delete(socket);
+      return;
+    }
+    connection.current = next.response;
+    this.begun(connection, socket);
+    next.begin();
+  }
+
+  /** Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader. */
+  private wasQuiet(socket: Socket): void {
+    const connection = this.busy.get(socket);
+    const isWorkedOn = connection !== undefined && socket.writableLength === 0;
+    if (isWorkedOn) socket.setTimeout(this.options.stallTimeoutMs);
+    else socket.destroy();
+  }
+}
