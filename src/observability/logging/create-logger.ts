@@ -1,9 +1,10 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ServerSettings } from '../../config/settings.js';
+import { logDestination } from './log-destination.js';
 
 export type LogSettings = Pick<ServerSettings, 'LOG_LEVEL' | 'LOG_FORMAT'>;
 
-/** One JSON object a line on stdout; coloured lines for people when stdout is a terminal. */
+/** One JSON object a line on stdout, which the service never waits for; coloured lines for people when stdout is a terminal. */
 export function createLogger(settings: LogSettings, destination?: DestinationStream): Logger {
   const isPretty =
     settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && process.stdout.isTTY);
@@ -14,7 +15,12 @@ export function createLogger(settings: LogSettings, destination?: DestinationStr
     formatters: { level: (label: string) => ({ level: label }) },
   };
   if (destination) return pino(options, destination);
-  return pino(options, isPretty ? prettyStream() : pino.destination({ fd: 1, sync: true }));
+  if (isPretty) return pino(options, prettyStream());
+  const logger: Logger = pino(
+    options,
+    logDestination({ onDropped: (lines) => logger.warn({ dropped_lines: lines }, 'log lines were dropped') }),
+  );
+  return logger;
 }
 
 /** Loaded for terminals only: a service has no use for it. */
