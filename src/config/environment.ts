@@ -35,10 +35,15 @@ export class WrongEnvironmentError extends Error {
   }
 }
 
+/** Other programs read these in lower case as well, and some only so. */
+const ALSO_IN_LOWER_CASE = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'] as const;
+
 /** The process's own variables over those of an `.env` file in the working directory. */
 export function loadEnvironmentTexts(envFile = '.env'): EnvironmentTexts {
   const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8').replace(/^\ufeff/, '')) : {};
-  return { ...fromFile, ...process.env };
+  const texts: EnvironmentTexts = { ...fromFile, ...process.env };
+  const inLowerCase = ALSO_IN_LOWER_CASE.map((name) => [name, texts[name] ?? texts[name.toLowerCase()]]);
+  return { ...texts, ...(Object.fromEntries(inLowerCase) as EnvironmentTexts) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { oneOf, timeout, wholeNumber } from './variable.js';
+import { flag, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
 
 /** What holds for all providers, in the service and in a host application alike. */
 export const LLM_PROVIDERS_VARIABLES = {
@@ -89,5 +89,28 @@ export const LLM_PROVIDERS_VARIABLES = {
   UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(
     { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
     { min: 1024, max: 1_073_741_824, default: 67_108_864 },
+  ),
+  UPSTREAM_HTTP2: flag({
+    name: 'UPSTREAM_HTTP2',
+    description:
+      'Speak HTTP/2 to providers that offer it. Many calls then share a connection: one that is reset or falls silent fails all of them at once.',
+  }),
+  HTTPS_PROXY: proxyUrl({
+    name: 'HTTPS_PROXY',
+    description:
+      'Proxy for providers at https:// addresses; `https_proxy` is read, too. It gets a tunnel (CONNECT), and sees no request.',
+  }),
+  HTTP_PROXY: proxyUrl({
+    name: 'HTTP_PROXY',
+    description:
+      'Proxy for providers at http:// addresses, and for those at https:// where HTTPS_PROXY is not set; `http_proxy` is read, too.',
+  }),
+  NO_PROXY: pattern(
+    {
+      name: 'NO_PROXY',
+      description:
+        'Hosts that are reached without a proxy, separated by commas, such as `.corp.example,10.0.0.7:8080`; `no_proxy` is read, too. Loopback addresses always are.',
+    },
+    { accepted: 'host names separated by commas', matches: /^[\x20-\x7e]*$/, default: '' },
   ),
 } as const;

@@ -117,6 +117,17 @@ export function secret(text: VariableText): Variable<string | null> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** The address of a proxy, which may hold a name and a password; '' = none. */
+export function proxyUrl(text: VariableText): Variable<string> {
+  const accepted = 'the http:// or https:// address of a proxy';
+  const parse = (value: string) => {
+    if (value === '') return '';
+    const isProxy = /^https?:\/\/[^/]/i.test(value) && URL.canParse(value);
+    return isProxy ? value : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: true, parse };
+}
+
 /** Secrets, separated by commas; none where it is not set. */
 export function secretList(text: VariableText): Variable<readonly string[]> {
   const accepted = 'keys of printable ASCII characters without blanks, separated by commas';

@@ -114,12 +114,20 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     {
       provide: UPSTREAM_TRANSPORT,
       useFactory: (settings: LlmProvidersSettings) =>
-        createUpstreamTransport({
-          connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS,
-          firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
-          idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
-          maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
-        }),
+        createUpstreamTransport(
+          {
+            connectTimeoutMs: settings.UPSTREAM_CONNECT_TIMEOUT_MS,
+            firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
+            idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
+            maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
+          },
+          {
+            usesHttp2: settings.UPSTREAM_HTTP2,
+            httpProxy: settings.HTTP_PROXY,
+            httpsProxy: settings.HTTPS_PROXY,
+            noProxy: settings.NO_PROXY,
+          },
+        ),
       inject: [LLM_PROVIDERS_SETTINGS],
     },
     ProviderHealth,

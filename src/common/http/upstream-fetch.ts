@@ -1,4 +1,4 @@
-import { Agent, type buildConnector } from 'undici';
+import { Agent, EnvHttpProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
 
@@ -16,6 +16,24 @@ export interface UpstreamLimits {
 
 /** Where reading a connection stops while the reader takes nothing; a single read brings up to 64 KiB in any case. */
 const READ_AHEAD_BYTES = 16 * 1024;
+
+/** By which way requests go out. */
+export interface UpstreamWay {
+  readonly usesHttp2: boolean;
+  /** Address of the proxy for `http://` providers, and for others without one of their own; '' = none. */
+  readonly httpProxy: string;
+  /** Address of the proxy for `https://` providers; '' = that of `http://`. */
+  readonly httpsProxy: string;
+  /** Hosts that are reached directly, separated by commas. */
+  readonly noProxy: string;
+}
+
+const DIRECT_HTTP1: UpstreamWay = Object.freeze({
+  usesHttp2: false,
+  httpProxy: '',
+  httpsProxy: '',
+  noProxy: '',
+});
 
 export interface UpstreamRequestInit {
   /** Default: GET. */
@@ -40,16 +58,15 @@ export interface UpstreamTransport {
  * The one way out to providers: bounded in time and bytes, and never following a redirect, so that a key goes to
  * the configured host only. Each way has connections of its own.
  */
-export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTransport {
-  const dispatchers: Agent[] = [];
+export function createUpstreamTransport(
+  limits: UpstreamLimits,
+  way: UpstreamWay = DIRECT_HTTP1,
+): UpstreamTransport {
+  const dispatchers: Dispatcher[] = [];
   return {
     fetchWithin(own = {}) {
       const all = { ...limits, ...own };
-      const dispatcher = new Agent({
-        connect: connectOptions(all),
-        headersTimeout: all.firstByteTimeoutMs,
-        bodyTimeout: all.idleTimeoutMs,
-      });
+      const dispatcher = createDispatcher(all, way);
       dispatchers.push(dispatcher);
       return fetchThrough(dispatcher, all);
     },
@@ -57,6 +74,28 @@ export function createUpstreamTransport(limits: UpstreamLimits): UpstreamTranspo
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
     },
   };
+}
+
+/** A proxy is for what is outside: a model server on this machine is reached directly. */
+const ON_THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
+
+/**
+ * HTTP/1.1 unless HTTP/2 is asked for: with one call a connection, a reset or a silence is the trouble of that call
+ * alone. undici 8 would take HTTP/2 wherever it is offered.
+ */
+function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher {
+  const options: Agent.Options = {
+    connect: connectOptions(limits),
+    allowH2: way.usesHttp2,
+    headersTimeout: limits.firstByteTimeoutMs,
+    bodyTimeout: limits.idleTimeoutMs,
+  };
+  const { httpProxy, httpsProxy } = way;
+  const noProxy = `${ON_THIS_MACHINE},${way.noProxy}`;
+  if (httpProxy === '' && httpsProxy === '') return new Agent(options);
+  // Given one by one, so that undici does not look into the environment itself; to a proxy it connects by this time-out.
+  const { connectTimeoutMs: connectTimeout } = limits;
+  return new EnvHttpProxyAgent({ ...options, connectTimeout, httpProxy, httpsProxy, noProxy });
 }
 
 /** What undici hands on to Node's `connect`; its types leave the mark out. */
@@ -67,7 +106,7 @@ function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.Bu
 
 /** Straight to undici's dispatcher: its `fetch` costs six times the CPU, and 30 KiB more for each open answer. */
 function fetchThrough(
-  dispatcher: Agent,
+  dispatcher: Dispatcher,
   { firstByteTimeoutMs, maxAnswerBytes: maxBytes }: UpstreamLimits,
 ): UpstreamFetch {
   return async (url, { method = 'GET', headers = new Headers(), body = null, signal = null } = {}) => {
