@@ -139,7 +139,7 @@ describe('the way out to a provider', () => {
         [file, ''].map((path) => startGatewayProcess({ ...texts(), NODE_EXTRA_CA_CERTS: path })),
       );
       const answers = await Promise.all(gateways.map(({ url }) => messageFrom(url)));
-      for (const { signal } of gateways) signal('SIGKILL');
+      for (const running of gateways) running.signal('SIGKILL');
       await Promise.all(gateways.map(({ ended }) => ended));
       const unreachable = expect.stringMatching(/^OpenAI API error: it could not be reached/) as string;
       expect([answers, versions]).toEqual([['Hello!', unreachable], ['1.1']]);

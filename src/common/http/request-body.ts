@@ -80,8 +80,8 @@ function collect(source: Readable, end: AbortSignal, { maxBytes, onProgress }: B
       end.removeEventListener('abort', leave);
       report();
     };
-    const fail = (error: unknown) => settle(() => reject(error as Error));
-    const leave = () => fail(end.reason);
+    const fail = (error: Error) => settle(() => reject(error));
+    const leave = () => fail(end.reason as Error);
     const finish = () => settle(() => resolve(body.whole()));
     const take = (piece: Buffer) => {
       try {
@@ -89,7 +89,7 @@ function collect(source: Readable, end: AbortSignal, { maxBytes, onProgress }: B
         body.add(piece);
         if (body.heldBytes > heldBytes) onProgress((heldBytes = body.heldBytes));
       } catch (error) {
-        fail(error);
+        fail(error as Error);
       }
     };
     if (end.aborted) {
