@@ -12,12 +12,16 @@ export function readDecimal(value: unknown): Big | null {
   return typeof text === 'string' && DECIMAL.test(text) ? new Big(text) : null;
 }
 
-/** Without an exponent and without zeros at the end: `0.00000125`, `12`, `0`. */
+/** A decimal string without an exponent and without zeros at the end: `0.00000125`, `12`, `0`. */
 export function formatDecimal(value: Big): string {
   return value.toFixed();
 }
 
-/** The sum of decimal strings, exactly. */
+/**
+ * The exact sum of decimal strings, as one; of none it is `0`.
+ * @param decimals such as `readDecimal` reads.
+ * @throws Error where one is no number.
+ */
 export function addDecimals(...decimals: readonly string[]): string {
   return formatDecimal(decimals.reduce((sum, decimal) => sum.plus(decimal), new Big(0)));
 }

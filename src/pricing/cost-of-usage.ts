@@ -6,6 +6,7 @@ import { fromTablePrices } from './table-prices.js';
 import { toTokenCounts, type TokenCounts } from './token-counts.js';
 import { fromOperatorPrice, type UnitPrices } from './unit-prices.js';
 
+/** An answer whose tokens have a price. */
 export interface PricedCall {
   readonly definition: {
     readonly id: string;
@@ -15,13 +16,13 @@ export interface PricedCall {
   /** The model that answered, as the provider names it. */
   readonly model: string;
   readonly usage: CompletionUsage;
-  /** When the call was made: prices have dates, and some have hours. */
+  /** When the call was made, in milliseconds since the Unix epoch: prices have dates, and some have hours. */
   readonly atMs: number;
 }
 
 /**
  * What the tokens of an answer cost in US dollars, as an exact decimal string: `0.000123`, `0`. Where the operator
- * priced the model, that price holds; else the one of the bundled table. `null` = not known, never a guess.
+ * priced the model, that price holds; else the one of the bundled table. `null` = not known, never a guess. Never throws.
  *
  * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes),
  * but for the part that usage tells to live for an hour: Anthropic takes twice the price of input for it

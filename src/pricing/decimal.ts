@@ -17,14 +17,17 @@ export function parseUsdPerMillion(text: string): bigint | null {
   return price && BigInt(price.times(`1e${PRICE_DIGITS}`).toFixed());
 }
 
-/** A price as `parseUsdPerMillion` reads it, in US dollars per million tokens again. */
+/**
+ * The way back: US dollars per million tokens, such as `2.5`, without an exponent and without zeros at the end.
+ * @param price in trillionths of a dollar per million tokens, 0 or more.
+ */
 export function formatUsdPerMillion(price: bigint): string {
   return formatUsd(price * 1_000_000n);
 }
 
 /**
  * The sum of parsed prices times tokens, in US dollars: exact, without an exponent and without zeros at the end.
- * @param amount 0 or more.
+ * @param amount trillionths of a dollar per million tokens, times tokens: 1 is 1e-18 dollars; 0 or more.
  */
 export function formatUsd(amount: bigint): string {
   return formatDecimal(new Big(amount).times(`1e-${AMOUNT_DIGITS}`));

@@ -6,9 +6,10 @@ import { findTableModel } from './table-memory.js';
 import { fromTablePrices } from './table-prices.js';
 import { fromOperatorPrice, type UnitPrices } from './unit-prices.js';
 
-/** Who told the prices of a model. */
+/** Who told the prices of a model: the operator’s file, the provider’s own list, or the bundled table. */
 export type PriceSource = 'operator' | 'provider' | 'price_table';
 
+/** In US dollars per million tokens, as decimal strings, and who told them. */
 export interface SourcedPrices extends ListedPrices {
   readonly source: PriceSource;
 }

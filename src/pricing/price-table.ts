@@ -4,12 +4,13 @@ import { hasModel, isItself, resoldBy } from './table-names.js';
 
 type PricePackage = typeof import('@pydantic/genai-prices');
 
+/** A model of a provider at a time, whose price is asked for. */
 export interface PricedModel {
   /** The table's id of the provider, in full. */
   readonly priceProviderId: string;
   /** As the provider names it; a dated snapshot has the price that the table gives it. */
   readonly model: string;
-  /** Prices change by date and by hour (UTC). */
+  /** In milliseconds since the Unix epoch: prices change by date and by hour (UTC). */
   readonly atMs: number;
 }
 

@@ -3,7 +3,11 @@ import type { ModelInfo, Provider } from '@pydantic/genai-prices';
 /** `-2024-08-06`, `-20251001`, `-0613`, `-11-2025`, `-001`, `-latest`: forms of one model. */
 const FORM_OF_MODEL = /^-(\d{4}-\d{2}-\d{2}|\d{8}|\d{2}-\d{4}|\d{3,4}|latest)$/;
 
-/** The package also matches by beginnings, and so gives a new model the price of an older one. */
+/**
+ * Whether an entry of the table is this model, by one of its names or by a dated form of one, in whatever case. The
+ * package also matches by beginnings, and so gives a new model the price of an older one.
+ * @param asked the model's name at the provider.
+ */
 export function isItself(asked: string, model: Pick<ModelInfo, 'id' | 'match'>): boolean {
   return isNamed(asked.toLowerCase(), new Set(namesOf(model)));
 }

@@ -40,7 +40,7 @@ interface ReadEntry {
 const readEntries = new WeakMap<ModelPrice, ReadEntry>();
 
 /**
- * The table's prices for a request of so many input tokens. `null` = it has none, or one of a kind that usage has no
+ * The table's prices for a request of so many input tokens, cached ones included. `null` = it has none, or one of a kind that usage has no
  * count for, such as images that the model drew: what the rest costs is not what the answer costs. What was read of an
  * entry is remembered: `table` must not change.
  */

@@ -24,7 +24,10 @@ type PromptDetails = NonNullable<CompletionUsage['prompt_tokens_details']> & {
   readonly cache_write_1h_tokens?: number;
 };
 
-/** `null` = the input or the output was not reported, a count is none, or the parts are larger than the whole. */
+/**
+ * The counts of canonical usage that have prices, in tokens. `null` = the input or the output was not reported, a count
+ * is none (`isTokenCount`), or the parts are larger than the whole: of such no cost is told. Never throws.
+ */
 export function toTokenCounts(usage: CompletionUsage): TokenCounts | null {
   const prompt: PromptDetails | undefined = usage.prompt_tokens_details;
   const counts = {

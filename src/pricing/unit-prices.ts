@@ -24,7 +24,7 @@ export interface UnitPrices {
 const readRows = new WeakMap<OperatorPrice, UnitPrices | null>();
 
 /**
- * Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal
+ * A row of the operator's prices. Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal
  * number. What was read of a row is remembered: `price` must not change.
  */
 export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {

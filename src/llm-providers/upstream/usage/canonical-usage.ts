@@ -2,6 +2,7 @@ import type { Fields } from '../../../common/fields.js';
 import type { CompletionUsage } from '../../../port/canonical.js';
 import { settleCounts, type ReportedCounts } from './settle-counts.js';
 
+/** What a provider reported of an answer’s tokens, taken apart by its adapter. */
 export interface ReportedUsage {
   readonly counts: ReportedCounts;
   /** Parts of the prompt by their canonical names; `null` and left out = not reported. */
@@ -12,7 +13,10 @@ export interface ReportedUsage {
   readonly others: Fields;
 }
 
-/** The canonical usage; what was not reported is left out. `null` = nothing was. */
+/**
+ * The canonical usage, in tokens: parts inside of the counts that they belong to (`settleCounts`). What was not reported
+ * is left out. `null` = nothing was. Never throws.
+ */
 export function toCanonicalUsage(reported: ReportedUsage): CompletionUsage | null {
   const { prompt, completion, total } = settleCounts(reported.counts);
   const usage = known({

@@ -6,7 +6,7 @@ export interface TokenPart {
   readonly isBeside: boolean;
 }
 
-/** Counts as a provider reported them; `null` = it did not. */
+/** Counts as a provider reported them, in tokens; `null` = it did not. */
 export interface ReportedCounts {
   readonly prompt: number | null;
   readonly completion: number | null;
@@ -15,7 +15,7 @@ export interface ReportedCounts {
   readonly completionParts: readonly TokenPart[];
 }
 
-/** Counts in canonical form, where parts are inside; `null` = not known. */
+/** Counts in canonical form, in tokens, where parts are inside; `null` = not known. */
 export interface SettledCounts {
   readonly prompt: number | null;
   readonly completion: number | null;
