@@ -93,7 +93,7 @@ export function createAnthropicClient(
       const url = `${base}/models?${modelPageQuery(afterId)}`;
       const request = { url, headers: headersOf(context, 'application/json'), signal };
       const readError = errorReader(context);
-      // Nobody asked for a model, so none is missing: it is the address that is not there.
+      // The request names no model, so none is missing: it is the address that is not there.
       return getJson(fetch, request, call, (status, body, headers) =>
         readError(status, status === 404 ? null : body, headers),
       );

@@ -34,7 +34,7 @@ describe('the families of Claude', () => {
     expect(familyOf(model, anthropic.modelFamilies)?.id).toBe(family);
   });
 
-  it('gives the default model room for thinking, and no temperature that nobody asked for', () => {
+  it('gives the default model room for thinking, and no temperature that its caller did not ask for', () => {
     expect(adapt(anthropic.defaultModel, {})).toEqual({
       request: { model: anthropic.defaultModel, messages: [], max_tokens: THINKING_DEFAULT_MAX_TOKENS },
       warned: [],

@@ -4,7 +4,7 @@ import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
 
 /**
  * Anthropic's Messages API, version 2023-06-01. Source: @anthropic-ai/sdk 1.12.0 and platform.claude.com/docs, read
- * 2026-11-23; nobody called the live service.
+ * 2026-11-23; not tried on the live service.
  */
 export const anthropic = Object.freeze({
   id: 'anthropic',

@@ -2,7 +2,7 @@ import type { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { API_KEY, eventStream, KEY, fixtureAnswer, FIXTURES, replay } from './testing/replay.js';
 
-const PROMPT = 'A prompt that nobody else may see.';
+const PROMPT = 'A prompt that is for the model alone.';
 const REQUEST: CompletionRequest = {
   model: 'gemini-9',
   messages: [{ role: 'user', content: PROMPT }],

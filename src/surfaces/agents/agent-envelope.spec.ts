@@ -134,7 +134,7 @@ describe('fromCompletionUsage', () => {
     ],
     ['a part without the whole', { prompt_tokens_details: { cached_tokens: 4 } }, { cached_tokens: 4 }],
     [
-      'counts that nobody reaches',
+      'counts that no model reaches',
       { prompt_tokens: 1_000_000_001, completion_tokens: 1_000_000_000, total_tokens: 2 ** 53 - 1 },
       { completion_tokens: 1_000_000_000 },
     ],

@@ -78,7 +78,7 @@ describe('agentEvents', () => {
 
   it.each<[string, unknown, string]>([
     ['an error of the provider', new GatewayError('provider.unavailable', 'Down.'), 'provider.unavailable'],
-    ['what nobody foresaw', new Error('sk-secret'), 'gateway.internal'],
+    ['an unexpected error', new Error('sk-secret'), 'gateway.internal'],
   ])('end with one error, and never a done, after %s', async (_, thrown, code) => {
     async function* failing(): AsyncGenerator<StreamPart> {
       yield textPart('Hel');

@@ -130,7 +130,7 @@ describe('LlmAgent', () => {
     );
 
     it.each([false, true])(
-      'names no model where no key is, and calls nobody (stream: %s)',
+      'names no model where no key is, and does not call the provider (stream: %s)',
       async (stream) => {
         use(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] }));
         expect(await handle({ prompt: 'Hello', model: 'acme-1', stream })).toMatchObject({
@@ -156,7 +156,7 @@ describe('LlmAgent', () => {
       await readAll(answer);
     });
 
-    it('gives up a stream that nobody is going to read', async () => {
+    it('gives up a stream that its caller is not going to read', async () => {
       const reports: CallReport[] = [];
       const onEnded = (report: CallReport) => reports.push(report);
       const options = { prefersStream: true };

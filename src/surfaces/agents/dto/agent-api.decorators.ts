@@ -24,7 +24,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   413: 'The body is over the limit.',
   415: 'The body is not JSON in UTF-8, or packed in a way that is not known.',
   429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
-  500: 'Nobody foresaw this.',
+  500: 'The gateway itself failed.',
   502: "The provider fails, cannot be reached, sends what cannot be read, or refuses the gateway's key.",
   503: 'The gateway has too much to do, or is shutting down. `Retry-After` says when to try again, in seconds.',
   504: 'The provider took too long, or longer than the caller allowed.',

@@ -94,7 +94,7 @@ export class AgentSuccessDto {
     enum: ['provider', 'price_table'],
     nullable: true,
     description:
-      'Who says what it cost: `provider` = it did; `price_table` = the operator’s own price, or else the list price; `null` = nobody.',
+      'Who says what it cost: `provider` = it did; `price_table` = the operator’s own price, or else the list price; `null` = no source knows a price.',
     example: null,
   })
   readonly cost_source: 'provider' | 'price_table' | null;

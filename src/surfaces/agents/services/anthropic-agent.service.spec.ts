@@ -49,7 +49,7 @@ describe('AnthropicAgentService', () => {
     return module.get(AnthropicAgentService).processPrompt(promptData);
   }
 
-  it('names the variable of its key when there is none, and calls nobody', async () => {
+  it('names the variable of its key when there is none, and does not call the provider', async () => {
     expect(await process({ prompt: PROMPT }, {})).toMatchObject({
       status: 'error',
       message: 'ANTHROPIC_API_KEY missing in environment.',
@@ -105,7 +105,7 @@ describe('AnthropicAgentService', () => {
     expect(createMessage).not.toHaveBeenCalled();
   });
 
-  it('never throws, and shows nothing of an error that nobody foresaw', async () => {
+  it('never throws, and shows nothing of an unexpected error', async () => {
     createMessage.mockRejectedValue(new Error(`failed with ${KEY}`));
     const envelope = await process({ prompt: PROMPT }, { ANTHROPIC_API_KEY: KEY });
     expect(envelope).toMatchObject({ status: 'error', error: { code: 'gateway.internal' } });

@@ -45,7 +45,7 @@ describe('GeminiAgentService', () => {
     return module.get(GeminiAgentService);
   }
 
-  it('names its variable when the key is missing, and calls nobody', async () => {
+  it('names its variable when the key is missing, and does not call the provider', async () => {
     expect(await (await agentWith({})).processPrompt(PROMPT)).toMatchObject({
       status: 'error',
       message: 'GEMINI_API_KEY missing in environment.',

@@ -68,7 +68,7 @@ describe('OpenAIAgentService', () => {
       ['no key is set', {}],
       ['the key is empty', { OPENAI_API_KEY: '' }],
       ['the key is made of blanks', { OPENAI_API_KEY: ' \t ' }],
-    ])('is what it answers, and it calls nobody, when %s', async (_, variables) => {
+    ])('is what it answers, without a call to the provider, when %s', async (_, variables) => {
       const agent = await agentWith(variables);
       const envelope = await agent.processPrompt({ prompt: PROMPT, model: 'gpt-4o' });
       expect(envelope).toEqual({
@@ -117,7 +117,7 @@ describe('OpenAIAgentService', () => {
       });
     });
 
-    it('refuses instead when the caller is strict, and calls nobody', async () => {
+    it('refuses instead when the caller is strict, and does not call the provider', async () => {
       const envelope = await process({ prompt: PROMPT, temperature: 0.2, strict: true });
       expect(envelope).toMatchObject({
         status: 'error',
@@ -264,7 +264,7 @@ describe('OpenAIAgentService', () => {
       ['a text', KEY],
       ['null', null],
       ['undefined', undefined],
-    ])('and answers %s that nobody foresaw with "Unexpected error: "', async (_, thrown) => {
+    ])('and answers %s that was thrown with "Unexpected error: "', async (_, thrown) => {
       create.mockRejectedValue(thrown);
       const envelope = await process({ prompt: PROMPT });
       expect(envelope).toMatchObject({ status: 'error', error: { code: 'gateway.internal' } });
