@@ -100,6 +100,25 @@ describe('ApiKeyGuard', () => {
     });
   });
 
+  it.each(['rebound.example', 'rebound.example:3000', '10.0.0.1', '127.0.0.1.rebound.example', '[::2]:3000'])(
+    'refuses a request for the host %s where no keys are set and it listens on loopback',
+    async (host) => {
+      await expect(ask(undefined, CLOSED, { host })).rejects.toMatchObject({
+        code: 'auth.foreign_origin',
+        httpStatus: 403,
+      });
+      await expect(ask(KEYS, CLOSED, { host, 'x-api-key': 'gateway-key-1' })).resolves.toBe(true);
+      await expect(ask(undefined, OPEN, { host })).resolves.toBe(true);
+    },
+  );
+
+  it.each(['localhost:3000', '127.0.0.1', '127.1.2.3:80', '[::1]:3000', 'tollgate.localhost'])(
+    'lets in a request for the host %s where no keys are set',
+    async (host) => {
+      await expect(ask(undefined, CLOSED, { host })).resolves.toBe(true);
+    },
+  );
+
   it('lets every caller in to a public route, be it the method or the class that says so', async () => {
     await expect(ask(KEYS, OPEN)).resolves.toBe(true);
     await expect(ask(KEYS, OPEN_BY_CLASS)).resolves.toBe(true);

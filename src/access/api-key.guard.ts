@@ -40,18 +40,22 @@ export class ApiKeyGuard implements CanActivate {
 }
 
 /**
- * Browsers name the page that sends a POST. A page of another site can reach a gateway on loopback, by a name of its
- * own that it lets resolve to 127.0.0.1, and would spend the operator's keys.
+ * A page of another site can reach a gateway on loopback, by a name of its own that it lets resolve to 127.0.0.1 (DNS
+ * rebinding), and would spend the operator's keys, or read lists and metrics. Browsers name the page that sends a POST
+ * in `Origin`; a GET they tell by nothing but the name in `Host`.
  */
-function isFromForeignPage({ headers }: Request): boolean {
-  const { origin } = headers;
-  if (origin === undefined) return false;
-  return !URL.canParse(origin) || !isLoopbackHost(new URL(origin).hostname);
+function isFromForeignPage({ headers: { origin, host } }: Request): boolean {
+  if (origin !== undefined && !isLoopbackUrl(origin)) return true;
+  return host !== undefined && !isLoopbackUrl(`http://${host}`);
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
 function foreignOrigin(): GatewayError {
   return new GatewayError(
     'auth.foreign_origin',
-    'Pages of other sites may not call a gateway that asks for no key; the operator can set GATEWAY_API_KEYS.',
+    'Pages of other sites may not call a gateway that asks for no key: call it by a loopback address, or let the operator set GATEWAY_API_KEYS.',
   );
 }
