@@ -49,4 +49,21 @@ describe('a model that fails too often', () => {
     expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live' } });
     expect(await openBreakers()).toEqual({ openai: ['gpt-6-luna'] });
   });
+
+  it('is named by readiness to callers with a key alone, where keys are set', async () => {
+    const KEY = 'gateway-key-0123456789';
+    const texts = { BREAKER_CONSECUTIVE_FAILURES: '1', GATEWAY_API_KEYS: KEY };
+    const closed = await startPair(texts);
+    try {
+      closed.upstream.next(serverError());
+      await ask(closed.gateway, HELLO, { headers: { 'x-api-key': KEY } });
+      const readiness = async (headers: Record<string, string>) =>
+        (await fetch(`${closed.gateway.url}/health/ready`, { headers })).json();
+      expect(await readiness({})).toEqual({ status: 'ready' });
+      expect(await readiness({ 'x-api-key': 'another' })).toEqual({ status: 'ready' });
+      expect(await readiness({ 'x-api-key': KEY })).toMatchObject({ providers: [{ id: 'openai' }] });
+    } finally {
+      await closed.close();
+    }
+  });
 });

@@ -18,7 +18,8 @@ export const ApiReady = () =>
     ApiTags('Health'),
     ApiOperation({
       summary: 'Does it take requests?',
-      description: 'For a readiness probe. 503 from the moment it begins to drain. Needs no key.',
+      description:
+        'For a readiness probe. 503 from the moment it begins to drain. Needs no key; failing providers are named to callers with one.',
       security: [],
     }),
     ApiOkResponse({ type: HealthDto, description: 'It does.', example: { status: 'ready' } }),

@@ -1,7 +1,9 @@
-import { Controller, Get, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { GatewayKeys } from '../../access/gateway-keys.js';
 import { Public } from '../../access/public.decorator.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
+import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { ApiLive, ApiReady } from './health-api.decorators.js';
@@ -11,11 +13,16 @@ import type { FailingProviderDto, HealthDto } from './health.dto.js';
 @Public()
 @Controller('health')
 export class HealthController {
+  private readonly keys: GatewayKeys;
+
   constructor(
     private readonly drain: DrainService,
     private readonly health: ProviderHealth,
     private readonly registry: DestinationRegistry,
-  ) {}
+    @Inject(SERVER_SETTINGS) settings: ServerSettings,
+  ) {
+    this.keys = new GatewayKeys(settings);
+  }
 
   @Get('live')
   @ApiLive()
@@ -25,8 +32,10 @@ export class HealthController {
 
   @Get('ready')
   @ApiReady()
-  ready(@Res({ passthrough: true }) response: Response): HealthDto {
-    const providers = this.failingProviders();
+  ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): HealthDto {
+    // Which models are asked for, and fail, is for callers alone; a probe goes by the status.
+    const isForCallers = this.keys.areBroughtBy(request) || !this.keys.areSet;
+    const providers = isForCallers ? this.failingProviders() : [];
     const detail = providers.length > 0 ? { providers } : {};
     if (!this.drain.isDraining) return { status: 'ready', ...detail };
     response.status(503);
