@@ -33,9 +33,9 @@ export class WrongVariableError extends Error {
   }
 }
 
-/** An address that was refused may hold a password or a key. */
+/** An address that was refused may hold a password or a key: before an `@`, in its query, in its fragment. */
 function withoutSecrets(given: string): string {
-  return given.replace(/\/\/[^/@]*@/, '//(hidden)@').replace(/\?.+$/s, '?(hidden)');
+  return given.replace(/\/\/.*@/s, '//(hidden)@').replace(/([?#]).+$/s, '$1(hidden)');
 }
 
 /**
