@@ -10,4 +10,5 @@ const node = projectNode();
 ensureBuilt(node);
 
 if (isNodeRecentEnough()) await import(pathToFileURL(builtGateway).href);
-else runInPlace(node, [...process.execArgv, builtGateway]);
+// an older Node does not know this option, which keeps SIGUSR1 from opening a debugger
+else runInPlace(node, [...process.execArgv, '--disable-sigusr1', builtGateway]);

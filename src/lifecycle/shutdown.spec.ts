@@ -73,4 +73,10 @@ describe('shutDownOnSignals', () => {
     send(signal);
     expect(exit.mock.calls).toEqual([[1]]);
   });
+
+  it('goes on at SIGHUP where no terminal was closed, and ends no stream', () => {
+    run();
+    send('SIGHUP');
+    expect([drain.isDraining, exit.mock.calls]).toEqual([false, []]);
+  });
 });

@@ -13,7 +13,8 @@ const SAME_SIGNAL_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = Object
 const GRACE_MS = 2_000;
 
 /**
- * SIGTERM and SIGINT drain and end the process with 0; a second signal ends it at once with 1. The listener stays
+ * SIGTERM and SIGINT drain and end the process with 0; a second signal ends it at once with 1. SIGHUP does so where a
+ * terminal was closed; elsewhere operators send it to have a configuration read anew, and it must cut no stream. The listener stays
  * open while draining, so that `/health/ready` can say so and new requests are told to go elsewhere.
  */
 export function shutDownOnSignals(
@@ -44,7 +45,10 @@ export function shutDownOnSignals(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  process.on('SIGHUP', process.stdout.isTTY ? onSignal : () => logger.info({ signal: 'SIGHUP' }, HANGUP));
 }
+
+const HANGUP = 'SIGHUP changes nothing: restart the gateway for it to read its configuration anew';
 
 async function stop(app: INestApplication, drainTimeoutMs: number, clock: Clock): Promise<void> {
   const drained = app.get(DrainService).drain(drainTimeoutMs, clock);
