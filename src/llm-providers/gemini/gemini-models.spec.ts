@@ -45,14 +45,27 @@ describe('the list of models of Gemini', () => {
         model('models/gemini-old', { supportedGenerationMethods: undefined }),
         model('gemini-bare', { inputTokenLimit: 0, outputTokenLimit: '9' }),
         model(`models/${KEY}`),
-        model('models/../../up'),
+        model('gemini next'),
         model(7),
       ]),
     );
     expect(await models).toEqual([
       { id: 'gemini-4-argon', contextWindow: 1_048_576, maxOutputTokens: 65_536 },
       { id: 'gemini-bare' },
+      { id: 'gemini next' },
     ]);
+  });
+
+  it.each(['models/', 'models/../../up', 'tunedModels/mine', '/', ''])(
+    'leaves out `%s`, which is no segment of an address',
+    async (name) => {
+      expect(await listing(page([model(name), model('models/a')])).models).toEqual([{ id: 'a' }]);
+    },
+  );
+
+  it('is not readable if no model in it has a name', async () => {
+    const { models } = listing(page([model('models/'), model(7)]));
+    await expect(models).rejects.toMatchObject({ code: 'provider.invalid_response' });
   });
 
   it('is asked for page by page, with the key in a header only', async () => {

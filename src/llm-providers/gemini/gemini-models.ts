@@ -50,6 +50,8 @@ function answers({ supportedGenerationMethods: methods }: Fields): boolean {
   return Array.isArray(methods) && methods.includes('generateContent');
 }
 
+/** A model's name is one segment of its address; no other name can be asked for by `generateContent`. */
 function bareName({ name }: Fields): string | null {
-  return typeof name === 'string' ? bareModelName(name) : null;
+  const bare = typeof name === 'string' ? bareModelName(name) : '/';
+  return bare === '' || bare.includes('/') ? null : bare;
 }
