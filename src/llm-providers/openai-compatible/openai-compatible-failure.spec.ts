@@ -233,7 +233,7 @@ describe('what is no failure of the provider', () => {
   });
 
   it.each([new Error('sk-secret'), new RangeError('too deep'), null, 'a text', undefined])(
-    'comes back as it is, for whoever handles what nobody foresaw: %s',
+    'comes back as it is where the SDK did not throw it: %s',
     (thrown) => {
       expect(fromSdkFailure(thrown, CALL)).toBe(thrown);
     },

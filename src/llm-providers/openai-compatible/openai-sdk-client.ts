@@ -11,7 +11,7 @@ export interface ChatClient {
   readonly models?: Pick<OpenAI.Models, 'list'>;
 }
 
-/** What a server of the operator's own is told of the call. `baggage` may hold anything, and goes to nobody. */
+/** What a server of the operator's own is told of the call. `baggage` may hold anything, and is never sent on. */
 const CONTEXT_HEADERS = ['traceparent', 'tracestate', 'x-request-timeout-ms'];
 
 /** Of the headers that the SDK makes, those that are needed. */

@@ -2,7 +2,7 @@ import { formatDecimal, readDecimal } from '../../common/decimal.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Nobody pays more for one answer; what is larger is no cost. */
+/** No answer costs more; what is larger is no cost. */
 const MOST_USD = 1_000_000;
 
 /** OpenRouter and Requesty put the cost of a call into its usage, in US dollars: as a number, some as its digits. */

@@ -9,7 +9,7 @@ export interface ModelPage {
   readonly next: string | null;
 }
 
-/** No provider has so many; whoever says so is not followed further. */
+/** No provider has so many pages or models; further pages are not read. */
 const MAX_PAGES = 10;
 const MAX_MODELS = 10_000;
 const MAX_CURSOR_LENGTH = 2048;
@@ -38,7 +38,7 @@ export async function listInPages(
   return listed;
 }
 
-/** It goes into an address, and the key never does, whoever says so. */
+/** It goes into an address, and the key never does, not even where a provider sends it as a cursor. */
 function isFit(cursor: string, { settings }: UpstreamCall): boolean {
   return cursor.length <= MAX_CURSOR_LENGTH && redactKeys(cursor, keyValues(settings)) === cursor;
 }

@@ -18,7 +18,7 @@ describe('wordIn', () => {
     },
   );
 
-  it('takes a word of somebody’s own, beside a very short key', () => {
+  it('takes a provider’s own word, beside a very short key', () => {
     expect(wordIn('loop_found', callWith('o'))).toBe('loop_found');
   });
 
