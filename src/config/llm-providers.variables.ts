@@ -90,6 +90,14 @@ export const LLM_PROVIDERS_VARIABLES = {
     { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
     { min: 1024, max: 1_073_741_824, default: 67_108_864 },
   ),
+  UPSTREAM_MAX_ANSWER_VALUES: wholeNumber(
+    {
+      name: 'UPSTREAM_MAX_ANSWER_VALUES',
+      description:
+        "Most elements of arrays and members of objects in a provider's answer that comes as a whole. A million take a tenth of a second to read.",
+    },
+    { min: 1000, max: 100_000_000, default: 1_000_000 },
+  ),
   UPSTREAM_HTTP2: flag({
     name: 'UPSTREAM_HTTP2',
     description:

@@ -120,6 +120,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
             firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
             idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
             maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
+            maxAnswerValues: settings.UPSTREAM_MAX_ANSWER_VALUES,
           },
           {
             usesHttp2: settings.UPSTREAM_HTTP2,

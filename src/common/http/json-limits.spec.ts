@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.js';
-import { exceededJsonLimit, parseJsonBody } from './json-limits.js';
+import fc from 'fast-check';
+import { exceededJsonLimit, JsonShape, parseJsonBody } from './json-limits.js';
 
 const parse = (text: string, maxDepth = 64) =>
   parseJsonBody(Buffer.from(text), { maxDepth, maxValues: 1000 });
@@ -93,4 +94,17 @@ describe('exceededJsonLimit', () => {
   it('counts brackets after a string that ends in an escaped backslash', () => {
     expect(exceeds('["\\\\",[[]]]', 2)).toBe(true);
   });
+});
+
+it('JsonShape counts the same wherever the text is split', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.nat(), fc.nat(9), fc.nat(9), (json, at, maxDepth, maxValues) => {
+      const bytes = Buffer.from(json);
+      const cut = at % (bytes.length + 1);
+      const limits = { maxDepth, maxValues: maxValues + 1 };
+      const shape = new JsonShape(limits);
+      const inPieces = shape.add(bytes.subarray(0, cut)) ?? shape.add(bytes.subarray(cut));
+      expect(inPieces).toBe(exceededJsonLimit(bytes, limits));
+    }),
+  );
 });

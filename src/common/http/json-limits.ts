@@ -39,24 +39,38 @@ export function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): objec
 }
 
 /** The limit that is exceeded, if one is. The bytes need not be valid JSON. */
-export function exceededJsonLimit(
-  json: Uint8Array,
-  { maxDepth, maxValues }: JsonShapeLimits,
-): keyof JsonShapeLimits | null {
-  let depth = 0;
-  let values = 1;
-  let isInString = false;
-  for (let index = 0; index < json.length; index += 1) {
-    const byte = json[index] ?? 0;
-    if (byte === QUOTE) isInString = !isInString;
-    else if (isInString) index += byte === BACKSLASH ? 1 : 0;
-    else if (byte === COMMA) values += 1;
-    else if ((byte | BRACKET_TO_BRACE) === OPEN) depth += 1;
-    else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
-    if (depth > maxDepth) return 'maxDepth';
-    if (values > maxValues) return 'maxValues';
+export function exceededJsonLimit(json: Uint8Array, limits: JsonShapeLimits): keyof JsonShapeLimits | null {
+  return new JsonShape(limits).add(json);
+}
+
+/** Counts levels and values of a JSON text that comes in pieces, before any of it is parsed. */
+export class JsonShape {
+  private depth = 0;
+  private values = 1;
+  private isInString = false;
+  /** The next byte stands behind a backslash. */
+  private isEscaped = false;
+
+  constructor(private readonly limits: JsonShapeLimits) {}
+
+  /** The limit that is exceeded by now, if one is. */
+  add(piece: Uint8Array): keyof JsonShapeLimits | null {
+    const { maxDepth, maxValues } = this.limits;
+    let { depth, values, isInString } = this;
+    let index = this.isEscaped ? 1 : 0;
+    for (; index < piece.length; index += 1) {
+      const byte = piece[index] ?? 0;
+      if (byte === QUOTE) isInString = !isInString;
+      else if (isInString) index += byte === BACKSLASH ? 1 : 0;
+      else if (byte === COMMA) values += 1;
+      else if ((byte | BRACKET_TO_BRACE) === OPEN) depth += 1;
+      else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
+      if (depth > maxDepth) return 'maxDepth';
+      if (values > maxValues) return 'maxValues';
+    }
+    Object.assign(this, { depth, values, isInString, isEscaped: index > piece.length });
+    return null;
   }
-  return null;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -32,6 +32,15 @@ describe('UpstreamAnswer', () => {
     await expect(read('äöü', 6)).resolves.toBe('äöü');
   });
 
+  it('fails where a body that is read as a whole has more values than it may, and stops the source', async () => {
+    const source = bodyOf('[[],[', '],"a,b,c",[]', ']');
+    const within = (maxValues: number) =>
+      upstreamAnswerOf(new Response(source), { maxBytes: 100, maxValues }).text();
+    await expect(within(3)).rejects.toThrow(AnswerTooLargeError);
+    const answer = upstreamAnswerOf(new Response('[[],[],"a,b,c",[]]'), { maxBytes: 100, maxValues: 4 });
+    await expect(answer.text()).resolves.toBe('[[],[],"a,b,c",[]]');
+  });
+
   it('tells status and headers, and what of them is good', () => {
     const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), {
       maxBytes: 10,

@@ -1,6 +1,8 @@
+import { ByteCollector } from '../byte-collector.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
+import { JsonShape } from './json-limits.js';
 
 /** An answer went over a limit; the adapter turns it into its provider's error. */
 export class AnswerTooLargeError extends Error {
@@ -47,6 +49,8 @@ const MAX_PIECE_BYTES = 4096;
 export interface AnswerTerms {
   /** Of the whole body, unpacked. */
   readonly maxBytes: number;
+  /** Of a body that is read as a whole: elements of arrays and members of objects. Default: any number. */
+  readonly maxValues?: number;
   /** A stream of events was asked for. */
   readonly wantsEvents: boolean;
   readonly signal: AbortSignal | null;
@@ -58,11 +62,9 @@ export const EVENT_STREAM = 'text/event-stream';
 /** Status and headers already say what failed: the reader waits no longer than this for the words. */
 const FAILURE_TEXT_MS = 2_000;
 
-const FIRST_TEXT_BYTES = 16 * 1024;
-
 /**
- * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, or of a failure more than
- * 1 MiB. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
+ * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, of a failure more than
+ * 1 MiB, or of a body that is read as a whole more than `maxValues`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
  * ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
@@ -119,20 +121,18 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.pieces.cancel();
   }
 
-  /** Copied together as it comes: a body in tiny pieces would cost many times its size as a list of them. */
   private async wholeText(): Promise<string> {
-    let bytes = Buffer.allocUnsafe(FIRST_TEXT_BYTES);
-    let used = 0;
+    const body = new ByteCollector(this.maxBytes);
+    const shape = new JsonShape({ maxDepth: Infinity, maxValues: this.terms.maxValues ?? Infinity });
     for (let piece = await this.read(); piece !== null; piece = await this.read()) {
-      if (used + piece.byteLength > bytes.byteLength) {
-        const larger = Buffer.allocUnsafe(Math.max(used + piece.byteLength, 2 * bytes.byteLength));
-        bytes.copy(larger, 0, 0, used);
-        bytes = larger;
+      // Values cost many times their bytes once they are parsed; counted by piece, no other call waits for it.
+      if (shape.add(piece) !== null) {
+        this.cancel();
+        throw new AnswerTooLargeError(`more than ${this.terms.maxValues} values`);
       }
-      bytes.set(piece, used);
-      used += piece.byteLength;
+      body.add(piece);
     }
-    return new TextDecoder().decode(bytes.subarray(0, used));
+    return new TextDecoder().decode(body.whole());
   }
 
   /** What came in time; nothing where it is too much, or cannot be read. */

@@ -12,6 +12,8 @@ export interface UpstreamLimits {
   readonly idleTimeoutMs: number;
   /** An answer, unpacked; a larger one fails as it crosses the limit. */
   readonly maxAnswerBytes: number;
+  /** Elements of arrays and members of objects in an answer that comes as a whole. */
+  readonly maxAnswerValues: number;
 }
 
 /** Where reading a connection stops while the reader takes nothing; a single read brings up to 64 KiB in any case. */
@@ -107,7 +109,7 @@ function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.Bu
 /** Straight to undici's dispatcher: its `fetch` costs six times the CPU, and 30 KiB more for each open answer. */
 function fetchThrough(
   dispatcher: Dispatcher,
-  { firstByteTimeoutMs, maxAnswerBytes: maxBytes }: UpstreamLimits,
+  { firstByteTimeoutMs, maxAnswerBytes: maxBytes, maxAnswerValues: maxValues }: UpstreamLimits,
 ): UpstreamFetch {
   return async (url, { method = 'GET', headers = new Headers(), body = null, signal = null } = {}) => {
     signal?.throwIfAborted();
@@ -116,6 +118,6 @@ function fetchThrough(
     dispatcher.dispatch({ origin, path: pathname + search, method, headers, body }, receiver);
     const head = await receiver.head;
     const wantsEvents = headers.get('accept') === EVENT_STREAM;
-    return new UpstreamAnswer(head, receiver, { maxBytes, wantsEvents, signal });
+    return new UpstreamAnswer(head, receiver, { maxBytes, maxValues, wantsEvents, signal });
   };
 }

@@ -11,6 +11,9 @@ import { isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
 const FIELD = /^(?::|(?:data|event|id|retry)[:\r\n])/;
 const LONGEST_FIELD = 'event:'.length;
 
+/** Characters; a longer text that is no JSON is not looked through for lines that are. */
+const MAX_TEXT_IN_LINES = 4 * 1024 * 1024;
+
 /**
  * Where a whole answer was asked for: its JSON, or where a stream came instead, its events (see `eventsIn`). The first
  * bytes of the body decide, not what it is called.
@@ -23,7 +26,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const events = eventsInLines(text, call);
+    const events = text.length > MAX_TEXT_IN_LINES ? [] : eventsInLines(text, call);
     if (events.length > 1) return iterated(events);
     throw unreadableAnswer('its answer is not readable JSON', { text, cause: error }, call);
   }

@@ -22,7 +22,7 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
   'cut-short': ['provider.invalid_response', 'the answer broke off before it was complete'],
   'too-large': [
     'provider.invalid_response',
-    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES)',
+    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES, UPSTREAM_MAX_ANSWER_VALUES)',
   ],
 });
 
