@@ -5,9 +5,9 @@ import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { LeanRequest } from './lean-request.js';
-import type { LiveAttempt } from './live-attempt.js';
+import type { AttemptTerms, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
-import type { Lease, ProviderHealth } from './provider-health.js';
+import type { ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
 import { TargetTries } from './target-tries.js';
 
@@ -98,7 +98,7 @@ export class AttemptLoop {
     for (;;) {
       const { prepared } = request;
       try {
-        const answer = await ask(prepared, this.begin(prepared, lease, hasNext));
+        const answer = await ask(prepared, this.begin(prepared, { lease, keys: tries.keys }, hasNext));
         request.answered();
         return { prepared, answer };
       } catch (thrown) {
@@ -114,14 +114,16 @@ export class AttemptLoop {
     }
   }
 
-  private begin(prepared: PreparedTarget, lease: Lease, hasNext: boolean): LiveAttempt {
+  private begin(
+    prepared: PreparedTarget,
+    leave: Pick<AttemptTerms, 'lease' | 'keys'>,
+    hasNext: boolean,
+  ): LiveAttempt {
     const { provider } = prepared.target;
-    const { health } = this.options;
     return this.run.begin({
       target: prepared.target,
       request: prepared.request,
-      lease,
-      pool: health.poolOf(provider),
+      ...leave,
       headers: provider.settings.forwardsContext ? this.contextHeaders() : {},
       timeouts: this.timeouts(prepared, hasNext),
     });

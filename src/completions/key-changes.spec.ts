@@ -1,6 +1,12 @@
-import { type ErrorCode } from '../common/errors.js';
+import type { ErrorCode, GatewayError } from '../common/errors.js';
 import type { ApiKey, ProviderSettings } from '../port/provider-definition.js';
-import { ACME, ACME_SETTINGS, completionOf, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import {
+  ACME,
+  ACME_SETTINGS,
+  completionOf,
+  FakeLlmProvider,
+  untilAborted,
+} from '../port/testing/fake-llm-provider.js';
 import { alwaysFailingWith, CallStage, callOf, failingWith, failure } from './testing/call-stage.js';
 import { LIMITS } from './testing/completions-with.js';
 
@@ -17,6 +23,7 @@ describe('a call of a provider with several keys', () => {
     value: `value-${name}`,
   }));
   const settings: ProviderSettings = { ...ACME_SETTINGS, apiKeys: keys };
+  const refusedCall = () => callOf([first], { messages: [{ role: 'user', content: 'refused' }] });
   const used = () => first.attempts.map(({ apiKey }) => apiKey?.variable);
   beforeEach(() => {
     first = new FakeLlmProvider(ACME, settings);
@@ -50,15 +57,70 @@ describe('a call of a provider with several keys', () => {
     expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C']);
   });
 
-  it.each<ErrorCode>(['provider.auth_failed', 'provider.quota_exhausted'])(
-    'goes on saying %s while all of them rest for it',
-    async (code) => {
-      first.answer = alwaysFailingWith(failure(code));
-      await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code });
+  describe('of which every one is refused', () => {
+    const codes: readonly ErrorCode[] = ['provider.auth_failed', 'provider.quota_exhausted'];
+
+    it.each(codes)('ends with %s, and leaves all keys to the next call', async (code) => {
+      first.answer = alwaysFailingWith(failure(code, { retryAfterMs: 60_000 }));
       await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code, isRetryable: false });
-      expect(used()).toHaveLength(3);
-    },
-  );
+      first.answer = failingWith();
+      await expect(stage.complete(callOf([first]))).resolves.toMatchObject({ attempts: 1 });
+      expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_A']);
+    });
+
+    it.each(codes)(
+      'takes no key away from 94 other calls, one caller’s prompt being refused with %s',
+      async (code) => {
+        first.answer = async () => {
+          if (first.requests.at(-1)?.messages[0]?.content === 'refused') throw failure(code);
+          return completionOf('Hello!');
+        };
+        const attempts: number[] = [];
+        const codesOfRefused = new Set<unknown>();
+        for (let count = 0; count < 94; count++) {
+          const refused = count % 4 === 0 ? stage.complete(refusedCall()) : null;
+          await refused?.catch((error: GatewayError) => codesOfRefused.add(error.code));
+          attempts.push((await stage.complete(callOf([first]))).attempts);
+          stage.clock.advance(500);
+        }
+        expect([...codesOfRefused]).toEqual([code]);
+        expect(attempts).toEqual(Array.from({ length: 94 }, () => 1));
+      },
+    );
+
+    it.each(codes)(
+      'costs no more than a tenth of the requests besides, in an outage told as %s',
+      async (code) => {
+        first.answer = alwaysFailingWith(failure(code));
+        for (let batch = 0; batch < 20; batch++) {
+          const calls = Array.from({ length: 50 }, () => stage.complete(callOf([first])));
+          await Promise.allSettled(calls);
+          stage.clock.advance(400);
+        }
+        expect(used().length).toBeLessThanOrEqual(1_100);
+      },
+    );
+  });
+
+  it('leaves a refused key to others where the call ends before another key has answered', async () => {
+    first.answer = failingWith(failure('provider.auth_failed'), failure('provider.rejected'));
+    await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rejected' });
+    for (let count = 0; count < 2; count++) await stage.complete(callOf([first]));
+    expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_A']);
+  });
+
+  it('leaves a refused key to others where the caller’s time is over before another key has answered', async () => {
+    first.answer = async (attempt) => {
+      if (attempt.apiKey?.variable === 'KEY_A') throw failure('provider.auth_failed');
+      return untilAborted(attempt);
+    };
+    await expect(stage.complete(callOf([first]), 1_000)).rejects.toMatchObject({
+      code: 'request.deadline_exceeded',
+    });
+    first.answer = failingWith();
+    for (let count = 0; count < 2; count++) await stage.complete(callOf([first]));
+    expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_A']);
+  });
 
   it('asks them all once in an outage, and then pays for each further one as for a retry', async () => {
     first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 1_000 }));

@@ -4,7 +4,7 @@ import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from 
 import type { Attempt } from '../port/llm-provider.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
-import type { KeyPool } from '../policies/key-pool/key-pool.js';
+import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import { billOf } from './attempt-bill.js';
 import { AttemptDeadlines, type AttemptTimeouts } from './attempt-deadlines.js';
 import { abortError } from './call-ends.js';
@@ -18,7 +18,8 @@ export interface AttemptTerms {
   /** As the provider is asked. */
   readonly request: CompletionRequest;
   readonly lease: Lease;
-  readonly pool: KeyPool;
+  /** Of which the lease has one. */
+  readonly keys: CallKeys;
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Aborts with the call. */
@@ -90,9 +91,9 @@ export class LiveAttempt {
   sawAnswer(): void {
     this.firstPartMs ??= this.elapsedMs();
     this.deadlines.keepShare();
-    const { lease, pool } = this.terms;
+    const { lease, keys } = this.terms;
     if (lease.isProbe) lease.permit.succeeded();
-    if (lease.apiKey) pool.answered(lease.apiKey);
+    if (lease.apiKey) keys.answered(lease.apiKey);
   }
 
   succeeded(): AttemptReport {
@@ -103,9 +104,9 @@ export class LiveAttempt {
   /** Breaker and key learn of it. */
   failed(thrown: unknown): AttemptReport & { readonly error: GatewayError } {
     const error = this.toError(thrown);
-    const { lease, pool } = this.terms;
+    const { lease, keys } = this.terms;
     if (error.traits.breaker && this.deadlines.hadItsTime) lease.permit.failed();
-    if (lease.apiKey) pool.report(lease.apiKey, error, this.terms.request.model);
+    if (lease.apiKey) keys.failed(lease.apiKey, error);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }
 

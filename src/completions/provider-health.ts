@@ -8,6 +8,7 @@ import { ProviderAdmission } from '../policies/admission/provider-admission.js';
 import type { Ticket } from '../policies/admission/ticket.js';
 import type { BreakerPermit } from '../policies/circuit-breaker/breaker-permit.js';
 import { CircuitBreakers, type BreakerStatus } from '../policies/circuit-breaker/circuit-breakers.js';
+import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
 import { RefusedAdditions } from './refused-additions.js';
@@ -27,6 +28,9 @@ export function giveBack({ permit, ticket }: Lease): void {
   ticket.leave();
   permit.released();
 }
+
+/** Gives the key to ask with; `null` = none now, or the provider has none. */
+type KeySource = Pick<CallKeys, 'take'>;
 
 const MAX_FAILING_MODELS = 50;
 
@@ -59,21 +63,16 @@ export class ProviderHealth {
 
   /**
    * @param model by its name at the provider.
-   * @param sameKey the key to use, `null` for none; left out, the one whose turn it is.
+   * @param keys those of a call; left out, all of the provider.
    * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys rest, without asking anybody.
    */
-  lease(provider: LlmProvider, model: string, sameKey?: ApiKey | null): Lease {
+  lease(provider: LlmProvider, model: string, keys?: KeySource): Lease {
     const { permit, isProbe } = this.enter(provider, model);
     const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
     try {
       if (!ticket) throw isFull(provider);
       // Last: a key that is not used would lose its turn.
-      return {
-        permit,
-        ticket,
-        isProbe,
-        apiKey: sameKey === undefined ? this.takeKey(provider, model) : sameKey,
-      };
+      return { permit, ticket, isProbe, apiKey: this.takeKey(provider, model, keys) };
     } catch (refusal) {
       ticket?.leave();
       permit.released();
@@ -106,9 +105,9 @@ export class ProviderHealth {
    * The key whose turn it is; `null` = the provider has none.
    * @throws GatewayError why its keys rest, if all of them do.
    */
-  takeKey(provider: LlmProvider, model?: string): ApiKey | null {
+  takeKey(provider: LlmProvider, model?: string, keys?: KeySource): ApiKey | null {
     const pool = this.poolOf(provider);
-    const apiKey = pool.take(model);
+    const apiKey = keys ? keys.take() : pool.take(model);
     if (apiKey || pool.size === 0) return apiKey;
     const { displayName } = provider.definition;
     const code = pool.restCode(model);

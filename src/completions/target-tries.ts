@@ -1,5 +1,6 @@
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import { CallKeys } from '../policies/key-pool/call-keys.js';
 import type { PaidRetry } from '../policies/retry/retry-budget.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ApiKey } from '../port/provider-definition.js';
@@ -18,10 +19,10 @@ export interface TriesOptions {
 
 /** How often one target of a call is asked: with each of its keys, and again after a wait, under its budget. */
 export class TargetTries {
-  private keysLeft: number;
+  readonly keys: CallKeys;
   private attempt = 1;
   private failed: GatewayError | null = null;
-  /** A retry that is paid for, and not made yet. */
+  /** A retry that is counted, and not made yet. */
   private paid: PaidRetry | null = null;
 
   constructor(
@@ -30,7 +31,7 @@ export class TargetTries {
     private readonly hasNext: boolean,
     private readonly options: TriesOptions,
   ) {
-    this.keysLeft = this.pool.size - 1;
+    this.keys = new CallKeys(this.pool, prepared.request.model);
   }
 
   /**
@@ -41,7 +42,8 @@ export class TargetTries {
   lease(sameKey?: ApiKey | null): Lease {
     const { target, request } = this.prepared;
     try {
-      const lease = this.options.health.lease(target.provider, request.model, sameKey);
+      const keys = sameKey === undefined ? this.keys : { take: () => sameKey };
+      const lease = this.options.health.lease(target.provider, request.model, keys);
       if (this.failed === null && this.run.isFirstRequestTo(target.provider)) this.budget.countRequest();
       this.paid = null;
       return lease;
@@ -60,16 +62,14 @@ export class TargetTries {
     this.failed = failed;
     const { provider } = this.prepared.target;
     const { model } = this.prepared.request;
-    const changesKey =
-      this.keysLeft > 0 && failed.traits.keyCooldown !== 'none' && this.pool.available(model) > 0;
-    const delayMs = changesKey ? 0 : this.delayMs(failed, model);
+    const changesKey = failed.traits.keyCooldown !== 'none' && this.keys.hasAnother;
+    const delayMs = changesKey ? 0 : this.delayMs(failed);
     if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
     if (this.options.health.isLeftAlone(provider, model)) throw failed;
-    if (!changesKey || this.pool.isInDoubt) this.pay(failed);
-    if (changesKey) {
-      this.keysLeft -= 1;
-      return;
-    }
+    // Another key is another account, and is asked whatever the budget says, as long as it may be about the keys.
+    if (changesKey && !this.pool.isInDoubt) this.paid = this.budget.takeRetry();
+    else this.pay(failed);
+    if (changesKey) return;
     this.attempt += 1;
     await this.wait(delayMs);
   }
@@ -103,11 +103,11 @@ export class TargetTries {
   }
 
   /** As the policy says, but not before a key is back. */
-  private delayMs(error: GatewayError, model: string): number | null {
+  private delayMs(error: GatewayError): number | null {
     const { attempt, limits } = this;
     const { remainingMs } = this.run;
     const delayMs = retryDelayMs({ attempt, error, remainingMs }, limits, this.options.random);
-    const restMs = this.pool.restMs(model) ?? 0;
+    const restMs = this.keys.restMs() ?? 0;
     if (delayMs === null || restMs > limits.maxRetryAfterMs || restMs >= remainingMs) return null;
     return Math.max(delayMs, restMs);
   }

@@ -31,7 +31,7 @@ describe('the turns of a key pool', () => {
 
   it('pass over a key that is set aside, and take it in again when its time is over', () => {
     const { pool, clock } = poolOf(A, B, C);
-    pool.report(B, rateLimited(2_000));
+    pool.setAside(B, rateLimited(2_000));
     expect(takeValues(pool, 3)).toEqual(['secret-a', 'secret-c', 'secret-a']);
     clock.advance(1_999);
     expect(pool.available()).toBe(2);
@@ -55,10 +55,10 @@ describe('the turns of a key pool', () => {
 describe('a pool with all keys set aside', () => {
   it('gives none, and says how long until the first comes back', () => {
     const { pool, clock } = poolOf(A, B);
-    pool.report(A, rateLimited(30_000));
+    pool.setAside(A, rateLimited(30_000));
     expect(pool.restMs()).toBeNull();
     clock.advance(1_000);
-    pool.report(B, rateLimited());
+    pool.setAside(B, rateLimited());
     expect([pool.take(), pool.available(), pool.restMs()]).toEqual([null, 0, 10_000]);
     clock.advance(9_999);
     expect([pool.take(), pool.restMs()]).toEqual([null, 1]);
@@ -70,28 +70,28 @@ describe('a pool with all keys set aside', () => {
 describe('a report', () => {
   it('of a shorter rest does not cut a longer one short', () => {
     const { pool } = poolOf(A, B);
-    pool.report(A, failure('provider.auth_failed'));
-    pool.report(A, rateLimited(1_000));
-    pool.report(B, rateLimited(600_000));
+    pool.setAside(A, failure('provider.auth_failed'));
+    pool.setAside(A, rateLimited(1_000));
+    pool.setAside(B, rateLimited(600_000));
     expect(pool.restMs()).toBe(300_000);
   });
 
   it('of a failure that is not the key’s changes nothing', () => {
     const { pool } = poolOf(A, B);
-    pool.report(A, failure('provider.unavailable', 60_000));
+    pool.setAside(A, failure('provider.unavailable', 60_000));
     expect(pool.available()).toBe(2);
   });
 
   it('about a key that is not in the pool changes nothing', () => {
     const { pool } = poolOf(A, B);
-    pool.report(C, rateLimited(60_000));
+    pool.setAside(C, rateLimited(60_000));
     expect(pool.available()).toBe(2);
   });
 
   it('about a key that the pool handed out sets that key aside', () => {
     const { pool } = poolOf(A, B);
     const taken = pool.take();
-    if (taken) pool.report(taken, rateLimited(60_000));
+    if (taken) pool.setAside(taken, rateLimited(60_000));
     expect(takeValues(pool, 2)).toEqual(['secret-b', 'secret-b']);
   });
 
@@ -99,7 +99,7 @@ describe('a report', () => {
     'of %s leaves a single key available, so that the provider itself answers the next request',
     (code) => {
       const { pool } = poolOf(A);
-      pool.report(A, failure(code, 60_000));
+      pool.setAside(A, failure(code, 60_000));
       expect([pool.available(), pool.restMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
     },
   );
@@ -133,80 +133,66 @@ describe('what is printed of a pool and its keys', () => {
 describe('a key pool is in doubt', () => {
   it('from as many refusals on as it has keys, until one of them is answered', () => {
     const { pool } = poolOf(A, B);
-    const refuse = (key: ApiKey) => pool.report(key, rateLimited(0));
-    refuse(A);
+    pool.refused(A);
     expect(pool.isInDoubt).toBe(false);
-    refuse(B);
+    pool.refused(B);
     expect(pool.isInDoubt).toBe(true);
     pool.answered(B);
-    refuse(A);
+    pool.refused(A);
     expect(pool.isInDoubt).toBe(false);
   });
 
-  it('not by one key that many calls at once find refused, which then rests on', () => {
+  it('not by one key that many calls at once find refused', () => {
     const { pool } = poolOf(A, B);
-    for (let count = 0; count < 10; count += 1) pool.report(A, failure('provider.auth_failed'));
-    expect(pool.isInDoubt).toBe(false);
-    pool.answered(B);
-    expect(takeValues(pool, 2)).toEqual(['secret-b', 'secret-b']);
-  });
-
-  it('about its keys only, whatever the provider fails with', () => {
-    const { pool } = poolOf(A, B);
-    for (let count = 0; count < 5; count += 1) pool.report(A, failure('provider.unavailable'));
+    for (let count = 0; count < 10; count += 1) pool.refused(A);
     expect(pool.isInDoubt).toBe(false);
   });
 });
 
-describe('a pool whose keys were all refused', () => {
+describe('a pool whose keys are all set aside for refusals', () => {
   const refused = failure('provider.auth_failed');
   const allRefused = () => {
     const { pool, clock } = poolOf(A, B);
-    for (const key of [A, B]) pool.report(key, refused);
+    for (const key of [A, B]) pool.setAside(key, refused);
     return { pool, clock };
   };
 
-  it('tries one every five seconds, for it may have been the provider', () => {
+  it('tries one every five seconds, for the refusal may have passed', () => {
     const { pool, clock } = allRefused();
     clock.advance(4_999);
     expect(pool.take()).toBeNull();
     clock.advance(1);
     expect(takeValues(pool, 2)).toEqual(['secret-a', null]);
-    pool.report(A, refused);
+    pool.setAside(A, refused);
     clock.advance(5_000);
     expect(takeValues(pool, 2)).toEqual(['secret-b', null]);
   });
 
-  it('takes all of them in again when that one is answered', () => {
+  it('takes the one in again that is answered', () => {
     const { pool, clock } = allRefused();
     clock.advance(5_000);
     pool.take();
     pool.answered(A);
-    expect(pool.available()).toBe(2);
+    expect(takeValues(pool, 2)).toEqual(['secret-a', 'secret-a']);
   });
 
-  it('takes the one in that is answered, whatever else has been answered before', () => {
-    const { pool, clock } = poolOf(A, B, C);
-    pool.report(A, refused);
-    pool.answered(B);
-    for (const key of [B, C]) pool.report(key, refused);
+  it('tries none that the call leaves out', () => {
+    const { pool, clock } = allRefused();
     clock.advance(5_000);
-    const tried = pool.take();
-    if (tried) pool.answered(tried);
-    expect(pool.available()).toBe(3);
+    expect(pool.take('small', new Set(['ACME_API_KEY']))?.value).toBe('secret-b');
   });
 
   it('tries none that met a limit as well, and goes on to one that did not', () => {
     const { pool, clock } = poolOf(A, B);
-    pool.report(A, rateLimited(60_000), 'small');
-    for (const key of [A, B]) pool.report(key, refused, 'small');
+    pool.setAside(A, rateLimited(60_000), 'small');
+    for (const key of [A, B]) pool.setAside(key, refused, 'small');
     clock.advance(5_000);
     expect([pool.take('small')?.value, pool.take('small')]).toEqual(['secret-b', null]);
   });
 
   it('tries none whose pause the provider named itself', () => {
     const { pool, clock } = poolOf(A, B);
-    for (const key of [A, B]) pool.report(key, failure('provider.quota_exhausted', 60_000));
+    for (const key of [A, B]) pool.setAside(key, failure('provider.quota_exhausted', 60_000));
     clock.advance(59_999);
     expect(pool.take()).toBeNull();
   });
@@ -215,15 +201,15 @@ describe('a pool whose keys were all refused', () => {
 describe('a limit', () => {
   it('is one of the model that met it; a refusal is one of the key', () => {
     const { pool } = poolOf(A, B);
-    pool.report(A, rateLimited(60_000), 'small');
+    pool.setAside(A, rateLimited(60_000), 'small');
     expect([pool.available('small'), pool.available('large')]).toEqual([1, 2]);
-    pool.report(A, failure('provider.auth_failed'), 'small');
+    pool.setAside(A, failure('provider.auth_failed'), 'small');
     expect([pool.available('small'), pool.available('large')]).toEqual([1, 1]);
   });
 
   it('is remembered for so many models, however many a caller names', () => {
     const { pool } = poolOf(A, B);
-    for (let count = 0; count < 10_000; count += 1) pool.report(A, rateLimited(60_000), `model-${count}`);
+    for (let count = 0; count < 10_000; count += 1) pool.setAside(A, rateLimited(60_000), `model-${count}`);
     expect([pool.available('model-9999'), pool.available('model-0')]).toEqual([1, 2]);
   });
 });

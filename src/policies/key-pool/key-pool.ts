@@ -8,6 +8,9 @@ import { KeyRests, type KeyRest } from './key-rests.js';
 /** Of what is no call of a model. */
 const NO_MODEL = '';
 
+/** Variables of keys that a call leaves out; most calls leave out none. */
+const NONE: ReadonlySet<string> = new Set();
+
 interface PooledKey {
   readonly key: ApiKey;
   readonly rests: KeyRests;
@@ -17,11 +20,11 @@ interface PooledKey {
 const TRIAL_MS = 5_000;
 
 /**
- * The keys of one provider, taken in turn. A key that the provider refused for a while is set aside and comes back by
- * itself; a limit counts for the model that met it. A single key is never set aside: there is nothing to change over
- * to, and the provider should go on saying itself why it refuses, and when it no longer does. For the same reason a
- * pool of keys that were all refused tries one every few seconds: it may have been the provider. No key's value shows
- * in whatever is printed of the pool.
+ * The keys of one provider, taken in turn. A key that is set aside comes back by itself; a limit counts for the model
+ * that met it. Which refusals set a key aside is the business of `CallKeys`. A single key is never set aside: there is
+ * nothing to change over to, and the provider should go on saying itself why it refuses, and when it no longer does.
+ * For the same reason a pool without any key left tries one every few seconds that was refused: the refusal may have
+ * passed. No key's value shows in whatever is printed of the pool.
  */
 export class KeyPool {
   readonly #keys: readonly PooledKey[];
@@ -48,48 +51,51 @@ export class KeyPool {
   }
 
   /** How many keys can be taken for a model now. */
-  available(model = NO_MODEL): number {
-    return this.#keys.filter(({ rests }) => rests.restFor(model) === null).length;
+  available(model = NO_MODEL, except = NONE): number {
+    return this.#but(except).filter(({ rests }) => rests.restFor(model) === null).length;
   }
 
   /** The key whose turn it is; `null` = all are set aside (`restMs` says for how long), or there are none. */
-  take(model = NO_MODEL): ApiKey | null {
+  take(model = NO_MODEL, except = NONE): ApiKey | null {
     const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
-    const taken = inTurn.find(({ rests }) => rests.restFor(model) === null) ?? this.#forTrial(inTurn, model);
+    const allowed = inTurn.filter(({ key }) => !except.has(key.variable));
+    const free = allowed.find(({ rests }) => rests.restFor(model) === null);
+    const taken = free ?? this.#forTrial(allowed, model);
     if (!taken) return null;
     this.#next = (this.#keys.indexOf(taken) + 1) % this.#keys.length;
     return taken.key;
   }
 
-  /** `key` got an answer: it is good again, and so are the others, if all of them had been set aside. */
+  /** `key` got an answer: it is good again, and the provider answers. */
   answered(key: ApiKey): void {
-    const allWereOut = this.isInDoubt || this.resting === this.size;
-    for (const { key: own, rests } of this.#keys) {
-      if (allWereOut || own.variable === key.variable) rests.forgive();
-    }
+    this.#find(key)?.rests.forgive();
     this.#refused.clear();
   }
 
+  /** The provider refused `key` for what says something about keys; sets nothing aside. */
+  refused(key: ApiKey): void {
+    this.#refused.add(key.variable);
+  }
+
   /**
-   * Since the last answer each of the keys was refused: it may be the provider, and not the key. Then another key is
-   * but another try.
+   * Since the last answer each of the keys was refused: it may be the provider, or the request, and not the key. Then
+   * another key is but another try.
    */
   get isInDoubt(): boolean {
     return this.#refused.size >= this.size;
   }
 
-  /** Sets `key` aside if `error` is about the key; a key of another pool is none of ours. */
-  report(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
-    const pooled = this.#keys.find((own) => own.key.variable === key.variable);
+  /** Sets a key aside for as long as `error` says; a key of another pool is none of ours. */
+  setAside(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
+    const pooled = this.#find(key);
     if (!pooled || this.size === 1 || !pooled.rests.report(error, model)) return;
-    this.#refused.add(key.variable);
     this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;
   }
 
   /** Milliseconds until the first key comes back; `null` = no need to wait: one is available, or there are none. */
-  restMs(model = NO_MODEL): number | null {
-    const first = this.#firstBack(model);
-    if (!first || this.available(model) > 0) return null;
+  restMs(model = NO_MODEL, except = NONE): number | null {
+    const first = this.#firstBack(model, except);
+    if (!first || this.available(model, except) > 0) return null;
     return Math.ceil(first.untilMs - this.#clock.monotonicMs());
   }
 
@@ -98,9 +104,18 @@ export class KeyPool {
     return this.#firstBack(model)?.code ?? 'provider.rate_limited';
   }
 
-  #firstBack(model: string): KeyRest | null {
-    const rests = this.#keys.map((pooled) => pooled.rests.restFor(model)).filter((rest) => rest !== null);
-    return rests.toSorted((one, other) => one.untilMs - other.untilMs)[0] ?? null;
+  #firstBack(model: string, except = NONE): KeyRest | null {
+    const rests = this.#but(except).map((pooled) => pooled.rests.restFor(model));
+    const running = rests.filter((rest) => rest !== null);
+    return running.toSorted((one, other) => one.untilMs - other.untilMs)[0] ?? null;
+  }
+
+  #but(except: ReadonlySet<string>): readonly PooledKey[] {
+    return this.#keys.filter(({ key }) => !except.has(key.variable));
+  }
+
+  #find({ variable }: ApiKey): PooledKey | undefined {
+    return this.#keys.find(({ key }) => key.variable === variable);
   }
 
   /** Of keys that all rest, one whose pause nobody asked for, every few seconds. */

@@ -37,6 +37,16 @@ describe('RetryBudget', () => {
     expect(granted(budget, 2)).toBe(1);
   });
 
+  it('counts a retry that nothing refuses against those that are asked for', () => {
+    times(4, () => budget.takeRetry());
+    expect(granted(budget, 20)).toBe(6);
+    times(20, () => budget.takeRetry());
+    clock.advance(9_000);
+    expect(granted(budget, 1)).toBe(0);
+    clock.advance(2_000);
+    expect(granted(budget, 1)).toBe(1);
+  });
+
   it('fills its reserve up to ten retries, however long it is quiet', () => {
     clock.advance(86_400_000);
     expect(granted(budget, 20)).toBe(10);

@@ -1,0 +1,79 @@
+import { ask, failureOf } from './support/agent-client.js';
+import type { Script } from './support/scripted-upstream/exchange.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerBytes, answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const POOL = { provider: 'pool' };
+const ROUNDS = 24;
+const OTHERS_IN_A_ROUND = 4;
+
+const GOOD = answerJson(200, {
+  id: '1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm-1',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi.' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
+});
+const KEY_REFUSED = answerJson(403, { error: { message: 'Forbidden.', code: 'invalid_api_key' } });
+const FIREWALL = answerBytes('text/html', '<html><title>Blocked</title><body>Blocked.</body></html>', 403);
+
+describe('a pool of three keys', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  let refuse: Script;
+
+  beforeEach(async () => {
+    upstream = await ScriptedUpstream.start({
+      fallback: (exchange) => (exchange.request.rawBody.includes('to be refused') ? refuse : GOOD)(exchange),
+    });
+    gateway = await startGateway(
+      { POOL_KEY: 'canary-a', POOL_KEY_2: 'canary-b', POOL_KEY_3: 'canary-c' },
+      `
+providers:
+  - id: pool
+    base_url: ${upstream.origin}/v1
+    default_model: m-1
+    api_key_variables: [POOL_KEY, POOL_KEY_2, POOL_KEY_3]
+`,
+    );
+  });
+  afterEach(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  it.each<[string, Script, readonly [number, string, boolean], number]>([
+    ['as if by its key', KEY_REFUSED, [502, 'provider.auth_failed', false], 3],
+    ['by a firewall', FIREWALL, [400, 'provider.rejected', false], 1],
+  ])(
+    'serves every other call at its first attempt while one prompt is refused with 403 %s',
+    async (_how, script, expected, attempts) => {
+      refuse = script;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const [refused, ...others] = await Promise.all([
+          ask(gateway, { prompt: 'to be refused' }, POOL),
+          ...Array.from({ length: OTHERS_IN_A_ROUND }, () => ask(gateway, { prompt: 'hello' }, POOL)),
+        ]);
+        expect(failureOf(refused)).toEqual(expected);
+        expect(others.map(({ status, body }) => [status, body['attempts']])).toEqual(
+          Array.from({ length: OTHERS_IN_A_ROUND }, () => [200, 1]),
+        );
+      }
+      const asked = upstream.requests.length - ROUNDS * OTHERS_IN_A_ROUND;
+      expect(asked).toBeGreaterThanOrEqual(ROUNDS);
+      expect(asked).toBeLessThanOrEqual(ROUNDS * attempts);
+    },
+  );
+
+  it('sets a key aside that is refused where another one is answered', async () => {
+    upstream.next(KEY_REFUSED);
+    const attempts: unknown[] = [];
+    for (let count = 0; count < 4; count += 1)
+      attempts.push((await ask(gateway, { prompt: 'hello' }, POOL)).body['attempts']);
+    expect(attempts).toEqual([2, 1, 1, 1]);
+    const keys = upstream.requests.map(({ headers }) => headers.authorization?.at(-1));
+    expect(keys).toEqual(['a', 'b', 'c', 'b', 'c']);
+  });
+});
