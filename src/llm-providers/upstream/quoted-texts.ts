@@ -1,19 +1,26 @@
-/** Windows of 16 characters at every 7th find whatever 24 characters in a row have in common with a message. */
-const WINDOW = 16;
-const STRIDE = 7;
+import { fold, foldedAt, FoldedReader, nextNumber } from './folded-characters.js';
+import type { SearchWork } from './search-work.js';
+
+/**
+ * Any 24 characters in a row have 12 or more that count, so that one of the places 8 apart begins 8 of these. Four of
+ * them tell most places apart.
+ */
+const STRIDE = 8;
+const QUICK = 4;
+const GRAM = 8;
+/** In a row, from a longer text. */
+const SHORTEST_RUN = 20;
+/** Shorter texts are looked for as a whole. */
 const SHORTEST_LONG = 24;
 /** Shorter ones stand in messages by chance, unless they look like an identifier. */
 const SHORTEST_TEXT = 12;
 const SHORTEST_IDENTIFIER = 6;
 const DIGITS_OF_IDENTIFIER = 4;
-/** A window that is folded has been longer before. */
-const MARGIN = 48;
+/** A text that is folded was longer before, but not by more than this. */
+const MOST_BLANKS = 8;
 const TABLE_BITS = 0xffff;
-
-/** On one line: blanks, line ends and control characters in a row, escaped ones too, become one space. */
-export function fold(text: string): string {
-  return text.replace(/(?:[\s\p{Cc}\p{Cf}]|\\[nrt])+/gu, ' ').trim();
-}
+/** What no text has: lines are not read across their ends. */
+const END_OF_LINE = 1;
 
 /**
  * Whether a text gives something away where it is quoted. A single word in letters, such as `temperature` or the name of
@@ -27,76 +34,104 @@ export function isPrivate(text: string): boolean {
 
 /**
  * Finds texts in a message: short ones as a whole, of long ones any 24 characters in a row. The message is short, the
- * texts may have megabytes: they are walked once, and most windows are told apart by a number.
+ * texts may have megabytes: they are read about once, and most places are told apart by a number.
  */
 export class QuotedTexts {
   private readonly message: string;
-  private readonly windows = new Set<string>();
+  private readonly lowered: string;
+  /** The characters of the message that count, and where they stand in it. */
+  private readonly characters: number[] = [];
+  private readonly places: number[] = [];
+  /** Where in `characters` eight begin, by their number. */
+  private readonly grams = new Map<number, number[]>();
   private readonly table = new Uint8Array(TABLE_BITS + 1);
 
-  /** @param message folded. */
-  constructor(message: string) {
-    this.message = message.toLowerCase();
-    for (let at = 0; at + WINDOW <= this.message.length; at += 1) {
-      this.windows.add(this.message.slice(at, at + WINDOW));
-      this.table[numberAt(this.message, at)] = 1;
-    }
+  /** @param lines folded. */
+  constructor(
+    lines: readonly string[],
+    private readonly work: SearchWork,
+  ) {
+    this.message = lines.join('\n');
+    this.lowered = this.message.toLowerCase();
+    for (let at = 0; at < this.message.length; at += 1) this.note(at);
   }
 
+  /** True as well for a text that takes more work than there may be. */
   has(text: string): boolean {
-    if (text.length >= SHORTEST_LONG && this.hasPieceOf(text)) return true;
-    if (text.length > this.message.length * 8) return false;
+    if (text.length < SHORTEST_IDENTIFIER) return false;
+    return this.hasWhole(text) || this.hasPieceOf(text);
+  }
+
+  private note(at: number): void {
+    const code = this.message[at] === '\n' ? END_OF_LINE : foldedAt(this.message, at);
+    if (code === 0) return;
+    this.places.push(at);
+    const count = this.characters.push(code);
+    if (count >= QUICK) this.table[indexOf(numberOf(this.characters.slice(-QUICK)))] = 1;
+    if (count < GRAM) return;
+    const number = numberOf(this.characters.slice(-GRAM));
+    const starts = this.grams.get(number);
+    if (starts) starts.push(count - GRAM);
+    else this.grams.set(number, [count - GRAM]);
+  }
+
+  private hasWhole(text: string): boolean {
+    if (text.length > this.message.length * MOST_BLANKS) return false;
+    const reader = new FoldedReader(text);
+    const mayBeginHere = reader.take(QUICK) && this.table[indexOf(reader.number)] === 1;
+    const isLong = !mayBeginHere || reader.take(SHORTEST_LONG);
+    this.work.spent += reader.at;
+    if (isLong) return false;
     const folded = fold(text);
-    return isPrivate(folded) && folded.length < SHORTEST_LONG && this.message.includes(folded.toLowerCase());
+    return isPrivate(folded) && this.lowered.includes(folded.toLowerCase());
   }
 
   private hasPieceOf(text: string): boolean {
-    for (let at = 0; at < text.length; at += STRIDE) {
-      if (this.table[numberAt(text, at)] === 0) continue;
-      const piece = fold(text.slice(at, at + MARGIN))
-        .slice(0, WINDOW)
-        .toLowerCase();
-      if (piece.length === WINDOW && this.windows.has(piece) && isPrivate(text.slice(0, 100))) return true;
+    const reader = new FoldedReader(text);
+    for (let at = 0; at < text.length;) {
+      if (this.work.isTooMuch) return true;
+      reader.moveTo(at);
+      reader.take(QUICK);
+      const next = reader.at > at + STRIDE ? reader.at : at + STRIDE;
+      if (this.table[indexOf(reader.number)] === 1 && reader.take(GRAM - QUICK)) {
+        const starts = this.grams.get(reader.number);
+        if (starts?.some((start) => this.isRunAt(start, text, at))) return true;
+      }
+      this.work.spent += reader.at - at;
+      at = next;
     }
     return false;
   }
-}
 
-/** Of the next four characters that are no blanks, whatever the case of ASCII letters. */
-function numberAt(text: string, start: number): number {
-  let number = 0;
-  for (let at = start, taken = 0; at < text.length && taken < 4; at += 1) {
-    const code = text.charCodeAt(at);
-    if (isBlank(code)) continue;
-    if (code === 0x5c && isEscape(text.charCodeAt(at + 1))) {
-      at += 1;
-      continue;
-    }
-    number = (number * 31 + (code | 0x20)) & TABLE_BITS;
-    taken += 1;
+  /** Whether enough of the message stands around a place of the text, and is no mere name of a field. */
+  private isRunAt(start: number, text: string, at: number): boolean {
+    if (this.work.isTooMuch) return true;
+    const end = this.follow(start, text, at, 1);
+    const first = this.follow(start - 1, text, at - 1, -1) + 1;
+    if (end <= first) return false;
+    const run = this.message.slice(this.places[first], (this.places[end - 1] ?? 0) + 1);
+    return run.length >= SHORTEST_RUN && !/^[a-z]*(?:_[a-z]*)+$/.test(run);
   }
-  return number;
+
+  /** The first in `characters`, in this direction, that is another than the text has. */
+  private follow(start: number, text: string, from: number, step: 1 | -1): number {
+    let index = start;
+    let at = from;
+    for (; at >= 0 && at < text.length; at += step) {
+      const code = foldedAt(text, at);
+      if (code === 0) continue;
+      if (code !== this.characters[index]) break;
+      index += step;
+    }
+    this.work.spent += (at - from) * step + 1;
+    return index;
+  }
 }
 
-/** n, r and t behind a backslash. */
-function isEscape(code: number): boolean {
-  return code === 0x6e || code === 0x72 || code === 0x74;
+function numberOf(characters: readonly number[]): number {
+  return characters.reduce((number, code) => nextNumber(number, code), 0);
 }
 
-/** What `fold` takes for a blank, of what is met in texts. */
-function isBlank(code: number): boolean {
-  if (code <= 0x20) return true;
-  if (code < 0x7f) return false;
-  return (
-    code <= 0xa0 ||
-    code === 0xad ||
-    (code >= 0x2000 && code <= 0x206f && !isPunctuation(code)) ||
-    code === 0x3000 ||
-    code === 0xfeff
-  );
-}
-
-/** Dashes, quotes, bullets and the like of General Punctuation. */
-function isPunctuation(code: number): boolean {
-  return (code >= 0x2010 && code <= 0x2027) || (code >= 0x2030 && code <= 0x205e);
+function indexOf(number: number): number {
+  return (number ^ (number >>> 16)) & TABLE_BITS;
 }

@@ -1,34 +1,58 @@
-/** So many texts of a request are looked at; one has a few hundred. */
-const MAX_TEXTS = 20_000;
-const MAX_STEPS = 200_000;
-/** JSON in a text, such as the arguments of a tool call, is opened up to this length. */
+/** Objects and arrays that are opened. */
+const MAX_OPENED = 200_000;
+/** JSON in texts, such as the arguments of tool calls, is opened as well: so many characters in one, and in all. */
 const MAX_JSON = 100_000;
+const MAX_JSON_IN_ALL = 1_000_000;
 
 /**
- * Every text of a request, wherever it stands: messages, tool calls and their results, tools, `user`, metadata, stop,
- * prediction. The name of the model is no text of the caller's. Nothing that it is made of can make it throw.
+ * Whether a test holds for any text of a request, wherever it stands: messages, tool calls and their results, tools,
+ * `user`, metadata, stop, prediction. The name of the model is no text of the caller's. Nothing that the request is made
+ * of can make it throw. True as well for a request of more objects, or more JSON in texts, than are opened: not all of
+ * its texts are known.
  */
-export function textsOfRequest(request: unknown): string[] {
-  const texts: string[] = [];
-  const waiting: unknown[] = partsOf(request, 'model');
-  for (let steps = 0; waiting.length > 0 && steps < MAX_STEPS && texts.length < MAX_TEXTS; steps += 1) {
-    const value = waiting.pop();
-    if (typeof value === 'string') texts.push(value);
-    for (const part of typeof value === 'string' ? partsOf(parsed(value)) : partsOf(value))
-      waiting.push(part);
+export function someText(request: unknown, test: (text: string) => boolean): boolean {
+  const waiting: object[] = [ownValues(request, 'model')];
+  let json = 0;
+  for (let opened = 0; opened < MAX_OPENED; opened += 1) {
+    const next = waiting.pop();
+    if (next === undefined) return false;
+    for (const value of valuesOf(next)) {
+      if (typeof value === 'string') {
+        if (test(value)) return true;
+        if (mayBeJson(value)) json += value.length;
+        if (json > MAX_JSON_IN_ALL) return true;
+      }
+      const inner = typeof value === 'string' ? parsed(value) : value;
+      if (typeof inner === 'object' && inner !== null) waiting.push(inner);
+    }
   }
-  return texts;
+  return true;
 }
 
-function partsOf(value: unknown, leftOut?: string): unknown[] {
+/** A getter may throw; what it hides could not be sent either. */
+function valuesOf(value: object): readonly unknown[] {
+  try {
+    return Object.values(value);
+  } catch {
+    return ownValues(value);
+  }
+}
+
+function ownValues(value: unknown, leftOut?: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(Object.getOwnPropertyDescriptors(value))
-    .filter(([name, property]) => 'value' in property && name !== leftOut)
+    .filter(([name]) => name !== leftOut)
     .map(([, property]) => property.value as unknown);
 }
 
+function mayBeJson(text: string): boolean {
+  if (text.length > MAX_JSON) return false;
+  const bare = text.trim();
+  return (bare.startsWith('{') && bare.endsWith('}')) || (bare.startsWith('[') && bare.endsWith(']'));
+}
+
 function parsed(text: string): unknown {
-  if (text.length > MAX_JSON || !/^\s*[{[]/.test(text)) return null;
+  if (!mayBeJson(text)) return null;
   try {
     return JSON.parse(text) as unknown;
   } catch {

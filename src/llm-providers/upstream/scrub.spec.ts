@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { CompletionRequest } from '../../port/canonical.js';
-import { fold, isPrivate } from './quoted-texts.js';
+import { fold } from './folded-characters.js';
+import { isPrivate } from './quoted-texts.js';
 import { scrubProviderMessage } from './scrub.js';
 
 const KEY = 'sk-proj-canary0123456789ABCDEFwxyz';
@@ -106,6 +107,19 @@ describe('scrubProviderMessage', () => {
       }
     });
 
+    it.each([
+      ['in capitals of another alphabet', 'ПАЦИЕНТ ИВАНОВ ПЕТР ИЗ КАЗАНИ, ДИАБЕТ', (text: string) => text],
+      ['in small letters', 'Пациент ИВАНОВ Петр Из Казани, Диабет', (text: string) => text.toLowerCase()],
+      [
+        'behind an escaped quote',
+        'he said "my PIN is 4711", okay',
+        (text: string) => text.replaceAll('"', '\\"'),
+      ],
+      ['over many blanks', `my name${' '.repeat(500)}is Ada and I live in Vienna`, fold],
+    ])('%s', (_, prompt, quote) => {
+      expect(scrub(quoting(quote(prompt)), `Listen: ${prompt} and so on.`)).toBeNull();
+    });
+
     it('from a part of a message', () => {
       const parts = [{ type: 'image_url' }, { type: 'text', text: 'My PIN is 4711' }];
       expect(scrub(quoting('My PIN is 4711'), parts)).toBeNull();
@@ -173,6 +187,12 @@ describe('scrubProviderMessage', () => {
     expect(scrub(message, content)).toBe(message);
   });
 
+  it('is not silenced by the name of a field inside a prompt', () => {
+    const prompt = 'Explain to me when one sets max_completion_tokens, and when one does not.';
+    const message = "Use 'max_completion_tokens' instead.";
+    expect(scrub(message, prompt)).toBe(message);
+  });
+
   it('is silenced by a short identifier', () => {
     expect(scrub('Bad value: AB-1234.', 'AB-1234')).toBeNull();
   });
@@ -198,14 +218,5 @@ describe('scrubProviderMessage', () => {
         }
       }),
     );
-  });
-
-  it('does not hold up others over a prompt of ten megabytes', () => {
-    const prompt = 'The quick brown fox jumps over the lazy dog while the model does not exist.\n'.repeat(
-      140_000,
-    );
-    const startedMs = performance.now();
-    expect(scrub('The engine is out of tokens for this long request of yours.', prompt)).not.toBeNull();
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 });

@@ -1,6 +1,7 @@
-import { fold, QuotedTexts } from './quoted-texts.js';
+import { fold } from './folded-characters.js';
+import { isPrivate } from './quoted-texts.js';
+import { quotesRequest } from './quotes-request.js';
 import { redactKeys } from './redact-key.js';
-import { textsOfRequest } from './request-texts.js';
 
 const MAX_CHARACTERS = 400;
 /** What a report itself calls a quote may be shorter than other texts that hide a message. */
@@ -12,8 +13,8 @@ const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
- * that looks like one, and nothing at all (`null`) if it quotes a text of the request. Never throws, whatever the
- * request is made of.
+ * that looks like one, and nothing at all (`null`) if it quotes a text of the request, or if the request is too large to
+ * be searched (`quotesRequest`). Never throws, whatever the request is made of.
  *
  * @param quotedInput what the report says that it quotes of the request.
  */
@@ -30,23 +31,15 @@ export function scrubProviderMessage(
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.
   const decoded = fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS);
-  const isQuoting =
-    holdsQuote(`${short}\n${decoded}`, quotedInput) || quotesRequest([short, decoded], request);
-  return isQuoting ? null : short;
+  if (holdsQuote(`${short}\n${decoded}`, quotedInput)) return null;
+  // A single word gives nothing away: most names of failures need no search.
+  return isPrivate(short) && quotesRequest([short, decoded], request) ? null : short;
 }
 
 function holdsQuote(text: string, quote: unknown): boolean {
   if (typeof quote !== 'string') return false;
   const folded = fold(quote);
   return folded.length >= SHORTEST_QUOTE && text.toLowerCase().includes(folded.toLowerCase());
-}
-
-function quotesRequest(lines: readonly string[], request: unknown): boolean {
-  const texts = textsOfRequest(request);
-  return [...new Set(lines)].some((line) => {
-    const quoted = new QuotedTexts(line);
-    return texts.some((text) => quoted.has(text));
-  });
 }
 
 /** `\u60a3`, `\xe9`, `&#233;`, `%C3%A9` and the like, as JSON, Python, HTML and addresses write characters. */

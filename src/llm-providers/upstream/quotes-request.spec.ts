@@ -1,0 +1,60 @@
+import { quotesRequest } from './quotes-request.js';
+import { SearchWork } from './search-work.js';
+
+const LINE = 'The engine is out of tokens for this long request of yours; please come back later.';
+const MEGABYTE = 1_000_000;
+const fox = 'The quick brown fox jumps over the lazy dog while the model does not exist.\n';
+const ofLength = (piece: string, length: number) => piece.repeat(length / piece.length);
+const asking = (...contents: readonly unknown[]) => askingAll(contents);
+const askingAll = (contents: readonly unknown[]) => ({ messages: contents.map((content) => ({ content })) });
+
+describe('quotesRequest', () => {
+  it.each<[string, object]>([
+    ['one text', asking(ofLength(fox, MEGABYTE))],
+    ['blanks', asking(ofLength(' ', MEGABYTE))],
+    ['escaped blanks', asking(ofLength('\\n\\t', MEGABYTE))],
+    ['escapes', asking(ofLength('\\u60a3', MEGABYTE))],
+    ['characters of another script', asking(ofLength('患者张伟诊断为糖尿病，建议住院会诊', MEGABYTE))],
+    ['10,000 texts of 100 characters', askingAll(Array(10_000).fill(fox.padEnd(100, '.')))],
+    ['short texts', askingAll(Array(100_000).fill('my PIN: 12'))],
+  ])('reads a megabyte of %s not twice', (_, request) => {
+    const work = new SearchWork();
+    expect(quotesRequest([LINE], request, work)).toBe(false);
+    expect(work.spent).toBeLessThan(1.5 * MEGABYTE);
+  });
+
+  it('finds a quote at the end of a megabyte', () => {
+    const prompt = `${ofLength(fox, MEGABYTE)}My name is Ada, I live in Vienna.`;
+    expect(quotesRequest(['Bad value: my name is Ada, I live in Vienna'], asking(prompt))).toBe(true);
+    expect(quotesRequest([LINE], asking(prompt))).toBe(false);
+  });
+
+  it('reads no text of numbers', () => {
+    const work = new SearchWork();
+    expect(quotesRequest([LINE], { input: Array<number>(400_000).fill(4711) }, work)).toBe(false);
+    expect(work.spent).toBe(0);
+  });
+
+  it('gives up on a text made to be nearly found everywhere, and takes it for quoted', () => {
+    const work = new SearchWork(MEGABYTE);
+    const line = 'a'.repeat(200);
+    expect(quotesRequest([line], asking(ofLength(`${'a'.repeat(18)}b `, 10 * MEGABYTE)), work)).toBe(true);
+    expect(work.spent).toBeLessThan(1.1 * MEGABYTE);
+  });
+
+  it.each<[string, object]>([
+    ['more objects than are opened', askingAll(Array(200_000).fill('Hello'))],
+    ['more JSON in texts than is opened', askingAll(Array(30).fill(`[${'1,'.repeat(20_000)}1]`))],
+  ])('takes %s for quoted', (_, request) => {
+    expect(quotesRequest([LINE], request)).toBe(true);
+  });
+
+  it('takes more characters than are read for quoted', () => {
+    expect(quotesRequest([LINE], asking(ofLength(fox, MEGABYTE)), new SearchWork(10_000))).toBe(true);
+  });
+
+  it('opens JSON in texts', () => {
+    const tool = JSON.stringify({ note: 'my PIN is 4711' });
+    expect(quotesRequest(['Bad note: my PIN is 4711'], asking(tool))).toBe(true);
+  });
+});
