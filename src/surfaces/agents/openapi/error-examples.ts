@@ -31,7 +31,7 @@ const GATEWAY_FAILURES: readonly Failure[] = [
   ],
   [
     'auth.foreign_origin',
-    'Pages of other sites may not call a gateway that asks for no key; the operator can set GATEWAY_API_KEYS.',
+    'Pages of other sites may not call a gateway that asks for no key: call it by a loopback address, or let the operator set GATEWAY_API_KEYS.',
   ],
   [
     'request.deadline_exceeded',
