@@ -94,7 +94,10 @@ describe('a call is held to the room of a provider', () => {
     fill(own);
     const keys = ['A', 'B'].map((variable) => ({ variable, value: `value-${variable}` }));
     const spent = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys });
-    spent.answer = alwaysFailingWith(failure('provider.quota_exhausted', { retryAfterMs: 300_000 }));
+    spent.answer = failingWith(failure('provider.quota_exhausted', { retryAfterMs: 300_000 }));
+    await stage.complete(callOf([spent]));
+    spent.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 400_000 }));
+    await expect(stage.complete(callOf([spent]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
     await expect(stage.complete(callOf([spent]))).rejects.toMatchObject({ code: 'provider.quota_exhausted' });
     await expect(stage.complete(callOf([spent, own]))).rejects.toMatchObject({ code: 'gateway.overloaded' });
     expect(stage.reports.at(-1)).toMatchObject({ attempts: [], isRetryRefused: false });
