@@ -50,7 +50,7 @@ describe('a call of a provider with several keys', () => {
     },
   );
 
-  it('lets them rest for a second, though the provider names no pause', async () => {
+  it('keeps them in cooldown for a second, though the provider names no pause', async () => {
     first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 0 }));
     for (let count = 0; count < 5; count++)
       await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
@@ -166,7 +166,7 @@ describe('a call of a provider with several keys', () => {
     expect(stage.reports[0]?.waitedMs).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('says how long, when all of them rest', async () => {
+  it('says how long, when all of them are in cooldown', async () => {
     first.answer = alwaysFailingWith(failure('provider.rate_limited', { retryAfterMs: 30_000 }));
     await expect(stage.complete(callOf([first]))).rejects.toMatchObject({ code: 'provider.rate_limited' });
     expect(used()).toHaveLength(3);

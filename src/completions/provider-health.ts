@@ -34,7 +34,7 @@ type KeySource = Pick<CallKeys, 'take'>;
 
 const MAX_FAILING_MODELS = 50;
 
-const REST_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
+const COOLDOWN_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
   'provider.rate_limited': 'they are limited; try again later',
   'provider.auth_failed': 'they were refused; check them',
   'provider.quota_exhausted': 'their quota is spent',
@@ -43,7 +43,7 @@ const REST_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.freeze({
 const nothing = () => undefined;
 const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: nothing, released: nothing });
 
-/** What the gateway remembers of providers from call to call: who fails, which keys rest, how much is in flight. */
+/** What the gateway remembers of providers from call to call: which models fail, which keys are in cooldown, how much is in flight. */
 @Injectable()
 export class ProviderHealth {
   private readonly breakers: CircuitBreakers | null;
@@ -64,7 +64,7 @@ export class ProviderHealth {
   /**
    * @param model by its name at the provider.
    * @param keys those of a call; left out, all of the provider.
-   * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys rest, without asking anybody.
+   * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys are in cooldown; the provider was not asked.
    */
   lease(provider: LlmProvider, model: string, keys?: KeySource): Lease {
     const { permit, isProbe } = this.enter(provider, model);
@@ -103,16 +103,16 @@ export class ProviderHealth {
 
   /**
    * The key whose turn it is; `null` = the provider has none.
-   * @throws GatewayError why its keys rest, if all of them do.
+   * @throws GatewayError why its keys are in cooldown, if all of them are.
    */
   takeKey(provider: LlmProvider, model?: string, keys?: KeySource): ApiKey | null {
     const pool = this.poolOf(provider);
     const apiKey = keys ? keys.take() : pool.take(model);
     if (apiKey || pool.size === 0) return apiKey;
     const { displayName } = provider.definition;
-    const code = pool.restCode(model);
-    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${REST_WORDS[code]}).`;
-    throw new GatewayError(code, message, { retryAfterMs: pool.restMs(model) });
+    const code = pool.cooldownCode(model);
+    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${COOLDOWN_WORDS[code]}).`;
+    throw new GatewayError(code, message, { retryAfterMs: pool.cooldownMs(model) });
   }
 
   /** Of models that were asked for lately. */
@@ -131,9 +131,9 @@ export class ProviderHealth {
     return failing.toReversed().slice(0, MAX_FAILING_MODELS);
   }
 
-  /** Keys of a provider that are set aside, be it for one model. */
-  keysResting(providerId: string): number {
-    return this.pools.get(providerId)?.resting ?? 0;
+  /** Keys of a provider that are in cooldown, be it for one model. */
+  keysInCooldown(providerId: string): number {
+    return this.pools.get(providerId)?.inCooldown ?? 0;
   }
 
   callsInFlight(providerId: string): number {

@@ -107,9 +107,9 @@ export class TargetTries {
     const { attempt, limits } = this;
     const { remainingMs } = this.run;
     const delayMs = retryDelayMs({ attempt, error, remainingMs }, limits, this.options.random);
-    const restMs = this.keys.restMs() ?? 0;
-    if (delayMs === null || restMs > limits.maxRetryAfterMs || restMs >= remainingMs) return null;
-    return Math.max(delayMs, restMs);
+    const cooldownMs = this.keys.cooldownMs() ?? 0;
+    if (delayMs === null || cooldownMs > limits.maxRetryAfterMs || cooldownMs >= remainingMs) return null;
+    return Math.max(delayMs, cooldownMs);
   }
 
   private get limits(): RetryLimits {

@@ -48,10 +48,10 @@ describe('the health of providers', () => {
     const pool = health.poolOf(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys }));
     pool.setAside(A!, new GatewayError('provider.auth_failed', '-'));
     pool.setAside(B!, new GatewayError('provider.rate_limited', '-', { retryAfterMs: 5_000 }), 'acme-1');
-    const resting = async () => (await samples('tollgate_keys_resting'))['{gen_ai_provider_name="acme"}'];
-    expect(await resting()).toBe(2);
+    const inCooldown = async () => (await samples('tollgate_keys_resting'))['{gen_ai_provider_name="acme"}'];
+    expect(await inCooldown()).toBe(2);
     clock.advance(5_000);
-    expect(await resting()).toBe(1);
+    expect(await inCooldown()).toBe(1);
   });
 
   it('shows the state of each breaker, as it is now', async () => {

@@ -13,9 +13,9 @@ export function createHealthGauges(registry: Registry, labels: MetricLabels, hea
       labels,
       read: (id) => health.callsInFlight(id),
     }),
-    keysResting: gaugeOfProviders('tollgate_keys_resting', registry, {
+    keysInCooldown: gaugeOfProviders('tollgate_keys_resting', registry, {
       labels,
-      read: (id) => health.keysResting(id),
+      read: (id) => health.keysInCooldown(id),
     }),
     breakerState: breakerState(registry, labels, health),
   };

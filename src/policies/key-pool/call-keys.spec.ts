@@ -36,7 +36,7 @@ describe('the keys of one call', () => {
       const keys = callKeys();
       const error = failure(code, 60_000);
       expect(fail(keys, error, error, error)).toEqual(['A', 'B', 'C']);
-      expect([keys.hasAnother, keys.take(), keys.restMs()]).toEqual([false, null, null]);
+      expect([keys.hasAnother, keys.take(), keys.cooldownMs()]).toEqual([false, null, null]);
       expect([pool.available('small'), callKeys().take()?.variable]).toEqual([3, 'A']);
     },
   );
@@ -90,9 +90,9 @@ describe('the keys of one call', () => {
   it('are used once more where only a limit was met, when it has passed', () => {
     const keys = callKeys();
     expect(fail(keys, refused, limited, limited)).toEqual(['A', 'B', 'C']);
-    expect([keys.hasAnother, keys.take(), keys.restMs()]).toEqual([false, null, 1_000]);
+    expect([keys.hasAnother, keys.take(), keys.cooldownMs()]).toEqual([false, null, 1_000]);
     clock.advance(1_000);
-    expect([keys.hasAnother, keys.restMs(), keys.take()?.variable]).toEqual([false, null, 'B']);
+    expect([keys.hasAnother, keys.cooldownMs(), keys.take()?.variable]).toEqual([false, null, 'B']);
   });
 
   it('set aside what was refused once, however often the answer is told', () => {
@@ -108,6 +108,6 @@ describe('the keys of one call', () => {
     const single = new KeyPool([A], clock);
     const keys = new CallKeys(single, 'small');
     fail(keys, limited);
-    expect([keys.hasAnother, keys.take()?.variable, keys.restMs()]).toEqual([false, 'A', null]);
+    expect([keys.hasAnother, keys.take()?.variable, keys.cooldownMs()]).toEqual([false, 'A', null]);
   });
 });

@@ -30,8 +30,8 @@ export class CallKeys {
   }
 
   /** Milliseconds until `take` has a key to give; `null` = no need to wait, or no use. */
-  restMs(): number | null {
-    return this.pool.restMs(this.model, this.refusedForGood);
+  cooldownMs(): number | null {
+    return this.pool.cooldownMs(this.model, this.refusedForGood);
   }
 
   /** @param error of an attempt with this key; most say nothing about it. */

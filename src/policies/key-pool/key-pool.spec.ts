@@ -48,7 +48,7 @@ describe('the turns of a key pool', () => {
 
   it('are none without keys', () => {
     const { pool } = poolOf();
-    expect([pool.size, pool.available(), pool.take(), pool.restMs()]).toEqual([0, 0, null, null]);
+    expect([pool.size, pool.available(), pool.take(), pool.cooldownMs()]).toEqual([0, 0, null, null]);
   });
 });
 
@@ -56,24 +56,24 @@ describe('a pool with all keys set aside', () => {
   it('gives none, and says how long until the first comes back', () => {
     const { pool, clock } = poolOf(A, B);
     pool.setAside(A, rateLimited(30_000));
-    expect(pool.restMs()).toBeNull();
+    expect(pool.cooldownMs()).toBeNull();
     clock.advance(1_000);
     pool.setAside(B, rateLimited());
-    expect([pool.take(), pool.available(), pool.restMs()]).toEqual([null, 0, 10_000]);
+    expect([pool.take(), pool.available(), pool.cooldownMs()]).toEqual([null, 0, 10_000]);
     clock.advance(9_999);
-    expect([pool.take(), pool.restMs()]).toEqual([null, 1]);
+    expect([pool.take(), pool.cooldownMs()]).toEqual([null, 1]);
     clock.advance(1);
-    expect([pool.take()?.value, pool.restMs()]).toEqual(['secret-b', null]);
+    expect([pool.take()?.value, pool.cooldownMs()]).toEqual(['secret-b', null]);
   });
 });
 
 describe('a report', () => {
-  it('of a shorter rest does not cut a longer one short', () => {
+  it('of a shorter cooldown does not cut a longer one short', () => {
     const { pool } = poolOf(A, B);
     pool.setAside(A, failure('provider.auth_failed'));
     pool.setAside(A, rateLimited(1_000));
     pool.setAside(B, rateLimited(600_000));
-    expect(pool.restMs()).toBe(300_000);
+    expect(pool.cooldownMs()).toBe(300_000);
   });
 
   it('of a failure that is not the key’s changes nothing', () => {
@@ -100,7 +100,7 @@ describe('a report', () => {
     (code) => {
       const { pool } = poolOf(A);
       pool.setAside(A, failure(code, 60_000));
-      expect([pool.available(), pool.restMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
+      expect([pool.available(), pool.cooldownMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
     },
   );
 });

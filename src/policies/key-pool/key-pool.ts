@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../port/provider-definition.js';
 import { RedactedApiKey } from './redacted-api-key.js';
-import { KeyRests, type KeyRest } from './key-rests.js';
+import { KeyCooldowns, type KeyCooldown } from './key-cooldowns.js';
 
 /** Of what is no call of a model. */
 const NO_MODEL = '';
@@ -13,10 +13,10 @@ const NONE: ReadonlySet<string> = new Set();
 
 interface PooledKey {
   readonly key: ApiKey;
-  readonly rests: KeyRests;
+  readonly cooldowns: KeyCooldowns;
 }
 
-/** So often a pool whose keys all rest for what nobody asked for tries one of them all the same. */
+/** So often a pool whose keys are all in cooldown tries one of them whose pause the provider did not name. */
 const TRIAL_MS = 5_000;
 
 /**
@@ -37,7 +37,10 @@ export class KeyPool {
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
     const distinct = keys.filter(({ value }, at) => keys.findIndex((key) => key.value === value) === at);
-    this.#keys = distinct.map((key) => ({ key: new RedactedApiKey(key), rests: new KeyRests(clock) }));
+    this.#keys = distinct.map((key) => ({
+      key: new RedactedApiKey(key),
+      cooldowns: new KeyCooldowns(clock),
+    }));
     this.#clock = clock;
   }
 
@@ -45,21 +48,21 @@ export class KeyPool {
     return this.#keys.length;
   }
 
-  /** How many keys are set aside, be it for one model. */
-  get resting(): number {
-    return this.#keys.filter(({ rests }) => rests.isResting).length;
+  /** How many keys are in cooldown, be it for one model. */
+  get inCooldown(): number {
+    return this.#keys.filter(({ cooldowns }) => cooldowns.isInCooldown).length;
   }
 
   /** How many keys can be taken for a model now. */
   available(model = NO_MODEL, except = NONE): number {
-    return this.#but(except).filter(({ rests }) => rests.restFor(model) === null).length;
+    return this.#but(except).filter(({ cooldowns }) => cooldowns.cooldownFor(model) === null).length;
   }
 
-  /** The key whose turn it is; `null` = all are set aside (`restMs` says for how long), or there are none. */
+  /** The key whose turn it is; `null` = all are set aside (`cooldownMs` says for how long), or there are none. */
   take(model = NO_MODEL, except = NONE): ApiKey | null {
     const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
     const allowed = inTurn.filter(({ key }) => !except.has(key.variable));
-    const free = allowed.find(({ rests }) => rests.restFor(model) === null);
+    const free = allowed.find(({ cooldowns }) => cooldowns.cooldownFor(model) === null);
     const taken = free ?? this.#forTrial(allowed, model);
     if (!taken) return null;
     this.#next = (this.#keys.indexOf(taken) + 1) % this.#keys.length;
@@ -68,7 +71,7 @@ export class KeyPool {
 
   /** `key` got an answer: it is good again, and the provider answers. */
   answered(key: ApiKey): void {
-    this.#find(key)?.rests.forgive();
+    this.#find(key)?.cooldowns.forgive();
     this.#refused.clear();
   }
 
@@ -88,25 +91,25 @@ export class KeyPool {
   /** Sets a key aside for as long as `error` says; a key of another pool is none of ours. */
   setAside(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
     const pooled = this.#find(key);
-    if (!pooled || this.size === 1 || !pooled.rests.report(error, model)) return;
+    if (!pooled || this.size === 1 || !pooled.cooldowns.report(error, model)) return;
     this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;
   }
 
   /** Milliseconds until the first key comes back; `null` = no need to wait: one is available, or there are none. */
-  restMs(model = NO_MODEL, except = NONE): number | null {
+  cooldownMs(model = NO_MODEL, except = NONE): number | null {
     const first = this.#firstBack(model, except);
     if (!first || this.available(model, except) > 0) return null;
     return Math.ceil(first.untilMs - this.#clock.monotonicMs());
   }
 
-  /** Why the key that comes back first was set aside; for a pool whose keys all rest. */
-  restCode(model = NO_MODEL): ErrorCode {
+  /** Why the key that comes back first is in cooldown; for a pool whose keys all are. */
+  cooldownCode(model = NO_MODEL): ErrorCode {
     return this.#firstBack(model)?.code ?? 'provider.rate_limited';
   }
 
-  #firstBack(model: string, except = NONE): KeyRest | null {
-    const rests = this.#but(except).map((pooled) => pooled.rests.restFor(model));
-    const running = rests.filter((rest) => rest !== null);
+  #firstBack(model: string, except = NONE): KeyCooldown | null {
+    const cooldowns = this.#but(except).map((pooled) => pooled.cooldowns.cooldownFor(model));
+    const running = cooldowns.filter((cooldown) => cooldown !== null);
     return running.toSorted((one, other) => one.untilMs - other.untilMs)[0] ?? null;
   }
 
@@ -118,10 +121,10 @@ export class KeyPool {
     return this.#keys.find(({ key }) => key.variable === variable);
   }
 
-  /** Of keys that all rest, one whose pause nobody asked for, every few seconds. */
+  /** Of keys that are all in cooldown, one whose pause the provider did not name, every few seconds. */
   #forTrial(inTurn: readonly PooledKey[], model: string): PooledKey | undefined {
     const nowMs = this.#clock.monotonicMs();
-    const found = inTurn.find(({ rests }) => rests.isWorthATrial(model));
+    const found = inTurn.find(({ cooldowns }) => cooldowns.isWorthATrial(model));
     if (!found || nowMs < this.#nextTrialMs) return;
     this.#nextTrialMs = nowMs + TRIAL_MS;
     return found;

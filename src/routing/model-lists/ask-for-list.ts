@@ -1,6 +1,6 @@
 import { toGatewayError } from '../../common/errors.js';
 import type { ProviderHealth } from '../../completions/provider-health.js';
-import { restTimeMs } from '../../policies/key-pool/rest-time.js';
+import { cooldownTimeMs } from '../../policies/key-pool/cooldown-time.js';
 import { hasKey } from '../../port/configured-provider.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 
@@ -16,7 +16,7 @@ export function canBeAsked(provider: LlmProvider): provider is ListingProvider {
  * once at most. The pool learns nothing of it: a key may be good for calls and not for lists, and a list must not put
  * an end to calls. No circuit breaker is passed or told either: a list says nothing about any model, and one that
  * failed is not asked for again for 30 s.
- * @throws GatewayError what the last key failed with; where all keys rest, why, and nobody is asked.
+ * @throws GatewayError what the last key failed with; where all keys are in cooldown, why, and the provider is not asked.
  */
 export async function askForList(
   provider: ListingProvider,
@@ -33,7 +33,7 @@ export async function askForList(
       const error = toGatewayError(signal.aborted ? signal.reason : thrown);
       if (apiKey === null) throw error;
       tried.add(apiKey.variable);
-      const next = restTimeMs(error) === null ? null : pool.take();
+      const next = cooldownTimeMs(error) === null ? null : pool.take();
       if (next === null || tried.has(next.variable)) throw error;
       apiKey = next;
     }

@@ -305,7 +305,7 @@ describe('ModelListService', () => {
       expect(used).toEqual(['A']);
     });
 
-    it('asks nobody while all of them rest, and says why', async () => {
+    it('does not ask while all of them are in cooldown, and says why', async () => {
       for (const key of KEYS) health.poolOf(provider).setAside(key, limited);
       expect(await read()).toMatchObject({
         source: 'bundled',
@@ -330,7 +330,7 @@ describe('ModelListService', () => {
     });
   });
 
-  it('asks with a single key again, which never rests', async () => {
+  it('asks with a single key again, which is never in cooldown', async () => {
     provider.list = () => Promise.reject(new GatewayError('provider.rate_limited', 'slow down'));
     await read();
     expect(provider.asked).toBe(1);
