@@ -85,11 +85,11 @@ export class ProviderHealth {
     const { id } = provider.definition;
     const pool = this.poolOf(provider);
     const hasRoom = this.admission.inFlight(id) < this.maxCallsOf(provider);
-    return hasRoom && !this.isLeftAlone(provider, model) && (pool.size === 0 || pool.available(model) > 0);
+    return hasRoom && !this.isCircuitOpen(provider, model) && (pool.size === 0 || pool.available(model) > 0);
   }
 
   /** The model has failed too often lately, and is not asked for a moment. */
-  isLeftAlone({ definition }: LlmProvider, model: string): boolean {
+  isCircuitOpen({ definition }: LlmProvider, model: string): boolean {
     return this.breakers?.of(definition.id, model).state === 'open';
   }
 

@@ -65,7 +65,7 @@ export class TargetTries {
     const changesKey = failed.traits.keyCooldown !== 'none' && this.keys.hasAnother;
     const delayMs = changesKey ? 0 : this.delayMs(failed);
     if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
-    if (this.options.health.isLeftAlone(provider, model)) throw failed;
+    if (this.options.health.isCircuitOpen(provider, model)) throw failed;
     // Another key is another account, and is asked whatever the budget says, as long as it may be about the keys.
     if (changesKey && !this.pool.isInDoubt) this.paid = this.budget.takeRetry();
     else this.pay(failed);
