@@ -9,7 +9,7 @@ import type { AttemptTerms, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
-import { TargetTries } from './target-tries.js';
+import { TargetAttempts } from './target-attempts.js';
 
 export interface AttemptLoopOptions {
   readonly health: ProviderHealth;
@@ -92,24 +92,24 @@ export class AttemptLoop {
 
   private async askTarget<T>(first: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<FirstAnswer<T>> {
     const { health, random, limits } = this.options;
-    const tries = new TargetTries(first, this.run, hasNext, { health, random, retry: limits.retry });
+    const attempts = new TargetAttempts(first, this.run, hasNext, { health, random, retry: limits.retry });
     const request = new LeanRequest(first, health.refusedAdditions, this.run);
-    let lease = tries.lease();
+    let lease = attempts.lease();
     for (;;) {
       const { prepared } = request;
       try {
-        const answer = await ask(prepared, this.begin(prepared, { lease, keys: tries.keys }, hasNext));
+        const answer = await ask(prepared, this.begin(prepared, { lease, keys: attempts.keys }, hasNext));
         request.answered();
         return { prepared, answer };
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
         if (request.takeOut(error)) {
-          lease = tries.lease(lease.apiKey);
+          lease = attempts.lease(lease.apiKey);
           continue;
         }
-        await tries.again(error);
-        lease = tries.lease();
+        await attempts.again(error);
+        lease = attempts.lease();
       }
     }
   }

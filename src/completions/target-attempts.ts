@@ -11,14 +11,14 @@ import type { Lease, ProviderHealth } from './provider-health.js';
 /** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
 
-export interface TriesOptions {
+export interface TargetAttemptsOptions {
   readonly health: ProviderHealth;
   readonly retry: RetryLimits;
   readonly random: Random;
 }
 
 /** How often one target of a call is asked: with each of its keys, and again after a wait, under its budget. */
-export class TargetTries {
+export class TargetAttempts {
   readonly keys: CallKeys;
   private attempt = 1;
   private failed: GatewayError | null = null;
@@ -29,7 +29,7 @@ export class TargetTries {
     private readonly prepared: PreparedTarget,
     private readonly run: CallRun,
     private readonly hasNext: boolean,
-    private readonly options: TriesOptions,
+    private readonly options: TargetAttemptsOptions,
   ) {
     this.keys = new CallKeys(this.pool, prepared.request.model);
   }
