@@ -3,6 +3,7 @@ import { describeCall } from './describe-call.js';
 import { describeEnds } from './describe-ends.js';
 import { describeFailures } from './describe-failures.js';
 import { describeForms } from './describe-forms.js';
+import { describeOddFailures } from './describe-odd-failures.js';
 import { describeStreams } from './describe-streams.js';
 import { describeTransport } from './describe-transport.js';
 import { borrowedSources } from './fixture-sources.js';
@@ -42,6 +43,7 @@ export function describeLlmProviderContract(
       describeStreams(entry, fixtures);
       describeEnds(entry, fixtures);
       describeForms(entry, fixtures);
+      describeOddFailures(entry);
       return;
     }
     it('has no wire whose bytes could be cut or split', () => {
