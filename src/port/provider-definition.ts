@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../common/errors.js';
-
 /**
  * What the gateway knows about a provider, as data: its variables, its operation in Swagger and its entry in the list
  * are made from it. Only a provider's own folder may ask which provider it is.
@@ -31,17 +29,8 @@ export interface ProviderDefinition {
   readonly isSimulated: boolean;
   /** Headers that the operator may set for every request to it. */
   readonly headerVariables?: readonly HeaderVariable[];
-  /** Statuses that mean something else here than elsewhere. */
-  readonly errorCodesByStatus?: Readonly<Record<number, ErrorCode>>;
   /** Its id in the price table, where that is not its own; `null` = its models are not priced there. */
   readonly priceProviderId?: string | null;
-  /** The class of a failure that its body tells, where status and names do not; `null` = they do. */
-  readonly readErrorCode?: (
-    status: number | null,
-    error: Readonly<Record<string, unknown>>,
-  ) => ErrorCode | null;
-  /** What an error quotes of the request beside its message: a message that holds this, too, is not shown. */
-  readonly readQuotedInput?: (error: Readonly<Record<string, unknown>>) => unknown;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
   /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */

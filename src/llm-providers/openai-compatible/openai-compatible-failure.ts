@@ -3,17 +3,17 @@ import { GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { readProviderReason } from '../upstream/provider-reason.js';
 import { fromReport } from '../upstream/reported-failure.js';
+import type { OpenAiCompatibleCall } from './openai-compatible-quirks.js';
 import { classifyWireError } from './openai-errors.js';
 import {
   fromFault,
   fromTransportFailure,
   invalidResponse,
   providerError,
-  type UpstreamCall,
 } from '../upstream/upstream-failure.js';
 
 /** Whatever the SDK, or the transport below it, threw; what is none of theirs comes back as it is. */
-export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
+export function fromSdkFailure(error: unknown, call: OpenAiCompatibleCall): unknown {
   if (error instanceof GatewayError) return error;
   if (error instanceof APIUserAbortError) return new GatewayError('client.gone', 'The call was cancelled.');
   if (error instanceof APIConnectionTimeoutError) return fromFault('first-byte-timeout', call, error);
@@ -29,7 +29,7 @@ export function fromSdkFailure(error: unknown, call: UpstreamCall): unknown {
 }
 
 /** As `fromSdkFailure`; a client may also stumble over chunks of another shape, and that is the provider's doing. */
-export function fromStreamFailure(error: unknown, call: UpstreamCall): GatewayError {
+export function fromStreamFailure(error: unknown, call: OpenAiCompatibleCall): GatewayError {
   const failure = fromSdkFailure(error, call);
   if (failure instanceof GatewayError) return failure;
   return invalidResponse('its stream is not readable', call, error);
@@ -43,11 +43,11 @@ export function fromStreamFailure(error: unknown, call: UpstreamCall): GatewayEr
 export function fromWireError(
   status: number | null,
   body: unknown,
-  call: UpstreamCall,
+  call: OpenAiCompatibleCall,
   headers?: Headers,
   cause?: unknown,
 ): GatewayError {
-  const { readErrorCode, readQuotedInput, errorCodesByStatus } = call.definition;
+  const { readErrorCode, readQuotedInput, errorCodesByStatus } = call.quirks ?? {};
   const reason = readProviderReason(body);
   const own = readErrorCode?.(status, reason.fields);
   const verdict = own

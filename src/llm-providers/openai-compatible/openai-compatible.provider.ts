@@ -10,12 +10,12 @@ import { eventsIn, openEvents, readAnswerBody } from '../upstream/answer-body.js
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import type { StreamTerms } from '../upstream/event-reader.js';
 import { noteUsage } from '../upstream/note-usage.js';
-import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { readJson } from '../upstream/upstream-http.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { readCompletion, StreamedAnswer } from './openai-answer.js';
 import { readModelList } from './read-model-list.js';
 import { fromSdkFailure, fromStreamFailure } from './openai-compatible-failure.js';
+import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 
@@ -28,6 +28,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     readonly settings: ProviderSettings,
     private readonly client: ChatClient,
     private readonly clock: Clock,
+    private readonly quirks: OpenAiCompatibleQuirks = {},
   ) {}
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
@@ -78,19 +79,19 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     }
   }
 
-  private termsOf(call: UpstreamCall, { signal }: Attempt): StreamTerms {
+  private termsOf(call: OpenAiCompatibleCall, { signal }: Attempt): StreamTerms {
     return { signal, call, clock: this.clock, progress: new AnswerProgress() };
   }
 
   /** What ended the attempt from our side; the SDK tells it in words of its own. Else its failure, read now. */
-  private reasonOf(error: unknown, call: UpstreamCall, { signal }: Attempt): unknown {
+  private reasonOf(error: unknown, call: OpenAiCompatibleCall, { signal }: Attempt): unknown {
     if (signal.aborted) return signal.reason;
     return fromSdkFailure(error, { ...call, nowMs: this.clock.nowMs() });
   }
 
-  private upstreamCall(request: CompletionRequest, { apiKey }: Attempt): UpstreamCall {
-    const { definition, settings, clock } = this;
-    return { definition, settings, apiKey, request, nowMs: clock.nowMs() };
+  private upstreamCall(request: CompletionRequest, { apiKey }: Attempt): OpenAiCompatibleCall {
+    const { definition, settings, clock, quirks } = this;
+    return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks };
   }
 }
 
@@ -116,13 +117,10 @@ async function* eventsOf(chunks: AsyncIterable<unknown>): AsyncGenerator<WireEve
   for await (const data of chunks) yield { event: undefined, data };
 }
 
-/** The adapter of a provider that needs nothing more than this. */
-export function createOpenAiCompatibleProvider(
-  { definition, settings }: ConfiguredProvider,
-  client: ChatClient,
-  clock: Clock,
-): LlmProvider {
-  return new OpenAiCompatibleProvider(definition, settings, client, clock);
+/** Makes the adapter of a provider, with what is odd about it. */
+export function createOpenAiCompatibleProvider(quirks: OpenAiCompatibleQuirks) {
+  return ({ definition, settings }: ConfiguredProvider, client: ChatClient, clock: Clock): LlmProvider =>
+    new OpenAiCompatibleProvider(definition, settings, client, clock, quirks);
 }
 
 /** A stream is asked for by its header, too: some servers go by it. */

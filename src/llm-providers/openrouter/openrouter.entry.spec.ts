@@ -1,4 +1,4 @@
-import { openrouter } from './openrouter.entry.js';
+import { openrouterQuirks } from './openrouter.entry.js';
 
 describe('readErrorCode of OpenRouter', () => {
   it.each<[string, unknown, string | null]>([
@@ -15,6 +15,6 @@ describe('readErrorCode of OpenRouter', () => {
     ['nothing', undefined, null],
     ['a text', 'flagged_input', null],
   ])('reads metadata with %s', (_, metadata, code) => {
-    expect(openrouter.readErrorCode(403, { metadata })).toBe(code);
+    expect(openrouterQuirks.readErrorCode(403, { metadata })).toBe(code);
   });
 });

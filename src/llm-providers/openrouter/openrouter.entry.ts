@@ -3,6 +3,7 @@ import { addDecimals } from '../../common/decimal.js';
 import { costOfUsage, toDecimal } from '../openai-compatible/reported-cost.js';
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
+import type { OpenAiCompatibleQuirks } from '../openai-compatible/openai-compatible-quirks.js';
 import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-families.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
@@ -34,10 +35,14 @@ export const openrouter = Object.freeze({
     },
   ],
   priceProviderId: null,
-  readErrorCode,
-  readQuotedInput: ({ metadata }) => fieldsOf(metadata)['flagged_input'],
   readCostUsd: costWithOwnKey,
 } satisfies ProviderDefinition);
+
+/** What is odd about its errors. */
+export const openrouterQuirks = Object.freeze({
+  readErrorCode,
+  readQuotedInput: ({ metadata }) => fieldsOf(metadata)['flagged_input'],
+} satisfies OpenAiCompatibleQuirks);
 
 function readErrorCode(_status: number | null, { metadata }: Fields): ErrorCode | null {
   if (isInFlightLimit(fieldsOf(metadata))) return 'provider.rate_limited';
@@ -73,4 +78,7 @@ function costWithOwnKey(usage: object): string | null {
 export const OPENROUTER_CLIENT = Symbol('OPENROUTER_CLIENT');
 
 /** OpenRouter in the catalogue. */
-export const openrouterEntry = openAiCompatibleEntry(openrouter, OPENROUTER_CLIENT);
+export const openrouterEntry = openAiCompatibleEntry(openrouter, {
+  token: OPENROUTER_CLIENT,
+  quirks: openrouterQuirks,
+});

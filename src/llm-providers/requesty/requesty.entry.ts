@@ -32,12 +32,6 @@ export const requesty = Object.freeze({
     },
   ],
   priceProviderId: null,
-  // The key's own spend limit; an answer of the vendor that Requesty could not read; a vendor that took too long.
-  errorCodesByStatus: {
-    412: 'provider.quota_exhausted',
-    424: 'provider.invalid_response',
-    503: 'provider.timed_out',
-  },
   readCostUsd: costOfUsage,
 } satisfies ProviderDefinition);
 
@@ -45,4 +39,14 @@ export const requesty = Object.freeze({
 export const REQUESTY_CLIENT = Symbol('REQUESTY_CLIENT');
 
 /** Requesty in the catalogue. */
-export const requestyEntry = openAiCompatibleEntry(requesty, REQUESTY_CLIENT);
+export const requestyEntry = openAiCompatibleEntry(requesty, {
+  token: REQUESTY_CLIENT,
+  quirks: {
+    // The key's own spend limit; an answer of the vendor that Requesty could not read; a vendor that took too long.
+    errorCodesByStatus: {
+      412: 'provider.quota_exhausted',
+      424: 'provider.invalid_response',
+      503: 'provider.timed_out',
+    },
+  },
+});

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../../common/errors.js';
+import type { CodesByStatus } from '../upstream/code-of-status.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import type { Fields } from '../upstream/wire-fields.js';
+
+/** What is odd about a provider's errors, beside OpenAI's own. All of it may be left out. */
+export interface OpenAiCompatibleQuirks {
+  /** Statuses that mean something else here than elsewhere. */
+  readonly errorCodesByStatus?: CodesByStatus;
+  /**
+   * The class of a failure that its body tells, where status and names do not; `null` = they do.
+   *
+   * @param status of HTTP; `null` where that said 200.
+   */
+  readonly readErrorCode?: (status: number | null, error: Fields) => ErrorCode | null;
+  /** What an error quotes of the request beside its message: a message that holds this, too, is not shown. */
+  readonly readQuotedInput?: (error: Fields) => unknown;
+}
+
+/** A call to a provider that speaks OpenAI's chat completions. */
+export interface OpenAiCompatibleCall extends UpstreamCall {
+  /** Left out, it has none. */
+  readonly quirks?: OpenAiCompatibleQuirks;
+}
