@@ -98,7 +98,7 @@ describe('the gateway', () => {
     const socket = connect(Number(port), hostname);
     const body = JSON.stringify(HELLO);
     socket.write(
-      `POST /agents/llm-providers/openai HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nx-request-id: stalls\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      `POST /agents/llm-providers/openai HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nx-request-id: stalls\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     socket.pause();
 

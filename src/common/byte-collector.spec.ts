@@ -34,4 +34,12 @@ describe('ByteCollector', () => {
     expect(collector.heldBytes).toBe(100_000);
     expect(() => collector.add(Buffer.alloc(1))).toThrow(RangeError);
   });
+
+  it('grows no further than to what is announced, until more has come', () => {
+    const collector = new ByteCollector(1_000_000, 100_000);
+    for (let count = 0; count < 10; count += 1) collector.add(Buffer.alloc(10_000));
+    expect(collector.heldBytes).toBe(100_000);
+    collector.add(Buffer.alloc(1));
+    expect(collector.heldBytes).toBe(200_000);
+  });
 });

@@ -9,8 +9,14 @@ export class ByteCollector {
   private bytes = Buffer.alloc(0);
   private used = 0;
 
-  /** @param maxBytes is as large as the memory grows; it is never asked to hold more. */
-  constructor(private readonly maxBytes: number) {}
+  /**
+   * @param maxBytes more than these are refused.
+   * @param expectedBytes so many are announced: the memory grows no larger until more has really come.
+   */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly expectedBytes = maxBytes,
+  ) {}
 
   /** How many bytes have come. */
   get length(): number {
@@ -38,7 +44,8 @@ export class ByteCollector {
 
   private grow(needed: number): void {
     const wanted = Math.max(needed, FIRST_BYTES, 2 * this.bytes.byteLength);
-    const larger = Buffer.allocUnsafeSlow(Math.min(wanted, this.maxBytes));
+    const enough = needed <= this.expectedBytes ? this.expectedBytes : this.maxBytes;
+    const larger = Buffer.allocUnsafeSlow(Math.min(wanted, enough));
     this.bytes.copy(larger, 0, 0, this.used);
     this.bytes = larger;
   }

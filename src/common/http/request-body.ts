@@ -34,7 +34,8 @@ export interface BodyReading {
  */
 export async function readRequestBody(request: IncomingMessage, reading: BodyReading): Promise<Buffer> {
   const { maxBytes, signal } = reading;
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const declaredBytes = Number(request.headers['content-length'] ?? 0);
+  if (declaredBytes > maxBytes) throw tooLarge(maxBytes);
   const decoder = createDecoder(request);
   const end = new AbortController();
   const stop = () => end.abort(signal.reason);
@@ -45,7 +46,9 @@ export async function readRequestBody(request: IncomingMessage, reading: BodyRea
   };
   request.once('close', leave);
   try {
-    return await collect(decoder ? request.pipe(decoder) : request, end.signal, reading);
+    // Unpacked, it may become anything.
+    const body = new ByteCollector(maxBytes, decoder ? maxBytes : declaredBytes || maxBytes);
+    return await collect(decoder ? request.pipe(decoder) : request, { body, end: end.signal, ...reading });
   } catch (error) {
     throw toReadError(error, request);
   } finally {
@@ -70,9 +73,15 @@ function createDecoder(request: IncomingMessage): Transform | null {
   return create === null ? null : create();
 }
 
+interface CollectedReading extends BodyReading {
+  readonly body: ByteCollector;
+  /** Ends the reading with its reason. */
+  readonly end: AbortSignal;
+}
+
 /** By events: an iterator takes ten times as long for a piece, and a body may come in pieces of one byte. */
-function collect(source: Readable, end: AbortSignal, { maxBytes, onProgress }: BodyReading): Promise<Buffer> {
-  const body = new ByteCollector(maxBytes);
+function collect(source: Readable, reading: CollectedReading): Promise<Buffer> {
+  const { body, end, maxBytes, onProgress } = reading;
   let heldBytes = 0;
   return new Promise<Buffer>((resolve, reject) => {
     const settle = (report: () => void) => {
