@@ -20,7 +20,7 @@ export function rawRequest(lines: readonly string[], body = ''): string {
 
 /** A POST of JSON to an agent, with these header lines besides; `content-length` only if it is among them. */
 export function rawPrompt(headerLines: readonly string[], body = '', provider = 'openai'): string {
-  const head = [`POST /agents/llm-providers/${provider} HTTP/1.1`, 'Host: gateway'];
+  const head = [`POST /agents/llm-providers/${provider} HTTP/1.1`, 'Host: localhost'];
   return rawRequest([...head, 'Content-Type: application/json', ...headerLines], body);
 }
 
