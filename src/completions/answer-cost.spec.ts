@@ -9,7 +9,7 @@ describe('costOfAnswer', () => {
     ['nothing at a simulator', { isSimulated: true }, USAGE, { usd: '0', source: 'provider' }],
     ['what the provider says', { readCostUsd }, USAGE, { usd: '0.5', source: 'provider' }],
     ['the operator’s price', {}, USAGE, { usd: '0.00005', source: 'price_table' }],
-    ['nobody knows what, without usage', { readCostUsd }, null, { usd: null, source: null }],
+    ['an unknown amount, without usage', { readCostUsd }, null, { usd: null, source: null }],
   ])('is %s', (_what, definition, usage, expected) => {
     const provider = { definition: { ...ACME, ...definition }, settings: { ...ACME_SETTINGS, prices } };
     expect(costOfAnswer(provider, 'acme-1', usage, 0)).toEqual(expected);

@@ -129,7 +129,7 @@ describe('a call ends in time', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('by a provider’s own total time, be it longer than everybody’s', async () => {
+  it('by a provider’s own total time, be it longer than the gateway’s', async () => {
     stage.serve({ ...LIMITS, totalTimeoutMs: 1_000 });
     first = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, timeouts: { totalMs: 3_000 } });
     first.answer = untilAborted;

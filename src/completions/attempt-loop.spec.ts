@@ -136,7 +136,7 @@ describe('a call that meets trouble', () => {
     expect(stage.reports).toMatchObject([{ isRetryRefused }]);
   });
 
-  it('waits for nobody who finds no retry left after it', async () => {
+  it('does not wait where no retry is left after it', async () => {
     stage.serve({ ...RETRYING, breaker: null });
     first.answer = alwaysFailingWith(failure('provider.unavailable', { retryAfterMs: 4_000 }));
     const calls = Array.from({ length: 20 }, () => stage.service.complete(callOf([first]), stage.context()));
@@ -177,7 +177,7 @@ describe('a call that meets trouble', () => {
     expect(refused.every(({ attempts }) => attempts.length < 3)).toBe(true);
   });
 
-  it('tells what the provider said, and not that it is left alone since', async () => {
+  it('tells what the provider said, and not that the circuit is open since', async () => {
     const limited = failure('provider.unavailable', { retryAfterMs: 1 });
     first.answer = alwaysFailingWith(limited);
     for (let count = 0; count < 2; count++)
@@ -208,7 +208,7 @@ describe('a call that meets trouble', () => {
       expect(stage.reports).toMatchObject([{ providerId: 'zenith', routeId: 'steady', outcome: 'finished' }]);
     });
 
-    it('when a key is missing, without asking anybody', async () => {
+    it('when a key is missing, without asking that provider', async () => {
       const keyless = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
       const { attempts } = await stage.complete(callOf([keyless, second]));
       expect([keyless.requests.length, attempts]).toEqual([0, 1]);

@@ -24,7 +24,7 @@ export interface FirstAnswer<T> {
   readonly prepared: PreparedTarget;
 }
 
-/** Asks until the first answer begins; its failure after that is nobody's to mend. */
+/** Asks until the first answer begins; a failure after that is not mended. */
 export type Ask<T> = (prepared: PreparedTarget, live: LiveAttempt) => Promise<T>;
 
 /** Retries and fallbacks of one call. */
@@ -71,7 +71,7 @@ export class AttemptLoop {
     return this.run.attemptCount === 0 && error.isRetryable && !before.isRetryable;
   }
 
-  /** Somebody else could be asked as well; what keeps the others from it is told when their turn comes. */
+  /** A target behind this one could be asked now; why one could not is told when its turn comes. */
   private hasNext(index: number): boolean {
     const { health } = this.options;
     return this.call.targets.slice(index + 1).some((target) => {
@@ -130,8 +130,8 @@ export class AttemptLoop {
   }
 
   /**
-   * Those of the model before those of the provider, and those before everybody's. While there is somebody else to
-   * ask, an answer has to begin within half of the time that is left.
+   * Those of the model before those of the provider, and those before the gateway's. While there is another target
+   * to ask, an answer has to begin within half of the time that is left.
    */
   private timeouts({ target: { provider }, request }: PreparedTarget, hasNext: boolean): AttemptTimeouts {
     const { modelTimeouts = [], timeouts } = provider.settings;

@@ -8,7 +8,7 @@ export function outcomeOf(error: GatewayError): CallReport['outcome'] {
   return error.httpStatus === 504 ? 'timed-out' : 'failed';
 }
 
-/** Whoever aborts without an error of ours is a caller who has lost interest. */
+/** An abort without an error of ours comes from a caller who has lost interest. */
 export function abortError(reason: unknown): GatewayError {
   if (reason instanceof GatewayError) return reason;
   const message = 'The caller left before the answer was complete.';

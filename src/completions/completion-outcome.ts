@@ -5,7 +5,7 @@ import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 
 /** What an answer cost, and who says so. */
 export interface AnswerCost {
-  /** US dollars as an exact decimal string; `null` = nobody knows. */
+  /** US dollars as an exact decimal string; `null` = unknown. */
   readonly usd: string | null;
   readonly source: 'provider' | 'price_table' | null;
 }
@@ -21,7 +21,7 @@ export interface CallCost {
   readonly source: AnswerCost['source'] | 'estimate';
 }
 
-/** What is known of a call once somebody answers it. */
+/** What is known of a call once a provider answers it. */
 export interface AnsweringCall {
   readonly warnings: readonly CompletionWarning[];
   readonly sunset: ModelSunset | null;
@@ -122,7 +122,7 @@ export interface CallReport {
   readonly refusedAdditions: readonly RefusedAddition[];
   /** Spent waiting between attempts. */
   readonly waitedMs: number;
-  /** Of all attempts together; `null` = nobody was asked. */
+  /** Of all attempts together; `null` = no provider was asked. */
   readonly upstreamMs: number | null;
   /** The same, of the attempt that was the last. */
   readonly firstPartMs: number | null;

@@ -149,7 +149,7 @@ describe('CompletionsService', () => {
     });
 
     it.each(['complete', 'openStream'] as const)(
-      'refuses to %s without a key, and calls nobody',
+      'refuses to %s without a key, and does not ask the provider',
       async (method) => {
         provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
         const refusal = service[method](callOf('small'), context());
@@ -170,7 +170,7 @@ describe('CompletionsService', () => {
     });
   });
 
-  describe('asks nobody', () => {
+  describe('asks no provider', () => {
     it('for a caller whose time was up before the call came here', async () => {
       const late = service.complete(callOf('small'), { ...context(), timeoutMs: 2_000, spentMs: 2_000 });
       await expect(late).rejects.toMatchObject({
@@ -239,7 +239,7 @@ describe('CompletionsService', () => {
 
     it.each<[string, unknown, string, string]>([
       ['the provider’s error', down, 'provider.unavailable', 'failed'],
-      ['an error that nobody foresaw', new TypeError('x is not a function'), 'gateway.internal', 'failed'],
+      ['an unforeseen error', new TypeError('x is not a function'), 'gateway.internal', 'failed'],
       ['a thrown null', null, 'gateway.internal', 'failed'],
       [
         'the provider’s own timeout',
@@ -384,7 +384,7 @@ describe('CompletionsService', () => {
 
     it.each<[string, unknown, string]>([
       ['the provider’s error', down, 'provider.unavailable'],
-      ['an error that nobody foresaw', new TypeError('x is not a function'), 'gateway.internal'],
+      ['an unforeseen error', new TypeError('x is not a function'), 'gateway.internal'],
     ])('does not open when the first part is %s', async (_, thrown, code) => {
       provider.parts = () => failingAfter(thrown);
       await expect(openStream()).rejects.toMatchObject({ name: 'GatewayError', code });

@@ -154,7 +154,7 @@ describe('a model that the provider answers by another', () => {
     ['before the day', '2026-10-08', REROUTED_MS - 1, ' from 2026-10-08 on'],
     ['from the day on', '2026-10-08', REROUTED_MS, ' since 2026-10-08'],
     ['a year later, for it is not gone', '2026-10-08', REROUTED_MS + 365 * DAY_MS, ' since 2026-10-08'],
-    ['where nobody told the day', undefined, REROUTED_MS, ''],
+    ['where the day is unknown', undefined, REROUTED_MS, ''],
   ])('is asked for by its name, with a warning, %s', (_, reroutedOn, nowMs, when) => {
     expect(resolveModel(rerouted(reroutedOn), 'acme-0', { nowMs })).toEqual(warned(when));
   });
@@ -194,7 +194,7 @@ describe('what the provider’s own list says of an end', () => {
     operatorAliases: Aliases = {},
   ) => resolveModel(acme(operatorAliases), model, { nowMs: BEFORE_MS, reported: saying(ends) });
 
-  it('is warned about, where nobody else knew of it', () => {
+  it('is warned about, where the catalogue does not know of it', () => {
     expect(resolveBy({ 'acme-9': '2027-03-01' }, 'acme-9')).toEqual({
       providerModel: 'acme-9',
       warnings: [

@@ -14,7 +14,7 @@ import { RetryBudget } from '../policies/retry/retry-budget.js';
 import { RefusedAdditions } from './refused-additions.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from './completion-call.js';
 
-/** Leave to ask a model of a provider, with this key; whoever has it settles all of it once. */
+/** Leave to ask a model of a provider, with this key; its holder settles all of it once. */
 export interface Lease {
   readonly permit: BreakerPermit;
   readonly ticket: Ticket;

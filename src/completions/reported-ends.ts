@@ -6,7 +6,7 @@ export interface ReportedEnd {
   readonly readOn: string;
 }
 
-/** What the providers' lists said when they were last read; reading it asks nobody. */
+/** What the providers' lists said when they were last read; reading it asks no provider. */
 export interface ReportedEnds {
   /**
    * @param model by its exact name at the provider.
@@ -17,5 +17,5 @@ export interface ReportedEnds {
 
 export const REPORTED_ENDS = Symbol('REPORTED_ENDS');
 
-/** Nobody's list was read. */
+/** No provider's list was read. */
 export const NOTHING_REPORTED: ReportedEnds = Object.freeze({ endOf: () => null });

@@ -8,7 +8,7 @@ import type { CallRun } from './call-run.js';
 import type { PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
 
-/** While there is somebody else to ask, nobody waits for longer than this for the one who asked for a pause. */
+/** While there is another target to ask, a call waits no longer than this for one that asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
 
 export interface TargetAttemptsOptions {
@@ -83,7 +83,7 @@ export class TargetAttempts {
     }
   }
 
-  /** Before the wait, so that nobody waits for a retry that others have spent by then. */
+  /** Before the wait, so that no call waits for a retry that others have spent by then. */
   private pay(failed: GatewayError): void {
     this.paid = this.budget.tryTakeRetry();
     if (!this.paid) throw this.notAgain(failed);
@@ -125,7 +125,7 @@ export class TargetAttempts {
     return this.isTooLong(failed) || (this.attempt <= this.limits.maxRetries && failed.isRetryable);
   }
 
-  /** The provider asks for a pause that nobody waits for. */
+  /** The provider asks for a longer pause than a call may wait. */
   private isTooLong({ retryAfterMs }: GatewayError): boolean {
     return retryAfterMs !== null && retryAfterMs > this.options.retry.maxRetryAfterMs;
   }

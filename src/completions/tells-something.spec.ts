@@ -50,7 +50,7 @@ describe('a part of a streamed answer', () => {
     ],
     ['a piece of a tool call', { tool_calls: [{ index: 0, function: { arguments: '{' } }] }],
     ['a call of the older kind', { function_call: { name: 'f' } }],
-    ['something that nobody has seen yet', { audio: { transcript: 'Hi' } }],
+    ['something of an unknown kind', { audio: { transcript: 'Hi' } }],
   ])('with %s tells something', (_what, delta) => {
     expect(tellsSomething(part(delta))).toBe(true);
   });

@@ -8,7 +8,7 @@ const LABELS_OF_DELTA: ReadonlySet<string> = new Set(['role', 'name', 'id']);
 /** Keys that, wherever they stand, only tell what the value beside them is. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'index', 'format', 'object']);
 
-/** A call of a tool has its arguments so deep; what lies deeper tells nothing, and nobody digs for it. */
+/** A call of a tool has its arguments so deep; what lies deeper is not looked at, and tells nothing. */
 const MAX_DEPTH = 6;
 
 /**

@@ -5,7 +5,7 @@ import { CompletionsService } from '../completions.service.js';
 import { DEFAULT_CIRCUIT_BREAKERS } from '../../policies/circuit-breaker/circuit-breakers.js';
 import { ProviderHealth } from '../provider-health.js';
 
-/** Nobody is asked twice unless a test says so. */
+/** No provider is asked twice unless a test says so. */
 export const LIMITS: CompletionLimits = Object.freeze({
   totalTimeoutMs: 600_000,
   firstTokenTimeoutMs: 120_000,

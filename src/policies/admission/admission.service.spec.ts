@@ -105,7 +105,7 @@ describe('Admission', () => {
     expect(inFlight(admission)).toEqual([1, 0]);
   });
 
-  it('counts exactly what is inside, whoever comes and goes in whatever order', () => {
+  it('counts exactly the calls inside, in whatever order they come and go', () => {
     const come = fc.record({ bytes: fc.nat(150) });
     const go = fc.record({ leaver: fc.nat(9) });
     fc.assert(

@@ -1,4 +1,4 @@
-/** Leave to be inside a bound. Whoever was let in leaves once, however the call ended. */
+/** Leave to be inside a bound. A call that was let in leaves once, however it ended. */
 export interface Ticket {
   /** Gives the place back; called again, it does nothing. */
   leave(): void;

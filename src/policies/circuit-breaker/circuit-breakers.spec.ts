@@ -37,7 +37,7 @@ describe('CircuitBreakers', () => {
     expect(breakers.of('a', 'b/c')).toBe(breakers.of('a', 'b/c'));
   });
 
-  it('lists a breaker as half-open once its time is up, though nobody has called', () => {
+  it('lists a breaker as half-open once its time is up, without any call since', () => {
     const breakers = new CircuitBreakers(clock);
     trip(breakers, 'small');
     clock.advance(5_000);

@@ -13,7 +13,7 @@ export function weightedOrder<T>(items: readonly T[], weightOf: (item: T) => num
     const total = left.reduce((sum, item) => sum + weightOf(item), 0);
     let draw = random() * total;
     const drawn = left.findIndex((item) => (draw -= weightOf(item)) < 0);
-    // Rounding may leave a last crumb to nobody.
+    // Rounding may leave a last crumb that belongs to no target.
     order.push(...left.splice(drawn === -1 ? left.length - 1 : drawn, 1));
   }
   return order;

@@ -3,7 +3,7 @@ import { DeadlineSignal } from '../../common/deadline.js';
 import { GatewayError } from '../../common/errors.js';
 import type { CallContext } from '../../completions/call-context.js';
 
-/** Who waits for a list. Without a signal it is somebody who does not leave. */
+/** Who waits for a list. Without a signal it is a reader who does not leave. */
 export type ListCaller = Pick<CallContext, 'requestId' | 'timeoutMs' | 'spentMs'> &
   Partial<Pick<CallContext, 'signal'>>;
 

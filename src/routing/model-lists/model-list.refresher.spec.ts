@@ -38,7 +38,7 @@ describe('ModelListRefresher', () => {
     return { clock, acme, keyless, lists, refresher };
   };
 
-  it('asks nobody where nothing is set', async () => {
+  it('asks no provider where nothing is set', async () => {
     const { clock, acme, refresher } = start(0);
     await refresher.firstRefresh;
     expect([acme.asked, clock.pendingTimers]).toEqual([0, 0]);

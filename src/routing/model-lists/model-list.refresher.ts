@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Where MODEL_LIST_REFRESH_HOURS says so, reads the lists of all providers that could be asked, at the start and then
- * so often, so that ends which only the lists tell are known before somebody asks for a list.
+ * so often, so that ends which only the lists tell are known before a caller asks for a list.
  */
 @Injectable()
 export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestroy {
@@ -52,8 +52,8 @@ export class ModelListRefresher implements OnApplicationBootstrap, OnModuleDestr
   }
 
   /**
-   * A list that could not be read is no loss: answers go on, by what was known before. It is read to its end, whoever
-   * else leaves.
+   * A list that could not be read is no loss: answers go on, by what was known before. It is read to its end,
+   * though callers who wait for it leave.
    */
   private async read(provider: LlmProvider): Promise<void> {
     const { error } = await this.lists.listOf(provider, { requestId: randomUUID() });

@@ -160,7 +160,7 @@ describe('ModelListService', () => {
       expect(signals[0]?.aborted).toBe(true);
     });
 
-    it('reads a list to its end for somebody without a signal', async () => {
+    it('reads a list to its end for a caller without a signal', async () => {
       const background = read();
       const leaving = read({ signal: caller.signal });
       leave();
@@ -170,7 +170,7 @@ describe('ModelListService', () => {
       expect(provider.asked).toBe(1);
     });
 
-    it('notes nothing of a list that comes although everybody has left', async () => {
+    it('notes nothing of a list that comes although all callers have left', async () => {
       provider.list = () => running.promise;
       const reading = read({ signal: caller.signal });
       leave();
@@ -193,7 +193,7 @@ describe('ModelListService', () => {
       expect((await readLater(1)).source).toBe('provider');
     });
 
-    it('asks nobody for a caller who has left, and tells it what is known already', async () => {
+    it('asks no provider for a caller who has left, and tells it what is known already', async () => {
       leave();
       expect((await read({ signal: caller.signal })).error).toBe(GONE);
       expect(provider.asked).toBe(0);
@@ -227,13 +227,13 @@ describe('ModelListService', () => {
       expect(provider.asked).toBe(1);
     });
 
-    it('asks nobody for a caller who has no time left', async () => {
+    it('asks no provider for a caller who has no time left', async () => {
       const { error } = await read({ timeoutMs: 500, spentMs: 500 });
       expect([error?.code, provider.asked]).toEqual(['request.deadline_exceeded', 0]);
     });
   });
 
-  it('asks nobody without a key', async () => {
+  it('asks no provider without a key', async () => {
     const keyless = new ListingProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
     expect(await service.listOf(keyless, { requestId: 'r-1' })).toMatchObject({
       source: 'bundled',

@@ -75,7 +75,7 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     this.stopping.abort(new GatewayError('gateway.draining', 'The gateway is shutting down.'));
   }
 
-  /** @throws the reason of `signal` where the provider would have to be asked for somebody who has left. */
+  /** @throws the reason of `signal` where the provider would have to be asked for a caller who has left. */
   private requestFor(provider: LlmProvider, requestId: string, signal: AbortSignal): SharedWork<ModelList> {
     const { id } = provider.definition;
     const cached = this.lists.get(id);
