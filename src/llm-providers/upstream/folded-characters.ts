@@ -1,10 +1,10 @@
 const BLANK = /[\s\p{Cc}\p{Cf}]/u;
 const BACKSLASH = 0x5c;
 
-/** What each unit of UTF-16 counts as: 0 for a blank, a control or an invisible character, else its lower case. */
+/** What each unit of UTF-16 counts as: 0 for blanks, controls, invisible characters and `\`, else its lower case. */
 const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, unit) => {
   const character = String.fromCharCode(unit);
-  if (BLANK.test(character)) return 0;
+  if (BLANK.test(character) || unit === BACKSLASH) return 0;
   const lower = character.toLowerCase();
   return lower.length === 1 ? lower.charCodeAt(0) : unit;
 });
@@ -20,7 +20,6 @@ export function fold(text: string): string {
  */
 export function foldedAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
-  if (unit === BACKSLASH) return 0;
   if (isBlankEscape(unit) && at > 0 && text.charCodeAt(at - 1) === BACKSLASH) return 0;
   return FOLDED[unit] ?? 0;
 }
@@ -35,16 +34,17 @@ export function nextNumber(number: number, code: number): number {
   return ((number << 5) - number + code) | 0;
 }
 
-/** Reads a text forward, by characters that count, and makes a number of those that it read. */
+/** Reads texts forward, by characters that count, and makes a number of those that it read. */
 export class FoldedReader {
   /** Behind the last that was read. */
   at = 0;
   number = 0;
 
-  constructor(private readonly text: string) {}
+  private text = '';
 
   /** Begins a new number. */
-  moveTo(at: number): void {
+  open(text: string, at: number): void {
+    this.text = text;
     this.at = at;
     this.number = 0;
   }

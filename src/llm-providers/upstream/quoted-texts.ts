@@ -2,12 +2,12 @@ import { fold, foldedAt, FoldedReader, nextNumber } from './folded-characters.js
 import type { SearchWork } from './search-work.js';
 
 /**
- * Any 24 characters in a row have 12 or more that count, so that one of the places 8 apart begins 8 of these. Four of
- * them tell most places apart.
+ * In any 24 characters in a row every second one or more counts, so that one of the places 12 apart begins 6 of these.
+ * Four of them tell most places apart.
  */
-const STRIDE = 8;
+const STRIDE = 12;
 const QUICK = 4;
-const GRAM = 8;
+const GRAM = 6;
 /** In a row, from a longer text. */
 const SHORTEST_RUN = 20;
 /** Shorter texts are looked for as a whole. */
@@ -42,8 +42,9 @@ export class QuotedTexts {
   /** The characters of the message that count, and where they stand in it. */
   private readonly characters: number[] = [];
   private readonly places: number[] = [];
-  /** Where in `characters` eight begin, by their number. */
+  /** Where in `characters` six begin, by their number. */
   private readonly grams = new Map<number, number[]>();
+  private readonly reader = new FoldedReader();
   private readonly table = new Uint8Array(TABLE_BITS + 1);
 
   /** @param lines folded. */
@@ -77,7 +78,8 @@ export class QuotedTexts {
 
   private hasWhole(text: string): boolean {
     if (text.length > this.message.length * MOST_BLANKS) return false;
-    const reader = new FoldedReader(text);
+    const { reader } = this;
+    reader.open(text, 0);
     const mayBeginHere = reader.take(QUICK) && this.table[indexOf(reader.number)] === 1;
     const isLong = !mayBeginHere || reader.take(SHORTEST_LONG);
     this.work.spent += reader.at;
@@ -87,10 +89,10 @@ export class QuotedTexts {
   }
 
   private hasPieceOf(text: string): boolean {
-    const reader = new FoldedReader(text);
+    const { reader } = this;
     for (let at = 0; at < text.length;) {
       if (this.work.isTooMuch) return true;
-      reader.moveTo(at);
+      reader.open(text, at);
       reader.take(QUICK);
       const next = reader.at > at + STRIDE ? reader.at : at + STRIDE;
       if (this.table[indexOf(reader.number)] === 1 && reader.take(GRAM - QUICK)) {

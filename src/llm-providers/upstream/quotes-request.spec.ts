@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+import { fold } from './folded-characters.js';
 import { quotesRequest } from './quotes-request.js';
 import { SearchWork } from './search-work.js';
 
@@ -17,16 +19,30 @@ describe('quotesRequest', () => {
     ['characters of another script', asking(ofLength('患者张伟诊断为糖尿病，建议住院会诊', MEGABYTE))],
     ['10,000 texts of 100 characters', askingAll(Array(10_000).fill(fox.padEnd(100, '.')))],
     ['short texts', askingAll(Array(100_000).fill('my PIN: 12'))],
-  ])('reads a megabyte of %s not twice', (_, request) => {
+  ])('reads a megabyte of %s about once', (_, request) => {
     const work = new SearchWork();
     expect(quotesRequest([LINE], request, work)).toBe(false);
-    expect(work.spent).toBeLessThan(1.5 * MEGABYTE);
+    expect(work.spent).toBeLessThan(1.1 * MEGABYTE);
   });
 
   it('finds a quote at the end of a megabyte', () => {
     const prompt = `${ofLength(fox, MEGABYTE)}My name is Ada, I live in Vienna.`;
     expect(quotesRequest(['Bad value: my name is Ada, I live in Vienna'], asking(prompt))).toBe(true);
     expect(quotesRequest([LINE], asking(prompt))).toBe(false);
+  });
+
+  it('finds any 24 characters in a row, however the text is spaced, in either case', () => {
+    const characters = fc.constantFrom(...'a B c y R q n 4 é 患 Р . -'.split(' '), ' ', '  ', '\n', '\\n');
+    const text = fc.array(characters, { minLength: 60, maxLength: 200 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, fc.nat(), fc.boolean(), (prompt, place, isLowered) => {
+        const folded = fold(prompt);
+        const quote = fold(folded.slice(place % (folded.length + 1)).slice(0, 24));
+        fc.pre(quote.length >= 23);
+        const line = `Bad value: ${isLowered ? quote.toLowerCase() : quote} is not allowed.`;
+        expect(quotesRequest([line], asking(prompt))).toBe(true);
+      }),
+    );
   });
 
   it('reads no text of numbers', () => {

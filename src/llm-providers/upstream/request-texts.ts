@@ -17,13 +17,13 @@ export function someText(request: unknown, test: (text: string) => boolean): boo
     const next = waiting.pop();
     if (next === undefined) return false;
     for (const value of valuesOf(next)) {
-      if (typeof value === 'string') {
-        if (test(value)) return true;
-        if (mayBeJson(value)) json += value.length;
-        if (json > MAX_JSON_IN_ALL) return true;
-      }
-      const inner = typeof value === 'string' ? parsed(value) : value;
-      if (typeof inner === 'object' && inner !== null) waiting.push(inner);
+      if (typeof value === 'object' && value !== null) waiting.push(value);
+      if (typeof value !== 'string') continue;
+      if (test(value)) return true;
+      if (!mayBeJson(value)) continue;
+      json += value.length;
+      if (json > MAX_JSON_IN_ALL) return true;
+      waiting.push(parsed(value));
     }
   }
   return true;
@@ -47,15 +47,16 @@ function ownValues(value: unknown, leftOut?: string): unknown[] {
 
 function mayBeJson(text: string): boolean {
   if (text.length > MAX_JSON) return false;
-  const bare = text.trim();
-  return (bare.startsWith('{') && bare.endsWith('}')) || (bare.startsWith('[') && bare.endsWith(']'));
+  const first = text.trimStart()[0];
+  if (first !== '{' && first !== '[') return false;
+  return text.trimEnd().endsWith(first === '{' ? '}' : ']');
 }
 
-function parsed(text: string): unknown {
-  if (!mayBeJson(text)) return null;
+/** Empty where it is none. */
+function parsed(text: string): object {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text) as object;
   } catch {
-    return null;
+    return [];
   }
 }
