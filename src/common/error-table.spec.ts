@@ -19,6 +19,7 @@ describe('the table of errors', () => {
       'provider.timed_out',
       'gateway.overloaded',
       'gateway.draining',
+      'gateway.exhausted',
     ]);
   });
 
@@ -66,11 +67,13 @@ describe('the table of errors', () => {
       'provider.unknown',
       'gateway.overloaded',
       'gateway.draining',
+      'gateway.exhausted',
     ]);
   });
 
   it.each<[ErrorCode, string]>([
     ['gateway.internal', 'error'],
+    ['gateway.exhausted', 'error'],
     ['gateway.draining', 'warn'],
     ['gateway.overloaded', 'warn'],
     ['provider.unavailable', 'warn'],

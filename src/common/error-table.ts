@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'provider.timed_out'
   | 'gateway.overloaded'
   | 'gateway.draining'
+  | 'gateway.exhausted'
   | 'gateway.internal'
   | 'client.gone';
 
@@ -172,6 +173,12 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
   'gateway.draining': {
     httpStatus: 503, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',
     metricClass: 'gateway_draining', logLevel: 'warn',
+    openai: { status: 503, type: 'server_error', code: null },
+    anthropic: { status: 503, type: 'overloaded_error' }, google: { status: 503, name: 'UNAVAILABLE' },
+  },
+  'gateway.exhausted': {
+    httpStatus: 503, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',
+    metricClass: 'gateway_exhausted', logLevel: 'error',
     openai: { status: 503, type: 'server_error', code: null },
     anthropic: { status: 503, type: 'overloaded_error' }, google: { status: 503, name: 'UNAVAILABLE' },
   },

@@ -22,6 +22,7 @@ describe('GatewayError', () => {
     ['provider.timed_out', 504, true],
     ['gateway.overloaded', 503, true],
     ['gateway.draining', 503, true],
+    ['gateway.exhausted', 503, true],
   ])('%s is answered with %i; worth another try: %s', (code, httpStatus, isRetryable) => {
     const error = new GatewayError(code, 'It failed.');
     expect(error).toMatchObject({ httpStatus, isRetryable, type: code.split('.')[0] });

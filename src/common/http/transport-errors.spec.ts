@@ -22,6 +22,9 @@ async function closedPort(): Promise<number> {
 
 describe('transportFault', () => {
   it.each<[string, TransportFault]>([
+    ['EMFILE', 'exhausted'],
+    ['ENFILE', 'exhausted'],
+    ['EADDRNOTAVAIL', 'exhausted'],
     ['ECONNREFUSED', 'unreachable'],
     ['ENOTFOUND', 'unreachable'],
     ['EAI_AGAIN', 'unreachable'],

@@ -1,18 +1,29 @@
 import { isNativeError } from 'node:util/types';
 import { AnswerBrokenError, AnswerTooLargeError } from './upstream-answer.js';
 
-/** What went wrong between the gateway and a provider, at HTTP or below. */
+/** What went wrong between the gateway and a provider, at HTTP or below; `exhausted`: this machine has nothing left. */
 export type TransportFault =
-  'unreachable' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'unreadable' | 'cut-short' | 'too-large';
+  | 'exhausted'
+  | 'unreachable'
+  | 'reset'
+  | 'first-byte-timeout'
+  | 'idle-timeout'
+  | 'unreadable'
+  | 'cut-short'
+  | 'too-large';
 
 const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
+  ENOBUFS: 'exhausted',
+  ENOMEM: 'exhausted',
+  EADDRNOTAVAIL: 'exhausted',
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
   ECONNREFUSED: 'unreachable',
   ENOTFOUND: 'unreachable',
   EAI_AGAIN: 'unreachable',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
   ETIMEDOUT: 'unreachable',
   ECONNRESET: 'reset',
   EPIPE: 'reset',

@@ -13,7 +13,9 @@ export interface UpstreamCall {
   readonly nowMs: number;
 }
 
-const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]>> = Object.freeze({
+type ProviderFault = Exclude<TransportFault, 'exhausted'>;
+
+const FAULT_ERRORS: Readonly<Record<ProviderFault, readonly [ErrorCode, string]>> = Object.freeze({
   unreachable: ['provider.unreachable', 'it could not be reached at the configured address'],
   reset: ['provider.unavailable', 'it closed the connection before the answer was complete'],
   'first-byte-timeout': ['provider.timed_out', 'no first byte in time (UPSTREAM_FIRST_BYTE_TIMEOUT_MS)'],
@@ -29,15 +31,25 @@ const FAULT_ERRORS: Readonly<Record<TransportFault, readonly [ErrorCode, string]
 /** A failure at or below HTTP; `null` = it is none. */
 export function fromTransportFailure(error: unknown, call: UpstreamCall): GatewayError | null {
   const fault = transportFault(error);
+  if (fault === 'exhausted') return exhausted(error);
   return fault && fromFault(fault, call, error);
 }
 
-export function fromFault(fault: TransportFault, call: UpstreamCall, cause: unknown): GatewayError {
+export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];
   return providerError(code, what, call, {
     cause,
     mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
   });
+}
+
+/** The provider was not asked, and is not to blame: file descriptors, ports or buffers of this machine have run out. */
+function exhausted(cause: unknown): GatewayError {
+  return new GatewayError(
+    'gateway.exhausted',
+    'The gateway can open no further connection: its machine has no file descriptor, port or buffer left. Send this request again in a second; if that keeps happening, ask the operator to raise the limit (ulimit -n) or to add instances.',
+    { cause, retryAfterMs: 1_000, isUncounted: true },
+  );
 }
 
 /** HTTP said all is well, but what came is no answer. */

@@ -18,6 +18,7 @@ describe('the status of a failure on the agent endpoint', () => {
     ['request.unsupported_media_type', 415],
     ['gateway.overloaded', 503],
     ['gateway.draining', 503],
+    ['gateway.exhausted', 503],
   ])('stays for %s %i where the operator asks for the first phase’s 400', (code, status) => {
     expect(agentStatus('400')(new GatewayError(code, '-'))).toBe(status);
   });
