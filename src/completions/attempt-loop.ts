@@ -57,7 +57,7 @@ export class AttemptLoop {
         if (isLast || this.run.hasBeenAborted || !error.isMendedElsewhere) {
           throw error.isMendedElsewhere && !this.run.hasBeenAborted ? toTell : error;
         }
-        this.run.fellBack(target, error);
+        this.run.history.fellBack(target, error);
       }
     }
     throw toTell ?? new TypeError('a call has at least one target');

@@ -1,8 +1,9 @@
 import type { CallContext } from './call-context.js';
 import { outcomeOf } from './call-ends.js';
+import type { CallHistory } from './call-history.js';
 import type { CompletionCall } from './completion-call.js';
 import { totalOf } from './call-total.js';
-import type { AttemptReport, CallReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
+import type { CallReport, FallbackReport } from './completion-outcome.js';
 
 /** What is known of a call at its end, by its good answer or by its error. */
 export type CallEnd = Pick<
@@ -11,11 +12,8 @@ export type CallEnd = Pick<
 >;
 
 /** What led to it. */
-export interface CallHistory {
+export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 'refusedAdditions'> {
   readonly isStream: boolean;
-  readonly attempts: readonly AttemptReport[];
-  readonly fallbacks: readonly FallbackReport[];
-  readonly refusedAdditions: readonly RefusedAddition[];
   readonly waitedMs: number;
   /** Who answered, was asked last or would have been, by its name in the route. */
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
@@ -23,7 +21,7 @@ export interface CallHistory {
 
 export function toCallReport(
   end: CallEnd,
-  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, asked }: CallHistory,
+  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, asked }: EndedCall,
   call: CompletionCall,
   { requestId }: CallContext,
 ): CallReport {

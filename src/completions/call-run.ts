@@ -1,15 +1,15 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, StreamPart } from '../port/canonical.js';
-import type { LlmProvider } from '../port/llm-provider.js';
 import { costOfAnswer } from './answer-cost.js';
 import { CallDeadline } from './call-deadline.js';
+import { CallHistory } from './call-history.js';
 import { abortError, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
 import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
-import type { AnswerCost, AttemptReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
+import type { AnswerCost } from './completion-outcome.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
@@ -28,15 +28,11 @@ export interface CallRunOptions {
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
 export class CallRun {
   private readonly deadline: CallDeadline;
-  private readonly attempts: AttemptReport[] = [];
-  private readonly fallbacks: FallbackReport[] = [];
-  private readonly refused: RefusedAddition[] = [];
+  readonly history: CallHistory;
   private live: LiveAttempt | null = null;
-  private readonly askedProviders = new Set<string>();
   private hasEnded = false;
   private endedMeanwhile: GatewayError | null = null;
   private closeAnswer: (() => void) | null = null;
-  private readonly refusedRetries = new WeakSet<GatewayError>();
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -47,6 +43,7 @@ export class CallRun {
   ) {
     const { clock, limits } = options;
     this.atMs = clock.nowMs();
+    this.history = new CallHistory(call);
     const toError = (timeoutMs: number, callers: GatewayError | null) => {
       const error = callers ?? this.tooLate(timeoutMs);
       return this.live?.outOfTime(error) ?? error;
@@ -59,7 +56,7 @@ export class CallRun {
   }
 
   get attemptCount(): number {
-    return this.attempts.length + (this.live ? 1 : 0);
+    return this.history.attempts.length + (this.live ? 1 : 0);
   }
 
   /** For attempts at providers without a total time of their own; `null` = the call's own deadline is no longer. */
@@ -74,13 +71,6 @@ export class CallRun {
 
   get hasBeenAborted(): boolean {
     return this.deadline.signal.aborted;
-  }
-
-  /** True once for each provider. */
-  isFirstRequestTo({ definition: { id } }: LlmProvider): boolean {
-    const isFirst = !this.askedProviders.has(id);
-    this.askedProviders.add(id);
-    return isFirst;
   }
 
   /** The request goes out to a provider. */
@@ -103,25 +93,9 @@ export class CallRun {
     const report = this.live?.failed(thrown);
     if (!report)
       return this.hasBeenAborted ? abortError(this.deadline.signal.reason) : toGatewayError(thrown);
-    this.attempts.push(report);
+    this.history.attempts.push(report);
     this.live = null;
     return report.error;
-  }
-
-  /** What failed would have been worth another try, and is not tried again: callers should not do it, either. */
-  refuseRetry(failed: GatewayError): void {
-    this.refusedRetries.add(failed);
-  }
-
-  /** The call goes on with its next target. */
-  fellBack({ provider, model }: CallTarget, error: GatewayError): void {
-    this.fallbacks.push({ providerId: provider.definition.id, model, error });
-  }
-
-  /** The target is asked again without parameters that the gateway had added. */
-  refusedAdditions({ provider, model }: CallTarget, parameters: readonly string[]): void {
-    const providerId = provider.definition.id;
-    this.refused.push(...parameters.map((parameter) => ({ providerId, model, parameter })));
   }
 
   /** @throws GatewayError when the call ends before the wait. */
@@ -177,7 +151,7 @@ export class CallRun {
   finished({ usage, ...end }: GoodEnd): AnswerCost {
     const live = this.live;
     const cost = costOfAnswer(this.target.provider, end.providerModel, usage, this.atMs);
-    if (live) this.attempts.push(live.succeeded());
+    if (live) this.history.attempts.push(live.succeeded());
     const characters = live?.characters ?? 0;
     this.report({ ...end, characters, error: null, isRetryRefused: false });
     return cost;
@@ -189,13 +163,14 @@ export class CallRun {
     const failure = live ? this.attemptFailed(thrown) : toGatewayError(thrown);
     const error = this.hasBeenAborted
       ? abortError(this.deadline.signal.reason)
-      : withReplacement(failure, this.call, this.attempts.at(-1));
+      : withReplacement(failure, this.call, this.history.attempts.at(-1));
     this.report({
       error,
-      providerModel: this.attempts.at(-1)?.providerModel ?? this.refusedBy(error).model,
+      providerModel:
+        this.history.attempts.at(-1)?.providerModel ?? this.history.refusedBy(error, this.target).model,
       finishReason: null,
       characters: live?.characters ?? 0,
-      isRetryRefused: this.refusedRetries.has(error),
+      isRetryRefused: this.history.isRetryRefused(error),
     });
     return error;
   }
@@ -223,32 +198,26 @@ export class CallRun {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.live = null;
-    const { attempts, fallbacks, refused: refusedAdditions, isStream } = this;
+    const { attempts, fallbacks, refusedAdditions } = this.history;
     const last = attempts.at(-1);
-    const asked = last ? { providerId: last.providerId, model: last.model } : this.refusedBy(end.error);
-    const history = {
-      isStream,
+    const asked = last
+      ? { providerId: last.providerId, model: last.model }
+      : this.history.refusedBy(end.error, this.target);
+    const ended = {
+      isStream: this.isStream,
       attempts,
       fallbacks,
       refusedAdditions,
       waitedMs: this.deadline.waitedMs,
       asked,
     };
-    const report = toCallReport(end, history, this.call, this.context);
+    const report = toCallReport(end, ended, this.call, this.context);
     this.options.observers.ended(report, this.context.onEnded);
   }
 
-  /** Who is asked now, or would be next: each fallback left one target behind. */
+  /** Who is asked now, or would be next. */
   private get target(): CallTarget {
-    const { targets } = this.call;
-    return this.live?.terms.target ?? targets[this.fallbacks.length] ?? targets[0];
-  }
-
-  /** Without an attempt: by whom the call was refused, or who would have been asked. */
-  private refusedBy(error: GatewayError | null): Pick<FallbackReport, 'providerId' | 'model'> {
-    const { provider, model } = this.target;
-    const left = this.fallbacks.find((fallback) => fallback.error === error);
-    return left ?? { providerId: provider.definition.id, model };
+    return this.live?.terms.target ?? this.history.nextTarget;
   }
 
   private tooLate(timeoutMs: number): GatewayError {

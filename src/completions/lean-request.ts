@@ -27,7 +27,7 @@ export class LeanRequest {
     const refused = refusedOf(refusal, this.current.additions).map(({ parameter }) => parameter);
     if (refused.length === 0) return false;
     this.current = withoutAdditions(this.current, new Set(refused));
-    this.run.refusedAdditions(this.current.target, refused);
+    this.run.history.addRefused(this.current.target, refused);
     if (!isAboutLength(refusal)) refused.forEach((parameter) => this.learnt.add(parameter));
     return true;
   }

@@ -44,7 +44,8 @@ export class TargetAttempts {
     try {
       const keys = sameKey === undefined ? this.keys : { take: () => sameKey };
       const lease = this.options.health.lease(target.provider, request.model, keys);
-      if (this.failed === null && this.run.isFirstRequestTo(target.provider)) this.budget.countRequest();
+      if (this.failed === null && this.run.history.isFirstRequestTo(target.provider))
+        this.budget.countRequest();
       this.paid = null;
       return lease;
     } catch (thrown) {
@@ -131,7 +132,7 @@ export class TargetAttempts {
   }
 
   private notAgain(error: GatewayError): GatewayError {
-    this.run.refuseRetry(error);
+    this.run.history.refuseRetry(error);
     return error;
   }
 }
