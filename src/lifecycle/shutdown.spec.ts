@@ -26,7 +26,7 @@ describe('shutDownOnSignals', () => {
       return process;
     });
     const app = { get: () => drain, getHttpServer: () => ({}), close: () => Promise.resolve() };
-    const logger = { info: jest.fn(), error: jest.fn() };
+    const logger = { info: jest.fn(), error: jest.fn(), flush: (done: () => void) => done() };
     shutDownOnSignals(app as unknown as INestApplication, logger as unknown as Logger, TIMEOUT_MS, clock);
   });
   afterEach(() => jest.restoreAllMocks());

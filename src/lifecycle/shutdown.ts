@@ -12,6 +12,9 @@ const SAME_SIGNAL_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = Object
 /** After the answers were aborted, their callers have this long to read the end; then the rest has as long to close. */
 const GRACE_MS = 2_000;
 
+/** The last lines of the log have this long to be written. */
+const FLUSH_MS = 500;
+
 /**
  * SIGTERM and SIGINT drain and end the process with 0; a second signal ends it at once with 1. SIGHUP does so where a
  * terminal was closed; elsewhere operators send it to have a configuration read anew, and it must cut no stream. The listener stays
@@ -33,8 +36,9 @@ export function shutDownOnSignals(
     first = { signal, atMs: clock.monotonicMs() };
     logger.info({ signal, timeout_ms: drainTimeoutMs }, 'draining');
     stop(app, drainTimeoutMs, clock).then(
-      () => {
+      async () => {
         logger.info('stopped');
+        await Promise.race([flushed(logger), after(FLUSH_MS, clock)]);
         process.exit(0);
       },
       (error: unknown) => {
@@ -58,6 +62,10 @@ async function stop(app: INestApplication, drainTimeoutMs: number, clock: Clock)
   server.closeAllConnections?.();
   // A provider that is asked for its models just now is not worth waiting for.
   await Promise.race([closed, after(GRACE_MS, clock)]);
+}
+
+function flushed(logger: Logger): Promise<void> {
+  return new Promise((resolve) => logger.flush(() => resolve()));
 }
 
 function after(delayMs: number, clock: Clock): Promise<void> {

@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ServerSettings } from '../../config/settings.js';
-import { logDestination } from './log-destination.js';
+import { LogDestination } from './log-destination.js';
 
 export type LogSettings = Pick<ServerSettings, 'LOG_LEVEL' | 'LOG_FORMAT'>;
 
@@ -16,10 +16,11 @@ export function createLogger(settings: LogSettings, destination?: DestinationStr
   };
   if (destination) return pino(options, destination);
   if (isPretty) return pino(options, prettyStream());
-  const logger: Logger = pino(
-    options,
-    logDestination({ onDropped: (lines) => logger.warn({ dropped_lines: lines }, 'log lines were dropped') }),
-  );
+  const log = new LogDestination({
+    onDropped: (lines) => logger.warn({ dropped_lines: lines }, 'log lines were dropped'),
+  });
+  const logger: Logger = pino(options, log);
+  process.once('exit', () => log.flushSync());
   return logger;
 }
 

@@ -1,10 +1,11 @@
-import { destination, type DestinationStream } from 'pino';
+import { write, writeSync } from 'node:fs';
+import type { DestinationStream } from 'pino';
 
-/** So much may wait for whoever reads the log; what goes beyond is dropped, and counted. */
+/** So much may wait for whatever reads the log; what goes beyond is dropped, and counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** At the end of the process a full pipe is tried so often, for a tenth of a second each. */
-const LAST_TRIES = 5;
+/** A file descriptor that takes nothing is tried again after this, and with each further line. */
+const RETRY_MS = 100;
 
 export interface LogDestinationOptions {
   readonly fd?: number;
@@ -15,38 +16,86 @@ export interface LogDestinationOptions {
 
 /**
  * A log that the service never waits for: a full disk or a pipe without a reader costs lines, and not answers. Lines
- * wait in memory up to a bound; each line that is logged tries again to write those before it.
+ * wait in memory up to a bound. Not pino's own destination: that one waits for a full pipe, or with `sync: false` ends
+ * in an endless loop where the disk is full as the process ends.
  */
-export function logDestination({
-  fd = 1,
-  maxWaitingBytes = MAX_WAITING_BYTES,
-  onDropped,
-}: LogDestinationOptions): DestinationStream {
-  let dropped = 0;
-  let triesLeft = Infinity;
-  const stream = destination({
-    fd,
-    sync: false,
-    maxLength: maxWaitingBytes,
-    retryEAGAIN: () => (triesLeft -= 1) > 0,
-  });
-  stream.on('drop', () => (dropped += 1));
-  stream.on('drain', () => {
-    const lines = dropped;
-    dropped = 0;
-    if (lines > 0) onDropped(lines);
-  });
-  // What failed stays, and is written with a later line: an error that is not heard would end the process.
-  stream.on('error', () => undefined);
-  const flush = stream.flushSync.bind(stream);
-  stream.flushSync = () => {
-    triesLeft = LAST_TRIES;
-    try {
-      flush();
-    } catch {
-      // There is no other place to say it, and the process has to end.
-      dropped += 1;
+export class LogDestination implements DestinationStream {
+  private lines: Buffer[] = [];
+  private waitingBytes = 0;
+  private dropped = 0;
+  private isWriting = false;
+  private retry: NodeJS.Timeout | undefined;
+  private onEmpty: (() => void)[] = [];
+  private readonly fd: number;
+  private readonly maxWaitingBytes: number;
+
+  constructor(private readonly options: LogDestinationOptions) {
+    this.fd = options.fd ?? 1;
+    this.maxWaitingBytes = options.maxWaitingBytes ?? MAX_WAITING_BYTES;
+  }
+
+  write(line: string): void {
+    const bytes = Buffer.from(line);
+    if (this.waitingBytes + bytes.byteLength > this.maxWaitingBytes) this.dropped += 1;
+    else {
+      this.lines.push(bytes);
+      this.waitingBytes += bytes.byteLength;
     }
-  };
-  return stream;
+    this.writeOn();
+  }
+
+  /** Calls back once nothing waits any more, which may be never. */
+  flush(onEmpty: () => void): void {
+    if (this.waitingBytes === 0) onEmpty();
+    else this.onEmpty.push(onEmpty);
+  }
+
+  /** The last chance, for a process that ends at once: what the descriptor takes without waiting. */
+  flushSync(): void {
+    if (this.isWriting) return;
+    const bytes = this.take();
+    try {
+      this.wrote(bytes, writeSync(this.fd, bytes));
+    } catch (error) {
+      this.failed(bytes, error as Error);
+    }
+  }
+
+  private writeOn(): void {
+    if (this.isWriting || this.lines.length === 0) return;
+    this.isWriting = true;
+    clearTimeout(this.retry);
+    const bytes = this.take();
+    write(this.fd, bytes, (error, written) => {
+      this.isWriting = false;
+      if (error) this.failed(bytes, error);
+      else this.wrote(bytes, written);
+    });
+  }
+
+  private take(): Buffer {
+    const bytes = Buffer.concat(this.lines);
+    this.lines = [];
+    return bytes;
+  }
+
+  private wrote(bytes: Buffer, written: number): void {
+    this.waitingBytes -= written;
+    if (written < bytes.byteLength) this.lines.unshift(bytes.subarray(written));
+    const { dropped } = this;
+    this.dropped = 0;
+    if (dropped > 0) this.options.onDropped(dropped);
+    if (this.waitingBytes === 0) for (const onEmpty of this.onEmpty.splice(0)) onEmpty();
+    this.writeOn();
+  }
+
+  /** A reader that has left for good is not coming back; whatever else failed may pass. */
+  private failed(bytes: Buffer, { code }: NodeJS.ErrnoException): void {
+    if (code === 'EPIPE') {
+      this.waitingBytes -= bytes.byteLength;
+      return;
+    }
+    this.lines.unshift(bytes);
+    this.retry = setTimeout(() => this.writeOn(), RETRY_MS).unref();
+  }
 }
