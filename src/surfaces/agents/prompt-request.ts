@@ -137,11 +137,14 @@ function isGiven<T>(value: T | null | undefined): value is T {
   return value !== undefined && value !== null;
 }
 
+const MAX_NAME_CHARACTERS = 64;
+
 /** A field's name is the caller's text: short, and on one line. */
 function printable(name: string): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const plain = JSON.stringify(name)
+  // Cut first: escaping a name of megabytes would hold up every other call.
+  const plain = JSON.stringify(name.slice(0, MAX_NAME_CHARACTERS + 1))
     .slice(1, -1)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
-  return plain.length > 64 ? `${plain.slice(0, 64)}…` : plain;
+  return plain.length > MAX_NAME_CHARACTERS ? `${plain.slice(0, MAX_NAME_CHARACTERS)}…` : plain;
 }
