@@ -48,7 +48,7 @@ module.exports = {
     ),
     forbid(
       'port-knows-common-only',
-      'The port is what everybody else agrees on; of packages it knows types.',
+      'The port is what all other rooms agree on; of packages it knows types.',
       { path: PORT, pathNot: SPEC },
       { path: '^src/', pathNot: [PORT, COMMON] },
     ),
@@ -114,7 +114,7 @@ module.exports = {
     ),
     forbid(
       'policies-are-mechanisms',
-      'A policy knows time, chance and errors; whoever uses it knows the rest.',
+      'A policy knows time, chance and errors; its user knows the rest.',
       { path: POLICIES, pathNot: SPEC },
       { path: '^src/', pathNot: [POLICIES, PORT, COMMON] },
     ),

@@ -61,7 +61,7 @@ export async function startReader(stage: Stage, lane: Lane) {
 
 /** So many bytes as fast as they are taken; `wrote` is told of each write. */
 function longStream(bytes: number, wrote: (count: number) => void = () => undefined): Script {
-  const frame = delta('All words that a model says are read by somebody, or nobody. '.repeat(4));
+  const frame = delta('All words that a model says are read by a caller or by none. '.repeat(4));
   return async (exchange) => {
     exchange.sendHead(200, { 'content-type': 'text/event-stream' });
     for (let sent = 0; sent < bytes; sent += frame.length * 64) {

@@ -10,7 +10,7 @@ import { leave, settled, startReader, untilQuiet } from './clients.cases.js';
 
 const MIB = 1024 * 1024;
 const READERS = 5;
-const WORDS = 'All words that a model says are read by somebody, or nobody. '.repeat(64);
+const WORDS = 'All words that a model says are read by a caller or by none. '.repeat(64);
 const TIMES = 6_000;
 
 /** C1 and C2 on a wire of a provider's own. One after the other: a provider that ships has one lane. */
