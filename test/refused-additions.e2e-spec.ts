@@ -42,6 +42,23 @@ describe('what the gateway added to a request and a provider refuses', () => {
     return stage.upstream.requests.slice(before);
   };
 
+  // First: later on, the tests before it have spent what the provider's retry budget holds.
+  it('is all of it once, where the provider refuses everything without a word, and that is told', async () => {
+    stage.willAct(answerBytes('application/json', '', 400));
+    const asked = await requestsOf(async () => {
+      const { status, body } = await ask(
+        stage.gateway,
+        { prompt: 'x', model: newModel() },
+        { provider: 'local' },
+      );
+      expect([status, body.error?.code]).toEqual([400, 'provider.rejected']);
+    });
+    expect(asked.map(({ body }) => Object.keys(body ?? {}).toSorted())).toEqual([
+      ['max_tokens', 'messages', 'model', 'temperature'],
+      ['messages', 'model'],
+    ]);
+  });
+
   describe.each(REMOTE)('the temperature, by $id', ({ id, plain }) => {
     const refusal = answerJson(400, {
       error: { message: NO_TEMPERATURE, code: 400, status: 'INVALID_ARGUMENT' },
@@ -132,22 +149,6 @@ describe('what the gateway added to a request and a provider refuses', () => {
     const now = performance.now.bind(performance);
     jest.spyOn(performance, 'now').mockImplementation(() => now() + HOUR_MS);
     expect(await requestsOf(asking)).toHaveLength(2);
-  });
-
-  it('is all of it once, where the provider refuses everything without a word, and that is told', async () => {
-    stage.willAct(answerBytes('application/json', '', 400));
-    const asked = await requestsOf(async () => {
-      const { status, body } = await ask(
-        stage.gateway,
-        { prompt: 'x', model: newModel() },
-        { provider: 'local' },
-      );
-      expect([status, body.error?.code]).toEqual([400, 'provider.rejected']);
-    });
-    expect(asked.map(({ body }) => Object.keys(body ?? {}).toSorted())).toEqual([
-      ['max_tokens', 'messages', 'model', 'temperature'],
-      ['messages', 'model'],
-    ]);
   });
 
   it.each<[string, object]>([

@@ -10,6 +10,9 @@ export interface Addition {
   readonly sentAs: string;
 }
 
+/** The addition that asks for counts of tokens at the end of a stream. */
+export const WISH_FOR_USAGE = 'stream_options';
+
 /** A request that was adapted to its target. */
 export interface AdaptedRequest {
   readonly request: CompletionRequest;
@@ -69,7 +72,7 @@ function isNamed({ parameter, sentAs }: Addition, name: string): boolean {
 function leftOut({ parameter, sentAs }: Addition, request: CompletionRequest): CompletionWarning {
   const value: unknown = Object.entries(request).find(([name]) => name === sentAs)?.[1];
   const consequence =
-    parameter === 'stream_options'
+    parameter === WISH_FOR_USAGE
       ? 'the counts of tokens are not asked for, and may be missing'
       : `the gateway's own value ${JSON.stringify(value)} is not sent`;
   return {

@@ -93,7 +93,7 @@ export class AttemptLoop {
   private async askTarget<T>(first: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<FirstAnswer<T>> {
     const { health, random, limits } = this.options;
     const attempts = new TargetAttempts(first, this.run, hasNext, { health, random, retry: limits.retry });
-    const request = new LeanRequest(first, health.refusedAdditions, this.run);
+    const request = new LeanRequest(first, health, this.run);
     let lease = attempts.lease();
     for (;;) {
       const { prepared } = request;
@@ -104,7 +104,7 @@ export class AttemptLoop {
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
-        if (request.takeOut(error)) {
+        if (request.takeOut(error, attempts)) {
           lease = attempts.lease(lease.apiKey);
           continue;
         }

@@ -102,6 +102,75 @@ describe('what the gateway added to a request and the provider refuses', () => {
     expect(warnings.map(({ parameter }) => parameter)).toEqual(['max_tokens', 'temperature']);
   });
 
+  describe('and the provider says nothing of why', () => {
+    it('is not remembered at the first time, and is at the second', async () => {
+      acme.answer = failingWith(unexplained());
+      await stage.complete(called());
+      acme.answer = failingWith(unexplained());
+      await stage.complete(called());
+      await stage.complete(called());
+      expect(sent()).toEqual([DEFAULTS, {}, DEFAULTS, {}, {}]);
+    });
+
+    it('is not remembered where the model took it in between', async () => {
+      for (let time = 0; time < 2; time++) {
+        acme.answer = failingWith(unexplained());
+        await stage.complete(called());
+        await stage.complete(called());
+      }
+      expect(sent()).toEqual([DEFAULTS, {}, DEFAULTS, DEFAULTS, {}, DEFAULTS]);
+    });
+
+    it('is not asked about for a minute after that was in vain, and then is', async () => {
+      acme.answer = alwaysFailingWith(unexplained());
+      const asked = async () => {
+        const before = acme.requests.length;
+        await expect(stage.complete(called())).rejects.toMatchObject({ code: 'provider.rejected' });
+        return acme.requests.length - before;
+      };
+      expect([await asked(), await asked()]).toEqual([2, 1]);
+      stage.clock.advance(59_999);
+      expect(await asked()).toBe(1);
+      stage.clock.advance(1);
+      expect([await asked(), await asked()]).toEqual([2, 1]);
+    });
+
+    it('is asked about meanwhile where it is named', async () => {
+      acme.answer = failingWith(unexplained(), unexplained(), blaming('temperature'));
+      await expect(stage.complete(called())).rejects.toMatchObject({ code: 'provider.rejected' });
+      expect((await stage.complete(called())).attempts).toBe(2);
+    });
+
+    it('is not asked about beyond the retry budget, which counts what is named, too', async () => {
+      const askedOf = async (model: string, error: GatewayError) => {
+        acme.answer = failingWith(error);
+        const call = { ...called(), targets: [{ provider: acme, model }] as const };
+        return stage.complete(call).then(
+          ({ attempts }) => attempts,
+          () => 1,
+        );
+      };
+      for (let time = 0; time < 10; time++)
+        expect(await askedOf(`n-${time}`, blaming('temperature'))).toBe(2);
+      expect(await askedOf('n-10', unexplained())).toBe(1);
+      expect(await askedOf('n-11', blaming('temperature'))).toBe(2);
+      stage.clock.advance(11_000);
+      expect(await askedOf('n-12', unexplained())).toBe(2);
+    });
+
+    it.each([0, 10, 1_000, 7_000, 60_000])(
+      'costs at most 1,100 calls of 1,000 in an outage, one every %i ms',
+      async (everyMs) => {
+        acme.answer = alwaysFailingWith(unexplained());
+        for (let call = 0; call < 1_000; call++) {
+          await expect(stage.complete(called())).rejects.toMatchObject({ code: 'provider.rejected' });
+          stage.clock.advance(everyMs);
+        }
+        expect(acme.requests.length).toBeLessThanOrEqual(1_100);
+      },
+    );
+  });
+
   it('goes one after the other where the provider names one at a time', async () => {
     acme.answer = failingWith(blaming('temperature'), blaming('max_tokens'));
     await stage.complete(called());
@@ -222,11 +291,32 @@ describe('what the gateway added to a request and the provider refuses', () => {
       expect(sent().slice(2)).toEqual([DEFAULTS, DEFAULTS]);
     });
 
-    it('goes at once where the provider says nothing', async () => {
+    it('goes alone where the provider says nothing, and is remembered at once', async () => {
       failingStreams(unexplained());
       await read();
-      expect(sent()[1]).toEqual({});
+      await read();
+      expect(sent().slice(1)).toEqual([DEFAULTS, DEFAULTS]);
     });
+
+    it('goes before the rest, which goes where that did not help, and none is remembered', async () => {
+      failingStreams(unexplained(), unexplained());
+      expect((await read()).attempts).toBe(3);
+      expect((await read()).attempts).toBe(1);
+      const all = { ...DEFAULTS, ...STREAM_OPTIONS };
+      expect(sent()).toEqual([all, DEFAULTS, {}, all]);
+    });
+
+    it.each([0, 10, 1_000, 7_000, 10_000])(
+      'costs at most 1,100 calls of 1,000 in an outage that says nothing, one every %i ms',
+      async (everyMs) => {
+        acme.parts = () => failingAfter(unexplained());
+        for (let call = 0; call < 1_000; call++) {
+          await expect(read()).rejects.toMatchObject({ code: 'provider.rejected' });
+          stage.clock.advance(everyMs);
+        }
+        expect(acme.requests.length).toBeLessThanOrEqual(1_100);
+      },
+    );
 
     it('is never the caller’s own wish', async () => {
       failingStreams(blaming('stream_options'));

@@ -1,41 +1,96 @@
 import type { GatewayError } from '../common/errors.js';
-import { isAboutLength, refusedOf, withoutAdditions } from './additions.js';
+import { isAboutLength, refusedOf, withoutAdditions, WISH_FOR_USAGE } from './additions.js';
 import type { CallRun } from './call-run.js';
 import type { PreparedTarget } from './prepare-target.js';
-import type { RefusedAdditions } from './refused-additions.js';
+import type { ProviderHealth } from './provider-health.js';
+
+/** The provider's retry budget, as a request that is sent again at once needs it. */
+export interface RetryLeave {
+  /** Counts a request that is sent whatever the budget says. */
+  takeRetry(): void;
+  /** @returns whether the budget has one left; then it is counted. */
+  tryTakeRetry(): boolean;
+}
+
+/** What models are known to refuse. */
+type Memory = Pick<ProviderHealth, 'refusedAdditions' | 'unexplainedRefusals'>;
 
 /**
  * The request of one call to one target, from which goes what the gateway added and the provider refuses. Nothing that
- * the caller wrote is ever taken out. Asking again needs no leave of the retry budget: each addition goes once, and what
- * helped is remembered, so that a provider is asked about once an hour in vain.
+ * the caller wrote is ever taken out.
+ *
+ * Asking again because of a refusal that names an addition needs no leave of the retry budget, but is counted by it:
+ * each addition goes once, and what helped is remembered. A refusal that says nothing may be about anything, so asking
+ * again needs leave, is not done for a while once it was in vain, and what helped is remembered at its second time. The
+ * wish for usage goes first, alone: where that helps, it was the cause, and is remembered at once.
  */
 export class LeanRequest {
-  private readonly learnt = new Set<string>();
+  private readonly named = new Set<string>();
+  private readonly unexplained = new Set<string>();
+  private readonly begunMs: number;
 
   constructor(
     private current: PreparedTarget,
-    private readonly memory: RefusedAdditions,
+    private readonly memory: Memory,
     private readonly run: CallRun,
-  ) {}
+  ) {
+    this.begunMs = memory.unexplainedRefusals.nowMs;
+  }
 
+  /** As the target is to be asked next. */
   get prepared(): PreparedTarget {
     return this.current;
   }
 
   /** @returns whether something went that the refusal is about, and the provider is worth being asked again. */
-  takeOut(refusal: GatewayError): boolean {
-    const refused = refusedOf(refusal, this.current.additions).map(({ parameter }) => parameter);
-    if (refused.length === 0) return false;
+  takeOut(refusal: GatewayError, leave: RetryLeave): boolean {
+    const refused = this.refusedBy(refusal);
+    if (refused.length === 0 || !this.hasLeave(refusal, leave)) {
+      this.noteVain(refusal);
+      return false;
+    }
     this.current = withoutAdditions(this.current, new Set(refused));
     this.run.history.addRefused(this.current.target, refused);
-    if (!isAboutLength(refusal)) refused.forEach((parameter) => this.learnt.add(parameter));
+    const learnt = refusal.isUnexplained ? this.unexplained : this.named;
+    if (!isAboutLength(refusal)) refused.forEach((parameter) => learnt.add(parameter));
     return true;
   }
 
   /** What was taken out was what the provider refused: it answers now. */
   answered(): void {
-    if (this.learnt.size === 0) return;
+    const { refusedAdditions, unexplainedRefusals } = this.memory;
+    const [id, model] = this.key;
+    const accepted = this.current.additions.map(({ parameter }) => parameter);
+    unexplainedRefusals.answered(id, model, accepted);
+    const learnt = [...this.named, ...this.surelyRefused()];
+    if (learnt.length > 0) refusedAdditions.remember(id, model, learnt);
+  }
+
+  private surelyRefused(): Iterable<string> {
+    const { unexplained } = this;
+    const isWishAlone = unexplained.size === 1 && unexplained.has(WISH_FOR_USAGE);
+    if (unexplained.size === 0 || isWishAlone) return unexplained;
+    return this.memory.unexplainedRefusals.confirmed(...this.key, unexplained, this.begunMs);
+  }
+
+  private refusedBy(refusal: GatewayError): readonly string[] {
+    const names = refusedOf(refusal, this.current.additions).map(({ parameter }) => parameter);
+    return refusal.isUnexplained && names.includes(WISH_FOR_USAGE) ? [WISH_FOR_USAGE] : names;
+  }
+
+  private hasLeave({ isUnexplained }: GatewayError, leave: RetryLeave): boolean {
+    if (isUnexplained) return !this.memory.unexplainedRefusals.isInVain(...this.key) && leave.tryTakeRetry();
+    leave.takeRetry();
+    return true;
+  }
+
+  private noteVain({ isUnexplained }: GatewayError): void {
+    if (isUnexplained && this.unexplained.size > 0) this.memory.unexplainedRefusals.triedInVain(...this.key);
+  }
+
+  /** Provider, and model by its name there. */
+  private get key(): readonly [string, string] {
     const { target, request } = this.current;
-    this.memory.remember(target.provider.definition.id, request.model, this.learnt);
+    return [target.provider.definition.id, request.model];
   }
 }

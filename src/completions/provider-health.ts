@@ -12,6 +12,7 @@ import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
 import { RefusedAdditions } from './refused-additions.js';
+import { UnexplainedRefusals } from './unexplained-refusals.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from './completion-call.js';
 
 /** Leave to ask a model of a provider, with this key; its holder settles all of it once. */
@@ -52,12 +53,15 @@ export class ProviderHealth {
   private readonly pools = new Map<string, KeyPool>();
   /** What models refuse of what the gateway adds to requests. */
   readonly refusedAdditions: RefusedAdditions;
+  /** What came of refusals that say nothing. */
+  readonly unexplainedRefusals: UnexplainedRefusals;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
   ) {
     this.refusedAdditions = new RefusedAdditions(clock);
+    this.unexplainedRefusals = new UnexplainedRefusals(clock);
     this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
   }
 

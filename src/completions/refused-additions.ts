@@ -1,5 +1,7 @@
 import type { Clock } from '../common/clock.js';
+import { RecentModels } from './recent-models.js';
 
+/** How much is remembered of what models refuse, and for how long. */
 export interface RefusedAdditionsOptions {
   /** Models that something is remembered of, at most; the one that was not asked for longest is forgotten first. */
   readonly maxModels: number;
@@ -7,7 +9,7 @@ export interface RefusedAdditionsOptions {
   readonly lifetimeMs: number;
 }
 
-export const DEFAULT_REFUSED_ADDITIONS: RefusedAdditionsOptions = Object.freeze({
+const DEFAULT_REFUSED_ADDITIONS: RefusedAdditionsOptions = Object.freeze({
   maxModels: 1_000,
   lifetimeMs: 3_600_000,
 });
@@ -19,43 +21,38 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Which of the gateway's own additions to requests a model of a provider refuses, so that it is asked without them. */
 export class RefusedAdditions {
-  /** The model that was asked last is last. */
-  private readonly byModel = new Map<string, Refusals>();
+  private readonly models: RecentModels<Refusals>;
 
   constructor(
     private readonly clock: Clock,
     private readonly options = DEFAULT_REFUSED_ADDITIONS,
-  ) {}
+  ) {
+    this.models = new RecentModels(options.maxModels);
+  }
 
+  /** Models that something is remembered of. */
   get size(): number {
-    return this.byModel.size;
+    return this.models.size;
   }
 
   /** @param model by its name at the provider. */
   of(providerId: string, model: string): ReadonlySet<string> {
-    const key = keyOf(providerId, model);
-    const known = this.byModel.get(key);
+    const known = this.models.get(providerId, model);
     if (!known) return NONE;
     const nowMs = this.clock.monotonicMs();
-    this.put(key, new Map([...known].filter(([, untilMs]) => untilMs > nowMs)));
-    return new Set(this.byModel.get(key)?.keys());
+    const kept = new Map([...known].filter(([, untilMs]) => untilMs > nowMs));
+    this.put(providerId, model, kept);
+    return new Set(kept.keys());
   }
 
+  /** The model is asked without these from now on, for as long as the options say. */
   remember(providerId: string, model: string, parameters: Iterable<string>): void {
-    const key = keyOf(providerId, model);
     const untilMs = this.clock.monotonicMs() + this.options.lifetimeMs;
     const learnt = [...parameters].map((parameter) => [parameter, untilMs] as const);
-    this.put(key, new Map([...(this.byModel.get(key) ?? []), ...learnt]));
+    this.put(providerId, model, new Map([...(this.models.get(providerId, model) ?? []), ...learnt]));
   }
 
-  private put(key: string, refusals: Refusals): void {
-    this.byModel.delete(key);
-    if (refusals.size > 0) this.byModel.set(key, refusals);
-    const [oldest] = this.byModel.keys();
-    if (this.byModel.size > this.options.maxModels && oldest !== undefined) this.byModel.delete(oldest);
+  private put(providerId: string, model: string, refusals: Refusals): void {
+    this.models.put(providerId, model, refusals.size > 0 ? refusals : null);
   }
-}
-
-function keyOf(providerId: string, model: string): string {
-  return `${providerId}/${model}`;
 }

@@ -75,6 +75,17 @@ export class TargetAttempts {
     await this.wait(delayMs);
   }
 
+  /** Counts a request that is sent whatever the budget says; `lease` comes next. */
+  takeRetry(): void {
+    this.paid = this.budget.takeRetry();
+  }
+
+  /** @returns whether the budget has a retry left; then it is counted, and `lease` comes next. */
+  tryTakeRetry(): boolean {
+    this.paid = this.budget.tryTakeRetry();
+    return this.paid !== null;
+  }
+
   private async wait(delayMs: number): Promise<void> {
     try {
       await this.run.wait(delayMs);
