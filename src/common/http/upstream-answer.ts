@@ -21,6 +21,8 @@ export interface UpstreamResponse extends PieceSource {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: Headers;
+  /** Most elements of arrays and members of objects in JSON that is read as a whole; default: any number. */
+  readonly maxValues?: number;
   /** The whole body, as UTF-8; of a failure, what of it comes soon. */
   text(): Promise<string>;
   /**
@@ -71,6 +73,7 @@ export class UpstreamAnswer implements UpstreamResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly ok: boolean;
+  readonly maxValues: number;
   private readonly pieces: PieceSource;
   private readonly maxBytes: number;
   private readonly maxPieceBytes: number;
@@ -86,7 +89,8 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.headers = headers;
     this.ok = status >= 200 && status <= 299;
     this.pieces = unpacked(source, headers.get('content-encoding'));
-    const { maxBytes, wantsEvents } = terms;
+    const { maxBytes, maxValues = Infinity, wantsEvents } = terms;
+    this.maxValues = maxValues;
     this.maxBytes = this.ok ? maxBytes : Math.min(maxBytes, MAX_FAILURE_BYTES);
     this.maxPieceBytes = wantsEvents || isEventStream(headers) ? MAX_PIECE_BYTES : Infinity;
   }
@@ -123,12 +127,12 @@ export class UpstreamAnswer implements UpstreamResponse {
 
   private async wholeText(): Promise<string> {
     const body = new ByteCollector(this.maxBytes);
-    const shape = new JsonShape({ maxDepth: Infinity, maxValues: this.terms.maxValues ?? Infinity });
+    const shape = new JsonShape({ maxDepth: Infinity, maxValues: this.maxValues });
     for (let piece = await this.read(); piece !== null; piece = await this.read()) {
       // Values cost many times their bytes once they are parsed; counted by piece, no other call waits for it.
       if (shape.add(piece) !== null) {
         this.cancel();
-        throw new AnswerTooLargeError(`more than ${this.terms.maxValues} values`);
+        throw new AnswerTooLargeError(`more than ${this.maxValues} values`);
       }
       body.add(piece);
     }

@@ -164,6 +164,25 @@ describe('EventParser', () => {
       expect(() => read(...pieces)).toThrow(AnswerTooLargeError);
     });
 
+    it.each<[string, string[]]>([
+      ['behind an event', ['data: 1\n\n{"a":"', half, half, '"}\n']],
+      ['behind bare JSON', ['{}\n{"a":"', half, half, '"}\n']],
+    ])('fails at bare JSON of more than 1 MiB %s', (_, pieces) => {
+      expect(() => read(...pieces)).toThrow(AnswerTooLargeError);
+    });
+
+    it('fails at bare JSON of more values than a whole answer may have', () => {
+      const parser = new EventParser(3);
+      const feed = (text: string) => parser.feed(new TextEncoder().encode(text));
+      feed('{"a":[1,"1,1,1,1",');
+      expect(() => feed('1,1]}')).toThrow(AnswerTooLargeError);
+      expect(() => new EventParser(5).feed(new TextEncoder().encode('{"a":[1,2,3]}'))).not.toThrow();
+    });
+
+    it('passes bare JSON in place of the stream that is as large as a whole answer', () => {
+      expect(read(': hello\n\n{"a":"', half, half, half, '"}')).toHaveLength(1);
+    });
+
     it('keeps nothing of lines that are no fields', () => {
       expect(read('a', half, half, half, '\ndata: 1\n\n')).toEqual([{ event: undefined, data: '1' }]);
     });

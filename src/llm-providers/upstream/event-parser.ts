@@ -1,6 +1,6 @@
 import { createParser, type ParseError } from 'eventsource-parser';
 import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
-import { BareJson } from './bare-json.js';
+import { BareJson, type BareLimits } from './bare-json.js';
 
 /** One event as it came, before its data are understood. */
 export interface TextEvent {
@@ -33,8 +33,12 @@ export class EventParser {
   });
   private bare: BareJson | null = null;
   private isAtLineStart = true;
+  private hasEvents = false;
 
-  /** @throws AnswerTooLargeError for an event of more than `MAX_EVENT_CHARACTERS`. */
+  /** @param maxValues of JSON that stands in place of the stream, which may be as large as a whole answer. */
+  constructor(private readonly maxValues = Infinity) {}
+
+  /** @throws AnswerTooLargeError for an event of more than `MAX_EVENT_CHARACTERS`, or JSON over its limits. */
   feed(piece: Uint8Array): void {
     this.take(this.decoder.decode(piece, { stream: true }));
   }
@@ -50,7 +54,9 @@ export class EventParser {
 
   /** The next event; `undefined` = more has to come first. */
   shift(): TextEvent | undefined {
-    return this.events.shift();
+    const event = this.events.shift();
+    this.hasEvents ||= event !== undefined;
+    return event;
   }
 
   private take(text: string): void {
@@ -70,13 +76,19 @@ export class EventParser {
     if (at === -1) return '';
     // Ends the line that it stands on, and the event before it.
     this.parser.feed('\n\n');
-    this.bare = new BareJson();
+    this.bare = new BareJson(this.bareLimits());
     return text.slice(at);
   }
 
   private bareStartIn(text: string): number {
     const found = (this.isAtLineStart && BARE_AT_START.exec(text)) || BARE_BEHIND_BREAK.exec(text);
     return found ? found.index + found[0].length - 1 : -1;
+  }
+
+  /** Behind an event, bare JSON is no more than an event, too. */
+  private bareLimits(): BareLimits {
+    const isFirst = !this.hasEvents && this.events.length === 0;
+    return { maxCharacters: isFirst ? Infinity : MAX_EVENT_CHARACTERS, maxValues: this.maxValues };
   }
 
   private takeBare(bare: BareJson, text: string): string {

@@ -39,6 +39,16 @@ describe('EventReader', () => {
     expect(await events.next()).toEqual({ done: true, value: undefined });
   });
 
+  it('refuses bare JSON of more values than the response may have, as a whole answer', async () => {
+    const body = new Response('{"a":[{},{},{},{}]}\n');
+    const response = upstreamAnswerOf(body, { maxValues: 3, wantsEvents: true });
+    const terms = { signal: new AbortController().signal, call, clock, progress };
+    await expect(new EventReader(response, terms).next()).rejects.toMatchObject({
+      code: 'provider.invalid_response',
+      message: expect.stringContaining('UPSTREAM_MAX_ANSWER_VALUES') as string,
+    });
+  });
+
   it('ends with the event that says so, and cancels the request', async () => {
     const events = reader();
     say('data: 1\n\ndata: [DONE]\n\ndata: 2\n\n');

@@ -30,7 +30,7 @@ const NO_NAMES: ReadonlySet<string> = new Set();
  * @throws GatewayError of the families `provider` and `client`.
  */
 export class EventReader implements AsyncIterableIterator<WireEvent, undefined> {
-  private readonly parser = new EventParser();
+  private readonly parser: EventParser;
   private hasClosed = false;
   private hasEvents = false;
   private readBytes = 0;
@@ -43,7 +43,9 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     private readonly terms: StreamTerms,
     /** How the body begins, for the log where it holds no event. */
     private readonly beginning = '',
-  ) {}
+  ) {
+    this.parser = new EventParser(response.maxValues);
+  }
 
   async next(): Promise<IteratorResult<WireEvent, undefined>> {
     try {
