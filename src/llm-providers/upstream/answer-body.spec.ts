@@ -1,3 +1,4 @@
+import { GatewayError } from '../../common/errors.js';
 import { upstreamAnswerOf } from '../../common/http/testing/response-fetch.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { openEvents, readAnswerBody } from './answer-body.js';
@@ -16,35 +17,61 @@ const terms = () => ({
 });
 const PAGE = '<!doctype html><html><head><title>Sign in</title></head><body>a long page</body></html>';
 
-const failureOfWhole = (body: string) =>
-  readAnswerBody(upstreamAnswerOf(new Response(body)), terms()).catch((error: unknown) => error);
-const failureOfStream = async (body: string) => {
+const failureOfWhole = (body: string, type = 'text/plain') =>
+  readAnswerBody(upstreamAnswerOf(bodyOf(body, type)), terms()).catch((error: unknown) => error);
+const failureOfStream = async (body: string, type = 'text/plain') => {
   try {
-    const events = await openEvents(upstreamAnswerOf(new Response(body), { wantsEvents: true }), terms());
+    const events = await openEvents(upstreamAnswerOf(bodyOf(body, type), { wantsEvents: true }), terms());
     while ((await events.next()).done !== true);
     return null;
   } catch (error) {
     return error;
   }
 };
+const reasonOf = (failure: unknown) => (failure instanceof GatewayError ? failure.upstreamReason : '');
+const bodyOf = (body: string, type: string) => new Response(body, { headers: { 'content-type': type } });
 
 describe('what came in place of an answer', () => {
-  it.each<[string, string, string | null]>([
+  it.each<[string, string, string]>([
     ['the title of a page', PAGE, 'Sign in'],
-    ['a short text', 'upstream connect error', 'upstream connect error'],
-    ['nothing of a text that may be an answer', 'word '.repeat(200), null],
-    ['nothing of a text that quotes the prompt', 'no: the secret of the prompt', null],
+    ['a message of a server', 'upstream connect error', 'upstream connect error'],
+    ['the size of a long text', 'word '.repeat(200), '1000 bytes of plain text'],
+    [
+      'the size of a text that quotes the prompt',
+      'bad request: the secret of the prompt',
+      '37 bytes of plain text',
+    ],
   ])('is told to the log: %s', async (_, body, upstreamReason) => {
     const expected = { code: 'provider.invalid_response', upstreamReason };
     expect(await failureOfWhole(body)).toMatchObject(expected);
     expect(await failureOfStream(body)).toMatchObject(expected);
   });
 
-  it('is not told where it is broken JSON, which may hold an answer', async () => {
-    expect(await failureOfWhole('{"choices":[{"message":{"content":"words"')).toMatchObject({
-      upstreamReason: null,
-    });
-    expect(await failureOfStream('data: {"choices":[{"delta"\n\n')).toMatchObject({ upstreamReason: null });
-    expect(await failureOfStream('data: gibberish\n\n')).toMatchObject({ upstreamReason: 'gibberish' });
+  const answer = 'canary answer: bad request of seven foxes';
+  const json = JSON.stringify({ choices: [{ message: { content: answer } }] });
+
+  it.each<[string, string]>([
+    ['words', answer.replace('bad request', 'the hunt')],
+    ['broken JSON', json.slice(0, -1)],
+    ['JSON behind a guard', `)]}'\n${json}`],
+    ['JSON in a call', `cb(${json})`],
+    ['JSON behind a NUL', `\u0000${json}`],
+    ['the words of an event', `data: ${answer}\n\n`],
+    ['the words of an event of another name', `event: message\ndata: ${answer}\n\n`],
+  ])('is told by its shape alone where it may be an answer: %s', async (_, body) => {
+    for (const type of ['text/plain', 'application/json', 'text/event-stream']) {
+      const told = [await failureOfWhole(body, type), await failureOfStream(body, type)].map(reasonOf);
+      expect(told.join()).not.toBe('');
+      expect(told.join()).not.toMatch(/canary|foxes/);
+    }
   });
+
+  it.each(['application/json', 'application/x-ndjson', 'text/event-stream'])(
+    'is told by its shape alone where it is called %s',
+    async (type) => {
+      const failure = await failureOfWhole('upstream connect error', type);
+      expect(failure).toMatchObject({ upstreamReason: '22 bytes of plain text' });
+      expect(await failureOfWhole(PAGE, type)).toMatchObject({ upstreamReason: 'a page' });
+    },
+  );
 });

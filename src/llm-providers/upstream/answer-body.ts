@@ -22,13 +22,14 @@ const MAX_TEXT_IN_LINES = 4 * 1024 * 1024;
 export async function readAnswerBody(response: UpstreamResponse, terms: StreamTerms): Promise<unknown> {
   const { signal, call } = terms;
   if (FIELD.test(await beginningOf(response, terms))) return new EventReader(response, terms);
+  const contentType = response.headers.get('content-type');
   const text = await guarded(signal, call, () => response.text());
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const events = text.length > MAX_TEXT_IN_LINES ? [] : eventsInLines(text, call);
     if (events.length > 1) return iterated(events);
-    throw unreadableAnswer('its answer is not readable JSON', { text, cause: error }, call);
+    throw unreadableAnswer('its answer is not readable JSON', { text, contentType, cause: error }, call);
   }
 }
 
@@ -42,7 +43,8 @@ export async function openEvents(response: UpstreamResponse, terms: StreamTerms)
   const { signal, call } = terms;
   const piece = await guarded(signal, call, () => response.read());
   response.cancel();
-  throw noStream(new TextDecoder().decode(piece ?? undefined), call);
+  const text = new TextDecoder().decode(piece ?? undefined);
+  throw noStream({ text, contentType: response.headers.get('content-type') }, call);
 }
 
 /** The events of an answer that came as a stream; `null` = it came as JSON. */

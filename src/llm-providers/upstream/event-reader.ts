@@ -4,7 +4,7 @@ import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { AnswerProgress } from './answer-progress.js';
 import { EventParser } from './event-parser.js';
-import { unreadableAnswer } from './unreadable-answer.js';
+import { unreadableAnswer, type UnreadableBody } from './unreadable-answer.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
 import { isEndMarker, isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
@@ -80,8 +80,8 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   /** @throws GatewayError where words came in place of a stream. */
   private endOfBody(): IteratorResult<WireEvent, undefined> {
     if (!this.hasEvents && /^[^:]/.test(this.beginning)) {
-      const isAll = this.readBytes <= this.beginning.length;
-      throw noStream(isAll ? this.beginning : '', this.terms.call);
+      const { beginning: text, readBytes: bytes, response, terms } = this;
+      throw noStream({ text, bytes, contentType: response.headers.get('content-type') }, terms.call);
     }
     return this.end('cancel');
   }
@@ -133,8 +133,8 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
 }
 
 /** Something else came, such as a page. */
-export function noStream(text: string, call: UpstreamCall): GatewayError {
-  return unreadableAnswer('it did not answer with the stream it was asked for', { text }, call);
+export function noStream(body: UnreadableBody, call: UpstreamCall): GatewayError {
+  return unreadableAnswer('it did not answer with the stream it was asked for', body, call);
 }
 
 /** The transport may lose its patience sooner; then, too, nothing more came. */

@@ -1,5 +1,5 @@
 import type { TextEvent } from './event-parser.js';
-import { unreadableAnswer } from './unreadable-answer.js';
+import { unreadableEvent } from './unreadable-answer.js';
 import type { UpstreamCall } from './upstream-failure.js';
 
 /** An event of a streamed answer, in whatever wire: its name, and its data as JSON. */
@@ -40,7 +40,7 @@ export function toWireEvent(
   if (event === 'error') return { event, data: { error: { message: data } } };
   const isForeign = event !== undefined && event !== 'message' && !names.has(event);
   if (isBare || (isForeign && !/^\s*[{[]/.test(data))) return null;
-  throw unreadableAnswer('its stream is not readable', { text: data }, call);
+  throw unreadableEvent(data, call);
 }
 
 /** `undefined` = it is no JSON. */
