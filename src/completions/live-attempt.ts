@@ -105,7 +105,9 @@ export class LiveAttempt {
   failed(thrown: unknown): AttemptReport & { readonly error: GatewayError } {
     const error = this.toError(thrown);
     const { lease, keys } = this.terms;
-    if (error.traits.breaker && this.deadlines.hadItsTime) lease.permit.failed();
+    // A wrong address is no outage: it fails until the operator mends it, and a pause mends nothing.
+    const isOutage = error.traits.breaker && !error.isLasting;
+    if (isOutage && this.deadlines.hadItsTime) lease.permit.failed();
     if (lease.apiKey) keys.failed(lease.apiKey, error);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };
   }

@@ -28,7 +28,7 @@ describe('classifyWireError', () => {
     [410, INVALID, 'model_deprecated', 'model.not_found'],
     [403, INVALID, 'model_not_found', 'model.not_found'],
     [404, INVALID, 'model_not_found', 'model.not_found'],
-    [404, INVALID, null, 'provider.invalid_response'],
+    [404, INVALID, null, 'provider.rejected'],
     [405, null, null, 'provider.invalid_response'],
     [408, null, null, 'provider.timed_out'],
     [409, null, null, 'provider.conflict'],

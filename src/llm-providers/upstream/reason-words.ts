@@ -90,6 +90,17 @@ export function saysAddressIsWrong(text: string): boolean {
   return WRONG_ADDRESS.test(text);
 }
 
+const SPEAKS_OF_ADDRESS =
+  /(?<!\b(?:image|file|video|audio|document)[ _-]?)\b(?:urls?|uris?|routes?|paths?|endpoints?|methods?)\b/i;
+/** Says no more than the status does: "Not Found", "The requested resource was not found.", "404 page not found". */
+const BARE_NOT_FOUND =
+  /^(?:error:? )?404\b|^(?:the )?(?:requested )?(?:(?:api|resource|page)s? )?(?:(?:is|was|were|could|can) ?)?(?:not|cannot) (?:be )?found\b[^a-z0-9]*$/i;
+
+/** With status 404: the words speak of the address, or of nothing at all. */
+export function isAboutAddress(text: string): boolean {
+  return SPEAKS_OF_ADDRESS.test(text) || BARE_NOT_FOUND.test(text.trim());
+}
+
 const CONTENT =
   /\bcontent\b|\bsafety\b|\bmoderat|\bpolic(?:y|ies)\b|\bguidelines?\b|\bflagged\b|\bviolat|\bharmful\b|\bprohibited\b|\binappropriate\b|\bterms of (?:use|service)\b|\bsensitive\b|\bunsafe\b|\babuse\b|\bjailbreak|\bguardrail|\bcopyright/i;
 const ACCOUNT_IS_OUT =

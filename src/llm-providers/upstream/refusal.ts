@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderReason } from './provider-reason.js';
 import {
+  isAboutAddress,
   isAboutContent,
   isAboutPlace,
   isKeyName,
@@ -60,17 +61,19 @@ export function verdictOf(status: number | null, reason: ProviderReason, model: 
 }
 
 /** Of a model, of something else that the request names, or of the address. */
-function notFound(
-  { isPage, param }: ProviderReason,
-  words: string,
-  names: readonly string[],
-  model: string,
-): Verdict {
-  if (isPage || saysAddressIsWrong(words) || /\burl\b/i.test(words)) return WRONG_ADDRESS;
+function notFound(reason: ProviderReason, words: string, names: readonly string[], model: string): Verdict {
+  const { isPage, param } = reason;
+  if (isPage || saysAddressIsWrong(words)) return WRONG_ADDRESS;
   const isNamed = model.length >= 3 && words.includes(model);
   if (param === 'model' || isNamed || mentionsModel(words) || names.some((name) => /model/.test(name)))
     return NO_MODEL;
-  return param === null ? WRONG_ADDRESS : REFUSED;
+  if (param !== null) return REFUSED;
+  return words === '' || isPlainText(reason) || isAboutAddress(words) ? WRONG_ADDRESS : REFUSED;
+}
+
+/** A server that knows nothing of the API answers without JSON. */
+function isPlainText({ code, type, fields }: ProviderReason): boolean {
+  return code === null && type === null && Object.keys(fields).length === 0;
 }
 
 /** Only what says that it is about the key is about the key. */

@@ -30,6 +30,14 @@ describe('a failure that a provider reported', () => {
     [404, { detail: 'Not Found' }],
     [404, { error: { message: 'Not found', type: 'not_found_error' } }],
     [404, '404 page not found'],
+    [404, 'default backend'],
+    [404, { error: { code: '404', message: 'Resource not found' } }],
+    [404, { message: 'The requested resource was not found.' }],
+    [404, { error: { message: '404 NOT_FOUND' } }],
+    [404, { error: { message: 'There is nothing at this URL.' } }],
+    [404, { message: 'no Route matched with those values' }],
+    [404, { error: { message: 'The endpoint is not known here' } }],
+    [404, { error: { code: 'not_found' } }],
     [405, { message: 'Method Not Allowed' }],
     [405, ''],
   ])('with status %i and %j sends the operator to the base URL, and is not tried again', (status, body) => {
@@ -37,6 +45,23 @@ describe('a failure that a provider reported', () => {
     expect(failure).toMatchObject({ code: 'provider.invalid_response', isRetryable: false });
     expect(failure.message).toBe('Acme API error: it has no such address; check its base URL.');
     expect(failure.upstreamReason).toContain(`status ${status}`);
+  });
+
+  it.each([
+    'No such File object: file-abc',
+    'The conversation abc was not found',
+    'Previous response with id resp_1 not found.',
+    'Vector store vs_1 not found',
+    'Requested entity was not found.',
+    'Cached content not found: abc',
+    'Voice alloy9 not found',
+    'Could not load the image URL: it is gone',
+  ])('with status 404 and the words %j is about what the request names', (message) => {
+    for (const body of [{ error: { message, type: 'invalid_request_error' } }, { detail: message }]) {
+      const failure = failureOf(404, body);
+      expect(failure).toMatchObject({ code: 'provider.rejected', isLasting: false });
+      expect(failure.message).toContain(message.replace(/\.$/, ''));
+    }
   });
 
   it('with status 404 and a field that is not the model is about the request', () => {
