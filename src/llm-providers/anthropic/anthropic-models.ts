@@ -1,6 +1,6 @@
 import type { ModelPage } from '../upstream/model-pages.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, limitsOf, modelNameIn, objectsOf, textOrNull } from '../upstream/wire-fields.js';
+import { isObject, limitsOf, listedNameIn, objectsOf, textOrNull } from '../upstream/wire-fields.js';
 import { reportedError } from './anthropic-errors.js';
 
 /** The largest that Anthropic gives. */
@@ -25,8 +25,8 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   const { data } = page;
   if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
   const models = objectsOf(data).flatMap((model) => {
-    const id = modelNameIn(model['id'], call, '');
-    return id === '' ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
+    const id = listedNameIn(model['id'], call);
+    return id === null ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
   });
   // A list of which nothing could be read is not taken for one that is empty.
   if (data.length > 0 && models.length === 0)

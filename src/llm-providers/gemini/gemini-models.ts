@@ -3,7 +3,7 @@ import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure
 import {
   isObject,
   limitsOf,
-  modelNameIn,
+  listedNameIn,
   objectsOf,
   textOrNull,
   type Fields,
@@ -39,8 +39,8 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   }
   return {
     models: listed.filter(answers).flatMap((model) => {
-      const id = modelNameIn(bareName(model), call, '');
-      return id === '' ? [] : [{ id, ...limitsOf(model['inputTokenLimit'], model['outputTokenLimit']) }];
+      const id = listedNameIn(bareName(model), call);
+      return id === null ? [] : [{ id, ...limitsOf(model['inputTokenLimit'], model['outputTokenLimit']) }];
     }),
     next: textOrNull(page['nextPageToken']),
   };

@@ -1,6 +1,6 @@
 import type { ListedModel } from '../../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, limitsOf, modelNameIn, type Fields } from '../upstream/wire-fields.js';
+import { isObject, limitsOf, listedNameIn, type Fields } from '../upstream/wire-fields.js';
 import { pricesIn } from './listed-prices.js';
 import { fromWireError } from './openai-compatible-failure.js';
 import { reportedError } from './reported-error.js';
@@ -37,8 +37,8 @@ function listIn(page: unknown): readonly unknown[] | null {
 
 function readEntry(entry: unknown, call: UpstreamCall): ListedModel[] {
   const fields = isObject(entry) ? entry : { id: entry };
-  const names = [fields['id'], fields['model'], fields['name']].map((name) => modelNameIn(name, call, ''));
-  const id = names.find((name) => name !== '');
+  const names = [fields['id'], fields['model'], fields['name']].map((name) => listedNameIn(name, call));
+  const id = names.find((name) => name !== null);
   return id === undefined ? [] : [{ id, ...shutdownIn(fields), ...limitsIn(fields), ...pricesIn(fields) }];
 }
 

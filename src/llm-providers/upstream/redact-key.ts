@@ -20,7 +20,7 @@ const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(
  * A placeholder is no secret (`EMPTY`, `ollama`, `not-needed`, `sk-xxx`), and its words stand in good messages and in
  * the names of models: it is not looked for. Nor is what has fewer than 8 characters, which could be guessed.
  */
-function isPlaceholder(key: string): boolean {
+export function isPlaceholder(key: string): boolean {
   const words = key.toLowerCase().split(/[^a-z0-9]+/);
   const isMade = words.every((word) => PLACEHOLDER_WORDS.has(word) || new Set(word).size <= 1);
   return key.length < SHORTEST_KEY || isMade;

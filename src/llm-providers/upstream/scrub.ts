@@ -1,3 +1,4 @@
+import { holdsEncodedKey } from './encoded-key.js';
 import { fold } from './folded-characters.js';
 import { isPrivate } from './quoted-texts.js';
 import { quotesRequest } from './quotes-request.js';
@@ -13,7 +14,7 @@ const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
- * that looks like one, and nothing at all (`null`) if it quotes a text of the request, or if the request is too large to
+ * that looks like one, and nothing at all (`null`) if it holds the key in other letters or quotes a text of the request, or if the request is too large to
  * be searched (`quotesRequest`). Never throws, whatever the request is made of.
  *
  * @param quotedInput what the report says that it quotes of the request.
@@ -26,6 +27,7 @@ export function scrubProviderMessage(
 ): string | null {
   if (typeof message !== 'string') return null;
   const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
+  if (holdsEncodedKey(redactKeys(bare, keys), keys)) return null;
   const line = fold(redactKeys(bare, keys).replace(MASKED_REST, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   if (short === '') return null;

@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../common/fields.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { MODEL_NAME } from '../../port/model-name.js';
+import { holdsEncodedKey } from './encoded-key.js';
 import { keyValues, redactKeys } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
@@ -34,12 +35,11 @@ function isBlank(value: unknown): boolean {
 export function placesOf(choices: readonly Fields[]): number[] {
   const own = choices.map(({ index }) => placeIn(index));
   const taken = new Set(own);
+  let free = 0;
   return own.map((place) => {
     if (place !== null) return place;
-    let free = 0;
     while (taken.has(free)) free += 1;
-    taken.add(free);
-    return free;
+    return free++;
   });
 }
 
@@ -49,14 +49,28 @@ export function placeIn(index: unknown): number | null {
   return Number.isSafeInteger(place) && (place as number) >= 0 ? (place as number) : null;
 }
 
-/** A name like a model's that is not our key, since it goes into the answer and the log; else `fallback`. */
+/** What a provider calls the model that answered has no blanks: a prompt that it repeats there would be logged. */
+const WITHOUT_BLANKS = /^\S+$/;
+
+/**
+ * The model that answered, as the provider names it; it goes into the answer and the log.
+ * @param fallback in place of what is no name, or holds our key.
+ */
 export function modelNameIn(
   value: unknown,
-  { settings, request }: UpstreamCall,
-  fallback: string = request.model,
+  call: UpstreamCall,
+  fallback: string = call.request.model,
 ): string {
-  const isName = typeof value === 'string' && MODEL_NAME.test(value);
-  return isName && redactKeys(value, keyValues(settings)) === value ? value : fallback;
+  if (value === fallback || value === call.request.model) return value;
+  const name = listedNameIn(value, call);
+  return name !== null && WITHOUT_BLANKS.test(name) ? name : fallback;
+}
+
+/** The name of a model in a list, which may have blanks; `null` = it is none, or holds our key. */
+export function listedNameIn(value: unknown, { settings }: UpstreamCall): string | null {
+  if (typeof value !== 'string' || !MODEL_NAME.test(value)) return null;
+  const keys = keyValues(settings);
+  return redactKeys(value, keys) === value && !holdsEncodedKey(value, keys) ? value : null;
 }
 
 /** The reasons to end that a completion of OpenAI's may give. */
