@@ -49,6 +49,22 @@ describe('EventReader', () => {
     });
   });
 
+  it('lets other work have its turn while it reads many tiny events', async () => {
+    const events = reader();
+    say('data:\n\n'.repeat(10_000));
+    say('data: [DONE]\n\n');
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    await events.next();
+    isDone = true;
+    expect(turns).toBeGreaterThan(50);
+  });
+
   it('ends with the event that says so, and cancels the request', async () => {
     const events = reader();
     say('data: 1\n\ndata: [DONE]\n\ndata: 2\n\n');

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
 import { transportFault } from '../../common/http/transport-errors.js';
@@ -22,6 +23,9 @@ export interface StreamTerms {
 /** For so long more is waited for behind an answer that is over, and behind each piece of content that comes late. */
 export const END_GRACE_MS = 5_000;
 
+/** So many events are read before other calls get their turn: a stream of tiny ones would hold them up. */
+const EVENTS_PER_TURN = 128;
+
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /**
@@ -34,6 +38,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   private hasClosed = false;
   private hasEvents = false;
   private readBytes = 0;
+  private events = 0;
   private endsAtMs = 0;
   /** Pieces of content that had come when the grace began; `null` = it has not. */
   private gracedPieces: number | null = null;
@@ -57,6 +62,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
           continue;
         }
         this.hasEvents = true;
+        if (++this.events % EVENTS_PER_TURN === 0) await nextTurn();
         if (isEndMarker(text.data)) return this.end('finish');
         const { call, eventNames = NO_NAMES } = this.terms;
         const event = toWireEvent(text, eventNames, call);
