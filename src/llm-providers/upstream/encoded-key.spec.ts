@@ -2,9 +2,11 @@ import { holdsEncodedKey } from './encoded-key.js';
 
 const KEY = 'sk-proj-Canary0123456789AbCdEfGhIjKlMn';
 const codes = (form: (code: number) => string) =>
-  [...KEY].map((letter) => form(letter.charCodeAt(0))).join('');
+  Array.from(KEY)
+    .map((letter) => form(letter.charCodeAt(0)))
+    .join('');
 const hex = (code: number) => code.toString(16).padStart(2, '0');
-const between = (separator: string) => [...KEY].join(separator);
+const between = (separator: string) => Array.from(KEY).join(separator);
 
 describe('holdsEncodedKey', () => {
   it.each<[string, string]>([
@@ -36,7 +38,7 @@ describe('holdsEncodedKey', () => {
     ['with stars between its letters', between('*')],
     ['in wide letters', codes((code) => String.fromCharCode(code > 0x20 ? code + 0xfee0 : code))],
     ['behind letters whose lower case is longer', `İİİİ${between('-')}`],
-    ['backwards', [...KEY].toReversed().join('')],
+    ['backwards', Array.from(KEY).toReversed().join('')],
   ])('finds a key %s', (_, encoded) => {
     expect(holdsEncodedKey(`Incorrect key (${encoded}) provided`, [KEY])).toBe(true);
   });

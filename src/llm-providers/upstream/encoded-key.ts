@@ -31,7 +31,7 @@ function holdsPiece(form: string, pieces: ReadonlySet<string>): boolean {
 function formsOf(text: string): string[] {
   const once = decoded(text);
   const twice = decoded(once);
-  const reversed = [...bare(text)].toReversed().join('');
+  const reversed = Array.from(bare(text)).toReversed().join('');
   return [...new Set([bare(text), bare(once), bare(twice), reversed])];
 }
 
