@@ -137,6 +137,33 @@ describe('what the gateway added to a request and a provider refuses', () => {
     });
   });
 
+  it.each<[number, string]>([
+    [400, 'Sampling parameters are not supported for this model.'],
+    [404, 'No endpoints found that support the requested parameters: temperature'],
+    [500, 'temperature is not supported by this model'],
+    [501, "Unsupported parameter: 'temperature'"],
+  ])(
+    'is taken out and remembered after status %i with %j, as if it had been refused',
+    async (status, message) => {
+      const model = newModel();
+      const { plain } = stagedProvider('openrouter');
+      const isRefused = ({ body }: RecordedRequest) => body?.['temperature'] !== undefined;
+      stage.willAct(
+        refusing(isRefused, answerJson(status, { error: { message } }), answerJson(200, plain.body)),
+      );
+      const asking = async () => {
+        const { status: told, body } = await ask(
+          stage.gateway,
+          { prompt: 'x', model },
+          { provider: 'openrouter' },
+        );
+        expect([told, warned(body)]).toEqual([200, ['temperature dropped']]);
+      };
+      expect(await requestsOf(asking)).toHaveLength(2);
+      expect(await requestsOf(asking)).toHaveLength(1);
+    },
+  );
+
   it('is sent again after an hour', async () => {
     const model = newModel();
     const { plain } = stagedProvider('local');

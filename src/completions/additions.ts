@@ -1,4 +1,4 @@
-import type { GatewayError } from '../common/errors.js';
+import type { ErrorCode, GatewayError } from '../common/errors.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { CompletionWarning } from './completion-warning.js';
 
@@ -23,12 +23,20 @@ export interface AdaptedRequest {
 /** Names of one thing, the limit of an answer in tokens. A provider may blame it by any of them. */
 const TOKEN_LIMITS: readonly string[] = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
 
+/** A field may be refused as if the model were missing, or the provider had failed; it is named then. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'provider.rejected',
+  'model.not_found',
+  'provider.unavailable',
+  'provider.invalid_response',
+]);
+
 /**
  * What of the additions a provider's refusal is about: those that it names, as long as it names nothing that the caller
  * wrote; all of them, if it says nothing at all. None, if the refusal is about something else.
  */
 export function refusedOf(error: GatewayError, additions: readonly Addition[]): readonly Addition[] {
-  if (error.code !== 'provider.rejected') return [];
+  if (!REFUSALS.has(error.code)) return [];
   if (error.isUnexplained) return additions;
   const isOurs = (name: string) => additions.some((addition) => isNamed(addition, name));
   const { blamedParameters } = error;

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
-import { blamedParameters, namesNothing, saysNothing } from './blamed-parameters.js';
+import { blamedParameters, namesNothing, refusedByName, saysNothing } from './blamed-parameters.js';
 
 const REQUEST = {
   model: 'm',
@@ -55,6 +55,13 @@ describe('blamedParameters', () => {
     ['a word with a path behind it', null, 'In messages.0.content: too long', ['messages']],
     ['a word before a colon', null, 'stop: Input should be a list', ['stop']],
     ['a part of a word', null, 'no_temperature_max_tokens2', []],
+    [
+      'sampling parameters, by that name',
+      null,
+      'Sampling parameters are not supported for this model.',
+      ['temperature', 'top_p'],
+    ],
+    ['sampling alone, which is none', null, 'Sampling failed.', []],
     ['nothing', null, '', []],
   ])('reads %s', (_, param, message, blamed) => {
     expect(blamedParameters(REQUEST, { param, message })).toEqual(blamed);
@@ -62,6 +69,38 @@ describe('blamedParameters', () => {
 
   it.each([undefined, null, 7, { message: 'temperature' }])('finds nothing in %j', (value) => {
     expect(blamedParameters(REQUEST, { param: value, message: value })).toEqual([]);
+  });
+});
+
+describe('refusedByName', () => {
+  it.each<[string, readonly string[]]>([
+    ['No endpoints found that support the requested parameters: temperature', ['temperature']],
+    ['stream_options is not supported', ['stream_options']],
+    ["create() got an unexpected keyword argument 'stream_options'", ['stream_options']],
+    ['Unknown field: max_tokens', ['max_tokens']],
+    ['maxOutputTokens: this model does not support it', ['max_tokens']],
+    ['temperature must not be set: not allowed here', ['temperature']],
+    ["This model doesn't support temperature", ['temperature']],
+  ])('finds a field in %j', (message, names) => {
+    expect(refusedByName(REQUEST, { message })).toEqual(names);
+  });
+
+  it('finds the field that is named beside the words', () => {
+    expect(refusedByName(REQUEST, { param: 'temperature', message: 'Unsupported value.' })).toEqual([
+      'temperature',
+    ]);
+  });
+
+  it.each([
+    'unexpected error while temperature was applied',
+    'The server had an error with max_tokens 100',
+    'unsupported: max tokens',
+    'Invalid response from the model',
+    'The model `m` does not exist',
+    '',
+    null,
+  ])('finds none in %j', (message) => {
+    expect(refusedByName(REQUEST, { message })).toEqual([]);
   });
 });
 

@@ -4,6 +4,9 @@ import { toName } from './reason-words.js';
 /** A name that may be looked for in words; callers may write any. */
 const PARAMETER = /^[a-z][a-z0-9_]{0,63}$/;
 
+/** Characters of a message that are read. */
+const MAX_WORDS = 4_000;
+
 /** What a message says that has nothing to say. */
 const EMPTY_WORDS =
   /\b(http|error|status|code|bad request|unprocessable (entity|content)|invalid request|validation)\b/gi;
@@ -26,6 +29,16 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = Object.freeze({
   stop: ['stop_sequences'],
 });
 
+/** Fields that are spoken of together: "Sampling parameters are not supported for this model." */
+const SAMPLING = /\bsampling[ _-](?:param(?:eter)?|setting|option|argument|control)s?\b/;
+const SAMPLING_PARAMETERS: ReadonlySet<string> = new Set(
+  'temperature top_p top_k min_p top_a frequency_penalty presence_penalty repetition_penalty'.split(' '),
+);
+
+/** That a field is not taken. "Unexpected error" and "invalid response" say nothing of a field. */
+const REFUSAL =
+  /\bunsupported\b|(?:\b(?:not|never|cannot|no longer)|n['’]t) (?:\w+ ){0,2}(?:support(?:ed)?|allow(?:ed)?|permit(?:ted)?|accept(?:ed)?|recogni[sz]ed?|known)\b|\bno endpoints found that support\b|\b(?:invalid|unknown|unexpected|unrecogni[sz]ed|incompatible|disallowed)\b(?! (?:error|exception|failure|condition|response|answer|result|state|reason|end|eof|token|character)\b)/;
+
 /**
  * The top-level fields of a request that a provider's refusal is about: what it names as the field at fault or, where it
  * names none, what its words speak of. `maxOutputTokens` and `max tokens` are read as such fields, too.
@@ -39,8 +52,27 @@ export function blamedParameters(
   const named = fields.filter(([name]) => namesOf(name).some((known) => place.includes(known)));
   if (named.length > 0) return named.map(([name]) => name);
   if (typeof message !== 'string') return [];
-  const words = snakeCase(message.slice(0, 4_000));
-  return fields.filter((field) => isSpokenOf(field, words)).map(([name]) => name);
+  const words = snakeCase(message.slice(0, MAX_WORDS));
+  const isMeant = ([name]: readonly [string, unknown]) =>
+    SAMPLING_PARAMETERS.has(name) && SAMPLING.test(words);
+  return fields.filter((field) => isSpokenOf(field, words) || isMeant(field)).map(([name]) => name);
+}
+
+/**
+ * As `blamedParameters`, for failures whose status is not about the request (404, 500, 501): fields that stand there by
+ * their exact names, beside words of refusal.
+ */
+export function refusedByName(
+  request: CompletionRequest,
+  said: { readonly param?: unknown; readonly message?: unknown },
+): readonly string[] {
+  const [place, words] = [said.param, said.message].map((text) =>
+    typeof text === 'string' ? snakeCase(text.slice(0, MAX_WORDS)) : '',
+  ) as [string, string];
+  if (!REFUSAL.test(words)) return [];
+  return blamedParameters(request, said).filter((name) =>
+    namesOf(name).some((known) => `${place} ${words}`.includes(known)),
+  );
 }
 
 /** A refusal that says nothing, or no more than its status does. */

@@ -79,6 +79,22 @@ describe('a failure that a provider reported', () => {
     expect(failureOf(status, body).upstreamReason).toBe(reason);
   });
 
+  it.each<[number, string, readonly string[]]>([
+    [404, 'No endpoints found that support the requested parameters: temperature', ['temperature']],
+    [404, 'temperature is not supported', ['temperature']],
+    [500, 'temperature is not supported', ['temperature']],
+    [501, 'Unsupported parameter: temperature', ['temperature']],
+    [400, 'Sampling parameters are not supported for this model.', ['temperature']],
+    [500, 'failed at temperature 0.7', []],
+    [429, 'temperature is not supported', []],
+    [401, 'temperature is not supported', []],
+  ])('with status %i and %j blames %j', (status, message, blamed) => {
+    const call = { ...ACME_CALL, request: { ...ACME_CALL.request, temperature: 0.7 } };
+    const reason = readProviderReason({ error: { message } });
+    const verdict = verdictOf(status, reason, 'acme-1') ?? { code: codeOfStatus(status) };
+    expect(fromReport({ ...verdict, status, reason }, call).blamedParameters).toEqual(blamed);
+  });
+
   it('shows the title of a page behind words of ours', () => {
     const { message } = failureOf(403, '<html><title>Attention Required!</title></html>');
     expect(message).toBe(

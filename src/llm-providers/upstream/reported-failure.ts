@@ -1,6 +1,6 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
-import { blamedParameters, namesNothing, saysNothing } from './blamed-parameters.js';
+import { blameOf } from './blame.js';
 import { isHttpStatus } from './code-of-status.js';
 import { NO_REASON, type ProviderReason } from './provider-reason.js';
 import { keyValues } from './redact-key.js';
@@ -27,24 +27,21 @@ export interface ReportedFailure extends Verdict {
  */
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { code, status, reason = NO_REASON, cause, retryAfterMs = null } = report;
+  const param = report.param ?? reason.param;
   const keys = keyValues(call.settings);
   const scrub = (text: string | null) => scrubProviderMessage(text, keys, call.request, report.quotedInput);
   const said = scrub(reason.message);
   const name = scrub(reason.code ?? reason.type);
   const upstreamReason = reasonForLog(status, name, said);
-  const details = { cause, upstreamReason, isUncounted: true };
+  const blame = blameOf(code, status, { ...reason, param }, call.request);
+  const details = { cause, upstreamReason, isUncounted: true, ...blame };
   if (report.isWrongAddress) return providerError(code, WRONG_ADDRESS, call, { ...details, isLasting: true });
-  const param = report.param ?? reason.param;
   const isShown = isAboutTheRequest(code);
   return providerError(code, wordsFor(report, isShown ? said : null, call), call, {
     ...details,
     retryAfterMs,
     mayWorkElsewhere: report.mayWorkElsewhere ?? false,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
-    ...(isRefusal(code, status) && {
-      blamedParameters: blamedParameters(call.request, { param, message: reason.message }),
-      isUnexplained: typeof param !== 'string' && saysNothing(reason.message) && namesNothing(reason.code),
-    }),
   });
 }
 
@@ -63,11 +60,6 @@ function reasonForLog(status: number | null, name: string | null, said: string |
   const isNew = name !== null && !said?.includes(name) && name !== String(status);
   const parts = [status === null ? null : `status ${status}`, isNew ? name : null, said];
   return parts.filter((part) => part !== null).join(': ') || null;
-}
-
-/** One that may be about single fields of the request; too long or of the wrong type is none of these. */
-function isRefusal(code: ErrorCode, status: number | null): boolean {
-  return code === 'provider.rejected' && (status === null || status === 400 || status === 422);
 }
 
 /** The provider's own words are shown only where the caller can do something about them. */
