@@ -55,6 +55,14 @@ const ANSWERS: readonly (readonly [string, () => Script])[] = [
     () =>
       bytes(`event: ping\ndata:\n\n${frames(said('hi'), ': OPENROUTER PROCESSING', said(' you'), '', stop)}`),
   ],
+  ['data that hold no object', () => bytes(frames(null, said('hi'), [], said(' you'), true, '"ping"', stop))],
+  [
+    'events of other names that tell of no failure',
+    () =>
+      bytes(
+        `event: status\n${frames({ message: 'queue position 3' }, said('hi you'), stop)}event: sources\n${frames({ detail: 'a book' })}`,
+      ),
+  ],
   ['no empty line behind its last event', () => bytes(frames(said('hi you'), stop).trimEnd())],
   [
     'a connection that breaks behind reason and count',

@@ -185,6 +185,56 @@ describe('a stream of an OpenAI-compatible provider', () => {
     ]);
   });
 
+  const HI = { choices: [{ index: 0, delta: { content: 'hi' } }] };
+  const events = (...wire: readonly string[]) =>
+    joinParts(providerOver(wire.join(''), 'text/event-stream').stream(REQUEST, ATTEMPT));
+  const frame = (data: unknown, name?: string) =>
+    `${name ? `event: ${name}\n` : ''}data: ${JSON.stringify(data)}\n\n`;
+  const END = { choices: [STOP], usage: USAGE };
+
+  it.each<[unknown]>([[null], [[]], [true], ['ping'], [7], [[1]]])(
+    'passes over the data %j',
+    async (data) => {
+      const noise = frame(data);
+      const answer = await events(noise, frame(HI), noise, frame(END), noise);
+      expect([said(answer)?.content, answer.usage]).toEqual(['hi', USAGE]);
+    },
+  );
+
+  it.each<[object, string]>([
+    [{ message: 'queue position 3' }, 'status'],
+    [{ detail: 'from an encyclopedia' }, 'sources'],
+    [{ errors: ['none that matters'], error: null }, 'metadata'],
+    [{ type: 'ping' }, 'ping'],
+  ])('passes over %j in an event of another name, wherever it stands', async (data, name) => {
+    const foreign = frame(data, name);
+    const answer = await events(foreign, frame(HI), foreign, frame(END), foreign);
+    expect([said(answer)?.content, answer.usage]).toEqual(['hi', USAGE]);
+  });
+
+  it.each<[object]>([[{ message: 'still here' }], [{ detail: 'a source' }], [{ note: 1 }]])(
+    'passes over %j without a name where the answer goes on to its end',
+    async (data) => {
+      const answer = await events(frame(data), frame(HI), frame(data), frame(END), frame(data, 'message'));
+      expect([said(answer)?.content, answer.usage]).toEqual(['hi', USAGE]);
+    },
+  );
+
+  it('does not pass over a report where the answer does not end, nor over what is called an error', async () => {
+    const limited = { code: 'provider.rate_limited' };
+    const error = { code: 429, message: 'Slow down.' };
+    await expect(events(frame(error))).rejects.toMatchObject(limited);
+    await expect(events(frame(HI), frame(error))).rejects.toMatchObject(limited);
+    await expect(events(frame(HI), frame({ error }, 'status'))).rejects.toMatchObject(limited);
+    await expect(events(frame(HI), frame({ object: 'error', ...error }))).rejects.toMatchObject(limited);
+    await expect(events(frame(HI), frame(error, 'error'))).rejects.toMatchObject(limited);
+  });
+
+  it('has the count of an event without choices', async () => {
+    const answer = await events(frame(HI), frame({ choices: [STOP] }), frame({ usage: USAGE }));
+    expect(answer.usage).toEqual(USAGE);
+  });
+
   it.each<[unknown]>([[null], [{ message: null }], [{}], ['']])(
     'goes on beside the error %j, which says nothing',
     async (error) => {

@@ -8,6 +8,7 @@ import { fromWireError } from './openai-compatible-failure.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { isReport, reportedError } from './reported-error.js';
+import { isCalledError, isChunk, isForeign, isNoise } from './stream-noise.js';
 import { ToolCallPlaces } from './tool-call-places.js';
 
 /**
@@ -16,6 +17,7 @@ import { ToolCallPlaces } from './tool-call-places.js';
  */
 export function readCompletion(answer: unknown, call: UpstreamCall): Completion {
   const wire = readWire(answer, call);
+  if (isReport(wire)) throw fromWireError(null, wire, call);
   const choices = readChoices(wire, 'message', call);
   const [first = null, ...others] = choices;
   // The only one is the first one, whatever its place is called.
@@ -40,6 +42,9 @@ export class StreamedAnswer {
   private usage: CompletionUsage | null = null;
   private reported: Fields = {};
   private model: string;
+  private hasBegun = false;
+  /** Words that may tell why the answer stopped, if it stops: they may also tell of a place in a queue. */
+  private report: Fields | null = null;
   private readonly calls = new Map<number, ToolCallPlaces>();
 
   constructor(
@@ -50,18 +55,30 @@ export class StreamedAnswer {
   }
 
   /**
-   * A chunk, or the whole answer where it came in place of chunks.
+   * A chunk, or the whole answer where it came in place of chunks; `null` = the event is no part of the answer.
    * @throws GatewayError what it reports, or `provider.invalid_response` where it is none.
    */
-  take({ event, data }: WireEvent): StreamPart {
+  take({ event, data }: WireEvent): StreamPart | null {
     const { call } = this;
     if (event === 'error') throw fromWireError(null, errorOfEvent(data), call);
-    const wire = readWire(data, call);
+    const wire = this.chunkIn(event, data);
+    if (wire === null) return null;
     const choices = readChoices(wire, 'delta', call).map((choice) => this.saw(choice));
+    this.hasBegun ||= choices.length > 0;
     const counted = this.count(usageIn(wire));
     const chunk = { ...wire, ...counted, choices, ...(isWhole(wire) && { object: 'chat.completion.chunk' }) };
     this.model = modelNameIn(wire['model'], call, this.model);
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
+  }
+
+  /** What an event adds to the answer; `null` = nothing. */
+  private chunkIn(event: string | undefined, data: unknown): Fields | null {
+    const { call } = this;
+    if (isNoise(data)) return null;
+    const wire = readWire(data, call, this.hasBegun || isForeign(event));
+    if (isCalledError(wire) && !isChunk(wire)) throw fromWireError(null, wire, call);
+    if (isReport(wire) && !isForeign(event)) this.report = wire;
+    return isChunk(wire) ? wire : null;
   }
 
   /** What is counted so far goes with the chunk that counts. */
@@ -75,12 +92,14 @@ export class StreamedAnswer {
 
   /**
    * Nothing more will come.
-   * @throws GatewayError `provider.invalid_response` unless the provider said why each choice stopped.
+   * @throws GatewayError unless the provider said why each choice stopped: what it reported without calling it an
+   * error, else `provider.invalid_response`.
    */
   end(): StreamPart {
-    const { call, progress, usage, model } = this;
+    const { call, progress, report, usage, model } = this;
     const { finishReason } = progress;
     if (!progress.isOver || finishReason === null) {
+      if (report !== null) throw fromWireError(null, report, call);
       throw invalidResponse('the stream stopped before the answer was finished', call);
     }
     return { type: 'finished', finishReason, usage, model };
@@ -101,13 +120,16 @@ function isWhole({ object }: Fields): boolean {
   return object === 'chat.completion';
 }
 
-/** HTTP 200 proves nothing: the body may be no object, or hold an error. */
-function readWire(answer: unknown, call: UpstreamCall): Fields {
+/**
+ * HTTP 200 proves nothing: the body may be no object, or hold an error.
+ *
+ * @param isBesideAnswer an error that says nothing is none.
+ */
+function readWire(answer: unknown, call: UpstreamCall, isBesideAnswer = false): Fields {
   const wire = Array.isArray(answer) ? objectsOf(answer).find((item) => reportedError(item, false)) : answer;
   if (!isObject(wire)) throw invalidResponse('its answer is not a JSON object', call);
-  const error = reportedError(wire, objectsOf(wire['choices']).length > 0);
+  const error = reportedError(wire, isBesideAnswer || objectsOf(wire['choices']).length > 0);
   if (error !== null) throw fromWireError(null, error, call);
-  if (isReport(wire)) throw fromWireError(null, wire, call);
   return wire;
 }
 

@@ -102,7 +102,10 @@ async function* read(
 ): AsyncGenerator<StreamPart, void, undefined> {
   const answer = new StreamedAnswer(call, progress);
   try {
-    for await (const event of events) yield answer.take(event);
+    for await (const event of events) {
+      const part = answer.take(event);
+      if (part) yield part;
+    }
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw fromStreamFailure(error, call);
