@@ -48,6 +48,32 @@ describe('the table of errors', () => {
     ]);
   });
 
+  it('lets a provider be asked again after these, its own failures, and those alone', () => {
+    const here = codesWhere(({ retriedHere }) => retriedHere);
+    expect(here).toEqual([
+      'provider.conflict',
+      'provider.rate_limited',
+      'provider.unavailable',
+      'provider.unreachable',
+      'provider.invalid_response',
+      'provider.timed_out',
+    ]);
+    expect(here.every((code) => ERROR_TRAITS[code].retryable)).toBe(true);
+  });
+
+  it('holds that a provider may have counted tokens for these', () => {
+    expect(codesWhere(({ mayBeCounted }) => mayBeCounted)).toEqual([
+      'provider.unavailable',
+      'provider.invalid_response',
+      'provider.timed_out',
+      'gateway.overloaded',
+      'gateway.draining',
+      'gateway.exhausted',
+      'gateway.internal',
+      'client.gone',
+    ]);
+  });
+
   it('sets a key aside for one model after a limit, and for all after a refusal', () => {
     expect(codesWhere(({ keyCooldown }) => keyCooldown === 'model')).toEqual(['provider.rate_limited']);
     expect(codesWhere(({ keyCooldown }) => keyCooldown === 'all')).toEqual([

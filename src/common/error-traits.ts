@@ -10,6 +10,10 @@ export interface ErrorTraits {
   readonly fallback: boolean;
   /** It says that the model is out of order, so that its circuit breaker counts it. */
   readonly breaker: boolean;
+  /** A provider's passing failure: the same provider may be asked again after a wait. */
+  readonly retriedHere: boolean;
+  /** The provider may have counted tokens for the attempt. Never where it said no in place of an answer, or was not reached. */
+  readonly mayBeCounted: boolean;
   readonly keyCooldown: KeyCooldownScope;
   /** Label of `tollgate_errors_total`; each code has its own. */
   readonly metricClass: MetricClass;

@@ -50,11 +50,8 @@ export function billOf({ provider, request, seen, error, atMs }: BilledAttempt):
 }
 
 /** It was refused in place of an answer, or never reached. */
-function hasCountedNothing(error: GatewayError): boolean {
-  const { code, type, mayBeBilled, isUncounted } = error;
-  if (mayBeBilled) return false;
-  if (isUncounted || code === 'provider.unreachable') return true;
-  return !error.traits.breaker && ['request', 'model', 'provider'].includes(type);
+function hasCountedNothing({ traits, mayBeBilled, isUncounted }: GatewayError): boolean {
+  return !mayBeBilled && (isUncounted || !traits.mayBeCounted);
 }
 
 function isReported(usage: CompletionUsage | null): usage is CompletionUsage {

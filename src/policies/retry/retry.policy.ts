@@ -53,7 +53,7 @@ export function retryDelayMs(
 
 /** A provider's passing failure, unless it may still be working on the request: asking twice could cost twice. */
 function isWorthRetrying(error: GatewayError): boolean {
-  return error.type === 'provider' && error.isRetryable && !error.mayBeBilled;
+  return error.traits.retriedHere && error.isRetryable && !error.mayBeBilled;
 }
 
 function backoffBoundMs(attempt: number, { baseDelayMs, maxDelayMs }: RetryLimits): number {
