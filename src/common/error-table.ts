@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'gateway.internal'
   | 'client.gone';
 
+// prettier-ignore
 /**
  * The one table of errors: all that the gateway does because of a code stands in its row.
  *
@@ -36,7 +37,6 @@ export type ErrorCode =
  * the situation (404 of an unknown model). What is wrong with the operator's account at a provider is never told as if
  * it were the caller's account (401, 402). Google's FAILED_PRECONDITION means "do not retry before it is mended".
  */
-// prettier-ignore
 export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.freeze({
   'request.invalid': {
     httpStatus: 400, keepsStatus: false, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',

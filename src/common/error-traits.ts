@@ -24,7 +24,7 @@ export interface ErrorTraits {
   readonly google: GoogleErrorName;
 }
 
-/** What a provider's failure does to the key it met: it is set aside for one `model`, for `all` of them, or not. */
+/** What a provider's failure does to the key it met: it is in cooldown for one `model`, for `all` of them, or not. */
 export type KeyCooldownScope = 'none' | 'model' | 'all';
 
 /**

@@ -1,8 +1,10 @@
 import { ERROR_TRAITS, type ErrorCode } from './error-table.js';
 import type { ErrorTraits } from './error-traits.js';
 
+/** The codes of failures: the rows of `ERROR_TRAITS`. */
 export type { ErrorCode };
 
+/** What is known of one failure beside its code and message; all of it may be left out. */
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
   readonly param?: string;

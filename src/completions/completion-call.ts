@@ -21,6 +21,7 @@ export interface CompletionLimits {
   readonly maxCallsPerProvider: number;
 }
 
+/** Token of the `CompletionLimits` that the configuration gives. */
 export const COMPLETION_LIMITS = Symbol('COMPLETION_LIMITS');
 
 /** A model at a provider. */
@@ -30,6 +31,7 @@ export interface CallTarget {
   readonly model: string;
 }
 
+/** What a surface asks for: a request, and whom to ask. */
 export interface CompletionCall {
   /** Whom to ask, in this order, until one answers. */
   readonly targets: readonly [CallTarget, ...CallTarget[]];

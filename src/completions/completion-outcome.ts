@@ -31,6 +31,7 @@ export interface AnsweringCall {
   readonly attempts: number;
 }
 
+/** A whole answer, who gave it, and what it cost by itself. */
 export interface CompletionResult extends AnsweringCall {
   readonly completion: Completion;
   readonly cost: AnswerCost;

@@ -115,7 +115,7 @@ export class ProviderHealth {
     if (apiKey || pool.size === 0) return apiKey;
     const { displayName } = provider.definition;
     const code = pool.cooldownCode(model);
-    const message = `${displayName} API error: all of its ${pool.size} keys are set aside for now (${COOLDOWN_WORDS[code]}).`;
+    const message = `${displayName} API error: all of its ${pool.size} keys are in cooldown (${COOLDOWN_WORDS[code]}).`;
     throw new GatewayError(code, message, { retryAfterMs: pool.cooldownMs(model) });
   }
 

@@ -5,9 +5,13 @@ import type { OpenAI } from 'openai';
  * hand on fields that these types do not name. Why: docs/adr/0002-canonical-form.md.
  */
 export type CompletionRequest = Omit<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming, 'stream'>;
+/** A whole answer. */
 export type Completion = OpenAI.Chat.ChatCompletion;
+/** A piece of a streamed answer, as OpenAI's API sends it. */
 export type CompletionChunk = OpenAI.Chat.ChatCompletionChunk;
+/** Counts of tokens of a request and its answer. */
 export type CompletionUsage = OpenAI.CompletionUsage;
+/** One message of a conversation. */
 export type ChatMessage = OpenAI.Chat.ChatCompletionMessageParam;
 
 /** A chunk with something for the caller in it. Its `usage`, where it has one, counts the answer so far. */
@@ -27,4 +31,5 @@ export interface FinishedPart {
   readonly model: string;
 }
 
+/** What a stream of an answer is made of: chunks, and at its good end one `FinishedPart`. */
 export type StreamPart = ChunkPart | FinishedPart;

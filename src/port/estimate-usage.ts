@@ -1,7 +1,7 @@
 import type { CompletionUsage } from './canonical.js';
 
 /** The usual ratio of English text and code; providers whose tokenizer differs say so in their definition. */
-export const USUAL_CHARACTERS_PER_TOKEN = 4;
+const USUAL_CHARACTERS_PER_TOKEN = 4;
 
 export interface SeenCharacters {
   /** Of the whole request, as far as it is text. */

@@ -19,7 +19,7 @@ export function splitCompletion(completion: Completion, finishReason: string): S
 }
 
 /** A message as the only piece of itself: its tool calls are counted. */
-export function toDelta(message: object): object {
+function toDelta(message: object): object {
   const { tool_calls: calls } = message as { tool_calls?: unknown };
   if (!Array.isArray(calls)) return message;
   return { ...message, tool_calls: calls.map((call: object, index) => ({ ...call, index })) };

@@ -8,7 +8,7 @@ export interface TableMemoryOptions {
   readonly maxNameLength: number;
 }
 
-export const DEFAULT_TABLE_MEMORY: TableMemoryOptions = Object.freeze({
+const DEFAULT_TABLE_MEMORY: TableMemoryOptions = Object.freeze({
   maxModels: 2_000,
   maxNameLength: 200,
 });

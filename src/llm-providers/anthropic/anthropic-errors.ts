@@ -49,7 +49,7 @@ export function readErrorStatus(
 }
 
 /** A failure that is told where HTTP said all is well: in an event, or in place of an answer. */
-export function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
+function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
   const reason = readProviderReason(body);
   const status = reason.status ?? statusOfType(reason.type);
   const verdict = spentCredit(reason) ??

@@ -42,7 +42,7 @@ describe('the health of providers', () => {
     expect(await samples('tollgate_calls_in_flight')).toMatchObject({ '{gen_ai_provider_name="acme"}': 1 });
   });
 
-  it('counts the keys that are set aside, one of a single model among them', async () => {
+  it('counts the keys that are in cooldown, one of a single model among them', async () => {
     const keys = ['A', 'B', 'C'].map((variable) => ({ variable, value: `value-${variable}` }));
     const [A, B] = keys;
     const pool = health.poolOf(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys }));

@@ -131,7 +131,7 @@ export const METRICS = {
   tollgate_keys_resting: {
     kind: 'gauge',
     labels: [PROVIDER],
-    help: 'Keys of a provider that are set aside: refused, spent, or limited for one model at least.',
+    help: 'Keys of a provider that are in cooldown: refused, spent, or limited for one model at least.',
   },
   tollgate_breaker_state: {
     kind: 'gauge',

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 
+/** How many retries of one provider are allowed. */
 export interface RetryBudgetOptions {
   /** Of so many requests of the window, one may be retried: 10 = a tenth. At least 1. */
   readonly requestsPerRetry: number;
@@ -13,7 +14,7 @@ export interface RetryBudgetOptions {
   readonly maxReserveRetries: number;
 }
 
-export const DEFAULT_RETRY_BUDGET: RetryBudgetOptions = Object.freeze({
+const DEFAULT_RETRY_BUDGET: RetryBudgetOptions = Object.freeze({
   requestsPerRetry: 10,
   windowMs: 10_000,
   reserve: 10,

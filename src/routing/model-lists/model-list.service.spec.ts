@@ -311,8 +311,7 @@ describe('ModelListService', () => {
         source: 'bundled',
         error: {
           code: 'provider.rate_limited',
-          message:
-            'Acme API error: all of its 3 keys are set aside for now (they are limited; try again later).',
+          message: 'Acme API error: all of its 3 keys are in cooldown (they are limited; try again later).',
           retryAfterMs: 60_000,
         },
       });

@@ -19,7 +19,7 @@ import {
 import { MODEL_NAME, MODEL_NAME_ACCEPTED, MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
 
 /** Who may speak in a conversation. */
-export const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
+const MESSAGE_ROLES = ['system', 'user', 'assistant'] as const;
 /** Most messages in one request. */
 export const MAX_MESSAGES = 2048;
 /** The largest `max_tokens`. */
