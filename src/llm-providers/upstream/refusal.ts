@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderReason } from './provider-reason.js';
+import { isAboutItsSize } from './request-size.js';
 import {
   isAboutAddress,
   isAboutContent,
@@ -49,11 +50,14 @@ export function verdictOf(status: number | null, reason: ProviderReason, model: 
       return notFound(reason, words, names, model);
     case 405:
       return WRONG_ADDRESS;
+    case 429:
+      return isAboutItsSize(words) ? NOT_HERE : null;
     case 403:
       return forbidden(reason, words, names);
     case 400:
     case null:
       if (saysAddressIsWrong(words)) return WRONG_ADDRESS;
+      if (names.some((name) => /^rate_limit/.test(name)) && isAboutItsSize(words)) return NOT_HERE;
       return isAboutPlace(`${words} ${names.join(' ')}`) ? NOT_HERE : null;
     default:
       return null;

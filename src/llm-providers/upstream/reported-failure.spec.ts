@@ -4,10 +4,10 @@ import { verdictOf } from './refusal.js';
 import { fromReport } from './reported-failure.js';
 import { ACME_CALL } from './testing/acme-call.js';
 
-const failureOf = (status: number, body: unknown) => {
+const failureOf = (status: number, body: unknown, retryAfterMs: number | null = null) => {
   const reason = readProviderReason(body);
   const verdict = verdictOf(status, reason, ACME_CALL.request.model) ?? { code: codeOfStatus(status) };
-  return fromReport({ ...verdict, status, reason }, ACME_CALL);
+  return fromReport({ ...verdict, status, reason, retryAfterMs }, ACME_CALL);
 };
 
 describe('a failure that a provider reported', () => {
@@ -100,5 +100,35 @@ describe('a failure that a provider reported', () => {
     expect(message).toBe(
       'Acme API error: it refused the request (it answered with status 403): Attention Required!.',
     );
+  });
+
+  it.each([
+    'Request too large for model `m` on tokens per minute (TPM): Limit 6000, Requested 9000, please reduce your message size and try again.',
+    'Request too large for acme-1 on tokens per min (TPM): Limit 30,000, Requested 34,205.',
+    'TPM: Limit 6000, Used 100, Requested 9000',
+    'The prompt exceeds the maximum context of this tier',
+  ])('with status 429 about the size of one request sets no key aside: %s', (message) => {
+    for (const waitMs of [null, 40_000]) {
+      const failure = failureOf(429, { error: { message, code: 'rate_limit_exceeded' } }, waitMs);
+      expect(failure).toMatchObject({
+        code: 'provider.rejected',
+        mayWorkElsewhere: true,
+        retryAfterMs: null,
+      });
+      expect(failure.traits).toMatchObject({ keyCooldown: 'none', breaker: false, retryable: false });
+    }
+  });
+
+  it.each([
+    'Rate limit reached for m on TPM: Limit 6000, Used 5900, Requested 900. Please try again in 8s.',
+    'Request too large? No: Limit 6000, Used 5900, Requested 900.',
+    'TPM: Limit 0, Requested 900',
+    'This request would exceed your rate limit of 40,000 input tokens per minute; reduce the prompt length, or try again later.',
+    'Too many requests',
+  ])('with status 429 and no more than that is a limit of rate: %s', (message) => {
+    for (const waitMs of [null, 40_000]) {
+      const failure = failureOf(429, { error: { message } }, waitMs);
+      expect(failure).toMatchObject({ code: 'provider.rate_limited', retryAfterMs: waitMs });
+    }
   });
 });

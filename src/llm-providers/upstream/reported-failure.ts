@@ -39,7 +39,8 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
   const isShown = isAboutTheRequest(code);
   return providerError(code, wordsFor(report, isShown ? said : null, call), call, {
     ...details,
-    retryAfterMs,
+    // No pause mends what this request asks for.
+    retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
     mayWorkElsewhere: report.mayWorkElsewhere ?? false,
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
   });
