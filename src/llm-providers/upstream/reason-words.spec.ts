@@ -48,6 +48,11 @@ describe('the words of a provider whose model is not there', () => {
     '"asked-for" is not available',
     'asked-for was retired on 2026-01-01',
     'Could not find model none',
+    'Requested model x is offline',
+    'Unknown foundation model',
+    'Could not resolve model x',
+    'Support for model x was removed',
+    'The endpoint for model x is no longer available',
     '模型不存在，请检查模型代码。',
   ])('are understood: %s', (words) => {
     expect(saysModelIsMissing(words, 'asked-for')).toBe(true);
@@ -78,6 +83,19 @@ describe('the words of a provider whose model is not there', () => {
     "Invalid type for 'model': expected a string, but got an integer instead.",
     'model is required',
     'you must provide a model parameter',
+    'Streaming for model o1-pro is not supported',
+    'Streaming for asked-for is not supported',
+    'Parameter top_k for model foo-1 not supported',
+    'temperature for model gpt-x is not supported.',
+    'temperature for asked-for is not supported.',
+    'reasoning_effort for model gpt-5 not permitted',
+    'logit_bias on model o3 not allowed',
+    'Prompt caching with model x is disabled',
+    'Structured outputs with the requested model x are not available',
+    'Tools of deployment x are disabled',
+    'Tool choice for this model is disabled',
+    "Role 'model' is not valid",
+    "Parameter 'model' is not allowed here",
     'The file does not exist',
     'Tool `search` not found',
   ])('are not seen in others: %s', (words) => {
@@ -209,13 +227,26 @@ describe('the words of a provider that does not serve the place', () => {
 });
 
 it('no words take long to be understood, however they are made', () => {
-  const hostile = ['model ', 'model"', 'model: "', ' not', 'api key ', 'account ', 'country ', 'no ', '[<'];
+  const hostile = [
+    'model ',
+    'model for model ',
+    'for the ',
+    'model"',
+    'model: "',
+    ' not',
+    'api key ',
+    'account ',
+    'country ',
+    'no ',
+    '[<',
+  ];
   const startedMs = performance.now();
   for (const piece of hostile) {
     const words = piece.repeat(4_000).slice(0, 4_000);
     for (const understand of [isAboutContent, isAboutPlace, saysAddressIsWrong, saysKeyIsRefused])
       understand(words);
     saysModelIsMissing(words, 'model');
+    saysModelIsMissing(words, piece);
   }
   expect(performance.now() - startedMs).toBeLessThan(5_000);
 });

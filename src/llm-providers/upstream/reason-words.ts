@@ -42,7 +42,7 @@ const NOT_THERE = [
   String.raw`(?:not|no +longer) +(?:currently +|yet +)?(?:available|supported|recogni[sz]ed|known|served|deployed|hosted|offered|accessible|active|enabled|allowed|permitted|valid|in +service|installed|registered)`,
   String.raw`(?:unknown|unavailable|inaccessible|invalid|unsupported)(?=[.,;:]|$)`,
   String.raw`(?<=\b(?:is|was|are|currently|now) +)(?:unknown|unavailable|inaccessible|invalid|unsupported)`,
-  String.raw`(?:deprecated|decommissioned|retired|discontinued|removed|disabled|sunset|shut ?down|withdrawn)`,
+  String.raw`(?:deprecated|decommissioned|retired|discontinued|removed|disabled|sunset|shut ?down|withdrawn|offline)`,
   String.raw`reached +(?:the +|its +)?end +of +(?:its +)?life`,
   String.raw`not +(?:a +)?(?:valid|supported|known|chat) +model`,
 ].join('|');
@@ -50,13 +50,13 @@ const NOT_THERE = [
 /** Behind "is not supported" it may turn out that something else is not: "… with tools", "… for streaming". */
 const NOT_OF_SOMETHING_ELSE = String.raw`(?! +(?:(?:with|when|if|together|to)\b|(?:for +|in +)?(?:the +|this +)?(?:combination\b|${OTHER_THINGS})))`;
 
-const MODEL_MISSING = new RegExp(String.raw`${NAMED} *${BE}(?:${NOT_THERE})\b${NOT_OF_SOMETHING_ELSE}`, 'i');
+const MODEL_MISSING = new RegExp(String.raw`${NAMED} *${BE}(?:${NOT_THERE})\b${NOT_OF_SOMETHING_ELSE}`, 'gi');
 
 const OTHER_TURNS = new RegExp(
   [
     // "Invalid model: x", "Unknown Model, please check", "not a valid model ID", "unsupported model `x`"
-    String.raw`\b(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such|non-?existent|deprecated|decommissioned|inaccessible|not (?:a|an) (?:valid|supported|known|available|recogni[sz]ed|allowed|existing|chat)|isn['’]t (?:a|an) (?:valid|supported))(?: chat| llm| language)? model(?: ?(?:id|name|code|identifier))?(?=$|[\s]*[:.,;!?'"${'`'}(\[=]| (?:requested|specified|selected|provided|passed|given|named|for\b)|s? +[\w@.:-]*[\d/])`,
-    String.raw`\b(?:not found|cannot find|can['’]t find|could not find|couldn['’]t find|unable to find|unable to access|failed to find)(?: the)?(?: non-serverless| requested| specified)? model\b`,
+    String.raw`\b(?:unknown|invalid|unsupported|unrecogni[sz]ed|no such|non-?existent|deprecated|decommissioned|inaccessible|not (?:a|an) (?:valid|supported|known|available|recogni[sz]ed|allowed|existing|chat)|isn['’]t (?:a|an) (?:valid|supported))(?: chat| llm| language| foundation| base)? model(?: ?(?:id|name|code|identifier))?(?=$|[\s]*[:.,;!?'"${'`'}(\[=]| (?:requested|specified|selected|provided|passed|given|named|for\b)|s? +[\w@.:-]*[\d/])`,
+    String.raw`\b(?:not found|cannot find|can['’]t find|could not find|couldn['’]t find|unable to find|unable to access|(?:could not|cannot|can['’]t|unable to|failed to) resolve|failed to find)(?: the)?(?: non-serverless| requested| specified)? model\b`,
     String.raw`\bno (?:such )?model (?:named|called|found|with|matching|is loaded)|\bno models? loaded\b`,
     String.raw`(?:n['’]t have|\b(?:no|not have|without|denied|not allowed|not authorized|not permitted))(?: \w+){0,2} (?:access|permission)(?: \w+){0,2} (?:the |this |that |requested |specified )*models?\b`,
     String.raw`\b(?:not|n['’]t|never) (?:allowed|authorized|permitted|entitled|able) to (?:access|use|call|invoke|sample from|query)(?: the| this| that)* models?\b`,
@@ -68,14 +68,34 @@ const OTHER_TURNS = new RegExp(
   'i',
 );
 
+/** "Streaming for model …", "temperature on the model …", "Role 'model'": it is about what stands before. */
+const OF_A_MODEL =
+  /[^\s.!?] *['"`]? +(?:for|on|with|in|of|using) +(?:(?:the|this|that|your|requested|specified) +)*$/i;
+const NAMED_MODEL = /\b(?:role|param(?:eter)?|field|argument|property|value|key|type)s?:? +["'`“]?$/i;
+/** What a model is asked through: without it, there is no model. */
+const WAY_TO_MODEL =
+  /\b(?:support|access|endpoints?|deployments?|api|providers?|channels?|instances?|inference|weights|version|identifier|id|name|requests?) +(?:for|on|with|in|of|using) +(?:\w+ +)*$/i;
+/** Longer words are cut: the time for the expressions above grows with the square of these. */
+const MOST_CHARACTERS = 1_000;
+
 /**
  * @param text on one line, without blanks in a row.
  * @param model as the request named it: the words may name it without saying that it is a model.
  */
 export function saysModelIsMissing(text: string, model: string): boolean {
-  const named = model.length >= 3 ? text.replaceAll(model, 'model') : text;
+  const cut = text.slice(0, MOST_CHARACTERS);
+  const named = model.length >= 3 ? cut.replaceAll(model, 'model').slice(0, MOST_CHARACTERS) : cut;
   const told = named.replace(/["'`“]model["'`”]/g, 'model');
-  return [text, told].some((words) => MODEL_MISSING.test(words) || OTHER_TURNS.test(words));
+  return [cut, told].some((words) => isOfModelItself(words) || OTHER_TURNS.test(words));
+}
+
+function isOfModelItself(words: string): boolean {
+  for (const { index } of words.matchAll(MODEL_MISSING)) {
+    const before = words.slice(Math.max(0, index - 60), index);
+    if (NAMED_MODEL.test(before)) continue;
+    if (!OF_A_MODEL.test(before) || WAY_TO_MODEL.test(before)) return true;
+  }
+  return false;
 }
 
 /** A status of 404 and any of these is about a model. */

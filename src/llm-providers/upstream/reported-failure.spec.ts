@@ -131,4 +131,33 @@ describe('a failure that a provider reported', () => {
       expect(failure).toMatchObject({ code: 'provider.rate_limited', retryAfterMs: waitMs });
     }
   });
+
+  it.each<[number, unknown, string]>([
+    [422, { detail: [{ loc: ['body', 'model'], msg: "Input should be 'a' or 'b'" }] }, 'provider.rejected'],
+    [400, { error: { message: 'Not this one.', param: 'model' } }, 'provider.rejected'],
+    [400, { error: { message: 'Unknown model', param: 'model' } }, 'model.not_found'],
+  ])('with status %i and %j is about the model: another target is asked', (status, body, code) => {
+    expect(failureOf(status, body)).toMatchObject({ code, isMendedElsewhere: true });
+  });
+
+  it('about another field is not asked elsewhere', () => {
+    const body = { detail: [{ loc: ['body', 'messages', 0, 'model'], msg: 'Extra inputs' }] };
+    expect(failureOf(422, body)).toMatchObject({ code: 'provider.rejected', isMendedElsewhere: false });
+  });
+
+  it.each(['temperature for model gpt-x is not supported.', 'Model gpt-x is not available: temperature'])(
+    'that speaks of a field and of a model blames the field: %s',
+    (message) => {
+      const call = { ...ACME_CALL, request: { ...ACME_CALL.request, temperature: 1 } };
+      const report = {
+        code: 'model.not_found',
+        status: 400,
+        reason: readProviderReason({ error: { message } }),
+      } as const;
+      expect(fromReport(report, call)).toMatchObject({
+        code: 'provider.rejected',
+        blamedParameters: ['temperature'],
+      });
+    },
+  );
 });

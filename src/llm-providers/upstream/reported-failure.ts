@@ -1,9 +1,11 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { blameOf } from './blame.js';
+import { blamedParameters } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
 import { NO_REASON, type ProviderReason } from './provider-reason.js';
 import { keyValues } from './redact-key.js';
+import { isMissingModelName, toName } from './reason-words.js';
 import type { Verdict } from './refusal.js';
 import { scrubProviderMessage } from './scrub.js';
 import { providerError, type UpstreamCall } from './upstream-failure.js';
@@ -26,7 +28,8 @@ export interface ReportedFailure extends Verdict {
  * the log always; both without a key, and not at all where they quote the request.
  */
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
-  const { code, status, reason = NO_REASON, cause, retryAfterMs = null } = report;
+  const { status, reason = NO_REASON, cause, retryAfterMs = null } = report;
+  const code = codeOf(report, call.request);
   const param = report.param ?? reason.param;
   const keys = keyValues(call.settings);
   const scrub = (text: string | null) => scrubProviderMessage(text, keys, call.request, report.quotedInput);
@@ -37,13 +40,33 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
   const details = { cause, upstreamReason, isUncounted: true, ...blame };
   if (report.isWrongAddress) return providerError(code, WRONG_ADDRESS, call, { ...details, isLasting: true });
   const isShown = isAboutTheRequest(code);
-  return providerError(code, wordsFor(report, isShown ? said : null, call), call, {
+  return providerError(code, wordsFor({ ...report, code }, isShown ? said : null, call), call, {
     ...details,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
-    mayWorkElsewhere: report.mayWorkElsewhere ?? false,
+    mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
   });
+}
+
+/** A message that speaks of a field by its name is about the field, though it tells the model, too. */
+function codeOf(
+  { code, status, reason = NO_REASON }: ReportedFailure,
+  request: CompletionRequest,
+): ErrorCode {
+  const isByName = [reason.code, reason.type].some((name) => isMissingModelName(toName(name)));
+  if (code !== 'model.not_found' || isByName || !isOfFields(status)) return code;
+  const { param, message } = reason;
+  const isBlamed = blamedParameters(request, { param, message }).some((name) => FIELD.test(name));
+  return isBlamed ? 'provider.rejected' : code;
+}
+
+/** Names that are no words of a sentence about a model. */
+const FIELD = /_|^(?:temperature|logprobs|seed|stop|tools)$/;
+
+/** The value of `model` is refused: another target of a route has another. */
+function isOfTheModel({ status }: ReportedFailure, param: unknown): boolean {
+  return param === 'model' && isOfFields(status);
 }
 
 const WRONG_ADDRESS = 'it has no such address; check its base URL';
@@ -61,6 +84,10 @@ function reasonForLog(status: number | null, name: string | null, said: string |
   const isNew = name !== null && !said?.includes(name) && name !== String(status);
   const parts = [status === null ? null : `status ${status}`, isNew ? name : null, said];
   return parts.filter((part) => part !== null).join(': ') || null;
+}
+
+function isOfFields(status: number | null): boolean {
+  return status === null || status === 400 || status === 422;
 }
 
 /** The provider's own words are shown only where the caller can do something about them. */
