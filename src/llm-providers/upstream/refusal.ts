@@ -57,7 +57,7 @@ export function verdictOf(status: number | null, reason: ProviderReason, model: 
     case 400:
     case null:
       if (saysAddressIsWrong(words)) return WRONG_ADDRESS;
-      if (names.some((name) => /^rate_limit/.test(name)) && isAboutItsSize(words)) return NOT_HERE;
+      if (names.some((name) => name.startsWith('rate_limit')) && isAboutItsSize(words)) return NOT_HERE;
       return isAboutPlace(`${words} ${names.join(' ')}`) ? NOT_HERE : null;
     default:
       return null;
