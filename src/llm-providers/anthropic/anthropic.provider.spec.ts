@@ -54,7 +54,7 @@ describe('AnthropicProvider', () => {
       ['a text', 'Hello', 'provider.invalid_response'],
       ['an array', [], 'provider.invalid_response'],
       ['nothing in it', {}, 'provider.invalid_response'],
-      ['a text in place of blocks', { content: 'Hi', stop_reason: 'end_turn' }, 'provider.invalid_response'],
+      ['a number in place of blocks', { content: 7, stop_reason: 'end_turn' }, 'provider.invalid_response'],
       [
         'no reason of its end',
         { content: [{ type: 'text', text: 'Hi' }], stop_reason: null },
@@ -90,7 +90,7 @@ describe('AnthropicProvider', () => {
       }),
     );
     expect(gathered).toEqual({
-      text: 'Hi',
+      text: 'xHi',
       toolCalls: [],
       finishReason: 'stop',
       usage: null,

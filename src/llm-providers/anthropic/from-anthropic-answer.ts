@@ -1,8 +1,10 @@
 import type { Completion } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { blocksIn, textOfBlocks } from './anthropic-blocks.js';
 import { reportedError } from './anthropic-errors.js';
 import { thoughtsOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
+import { unreadableText } from '../upstream/said-texts.js';
 import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 type Message = Completion['choices'][number]['message'];
@@ -34,7 +36,8 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
   const error = reportedError(answer, undefined, call);
   if (error) throw error;
   const { content, stop_reason: stopReason, usage, model, id } = answer;
-  if (!Array.isArray(content)) throw invalidResponse('its answer has no message', call);
+  const hasMessage = typeof content === 'object' ? content !== null : textOrNull(content) !== null;
+  if (!hasMessage) throw invalidResponse('its answer has no message', call);
   const finishReason = fromStopReason(stopReason, call);
   if (finishReason === null) throw invalidResponse('its answer does not say why it ended', call);
   const counts = fromAnthropicUsage(usage);
@@ -46,7 +49,7 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
     choices: [
       {
         index: 0,
-        message: toMessage(content, finishReason, call),
+        message: toMessage(blocksIn(content), finishReason, call),
         logprobs: null,
         finish_reason: finishReason,
       },
@@ -59,15 +62,18 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
 
 function toMessage(content: readonly unknown[], finishReason: string, call: UpstreamCall): Message {
   const blocks = content.filter(isObject);
-  const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => textOrNull(text) ?? '');
   const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
-  const text = texts.join('');
+  const { shown: text, isUnread } = textOfBlocks(content);
+  const refusal = text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null;
+  const thoughts = thoughtsOf(blocks);
+  const isSilent = text === '' && calls.length === 0 && refusal === null && !thoughts.thinking_blocks;
+  if (isUnread && isSilent) throw unreadableText(call);
   return {
     role: 'assistant',
     content: text === '' && calls.length > 0 ? null : text,
-    refusal: text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null,
+    refusal,
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
-    ...thoughtsOf(blocks),
+    ...thoughts,
   };
 }
 

@@ -3,6 +3,7 @@ import { splitCompletion } from '../../port/split-completion.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
+import { blocksIn } from './anthropic-blocks.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
 import { reportedError } from './anthropic-errors.js';
 import { fromAnthropicAnswer, fromStopReason } from './from-anthropic-answer.js';
@@ -37,7 +38,7 @@ export async function* fromAnthropicStream(
     const error = reportedError(fields, event, call);
     if (error) throw error;
     if (type === 'message_stop') break;
-    if (type === 'message' && Array.isArray(fields['content']))
+    if (type === 'message' && (Array.isArray(fields['content']) || blocksIn(fields['content']).length > 0))
       return yield* wholeAnswer(fields, call, progress);
     answer = updated(answer, type, fields, call);
     const delta = content.take(type, fields);

@@ -1,4 +1,5 @@
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { unreadableText } from '../upstream/said-texts.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readAnswer } from './gemini-answer.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
@@ -37,7 +38,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
 }
 
 function toChoice(
-  { index, text, thoughts, signature, calls, finishReason }: GeminiCandidate,
+  { index, text, thoughts, signature, calls, finishReason, isUnread }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
 ) {
@@ -45,6 +46,8 @@ function toChoice(
   if (finishReason === null) throw invalidResponse('its answer does not say how it ended', call);
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
   const end = endOf(finishReason, { hasText: text !== '', hasCalls: calls.length > 0 });
+  const isSilent = text === '' && thoughts === '' && calls.length === 0 && end.refusal === null;
+  if (isUnread && isSilent) throw unreadableText(call);
   return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
 }
 

@@ -1,5 +1,6 @@
 import type { CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
+import { unreadableText } from '../upstream/said-texts.js';
 import { invalidResponse } from '../upstream/upstream-failure.js';
 import type { AnsweredCall } from './from-gemini-answer.js';
 import { readAnswer, type GeminiAnswer } from './gemini-answer.js';
@@ -85,6 +86,7 @@ class StreamState {
     if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
     if (!this.progress.isOver) return [];
     const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
+    if (choices.some(({ isUnreadable }) => isUnreadable)) throw unreadableText(this.answered.call);
     return choices.map((choice) => choice.end());
   }
 

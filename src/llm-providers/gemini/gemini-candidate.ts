@@ -1,5 +1,6 @@
 import { isObject, objectsOf, textOrNull, toJson, type Fields } from '../upstream/wire-fields.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { saidParts } from './gemini-said-parts.js';
 import { matching, reasonIn } from './gemini-words.js';
 
 /** One of the answers, or a piece of one. */
@@ -14,6 +15,8 @@ export interface GeminiCandidate {
   readonly calls: readonly GeminiCall[];
   /** As Gemini names it; `null` = it goes on. */
   readonly finishReason: string | null;
+  /** It says something that could not be read. */
+  readonly isUnread: boolean;
 }
 
 export interface GeminiCall {
@@ -53,11 +56,8 @@ function isIndex(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function readCandidate(
-  { content, finishReason }: Fields,
-  call: UpstreamCall,
-): Omit<GeminiCandidate, 'index'> {
-  const parts = isObject(content) ? objectsOf(content['parts']) : [];
+function readCandidate(candidate: Fields, call: UpstreamCall): Omit<GeminiCandidate, 'index'> {
+  const { parts, isUnread } = saidParts(candidate);
   const shown = parts.filter((part) => part['thought'] !== true);
   const texts = shown.filter(({ text }) => typeof text === 'string');
   return {
@@ -65,7 +65,8 @@ function readCandidate(
     thoughts: textIn(parts.filter((part) => part['thought'] === true)),
     signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
     calls: shown.flatMap((part) => readCall(part, call)),
-    finishReason: reasonIn(finishReason, call),
+    finishReason: reasonIn(candidate['finishReason'], call),
+    isUnread,
   };
 }
 

@@ -10,6 +10,8 @@ type ChunkChoice = CompletionChunk['choices'][number];
 export class ChoiceStream {
   private hasBegun = false;
   private hasText = false;
+  private hasThoughts = false;
+  private hasUnread = false;
   private calls = 0;
   private reason: string | null = null;
   private signature: string | null = null;
@@ -21,15 +23,23 @@ export class ChoiceStream {
     return this.reason === null ? null : this.ownEnd().finishReason;
   }
 
+  /** Something was said, and nothing of it could be read. */
+  get isUnreadable(): boolean {
+    const hasSaid = this.hasText || this.hasThoughts || this.calls > 0;
+    return this.hasUnread && !hasSaid && this.ownEnd().refusal === null;
+  }
+
   /** What a candidate adds; `null` = nothing to tell yet. */
   take(
-    { text, thoughts, calls, finishReason, signature }: GeminiCandidate,
+    { text, thoughts, calls, finishReason, signature, isUnread }: GeminiCandidate,
     answerId: string,
   ): ChunkChoice | null {
     this.reason = finishReason ?? this.reason;
     this.signature = signature ?? this.signature;
+    this.hasUnread ||= isUnread;
     if (text === '' && thoughts === '' && calls.length === 0) return null;
     this.hasText ||= text !== '';
+    this.hasThoughts ||= thoughts !== '';
     const toolCalls = calls.map((call) => {
       const index = this.calls++;
       return { index, ...toToolCall(call, { answerId, choice: this.index, index }) };

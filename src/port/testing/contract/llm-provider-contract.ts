@@ -4,6 +4,7 @@ import { describeEnds } from './describe-ends.js';
 import { describeFailures } from './describe-failures.js';
 import { describeForms } from './describe-forms.js';
 import { describeOddFailures } from './describe-odd-failures.js';
+import { describeOddTexts } from './describe-odd-texts.js';
 import { describeStreams } from './describe-streams.js';
 import { describeTransport } from './describe-transport.js';
 import { borrowedSources } from './fixture-sources.js';
@@ -44,6 +45,7 @@ export function describeLlmProviderContract(
       describeEnds(entry, fixtures);
       describeForms(entry, fixtures);
       describeOddFailures(entry);
+      describeOddTexts(entry);
       return;
     }
     it('has no wire whose bytes could be cut or split', () => {
