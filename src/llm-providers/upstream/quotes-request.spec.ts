@@ -73,4 +73,24 @@ describe('quotesRequest', () => {
     const tool = JSON.stringify({ note: 'my PIN is 4711' });
     expect(quotesRequest(['Bad note: my PIN is 4711'], asking(tool))).toBe(true);
   });
+
+  it.each<[string, object]>([
+    ['metadata', { metadata: { 'Ada Lovelace, Vienna': 'x' } }],
+    ['arguments', asking(JSON.stringify({ 'Ada Lovelace, Vienna': 1 }))],
+    ['a schema', { tools: [{ parameters: { properties: { 'Ada Lovelace, Vienna': {} } } }] }],
+  ])('finds a key of %s', (_, request) => {
+    expect(quotesRequest(['Unknown key: Ada Lovelace, Vienna'], request)).toBe(true);
+    expect(quotesRequest(['Unknown key: Ada'], request)).toBe(false);
+  });
+
+  it('finds a key that looks like an identifier', () => {
+    expect(quotesRequest(['Unknown key: AT4711'], { metadata: { AT4711: 'x' } })).toBe(true);
+  });
+
+  it.each(['additionalProperties', 'parallel_tool_calls_of_one_turn', 'temperature', 'maxOutputTokens'])(
+    'takes %s for no quote where it is the name of a field',
+    (name) => {
+      expect(quotesRequest([`Unknown field: ${name}`], { tools: [{ [name]: false }] })).toBe(false);
+    },
+  );
 });

@@ -1,12 +1,20 @@
+import { isPrivate } from './quoted-texts.js';
+
 /** Objects and arrays that are opened. */
 const MAX_OPENED = 200_000;
 /** JSON in texts, such as the arguments of tool calls, is opened as well: so many characters in one, and in all. */
 const MAX_JSON = 100_000;
 const MAX_JSON_IN_ALL = 1_000_000;
 
+/** Shorter names of fields are words, and not looked for but where they look like an identifier. */
+const SHORTEST_NAME = 12;
+/** Names of JSON Schema that are as long as a private text, and not in lower case. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties']);
+
 /**
  * Whether a test holds for any text of a request, wherever it stands: messages, tool calls and their results, tools,
- * `user`, metadata, stop, prediction. The name of the model is no text of the caller's. Nothing that the request is made
+ * `user`, metadata, stop, prediction; and for any name of a field in them that is long enough to be private, such as a
+ * key of arguments, of metadata or of a schema. The name of the model is no text of the caller's. Nothing that the request is made
  * of can make it throw. True as well for a request of more objects, or more JSON in texts, than are opened: not all of
  * its texts are known.
  */
@@ -16,6 +24,7 @@ export function someText(request: unknown, test: (text: string) => boolean): boo
   for (let opened = 0; opened < MAX_OPENED; opened += 1) {
     const next = waiting.pop();
     if (next === undefined) return false;
+    if (namesOf(next).some((name) => mayBePrivate(name) && test(name))) return true;
     for (const value of valuesOf(next)) {
       if (typeof value === 'object' && value !== null) waiting.push(value);
       if (typeof value !== 'string') continue;
@@ -27,6 +36,15 @@ export function someText(request: unknown, test: (text: string) => boolean): boo
     }
   }
   return true;
+}
+
+/** An array has none. */
+function namesOf(value: object): readonly string[] {
+  return Array.isArray(value) ? [] : Object.keys(value);
+}
+
+function mayBePrivate(name: string): boolean {
+  return (name.length >= SHORTEST_NAME || isPrivate(name)) && !KNOWN_NAMES.has(name);
 }
 
 /** A getter may throw; what it hides could not be sent either. */
