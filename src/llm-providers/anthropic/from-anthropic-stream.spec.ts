@@ -33,6 +33,18 @@ describe('fromAnthropicStream', () => {
     });
   });
 
+  it.each<[string, object[]]>([
+    ['in message_stop', [end, { type: 'message_stop', usage: { input_tokens: 10, output_tokens: 5 } }]],
+    [
+      'in the last delta',
+      [{ ...end, delta: { ...end.delta, usage: { input_tokens: 10, output_tokens: 5 } } }],
+    ],
+  ])('counts usage that stands %s', async (_, events) => {
+    const start = { type: 'message_start', message: { usage: { input_tokens: 10, output_tokens: 1 } } };
+    const { parts } = await partsOf(() => streamOf(frames(start, ...events)));
+    expect(gather(parts).usage).toEqual({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 });
+  });
+
   it('tells with each chunk what has been counted so far', async () => {
     const { parts } = await partsOf(() => streamOf(text.slice(0, text.indexOf('event: message_delta'))));
     const counted = { prompt_tokens: 25, prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 } };

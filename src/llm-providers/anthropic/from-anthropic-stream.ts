@@ -37,10 +37,10 @@ export async function* fromAnthropicStream(
     const type = textOrNull(fields['type']) ?? event;
     const error = reportedError(fields, event, call);
     if (error) throw error;
-    if (type === 'message_stop') break;
     if (type === 'message' && (Array.isArray(fields['content']) || blocksIn(fields['content']).length > 0))
       return yield* wholeAnswer(fields, call, progress);
     answer = updated(answer, type, fields, call);
+    if (type === 'message_stop') break;
     const delta = content.take(type, fields);
     progress.saw(0, {
       hasContent: delta !== null && type !== 'message_start',
@@ -67,8 +67,13 @@ function* wholeAnswer(
 }
 
 /** Only `message_delta` counts the whole answer. */
-function hasCount(type: string | undefined, { usage }: Fields): boolean {
-  return type === 'message_delta' && isObject(usage) && typeof usage['output_tokens'] === 'number';
+function hasCount(type: string | undefined, fields: Fields): boolean {
+  return type === 'message_delta' && typeof lastUsage({}, fields)['output_tokens'] === 'number';
+}
+
+/** The counts at the end: beside the delta, on some servers in it. */
+function lastUsage(earlier: Fields, { delta, usage }: Fields): Fields {
+  return laterUsage(laterUsage(earlier, isObject(delta) ? delta['usage'] : null), usage);
 }
 
 function updated(answer: Answer, type: string | undefined, fields: Fields, call: UpstreamCall): Answer {
@@ -78,10 +83,11 @@ function updated(answer: Answer, type: string | undefined, fields: Fields, call:
     const { output_tokens: _firstMoment, ...counts } = laterUsage({}, usage);
     return { ...answer, id: textOrNull(id) ?? '', model: modelNameIn(model, call), usage: counts };
   }
+  if (type === 'message_stop') return { ...answer, usage: lastUsage(answer.usage, fields) };
   if (type !== 'message_delta') return answer;
   const delta = isObject(fields['delta']) ? fields['delta'] : {};
   const finishReason = fromStopReason(delta['stop_reason'], call) ?? answer.finishReason;
-  return { ...answer, finishReason, usage: laterUsage(answer.usage, fields['usage']) };
+  return { ...answer, finishReason, usage: lastUsage(answer.usage, fields) };
 }
 
 /** What is counted so far goes with each chunk: of an answer that does not come to its end, it is all there is. */

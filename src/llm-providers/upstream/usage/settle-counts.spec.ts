@@ -31,7 +31,7 @@ describe('settleCounts', () => {
   });
 
   it('never has a part inside that is more than the whole, whatever the total', () => {
-    expect(settled([10, 5, 15], { completionParts: [beside(20)] })).toEqual([10, 25, 15]);
+    expect(settled([10, 5, 15], { completionParts: [beside(20)] })).toEqual([10, 25, 35]);
     expect(settled([10, 2, null], { completionParts: [inside(100)] })).toEqual([10, 102, 112]);
   });
 
@@ -44,10 +44,17 @@ describe('settleCounts', () => {
   });
 
   it('fills in nothing that does not follow', () => {
-    expect(settled([10, null, 5])).toEqual([10, null, 5]);
     expect(settled([null, null, 5])).toEqual([null, null, 5]);
     expect(settled([10, null, null])).toEqual([10, null, null]);
     expect(settled([null, null, null])).toEqual([null, null, null]);
+  });
+
+  it('lets a total that is smaller than what it counts give way to the sum', () => {
+    expect(settled([10, 5, 5])).toEqual([10, 5, 15]);
+    expect(settled([10, 5, 14], { completionParts: [inside(3)] })).toEqual([10, 5, 15]);
+    expect(settled([100, 7, 99], { promptParts: [beside(50)] })).toEqual([150, 7, 157]);
+    expect(settled([10, null, 5])).toEqual([10, null, null]);
+    expect(settled([null, 10, 5])).toEqual([null, 10, null]);
   });
 
   it('has sums that hold wherever a provider has its parts', () => {

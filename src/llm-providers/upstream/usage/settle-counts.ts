@@ -31,7 +31,8 @@ interface SidePart {
 /**
  * Puts the parts into the counts. Providers of one wire differ: xAI counts reasoning beside the answer, some servers
  * cached tokens beside the prompt. The total tells: of all ways to add up, the one that comes to it holds, the wire's
- * habit first. Where no way does, the habit and the total stay as reported. Without a total, reasoning that is more
+ * habit first. Where no way does, the habit and the total stay as reported, but a total that is smaller than what it
+ * counts gives way to the sum. Without a total, reasoning that is more
  * than the answer cannot be a part of it. What is missing of prompt, completion and total follows from the others.
  */
 export function settleCounts(reported: ReportedCounts): SettledCounts {
@@ -46,7 +47,7 @@ export function settleCounts(reported: ReportedCounts): SettledCounts {
       ),
     );
   if (prompt === null || completion === null)
-    return withRest(sumsOf(reported, parts), { ...reported, total });
+    return withTotal(withRest(sumsOf(reported, parts), { ...reported, total }), total);
   const fitting = arrangementsOf(parts).find((arranged) => {
     const sums = sumsOf(reported, arranged);
     return (
@@ -54,7 +55,7 @@ export function settleCounts(reported: ReportedCounts): SettledCounts {
       arranged.every(({ isBeside, side, tokens }) => isBeside || tokens <= (reported[side] ?? 0))
     );
   });
-  return { ...sumsOf(reported, fitting ?? parts), total };
+  return withTotal(sumsOf(reported, fitting ?? parts), total);
 }
 
 function sideParts(side: SidePart['side'], reported: ReportedCounts): SidePart[] {
@@ -93,6 +94,11 @@ function outsideWhereTooLarge(part: SidePart, { completion }: ReportedCounts): S
 function withSum({ prompt, completion }: Sums): SettledCounts {
   const total = prompt === null || completion === null ? null : prompt + completion;
   return { prompt, completion, total };
+}
+
+/** A total below its parts cannot be: it is their sum, or not known where one of them is not. */
+function withTotal(sums: Sums, total: number): SettledCounts {
+  return (sums.prompt ?? 0) + (sums.completion ?? 0) > total ? withSum(sums) : { ...sums, total };
 }
 
 /** One of the two was not reported: it is what the other leaves of the total. */
