@@ -102,6 +102,16 @@ describe('what the gateway added to a request and the provider refuses', () => {
     expect(warnings.map(({ parameter }) => parameter)).toEqual(['max_tokens', 'temperature']);
   });
 
+  it.each(['model.not_found', 'provider.unavailable', 'provider.invalid_response'] as const)(
+    'is taken out and remembered where it is refused by its name with %s',
+    async (code) => {
+      acme.answer = failingWith(failure(code, { blamedParameters: ['temperature'] }));
+      expect((await stage.complete(called())).attempts).toBe(2);
+      expect((await stage.complete(called())).attempts).toBe(1);
+      expect(sent().slice(1)).toEqual([{ max_tokens: 100 }, { max_tokens: 100 }]);
+    },
+  );
+
   describe('and the provider says nothing of why', () => {
     it('is not remembered at the first time, and is at the second', async () => {
       acme.answer = failingWith(unexplained());

@@ -1,6 +1,6 @@
-/** What is remembered of models, of so many at most: the one that was not asked for longest is forgotten first. */
+/** What is remembered of models, of so many at most: the one whose entry is the oldest is forgotten first. */
 export class RecentModels<T> {
-  /** The model that was asked last is last. */
+  /** The model that was put last is last. */
   private readonly byKey = new Map<string, T>();
 
   constructor(private readonly maxModels: number) {}
