@@ -1,6 +1,7 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
+import { isReport } from '../upstream/failure-report.js';
 import { readProviderReason, type ProviderReason } from '../upstream/provider-reason.js';
 import { verdictOf, type Verdict } from '../upstream/refusal.js';
 import { fromReport } from '../upstream/reported-failure.js';
@@ -53,7 +54,7 @@ function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
   const reason = readProviderReason(body);
   const status = reason.status ?? statusOfType(reason.type);
   const verdict = spentCredit(reason) ??
-    verdictOf(status, reason, call.request.model) ?? { code: codeOfType(reason.type) };
+    verdictOf(status, reason, call.request.model) ?? { code: codeInside(reason) };
   return report(verdict, null, reason, call, null);
 }
 
@@ -70,7 +71,7 @@ export function reportedError(
   const isError = type === 'error' || event === 'error';
   const told = Array.isArray(body['content']) && saysNothing(error) ? null : error;
   if (typeof told === 'string' && told !== '') return readErrorObject({ error: { message: told } }, call);
-  return isError || isObject(told) ? readErrorObject(body, call) : null;
+  return isError || isObject(told) || isReport(body) ? readErrorObject(body, call) : null;
 }
 
 function report(
@@ -93,9 +94,10 @@ function statusOfType(type: string | null): number | null {
   return type !== null && Object.hasOwn(STATUS_OF_TYPE, type) ? (STATUS_OF_TYPE[type] ?? null) : null;
 }
 
-function codeOfType(type: string | null): ErrorCode {
+function codeInside({ type, status }: ProviderReason): ErrorCode {
   const isKnown = type !== null && Object.hasOwn(CODES_OF_TYPE, type);
-  return (isKnown && CODES_OF_TYPE[type]) || 'provider.unavailable';
+  const other = status === null ? 'provider.unavailable' : codeOfStatus(status, OWN_CODES_OF_STATUS);
+  return (isKnown && CODES_OF_TYPE[type]) || other;
 }
 
 /** "temperature: Input should be less than or equal to 1" begins with the field, "messages.0.content: …" with its path. */

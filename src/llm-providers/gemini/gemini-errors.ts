@@ -1,5 +1,6 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
+import { isReport } from '../upstream/failure-report.js';
 import { readProviderReason, type ProviderReason } from '../upstream/provider-reason.js';
 import { verdictOf, type Verdict } from '../upstream/refusal.js';
 import { fromReport } from '../upstream/reported-failure.js';
@@ -41,12 +42,15 @@ export interface ReportedError {
 
 /** The error that a body holds, by itself or in an array; `null` = none. */
 export function errorIn(body: unknown): Fields | null {
-  const holder: unknown = Array.isArray(body) ? body.find((item) => isObject(item) && item['error']) : body;
+  const holder: unknown = Array.isArray(body)
+    ? body.find((item) => isObject(item) && (item['error'] || isReport(item)))
+    : body;
   if (!isObject(holder)) return null;
   const { error, candidates } = holder;
   if (saysNothing(error) && objectsOf(candidates).length > 0) return null;
   if (typeof error === 'string' && error !== '') return { message: error };
-  return isObject(error) ? error : null;
+  if (isObject(error)) return error;
+  return isReport(holder) ? holder : null;
 }
 
 /** A failure that Gemini reported, by a status or inside an answer of HTTP 200. */

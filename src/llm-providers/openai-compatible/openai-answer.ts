@@ -1,5 +1,6 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import type { AnswerProgress } from '../upstream/answer-progress.js';
+import { isReport } from '../upstream/failure-report.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, modelNameIn, objectsOf, type Fields } from '../upstream/wire-fields.js';
@@ -7,7 +8,7 @@ import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-cho
 import { fromWireError } from './openai-compatible-failure.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
-import { isReport, reportedError } from './reported-error.js';
+import { reportedError } from './reported-error.js';
 import { isCalledError, isChunk, isForeign, isNoise } from './stream-noise.js';
 import { ToolCallPlaces } from './tool-call-places.js';
 

@@ -10,12 +10,3 @@ export function reportedError({ error }: Fields, isBesideAnswer: boolean): Field
   if (isObject(told)) return told;
   return typeof told === 'string' && told !== '' ? { message: told } : null;
 }
-
-/** True for an object that tells of a failure without calling it an error, as FastAPI and Cloudflare do. */
-export function isReport(body: Fields): boolean {
-  if ('choices' in body || 'data' in body) return false;
-  const { detail, errors, message } = body;
-  return [detail, errors, message].some(
-    (told) => (typeof told === 'string' || Array.isArray(told)) && !saysNothing(told),
-  );
-}

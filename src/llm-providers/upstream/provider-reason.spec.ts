@@ -74,6 +74,44 @@ describe('the reason of a provider', () => {
       { statusCode: 404, error: 'Not Found', message: 'Route not found' },
       { message: 'Route not found', status: 404 },
     ],
+    [
+      'base_resp (MiniMax)',
+      { base_resp: { status_code: 1004, status_msg: 'login fail' }, choices: null },
+      { message: 'login fail', code: '1004', type: 'authentication_error' },
+    ],
+    ['error_msg (Baidu)', { error_code: 336003, error_msg: 'No.' }, { message: 'No.', code: '336003' }],
+    [
+      'msg (Zhipu)',
+      { code: 500, msg: '404 NOT_FOUND', success: false },
+      { message: '404 NOT_FOUND', status: 500 },
+    ],
+    [
+      'a sentence beside a bare name',
+      { error: 'invalid_request', error_description: 'The field is wrong.' },
+      { message: 'The field is wrong.', code: 'invalid_request' },
+    ],
+    ['a bare name alone', { error: 'invalid_request' }, { message: 'invalid_request' }],
+    [
+      'errors by field',
+      { errors: { temperature: ['must be at most 2', 'is wrong'] } },
+      { message: 'temperature: must be at most 2; is wrong', param: 'temperature' },
+    ],
+    [
+      'the violations of fields (Google)',
+      {
+        error: {
+          code: 400,
+          message: 'Request contains an invalid argument.',
+          details: [
+            { fieldViolations: [{ field: 'generation_config.top_k', description: 'top_k is too large.' }] },
+          ],
+        },
+      },
+      {
+        message: 'Request contains an invalid argument.: top_k is too large.',
+        param: 'generation_config.top_k',
+      },
+    ],
     ['a page', PAGE, { message: '405 Not Allowed', isPage: true }],
     ['a page without a title', '<html><body>x</body></html>', { message: null, isPage: true }],
     ['plain text', ' No.\n', { message: 'No.', isPage: false }],

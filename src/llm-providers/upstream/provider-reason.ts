@@ -43,7 +43,8 @@ const MAX_ITEMS = 5;
  * Shapes and who sends them: `error` as an object (OpenAI, Anthropic, Google), as a text (xAI, Ollama, Hugging Face), as
  * an array of texts; an array around it (Google's compatible endpoint); `detail` as a text or a list of `{loc, msg}`
  * (FastAPI, Mistral); `errors[]` (Cloudflare); `message` as an object (Mistral) or flat beside `code` (vLLM, SiliconFlow);
- * JSON inside a text (OpenRouter's `metadata.raw`). Read in their issue trackers and documents, 2026-11-28.
+ * `base_resp` with a `status_msg` (MiniMax), `error_msg` (Baidu); `errors` by field (Laravel); a list of
+ * `fieldViolations` (Google); JSON inside a text (OpenRouter's `metadata.raw`). Read in their issue trackers and documents, 2026-11-28.
  */
 export function readProviderReason(body: unknown): ProviderReason {
   return read(body, 0) ?? { ...NO_REASON, fields: fieldsIn(body) };
@@ -102,6 +103,9 @@ const WORDS = [
   'msg',
   'error_description',
   'error_message',
+  'error_msg',
+  'status_msg',
+  'base_resp',
   'errorMessage',
   'Message',
   'reason',
@@ -133,12 +137,20 @@ function outerType(own: ProviderReason | null): string | null {
 function readOwn(fields: Fields, depth: number): ProviderReason | null {
   const said = firstWords(fields, depth);
   const raw = rawOf(fields, depth);
-  const code = nameIn(fields['code'] ?? fields['error_code'] ?? fields['errorCode']);
+  const own = fields['code'] ?? fields['error_code'] ?? fields['errorCode'];
+  const code = nameIn(own ?? minimaxCode(fields));
   const type = nameIn(
-    fields['type'] ?? fields['error_type'] ?? fields['errorType'] ?? fields['__type'] ?? fields['status'],
+    minimaxType(fields) ??
+      fields['type'] ??
+      fields['error_type'] ??
+      fields['errorType'] ??
+      fields['__type'] ??
+      fields['status'],
   );
-  const words = [placeIn(fields), said?.message, raw?.message]
+  const violation = violationIn(fields);
+  const words = [placeIn(fields), said?.message, raw?.message, violation?.words]
     .filter((text) => typeof text === 'string')
+    .filter((text, at, all) => at === 0 || text !== violation?.words || !all[at - 1]?.includes(text))
     .join(': ');
   const message = nonEmpty(words.slice(0, MAX_MESSAGE)) ?? sentenceIn(code);
   if (message === null && code === null && type === null) return null;
@@ -147,19 +159,64 @@ function readOwn(fields: Fields, depth: number): ProviderReason | null {
     message,
     code: code ?? said?.code ?? null,
     type: type ?? said?.type ?? null,
-    param: paramIn(fields) ?? said?.param ?? raw?.param ?? null,
+    param: paramIn(fields) ?? said?.param ?? raw?.param ?? violation?.field ?? null,
     status,
     fields,
     isPage: said?.isPage ?? false,
   };
 }
 
+/** A sentence goes before a bare name such as "invalid_request", which is the code then. */
 function firstWords(fields: Fields, depth: number): ProviderReason | null {
-  for (const name of WORDS) {
-    const found = read(fields[name], depth + 1);
-    if (typeof found?.message === 'string') return found;
+  let name: ProviderReason | null = null;
+  for (const place of WORDS) {
+    const found = read(fields[place], depth + 1) ?? readByField(fields[place], depth);
+    if (typeof found?.message !== 'string') continue;
+    if (!/^[\w.-]+$/.test(found.message))
+      return name ? { ...found, code: found.code ?? name.message } : found;
+    name ??= found;
+  }
+  return name;
+}
+
+/** `{"temperature": ["must be at most 2"]}`. */
+function readByField(value: unknown, depth: number): ProviderReason | null {
+  if (!isObject(value)) return null;
+  const [field, list] = Object.entries(value).find(([, told]) => Array.isArray(told)) ?? [];
+  const found = field === undefined ? null : read(list, depth + 1);
+  if (field === undefined || typeof found?.message !== 'string') return null;
+  const message = `${field.slice(0, MAX_NAME)}: ${found.message}`.slice(0, MAX_MESSAGE);
+  return { ...found, message, param: found.param ?? nameIn(field) };
+}
+
+/** Google's `details[].fieldViolations[]`: the first that says something. */
+function violationIn({ details }: Fields): { readonly words: string; readonly field: string | null } | null {
+  const listed = objectsIn(details).flatMap(({ fieldViolations: all }) => objectsIn(all));
+  for (const { description, field } of listed) {
+    if (typeof description !== 'string' || description === '') continue;
+    return { words: description.slice(0, MAX_MESSAGE), field: nameIn(field) };
   }
   return null;
+}
+
+function objectsIn(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.slice(0, MAX_ITEMS).filter(isObject) : [];
+}
+
+/** Of MiniMax's numbers, those that have a meaning elsewhere. Source: its docs, Error codes, read 2026-11-28. */
+const MINIMAX_TYPES: Readonly<Record<number, string>> = Object.freeze({
+  1002: 'rate_limit_error',
+  1004: 'authentication_error',
+  1008: 'insufficient_quota',
+  2013: 'invalid_request_error',
+});
+
+function minimaxCode({ status_code: code, status_msg: words }: Fields): number | null {
+  return typeof code === 'number' && words !== undefined ? code : null;
+}
+
+function minimaxType(fields: Fields): string | undefined {
+  return MINIMAX_TYPES[minimaxCode(fields) ?? 0];
 }
 
 /** "Extra inputs are not permitted" says nothing without the place. */
