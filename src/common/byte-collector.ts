@@ -1,12 +1,14 @@
-/** Enough for most requests; it doubles when more comes. */
-const FIRST_BYTES = 16 * 1024;
+const SMALLEST_PART = 16 * 1024;
+const LARGEST_PART = 1024 * 1024;
 
 /**
  * Bytes that come in pieces, copied together as they come. A list of the pieces would cost many times their size: each
  * has an object of its own, and keeps the whole buffer that the socket was read into.
  */
 export class ByteCollector {
-  private bytes = Buffer.alloc(0);
+  /** Full ones, but for the last. */
+  private readonly parts: Buffer[] = [];
+  private held = 0;
   private used = 0;
 
   /**
@@ -23,30 +25,38 @@ export class ByteCollector {
     return this.used;
   }
 
-  /** How many bytes of memory are kept for them: at most twice as many, and `FIRST_BYTES` for the first one. */
+  /** How many bytes of memory are kept for them: at most twice as many, and `SMALLEST_PART` for the first one. */
   get heldBytes(): number {
-    return this.bytes.byteLength;
+    return this.held;
   }
 
   /** @throws RangeError for more than `maxBytes` in all. */
   add(piece: Uint8Array): void {
-    const needed = this.used + piece.byteLength;
-    if (needed > this.maxBytes) throw new RangeError(`more than ${this.maxBytes} bytes`);
-    if (needed > this.bytes.byteLength) this.grow(needed);
-    this.bytes.set(piece, this.used);
-    this.used = needed;
+    if (this.used + piece.byteLength > this.maxBytes)
+      throw new RangeError(`more than ${this.maxBytes} bytes`);
+    for (let taken = 0; taken < piece.byteLength;) {
+      if (this.held === this.used) this.grow(piece.byteLength - taken);
+      const part = this.parts.at(-1)!;
+      const start = part.byteLength - (this.held - this.used);
+      const bytes = piece.subarray(taken, taken + part.byteLength - start);
+      part.set(bytes, start);
+      taken += bytes.byteLength;
+      this.used += bytes.byteLength;
+    }
   }
 
-  /** What came, without a copy: valid until more is added. */
+  /** What came; a copy where it stands in several parts. */
   whole(): Buffer {
-    return this.bytes.subarray(0, this.used);
+    const [only] = this.parts;
+    return this.parts.length === 1 ? only!.subarray(0, this.used) : Buffer.concat(this.parts, this.used);
   }
 
+  /** By as much again, so that there are few parts of a large body, and little to spare. */
   private grow(needed: number): void {
-    const wanted = Math.max(needed, FIRST_BYTES, 2 * this.bytes.byteLength);
-    const enough = needed <= this.expectedBytes ? this.expectedBytes : this.maxBytes;
-    const larger = Buffer.allocUnsafeSlow(Math.min(wanted, enough));
-    this.bytes.copy(larger, 0, 0, this.used);
-    this.bytes = larger;
+    const wanted = Math.max(needed, SMALLEST_PART, Math.min(this.held, LARGEST_PART));
+    const limit = this.used < this.expectedBytes ? this.expectedBytes : this.maxBytes;
+    const part = Buffer.allocUnsafeSlow(Math.min(wanted, limit - this.held));
+    this.parts.push(part);
+    this.held += part.byteLength;
   }
 }
