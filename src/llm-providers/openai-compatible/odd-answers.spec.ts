@@ -155,12 +155,15 @@ describe('a stream of an OpenAI-compatible provider', () => {
     expect([said(answer)?.content, answer.usage]).toEqual(['a b c', USAGE]);
   });
 
-  it('is whole when each of its choices has ended, and not before', async () => {
+  it('is whole when each of its choices has ended, or the first and then all of it, and not before', async () => {
     const piece = (index: number, content: string, finish_reason: string | null = null) => ({
       choices: [{ index, delta: { content }, finish_reason }],
     });
     const begin = [piece(0, 'a', 'stop'), piece(1, 'x')];
     await expect(joinParts(stream(...begin))).rejects.toMatchObject(UNREADABLE);
+    const marked = `data: ${JSON.stringify(begin[0])}\n\ndata: ${JSON.stringify(begin[1])}\n\ndata: [DONE]\n\n`;
+    const isAll = providerOver(marked, 'text/event-stream').stream(REQUEST, ATTEMPT);
+    expect((await joinParts(isAll)).choices).toMatchObject([{ finish_reason: 'stop' }, { index: 1 }]);
     const { choices } = await joinParts(stream(...begin, piece(1, 'y', 'length')));
     expect(choices).toMatchObject([
       { index: 0, message: { content: 'a' }, finish_reason: 'stop' },

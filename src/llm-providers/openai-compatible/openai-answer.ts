@@ -93,13 +93,14 @@ export class StreamedAnswer {
 
   /**
    * Nothing more will come.
-   * @throws GatewayError unless the provider said why each choice stopped: what it reported without calling it an
-   * error, else `provider.invalid_response`.
+   * @throws GatewayError unless the provider said why each choice stopped, or why the first one did and with its end
+   * marker that this was all: what it reported without calling it an error, else `provider.invalid_response`.
    */
   end(): StreamPart {
     const { call, progress, report, usage, model } = this;
     const { finishReason } = progress;
-    if (!progress.isOver || finishReason === null) {
+    const isAll = progress.isOver || progress.hasEndMarker;
+    if (!isAll || finishReason === null) {
       if (report !== null) throw fromWireError(null, report, call);
       throw invalidResponse('the stream stopped before the answer was finished', call);
     }

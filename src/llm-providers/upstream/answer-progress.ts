@@ -16,6 +16,8 @@ export class AnswerProgress {
   pieces = 0;
   /** Tokens were counted when all choices had ended, and no content came since. */
   isCounted = false;
+  /** The provider has said itself that nothing more comes. */
+  hasEndMarker = false;
 
   /** A piece of a choice has come. */
   saw(choice: number, { hasContent, finishReason }: ChoicePiece): void {

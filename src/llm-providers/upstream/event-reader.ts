@@ -63,7 +63,10 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
         }
         this.hasEvents = true;
         if (++this.events % EVENTS_PER_TURN === 0) await nextTurn();
-        if (isEndMarker(text.data)) return this.end('finish');
+        if (isEndMarker(text.data)) {
+          this.terms.progress.hasEndMarker = true;
+          return this.end('finish');
+        }
         const { call, eventNames = NO_NAMES } = this.terms;
         const event = toWireEvent(text, eventNames, call);
         if (event) return { done: false, value: event };
