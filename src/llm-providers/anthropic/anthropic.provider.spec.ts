@@ -24,6 +24,14 @@ describe('AnthropicProvider', () => {
     expect(await whole(answer)).toMatchObject({ finishReason, usage: null, text: 'Hi' });
   });
 
+  it.each([null, undefined, 7])(
+    'takes an answer that says something with the stop_reason %j',
+    async (reason) => {
+      const answer = () => Response.json({ content: [{ type: 'text', text: 'Hi' }], stop_reason: reason });
+      expect(await whole(answer)).toMatchObject({ finishReason: null, text: 'Hi' });
+    },
+  );
+
   describe('fails', () => {
     it('naming the field of the request that Anthropic begins its message with', async () => {
       const error = { type: 'invalid_request_error', message: 'messages.0.content: too long' };
@@ -56,8 +64,8 @@ describe('AnthropicProvider', () => {
       ['nothing in it', {}, 'provider.invalid_response'],
       ['a number in place of blocks', { content: 7, stop_reason: 'end_turn' }, 'provider.invalid_response'],
       [
-        'no reason of its end',
-        { content: [{ type: 'text', text: 'Hi' }], stop_reason: null },
+        'nothing to say and no reason of its end',
+        { content: [{ type: 'text', text: '' }], stop_reason: null },
         'provider.invalid_response',
       ],
       [

@@ -28,7 +28,7 @@ export function fromStopReason(value: unknown, call: UpstreamCall): string | nul
 }
 
 /**
- * A whole answer. Thinking stands beside its text; whatever else is no text and no call of a tool is left out.
+ * A whole answer; one that says something need not say why it ended. Thinking stands beside its text; whatever else is no text and no call of a tool is left out.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
 export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Completion {
@@ -39,7 +39,10 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
   const hasMessage = typeof content === 'object' ? content !== null : textOrNull(content) !== null;
   if (!hasMessage) throw invalidResponse('its answer has no message', call);
   const finishReason = fromStopReason(stopReason, call);
-  if (finishReason === null) throw invalidResponse('its answer does not say why it ended', call);
+  const message = toMessage(blocksIn(content), finishReason, call);
+  if (finishReason === null && !message.content && !message.tool_calls) {
+    throw invalidResponse('its answer is empty and does not say why', call);
+  }
   const counts = fromAnthropicUsage(usage);
   const completion = {
     id: textOrNull(id) ?? '',
@@ -49,7 +52,7 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
     choices: [
       {
         index: 0,
-        message: toMessage(blocksIn(content), finishReason, call),
+        message,
         logprobs: null,
         finish_reason: finishReason,
       },
@@ -60,7 +63,7 @@ export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Comple
   return completion as Completion;
 }
 
-function toMessage(content: readonly unknown[], finishReason: string, call: UpstreamCall): Message {
+function toMessage(content: readonly unknown[], finishReason: string | null, call: UpstreamCall): Message {
   const blocks = content.filter(isObject);
   const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
   const { shown: text, isUnread } = textOfBlocks(content);
@@ -78,7 +81,7 @@ function toMessage(content: readonly unknown[], finishReason: string, call: Upst
 }
 
 /** In place of a text, where the model refused to give one. */
-export function refusalOf(finishReason: string, { definition }: UpstreamCall): string | null {
+export function refusalOf(finishReason: string | null, { definition }: UpstreamCall): string | null {
   return finishReason === 'content_filter'
     ? `${definition.displayName} stopped the answer before any text.`
     : null;

@@ -13,6 +13,13 @@ describe('fromAnthropicStream', () => {
     expect(parts.at(-1)).toEqual({ type: 'finished', finishReason: 'stop', usage: null, model: MODEL });
   });
 
+  it('does not end well with a whole message that does not say why it ended', async () => {
+    const message = { type: 'message', content: [{ type: 'text', text: 'Hi' }], stop_reason: null };
+    const { parts, error } = await partsOf(() => streamOf(frames(message)));
+    expect(parts).toEqual([]);
+    expect(error).toMatchObject({ code: 'provider.invalid_response' });
+  });
+
   it('takes no count of the first moment for the whole answer’s', async () => {
     const start = { type: 'message_start', message: { usage: { input_tokens: 25, output_tokens: 1 } } };
     const { parts } = await partsOf(() => streamOf(frames(start, end)));

@@ -13,6 +13,8 @@ import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
+const UNFINISHED = 'the stream stopped before the answer was finished';
+
 /** What a stream has told of its answer so far. */
 interface Answer {
   readonly id: string;
@@ -50,7 +52,7 @@ export async function* fromAnthropicStream(
     if (delta) yield toChunk(answer, delta, null, call);
   }
   const { finishReason, usage, model } = answer;
-  if (finishReason === null) throw invalidResponse('the stream stopped before the answer was finished', call);
+  if (finishReason === null) throw invalidResponse(UNFINISHED, call);
   yield toChunk(answer, content.end(finishReason), finishReason, call);
   yield { type: 'finished', finishReason, usage: fromAnthropicUsage(usage), model };
 }
@@ -61,7 +63,8 @@ function* wholeAnswer(
   progress: AnswerProgress,
 ): Generator<StreamPart, void, undefined> {
   const completion = fromAnthropicAnswer(message, call);
-  const finishReason = completion.choices[0]?.finish_reason ?? 'stop';
+  const finishReason = completion.choices[0]?.finish_reason ?? null;
+  if (finishReason === null) throw invalidResponse(UNFINISHED, call);
   progress.saw(0, { hasContent: true, finishReason });
   yield* splitCompletion(completion, finishReason);
 }

@@ -37,15 +37,20 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
   };
 }
 
+/** Of a whole answer that says something, but not why it ended. */
+const UNTOLD_END = Object.freeze({ finishReason: null, refusal: null });
+
 function toChoice(
   { index, text, thoughts, signature, calls, finishReason, isUnread }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
 ) {
-  // A whole answer goes on nowhere: one that does not say how it ended is not whole.
-  if (finishReason === null) throw invalidResponse('its answer does not say how it ended', call);
+  const has = { hasText: text !== '', hasCalls: calls.length > 0 };
+  if (finishReason === null && !has.hasText && !has.hasCalls) {
+    throw invalidResponse('its answer is empty and does not say why', call);
+  }
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
-  const end = endOf(finishReason, { hasText: text !== '', hasCalls: calls.length > 0 });
+  const end = finishReason === null ? UNTOLD_END : endOf(finishReason, has);
   const isSilent = text === '' && thoughts === '' && calls.length === 0 && end.refusal === null;
   if (isUnread && isSilent) throw unreadableText(call);
   return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
@@ -60,7 +65,7 @@ interface Said extends Signed {
 function choiceOf(
   index: number,
   { text, thoughts, toolCalls, ...signature }: Said,
-  { finishReason, refusal }: GeminiEnd,
+  { finishReason, refusal }: GeminiEnd | typeof UNTOLD_END,
 ) {
   const hasCalls = toolCalls.length > 0;
   const content = text === '' && (hasCalls || refusal !== null) ? null : text;

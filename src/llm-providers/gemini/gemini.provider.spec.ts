@@ -140,6 +140,14 @@ describe('GeminiProvider', () => {
     expect(deltasOf(parts).map(({ content }) => content)).toEqual(['One', 'Two', undefined, undefined]);
   });
 
+  it('takes a whole answer that does not say how it ended, but no stream', async () => {
+    const answer = { candidates: [{ content: { parts: [{ text: 'Hm' }] } }] };
+    const completion = await replay(() => Response.json(answer)).provider.complete(REQUEST, attempt);
+    expect(fromCompletion(completion)).toMatchObject({ text: 'Hm', finishReason: null });
+    const failure = await failureOf(streamed(replay(() => eventStream(answer))));
+    expect(failure).toMatchObject({ code: 'provider.invalid_response' });
+  });
+
   describe('fails with invalid_response', () => {
     const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
 
@@ -155,8 +163,8 @@ describe('GeminiProvider', () => {
       ['candidates that are no array', '{"candidates":{"0":{"finishReason":"STOP"}}}'],
       ['only a second candidate', '{"candidates":[{"index":1,"finishReason":"STOP"}]}'],
       [
-        'a candidate that does not say how it ended',
-        '{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}',
+        'a candidate without a word that does not say how it ended',
+        '{"candidates":[{"content":{"parts":[{"text":""}]}}]}',
       ],
       ['an end of another type', '{"candidates":[{"finishReason":{"toString":1}}]}'],
       ['a block of another type', '{"promptFeedback":{"blockReason":7}}'],

@@ -75,6 +75,19 @@ describe('a whole answer of an OpenAI-compatible provider', () => {
     expect(answer.choices).toMatchObject([{ index: 0, message: { content: 'hi' } }]);
   });
 
+  it('has the lowest of its places as the first one, where they are counted from 1', async () => {
+    const places = [2, 1].map((index) => ({
+      index,
+      message: { content: `of ${index}` },
+      finish_reason: 'stop',
+    }));
+    const { choices } = await complete({ choices: places });
+    expect(choices.toSorted((one, other) => one.index - other.index)).toMatchObject([
+      { index: 0, message: { content: 'of 1' } },
+      { index: 1, message: { content: 'of 2' } },
+    ]);
+  });
+
   it('has the arguments of a call as a text where they came as JSON', async () => {
     const calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: { a: 1 } } }];
     const answer = await complete(choice({ message: { content: null, tool_calls: calls } }));

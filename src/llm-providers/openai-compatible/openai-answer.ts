@@ -20,16 +20,16 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   const wire = readWire(answer, call);
   if (isReport(wire)) throw fromWireError(null, wire, call);
   const choices = readChoices(wire, 'message', call);
-  const [first = null, ...others] = choices;
-  // The only one is the first one, whatever its place is called.
-  const choice = others.length === 0 ? first : (choices.find(({ index }) => index === 0) ?? null);
+  // The lowest place is the first one, whatever it is called: some servers count from 1.
+  const lowest = choices.reduce((least, { index }) => Math.min(least, index), Infinity);
+  const choice = choices.find(({ index }) => index === lowest) ?? null;
   if (!isObject(choice?.['message'])) throw invalidResponse('its answer has no message', call);
   if (!hasContent(choice['message']) && reasonOf(choice, call) === null) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const { usage: _reported, ...rest } = wire;
   const usage = fromOpenAiUsage(usageIn(wire));
-  const read = others.length === 0 ? [{ ...choice, index: 0 }] : choices;
+  const read = choices.map((one) => ({ ...one, index: one.index - lowest }));
   return {
     ...(rest as unknown as Completion),
     choices: read as unknown as Completion['choices'],
