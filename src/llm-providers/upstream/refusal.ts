@@ -71,8 +71,9 @@ function notFound(reason: ProviderReason, words: string, names: readonly string[
   const isNamed = model.length >= 3 && words.includes(model);
   if (param === 'model' || isNamed || mentionsModel(words) || names.some((name) => /model/.test(name)))
     return NO_MODEL;
-  if (param !== null) return REFUSED;
-  return words === '' || isPlainText(reason) || isAboutAddress(words) ? WRONG_ADDRESS : REFUSED;
+  // Another provider may have what is not here, be it a model that goes unnamed.
+  if (param !== null) return NOT_HERE;
+  return words === '' || isPlainText(reason) || isAboutAddress(words) ? WRONG_ADDRESS : NOT_HERE;
 }
 
 /** A server that knows nothing of the API answers without JSON. */
