@@ -1,17 +1,43 @@
 // `node --import ./test/faults/register-typescript.mjs FILE.ts`: runs TypeScript as it stands, types unchecked.
-import { existsSync, readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire, registerHooks } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 
-const compilerOptions = {
-  module: ts.ModuleKind.CommonJS,
-  target: ts.ScriptTarget.ES2023,
-  esModuleInterop: true,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  inlineSourceMap: true,
-};
+const require = createRequire(import.meta.url);
+const { version } = require('typescript/package.json');
+
+/** What was compiled before, by its content: specs start many processes of the same sources. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/tollgate-typescript/', import.meta.url));
+mkdirSync(CACHE, { recursive: true });
+
+/** Loaded where something has to be compiled, and not before: the compiler itself takes its time. */
+function compile(fileName, text) {
+  const ts = require('typescript');
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS,
+    target: ts.ScriptTarget.ES2023,
+    esModuleInterop: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    inlineSourceMap: true,
+  };
+  return ts.transpileModule(text, { fileName, compilerOptions }).outputText;
+}
+
+function compiled(fileName) {
+  const text = readFileSync(fileName, 'utf8');
+  const key = createHash('sha256').update(`${version}\0${fileName}\0${text}`).digest('hex');
+  const file = join(CACHE, `${key}.js`);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const source = compile(fileName, text);
+  // written aside, since another process may be at the same file
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, source);
+  renameSync(aside, file);
+  return source;
+}
 
 registerHooks({
   /** Sources import `./x.js` and mean `./x.ts`. */
@@ -22,9 +48,6 @@ registerHooks({
   },
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);
-    const fileName = fileURLToPath(url);
-    const text = readFileSync(fileName, 'utf8');
-    const { outputText: source } = ts.transpileModule(text, { fileName, compilerOptions });
-    return { format: 'commonjs', source, shortCircuit: true };
+    return { format: 'commonjs', source: compiled(fileURLToPath(url)), shortCircuit: true };
   },
 });
