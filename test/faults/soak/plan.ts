@@ -63,7 +63,7 @@ export const ENDS: Readonly<Record<Act, ActEnd>> = {
   'status-400': both('400 provider.rejected'),
   'status-401': both('502 provider.auth_failed'),
   'status-402': both('502 provider.quota_exhausted'),
-  'status-404': both(BROKEN),
+  'status-404': both('400 provider.rejected'),
   'status-409': both('409 provider.conflict'),
   'status-429': both('429 provider.rate_limited'),
   'status-500': both('502 provider.unavailable'),
