@@ -1,11 +1,21 @@
-import { updatePrices, type ConditionalPrice, type ModelPrice } from '@pydantic/genai-prices';
+import {
+  updatePrices,
+  waitForUpdate,
+  type ConditionalPrice,
+  type ModelPrice,
+  type Provider,
+} from '@pydantic/genai-prices';
 import { searchTable } from './price-table.js';
 
-/** Replaces the table for this file; Jest gives each file its own copy of the package. */
+/** Replaces the table of the whole package, until the last test here has put the bundled one back. */
 function useTable(prices: ModelPrice | ConditionalPrice[]): void {
   const model = { id: 'm', match: { equals: 'm' }, prices };
   const provider = { id: 'acme', name: 'Acme', api_pattern: 'https://acme', models: [model] };
-  updatePrices(({ setProviderData }) => setProviderData([provider]));
+  setProviders([provider]);
+}
+
+function setProviders(providers: Provider[] | null): void {
+  updatePrices(({ setProviderData }) => setProviderData(providers));
 }
 
 const find = (at: string) =>
@@ -15,6 +25,15 @@ const hours = (start_time: string, end_time: string) =>
   ({ type: 'time_of_date', start_time, end_time }) as const;
 
 describe('searchTable, of tables that the package does not bring yet', () => {
+  let bundled: Provider[] | null;
+
+  beforeAll(async () => {
+    bundled = await waitForUpdate(); // the table in use, for nothing is being updated
+  });
+
+  // specs that share this copy of the package ask the bundled table
+  afterAll(() => setProviders(bundled));
+
   it('knows no price before the first date', () => {
     useTable([{ constraint: from('2026-02-01'), prices: { input_mtok: 1 } }]);
     expect(find('2026-01-31T23:59:59Z')).toBeNull();
