@@ -3,17 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject, projectRoot } from './project.mjs';
 import { runTool } from './run-tool.mjs';
+import { groupSpecs } from './spec-groups.mjs';
 
 /** Nest 12 is ESM only; Jest can load that behind this flag. */
 const NODE_OPTIONS_FOR_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 /**
- * Runs the given kinds of tests (projects of jest.config.js), its output shown as it comes. Resolves to what
- * Jest counted; a run that broke, or that ran no test at all, counts as one failure at least.
+ * Runs one kind of tests (a project of jest.config.js) with Jest's own options, if any; without them all of its
+ * specs, in groups. Resolves to what Jest counted; a run that broke, or that ran no test at all, counts as one
+ * failure at least.
  */
+export async function runGrouped(kind, extraArguments) {
+  if (extraArguments.length > 0) return runJest([kind], extraArguments);
+  const folder = ownFolder();
+  return runJest([kind], groupSpecs(kind, folder));
+}
+
+/** Likewise for any kinds, each spec file in a module registry of its own. The output is shown as it comes. */
 export async function runJest(projects, extraArguments, env = process.env) {
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-jest-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also when interrupted
+  const folder = ownFolder();
   const report = join(folder, 'report.json');
   const options = ['--config', inProject('jest.config.js'), '--json', `--outputFile=${report}`];
   const command = [...NODE_OPTIONS_FOR_JEST, inProject('node_modules', 'jest', 'bin', 'jest.js')];
@@ -21,6 +29,12 @@ export async function runJest(projects, extraArguments, env = process.env) {
   const jestArguments = [...command, ...options, ...extraArguments, '--selectProjects', ...projects];
   const { isOk } = await runTool(process.execPath, jestArguments, { cwd: projectRoot, env, isShown: true });
   return countTests(report, isOk);
+}
+
+function ownFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-jest-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also when interrupted
+  return folder;
 }
 
 function countTests(report, isOk) {

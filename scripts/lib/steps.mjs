@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { runFaults } from './fault-run.mjs';
-import { runJest } from './jest-run.mjs';
+import { runGrouped, runJest } from './jest-run.mjs';
 import { inProject, projectRoot } from './project.mjs';
 import { runTool } from './run-tool.mjs';
 
@@ -20,23 +20,23 @@ const staticStep = (...command) => ({
   run: () => runTool(process.execPath, command, { cwd: projectRoot }),
 });
 
-/** A run of Jest: its output is shown, and its counts go into the summary. */
-const jestStep = (projects, { options = [], env = process.env } = {}) => ({
+/** A run of tests: its output is shown, and what it counts goes into the summary. */
+const testStep = (run) => ({
   isMeasured: true,
   run: async (extraArguments) => {
-    const counts = await runJest(projects, [...extraArguments, ...options], env);
+    const counts = await run(extraArguments);
     return { isOk: counts.failed === 0, counts };
   },
 });
 
-/** Acts out faults against the built gateway: its table is shown, and its cases go into the summary. */
-const faultStep = (program, variables = {}) => ({
-  isMeasured: true,
-  run: async (extraArguments) => {
-    const counts = await runFaults(program, extraArguments, variables);
-    return { isOk: counts.failed === 0, counts };
-  },
-});
+const jestStep = (projects, { options = [], env = process.env } = {}) =>
+  testStep((extraArguments) => runJest(projects, [...extraArguments, ...options], env));
+
+const groupedStep = (kind) => testStep((extraArguments) => runGrouped(kind, extraArguments));
+
+/** Acts out faults against the built gateway, and shows them as a table. */
+const faultStep = (program, variables = {}) =>
+  testStep((extraArguments) => runFaults(program, extraArguments, variables));
 
 /** Needs a browser; without one it is left out, loudly, or fails where TOLLGATE_REQUIRE_BROWSER=1 asks for it. */
 function browserStep() {
@@ -57,8 +57,8 @@ export const steps = {
   lint: staticStep(tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings'),
   typecheck: staticStep(tool('typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false'),
   architecture: staticStep(tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'src'),
-  unit: jestStep(['unit']),
-  e2e: jestStep(['e2e']),
+  unit: groupedStep('unit'),
+  e2e: groupedStep('e2e'),
   browser: browserStep(),
   faults: faultStep('main.ts'),
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
