@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inProject } from './project.mjs';
 
 const ENDINGS = { unit: '.spec.ts', e2e: '.e2e-spec.ts' };
-/** Long enough to be worth a process of their own. */
+/** They take longest, and begin: what is short evens out the end. */
 const ALONE = '.contract.spec.ts';
 /** More than there are processors, so that the last ones to run even out what their sizes did not foretell. */
 const GROUPS = 6;
@@ -21,7 +21,11 @@ export function groupSpecs(kind, folder) {
     writeFileSync(join(folder, `${kind}-${index + 1}.js`), group.map(describeSpec).join(''));
   }
   const roots = [inProject('src'), inProject('test'), folder];
-  return [...roots.map((root) => `--roots=${root}`), `--testMatch=${join(folder, `${kind}-*.js`)}`];
+  return [
+    ...roots.map((root) => `--roots=${root}`),
+    `--testMatch=${join(folder, `${kind}-*.js`)}`,
+    `--testSequencer=${inProject('scripts', 'lib', 'in-order-of-name.cjs')}`,
+  ];
 }
 
 function listSpecs(ending) {
