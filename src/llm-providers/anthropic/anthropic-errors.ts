@@ -6,7 +6,8 @@ import { readProviderReason, type ProviderReason } from '../upstream/provider-re
 import { verdictOf, type Verdict } from '../upstream/refusal.js';
 import { fromReport } from '../upstream/reported-failure.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, saysNothing, type Fields } from '../upstream/wire-fields.js';
+import { saysNothing, saysSuccess } from '../upstream/says-nothing.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /** Source: platform.claude.com/docs, Errors; anthropics/anthropic-sdk-python#938. Read 2026-11-23. */
 const CODES_OF_TYPE: Readonly<Record<string, ErrorCode>> = Object.freeze({
@@ -59,8 +60,8 @@ function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
 }
 
 /**
- * The failure in an answer, or an event, of HTTP 200; `null` = there is none. An error that says nothing is none beside
- * a message.
+ * The failure in an answer, or an event, of HTTP 200; `null` = there is none. An error that tells of a success is none;
+ * one that says nothing is none beside a message.
  */
 export function reportedError(
   body: Fields,
@@ -68,6 +69,7 @@ export function reportedError(
   call: UpstreamCall,
 ): GatewayError | null {
   const { type, error } = body;
+  if (saysSuccess(error)) return isReport(body) ? readErrorObject(body, call) : null;
   const isError = type === 'error' || event === 'error';
   const told = Array.isArray(body['content']) && saysNothing(error) ? null : error;
   if (typeof told === 'string' && told !== '') return readErrorObject({ error: { message: told } }, call);

@@ -1,4 +1,5 @@
 import type { Completion } from '../../port/canonical.js';
+import { soleAnswer } from '../upstream/sole-answer.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { blocksIn, textOfBlocks } from './anthropic-blocks.js';
 import { reportedError } from './anthropic-errors.js';
@@ -31,7 +32,11 @@ export function fromStopReason(value: unknown, call: UpstreamCall): string | nul
  * A whole answer; one that says something need not say why it ended. Thinking stands beside its text; whatever else is no text and no call of a tool is left out.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
-export function fromAnthropicAnswer(answer: unknown, call: UpstreamCall): Completion {
+export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completion {
+  const answer = soleAnswer(body, {
+    isAnswer: ({ content }) => blocksIn(content).length > 0,
+    isFailure: (item) => reportedError(item, undefined, call) !== null,
+  });
   if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
   const error = reportedError(answer, undefined, call);
   if (error) throw error;

@@ -1,4 +1,5 @@
-import { isObject } from '../upstream/wire-fields.js';
+import { soleAnswer } from '../upstream/sole-answer.js';
+import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import { MODEL_NAME } from '../../port/model-name.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
@@ -23,9 +24,13 @@ export interface GeminiAnswer {
  * Reads an answer of HTTP 200, which proves nothing.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
-export function readAnswer(wire: unknown, call: UpstreamCall): GeminiAnswer {
-  const error = errorIn(wire);
+export function readAnswer(body: unknown, call: UpstreamCall): GeminiAnswer {
+  const error = errorIn(body);
   if (error !== null) throw fromGeminiError({ status: null, error }, call);
+  const wire = soleAnswer(body, {
+    isAnswer: ({ candidates }) => objectsOf(candidates).length > 0,
+    isFailure: () => false, // read above
+  });
   if (!isObject(wire)) throw invalidResponse('its answer is not a JSON object', call);
   const { promptFeedback: feedback, modelVersion, responseId } = wire;
   const candidates = readCandidates(wire['candidates'], call);

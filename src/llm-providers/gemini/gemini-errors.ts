@@ -6,7 +6,8 @@ import { verdictOf, type Verdict } from '../upstream/refusal.js';
 import { fromReport } from '../upstream/reported-failure.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { retryDelayMs } from './gemini-retry-delay.js';
-import { isObject, objectsOf, saysNothing, type Fields } from '../upstream/wire-fields.js';
+import { saysNothing, saysSuccess } from '../upstream/says-nothing.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /** What it means here and not everywhere. */
 const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
@@ -40,16 +41,22 @@ export interface ReportedError {
   readonly nowMs?: number;
 }
 
-/** The error that a body holds, by itself or in an array; `null` = none. */
+/** The error that a body holds, by itself or in an array; `null` = none. One that tells of a success is none. */
 export function errorIn(body: unknown): Fields | null {
-  const holder: unknown = Array.isArray(body)
-    ? body.find((item) => isObject(item) && (item['error'] || isReport(item)))
-    : body;
-  if (!isObject(holder)) return null;
+  for (const holder of Array.isArray(body) ? objectsOf(body) : [body]) {
+    const found = isObject(holder) ? errorOf(holder) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function errorOf(holder: Fields): Fields | null {
   const { error, candidates } = holder;
   if (saysNothing(error) && objectsOf(candidates).length > 0) return null;
-  if (typeof error === 'string' && error !== '') return { message: error };
-  if (isObject(error)) return error;
+  if (!saysSuccess(error)) {
+    if (typeof error === 'string' && error !== '') return { message: error };
+    if (isObject(error)) return error;
+  }
   return isReport(holder) ? holder : null;
 }
 

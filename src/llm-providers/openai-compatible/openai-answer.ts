@@ -1,12 +1,14 @@
 import type { Completion, CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { isReport } from '../upstream/failure-report.js';
+import { soleAnswer } from '../upstream/sole-answer.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, modelNameIn, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-choices.js';
 import { fromWireError } from './openai-compatible-failure.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
+import { saysSuccess } from '../upstream/says-nothing.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { reportedError } from './reported-error.js';
 import { isCalledError, isChunk, isForeign, isNoise } from './stream-noise.js';
@@ -61,7 +63,7 @@ export class StreamedAnswer {
    */
   take({ event, data }: WireEvent): StreamPart | null {
     const { call } = this;
-    if (event === 'error') throw fromWireError(null, errorOfEvent(data), call);
+    if (event === 'error' && !isSuccess(data)) throw fromWireError(null, errorOfEvent(data), call);
     const wire = this.chunkIn(event, data);
     if (wire === null) return null;
     const choices = readChoices(wire, 'delta', call).map((choice) => this.saw(choice));
@@ -77,7 +79,7 @@ export class StreamedAnswer {
     const { call } = this;
     if (isNoise(data)) return null;
     const wire = readWire(data, call, this.hasBegun || isForeign(event));
-    if (isCalledError(wire) && !isChunk(wire)) throw fromWireError(null, wire, call);
+    if (isCalledError(wire) && !isSuccess(wire) && !isChunk(wire)) throw fromWireError(null, wire, call);
     if (isReport(wire) && !isForeign(event)) this.report = wire;
     return isChunk(wire) ? wire : null;
   }
@@ -128,11 +130,24 @@ function isWhole({ object }: Fields): boolean {
  * @param isBesideAnswer an error that says nothing is none.
  */
 function readWire(answer: unknown, call: UpstreamCall, isBesideAnswer = false): Fields {
-  const wire = Array.isArray(answer) ? objectsOf(answer).find((item) => reportedError(item, false)) : answer;
+  const wire = soleAnswer(answer, { isAnswer, isFailure });
   if (!isObject(wire)) throw invalidResponse('its answer is not a JSON object', call);
   const error = reportedError(wire, isBesideAnswer || objectsOf(wire['choices']).length > 0);
   if (error !== null) throw fromWireError(null, error, call);
   return wire;
+}
+
+function isAnswer({ choices }: Fields): boolean {
+  return objectsOf(choices).length > 0;
+}
+
+function isFailure(wire: Fields): boolean {
+  return reportedError(wire, isAnswer(wire)) !== null || isReport(wire);
+}
+
+/** Some servers end each stream with an error that says there was none. */
+function isSuccess(data: unknown): boolean {
+  return isObject(data) && (saysSuccess(data['error']) || saysSuccess(data));
 }
 
 /** The error itself, or what holds it. */

@@ -67,6 +67,11 @@ describe('a failure inside an answer of HTTP 200, read by each of the wires', ()
     { code: 0, message: 'success' },
     { code: 200, message: 'OK' },
     { code: '0', message: '' },
+    { code: 0, message: 'success', request_id: 'r-7', param: null },
+    { code: 0, type: 'none', message: 'Successful.' },
+    { status: 200, msg: 'Okay' },
+    [{ code: 0, message: 'success', trace: 'r-7' }],
+    { status_code: '00000', status_msg: '成功' },
   ])('is none beside an answer that calls its success an error: %j', (error) => {
     const choice = { index: 0, message: { content: 'hi' }, finish_reason: 'stop' };
     expect(readCompletion({ choices: [choice], error }, call).choices[0]?.message.content).toBe('hi');
@@ -75,5 +80,54 @@ describe('a failure inside an answer of HTTP 200, read by each of the wires', ()
     const candidate = { content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' };
     const gemini = fromGeminiAnswer({ candidates: [candidate], error }, { call, requestId: 'r-1' });
     expect(gemini.choices).toHaveLength(1);
+  });
+
+  it.each([{ code: 0, message: 'success' }, 'ok', [{ code: '0', message: 'OK', id: 'r-7' }]])(
+    'is no failure of the provider’s, but no answer either, where all there is says success: %j',
+    (error) => {
+      for (const failure of failuresOf({ error })) {
+        expect(failure).toMatchObject({ code: 'provider.invalid_response' });
+      }
+    },
+  );
+
+  it.each([
+    { code: 0, message: 'The engine is out of order' },
+    { code: 500, message: 'success' },
+    { code: 0, type: 'server_error', message: '' },
+    {},
+    { message: null },
+  ])('is one where it stands alone and does not say success: %j', (error) => {
+    expect(failuresOf({ error })[0]).toMatchObject({ code: 'provider.unavailable' });
+  });
+
+  it.each([
+    [[{ choices: [{ index: 0, message: { content: 'hi' }, finish_reason: 'stop' }] }]],
+    [[{ content: [{ type: 'text', text: 'hi' }], stop_reason: 'end_turn' }]],
+    [[{ candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] }]],
+    [[{}, 7, { choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] }]],
+  ])('is none in an array around one answer: %j', (body) => {
+    const answers = failuresOf(body).filter((read) => !(read instanceof Error));
+    expect(answers).toMatchObject([{ choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] }]);
+  });
+
+  it.each([
+    [[]],
+    [[7, 'hi']],
+    [[{}]],
+    [[{ choices: [] }]],
+    [[1, 2].map(() => ({ choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] }))],
+    [[1, 2].map(() => ({ content: [{ type: 'text', text: 'hi' }], stop_reason: 'end_turn' }))],
+    [[[{ choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] }]]],
+  ])('is an answer that cannot be read in an array of none or of several: %j', (body) => {
+    for (const failure of failuresOf(body)) {
+      expect(failure).toMatchObject({ code: 'provider.invalid_response' });
+    }
+  });
+
+  it('goes before the answer that stands in the same array', () => {
+    const answer = { choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] };
+    const [failure] = failuresOf([answer, { error: { code: 429, message: 'Slow down.' } }]);
+    expect(failure).toMatchObject({ code: 'provider.rate_limited' });
   });
 });

@@ -1,4 +1,5 @@
-import { isObject, saysNothing, type Fields } from './wire-fields.js';
+import { holdsNothing, saysNothing } from './says-nothing.js';
+import { isObject, type Fields } from './wire-fields.js';
 
 /** Where the wires have their answers. */
 const ANSWERS = ['choices', 'data', 'content', 'candidates'] as const;
@@ -20,7 +21,7 @@ const WORDS = [
  * FastAPI, Cloudflare, Zhipu, Baidu, SiliconFlow and MiniMax do. An answer that is `null` or empty is none.
  */
 export function isReport(body: Fields): boolean {
-  if (ANSWERS.some((name) => !saysNothing(body[name]))) return false;
+  if (ANSWERS.some((name) => !holdsNothing(body[name]))) return false;
   if (body['object'] === 'error' || body['success'] === false) return true;
   const { base_resp: response } = body;
   if (isObject(response) && !saysNothing(response['status_code'])) return true;

@@ -17,21 +17,6 @@ export function objectsOf(value: unknown): Fields[] {
 }
 
 /**
- * True for `null`, an empty text, the code or the name of a success, and an object or an array of nothing else: what
- * some servers call their error.
- */
-export function saysNothing(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(isBlank);
-  return isBlank(value);
-}
-
-function isBlank(value: unknown): boolean {
-  if (typeof value === 'string') return /^(?:success|succeeded|ok|0|200)?$/i.test(value.trim());
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
-  return value === null || value === undefined || value === false || value === 0 || value === 200;
-}
-
-/**
  * The places of choices. One may be left out, above all where it is 0, or be the digits of a number: what has none
  * gets the lowest that is free.
  */
