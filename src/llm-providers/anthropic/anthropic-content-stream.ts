@@ -1,11 +1,12 @@
 import type { CompletionChunk } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { unreadableText } from '../upstream/said-texts.js';
-import { isObject, type Fields } from '../upstream/wire-fields.js';
-import { textOfBlock } from './anthropic-blocks.js';
-import { AnthropicThinking } from './anthropic-thinking.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { AnnouncedText } from './announced-text.js';
+import { blocksIn, textOfBlock, textOfBlocks } from './anthropic-blocks.js';
+import { AnthropicThinking, thoughtsOf } from './anthropic-thinking.js';
 import { AnthropicToolCalls } from './anthropic-tool-calls.js';
-import { refusalOf } from './from-anthropic-answer.js';
+import { refusalOf, toToolCall } from './from-anthropic-answer.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
@@ -15,6 +16,9 @@ export class AnthropicContentStream {
   private readonly thinking = new AnthropicThinking();
   private hasContent = false;
   private hasThoughts = false;
+  private hasCalls = false;
+  private readonly announcedText = new AnnouncedText();
+  private announcedBlocks: readonly Fields[] = [];
   private isUnread = false;
 
   constructor(private readonly call: UpstreamCall) {
@@ -23,24 +27,50 @@ export class AnthropicContentStream {
 
   /** What an event has for the caller; `null` = nothing yet: a ping, an event that is new. */
   take(type: string | undefined, fields: Fields): Delta | null {
-    if (type === 'message_start') return { role: 'assistant', content: '' };
+    if (type === 'message_start') return this.announce(fields['message']);
     const delta = this.block(type, fields);
     this.hasContent ||= delta !== null && !('reasoning_content' in delta);
     this.hasThoughts ||= delta !== null && 'reasoning_content' in delta;
+    this.hasCalls ||= delta !== null && 'tool_calls' in delta;
     return delta;
   }
 
+  /** Anthropic's own first event has no content; that of other servers may have some, or all. */
+  private announce(message: unknown): Delta {
+    const blocks = isObject(message) ? blocksIn(message['content']) : [];
+    const { shown, isUnread } = textOfBlocks(blocks);
+    this.announcedText.hold(shown);
+    this.announcedBlocks = objectsOf(blocks);
+    this.isUnread ||= isUnread;
+    return { role: 'assistant', content: '' };
+  }
+
   /**
-   * The last piece: a refusal where no text came, and all thinking blocks, signed. They come here, once: a reader that adds up
+   * The last piece: what stood in the first event alone, a refusal where no text came, and all thinking blocks, signed. They come here, once: a reader that adds up
    * deltas would make other blocks of their pieces. Their text has come as it was thought, in `reasoning_content`.
    * @throws GatewayError `provider.invalid_response` where something was said, and nothing of it could be read.
    */
   end(finishReason: string): Delta {
-    const refusal = this.hasContent ? null : refusalOf(finishReason, this.call);
-    const thinking = this.thinking.whole;
-    const isSilent = !this.hasContent && !this.hasThoughts && refusal === null && !thinking.thinking_blocks;
+    const announced = this.announcedAlone();
+    const hasContent = this.hasContent || 'content' in announced || 'tool_calls' in announced;
+    const refusal = hasContent ? null : refusalOf(finishReason, this.call);
+    const streamed = this.thinking.whole;
+    const thinking = streamed.thinking_blocks ? streamed : thoughtsOf(this.announcedBlocks);
+    const isSilent = !hasContent && !this.hasThoughts && refusal === null && !thinking.thinking_blocks;
     if (this.isUnread && isSilent) throw unreadableText(this.call);
-    return { ...(refusal !== null && { refusal }), ...thinking };
+    return { ...announced, ...(refusal !== null && { refusal }), ...thinking };
+  }
+
+  /** What no later event has repeated. */
+  private announcedAlone(): Delta {
+    const text = this.announcedText.rest();
+    const calls = this.hasCalls ? [] : this.announcedBlocks.filter(({ type }) => type === 'tool_use');
+    return {
+      ...(text !== '' && { content: text }),
+      ...(calls.length > 0 && {
+        tool_calls: calls.map((block, index) => ({ index, ...toToolCall(block, this.call) })),
+      }),
+    };
   }
 
   private block(type: string | undefined, fields: Fields): Delta | null {
@@ -75,7 +105,8 @@ export class AnthropicContentStream {
   private text(block: unknown): Delta | null {
     const { shown, isUnread } = textOfBlock(block);
     this.isUnread ||= isUnread;
-    return shown === '' ? null : { content: shown };
+    const text = shown === '' ? '' : this.announcedText.take(shown);
+    return text === '' ? null : { content: text };
   }
 }
 

@@ -92,7 +92,8 @@ export function refusalOf(finishReason: string | null, { definition }: UpstreamC
     : null;
 }
 
-function toToolCall(block: Fields, call: UpstreamCall) {
+/** A call of a tool in canonical form, its arguments as JSON. */
+export function toToolCall(block: Fields, call: UpstreamCall) {
   const { id, name } = readToolUse(block, call);
   return {
     id,

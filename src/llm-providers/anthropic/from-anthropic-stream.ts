@@ -20,6 +20,8 @@ interface Answer {
   readonly id: string;
   readonly model: string;
   readonly finishReason: string | null;
+  /** In the first event: believed only where the last one comes, for the stream may still break. */
+  readonly announcedReason: string | null;
   readonly usage: Fields;
 }
 
@@ -33,7 +35,13 @@ export async function* fromAnthropicStream(
   progress = new AnswerProgress(),
 ): AsyncGenerator<StreamPart, void, undefined> {
   const content = new AnthropicContentStream(call);
-  let answer: Answer = { id: '', model: call.request.model, finishReason: null, usage: {} };
+  let answer: Answer = {
+    id: '',
+    model: call.request.model,
+    finishReason: null,
+    announcedReason: null,
+    usage: {},
+  };
   for await (const { event, data } of events) {
     const fields = isObject(data) ? data : {};
     const type = textOrNull(fields['type']) ?? event;
@@ -81,12 +89,17 @@ function lastUsage(earlier: Fields, { delta, usage }: Fields): Fields {
 
 function updated(answer: Answer, type: string | undefined, fields: Fields, call: UpstreamCall): Answer {
   if (type === 'message_start' && isObject(fields['message'])) {
-    const { id, model, usage } = fields['message'];
+    const { id, model, usage, stop_reason: reason } = fields['message'];
+    const announcedReason = fromStopReason(reason, call);
     // The output counted here is that of the first moment; only `message_delta` counts the whole.
     const { output_tokens: _firstMoment, ...counts } = laterUsage({}, usage);
-    return { ...answer, id: textOrNull(id) ?? '', model: modelNameIn(model, call), usage: counts };
+    const [ownId, ownModel] = [textOrNull(id) ?? '', modelNameIn(model, call)];
+    return { ...answer, id: ownId, model: ownModel, announcedReason, usage: counts };
   }
-  if (type === 'message_stop') return { ...answer, usage: lastUsage(answer.usage, fields) };
+  if (type === 'message_stop') {
+    const finishReason = answer.finishReason ?? answer.announcedReason;
+    return { ...answer, finishReason, usage: lastUsage(answer.usage, fields) };
+  }
   if (type !== 'message_delta') return answer;
   const delta = isObject(fields['delta']) ? fields['delta'] : {};
   const finishReason = fromStopReason(delta['stop_reason'], call) ?? answer.finishReason;

@@ -94,3 +94,68 @@ describe('the text of a stream', () => {
     expect([error, gather(parts).text]).toEqual([null, '']);
   });
 });
+
+describe('content that stands in the first event of a stream', () => {
+  const HI = { type: 'text', text: 'Hi there' };
+  const CALL = { type: 'tool_use', id: 'toolu_1', name: 'weather', input: { city: 'Bern' } };
+  const THOUGHT = { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' };
+  const textDelta = (text: string) => piece({ type: 'text_delta', text });
+
+  const begun = (content: unknown, ...events: readonly object[]) =>
+    partsOf(() =>
+      streamOf(
+        frames(
+          { type: 'message_start', message: { id: 'msg_1', role: 'assistant', content } },
+          ...events,
+          { type: 'message_delta', delta: { stop_reason: 'end_turn' } },
+          { type: 'message_stop' },
+        ),
+      ),
+    );
+
+  it.each<[string, unknown, readonly object[]]>([
+    ['alone', [HI], []],
+    ['as a text', 'Hi there', []],
+    ['in two blocks', [{ type: 'text', text: 'Hi ' }, { text: 'there' }], []],
+    ['and goes on in pieces', [{ type: 'text', text: 'Hi' }], [textDelta(' '), textDelta('there')]],
+    [
+      'and goes on in a block of its own',
+      [{ type: 'text', text: 'Hi ' }],
+      [start({ type: 'text', text: 'there' })],
+    ],
+    ['and comes again, in a block', [HI], [start(HI)]],
+    ['and comes again, in pieces', [HI], [textDelta('Hi'), textDelta(' there')]],
+    ['and comes again, with more', [{ type: 'text', text: 'Hi' }], [textDelta('H'), textDelta('i there')]],
+    ['and begins alike, but goes on', [{ type: 'text', text: 'Hi t' }], [textDelta('h'), textDelta('ere')]],
+  ])('is given once where it stands there %s', async (_, content, events) => {
+    const { parts, error } = await begun(content, ...events);
+    expect([error, gather(parts).text]).toEqual([null, 'Hi there']);
+  });
+
+  it('is given as calls of tools and as thoughts, too', async () => {
+    const { parts, error } = await begun([THOUGHT, CALL]);
+    expect(error).toBeNull();
+    expect(gather(parts).toolCalls).toEqual([
+      { id: 'toolu_1', name: 'weather', arguments: '{"city":"Bern"}' },
+    ]);
+    expect(JSON.stringify(parts)).toContain(JSON.stringify([THOUGHT]));
+  });
+
+  it('ends as it says there, if the last event comes', async () => {
+    const told = { id: 'msg_1', content: [HI], stop_reason: 'max_tokens' };
+    const events = [{ type: 'message_start', message: told }, { type: 'message_stop' }];
+    const { parts } = await partsOf(() => streamOf(frames(...events)));
+    expect(gather(parts)).toMatchObject({ text: 'Hi there', finishReason: 'length' });
+    const cut = await partsOf(() => streamOf(frames(events[0])));
+    expect(cut.error).toMatchObject(UNREADABLE);
+  });
+
+  it('is a call of a tool once where its block comes again', async () => {
+    const { parts } = await begun([CALL], start(CALL), { type: 'content_block_stop', index: 0 });
+    expect(gather(parts).toolCalls).toHaveLength(1);
+  });
+
+  it('is no answer where it cannot be read', async () => {
+    expect((await begun([{ type: 'text', text: { odd: 'hi' } }])).error).toMatchObject(UNREADABLE);
+  });
+});
