@@ -9,7 +9,8 @@ import { upstreamHeaders } from '../upstream/upstream-headers.js';
 import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.js';
 import { fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
-import { bareModelName, type GeminiRequest } from './gemini-request.js';
+import { bareModelName } from './gemini-model-name.js';
+import type { GeminiRequest } from './gemini-request.js';
 import { gemini } from './gemini.definition.js';
 
 export interface GeminiCallContext {

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
-import { bareModelName } from './gemini-request.js';
+import { bareModelName } from './gemini-model-name.js';
 import { thinkingConfig } from './gemini-thinking.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ import {
   type Fields,
 } from '../upstream/wire-fields.js';
 import { errorIn, fromGeminiError } from './gemini-errors.js';
-import { bareModelName } from './gemini-request.js';
+import { bareModelName, isModelName } from './gemini-model-name.js';
 
 /** The largest that Google gives. */
 const PAGE_SIZE = 1000;
@@ -53,5 +53,5 @@ function answers({ supportedGenerationMethods: methods }: Fields): boolean {
 /** A model's name is one segment of its address; no other name can be asked for by `generateContent`. */
 function bareName({ name }: Fields): string | null {
   const bare = typeof name === 'string' ? bareModelName(name) : '/';
-  return bare === '' || bare.includes('/') ? null : bare;
+  return isModelName(bare) && !bare.includes('/') ? bare : null;
 }

@@ -22,8 +22,3 @@ interface NamedPart {
   readonly id: string;
   readonly name: string;
 }
-
-/** `models/x` is how the list of models spells `x`. */
-export function bareModelName(model: string): string {
-  return model.replace(/^models\/(?=.)/, '');
-}

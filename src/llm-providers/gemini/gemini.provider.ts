@@ -14,6 +14,7 @@ import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
 import { readModelPage } from './gemini-models.js';
 import { fromUsageMetadata } from './gemini-usage.js';
+import { requireModelName } from './gemini-model-name.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
@@ -26,6 +27,7 @@ export class GeminiProvider implements LlmProvider {
   ) {}
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    requireModelName(request.model);
     const context = this.contextOf(request, attempt);
     const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
     noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
@@ -42,6 +44,7 @@ export class GeminiProvider implements LlmProvider {
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
+    requireModelName(request.model);
     const context = this.contextOf(request, attempt);
     const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
     yield* fromGeminiStream(chunks, context, attempt.signal);
