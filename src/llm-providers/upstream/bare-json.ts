@@ -45,6 +45,11 @@ export class BareJson {
     return this.pieces.join('');
   }
 
+  /** On one line: in JSON that is whole, line ends stand between its parts only. */
+  toLine(): string {
+    return this.toString().replaceAll(/[\r\n]+/g, ' ');
+  }
+
   private requireWithinLimits(): void {
     const { maxCharacters, maxValues } = this.limits;
     if (this.characters > maxCharacters) {

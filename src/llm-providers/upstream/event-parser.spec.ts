@@ -146,6 +146,50 @@ describe('EventParser', () => {
     });
   });
 
+  describe('of JSON over many lines, of which the first alone is called data', () => {
+    const value = { id: 'x', choices: [{ index: 0, delta: { content: 'a "}" {\\n' } }, [{}], []] };
+    const pretty = `data: ${JSON.stringify(value, null, 2)}`;
+    const parsed = ({ event, data }: Event) => ({ event, data: JSON.parse(data) as unknown });
+    const unnamed = { event: undefined, data: value };
+
+    it.each<[string, string, object[]]>([
+      ['alone', `${pretty}\n\n`, [unnamed]],
+      ['at the end, without an empty line', pretty, [unnamed]],
+      ['twice', `${pretty}\n\n${pretty}\n\n`, [unnamed, unnamed]],
+      ['among others', `: hi\n\ndata: 1\n\n${pretty}\n\ndata: 2\n\n`, [{ data: 1 }, unnamed, { data: 2 }]],
+      ['in tabs', `data:${JSON.stringify(value, null, '\t')}\n\n`, [unnamed]],
+      ['without an indent', `data: ${JSON.stringify(value, null, 1).replaceAll(/^ +/gm, '')}\n\n`, [unnamed]],
+      ['with a name', `event: error\n${pretty}\nid: 7\n\n`, [{ event: 'error', data: value }]],
+      ['as an array', `data: ${JSON.stringify([value], null, 2)}\n\n`, [{ data: [value] }]],
+      ['an empty object', 'data: {\n}\n\n', [{ data: {} }]],
+      ['each line called data', `${pretty.replaceAll('\n', '\ndata: ')}\n\n`, [unnamed]],
+      ['cut short, behind an event', `data: 1\n\n${pretty.slice(0, -2)}`, [{ data: 1 }]],
+    ])('gives it whole: %s', (_, text, expected) => {
+      for (const newline of ['\n', '\r\n', '\r']) {
+        const bytes = new TextEncoder().encode(text.replaceAll('\n', newline));
+        expect(eventsRead([bytes]).map(parsed)).toMatchObject(expected);
+        const single = Array.from(bytes, (_byte, at) => bytes.slice(at, at + 1));
+        expect(eventsRead(single).map(parsed)).toMatchObject(expected);
+      }
+    });
+
+    it.each([
+      ['a text that is broken by a line end', 'data: {\n"a": "x\ny"}\n\n'],
+      ['words behind it', 'data: {\n"a": 1\n} and more\n\n'],
+      ['JSON whose first line does not only open it', 'data: {"a": 1,\n"b": 2}\n\n'],
+      ['an opening alone', 'data: {\n\n'],
+    ])('gives what is no JSON, and so cannot be taken for success, of %s', (_, text) => {
+      const events = eventsRead([new TextEncoder().encode(text)]);
+      expect(events).toHaveLength(1);
+      expect(isWholeData(events[0]!.data)).toBe(false);
+    });
+
+    it('fails where it is more than an event may be', () => {
+      const long = `data: {\n"a": "${'a'.repeat(MAX_EVENT_CHARACTERS)}"\n}\n\n`;
+      expect(() => eventsRead([new TextEncoder().encode(long)])).toThrow(AnswerTooLargeError);
+    });
+  });
+
   describe('of an event that does not end', () => {
     const longest = 'a'.repeat(MAX_EVENT_CHARACTERS - 'data: '.length);
     const half = 'a'.repeat(MAX_EVENT_CHARACTERS / 2);

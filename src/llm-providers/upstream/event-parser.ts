@@ -1,6 +1,7 @@
 import { createParser, type ParseError } from 'eventsource-parser';
 import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
 import { BareJson, type BareLimits } from './bare-json.js';
+import { mayOpenData, openedDataIn } from './opened-data.js';
 
 /** One event as it came, before its data are understood. */
 export interface TextEvent {
@@ -16,12 +17,22 @@ export const MAX_EVENT_CHARACTERS = 1024 * 1024;
 /** An object, or an element of an array, where a line of the stream should name a field. */
 const BARE_AT_START = /^[ \t,[\]]*\{/;
 const BARE_BEHIND_BREAK = /[\r\n][ \t,[\]]*\{/;
+/** Data that are no JSON: as the first line of a broken object would be. */
+const UNREADABLE = '{';
+
+interface CollectedJson {
+  readonly text: BareJson;
+  /** Its first line is one of data. */
+  readonly isData: boolean;
+}
+
 /** What may stand on a line before such an object. */
 const INDENT = /(?:^|[\r\n])[ \t,[\]]*$/;
 
 /**
  * Cuts the bytes of an event stream into events, however they come. JSON that stands there by itself, as some servers
- * write an error or a whole answer, counts as an event, too; of an array, each object.
+ * write an error or a whole answer, counts as an event, too; of an array, each object. So does JSON that is printed
+ * over many lines of which the first one alone is called data.
  */
 export class EventParser {
   private readonly events: TextEvent[] = [];
@@ -31,7 +42,10 @@ export class EventParser {
     onEvent: ({ event, data }) => this.events.push({ event, data, isBare: false }),
     onError: failIfTooLarge,
   });
-  private bare: BareJson | null = null;
+  /** What is being collected. */
+  private json: CollectedJson | null = null;
+  /** The end of what has come, until more of it says what it is. */
+  private held = '';
   private isAtLineStart = true;
   private hasEvents = false;
 
@@ -45,7 +59,7 @@ export class EventParser {
 
   /** The stream ended cleanly: its last event counts without the empty line behind it, if its data are whole. */
   end(isWhole: (data: string) => boolean): void {
-    this.take(this.decoder.decode());
+    this.take(this.decoder.decode(), true);
     const before = this.events.length;
     this.parser.feed('\n\n');
     const last = this.events.splice(before);
@@ -59,25 +73,43 @@ export class EventParser {
     return event;
   }
 
-  private take(text: string): void {
-    for (let rest = text; rest !== '';) {
-      rest = this.bare === null ? this.takeLines(rest) : this.takeBare(this.bare, rest);
+  private take(text: string, isLast = false): void {
+    let rest = this.held + text;
+    this.held = '';
+    while (rest !== '') {
+      rest = this.json === null ? this.takeLines(rest, isLast) : this.takeJson(this.json, rest);
     }
   }
 
-  /** @returns what begins with a bare object. */
-  private takeLines(text: string): string {
+  /** @returns what begins with JSON that is to be collected. */
+  private takeLines(text: string, isLast: boolean): string {
+    const opened = openedDataIn(text, this.isAtLineStart);
     const at = this.bareStartIn(text);
-    const lines = at === -1 ? text : text.slice(0, at);
-    this.parser.feed(lines);
-    const isIndent = INDENT.exec(lines);
-    this.isAtLineStart =
-      isIndent !== null && (isIndent.index > 0 || this.isAtLineStart || /^[\r\n]/.test(lines));
-    if (at === -1) return '';
+    if (opened !== null && (at === -1 || opened.at <= at)) {
+      this.feedLines(text.slice(0, opened.at));
+      this.json = { isData: true, text: new BareJson(this.limits(MAX_EVENT_CHARACTERS)) };
+      return text.slice(opened.bracketAt);
+    }
+    if (at === -1) return this.takeAll(text, isLast ? 0 : mayOpenData(text, this.isAtLineStart));
+    this.feedLines(text.slice(0, at));
     // Ends the line that it stands on, and the event before it.
     this.parser.feed('\n\n');
-    this.bare = new BareJson(this.bareLimits());
+    this.json = { isData: false, text: new BareJson(this.limits()) };
     return text.slice(at);
+  }
+
+  /** @param heldCharacters of its end, which more has to come for. */
+  private takeAll(text: string, heldCharacters: number): '' {
+    const end = text.length - heldCharacters;
+    this.held = text.slice(end);
+    this.feedLines(text.slice(0, end));
+    return '';
+  }
+
+  private feedLines(lines: string): void {
+    this.parser.feed(lines);
+    const indent = INDENT.exec(lines);
+    this.isAtLineStart = indent !== null && (indent.index > 0 || this.isAtLineStart || /^[\r\n]/.test(lines));
   }
 
   private bareStartIn(text: string): number {
@@ -85,20 +117,21 @@ export class EventParser {
     return found ? found.index + found[0].length - 1 : -1;
   }
 
-  /** Behind an event, bare JSON is no more than an event, too. */
-  private bareLimits(): BareLimits {
+  /** Behind an event, JSON is no more than an event, too. */
+  private limits(maxCharacters?: number): BareLimits {
     const isFirst = !this.hasEvents && this.events.length === 0;
-    return { maxCharacters: isFirst ? Infinity : MAX_EVENT_CHARACTERS, maxValues: this.maxValues };
+    const byDefault = isFirst ? Infinity : MAX_EVENT_CHARACTERS;
+    return { maxCharacters: maxCharacters ?? byDefault, maxValues: this.maxValues };
   }
 
-  private takeBare(bare: BareJson, text: string): string {
-    const length = bare.take(text);
-    if (bare.isWhole) this.events.push({ event: undefined, data: bare.toString(), isBare: true });
-    if (bare.isWhole || bare.isBroken) {
-      this.bare = null;
-      // Another object may follow on the same line.
-      this.isAtLineStart = true;
-    }
+  private takeJson({ text: json, isData }: CollectedJson, text: string): string {
+    const length = json.take(text);
+    if (!json.isWhole && !json.isBroken) return '';
+    this.json = null;
+    // Another object may follow on the same line; but data end with their line.
+    this.isAtLineStart = !isData;
+    if (isData) this.parser.feed(`data: ${json.isWhole ? json.toLine() : UNREADABLE}`);
+    else if (json.isWhole) this.events.push({ event: undefined, data: json.toString(), isBare: true });
     return text.slice(length);
   }
 }
