@@ -78,7 +78,7 @@ describe('settings', () => {
 
   it('bring a provider of the operator’s own', () => {
     expect(file.operator.providers).toMatchObject([
-      { id: 'acme', baseUrl: 'https://llm.acme.example/v1', defaultModel: 'acme-large' },
+      { id: 'in-house', baseUrl: 'https://llm.internal.example/v1', defaultModel: 'house-large' },
     ]);
   });
 
