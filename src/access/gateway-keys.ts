@@ -33,6 +33,9 @@ export class GatewayKeys {
   }
 }
 
+/**
+ * The refusal, 401 `auth.invalid_key`, of a caller without a key, or with one that is not known: the two look alike.
+ */
 export function keyNeeded(): GatewayError {
   return new GatewayError(
     'auth.invalid_key',

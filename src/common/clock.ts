@@ -8,8 +8,10 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): () => void;
 }
 
+/** Injects a `Clock`. */
 export const CLOCK = Symbol('CLOCK');
 
+/** The machine's own time. Its timers do not keep the process alive. */
 export const systemClock: Clock = Object.freeze({
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

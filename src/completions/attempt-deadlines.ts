@@ -14,7 +14,7 @@ export interface AttemptTimeouts {
   readonly totalMs: number | null;
 }
 
-export interface AttemptDeadlinesOptions {
+interface AttemptDeadlinesOptions {
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;

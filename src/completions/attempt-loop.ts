@@ -11,7 +11,7 @@ import type { ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
 import { TargetAttempts } from './target-attempts.js';
 
-export interface AttemptLoopOptions {
+interface AttemptLoopOptions {
   readonly health: ProviderHealth;
   readonly limits: CompletionLimits;
   readonly random: Random;

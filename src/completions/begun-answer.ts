@@ -57,6 +57,7 @@ async function untilItTells(
   }
 }
 
+/** `provider.invalid_response` for a stream that ended without a reason and without an error. */
 export function streamJustStopped({ definition }: LlmProvider): GatewayError {
   return new GatewayError(
     'provider.invalid_response',

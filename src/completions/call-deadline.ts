@@ -6,7 +6,7 @@ import type { CallContext } from './call-context.js';
 import { callersTooLate } from './call-ends.js';
 import type { CompletionCall, CompletionLimits } from './completion-call.js';
 
-export interface CallDeadlineOptions {
+interface CallDeadlineOptions {
   readonly clock: Clock;
   readonly limits: CompletionLimits;
   /** What the call failed with once its time was up; `callers` = the error where it was the caller's time. */

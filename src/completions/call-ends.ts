@@ -3,6 +3,7 @@ import type { CompletionCall } from './completion-call.js';
 import type { AttemptReport, CallReport } from './completion-outcome.js';
 import { lifecycleOf, replacementsText } from './model-resolver.js';
 
+/** How the report of a call, and its metrics, name the end that this error made. */
 export function outcomeOf(error: GatewayError): CallReport['outcome'] {
   if (error.code === 'client.gone') return 'cancelled';
   return error.httpStatus === 504 ? 'timed-out' : 'failed';
@@ -15,6 +16,7 @@ export function abortError(reason: unknown): GatewayError {
   return new GatewayError('client.gone', message, { cause: reason });
 }
 
+/** The 504 of a deadline that the caller set, in milliseconds; the provider may bill what it had begun. */
 export function callersTooLate(timeoutMs: number): GatewayError {
   return new GatewayError(
     'request.deadline_exceeded',

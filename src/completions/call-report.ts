@@ -19,6 +19,10 @@ export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
 }
 
+/**
+ * The one report of a call: usage and cost are the sums over its attempts, target and provider those of the last
+ * one.
+ */
 export function toCallReport(
   end: CallEnd,
   { isStream, attempts, fallbacks, refusedAdditions, waitedMs, asked }: EndedCall,

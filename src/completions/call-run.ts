@@ -18,7 +18,7 @@ interface GoodEnd {
   readonly usage: CompletionUsage | null;
 }
 
-export interface CallRunOptions {
+interface CallRunOptions {
   readonly isStream: boolean;
   readonly clock: Clock;
   readonly limits: CompletionLimits;

@@ -13,6 +13,7 @@ import type { AttemptReport } from './completion-outcome.js';
 import { giveBack, type Lease } from './provider-health.js';
 import { SeenAnswer } from './seen-answer.js';
 
+/** One attempt at one target, with one key. Only its lease is its own; the rest belongs to the call. */
 export interface AttemptTerms {
   readonly target: CallTarget;
   /** As the provider is asked. */

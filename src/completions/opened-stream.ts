@@ -4,6 +4,7 @@ import { guarded } from './call-observers.js';
 import type { CallRun } from './call-run.js';
 import type { AnsweringCall, PricedEnd } from './completion-outcome.js';
 
+/** What a caller reads of a stream; the last part has the cost. */
 export type AnswerPart = ChunkPart | PricedEnd;
 
 /** A stream whose answer has begun: a first part that tells something has arrived. */

@@ -4,6 +4,7 @@ import type { ModelFamily, ParameterRule } from '../port/provider-definition.js'
 import type { AdaptedRequest } from './additions.js';
 import type { CompletionWarning } from './completion-warning.js';
 
+/** How a surface wants parameters treated that a model does not take. */
 export interface ParameterPolicy {
   /** Values of the surface for what the caller left open; a family may have others in their place. */
   readonly defaults: Readonly<Record<string, unknown>>;

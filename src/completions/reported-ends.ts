@@ -15,6 +15,7 @@ export interface ReportedEnds {
   endOf(providerId: string, model: string): ReportedEnd | null;
 }
 
+/** Injects `ReportedEnds`. */
 export const REPORTED_ENDS = Symbol('REPORTED_ENDS');
 
 /** No provider's list was read. */

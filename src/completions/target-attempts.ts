@@ -11,7 +11,7 @@ import type { Lease, ProviderHealth } from './provider-health.js';
 /** While there is another target to ask, a call waits no longer than this for one that asked for a pause. */
 const MAX_WAIT_BEFORE_FALLBACK_MS = 1_000;
 
-export interface TargetAttemptsOptions {
+interface TargetAttemptsOptions {
   readonly health: ProviderHealth;
   readonly retry: RetryLimits;
   readonly random: Random;

@@ -3,7 +3,7 @@ import type { CompletionUsage } from './canonical.js';
 /** The usual ratio of English text and code; providers whose tokenizer differs say so in their definition. */
 const USUAL_CHARACTERS_PER_TOKEN = 4;
 
-export interface SeenCharacters {
+interface SeenCharacters {
   /** Of the whole request, as far as it is text. */
   readonly inputCharacters: number;
   /** Of what had come of the answer: words, thoughts, arguments of tool calls. */

@@ -6,6 +6,7 @@
  */
 export const MODEL_NAME = /^(?!\s)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u;
 
+/** What `MODEL_NAME` takes, for people. */
 export const MODEL_NAME_ACCEPTED =
   'a string of 1 to 200 printable characters on one line, without blanks at its ends';
 

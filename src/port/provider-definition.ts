@@ -168,6 +168,6 @@ export interface ProviderTimeouts {
   readonly totalMs?: number;
 }
 
-export interface ModelTimeouts extends Pick<ProviderTimeouts, 'firstTokenMs' | 'totalMs'> {
+interface ModelTimeouts extends Pick<ProviderTimeouts, 'firstTokenMs' | 'totalMs'> {
   readonly matches: ModelMatcher;
 }

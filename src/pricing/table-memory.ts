@@ -1,7 +1,7 @@
 import { pricePeriodAt, type PriceTimes } from './price-periods.js';
 import { findPriceTimes, searchTable, type PricedModel, type TableModel } from './price-table.js';
 
-export interface TableMemoryOptions {
+interface TableMemoryOptions {
   /** Callers choose the names of models: of more than so many, the one that was not asked for longest is forgotten. */
   readonly maxModels: number;
   /** In characters; a longer name is looked up each time. */

@@ -16,7 +16,7 @@ export interface PieceSource {
   cancel(): void;
 }
 
-export interface ReceiverOptions {
+interface ReceiverOptions {
   readonly signal: AbortSignal | null;
   /** From the request to the head of the answer, in milliseconds. */
   readonly firstByteTimeoutMs: number;

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 
-export interface ConnectionStepsOptions {
+interface ConnectionStepsOptions {
   /** A connection whose reader takes nothing of what waits for it for so long, in milliseconds, is destroyed. */
   readonly stallTimeoutMs: number;
   /** So many requests may wait on one connection for the answers before them; one more destroys it. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { systemClock, type Clock } from '../clock.js';
 
+/** One event on its way to a caller. */
 export interface ServerSentEvent {
   readonly event: string;
   /** Goes out as one line of JSON. */
@@ -16,7 +17,7 @@ const KEEP_ALIVE_MS = 15_000;
  */
 const MAX_WAITING_BYTES = 4096;
 
-export interface EventStreamOptions {
+interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
   readonly stallTimeoutMs: number;
   readonly clock?: Clock;

@@ -10,7 +10,7 @@ import { abortSignalOf } from './request-abort.js';
 import { requestAgeMs } from './request-age.js';
 import { readRequestBody, type BodyReading } from './request-body.js';
 
-export interface JsonBodyLimits extends JsonShapeLimits {
+interface JsonBodyLimits extends JsonShapeLimits {
   /** Largest body in bytes, counted after decompression. */
   readonly maxBytes: number;
 }
@@ -26,7 +26,7 @@ export type BodyMeter = (response: ServerResponse, bytes: number) => void;
  */
 export type CallerTimeout = (headers: IncomingHttpHeaders) => number | null;
 
-export interface JsonBodyOptions {
+interface JsonBodyOptions {
   readonly clock?: Clock;
   readonly meter?: BodyMeter;
   readonly timeoutOf?: CallerTimeout;

@@ -16,6 +16,7 @@ interface Notes {
 
 const notesOfResponse = new WeakMap<ServerResponse, Notes>();
 
+/** Adds fields to the request's one log line; a later value replaces an earlier one of its name. */
 export function addLogFields(response: ServerResponse, fields: LogFields): void {
   const notes = notesOf(response);
   notes.fields = { ...notes.fields, ...fields };

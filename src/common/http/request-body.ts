@@ -12,6 +12,7 @@ const DECODERS: Readonly<Record<string, (() => Transform) | null>> = Object.free
   br: createBrotliDecompress,
 });
 
+/** The bounds of reading a request body. Sizes are in bytes. */
 export interface BodyReading {
   /** Counted after decompression. */
   readonly maxBytes: number;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
+/** Comes from callers, goes back to them, and goes to providers. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
 /** What we take over from a caller: safe to copy into a header, a log line and a URL. */

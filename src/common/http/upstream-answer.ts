@@ -48,6 +48,7 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff');
  */
 const MAX_PIECE_BYTES = 4096;
 
+/** How an upstream's answer may be read. Sizes are in bytes. */
 export interface AnswerTerms {
   /** Of the whole body, unpacked. */
   readonly maxBytes: number;
@@ -59,6 +60,7 @@ export interface AnswerTerms {
   readonly clock?: Clock;
 }
 
+/** The media type of server-sent events. */
 export const EVENT_STREAM = 'text/event-stream';
 
 /** Status and headers already say what failed: the reader waits no longer than this for the words. */

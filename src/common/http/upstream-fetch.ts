@@ -37,6 +37,7 @@ const DIRECT_HTTP1: UpstreamWay = Object.freeze({
   noProxy: '',
 });
 
+/** What is sent, as `fetch` has it; a body is text, mostly JSON. */
 export interface UpstreamRequestInit {
   /** Default: GET. */
   readonly method?: string;
@@ -49,6 +50,7 @@ export interface UpstreamRequestInit {
 /** Rejects with what the transport failed with; an answer of any status is none of its failures. */
 export type UpstreamFetch = (url: string, init?: UpstreamRequestInit) => Promise<UpstreamResponse>;
 
+/** Connections to providers, which live as long as the process does. */
 export interface UpstreamTransport {
   /** A way out with these limits, in place of those of all. */
   fetchWithin(limits?: Partial<UpstreamLimits>): UpstreamFetch;

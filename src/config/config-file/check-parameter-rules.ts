@@ -9,6 +9,7 @@ const NO_PARAMETERS = new Set(
 /** By which an adapter asks for the counts of a stream; some servers do not know it. */
 const DROPPABLE = 'stream_options';
 
+/** What the schema cannot say about the rules of one provider: names given twice, rules that contradict each other. */
 export function parameterProblems({ parameter_rules: entries = [] }: FileProvider): Problem[] {
   return entries.flatMap((entry, index) =>
     [...takenNames(entry), ...contradictions(entry)].map(({ path, words }) => ({

@@ -14,6 +14,7 @@ const needs = (action: string, ...keys: readonly string[]) => ({
 /** What surfaces fill in where a caller left it open. */
 const FILLED_IN = ['max_tokens', 'temperature'] as const;
 
+/** JSON Schema of `parameter_rules` in `tollgate.yaml`. */
 export const PARAMETER_RULES = {
   description: 'What models do not take as it is. The first entry that names a model holds for it.',
   type: 'array',

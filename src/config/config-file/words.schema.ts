@@ -1,13 +1,16 @@
 import { MODEL_NAME } from '../../port/model-name.js';
 
+/** JSON Schema of a model's name; defined once, in the root schema. */
 export const MODEL = { $ref: '#/definitions/model' } as const;
 
+/** JSON Schema of a sentence for people, which goes into answers and logs: one line. */
 export const WORDS = {
   type: 'string',
   pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$',
   patternErrorMessage: '1 to 200 characters on one line',
 } as const;
 
+/** JSON Schema of the models that an entry holds for. */
 export const MODEL_PATTERNS = {
   description: 'Names at the provider; * stands for any characters.',
   type: 'array',
@@ -19,6 +22,7 @@ export const MODEL_PATTERNS = {
   },
 } as const;
 
+/** JSON Schema of a provider's id. */
 export const ID = {
   description: 'Its name in routes (/agents/llm-providers/{id}), in variables and in logs.',
   type: 'string',

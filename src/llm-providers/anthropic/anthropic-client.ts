@@ -13,6 +13,7 @@ import { readErrorStatus } from './anthropic-errors.js';
 import { modelPageQuery } from './anthropic-models.js';
 import type { AnthropicRequest } from './to-anthropic-request.js';
 
+/** What the client needs of an attempt besides the request. */
 export interface AnthropicCallContext {
   /** Aborting it destroys the connection; its reason is what the call then throws. */
   readonly signal: AbortSignal;
@@ -47,6 +48,10 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
 /** The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23. */
 const API_VERSION = '2023-06-01';
 
+/**
+ * A client of the Messages API that sends the key of each attempt in `x-api-key`, and reads failures into
+ * `GatewayError`s.
+ */
 export function createAnthropicClient(
   settings: ProviderSettings,
   fetch: UpstreamFetch,

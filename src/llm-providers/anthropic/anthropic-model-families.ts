@@ -45,6 +45,7 @@ const ABSENT: Rules = Object.freeze({
   function_call: absent,
 });
 
+/** OpenAI's parameters that no model of the Messages API takes: they are never sent. */
 export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT));
 
 const EVERY_MODEL: Rules = Object.freeze({

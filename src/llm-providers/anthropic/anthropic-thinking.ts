@@ -8,11 +8,11 @@ import { objectsOf, textOrNull, type Fields } from '../upstream/wire-fields.js';
  */
 export type ThinkingBlock = Fields & { readonly type: 'thinking' | 'redacted_thinking' };
 
-export interface WithThinking {
+interface WithThinking {
   readonly thinking_blocks?: readonly ThinkingBlock[];
 }
 
-export interface WithThoughts extends WithThinking {
+interface WithThoughts extends WithThinking {
   /** The same thoughts as a text to read, by the name that servers of OpenAI's protocol have for it. */
   readonly reasoning_content?: string;
 }

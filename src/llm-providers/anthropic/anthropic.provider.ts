@@ -58,6 +58,7 @@ export class AnthropicProvider implements LlmProvider {
   }
 }
 
+/** Makes the adapter from the catalogue's entry. */
 export function createAnthropicProvider(
   { definition, settings }: ConfiguredProvider,
   client: AnthropicClient,

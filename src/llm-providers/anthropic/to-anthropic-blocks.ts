@@ -3,18 +3,20 @@ import { providerError, type UpstreamCall } from '../upstream/upstream-failure.j
 import type { ThinkingBlock } from './anthropic-thinking.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
+/** A text; never empty, for the API refuses such. */
 export interface TextBlock {
   readonly type: 'text';
   readonly text: string;
 }
 
-export interface ImageBlock {
+interface ImageBlock {
   readonly type: 'image';
   readonly source:
     | { readonly type: 'base64'; readonly media_type: string; readonly data: string }
     | { readonly type: 'url'; readonly url: string };
 }
 
+/** A call of a tool that an earlier answer made; `input` is its arguments, parsed. */
 export interface ToolUseBlock {
   readonly type: 'tool_use';
   readonly id: string;
@@ -22,12 +24,13 @@ export interface ToolUseBlock {
   readonly input: object;
 }
 
-export interface ToolResultBlock {
+interface ToolResultBlock {
   readonly type: 'tool_result';
   readonly tool_use_id: string;
   readonly content: readonly AnthropicBlock[];
 }
 
+/** The content blocks that a request may hold. */
 export type AnthropicBlock = TextBlock | ImageBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
@@ -78,6 +81,7 @@ function toSource(image: unknown, call: UpstreamCall): ImageBlock['source'] {
   return { type: 'url', url };
 }
 
+/** `provider.rejected` that blames `messages`: found here, before the provider is asked. */
 export function badMessages(what: string, call: UpstreamCall, cause?: unknown): GatewayError {
   return providerError('provider.rejected', what, call, { param: 'messages', cause });
 }

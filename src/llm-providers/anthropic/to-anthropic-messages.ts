@@ -4,14 +4,13 @@ import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages, toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 
-export type { TextBlock } from './to-anthropic-blocks.js';
-
+/** One message of the conversation; results of tools are a user's turn. */
 export interface AnthropicTurn {
   readonly role: 'user' | 'assistant';
   readonly content: readonly AnthropicBlock[];
 }
 
-export interface AnthropicConversation {
+interface AnthropicConversation {
   /** All instructions in their order, wherever they stood: the API takes them beside the conversation only. */
   readonly system: readonly TextBlock[];
   /** Turns whose roles alternate; neighbours of one role are one turn. */

@@ -1,6 +1,7 @@
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
-import { toAnthropicMessages, type AnthropicTurn, type TextBlock } from './to-anthropic-messages.js';
+import type { TextBlock } from './to-anthropic-blocks.js';
+import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
 import { toAnthropicToolChoice, toAnthropicTools } from './to-anthropic-tools.js';
 
 /** The body of `POST /v1/messages`. */

@@ -19,6 +19,7 @@ export interface GeminiCandidate {
   readonly isUnread: boolean;
 }
 
+/** A call of a function, as a candidate has it; `id` and `signature` are `null` where Gemini gave none. */
 export interface GeminiCall {
   readonly id: string | null;
   readonly name: string;
@@ -30,6 +31,7 @@ export interface GeminiCall {
 /** What an id of Gemini's looks like. */
 export const ID = /^[\w.:-]{1,128}$/;
 
+/** The candidates of an answer or a chunk; one without a place gets the lowest that is free. */
 export function readCandidates(wire: unknown, call: UpstreamCall): GeminiCandidate[] {
   const candidates = objectsOf(wire);
   const indexes = indexesOf(candidates);

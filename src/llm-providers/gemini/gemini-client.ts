@@ -13,6 +13,7 @@ import { bareModelName } from './gemini-model-name.js';
 import type { GeminiRequest } from './gemini-request.js';
 import { gemini } from './gemini.definition.js';
 
+/** What the client needs of an attempt besides the request. */
 export interface GeminiCallContext {
   /** Its abort destroys the connection; its reason is thrown. */
   readonly signal: AbortSignal;

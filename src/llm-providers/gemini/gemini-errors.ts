@@ -32,7 +32,7 @@ const BILLING = /\benable billing\b/i;
 /** What a key may see is not the key: "You do not have permission to access the File x or it may not exist." */
 const OTHERS_FILE = /\bpermission to access the (?:file|cached ?content)\b/i;
 
-export interface ReportedError {
+interface ReportedError {
   /** `null` = HTTP said all is well. */
   readonly status: number | null;
   /** The error, or the body that holds it: JSON or text. */

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
   IMAGE_RECITATION: 'content_filter',
 });
 
+/** True for a reason of Gemini's own, in whatever case; such a word is no secret, and may be shown. */
 export function isKnownReason(reason: string): boolean {
   return Object.hasOwn(REASONS, reason.toUpperCase());
 }

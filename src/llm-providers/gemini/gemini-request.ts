@@ -7,11 +7,13 @@ export interface GeminiRequest {
   readonly generationConfig?: object;
 }
 
+/** One message of the conversation; results of functions are a user's. */
 export interface GeminiContent {
   readonly role: 'user' | 'model';
   readonly parts: readonly GeminiPart[];
 }
 
+/** The parts that a request may hold; `data` is base64. */
 export type GeminiPart =
   | { readonly text: string; readonly thoughtSignature?: string }
   | { readonly inlineData: { readonly mimeType: string; readonly data: string } }

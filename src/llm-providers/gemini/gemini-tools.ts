@@ -21,6 +21,10 @@ export function toFunctionDeclarations(tools: CompletionRequest['tools']): objec
   });
 }
 
+/**
+ * `tool_choice` in Gemini's words; `null` = it was not given.
+ * @throws GatewayError for a choice that Gemini has no word for.
+ */
 export function toToolConfig(choice: CompletionRequest['tool_choice']): GeminiRequest['toolConfig'] | null {
   if (choice === undefined) return null;
   const config = (mode: string, more: object = {}) => ({ functionCallingConfig: { mode, ...more } });

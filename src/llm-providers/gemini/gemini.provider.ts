@@ -67,6 +67,7 @@ export class GeminiProvider implements LlmProvider {
   }
 }
 
+/** Makes the adapter from the catalogue's entry. */
 export function createGeminiProvider(
   { definition, settings }: ConfiguredProvider,
   client: GeminiClient,

@@ -1,5 +1,6 @@
 import type { Completion } from '../../port/canonical.js';
 
+/** Why an answer ended, in OpenAI's words. */
 export type FinishReason = Completion['choices'][number]['finish_reason'];
 
 /** What a behaviour says, before any token limit. The same request gets the same answer. */

@@ -25,6 +25,7 @@ export const FAILURES_WITH_RETRY_AFTER: ReadonlySet<ErrorCode> = new Set<ErrorCo
   'provider.unavailable',
 ]);
 
+/** A failure to simulate, and the code that it has here. */
 export interface SandboxFailure {
   /** As the caller wrote it after `fail=`. */
   readonly name: string;

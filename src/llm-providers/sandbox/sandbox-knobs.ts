@@ -13,6 +13,7 @@ export interface SandboxSettings {
   readonly finishReason: FinishReason | null;
 }
 
+/** A model without knobs: it answers at once, and well. */
 export const DEFAULT_SETTINGS: SandboxSettings = Object.freeze({
   latencyMs: 0,
   chunkMs: 0,

@@ -3,6 +3,7 @@ import { FAILURES_WITH_RETRY_AFTER } from './sandbox-failures.js';
 import { DEFAULT_SETTINGS, SANDBOX_KNOBS, type SandboxSettings } from './sandbox-knobs.js';
 import { SANDBOX_MODELS, type SandboxModel } from './sandbox-models.js';
 
+/** What the name of a model asks for: a behaviour, and its knobs. */
 export interface SandboxScenario {
   readonly model: SandboxModel;
   readonly settings: SandboxSettings;

@@ -72,6 +72,7 @@ export class SandboxProvider implements LlmProvider {
   }
 }
 
+/** Makes the simulator from the catalogue's entry; it has no client, for nothing goes over a wire. */
 export function createSandboxProvider(
   { definition, settings }: ConfiguredProvider,
   _client: null,

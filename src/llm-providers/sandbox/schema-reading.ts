@@ -1,9 +1,12 @@
+/** As a caller wrote it, unchecked. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** False for `true` and `false`, too, which JSON Schema takes for schemas. */
 export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value of a keyword that should be a list; nothing where it is none. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -4,6 +4,7 @@ import type { Simulation } from './simulation.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
+/** The whole answer. `text` is what the token limit left of the answer's. */
 export function toCompletion(simulation: Simulation, text: string): Completion {
   const { model, createdS, finishReason, usage } = simulation;
   return {
@@ -41,6 +42,7 @@ export function toClosing(simulation: Simulation): ChunkPart {
   return toChunk(simulation, {}, simulation.finishReason);
 }
 
+/** The last part of a stream. */
 export function toFinished({ finishReason, usage, model }: Simulation): FinishedPart {
   return { type: 'finished', finishReason, usage, model };
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../common/errors.js';
 
+/** What HTTP statuses mean, by their number. */
 export type CodesByStatus = Readonly<Record<number, ErrorCode>>;
 
 /** What the statuses of HTTP mean at every provider. 403 and 404 stand for several things: see `verdictOf`. */

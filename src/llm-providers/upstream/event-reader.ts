@@ -10,6 +10,7 @@ import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
 import { isEndMarker, isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
 
+/** How a streamed answer is read, whatever its wire. */
 export interface StreamTerms {
   readonly signal: AbortSignal;
   readonly call: UpstreamCall;

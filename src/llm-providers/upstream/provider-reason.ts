@@ -19,6 +19,7 @@ export interface ProviderReason {
   readonly isPage: boolean;
 }
 
+/** Of a provider that said nothing, or nothing that could be read. */
 export const NO_REASON: ProviderReason = Object.freeze({
   message: null,
   code: null,

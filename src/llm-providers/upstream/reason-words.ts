@@ -20,6 +20,7 @@ const MISSING_MODEL_NAME = new RegExp(
   ].join('|'),
 );
 
+/** True for the code or type of an error that says a model is not there. `name` as `toName` writes it. */
 export function isMissingModelName(name: string): boolean {
   return MISSING_MODEL_NAME.test(name);
 }
@@ -106,6 +107,7 @@ export function mentionsModel(text: string): boolean {
 const WRONG_ADDRESS =
   /\bunexpected (?:endpoint|method|route|path)\b|\bunknown (?:request )?(?:url|endpoint|route|path)\b|\b(?:invalid|unrecogni[sz]ed) (?:request )?(?:url|endpoint|route|path) \((?:get|post|put)\b|\bno (?:such )?(?:route|endpoint|handler)\b(?! +found for)|\b(?:route|endpoint|path|page|url) (?:\S{1,200} )?(?:was )?not found\b|\bcannot (?:get|post) \/|\bmethod not allowed\b|\bno static resource\b/i;
 
+/** True for words about the address asked: the operator's base URL is wrong, and not the request. */
 export function saysAddressIsWrong(text: string): boolean {
   return WRONG_ADDRESS.test(text);
 }

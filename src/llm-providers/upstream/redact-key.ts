@@ -36,6 +36,7 @@ export function redactKeys(text: string, keys: readonly string[]): string {
   return keys.reduce(redactKey, text);
 }
 
+/** The text with each piece of the key masked, in whatever case; placeholders such as `EMPTY` mask nothing. */
 export function redactKey(text: string, key: string): string {
   if (isPlaceholder(key)) return text;
   const [haystack, needle] = [text.toLowerCase(), key.toLowerCase()];

@@ -35,6 +35,7 @@ export function fromTransportFailure(error: unknown, call: UpstreamCall): Gatewa
   return fault && fromFault(fault, call, error);
 }
 
+/** What the transport met, as an error of the provider's. */
 export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];
   return providerError(code, what, call, {
@@ -57,6 +58,7 @@ export function invalidResponse(what: string, call: UpstreamCall, cause?: unknow
   return providerError('provider.invalid_response', what, call, { cause });
 }
 
+/** An error whose message begins with the provider's name; `what` goes on from there, without a full stop. */
 export function providerError(
   code: ErrorCode,
   what: string,

@@ -7,6 +7,7 @@ import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
 export { isObject, type Fields };
 
+/** `null` for an empty text, too. */
 export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthDto } from './health.dto.js';
 
+/** How the OpenAPI document describes `GET /health/live`. */
 export const ApiLive = () =>
   applyDecorators(
     ApiTags('Health'),
@@ -13,6 +14,7 @@ export const ApiLive = () =>
     ApiOkResponse({ type: HealthDto, description: 'It is.', example: { status: 'live' } }),
   );
 
+/** How the OpenAPI document describes `GET /health/ready`. */
 export const ApiReady = () =>
   applyDecorators(
     ApiTags('Health'),

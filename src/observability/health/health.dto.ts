@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
 const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
 
+/** A model whose circuit breaker is not closed. */
 @ApiSchema({ name: 'Breaker' })
 export class BreakerDto {
   @ApiProperty({ description: 'By its name at the provider.', example: 'gpt-6-luna' })
@@ -15,6 +16,7 @@ export class BreakerDto {
   readonly state: (typeof BREAKER_STATES)[number];
 }
 
+/** A provider with at least one such model; told to callers with a key alone. */
 @ApiSchema({ name: 'FailingProvider' })
 export class FailingProviderDto {
   @ApiProperty({ description: 'Its name in routes.', example: 'openai' })
@@ -24,6 +26,7 @@ export class FailingProviderDto {
   readonly breakers: readonly BreakerDto[];
 }
 
+/** Body of both health routes. */
 @ApiSchema({ name: 'Health' })
 export class HealthDto {
   @ApiProperty({

@@ -4,7 +4,7 @@ import { clientIdentityOf } from '../../common/http/client-certificate.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { requestTraceOf } from '../../common/http/request-trace.js';
 
-export interface CallerFieldsOptions {
+interface CallerFieldsOptions {
   /** The hop before us sets or strips `x-forwarded-client-cert`, so that no caller can. */
   readonly trustsClientCertificate: boolean;
 }

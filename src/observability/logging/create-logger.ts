@@ -2,6 +2,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ServerSettings } from '../../config/settings.js';
 import { LogDestination } from './log-destination.js';
 
+/** The variables that the log goes by. */
 export type LogSettings = Pick<ServerSettings, 'LOG_LEVEL' | 'LOG_FORMAT'>;
 
 /** One JSON object a line on stdout, which the service never waits for; coloured lines for people when stdout is a terminal. */

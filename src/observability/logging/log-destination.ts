@@ -7,7 +7,7 @@ const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** A file descriptor that takes nothing is tried again after this, and with each further line. */
 const RETRY_MS = 100;
 
-export interface LogDestinationOptions {
+interface LogDestinationOptions {
   readonly fd?: number;
   readonly maxWaitingBytes?: number;
   /** Told once the log is written again, with the number of lines that were dropped until then. */

@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from '@prometheus-io/client';
 import { METRICS, type LabelOf, type MetricName, type NameOfKind } from './metric-definitions.js';
 
+/** Every counter, gauge and histogram of one registry. */
 export type Instruments = ReturnType<typeof createInstruments>;
 
 /** What events are counted with, on this registry and no other. */

@@ -155,10 +155,13 @@ export const METRICS = {
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
+/** As Prometheus has it. */
 export type MetricName = keyof typeof METRICS;
 
+/** The labels of a metric: one that it does not declare does not compile. */
 export type LabelOf<Name extends MetricName> = (typeof METRICS)[Name]['labels'][number];
 
+/** The metrics of a kind. */
 export type NameOfKind<Kind extends MetricDefinition['kind']> = {
   [Name in MetricName]: (typeof METRICS)[Name]['kind'] extends Kind ? Name : never;
 }[MetricName];

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 
+/** How the OpenAPI document describes `GET /metrics`. */
 export const ApiMetrics = () =>
   applyDecorators(
     ApiTags('Health'),

@@ -10,6 +10,7 @@ import {
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { MetricsService } from './metrics.service.js';
 
+/** On the gateway's own port and on `METRICS_PORT`; without its slash, as Nest's routes have it. */
 export const METRICS_PATH = 'metrics';
 
 /** For a few scrapers that send short requests; times in milliseconds. */

@@ -7,6 +7,7 @@ import type { MetricLabels } from './metric-labels.js';
 /** The gateway as a whole was full, or its share for one provider. */
 export type ShedReason = GatewayShedReason | 'provider';
 
+/** Each is counted from 0, so that the first refusal shows as an increase. */
 export const SHED_REASONS: readonly ShedReason[] = ['calls', 'bytes', 'load', 'provider'];
 
 /** A request that is over. */

@@ -8,7 +8,7 @@ export interface DelayGauge {
   stop(): void;
 }
 
-export interface LoadMonitorOptions {
+interface LoadMonitorOptions {
   /** A process that is later than this is overloaded; 0 = it never is, and nothing is measured. */
   readonly maxDelayMs: number;
   /** Begins to measure. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { BoundedWait } from './bounded-wait.js';
 
-export interface WordWaitsOptions {
+interface WordWaitsOptions {
   readonly clock: Clock;
   /** Between two words, in milliseconds; `null` = no limit. */
   readonly gapMs: number | null;

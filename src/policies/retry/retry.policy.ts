@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 
+/** How often, and after which waits, a target is asked again. Times are in milliseconds. */
 export interface RetryLimits {
   /** Attempts after the first; 0 = none. */
   readonly maxRetries: number;
@@ -11,6 +12,7 @@ export interface RetryLimits {
   readonly maxRetryAfterMs: number;
 }
 
+/** Of a gateway whose operator says nothing. */
 export const DEFAULT_RETRY_LIMITS: RetryLimits = Object.freeze({
   maxRetries: 2,
   baseDelayMs: 500,

@@ -5,6 +5,7 @@ import { sampleOfSchema } from '../schema-sample.js';
 
 const EXCERPT_CHARACTERS = 80;
 
+/** JSON that fits the schema of `response_format`, else an object about the prompt. */
 export function answerByJson(request: CompletionRequest): SandboxAnswer {
   return { text: JSON.stringify(valueFor(request)), toolName: null, reasoningTokens: 0 };
 }

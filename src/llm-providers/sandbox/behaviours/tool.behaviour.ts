@@ -5,6 +5,9 @@ import { sampleOfSchema } from '../schema-sample.js';
 
 const NO_TOOL = 'No function was offered, so the simulator calls none. Offer one in "tools".';
 
+/**
+ * A call of the tool that the request asks for, its arguments made up from its schema; a result is repeated as text.
+ */
 export function answerByTool(request: CompletionRequest): SandboxAnswer {
   const last = request.messages.at(-1);
   // repeating the result ends a loop that would otherwise call the tool for ever

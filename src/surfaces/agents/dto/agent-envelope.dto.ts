@@ -21,6 +21,7 @@ export class UsageDto {
   readonly reasoning_tokens: number | null;
 }
 
+/** Something that the answer does not show: a parameter that was adapted, a model that will be shut down. */
 @ApiSchema({ name: 'Warning' })
 export class WarningDto {
   @ApiPropertyOptional({ description: 'The parameter it is about.', example: 'temperature' })
@@ -114,6 +115,7 @@ export class AgentSuccessDto {
   readonly request_id: string;
 }
 
+/** The error of an envelope, for programs. */
 @ApiSchema({ name: 'ErrorDetail' })
 export class ErrorDetailDto {
   @ApiProperty({ description: 'Stable, for programs to match on.', example: 'request.invalid' })

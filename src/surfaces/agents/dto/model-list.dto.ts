@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
+/** A parameter that is adapted, or refused with `strict`. */
 @ApiSchema({ name: 'ModelParameter' })
 export class ModelParameterDto {
   @ApiProperty({ description: 'A parameter that the model does not take as it is.', example: 'temperature' })
@@ -9,6 +10,7 @@ export class ModelParameterDto {
   readonly reason: string;
 }
 
+/** Decimal strings in US dollars a million tokens, and who told them. */
 @ApiSchema({ name: 'ModelPrices' })
 export class ModelPricesDto {
   @ApiProperty({ description: 'A million tokens of input, in US dollars.', example: '0.1' })
@@ -33,6 +35,7 @@ export class ModelPricesDto {
   readonly source: 'operator' | 'provider' | 'price_table';
 }
 
+/** A model, or an alias of one, as callers may name it. */
 @ApiSchema({ name: 'Model' })
 export class ModelDto {
   @ApiProperty({ description: 'What to put into `model`.', example: 'gpt-o3-mini' })
@@ -95,6 +98,7 @@ export class ModelDto {
   readonly parameters: readonly ModelParameterDto[];
 }
 
+/** Body of `GET /agents/llm-providers/{provider}/models`. */
 @ApiSchema({ name: 'ModelList' })
 export class ModelListDto {
   @ApiProperty({ description: 'Id of the provider.', example: 'openai' })

@@ -47,6 +47,7 @@ const STRICT = must('strict', 'true or false');
 const ROLE = must('role', `one of ${MESSAGE_ROLES.join(', ')}`);
 const CONTENT = must('content', 'a string');
 
+/** One message of a conversation, of text alone. */
 @ApiSchema({ name: 'Message' })
 export class MessageDto {
   @ApiProperty({ enum: MESSAGE_ROLES, description: 'Who speaks.', example: 'user' })

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
+/** A provider, of the catalogue or of the operator's own. */
 @ApiSchema({ name: 'Provider' })
 export class ProviderDto {
   @ApiProperty({ description: 'Its name in routes.', example: 'openai' })
@@ -29,6 +30,7 @@ export class ProviderDto {
   readonly open_breakers: readonly string[];
 }
 
+/** Body of `GET /agents/llm-providers`. */
 @ApiSchema({ name: 'ProviderList' })
 export class ProviderListDto {
   @ApiProperty({ type: () => [ProviderDto], description: 'All providers, configured or not.' })
