@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { keyBeforeBody } from './access/key-before-body.middleware.js';
 import { CLOCK, type Clock } from './common/clock.js';
+import { requireAllowedMethod, type RouterLayer } from './common/http/allowed-methods.js';
 import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { noteArrival } from './common/http/request-age.js';
@@ -63,6 +64,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     requireHost(),
     app.get(DrainService).middleware(),
     keyBeforeBody(settings),
+    requireAllowedMethod(() => routerOf(app).stack),
     shedding.middleware(),
     jsonBody(
       {
@@ -75,6 +77,12 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
   serveSwagger(app, SURFACE_DOCUMENTS);
+}
+
+function routerOf(app: NestExpressApplication): { readonly stack: readonly RouterLayer[] } {
+  // The types of Express leave out that a layer can match a path.
+  const router: unknown = app.getHttpAdapter().getInstance().router;
+  return router as { readonly stack: readonly RouterLayer[] };
 }
 
 /** Answers are for the one who asked, and are what they say they are. */

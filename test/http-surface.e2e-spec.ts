@@ -56,8 +56,8 @@ describe('the HTTP surface', () => {
       ['GET', '/docs', 200],
       ['GET', '/docs-json', 200],
       ['GET', '/nowhere', 404],
-      ['DELETE', '/agents/llm-providers/openai', 404],
-      ['OPTIONS', '/agents/llm-providers/openai', 404],
+      ['DELETE', '/agents/llm-providers/openai', 405],
+      ['OPTIONS', '/agents/llm-providers/openai', 405],
       ['GET', '/%', 404],
       ['GET', '/agents/llm-providers/%E0%A4%A', 400],
       ['POST', '/agents/llm-providers/openai', 415],
@@ -70,13 +70,10 @@ describe('the HTTP surface', () => {
 
   describe('answers what it does not have in the one envelope', () => {
     it.each([
-      ['POST', '/'],
       ['GET', '/favicon.ico'],
+      ['POST', '/nowhere'],
       ['GET', '/nowhere?a=b'],
       ['GET', '/agents'],
-      ['GET', '/agents/llm-providers/openai'],
-      ['PUT', '/agents/llm-providers/openai'],
-      ['POST', '/agents/llm-providers'],
       ['POST', '/agents/llm-providers/openai/more'],
       ['GET', '/health'],
     ])('for the route %s %s', async (method, path) => {
@@ -93,6 +90,43 @@ describe('the HTTP surface', () => {
         error: { code: 'request.not_found', type: 'request', retryable: false },
         request_id: response.headers.get('x-request-id'),
       });
+    });
+
+    it.each([
+      ['GET', '/agents/llm-providers/openai', 'POST'],
+      ['HEAD', '/agents/llm-providers/openai', 'POST'],
+      ['PUT', '/agents/llm-providers/openai', 'POST'],
+      ['PATCH', '/agents/llm-providers/no-such-provider', 'POST'],
+      ['OPTIONS', '/AGENTS/llm-providers/openai/', 'POST'],
+      ['POST', '/agents/llm-providers', 'GET, HEAD'],
+      ['DELETE', '/agents/llm-providers/openai/models', 'GET, HEAD'],
+      ['PUT', '/health/live', 'GET, HEAD'],
+      ['OPTIONS', '/health/ready?a=b', 'GET, HEAD'],
+      ['POST', '/metrics', 'GET, HEAD'],
+      ['PROPFIND', '/docs', 'GET, HEAD'],
+      ['POST', '/docs-json', 'GET, HEAD'],
+      ['POST', '/', 'GET, HEAD'],
+    ])('for the method %s of %s: it takes %s', async (method, path, allowed) => {
+      // Whatever body it brings: no body is judged for a route that is not there.
+      const body = method === 'GET' || method === 'HEAD' ? null : 'no JSON';
+      const response = await get(path, { method, body });
+      expect([response.status, response.headers.get('allow')]).toEqual([405, allowed]);
+      const text = await response.text();
+      if (method === 'HEAD') return;
+      expect(JSON.parse(text)).toEqual({
+        status: 'error',
+        message: `This address does not take ${method}; it takes ${allowed}.`,
+        model: 'unknown',
+        error: { code: 'request.method_not_allowed', type: 'request', retryable: false },
+        request_id: response.headers.get('x-request-id'),
+      });
+    });
+
+    it('for the method TRACE, which fetch does not send', async () => {
+      const request = 'TRACE /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+      expect(await sendRaw(pair.gateway, request)).toMatchObject([
+        { status: 405, headers: { allow: 'GET, HEAD' } },
+      ]);
     });
 
     it.each(['unknown', 'OPENAI', 'constructor', '__proto__', '..%2f..%2fx', '%00', 'x'.repeat(4000)])(

@@ -87,6 +87,7 @@ describe('the table of errors', () => {
       'request.unsupported_media_type',
       'request.too_large',
       'request.not_found',
+      'request.method_not_allowed',
       'request.timed_out',
       'auth.invalid_key',
       'auth.foreign_origin',

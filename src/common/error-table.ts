@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'request.unsupported_media_type'
   | 'request.too_large'
   | 'request.not_found'
+  | 'request.method_not_allowed'
   | 'request.timed_out'
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
@@ -72,6 +73,13 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'caller_unknown_route', logLevel: 'info',
     openai: { status: 404, type: 'invalid_request_error', code: null },
     anthropic: { status: 404, type: 'not_found_error' }, google: { status: 404, name: 'NOT_FOUND' },
+  },
+  'request.method_not_allowed': {
+    httpStatus: 405, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'caller_wrong_method', logLevel: 'info',
+    openai: { status: 405, type: 'invalid_request_error', code: null },
+    anthropic: { status: 405, type: 'invalid_request_error' }, google: { status: 405, name: 'INVALID_ARGUMENT' },
   },
   'request.timed_out': {
     httpStatus: 408, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',

@@ -46,14 +46,22 @@ describe('the port for metrics', () => {
     ['GET', '/'],
     ['GET', '/metrics/'],
     ['GET', '/health/live'],
-    ['POST', '/metrics'],
-    ['HEAD', '/metrics'],
+    ['POST', '/other'],
   ])('has no %s %s', async (method, path) => {
     await start(port);
     const response = await get(path, { method });
     await response.text();
     expect([response.status, response.headers.get('connection')]).toEqual([404, 'close']);
     expect(text).not.toHaveBeenCalled();
+  });
+
+  it('answers HEAD as GET, and refuses other methods with Allow', async () => {
+    await start(port);
+    const head = await get('/metrics', { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    const post = await get('/metrics', { method: 'POST' });
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    await post.text();
   });
 
   it('says so when the metrics cannot be read, and keeps the reason to itself', async () => {

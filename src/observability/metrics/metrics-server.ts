@@ -60,8 +60,13 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== `/${METRICS_PATH}`) {
+    if (request.url?.split('?', 1)[0] !== `/${METRICS_PATH}`) {
       send(response, 404, `There is only GET /${METRICS_PATH} here.\n`);
+      return;
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('allow', 'GET, HEAD');
+      send(response, 405, `/${METRICS_PATH} is read with GET.\n`);
       return;
     }
     try {
