@@ -18,7 +18,7 @@ describe('quotesRequest', () => {
     ['escapes', asking(ofLength('\\u60a3', MEGABYTE))],
     ['characters of another script', asking(ofLength('患者张伟诊断为糖尿病，建议住院会诊', MEGABYTE))],
     ['10,000 texts of 100 characters', askingAll(Array(10_000).fill(fox.padEnd(100, '.')))],
-    ['short texts', askingAll(Array(100_000).fill('my PIN: 12'))],
+    ['short texts', askingAll(Array(90_000).fill('my PIN: 12'))],
   ])('reads a megabyte of %s about once', (_, request) => {
     const work = new SearchWork();
     expect(quotesRequest([LINE], request, work)).toBe(false);
@@ -56,6 +56,26 @@ describe('quotesRequest', () => {
     const line = 'a'.repeat(200);
     expect(quotesRequest([line], asking(ofLength(`${'a'.repeat(18)}b `, 10 * MEGABYTE)), work)).toBe(true);
     expect(work.spent).toBeLessThan(1.1 * MEGABYTE);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'pieces of the message, each a little too short',
+      'abcdefghijklm abcdefghijkl nope',
+      'abcdefghijklm nopqrs ',
+    ],
+    ['one letter, of which the message has many', `${'a'.repeat(18)}b no such ${'ab'.repeat(200)}`, 'a'],
+    ['what the message nearly has', 'a'.repeat(400), `${'a'.repeat(18)}b `],
+  ])('counts comparisons, so that 10 MB of %s take no more than may be done', (_, line, piece) => {
+    const work = new SearchWork();
+    expect(quotesRequest([line], asking(ofLength(piece, 10 * MEGABYTE)), work)).toBe(true);
+    expect(work.spent).toBeLessThan(8.1 * MEGABYTE);
+  });
+
+  it('searches 10 MB of prose', () => {
+    const prompt = `${ofLength(fox, 10 * MEGABYTE)} My name is Ada, I live in Vienna.`;
+    expect(quotesRequest([LINE], asking(prompt))).toBe(false);
+    expect(quotesRequest(['Bad value: my name is Ada, I live in Vienna'], asking(prompt))).toBe(true);
   });
 
   it.each<[string, object]>([

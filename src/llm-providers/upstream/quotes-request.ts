@@ -4,7 +4,7 @@ import { SearchWork } from './search-work.js';
 
 /**
  * Whether a provider's words hold a text of the request. True as well for a request that is too large to be searched on
- * the event loop: 16 million characters, 200,000 objects and arrays, a million characters of JSON in texts.
+ * the event loop: 8 million steps (`SearchWork`), 100,000 objects and arrays, half a million characters of JSON in texts.
  *
  * @param lines folded.
  * @param work that may be done, and what it says afterwards was done.

@@ -1,10 +1,10 @@
 import { isPrivate } from './quoted-texts.js';
 
 /** Objects and arrays that are opened. */
-const MAX_OPENED = 200_000;
+const MAX_OPENED = 100_000;
 /** JSON in texts, such as the arguments of tool calls, is opened as well: so many characters in one, and in all. */
 const MAX_JSON = 100_000;
-const MAX_JSON_IN_ALL = 1_000_000;
+const MAX_JSON_IN_ALL = 500_000;
 
 /** Shorter names of fields are words, and not looked for but where they look like an identifier. */
 const SHORTEST_NAME = 12;

@@ -1,13 +1,16 @@
-/** Characters read. A request of 10 MB, the largest that is accepted by default, takes fewer than it has. */
-const MOST = 16_000_000;
+/**
+ * Steps, each about the time of reading a character that is skipped: all of them take less than a tenth of a second. A
+ * prose of 10 MB, the largest request that is accepted by default, takes half of them.
+ */
+const MOST = 8_000_000;
 
-/** How much a search for quotes has read: it runs on the event loop, so that it may not take as long as it likes. */
+/** How much a search for quotes has done, in steps: it runs on the event loop, so that it may not take as long as it likes. */
 export class SearchWork {
   spent = 0;
 
   constructor(private readonly most: number = MOST) {}
 
-  /** True = so much has been read that the search has to end without a result. */
+  /** True = so much has been done that the search has to end without a result. */
   get isTooMuch(): boolean {
     return this.spent > this.most;
   }
