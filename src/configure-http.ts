@@ -71,6 +71,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
         maxBytes: settings.MAX_BODY_BYTES,
         maxDepth: settings.MAX_JSON_DEPTH,
         maxValues: settings.MAX_JSON_VALUES,
+        maxNodes: settings.MAX_JSON_NODES,
       },
       { clock, meter: shedding.countBody, timeoutOf: callerTimeoutMs },
     ),

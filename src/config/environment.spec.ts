@@ -36,6 +36,7 @@ describe('readEnvironment', () => {
         MAX_BODY_BYTES: 10_485_760,
         MAX_JSON_DEPTH: 64,
         MAX_JSON_VALUES: 400_000,
+        MAX_JSON_NODES: 50_000,
         MAX_WAITING_REQUESTS_PER_CONNECTION: 16,
         MAX_CALLS_IN_FLIGHT: 10_000,
         MAX_BYTES_IN_FLIGHT: 268_435_456,

@@ -58,6 +58,14 @@ export const SERVER_VARIABLES = {
     },
     { min: 100, max: 10_000_000, default: 400_000 },
   ),
+  MAX_JSON_NODES: wholeNumber(
+    {
+      name: 'MAX_JSON_NODES',
+      description:
+        'Most texts, names of members, arrays and objects in a request body, in all. A hundred thousand may take a tenth of a second, in which no other request moves.',
+    },
+    { min: 100, max: 10_000_000, default: 50_000 },
+  ),
   MAX_CALLS_IN_FLIGHT: wholeNumber(
     {
       name: 'MAX_CALLS_IN_FLIGHT',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'secure-json-parse';
 import { GatewayError } from '../errors.js';
 
@@ -7,7 +8,21 @@ export interface JsonShapeLimits {
   readonly maxDepth: number;
   /** Most elements and members in all. A megabyte of `1,1,1,…` becomes many megabytes of objects. */
   readonly maxValues: number;
+  /**
+   * Most texts, names of members, arrays and objects in all; default: any number. Each costs memory of its own, and a
+   * hundred thousand names that are all different a tenth of a second.
+   */
+  readonly maxNodes?: number;
 }
+
+/** So many bytes are looked at, about a millisecond, before other work gets its turn. */
+const BYTES_PER_TURN = 256 * 1024;
+
+const TOO_MANY: Readonly<Record<keyof JsonShapeLimits, string>> = Object.freeze({
+  maxDepth: 'is nested too deeply: at most # levels are accepted',
+  maxValues: 'has too many values: at most # are accepted',
+  maxNodes: 'has too many texts, names, arrays and objects: at most # are accepted',
+});
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -25,28 +40,38 @@ const CLOSE = 0x7d;
  * however escaped. JSON that is not an object is `request.invalid`. No message quotes the body.
  * Of duplicate keys the last one counts, and nothing downstream sees the others.
  */
-export function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): object {
+export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): Promise<object> {
   if (bytes.length === 0) throw malformed('The request body is empty. Send a JSON object.');
   // before parsing: the scan stops at the first level or value too many, whatever the size of the body
-  const exceeded = exceededJsonLimit(bytes, limits);
-  if (exceeded === 'maxDepth') {
-    throw malformed(`The request body is nested too deeply: at most ${limits.maxDepth} levels are accepted.`);
+  const exceeded = await exceededJsonLimit(bytes, limits);
+  if (exceeded !== null) {
+    throw malformed(`The request body ${TOO_MANY[exceeded].replace('#', String(limits[exceeded]))}.`);
   }
-  if (exceeded === 'maxValues') {
-    throw malformed(`The request body has too many values: at most ${limits.maxValues} are accepted.`);
-  }
-  return parseObject(decodeUtf8(bytes));
+  const body = parseObject(decodeUtf8(bytes));
+  // What is done with a large one takes its own time.
+  if (bytes.length > BYTES_PER_TURN) await nextTurn();
+  return body;
 }
 
-/** The limit that is exceeded, if one is. The bytes need not be valid JSON. */
-export function exceededJsonLimit(json: Uint8Array, limits: JsonShapeLimits): keyof JsonShapeLimits | null {
-  return new JsonShape(limits).add(json);
+/** The limit that is exceeded, if one is. The bytes need not be valid JSON. Other work gets its turn in between. */
+export async function exceededJsonLimit(
+  json: Uint8Array,
+  limits: JsonShapeLimits,
+): Promise<keyof JsonShapeLimits | null> {
+  const shape = new JsonShape(limits);
+  for (let at = 0; at < json.length; at += BYTES_PER_TURN) {
+    if (at > 0) await nextTurn();
+    const exceeded = shape.add(json.subarray(at, at + BYTES_PER_TURN));
+    if (exceeded !== null) return exceeded;
+  }
+  return null;
 }
 
-/** Counts levels and values of a JSON text that comes in pieces, before any of it is parsed. */
+/** Counts levels, values and nodes of a JSON text that comes in pieces, before any of it is parsed. */
 export class JsonShape {
   private depth = 0;
   private values = 1;
+  private nodes = 0;
   private isInString = false;
   /** The next byte stands behind a backslash. */
   private isEscaped = false;
@@ -55,20 +80,25 @@ export class JsonShape {
 
   /** The limit that is exceeded by now, if one is. */
   add(piece: Uint8Array): keyof JsonShapeLimits | null {
-    const { maxDepth, maxValues } = this.limits;
-    let { depth, values, isInString } = this;
+    const { maxDepth, maxValues, maxNodes = Infinity } = this.limits;
+    let { depth, values, nodes, isInString } = this;
     let index = this.isEscaped ? 1 : 0;
     for (; index < piece.length; index += 1) {
       const byte = piece[index] ?? 0;
-      if (byte === QUOTE) isInString = !isInString;
-      else if (isInString) index += byte === BACKSLASH ? 1 : 0;
+      if (isInString) {
+        if (byte === QUOTE) isInString = false;
+        else if (byte === BACKSLASH) index += 1;
+        continue;
+      }
+      if (byte === QUOTE) [isInString, nodes] = [true, nodes + 1];
       else if (byte === COMMA) values += 1;
-      else if ((byte | BRACKET_TO_BRACE) === OPEN) depth += 1;
+      else if ((byte | BRACKET_TO_BRACE) === OPEN) [depth, nodes] = [depth + 1, nodes + 1];
       else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
       if (depth > maxDepth) return 'maxDepth';
       if (values > maxValues) return 'maxValues';
+      if (nodes > maxNodes) return 'maxNodes';
     }
-    Object.assign(this, { depth, values, isInString, isEscaped: index > piece.length });
+    Object.assign(this, { depth, values, nodes, isInString, isEscaped: index > piece.length });
     return null;
   }
 }

@@ -89,6 +89,14 @@ describe('a body', () => {
   });
 });
 
+/** Fails the test that looks into it: checks of a library take a time that grows with the square of what they find. */
+function unopened(): object {
+  const open = () => {
+    throw new Error('was opened');
+  };
+  return new Proxy({}, { ownKeys: open, get: open, getOwnPropertyDescriptor: open });
+}
+
 describe('a field at fault is named, with what is accepted', () => {
   it.each<[string, string, string]>([
     // P1
@@ -200,6 +208,19 @@ describe('a field at fault is named, with what is accepted', () => {
     expect(() =>
       parsePromptRequest({ messages: Array.from({ length: MAX_MESSAGES }, () => hello) }),
     ).not.toThrow();
+  });
+
+  it.each(['prompt', 'model', 'max_tokens', 'temperature', 'system', 'stream', 'strict', 'messages'])(
+    '%s: an object in its place, which is not opened',
+    (field) => {
+      const refusal = refusalOf({ ...(field === 'prompt' ? {} : { prompt: 'Hello' }), [field]: unopened() });
+      expect(refusal).toMatchObject({ code: 'request.invalid', param: field });
+    },
+  );
+
+  it.each(['role', 'content'])('messages: an object as the %s, which is not opened', (field) => {
+    const refusal = refusalOf({ messages: [{ role: 'user', content: 'Hello', [field]: unopened() }] });
+    expect(refusal).toMatchObject({ code: 'request.invalid', param: `messages.0.${field}` });
   });
 
   it('all of them at once', () => {
