@@ -4,7 +4,7 @@ import { LoadMonitor } from '../src/policies/admission/load-monitor.js';
 import { ask, send, type AgentAnswer } from './support/agent-client.js';
 import { openEvents } from './support/agent-events.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
-import { hangAfterFrames, neverAnswer } from './support/scripted-openai/index.js';
+import { hangAfterFrames, hangAfterHeaders, neverAnswer } from './support/scripted-openai/index.js';
 import { rawPrompt, sendRaw } from './support/raw-http.js';
 
 const MIB = 1_048_576;
@@ -35,10 +35,14 @@ describe('a gateway with more to do than it may', () => {
       await left;
     };
   };
-  const expectShed = async (answer: AgentAnswer, reason: string): Promise<void> => {
+  const expectShed = async (
+    answer: AgentAnswer,
+    reason: string,
+    shouldRetry: string | null = null,
+  ): Promise<void> => {
     const { status, headers, body } = answer;
     expect([status, body.error?.code, body.error?.retryable]).toEqual([503, 'gateway.overloaded', true]);
-    expect([headers.get('retry-after'), headers.get('x-should-retry')]).toEqual(['1', null]);
+    expect([headers.get('retry-after'), headers.get('x-should-retry')]).toEqual(['1', shouldRetry]);
     expect(body.request_id).toBe(headers.get('x-request-id'));
     const line = await pair.gateway.logLine(({ request_id: id }) => id === body.request_id);
     expect(line).toMatchObject({ status: 503, error_code: 'gateway.overloaded', shed_reason: reason });
@@ -106,6 +110,25 @@ describe('a gateway with more to do than it may', () => {
       expect(inFlight()).toEqual([0, 0]);
     },
   );
+
+  it('refuses a large answer while another is held, and gives small ones all the same', async () => {
+    pair = await startPair({ MAX_BYTES_IN_FLIGHT: String(MIB) });
+    const leaving = new AbortController();
+    pair.upstream.next(hangAfterHeaders('application/json', `{"id":"${'x'.repeat(900_000)}`));
+    const held = send(pair.gateway, JSON.stringify(HELLO), { signal: leaving.signal }).catch(() => null);
+    await pair.upstream.nextRequest();
+    while (inFlight()[1]! < 800_000) await new Promise(setImmediate);
+    pair.upstream.next({ text: 'x'.repeat(400_000) });
+    // It may have been billed: a program that tries again by itself would pay twice.
+    await expectShed(await ask(pair.gateway, HELLO), 'bytes', 'false');
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
+    leaving.abort();
+    await held;
+    await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    expect(inFlight()).toEqual([0, 0]);
+    pair.upstream.next({ text: 'x'.repeat(400_000) });
+    expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
+  });
 
   it('says of a body over its limit that it is too large, full or not', async () => {
     pair = await startPair({ MAX_BODY_BYTES: '65536', MAX_BYTES_IN_FLIGHT: '65536' });

@@ -11,6 +11,8 @@ export interface CallContext {
   readonly spentMs?: number;
   /** Headers that continue the caller's trace; for providers that the operator lets have them. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
+  /** Told how many bytes of memory a whole answer holds so far; what it throws ends the attempt. */
+  readonly meterAnswer?: (bytes: number) => void;
   /** Told once, at the end of the call. What it throws is logged and changes nothing. */
   readonly onEnded?: (report: CallReport) => void;
 }

@@ -74,13 +74,15 @@ export class CallRun {
   }
 
   /** The request goes out to a provider. */
-  begin(terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'readerPatienceMs' | 'atMs'>): LiveAttempt {
-    const { requestId } = this.context;
+  begin(
+    terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'meterAnswer' | 'readerPatienceMs' | 'atMs'>,
+  ): LiveAttempt {
+    const { requestId, meterAnswer } = this.context;
     const { clock, limits } = this.options;
     const { readerPatienceMs } = limits;
     const { atMs, deadline } = this;
     const { signal } = deadline;
-    this.live = new LiveAttempt({ ...terms, requestId, signal, readerPatienceMs, atMs }, clock);
+    this.live = new LiveAttempt({ ...terms, requestId, meterAnswer, signal, readerPatienceMs, atMs }, clock);
     const { attempt } = this.live;
     attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
       once: true,

@@ -23,6 +23,7 @@ export interface AttemptTerms {
   readonly keys: CallKeys;
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;
@@ -55,7 +56,14 @@ export class LiveAttempt {
     this.words = new WordWaits({ clock, gapMs: timeouts.gapMs, onLate: this.deadlines.gapTooLong });
     this.reader = new BoundedWait(readerPatienceMs, clock, () => this.deadlines.readerGone(readerPatienceMs));
     const noteUsage = (usage: CompletionUsage) => void (this.seen.usage = usage);
-    this.attempt = { signal: this.deadlines.signal, requestId, apiKey: lease.apiKey, headers, noteUsage };
+    this.attempt = {
+      signal: this.deadlines.signal,
+      requestId,
+      apiKey: lease.apiKey,
+      headers,
+      noteUsage,
+      ...(terms.meterAnswer && { meterAnswer: terms.meterAnswer }),
+    };
     this.awaitsPart();
   }
 

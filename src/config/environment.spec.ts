@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,7 @@ describe('readEnvironment', () => {
         MAX_JSON_NODES: 50_000,
         MAX_WAITING_REQUESTS_PER_CONNECTION: 16,
         MAX_CALLS_IN_FLIGHT: 10_000,
-        MAX_BYTES_IN_FLIGHT: 268_435_456,
+        MAX_BYTES_IN_FLIGHT: Math.min(268_435_456, Math.floor(getHeapStatistics().heap_size_limit / 8)),
         MAX_EVENT_LOOP_DELAY_MS: 500,
         CLIENT_HEADERS_TIMEOUT_MS: 10_000,
         CLIENT_BODY_TIMEOUT_MS: 60_000,

@@ -1,4 +1,4 @@
-import { flag, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
+import { flag, heldBytes, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
 
 /** What holds for all providers, in the service and in a host application alike. */
 export const LLM_PROVIDERS_VARIABLES = {
@@ -86,9 +86,9 @@ export const LLM_PROVIDERS_VARIABLES = {
     'A caller who takes nothing of an answer for so long is disconnected, and a stream that is not read ends, in milliseconds.',
     60_000,
   ),
-  UPSTREAM_MAX_ANSWER_BYTES: wholeNumber(
+  UPSTREAM_MAX_ANSWER_BYTES: heldBytes(
     { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
-    { min: 1024, max: 1_073_741_824, default: 67_108_864 },
+    { min: 1024, max: 1_073_741_824, mostByDefault: 67_108_864 },
   ),
   UPSTREAM_MAX_ANSWER_VALUES: wholeNumber(
     {

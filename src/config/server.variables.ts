@@ -1,4 +1,4 @@
-import { flag, oneOf, pattern, secretList, timeout, wholeNumber } from './variable.js';
+import { flag, heldBytes, oneOf, pattern, secretList, timeout, wholeNumber } from './variable.js';
 
 /** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
 export const SERVER_VARIABLES = {
@@ -73,13 +73,13 @@ export const SERVER_VARIABLES = {
     },
     { min: 1, max: 1_000_000, default: 10_000 },
   ),
-  MAX_BYTES_IN_FLIGHT: wholeNumber(
+  MAX_BYTES_IN_FLIGHT: heldBytes(
     {
       name: 'MAX_BYTES_IN_FLIGHT',
       description:
-        'Most bytes of request bodies in flight, unpacked; further ones get 503. In memory they take up to three times as much.',
+        'Most bytes of request bodies, and of whole answers, in flight, unpacked; further ones get 503. In memory they take up to ten times as much.',
     },
-    { min: 1024, max: 1_099_511_627_776, default: 268_435_456 },
+    { min: 1024, max: 1_099_511_627_776, mostByDefault: 268_435_456 },
   ),
   MAX_EVENT_LOOP_DELAY_MS: wholeNumber(
     {

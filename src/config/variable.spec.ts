@@ -1,5 +1,7 @@
+import { getHeapStatistics } from 'node:v8';
 import {
   flag,
+  heldBytes,
   httpUrl,
   oneOf,
   pattern,
@@ -21,6 +23,25 @@ const HOST = pattern(TEXT, { accepted: 'a host name', matches: /^[a-z.]+$/, defa
 const URL_VARIABLE = httpUrl(TEXT, 'https://api.acme.example/v1');
 const SECRET = secret(TEXT);
 const KEYS = secretList(TEXT);
+
+describe('a number of bytes that are held in memory', () => {
+  const eighth = Math.floor(getHeapStatistics().heap_size_limit / 8);
+  const bytes = (mostByDefault: number) => heldBytes(TEXT, { min: 1_024, max: 10 * eighth, mostByDefault });
+
+  it('is, where it is not set, an eighth of the heap, and at most what it says', () => {
+    expect(readVariable(bytes(2 * eighth), '')).toBe(eighth);
+    expect(readVariable(bytes(5_000), undefined)).toBe(5_000);
+    expect(bytes(5_000)).toMatchObject({
+      defaultText: '',
+      description: "A thing. Not set: an eighth of Node's heap limit, at most 5000.",
+    });
+  });
+
+  it('is what the operator says', () => {
+    expect(readVariable(bytes(5_000), String(9 * eighth))).toBe(9 * eighth);
+    expect(() => readVariable(bytes(5_000), '1000')).toThrow(WrongVariableError);
+  });
+});
 
 describe('a variable that is set', () => {
   it.each<[string, Variable<unknown>, string, unknown]>([

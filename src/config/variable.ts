@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8';
+
 /** A value was refused; the message says what would have been accepted. */
 export class UnacceptedValue extends Error {
   override readonly name = 'UnacceptedValue';
@@ -63,6 +65,22 @@ export function wholeNumber(
     return number >= range.min && number <= range.max ? number : refuse(accepted);
   };
   return { ...text, accepted, defaultText: String(range.default), isSecret: false, parse };
+}
+
+/** Of what Node's heap may become: what is held takes up to ten times its bytes for a moment, with all its copies. */
+const HEAP_SHARE = 1 / 8;
+
+/** A number of bytes that are held in memory; where it is not set, a share of the heap, and at most so many. */
+export function heldBytes(
+  text: VariableText,
+  range: { readonly min: number; readonly max: number; readonly mostByDefault: number },
+): Variable<number> {
+  const { min, max, mostByDefault } = range;
+  const share = Math.floor(getHeapStatistics().heap_size_limit * HEAP_SHARE);
+  const description = `${text.description} Not set: an eighth of Node's heap limit, at most ${mostByDefault}.`;
+  const number = wholeNumber(text, { min, max, default: Math.min(share, mostByDefault) });
+  const parse = (value: string) => number.parse(value === '' ? number.defaultText : value);
+  return { ...number, description, defaultText: '', parse };
 }
 
 /** A time in milliseconds, from 1 to a day. */

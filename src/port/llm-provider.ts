@@ -14,6 +14,8 @@ export interface Attempt {
   readonly apiKey: ApiKey | null;
   /** Headers of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** To be told how many bytes of memory a whole answer holds so far; what it throws ends the attempt. */
+  readonly meterAnswer?: (bytes: number) => void;
   /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
   readonly noteUsage?: (usage: CompletionUsage) => void;
 }

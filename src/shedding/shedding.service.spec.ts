@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:
 import { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 import { ManualClock } from '../common/testing/manual-clock.js';
+import { answerMeterOf } from '../common/http/answer-meter.js';
 import { logFieldsOf } from '../common/http/log-fields.js';
 import type { ServerSettings } from '../config/settings.js';
 import { Admission } from '../policies/admission/admission.service.js';
@@ -79,6 +80,26 @@ describe('SheddingService', () => {
       expect.objectContaining({ code: 'gateway.overloaded' }) as Error,
     );
     expect(await logFieldsOf(response)).toEqual({ shed_reason: 'bytes' });
+  });
+
+  it('counts an answer beside its body, but for its first part', async () => {
+    admission = new Admission({ maxCalls: 3, maxBytes: 150_000 });
+    shedding = new SheddingService(admission, new LoadMonitor({ maxDelayMs: 0, watch: jest.fn() }, clock), {
+      MAX_BODY_BYTES,
+    } as ServerSettings);
+    const [first, second] = [pass().response, pass().response];
+    shedding.countBody(first, 80);
+    answerMeterOf(first)?.(65_536);
+    expect(inFlight()).toEqual([2, 80]);
+    answerMeterOf(first)?.(165_536);
+    expect(inFlight()).toEqual([2, 100_080]);
+    answerMeterOf(second)?.(65_536);
+    expect(() => answerMeterOf(second)?.(165_536)).toThrow(
+      expect.objectContaining({ code: 'gateway.overloaded' }) as Error,
+    );
+    expect(await logFieldsOf(second)).toEqual({ shed_reason: 'bytes' });
+    for (const response of [first, second]) response.emit('close');
+    expect(inFlight()).toEqual([0, 0]);
   });
 
   it('leaves a body that is over the limit to the body reader, which refuses it for that', () => {

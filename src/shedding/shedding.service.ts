@@ -2,12 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import type { GatewayError } from '../common/errors.js';
+import { setAnswerMeter } from '../common/http/answer-meter.js';
 import { METHODS_WITH_BODY } from '../common/http/json-body.middleware.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { Admission, type AdmissionTicket } from '../policies/admission/admission.service.js';
 import { LoadMonitor } from '../policies/admission/load-monitor.js';
 import { overloaded, type ShedReason } from '../policies/admission/overloaded.js';
+
+/** So much of an answer is never refused. */
+const UNCOUNTED_ANSWER_BYTES = 64 * 1024;
+
+/** Of a call that was let in. */
+interface Place {
+  readonly ticket: AdmissionTicket;
+  /** What came of its body, at the last count. */
+  bodyBytes: number;
+}
 
 /**
  * Refuses with 503 what the gateway has no room or no time for, before a byte of its body is read. Health checks,
@@ -17,10 +28,13 @@ import { overloaded, type ShedReason } from '../policies/admission/overloaded.js
  * it, unpacked, until its answer is over. Callers who promise much and send nothing thus hold nothing; where more come
  * at once than there is room for, and where a body is chunked or packed and does not say what it will become, it may
  * be refused in the middle. One that is over MAX_BODY_BYTES is expected to hold nothing: it is refused unread.
+ *
+ * A provider's whole answer counts beside the body, with what has come of it; not the first part of it, so that those
+ * who ask for little are answered whatever others hold.
  */
 @Injectable()
 export class SheddingService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly tickets = new WeakMap<ServerResponse, AdmissionTicket>();
+  private readonly places = new WeakMap<ServerResponse, Place>();
   private readonly maxBodyBytes: number;
 
   constructor(
@@ -51,7 +65,8 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
         next(shed(response, this.load.isOverloaded ? 'load' : this.admission.fullBound));
         return;
       }
-      this.tickets.set(response, ticket);
+      this.places.set(response, { ticket, bodyBytes: 0 });
+      setAnswerMeter(response, (bytes) => this.countAnswer(response, bytes));
       response.once('close', () => ticket.leave());
       next();
     };
@@ -62,8 +77,18 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
    * @throws GatewayError `gateway.overloaded`.
    */
   readonly countBody = (response: ServerResponse, bytes: number): void => {
-    if (this.tickets.get(response)?.tryHold(bytes) === false) throw shed(response, 'bytes');
+    const place = this.places.get(response);
+    if (place?.ticket.tryHold(bytes) === false) throw shed(response, 'bytes');
+    if (place) place.bodyBytes = bytes;
   };
+
+  /** @throws GatewayError `gateway.overloaded`. */
+  private countAnswer(response: ServerResponse, bytes: number): void {
+    const place = this.places.get(response);
+    const counted = Math.max(0, bytes - UNCOUNTED_ANSWER_BYTES);
+    if (place?.ticket.tryHold(place.bodyBytes + counted) !== false) return;
+    throw shed(response, 'bytes', { mayBeBilled: true });
+  }
 
   private declaredBytes({ headers }: IncomingMessage): number {
     const bytes = Number(headers['content-length'] ?? 0);
@@ -71,7 +96,11 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
   }
 }
 
-function shed(response: ServerResponse, reason: ShedReason): GatewayError {
+function shed(
+  response: ServerResponse,
+  reason: ShedReason,
+  { mayBeBilled } = { mayBeBilled: false },
+): GatewayError {
   addLogFields(response, { shed_reason: reason });
-  return overloaded(reason);
+  return overloaded(reason, mayBeBilled);
 }

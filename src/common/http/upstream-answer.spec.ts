@@ -41,6 +41,27 @@ describe('UpstreamAnswer', () => {
     await expect(answer.text()).resolves.toBe('[[],[],"a,b,c",[]]');
   });
 
+  it('tells a meter what it holds, and ends with what that throws', async () => {
+    const told: number[] = [];
+    const body = bodyOf('x'.repeat(20_000), 'y'.repeat(20_000));
+    await upstreamAnswerOf(new Response(body), { maxBytes: 100_000 }).text((bytes) => told.push(bytes));
+    expect(told[0]).toBeGreaterThanOrEqual(20_000);
+    expect(told[1]).toBeGreaterThanOrEqual(40_000);
+    const cancel = jest.fn();
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(Buffer.from('{}')),
+      cancel,
+    });
+    const full = new Error('no room');
+    const refuse = () => {
+      throw full;
+    };
+    await expect(upstreamAnswerOf(new Response(endless), { maxBytes: 100_000 }).text(refuse)).rejects.toBe(
+      full,
+    );
+    expect(cancel).toHaveBeenCalled();
+  });
+
   it('tells status and headers, and what of them is good', () => {
     const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), {
       maxBytes: 10,

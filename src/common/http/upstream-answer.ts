@@ -23,8 +23,11 @@ export interface UpstreamResponse extends PieceSource {
   readonly headers: Headers;
   /** Most elements of arrays and members of objects in JSON that is read as a whole; default: any number. */
   readonly maxValues?: number;
-  /** The whole body, as UTF-8; of a failure, what of it comes soon. */
-  text(): Promise<string>;
+  /**
+   * The whole body, as UTF-8; of a failure, what of it comes soon.
+   * @param meter told how many bytes of memory a good body holds so far; what it throws ends the reading.
+   */
+  text(meter?: (heldBytes: number) => void): Promise<string>;
   /**
    * How the body begins, without blanks before it, read on until that is enough; it stays to be read. Bytes as Latin-1.
    * Empty = so is the body.
@@ -102,8 +105,8 @@ export class UpstreamAnswer implements UpstreamResponse {
     return rest ? Promise.resolve(this.handOn(rest)) : this.pieces.read().then(this.take, this.fail);
   }
 
-  text(): Promise<string> {
-    return this.ok ? this.wholeText() : this.failureText();
+  text(meter?: (heldBytes: number) => void): Promise<string> {
+    return this.ok ? this.wholeText(meter) : this.failureText();
   }
 
   async peek(isEnough: (beginning: string) => boolean): Promise<string> {
@@ -127,7 +130,7 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.pieces.cancel();
   }
 
-  private async wholeText(): Promise<string> {
+  private async wholeText(meter: (heldBytes: number) => void = () => undefined): Promise<string> {
     const body = new ByteCollector(this.maxBytes);
     const shape = new JsonShape({ maxDepth: Infinity, maxValues: this.maxValues });
     for (let piece = await this.read(); piece !== null; piece = await this.read()) {
@@ -137,8 +140,18 @@ export class UpstreamAnswer implements UpstreamResponse {
         throw new AnswerTooLargeError(`more than ${this.maxValues} values`);
       }
       body.add(piece);
+      this.measure(body, meter);
     }
     return new TextDecoder().decode(body.whole());
+  }
+
+  private measure({ heldBytes }: ByteCollector, meter: (heldBytes: number) => void): void {
+    try {
+      meter(heldBytes);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
   }
 
   /** What came in time; nothing where it is too much, or cannot be read. */

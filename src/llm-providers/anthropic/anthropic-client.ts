@@ -21,6 +21,8 @@ export interface AnthropicCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
+  /** Of a whole answer: told how many bytes of memory it holds so far; what it throws ends the reading. */
+  readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Of a stream: kept up to date by the reader of its events. */
   readonly progress?: AnswerProgress;
 }
@@ -75,8 +77,9 @@ export function createAnthropicClient(
       readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
   }
 
-  function termsOf({ signal, call, progress = new AnswerProgress() }: AnthropicCallContext): StreamTerms {
-    return { signal, call, clock, progress, eventNames: EVENT_NAMES };
+  function termsOf(context: AnthropicCallContext): StreamTerms {
+    const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
+    return { signal, call, clock, meterAnswer, progress, eventNames: EVENT_NAMES };
   }
 
   function post(body: object, accept: string, context: AnthropicCallContext) {

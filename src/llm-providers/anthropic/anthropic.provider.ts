@@ -50,11 +50,11 @@ export class AnthropicProvider implements LlmProvider {
 
   private contextOf(
     request: CompletionRequest,
-    { signal, requestId, apiKey, headers }: Attempt,
+    { signal, requestId, apiKey, headers, meterAnswer }: Attempt,
   ): AnthropicCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;
     const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
-    return { signal, requestId, headers, call, progress: new AnswerProgress() };
+    return { signal, requestId, headers, call, meterAnswer, progress: new AnswerProgress() };
   }
 }
 

@@ -21,6 +21,8 @@ export interface GeminiCallContext {
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly call: UpstreamCall;
+  /** Of a whole answer: told how many bytes of memory it holds so far; what it throws ends the reading. */
+  readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Of a stream: kept up to date by the reader of its chunks. */
   readonly progress?: AnswerProgress;
 }
@@ -56,12 +58,10 @@ export function createGeminiClient(
     ({ call }: GeminiCallContext): ErrorReader =>
     (status, answer, headers) =>
       fromGeminiError({ status, error: answer, headers, nowMs: clock.nowMs() }, call);
-  const termsOf = ({ signal, call, progress = new AnswerProgress() }: GeminiCallContext): StreamTerms => ({
-    signal,
-    call,
-    clock,
-    progress,
-  });
+  const termsOf = (context: GeminiCallContext): StreamTerms => {
+    const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
+    return { signal, call, clock, meterAnswer, progress };
+  };
   const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
     const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };
     return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));

@@ -79,8 +79,8 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     }
   }
 
-  private termsOf(call: OpenAiCompatibleCall, { signal }: Attempt): StreamTerms {
-    return { signal, call, clock: this.clock, progress: new AnswerProgress() };
+  private termsOf(call: OpenAiCompatibleCall, { signal, meterAnswer }: Attempt): StreamTerms {
+    return { signal, call, clock: this.clock, meterAnswer, progress: new AnswerProgress() };
   }
 
   /** What ended the attempt from our side; the SDK tells it in words of its own. Else its failure, read now. */

@@ -20,10 +20,10 @@ const MAX_TEXT_IN_LINES = 4 * 1024 * 1024;
  * @throws GatewayError where it is neither.
  */
 export async function readAnswerBody(response: UpstreamResponse, terms: StreamTerms): Promise<unknown> {
-  const { signal, call } = terms;
+  const { signal, call, meterAnswer } = terms;
   if (FIELD.test(await beginningOf(response, terms))) return new EventReader(response, terms);
   const contentType = response.headers.get('content-type');
-  const text = await guarded(signal, call, () => response.text());
+  const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

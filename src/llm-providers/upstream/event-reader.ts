@@ -15,6 +15,8 @@ export interface StreamTerms {
   readonly signal: AbortSignal;
   readonly call: UpstreamCall;
   readonly clock: Clock;
+  /** Told how many bytes of memory a whole answer holds so far; what it throws ends the reading. */
+  readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Kept by the reader of the events. */
   readonly progress: AnswerProgress;
   /** The events that the wire names, if it names them. */

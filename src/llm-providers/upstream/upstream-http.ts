@@ -101,6 +101,7 @@ export async function guarded<T>(
 
 /** Whatever the transport threw. */
 export function fromTransport(error: unknown, call: UpstreamCall): GatewayError {
+  if (error instanceof GatewayError) return error; // of a meter, which has no room for more of it
   const failure = fromTransportFailure(error, call);
   return failure ?? providerError('provider.unreachable', 'the connection failed', call, { cause: error });
 }

@@ -5,7 +5,7 @@ const NEXT_STEP = 'Send this request again in a second; if that keeps happening,
 describe('overloaded', () => {
   it.each<[FullBound, string, string]>([
     ['calls', 'as many calls in flight', 'MAX_CALLS_IN_FLIGHT'],
-    ['bytes', 'as many bytes of requests in flight', 'MAX_BYTES_IN_FLIGHT'],
+    ['bytes', 'as many bytes of requests and answers in flight', 'MAX_BYTES_IN_FLIGHT'],
     [
       { providerName: 'OpenAI', isItsOwn: false },
       'as many calls to OpenAI in flight',

@@ -16,19 +16,22 @@ export type FullBound = ShedReason | FullProvider;
 /** Room is expected after this time: short, because answers end all the time. */
 const RETRY_AFTER_MS = 1_000;
 
-/** The refusal of a call for which there is no room; its message names the setting that decides. */
-export function overloaded(what: FullBound): GatewayError {
+/**
+ * The refusal of a call for which there is no room; its message names the setting that decides.
+ * @param mayBeBilled a provider had begun to answer it.
+ */
+export function overloaded(what: FullBound, mayBeBilled = false): GatewayError {
   const { state, mend } = describe(what);
   return new GatewayError(
     'gateway.overloaded',
     `The gateway ${state}. Send this request again in a second; if that keeps happening, ask the operator to ${mend}.`,
-    { retryAfterMs: RETRY_AFTER_MS },
+    { retryAfterMs: RETRY_AFTER_MS, mayBeBilled },
   );
 }
 
 function describe(what: FullBound): { state: string; mend: string } {
   if (what === 'calls') return full('many calls', 'MAX_CALLS_IN_FLIGHT');
-  if (what === 'bytes') return full('many bytes of requests', 'MAX_BYTES_IN_FLIGHT');
+  if (what === 'bytes') return full('many bytes of requests and answers', 'MAX_BYTES_IN_FLIGHT');
   if (what !== 'load') return full(`many calls to ${what.providerName}`, settingOf(what));
   return { state: 'is busier than MAX_EVENT_LOOP_DELAY_MS allows', mend: 'add instances' };
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
+import { answerMeterOf } from '../../common/http/answer-meter.js';
 import { sendEventStream } from '../../common/http/event-stream.js';
 import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import type { CallContext } from '../../completions/call-context.js';
@@ -91,8 +92,10 @@ export class LlmAgentsController {
     const caller = this.callerOf(request, response);
     response.setHeader(REQUEST_ID_HEADER, caller.requestId);
     const trace = requestTraceOf(request);
+    const meterAnswer = answerMeterOf(response);
     const context: CallContext = {
       ...caller,
+      ...(meterAnswer && { meterAnswer }),
       ...(trace && { traceHeaders: toTraceHeaders(trace) }),
       onEnded: (report) => addLogFields(response, toLogFields(report)),
     };

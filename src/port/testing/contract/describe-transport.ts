@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../../common/errors.js';
+import { GatewayError, type ErrorCode } from '../../../common/errors.js';
 import type { ResponseFetch } from '../../../common/http/testing/response-fetch.js';
 import { failingCalls } from './failed-call.js';
-import { KEY, type ContractEntry } from './replay.js';
+import { adapterOver, attemptFor, jsonResponse, KEY, requestFor, type ContractEntry } from './replay.js';
 
 /** Failures that no provider reports: those of the way to it. */
 export function describeTransport(entry: ContractEntry): void {
@@ -15,6 +15,16 @@ export function describeTransport(entry: ContractEntry): void {
     it.each(failingCalls(entry, fetch))('%s', async (_how, call) => {
       expect(await call()).toEqual({ code, retryAfterMs: null, text: '' });
     });
+  });
+
+  it('ends a whole answer that the gateway has no room for with the reason of its own', async () => {
+    const full = new GatewayError('gateway.overloaded', 'There is no room.');
+    const meterAnswer = () => {
+      throw full;
+    };
+    const provider = adapterOver(entry, async () => jsonResponse('{"id":"1"}'));
+    const answer = provider.complete(requestFor(entry), { ...attemptFor(entry), meterAnswer });
+    await expect(answer).rejects.toBe(full);
   });
 }
 
