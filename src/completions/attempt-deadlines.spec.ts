@@ -11,19 +11,13 @@ import {
   textPart,
   untilAborted,
 } from '../port/testing/fake-llm-provider.js';
-import { CallStage, callOf, zenith } from './testing/call-stage.js';
-import { LIMITS, RETRYING } from './testing/completions-with.js';
+import { callOf, twoProviders } from './testing/call-stage.js';
+import { LIMITS } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';
 
 describe('a call ends in time', () => {
-  let stage: CallStage;
-  let first: FakeLlmProvider;
-  let second: FakeLlmProvider;
-  beforeEach(() => {
-    stage = new CallStage(RETRYING);
-    first = new FakeLlmProvider();
-    second = zenith();
-  });
+  let { stage, first, second } = twoProviders();
+  beforeEach(() => ({ stage, first, second } = twoProviders()));
 
   it('by the caller’s own deadline, if that is sooner', async () => {
     first.answer = untilAborted;

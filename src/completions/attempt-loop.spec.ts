@@ -8,21 +8,15 @@ import {
   partsOf,
   textPart,
 } from '../port/testing/fake-llm-provider.js';
-import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
+import { alwaysFailingWith, callOf, failingWith, failure, twoProviders } from './testing/call-stage.js';
 import { LIMITS, RETRYING } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';
 
 const down = failure('provider.unavailable');
 
 describe('a call that meets trouble', () => {
-  let stage: CallStage;
-  let first: FakeLlmProvider;
-  let second: FakeLlmProvider;
-  beforeEach(() => {
-    stage = new CallStage(RETRYING);
-    first = new FakeLlmProvider();
-    second = zenith();
-  });
+  let { stage, first, second } = twoProviders();
+  beforeEach(() => ({ stage, first, second } = twoProviders()));
 
   describe('is tried again', () => {
     it('until the provider answers, and says how often it was asked', async () => {

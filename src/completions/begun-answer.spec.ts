@@ -11,8 +11,8 @@ import {
 } from '../port/testing/fake-llm-provider.js';
 import { MAX_PREAMBLE_PARTS } from './begun-answer.js';
 import type { AnswerPart } from './opened-stream.js';
-import { CallStage, callOf, failure, zenith } from './testing/call-stage.js';
-import { LIMITS, RETRYING } from './testing/completions-with.js';
+import { callOf, failure, twoProviders } from './testing/call-stage.js';
+import { LIMITS } from './testing/completions-with.js';
 import { driven } from './testing/driven.js';
 
 const role: StreamPart = { type: 'chunk', chunk: chunkOf({ role: 'assistant', content: '' }) };
@@ -20,14 +20,8 @@ const noChoices: StreamPart = { type: 'chunk', chunk: { ...chunkOf({}), choices:
 const down = failure('provider.unavailable');
 
 describe('a stream with a preamble', () => {
-  let stage: CallStage;
-  let first: FakeLlmProvider;
-  let second: FakeLlmProvider;
-  beforeEach(() => {
-    stage = new CallStage(RETRYING);
-    first = new FakeLlmProvider();
-    second = zenith();
-  });
+  let { stage, first, second } = twoProviders();
+  beforeEach(() => ({ stage, first, second } = twoProviders()));
 
   const open = (...providers: readonly FakeLlmProvider[]) =>
     driven(stage.clock, stage.service.openStream(callOf(providers), stage.context()));

@@ -1,18 +1,12 @@
 import { ACME, ACME_SETTINGS, FakeLlmProvider, untilAborted } from '../port/testing/fake-llm-provider.js';
-import { alwaysFailingWith, CallStage, callOf, failingWith, failure, zenith } from './testing/call-stage.js';
-import { LIMITS, RETRYING } from './testing/completions-with.js';
+import { alwaysFailingWith, callOf, failingWith, failure, twoProviders } from './testing/call-stage.js';
+import { LIMITS } from './testing/completions-with.js';
 
 const down = failure('provider.unavailable');
 
 describe('a call is held to the room of a provider', () => {
-  let stage: CallStage;
-  let first: FakeLlmProvider;
-  let second: FakeLlmProvider;
-  beforeEach(() => {
-    stage = new CallStage(RETRYING);
-    first = new FakeLlmProvider();
-    second = zenith();
-  });
+  let { stage, first, second } = twoProviders();
+  beforeEach(() => ({ stage, first, second } = twoProviders()));
 
   let running: Promise<unknown>[];
   beforeEach(() => (running = []));

@@ -5,7 +5,7 @@ import { ACME, completionOf, FakeLlmProvider } from '../../port/testing/fake-llm
 import type { CompletionCall, CompletionLimits } from '../completion-call.js';
 import type { CallReport, CompletionResult } from '../completion-outcome.js';
 import type { CompletionsService } from '../completions.service.js';
-import { completionsWith } from './completions-with.js';
+import { completionsWith, RETRYING } from './completions-with.js';
 import { driven } from './driven.js';
 
 /** Two providers, a caller who asks them by one service, and what was reported of its calls. */
@@ -33,6 +33,11 @@ export class CallStage {
   complete(call: CompletionCall, timeoutMs: number | null = null): Promise<CompletionResult> {
     return driven(this.clock, this.service.complete(call, this.context(timeoutMs)));
   }
+}
+
+/** A stage whose service asks again as in production, and its two providers; made anew for each test. */
+export function twoProviders() {
+  return { stage: new CallStage(RETRYING), first: new FakeLlmProvider(), second: zenith() };
 }
 
 export function zenith(): FakeLlmProvider {
