@@ -5,6 +5,7 @@ import { openai } from '../src/llm-providers/openai/openai.definition.js';
 import type { ProviderDefinition } from '../src/port/provider-definition.js';
 import { createOpenApiDocument } from '../src/openapi/create-document.js';
 import { SURFACE_DOCUMENTS } from '../src/surfaces/surface-documents.js';
+import { ask, send } from './support/agent-client.js';
 import { OPENAPI_RULES } from './support/openapi-rules.js';
 import {
   referencesOf,
@@ -103,6 +104,67 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it.each(['/agents/llm-providers', '/health/live', '/health/ready', '/metrics'])(
+    'tells of what is refused before a route is reached: GET %s',
+    (path) => {
+      const { get } = document.paths[path]!;
+      const isOpen = path.startsWith('/health');
+      const refusals = ['400', ...(isOpen ? [] : ['401', '403']), '408', '431', '500'];
+      expect(Object.keys(get?.responses ?? {})).toEqual(expect.arrayContaining(refusals));
+      expect(JSON.stringify(resolved(document, get?.responses['408']))).toContain('schemas/AgentError');
+    },
+  );
+
+  describe('on prompt and messages', () => {
+    const conversation = [{ role: 'user', content: 'x' }];
+    it.each<[object, boolean]>([
+      [{ prompt: 'x' }, true],
+      [{ messages: conversation }, true],
+      [{ prompt: 'x', messages: null }, true],
+      [{ prompt: null, messages: conversation }, true],
+      [{ prompt: 'x', messages: conversation }, false],
+      [{ prompt: ' ', messages: conversation }, false],
+      [{ prompt: null, messages: null }, false],
+      [{ messages: [] }, false],
+      [{}, false],
+      [{ prompt: 'x', unknown: 1 }, false],
+      [{ messages: [{ role: 'user', content: 'x', name: 'y' }] }, false],
+    ])('judges as the gateway does: %j', async (body, isAccepted) => {
+      expect(isValid(document, 'PromptRequest', body)).toBe(isAccepted);
+      const { status } = await ask(gateway, body, { provider: 'sandbox' });
+      expect(status).toBe(isAccepted ? 200 : 400);
+    });
+  });
+
+  describe('on event streams', () => {
+    const mediaOf = () => {
+      const responses = resolved(document, document.paths['/agents/llm-providers/sandbox']?.post?.responses);
+      const { content } = (responses as Record<string, { content: Record<string, EventMedia> }>)['200']!;
+      return content['text/event-stream']!;
+    };
+
+    it('has a schema for each event by its name, and one for its data', () => {
+      const names = mediaOf().schema.oneOf.map(({ $ref }) => $ref.replace('#/components/schemas/', ''));
+      expect(names).toEqual(['AgentDeltaEvent', 'AgentDoneEvent', 'AgentErrorEvent']);
+    });
+
+    it.each<[string, object, string]>([
+      ['a good answer', { prompt: 'x y' }, 'delta delta done'],
+      ['a failure', { prompt: 'a b c d e f', model: 'sim/echo:cut=3' }, 'delta error'],
+    ])('describes every event of %s', async (_, body, names) => {
+      const response = await send(gateway, { stream: true, ...body }, { provider: 'sandbox' });
+      const events = eventsIn(await response.text());
+      expect(new Set(events.map(({ event }) => event))).toEqual(new Set(names.split(' ')));
+      expect(events.flatMap((event) => breachesOfEvent(document, event))).toEqual([]);
+    });
+
+    it('shows a whole one, which keeps to the schemas', () => {
+      const events = eventsIn(mediaOf().example);
+      expect(events.map(({ event }) => event)).toEqual(['delta', 'delta', 'done']);
+      expect(events.flatMap((event) => breachesOfEvent(document, event))).toEqual([]);
+    });
+  });
+
   it('gives a provider of no catalogue its own operation', () => {
     const operation = documentWith([...shipped, ZENITH]).paths[ZENITH_PATH]?.post;
     expect(operation).toMatchObject({
@@ -146,6 +208,37 @@ describe('the OpenAPI document', () => {
     });
   });
 });
+
+interface EventMedia {
+  readonly schema: { readonly oneOf: readonly { readonly $ref: string }[] };
+  readonly example: string;
+}
+
+interface Event {
+  readonly event: string;
+  readonly data: string;
+}
+
+function eventsIn(text: string): Event[] {
+  return [...text.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, event = '', data = '']) => ({
+    event,
+    data,
+  }));
+}
+
+function isValid(document: ServedDocument, schema: string, value: unknown): boolean {
+  const ajv = new Ajv({ strict: false, formats: { date: true } });
+  return ajv.validate({ ...document, $ref: `#/components/schemas/${schema}` }, value);
+}
+
+/** The event is one of those that are described, and its data is what the description of it says. */
+function breachesOfEvent(document: ServedDocument, event: Event): Event[] {
+  const name = `Agent${event.event.charAt(0).toUpperCase()}${event.event.slice(1)}Event`;
+  const place = `#/components/schemas/${name}/properties/data/x-content-schema/$ref`;
+  const dataSchema = String(targetOf(document, place)).replace('#/components/schemas/', '');
+  const isDescribed = isValid(document, name, event) && isValid(document, dataSchema, JSON.parse(event.data));
+  return isDescribed ? [] : [event];
+}
 
 function breachesOf(document: ServedDocument): object[] {
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { regex: true } });

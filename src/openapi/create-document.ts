@@ -13,7 +13,7 @@ export function createOpenApiDocument(
   surfaces: readonly SurfaceDocument[],
 ): OpenAPIObject {
   const destinations = app.get(DestinationRegistry).all.map(({ definition }) => definition);
-  const introductions = surfaces.map(({ introduction }) => introduction);
+  const introductions = surfaces.map(({ introductionOf }) => introductionOf(destinations));
   const builder = new DocumentBuilder()
     .setTitle('Tollgate')
     .setDescription([TITLE, ...introductions, KEYS].join('\n\n'))

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 
 /** How the OpenAPI document describes `GET /metrics`. */
 export const ApiMetrics = () =>
@@ -12,5 +12,4 @@ export const ApiMetrics = () =>
     }),
     ApiProduces('text/plain'),
     ApiOkResponse({ description: 'All metrics.', schema: { type: 'string' } }),
-    ApiResponse({ status: 401, description: 'Gateway keys are set, and none of them was sent.' }),
   );

@@ -9,6 +9,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { ANY_EVENT, STREAM_EXAMPLE } from '../openapi/event-schemas.js';
 import { AgentErrorDto, AgentSuccessDto } from './agent-envelope.dto.js';
 import { PromptRequestDto } from './prompt-request.dto.js';
 import { ModelListDto } from './model-list.dto.js';
@@ -23,6 +24,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
   409: 'The provider reports a conflict with another request.',
   413: 'The body is over the limit.',
   415: 'The body is not JSON in UTF-8, or packed in a way that is not known.',
+  431: 'The header block is too large.',
   429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
   500: 'The gateway itself failed.',
   502: "The provider fails, cannot be reached, sends what cannot be read, or refuses the gateway's key.",
@@ -62,7 +64,7 @@ export const ApiListProviders = () =>
     ApiOperation({ summary: 'List the providers', description: 'Those without a key too; never a key.' }),
     ApiExtraModels(AgentErrorDto),
     ApiOkResponse({ type: ProviderListDto, description: 'All providers.' }),
-    ...errorResponses([401, 403]),
+    ...errorResponses([503]),
   );
 
 /** What the document says of a provider's list of models. */
@@ -76,7 +78,7 @@ export const ApiListModels = () =>
     }),
     ApiParam({ name: 'provider', description: 'Id of a provider.', example: 'openai' }),
     ApiOkResponse({ type: ModelListDto, description: 'Its models.' }),
-    ...errorResponses([401, 403, 404]),
+    ...errorResponses([404, 503]),
   );
 
 /** What the document says of a prompt's route. */
@@ -88,7 +90,7 @@ export const ApiPrompt = () =>
       description:
         'Answers with one JSON envelope, or with `stream: true` as server-sent events: zero or more `delta` (`{"text": "…"}`), then exactly one `done` (the success envelope) or `error` (the error envelope).',
     }),
-    ApiParam({ name: 'provider', description: 'Id of a provider.', example: 'sandbox' }),
+    ApiParam({ name: 'provider', description: 'Id of a provider.', example: 'openai' }),
     ApiBody({ type: PromptRequestDto, required: true }),
     ApiOkResponse({
       description: 'The answer.',
@@ -96,9 +98,8 @@ export const ApiPrompt = () =>
       content: {
         'application/json': { schema: { $ref: getSchemaPath(AgentSuccessDto) } },
         'text/event-stream': {
-          schema: { type: 'string' },
-          example:
-            'event: delta\ndata: {"text":"Hello"}\n\nevent: done\ndata: {"status":"success","message":"Hello", …}\n\n',
+          schema: ANY_EVENT,
+          example: STREAM_EXAMPLE,
         },
       },
     }),
