@@ -6,10 +6,11 @@ import type { ConfigFile } from './config-file/config-file.js';
 import { precedenceNotes } from './config-file/precedence-notes.js';
 import { unreachedLimitNotes } from './config-file/unreached-limits.js';
 import { addedDefinitions, withOperator } from './configure-provider.js';
+import { disabledProviderComplaints } from './disabled-providers.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
-import { readServerSettings, type ServerSettings } from './settings.js';
+import { readLlmProvidersSettings, readServerSettings, type ServerSettings } from './settings.js';
 import { SERVER_VARIABLES } from './server.variables.js';
 import { readVariable, WrongVariableError, type Variable } from './variable.js';
 
@@ -62,6 +63,11 @@ export function readEnvironment(
   const valueOf = (name: string) => (isSet(texts[name]) ? texts[name] : file?.settings[name]);
   const lines = variables.flatMap((variable) => complaint(variable, valueOf(variable.name)));
   if (lines.length > 0) throw new WrongEnvironmentError(lines);
+
+  const { DISABLED_PROVIDERS: disabled } = readLlmProvidersSettings(valueOf);
+  const known = [...shipped, ...addedDefinitions(shipped, operator)];
+  const disabling = disabledProviderComplaints(disabled, known, operator.routes ?? []);
+  if (disabling.length > 0) throw new WrongEnvironmentError(disabling);
 
   const server = readServerSettings(valueOf);
   if (!isLoopbackHost(server.HOST) && server.GATEWAY_API_KEYS.length === 0 && !server.ALLOW_UNAUTHENTICATED) {

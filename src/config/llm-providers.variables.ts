@@ -1,4 +1,4 @@
-import { flag, heldBytes, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
+import { flag, heldBytes, idList, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
 
 /** What holds for all providers, in the service and in a host application alike. */
 export const LLM_PROVIDERS_VARIABLES = {
@@ -11,6 +11,11 @@ export const LLM_PROVIDERS_VARIABLES = {
     ['table', '400'],
     'table',
   ),
+  DISABLED_PROVIDERS: idList({
+    name: 'DISABLED_PROVIDERS',
+    description:
+      'Ids of providers that are not there for callers, separated by commas, such as `sandbox`: they answer as unknown ones do, and no list, metric or document names them.',
+  }),
   UPSTREAM_CONNECT_TIMEOUT_MS: timeout(
     'UPSTREAM_CONNECT_TIMEOUT_MS',
     'Connecting to a provider, TLS included, in milliseconds.',

@@ -157,6 +157,17 @@ export function secretList(text: VariableText): Variable<readonly string[]> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** Ids of providers, separated by commas; which ids there are is for those to check who know the catalogue. */
+export function idList(text: VariableText): Variable<readonly string[]> {
+  const accepted = 'ids of providers, separated by commas';
+  const parse = (value: string) => {
+    const ids = splitList(value);
+    const areIds = ids.length > 0 || value === '';
+    return areIds && ids.every((id) => /^[a-z0-9-]+$/.test(id)) ? ids : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: false, parse };
+}
+
 /** The items of a list that commas separate, trimmed. */
 export function splitList(value: string): string[] {
   return value

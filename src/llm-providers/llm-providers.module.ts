@@ -69,9 +69,9 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
       ...wired.flatMap(({ nestProviders }) => nestProviders),
       {
         provide: DESTINATIONS,
-        useFactory: (random: Random, ...providers: LlmProvider[]) =>
-          createDestinations(providers, operator, random),
-        inject: [RANDOM, ...wired.map(({ adapterToken }) => adapterToken)],
+        useFactory: (random: Random, settings: LlmProvidersSettings, ...providers: LlmProvider[]) =>
+          createDestinations(providers, { operator, disabled: settings.DISABLED_PROVIDERS, random }),
+        inject: [RANDOM, LLM_PROVIDERS_SETTINGS, ...wired.map(({ adapterToken }) => adapterToken)],
       },
     ],
   };

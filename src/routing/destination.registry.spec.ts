@@ -10,7 +10,7 @@ describe('DestinationRegistry', () => {
     new FakeLlmProvider({ ...ACME, id: 'zenith' }),
   ];
   const operator = { providers: [], routes: [ROUTE] };
-  const registry = new DestinationRegistry(createDestinations(providers, operator, () => 0.5));
+  const registry = new DestinationRegistry(createDestinations(providers, { operator, random: () => 0.5 }));
 
   it.each([
     ['zenith', 'zenith'],
@@ -33,7 +33,9 @@ describe('DestinationRegistry', () => {
 
   it('is not made where a route names no provider', () => {
     const lost = { ...ROUTE, targets: [{ providerId: 'nowhere', weight: 1 }] };
-    expect(() => createDestinations(providers, { providers: [], routes: [lost] }, () => 0.5)).toThrow(
+    expect(() =>
+      createDestinations(providers, { operator: { providers: [], routes: [lost] }, random: () => 0.5 }),
+    ).toThrow(
       expect.objectContaining({
         code: 'provider.unknown',
         message: 'The route "steady" names "nowhere", which is no provider.',

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayError } from '../common/errors.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 import type { Destination } from './destination.js';
 import { destinationsById } from './destinations-by-id.js';
+import { DisabledDestination } from './disabled-destination.js';
 import { ProviderDestination } from './provider-destination.js';
 import { RouteDestination } from './route-destination.js';
 
@@ -23,8 +25,15 @@ export class DestinationRegistry {
 
   /** @throws GatewayError `provider.unknown`, naming the destinations there are. */
   get(id: string): Destination {
-    const destination = this.byId.get(id);
-    if (destination) return destination;
+    return this.byId.get(id) ?? this.refuse();
+  }
+
+  /** The destination of a provider that ships, be it disabled: then each call to it throws `provider.unknown`. */
+  ofShipped(definition: ProviderDefinition): Destination {
+    return this.byId.get(definition.id) ?? new DisabledDestination(definition, () => this.refuse());
+  }
+
+  private refuse(): never {
     const known = this.all.map(({ definition }) => definition.id).join(', ');
     throw new GatewayError('provider.unknown', `There is no such provider. Providers are: ${known}.`);
   }

@@ -33,5 +33,5 @@ const STEADY: OperatorRoute = {
 export function someDestinations(): DestinationRegistry {
   const providers = [new FakeLlmProvider(), new FakeLlmProvider(ZENITH, ZENITH_SETTINGS)];
   const operator = { providers: [], routes: [STEADY] };
-  return new DestinationRegistry(createDestinations(providers, operator, () => 0.5));
+  return new DestinationRegistry(createDestinations(providers, { operator, random: () => 0.5 }));
 }

@@ -5,11 +5,11 @@ import { DestinationRegistry } from '../../../routing/destination.registry.js';
 import { LlmAgent } from '../llm-agent.js';
 
 /** A class to extend: the injectable agent of one provider, by which the rest of the process reaches it. */
-export function agentServiceOf({ id }: Pick<ProviderDefinition, 'id'>): Type<LlmAgent> {
+export function agentServiceOf(definition: ProviderDefinition): Type<LlmAgent> {
   @Injectable()
   class ProviderAgentService extends LlmAgent {
     constructor(destinations: DestinationRegistry, completions: CompletionsService) {
-      super(destinations.get(id), completions);
+      super(destinations.ofShipped(definition), completions);
     }
   }
   return ProviderAgentService;
