@@ -7,7 +7,11 @@ const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
 describe('a model that fails too often', () => {
   let pair: GatewayPair;
   beforeAll(async () => {
-    pair = await startPair({ BREAKER_CONSECUTIVE_FAILURES: '2', BREAKER_OPEN_MS: '86400000' });
+    pair = await startPair({
+      BREAKER_MINIMUM_CALLS: '2',
+      BREAKER_FAILURE_PERCENT: '60',
+      BREAKER_OPEN_MS: '86400000',
+    });
   });
   afterAll(() => pair.close());
 
@@ -52,7 +56,7 @@ describe('a model that fails too often', () => {
 
   it('is named by readiness to callers with a key alone, where keys are set', async () => {
     const KEY = 'gateway-key-0123456789';
-    const texts = { BREAKER_CONSECUTIVE_FAILURES: '1', GATEWAY_API_KEYS: KEY };
+    const texts = { BREAKER_MINIMUM_CALLS: '1', GATEWAY_API_KEYS: KEY };
     const closed = await startPair(texts);
     try {
       closed.upstream.next(serverError());

@@ -26,7 +26,7 @@ describe('GET /metrics', () => {
     pair = await startPair({
       GATEWAY_API_KEYS: KEY,
       UPSTREAM_MAX_RETRIES: '2',
-      BREAKER_CONSECUTIVE_FAILURES: '5',
+      BREAKER_MINIMUM_CALLS: '5',
     });
     const completions = pair.gateway.app.get<{ random: () => number }>(CompletionsService);
     jest.spyOn(completions, 'random').mockReturnValue(0);

@@ -102,19 +102,19 @@ describe('a call that meets trouble', () => {
     ['provider.rejected', 'closed'],
     ['model.not_found', 'closed'],
     ['gateway.internal', 'closed'],
-  ])('by five %s in a row leaves the circuit %s', async (code, state) => {
+  ])('by twenty %s and nothing else leaves the circuit %s', async (code, state) => {
     stage.serve(LIMITS);
     first.answer = alwaysFailingWith(failure(code));
-    for (let count = 0; count < 5; count++) await stage.complete(callOf([first])).catch(() => 'expected');
+    for (let count = 0; count < 20; count++) await stage.complete(callOf([first])).catch(() => 'expected');
     await stage.complete(callOf([first])).catch(() => 'expected');
-    expect(first.requests).toHaveLength(state === 'open' ? 5 : 6);
+    expect(first.requests).toHaveLength(state === 'open' ? 20 : 21);
   });
 
   it('earns no retries by what the breaker refuses, and pays for none', async () => {
     first.answer = alwaysFailingWith(down);
     for (let count = 0; count < 200; count++) await stage.complete(callOf([first])).catch(() => 'expected');
     const askedBefore = first.requests.length;
-    stage.clock.advance(5_000);
+    stage.clock.advance(1_000);
     await stage.complete(callOf([first])).catch(() => 'expected');
     // the probe, and no retry of it: the breaker is open again
     expect(first.requests).toHaveLength(askedBefore + 1);
@@ -172,6 +172,7 @@ describe('a call that meets trouble', () => {
   });
 
   it('tells what the provider said, and not that the circuit is open since', async () => {
+    stage.serve({ ...RETRYING, breaker: LIMITS.breaker && { ...LIMITS.breaker, minimumCalls: 5 } });
     const limited = failure('provider.unavailable', { retryAfterMs: 1 });
     first.answer = alwaysFailingWith(limited);
     for (let count = 0; count < 2; count++)
@@ -209,7 +210,7 @@ describe('a call that meets trouble', () => {
     });
 
     it('and tells of each target that it left, asked or not, and why', async () => {
-      stage.serve({ ...LIMITS, breaker: LIMITS.breaker && { ...LIMITS.breaker, consecutiveFailures: 1 } });
+      stage.serve({ ...LIMITS, breaker: LIMITS.breaker && { ...LIMITS.breaker, minimumCalls: 1 } });
       first.answer = alwaysFailingWith(down);
       await expect(stage.complete(callOf([first]))).rejects.toBe(down);
       const keyless = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });

@@ -94,7 +94,7 @@ describe('a stream with a preamble', () => {
     const trip = async () => {
       stage.serve(LIMITS);
       first.parts = () => failingAfter(down);
-      for (let count = 0; count < 5; count += 1) await expect(open(first)).rejects.toBe(down);
+      for (let count = 0; count < 20; count += 1) await expect(open(first)).rejects.toBe(down);
       await expect(open(first)).rejects.toMatchObject({
         message: expect.stringContaining('not asked') as string,
       });

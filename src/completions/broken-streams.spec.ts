@@ -4,9 +4,10 @@ import { CallStage, callOf, failure, zenith } from './testing/call-stage.js';
 import { RETRYING } from './testing/completions-with.js';
 
 /** By default: docs/adr/0008-trying-again.md. */
-const OPEN_MS = 5_000;
+const OPEN_MS = 1_000;
+const MINIMUM_CALLS = 20;
 
-describe('five streams of one caller that break off in a row', () => {
+describe('streams that break off', () => {
   let stage: CallStage;
   let acme: FakeLlmProvider;
   beforeEach(() => {
@@ -34,24 +35,34 @@ describe('five streams of one caller that break off in a row', () => {
       return (error as { code: string }).code;
     }
   };
-  const breakFive = async () => {
-    for (let count = 0; count < 5; count++) expect(await read(breaking())).toBe('provider.invalid_response');
+  const breakTwenty = async () => {
+    for (let count = 0; count < MINIMUM_CALLS; count++)
+      expect(await read(breaking())).toBe('provider.invalid_response');
   };
 
-  it('keep others from that model of that provider alone', async () => {
-    await breakFive();
+  it('keep no caller from a model that still answers others, be they a hundred to one', async () => {
+    expect(await read(callOf([acme]))).toBe('acme');
+    for (let others = 0; others < 5; others++) {
+      for (let count = 0; count < 100; count++)
+        expect(await read(breaking())).toBe('provider.invalid_response');
+      expect(await read(callOf([acme]))).toBe('acme');
+    }
+  });
+
+  it('keep callers from that model of that provider alone, where no answer comes to its end', async () => {
+    await breakTwenty();
     expect(await read(callOf([acme]))).toBe('provider.unavailable');
     expect(await read(ofModel('acme-1'))).toBe('acme');
     expect(await read(callOf([zenith()]))).toBe('zenith');
   });
 
-  it('send routes on to their next target', async () => {
-    await breakFive();
+  it('then send routes on to their next target', async () => {
+    await breakTwenty();
     expect(await read(callOf([acme, zenith()]))).toBe('zenith');
   });
 
-  it('keep others from it for as long as the circuit is open, and tell them how long that is', async () => {
-    await breakFive();
+  it('then keep others from it for as long as the circuit is open, and tell them how long that is', async () => {
+    await breakTwenty();
     const asked = acme.requests.length;
     stage.clock.advance(OPEN_MS - 1);
     await expect(stage.service.openStream(callOf([acme]), stage.context())).rejects.toMatchObject({
@@ -63,19 +74,19 @@ describe('five streams of one caller that break off in a row', () => {
     expect([await read(callOf([acme])), await read(callOf([acme]))]).toEqual(['acme', 'acme']);
   });
 
-  it('open it again only by five more, where they find it half-open', async () => {
-    await breakFive();
+  it('open it again where the probe is one of them, though its answer had begun', async () => {
+    await breakTwenty();
     stage.clock.advance(OPEN_MS);
-    for (let count = 0; count < 5; count++) {
-      expect(await read(breaking())).toBe('provider.invalid_response');
-      expect(await read(callOf([acme]))).toBe('acme');
-    }
+    expect(await read(breaking())).toBe('provider.invalid_response');
+    expect(await read(callOf([acme]))).toBe('provider.unavailable');
   });
 
-  it('keep no caller from it where others are answered between them', async () => {
-    for (let count = 0; count < 20; count++) {
-      await read(breaking());
-      for (let others = 0; others < 2; others++) expect(await read(callOf([acme]))).toBe('acme');
+  it('do not open it again once the probe was answered', async () => {
+    await breakTwenty();
+    stage.clock.advance(OPEN_MS);
+    for (let count = 0; count < 5; count++) {
+      expect(await read(callOf([acme]))).toBe('acme');
+      expect(await read(breaking())).toBe('provider.invalid_response');
     }
   });
 });

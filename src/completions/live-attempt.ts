@@ -96,12 +96,12 @@ export class LiveAttempt {
     return this.reader.isRunning;
   }
 
-  /** The answer began: a model that was thought to be out of order is back, whatever becomes of this answer. */
+  /** The answer began. Whether the model is in order shows at its end, but one that was out of order may be asked more. */
   sawAnswer(): void {
     this.firstPartMs ??= this.elapsedMs();
     this.deadlines.keepShare();
     const { lease, keys } = this.terms;
-    if (lease.isProbe) lease.permit.succeeded();
+    lease.permit.began();
     if (lease.apiKey) keys.answered(lease.apiKey);
   }
 

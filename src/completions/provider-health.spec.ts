@@ -15,7 +15,7 @@ describe('the failing models of a provider', () => {
 
   /** Until its breaker opens. */
   const letFail = (model: string) => {
-    for (let times = 0; times < 5; times += 1) {
+    for (let times = 0; times < 20; times += 1) {
       const { permit, ticket } = health.lease(provider, model);
       permit.failed();
       ticket.leave();

@@ -20,8 +20,6 @@ export interface Lease {
   readonly permit: BreakerPermit;
   readonly ticket: Ticket;
   readonly apiKey: ApiKey | null;
-  /** The model has failed lately, and this call finds out whether it is back. */
-  readonly isProbe: boolean;
 }
 
 /** To be called once for each lease, whatever came of it. */
@@ -42,7 +40,12 @@ const COOLDOWN_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = Object.free
 });
 
 const nothing = () => undefined;
-const UNCOUNTED: BreakerPermit = Object.freeze({ succeeded: nothing, failed: nothing, released: nothing });
+const UNCOUNTED: BreakerPermit = Object.freeze({
+  began: nothing,
+  succeeded: nothing,
+  failed: nothing,
+  released: nothing,
+});
 
 /** What the gateway remembers of providers from call to call: which models fail, which keys are in cooldown, how much is in flight. */
 @Injectable()
@@ -71,12 +74,12 @@ export class ProviderHealth {
    * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys are in cooldown; the provider was not asked.
    */
   lease(provider: LlmProvider, model: string, keys?: KeySource): Lease {
-    const { permit, isProbe } = this.enter(provider, model);
+    const permit = this.enter(provider, model);
     const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
     try {
       if (!ticket) throw isFull(provider);
       // Last: a key that is not used would lose its turn.
-      return { permit, ticket, isProbe, apiKey: this.takeKey(provider, model, keys) };
+      return { permit, ticket, apiKey: this.takeKey(provider, model, keys) };
     } catch (refusal) {
       ticket?.leave();
       permit.released();
@@ -148,13 +151,10 @@ export class ProviderHealth {
     return settings.maxCalls ?? this.limits.maxCallsPerProvider;
   }
 
-  private enter(provider: LlmProvider, model: string): Pick<Lease, 'permit' | 'isProbe'> {
-    const breaker = this.breakers?.of(provider.definition.id, model);
-    if (!breaker) return { permit: UNCOUNTED, isProbe: false };
-    const isProbe = breaker.state !== 'closed';
-    const entry = breaker.tryEnter();
-    if (!entry.ok) throw isFailing(provider, model, entry.retryAfterMs);
-    return { permit: entry.permit, isProbe };
+  private enter(provider: LlmProvider, model: string): BreakerPermit {
+    const entry = this.breakers?.of(provider.definition.id, model).tryEnter();
+    if (entry?.ok === false) throw isFailing(provider, model, entry.retryAfterMs);
+    return entry?.permit ?? UNCOUNTED;
   }
 
   private remembered<T>(known: Map<string, T>, id: string, create: () => T): T {

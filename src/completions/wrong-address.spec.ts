@@ -7,7 +7,7 @@ describe('a provider that answers as a wrong address does', () => {
     const stage = new CallStage({ ...LIMITS, retry: { ...LIMITS.retry, maxRetries: 0 } });
     const provider = new FakeLlmProvider();
     provider.answer = alwaysFailingWith(failure('provider.invalid_response', { isLasting }));
-    for (let count = 0; count < 6; count += 1)
+    for (let count = 0; count < 20; count += 1)
       await stage.complete(callOf([provider])).catch(() => undefined);
     const askedBefore = provider.requests.length;
     provider.answer = failingWith();

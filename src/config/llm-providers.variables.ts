@@ -57,18 +57,39 @@ export const LLM_PROVIDERS_VARIABLES = {
     },
     { min: 0, max: 86_400_000, default: 30_000 },
   ),
+  BREAKER_FAILURE_PERCENT: wholeNumber(
+    {
+      name: 'BREAKER_FAILURE_PERCENT',
+      description:
+        'A model is not asked for a moment (its circuit opens) once so many in a hundred requests to it failed within BREAKER_WINDOW_MS.',
+    },
+    { min: 1, max: 100, default: 90 },
+  ),
+  BREAKER_MINIMUM_CALLS: wholeNumber(
+    {
+      name: 'BREAKER_MINIMUM_CALLS',
+      description:
+        'Fewer requests than this open no circuit; where BREAKER_WINDOW_MS has fewer, those of up to a minute count. 0: models are always asked.',
+    },
+    { min: 0, max: 100_000, default: 20 },
+  ),
+  BREAKER_WINDOW_MS: timeout(
+    'BREAKER_WINDOW_MS',
+    'Requests of so long a time are judged together, in milliseconds. A provider that is away for less than nine tenths of it is always asked.',
+    10_000,
+  ),
+  BREAKER_OPEN_MS: timeout(
+    'BREAKER_OPEN_MS',
+    'How long the circuit of a failing model stays open, in milliseconds. Then one call finds out whether it answers, and more as answers come back.',
+    1_000,
+  ),
   BREAKER_CONSECUTIVE_FAILURES: wholeNumber(
     {
       name: 'BREAKER_CONSECUTIVE_FAILURES',
       description:
-        'A model that fails so often in a row, or half of the time, is not asked for BREAKER_OPEN_MS; then one call finds out whether it is back. 0: it is always asked.',
+        'Of former versions. 0: the same as BREAKER_MINIMUM_CALLS=0. Any other number has no meaning any more.',
     },
-    { min: 0, max: 1000, default: 5 },
-  ),
-  BREAKER_OPEN_MS: timeout(
-    'BREAKER_OPEN_MS',
-    'How long the circuit of a failing model stays open, in milliseconds.',
-    5_000,
+    { min: 0, max: 1000, default: 1 },
   ),
   MAX_CALLS_PER_PROVIDER: wholeNumber(
     {

@@ -35,12 +35,17 @@ import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
 
-function breakerOptions({
-  BREAKER_CONSECUTIVE_FAILURES: consecutiveFailures,
-  BREAKER_OPEN_MS: openMs,
-}: LlmProvidersSettings): CompletionLimits['breaker'] {
-  if (consecutiveFailures === 0) return null;
-  return { ...DEFAULT_CIRCUIT_BREAKERS, consecutiveFailures, openMs };
+function breakerOptions(settings: LlmProvidersSettings): CompletionLimits['breaker'] {
+  const { BREAKER_MINIMUM_CALLS: minimumCalls, BREAKER_WINDOW_MS: windowMs } = settings;
+  if (minimumCalls === 0 || settings.BREAKER_CONSECUTIVE_FAILURES === 0) return null;
+  return {
+    ...DEFAULT_CIRCUIT_BREAKERS,
+    minimumCalls,
+    windowMs,
+    maxAgeMs: Math.max(windowMs, DEFAULT_CIRCUIT_BREAKERS.maxAgeMs),
+    failureRate: settings.BREAKER_FAILURE_PERCENT / 100,
+    openMs: settings.BREAKER_OPEN_MS,
+  };
 }
 
 /** What a host application may say to `LlmProvidersModule.forRoot`. */

@@ -22,7 +22,7 @@ export interface RunningGateway {
 const QUIET = {
   LOG_LEVEL: 'debug',
   UPSTREAM_MAX_RETRIES: '0',
-  BREAKER_CONSECUTIVE_FAILURES: '0',
+  BREAKER_MINIMUM_CALLS: '0',
   MAX_EVENT_LOOP_DELAY_MS: '0',
 };
 

@@ -15,7 +15,7 @@ describe('the health of providers', () => {
   let health: ProviderHealth;
   let registry: Registry;
   beforeEach(() => {
-    const breaker = LIMITS.breaker && { ...LIMITS.breaker, consecutiveFailures: 1 };
+    const breaker = LIMITS.breaker && { ...LIMITS.breaker, minimumCalls: 1 };
     clock = new ManualClock();
     health = new ProviderHealth(clock, { ...LIMITS, breaker });
     registry = new Registry();

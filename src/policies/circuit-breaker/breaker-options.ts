@@ -1,27 +1,27 @@
-/** When a model counts as out of order, and how it comes back. */
+/** When asking a model counts as hopeless, and how the model comes back. */
 export interface BreakerOptions {
-  /** So many failures without a success between them open the breaker. */
-  readonly consecutiveFailures: number;
-  /** So does this share of the calls; above 0, up to 1. */
-  readonly failureShare: number;
-  /** A share of fewer calls than this says nothing. */
+  /** This share of the requests that were not answered opens the breaker; above 0, up to 1. */
+  readonly failureRate: number;
+  /** Fewer requests than this open nothing; at least 1. */
   readonly minimumCalls: number;
-  /** The share is taken over the latest calls, at most so many; not fewer than `minimumCalls`. */
-  readonly sampleSize: number;
-  /** Calls are counted together for so long; then counting of the share starts anew. */
-  readonly sampleMs: number;
-  /** How long an open breaker refuses before it lets a probe through. */
+  /** Requests of so many milliseconds are judged together, and older ones only where these are fewer than `minimumCalls`. */
+  readonly windowMs: number;
+  /** No request older than this counts, however few there are, in milliseconds. */
+  readonly maxAgeMs: number;
+  /** How long an open breaker refuses before it lets a probe through, in milliseconds. */
   readonly openMs: number;
-  /** A probe that has not ended by then no longer keeps the next one out. */
+  /** A probe that has not begun to be answered by then no longer keeps others out, in milliseconds. */
   readonly probePatienceMs: number;
+  /** So many probes that were answered to their end close the breaker. */
+  readonly closingProbes: number;
 }
 
 export const DEFAULT_BREAKER_OPTIONS: BreakerOptions = Object.freeze({
-  consecutiveFailures: 5,
-  failureShare: 0.5,
-  minimumCalls: 10,
-  sampleSize: 100,
-  sampleMs: 10_000,
-  openMs: 5_000,
+  failureRate: 0.9,
+  minimumCalls: 20,
+  windowMs: 10_000,
+  maxAgeMs: 60_000,
+  openMs: 1_000,
   probePatienceMs: 5_000,
+  closingProbes: 3,
 });

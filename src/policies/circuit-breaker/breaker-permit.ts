@@ -1,24 +1,48 @@
-/** A call's leave to go to the model, and the duty to say how it went: exactly one of these, once. */
+/**
+ * A call's leave to go to the model, and the duty to say how it went: exactly one of `succeeded`, `failed` and
+ * `released`, once.
+ */
 export interface BreakerPermit {
-  /** The model answered. */
+  /** The answer has begun; how it ends is yet to be said. */
+  began(): void;
+  /** The answer came to its end. */
   succeeded(): void;
-  /** The model is at fault (the column `breaker` of the table of errors). */
+  /** The model is at fault (the column `breaker` of the table of errors), before its answer began or behind that. */
   failed(): void;
-  /** It showed nothing about the model: the caller left, the request was wrong, our key was refused. */
+  /** It showed nothing (further) about the model: the caller left, the request was wrong, our key was refused. */
   released(): void;
 }
 
-/** The first word counts; whatever is said later does nothing. */
-export function settledOnce(permit: BreakerPermit): BreakerPermit {
+/** What a breaker hears of one call: at most once that it began, and exactly one end. */
+export interface PermitListener {
+  began(): void;
+  ended(): void;
+  failed(how: { readonly hasBegun: boolean }): void;
+  released(): void;
+}
+
+/** The first word about the end counts; whatever is said later does nothing. An answer that ended has begun, too. */
+export function permitFor(listener: PermitListener): BreakerPermit {
+  let hasBegun = false;
   let isSettled = false;
+  const began = () => {
+    if (isSettled || hasBegun) return;
+    hasBegun = true;
+    listener.began();
+  };
   const once = (verdict: () => void) => () => {
     if (isSettled) return;
     isSettled = true;
     verdict();
   };
+  const settle = once(() => listener.ended());
   return {
-    succeeded: once(() => permit.succeeded()),
-    failed: once(() => permit.failed()),
-    released: once(() => permit.released()),
+    began,
+    succeeded: () => {
+      began();
+      settle();
+    },
+    failed: once(() => listener.failed({ hasBegun })),
+    released: once(() => listener.released()),
   };
 }

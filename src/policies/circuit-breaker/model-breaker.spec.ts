@@ -16,73 +16,70 @@ describe('ModelBreaker', () => {
     if (!entry.ok) throw new Error(`refused for ${entry.retryAfterMs} ms`);
     return entry.permit;
   };
-  /** `+` is a call that succeeds, `-` one that fails. */
+  /** `+` is a call that succeeds, `-` one that is not answered, `~` one whose answer breaks off. */
   const calls = (pattern: string) => {
     for (const outcome of pattern) {
       const permit = enter();
+      if (outcome !== '-') permit.began();
       if (outcome === '+') permit.succeeded();
       else permit.failed();
     }
   };
   const tripped = () => {
-    calls('-----');
+    calls('-'.repeat(20));
     expect(breaker.state).toBe('open');
+  };
+  /** How many calls are let through at once. */
+  const room = () => {
+    const permits: BreakerPermit[] = [];
+    for (let entry = breaker.tryEnter(); entry.ok && permits.length < 100; entry = breaker.tryEnter())
+      permits.push(entry.permit);
+    return permits;
   };
 
   describe('closed', () => {
-    it('opens at the fifth failure in a row', () => {
-      calls('----');
+    it('opens when at least nine in ten of twenty requests were not answered', () => {
+      calls(`++${'-'.repeat(17)}`);
       expect(breaker.state).toBe('closed');
       calls('-');
       expect(breaker.state).toBe('open');
     });
 
-    it('starts a new row at each success', () => {
-      calls('++++++++++----+----');
+    it('stays closed while every fifth is answered, in whatever order', () => {
+      calls(`${'+'.repeat(40)}${'-'.repeat(160)}`);
       expect(breaker.state).toBe('closed');
     });
 
-    it('opens when half of at least ten calls failed', () => {
-      calls('+-+-+-+-+');
+    it('opens when not one of twenty answers that began came to its end', () => {
+      calls('~'.repeat(19));
       expect(breaker.state).toBe('closed');
-      calls('-');
+      calls('~');
       expect(breaker.state).toBe('open');
     });
 
-    it('stays closed while fewer than half fail', () => {
-      calls('++-++-++-++-++-++-');
+    it('stays closed while one answer comes to its end, however many break off', () => {
+      calls(`+${'~'.repeat(500)}`);
       expect(breaker.state).toBe('closed');
     });
 
-    it('starts a new sample after ten seconds', () => {
-      calls('+-+-+-+-+');
-      clock.advance(10_000);
-      calls('-+-+-+-+-');
+    it('takes answers that go on for a sign that requests are answered', () => {
+      const running = Array.from({ length: 3 }, enter);
+      running.forEach((permit) => permit.began());
+      calls('-'.repeat(20));
       expect(breaker.state).toBe('closed');
-      calls('-');
-      expect(breaker.state).toBe('open');
-    });
-
-    it('judges the latest hundred calls, so that a busy hour’s good start hides nothing', () => {
-      calls('+'.repeat(1_000));
-      calls('-+'.repeat(49));
-      expect(breaker.state).toBe('closed');
-      calls('-');
-      expect(breaker.state).toBe('open');
     });
 
     it('counts no call that showed nothing', () => {
-      calls('----');
-      for (let call = 0; call < 20; call++) enter().released();
+      for (let call = 0; call < 50; call++) enter().released();
+      calls('-'.repeat(19));
       expect(breaker.state).toBe('closed');
-      calls('-');
-      expect(breaker.state).toBe('open');
     });
 
     it('hears only the first word of each call', () => {
-      const permits = Array.from({ length: 4 }, enter);
+      const permits = Array.from({ length: 19 }, enter);
       for (const permit of permits) {
         permit.failed();
+        permit.began();
         permit.failed();
         permit.succeeded();
         permit.released();
@@ -96,119 +93,113 @@ describe('ModelBreaker', () => {
   describe('open', () => {
     it('refuses, and says how long it will', () => {
       tripped();
-      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 5_000 });
-      clock.advance(4_999.5);
+      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 1_000 });
+      clock.advance(999.5);
       expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 1 });
     });
 
-    it('is not kept open by calls that began before it opened', () => {
+    it('is neither kept open nor closed by calls that began before it opened', () => {
       const early = Array.from({ length: 20 }, enter);
       tripped();
-      clock.advance(3_000);
-      for (const permit of early) permit.failed();
-      clock.advance(2_000);
-      expect(breaker.state).toBe('half-open');
-    });
-
-    it('is not closed by a call that began before it opened', () => {
-      const early = enter();
-      tripped();
-      early.succeeded();
+      clock.advance(500);
+      early[0]?.succeeded();
       expect(breaker.state).toBe('open');
+      for (const permit of early) permit.failed();
+      clock.advance(500);
+      expect(breaker.state).toBe('half-open');
     });
   });
 
   describe('half-open', () => {
     beforeEach(() => {
       tripped();
-      clock.advance(5_000);
-    });
-
-    it('is what an open breaker becomes after five seconds', () => {
-      expect(breaker.state).toBe('half-open');
-    });
-
-    it('lets exactly one probe through at a time', () => {
-      enter();
       clock.advance(1_000);
-      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 4_000 });
+    });
+
+    it('lets one probe through, and refuses others for no longer than it would stay open', () => {
+      enter();
+      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 1_000 });
+      clock.advance(4_500);
+      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 500 });
       expect(breaker.state).toBe('half-open');
     });
 
-    it('closes when the probe succeeds, with all counts at zero', () => {
+    it('lets more through with each answer that begins', () => {
+      const [first, ...others] = room();
+      expect(others).toHaveLength(0);
+      first?.began();
+      const next = room();
+      expect(next).toHaveLength(3);
+      next.forEach((permit) => permit.began());
+      expect(room()).toHaveLength(9);
+      expect(breaker.state).toBe('half-open');
+    });
+
+    it('closes once three answers came to their end, with nothing counted', () => {
+      calls('++');
+      expect(breaker.state).toBe('half-open');
       calls('+');
       expect(breaker.state).toBe('closed');
-      calls('----');
+      calls('-'.repeat(19));
       expect(breaker.state).toBe('closed');
     });
 
-    it('opens for as long again when the probe fails', () => {
+    it('opens again when the probe is not answered', () => {
       const probe = enter();
       clock.advance(2_000);
       probe.failed();
       expect(breaker.state).toBe('open');
-      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 5_000 });
+      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 1_000 });
+    });
+
+    it('judges a probe at the end of its answer: one that breaks off opens it again', () => {
+      const probe = enter();
+      probe.began();
+      expect(breaker.state).toBe('half-open');
+      probe.failed();
+      expect(breaker.state).toBe('open');
+    });
+
+    it('closes for a model that answers every other request', () => {
+      calls('+-+-+');
+      expect(breaker.state).toBe('closed');
     });
 
     it('lets another probe through at once when one showed nothing', () => {
       enter().released();
+      expect(room()).toHaveLength(1);
+    });
+
+    it('does not wait forever for a silent probe, and takes its late failure for old news', () => {
+      const silent = enter();
+      clock.advance(5_000);
+      enter();
+      silent.failed();
       expect(breaker.state).toBe('half-open');
+      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 1_000 });
+    });
+
+    it('takes the late answer of a silent probe for a sign of life', () => {
+      const silent = enter();
+      clock.advance(5_000);
+      enter();
+      silent.began();
+      expect(room()).toHaveLength(2);
+    });
+
+    it('opens again where answers of before are long ago', () => {
       calls('+');
-      expect(breaker.state).toBe('closed');
-    });
-
-    it('ignores what a probe says after it was released', () => {
-      const probe = enter();
-      probe.released();
-      probe.failed();
-      probe.succeeded();
-      expect(breaker.state).toBe('half-open');
-    });
-
-    it('does not wait forever for a silent probe', () => {
-      enter();
-      clock.advance(5_000);
-      enter();
-      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 5_000 });
-    });
-
-    it('closes on a slow probe’s success even after the next one went out', () => {
-      const slow = enter();
-      clock.advance(5_000);
-      const next = enter();
-      slow.succeeded();
-      expect(breaker.state).toBe('closed');
-      next.failed();
-      expect(breaker.state).toBe('closed');
-    });
-
-    it('keeps its counts when a slow probe succeeds after another has closed it', () => {
-      const slow = enter();
-      clock.advance(5_000);
-      calls('+----');
-      slow.succeeded();
+      clock.advance(60_000);
       calls('-');
       expect(breaker.state).toBe('open');
     });
 
-    it('leaves the decision to the next probe when a slow one fails or is released', () => {
-      const failing = enter();
-      clock.advance(5_000);
-      const leaving = enter();
-      clock.advance(5_000);
-      enter();
-      failing.failed();
-      leaving.released();
-      expect(breaker.tryEnter()).toEqual({ ok: false, retryAfterMs: 5_000 });
-      expect(breaker.state).toBe('half-open');
-    });
-
     it('is not reopened by calls from before the outage once it has closed', () => {
-      calls('+');
-      const beforeNextOutage = Array.from({ length: 5 }, enter);
+      calls('+++');
+      const beforeNextOutage = Array.from({ length: 20 }, enter);
       tripped();
-      clock.advance(5_000);
-      calls('+');
+      clock.advance(1_000);
+      calls('+++');
       for (const permit of beforeNextOutage) permit.failed();
       expect(breaker.state).toBe('closed');
     });

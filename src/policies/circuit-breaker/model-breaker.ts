@@ -1,39 +1,31 @@
 import type { Clock } from '../../common/clock.js';
 import type { BreakerOptions } from './breaker-options.js';
-import { settledOnce } from './breaker-permit.js';
-import type { BreakerPermit } from './breaker-permit.js';
-import { FailureCounter } from './failure-counter.js';
+import { permitFor, type BreakerPermit, type PermitListener } from './breaker-permit.js';
+import { HalfOpen } from './half-open.js';
+import { ModelRecord } from './model-record.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export type BreakerEntry =
   | { readonly ok: true; readonly permit: BreakerPermit }
-  /** `retryAfterMs`: from then on a call is let through as a probe. At least 1. */
+  /** `retryAfterMs`: from then on asking again is worth it. At least 1. */
   | { readonly ok: false; readonly retryAfterMs: number };
 
 interface Closed {
   readonly state: 'closed';
-  readonly counter: FailureCounter;
+  readonly record: ModelRecord;
 }
 interface Open {
   readonly state: 'open';
   readonly untilMs: number;
 }
-interface Probe {
-  readonly sinceMs: number;
-}
-interface HalfOpen {
-  readonly state: 'half-open';
-  probe: Probe | null;
-}
 
 /**
- * The breaker of one model. Closed, everything passes and is counted; open, nothing passes; half-open, one probe at a
- * time does, and its success closes the breaker.
+ * The breaker of one model. Closed, everything passes and is counted; open, nothing passes; half-open, probes do, more
+ * of them as they are answered. It opens only where asking is hopeless, so that a partial outage stays partial.
  *
- * The states are kept here, and only the counting is cockatiel's: its `CircuitBreakerPolicy` reads `Date.now()`, wraps
- * functions that end where a stream begins, lets waiting calls queue behind a probe, and takes a caller's leaving for
- * a success.
+ * The states are kept here, and not by cockatiel: its `CircuitBreakerPolicy` reads `Date.now()`, wraps functions that
+ * end where a stream begins, lets waiting calls queue behind a probe, and takes a caller's leaving for a success.
  */
 export class ModelBreaker {
   /** A new object with each change of state; a permit counts only in the phase it was given in. */
@@ -52,55 +44,49 @@ export class ModelBreaker {
   }
 
   tryEnter(): BreakerEntry {
-    if (this.phase.state === 'closed') return { ok: true, permit: this.countedPermit(this.phase) };
-    if (this.phase.state === 'half-open') return this.tryProbe(this.phase);
-    const waitMs = this.openForMs(this.phase);
+    if (this.phase.state === 'open') {
+      const waitMs = this.openForMs(this.phase);
+      if (waitMs > 0) return { ok: false, retryAfterMs: Math.ceil(waitMs) };
+      this.phase = this.halfOpen();
+    }
+    const { phase } = this;
+    if (phase.state === 'closed') return { ok: true, permit: permitFor(this.counted(phase)) };
+    const waitMs = phase.waitMs();
     if (waitMs > 0) return { ok: false, retryAfterMs: Math.ceil(waitMs) };
-    const halfOpen: HalfOpen = { state: 'half-open', probe: null };
-    this.phase = halfOpen;
-    return this.tryProbe(halfOpen);
+    return { ok: true, permit: permitFor(phase.probe()) };
   }
 
-  private tryProbe(phase: HalfOpen): BreakerEntry {
-    const nowMs = this.clock.monotonicMs();
-    const waitMs = phase.probe ? phase.probe.sinceMs + this.options.probePatienceMs - nowMs : 0;
-    if (waitMs > 0) return { ok: false, retryAfterMs: Math.ceil(waitMs) };
-    phase.probe = { sinceMs: nowMs };
-    return { ok: true, permit: this.probePermit(phase, phase.probe) };
-  }
-
-  private countedPermit(phase: Closed): BreakerPermit {
-    return settledOnce({
-      succeeded: () => phase.counter.succeeded(),
-      failed: () => {
-        if (phase.counter.failed() && this.phase === phase) this.phase = this.open();
+  private counted(phase: Closed): PermitListener {
+    const { record } = phase;
+    return {
+      began: () => record.began(),
+      ended: () => record.ended(),
+      failed: (how) => {
+        if (record.failed(how)) this.moveOn(phase, this.open());
       },
       released: () => undefined,
-    });
+    };
   }
 
-  /** Any probe's success closes; only the latest one's failure opens, since an older one tells of an older moment. */
-  private probePermit(phase: HalfOpen, probe: Probe): BreakerPermit {
-    const isLatest = () => this.phase === phase && phase.probe === probe;
-    return settledOnce({
-      succeeded: () => {
-        if (this.phase === phase) this.phase = this.closed();
-      },
-      failed: () => {
-        if (isLatest()) this.phase = this.open();
-      },
-      released: () => {
-        if (isLatest()) phase.probe = null;
-      },
+  private halfOpen(): HalfOpen {
+    const phase: HalfOpen = new HalfOpen(this.clock, this.options, {
+      close: () => this.moveOn(phase, this.closed()),
+      open: () => this.moveOn(phase, this.open()),
     });
+    return phase;
   }
 
   private closed(): Closed {
-    return { state: 'closed', counter: new FailureCounter(this.clock, this.options) };
+    return { state: 'closed', record: new ModelRecord(this.clock, this.options) };
   }
 
   private open(): Open {
     return { state: 'open', untilMs: this.clock.monotonicMs() + this.options.openMs };
+  }
+
+  /** Late news of a phase that is over change nothing. */
+  private moveOn(from: Closed | HalfOpen, to: Closed | Open): void {
+    if (this.phase === from) this.phase = to;
   }
 
   private openForMs({ untilMs }: Open): number {
