@@ -48,6 +48,32 @@ describe('joinParts', () => {
     });
   });
 
+  it('looks at each piece a few times, however many came before it', async () => {
+    let looks = 0;
+    const pieces = Array.from({ length: 2_000 }, (_, at) => ({
+      get index() {
+        looks += 1;
+        return at % 1_000;
+      },
+      id: `call_${at % 1_000}`,
+      function: { name: 'f', arguments: '1' },
+    }));
+    const choice = await joined(...pieces.map((piece) => ({ tool_calls: [piece] })));
+    expect(choice?.message.tool_calls).toHaveLength(1_000);
+    expect(choice?.message.tool_calls?.[7]).toMatchObject({ function: { arguments: '11' } });
+    expect(looks).toBeLessThan(10 * pieces.length);
+  });
+
+  it('changes no part that it joins', async () => {
+    const [first, second] = [
+      { tool_calls: [{ index: 0, function: { arguments: 'a' } }] },
+      { extra: { a: [1] } },
+    ];
+    const before = JSON.stringify([first, second]);
+    await joined(first, second, first, second);
+    expect(JSON.stringify([first, second])).toBe(before);
+  });
+
   it('joins the pieces of a tool call by its index', async () => {
     const call = (index: number, more: object) => ({ tool_calls: [{ index, ...more }] });
     const choice = await joined(

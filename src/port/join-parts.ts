@@ -21,19 +21,20 @@ export async function joinParts(parts: AsyncIterable<StreamPart>): Promise<Compl
 }
 
 class JoinedAnswer {
-  private base: Fields = {};
+  private readonly base: Record<string, unknown> = {};
   private readonly choices = new Map<number, Fields>();
+  private readonly joiner = new Joiner();
 
   add({ choices, usage: _usage, ...base }: CompletionChunk): void {
-    this.base = { ...this.base, ...base };
+    Object.assign(this.base, base);
     for (const { index, delta, logprobs, finish_reason: reason, ...rest } of choices) {
       const before: Fields = this.choices.get(index) ?? { message: NOTHING_SAID };
       this.choices.set(index, {
         ...before,
         ...rest,
         index,
-        message: joinedValue('message', before['message'], delta),
-        logprobs: joinedValue('logprobs', before['logprobs'], logprobs) ?? null,
+        message: this.joiner.value('message', before['message'], delta),
+        logprobs: this.joiner.value('logprobs', before['logprobs'], logprobs) ?? null,
         finish_reason: reason ?? before['finish_reason'] ?? null,
       });
     }
@@ -71,34 +72,66 @@ function withoutIndex<Call extends object>(call: Call & { readonly index?: numbe
   return whole as unknown as Call;
 }
 
-function joinedFields(before: Fields, after: Fields): Fields {
-  const joined: Record<string, unknown> = { ...before };
-  for (const [name, value] of Object.entries(after)) joined[name] = joinedValue(name, before[name], value);
-  return joined;
+/**
+ * Joins values piece by piece. What came before is copied once and added to from then on: copied for each piece, an
+ * answer of many pieces would take a time that grows with the square of their number.
+ */
+class Joiner {
+  /** Objects that were made here, and may be changed. */
+  private readonly fields = new WeakSet<object>();
+  /** Arrays that were made here, with the places of their items by the items' indexes. */
+  private readonly places = new WeakMap<unknown[], Map<number, number>>();
+
+  value(name: string, before: unknown, after: unknown): unknown {
+    if (after === null || after === undefined) return before ?? after;
+    if (before === null || before === undefined) return Array.isArray(after) ? this.items([], after) : after;
+    if (typeof before === 'string' && typeof after === 'string') {
+      return WHOLE_TEXTS.has(name) ? after || before : before + after;
+    }
+    if (Array.isArray(before) && Array.isArray(after)) return this.items(before, after);
+    return isFields(before) && isFields(after) ? this.joined(before, after) : after;
+  }
+
+  private joined(before: Fields, after: Fields): Fields {
+    const own: Record<string, unknown> = this.fields.has(before) ? before : { ...before };
+    this.fields.add(own);
+    for (const [name, value] of Object.entries(after)) own[name] = this.value(name, own[name], value);
+    return own;
+  }
+
+  /** Items with an index are pieces of the one that it names. */
+  private items(before: readonly unknown[], after: readonly unknown[]): unknown[] {
+    const items = this.ownItems(before);
+    const places = this.places.get(items)!;
+    for (const item of after) {
+      const index = indexOf(item);
+      const place = index === null ? undefined : places.get(index);
+      const known = place === undefined ? undefined : items[place];
+      if (place !== undefined && isFields(known) && isFields(item)) items[place] = this.joined(known, item);
+      else add(item, items, places);
+    }
+    return items;
+  }
+
+  private ownItems(before: readonly unknown[]): unknown[] {
+    if (this.places.has(before as unknown[])) return before as unknown[];
+    const [items, places] = [[] as unknown[], new Map<number, number>()];
+    for (const item of before) add(item, items, places);
+    this.places.set(items, places);
+    return items;
+  }
 }
 
-function joinedValue(name: string, before: unknown, after: unknown): unknown {
-  if (after === null || after === undefined) return before ?? after;
-  if (before === null || before === undefined) return Array.isArray(after) ? joinedItems([], after) : after;
-  if (typeof before === 'string' && typeof after === 'string') {
-    return WHOLE_TEXTS.has(name) ? after || before : before + after;
-  }
-  if (Array.isArray(before) && Array.isArray(after)) return joinedItems(before, after);
-  return isFields(before) && isFields(after) ? joinedFields(before, after) : after;
+/** The first with an index is the one that pieces belong to. */
+function add(item: unknown, items: unknown[], places: Map<number, number>): void {
+  const index = indexOf(item);
+  if (index !== null && !places.has(index)) places.set(index, items.length);
+  items.push(item);
 }
 
-/** Items with an index are pieces of the one that it names. */
-function joinedItems(before: readonly unknown[], after: readonly unknown[]): unknown[] {
-  const items = [...before];
-  for (const item of after) {
-    const index = isFields(item) ? item['index'] : undefined;
-    const place =
-      typeof index === 'number' ? items.findIndex((one) => isFields(one) && one['index'] === index) : -1;
-    const known = items[place];
-    if (isFields(known) && isFields(item)) items[place] = joinedFields(known, item);
-    else items.push(item);
-  }
-  return items;
+function indexOf(item: unknown): number | null {
+  const index = isFields(item) ? item['index'] : undefined;
+  return typeof index === 'number' ? index : null;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -62,6 +62,15 @@ describe('UpstreamAnswer', () => {
     expect(cancel).toHaveBeenCalled();
   });
 
+  it.each([
+    ['levels', '['.repeat(20_000)],
+    ['arrays', `[${'[],'.repeat(130_000)}1]`],
+    ['texts', `[${'"",'.repeat(130_000)}1]`],
+  ])('fails where a body that is read as a whole has more %s than any answer', async (_, body) => {
+    const answer = upstreamAnswerOf(new Response(body), { maxBytes: 1_000_000, maxValues: 1_000_000 });
+    await expect(answer.text()).rejects.toThrow(AnswerTooLargeError);
+  });
+
   it('tells status and headers, and what of them is good', () => {
     const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), {
       maxBytes: 10,

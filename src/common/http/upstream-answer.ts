@@ -2,7 +2,7 @@ import { ByteCollector } from '../byte-collector.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
-import { JsonShape } from './json-limits.js';
+import { JsonShape, type JsonShapeLimits } from './json-limits.js';
 
 /** An answer went over a limit; the adapter turns it into its provider's error. */
 export class AnswerTooLargeError extends Error {
@@ -132,12 +132,15 @@ export class UpstreamAnswer implements UpstreamResponse {
 
   private async wholeText(meter: (heldBytes: number) => void = () => undefined): Promise<string> {
     const body = new ByteCollector(this.maxBytes);
-    const shape = new JsonShape({ maxDepth: Infinity, maxValues: this.maxValues });
+    const shape = new JsonShape(answerShape(this.maxValues));
     for (let piece = await this.read(); piece !== null; piece = await this.read()) {
       // Values cost many times their bytes once they are parsed; counted by piece, no other call waits for it.
-      if (shape.add(piece) !== null) {
+      const exceeded = shape.add(piece);
+      if (exceeded !== null) {
         this.cancel();
-        throw new AnswerTooLargeError(`more than ${this.maxValues} values`);
+        throw new AnswerTooLargeError(
+          exceeded === 'maxDepth' ? 'nested too deeply' : `more than ${this.maxValues} values`,
+        );
       }
       body.add(piece);
       this.measure(body, meter);
@@ -188,6 +191,19 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.rest = isWhole ? null : piece.subarray(this.maxPieceBytes);
     return isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
   }
+}
+
+/** A parser takes seconds for a body of nothing but brackets. */
+const MAX_ANSWER_DEPTH = 10_000;
+/** A text, a name, an array or an object takes as long to read as so many numbers. */
+const VALUES_OF_NODE = 8;
+/** So many may always be. */
+const MIN_NODES = 1_000;
+
+/** What JSON that is read as a whole may look like. */
+export function answerShape(maxValues: number): JsonShapeLimits {
+  const maxNodes = Math.max(MIN_NODES, maxValues / VALUES_OF_NODE);
+  return { maxDepth: MAX_ANSWER_DEPTH, maxValues, maxNodes };
 }
 
 function isEventStream(headers: Headers): boolean {

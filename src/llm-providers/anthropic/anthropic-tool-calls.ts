@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readToolUse } from './from-anthropic-answer.js';
-import { toJson, type Fields } from '../upstream/wire-fields.js';
+import { MAX_TOOL_CALLS, requirePlace, toJson, type Fields } from '../upstream/wire-fields.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
@@ -23,6 +23,7 @@ export class AnthropicToolCalls {
   start(index: unknown, block: Fields): Delta {
     const { id, name } = readToolUse(block, this.call);
     const position = this.started++;
+    requirePlace(position, MAX_TOOL_CALLS, this.call);
     this.open.set(index, { position, input: block['input'] ?? {}, hasPieces: false });
     return {
       tool_calls: [{ index: position, id, type: 'function', function: { name, arguments: '' } }],

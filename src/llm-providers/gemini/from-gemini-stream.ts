@@ -104,7 +104,7 @@ class StreamState {
   }
 
   private choice(index: number): ChoiceStream {
-    const choice = this.choices.get(index) ?? new ChoiceStream(index);
+    const choice = this.choices.get(index) ?? new ChoiceStream(index, this.answered.call);
     this.choices.set(index, choice);
     return choice;
   }

@@ -46,4 +46,11 @@ describe('the index of a candidate', () => {
   ])('%s', (_, candidates, indexes) => {
     expect(indexesOf(...candidates)).toEqual(indexes);
   });
+
+  it.each<[string, readonly object[]]>([
+    ['one is at an index that no request asks for', [{ index: 4e9 }]],
+    ['there are more than any request asks for', Array.from({ length: 1_001 }, () => ({}))],
+  ])('fails the answer where %s', (_, candidates) => {
+    expect(() => indexesOf(...candidates)).toThrow('more choices than any request asks for');
+  });
 });

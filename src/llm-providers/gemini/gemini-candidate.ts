@@ -1,4 +1,12 @@
-import { isObject, objectsOf, textOrNull, toJson, type Fields } from '../upstream/wire-fields.js';
+import {
+  isObject,
+  MAX_CHOICES,
+  objectsOf,
+  requirePlace,
+  textOrNull,
+  toJson,
+  type Fields,
+} from '../upstream/wire-fields.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { saidParts } from './gemini-said-parts.js';
 import { matching, reasonIn } from './gemini-words.js';
@@ -34,23 +42,28 @@ export const ID = /^[\w.:-]{1,128}$/;
 /** The candidates of an answer or a chunk; one without a place gets the lowest that is free. */
 export function readCandidates(wire: unknown, call: UpstreamCall): GeminiCandidate[] {
   const candidates = objectsOf(wire);
+  requirePlace(candidates.length - 1, MAX_CHOICES, call);
   const indexes = indexesOf(candidates);
-  return candidates.map((candidate, place) => ({
-    index: indexes[place] ?? place,
-    ...readCandidate(candidate, call),
-  }));
+  return candidates.map((candidate, place) => {
+    const index = indexes[place] ?? place;
+    requirePlace(index, MAX_CHOICES, call);
+    return { index, ...readCandidate(candidate, call) };
+  });
 }
 
 /** An index may be left out, above all where it is 0, or come twice: such a candidate gets the lowest that is free. */
 function indexesOf(candidates: readonly Fields[]): number[] {
   const own = candidates.map(({ index }) => (isIndex(index) ? index : null));
   const taken = new Set<number | null>(own);
-  return own.map((index, place) => {
-    if (index !== null && own.indexOf(index) === place) return index;
-    let free = 0;
+  const told = new Set<number>();
+  let free = 0;
+  return own.map((index) => {
+    if (index !== null && !told.has(index)) {
+      told.add(index);
+      return index;
+    }
     while (taken.has(free)) free += 1;
-    taken.add(free);
-    return free;
+    return free++;
   });
 }
 

@@ -1,5 +1,7 @@
 import type { CompletionChunk } from '../../port/canonical.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { MAX_TOOL_CALLS, requirePlace } from '../upstream/wire-fields.js';
 import { endOf, type GeminiEnd } from './gemini-finish-reason.js';
 import { signed } from './gemini-signature.js';
 import { toToolCall } from './gemini-tool-calls.js';
@@ -16,7 +18,10 @@ export class ChoiceStream {
   private reason: string | null = null;
   private signature: string | null = null;
 
-  constructor(readonly index: number) {}
+  constructor(
+    readonly index: number,
+    private readonly call: UpstreamCall,
+  ) {}
 
   /** In canonical words; `null` = it goes on. */
   get finishReason(): string | null {
@@ -42,6 +47,7 @@ export class ChoiceStream {
     this.hasThoughts ||= thoughts !== '';
     const toolCalls = calls.map((call) => {
       const index = this.calls++;
+      requirePlace(index, MAX_TOOL_CALLS, this.call);
       return { index, ...toToolCall(call, { answerId, choice: this.index, index }) };
     });
     return this.choice({

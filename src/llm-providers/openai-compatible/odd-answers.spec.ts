@@ -291,3 +291,32 @@ describe('the list of models of an OpenAI-compatible provider', () => {
     await expect(listed({ error: { code: 429 } })).rejects.toMatchObject({ code: 'provider.rate_limited' });
   });
 });
+
+describe('a streamed answer without measure', () => {
+  const MANY = 1_001;
+  const calling = (call: object) => ({ choices: [{ index: 0, delta: { tool_calls: [call] } }] });
+  const eachOf = (toChunk: (place: number) => unknown) =>
+    Array.from({ length: MANY }, (_, at) => toChunk(at));
+
+  it.each<[string, readonly unknown[]]>([
+    [
+      'a choice at an index that no request asks for',
+      [{ choices: [{ index: 4e9, delta: { content: 'a' } }] }],
+    ],
+    ['more choices than any request asks for', eachOf((index) => ({ choices: [{ index, delta: {} }] }))],
+    [
+      'a tool call at an index that no answer has',
+      [calling({ index: 4e9, id: 'a', function: { name: 'f' } })],
+    ],
+    ['more tool calls than any answer has', eachOf((index) => calling({ index, id: `a${index}` }))],
+    ['tool calls that are told apart by ids, and too many', eachOf((at) => calling({ id: `a${at}` }))],
+  ])('fails with %s', async (_, chunks) => {
+    await expect(joinParts(stream(...chunks, { choices: [STOP] }))).rejects.toMatchObject(UNREADABLE);
+  });
+
+  it('may give one tool call ever new ids', async () => {
+    const chunks = eachOf((at) => calling({ index: 0, id: `a${at}`, function: { arguments: '1' } }));
+    const answer = await joinParts(stream(...chunks, { choices: [STOP] }));
+    expect(said(answer)?.tool_calls).toHaveLength(1);
+  });
+});

@@ -1,11 +1,17 @@
-import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, objectsOf, placesOf, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import {
+  isObject,
+  MAX_CHOICES,
+  objectsOf,
+  placesOf,
+  requirePlace,
+  toJson,
+  wordIn,
+  type Fields,
+} from '../upstream/wire-fields.js';
 import { fromWireError } from './openai-compatible-failure.js';
 import { readSaid, type Said } from './message-text.js';
 import { reportedError } from './reported-error.js';
-
-/** The API takes `n` up to 128. */
-const MAX_CHOICES = 1_000;
 
 /** Where the text stands: in whole answers, and in chunks. */
 export type SaidIn = 'message' | 'delta';
@@ -20,10 +26,10 @@ export type WireChoice = Fields & { readonly index: number };
  */
 export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): WireChoice[] {
   const choices = objectsOf(wire['choices']);
-  if (choices.length > MAX_CHOICES)
-    throw invalidResponse('it has more choices than any request asks for', call);
+  requirePlace(choices.length - 1, MAX_CHOICES, call);
   const places = placesOf(choices);
   return choices.map((choice, at) => {
+    requirePlace(places[at] ?? at, MAX_CHOICES, call);
     requireGoodChoice(choice, call);
     const { message: _message, delta: _delta, ...rest } = choice;
     const said = saidIn(choice, field, call);

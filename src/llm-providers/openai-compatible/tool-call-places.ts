@@ -1,4 +1,12 @@
-import { isObject, objectsOf, placeIn, type Fields } from '../upstream/wire-fields.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import {
+  isObject,
+  MAX_TOOL_CALLS,
+  objectsOf,
+  placeIn,
+  requirePlace,
+  type Fields,
+} from '../upstream/wire-fields.js';
 
 /**
  * The places of the tool calls of one streamed choice. Where pieces do not say which call they belong to, an id that
@@ -8,7 +16,12 @@ export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();
   private last = -1;
 
-  /** A piece of the choice, with the place of each call in it. */
+  constructor(private readonly call: UpstreamCall) {}
+
+  /**
+   * A piece of the choice, with the place of each call in it.
+   * @throws GatewayError `provider.invalid_response` for more than `MAX_TOOL_CALLS`.
+   */
   fill(delta: Fields): Fields {
     const { tool_calls: calls } = delta;
     if (!Array.isArray(calls)) return delta;
@@ -21,7 +34,10 @@ export class ToolCallPlaces {
     const begins = (typeof id === 'string' && id !== '') || (isObject(called) && Boolean(called['name']));
     const next = begins || this.last < 0 ? this.last + 1 : this.last;
     const place = placeIn(index) ?? known ?? next;
-    if (typeof id === 'string' && id !== '') this.placesById.set(id, place);
+    requirePlace(place, MAX_TOOL_CALLS, this.call);
+    // Ids may come without end, for calls whose place is told anyway.
+    const isNew = known === undefined && this.placesById.size < MAX_TOOL_CALLS.max;
+    if (typeof id === 'string' && id !== '' && isNew) this.placesById.set(id, place);
     this.last = Math.max(this.last, place);
     return place;
   }

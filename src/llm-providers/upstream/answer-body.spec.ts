@@ -32,6 +32,10 @@ const reasonOf = (failure: unknown) => (failure instanceof GatewayError ? failur
 const bodyOf = (body: string, type: string) => new Response(body, { headers: { 'content-type': type } });
 
 describe('what came in place of an answer', () => {
+  it('is none with more lines of JSON than any answer has', async () => {
+    expect(await failureOfWhole('{}\n'.repeat(100_002))).toMatchObject({ code: 'provider.invalid_response' });
+  });
+
   it.each<[string, string, string]>([
     ['the title of a page', PAGE, 'Sign in'],
     ['a message of a server', 'upstream connect error', 'upstream connect error'],

@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
-import type { UpstreamCall } from './upstream-failure.js';
+import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 import { guarded } from './upstream-http.js';
 import { isObject } from './wire-fields.js';
 import { isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
@@ -13,6 +14,10 @@ const LONGEST_FIELD = 'event:'.length;
 
 /** Characters; a longer text that is no JSON is not looked through for lines that are. */
 const MAX_TEXT_IN_LINES = 4 * 1024 * 1024;
+/** Each becomes many times its size. */
+const MAX_EVENTS_IN_LINES = 100_000;
+/** Bytes that are cut into lines before other work gets its turn. */
+const BYTES_PER_TURN = 16 * 1024;
 
 /**
  * Where a whole answer was asked for: its JSON, or where a stream came instead, its events (see `eventsIn`). The first
@@ -27,7 +32,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const events = text.length > MAX_TEXT_IN_LINES ? [] : eventsInLines(text, call);
+    const events = text.length > MAX_TEXT_IN_LINES ? [] : await eventsInLines(text, call);
     if (events.length > 1) return iterated(events);
     throw unreadableAnswer('its answer is not readable JSON', { text, contentType, cause: error }, call);
   }
@@ -59,14 +64,19 @@ function beginningOf(response: UpstreamResponse, { signal, call }: StreamTerms):
 }
 
 /** A stream of objects without any frame around them, as a line each. */
-function eventsInLines(text: string, call: UpstreamCall): WireEvent[] {
+async function eventsInLines(text: string, call: UpstreamCall): Promise<WireEvent[]> {
   const parser = new EventParser();
-  parser.feed(Buffer.from(text));
-  parser.end(isWholeData);
   const events: WireEvent[] = [];
-  for (let next = parser.shift(); next !== undefined; next = parser.shift()) {
-    const event = toWireEvent(next, new Set(), call);
-    if (event) events.push(event);
+  const bytes = Buffer.from(text);
+  for (let at = 0; at <= bytes.length; at += BYTES_PER_TURN) {
+    if (at > 0) await nextTurn();
+    parser.feed(bytes.subarray(at, at + BYTES_PER_TURN));
+    if (at + BYTES_PER_TURN > bytes.length) parser.end(isWholeData);
+    for (let next = parser.shift(); next !== undefined; next = parser.shift()) {
+      const event = toWireEvent(next, new Set(), call);
+      if (event) events.push(event);
+      if (events.length > MAX_EVENTS_IN_LINES) throw invalidResponse('its answer has too many lines', call);
+    }
   }
   return events;
 }

@@ -11,7 +11,11 @@ export interface ChoicePiece {
  * has to know how long to wait for more. A finish reason is not the end of the text; only the end of the stream is.
  */
 export class AnswerProgress {
+  /** Readers of wires refuse more than `MAX_CHOICES`. */
   private readonly reasons = new Map<number, string | null>();
+  /** Choices without a reason, and with another one than `stop`: asked for each piece that comes. */
+  private open = 0;
+  private otherwise = 0;
   /** Pieces with content so far. */
   pieces = 0;
   /** Tokens were counted when all choices had ended, and no content came since. */
@@ -21,7 +25,11 @@ export class AnswerProgress {
 
   /** A piece of a choice has come. */
   saw(choice: number, { hasContent, finishReason }: ChoicePiece): void {
-    this.reasons.set(choice, finishReason ?? this.reasons.get(choice) ?? null);
+    const before = this.reasons.get(choice);
+    const reason = finishReason ?? before ?? null;
+    this.reasons.set(choice, reason);
+    this.open += Number(reason === null) - Number(before === null);
+    this.otherwise += Number(isOther(reason)) - Number(isOther(before));
     if (!hasContent) return;
     this.pieces += 1;
     this.isCounted = false;
@@ -34,22 +42,20 @@ export class AnswerProgress {
 
   /** Every choice that was seen has its reason, the first one among them. */
   get isOver(): boolean {
-    return this.finishReason !== null && this.hasEndedAll((reason) => reason !== null);
+    return this.finishReason !== null && this.open === 0;
   }
 
   /** It is over without a word, for no reason but that it stopped: the words may be on their way. */
   get mayStillBegin(): boolean {
-    return this.pieces === 0 && this.isOver && this.hasEndedAll((reason) => reason === 'stop');
+    return this.pieces === 0 && this.isOver && this.otherwise === 0;
   }
 
   /** Of the first choice; `null` = it goes on. */
   get finishReason(): string | null {
     return this.reasons.get(0) ?? null;
   }
+}
 
-  /** Asked for each chunk: without an array of its own. */
-  private hasEndedAll(isEnd: (reason: string | null) => boolean): boolean {
-    for (const reason of this.reasons.values()) if (!isEnd(reason)) return false;
-    return true;
-  }
+function isOther(reason: string | null | undefined): boolean {
+  return typeof reason === 'string' && reason !== 'stop';
 }

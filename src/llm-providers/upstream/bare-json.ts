@@ -1,12 +1,12 @@
-import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
+import { AnswerTooLargeError, answerShape } from '../../common/http/upstream-answer.js';
 
 const [QUOTE, ESCAPE, LF, CR, COMMA] = [0x22, 0x5c, 0x0a, 0x0d, 0x2c];
-const [OPENING, CLOSING] = [new Set([0x7b, 0x5b]), new Set([0x7d, 0x5d])];
+const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d, 0x5d];
 
 /** How large it may become before it is refused. */
 export interface BareLimits {
   readonly maxCharacters: number;
-  /** Elements of arrays and members of objects, counted as in a whole answer (`JsonShape`). */
+  /** Elements of arrays and members of objects, counted as in a whole answer (`answerShape`). */
   readonly maxValues: number;
 }
 
@@ -15,6 +15,7 @@ export class BareJson {
   private readonly pieces: string[] = [];
   private characters = 0;
   private values = 1;
+  private nodes = 0;
   private depth = 0;
   private isInText = false;
   private isEscaped = false;
@@ -55,15 +56,20 @@ export class BareJson {
     if (this.characters > maxCharacters) {
       throw new AnswerTooLargeError(`JSON of more than ${maxCharacters} characters`);
     }
-    if (this.values > maxValues) throw new AnswerTooLargeError(`more than ${maxValues} values`);
+    const { maxNodes = Infinity, maxDepth } = answerShape(maxValues);
+    if (this.values > maxValues || this.nodes > maxNodes)
+      throw new AnswerTooLargeError(`more than ${maxValues} values`);
+    if (this.depth > maxDepth) throw new AnswerTooLargeError('nested too deeply');
   }
 
   private see(code: number): void {
     if (!this.isInText) {
+      const isOpening = code === OPEN_BRACE || code === OPEN_BRACKET;
       if (code === QUOTE) this.isInText = true;
       else if (code === COMMA) this.values += 1;
-      else if (OPENING.has(code)) this.depth += 1;
-      else if (CLOSING.has(code)) this.depth -= 1;
+      else if (isOpening) this.depth += 1;
+      if (code === QUOTE || isOpening) this.nodes += 1;
+      else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.depth -= 1;
       return;
     }
     this.isBroken ||= code === LF || code === CR;

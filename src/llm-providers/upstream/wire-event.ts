@@ -1,3 +1,5 @@
+import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
+import { JsonShape } from '../../common/http/json-limits.js';
 import type { TextEvent } from './event-parser.js';
 import { unreadableEvent } from './unreadable-answer.js';
 import type { UpstreamCall } from './upstream-failure.js';
@@ -28,6 +30,7 @@ export function isWholeData(data: string): boolean {
  *
  * @param names the events of this wire; those without a name are always its own.
  * @throws GatewayError `provider.invalid_response` where its data cannot be read.
+ * @throws AnswerTooLargeError where reading them would take too long.
  */
 export function toWireEvent(
   { event, data, isBare }: TextEvent,
@@ -43,8 +46,16 @@ export function toWireEvent(
   throw unreadableEvent(data, call);
 }
 
+/** Events that say something have a few hundred bytes. A smaller one is not worth counting. */
+const SMALL_CHARACTERS = 64 * 1024;
+/** What an event of a megabyte may hold; it is read at once. */
+const EVENT_SHAPE = Object.freeze({ maxDepth: 1_000, maxValues: 100_000, maxNodes: 50_000 });
+
 /** `undefined` = it is no JSON. */
 function parsed(data: string): unknown {
+  if (data.length > SMALL_CHARACTERS && new JsonShape(EVENT_SHAPE).add(Buffer.from(data)) !== null) {
+    throw new AnswerTooLargeError('an event with more values than any has');
+  }
   try {
     return JSON.parse(data) as unknown;
   } catch {

@@ -17,6 +17,26 @@ export function objectsOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
+/** The API takes `n` up to 128; with more, an answer is none. */
+export const MAX_CHOICES: PlaceLimit = Object.freeze({ max: 1_000, what: 'choices' });
+
+/** Of one choice; requests offer at most 128 tools. */
+export const MAX_TOOL_CALLS: PlaceLimit = Object.freeze({ max: 1_000, what: 'calls of tools' });
+
+/** Of what an answer may have so many, and what it is called. */
+export interface PlaceLimit {
+  readonly max: number;
+  readonly what: string;
+}
+
+/**
+ * Keeps the memory and the work for one answer in bounds: each of its choices and calls has a place of its own.
+ * @throws GatewayError `provider.invalid_response` for a place that no answer has.
+ */
+export function requirePlace(place: number, { max, what }: PlaceLimit, call: UpstreamCall): void {
+  if (place >= max) throw invalidResponse(`it has more ${what} than any request asks for`, call);
+}
+
 /**
  * The places of choices. One may be left out, above all where it is 0, or be the digits of a number: what has none
  * gets the lowest that is free.

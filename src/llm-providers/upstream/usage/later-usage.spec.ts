@@ -43,6 +43,13 @@ describe('laterUsage', () => {
     expect(Object.keys(laterUsage(laterUsage({}, nested), nested))).toEqual(['a']);
   });
 
+  it('knows no more names than any provider writes, and still takes later counts of those it knows', () => {
+    let known: Record<string, unknown> = { prompt_tokens: 1 };
+    for (let at = 0; at < 1_000; at += 1) known = laterUsage(known, { prompt_tokens: at + 2, [`k${at}`]: 1 });
+    expect(Object.keys(known).length).toBeLessThanOrEqual(128);
+    expect(known['prompt_tokens']).toBe(1_001);
+  });
+
   it('never comes to less than was known, and changes neither report', () => {
     const count = fc.oneof(fc.nat(1000), fc.constantFrom(null, 0, undefined));
     const report = fc.record({ prompt_tokens: count, completion_tokens: count }, { requiredKeys: [] });

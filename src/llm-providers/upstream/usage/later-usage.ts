@@ -3,6 +3,8 @@ import { tokenCountIn } from '../../../port/token-count.js';
 
 /** Details stand one level below the counts; what is nested deeper is taken as it comes. */
 const MAX_DEPTH = 3;
+/** Providers write a dozen. What comes with ever new names would be copied whole each time it grows. */
+const MAX_FIELDS = 128;
 
 /**
  * What a stream has reported so far, in the provider's own words, with a later report put over it. Reports count the
@@ -23,9 +25,17 @@ interface Merge {
   readonly depth: number;
 }
 
+type Entry = [name: string, value: unknown];
+
+/** Of `MAX_FIELDS` names at most. */
 function merged(earlier: Fields, later: Fields, merge: Merge): Fields {
-  const news = Object.entries(later).filter(([, value]) => saysSomething(value));
-  const entries = news.map(([name, value]): [string, unknown] => {
+  const known = Object.keys(earlier).length;
+  const [replaced, added] = [[], []] as [Entry[], Entry[]];
+  for (const entry of Object.entries(later)) {
+    if (saysSomething(entry[1])) (Object.hasOwn(earlier, entry[0]) ? replaced : added).push(entry);
+  }
+  const news = [...replaced, ...added.slice(0, Math.max(0, MAX_FIELDS - known))];
+  const entries = news.map(([name, value]): Entry => {
     return [name, Object.hasOwn(earlier, name) ? richer(earlier[name], value, merge) : value];
   });
   return { ...earlier, ...Object.fromEntries(entries) };
