@@ -60,6 +60,22 @@ describe('a gateway with more to do than it may', () => {
     expect(pair.upstream.requests).toHaveLength(3);
   });
 
+  it('counts lists of models like calls, and says no to one over the bound', async () => {
+    pair = await startPair({ MAX_CALLS_IN_FLIGHT: '1' });
+    const askForList = () => fetch(`${pair.gateway.url}/agents/llm-providers/openai/models`);
+    const leave = await hold();
+    const refused = await askForList();
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toMatchObject({ error: { code: 'gateway.overloaded' } });
+    expect((await fetch(`${pair.gateway.url}/agents/llm-providers`)).status).toBe(200);
+    await leave();
+    await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    const list = await askForList();
+    expect(list.status).toBe(200);
+    await list.json();
+    expect(inFlight()).toEqual([0, 0]);
+  });
+
   it('counts a stream until it has ended', async () => {
     pair = await startPair({ MAX_CALLS_IN_FLIGHT: '1' });
     const leaving = new AbortController();

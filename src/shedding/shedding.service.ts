@@ -21,8 +21,9 @@ interface Place {
 }
 
 /**
- * Refuses with 503 what the gateway has no room or no time for, before a byte of its body is read. Health checks,
- * metrics and lists bring no body, and are never refused.
+ * Refuses with 503 what the gateway has no room or no time for, before a byte of its body is read. Lists of
+ * models count like calls. Health checks, metrics and the list of providers bring no body and cost little: they are
+ * never refused.
  *
  * A body is let in where there is room for the `Content-Length` that it declares, and counts with what has come of
  * it, unpacked, until its answer is over. Callers who promise much and send nothing thus hold nothing; where more come
@@ -53,10 +54,13 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
     this.load.stop();
   }
 
-  /** Goes before whatever reads the body. */
-  middleware(): RequestHandler {
+  /**
+   * Goes before whatever reads the body.
+   * @param isCounted by its path, a request without a body that takes room as a call does.
+   */
+  middleware(isCounted: (path: string) => boolean = () => false): RequestHandler {
     return (request, response, next) => {
-      if (!METHODS_WITH_BODY.has(request.method)) {
+      if (!METHODS_WITH_BODY.has(request.method) && !isCounted(request.path)) {
         next();
         return;
       }

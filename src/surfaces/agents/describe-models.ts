@@ -17,6 +17,19 @@ export function describeModels(provider: LlmProvider, list: ModelList): ModelLis
   return description;
 }
 
+/** What is sent, once for all who are sent the same list. */
+const bodies = new WeakMap<ModelListDto, Buffer>();
+
+/**
+ * A description as it is on the wire. Callers who do not read what they asked for all hold these same bytes: a list of
+ * thousands of models has megabytes, and a copy for each of them would be a way to fill the memory.
+ */
+export function bodyOf(description: ModelListDto): Buffer {
+  const body = bodies.get(description) ?? Buffer.from(JSON.stringify(description));
+  bodies.set(description, body);
+  return body;
+}
+
 function describeAll(provider: LlmProvider, list: ModelList): ModelListDto {
   const { definition, settings } = provider;
   const aliases = [...new Set([...settings.modelAliases.keys(), ...Object.keys(definition.modelAliases)])];

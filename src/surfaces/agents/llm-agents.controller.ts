@@ -19,9 +19,10 @@ import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
-import { describeModels, describeRoute } from './describe-models.js';
+import { bodyOf, describeModels, describeRoute } from './describe-models.js';
 import { ModelListService, type ModelList } from '../../routing/model-lists/model-list.service.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
+import type { Destination } from '../../routing/destination.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
 import { toLogFields } from './call-log-fields.js';
 import type { LlmAgent } from './llm-agent.js';
@@ -52,13 +53,12 @@ export class LlmAgentsController {
   async models(
     @Param('provider') id: string,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<ModelListDto> {
+    @Res() response: Response,
+  ): Promise<void> {
     const { destination } = this.registry.get(id);
     addLogFields(response, { provider: destination.definition.id });
-    if (!(destination instanceof ProviderDestination)) return describeRoute(destination);
-    const { provider } = destination;
-    return describeModels(provider, await logAfter(response, this.listFor(provider, request, response)));
+    const description = await this.describe(destination, request, response);
+    response.type('json').send(bodyOf(description));
   }
 
   @Post(':provider')
@@ -73,6 +73,17 @@ export class LlmAgentsController {
     const agent = this.registry.get(provider);
     addLogFields(response, { provider: agent.definition.id });
     await logAfter(response, this.answer(agent, body, request, response));
+  }
+
+  /** @throws GatewayError `client.gone` */
+  private async describe(
+    destination: Destination,
+    request: Request,
+    response: Response,
+  ): Promise<ModelListDto> {
+    if (!(destination instanceof ProviderDestination)) return describeRoute(destination);
+    const { provider } = destination;
+    return describeModels(provider, await logAfter(response, this.listFor(provider, request, response)));
   }
 
   /** @throws GatewayError `client.gone` */
