@@ -17,7 +17,21 @@ const GOOD = answerJson(200, {
   usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
 });
 const KEY_REFUSED = answerJson(403, { error: { message: 'Forbidden.', code: 'invalid_api_key' } });
+const TOO_DEAR = answerJson(402, {
+  error: {
+    code: 402,
+    message:
+      'This request requires more credits, or fewer max_tokens. You requested up to 65536 tokens, but can only afford 3203. To increase, visit https://openrouter.ai/settings/credits',
+  },
+});
+const WRONG_KEY = answerJson(401, {
+  error: { message: 'Incorrect API key provided.', code: 'invalid_api_key' },
+});
+const LIMITED = answerJson(429, { error: { message: 'Slow down.' } }, { 'retry-after': '60' });
 const FIREWALL = answerBytes('text/html', '<html><title>Blocked</title><body>Blocked.</body></html>', 403);
+
+/** A hundred calls over HTTP, on whatever machine. */
+jest.setTimeout(30_000);
 
 describe('a pool of three keys', () => {
   let upstream: ScriptedUpstream;
@@ -67,7 +81,7 @@ providers:
     },
   );
 
-  it('sets a key aside that is refused where another one is answered', async () => {
+  it('lets a key rest that is refused where another one is answered', async () => {
     upstream.next(KEY_REFUSED);
     const attempts: unknown[] = [];
     for (let count = 0; count < 4; count += 1)
@@ -75,5 +89,50 @@ providers:
     expect(attempts).toEqual([2, 1, 1, 1]);
     const keys = upstream.requests.map(({ headers }) => headers.authorization?.at(-1));
     expect(keys).toEqual(['a', 'b', 'c', 'b', 'c']);
+  });
+
+  const askOften = async (times: number) => {
+    const attempts: unknown[] = [];
+    for (let count = 0; count < times; count += 1)
+      attempts.push((await ask(gateway, { prompt: 'hello' }, POOL)).body['attempts']);
+    return attempts;
+  };
+  const keysAsked = () => upstream.requests.map(({ headers }) => headers.authorization?.at(-1)).join('');
+
+  it('keeps all keys where one refuses what a call would cost, and another answers it', async () => {
+    upstream.next(TOO_DEAR);
+    expect(await askOften(4)).toEqual([2, 1, 1, 1]);
+    expect(keysAsked()).toBe('abcab');
+  });
+
+  it('tells the caller of whom no account covers the call to ask for fewer tokens', async () => {
+    refuse = TOO_DEAR;
+    const answer = await ask(gateway, { prompt: 'to be refused' }, POOL);
+    expect(failureOf(answer)).toEqual([502, 'provider.quota_exhausted', false]);
+    expect(answer.body['message']).toContain('does not cover this request; ask for fewer tokens');
+    expect(await askOften(3)).toEqual([1, 1, 1]);
+  });
+
+  it('keeps a key that was good where one of many calls finds it refused', async () => {
+    expect(await askOften(3)).toEqual([1, 1, 1]);
+    upstream.next(WRONG_KEY);
+    expect(await askOften(4)).toEqual([2, 1, 1, 1]);
+    expect(keysAsked()).toBe('abcabcab');
+  });
+
+  it('lets a key rest that was good once it is refused twice in a row', async () => {
+    expect(await askOften(3)).toEqual([1, 1, 1]);
+    upstream.next(WRONG_KEY, GOOD, GOOD, WRONG_KEY);
+    expect(await askOften(6)).toEqual([2, 1, 2, 1, 1, 1]);
+    expect(keysAsked()).toBe('abcabcabcbc');
+  });
+
+  it('opens to others within a second where one call is limited with all keys', async () => {
+    expect(await askOften(1)).toEqual([1]);
+    refuse = LIMITED;
+    const refused = await ask(gateway, { prompt: 'to be refused' }, POOL);
+    expect(failureOf(refused)).toEqual([429, 'provider.rate_limited', true]);
+    const next = await ask(gateway, { prompt: 'hello' }, POOL);
+    expect([next.status, next.headers.get('retry-after')]).toEqual([429, '1']);
   });
 });

@@ -74,7 +74,7 @@ describe('the table of errors', () => {
     ]);
   });
 
-  it('sets a key aside for one model after a limit, and for all after a refusal', () => {
+  it('lets a key rest for one model after a limit, and for all after a refusal', () => {
     expect(codesWhere(({ keyCooldown }) => keyCooldown === 'model')).toEqual(['provider.rate_limited']);
     expect(codesWhere(({ keyCooldown }) => keyCooldown === 'all')).toEqual([
       'provider.auth_failed',

@@ -20,6 +20,8 @@ export interface GatewayErrorDetails {
   readonly isLasting?: boolean;
   /** The provider refuses what another might take, whatever the code: a route goes on. Default false. */
   readonly mayWorkElsewhere?: boolean;
+  /** It is about what this request asks of the key's account, and says nothing about others with this key. Default false. */
+  readonly sparesKey?: boolean;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
   /**
@@ -44,6 +46,7 @@ export class GatewayError extends Error {
   readonly mayBeBilled: boolean;
   readonly isLasting: boolean;
   readonly mayWorkElsewhere: boolean;
+  readonly sparesKey: boolean;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
 
@@ -59,6 +62,7 @@ export class GatewayError extends Error {
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayBeBilled = details.mayBeBilled ?? false;
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false;
+    this.sparesKey = details.sparesKey ?? false;
     this.isLasting = details.isLasting ?? false;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../common/errors.js';
 import type { ProviderReason } from './provider-reason.js';
-import { isAboutItsSize } from './request-size.js';
+import { isAboutItsCost, isAboutItsSize } from './request-size.js';
 import {
   isAboutAddress,
   isAboutContent,
@@ -22,6 +22,8 @@ export interface Verdict {
   readonly isWrongAddress?: boolean;
   /** The provider refuses what another might take. */
   readonly mayWorkElsewhere?: boolean;
+  /** The account behind the key does not cover this request, but may cover others. */
+  readonly sparesKey?: boolean;
 }
 
 /** Statuses that stand for "no such model" somewhere. */
@@ -31,6 +33,7 @@ const WRONG_ADDRESS: Verdict = Object.freeze({ code: 'provider.invalid_response'
 const NO_MODEL: Verdict = Object.freeze({ code: 'model.not_found' });
 const REFUSED: Verdict = Object.freeze({ code: 'provider.rejected' });
 const NOT_HERE: Verdict = Object.freeze({ code: 'provider.rejected', mayWorkElsewhere: true });
+const TOO_DEAR: Verdict = Object.freeze({ code: 'provider.quota_exhausted', sparesKey: true });
 const KEY_REFUSED: Verdict = Object.freeze({ code: 'provider.auth_failed' });
 
 /**
@@ -50,6 +53,8 @@ export function verdictOf(status: number | null, reason: ProviderReason, model: 
       return notFound(reason, words, names, model);
     case 405:
       return WRONG_ADDRESS;
+    case 402:
+      return isAboutItsCost(words) ? TOO_DEAR : null;
     case 429:
       return isAboutItsSize(words) ? NOT_HERE : null;
     case 403:

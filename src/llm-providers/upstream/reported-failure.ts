@@ -44,6 +44,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     ...details,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
+    ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
   });
@@ -73,7 +74,9 @@ const WRONG_ADDRESS = 'it has no such address; check its base URL';
 const ODD_STATUS = 'it answered with a status that HTTP does not know';
 
 function wordsFor(report: ReportedFailure, said: string | null, call: UpstreamCall): string {
-  const plain = plainWords(report.code, report.status, call);
+  const plain = report.sparesKey
+    ? `the credit behind ${call.apiKey?.variable ?? 'its key'} does not cover this request; ask for fewer tokens`
+    : plainWords(report.code, report.status, call);
   if (said === null) return plain;
   // The title of a page does not say what it is about.
   return report.reason?.isPage ? `${plain}: ${said}` : said;

@@ -46,8 +46,8 @@ describe('the health of providers', () => {
     const keys = ['A', 'B', 'C'].map((variable) => ({ variable, value: `value-${variable}` }));
     const [A, B] = keys;
     const pool = health.poolOf(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: keys }));
-    pool.setAside(A!, new GatewayError('provider.auth_failed', '-'));
-    pool.setAside(B!, new GatewayError('provider.rate_limited', '-', { retryAfterMs: 5_000 }), 'acme-1');
+    pool.rest(A!, new GatewayError('provider.auth_failed', '-'));
+    pool.rest(B!, new GatewayError('provider.rate_limited', '-', { retryAfterMs: 5_000 }), 'acme-1');
     const inCooldown = async () => (await samples('tollgate_keys_resting'))['{gen_ai_provider_name="acme"}'];
     expect(await inCooldown()).toBe(2);
     clock.advance(5_000);

@@ -42,7 +42,7 @@ describe('the keys of one call', () => {
   );
 
   it.each<ErrorCode>(['provider.auth_failed', 'provider.quota_exhausted'])(
-    'of which some are refused with %s are set aside for all models once another one answers',
+    'of which some are refused with %s rest for all models once another one answers',
     (code) => {
       const keys = callKeys();
       fail(keys, failure(code), failure(code));
@@ -52,7 +52,7 @@ describe('the keys of one call', () => {
     },
   );
 
-  it('are set aside neither by a call that ends in another failure nor by the next one’s answer', () => {
+  it('rest neither for a call that ends in another failure nor for the next one’s answer', () => {
     const keys = callKeys();
     fail(keys, refused, failure('provider.unavailable'));
     const next = callKeys();
@@ -60,7 +60,7 @@ describe('the keys of one call', () => {
     expect(pool.available('small')).toBe(3);
   });
 
-  it('are set aside at once where they are limited, for the model of the call', () => {
+  it('rest at once where they are limited, for the model of the call', () => {
     fail(callKeys(), limited);
     expect([pool.available('small'), pool.available('large')]).toEqual([2, 3]);
   });
@@ -95,7 +95,7 @@ describe('the keys of one call', () => {
     expect([keys.hasAnother, keys.cooldownMs(), keys.take()?.variable]).toEqual([false, null, 'B']);
   });
 
-  it('set aside what was refused once, however often the answer is told', () => {
+  it('rest once for one refusal, however often the answer is told', () => {
     const keys = callKeys();
     fail(keys, refused);
     keys.answered(B);
@@ -104,10 +104,102 @@ describe('the keys of one call', () => {
     expect(pool.available('small')).toBe(3);
   });
 
-  it('of a pool of one are never set aside', () => {
+  it('of a pool of one never rest', () => {
     const single = new KeyPool([A], clock);
     const keys = new CallKeys(single, 'small');
     fail(keys, limited);
     expect([keys.hasAnother, keys.take()?.variable, keys.cooldownMs()]).toEqual([false, 'A', null]);
+  });
+
+  describe('of which one was refused that other calls are answered with', () => {
+    const answeredWith = (key: ApiKey) => pool.answered(key, 'small');
+
+    it('lose none where such an answer comes between the refusal and that of another key', () => {
+      const keys = callKeys();
+      fail(keys, refused);
+      answeredWith(A);
+      keys.answered(keys.take()!);
+      expect(pool.available('small')).toBe(3);
+    });
+
+    it('have it back at once where such an answer comes later', () => {
+      const keys = callKeys();
+      fail(keys, refused);
+      keys.answered(keys.take()!);
+      expect(pool.available('small')).toBe(2);
+      answeredWith(A);
+      expect(pool.available('small')).toBe(3);
+    });
+
+    it('lose it only by a second refusal without an answer between them', () => {
+      answeredWith(A);
+      const refuseA = () => {
+        const keys = callKeys();
+        keys.failed(A, refused);
+        keys.answered(B);
+      };
+      refuseA();
+      answeredWith(A);
+      refuseA();
+      expect(pool.available('small')).toBe(3);
+      refuseA();
+      expect(pool.available('small')).toBe(2);
+    });
+
+    it('lose it at once where the provider names a pause', () => {
+      answeredWith(A);
+      const keys = callKeys();
+      keys.failed(A, failure('provider.auth_failed', 60_000));
+      keys.answered(B);
+      expect(pool.available('small')).toBe(2);
+    });
+  });
+
+  it('are changed, and rest for no other call, where a request asks for more than an account has', () => {
+    const keys = callKeys();
+    const tooDear = new GatewayError('provider.quota_exhausted', '-', { sparesKey: true });
+    expect(fail(keys, tooDear)).toEqual(['A']);
+    const next = keys.take()!;
+    expect(next.variable).toBe('B');
+    keys.answered(next);
+    expect(pool.available('small')).toBe(3);
+  });
+
+  describe('that one call is limited with, all of them', () => {
+    const long = failure('provider.rate_limited', 60_000);
+    const limitAll = () => fail(callKeys(), long, long, long);
+    beforeEach(() => pool.answered(A, 'small'));
+
+    it('are back for others in a second, if the model was answered before', () => {
+      limitAll();
+      expect([pool.available('small'), pool.cooldownMs('small')]).toEqual([0, 1_000]);
+      clock.advance(1_000);
+      expect(pool.available('small')).toBe(3);
+    });
+
+    it('rest for as long as the provider says at the second time without an answer between them', () => {
+      limitAll();
+      clock.advance(1_000);
+      limitAll();
+      expect(pool.cooldownMs('small')).toBe(60_000);
+    });
+
+    it('are back in a second each time, while calls of the model are answered between', () => {
+      for (let round = 0; round < 5; round += 1) {
+        limitAll();
+        clock.advance(1_000);
+        const keys = callKeys();
+        keys.answered(keys.take()!);
+      }
+      expect(pool.available('small')).toBe(3);
+    });
+
+    it('rest on where it is another model that is answered', () => {
+      limitAll();
+      clock.advance(1_000);
+      pool.answered(A, 'large');
+      limitAll();
+      expect(pool.cooldownMs('small')).toBe(60_000);
+    });
   });
 });

@@ -2,16 +2,26 @@ import type { GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../port/provider-definition.js';
 import type { KeyPool } from './key-pool.js';
 
+/** A refusal that another key's answer turns against the key. */
+interface Doubt {
+  readonly error: GatewayError;
+  /** Answers that the key had got by then. */
+  readonly answersBefore: number;
+}
+
 /**
- * The keys of a provider as one target of one call sees them. A limit sets a key aside for other calls at once. A
- * refusal does so only when the same request was answered with another key of the pool: a request that every key is
- * refused for says something of itself, or of the provider, and would take the keys away from all other callers.
+ * The keys of a provider as one target of one call sees them. A limit puts a key into cooldown for other calls at once.
+ * A refusal does so only when the same request was answered with another key of the pool, and no other request with
+ * this one meanwhile: a request that every key is refused for says something of itself, or of the provider, and would
+ * take the keys away from all other callers.
  */
 export class CallKeys {
-  /** Keys that are not used again in this call, whatever becomes of them for others, and why. */
-  private readonly inDoubt = new Map<ApiKey, GatewayError>();
+  /** Keys that may be bad, and why. */
+  private readonly inDoubt = new Map<ApiKey, Doubt>();
   /** Variables of the keys that were limited or refused in this call. */
   private readonly refused = new Set<string>();
+  /** Those among them that are not used again in this call, whatever becomes of them for others. */
+  private readonly refusedForGood = new Set<string>();
 
   /** @param model by its name at the provider. */
   constructor(
@@ -40,18 +50,23 @@ export class CallKeys {
     if (keyCooldown === 'none') return;
     this.refused.add(key.variable);
     this.pool.refused(key);
-    if (keyCooldown === 'model') this.pool.setAside(key, error, this.model);
-    else this.inDoubt.set(key, error);
+    if (keyCooldown === 'model') this.limited(key, error);
+    else {
+      this.refusedForGood.add(key.variable);
+      this.inDoubt.set(key, { error, answersBefore: this.pool.answersOf(key) });
+    }
   }
 
   /** The request is answered with `key`: it was about the others that they were refused. */
   answered(key: ApiKey): void {
-    this.pool.answered(key);
-    for (const [other, error] of this.inDoubt) this.pool.setAside(other, error);
+    this.pool.answered(key, this.model);
+    for (const [other, { error, answersBefore }] of this.inDoubt)
+      if (this.pool.answersOf(other) === answersBefore) this.pool.rest(other, error);
     this.inDoubt.clear();
   }
 
-  private get refusedForGood(): ReadonlySet<string> {
-    return new Set([...this.inDoubt.keys()].map(({ variable }) => variable));
+  private limited(key: ApiKey, error: GatewayError): void {
+    this.pool.rest(key, error, this.model);
+    if (this.refused.size >= this.pool.size) this.pool.limitedTogether(this.model);
   }
 }

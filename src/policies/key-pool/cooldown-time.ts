@@ -10,8 +10,8 @@ const DEFAULT_COOLDOWN_MS = Object.freeze({ model: 10 * SECOND_MS, all: 5 * MINU
 const MAX_COOLDOWN_MS = 60 * MINUTE_MS;
 
 /** How long the cooldown of a key is after a failure, in milliseconds; `null` = the failure says nothing about the key. */
-export function cooldownTimeMs({ traits, retryAfterMs }: GatewayError): number | null {
-  if (traits.keyCooldown === 'none') return null;
+export function cooldownTimeMs({ traits, retryAfterMs, sparesKey }: GatewayError): number | null {
+  if (traits.keyCooldown === 'none' || sparesKey) return null;
   return within(retryAfterMs ?? DEFAULT_COOLDOWN_MS[traits.keyCooldown]);
 }
 

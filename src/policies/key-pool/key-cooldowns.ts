@@ -18,6 +18,9 @@ const MAX_MODELS = 100;
 export class KeyCooldowns {
   private whole: KeyCooldown | null = null;
   private readonly ofModels = new Map<string, KeyCooldown>();
+  private answerCount = 0;
+  /** It was refused once since its last answer. */
+  private isSuspect = false;
 
   constructor(private readonly clock: Clock) {}
 
@@ -40,10 +43,15 @@ export class KeyCooldowns {
     );
   }
 
-  /** Late news of a shorter cooldown does not cut a longer one short. False = the failure says nothing about the key. */
+  /** How often requests with the key were answered. */
+  get answers(): number {
+    return this.answerCount;
+  }
+
+  /** Late news of a shorter cooldown does not cut a longer one short. False = the failure says nothing about the key, or not yet. */
   report(error: GatewayError, model: string): boolean {
     const cooldownMs = cooldownTimeMs(error);
-    if (cooldownMs === null) return false;
+    if (cooldownMs === null || this.isFirstSlip(error)) return false;
     const { code, retryAfterMs } = error;
     const cooldown = {
       untilMs: this.clock.monotonicMs() + cooldownMs,
@@ -55,9 +63,26 @@ export class KeyCooldowns {
     return true;
   }
 
+  /** The limits of a model may be those of one request: they end in so many milliseconds at most. */
+  shorten(model: string, restMs: number): void {
+    const known = this.ofModels.get(model);
+    const untilMs = this.clock.monotonicMs() + restMs;
+    if (known && known.untilMs > untilMs) this.ofModels.set(model, { ...known, untilMs });
+  }
+
   /** What the key was thought to be refused for was not about it, unless the provider asked for the pause. */
-  forgive(): void {
+  answered(): void {
+    this.answerCount += 1;
+    this.isSuspect = false;
     if (this.whole?.wasAsked === false) this.whole = null;
+  }
+
+  /** A key that was good is not thought to be bad for a single refusal; providers err, too. */
+  private isFirstSlip({ code, retryAfterMs }: GatewayError): boolean {
+    const isDoubtful = code === 'provider.auth_failed' && retryAfterMs === null && this.answerCount > 0;
+    if (!isDoubtful || this.isSuspect) return false;
+    this.isSuspect = true;
+    return true;
   }
 
   private keepForModel(model: string, cooldown: KeyCooldown): void {

@@ -29,9 +29,9 @@ describe('the turns of a key pool', () => {
     expect(takeValues(pool, 4)).toEqual(['secret-a', 'secret-b', 'secret-c', 'secret-a']);
   });
 
-  it('pass over a key that is set aside, and take it in again when its time is over', () => {
+  it('pass over a key that rests, and take it in again when its time is over', () => {
     const { pool, clock } = poolOf(A, B, C);
-    pool.setAside(B, rateLimited(2_000));
+    pool.rest(B, rateLimited(2_000));
     expect(takeValues(pool, 3)).toEqual(['secret-a', 'secret-c', 'secret-a']);
     clock.advance(1_999);
     expect(pool.available()).toBe(2);
@@ -52,13 +52,13 @@ describe('the turns of a key pool', () => {
   });
 });
 
-describe('a pool with all keys set aside', () => {
+describe('a pool whose keys all rest', () => {
   it('gives none, and says how long until the first comes back', () => {
     const { pool, clock } = poolOf(A, B);
-    pool.setAside(A, rateLimited(30_000));
+    pool.rest(A, rateLimited(30_000));
     expect(pool.cooldownMs()).toBeNull();
     clock.advance(1_000);
-    pool.setAside(B, rateLimited());
+    pool.rest(B, rateLimited());
     expect([pool.take(), pool.available(), pool.cooldownMs()]).toEqual([null, 0, 10_000]);
     clock.advance(9_999);
     expect([pool.take(), pool.cooldownMs()]).toEqual([null, 1]);
@@ -70,28 +70,28 @@ describe('a pool with all keys set aside', () => {
 describe('a report', () => {
   it('of a shorter cooldown does not cut a longer one short', () => {
     const { pool } = poolOf(A, B);
-    pool.setAside(A, failure('provider.auth_failed'));
-    pool.setAside(A, rateLimited(1_000));
-    pool.setAside(B, rateLimited(600_000));
+    pool.rest(A, failure('provider.auth_failed'));
+    pool.rest(A, rateLimited(1_000));
+    pool.rest(B, rateLimited(600_000));
     expect(pool.cooldownMs()).toBe(300_000);
   });
 
   it('of a failure that is not the key’s changes nothing', () => {
     const { pool } = poolOf(A, B);
-    pool.setAside(A, failure('provider.unavailable', 60_000));
+    pool.rest(A, failure('provider.unavailable', 60_000));
     expect(pool.available()).toBe(2);
   });
 
   it('about a key that is not in the pool changes nothing', () => {
     const { pool } = poolOf(A, B);
-    pool.setAside(C, rateLimited(60_000));
+    pool.rest(C, rateLimited(60_000));
     expect(pool.available()).toBe(2);
   });
 
-  it('about a key that the pool handed out sets that key aside', () => {
+  it('about a key that the pool handed out puts that key into cooldown', () => {
     const { pool } = poolOf(A, B);
     const taken = pool.take();
-    if (taken) pool.setAside(taken, rateLimited(60_000));
+    if (taken) pool.rest(taken, rateLimited(60_000));
     expect(takeValues(pool, 2)).toEqual(['secret-b', 'secret-b']);
   });
 
@@ -99,7 +99,7 @@ describe('a report', () => {
     'of %s leaves a single key available, so that the provider itself answers the next request',
     (code) => {
       const { pool } = poolOf(A);
-      pool.setAside(A, failure(code, 60_000));
+      pool.rest(A, failure(code, 60_000));
       expect([pool.available(), pool.cooldownMs(), pool.take()?.value]).toEqual([1, null, 'secret-a']);
     },
   );
@@ -149,11 +149,11 @@ describe('a key pool is in doubt', () => {
   });
 });
 
-describe('a pool whose keys are all set aside for refusals', () => {
+describe('a pool whose keys all rest for refusals', () => {
   const refused = failure('provider.auth_failed');
   const allRefused = () => {
     const { pool, clock } = poolOf(A, B);
-    for (const key of [A, B]) pool.setAside(key, refused);
+    for (const key of [A, B]) pool.rest(key, refused);
     return { pool, clock };
   };
 
@@ -163,7 +163,7 @@ describe('a pool whose keys are all set aside for refusals', () => {
     expect(pool.take()).toBeNull();
     clock.advance(1);
     expect(takeValues(pool, 2)).toEqual(['secret-a', null]);
-    pool.setAside(A, refused);
+    pool.rest(A, refused);
     clock.advance(5_000);
     expect(takeValues(pool, 2)).toEqual(['secret-b', null]);
   });
@@ -184,15 +184,15 @@ describe('a pool whose keys are all set aside for refusals', () => {
 
   it('tries none that met a limit as well, and goes on to one that did not', () => {
     const { pool, clock } = poolOf(A, B);
-    pool.setAside(A, rateLimited(60_000), 'small');
-    for (const key of [A, B]) pool.setAside(key, refused, 'small');
+    pool.rest(A, rateLimited(60_000), 'small');
+    for (const key of [A, B]) pool.rest(key, refused, 'small');
     clock.advance(5_000);
     expect([pool.take('small')?.value, pool.take('small')]).toEqual(['secret-b', null]);
   });
 
   it('tries none whose pause the provider named itself', () => {
     const { pool, clock } = poolOf(A, B);
-    for (const key of [A, B]) pool.setAside(key, failure('provider.quota_exhausted', 60_000));
+    for (const key of [A, B]) pool.rest(key, failure('provider.quota_exhausted', 60_000));
     clock.advance(59_999);
     expect(pool.take()).toBeNull();
   });
@@ -201,15 +201,15 @@ describe('a pool whose keys are all set aside for refusals', () => {
 describe('a limit', () => {
   it('is one of the model that met it; a refusal is one of the key', () => {
     const { pool } = poolOf(A, B);
-    pool.setAside(A, rateLimited(60_000), 'small');
+    pool.rest(A, rateLimited(60_000), 'small');
     expect([pool.available('small'), pool.available('large')]).toEqual([1, 2]);
-    pool.setAside(A, failure('provider.auth_failed'), 'small');
+    pool.rest(A, failure('provider.auth_failed'), 'small');
     expect([pool.available('small'), pool.available('large')]).toEqual([1, 1]);
   });
 
   it('is remembered for so many models, however many a caller names', () => {
     const { pool } = poolOf(A, B);
-    for (let count = 0; count < 10_000; count += 1) pool.setAside(A, rateLimited(60_000), `model-${count}`);
+    for (let count = 0; count < 10_000; count += 1) pool.rest(A, rateLimited(60_000), `model-${count}`);
     expect([pool.available('model-9999'), pool.available('model-0')]).toEqual([1, 2]);
   });
 });

@@ -19,9 +19,15 @@ interface PooledKey {
 /** So often a pool whose keys are all in cooldown tries one of them whose pause the provider did not name. */
 const TRIAL_MS = 5_000;
 
+/** So long keys rest that one call was limited with together. */
+const DOUBTFUL_LIMIT_MS = 1_000;
+
+/** Callers name models, and could have any number of them limited. */
+const MAX_MODELS = 100;
+
 /**
- * The keys of one provider, taken in turn. A key that is set aside comes back by itself; a limit counts for the model
- * that met it. Which refusals set a key aside is the business of `CallKeys`. A single key is never set aside: there is
+ * The keys of one provider, taken in turn. A key in cooldown comes back by itself; a limit counts for the model that
+ * met it. Which refusals put a key into cooldown is the business of `CallKeys`. A single key never rests: there is
  * nothing to change over to, and the provider should go on saying itself why it refuses, and when it no longer does.
  * For the same reason a pool without any key left tries one every few seconds that was refused: the refusal may have
  * passed. No key's value shows in whatever is printed of the pool.
@@ -33,6 +39,8 @@ export class KeyPool {
   /** Variables of the keys that were refused since the last answer. */
   readonly #refused = new Set<string>();
   #nextTrialMs = 0;
+  /** Models that were answered since one call was limited for them with all keys; the latest at the end. */
+  readonly #answeredModels = new Set<string>();
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
@@ -58,7 +66,7 @@ export class KeyPool {
     return this.#but(except).filter(({ cooldowns }) => cooldowns.cooldownFor(model) === null).length;
   }
 
-  /** The key whose turn it is; `null` = all are set aside (`cooldownMs` says for how long), or there are none. */
+  /** The key whose turn it is; `null` = all are in cooldown (`cooldownMs` says for how long), or there are none. */
   take(model = NO_MODEL, except = NONE): ApiKey | null {
     const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
     const allowed = inTurn.filter(({ key }) => !except.has(key.variable));
@@ -70,12 +78,30 @@ export class KeyPool {
   }
 
   /** `key` got an answer: it is good again, and the provider answers. */
-  answered(key: ApiKey): void {
-    this.#find(key)?.cooldowns.forgive();
+  answered(key: ApiKey, model = NO_MODEL): void {
+    this.#find(key)?.cooldowns.answered();
     this.#refused.clear();
+    this.#answeredModels.delete(model);
+    this.#answeredModels.add(model);
+    const [oldest] = this.#answeredModels;
+    if (this.#answeredModels.size > MAX_MODELS && oldest !== undefined) this.#answeredModels.delete(oldest);
   }
 
-  /** The provider refused `key` for what says something about keys; sets nothing aside. */
+  /** How often requests with `key` were answered so far. */
+  answersOf(key: ApiKey): number {
+    return this.#find(key)?.cooldowns.answers ?? 0;
+  }
+
+  /**
+   * One call was limited with each of the keys: it may ask for more than any of them gives. If the model was answered
+   * since this was said the last time, the keys are back in a second; else the limits are what they say.
+   */
+  limitedTogether(model: string): void {
+    if (!this.#answeredModels.delete(model)) return;
+    for (const { cooldowns } of this.#keys) cooldowns.shorten(model, DOUBTFUL_LIMIT_MS);
+  }
+
+  /** The provider refused `key` for what says something about keys; nothing rests for that yet. */
   refused(key: ApiKey): void {
     this.#refused.add(key.variable);
   }
@@ -88,8 +114,8 @@ export class KeyPool {
     return this.#refused.size >= this.size;
   }
 
-  /** Sets a key aside for as long as `error` says; a key of another pool is none of ours. */
-  setAside(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
+  /** Puts a key into cooldown for as long as `error` says; a key of another pool is none of ours. */
+  rest(key: ApiKey, error: GatewayError, model = NO_MODEL): void {
     const pooled = this.#find(key);
     if (!pooled || this.size === 1 || !pooled.cooldowns.report(error, model)) return;
     this.#nextTrialMs = this.#clock.monotonicMs() + TRIAL_MS;

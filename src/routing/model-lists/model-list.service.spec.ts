@@ -268,7 +268,7 @@ describe('ModelListService', () => {
     });
 
     it('leaves one alone that calls have found limited', async () => {
-      health.poolOf(provider).setAside(A, limited);
+      health.poolOf(provider).rest(A, limited);
       expect((await read()).source).toBe('provider');
       expect(used).toEqual(['B']);
     });
@@ -288,7 +288,7 @@ describe('ModelListService', () => {
 
     it('tries none twice, even one that is back already', async () => {
       const short = new GatewayError('provider.rate_limited', 'a moment', { retryAfterMs: 1_000 });
-      health.poolOf(provider).setAside(B, limited);
+      health.poolOf(provider).rest(B, limited);
       const { list } = provider;
       provider.list = (attempt) => {
         clock.advance(1_000);
@@ -306,7 +306,7 @@ describe('ModelListService', () => {
     });
 
     it('does not ask while all of them are in cooldown, and says why', async () => {
-      for (const key of KEYS) health.poolOf(provider).setAside(key, limited);
+      for (const key of KEYS) health.poolOf(provider).rest(key, limited);
       expect(await read()).toMatchObject({
         source: 'bundled',
         error: {
