@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { runFaults } from './fault-run.mjs';
 import { runGrouped, runJest } from './jest-run.mjs';
 import { inProject, projectRoot } from './project.mjs';
+import { findSchemathesis, SCHEMA_LEFT_OUT } from './schema-run.mjs';
 import { runTool } from './run-tool.mjs';
 
 /** Debian's, unless CHROMIUM_PATH names another. */
@@ -49,6 +50,16 @@ function browserStep() {
   return { isMeasured: true, run: async () => ({ isOk: !isRequired, counts, leftOut: BROWSER_LEFT_OUT }) };
 }
 
+/** Needs a program in Python; where it cannot be had, the step is left out, loudly. */
+const schemaStep = () => ({
+  isMeasured: true,
+  run: (extraArguments) => {
+    const program = findSchemathesis();
+    if (program === null) return { isOk: true, leftOut: SCHEMA_LEFT_OUT };
+    return faultStep('schema/main.ts', { SCHEMATHESIS: program }).run(extraArguments);
+  },
+});
+
 const coverage = ['--coverage', '--coverageReporters=text', '--coverageReporters=text-summary'];
 
 /** Every step by its name, in the order of reporting. */
@@ -63,11 +74,12 @@ export const steps = {
   faults: faultStep('main.ts'),
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
   soak: faultStep('soak/main.ts'),
+  schema: schemaStep(),
   figures: faultStep('figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
 };
 
 /** Too long for every day, or a repetition. */
-const ON_DEMAND = ['coverage', 'soak', 'figures'];
+const ON_DEMAND = ['coverage', 'soak', 'schema', 'figures'];
 
 /** What `npm test` runs. */
 export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));

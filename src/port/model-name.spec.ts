@@ -67,6 +67,13 @@ describe('MODEL_NAME', () => {
     expect(MODEL_NAME.test(name)).toBe(false);
   });
 
+  it.each(NO_NAMES.filter(([what]) => !/half|a tag|201/.test(what)))(
+    'is refused by the document as well: %s',
+    (_, name) => {
+      expect(MODEL_NAME_IN_DOCUMENTS.test(name)).toBe(false);
+    },
+  );
+
   it('is done at once with a text of any length', () => {
     expect(MODEL_NAME.test(`${' '.repeat(100_000)}a`)).toBe(false);
     expect(MODEL_NAME.test(`a${' '.repeat(100_000)}`)).toBe(false);

@@ -11,7 +11,12 @@ export const MODEL_NAME_ACCEPTED =
   'a string of 1 to 200 printable characters on one line, without blanks at its ends';
 
 /**
- * As much of it as documents for programs in any language can say: classes of characters, and what stands before, are
- * not known to all of them.
+ * What documents for programs in any language can say of it: classes of characters are not known to all of them, so
+ * the invisible ones up to U+FFFF are named one by one.
  */
-export const MODEL_NAME_IN_DOCUMENTS = /^\S(.*\S)?$/;
+const INVISIBLE = String.raw`\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb`;
+
+/** A name as OpenAPI documents describe it. */
+export const MODEL_NAME_IN_DOCUMENTS = new RegExp(
+  String.raw`^[^\s${INVISIBLE}]([^${INVISIBLE}]*[^\s${INVISIBLE}])?$`,
+);
