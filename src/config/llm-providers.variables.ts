@@ -113,7 +113,11 @@ export const LLM_PROVIDERS_VARIABLES = {
     60_000,
   ),
   UPSTREAM_MAX_ANSWER_BYTES: heldBytes(
-    { name: 'UPSTREAM_MAX_ANSWER_BYTES', description: 'Largest answer of a provider, unpacked, in bytes.' },
+    {
+      name: 'UPSTREAM_MAX_ANSWER_BYTES',
+      description:
+        'Largest answer of a provider, unpacked, in bytes. One that is not streamed has at most 16777216, whatever this says.',
+    },
     { min: 1024, max: 1_073_741_824, mostByDefault: 67_108_864 },
   ),
   UPSTREAM_MAX_ANSWER_VALUES: wholeNumber(

@@ -71,6 +71,19 @@ describe('UpstreamAnswer', () => {
     await expect(answer.text()).rejects.toThrow(AnswerTooLargeError);
   });
 
+  it('fails where a body that is read as a whole has more bytes than are read at once, and stops the source', async () => {
+    let sent = 0;
+    const cancel = jest.fn();
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      controller.enqueue(Buffer.alloc(1024 * 1024, 'a'));
+      sent += 1;
+    };
+    const answer = upstreamAnswerOf(new Response(new ReadableStream({ pull, cancel })), { maxBytes: 1e9 });
+    await expect(answer.text()).rejects.toThrow(AnswerTooLargeError);
+    expect(cancel).toHaveBeenCalled();
+    expect(sent).toBeLessThan(20);
+  });
+
   it('tells status and headers, and what of them is good', () => {
     const answer = upstreamAnswerOf(new Response('{}', { status: 429, headers: { 'retry-after': '1' } }), {
       maxBytes: 10,

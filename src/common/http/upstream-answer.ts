@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ByteCollector } from '../byte-collector.js';
 import { systemClock, type Clock } from '../clock.js';
 import type { AnswerHead, PieceSource } from './answer-receiver.js';
@@ -71,7 +72,7 @@ const FAILURE_TEXT_MS = 2_000;
 
 /**
  * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, of a failure more than
- * 1 MiB, or of a body that is read as a whole more than `maxValues`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
+ * 1 MiB, or of a body that is read as a whole more than `maxValues` or `MAX_WHOLE_BYTES`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
  * ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
@@ -142,10 +143,16 @@ export class UpstreamAnswer implements UpstreamResponse {
           exceeded === 'maxDepth' ? 'nested too deeply' : `more than ${this.maxValues} values`,
         );
       }
+      if (body.length + piece.byteLength > MAX_WHOLE_BYTES) {
+        this.cancel();
+        throw new AnswerTooLargeError(`more than ${MAX_WHOLE_BYTES} bytes at once`);
+      }
       body.add(piece);
       this.measure(body, meter);
     }
-    return new TextDecoder().decode(body.whole());
+    const text = new TextDecoder().decode(body.whole());
+    if (body.length > LARGE_BYTES) await nextTurn();
+    return text;
   }
 
   private measure({ heldBytes }: ByteCollector, meter: (heldBytes: number) => void): void {
@@ -192,6 +199,14 @@ export class UpstreamAnswer implements UpstreamResponse {
     return isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
   }
 }
+
+/**
+ * JSON is decoded, parsed and written again at once: a text of so many bytes takes each of these less than a tenth of a
+ * second, in which no other call moves. What is larger comes as a stream.
+ */
+export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
+/** After so many bytes other work gets its turn between two such steps. */
+export const LARGE_BYTES = 1024 * 1024;
 
 /** A parser takes seconds for a body of nothing but brackets. */
 const MAX_ANSWER_DEPTH = 10_000;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
+import { LARGE_BYTES, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
@@ -30,7 +30,9 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   const contentType = response.headers.get('content-type');
   const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
-    return JSON.parse(text) as unknown;
+    const answer = JSON.parse(text) as unknown;
+    if (text.length > LARGE_BYTES) await nextTurn();
+    return answer;
   } catch (error) {
     const events = text.length > MAX_TEXT_IN_LINES ? [] : await eventsInLines(text, call);
     if (events.length > 1) return iterated(events);

@@ -1,5 +1,5 @@
 import { createParser, type ParseError } from 'eventsource-parser';
-import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
+import { AnswerTooLargeError, MAX_WHOLE_BYTES } from '../../common/http/upstream-answer.js';
 import { BareJson, type BareLimits } from './bare-json.js';
 import { mayOpenData, openedDataIn } from './opened-data.js';
 
@@ -120,7 +120,7 @@ export class EventParser {
   /** Behind an event, JSON is no more than an event, too. */
   private limits(maxCharacters?: number): BareLimits {
     const isFirst = !this.hasEvents && this.events.length === 0;
-    const byDefault = isFirst ? Infinity : MAX_EVENT_CHARACTERS;
+    const byDefault = isFirst ? MAX_WHOLE_BYTES : MAX_EVENT_CHARACTERS;
     return { maxCharacters: maxCharacters ?? byDefault, maxValues: this.maxValues };
   }
 
