@@ -13,7 +13,7 @@ type Delta = CompletionChunk['choices'][number]['delta'];
 /** The content of a streamed answer, as far as it has come. */
 export class AnthropicContentStream {
   private readonly toolCalls: AnthropicToolCalls;
-  private readonly thinking = new AnthropicThinking();
+  private readonly thinking: AnthropicThinking;
   private hasContent = false;
   private hasThoughts = false;
   private hasCalls = false;
@@ -23,6 +23,7 @@ export class AnthropicContentStream {
 
   constructor(private readonly call: UpstreamCall) {
     this.toolCalls = new AnthropicToolCalls(call);
+    this.thinking = new AnthropicThinking(call);
   }
 
   /** What an event has for the caller; `null` = nothing yet: a ping, an event that is new. */

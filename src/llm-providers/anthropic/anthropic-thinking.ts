@@ -1,4 +1,11 @@
-import { objectsOf, textOrNull, type Fields } from '../upstream/wire-fields.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import {
+  objectsOf,
+  requirePlace,
+  textOrNull,
+  type Fields,
+  type PlaceLimit,
+} from '../upstream/wire-fields.js';
 
 /**
  * What the model thought: `thinking` with its signature, or `redacted_thinking` with its data. A turn that calls tools
@@ -51,14 +58,20 @@ interface OpenBlock {
   signature: unknown;
 }
 
+/** Answers have a few, one before each call of a tool. */
+const MAX_BLOCKS: PlaceLimit = Object.freeze({ max: 1_000, what: 'blocks of thinking' });
+
 /** The thoughts of a stream, put together from their pieces. */
 export class AnthropicThinking {
   private readonly blocks: OpenBlock[] = [];
   private readonly open = new Map<unknown, OpenBlock>();
 
+  constructor(private readonly call: UpstreamCall) {}
+
   /** @returns the thought in it; empty = none. */
   start(index: unknown, block: Fields): string {
     if (!isThinking(block)) return '';
+    requirePlace(this.blocks.length, MAX_BLOCKS, this.call);
     const thought = textOrNull(block['thinking']) ?? '';
     const started = {
       start: block,

@@ -39,6 +39,21 @@ describe('EventReader', () => {
     expect(await events.next()).toEqual({ done: true, value: undefined });
   });
 
+  it('lets other work have its turn while it reads many small pieces', async () => {
+    const events = reader();
+    for (let at = 0; at < 6_400; at += 1) say('x');
+    source.close();
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    await events.next().catch(() => undefined);
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThanOrEqual(50);
+  });
+
   it('refuses bare JSON of more values than the response may have, as a whole answer', async () => {
     const body = new Response('{"a":[{},{},{},{}]}\n');
     const response = upstreamAnswerOf(body, { maxValues: 3, wantsEvents: true });

@@ -28,6 +28,8 @@ export const END_GRACE_MS = 5_000;
 
 /** So many events are read before other calls get their turn: a stream of tiny ones would hold them up. */
 const EVENTS_PER_TURN = 128;
+/** Likewise pieces, which may be of one byte each, and many of them wait. */
+const PIECES_PER_TURN = 64;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
@@ -42,6 +44,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   private hasEvents = false;
   private readBytes = 0;
   private events = 0;
+  private piecesRead = 0;
   private endsAtMs = 0;
   /** Pieces of content that had come when the grace began; `null` = it has not. */
   private gracedPieces: number | null = null;
@@ -100,6 +103,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
 
   private async readOn(): Promise<void> {
     const piece = await this.read();
+    if (++this.piecesRead % PIECES_PER_TURN === 0) await nextTurn();
     if (piece !== null) {
       this.readBytes += piece.byteLength;
       return this.parser.feed(piece);
