@@ -181,6 +181,54 @@ describe('what the gateway added to a request and the provider refuses', () => {
     );
   });
 
+  describe('and the provider names, and refuses the request without it, too', () => {
+    const asked = async () => {
+      const before = acme.requests.length;
+      await expect(stage.complete(called())).rejects.toMatchObject({ code: 'provider.rejected' });
+      return acme.requests.length - before;
+    };
+    /** The same words, but for an id. */
+    const always = (words: string) => {
+      acme.answer = async () => {
+        const refusal = blaming('temperature');
+        refusal.message = `${words} (request 4f${acme.requests.length})`;
+        throw refusal;
+      };
+    };
+
+    it('is believed again after a minute only', async () => {
+      always('temperature is not supported');
+      expect([await asked(), await asked()]).toEqual([2, 1]);
+      stage.clock.advance(59_999);
+      expect(await asked()).toBe(1);
+      stage.clock.advance(1);
+      expect([await asked(), await asked()]).toEqual([2, 1]);
+    });
+
+    it('is believed at once where the other refusal was about something else', async () => {
+      const second = failure('provider.rejected', { param: 'messages' });
+      second.message = 'the last message is empty';
+      acme.answer = failingWith(blaming('temperature'), second, blaming('temperature'));
+      expect(await asked()).toBe(2);
+      expect((await stage.complete(called())).attempts).toBe(2);
+    });
+
+    it('is believed of another model', async () => {
+      always('temperature is not supported');
+      await asked();
+      acme.answer = failingWith(blaming('temperature'));
+      const other = { ...called(), targets: [{ provider: acme, model: 'acme-8' }] as const };
+      expect((await stage.complete(other)).attempts).toBe(2);
+    });
+
+    it('has leave of the retry budget where the length of the prompt decides', async () => {
+      always('max_tokens and prompt exceed the context length');
+      for (let call = 0; call < 100; call += 1) await asked();
+      expect(acme.requests.length).toBeLessThanOrEqual(121);
+      expect(acme.requests.length).toBeGreaterThan(101);
+    });
+  });
+
   it('goes one after the other where the provider names one at a time', async () => {
     acme.answer = failingWith(blaming('temperature'), blaming('max_tokens'));
     await stage.complete(called());

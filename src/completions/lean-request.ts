@@ -13,20 +13,23 @@ export interface RetryLeave {
 }
 
 /** What models are known to refuse. */
-type Memory = Pick<ProviderHealth, 'refusedAdditions' | 'unexplainedRefusals'>;
+type Memory = Pick<ProviderHealth, 'refusedAdditions' | 'unexplainedRefusals' | 'vainTries'>;
 
 /**
  * The request of one call to one target, from which goes what the gateway added and the provider refuses. Nothing that
  * the caller wrote is ever taken out.
  *
  * Asking again because of a refusal that names an addition needs no leave of the retry budget, but is counted by it:
- * each addition goes once, and what helped is remembered. A refusal that says nothing may be about anything, so asking
+ * each addition goes once, and what helped is remembered. Where it was in vain, such a name is not believed for a minute,
+ * or, of a refusal that depends on the length of a prompt, only with leave of the budget. A refusal that says nothing may be about anything, so asking
  * again needs leave, is not done for a while once it was in vain, and what helped is remembered at its second time. The
  * wish for usage goes first, alone: where that helps, it was the cause, and is remembered at once.
  */
 export class LeanRequest {
   private readonly named = new Set<string>();
   private readonly unexplained = new Set<string>();
+  /** Of the last refusal by name that something went for. */
+  private wordsOfName: string | null = null;
   private readonly begunMs: number;
 
   constructor(
@@ -51,6 +54,7 @@ export class LeanRequest {
     }
     this.current = withoutAdditions(this.current, new Set(refused));
     this.run.history.addRefused(this.current.target, refused);
+    if (!refusal.isUnexplained) this.wordsOfName = wordsOf(refusal);
     const learnt = refusal.isUnexplained ? this.unexplained : this.named;
     if (!isAboutLength(refusal)) refused.forEach((parameter) => learnt.add(parameter));
     return true;
@@ -62,6 +66,7 @@ export class LeanRequest {
     const [id, model] = this.key;
     const accepted = this.current.additions.map(({ parameter }) => parameter);
     unexplainedRefusals.answered(id, model, accepted);
+    if (this.wordsOfName !== null) this.memory.vainTries.wasRight(id, model);
     const learnt = [...this.named, ...this.surelyRefused()];
     if (learnt.length > 0) refusedAdditions.remember(id, model, learnt);
   }
@@ -78,14 +83,18 @@ export class LeanRequest {
     return refusal.isUnexplained && names.includes(WISH_FOR_USAGE) ? [WISH_FOR_USAGE] : names;
   }
 
-  private hasLeave({ isUnexplained }: GatewayError, leave: RetryLeave): boolean {
-    if (isUnexplained) return !this.memory.unexplainedRefusals.isInVain(...this.key) && leave.tryTakeRetry();
+  private hasLeave(refusal: GatewayError, leave: RetryLeave): boolean {
+    const { unexplainedRefusals, vainTries } = this.memory;
+    if (refusal.isUnexplained) return !unexplainedRefusals.isInVain(...this.key) && leave.tryTakeRetry();
+    if (vainTries.isInVain(...this.key)) return isAboutLength(refusal) && leave.tryTakeRetry();
     leave.takeRetry();
     return true;
   }
 
-  private noteVain({ isUnexplained }: GatewayError): void {
-    if (isUnexplained && this.unexplained.size > 0) this.memory.unexplainedRefusals.triedInVain(...this.key);
+  private noteVain(refusal: GatewayError): void {
+    const { unexplainedRefusals, vainTries } = this.memory;
+    if (refusal.isUnexplained && this.unexplained.size > 0) unexplainedRefusals.triedInVain(...this.key);
+    if (wordsOf(refusal) === this.wordsOfName) vainTries.triedInVain(...this.key);
   }
 
   /** Provider, and model by its name there. */
@@ -93,4 +102,9 @@ export class LeanRequest {
     const { target, request } = this.current;
     return [target.provider.definition.id, request.model];
   }
+}
+
+/** What a refusal says, but for numbers and ids that differ each time. Another fault is told by other words. */
+function wordsOf({ code, message }: GatewayError): string {
+  return `${code} ${message.replace(/\w*\d\w*/g, '')}`;
 }

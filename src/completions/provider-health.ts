@@ -13,6 +13,7 @@ import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
 import { RefusedAdditions } from './refused-additions.js';
 import { UnexplainedRefusals } from './unexplained-refusals.js';
+import { VainTries } from './vain-tries.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from './completion-call.js';
 
 /** Leave to ask a model of a provider, with this key; its holder settles all of it once. */
@@ -58,6 +59,8 @@ export class ProviderHealth {
   readonly refusedAdditions: RefusedAdditions;
   /** What came of refusals that say nothing. */
   readonly unexplainedRefusals: UnexplainedRefusals;
+  /** Refusals by name that mended nothing. */
+  readonly vainTries: VainTries;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -65,6 +68,7 @@ export class ProviderHealth {
   ) {
     this.refusedAdditions = new RefusedAdditions(clock);
     this.unexplainedRefusals = new UnexplainedRefusals(clock);
+    this.vainTries = new VainTries(clock);
     this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
   }
 
