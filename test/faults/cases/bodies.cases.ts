@@ -83,7 +83,7 @@ export const BODY_CASES: readonly FaultCase[] = [
   {
     id: 'J3',
     input: 'an endless body in chunks',
-    runs: 'alone',
+    runs: 'busy',
     check: async ({ open }) => {
       const { gateway, lane } = await warm(open);
       const before = gateway.memory();
@@ -101,8 +101,8 @@ export const BODY_CASES: readonly FaultCase[] = [
     id: 'J4',
     input: '60 x 27 MiB at once, 3 waves',
     runs: 'alone',
-    check: async ({ open }) => {
-      const { gateway, lane } = await warm(open);
+    check: async ({ share }) => {
+      const { gateway, lane } = await warm(share);
       const announced = rawPrompt([`Content-Length: ${27 * MIB}`], '', lane.id);
       const unannounced = rawPrompt(['Transfer-Encoding: chunked'], '', lane.id);
       const pieces = [Buffer.alloc(65_536, 'x'), Buffer.from(`10000\r\n${'x'.repeat(0x10000)}\r\n`)];
@@ -155,7 +155,7 @@ export const BODY_CASES: readonly FaultCase[] = [
   {
     id: 'J9',
     input: 'packed bodies',
-    runs: 'alone',
+    runs: 'busy',
     check: async ({ open }) => {
       const { gateway, lane } = await warm(open);
       const bomb = await packedBomb();
@@ -180,8 +180,8 @@ export const BODY_CASES: readonly FaultCase[] = [
     id: 'J11',
     input: 'huge requests',
     runs: 'alone',
-    check: async ({ open }) => {
-      const { gateway, lane } = await warm(open);
+    check: async ({ share }) => {
+      const { gateway, lane } = await warm(share);
       const probe = await startHealthProbe(`${gateway.url}/health/live`);
       const messages = Array.from({ length: 100_000 }, () => ({ role: 'user', content: 'x' }));
       const tools = Array.from({ length: 1_000 }, (_, at) => ({
@@ -239,7 +239,7 @@ function toldOnly(summaries: ReadonlySet<string>): string {
   return others.length === 0 ? '413 or 503' : others.join(' or ');
 }
 
-/** A gateway of its own, with all code loaded that a request needs. */
+/** A gateway with all code loaded that a request needs. */
 async function warm(open: Parameters<FaultCase['check']>[0]['open']) {
   const stage = await open();
   const lane = stage.lane().will(good());

@@ -135,7 +135,7 @@ export const BROKEN_ANSWER_CASES: readonly FaultCase[] = [
   {
     id: 'U23',
     input: 'huge answers',
-    runs: 'alone',
+    runs: 'busy',
     check: async ({ open }) => {
       const stage = await open({ env: { UPSTREAM_MAX_RETRIES: '0' } });
       const [before, after] = JSON.stringify(completion('|')).split('|') as [string, string];

@@ -11,6 +11,8 @@ const BODY = JSON.stringify(PROMPT);
 const LENGTH = `Content-Length: ${BODY.length}`;
 const KIB = 1024;
 
+const SHORT_UPLOADS = { env: { CLIENT_HEADERS_TIMEOUT_MS: '1000', CLIENT_BODY_TIMEOUT_MS: '1500' } };
+
 /** Node looks at its limits for slow requests every so often. */
 const LOOKS_EVERY_MS = 30_000;
 
@@ -131,10 +133,8 @@ export const HTTP_CASES: readonly FaultCase[] = [
     id: 'H6',
     input: '2,000 heads of a byte each 5 s',
     runs: 'waiting',
-    check: async ({ open }) => {
-      const stage = await open({
-        env: { CLIENT_HEADERS_TIMEOUT_MS: '1000', CLIENT_BODY_TIMEOUT_MS: '1500' },
-      });
+    check: async ({ share }) => {
+      const stage = await share(SHORT_UPLOADS);
       const startedMs = performance.now();
       const { closed } = await slowHeads(stage.gateway, 2_000);
       const meanwhile = await stage.lane().ask();
@@ -150,22 +150,21 @@ export const HTTP_CASES: readonly FaultCase[] = [
     id: 'H7',
     input: 'a body of a byte a second',
     runs: 'waiting',
-    check: async ({ open }) => {
-      const stage = await open({
-        env: { CLIENT_HEADERS_TIMEOUT_MS: '1000', CLIENT_BODY_TIMEOUT_MS: '1500' },
-      });
+    check: async ({ share }) => {
+      const stage = await share(SHORT_UPLOADS);
       const lane = stage.lane();
+      const id = lane.newRequestId();
       let text = '';
       const socket = openSocket(stage.gateway, (piece) => (text += piece));
-      socket.write(rawPrompt([LENGTH], '', lane.id));
+      socket.write(rawPrompt([LENGTH, `x-request-id: ${id}`], '', lane.id));
       const drip = setInterval(() => socket.write(' '), 1_000);
       await closeOf(socket);
       clearInterval(drip);
-      const [line] = stage.gateway.requestLines;
+      const line = await stage.gateway.lineOf(id);
       return [
         sees('', '408 request.timed_out', `${text.slice(9, 12)} ${/"code":"([a-z._]+)"/.exec(text)?.[1]}`),
         sees('upstream is asked', 0, lane.upstreamCalls()),
-        sees('logged', '408', line?.['status']),
+        sees('logged', '408', line['status']),
       ];
     },
   },
@@ -194,7 +193,7 @@ export const HTTP_CASES: readonly FaultCase[] = [
     id: 'H9',
     input: 'a connection used as it closes',
     runs: 'beside',
-    check: async ({ open }) => {
+    check: async ({ open, share }) => {
       const keepAliveMs = 1_000;
       const stage = await open({ env: { KEEP_ALIVE_TIMEOUT_MS: String(keepAliveMs) } });
       const lane = stage.lane();
@@ -205,7 +204,7 @@ export const HTTP_CASES: readonly FaultCase[] = [
       const times = Array.from({ length: 60 }, (_, index) => 1_850 + index * 5);
       const ends = await Promise.all(times.map((idleMs) => reuseAt(stage.gateway, lane, idleMs)));
       const early = await Promise.all([0, 500, 900].map((idleMs) => reuseAt(stage.gateway, lane, idleMs)));
-      const shared = await fetch(`${(await open()).gateway.url}/health/live`);
+      const shared = await fetch(`${(await share()).gateway.url}/health/live`);
       return [
         sees('read and not answered', 0, ends.filter((end) => end === 'read and not answered').length),
         sees('in the time it promises', 'answered, answered, answered', early.join(', ')),

@@ -96,7 +96,7 @@ export const NATIVE_CLIENT_CASES: readonly FaultCase[] = [
   {
     id: 'C4n',
     input: 'Gemini, Anthropic: 5 stop reading',
-    runs: 'beside',
+    runs: 'busy',
     check: async ({ open }) => {
       const stage = await open({ shipped: [GEMINI_WIRE.id, ANTHROPIC_WIRE.id] });
       const wires = [GEMINI_WIRE, ANTHROPIC_WIRE];

@@ -11,13 +11,13 @@ import {
 } from '../support/fault-case.js';
 import { startHealthProbe } from '../support/health-probe.js';
 import { eventsIn, httpCall, type HttpAnswer } from '../support/http-call.js';
-import { PROMPT, type Lane } from '../support/lane.js';
+import { PROMPT } from '../support/lane.js';
 import { delta, failing, frames, good, goodEitherWay } from '../support/openai-wire.js';
 import type { Stage } from '../support/stage.js';
 import type { Script } from '../../support/scripted-upstream/exchange.js';
 import type { AgentEnvelope } from '../../support/agent-client.js';
 import { countIn } from '../support/metrics-text.js';
-import { until } from '../support/until.js';
+import { eachOf, until } from '../support/until.js';
 
 const DEADLINE_HEADERS: Readonly<Record<string, string>> = {
   'x-request-timeout-ms': '400',
@@ -80,12 +80,13 @@ async function shedding({ open }: FaultTools): Promise<Check[]> {
   ];
 }
 
-async function oneProviderFull({ open }: FaultTools): Promise<Check[]> {
-  const stage = await open({ env: { MAX_CALLS_PER_PROVIDER: '5' } });
+async function oneProviderFull({ share }: FaultTools): Promise<Check[]> {
+  const stage = await share();
   const gate = createGate();
-  const slow = stage.lane().will(afterGate(gate.opened, good()));
+  const slow = stage.laneOf('narrow-lane').will(afterGate(gate.opened, good()));
+  const before = slow.upstreamCalls();
   const calls = Array.from({ length: 10 }, () => slow.ask());
-  await until('the slow one is full', () => slow.upstreamCalls() === 5, 5_000);
+  await until('the slow one is full', () => slow.upstreamCalls() - before === 5, 15_000);
   const other = await stage.lane().ask();
   gate.open();
   const summaries = (await Promise.all(calls)).map(({ summary }) => summary);
@@ -101,79 +102,59 @@ interface ChainPlay {
   readonly timeoutMs?: number;
 }
 
-const ROUTES = 'routes:';
-
-/** A gateway for one call: what the first target does decides whether the second is asked. */
+/** A route for each: what the first target does decides whether the second is asked. */
 const CHAINS: Readonly<Record<string, ChainPlay>> = {
-  500: { first: failing(500), expected: '200 success by lane-2, 3+1 up' },
-  429: { first: failing(429, {}, { 'retry-after': '3600' }), expected: '200 success by lane-2, 1+1 up' },
-  401: { first: failing(401), expected: '200 success by lane-2, 1+1 up' },
-  402: { first: failing(402), expected: '200 success by lane-2, 1+1 up' },
-  'no model': { first: failing(404, { code: 'model_not_found' }), expected: '200 success by lane-2, 1+1 up' },
-  'no answer': { first: neverAnswer(), expected: '200 success by lane-2, 1+1 up' },
+  500: { first: failing(500), expected: '200 success by second, 3+1 up' },
+  429: { first: failing(429, {}, { 'retry-after': '3600' }), expected: '200 success by second, 1+1 up' },
+  401: { first: failing(401), expected: '200 success by second, 1+1 up' },
+  402: { first: failing(402), expected: '200 success by second, 1+1 up' },
+  'no model': { first: failing(404, { code: 'model_not_found' }), expected: '200 success by second, 1+1 up' },
+  'no answer': { first: neverAnswer(), expected: '200 success by second, 1+1 up' },
   'no answer, and little time': {
     first: neverAnswer(),
-    expected: '200 success by lane-2, 1+1 up',
+    expected: '200 success by second, 1+1 up',
     timeoutMs: 900,
   },
   'stream, no answer, and little time': {
     first: neverAnswer(),
-    expected: '200 done by lane-2, 1+1 up',
+    expected: '200 done by second, 1+1 up',
     isStream: true,
     timeoutMs: 900,
   },
-  reset: { first: resetBeforeAnswer(), expected: '200 success by lane-2, 3+1 up' },
+  reset: { first: resetBeforeAnswer(), expected: '200 success by second, 3+1 up' },
   'a wrong request': { first: failing(400), expected: '400 provider.rejected by none, 1+0 up' },
-  'stream, 500': { first: failing(500), expected: '200 done by lane-2, 3+1 up', isStream: true },
+  'stream, 500': { first: failing(500), expected: '200 done by second, 3+1 up', isStream: true },
   'cut in mid-stream': {
     first: frames([delta('Hel')], { ending: 'cut' }),
-    expected: '200 error by lane-1, 1+0 up',
+    expected: '200 error by first, 1+0 up',
     isStream: true,
   },
 };
 
-async function chains({ open }: FaultTools): Promise<Check[]> {
-  const names = Object.keys(CHAINS);
-  const routes = names.flatMap((_, at) => [
-    `  - id: route-${at}`,
-    '    strategy: ordered',
-    `    targets: [{ provider: lane-${2 * at + 1}, model: m-1 }, { provider: lane-${2 * at + 2}, model: m-2 }]`,
-  ]);
-  const stage = await open({
-    lanes: 2 * names.length,
-    configLines: [ROUTES, ...routes],
-    env: { UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '1000' },
-  });
-  const pairs = names.map(() => [stage.lane(), stage.lane()] as const);
-  const checks: Check[] = [];
-  for (const [at, name] of names.entries()) {
-    const play = CHAINS[name]!;
-    checks.push(sees(name, play.expected, await chainOutcome(stage, { at, pair: pairs[at]!, play })));
-  }
-  return checks;
+/** How many of them at once: some have little time, and all of them one gateway. */
+const CHAINS_AT_ONCE = 4;
+
+async function chains({ stage }: FaultTools): Promise<Check[]> {
+  return eachOf(Object.entries(CHAINS), CHAINS_AT_ONCE, async ([name, play]) =>
+    sees(name, play.expected, await chainOutcome(stage, play)),
+  );
 }
 
-interface Chain {
-  readonly at: number;
-  readonly pair: readonly [Lane, Lane];
-  readonly play: ChainPlay;
-}
-
-async function chainOutcome(stage: Stage, { at, pair, play }: Chain): Promise<string> {
-  const [first, second] = [pair[0].will(play.first), pair[1].will(goodEitherWay())];
-  const url = `${stage.gateway.url}/agents/llm-providers/route-${at}`;
+async function chainOutcome(stage: Stage, play: ChainPlay): Promise<string> {
+  const { id, first, second } = stage.route();
+  first.will(play.first);
+  second.will(goodEitherWay());
   const headers = {
     'content-type': 'application/json',
-    'x-request-id': `route-${at}`,
+    'x-request-id': id,
     ...(play.timeoutMs !== undefined && { 'x-request-timeout-ms': String(play.timeoutMs) }),
   };
+  const url = `${stage.gateway.url}/agents/llm-providers/${id}`;
   const answer = await httpCall(url, JSON.stringify({ prompt: 'x', stream: play.isStream ?? false }), {
     headers,
   });
-  const line = await stage.gateway.lineOf(`route-${at}`);
-  const by = (answer.headers['x-gateway-provider'] as string | undefined)?.replace(/\d+/, (id) =>
-    String(Number(id) - 2 * at),
-  );
+  const line = await stage.gateway.lineOf(id);
+  const by = (answer.headers['x-gateway-provider'] as string | undefined)?.replace(`${id}-`, '');
   const asked = `${first.upstreamCalls()}+${second.upstreamCalls()}`;
   const isLogged = line['attempts'] === first.upstreamCalls() + second.upstreamCalls();
   return `${answer.status} ${endOf(answer)} by ${by ?? 'none'}, ${asked} up${isLogged ? '' : '; BUT logged otherwise'}`;
@@ -187,21 +168,23 @@ function endOf(answer: HttpAnswer): string {
   return error?.code ?? status;
 }
 
-async function metricsChecks({ open }: FaultTools): Promise<Check[]> {
-  const stage = await open();
+async function metricsChecks({ stage }: FaultTools): Promise<Check[]> {
+  const metrics = () => httpCall(`${stage.gateway.url}/metrics`, '', { method: 'GET' });
+  const before = await metrics();
   const lane = stage.lane();
   for (let call = 0; call < 3; call += 1) await lane.ask();
   lane.will(failing(503));
   await lane.ask();
   await lane.ask('{');
-  const { status, text } = await httpCall(`${stage.gateway.url}/metrics`, '', { method: 'GET' });
-  const tokens = countIn(text, 'gen_ai_client_inference_usage_output_tokens_total');
+  const { status, text } = await metrics();
+  const ofLane = new RegExp(`"${lane.id}"`);
+  const requests = (scraped: string) => countIn(scraped, 'tollgate_requests_total');
   return [
     sees('GET /metrics', 200, status),
-    sees('attempts', lane.upstreamCalls(), countIn(text, 'tollgate_attempts_total')),
-    sees('retries', 2, countIn(text, 'tollgate_retries_total')),
-    sees('output tokens', 21, tokens),
-    isAtLeast('requests', 5, countIn(text, 'tollgate_requests_total'), ''),
+    sees('attempts', lane.upstreamCalls(), countIn(text, 'tollgate_attempts_total', ofLane)),
+    sees('retries', 2, countIn(text, 'tollgate_retries_total', ofLane)),
+    sees('output tokens', 21, countIn(text, 'gen_ai_client_inference_usage_output_tokens_total', ofLane)),
+    isAtLeast('requests', 5, requests(text) - requests(before.text), ''),
   ];
 }
 

@@ -112,25 +112,25 @@ async function mishaps({ open }: FaultTools): Promise<Check[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-hook-'));
   const preload = join(folder, 'hook.cjs');
   writeFileSync(preload, PLANTED);
-  const rejecting = await open({ preload });
-  rejecting.gateway.signal('SIGUSR2');
-  const answered = rejecting.lane().ask();
+  const maxOpenFiles = 80;
+  const stage = await open({ preload, maxOpenFiles });
+  rmSync(folder, { recursive: true });
+  const { gateway } = stage;
+  const sockets = Array.from({ length: 200 }, () => openSocket(gateway));
+  await until('all files are open', () => gateway.openFiles >= maxOpenFiles - 2, 10_000);
+  for (const socket of sockets) socket.destroy();
+  await until('they are closed again', () => gateway.openFiles < maxOpenFiles / 2, 10_000);
+  const { summary } = await stage.lane().ask();
+
+  gateway.signal('SIGUSR2');
+  const answered = stage.lane().ask();
   const ended = await Promise.race([
-    rejecting.gateway.ended,
+    gateway.ended,
     answered.then(
       () => null,
-      () => rejecting.gateway.ended,
+      () => gateway.ended,
     ),
   ]);
-  rmSync(folder, { recursive: true });
-
-  const maxOpenFiles = 80;
-  const stage = await open({ maxOpenFiles });
-  const sockets = Array.from({ length: 200 }, () => openSocket(stage.gateway));
-  await until('all files are open', () => stage.gateway.openFiles >= maxOpenFiles - 2, 10_000);
-  for (const socket of sockets) socket.destroy();
-  await until('they are closed again', () => stage.gateway.openFiles < maxOpenFiles / 2, 10_000);
-  const { summary } = await stage.lane().ask();
   const isOk = ended === null || (ended.code ?? 1) !== 0;
   return [
     sees(

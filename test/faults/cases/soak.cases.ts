@@ -5,7 +5,7 @@ export const SOAK_CASES: readonly FaultCase[] = [
   {
     id: 'SOAK',
     input: '1,500 requests with faults, seed 7',
-    runs: 'alone',
+    runs: 'busy',
     check: () => runSoak({ requests: 1_500, seed: 7 }),
   },
 ];

@@ -209,8 +209,8 @@ export const STREAM_CASES: readonly FaultCase[] = [
     id: 'S9',
     input: 'a silence of 16 s',
     runs: 'waiting',
-    check: async ({ open }) => {
-      const stage = await open();
+    check: async ({ share }) => {
+      const stage = await share();
       const script: Script = async (exchange) => {
         exchange.sendHead(200, { 'content-type': 'text/event-stream' });
         await exchange.write(delta('Hel'));

@@ -9,8 +9,10 @@ export interface Check {
 }
 
 export interface FaultTools {
-  /** The gateway that small cases share. */
+  /** The gateway that small cases share: its waits are short. */
   readonly stage: Stage;
+  /** A gateway with these settings, shared with every other case that asks for the same; none by default. */
+  readonly share: (options?: StageOptions) => Promise<Stage>;
   /** A gateway of the case's own, ended with the case. */
   readonly open: (options?: StageOptions) => Promise<Stage>;
 }
@@ -19,8 +21,11 @@ export interface FaultCase {
   /** The row of the table of fault cases. */
   readonly id: string;
   readonly input: string;
-  /** `beside`: it may run while others do. `alone`: it measures time or memory. `waiting`: it takes long and does little. */
-  readonly runs: 'beside' | 'alone' | 'waiting';
+  /**
+   * `waiting`: it takes long and does little. `beside`: it may run while others do. `busy`: so it may, and keeps a core
+   * at work; what it measures is its own gateway's memory, if anything. `alone`: it measures time.
+   */
+  readonly runs: 'waiting' | 'beside' | 'busy' | 'alone';
   /** Throws only if it cannot be carried out; that counts as failed. */
   check(tools: FaultTools): Promise<readonly Check[]>;
 }

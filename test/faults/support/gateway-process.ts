@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endsWithUs } from './ends-with-us.js';
-import { until } from './until.js';
+import { Doorway, until } from './until.js';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -17,6 +17,8 @@ export interface GatewayProcessOptions {
   readonly maxOpenFiles?: number;
   /** A script that Node loads before the gateway. */
   readonly preload?: string;
+  /** It leaves its compiled code to those that start after it. */
+  readonly keepsCompiled?: boolean;
 }
 
 export interface ProcessEnd {
@@ -30,7 +32,12 @@ const MAIN = process.env['GATEWAY'] ?? join(ROOT, 'dist', 'main.js');
 /** Of the command by which npm starts it. */
 const [, V8_OPTIONS = ''] =
   /node (.*?) dist\/main\.js/.exec(readFileSync(join(ROOT, 'package.json'), 'utf8')) ?? [];
-const READY_WITHIN_MS = 30_000;
+/** Of Node's own: a gateway that finds its code compiled starts with a fifth less of work. */
+const COMPILED = join(ROOT, 'node_modules', '.cache', 'tollgate-compiled');
+const KEEP_COMPILED = join(__dirname, 'keep-compiled.cjs');
+const READY_WITHIN_MS = 60_000;
+/** To start is work for one core: more of them at once would all be late. */
+const startingLine = new Doorway(2);
 const LOGGED_WITHIN_MS = 15_000;
 
 /** The built gateway as a process of its own, in an empty folder, on a free port. */
@@ -61,6 +68,7 @@ export class GatewayProcess {
   static async start(options: GatewayProcessOptions = {}): Promise<GatewayProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'tollgate-faults-'));
     if (options.configFile !== undefined) writeFileSync(join(folder, 'tollgate.yaml'), options.configFile);
+    const mayGo = await startingLine.enter();
     const gateway = new GatewayProcess(spawnGateway(folder, options), folder);
     try {
       await until('the gateway is ready', () => gateway.url !== '' || gateway.hasEnded, READY_WITHIN_MS);
@@ -68,7 +76,10 @@ export class GatewayProcess {
     } catch (error) {
       await gateway.stop();
       throw error;
+    } finally {
+      mayGo();
     }
+    if (options.keepsCompiled) gateway.signal('SIGUSR2');
     return gateway;
   }
 
@@ -131,15 +142,25 @@ export class GatewayProcess {
   }
 }
 
-function spawnGateway(folder: string, { env, maxOpenFiles, preload }: GatewayProcessOptions): ChildProcess {
-  const node = [...V8_OPTIONS.split(' '), ...(preload === undefined ? [] : ['--require', preload]), MAIN];
+const BASE_ENV = {
+  PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: COMPILED,
+  PORT: '0',
+  HOST: '127.0.0.1',
+  LOG_FORMAT: 'json',
+};
+
+function spawnGateway(folder: string, options: GatewayProcessOptions): ChildProcess {
+  const { env, maxOpenFiles, preload, keepsCompiled } = options;
+  const preloads = [...(preload === undefined ? [] : [preload]), ...(keepsCompiled ? [KEEP_COMPILED] : [])];
+  const node = [...V8_OPTIONS.split(' '), ...preloads.flatMap((file) => ['--require', file]), MAIN];
   const [command, args] =
     maxOpenFiles === undefined
       ? [process.execPath, node]
       : ['sh', ['-c', `ulimit -n ${maxOpenFiles}; exec "$0" "$@"`, process.execPath, ...node]];
   return spawn(command, args, {
     cwd: folder,
-    env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOG_FORMAT: 'json', ...env },
+    env: { ...BASE_ENV, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

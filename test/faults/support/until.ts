@@ -28,3 +28,21 @@ export async function eachOf<Item, Result>(
   await Promise.all(lanes);
   return results;
 }
+
+/** Lets so many in at a time; the others wait in the order in which they came. */
+export class Doorway {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private room: number) {}
+
+  /** Resolves, once there is room, to what gives that room up again. */
+  async enter(): Promise<() => void> {
+    if (this.room > 0) this.room -= 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return () => {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.room += 1;
+    };
+  }
+}
