@@ -6,6 +6,9 @@ import { startGateway, type RunningGateway } from './support/start-gateway.js';
 const GATEWAY_KEY = 'gateway-canary-key-0123456789';
 const SANDBOX_PATH = '/agents/llm-providers/sandbox';
 
+/** By their settings: no test changes a gateway, so that they share them. */
+const gateways = new Map<string, Promise<RunningGateway>>();
+
 let browser: Browser;
 let gateway: RunningGateway;
 let page: Page;
@@ -27,10 +30,18 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
+  for (const running of gateways.values()) await (await running).close();
 });
 
+function gatewayWith(texts: Record<string, string>): Promise<RunningGateway> {
+  const key = JSON.stringify(texts);
+  const running = gateways.get(key) ?? startGateway(texts);
+  gateways.set(key, running);
+  return running;
+}
+
 async function openDocs(texts: Record<string, string> = {}, path = '/docs'): Promise<void> {
-  gateway = await startGateway(texts);
+  gateway = await gatewayWith(texts);
   page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
   addresses = [];
   complaints = [];
@@ -44,7 +55,6 @@ async function openDocs(texts: Record<string, string> = {}, path = '/docs'): Pro
 
 afterEach(async () => {
   await page.close();
-  await gateway.close();
 });
 
 async function openOperation(path: string): Promise<Locator> {
