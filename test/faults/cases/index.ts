@@ -1,4 +1,5 @@
 import type { FaultCase } from '../support/fault-case.js';
+import { ATTACKED_CASES } from './attacked.cases.js';
 import { BODY_CASES } from './bodies.cases.js';
 import { BROKEN_ANSWER_CASES } from './broken-answers.cases.js';
 import { CLIENT_CASES } from './clients.cases.js';
@@ -17,7 +18,7 @@ import { UNREACHABLE_CASES } from './unreachable.cases.js';
 
 /**
  * In the order of the table. J are bodies, P parameters, H HTTP, U providers, S streams, C callers, K the process; D deadlines,
- * A admission, F fallbacks, M metrics.
+ * A admission, F fallbacks, M metrics; X are attacks from outside, and a machine that is starved.
  */
 export const FAULT_CASES: readonly FaultCase[] = [
   ...BODY_CASES,
@@ -34,5 +35,6 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...PROCESS_CASES,
   ...POLICY_CASES,
   ...LATENESS_CASES,
+  ...ATTACKED_CASES,
   ...SOAK_CASES,
 ];
