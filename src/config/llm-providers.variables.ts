@@ -115,10 +115,17 @@ export const LLM_PROVIDERS_VARIABLES = {
   UPSTREAM_MAX_ANSWER_BYTES: heldBytes(
     {
       name: 'UPSTREAM_MAX_ANSWER_BYTES',
-      description:
-        'Largest answer of a provider, unpacked, in bytes. One that is not streamed has at most 16777216, whatever this says.',
+      description: 'Largest answer of a provider, unpacked, in bytes.',
     },
     { min: 1024, max: 1_073_741_824, mostByDefault: 67_108_864 },
+  ),
+  UPSTREAM_MAX_WHOLE_ANSWER_BYTES: heldBytes(
+    {
+      name: 'UPSTREAM_MAX_WHOLE_ANSWER_BYTES',
+      description:
+        'Largest answer of a provider that is not streamed, unpacked, in bytes. It is parsed and written at once: 16 MiB take each of these up to a tenth of a second, in which no other call moves.',
+    },
+    { min: 1024, max: 1_073_741_824, mostByDefault: 16_777_216 },
   ),
   UPSTREAM_MAX_ANSWER_VALUES: wholeNumber(
     {

@@ -125,6 +125,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
             firstByteTimeoutMs: settings.UPSTREAM_FIRST_BYTE_TIMEOUT_MS,
             idleTimeoutMs: settings.UPSTREAM_IDLE_TIMEOUT_MS,
             maxAnswerBytes: settings.UPSTREAM_MAX_ANSWER_BYTES,
+            maxWholeAnswerBytes: settings.UPSTREAM_MAX_WHOLE_ANSWER_BYTES,
             maxAnswerValues: settings.UPSTREAM_MAX_ANSWER_VALUES,
           },
           {

@@ -78,7 +78,10 @@ describe('UpstreamAnswer', () => {
       controller.enqueue(Buffer.alloc(1024 * 1024, 'a'));
       sent += 1;
     };
-    const answer = upstreamAnswerOf(new Response(new ReadableStream({ pull, cancel })), { maxBytes: 1e9 });
+    const answer = upstreamAnswerOf(new Response(new ReadableStream({ pull, cancel })), {
+      maxBytes: 1e9,
+      maxWholeBytes: 1_000_000,
+    });
     await expect(answer.text()).rejects.toThrow(AnswerTooLargeError);
     expect(cancel).toHaveBeenCalled();
     expect(sent).toBeLessThan(20);

@@ -24,6 +24,8 @@ export interface UpstreamResponse extends PieceSource {
   readonly headers: Headers;
   /** Most elements of arrays and members of objects in JSON that is read as a whole; default: any number. */
   readonly maxValues?: number;
+  /** Most bytes of JSON that is read as a whole; default: as many as any answer. */
+  readonly maxWholeBytes?: number;
   /**
    * The whole body, as UTF-8; of a failure, what of it comes soon.
    * @param meter told how many bytes of memory a good body holds so far; what it throws ends the reading.
@@ -56,6 +58,8 @@ const MAX_PIECE_BYTES = 4096;
 export interface AnswerTerms {
   /** Of the whole body, unpacked. */
   readonly maxBytes: number;
+  /** Of a body that is read as a whole, unpacked. Default: `maxBytes`. */
+  readonly maxWholeBytes?: number;
   /** Of a body that is read as a whole: elements of arrays and members of objects. Default: any number. */
   readonly maxValues?: number;
   /** A stream of events was asked for. */
@@ -72,7 +76,7 @@ const FAILURE_TEXT_MS = 2_000;
 
 /**
  * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, of a failure more than
- * 1 MiB, or of a body that is read as a whole more than `maxValues` or `MAX_WHOLE_BYTES`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
+ * 1 MiB, or of a body that is read as a whole more than `maxValues` or `maxWholeBytes`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
  * ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
@@ -80,6 +84,7 @@ export class UpstreamAnswer implements UpstreamResponse {
   readonly headers: Headers;
   readonly ok: boolean;
   readonly maxValues: number;
+  readonly maxWholeBytes: number;
   private readonly pieces: PieceSource;
   private readonly maxBytes: number;
   private readonly maxPieceBytes: number;
@@ -95,8 +100,9 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.headers = headers;
     this.ok = status >= 200 && status <= 299;
     this.pieces = unpacked(source, headers.get('content-encoding'));
-    const { maxBytes, maxValues = Infinity, wantsEvents } = terms;
+    const { maxBytes, maxValues = Infinity, maxWholeBytes = maxBytes, wantsEvents } = terms;
     this.maxValues = maxValues;
+    this.maxWholeBytes = maxWholeBytes;
     this.maxBytes = this.ok ? maxBytes : Math.min(maxBytes, MAX_FAILURE_BYTES);
     this.maxPieceBytes = wantsEvents || isEventStream(headers) ? MAX_PIECE_BYTES : Infinity;
   }
@@ -143,9 +149,9 @@ export class UpstreamAnswer implements UpstreamResponse {
           exceeded === 'maxDepth' ? 'nested too deeply' : `more than ${this.maxValues} values`,
         );
       }
-      if (body.length + piece.byteLength > MAX_WHOLE_BYTES) {
+      if (body.length + piece.byteLength > this.maxWholeBytes) {
         this.cancel();
-        throw new AnswerTooLargeError(`more than ${MAX_WHOLE_BYTES} bytes at once`);
+        throw new AnswerTooLargeError(`more than ${this.maxWholeBytes} bytes at once`);
       }
       body.add(piece);
       this.measure(body, meter);
@@ -200,12 +206,7 @@ export class UpstreamAnswer implements UpstreamResponse {
   }
 }
 
-/**
- * JSON is decoded, parsed and written again at once: a text of so many bytes takes each of these less than a tenth of a
- * second, in which no other call moves. What is larger comes as a stream.
- */
-export const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
-/** After so many bytes other work gets its turn between two such steps. */
+/** Large JSON is decoded, parsed and written again: after so many bytes other work gets its turn between two such steps. */
 export const LARGE_BYTES = 1024 * 1024;
 
 /** A parser takes seconds for a body of nothing but brackets. */

@@ -13,6 +13,7 @@ const LIMITS = {
   firstByteTimeoutMs: 5_000,
   idleTimeoutMs: 5_000,
   maxAnswerBytes: 1_000_000,
+  maxWholeAnswerBytes: 1_000_000,
   maxAnswerValues: 1_000,
 };
 

@@ -12,6 +12,8 @@ export interface UpstreamLimits {
   readonly idleTimeoutMs: number;
   /** An answer, unpacked; a larger one fails as it crosses the limit. */
   readonly maxAnswerBytes: number;
+  /** An answer that comes as a whole, unpacked. */
+  readonly maxWholeAnswerBytes: number;
   /** Elements of arrays and members of objects in an answer that comes as a whole. */
   readonly maxAnswerValues: number;
 }
@@ -109,10 +111,9 @@ function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.Bu
 }
 
 /** Straight to undici's dispatcher: its `fetch` costs six times the CPU, and 30 KiB more for each open answer. */
-function fetchThrough(
-  dispatcher: Dispatcher,
-  { firstByteTimeoutMs, maxAnswerBytes: maxBytes, maxAnswerValues: maxValues }: UpstreamLimits,
-): UpstreamFetch {
+function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits): UpstreamFetch {
+  const { firstByteTimeoutMs, maxAnswerBytes: maxBytes, maxAnswerValues: maxValues } = limits;
+  const { maxWholeAnswerBytes: maxWholeBytes } = limits;
   return async (url, { method = 'GET', headers = new Headers(), body = null, signal = null } = {}) => {
     signal?.throwIfAborted();
     const { origin, pathname, search } = new URL(url);
@@ -120,6 +121,6 @@ function fetchThrough(
     dispatcher.dispatch({ origin, path: pathname + search, method, headers, body }, receiver);
     const head = await receiver.head;
     const wantsEvents = headers.get('accept') === EVENT_STREAM;
-    return new UpstreamAnswer(head, receiver, { maxBytes, maxValues, wantsEvents, signal });
+    return new UpstreamAnswer(head, receiver, { maxBytes, maxWholeBytes, maxValues, wantsEvents, signal });
   };
 }

@@ -1,5 +1,5 @@
 import { createParser, type ParseError } from 'eventsource-parser';
-import { AnswerTooLargeError, MAX_WHOLE_BYTES } from '../../common/http/upstream-answer.js';
+import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
 import { BareJson, type BareLimits } from './bare-json.js';
 import { mayOpenData, openedDataIn } from './opened-data.js';
 
@@ -49,8 +49,11 @@ export class EventParser {
   private isAtLineStart = true;
   private hasEvents = false;
 
-  /** @param maxValues of JSON that stands in place of the stream, which may be as large as a whole answer. */
-  constructor(private readonly maxValues = Infinity) {}
+  /** Both of JSON that stands in place of the stream, which may be as large as a whole answer. */
+  constructor(
+    private readonly maxValues = Infinity,
+    private readonly maxWholeBytes = Infinity,
+  ) {}
 
   /** @throws AnswerTooLargeError for an event of more than `MAX_EVENT_CHARACTERS`, or JSON over its limits. */
   feed(piece: Uint8Array): void {
@@ -120,7 +123,7 @@ export class EventParser {
   /** Behind an event, JSON is no more than an event, too. */
   private limits(maxCharacters?: number): BareLimits {
     const isFirst = !this.hasEvents && this.events.length === 0;
-    const byDefault = isFirst ? MAX_WHOLE_BYTES : MAX_EVENT_CHARACTERS;
+    const byDefault = isFirst ? this.maxWholeBytes : MAX_EVENT_CHARACTERS;
     return { maxCharacters: maxCharacters ?? byDefault, maxValues: this.maxValues };
   }
 

@@ -55,7 +55,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     /** How the body begins, for the log where it holds no event. */
     private readonly beginning = '',
   ) {
-    this.parser = new EventParser(response.maxValues);
+    this.parser = new EventParser(response.maxValues, response.maxWholeBytes);
   }
 
   async next(): Promise<IteratorResult<WireEvent, undefined>> {

@@ -40,6 +40,7 @@ describe('a server that answers with status 799', () => {
     firstByteTimeoutMs: 5000,
     idleTimeoutMs: 5000,
     maxAnswerBytes: 1e6,
+    maxWholeAnswerBytes: 1_000_000,
     maxAnswerValues: 1e6,
   };
   const request = { model: 'm', messages: [{ role: 'user' as const, content: 'Hello' }] };

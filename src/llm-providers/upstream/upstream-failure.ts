@@ -24,7 +24,7 @@ const FAULT_ERRORS: Readonly<Record<ProviderFault, readonly [ErrorCode, string]>
   'cut-short': ['provider.invalid_response', 'the answer broke off before it was complete'],
   'too-large': [
     'provider.invalid_response',
-    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES, UPSTREAM_MAX_ANSWER_VALUES)',
+    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES, UPSTREAM_MAX_WHOLE_ANSWER_BYTES, UPSTREAM_MAX_ANSWER_VALUES)',
   ],
 });
 
