@@ -14,7 +14,7 @@ const LIMITS = {
   idleTimeoutMs: 5_000,
   maxAnswerBytes: 1_000_000,
   maxWholeAnswerBytes: 1_000_000,
-  maxAnswerValues: 1_000,
+  maxAnswerValues: 100_000,
 };
 
 describe('createUpstreamTransport', () => {
