@@ -75,11 +75,12 @@ export const steps = {
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
   soak: faultStep('soak/main.ts'),
   schema: schemaStep(),
+  hostile: faultStep('hostile/main.ts'),
   figures: faultStep('figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
 };
 
 /** Too long for every day, or a repetition. */
-const ON_DEMAND = ['coverage', 'soak', 'schema', 'figures'];
+const ON_DEMAND = ['coverage', 'soak', 'schema', 'hostile', 'figures'];
 
 /** What `npm test` runs. */
 export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));

@@ -19,7 +19,7 @@ const SOCKETS = 24;
 /** As much as a connection sends ahead without an answer. */
 const AHEAD_BYTES = 61_000;
 
-const get = (path: string) => rawRequest([`GET ${path} HTTP/1.1`, 'Host: localhost']);
+export const get = (path: string) => rawRequest([`GET ${path} HTTP/1.1`, 'Host: localhost']);
 
 interface Unread {
   readonly about: string;
@@ -97,17 +97,17 @@ async function warmed(open: FaultTools['open']) {
 }
 
 /** Refused with words of its own, as an upstream does that quotes what it was sent. */
-const quoting: Script = async (exchange) => {
+export const quoting: Script = async (exchange) => {
   const [message] = (exchange.request.body?.['messages'] ?? []) as { content: string }[];
   await failing(400, { message: `Rejected: ${message?.content.slice(4_000_000, 4_000_400)}` })(exchange);
 };
 
-const HUGE_PROMPT = Array.from({ length: 750_000 }, (_, at) => `word${at} `)
+export const HUGE_PROMPT = Array.from({ length: 750_000 }, (_, at) => `word${at} `)
   .join('')
   .slice(0, 9_000_000);
 
 /** 60 MB of `[],` in place of an answer. */
-const manyValues: Script = async (exchange) => {
+export const manyValues: Script = async (exchange) => {
   const piece = '[],'.repeat(20_000);
   exchange.sendHead(200, { 'content-type': 'application/json' });
   await exchange.write('{"choices":[');

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { endsWithUs } from './ends-with-us.js';
 import { Doorway, until } from './until.js';
 
@@ -17,6 +17,8 @@ export interface GatewayProcessOptions {
   readonly maxOpenFiles?: number;
   /** A script that Node loads before the gateway. */
   readonly preload?: string;
+  /** Of its heap's old space; by default what npm gives it. */
+  readonly heapMib?: number;
   /** It leaves its compiled code to those that start after it. */
   readonly keepsCompiled?: boolean;
 }
@@ -51,6 +53,8 @@ export class GatewayProcess {
   /** By request id. */
   private readonly linesOfRequests = new Map<string, LogLine[]>();
 
+  private readonly outputs: Interface[] = [];
+
   private constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
@@ -60,7 +64,7 @@ export class GatewayProcess {
       child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     for (const output of [child.stdout, child.stderr]) {
-      if (output) createInterface({ input: output }).on('line', (line) => this.note(line));
+      if (output) this.outputs.push(createInterface({ input: output }).on('line', (line) => this.note(line)));
     }
   }
 
@@ -100,6 +104,11 @@ export class GatewayProcess {
 
   linesOf(requestId: string): readonly LogLine[] {
     return this.linesOfRequests.get(requestId) ?? [];
+  }
+
+  /** Whether this process reads what the gateway writes; it does by default. */
+  listen(isListening: boolean): void {
+    for (const output of this.outputs) output[isListening ? 'resume' : 'pause']();
   }
 
   signal(name: NodeJS.Signals): void {
@@ -151,9 +160,10 @@ const BASE_ENV = {
 };
 
 function spawnGateway(folder: string, options: GatewayProcessOptions): ChildProcess {
-  const { env, maxOpenFiles, preload, keepsCompiled } = options;
+  const { env, maxOpenFiles, preload, keepsCompiled, heapMib } = options;
+  const heap = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`];
   const preloads = [...(preload === undefined ? [] : [preload]), ...(keepsCompiled ? [KEEP_COMPILED] : [])];
-  const node = [...V8_OPTIONS.split(' '), ...preloads.flatMap((file) => ['--require', file]), MAIN];
+  const node = [...V8_OPTIONS.split(' '), ...heap, ...preloads.flatMap((file) => ['--require', file]), MAIN];
   const [command, args] =
     maxOpenFiles === undefined
       ? [process.execPath, node]
