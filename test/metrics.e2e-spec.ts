@@ -64,7 +64,15 @@ describe('GET /metrics', () => {
   it('needs a key where the gateway does, and is documented', async () => {
     expect((await fetch(`${pair.gateway.url}/metrics`)).status).toBe(401);
     const { paths } = await servedDocument(pair.gateway);
-    expect(Object.keys(paths['/metrics']?.get?.responses ?? {})).toEqual(['200', '401']);
+    expect(Object.keys(paths['/metrics']?.get?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '408',
+      '431',
+      '500',
+    ]);
   });
 
   it('counts a whole answer, with the tokens and the cost that it told', async () => {

@@ -131,7 +131,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_ANSWER_VALUES',
       description:
-        "Most elements of arrays and members of objects in a provider's answer that comes as a whole. A text, a name, an array or an object counts as eight of them. A million take a tenth of a second to read.",
+        "Most elements of arrays and members of objects in a provider's answer that comes as a whole. A text, a name, an array or an object counts as four of them. A million take a tenth of a second to read.",
     },
     { min: 1000, max: 100_000_000, default: 1_000_000 },
   ),

@@ -64,7 +64,7 @@ export const SERVER_VARIABLES = {
       description:
         'Most texts, names of members, arrays and objects in a request body, in all. A hundred thousand may take a tenth of a second, in which no other request moves.',
     },
-    { min: 100, max: 10_000_000, default: 50_000 },
+    { min: 100, max: 10_000_000, default: 100_000 },
   ),
   MAX_CALLS_IN_FLIGHT: wholeNumber(
     {

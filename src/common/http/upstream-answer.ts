@@ -212,7 +212,7 @@ export const LARGE_BYTES = 1024 * 1024;
 /** A parser takes seconds for a body of nothing but brackets. */
 const MAX_ANSWER_DEPTH = 10_000;
 /** A text, a name, an array or an object takes as long to read as so many numbers. */
-const VALUES_OF_NODE = 8;
+const VALUES_OF_NODE = 4;
 /** So many may always be. */
 const MIN_NODES = 1_000;
 
