@@ -189,7 +189,7 @@ export const BODY_CASES: readonly FaultCase[] = [
         function: { name: `f${at}` },
       }));
       const checks = await askEach(lane, {
-        '100,000 messages': [{ model: 'm-1', messages }, INVALID],
+        '100,000 messages': [{ model: 'm-1', messages }, MALFORMED],
         '5 MB of text': [{ ...PROMPT, prompt: 'x'.repeat(5_000_000) }, '200 success, 1 up'],
         '1,000 tools': [{ ...PROMPT, tools }, INVALID],
       });

@@ -32,7 +32,7 @@ async function lateness({ open }: FaultTools): Promise<Check[]> {
     sees('plain calls', `200 success, 1 up | ${SHED}`, kindsOf(calls)),
     sees(
       'huge ones that were let in',
-      '400 request.invalid, 0 up',
+      '400 request.malformed, 0 up',
       kindsOf(burst.filter((call) => !isShed(call))),
     ),
     sees('those that were not', SHED, kindsOf(shed)),
