@@ -1,4 +1,4 @@
-import { holdsEncodedKey } from './encoded-key.js';
+import { holdsEncodedKey, holdsKey } from './encoded-key.js';
 
 const KEY = 'sk-proj-Canary0123456789AbCdEfGhIjKlMn';
 const codes = (form: (code: number) => string) =>
@@ -30,6 +30,14 @@ describe('holdsEncodedKey', () => {
         .toString('base64')
         .replace(/(.{20})/g, '$1\n'),
     ],
+    ['broken by line ends in escapes', KEY.replace(/(.{4})/g, '$1\\n')],
+    ['broken by line ends in escapes of escapes', KEY.replace(/(.{4})/g, '$1\\\\r\\\\n')],
+    ['in sequences for a terminal', KEY.replace(/(.{4})/g, '$1\u001b[0m')],
+    ['in tags', KEY.replace(/(.{4})/g, '$1<br/>')],
+    ['with soft hyphens in entities between its letters', between('&shy;')],
+    ['under combining marks', between('\u0301')],
+    ['in long hex entities', codes((code) => `&#x00${hex(code)};`)],
+    ['in long escapes of Python', codes((code) => `\\U000000${hex(code)}`)],
     ['broken by line ends', KEY.replace(/(.{5})/g, '$1\n')],
     ['broken by soft hyphens', between('\u00ad')],
     ['broken by zero-width spaces', between('\u200b')],
@@ -53,5 +61,15 @@ describe('holdsEncodedKey', () => {
 
   it('looks for no placeholder', () => {
     expect(holdsEncodedKey('use o-l-l-a-m-a', ['ollama'])).toBe(false);
+  });
+});
+
+describe('holdsKey', () => {
+  it.each([
+    ['as it is', `id-${KEY}`, true],
+    ['as base64', Buffer.from(KEY).toString('base64url'), true],
+    ['not at all', 'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT', false],
+  ])('tells a text that holds the key %s', (_, text, expected) => {
+    expect(holdsKey(text, [KEY])).toBe(expected);
   });
 });

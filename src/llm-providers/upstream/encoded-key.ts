@@ -1,4 +1,4 @@
-import { isPlaceholder } from './redact-key.js';
+import { isPlaceholder, redactKeys } from './redact-key.js';
 
 /** So many characters in a row of an encoded key give a part of it away. */
 const SHORTEST_PIECE = 12;
@@ -20,12 +20,20 @@ export function holdsEncodedKey(text: string, keys: readonly string[]): boolean 
   });
 }
 
+/** True where a text holds a long piece of a key, as it is or in other letters: such a text is not handed on. */
+export function holdsKey(text: string, keys: readonly string[]): boolean {
+  return redactKeys(text, keys) !== text || holdsEncodedKey(text, keys);
+}
+
 function holdsPiece(form: string, pieces: ReadonlySet<string>): boolean {
   for (let start = 0; start + SHORTEST_PIECE <= form.length; start += 1) {
     if (pieces.has(form.slice(start, start + SHORTEST_PIECE))) return true;
   }
   return false;
 }
+
+/** Line ends and blanks in escapes, sequences for a terminal, tags, and entities without a number. */
+const DIVIDERS = /\\[nrt]|\p{Cc}\[[0-9;]{0,12}[a-z]|<\/?[a-z]{1,8} ?\/?>|&[a-z]{2,8};/giu;
 
 /** Bare letters and digits of a text as it is, and with its escapes and codes undone, once and twice. */
 function formsOf(text: string): string[] {
@@ -37,7 +45,7 @@ function formsOf(text: string): string[] {
 
 function bare(text: string): string {
   return text
-    .normalize('NFKC')
+    .normalize('NFKD')
     .replace(/[^A-Za-z0-9]/g, '')
     .toLowerCase();
 }
@@ -63,13 +71,16 @@ function allPieces(needle: string): string[] {
   return Array.from({ length: count }, (_, start) => needle.slice(start, start + SHORTEST_PIECE));
 }
 
-/** `%41`, `\u0041`, `\u{41}`, `\x41`, `\101`, `=41`, `&#65;`, `&#x41;`, `[65, 66]`. */
+/** `%41`, `\u0041`, `\u{41}`, `\x41`, `\101`, `=41`, `&#65;`, `&#x41;`, `[65, 66]`; what only divides letters goes. */
 function decoded(text: string): string {
   return text
-    .replace(/(?:%|\\+x|=)([0-9a-f]{2})/gi, (_, code: string) => character(parseInt(code, 16)))
-    .replace(/\\+u\{?([0-9a-f]{2,5})\}?/gi, (_, code: string) => character(parseInt(code, 16)))
-    .replace(/&#x([0-9a-f]{1,5});?/gi, (_, code: string) => character(parseInt(code, 16)))
-    .replace(/&#(\d{1,6});?/g, (_, code: string) => character(Number(code)))
+    .replace(/\\{2,}/g, '\\')
+    .replace(DIVIDERS, '')
+    .replace(/(?:%|\\x|=)([0-9a-f]{2})/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/\\U0{4}([0-9a-f]{4})/g, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/\\u\{?([0-9a-f]{2,5})\}?/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/&#x0{0,8}([0-9a-f]{1,5});?/gi, (_, code: string) => character(parseInt(code, 16)))
+    .replace(/&#0{0,8}([1-9]\d{0,5});?/g, (_, code: string) => character(Number(code)))
     .replace(/\\([0-7]{3})/g, (_, code: string) => character(parseInt(code, 8)))
     .replace(/(?:\b\d{2,3}\b[\s,;]+){7,}\d{2,3}\b/g, (codes) =>
       codes

@@ -1,5 +1,6 @@
 import type { ListedModel } from '../../port/llm-provider.js';
-import { keyValues, redactKeys } from './redact-key.js';
+import { holdsKey } from './encoded-key.js';
+import { keyValues } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
 /** A page of a provider's list of models. */
@@ -40,5 +41,5 @@ export async function listInPages(
 
 /** It goes into an address, and the key never does, not even where a provider sends it as a cursor. */
 function isFit(cursor: string, { settings }: UpstreamCall): boolean {
-  return cursor.length <= MAX_CURSOR_LENGTH && redactKeys(cursor, keyValues(settings)) === cursor;
+  return cursor.length <= MAX_CURSOR_LENGTH && !holdsKey(cursor, keyValues(settings));
 }

@@ -47,12 +47,12 @@ function holdsQuote(text: string, quote: unknown): boolean {
 /** `\u60a3`, `\xe9`, `&#233;`, `%C3%A9` and the like, as JSON, Python, HTML and addresses write characters. */
 function decodeEscapes(text: string): string {
   return text
-    .replace(/\\+u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    .replace(/\\+x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/\\{1,8}u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .replace(/\\{1,8}x([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/&#x([0-9a-f]{1,5});/gi, (_, code: string) => character(parseInt(code, 16)))
     .replace(/&#(\d{1,6});/g, (_, code: string) => character(Number(code)))
     .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'))
-    .replace(/\\+(["'])/g, '$1');
+    .replace(/\\{1,8}(["'])/g, '$1');
 }
 
 /** Beyond the last character there is none. */

@@ -1,8 +1,8 @@
 import { isObject, type Fields } from '../../common/fields.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { MODEL_NAME } from '../../port/model-name.js';
-import { holdsEncodedKey } from './encoded-key.js';
-import { keyValues, redactKeys } from './redact-key.js';
+import { holdsKey } from './encoded-key.js';
+import { keyValues } from './redact-key.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 
 export { isObject, type Fields };
@@ -79,7 +79,7 @@ export function modelNameIn(
 export function listedNameIn(value: unknown, { settings }: UpstreamCall): string | null {
   if (typeof value !== 'string' || !MODEL_NAME.test(value)) return null;
   const keys = keyValues(settings);
-  return redactKeys(value, keys) === value && !holdsEncodedKey(value, keys) ? value : null;
+  return holdsKey(value, keys) ? null : value;
 }
 
 /** The reasons to end that a completion of OpenAI's may give. */
@@ -103,7 +103,7 @@ export function wordIn(
 ): string | null {
   if (typeof value !== 'string' || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) return null;
   if (known.has(value)) return value;
-  return redactKeys(value, keyValues(settings)) === value ? value : null;
+  return holdsKey(value, keyValues(settings)) ? null : value;
 }
 
 /** The limits of a listed model, where they are counts of tokens. */

@@ -7,6 +7,7 @@ import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
 import { PARAMETER_CASES } from './parameters.cases.js';
+import { PARTIAL_OUTAGE_CASES } from './partial-outages.cases.js';
 import { POLICY_CASES } from './policies.cases.js';
 import { PROCESS_CASES } from './process.cases.js';
 import { REFUSAL_CASES } from './refusals.cases.js';
@@ -36,5 +37,6 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...POLICY_CASES,
   ...LATENESS_CASES,
   ...ATTACKED_CASES,
+  ...PARTIAL_OUTAGE_CASES,
   ...SOAK_CASES,
 ];
