@@ -184,6 +184,32 @@ describe('the keys of one call', () => {
       expect(pool.cooldownMs('small')).toBe(60_000);
     });
 
+    it('are tried by one call every few seconds meanwhile, and are all back with its answer', () => {
+      limitAll();
+      clock.advance(1_000);
+      limitAll();
+      expect(callKeys().take()).toBeNull();
+      clock.advance(5_000);
+      const trial = callKeys();
+      const key = trial.take();
+      expect([key === null, callKeys().take()]).toEqual([false, null]);
+      trial.answered(key!);
+      expect([pool.available('small'), pool.cooldownMs('small')]).toEqual([3, null]);
+    });
+
+    it('are tried again no sooner where the trial is limited, too', () => {
+      limitAll();
+      clock.advance(1_000);
+      limitAll();
+      clock.advance(5_000);
+      fail(callKeys(), long);
+      expect(callKeys().take()).toBeNull();
+      clock.advance(4_999);
+      expect(callKeys().take()).toBeNull();
+      clock.advance(1);
+      expect(callKeys().take()).not.toBeNull();
+    });
+
     it('are back in a second each time, while calls of the model are answered between', () => {
       for (let round = 0; round < 5; round += 1) {
         limitAll();

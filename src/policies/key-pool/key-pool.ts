@@ -41,6 +41,8 @@ export class KeyPool {
   #nextTrialMs = 0;
   /** Models that were answered since one call was limited for them with all keys; the latest at the end. */
   readonly #answeredModels = new Set<string>();
+  /** Models whose keys rest because one call was limited with all of them; one key is tried every few seconds. */
+  readonly #limitedTogether = new Set<string>();
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
@@ -81,10 +83,8 @@ export class KeyPool {
   answered(key: ApiKey, model = NO_MODEL): void {
     this.#find(key)?.cooldowns.answered();
     this.#refused.clear();
-    this.#answeredModels.delete(model);
-    this.#answeredModels.add(model);
-    const [oldest] = this.#answeredModels;
-    if (this.#answeredModels.size > MAX_MODELS && oldest !== undefined) this.#answeredModels.delete(oldest);
+    keep(model, this.#answeredModels);
+    if (this.#limitedTogether.delete(model)) this.#shortenAll(model, 0);
   }
 
   /** How often requests with `key` were answered so far. */
@@ -94,11 +94,12 @@ export class KeyPool {
 
   /**
    * One call was limited with each of the keys: it may ask for more than any of them gives. If the model was answered
-   * since this was said the last time, the keys are back in a second; else the limits are what they say.
+   * since this was said the last time, the keys are back in a second; else the limits are what they say, and one of the
+   * keys is tried every few seconds all the same: that one call may have come first again.
    */
   limitedTogether(model: string): void {
-    if (!this.#answeredModels.delete(model)) return;
-    for (const { cooldowns } of this.#keys) cooldowns.shorten(model, DOUBTFUL_LIMIT_MS);
+    if (this.#answeredModels.delete(model)) this.#shortenAll(model, DOUBTFUL_LIMIT_MS);
+    else keep(model, this.#limitedTogether);
   }
 
   /** The provider refused `key` for what says something about keys; nothing rests for that yet. */
@@ -147,10 +148,18 @@ export class KeyPool {
     return this.#keys.find(({ key }) => key.variable === variable);
   }
 
-  /** Of keys that are all in cooldown, one whose pause the provider did not name, every few seconds. */
+  #shortenAll(model: string, restMs: number): void {
+    for (const { cooldowns } of this.#keys) cooldowns.shorten(model, restMs);
+  }
+
+  /**
+   * Of keys that are all in cooldown, every few seconds one whose pause the provider did not name, or one that is
+   * limited together with all others.
+   */
   #forTrial(inTurn: readonly PooledKey[], model: string): PooledKey | undefined {
     const nowMs = this.#clock.monotonicMs();
-    const found = inTurn.find(({ cooldowns }) => cooldowns.isWorthATrial(model));
+    const doubtful = this.#limitedTogether.has(model) ? inTurn[0] : undefined;
+    const found = inTurn.find(({ cooldowns }) => cooldowns.isWorthATrial(model)) ?? doubtful;
     if (!found || nowMs < this.#nextTrialMs) return;
     this.#nextTrialMs = nowMs + TRIAL_MS;
     return found;
@@ -168,4 +177,12 @@ export class KeyPool {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+/** Among the latest of them. */
+function keep(model: string, models: Set<string>): void {
+  models.delete(model);
+  models.add(model);
+  const [oldest] = models;
+  if (models.size > MAX_MODELS && oldest !== undefined) models.delete(oldest);
 }
