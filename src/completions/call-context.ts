@@ -11,7 +11,7 @@ export interface CallContext {
   readonly spentMs?: number;
   /** Headers that continue the caller's trace; for providers that the operator lets have them. */
   readonly traceHeaders?: Readonly<Record<string, string>>;
-  /** Told how many bytes of memory a whole answer holds so far; what it throws ends the attempt. */
+  /** Told how much memory an answer holds so far, in bytes; what it throws ends the attempt, or the stream. */
   readonly meterAnswer?: (bytes: number) => void;
   /** Told once, at the end of the call. What it throws is logged and changes nothing. */
   readonly onEnded?: (report: CallReport) => void;

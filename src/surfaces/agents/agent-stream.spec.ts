@@ -92,6 +92,30 @@ describe('agentEvents', () => {
     expect(JSON.stringify(events)).not.toContain('sk-secret');
   });
 
+  it('tell a meter what they hold, and end in the error that it throws, leaving the answer', async () => {
+    const told: number[] = [];
+    let wasLeft = false;
+    async function* endless(): AsyncGenerator<StreamPart> {
+      try {
+        for (;;) yield textPart('more ');
+      } finally {
+        wasLeft = true;
+      }
+    }
+    const meter = (characters: number) => {
+      told.push(characters);
+      if (characters > 10) throw new GatewayError('gateway.overloaded', 'No room.');
+    };
+    const events: AgentEvent[] = [];
+    for await (const event of agentEvents(priced(endless()), CALL, meter)) events.push(event);
+    expect([told, wasLeft]).toEqual([[5, 10, 15], true]);
+    expect(events).toMatchObject([
+      delta('more '),
+      delta('more '),
+      { event: 'error', data: { error: { code: 'gateway.overloaded' } } },
+    ]);
+  });
+
   it('leave the answer when they are left', async () => {
     let wasLeft = false;
     async function* endless(): AsyncGenerator<StreamPart> {

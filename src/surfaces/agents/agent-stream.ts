@@ -9,12 +9,18 @@ import type { CompletionChunk } from '../../port/canonical.js';
 /** One event of a streamed answer; its data is a piece of text or an envelope. */
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 
-/** The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed. */
+/**
+ * The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed.
+ * @param meter told how many characters there are so far: `done` holds them all once more, unpacked. What it throws ends
+ * the stream in `error`.
+ */
 export async function* agentEvents(
   parts: AsyncIterable<AnswerPart>,
   call: AnsweredCall,
+  meter: (characters: number) => void = () => undefined,
 ): AsyncGenerator<AgentEvent> {
   const text = new TextCollector();
+  let characters = 0;
   try {
     for await (const part of parts) {
       if (part.type === 'finished') {
@@ -24,6 +30,7 @@ export async function* agentEvents(
       }
       const piece = pieceOf(part.chunk);
       if (piece === '') continue;
+      meter((characters += piece.length));
       text.add(piece);
       yield { event: 'delta', data: { text: piece } };
     }

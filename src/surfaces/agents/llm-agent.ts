@@ -116,7 +116,7 @@ export class LlmAgent {
     try {
       call.request = this.toCall(dto);
       const opened = await this.completions.openStream(call.request, call.context);
-      const events = agentEvents(opened.parts, call.answeredBy(opened));
+      const events = agentEvents(opened.parts, call.answeredBy(opened), context.meterAnswer);
       const leave = async () => void (await opened.parts[Symbol.asyncIterator]().return?.());
       return { kind: 'stream', headers: answerHeaders(opened), events, leave };
     } catch (error) {
