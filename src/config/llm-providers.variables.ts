@@ -14,7 +14,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   DISABLED_PROVIDERS: idList({
     name: 'DISABLED_PROVIDERS',
     description:
-      'Ids of providers that are not there for callers, separated by commas, such as `sandbox`: they answer as unknown ones do, and no list, metric or document names them.',
+      'Ids of providers that are not there for callers, separated by commas, such as `sandbox`: they answer as unknown ones do, and no list, metric or operation of the document names them.',
   }),
   UPSTREAM_CONNECT_TIMEOUT_MS: timeout(
     'UPSTREAM_CONNECT_TIMEOUT_MS',
@@ -138,7 +138,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   UPSTREAM_HTTP2: flag({
     name: 'UPSTREAM_HTTP2',
     description:
-      'Speak HTTP/2 to providers that offer it. Many calls then share a connection: one that is reset or falls silent fails all of them at once.',
+      'Speak HTTP/2 to providers that offer it. Many calls then share a connection: one that is reset or falls silent fails all of them at once, a refused stream is sent again outside of the retry budget, and a call that waits for a free one may outlive its deadline.',
   }),
   HTTPS_PROXY: proxyUrl({
     name: 'HTTPS_PROXY',

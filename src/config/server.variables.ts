@@ -77,7 +77,7 @@ export const SERVER_VARIABLES = {
     {
       name: 'MAX_BYTES_IN_FLIGHT',
       description:
-        'Most bytes of request bodies, and of whole answers, in flight, unpacked; further ones get 503. In memory they take up to ten times as much.',
+        'Most bytes of request bodies and of answers in flight, unpacked, but for the first 64 KiB of each answer; further ones get 503. In memory they take up to ten times as much.',
     },
     { min: 1024, max: 1_099_511_627_776, mostByDefault: 268_435_456 },
   ),

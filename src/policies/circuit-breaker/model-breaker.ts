@@ -23,9 +23,6 @@ interface Open {
 /**
  * The breaker of one model. Closed, everything passes and is counted; open, nothing passes; half-open, probes do, more
  * of them as they are answered. It opens only where asking is hopeless, so that a partial outage stays partial.
- *
- * The states are kept here, and not by cockatiel: its `CircuitBreakerPolicy` reads `Date.now()`, wraps functions that
- * end where a stream begins, lets waiting calls queue behind a probe, and takes a caller's leaving for a success.
  */
 export class ModelBreaker {
   /** A new object with each change of state; a permit counts only in the phase it was given in. */

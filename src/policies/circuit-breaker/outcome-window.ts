@@ -23,9 +23,7 @@ const HAIR = 1e-9;
 
 /**
  * Good and bad outcomes of the last while, in slices of a tenth of the window. A share tells the same whether calls
- * come one after the other or side by side, which a number of failures in a row does not. cockatiel's `SamplingBreaker`
- * counts so, too, but reads `Date.now()`, which jumps when the wall clock is set, and drops one old slice a call, so
- * that the first calls after a quiet hour are judged with those before it.
+ * come one after the other or side by side, which a number of failures in a row does not.
  */
 export class OutcomeWindow {
   /** The oldest first; empty ones are not kept, and no more than are needed. */

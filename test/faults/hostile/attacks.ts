@@ -31,7 +31,8 @@ const unread =
 const bytewise: Attack = async ({ gateway }, lane, random) => {
   const socket = openSocket(gateway);
   socket.write(rawPrompt(['Transfer-Encoding: chunked'], '', lane.id));
-  for (let written = 0; written < random() * 100 && socket.writable; written += 1) {
+  const writes = random() * 400;
+  for (let written = 0; written < writes && socket.writable; written += 1) {
     await new Promise<void>((resolve) => socket.write('1\r\nx\r\n'.repeat(10_000), () => resolve()));
   }
   socket.destroy();
