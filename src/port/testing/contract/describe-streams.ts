@@ -17,7 +17,7 @@ import {
 const SPLIT_EVERYWHERE = new Set(['plain', 'tool-call', 'unknown-fields']);
 
 /** The plain answer is cut at each of its bytes; of the others this many lie between two cuts, no even part of a frame. */
-const BETWEEN_CUTS = 3;
+const BETWEEN_CUTS = 7;
 
 /** However the bytes of a fixture come, it is the same answer; and if they do not all come, it is none. */
 export function describeStreams(entry: ContractEntry, { answers }: ProviderFixtures): void {
