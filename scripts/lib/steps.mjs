@@ -75,6 +75,7 @@ export const steps = {
   build: staticStep(inProject('scripts', 'build.mjs')), // for the fault cases
   unit: groupedStep('unit'),
   e2e: groupedStep('e2e'),
+  'short-faults': faultStep('main.ts', { FAULTS_LENGTH: 'short' }),
   faults: faultStep('main.ts'),
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
   soak: faultStep('soak/main.ts'),
@@ -84,7 +85,7 @@ export const steps = {
 };
 
 /** Too long for every day, or a repetition. */
-const ON_DEMAND = ['coverage', 'soak', 'schema', 'hostile', 'figures'];
+const ON_DEMAND = ['faults', 'coverage', 'soak', 'schema', 'hostile', 'figures'];
 
 /** What `npm test` runs. */
 export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));

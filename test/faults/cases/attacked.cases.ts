@@ -167,7 +167,7 @@ async function foreignHosts({ stage }: FaultTools): Promise<Check[]> {
 }
 
 export const ATTACKED_CASES: readonly FaultCase[] = [
-  { id: 'X1', input: 'requests ahead, answers unread', runs: 'busy', check: unreadAnswers },
+  { id: 'X1', isLong: true, input: 'requests ahead, answers unread', runs: 'busy', check: unreadAnswers },
   { id: 'X2', input: 'a body in pieces of a byte', runs: 'busy', check: bodyInBytes },
   {
     id: 'X3',

@@ -134,6 +134,7 @@ export const BROKEN_ANSWER_CASES: readonly FaultCase[] = [
   },
   {
     id: 'U23',
+    isLong: true,
     input: 'huge answers',
     runs: 'busy',
     check: async ({ open }) => {

@@ -187,6 +187,7 @@ export const CLIENT_CASES: readonly FaultCase[] = [
   },
   {
     id: 'C4',
+    isLong: true,
     input: '50 readers of 24 MB stop reading',
     runs: 'busy',
     check: async ({ open }) => slowReaders(await open()),
@@ -211,5 +212,5 @@ export const CLIENT_CASES: readonly FaultCase[] = [
       }
     },
   },
-  { id: 'C6', input: '1,000 cancels at random points', runs: 'busy', check: cancelsThenCalls },
+  { id: 'C6', isLong: true, input: '1,000 cancels at random points', runs: 'busy', check: cancelsThenCalls },
 ];

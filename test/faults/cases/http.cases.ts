@@ -131,6 +131,7 @@ export const HTTP_CASES: readonly FaultCase[] = [
   },
   {
     id: 'H6',
+    isLong: true,
     input: '2,000 heads of a byte each 5 s',
     runs: 'waiting',
     check: async ({ share }) => {
@@ -148,6 +149,7 @@ export const HTTP_CASES: readonly FaultCase[] = [
   },
   {
     id: 'H7',
+    isLong: true,
     input: 'a body of a byte a second',
     runs: 'waiting',
     check: async ({ share }) => {

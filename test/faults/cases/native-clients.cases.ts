@@ -95,6 +95,7 @@ export const NATIVE_CLIENT_CASES: readonly FaultCase[] = [
   },
   {
     id: 'C4n',
+    isLong: true,
     input: 'Gemini, Anthropic: 5 stop reading',
     runs: 'busy',
     check: async ({ open }) => {

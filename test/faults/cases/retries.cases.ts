@@ -156,6 +156,7 @@ export const RETRY_CASES: readonly FaultCase[] = [
   },
   {
     id: 'U22b',
+    isLong: true,
     input: 'the same, a pool of 3 keys',
     runs: 'busy',
     check: async ({ open }) => outagesOfPool(await open({ keys: 3 })),

@@ -26,6 +26,8 @@ export interface FaultCase {
    * at work; what it measures is its own gateway's memory, if anything. `alone`: it measures time.
    */
   readonly runs: 'waiting' | 'beside' | 'busy' | 'alone';
+  /** It takes more than ten seconds of a core, or half a minute: `npm test` leaves it to `npm run test:faults`. */
+  readonly isLong?: boolean;
   /** Throws only if it cannot be carried out; that counts as failed. */
   check(tools: FaultTools): Promise<readonly Check[]>;
 }
