@@ -1,15 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { GatewayError } from '../common/errors.js';
-import { ManualClock } from '../common/testing/manual-clock.js';
-import { completionOf, FakeLlmProvider, textPart } from '../port/testing/fake-llm-provider.js';
-import type { CallReport } from './completion-outcome.js';
-import { type CompletionCall } from './completion-call.js';
-import type { CompletionsService } from './completions.service.js';
-import type { AnswerPart } from './opened-stream.js';
-import { completionsWith } from './testing/completions-with.js';
-
-const TOTAL_TIMEOUT_MS = 600_000;
-const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
+import { completionOf, textPart } from '../port/testing/fake-llm-provider.js';
+import { TOTAL_TIMEOUT_MS, oneProvider } from './testing/one-provider.js';
 
 const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
 const gone = new GatewayError('client.gone', 'The caller left.');
@@ -19,38 +11,19 @@ async function failing(error: unknown): Promise<never> {
 }
 
 describe('CompletionsService, when a call is over or left', () => {
-  let clock: ManualClock;
-  let provider: FakeLlmProvider;
-  let caller: AbortController;
-  let reports: CallReport[];
-  let service: CompletionsService;
-
+  let stage: ReturnType<typeof oneProvider>;
+  let clock: typeof stage.clock;
+  let provider: typeof stage.provider;
+  let caller: typeof stage.caller;
+  let reports: typeof stage.reports;
+  let callOf: typeof stage.callOf;
+  let complete: typeof stage.complete;
+  let openStream: typeof stage.openStream;
+  let readAll: typeof stage.readAll;
   beforeEach(() => {
-    clock = new ManualClock(NOW_MS);
-    provider = new FakeLlmProvider();
-    caller = new AbortController();
-    reports = [];
-    service = completionsWith(clock);
+    stage = oneProvider();
+    ({ clock, provider, caller, reports, callOf, complete, openStream, readAll } = stage);
   });
-
-  const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
-    targets: [{ provider, model }],
-    routeId: null,
-    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters },
-    parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
-  });
-  const context = () => ({
-    requestId: 'r-1',
-    signal: caller.signal,
-    onEnded: (report: CallReport) => reports.push(report),
-  });
-  const complete = (call = callOf('small')) => service.complete(call, context());
-  const openStream = (call = callOf('small')) => service.openStream(call, context());
-  const readAll = async (call = callOf('small')) => {
-    const read: AnswerPart[] = [];
-    for await (const part of (await openStream(call)).parts) read.push(part);
-    return read;
-  };
 
   describe('leaves no timer and no listener behind when a call', () => {
     it.each<[string, () => Promise<unknown>]>([

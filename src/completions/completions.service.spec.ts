@@ -1,5 +1,4 @@
 import { GatewayError } from '../common/errors.js';
-import { ManualClock } from '../common/testing/manual-clock.js';
 import {
   ACME,
   ACME_SETTINGS,
@@ -8,33 +7,8 @@ import {
   untilAborted,
   USAGE,
 } from '../port/testing/fake-llm-provider.js';
-import type { CallReport } from './completion-outcome.js';
-import { type CompletionCall } from './completion-call.js';
-import type { CompletionsService } from './completions.service.js';
 import { requireKey } from './prepare-target.js';
-import { completionsWith } from './testing/completions-with.js';
-
-const TOTAL_TIMEOUT_MS = 600_000;
-const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
-
-const UNPRICED = { usd: null, source: null };
-const COUNTED = {
-  usage: USAGE,
-  reportedUsage: USAGE,
-  isUsageEstimated: false,
-  cost: UNPRICED,
-};
-const ATTEMPT = {
-  providerId: 'acme',
-  model: 'small',
-  providerModel: 'acme-1',
-  outcome: 'answered',
-  error: null,
-  upstreamMs: 0,
-  firstPartMs: 0,
-  firstTokenMs: 0,
-  ...COUNTED,
-};
+import { ATTEMPT, NOW_MS, TOTAL_TIMEOUT_MS, UNPRICED, oneProvider } from './testing/one-provider.js';
 
 const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
 const gone = new GatewayError('client.gone', 'The caller left.');
@@ -45,33 +19,21 @@ async function failing(error: unknown): Promise<never> {
 }
 
 describe('CompletionsService', () => {
-  let clock: ManualClock;
-  let provider: FakeLlmProvider;
-  let caller: AbortController;
-  let reports: CallReport[];
-  let service: CompletionsService;
-
-  beforeEach(() => {
-    clock = new ManualClock(NOW_MS);
-    provider = new FakeLlmProvider();
-    caller = new AbortController();
-    reports = [];
-    service = completionsWith(clock);
-  });
-
-  const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
-    targets: [{ provider, model }],
-    routeId: null,
-    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters },
-    parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
-  });
-  const context = () => ({
-    requestId: 'r-1',
-    signal: caller.signal,
-    onEnded: (report: CallReport) => reports.push(report),
-  });
-  const complete = (call = callOf('small')) => service.complete(call, context());
-  const openStream = (call = callOf('small')) => service.openStream(call, context());
+  let stage: ReturnType<typeof oneProvider>;
+  let clock: typeof stage.clock;
+  let provider: typeof stage.provider;
+  let caller: typeof stage.caller;
+  let reports: typeof stage.reports;
+  let service: typeof stage.service;
+  let callOf: typeof stage.callOf;
+  let context: typeof stage.context;
+  let complete: typeof stage.complete;
+  let openStream: typeof stage.openStream;
+  const use = (own = new FakeLlmProvider()) => {
+    stage = oneProvider(own);
+    ({ clock, provider, caller, reports, service, callOf, context, complete, openStream } = stage);
+  };
+  beforeEach(() => use());
 
   describe('prepares a call', () => {
     it('follows aliases, adapts parameters, and hands down the request’s id', async () => {
@@ -81,9 +43,9 @@ describe('CompletionsService', () => {
     });
 
     it('answers with all warnings, those about the model first', async () => {
-      provider = new FakeLlmProvider({ ...ACME, modelAliases: { small: 'think-1' } });
+      use(new FakeLlmProvider({ ...ACME, modelAliases: { small: 'think-1' } }));
       const modelLifecycle = ACME.modelLifecycle.map((entry) => ({ ...entry, models: ['think-1'] }));
-      provider = new FakeLlmProvider({ ...provider.definition, modelLifecycle });
+      use(new FakeLlmProvider({ ...provider.definition, modelLifecycle }));
       const { warnings, sunset } = await complete(callOf('small', { temperature: 1, max_tokens: 5 }));
       expect(warnings.map(({ action }) => action)).toEqual(['deprecated', 'renamed', 'dropped']);
       expect(sunset).toEqual({ announcedBy: '2026-11-23', shutdownDate: '2027-01-14' });
@@ -99,7 +61,7 @@ describe('CompletionsService', () => {
     it.each(['complete', 'openStream'] as const)(
       'refuses to %s without a key, and does not ask the provider',
       async (method) => {
-        provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] });
+        use(new FakeLlmProvider(ACME, { ...ACME_SETTINGS, apiKeys: [] }));
         const refusal = service[method](callOf('small'), context());
         await expect(refusal).rejects.toMatchObject({
           code: 'provider.key_missing',

@@ -1,43 +1,17 @@
 import { GatewayError } from '../common/errors.js';
-import { ManualClock } from '../common/testing/manual-clock.js';
 import type { StreamPart } from '../port/canonical.js';
 import {
   chunkOf,
   END,
   failingAfter,
-  FakeLlmProvider,
   partsOf,
   textPart,
   untilAborted,
   USAGE,
 } from '../port/testing/fake-llm-provider.js';
-import type { CallReport } from './completion-outcome.js';
-import { type CompletionCall } from './completion-call.js';
-import type { CompletionsService } from './completions.service.js';
 import type { AnswerPart } from './opened-stream.js';
-import { completionsWith } from './testing/completions-with.js';
+import { ATTEMPT, TOTAL_TIMEOUT_MS, UNPRICED, oneProvider } from './testing/one-provider.js';
 
-const TOTAL_TIMEOUT_MS = 600_000;
-const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
-
-const UNPRICED = { usd: null, source: null };
-const COUNTED = {
-  usage: USAGE,
-  reportedUsage: USAGE,
-  isUsageEstimated: false,
-  cost: UNPRICED,
-};
-const ATTEMPT = {
-  providerId: 'acme',
-  model: 'small',
-  providerModel: 'acme-1',
-  outcome: 'answered',
-  error: null,
-  upstreamMs: 0,
-  firstPartMs: 0,
-  firstTokenMs: 0,
-  ...COUNTED,
-};
 const PRICED_END = { ...END, cost: UNPRICED };
 
 const down = new GatewayError('provider.unavailable', 'Acme API error: it is failing.');
@@ -45,37 +19,18 @@ const gone = new GatewayError('client.gone', 'The caller left.');
 const draining = new GatewayError('gateway.draining', 'The gateway is shutting down.');
 
 describe('CompletionsService, of streams', () => {
-  let clock: ManualClock;
-  let provider: FakeLlmProvider;
-  let caller: AbortController;
-  let reports: CallReport[];
-  let service: CompletionsService;
-
+  let stage: ReturnType<typeof oneProvider>;
+  let clock: typeof stage.clock;
+  let provider: typeof stage.provider;
+  let caller: typeof stage.caller;
+  let reports: typeof stage.reports;
+  let service: typeof stage.service;
+  let openStream: typeof stage.openStream;
+  let readAll: typeof stage.readAll;
   beforeEach(() => {
-    clock = new ManualClock(NOW_MS);
-    provider = new FakeLlmProvider();
-    caller = new AbortController();
-    reports = [];
-    service = completionsWith(clock);
+    stage = oneProvider();
+    ({ clock, provider, caller, reports, service, openStream, readAll } = stage);
   });
-
-  const callOf = (model: string, parameters: Readonly<Record<string, unknown>> = {}): CompletionCall => ({
-    targets: [{ provider, model }],
-    routeId: null,
-    request: { model, messages: [{ role: 'user', content: 'Hello' }], ...parameters },
-    parameters: { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: false },
-  });
-  const context = () => ({
-    requestId: 'r-1',
-    signal: caller.signal,
-    onEnded: (report: CallReport) => reports.push(report),
-  });
-  const openStream = (call = callOf('small')) => service.openStream(call, context());
-  const readAll = async (call = callOf('small')) => {
-    const read: AnswerPart[] = [];
-    for await (const part of (await openStream(call)).parts) read.push(part);
-    return read;
-  };
   /** Who speaks, two words and the usage, each after its time in milliseconds. */
   async function* twoWordsAmongOthers(): AsyncGenerator<StreamPart> {
     const usage: StreamPart = { type: 'chunk', chunk: { ...chunkOf({}), choices: [], usage: USAGE } };
