@@ -150,8 +150,8 @@ describe('what the gateway added to a request and the provider refuses', () => {
     const apiKeys = ['A', 'B'].map((name) => ({ variable: name, value: `value-${name}` }));
     acme = new StreamingAcme(ACME, { ...ACME_SETTINGS, apiKeys });
     acme.answer = failingWith(blaming('temperature'));
-    await stage.complete(called());
-    await stage.complete(called());
+    await stage.complete(called({}, [acme]));
+    await stage.complete(called({}, [acme]));
     expect(acme.attempts.map(({ apiKey }) => apiKey?.variable)).toEqual(['A', 'A', 'B']);
   });
 
