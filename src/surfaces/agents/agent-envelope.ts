@@ -1,8 +1,8 @@
 import type { AnswerCost, AnsweringCall } from '../../completions/completion-outcome.js';
 import type { CompletionWarning } from '../../completions/completion-warning.js';
-import type { AgentSuccessDto, UsageDto } from './dto/agent-envelope.dto.js';
+import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
-import { isTokenCount } from '../../port/token-count.js';
+import { finishReasonOf, fromCompletionUsage } from '../reported-counts.js';
 
 /** The end of a good answer, whole or streamed. */
 export interface FinishedAnswer {
@@ -66,22 +66,6 @@ export function textOf(content: unknown): string {
   return texts.filter((text) => typeof text === 'string').join('');
 }
 
-/** What the provider said, if it is a word; it goes into the answer and the log. */
-export function finishReasonOf(value: unknown): string | null {
-  return typeof value === 'string' && /^[A-Za-z_-]{1,40}$/.test(value) ? value : null;
-}
-
-/** As the provider reported it, also where it does not add up; what it did not report stays `null`. */
-export function fromCompletionUsage(usage: CompletionUsage | null): UsageDto {
-  return {
-    prompt_tokens: count(usage?.prompt_tokens),
-    completion_tokens: count(usage?.completion_tokens),
-    total_tokens: count(usage?.total_tokens),
-    cached_tokens: count(usage?.prompt_tokens_details?.cached_tokens),
-    reasoning_tokens: count(usage?.completion_tokens_details?.reasoning_tokens),
-  };
-}
-
 /**
  * The headers of an answer: who answered at which attempt, the label of a simulator, and where the model has a
  * shutdown date `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
@@ -97,10 +81,6 @@ export function answerHeaders({ target, attempts, sunset }: AnsweringCall): Reco
       sunset: new Date(sunset.shutdownDate).toUTCString(),
     }),
   };
-}
-
-function count(value: unknown): number | null {
-  return isTokenCount(value) ? value : null;
 }
 
 /** An empty text at the token limit: the model spent it all before the first word. */

@@ -1,17 +1,10 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { answerMeterOf } from '../../common/http/answer-meter.js';
 import { sendEventStream } from '../../common/http/event-stream.js';
 import { addLogFields, logAfter } from '../../common/http/log-fields.js';
-import type { CallContext } from '../../completions/call-context.js';
-import { abortSignalOf } from '../../common/http/request-abort.js';
-import { requestAgeMs } from '../../common/http/request-age.js';
-import { requestTraceOf } from '../../common/http/request-trace.js';
-import { toTraceHeaders } from '../../common/http/trace-context.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { callerTimeoutMs } from '../../common/http/caller-deadline.js';
-import { REQUEST_ID_HEADER, requestIdOf } from '../../common/http/request-id.js';
+import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENTS_PATH } from './agents-path.js';
@@ -24,7 +17,7 @@ import { ModelListService, type ModelList } from '../../routing/model-lists/mode
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { Destination } from '../../routing/destination.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
-import { toLogFields } from './call-log-fields.js';
+import { callContextOf, callerOf } from '../call-context-of.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 
@@ -88,7 +81,7 @@ export class LlmAgentsController {
 
   /** @throws GatewayError `client.gone` */
   private async listFor(provider: LlmProvider, request: Request, response: Response): Promise<ModelList> {
-    const list = await this.modelLists.listOf(provider, this.callerOf(request, response));
+    const list = await this.modelLists.listOf(provider, callerOf(request, response, this.clock));
     const { error } = list;
     if (error?.code === 'client.gone') {
       addLogFields(response, { error });
@@ -100,16 +93,8 @@ export class LlmAgentsController {
   }
 
   private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
-    const caller = this.callerOf(request, response);
-    response.setHeader(REQUEST_ID_HEADER, caller.requestId);
-    const trace = requestTraceOf(request);
-    const meterAnswer = answerMeterOf(response);
-    const context: CallContext = {
-      ...caller,
-      ...(meterAnswer && { meterAnswer }),
-      ...(trace && { traceHeaders: toTraceHeaders(trace) }),
-      onEnded: (report) => addLogFields(response, toLogFields(report)),
-    };
+    const context = callContextOf(request, response, this.clock);
+    response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
     if (response.destroyed) {
       if (answer.kind === 'stream') await answer.leave();
@@ -127,16 +112,6 @@ export class LlmAgentsController {
     // Node looks at the progress of what is being written, so only a reader who takes nothing is cut off.
     response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.status(error ? this.statusOf(error) : 200).json(envelope);
-  }
-
-  /** Who asks, and for how long it waits. */
-  private callerOf(request: Request, response: Response): CallContext {
-    return {
-      requestId: requestIdOf(request),
-      signal: abortSignalOf(response),
-      timeoutMs: callerTimeoutMs(request.headers),
-      spentMs: requestAgeMs(request, this.clock),
-    };
   }
 }
 

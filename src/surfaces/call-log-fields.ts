@@ -1,6 +1,6 @@
-import type { LogFields } from '../../common/http/log-fields.js';
-import type { CallReport } from '../../completions/completion-outcome.js';
-import { finishReasonOf, fromCompletionUsage } from './agent-envelope.js';
+import type { LogFields } from '../common/http/log-fields.js';
+import type { CallReport } from '../completions/completion-outcome.js';
+import { finishReasonOf, fromCompletionUsage } from './reported-counts.js';
 
 /** A call's end, as the request's log line tells it. Tokens and cost are those of all attempts together. */
 export function toLogFields(report: CallReport): LogFields {

@@ -1,7 +1,7 @@
-import { GatewayError } from '../../common/errors.js';
-import type { CallReport } from '../../completions/completion-outcome.js';
+import { GatewayError } from '../common/errors.js';
+import type { CallReport } from '../completions/completion-outcome.js';
 import { toLogFields } from './call-log-fields.js';
-import { USAGE } from '../../port/testing/fake-llm-provider.js';
+import { USAGE } from '../port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
   requestId: 'r-1',

@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../common/clock.js';
+import { answerMeterOf } from '../common/http/answer-meter.js';
+import { callerTimeoutMs } from '../common/http/caller-deadline.js';
+import { addLogFields } from '../common/http/log-fields.js';
+import { abortSignalOf } from '../common/http/request-abort.js';
+import { requestAgeMs } from '../common/http/request-age.js';
+import { requestIdOf } from '../common/http/request-id.js';
+import { requestTraceOf } from '../common/http/request-trace.js';
+import { toTraceHeaders } from '../common/http/trace-context.js';
+import type { CallContext } from '../completions/call-context.js';
+import { toLogFields } from './call-log-fields.js';
+
+/** Who asks, and for how long it waits. */
+export function callerOf(request: Request, response: Response, clock: Clock): CallContext {
+  return {
+    requestId: requestIdOf(request),
+    signal: abortSignalOf(response),
+    timeoutMs: callerTimeoutMs(request.headers),
+    spentMs: requestAgeMs(request, clock),
+  };
+}
+
+/** What goes down with a call to a model that a request asks for; the call's end goes into the request's log line. */
+export function callContextOf(request: Request, response: Response, clock: Clock): CallContext {
+  const trace = requestTraceOf(request);
+  const meterAnswer = answerMeterOf(response);
+  return {
+    ...callerOf(request, response, clock),
+    ...(meterAnswer && { meterAnswer }),
+    ...(trace && { traceHeaders: toTraceHeaders(trace) }),
+    onEnded: (report) => addLogFields(response, toLogFields(report)),
+  };
+}
