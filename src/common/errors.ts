@@ -4,10 +4,15 @@ import type { ErrorTraits } from './error-traits.js';
 /** The codes of failures: the rows of `ERROR_TRAITS`. */
 export type { ErrorCode };
 
+/** What a field of a request is at fault for: it is not there, of the wrong type, has a wrong value, or is not taken. */
+export type ParameterFault = 'missing' | 'wrong_type' | 'wrong_value' | 'unsupported';
+
 /** What is known of one failure beside its code and message; all of it may be left out. */
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
   readonly param?: string;
+  /** What is wrong with `param`; left out = that is not one of these, or not known. */
+  readonly fault?: ParameterFault;
   /** Top-level fields of the request that the provider names in its refusal, as far as that is known. */
   readonly blamedParameters?: readonly string[];
   /** The provider refused the request, and said nothing about why. Default false. */
@@ -40,6 +45,7 @@ export interface GatewayErrorDetails {
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly param: string | undefined;
+  readonly fault: ParameterFault | null;
   readonly blamedParameters: readonly string[];
   readonly isUnexplained: boolean;
   readonly retryAfterMs: number | null;
@@ -57,6 +63,7 @@ export class GatewayError extends Error {
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.param = details.param;
+    this.fault = details.fault ?? null;
     this.blamedParameters = details.blamedParameters ?? [];
     this.isUnexplained = details.isUnexplained ?? false;
     this.retryAfterMs = details.retryAfterMs ?? null;

@@ -31,6 +31,8 @@ import { LlmAgentRegistry, NAMED_AGENTS } from '../surfaces/agents/llm-agent.reg
 import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js';
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
+import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
+import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
@@ -50,7 +52,7 @@ function breakerOptions(settings: LlmProvidersSettings): CompletionLimits['break
 
 /** What a host application may say to `LlmProvidersModule.forRoot`. */
 export interface LlmProvidersModuleExtras {
-  /** Serve `/agents/llm-providers`. false: the services only. Default true. */
+  /** Serve `/agents/llm-providers` and `/v1`. false: the services only. Default true. */
   readonly httpRoutes?: boolean;
   /** What the operator says of providers beyond variables; `readOperatorConfig` reads it from a file. */
   readonly operatorConfig?: OperatorConfig;
@@ -61,7 +63,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
   .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
     ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG),
-    controllers: extras.httpRoutes === false ? [] : [LlmAgentsController],
+    controllers: extras.httpRoutes === false ? [] : [LlmAgentsController, OpenAiChatController],
   }))
   .build();
 
@@ -148,6 +150,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     },
     LlmAgentRegistry,
     ModelListService,
+    ModelRouter,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,
   ],

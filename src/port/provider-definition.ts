@@ -21,6 +21,11 @@ export interface ProviderDefinition {
   readonly defaultModel: string;
   /** Names that callers may use, and the provider's names that they stand for. */
   readonly modelAliases: Readonly<Record<string, string>>;
+  /**
+   * Names that are models of this provider wherever they are named without it; left out = only its list and its aliases
+   * tell. Two providers must not claim the same name.
+   */
+  readonly ownModels?: ModelMatcher;
   /** What model families refuse or rename; the first family that matches a model is its family. */
   readonly modelFamilies: readonly ModelFamily[];
   /** Models with a shutdown date, and models that are gone. */

@@ -28,6 +28,11 @@ export class DestinationRegistry {
     return this.byId.get(id) ?? this.refuse();
   }
 
+  /** `undefined` = nothing answers under this id. */
+  find(id: string): Destination | undefined {
+    return this.byId.get(id);
+  }
+
   /** The destination of a provider that ships, be it disabled: then each call to it throws `provider.unknown`. */
   ofShipped(definition: ProviderDefinition): Destination {
     return this.byId.get(definition.id) ?? new DisabledDestination(definition, () => this.refuse());

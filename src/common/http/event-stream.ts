@@ -29,9 +29,20 @@ interface EventStreamOptions {
  * events end, or when the reader has left or stalled: then the iteration is left early, which cancels whatever makes the
  * events.
  */
-export async function sendEventStream(
+export function sendEventStream(
   response: ServerResponse,
   events: AsyncIterable<ServerSentEvent>,
+  options: EventStreamOptions,
+): Promise<void> {
+  const toFrame = ({ event, data }: ServerSentEvent) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  return sendFrames(response, events, toFrame, options);
+}
+
+/** As `sendEventStream`, for events of a wire of its own: `toFrame` gives the lines of one, with the blank line after it. */
+export async function sendFrames<Item>(
+  response: ServerResponse,
+  items: AsyncIterable<Item>,
+  toFrame: (item: Item) => string,
   { stallTimeoutMs, clock = systemClock }: EventStreamOptions,
 ): Promise<void> {
   response.writeHead(200, {
@@ -43,9 +54,9 @@ export async function sendEventStream(
   const keepAlive = new KeepAlive(response, clock);
   const queue = new WriteQueue(response, stallTimeoutMs, clock);
   try {
-    for await (const { event, data } of events) {
+    for await (const item of items) {
       if (response.destroyed) return;
-      const hasRoom = queue.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      const hasRoom = queue.write(toFrame(item));
       keepAlive.restart();
       if (!hasRoom) await queue.hasRoomOrClosed();
     }

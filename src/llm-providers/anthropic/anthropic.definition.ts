@@ -15,6 +15,7 @@ export const anthropic = Object.freeze({
   // guide, read 2026-11-23; the date was seen in a copy of Model deprecations only.
   defaultModel: 'claude-haiku-5-5',
   modelAliases: Object.freeze({}),
+  ownModels: /^claude-/,
   modelFamilies: ANTHROPIC_MODEL_FAMILIES,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
   isSimulated: false,

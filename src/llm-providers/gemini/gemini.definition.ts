@@ -16,6 +16,7 @@ export const gemini = Object.freeze({
   // (ai.google.dev, What's new in Gemini 3.6, and Deprecations, read 2026-11-23).
   defaultModel: 'gemini-3.5-flash-lite',
   modelAliases: Object.freeze({}),
+  ownModels: /^(models\/)?(gemini|gemma|learnlm|embedding-\d)/,
   modelFamilies: GEMINI_MODEL_FAMILIES,
   modelLifecycle: GEMINI_MODEL_LIFECYCLE,
   priceProviderId: 'google',

@@ -12,6 +12,8 @@ export const openai = Object.freeze({
   // OpenAI has no model of this name. It stands for a small one that reasons, and that has no shutdown date:
   // docs/adr/0005 (OpenAI docs, Deprecations, read 2026-11-23).
   modelAliases: Object.freeze({ 'gpt-o3-mini': 'gpt-6-luna' }),
+  ownModels:
+    /^(ft:)?(gpt-|o\d|chatgpt-|codex-|computer-use-|text-embedding-|babbage-|davinci-|omni-|whisper-|tts-|dall-e-|sora-)/,
   modelFamilies: OPENAI_MODEL_FAMILIES,
   modelLifecycle: OPENAI_MODEL_LIFECYCLE,
   isSimulated: false,

@@ -11,6 +11,7 @@ export const sandbox = Object.freeze({
   apiKeyVariable: null,
   defaultModel: 'sim/echo',
   modelAliases: {},
+  ownModels: /^sim\//,
   modelFamilies: [],
   modelLifecycle: [],
   isSimulated: true,

@@ -1,0 +1,83 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { GatewayError } from '../common/errors.js';
+import type { CallPlan } from './destination.js';
+import { DestinationRegistry } from './destination.registry.js';
+import { ListedOwners } from './listed-owners.js';
+import type { ListCaller } from './model-lists/list-caller.js';
+import { ModelListService } from './model-lists/model-list.service.js';
+import { ProviderDestination } from './provider-destination.js';
+
+/** More candidates than this are not named in a refusal. */
+const MAX_NAMED = 5;
+
+/**
+ * Finds whom to ask for a model that is named without a provider's address: the operator's route of that name,
+ * `provider/model`, or a bare name that one configured provider owns.
+ */
+@Injectable()
+export class ModelRouter {
+  private readonly listedOwners: ListedOwners;
+
+  constructor(
+    private readonly registry: DestinationRegistry,
+    lists: ModelListService,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.listedOwners = new ListedOwners(registry.providers, lists, clock);
+  }
+
+  /**
+   * What a name means without asking a provider's list comes first: aliases and the families of names that a provider
+   * declares its own. So the answer does not depend on whether a list could be read.
+   * @throws GatewayError `model.not_found`; `request.invalid` where several providers have the model, naming them;
+   * `provider.key_missing` where its only provider has no key.
+   */
+  async plan(model: string, caller: ListCaller): Promise<CallPlan> {
+    const destination = this.registry.find(model);
+    if (destination && !(destination instanceof ProviderDestination)) return destination.plan(null);
+    return this.planWithin(model) ?? this.planOf(model, await this.ownersOf(model, caller));
+  }
+
+  /** `provider/model`; `null` = there is no provider of that name. */
+  private planWithin(model: string): CallPlan | null {
+    const slash = model.indexOf('/');
+    const provider = slash < 1 ? undefined : this.registry.find(model.slice(0, slash));
+    if (!(provider instanceof ProviderDestination)) return null;
+    const name = model.slice(slash + 1);
+    if (name.trim() === '') throw this.unknown(model);
+    return { ...provider.plan(name), model };
+  }
+
+  private async ownersOf(model: string, caller: ListCaller): Promise<readonly ProviderDestination[]> {
+    const claiming = this.registry.providers.filter((provider) => claims(provider, model));
+    const configured = claiming.filter(({ isConfigured }) => isConfigured);
+    if (configured.length > 0) return configured;
+    const listing = await this.listedOwners.of(model, caller);
+    return listing.length > 0 ? listing : claiming;
+  }
+
+  private planOf(model: string, owners: readonly ProviderDestination[]): CallPlan {
+    const [owner, ...others] = owners;
+    if (!owner) throw this.unknown(model);
+    if (others.length === 0) return owner.plan(model);
+    const names = owners.slice(0, MAX_NAMED).map(({ definition }) => `${definition.id}/${model}`);
+    const message = `Several providers have the model "${model}". Name one of them: ${names.join(', ')}.`;
+    throw new GatewayError('request.invalid', message, { param: 'model', fault: 'wrong_value' });
+  }
+
+  private unknown(model: string): GatewayError {
+    const ids = this.registry.providers.map(({ definition }) => definition.id).join(', ');
+    const message = `The model "${model}" does not exist here. Name it as provider/model, where provider is one of ${ids}; GET /v1/models lists all.`;
+    return new GatewayError('model.not_found', message, { param: 'model' });
+  }
+}
+
+/** It says so without being asked. */
+function claims({ provider: { definition, settings } }: ProviderDestination, model: string): boolean {
+  return (
+    settings.modelAliases.has(model) ||
+    Object.hasOwn(definition.modelAliases, model) ||
+    definition.ownModels?.test(model) === true
+  );
+}

@@ -1,0 +1,43 @@
+import { toGatewayError } from '../../common/errors.js';
+import type { AnswerPart } from '../../completions/opened-stream.js';
+import type { CompletionChunk } from '../../port/canonical.js';
+import { toOpenAiError, type OpenAiErrorBody } from './openai-errors.js';
+
+/** What stands behind `data: ` in a streamed answer, one a frame. */
+export type ChatFrame = CompletionChunk | OpenAiErrorBody | typeof DONE;
+
+/** The last frame of a good answer, and of no other. */
+export const DONE = Symbol('[DONE]');
+
+/** A frame on the wire. */
+export function toChatFrame(frame: ChatFrame): string {
+  return frame === DONE ? 'data: [DONE]\n\n' : `data: ${JSON.stringify(frame)}\n\n`;
+}
+
+/**
+ * The chunks as the provider sent them, then usage in a chunk of its own where the caller asked for it, then `DONE`; an
+ * answer that fails ends in one error, and without `DONE`. Some SDKs refuse usage that they did not ask for, be it
+ * `null`.
+ */
+export async function* chatFrames(
+  parts: AsyncIterable<AnswerPart>,
+  wantsUsage: boolean,
+): AsyncGenerator<ChatFrame> {
+  /** The last chunk, or the one that only counts, without its choices. */
+  let counting: CompletionChunk | null = null;
+  try {
+    for await (const part of parts) {
+      if (part.type === 'finished') {
+        if (wantsUsage && part.usage && counting) yield { ...counting, choices: [], usage: part.usage };
+        yield DONE;
+        return;
+      }
+      const { usage, ...chunk } = part.chunk;
+      counting = chunk;
+      const onlyCounts = chunk.choices.length === 0 && usage !== undefined;
+      if (!onlyCounts) yield chunk;
+    }
+  } catch (error) {
+    yield toOpenAiError(toGatewayError(error));
+  }
+}

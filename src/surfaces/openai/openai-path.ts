@@ -1,0 +1,2 @@
+/** Where OpenAI's API begins, without the first slash. */
+export const OPENAI_PATH = 'v1';

@@ -1,0 +1,102 @@
+import OpenAI, { AuthenticationError, BadRequestError, NotFoundError, RateLimitError } from 'openai';
+import { startPair, type GatewayPair } from '../support/gateway-pair.js';
+import { answerJson } from '../support/scripted-openai/index.js';
+
+const HELLO = { role: 'user', content: 'hello there' } as const;
+
+describe("OpenAI's SDK with a changed base URL", () => {
+  let pair: GatewayPair;
+  let client: OpenAI;
+  beforeAll(async () => {
+    pair = await startPair();
+    client = new OpenAI({ apiKey: 'none', baseURL: `${pair.gateway.url}/v1`, maxRetries: 0 });
+  });
+  afterAll(() => pair.close());
+
+  it.each(['openai/gpt-6-luna', 'gpt-6-luna', 'gpt-o3-mini'])('gets an answer of %s', async (model) => {
+    pair.upstream.next({ text: 'Hi!' });
+    const { data, response } = await client.chat.completions
+      .create({ model, messages: [HELLO] })
+      .withResponse();
+    expect(data).toMatchObject({
+      object: 'chat.completion',
+      model: 'gpt-6-luna',
+      choices: [{ message: { role: 'assistant', content: 'Hi!' }, finish_reason: 'stop' }],
+    });
+    expect(data.usage?.total_tokens).toBeGreaterThan(0);
+    expect(response.headers.get('x-tollgate-provider')).toBe('openai');
+  });
+
+  it('sends no parameter that its caller did not', async () => {
+    const before = pair.upstream.requests.length;
+    await client.chat.completions.create({ model: 'gpt-6-luna', messages: [HELLO] });
+    expect(pair.upstream.requests[before]?.body).toEqual({ model: 'gpt-6-luna', messages: [HELLO] });
+  });
+
+  it('gets a stream, without usage unless it asks for it', async () => {
+    for (const wantsUsage of [false, true]) {
+      pair.upstream.next({ text: 'Hi there!' });
+      const stream = await client.chat.completions.create({
+        model: 'gpt-6-luna',
+        messages: [HELLO],
+        stream: true,
+        ...(wantsUsage && { stream_options: { include_usage: true } }),
+      });
+      const chunks = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
+      expect(text).toBe('Hi there!');
+      expect(chunks.filter((chunk) => 'usage' in chunk)).toHaveLength(wantsUsage ? 1 : 0);
+      expect(chunks.at(-1)?.choices).toHaveLength(wantsUsage ? 0 : 1);
+    }
+  });
+
+  it.each<[string, object, abstract new (...args: never[]) => Error, object]>([
+    ['a model that does not exist', { model: 'no-such' }, NotFoundError, { code: 'model_not_found' }],
+    [
+      'no messages',
+      { messages: undefined },
+      BadRequestError,
+      { param: 'messages', code: 'missing_required_parameter' },
+    ],
+    [
+      'a role that is none',
+      { messages: [{ role: 'king', content: '' }] },
+      BadRequestError,
+      { param: 'messages[0].role', code: 'invalid_value' },
+    ],
+    [
+      'a temperature that is a text',
+      { temperature: 'hot' },
+      BadRequestError,
+      { param: 'temperature', code: 'invalid_type' },
+    ],
+  ])('throws as at OpenAI for %s', async (_what, fields, type, expected) => {
+    const call = client.chat.completions.create({
+      model: 'gpt-6-luna',
+      messages: [HELLO],
+      ...fields,
+    } as OpenAI.ChatCompletionCreateParamsNonStreaming);
+    const error: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ type: 'invalid_request_error', ...expected });
+  });
+
+  it('throws RateLimitError where the provider is rate limiting', async () => {
+    pair.upstream.next(answerJson(429, { error: { message: 'Slow down.', code: 'rate_limit_exceeded' } }));
+    await expect(client.chat.completions.create({ model: 'gpt-6-luna', messages: [HELLO] })).rejects.toThrow(
+      RateLimitError,
+    );
+  });
+
+  it('throws AuthenticationError for a wrong key', async () => {
+    const closed = await startPair({ GATEWAY_API_KEYS: 'tg-canary-key-of-a-test' });
+    const stranger = new OpenAI({ apiKey: 'wrong', baseURL: `${closed.gateway.url}/v1`, maxRetries: 0 });
+    const error: unknown = await stranger.chat.completions
+      .create({ model: 'gpt-6-luna', messages: [HELLO] })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({ code: 'invalid_api_key' });
+    await closed.close();
+  });
+});
