@@ -21,7 +21,7 @@ import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { serveSwagger } from './openapi/serve-swagger.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
-import { isModelListPath } from './surfaces/agents/agents-path.js';
+import { isModelListPath } from './surfaces/model-list-paths.js';
 import { SURFACE_DOCUMENTS } from './surfaces/surface-documents.js';
 import { SheddingService } from './shedding/shedding.service.js';
 

@@ -32,6 +32,8 @@ import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
+import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
+import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
@@ -63,7 +65,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
   .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
     ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG),
-    controllers: extras.httpRoutes === false ? [] : [LlmAgentsController, OpenAiChatController],
+    controllers:
+      extras.httpRoutes === false ? [] : [LlmAgentsController, OpenAiChatController, OpenAiModelsController],
   }))
   .build();
 
@@ -151,6 +154,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     LlmAgentRegistry,
     ModelListService,
     ModelRouter,
+    OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,
   ],

@@ -1,6 +1,19 @@
-import OpenAI, { AuthenticationError, BadRequestError, NotFoundError, RateLimitError } from 'openai';
+import OpenAI, {
+  APIError,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+  RateLimitError,
+} from 'openai';
 import { startPair, type GatewayPair } from '../support/gateway-pair.js';
-import { answerJson } from '../support/scripted-openai/index.js';
+import {
+  answerJson,
+  cutAfterBytes,
+  cutAfterFrames,
+  errorAfterFrames,
+  hangAfterFrames,
+  withoutFinish,
+} from '../support/scripted-openai/index.js';
 
 const HELLO = { role: 'user', content: 'hello there' } as const;
 
@@ -98,5 +111,50 @@ describe("OpenAI's SDK with a changed base URL", () => {
     expect(error).toBeInstanceOf(AuthenticationError);
     expect(error).toMatchObject({ code: 'invalid_api_key' });
     await closed.close();
+  });
+
+  it('lists models under the names that it asks for, and finds them by these', async () => {
+    const ids: string[] = [];
+    for await (const { id } of client.models.list()) ids.push(id);
+    expect(ids).toEqual(
+      expect.arrayContaining(['openai/gpt-6-luna', 'openai/gpt-o3-mini', 'sandbox/sim/echo']),
+    );
+    expect(ids.filter((id) => id.startsWith('gemini/'))).toEqual([]);
+    await expect(client.models.retrieve('openai/gpt-6-luna')).resolves.toMatchObject({
+      object: 'model',
+      owned_by: 'openai',
+      context_length: expect.any(Number) as number,
+    });
+    await expect(client.models.retrieve('openai/none')).rejects.toThrow(NotFoundError);
+  });
+
+  it.each([
+    ['is cut', cutAfterFrames(3)],
+    ['is cut inside a frame', cutAfterBytes(700)],
+    ['stops without a reason', withoutFinish()],
+    ['reports an error', errorAfterFrames(3)],
+  ])('throws for a stream that %s', async (_what, plan) => {
+    pair.upstream.next({ text: 'Hi there, and good day!', stream: plan });
+    const stream = await client.chat.completions.create({
+      model: 'gpt-6-luna',
+      messages: [HELLO],
+      stream: true,
+    });
+    const read = async () => {
+      for await (const chunk of stream) expect(chunk.object).toBe('chat.completion.chunk');
+    };
+    await expect(read()).rejects.toThrow(APIError);
+  });
+
+  it('ends the call at the provider when it aborts', async () => {
+    pair.upstream.next({ text: 'Hi there!', stream: hangAfterFrames(3) });
+    const stream = await client.chat.completions.create({
+      model: 'gpt-6-luna',
+      messages: [HELLO],
+      stream: true,
+    });
+    for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
+    const line = await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    expect(line).toMatchObject({ provider: 'openai', error_code: 'client.gone' });
   });
 });

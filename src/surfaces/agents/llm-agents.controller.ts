@@ -12,7 +12,7 @@ import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
-import { bodyOf, describeModels, describeRoute } from './describe-models.js';
+import { bodyOf, describeModels, describeRoute } from '../describe-models.js';
 import { ModelListService, type ModelList } from '../../routing/model-lists/model-list.service.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { Destination } from '../../routing/destination.js';

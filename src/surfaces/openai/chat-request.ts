@@ -81,8 +81,9 @@ export function parseChatRequest(body: unknown): ChatRequest {
     const value = Object.hasOwn(body, name) ? body[name] : null;
     if (value !== null) requireFit(value, name, check);
   }
-  const { stream, stream_options: asked, ...rest } = body;
-  if (asked != null && stream !== true) {
+  const { stream, stream_options: given, ...rest } = body;
+  const asked = given ?? null;
+  if (asked !== null && stream !== true) {
     throw refusal('stream_options', 'wrong_value', "'stream_options' is only taken where 'stream' is true.");
   }
   const { include_usage: wantsUsage, ...options } = (asked ?? {}) as Fields;

@@ -16,6 +16,7 @@ import { ModelRouter } from '../../routing/model-router.js';
 import { callContextOf } from '../call-context-of.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { chatFrames, toChatFrame } from './chat-stream.js';
+import { ApiChatCompletion } from './dto/openai-api.decorators.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
 import { OPENAI_PATH } from './openai-path.js';
@@ -34,6 +35,7 @@ export class OpenAiChatController {
 
   @Post('chat/completions')
   @HttpCode(200)
+  @ApiChatCompletion()
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const chat = parseChatRequest(body);
     const work = new ChatCall(request, response, this.clock);

@@ -9,27 +9,18 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { STATUS_TEXTS } from '../../status-texts.js';
 import { ANY_EVENT, STREAM_EXAMPLE } from '../openapi/event-schemas.js';
 import { AgentErrorDto, AgentSuccessDto } from './agent-envelope.dto.js';
 import { PromptRequestDto } from './prompt-request.dto.js';
 import { ModelListDto } from './model-list.dto.js';
 import { ProviderListDto } from './provider-list.dto.js';
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
+/** What only this surface words otherwise. */
+const TEXTS: Readonly<Record<number, string>> = {
+  ...STATUS_TEXTS,
   400: 'The body breaks the contract, the provider has no key, or it does not take this prompt or this model.',
-  401: 'Gateway keys are set, and none of them was sent.',
-  403: 'No gateway keys are set, and a page of another site is calling.',
   404: 'No such provider.',
-  408: 'The request did not arrive in time.',
-  409: 'The provider reports a conflict with another request.',
-  413: 'The body is over the limit.',
-  415: 'The body is not JSON in UTF-8, or packed in a way that is not known.',
-  431: 'The header block is too large.',
-  429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
-  500: 'The gateway itself failed.',
-  502: "The provider fails, cannot be reached, sends what cannot be read, or refuses the gateway's key.",
-  503: 'The gateway has too much to do, or is shutting down. `Retry-After` says when to try again, in seconds.',
-  504: 'The provider took too long, or longer than the caller allowed.',
 };
 
 const HEADERS = {
@@ -103,14 +94,14 @@ export const ApiPrompt = () =>
         },
       },
     }),
-    ...errorResponses(Object.keys(STATUS_TEXTS).map(Number)),
+    ...errorResponses(Object.keys(TEXTS).map(Number)),
   );
 
 function errorResponses(statuses: readonly number[]) {
   return statuses.map((status) =>
     ApiResponse({
       status,
-      description: STATUS_TEXTS[status] ?? '',
+      description: TEXTS[status] ?? '',
       headers: headersOf(status),
       content: { 'application/json': { schema: { $ref: getSchemaPath(AgentErrorDto) } } },
     }),

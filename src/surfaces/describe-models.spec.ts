@@ -1,9 +1,9 @@
-import { NOTHING_REPORTED, type ReportedEnds } from '../../completions/reported-ends.js';
-import { gemini } from '../../llm-providers/gemini/gemini.definition.js';
-import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
-import type { ListedModel } from '../../port/llm-provider.js';
+import { NOTHING_REPORTED, type ReportedEnds } from '../completions/reported-ends.js';
+import { gemini } from '../llm-providers/gemini/gemini.definition.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import type { ListedModel } from '../port/llm-provider.js';
 import { describeModels } from './describe-models.js';
-import type { ModelList } from '../../routing/model-lists/model-list.service.js';
+import type { ModelList } from '../routing/model-lists/model-list.service.js';
 
 const AT_MS = Date.parse('2026-11-23');
 const PRICES = new Map([['acme-1', { input_usd_per_million: '1', output_usd_per_million: '2' }]]);

@@ -1,36 +1,73 @@
-import { followAliases, lifecycleOf } from '../../completions/model-resolver.js';
-import { familyOf } from '../../completions/parameter-rules.js';
-import type { ReportedEnds } from '../../completions/reported-ends.js';
-import { modelFacts, type ModelFacts } from '../../pricing/listed-model.js';
-import type { ModelDto, ModelListDto } from './dto/model-list.dto.js';
-import type { ListedModel, LlmProvider } from '../../port/llm-provider.js';
-import type { Destination } from '../../routing/destination.js';
-import type { ModelList } from '../../routing/model-lists/model-list.service.js';
+import { followAliases, lifecycleOf } from '../completions/model-resolver.js';
+import { familyOf } from '../completions/parameter-rules.js';
+import type { ReportedEnds } from '../completions/reported-ends.js';
+import { modelFacts, type ModelFacts } from '../pricing/listed-model.js';
+import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
+import type { Destination } from '../routing/destination.js';
+import type { ModelList } from '../routing/model-lists/model-list.service.js';
+
+/** A model, or an alias of one, with what is known of it; `null` = not known, or none. */
+export interface DescribedModel {
+  /** As callers name it at its provider. */
+  readonly id: string;
+  /** The model that the name stands for; `null` = it is no alias. */
+  readonly alias_of: string | null;
+  /** Tokens. */
+  readonly context_window: number | null;
+  /** Tokens. */
+  readonly max_output_tokens: number | null;
+  readonly prices: DescribedPrices | null;
+  /** YYYY-MM-DD. */
+  readonly shutdown_date: string | null;
+  readonly rerouted_to: string | null;
+  /** What to ask for instead, the first first. */
+  readonly replacements: readonly string[];
+  /** What it does not take as it is, and why. */
+  readonly parameters: readonly { readonly parameter: string; readonly reason: string }[];
+}
+
+/** Decimal strings in US dollars a million tokens, and who told them. */
+export interface DescribedPrices {
+  readonly input_usd_per_million: string;
+  readonly cached_input_usd_per_million: string | null;
+  readonly output_usd_per_million: string;
+  readonly source: 'operator' | 'provider' | 'price_table';
+}
+
+/** The models of one provider, aliases first, or the one name of a route. */
+export interface DescribedModels {
+  /** Id of the provider or route. */
+  readonly provider: string;
+  /** `bundled` = the provider has no list, or did not answer in time. */
+  readonly source: 'provider' | 'bundled';
+  readonly default_model: string;
+  readonly models: readonly DescribedModel[];
+}
 
 /** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
-const descriptions = new WeakMap<ModelList, ModelListDto>();
+const descriptions = new WeakMap<ModelList, DescribedModels>();
 
 /** The provider's models, and the names that stand for them, with what the gateway knows of each. */
-export function describeModels(provider: LlmProvider, list: ModelList): ModelListDto {
+export function describeModels(provider: LlmProvider, list: ModelList): DescribedModels {
   const description = descriptions.get(list) ?? describeAll(provider, list);
   descriptions.set(list, description);
   return description;
 }
 
 /** What is sent, once for all who are sent the same list. */
-const bodies = new WeakMap<ModelListDto, Buffer>();
+const bodies = new WeakMap<DescribedModels, Buffer>();
 
 /**
  * A description as it is on the wire. Callers who do not read what they asked for all hold these same bytes: a list of
  * thousands of models has megabytes, and a copy for each of them would be a way to fill the memory.
  */
-export function bodyOf(description: ModelListDto): Buffer {
+export function bodyOf(description: DescribedModels): Buffer {
   const body = bodies.get(description) ?? Buffer.from(JSON.stringify(description));
   bodies.set(description, body);
   return body;
 }
 
-function describeAll(provider: LlmProvider, list: ModelList): ModelListDto {
+function describeAll(provider: LlmProvider, list: ModelList): DescribedModels {
   const { definition, settings } = provider;
   const aliases = [...new Set([...settings.modelAliases.keys(), ...Object.keys(definition.modelAliases)])];
   const known = list.source === 'provider' ? list.models : bundledModels(provider, aliases);
@@ -52,13 +89,13 @@ function describeAll(provider: LlmProvider, list: ModelList): ModelListDto {
 }
 
 /** A route is asked under its own name, and chooses the model itself. */
-export function describeRoute({ definition, defaultModel }: Destination): ModelListDto {
+export function describeRoute({ definition, defaultModel }: Destination): DescribedModels {
   const only = { id: defaultModel, alias_of: null, ...NOTHING_KNOWN };
   return { provider: definition.id, source: 'bundled', default_model: defaultModel, models: [only] };
 }
 
 /** What is the same under each of a model's names. */
-type TargetDto = Omit<ModelDto, 'id' | 'alias_of'>;
+type TargetDto = Omit<DescribedModel, 'id' | 'alias_of'>;
 
 const NOTHING_KNOWN: TargetDto = Object.freeze({
   context_window: null,

@@ -1,0 +1,98 @@
+import { ManualClock } from '../common/testing/manual-clock.js';
+import type { LlmProvider } from '../port/llm-provider.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
+import { createDestinations } from './create-destinations.js';
+import { DestinationRegistry } from './destination.registry.js';
+import type { ModelListService } from './model-lists/model-list.service.js';
+import { ModelRouter } from './model-router.js';
+
+const CALLER = { requestId: 'r-1' };
+
+interface Served {
+  readonly id: string;
+  readonly own?: RegExp;
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly hasKey?: boolean;
+  readonly listed?: readonly string[];
+}
+
+function routerOf(...served: readonly Served[]) {
+  const providers = served.map(({ id, own, aliases = {}, hasKey = true }) => {
+    const definition: ProviderDefinition = {
+      ...ACME,
+      id,
+      modelAliases: aliases,
+      ...(own && { ownModels: own }),
+    };
+    return new FakeLlmProvider(definition, { ...ACME_SETTINGS, ...(!hasKey && { apiKeys: [] }) });
+  });
+  const route = {
+    id: 'fast',
+    strategy: 'ordered' as const,
+    targets: [{ providerId: served[0]?.id ?? '', model: 'quick', weight: 1 }],
+  };
+  const operator = { providers: [], routes: [route as never] };
+  const registry = new DestinationRegistry(createDestinations(providers, { operator, random: () => 0 }));
+  const asked: string[] = [];
+  const lists = {
+    listOf: ({ definition: { id } }: LlmProvider) => {
+      asked.push(id);
+      const models = served.find((one) => one.id === id)?.listed ?? [];
+      return Promise.resolve({ models: models.map((model) => ({ id: model })) });
+    },
+  } as unknown as ModelListService;
+  const router = new ModelRouter(registry, lists, new ManualClock());
+  return { router, asked };
+}
+
+const A: Served = { id: 'alpha', own: /^a-/, aliases: { best: 'a-9' }, listed: ['a-1', 'shared', 'org/own'] };
+const B: Served = { id: 'beta', aliases: { cheap: 'b-1' }, listed: ['b-1', 'shared', 'lonely'] };
+const C: Served = { id: 'gamma', own: /^g-/, hasKey: false, listed: ['hidden'] };
+
+describe('ModelRouter', () => {
+  it.each([
+    ['a route', 'fast', 'alpha', 'quick', 'fast'],
+    ['a provider and its model', 'beta/any/thing', 'beta', 'any/thing', null],
+    ['an alias', 'cheap', 'beta', 'cheap', null],
+    ['a name of a family that a provider declares its own', 'a-new', 'alpha', 'a-new', null],
+    ['a name that only one list has', 'lonely', 'beta', 'lonely', null],
+    ['a name with a slash that only one list has', 'org/own', 'alpha', 'org/own', null],
+  ])('finds %s', async (_, model, providerId, targetModel, routeId) => {
+    const plan = await routerOf(A, B, C).router.plan(model, CALLER);
+    expect(plan.model).toBe(model);
+    expect(plan.routeId).toBe(routeId);
+    expect(plan.targets[0].provider.definition.id).toBe(providerId);
+    expect(plan.targets[0].model).toBe(targetModel);
+  });
+
+  it('refuses a name that several lists have, naming the candidates', async () => {
+    await expect(routerOf(A, B, C).router.plan('shared', CALLER)).rejects.toMatchObject({
+      code: 'request.invalid',
+      param: 'model',
+      message: expect.stringContaining('alpha/shared, beta/shared') as string,
+    });
+  });
+
+  it.each(['none', 'hidden', 'delta/any', 'alpha/', '/any'])('does not know %s', async (model) => {
+    await expect(routerOf(A, B, C).router.plan(model, CALLER)).rejects.toMatchObject({
+      code: 'model.not_found',
+    });
+  });
+
+  it.each(['g-1', 'gamma/any'])('names the key that is missing for %s', async (model) => {
+    await expect(routerOf(A, B, C).router.plan(model, CALLER)).rejects.toMatchObject({
+      code: 'provider.key_missing',
+    });
+  });
+
+  it('reads no list for a name that is clear without one, and the lists once for one that is not', async () => {
+    const { router, asked } = routerOf(A, B, C);
+    await router.plan('a-1', CALLER);
+    await router.plan('best', CALLER);
+    expect(asked).toEqual([]);
+    await router.plan('lonely', CALLER);
+    await router.plan('lonely', CALLER);
+    expect(asked).toEqual(['alpha', 'beta']);
+  });
+});

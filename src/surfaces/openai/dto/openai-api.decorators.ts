@@ -1,0 +1,145 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { STATUS_TEXTS } from '../../status-texts.js';
+
+/** The heading of this surface in the document. */
+export const OPENAI_TAG = "OpenAI's API";
+
+const nullable = (type: 'string' | 'integer') => ({ type, nullable: true });
+
+const ERROR_SCHEMA = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['message', 'type', 'param', 'code'],
+      properties: {
+        message: { type: 'string' },
+        type: { type: 'string' },
+        param: nullable('string'),
+        code: nullable('string'),
+      },
+    },
+  },
+} as const;
+
+const CHAT_REQUEST = {
+  type: 'object',
+  description: "OpenAI's request, with every field that it has.",
+  required: ['model', 'messages'],
+  properties: {
+    model: {
+      type: 'string',
+      description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
+      minLength: 1,
+      maxLength: 200,
+    },
+    messages: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'object', required: ['role'], properties: { role: { type: 'string' } } },
+    },
+    stream: { type: 'boolean', nullable: true },
+  },
+  example: { model: 'sandbox/sim/echo', messages: [{ role: 'user', content: 'Hello!' }] },
+} as const;
+
+const CHAT_COMPLETION = {
+  type: 'object',
+  required: ['id', 'object', 'created', 'model', 'choices'],
+  properties: {
+    id: { type: 'string' },
+    object: { type: 'string', enum: ['chat.completion'] },
+    created: { type: 'integer' },
+    model: { type: 'string', description: 'The model that answered.' },
+    choices: { type: 'array', items: { type: 'object' } },
+    usage: { type: 'object', nullable: true },
+  },
+} as const;
+
+const MODEL = {
+  type: 'object',
+  required: ['id', 'object', 'created', 'owned_by'],
+  properties: {
+    id: { type: 'string', description: 'As `model` takes it.', example: 'openai/gpt-6-luna' },
+    object: { type: 'string', enum: ['model'] },
+    created: { type: 'integer', description: 'Seconds since the Unix epoch; 0 = not known.' },
+    owned_by: { type: 'string', description: 'Id of the provider, or of the route.' },
+    alias_of: nullable('string'),
+    context_length: nullable('integer'),
+    max_output_tokens: nullable('integer'),
+    pricing: { type: 'object', nullable: true },
+    shutdown_date: nullable('string'),
+    replacement: nullable('string'),
+    adapted_parameters: { type: 'array', items: { type: 'object' } },
+  },
+} as const;
+
+const OF_READING = [400, 401, 403, 404, 408, 431, 500, 503];
+
+/** What the document says of chat completions. */
+export const ApiChatCompletion = () =>
+  applyDecorators(
+    ApiTags(OPENAI_TAG),
+    ApiOperation({
+      summary: 'Create a chat completion',
+      description:
+        'As at OpenAI, for the models of all providers. With `stream: true` chunks come as `data:` lines, then `data: [DONE]` after a good end, or `data: {"error": …}` and no `[DONE]` after a failure.',
+    }),
+    ApiBody({ required: true, schema: CHAT_REQUEST as never }),
+    ApiOkResponse({
+      description: "The answer, as the provider's model gave it.",
+      content: {
+        'application/json': { schema: CHAT_COMPLETION as never },
+        'text/event-stream': { schema: { type: 'string' } },
+      },
+    }),
+    ...errorResponses(Object.keys(STATUS_TEXTS).map(Number)),
+  );
+
+/** What the document says of the list of models. */
+export const ApiListOpenAiModels = () =>
+  applyDecorators(
+    ApiTags(OPENAI_TAG),
+    ApiOperation({
+      summary: 'List the models of all providers',
+      description: 'Those of providers that have their key, and the routes.',
+    }),
+    ApiOkResponse({
+      description: 'The models.',
+      schema: {
+        type: 'object',
+        required: ['object', 'data'],
+        properties: {
+          object: { type: 'string', enum: ['list'] },
+          data: { type: 'array', items: MODEL as never },
+        },
+      },
+    }),
+    ...errorResponses(OF_READING.filter((status) => status !== 404)),
+  );
+
+/** What the document says of one model. */
+export const ApiOpenAiModel = () =>
+  applyDecorators(
+    ApiTags(OPENAI_TAG),
+    ApiOperation({ summary: 'Tell of one model' }),
+    ApiParam({
+      name: 'model',
+      description: 'Its id; slashes may stand as they are.',
+      example: 'sandbox/sim/echo',
+    }),
+    ApiOkResponse({ description: 'The model.', schema: MODEL as never }),
+    ...errorResponses(OF_READING),
+  );
+
+function errorResponses(statuses: readonly number[]) {
+  return statuses.map((status) =>
+    ApiResponse({
+      status,
+      description: STATUS_TEXTS[status] ?? '',
+      content: { 'application/json': { schema: ERROR_SCHEMA as never } },
+    }),
+  );
+}

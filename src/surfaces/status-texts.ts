@@ -1,0 +1,17 @@
+/** What a status means, for documents of any surface. */
+export const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  400: 'The request breaks a rule, or the provider does not take it.',
+  401: 'Gateway keys are set, and none of them was sent.',
+  403: 'No gateway keys are set, and a page of another site is calling.',
+  404: 'There is no such model.',
+  408: 'The request did not arrive in time.',
+  409: 'The provider reports a conflict with another request.',
+  413: 'The body is over the limit.',
+  415: 'The body is not JSON in UTF-8, or packed in a way that is not known.',
+  429: 'The provider is rate limiting. `Retry-After` says when to try again, in seconds.',
+  431: 'The header block is too large.',
+  500: 'The gateway itself failed.',
+  502: "The provider fails, cannot be reached, sends what cannot be read, or refuses the gateway's key.",
+  503: 'The gateway has too much to do, or is shutting down. `Retry-After` says when to try again, in seconds.',
+  504: 'The provider took too long, or longer than the caller allowed.',
+};
