@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { GatewayError } from '../common/errors.js';
+import { setCallerId } from '../common/http/caller-id.js';
 import { isLoopbackHost } from '../common/http/loopback.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { GatewayKeys, keyNeeded } from './gateway-keys.js';
@@ -31,8 +32,9 @@ export class ApiKeyGuard implements CanActivate {
       context.getClass(),
     ]);
     const request = context.switchToHttp().getRequest<Request>();
-    const hasKey = this.keys.areBroughtBy(request);
-    if (isPublic === true || hasKey) return true;
+    const callerId = this.keys.callerIdOf(request);
+    if (callerId !== null) setCallerId(request, callerId);
+    if (isPublic === true || callerId !== null) return true;
     if (this.keys.areSet) throw keyNeeded();
     if (this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;

@@ -4,6 +4,9 @@ import { GatewayError } from '../common/errors.js';
 import { hasRepeatedHeader } from '../common/http/repeated-header.js';
 import type { ServerSettings } from '../config/settings.js';
 
+/** So much of a hash tells the keys of an operator apart. */
+const ID_BYTES = 8;
+
 /** The keys that the operator gave out, as hashes, and what a request says of them. */
 export class GatewayKeys {
   private readonly hashes: readonly Buffer[];
@@ -18,18 +21,28 @@ export class GatewayKeys {
   }
 
   /**
-   * Tells whether a request brings one of the keys. Compares with every key, in constant time each.
-   * @throws GatewayError `request.malformed` for credentials that were sent twice, even where none are needed.
+   * Whether a request brings one of the keys.
+   * @throws GatewayError as `callerIdOf` does.
    */
   areBroughtBy(request: IncomingMessage): boolean {
+    return this.callerIdOf(request) !== null;
+  }
+
+  /**
+   * Which of the keys a request brings, by an id that tells nothing of the key; `null` = none. Compares with every key,
+   * in constant time each.
+   * @throws GatewayError `request.malformed` for credentials that were sent twice, even where none are needed.
+   */
+  callerIdOf(request: IncomingMessage): string | null {
     const repeated = ['authorization', 'x-api-key'].find((name) => hasRepeatedHeader(request, name));
     if (repeated !== undefined) {
       throw new GatewayError('request.malformed', `The header ${repeated} was sent more than once.`);
     }
     const key = keyOf(request);
-    if (key === null) return false;
+    if (key === null) return null;
     const hash = hashOf(key);
-    return this.hashes.filter((known) => timingSafeEqual(known, hash)).length > 0;
+    const [known] = this.hashes.filter((each) => timingSafeEqual(each, hash));
+    return known?.toString('hex', 0, ID_BYTES) ?? null;
   }
 }
 

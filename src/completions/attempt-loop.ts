@@ -77,7 +77,7 @@ export class AttemptLoop {
     return this.call.targets.slice(index + 1).some((target) => {
       try {
         const { provider } = target;
-        return health.canBeAsked(provider, this.prepare(target).request.model);
+        return health.canBeAsked(provider, this.prepare(target).request.model, this.run.callerId);
       } catch {
         return false;
       }

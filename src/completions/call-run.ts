@@ -55,6 +55,11 @@ export class CallRun {
     return this.options.isStream;
   }
 
+  /** `null` = callers are not told apart. */
+  get callerId(): string | null {
+    return this.context.callerId ?? null;
+  }
+
   get attemptCount(): number {
     return this.history.attempts.length + (this.live ? 1 : 0);
   }

@@ -116,6 +116,8 @@ export class LiveAttempt {
     const { lease, keys } = this.terms;
     // A wrong address is no outage: it fails until the operator mends it, and a pause mends nothing.
     const isOutage = error.traits.breaker && !error.isLasting;
+    // What cannot be read is an answer, too, and one prompt may bring it about: judged as one that did not come to its end.
+    if (isOutage && error.code === 'provider.invalid_response') lease.permit.began();
     if (isOutage && this.deadlines.hadItsTime) lease.permit.failed();
     if (lease.apiKey) keys.failed(lease.apiKey, error);
     return { ...this.settle(error.code === 'client.gone' ? 'cancelled' : 'failed', error), error };

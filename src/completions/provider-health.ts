@@ -29,6 +29,14 @@ export function giveBack({ permit, ticket }: Lease): void {
   permit.released();
 }
 
+/** Who asks, and with which keys. */
+interface Asking {
+  /** Of a call; left out, all of the provider. */
+  readonly keys?: KeySource;
+  /** Left out or `null` = callers are not told apart. */
+  readonly callerId?: string | null;
+}
+
 /** Gives the key to ask with; `null` = none now, or the provider has none. */
 type KeySource = Pick<CallKeys, 'take'>;
 
@@ -74,11 +82,10 @@ export class ProviderHealth {
 
   /**
    * @param model by its name at the provider.
-   * @param keys those of a call; left out, all of the provider.
    * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys are in cooldown; the provider was not asked.
    */
-  lease(provider: LlmProvider, model: string, keys?: KeySource): Lease {
-    const permit = this.enter(provider, model);
+  lease(provider: LlmProvider, model: string, { keys, callerId }: Asking = {}): Lease {
+    const permit = this.enter(provider, model, callerId);
     const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
     try {
       if (!ticket) throw isFull(provider);
@@ -92,16 +99,17 @@ export class ProviderHealth {
   }
 
   /** Whether `lease` would be given now; half-open breakers count as closed. */
-  canBeAsked(provider: LlmProvider, model: string): boolean {
+  canBeAsked(provider: LlmProvider, model: string, callerId?: string | null): boolean {
     const { id } = provider.definition;
     const pool = this.poolOf(provider);
     const hasRoom = this.admission.inFlight(id) < this.maxCallsOf(provider);
-    return hasRoom && !this.isCircuitOpen(provider, model) && (pool.size === 0 || pool.available(model) > 0);
+    const isOpen = this.isCircuitOpen(provider, model, callerId);
+    return hasRoom && !isOpen && (pool.size === 0 || pool.available(model) > 0);
   }
 
-  /** The model has failed too often lately, and is not asked for a moment. */
-  isCircuitOpen({ definition }: LlmProvider, model: string): boolean {
-    return this.breakers?.of(definition.id, model).state === 'open';
+  /** The model has failed this caller too often lately, and is not asked for a moment. */
+  isCircuitOpen({ definition }: LlmProvider, model: string, callerId: string | null = null): boolean {
+    return this.breakers?.of(definition.id, model, callerId).state === 'open';
   }
 
   budgetOf({ definition: { id } }: LlmProvider): RetryBudget {
@@ -134,7 +142,7 @@ export class ProviderHealth {
   }
 
   /**
-   * Models whose breaker is open or half-open, the one that was asked last first. At most 50: callers name models, and
+   * Models whose breaker is open or half-open for a caller, the one that was asked last first. At most 50: callers name models, and
    * could let any number of them fail.
    */
   failingModelsOf(providerId: string): BreakerStatus[] {
@@ -155,8 +163,8 @@ export class ProviderHealth {
     return settings.maxCalls ?? this.limits.maxCallsPerProvider;
   }
 
-  private enter(provider: LlmProvider, model: string): BreakerPermit {
-    const entry = this.breakers?.of(provider.definition.id, model).tryEnter();
+  private enter(provider: LlmProvider, model: string, callerId: string | null = null): BreakerPermit {
+    const entry = this.breakers?.of(provider.definition.id, model, callerId).tryEnter();
     if (entry?.ok === false) throw isFailing(provider, model, entry.retryAfterMs);
     return entry?.permit ?? UNCOUNTED;
   }

@@ -43,7 +43,8 @@ export class TargetAttempts {
     const { target, request } = this.prepared;
     try {
       const keys = sameKey === undefined ? this.keys : { take: () => sameKey };
-      const lease = this.options.health.lease(target.provider, request.model, keys);
+      const { callerId } = this.run;
+      const lease = this.options.health.lease(target.provider, request.model, { keys, callerId });
       if (this.failed === null && this.run.history.isFirstRequestTo(target.provider))
         this.budget.countRequest();
       this.paid = null;
@@ -66,7 +67,7 @@ export class TargetAttempts {
     const changesKey = failed.traits.keyCooldown !== 'none' && this.keys.hasAnother;
     const delayMs = changesKey ? 0 : this.delayMs(failed);
     if (delayMs === null) throw this.isTheLastWord(failed) ? this.notAgain(failed) : failed;
-    if (this.options.health.isCircuitOpen(provider, model)) throw failed;
+    if (this.options.health.isCircuitOpen(provider, model, this.run.callerId)) throw failed;
     // Another key is another account, and is asked whatever the budget says, as long as it may be about the keys.
     if (changesKey && !this.pool.isInDoubt) this.paid = this.budget.takeRetry();
     else this.pay(failed);

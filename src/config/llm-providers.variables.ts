@@ -61,7 +61,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'BREAKER_FAILURE_PERCENT',
       description:
-        'A model is not asked for a moment (its circuit opens) once so many in a hundred requests to it failed within BREAKER_WINDOW_MS.',
+        'A model is not asked for a caller for a moment (its circuit opens) once so many in a hundred requests to it with one gateway key failed within BREAKER_WINDOW_MS. Callers without keys are one.',
     },
     { min: 1, max: 100, default: 90 },
   ),

@@ -7,14 +7,14 @@ describe('CircuitBreakers', () => {
     clock = new ManualClock();
   });
 
-  const remembering = (maxModels: number) =>
-    new CircuitBreakers(clock, { ...DEFAULT_CIRCUIT_BREAKERS, maxModels });
-  const fail = (breakers: CircuitBreakers, provider: string, model: string) => {
-    const entry = breakers.of(provider, model).tryEnter();
+  const remembering = (maxBreakers: number) =>
+    new CircuitBreakers(clock, { ...DEFAULT_CIRCUIT_BREAKERS, maxBreakers });
+  const fail = (breakers: CircuitBreakers, provider: string, model: string, callerId?: string) => {
+    const entry = breakers.of(provider, model, callerId).tryEnter();
     if (entry.ok) entry.permit.failed();
   };
-  const trip = (breakers: CircuitBreakers, model: string) => {
-    for (let call = 0; call < 20; call++) fail(breakers, 'acme', model);
+  const trip = (breakers: CircuitBreakers, model: string, callerId?: string) => {
+    for (let call = 0; call < 20; call++) fail(breakers, 'acme', model, callerId);
   };
   const models = (breakers: CircuitBreakers) => breakers.list().map(({ model }) => model);
 
@@ -28,6 +28,16 @@ describe('CircuitBreakers', () => {
       { provider: 'acme', model: 'large', state: 'closed' },
       { provider: 'other', model: 'small', state: 'closed' },
     ]);
+  });
+
+  it('keeps one for each caller, and lists a model as the caller meets it who meets the worst', () => {
+    const breakers = new CircuitBreakers(clock);
+    trip(breakers, 'small', 'first');
+    const states = ['first', 'second', null].map((id) => breakers.of('acme', 'small', id).state);
+    expect(states).toEqual(['open', 'closed', 'closed']);
+    expect(breakers.list()).toEqual([{ provider: 'acme', model: 'small', state: 'open' }]);
+    clock.advance(1_000);
+    expect(breakers.list()).toEqual([{ provider: 'acme', model: 'small', state: 'half-open' }]);
   });
 
   it('tells names apart however they are cut', () => {
@@ -66,10 +76,10 @@ describe('CircuitBreakers', () => {
     expect(models(breakers)).toEqual(['b', 'c']);
   });
 
-  it('remembers a thousand models of any number that callers name', () => {
+  it('remembers four thousand models of any number that callers name', () => {
     const breakers = new CircuitBreakers(clock);
     for (let model = 0; model < 5_000; model++) breakers.of('acme', `model-${model}`);
-    expect(models(breakers)).toHaveLength(1_000);
-    expect(models(breakers)[0]).toBe('model-4000');
+    expect(models(breakers)).toHaveLength(4_000);
+    expect(models(breakers)[0]).toBe('model-1000');
   });
 });

@@ -5,13 +5,16 @@ import { ModelBreaker } from './model-breaker.js';
 import type { BreakerState } from './model-breaker.js';
 
 export interface CircuitBreakersOptions extends BreakerOptions {
-  /** So many models are remembered: callers choose the names, and could name any number. At least 1. */
-  readonly maxModels: number;
+  /**
+   * So many breakers are remembered, one for each model and caller that asks for it: callers choose the names, and could
+   * name any number. At least 1.
+   */
+  readonly maxBreakers: number;
 }
 
 export const DEFAULT_CIRCUIT_BREAKERS: CircuitBreakersOptions = Object.freeze({
   ...DEFAULT_BREAKER_OPTIONS,
-  maxModels: 1_000,
+  maxBreakers: 4_000,
 });
 
 export interface BreakerStatus {
@@ -26,7 +29,10 @@ interface Entry {
   readonly breaker: ModelBreaker;
 }
 
-/** The breakers of this process, one for each provider and model that was called lately. */
+/**
+ * The breakers of this process: each caller has one for each provider and model that it called lately. What fails may be
+ * what a caller asks, so that none of them keeps others from a model; an outage is found by each of them.
+ */
 export class CircuitBreakers {
   /** In the order of their last use, the latest at the end. */
   private readonly entries = new Map<string, Entry>();
@@ -36,9 +42,12 @@ export class CircuitBreakers {
     private readonly options: CircuitBreakersOptions = DEFAULT_CIRCUIT_BREAKERS,
   ) {}
 
-  /** Ask anew for each call, and do not keep it: one that is not asked for may be forgotten. */
-  of(provider: string, model: string): ModelBreaker {
-    const key = JSON.stringify([provider, model]);
+  /**
+   * Ask anew for each call, and do not keep it: one that is not asked for may be forgotten.
+   * @param callerId `null` = callers are not told apart, and share one.
+   */
+  of(provider: string, model: string, callerId: string | null = null): ModelBreaker {
+    const key = JSON.stringify([provider, model, callerId]);
     const known = this.entries.get(key);
     if (known) this.entries.delete(key);
     else this.makeRoom();
@@ -47,18 +56,21 @@ export class CircuitBreakers {
     return entry.breaker;
   }
 
-  /** All that are remembered, the longest unused first. */
+  /** All models that are remembered, the longest unused first, each as the caller meets it who meets the worst. */
   list(): BreakerStatus[] {
-    return Array.from(this.entries.values(), ({ provider, model, breaker }) => ({
-      provider,
-      model,
-      state: breaker.state,
-    }));
+    const models = new Map<string, BreakerStatus>();
+    for (const { provider, model, breaker } of this.entries.values()) {
+      const key = JSON.stringify([provider, model]);
+      const known = models.get(key)?.state ?? 'closed';
+      models.delete(key);
+      models.set(key, { provider, model, state: worse(known, breaker.state) });
+    }
+    return [...models.values()];
   }
 
   /** Forgets the longest unused closed breaker; one that is not closed, only if there is no other. */
   private makeRoom(): void {
-    if (this.entries.size < this.options.maxModels) return;
+    if (this.entries.size < this.options.maxBreakers) return;
     const [oldest] = this.entries.keys();
     const forgotten = this.oldestClosed() ?? oldest;
     if (forgotten !== undefined) this.entries.delete(forgotten);
@@ -68,4 +80,10 @@ export class CircuitBreakers {
     for (const [key, { breaker }] of this.entries) if (breaker.state === 'closed') return key;
     return undefined;
   }
+}
+
+const FROM_GOOD_TO_BAD: readonly BreakerState[] = ['closed', 'half-open', 'open'];
+
+function worse(one: BreakerState, other: BreakerState): BreakerState {
+  return FROM_GOOD_TO_BAD.indexOf(one) > FROM_GOOD_TO_BAD.indexOf(other) ? one : other;
 }
