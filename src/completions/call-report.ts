@@ -15,6 +15,7 @@ export type CallEnd = Pick<
 export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 'refusedAdditions'> {
   readonly isStream: boolean;
   readonly waitedMs: number;
+  readonly limitHeaders: CallReport['limitHeaders'];
   /** Who answered, was asked last or would have been, by its name in the route. */
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
 }
@@ -25,7 +26,7 @@ export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 
  */
 export function toCallReport(
   end: CallEnd,
-  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, asked }: EndedCall,
+  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, limitHeaders, asked }: EndedCall,
   call: CompletionCall,
   { requestId }: CallContext,
 ): CallReport {
@@ -44,6 +45,7 @@ export function toCallReport(
     fallbacks: [...fallbacks],
     refusedAdditions: [...refusedAdditions],
     waitedMs,
+    limitHeaders,
     upstreamMs: last ? attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
     firstPartMs: last?.firstPartMs ?? null,
     firstTokenMs: last?.firstTokenMs ?? null,

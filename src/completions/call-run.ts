@@ -9,7 +9,8 @@ import type { CallContext } from './call-context.js';
 import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
-import type { AnswerCost } from './completion-outcome.js';
+import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
+import type { LimitHeaders } from '../port/llm-provider.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
@@ -33,6 +34,7 @@ export class CallRun {
   private hasEnded = false;
   private endedMeanwhile: GatewayError | null = null;
   private closeAnswer: (() => void) | null = null;
+  private limitHeaders: LimitHeaders = {};
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -60,6 +62,13 @@ export class CallRun {
     return this.context.callerId ?? null;
   }
 
+  /** What is known of the answer that has begun. */
+  get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders'> {
+    const { limitHeaders, attemptCount: attempts } = this;
+    const ended = this.history.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0);
+    return { attempts, limitHeaders, upstreamMs: ended + (this.live?.elapsedMs() ?? 0) };
+  }
+
   get attemptCount(): number {
     return this.history.attempts.length + (this.live ? 1 : 0);
   }
@@ -80,14 +89,20 @@ export class CallRun {
 
   /** The request goes out to a provider. */
   begin(
-    terms: Omit<AttemptTerms, 'signal' | 'requestId' | 'meterAnswer' | 'readerPatienceMs' | 'atMs'>,
+    terms: Omit<
+      AttemptTerms,
+      'signal' | 'requestId' | 'meterAnswer' | 'noteLimits' | 'readerPatienceMs' | 'atMs'
+    >,
   ): LiveAttempt {
     const { requestId, meterAnswer } = this.context;
     const { clock, limits } = this.options;
     const { readerPatienceMs } = limits;
     const { atMs, deadline } = this;
     const { signal } = deadline;
-    this.live = new LiveAttempt({ ...terms, requestId, meterAnswer, signal, readerPatienceMs, atMs }, clock);
+    this.limitHeaders = {};
+    const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
+    const common = { requestId, meterAnswer, noteLimits, signal, readerPatienceMs, atMs };
+    this.live = new LiveAttempt({ ...terms, ...common }, clock);
     const { attempt } = this.live;
     attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
       once: true,
@@ -215,6 +230,7 @@ export class CallRun {
       attempts,
       fallbacks,
       refusedAdditions,
+      limitHeaders: this.limitHeaders,
       waitedMs: this.deadline.waitedMs,
       asked,
     };

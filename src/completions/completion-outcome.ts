@@ -1,5 +1,6 @@
 import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
+import type { LimitHeaders } from '../port/llm-provider.js';
 import type { CallTarget } from './completion-call.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 
@@ -29,6 +30,10 @@ export interface AnsweringCall {
   readonly target: CallTarget;
   /** How often providers were asked, this time included. */
   readonly attempts: number;
+  /** Spent with providers until now, in milliseconds. */
+  readonly upstreamMs: number;
+  /** What the headers of the answer say of the provider's limits. */
+  readonly limitHeaders: LimitHeaders;
 }
 
 /** A whole answer, who gave it, and what it cost by itself. */
@@ -121,6 +126,8 @@ export interface CallReport {
   readonly isRetryRefused: boolean;
   readonly fallbacks: readonly FallbackReport[];
   readonly refusedAdditions: readonly RefusedAddition[];
+  /** What the headers of the last answer, or failure, say of its provider's limits. */
+  readonly limitHeaders: LimitHeaders;
   /** Spent waiting between attempts. */
   readonly waitedMs: number;
   /** Of all attempts together; `null` = no provider was asked. */

@@ -140,6 +140,7 @@ describe('CompletionsService', () => {
           refusedAdditions: [],
           isRetryRefused: false,
           waitedMs: 0,
+          limitHeaders: {},
           upstreamMs: 250,
           firstPartMs: 250,
           firstTokenMs: null,

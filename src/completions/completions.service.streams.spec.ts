@@ -72,6 +72,7 @@ describe('CompletionsService, of streams', () => {
           refusedAdditions: [],
           isRetryRefused: false,
           waitedMs: 0,
+          limitHeaders: {},
           upstreamMs: 0,
           firstPartMs: 0,
           firstTokenMs: 0,

@@ -44,10 +44,10 @@ export class CompletionsService {
         ({ target, request }, live) => target.provider.complete(request, live.attempt),
       );
       run.sawWhole(completion);
-      const attempts = run.attemptCount;
+      const { begun } = run;
       const finishReason = completion.choices[0]?.finish_reason ?? null;
       const end = { providerModel: completion.model, finishReason, usage: completion.usage ?? null };
-      return { completion, cost: run.finished(end), attempts, ...told(prepared) };
+      return { completion, cost: run.finished(end), ...begun, ...told(prepared) };
     } catch (error) {
       throw run.failed(error);
     } finally {
@@ -69,8 +69,8 @@ export class CompletionsService {
         ({ target: { provider }, request }, live) =>
           beginAnswer(provider, provider.stream(request, live.attempt), live),
       );
-      const attempts = run.attemptCount;
-      return { ...told(prepared), attempts, parts: watched(answer, run) };
+      const { begun } = run;
+      return { ...told(prepared), ...begun, parts: watched(answer, run) };
     } catch (error) {
       const ended = run.failed(error);
       run.release();

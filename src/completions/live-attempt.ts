@@ -1,7 +1,7 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
 import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from '../port/canonical.js';
-import type { Attempt } from '../port/llm-provider.js';
+import type { Attempt, LimitHeaders } from '../port/llm-provider.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
 import type { CallKeys } from '../policies/key-pool/call-keys.js';
@@ -24,6 +24,7 @@ export interface AttemptTerms {
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
+  readonly noteLimits: (headers: LimitHeaders) => void;
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;
@@ -62,6 +63,7 @@ export class LiveAttempt {
       apiKey: lease.apiKey,
       headers,
       noteUsage,
+      noteLimits: terms.noteLimits,
       ...(terms.meterAnswer && { meterAnswer: terms.meterAnswer }),
     };
     this.awaitsPart();
@@ -160,7 +162,8 @@ export class LiveAttempt {
     return this.settled;
   }
 
-  private elapsedMs(): number {
+  /** Since the request to the provider, in milliseconds. */
+  elapsedMs(): number {
     return this.clock.monotonicMs() - this.startedMs;
   }
 }

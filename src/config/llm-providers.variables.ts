@@ -135,6 +135,14 @@ export const LLM_PROVIDERS_VARIABLES = {
     },
     { min: 1000, max: 100_000_000, default: 1_000_000 },
   ),
+  ANSWER_HEADERS: flag(
+    {
+      name: 'ANSWER_HEADERS',
+      description:
+        'Answers under /v1 tell in headers which provider and model answered, at which attempt, what it cost, what the gateway took of the time, and what the provider says of its rate limits. Warnings are told in any case.',
+    },
+    'true',
+  ),
   UPSTREAM_HTTP2: flag({
     name: 'UPSTREAM_HTTP2',
     description:

@@ -100,8 +100,8 @@ export function oneOf<const V extends string>(
 }
 
 /** `true` or `false`; false where it is not set. */
-export function flag(text: VariableText): Variable<boolean> {
-  const words = oneOf(text, ['true', 'false'], 'false');
+export function flag(text: VariableText, byDefault: 'true' | 'false' = 'false'): Variable<boolean> {
+  const words = oneOf(text, ['true', 'false'], byDefault);
   return { ...words, parse: (value) => words.parse(value) === 'true' };
 }
 

@@ -2,6 +2,9 @@ import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from 
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ApiKey } from './provider-definition.js';
 
+/** A provider's headers about what is left of its limits. */
+export type LimitHeaders = Readonly<Record<string, string>>;
+
 /** One try at one provider. */
 export interface Attempt {
   /**
@@ -16,6 +19,8 @@ export interface Attempt {
   readonly headers?: Readonly<Record<string, string>>;
   /** To be told how many bytes of memory a whole answer holds so far; what it throws ends the attempt. */
   readonly meterAnswer?: (bytes: number) => void;
+  /** To be told what the headers of an answer, or a failure, say of the provider's limits; by their names there. */
+  readonly noteLimits?: (headers: LimitHeaders) => void;
   /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
   readonly noteUsage?: (usage: CompletionUsage) => void;
 }

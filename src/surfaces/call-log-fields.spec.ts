@@ -23,6 +23,7 @@ const REPORT: CallReport = {
   fallbacks: [],
   refusedAdditions: [],
   waitedMs: 0,
+  limitHeaders: {},
   upstreamMs: 12.345,
   firstPartMs: 1.25,
   firstTokenMs: 1.25,

@@ -4,6 +4,7 @@ import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js'
 import { isReport } from '../upstream/failure-report.js';
 import { readProviderReason, type ProviderReason } from '../upstream/provider-reason.js';
 import { verdictOf, type Verdict } from '../upstream/refusal.js';
+import { noteLimits } from '../upstream/limit-headers.js';
 import { fromReport } from '../upstream/reported-failure.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { saysNothing, saysSuccess } from '../upstream/says-nothing.js';
@@ -44,6 +45,7 @@ export function readErrorStatus(
   headers: Headers,
   call: UpstreamCall,
 ): GatewayError {
+  noteLimits(headers, call);
   const reason = readProviderReason(body);
   const verdict = spentCredit(reason) ??
     verdictOf(status, reason, call.request.model) ?? { code: codeOfStatus(status, OWN_CODES_OF_STATUS) };

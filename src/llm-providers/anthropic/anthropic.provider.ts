@@ -50,10 +50,10 @@ export class AnthropicProvider implements LlmProvider {
 
   private contextOf(
     request: CompletionRequest,
-    { signal, requestId, apiKey, headers, meterAnswer }: Attempt,
+    { signal, requestId, apiKey, headers, meterAnswer, noteLimits }: Attempt,
   ): AnthropicCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;
-    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
+    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs(), noteLimits };
     return { signal, requestId, headers, call, meterAnswer, progress: new AnswerProgress() };
   }
 }

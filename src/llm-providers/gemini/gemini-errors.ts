@@ -1,3 +1,4 @@
+import { noteLimits } from '../upstream/limit-headers.js';
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { isReport } from '../upstream/failure-report.js';
@@ -63,6 +64,7 @@ function errorOf(holder: Fields): Fields | null {
 /** A failure that Gemini reported, by a status or inside an answer of HTTP 200. */
 export function fromGeminiError(reported: ReportedError, call: UpstreamCall): GatewayError {
   const { status, headers, nowMs = call.nowMs } = reported;
+  noteLimits(headers, call);
   const reason = readProviderReason(reported.error);
   const verdict = classify(status, reason, call.request.model);
   const isLimit = verdict.code === 'provider.rate_limited';

@@ -59,10 +59,10 @@ export class GeminiProvider implements LlmProvider {
 
   private contextOf(
     request: CompletionRequest,
-    { signal, requestId, apiKey, headers, meterAnswer }: Attempt,
+    { signal, requestId, apiKey, headers, meterAnswer, noteLimits }: Attempt,
   ): GeminiCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;
-    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs() };
+    const call = { definition, settings, apiKey, request, nowMs: clock.nowMs(), noteLimits };
     return { signal, requestId, headers, call, meterAnswer, progress: new AnswerProgress() };
   }
 }

@@ -2,6 +2,7 @@ import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { readProviderReason } from '../upstream/provider-reason.js';
+import { noteLimits } from '../upstream/limit-headers.js';
 import { fromReport } from '../upstream/reported-failure.js';
 import type { OpenAiCompatibleCall } from './openai-compatible-quirks.js';
 import { classifyWireError } from './openai-errors.js';
@@ -54,6 +55,7 @@ export function fromWireError(
     ? { code: own }
     : classifyWireError(status, reason, call.request.model, errorCodesByStatus);
   const quotedInput = readQuotedInput?.(reason.fields);
+  noteLimits(headers, call);
   const waitMs = retryAfterMs(headers, call.nowMs);
   return fromReport({ ...verdict, status, reason, quotedInput, cause, retryAfterMs: waitMs }, call);
 }

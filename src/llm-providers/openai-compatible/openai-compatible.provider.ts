@@ -89,9 +89,9 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     return fromSdkFailure(error, { ...call, nowMs: this.clock.nowMs() });
   }
 
-  private upstreamCall(request: CompletionRequest, { apiKey }: Attempt): OpenAiCompatibleCall {
+  private upstreamCall(request: CompletionRequest, { apiKey, noteLimits }: Attempt): OpenAiCompatibleCall {
     const { definition, settings, clock, quirks } = this;
-    return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks };
+    return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks, noteLimits };
   }
 }
 

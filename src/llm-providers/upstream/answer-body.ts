@@ -5,6 +5,7 @@ import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
 import { invalidResponse, type UpstreamCall } from './upstream-failure.js';
 import { guarded } from './upstream-http.js';
+import { noteLimits } from './limit-headers.js';
 import { isObject } from './wire-fields.js';
 import { isWholeData, toWireEvent, type WireEvent } from './wire-event.js';
 
@@ -61,6 +62,7 @@ export function eventsIn(answer: unknown): AsyncIterable<WireEvent> | null {
 }
 
 function beginningOf(response: UpstreamResponse, { signal, call }: StreamTerms): Promise<string> {
+  noteLimits(response.headers, call);
   const isEnough = (text: string) => !/^[deir]/.test(text) || text.length >= LONGEST_FIELD;
   return guarded(signal, call, () => response.peek(isEnough));
 }

@@ -1,6 +1,7 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
+import type { Attempt } from '../../port/llm-provider.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 
 /** A call to a provider: all that a message about its failure may speak of. */
@@ -11,6 +12,7 @@ export interface UpstreamCall {
   readonly apiKey: ApiKey | null;
   readonly request: CompletionRequest;
   readonly nowMs: number;
+  readonly noteLimits?: Attempt['noteLimits'] | undefined;
 }
 
 type ProviderFault = Exclude<TransportFault, 'exhausted'>;

@@ -55,6 +55,7 @@ const FINISHED: CallReport = {
   fallbacks: [],
   refusedAdditions: [],
   waitedMs: 0,
+  limitHeaders: {},
   upstreamMs: 1_500,
   firstPartMs: 200,
   firstTokenMs: null,

@@ -15,6 +15,8 @@ const CALL = {
   target: { provider: new FakeLlmProvider(), model: 'small' },
   warnings: [],
   sunset: null,
+  upstreamMs: 5,
+  limitHeaders: {},
   attempts: 2,
   model: 'small',
   requestId: 'r-1',

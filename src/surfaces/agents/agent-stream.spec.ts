@@ -16,6 +16,8 @@ const CALL = {
   target: { provider: new FakeLlmProvider(), model: 'small' },
   warnings: [],
   sunset: null,
+  upstreamMs: 5,
+  limitHeaders: {},
   attempts: 1,
   model: 'small',
   requestId: 'r-1',

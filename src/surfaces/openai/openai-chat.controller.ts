@@ -20,7 +20,7 @@ import { ApiChatCompletion } from './dto/openai-api.decorators.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
 import { OPENAI_PATH } from './openai-path.js';
-import { toldHeaders } from './told-headers.js';
+import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
 
 /** OpenAI's chat completions, for the models of all providers. */
 @Controller(OPENAI_PATH)
@@ -38,7 +38,7 @@ export class OpenAiChatController {
   @ApiChatCompletion()
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const chat = parseChatRequest(body);
-    const work = new ChatCall(request, response, this.clock);
+    const work = new ChatCall(request, response, this.clock, this.settings.ANSWER_HEADERS);
     await logAfter(response, this.answer(chat, work));
   }
 
@@ -89,6 +89,7 @@ class ChatCall {
     private readonly request: Request,
     readonly response: Response,
     private readonly clock: Clock,
+    private readonly tellsMore: boolean,
   ) {
     const context = callContextOf(request, response, clock);
     response.setHeader(REQUEST_ID_HEADER, context.requestId);
@@ -104,16 +105,9 @@ class ChatCall {
   }
 
   headersOf(answering: AnsweringCall, providerModel: string, costUsd: string | null) {
-    const { target, attempts, warnings } = answering;
-    return toldHeaders({
-      providerId: target.provider.definition.id,
-      providerModel,
-      attempts,
-      warnings,
-      costUsd,
-      ageMs: requestAgeMs(this.request, this.clock),
-      upstreamMs: this.report?.upstreamMs ?? null,
-    });
+    const ageMs = requestAgeMs(this.request, this.clock);
+    const more = this.tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
+    return { ...more, ...warningHeaders(answering) };
   }
 
   fail(error: GatewayError): void {
@@ -125,7 +119,7 @@ class ChatCall {
     }
     const attempts = report?.attempts.length ?? 0;
     const tries = { attempts, isRetryRefused: report?.isRetryRefused ?? false };
-    response.set({ 'x-tollgate-attempts': String(attempts), ...failureHeaders(error, tries) });
+    response.set({ ...(this.tellsMore && callFailureHeaders(report)), ...failureHeaders(error, tries) });
     const body = OPENAI_ERRORS.bodyOf(error, this.context.requestId);
     response.status(OPENAI_ERRORS.statusOf(error)).json(body);
   }

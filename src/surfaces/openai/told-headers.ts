@@ -1,35 +1,57 @@
-import type { AnsweringCall } from '../../completions/completion-outcome.js';
+import type { AnsweringCall, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionWarning } from '../../completions/completion-warning.js';
+import type { LimitHeaders } from '../../port/llm-provider.js';
 
 /** A header of a few KiB passes every proxy. */
 const MAX_WARNINGS_LENGTH = 4_000;
 
-/** What is known of a call beside its answer. */
-export interface ToldCall {
-  readonly providerId: string;
+/** What the gateway knows of an answer beside what it says. */
+export interface ToldAnswer {
+  readonly answering: AnsweringCall;
   readonly providerModel: string;
-  readonly attempts: number;
   /** From the request's arrival to now, in milliseconds. */
   readonly ageMs: number;
-  /** Of that, spent waiting for providers; `null` = not known. */
-  readonly upstreamMs: number | null;
   /** `null` = not known, or not yet. */
   readonly costUsd: string | null;
-  readonly warnings: AnsweringCall['warnings'];
 }
 
-/** Who answered, at what price and how quickly: for people and dashboards; no program needs them. */
-export function toldHeaders(call: ToldCall): Record<string, string> {
-  const { providerId, providerModel, attempts, ageMs, upstreamMs, costUsd, warnings } = call;
+/** Who answered, at what price and how quickly: for people and dashboards. */
+export function answerHeaders({
+  answering,
+  providerModel,
+  ageMs,
+  costUsd,
+}: ToldAnswer): Record<string, string> {
+  const { target, attempts, upstreamMs, limitHeaders } = answering;
   return {
-    'x-tollgate-provider': providerId,
+    'x-tollgate-provider': target.provider.definition.id,
     'x-tollgate-model': toHeaderText(providerModel),
     'x-tollgate-attempts': String(attempts),
+    'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1),
     'openai-processing-ms': String(Math.round(ageMs)),
-    ...(upstreamMs !== null && { 'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1) }),
     ...(costUsd !== null && { 'x-tollgate-cost-usd': costUsd }),
-    ...(warnings.length > 0 && { 'x-tollgate-warnings': warningsText(warnings) }),
+    ...upstreamHeaders(limitHeaders),
   };
+}
+
+/** What the gateway changed of the request, or has to say of the model. */
+export function warningHeaders({ warnings }: AnsweringCall): Record<string, string> {
+  return warnings.length > 0 ? { 'x-tollgate-warnings': warningsText(warnings) } : {};
+}
+
+/** How often providers were asked before the call failed, and what the last one said of its limits. */
+export function callFailureHeaders(report: CallReport | null): Record<string, string> {
+  return {
+    'x-tollgate-attempts': String(report?.attempts.length ?? 0),
+    ...(report && report.attempts.length > 0 && { 'x-tollgate-provider': report.providerId }),
+    ...upstreamHeaders(report?.limitHeaders ?? {}),
+  };
+}
+
+/** The provider's own headers, under names that say so. */
+function upstreamHeaders(headers: LimitHeaders): Record<string, string> {
+  const named = Object.entries(headers).map(([name, value]) => [`x-upstream-${name}`, value] as const);
+  return Object.fromEntries(named);
 }
 
 /** A JSON array of as many warnings as there is room for, in ASCII. */

@@ -1,0 +1,78 @@
+import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { rateLimited } from './support/scripted-openai/index.js';
+
+const HELLO = { model: 'openai/gpt-6-luna', messages: [{ role: 'user', content: 'hello there' }] };
+
+function post(pair: GatewayPair, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${pair.gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+async function headersOf(answer: Promise<Response>): Promise<Record<string, string>> {
+  const { headers, body } = await answer;
+  await body?.cancel();
+  return Object.fromEntries(headers);
+}
+
+const DECIMAL = expect.stringMatching(/^\d+(\.\d+)?$/) as unknown;
+
+describe('headers of answers under /v1', () => {
+  let pair: GatewayPair;
+  beforeAll(async () => void (pair = await startPair()));
+  afterAll(() => pair.close());
+
+  it('tell who answered, at what price and how quickly, and what the provider says of its limits', async () => {
+    expect(await headersOf(post(pair, HELLO, { 'x-request-id': 'mine' }))).toMatchObject({
+      'x-request-id': 'mine',
+      'x-tollgate-provider': 'openai',
+      'x-tollgate-model': 'gpt-6-luna',
+      'x-tollgate-attempts': '1',
+      'x-tollgate-overhead-ms': DECIMAL,
+      'x-tollgate-cost-usd': DECIMAL,
+      'openai-processing-ms': DECIMAL,
+      'x-upstream-x-ratelimit-remaining-requests': DECIMAL,
+    });
+  });
+
+  it('tell the same of a stream, but for its price', async () => {
+    const headers = await headersOf(post(pair, { ...HELLO, stream: true }));
+    expect(headers).toMatchObject({ 'x-tollgate-provider': 'openai', 'x-tollgate-overhead-ms': DECIMAL });
+    expect(headers).not.toHaveProperty('x-tollgate-cost-usd');
+  });
+
+  it('tell of a failure how often the provider was asked, and when to ask again', async () => {
+    pair.upstream.next(rateLimited('2'));
+    expect(await headersOf(post(pair, HELLO))).toMatchObject({
+      'x-tollgate-attempts': '1',
+      'x-tollgate-provider': 'openai',
+      'retry-after': '2',
+    });
+  });
+
+  it('tell what was changed of a request, and a strict one is refused instead', async () => {
+    const warm = { ...HELLO, temperature: 0.2 };
+    const headers = await headersOf(post(pair, warm));
+    expect(JSON.parse(headers['x-tollgate-warnings'] ?? '')).toEqual([
+      { parameter: 'temperature', action: 'dropped', reason: expect.any(String) as string },
+    ]);
+    const refusal = await post(pair, warm, { 'x-strict-params': 'true' });
+    expect(refusal.status).toBe(400);
+    expect(await refusal.json()).toMatchObject({
+      error: { type: 'invalid_request_error', param: 'temperature' },
+    });
+  });
+
+  it('say no more than the id and warnings where the operator wants it so', async () => {
+    const silent = await startPair({ ANSWER_HEADERS: 'false' });
+    const headers = await headersOf(post(silent, { ...HELLO, temperature: 0.2 }));
+    expect(Object.keys(headers).filter((name) => /^(x-|openai-)/.test(name))).toEqual([
+      'x-content-type-options',
+      'x-request-id',
+      'x-tollgate-warnings',
+    ]);
+    await silent.close();
+  });
+});
