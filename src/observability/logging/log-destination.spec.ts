@@ -57,6 +57,17 @@ describe('LogDestination', () => {
     expect(dropped).toEqual([]);
   });
 
+  it('does not try with each line where the disk is full', async () => {
+    const log = logTo(open('/dev/full', 'w'));
+    log.write(LINE);
+    // The first write has failed once its line waits again.
+    while (!(log as unknown as { retry?: object }).retry)
+      await new Promise((resolve) => setImmediate(resolve));
+    const take = jest.spyOn(log as unknown as { take(): Buffer }, 'take');
+    for (let line = 0; line < 50; line += 1) log.write(LINE);
+    expect(take).not.toHaveBeenCalled();
+  });
+
   it('returns at once while nothing reads the pipe, and tells how many lines were dropped when it is read again', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);

@@ -4,7 +4,7 @@ import type { DestinationStream } from 'pino';
 /** So much may wait for whatever reads the log; what goes beyond is dropped, and counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** A file descriptor that takes nothing is tried again after this, and with each further line. */
+/** A file descriptor that took nothing is tried again after this: with each line, all that wait would be copied anew. */
 const RETRY_MS = 100;
 
 interface LogDestinationOptions {
@@ -41,7 +41,7 @@ export class LogDestination implements DestinationStream {
       this.lines.push(bytes);
       this.waitingBytes += bytes.byteLength;
     }
-    this.writeOn();
+    if (this.retry === undefined) this.writeOn();
   }
 
   /** Calls back once nothing waits any more, which may be never. */
@@ -65,6 +65,7 @@ export class LogDestination implements DestinationStream {
     if (this.isWriting || this.lines.length === 0) return;
     this.isWriting = true;
     clearTimeout(this.retry);
+    this.retry = undefined;
     const bytes = this.take();
     write(this.fd, bytes, (error, written) => {
       this.isWriting = false;
