@@ -6,6 +6,7 @@ import { CLIENT_CASES } from './clients.cases.js';
 import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
+import { OFFERS_HTTP2_CASES } from './offers-http2.cases.js';
 import { PARAMETER_CASES } from './parameters.cases.js';
 import { PARTIAL_OUTAGE_CASES } from './partial-outages.cases.js';
 import { POLICY_CASES } from './policies.cases.js';
@@ -14,7 +15,9 @@ import { REFUSAL_CASES } from './refusals.cases.js';
 import { RETRY_CASES } from './retries.cases.js';
 import { SILENT_UPSTREAM_CASES } from './silent-upstream.cases.js';
 import { SOAK_CASES } from './soak.cases.js';
+import { STARVED_CASES } from './starved.cases.js';
 import { STREAM_CASES } from './streams.cases.js';
+import { UNREAD_CASES } from './unread.cases.js';
 import { UNREACHABLE_CASES } from './unreachable.cases.js';
 
 /**
@@ -36,6 +39,9 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...PROCESS_CASES,
   ...POLICY_CASES,
   ...LATENESS_CASES,
+  ...STARVED_CASES,
+  ...OFFERS_HTTP2_CASES,
+  ...UNREAD_CASES,
   ...ATTACKED_CASES,
   ...PARTIAL_OUTAGE_CASES,
   ...SOAK_CASES,

@@ -10,13 +10,13 @@ import { PROMPT, type Lane } from '../support/lane.js';
 import { delta, DONE, finish, frames } from '../support/openai-wire.js';
 import { openSocket } from '../support/raw.js';
 import type { Stage } from '../support/stage.js';
-import { eachOf, until } from '../support/until.js';
+import { until } from '../support/until.js';
 
 const STREAMS = 100;
 const DRAIN_MS = 4_000;
 
 /** So many streams that have begun, and what will have become of them. */
-async function openStreams(lane: Lane, count: number) {
+export async function openStreams(lane: Lane, count: number) {
   let begun = 0;
   const answers = Array.from({ length: count }, async (_, index) => {
     let isFirst = true;
@@ -32,7 +32,7 @@ async function openStreams(lane: Lane, count: number) {
 }
 
 /** How streams ended, each and all: `200 stream done, 1 up`. */
-async function endsOf(
+export async function endsOf(
   stage: Stage,
   lane: Lane,
   answers: Awaited<ReturnType<typeof openStreams>>,
@@ -142,32 +142,8 @@ async function mishaps({ open }: FaultTools): Promise<Check[]> {
   ];
 }
 
-/** A log that is not read, and a terminal that is gone: neither is a reason to stop, or to cut a stream. */
-async function unattended({ open }: FaultTools): Promise<Check[]> {
-  const stage = await open();
-  const { gateway } = stage;
-  const gate = createGate();
-  const lane = stage.lane().will(frames([delta('Hel'), gate.opened, delta('lo'), finish(), DONE]));
-  const [answering] = await openStreams(lane, 1);
-  gateway.listen(false);
-  const get = (path: string) => httpCall(gateway.url + path, '', { method: 'GET' });
-  // Some 300 KB of log: a pipe takes 64 of them.
-  await eachOf(Array.from({ length: 1_000 }), 20, () => get('/agents/llm-providers/nowhere/models'));
-  gateway.signal('SIGHUP');
-  const { status, totalMs } = await get('/health/ready');
-  gateway.listen(true);
-  gate.open();
-  return [
-    sees('readiness, the log unread', 200, status),
-    isAtMost('readiness, the log unread: takes', 500, totalMs, 'ms'),
-    sees('a stream, over SIGHUP', '200 stream done', (await endsOf(stage, lane, [answering!])).slice(0, 15)),
-    sees('it goes on', '200 success, 1 up', (await stage.lane().ask()).summary),
-  ];
-}
-
 export const PROCESS_CASES: readonly FaultCase[] = [
   { id: 'K1', input: 'SIGTERM with 200 streams', runs: 'alone', check: drain },
   { id: 'K1b', input: 'SIGTERM twice', runs: 'beside', check: secondSignal },
-  { id: 'X6', input: 'a log unread, a terminal gone', runs: 'beside', check: unattended },
   { id: 'K11', input: 'a rejection; no file left', runs: 'beside', check: mishaps },
 ];

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { UPSTREAM_KEY } from '../support/call.js';
 import { createAuthority, type Certificate } from '../support/certificates.js';
 import { isAtMost, sees, type FaultCase } from '../support/fault-case.js';
+import { closedPort } from '../support/closed-port.js';
 import { httpCall } from '../support/http-call.js';
 import { PROMPT } from '../support/lane.js';
 import { MuteListener } from '../support/mute-listener.js';
@@ -26,16 +27,6 @@ async function askOdd({ gateway }: Stage, id: string) {
   const { attempts } = await gateway.lineOf(`odd-${id}`);
   const leak = text.includes(UPSTREAM_KEY) ? ', leaks' : '';
   return { summary: `${status} ${error?.code ?? word}, ${String(attempts)} tries${leak}`, totalMs };
-}
-
-/** A port that was free a moment ago, and is again. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 interface TlsUpstream {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { rawPrompt } from '../../support/raw-http.js';
-import { get, HUGE_PROMPT, manyValues, quoting } from '../cases/attacked.cases.js';
+import { HUGE_PROMPT, manyValues, quoting } from '../cases/attacked.cases.js';
+import { get } from '../cases/unread.cases.js';
 import { httpCall } from '../support/http-call.js';
 import { PROMPT, type Lane } from '../support/lane.js';
 import { openSocket } from '../support/raw.js';

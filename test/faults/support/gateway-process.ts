@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -19,6 +19,8 @@ export interface GatewayProcessOptions {
   readonly preload?: string;
   /** Of its heap's old space; by default what npm gives it. */
   readonly heapMib?: number;
+  /** Where its log goes in place of this process, which then sees no line; asks for a PORT in `env`. */
+  readonly logFile?: string;
   /** It leaves its compiled code to those that start after it. */
   readonly keepsCompiled?: boolean;
 }
@@ -46,6 +48,8 @@ const LOGGED_WITHIN_MS = 15_000;
 export class GatewayProcess {
   /** Each line of its log that is about a request. */
   readonly requestLines: LogLine[] = [];
+  /** Lines of its log that are about none. */
+  readonly otherLines: LogLine[] = [];
   /** What it wrote that was no JSON object on one line; stderr included. */
   readonly strayOutput: string[] = [];
   readonly ended: Promise<ProcessEnd>;
@@ -75,7 +79,9 @@ export class GatewayProcess {
     const mayGo = await startingLine.enter();
     const gateway = new GatewayProcess(spawnGateway(folder, options), folder);
     try {
-      await until('the gateway is ready', () => gateway.url !== '' || gateway.hasEnded, READY_WITHIN_MS);
+      const isReady =
+        options.logFile === undefined ? () => gateway.url !== '' : () => gateway.answersAt(options);
+      await until('the gateway is ready', async () => gateway.hasEnded || (await isReady()), READY_WITHIN_MS);
       if (gateway.hasEnded) throw new Error(`The gateway did not start: ${gateway.strayOutput.join(' ')}`);
     } catch (error) {
       await gateway.stop();
@@ -137,11 +143,21 @@ export class GatewayProcess {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** For one whose log does not tell its address. */
+  private async answersAt({ env }: GatewayProcessOptions): Promise<boolean> {
+    this.url = `http://127.0.0.1:${env?.['PORT']}`;
+    const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+    return answer?.ok === true;
+  }
+
   private note(text: string): void {
     const line = parsed(text);
     if (line === null) this.strayOutput.push(text);
     else if (line['msg'] === 'request') this.noteRequest(line);
-    else if (typeof line['url'] === 'string') this.url = line['url'];
+    else {
+      this.otherLines.push(line);
+      if (typeof line['url'] === 'string') this.url = line['url'];
+    }
   }
 
   private noteRequest(line: LogLine): void {
@@ -160,7 +176,7 @@ const BASE_ENV = {
 };
 
 function spawnGateway(folder: string, options: GatewayProcessOptions): ChildProcess {
-  const { env, maxOpenFiles, preload, keepsCompiled, heapMib } = options;
+  const { env, maxOpenFiles, preload, keepsCompiled, heapMib, logFile } = options;
   const heap = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`];
   const preloads = [...(preload === undefined ? [] : [preload]), ...(keepsCompiled ? [KEEP_COMPILED] : [])];
   const node = [...V8_OPTIONS.split(' '), ...heap, ...preloads.flatMap((file) => ['--require', file]), MAIN];
@@ -168,11 +184,14 @@ function spawnGateway(folder: string, options: GatewayProcessOptions): ChildProc
     maxOpenFiles === undefined
       ? [process.execPath, node]
       : ['sh', ['-c', `ulimit -n ${maxOpenFiles}; exec "$0" "$@"`, process.execPath, ...node]];
-  return spawn(command, args, {
+  const log = logFile === undefined ? 'pipe' : openSync(logFile, 'w');
+  const child = spawn(command, args, {
     cwd: folder,
     env: { ...BASE_ENV, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, 'pipe'],
   });
+  if (typeof log === 'number') closeSync(log);
+  return child;
 }
 
 function parsed(text: string): LogLine | null {

@@ -33,4 +33,5 @@ while (!isStopping) {
 }
 latencies.sort((one, other) => one - other);
 const share = (part) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))] ?? 0;
-process.send({ count: latencies.length, bad, p95Ms: share(0.95), p99Ms: share(0.99) }, () => process.exit(0));
+const told = { p95Ms: share(0.95), p99Ms: share(0.99), maxMs: latencies.at(-1) ?? 0 };
+process.send({ count: latencies.length, bad, ...told }, () => process.exit(0));

@@ -8,6 +8,7 @@ export interface HealthLatencies {
   readonly bad: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 /** Asks a path again and again, from a process of its own: this one may be too busy to be a fair judge. */
