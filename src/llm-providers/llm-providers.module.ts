@@ -31,6 +31,7 @@ import { LlmAgentRegistry, NAMED_AGENTS } from '../surfaces/agents/llm-agent.reg
 import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js';
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
+import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
@@ -154,6 +155,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     LlmAgentRegistry,
     ModelListService,
     ModelRouter,
+    OpenAiCalls,
     OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,

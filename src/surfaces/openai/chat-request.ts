@@ -1,7 +1,5 @@
-import { GatewayError, type ParameterFault } from '../../common/errors.js';
-import { isObject, type Fields } from '../../common/fields.js';
+import type { Fields } from '../../common/fields.js';
 import type { CompletionRequest } from '../../port/canonical.js';
-import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
 import {
   A_BOOLEAN,
   A_STRING,
@@ -16,6 +14,15 @@ import {
   wholeNumberFrom,
   type FieldCheck,
 } from './field-checks.js';
+import {
+  missing,
+  refusal,
+  requireFields,
+  requireFit,
+  requireGiven,
+  requireModel,
+  requireObject,
+} from './request-checks.js';
 
 /** A checked body of `/v1/chat/completions`. */
 export interface ChatRequest {
@@ -73,14 +80,10 @@ const OPTIONAL_FIELDS: Readonly<Record<string, FieldCheck>> = {
  * @throws GatewayError `request.invalid`.
  */
 export function parseChatRequest(body: unknown): ChatRequest {
-  if (!isObject(body))
-    throw refusal(null, 'wrong_type', `The body must be a JSON object, not ${nameOf(body)}.`);
+  requireObject(body);
   requireModel(body['model']);
   requireMessages(body['messages']);
-  for (const [name, check] of Object.entries(OPTIONAL_FIELDS)) {
-    const value = Object.hasOwn(body, name) ? body[name] : null;
-    if (value !== null) requireFit(value, name, check);
-  }
+  requireFields(body, OPTIONAL_FIELDS);
   const { stream, stream_options: given, ...rest } = body;
   const asked = given ?? null;
   if (asked !== null && stream !== true) {
@@ -94,13 +97,6 @@ export function parseChatRequest(body: unknown): ChatRequest {
     isStream: stream === true,
     wantsUsage: wantsUsage === true,
   };
-}
-
-function requireModel(model: unknown): void {
-  requireGiven(model, 'model');
-  requireFit(model, 'model', A_STRING);
-  if (MODEL_NAME.test(model as string)) return;
-  throw refusal('model', 'wrong_value', `Invalid value for 'model': expected ${MODEL_NAME_ACCEPTED}.`);
 }
 
 function requireMessages(messages: unknown): void {
@@ -137,35 +133,4 @@ function requireContent({ role, content }: Fields, path: string): void {
     requireGiven(part['type'], `${place}[${at}].type`);
     requireFit(part['type'], `${place}[${at}].type`, A_STRING);
   });
-}
-
-function requireGiven(value: unknown, path: string): void {
-  if (value === undefined || value === null) throw missing(path);
-}
-
-function missing(path: string): GatewayError {
-  return refusal(path, 'missing', `Missing required parameter: '${path}'.`);
-}
-
-function requireFit(value: unknown, path: string, { accepts, hasType, hasValue }: FieldCheck): void {
-  if (!hasType(value)) {
-    const message = `Invalid type for '${path}': expected ${accepts}, but got ${nameOf(value)} instead.`;
-    throw refusal(path, 'wrong_type', message);
-  }
-  if (hasValue && !hasValue(value as never)) {
-    throw refusal(path, 'wrong_value', `Invalid value for '${path}': expected ${accepts}.`);
-  }
-}
-
-function refusal(param: string | null, fault: ParameterFault, message: string): GatewayError {
-  return new GatewayError('request.invalid', message, { fault, ...(param !== null && { param }) });
-}
-
-/** What a value is, and never the value: it may be anything. */
-function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal';
-  return typeof value === 'string' ? 'a string' : 'a boolean';
 }
