@@ -80,7 +80,7 @@ export const steps = {
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
   soak: faultStep('soak/main.ts'),
   schema: schemaStep(),
-  hostile: faultStep('hostile/main.ts'),
+  hostile: faultStep('hostile/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
   figures: faultStep('figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
 };
 

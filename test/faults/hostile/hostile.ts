@@ -1,80 +1,127 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { join } from 'node:path';
 import { seededRandom } from '../../../src/common/testing/seeded-random.js';
+import { answerJson } from '../../support/scripted-upstream/scripts.js';
 import { isAtMost, isToldOf, sees, type Check } from '../support/fault-case.js';
-import { startHealthProbe } from '../support/health-probe.js';
-import { PROMPT, type Lane } from '../support/lane.js';
+import { startHealthProbe, type HealthLatencies } from '../support/health-probe.js';
+import { httpCall } from '../support/http-call.js';
+import type { Lane } from '../support/lane.js';
 import { Stage } from '../support/stage.js';
-import { ATTACKS } from './attacks.js';
+import { ATTACKER_KEY, CALLER_KEY, type Ground } from './attacks/attack.js';
+import { ATTACKS } from './attacks/index.js';
+import { behave, repeating, type CallersOutcome } from './callers.js';
+import { checkLeftOver, stateOf } from './gateway-state.js';
 
 export interface HostileOptions {
   readonly seconds: number;
+  /** Of the attackers' chance: each has the same turns in the same order again, and as many as there is time for. */
   readonly seed: number;
 }
 
 const HEAP_MIB = 256;
-const MIB = 1024 * 1024;
+const MAX_OPEN_FILES = 2_048;
 const ATTACKERS = 4;
 const CALLERS = 3;
-const CALL_EVERY_MS = 100;
-/** Of resident memory over what it was before, once all have let go. */
-const MAX_LEFT_MIB = 160;
-const SETTLES_WITHIN_MS = 30_000;
-const SETTINGS = { CLIENT_STALL_TIMEOUT_MS: '2000', MAX_BYTES_IN_FLIGHT: '67108864' };
+const WARM_UP_CALLS = 60;
+/** What was recorded is forgotten, so that this process does not grow with a run. */
+const FORGETS_EVERY_MS = 5_000;
+/** Unread answers are let go of sooner, so that more of them fit into a run; other bounds are as they ship. */
+const SETTINGS = {
+  CLIENT_STALL_TIMEOUT_MS: '2000',
+  MAX_EVENT_LOOP_DELAY_MS: '500',
+  GATEWAY_API_KEYS: `${ATTACKER_KEY},${CALLER_KEY}`,
+};
 
 /** All attacks in turns that a seed says, beside callers who behave, on one gateway with a small heap. */
 export async function runHostile({ seconds, seed }: HostileOptions): Promise<Check[]> {
-  const random = seededRandom(seed);
-  const stage = await Stage.open({ lanes: ATTACKERS + CALLERS, env: SETTINGS, heapMib: HEAP_MIB });
-  const { gateway } = stage;
+  const stage = await Stage.open({
+    lanes: ATTACKERS + CALLERS,
+    env: SETTINGS,
+    heapMib: HEAP_MIB,
+    maxOpenFiles: MAX_OPEN_FILES,
+    preload: join(__dirname, 'tell-state.cjs'),
+  });
   try {
     const attackers = Array.from({ length: ATTACKERS }, () => stage.lane());
-    const callers = Array.from({ length: CALLERS }, () => stage.lane());
-    for (const lane of callers) await lane.ask();
-    // Idle connections to the upstream are kept for a while; all others belong to callers.
-    const openFiles = () => gateway.openFiles - stage.upstream.openSockets;
-    const [files, before] = [openFiles(), gateway.memory()];
-    const probe = await startHealthProbe(`${gateway.url}/health/live`);
-    const endMs = performance.now() + seconds * 1_000;
-    const goesOn = () => performance.now() < endMs && !gateway.hasEnded;
-    const turns = new Map<string, number>();
-    const attacking = attackers.map(async (lane) => {
-      const names = Object.keys(ATTACKS);
-      while (goesOn()) {
-        const name = names[Math.floor(random() * names.length)] ?? '';
-        turns.set(name, (turns.get(name) ?? 0) + 1);
-        await ATTACKS[name]?.(stage, lane, random);
-      }
+    const callers = Array.from({ length: CALLERS }, () => stage.lane().will(repeating));
+    await warmUp(attackers, callers);
+    const before = await stateOf(stage);
+    const forgetting = setInterval(() => forget(stage, [...attackers, ...callers]), FORGETS_EVERY_MS);
+    const grounds = attackers.map((lane, index) => {
+      return { stage, lane, beside: callers[0] ?? lane, random: seededRandom(seed + index) };
     });
-    const told = (await Promise.all(callers.map((lane) => behave(lane, goesOn)))).flat();
-    await Promise.all(attacking);
-    const { p99Ms, bad } = await probe.stop();
-    const isBack = () => openFiles() <= files && gateway.memory() - before < MAX_LEFT_MIB * MIB;
-    const backBy = performance.now() + SETTLES_WITHIN_MS;
-    while (!gateway.hasEnded && !isBack() && performance.now() < backBy) await pause(500);
-    return [
-      sees('the process', 'up', gateway.hasEnded ? 'ended' : 'up'),
-      sees('callers who behave', GOOD, [...new Set(told)].toSorted().join(' | ')),
-      isToldOf('their calls', told.length, ''),
-      isAtMost('health p99', 100, p99Ms, 'ms'),
-      sees('bad health', 0, bad),
-      sees('connections left', 0, Math.max(0, openFiles() - files)),
-      isAtMost('memory left', MAX_LEFT_MIB, (gateway.memory() - before) / MIB, 'MiB'),
-      ...[...turns].map(([name, count]) => isToldOf(name, count, 'turns')),
-    ];
+    const { turns, ...outcome } = await attackBeside(grounds, callers, seconds);
+    clearInterval(forgetting);
+    const isUp = sees('the process', 'up', stage.gateway.hasEnded ? 'ended' : 'up');
+    return [isUp, ...checksOf(outcome), ...(await checkLeftOver(stage, before)), ...told(turns)];
   } finally {
     await stage.close();
   }
 }
 
-const GOOD = '200 stream done, 1 up | 200 success, 1 up';
-
-/** One caller's plain and streamed calls in turn: what came of each. */
-async function behave(lane: Lane, goesOn: () => boolean): Promise<string[]> {
-  const summaries: string[] = [];
-  for (let call = 0; goesOn(); call += 1) {
-    const answered = await (call % 2 === 0 ? lane.ask(PROMPT) : lane.stream(PROMPT));
-    summaries.push(answered.summary);
-    await pause(CALL_EVERY_MS);
+/** Each attacker's provider has a long list of models, which the gateway keeps. */
+async function warmUp(attackers: readonly Lane[], callers: readonly Lane[]): Promise<void> {
+  const data = Array.from({ length: 5_000 }, (_, index) => ({ id: `model-${index}`, object: 'model' }));
+  for (const lane of attackers) {
+    lane.will(answerJson(200, { object: 'list', data }));
+    const headers = { authorization: `Bearer ${ATTACKER_KEY}` };
+    await httpCall(`${lane.url}/models`, '', { method: 'GET', headers });
   }
-  return summaries;
+  let calls = 0;
+  await behave(callers, () => (calls += 1) <= WARM_UP_CALLS);
+}
+
+function forget({ upstream, gateway }: Stage, lanes: readonly Lane[]): void {
+  upstream.forget();
+  gateway.forgetLines();
+  for (const lane of lanes) lane.requests.length = 0;
+}
+
+interface Outcome {
+  readonly callers: CallersOutcome;
+  readonly health: HealthLatencies;
+}
+
+async function attackBeside(
+  grounds: readonly Ground[],
+  callers: readonly Lane[],
+  seconds: number,
+): Promise<Outcome & { readonly turns: readonly string[] }> {
+  const gateway = grounds[0]?.stage.gateway;
+  const probe = await startHealthProbe(`${gateway?.url}/health/live`);
+  const endMs = performance.now() + seconds * 1_000;
+  const goesOn = () => performance.now() < endMs && gateway?.hasEnded === false;
+  const attacking = grounds.map((ground) => attack(ground, goesOn));
+  const outcome = await behave(callers, goesOn);
+  const turns = (await Promise.all(attacking)).flat();
+  return { callers: outcome, health: await probe.stop(), turns };
+}
+
+/** One attacker's turns, by name. */
+async function attack(ground: Ground, goesOn: () => boolean): Promise<string[]> {
+  const names = Object.keys(ATTACKS);
+  const turns: string[] = [];
+  while (goesOn()) {
+    const name = names[Math.floor(ground.random() * names.length)] ?? '';
+    turns.push(name);
+    await ATTACKS[name]?.(ground);
+  }
+  return turns;
+}
+
+function checksOf({ callers, health }: Outcome): Check[] {
+  const { calls, answered, others } = callers;
+  return [
+    sees('callers who behave', `${calls} of ${calls} answered`, `${answered} of ${calls} answered`),
+    sees('what else they got', '', others.join(' | ')),
+    isAtMost('health p99', 100, health.p99Ms, 'ms'),
+    isToldOf('health p99 seen', health.p99Ms, 'ms'),
+    isToldOf('health at its latest', health.maxMs, 'ms'),
+    sees('bad health', 0, health.bad),
+  ];
+}
+
+function told(turns: readonly string[]): Check[] {
+  return Object.keys(ATTACKS).map((name) =>
+    isToldOf(name, turns.filter((turn) => turn === name).length, 'turns'),
+  );
 }

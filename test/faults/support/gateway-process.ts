@@ -112,6 +112,12 @@ export class GatewayProcess {
     return this.linesOfRequests.get(requestId) ?? [];
   }
 
+  /** For runs that are long. */
+  forgetLines(): void {
+    this.requestLines.length = 0;
+    this.linesOfRequests.clear();
+  }
+
   /** Whether this process reads what the gateway writes; it does by default. */
   listen(isListening: boolean): void {
     for (const output of this.outputs) output[isListening ? 'resume' : 'pause']();

@@ -70,6 +70,12 @@ export class ScriptedUpstream {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  /** Drops what is recorded, for runs that are long. */
+  forget(): void {
+    this.recordings.length = 0;
+    this.handedOut = 0;
+  }
+
   /** Ends every socket, then rejects if a script threw: a broken double must not look like a passing test. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
