@@ -29,6 +29,10 @@ describe('redactKey', () => {
     expect(redactKey(`Bad key: ${key}!`, key)).toBe('Bad key: [key]!');
   });
 
+  it('masks the key behind letters whose lower case is longer', () => {
+    expect(redactKey(`İİİİİİ ${KEY}!`, KEY)).toBe('İİİİİİ [key]!');
+  });
+
   it('leaves a text alone where there is no key', () => {
     expect(redactKeys('Bad request.', [])).toBe('Bad request.');
   });

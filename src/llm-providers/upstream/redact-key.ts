@@ -33,25 +33,68 @@ export function keyValues({ apiKeys }: Pick<ProviderSettings, 'apiKeys'>): strin
 
 /** The text without any long piece of any of the keys, whatever the case of its letters. See `isPlaceholder`. */
 export function redactKeys(text: string, keys: readonly string[]): string {
-  return keys.reduce(redactKey, text);
+  return mayHold(text, keys) ? keys.reduce(redactKey, text) : text;
+}
+
+/** Pieces of each set of keys. Keys are the operator's and are read at start, so there are few. */
+const piecesByKeys = new Map<string, ReadonlySet<string>>();
+
+/** False = no key has to be looked for: one look for all keys of a pool, where there may be many. */
+function mayHold(text: string, keys: readonly string[]): boolean {
+  const name = keys.join('\n');
+  const pieces = piecesByKeys.get(name) ?? new Set(keys.flatMap((key) => piecesIn(lowerCase(key))));
+  piecesByKeys.set(name, pieces);
+  return piecesIn(lowerCase(text)).some((piece) => pieces.has(piece));
+}
+
+function piecesIn(text: string): string[] {
+  const count = Math.max(0, text.length - SHORTEST_PIECE + 1);
+  return Array.from({ length: count }, (_, start) => text.slice(start, start + SHORTEST_PIECE));
 }
 
 /** The text with each piece of the key masked, in whatever case; placeholders such as `EMPTY` mask nothing. */
 export function redactKey(text: string, key: string): string {
-  if (isPlaceholder(key)) return text;
-  const [haystack, needle] = [text.toLowerCase(), key.toLowerCase()];
+  let [redacted, at] = ['', 0];
+  for (const [start, end] of placesOf(text, key)) {
+    redacted += `${text.slice(at, start)}[key]`;
+    at = end;
+  }
+  return redacted + text.slice(at);
+}
+
+/** The parts of a text that are pieces of the keys as they are; those that touch or overlap are one. */
+export function plainPieces(text: string, keys: readonly string[]): string[] {
+  if (!mayHold(text, keys)) return [];
+  const places = keys.flatMap((key) => placesOf(text, key)).toSorted(([one], [other]) => one - other);
+  const joined: [number, number][] = [];
+  for (const [start, end] of places) {
+    const last = joined.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else joined.push([start, end]);
+  }
+  return joined.map(([start, end]) => text.slice(start, end));
+}
+
+/** Where pieces of the key stand, each from its first character to behind its last. */
+function placesOf(text: string, key: string): [number, number][] {
+  if (isPlaceholder(key)) return [];
+  const [haystack, needle] = [lowerCase(text), lowerCase(key)];
   const piece = Math.min(SHORTEST_PIECE, needle.length);
-  let redacted = '';
-  for (let start = 0; start < text.length;) {
+  const places: [number, number][] = [];
+  for (let start = 0; start + piece <= text.length;) {
     let end = start + piece;
-    if (end > text.length || !needle.includes(haystack.slice(start, end))) {
-      redacted += text[start];
+    if (!needle.includes(haystack.slice(start, end))) {
       start += 1;
       continue;
     }
     while (end < text.length && needle.includes(haystack.slice(start, end + 1))) end += 1;
-    redacted += '[key]';
+    places.push([start, end]);
     start = end;
   }
-  return redacted;
+  return places;
+}
+
+/** Of A to Z alone: other letters may be longer in lower case, and places would move. */
+function lowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

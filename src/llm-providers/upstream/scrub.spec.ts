@@ -61,6 +61,16 @@ describe('scrubProviderMessage', () => {
     );
   });
 
+  it.each([
+    ['one letter percent-encoded', KEY.replace('1', '%31')],
+    ['its end in entities', KEY.replace('wxyz', '&#119;&#120;&#121;&#122;')],
+    ['its beginning escaped', KEY.replace('sk-', '\\u0073\\u006b\\u002d')],
+    ['a zero-width space in its middle', KEY.replace('45', '4\u200b5')],
+    ['its second half as base64', KEY.slice(0, 18) + Buffer.from(KEY.slice(18)).toString('base64')],
+  ])('shows nothing of a key with %s', (_, key) => {
+    expect(scrub(`Incorrect API key provided: ${key}.`)).toBeNull();
+  });
+
   it('is one line of at most 400 characters', () => {
     const noise = fc.string({ unit: 'binary', maxLength: 6_000, size: 'max' });
     fc.assert(

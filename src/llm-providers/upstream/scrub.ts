@@ -14,8 +14,8 @@ const MASKED_REST = /\[key\][*.…]{2,}\w{0,8}/g;
 
 /**
  * A provider's own words about a refused request, fit to be shown: one short line without the key, without anything
- * that looks like one, and nothing at all (`null`) if it holds the key in other letters or quotes a text of the request, or if the request is too large to
- * be searched (`quotesRequest`). Never throws, whatever the request is made of.
+ * that looks like one, and nothing at all (`null`) if it holds the key in other letters or quotes a text of the request,
+ * or if the request is too large to be searched (`quotesRequest`). Never throws, whatever the request is made of.
  *
  * @param quotedInput what the report says that it quotes of the request.
  */
@@ -26,9 +26,12 @@ export function scrubProviderMessage(
   quotedInput?: unknown,
 ): string | null {
   if (typeof message !== 'string') return null;
-  const bare = message.slice(0, 10 * MAX_CHARACTERS).replace(KEY_LIKE, '[key]');
-  if (holdsEncodedKey(redactKeys(bare, keys), keys)) return null;
-  const line = fold(redactKeys(bare, keys).replace(MASKED_REST, '[key]'));
+  const read = message.slice(0, 10 * MAX_CHARACTERS);
+  const bare = read.replace(KEY_LIKE, '[key]');
+  const redacted = redactKeys(bare, keys);
+  // Before a part of the key is masked: the rest of it, in other letters, may be too short to be known.
+  if (holdsEncodedKey(read, keys) || holdsEncodedKey(redacted, keys)) return null;
+  const line = fold(redacted.replace(MASKED_REST, '[key]'));
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.
