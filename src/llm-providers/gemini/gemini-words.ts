@@ -3,10 +3,28 @@ import { keyValues } from '../upstream/redact-key.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { isKnownReason } from './gemini-finish-reason.js';
 
+/** Characters of a value that is kept; models and ids have fewer. */
+const MAX_REMEMBERED = 512;
+
+interface Looked {
+  readonly value: string;
+  readonly shown: string | null;
+}
+
+/** What was found in a call's last value of each form: each chunk of a stream says the same model and id again. */
+const lastLooks = new WeakMap<UpstreamCall, Map<RegExp, Looked>>();
+
 /** What goes into answers and the log: a text of this form, and not our key; `null` = it is none. */
-export function matching(value: unknown, form: RegExp, { settings }: UpstreamCall): string | null {
-  if (typeof value !== 'string' || !form.test(value)) return null;
-  return holdsKey(value, keyValues(settings)) ? null : value;
+export function matching(value: unknown, form: RegExp, call: UpstreamCall): string | null {
+  if (typeof value !== 'string') return null;
+  const looks = lastLooks.get(call) ?? new Map<RegExp, Looked>();
+  const last = looks.get(form);
+  if (last?.value === value) return last.shown;
+  const isFit = form.test(value) && !holdsKey(value, keyValues(call.settings));
+  const shown = isFit ? value : null;
+  // What is too long for a form is not kept for the time of a stream.
+  if (value.length <= MAX_REMEMBERED) lastLooks.set(call, looks.set(form, { value, shown }));
+  return shown;
 }
 
 /** What a reason looks like: to stop, or to refuse a prompt. */
