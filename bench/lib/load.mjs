@@ -1,0 +1,68 @@
+import { Pool } from 'undici';
+
+const HEADERS = { 'content-type': 'application/json' };
+
+/** Callers of one target: so many connections, each of which asks again once it is answered. */
+export class Load {
+  constructor({ url }, connections) {
+    this.pool = new Pool(url, { connections, pipelining: 1 });
+    this.connections = connections;
+  }
+
+  /** Sends `count` requests. Resolves to how long each took, in milliseconds, and how long all took. */
+  async run({ path, body }, count) {
+    const latenciesMs = [];
+    let left = count;
+    const startedMs = performance.now();
+    const caller = async () => {
+      while (left > 0) {
+        left -= 1;
+        const sentMs = performance.now();
+        await this.ask(path, body);
+        latenciesMs.push(performance.now() - sentMs);
+      }
+    };
+    await Promise.all(Array.from({ length: this.connections }, caller));
+    return { latenciesMs, tookMs: performance.now() - startedMs };
+  }
+
+  close() {
+    return this.pool.close();
+  }
+
+  ask(path, body) {
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      this.pool.dispatch(
+        { method: 'POST', path, headers: HEADERS, body },
+        {
+          onRequestStart() {},
+          onResponseStart(_controller, code) {
+            status = code;
+          },
+          onResponseData() {},
+          onResponseEnd: () => (status === 200 ? resolve() : reject(new Error(`${path} answered ${status}`))),
+          onResponseError: (_controller, error) => reject(error),
+        },
+      );
+    });
+  }
+}
+
+/** How long the first byte of a streamed answer takes, in milliseconds; the rest is read, too. */
+export function firstByteMs(pool, { path, body }) {
+  const sentMs = performance.now();
+  return new Promise((resolve, reject) => {
+    let tookMs = null;
+    pool.dispatch(
+      { method: 'POST', path, headers: HEADERS, body },
+      {
+        onRequestStart() {},
+        onResponseStart() {},
+        onResponseData: () => void (tookMs ??= performance.now() - sentMs),
+        onResponseEnd: () => resolve(tookMs),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+  });
+}

@@ -1,0 +1,83 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
+
+const root = new URL('../../', import.meta.url);
+const MANIFEST = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const MS_PER_TICK = 10;
+const PAGE_BYTES = 4096;
+const START_LIMIT_MS = 20_000;
+
+/** A program of this folder, which tells its port. */
+export async function startProgram(name, env = {}) {
+  const child = fork(fileURLToPath(new URL(`./${name}.mjs`, import.meta.url)), [], {
+    env: { ...process.env, ...env },
+  });
+  const [{ port }] = await once(child, 'message');
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => stop(child) };
+}
+
+/** The gateway as `npm run start:prod` runs it; `readyMs` is from the start to the first good answer of its health. */
+export async function startGateway(upstreamUrl, variables = {}) {
+  const [, options = ''] = /node (.*?) dist\/main\.js/.exec(MANIFEST.scripts['start:prod']) ?? [];
+  const port = await freePort();
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    PORT: String(port),
+    OPENAI_API_KEY: 'sk-bench',
+    OPENAI_BASE_URL: `${upstreamUrl}/v1`,
+    MAX_EVENT_LOOP_DELAY_MS: '0',
+    ...variables,
+  };
+  const startedMs = performance.now();
+  const main = fileURLToPath(new URL('dist/main.js', root));
+  const child = spawn(process.execPath, [...options.split(' ').filter(Boolean), main], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await answers(`${url}/health/live`, child);
+  return { url, pid: child.pid, readyMs: performance.now() - startedMs, stop: () => stop(child) };
+}
+
+/** Processor time of a process until now, in milliseconds, in steps of 10. */
+export function cpuMs(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+/** Resident memory of a process, in bytes. */
+export function residentBytes(pid) {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
+}
+
+async function answers(url, child) {
+  const untilMs = performance.now() + START_LIMIT_MS;
+  while (performance.now() < untilMs && child.exitCode === null) {
+    const answer = await request(url).catch(() => null);
+    await answer?.body.dump();
+    if (answer?.statusCode === 200) return;
+    await sleep(5);
+  }
+  throw new Error(`The gateway does not answer at ${url}.`);
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}

@@ -1,0 +1,71 @@
+// A provider that answers prebuilt bytes, in a process of its own: a small JSON, or 50 chunks with a write for each.
+// With `hold` in the prompt a stream stays open behind its first chunk.
+import { createServer } from 'node:http';
+
+const CHUNKS = 50;
+const USAGE = { prompt_tokens: 12, completion_tokens: 50, total_tokens: 62 };
+const common = {
+  id: 'chatcmpl-bench',
+  created: 1_796_000_000,
+  model: 'gpt-4o-mini',
+  system_fingerprint: 'fp_bench',
+};
+const WHOLE = Buffer.from(
+  JSON.stringify({
+    ...common,
+    object: 'chat.completion',
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: 'word '.repeat(50), refusal: null },
+        logprobs: null,
+        finish_reason: 'stop',
+      },
+    ],
+    usage: USAGE,
+  }),
+);
+const frame = (fields) =>
+  Buffer.from(`data: ${JSON.stringify({ ...common, object: 'chat.completion.chunk', ...fields })}\n\n`);
+const choice = (delta, reason = null) => ({
+  choices: [{ index: 0, delta, logprobs: null, finish_reason: reason }],
+  usage: null,
+});
+const FRAMES = [
+  frame(choice({ role: 'assistant', content: '' })),
+  ...Array.from({ length: CHUNKS - 3 }, () => frame(choice({ content: 'word ' }))),
+  frame(choice({}, 'stop')),
+  frame({ choices: [], usage: USAGE }),
+  Buffer.from('data: [DONE]\n\n'),
+];
+
+function stream(response, isHeld) {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_bench' });
+  let at = 0;
+  const next = () => {
+    if (response.destroyed) return;
+    response.write(FRAMES[at]);
+    at += 1;
+    if (isHeld && at === 2) return;
+    if (at === FRAMES.length) response.end();
+    else setImmediate(next);
+  };
+  next();
+}
+
+const server = createServer((request, response) => {
+  const pieces = [];
+  request.on('data', (piece) => pieces.push(piece));
+  request.on('end', () => {
+    const body = Buffer.concat(pieces);
+    if (body.includes('"stream":true')) return stream(response, body.includes('hold'));
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': WHOLE.length,
+      'x-request-id': 'req_bench',
+    });
+    response.end(WHOLE);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

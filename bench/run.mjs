@@ -1,0 +1,147 @@
+// What a call costs the gateway, beside the least that any gateway can cost (bench/lib/floor.mjs), in one run:
+//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--peer NAME=URL,PID,BODY]
+// The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
+// another gateway, running already: BODY is the file with the body of its request to /v1/chat/completions.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { median, quantile, rounded, spread } from './lib/figures.mjs';
+import { firstByteMs, Load } from './lib/load.mjs';
+import { cpuMs, residentBytes, startGateway, startProgram } from './lib/processes.mjs';
+import { HELD, WORKLOADS } from './lib/workloads.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: Object.keys(WORKLOADS).join() },
+    quick: { type: 'boolean', default: false },
+    peer: { type: 'string', multiple: true, default: [] },
+    out: { type: 'string', default: 'bench/results/latest.json' },
+  },
+});
+const ROUNDS = options.quick ? 2 : Number(options.rounds);
+const CONNECTIONS = 16;
+const WARM_UP = 3; // rounds that are not counted: compilers learn
+const HELD_STREAMS = options.quick ? 200 : 1_000;
+const FIRST_TOKENS = options.quick ? 40 : 200;
+
+const upstream = await startProgram('upstream');
+const floor = await startProgram('floor', { UPSTREAM: upstream.url });
+const gateway = await startGateway(upstream.url);
+const peers = options.peer.map(readPeer);
+try {
+  await sleep(1_000);
+  const idleBytes = residentBytes(gateway.pid);
+  // first, while the process is young: what later work has freed would hide it
+  const heldStreamKb = await measureHeldStreams();
+  const result = {
+    node: process.version,
+    rounds: ROUNDS,
+    readyMs: Math.round(gateway.readyMs),
+    idleMb: mb(idleBytes),
+    heldStreamKb,
+    workloads: {},
+  };
+  for (const name of options.only.split(',')) result.workloads[name] = await measureWorkload(WORKLOADS[name]);
+  result.firstToken = await measureFirstToken();
+  report(result);
+} finally {
+  await Promise.all([gateway, floor, upstream].map((target) => target.stop()));
+}
+
+/** Rounds of the targets in turn, so that what else the machine does meets all of them. */
+async function measureWorkload(workload) {
+  const targets = [
+    { name: 'floor', ...floor, request: workload.floor },
+    { name: 'gateway', ...gateway, request: workload.gateway },
+    ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
+  ];
+  const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    for (const target of targets) {
+      const load = new Load(target, CONNECTIONS);
+      const before = cpuMs(target.pid);
+      const { tookMs } = await load.run(target.request, workload.count);
+      const cpuUs = ((cpuMs(target.pid) - before) * 1000) / workload.count;
+      await load.close();
+      if (round >= 0) measured[target.name].push({ cpuUs, perSecond: (workload.count * 1000) / tookMs });
+    }
+  }
+  const floorUs = median(measured.floor.map(({ cpuUs }) => cpuUs));
+  const entries = Object.entries(measured).map(([name, rounds]) => {
+    const cpu = rounds.map(({ cpuUs }) => cpuUs);
+    const ratio = rounded(median(cpu) / floorUs, 2);
+    const perSecond = Math.round(median(rounds.map((one) => one.perSecond)));
+    return [name, { cpuUs: Math.round(median(cpu)), spread: rounded(spread(cpu), 2), ratio, perSecond }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** At twenty streams a second, one after the other: the gateway is at rest between them. */
+async function measureFirstToken() {
+  const direct = new Pool(upstream.url);
+  const through = new Pool(gateway.url);
+  const { floor: plain, gateway: own } = WORKLOADS['v1-stream'];
+  const added = [];
+  for (let at = 0; at < FIRST_TOKENS; at += 1) {
+    const alone = await firstByteMs(direct, plain);
+    const all = await firstByteMs(through, own);
+    added.push(all - alone);
+    await sleep(40);
+  }
+  await Promise.all([direct.close(), through.close()]);
+  return { addedP50Ms: rounded(median(added), 2), addedP99Ms: rounded(quantile(added, 0.99), 2) };
+}
+
+async function measureHeldStreams() {
+  const pool = new Pool(gateway.url, { connections: HELD_STREAMS, bodyTimeout: 0 });
+  const before = residentBytes(gateway.pid);
+  const controllers = [];
+  await Promise.all(Array.from({ length: HELD_STREAMS }, () => openHeld(pool, controllers)));
+  await sleep(2_000);
+  const kb = (residentBytes(gateway.pid) - before) / HELD_STREAMS / 1024;
+  controllers.forEach((controller) => controller.abort(new Error('measured')));
+  await pool.destroy();
+  return Math.round(kb);
+}
+
+function openHeld(pool, controllers) {
+  return new Promise((resolve, reject) => {
+    pool.dispatch(
+      { method: 'POST', path: HELD.path, headers: { 'content-type': 'application/json' }, body: HELD.body },
+      {
+        onRequestStart: (controller) => void controllers.push(controller),
+        onResponseStart() {},
+        onResponseData: () => resolve(),
+        onResponseEnd: () => reject(new Error('a held stream ended')),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+  });
+}
+
+function readPeer(text) {
+  const [, name, url, pid, file] = /^([^=]+)=([^,]+),(\d+),(.+)$/.exec(text) ?? [];
+  if (!name) throw new Error(`--peer NAME=URL,PID,BODY, not ${text}`);
+  return { name, url, pid: Number(pid), body: readFileSync(file, 'utf8') };
+}
+
+function mb(bytes) {
+  return Math.round(bytes / 1024 / 1024);
+}
+
+function report(result) {
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
+  for (const [name, targets] of Object.entries(result.workloads)) {
+    for (const [target, { cpuUs, spread: share, ratio, perSecond }] of Object.entries(targets)) {
+      console.log(
+        `${name.padEnd(14)}${target.padEnd(10)}${String(cpuUs).padStart(6)} us  ±${Math.round(share * 100)} %  ${ratio} x floor  ${perSecond}/s`,
+      );
+    }
+  }
+  const { firstToken, heldStreamKb, idleMb, readyMs } = result;
+  console.log(`first token added: p50 ${firstToken.addedP50Ms} ms, p99 ${firstToken.addedP99Ms} ms`);
+  console.log(`idle ${idleMb} MB, ready after ${readyMs} ms, ${heldStreamKb} KB a held stream`);
+}

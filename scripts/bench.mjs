@@ -1,0 +1,11 @@
+// npm run bench, npm run bench:check: builds the gateway and measures it (bench/).
+import { ensureBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { environmentWith, projectNode } from './lib/project-node.mjs';
+import { inProject, runInPlace } from './lib/project.mjs';
+
+ensureInstalled();
+const node = projectNode();
+ensureBuilt(node);
+const [program, ...rest] = process.argv.slice(2);
+runInPlace(node, [inProject('bench', `${program}.mjs`), ...rest], { env: environmentWith(node) });
