@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
-import { EVENT_STREAM } from '../../common/http/upstream-answer.js';
+import { EVENT_STREAM, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
@@ -14,7 +14,7 @@ import { readJson } from '../upstream/upstream-http.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { readCompletion, StreamedAnswer } from './openai-answer.js';
 import { readModelList } from './read-model-list.js';
-import { fromSdkFailure, fromStreamFailure } from './openai-compatible-failure.js';
+import { fromSdkFailure, fromStreamFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { responseBelow, type ChatClient } from './openai-sdk-client.js';
@@ -35,9 +35,8 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     const call = this.upstreamCall(request, attempt);
     const terms = this.termsOf(call, attempt);
     try {
-      const pending = this.client.chat.completions.create(request, requestOptions(attempt));
-      const response = await responseBelow(pending);
-      const answer: unknown = response ? await readAnswerBody(response, terms) : await pending;
+      const asked = await this.ask(request, call, attempt);
+      const answer: unknown = asked.response ? await readAnswerBody(asked.response, terms) : asked.mocked;
       noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
       const events = eventsIn(answer);
       return await (events ? joinParts(read(events, terms)) : readCompletion(answer, call));
@@ -68,15 +67,35 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   private async open(terms: StreamTerms, attempt: Attempt): Promise<AsyncIterable<WireEvent>> {
     const { call } = terms;
     try {
-      const pending = this.client.chat.completions.create(
+      const { response, mocked } = await this.ask(
         { ...call.request, stream: true },
-        requestOptions(attempt, EVENT_STREAM),
+        call,
+        attempt,
+        EVENT_STREAM,
       );
-      const response = await responseBelow(pending);
-      return response ? await openEvents(response, terms) : eventsOf(await pending);
+      return response ? await openEvents(response, terms) : eventsOf(mocked as AsyncIterable<unknown>);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }
+  }
+
+  /** The answer, unread; a mock without `send` has it at hand. */
+  private async ask(
+    body: CompletionRequest & { readonly stream?: true },
+    call: OpenAiCompatibleCall,
+    attempt: Attempt,
+    accept?: string,
+  ): Promise<Asked> {
+    const { send } = this.client;
+    if (!send) {
+      const pending = this.client.chat.completions.create(body, requestOptions(attempt, accept));
+      const response = await responseBelow(pending);
+      return response ? { response } : { response: null, mocked: await pending };
+    }
+    const response = await send(body, { signal: attempt.signal, headers: headersOf(attempt, accept) });
+    if (response.ok) return { response };
+    const text = await response.text();
+    throw fromWireError(response.status, text === '' ? undefined : text, call, response.headers);
   }
 
   private termsOf(call: OpenAiCompatibleCall, { signal, meterAnswer }: Attempt): StreamTerms {
@@ -94,6 +113,10 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks, noteLimits };
   }
 }
+
+type Asked =
+  | { readonly response: UpstreamResponse; readonly mocked?: undefined }
+  | { readonly response: null; readonly mocked: unknown };
 
 /** The parts of an answer that comes in events. */
 async function* read(
@@ -127,14 +150,13 @@ export function createOpenAiCompatibleProvider(quirks: OpenAiCompatibleQuirks) {
 }
 
 /** A stream is asked for by its header, too: some servers go by it. */
-function requestOptions(
-  { signal, requestId, apiKey, headers }: Attempt,
-  accept?: string,
-): OpenAI.RequestOptions {
+function headersOf({ requestId, apiKey, headers }: Attempt, accept = 'application/json') {
+  const authorization = apiKey === null ? undefined : `Bearer ${apiKey.value}`;
+  return { ...headers, 'x-request-id': requestId, authorization, accept };
+}
+
+function requestOptions(attempt: Attempt, accept?: string): OpenAI.RequestOptions {
+  const { authorization = null, ...headers } = headersOf(attempt, accept);
   // `null` takes out what the SDK would put there.
-  const authorization = apiKey === null ? null : `Bearer ${apiKey.value}`;
-  return {
-    signal,
-    headers: { ...headers, 'x-request-id': requestId, authorization, ...(accept && { accept }) },
-  };
+  return { signal: attempt.signal, headers: { ...headers, authorization } };
 }

@@ -9,6 +9,21 @@ export interface ChatClient {
   readonly chat: { readonly completions: Pick<OpenAI.Chat.Completions, 'create'> };
   /** A mock may go without: then there is no list of models. */
   readonly models?: Pick<OpenAI.Models, 'list'>;
+  /**
+   * Asks for a chat completion, and gives the answer as it came, of whatever status. A mock goes without: then the SDK's
+   * `create` is asked, which makes the same request and takes a sixth of what a call costs the gateway.
+   */
+  readonly send?: SendChat;
+}
+
+/** @throws what the transport failed with, or the reason of the signal. */
+export type SendChat = (body: object, call: SentCall) => Promise<UpstreamResponse>;
+
+/** What goes with the body of a request. */
+export interface SentCall {
+  readonly signal: AbortSignal;
+  /** `undefined` = not sent. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a server of the operator's own is told of the call. `baggage` may hold anything, and is never sent on. */
@@ -31,7 +46,7 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
  * variables that the SDK would read from the environment on its own.
  */
 export function createOpenAiSdkClient(settings: ProviderSettings, fetch: UpstreamFetch): ChatClient {
-  return new OpenAI({
+  const sdk = new OpenAI({
     // The SDK does not start without one; each call brings its own.
     apiKey: 'none',
     baseURL: settings.baseUrl,
@@ -44,6 +59,25 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
     adminAPIKey: null,
     webhookSecret: null,
   });
+  return { chat: sdk.chat, models: sdk.models, send: sendThrough(fetch, settings, sdk.baseURL) };
+}
+
+function sendThrough(fetch: UpstreamFetch, { headers: fixed }: ProviderSettings, baseUrl: string): SendChat {
+  const url = `${baseUrl.replace(/\/$/, '')}/chat/completions`;
+  return (body, { signal, headers }) => {
+    const passed = Object.entries(headers).filter(([name]) => PASSED_HEADERS.has(name));
+    const ours = {
+      ...Object.fromEntries(passed),
+      'content-type': 'application/json',
+      'user-agent': 'tollgate',
+    };
+    return fetch(url, {
+      method: 'POST',
+      headers: upstreamHeaders(fixed, ours),
+      body: JSON.stringify(body),
+      signal,
+    });
+  };
 }
 
 /**
