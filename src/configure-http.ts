@@ -18,7 +18,7 @@ import { refusalLog, requestLog } from './observability/logging/request-log.midd
 import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
-import { serveSwagger } from './openapi/serve-swagger.js';
+import { pageFiles, serveSwagger } from './openapi/serve-swagger.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
@@ -28,34 +28,12 @@ import { SheddingService } from './shedding/shedding.service.js';
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
 export function configureHttp(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
   const clock = app.get<Clock>(CLOCK);
-  const shedding = app.get(SheddingService);
   const metrics = app.get(MetricsService);
-  const logRefusal = refusalLog(logger);
   app.disable('x-powered-by');
   app.disable('etag');
-  applyServerLimits(
-    app.getHttpServer(),
-    {
-      headersTimeoutMs: settings.CLIENT_HEADERS_TIMEOUT_MS,
-      bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
-      keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
-    },
-    {
-      bodyOf: AGENT_ERRORS.bodyOf,
-      onRefusal: (refusal) => {
-        logRefusal(refusal);
-        metrics.countRefusal(refusal);
-      },
-    },
-  );
-  const steps = new ConnectionSteps({
-    stallTimeoutMs: app.get<LlmProvidersSettings>(LLM_PROVIDERS_SETTINGS, { strict: false })
-      .CLIENT_STALL_TIMEOUT_MS,
-    maxWaitingRequests: settings.MAX_WAITING_REQUESTS_PER_CONNECTION,
-  });
-  steps.watch(app.getHttpServer());
+  limitServer(app, settings, logger);
   app.use(
-    steps.middleware(),
+    oneAtATime(app, settings),
     requestId(),
     noteArrival(clock),
     requestLog(logger, clock),
@@ -65,20 +43,59 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     requireHost(),
     app.get(DrainService).middleware(),
     keyBeforeBody(settings),
-    requireAllowedMethod(() => routerOf(app).stack),
-    shedding.middleware(isModelListPath),
-    jsonBody(
-      {
-        maxBytes: settings.MAX_BODY_BYTES,
-        maxDepth: settings.MAX_JSON_DEPTH,
-        maxValues: settings.MAX_JSON_VALUES,
-        maxNodes: settings.MAX_JSON_NODES,
-      },
-      { clock, meter: shedding.countBody, timeoutOf: callerTimeoutMs },
-    ),
+    requireAllowedMethod(addressesOf(app)),
+    app.get(SheddingService).middleware(isModelListPath),
+    readBody(app, settings),
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
   serveSwagger(app, SURFACE_DOCUMENTS);
+}
+
+function limitServer(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
+  const metrics = app.get(MetricsService);
+  const logRefusal = refusalLog(logger);
+  const limits = {
+    headersTimeoutMs: settings.CLIENT_HEADERS_TIMEOUT_MS,
+    bodyTimeoutMs: settings.CLIENT_BODY_TIMEOUT_MS,
+    keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
+  };
+  applyServerLimits(app.getHttpServer(), limits, {
+    bodyOf: AGENT_ERRORS.bodyOf,
+    onRefusal: (refusal) => {
+      logRefusal(refusal);
+      metrics.countRefusal(refusal);
+    },
+  });
+}
+
+/** Requests of one connection, in their order. */
+function oneAtATime(app: NestExpressApplication, settings: ServerSettings): RequestHandler {
+  const { CLIENT_STALL_TIMEOUT_MS } = app.get<LlmProvidersSettings>(LLM_PROVIDERS_SETTINGS, {
+    strict: false,
+  });
+  const steps = new ConnectionSteps({
+    stallTimeoutMs: CLIENT_STALL_TIMEOUT_MS,
+    maxWaitingRequests: settings.MAX_WAITING_REQUESTS_PER_CONNECTION,
+  });
+  steps.watch(app.getHttpServer());
+  return steps.middleware();
+}
+
+function readBody(app: NestExpressApplication, settings: ServerSettings): RequestHandler {
+  const limits = {
+    maxBytes: settings.MAX_BODY_BYTES,
+    maxDepth: settings.MAX_JSON_DEPTH,
+    maxValues: settings.MAX_JSON_VALUES,
+    maxNodes: settings.MAX_JSON_NODES,
+  };
+  const meter = app.get(SheddingService).countBody;
+  return jsonBody(limits, { clock: app.get<Clock>(CLOCK), meter, timeoutOf: callerTimeoutMs });
+}
+
+/** Every address there is: the routes as they are when a request comes, and the files of Swagger UI. */
+function addressesOf(app: NestExpressApplication): () => readonly RouterLayer[] {
+  const files = pageFiles();
+  return () => [...routerOf(app).stack, files];
 }
 
 function routerOf(app: NestExpressApplication): { readonly stack: readonly RouterLayer[] } {

@@ -76,9 +76,13 @@ describe('the HTTP surface', () => {
       ['GET', '/agents'],
       ['POST', '/agents/llm-providers/openai/more'],
       ['GET', '/health'],
-    ])('for the route %s %s', async (method, path) => {
+      ['PATCH', '/nowhere', 'text/plain'],
+      ['PUT', '/nowhere', 'application/xml'],
+      ['DELETE', '/nowhere', 'text/plain'],
+      ['POST', '/docs/no-such-file.js', 'text/plain'],
+    ])('for the route %s %s', async (method, path, type = 'application/json') => {
       const body = method === 'GET' ? null : '{}';
-      const response = await get(path, { method, body, headers: { 'content-type': 'application/json' } });
+      const response = await get(path, { method, body, headers: { 'content-type': type } });
       expect([response.status, response.headers.get('content-type')]).toEqual([
         404,
         'application/json; charset=utf-8',
@@ -105,6 +109,10 @@ describe('the HTTP surface', () => {
       ['POST', '/metrics', 'GET, HEAD'],
       ['PROPFIND', '/docs', 'GET, HEAD'],
       ['POST', '/docs-json', 'GET, HEAD'],
+      ['POST', '/docs/swagger-ui.css', 'GET, HEAD'],
+      ['PUT', '/docs/swagger-ui-bundle.js', 'GET, HEAD'],
+      ['DELETE', '/docs/favicon-32x32.png', 'GET, HEAD'],
+      ['PATCH', '/docs/swagger-ui-init.js', 'GET, HEAD'],
       ['POST', '/', 'GET, HEAD'],
     ])('for the method %s of %s: it takes %s', async (method, path, allowed) => {
       // Whatever body it brings: no body is judged for a route that is not there.

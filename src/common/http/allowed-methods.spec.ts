@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { requireAllowedMethod, type RouterLayer } from './allowed-methods.js';
 
@@ -33,13 +34,21 @@ describe('requireAllowedMethod', () => {
   it.each([
     ['the method of a route', 'POST', '/a'],
     ['HEAD where there is GET', 'HEAD', '/b'],
-    ['a path that only middleware matches', 'DELETE', '/nowhere'],
+    ['a GET of a path that only middleware matches, such as that of a file', 'GET', '/nowhere'],
   ])('lets pass %s', (_, method, path) => {
     const { error, headers } = ask(method, path, [middleware, route('/a', 'post'), route('/b', 'get')]);
     expect([error, headers]).toEqual([undefined, {}]);
   });
 
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
+    'refuses %s of a path that no route has as not found',
+    (method) => {
+      const { error, headers } = ask(method, '/nowhere', [middleware, route('/a', 'post')]);
+      expect([error, headers]).toEqual([expect.any(NotFoundException), {}]);
+    },
+  );
+
   it('leaves a path that cannot be decoded to the router', () => {
-    expect(ask('DELETE', '/%', [unreadable])).toEqual({ error: undefined, headers: {} });
+    expect(ask('DELETE', '/%', [route('/a', 'get'), unreadable])).toEqual({ error: undefined, headers: {} });
   });
 });
