@@ -8,27 +8,44 @@ import { lingeringClose } from './early-refusal.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
- * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, with a typed
- * error, and closes the connection. There is no path yet, so one shape serves for all surfaces. Destroyed without an answer are: a connection that is broken or on
- * its way out; one on which nothing was ever asked; and one on which a response has begun, because bytes written
- * there would be read as part of that response.
+ * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, or because it asks for
+ * a tunnel (CONNECT), with a typed error, and closes the connection. There is no path yet, so one shape serves for all
+ * surfaces. Destroyed without an answer are: a connection that is broken or on its way out; one on which nothing was
+ * ever asked; and one on which a response has begun, because bytes written there would be read as part of that
+ * response.
  */
-export function answerClientErrors(server: Server, { bodyOf, onRefusal, clock }: ClientErrorOptions): void {
+export function answerClientErrors(server: Server, options: ClientErrorOptions): void {
   const openResponses = trackResponses(server);
+  // A plain or TLS socket; the types are those of the most general stream.
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
-    const socket = connection as Socket; // a plain or TLS socket; the type is that of the most general stream
-    const refusal = toRefusal(error.code ?? '');
+    const socket = connection as Socket;
     const open = [...(openResponses.get(socket) ?? [])];
     const hasBegun = open.some((response) => response.headersSent);
-    if (refusal === null || !socket.writable || socket.bytesRead === 0 || hasBegun) {
-      socket.destroy();
-      return;
-    }
-    const requestId = open[0] === undefined ? randomUUID() : requestIdOf(open[0].req);
-    socket.write(toRawResponse(refusal, requestId, bodyOf(refusal.error, requestId)));
-    onRefusal({ requestId, ...refusal });
-    lingeringClose(socket, clock);
+    answer(socket, hasBegun ? null : toRefusal(error.code ?? ''), open[0], options);
   });
+  server.on('connect', (_request, connection) => {
+    const socket = connection as Socket;
+    socket.on('error', () => socket.destroy()); // Node has let go of it
+    const isFirst = !openResponses.get(socket)?.size;
+    answer(socket, isFirst ? tunnelRefused() : null, undefined, options);
+  });
+}
+
+/** @param refusal `null` = the connection ends without a word. */
+function answer(
+  socket: Socket,
+  refusal: Refusal | null,
+  open: ServerResponse | undefined,
+  { bodyOf, onRefusal, clock }: ClientErrorOptions,
+): void {
+  if (refusal === null || !socket.writable || socket.bytesRead === 0) {
+    socket.destroy();
+    return;
+  }
+  const requestId = open === undefined ? randomUUID() : requestIdOf(open.req);
+  socket.write(toRawResponse(refusal, requestId, bodyOf(refusal.error, requestId)));
+  onRefusal({ requestId, ...refusal });
+  lingeringClose(socket, clock);
 }
 
 /** The responses not yet finished on each connection, oldest first. More than one when requests are pipelined. */
@@ -54,6 +71,16 @@ export type OnRefusal = (refusal: Refusal & { readonly requestId: string }) => v
 interface Refusal {
   readonly httpStatus: number;
   readonly error: GatewayError;
+  /** The methods that are taken, where it was one that is not. */
+  readonly allow?: string;
+}
+
+const TAKEN = 'GET, HEAD, POST';
+
+/** Whatever it names: this server is no proxy, and no address of its own takes a CONNECT. */
+function tunnelRefused(): Refusal {
+  const message = 'The gateway opens no tunnels: it takes GET, HEAD and POST.';
+  return { ...refuse('request.method_not_allowed', message), allow: TAKEN };
 }
 
 /** `null` for what is not about the request but about the connection, such as ECONNRESET. */
@@ -80,13 +107,14 @@ function refuse(code: GatewayError['code'], message: string): Refusal {
   return { httpStatus: error.httpStatus, error };
 }
 
-function toRawResponse({ httpStatus }: Refusal, requestId: string, content: object): string {
+function toRawResponse({ httpStatus, allow }: Refusal, requestId: string, content: object): string {
   const body = JSON.stringify(content);
   const head = [
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ''}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `${REQUEST_ID_HEADER}: ${requestId}`,
+    ...(allow === undefined ? [] : [`Allow: ${allow}`]),
     'Connection: close',
   ];
   return `${head.join('\r\n')}\r\n\r\n${body}`;

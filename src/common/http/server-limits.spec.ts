@@ -137,6 +137,30 @@ describe('applyServerLimits', () => {
     expect(await answer).toBe('');
   });
 
+  it('answers a CONNECT with a typed 405 that names the methods there are, and serves nothing further', async () => {
+    const { status, headers, body } = parse(
+      await send(`CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n${NEXT}`).answer,
+    );
+    expect([status, headers.get('allow'), headers.get('connection')]).toEqual([
+      405,
+      'get, head, post',
+      'close',
+    ]);
+    expect(body).toMatchObject({
+      code: 'request.method_not_allowed',
+      request_id: headers.get('x-request-id'),
+    });
+    expect(served).toEqual([]);
+  });
+
+  it('ends a connection without a word where a CONNECT comes behind a request that still runs', async () => {
+    const arrived = new Promise((resolve) => server.once('request', resolve));
+    const { client, answer } = send('GET /waits HTTP/1.1\r\nHost: x\r\n\r\n');
+    await arrived;
+    client.write('CONNECT x:1 HTTP/1.1\r\nHost: x:1\r\n\r\n');
+    expect(await answer).toBe('');
+  });
+
   it('ignores an expectation that it does not know', async () => {
     expect(
       await send('GET / HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n').answer,
