@@ -74,9 +74,12 @@ describe('shutDownOnSignals', () => {
     expect(exit.mock.calls).toEqual([[1]]);
   });
 
-  it('goes on at SIGHUP where no terminal was closed, and ends no stream', () => {
+  it.each([
+    ['SIGHUP', 'where no terminal was closed'],
+    ['SIGUSR2', 'which would end a process that does not listen'],
+  ] as const)('goes on at %s, %s, and ends no stream', (signal, _why) => {
     run();
-    send('SIGHUP');
+    expect(send(signal)).toBe(true);
     expect([drain.isDraining, exit.mock.calls]).toEqual([false, []]);
   });
 });

@@ -3,7 +3,10 @@ import type { Logger } from 'pino';
 import { systemClock, type Clock } from '../common/clock.js';
 import { DrainService } from './drain.service.js';
 
-/** A signal of the same name that comes again this soon is the same one: a terminal sends it to npm and to its children, and npm on. */
+/**
+ * A signal of the same name that comes again this soon is the same one: a terminal sends it to npm and to its children,
+ * and npm on.
+ */
 const SAME_SIGNAL_MS: Readonly<Partial<Record<NodeJS.Signals, number>>> = Object.freeze({
   SIGINT: 500,
   SIGTERM: 100,
@@ -17,8 +20,9 @@ const FLUSH_MS = 500;
 
 /**
  * SIGTERM and SIGINT drain and end the process with 0; a second signal ends it at once with 1. SIGHUP does so where a
- * terminal was closed; elsewhere operators send it to have a configuration read anew, and it must cut no stream. The listener stays
- * open while draining, so that `/health/ready` can say so and new requests are told to go elsewhere.
+ * terminal was closed; elsewhere operators send it to have a configuration read anew, and it must cut no stream. Nor
+ * must SIGUSR2, by which other servers open their logs anew, and which ends a process that does not listen for it. The
+ * listener stays open while draining, so that `/health/ready` can say so and new requests are told to go elsewhere.
  */
 export function shutDownOnSignals(
   app: INestApplication,
@@ -49,10 +53,13 @@ export function shutDownOnSignals(
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  process.on('SIGHUP', process.stdout.isTTY ? onSignal : () => logger.info({ signal: 'SIGHUP' }, HANGUP));
+  const onOther = (signal: NodeJS.Signals) => logger.info({ signal }, CHANGES_NOTHING);
+  process.on('SIGHUP', process.stdout.isTTY ? onSignal : onOther);
+  process.on('SIGUSR2', onOther);
 }
 
-const HANGUP = 'SIGHUP changes nothing: restart the gateway for it to read its configuration anew';
+const CHANGES_NOTHING =
+  'the signal changes nothing: restart the gateway for it to read its configuration anew';
 
 async function stop(app: INestApplication, drainTimeoutMs: number, clock: Clock): Promise<void> {
   const drained = app.get(DrainService).drain(drainTimeoutMs, clock);
