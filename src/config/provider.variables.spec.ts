@@ -1,3 +1,4 @@
+import { gemini } from '../llm-providers/gemini/gemini.definition.js';
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { ACME } from '../port/testing/fake-llm-provider.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
@@ -73,6 +74,32 @@ describe('the variables of a provider', () => {
 
   it.each(['a\nb', 'a\u202eb', 'a\ud800b', 'x'.repeat(201)])('refuse %j as a default model', (text) => {
     expect(() => settingsOf(ACME, { ACME_DEFAULT_MODEL: text })).toThrow(/^ACME_DEFAULT_MODEL: accepted is /);
+  });
+});
+
+describe('the names of models of a provider that cannot have all', () => {
+  it.each(['models/', 'publishers/google/models/', 'models/x/'])(
+    'are refused at the start where nothing is behind the last slash: %s',
+    (name) => {
+      expect(() => settingsOf(gemini, { GEMINI_DEFAULT_MODEL: name })).toThrow(
+        /^GEMINI_DEFAULT_MODEL: accepted is .*a name behind its last slash; given was "/,
+      );
+      expect(() => settingsOf(gemini, { GEMINI_MODEL_ALIASES: `fast=${name}` })).toThrow(
+        /^GEMINI_MODEL_ALIASES: accepted is .*a name behind its last slash; given was "/,
+      );
+    },
+  );
+
+  it('are taken where they name a model', () => {
+    const texts = { GEMINI_DEFAULT_MODEL: 'models/gemini-x', GEMINI_MODEL_ALIASES: 'fast=models/gemini-y' };
+    expect(settingsOf(gemini, texts)).toMatchObject({
+      defaultModel: 'models/gemini-x',
+      modelAliases: new Map([['fast', 'models/gemini-y']]),
+    });
+  });
+
+  it('are left to a provider whose models may be called after folders', () => {
+    expect(settingsOf(ACME, { ACME_DEFAULT_MODEL: '/data/models/' }).defaultModel).toBe('/data/models/');
   });
 });
 

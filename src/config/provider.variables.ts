@@ -1,4 +1,9 @@
-import type { ApiKey, ProviderDefinition, ProviderSettings } from '../port/provider-definition.js';
+import type {
+  ApiKey,
+  ModelNames,
+  ProviderDefinition,
+  ProviderSettings,
+} from '../port/provider-definition.js';
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../port/model-name.js';
 import type { VariableSource } from './settings.js';
 import { httpUrl, pattern, readVariable, refuse, secret, splitList, type Variable } from './variable.js';
@@ -29,17 +34,24 @@ export function providerVariables(definition: ProviderDefinition): ProviderVaria
         : httpUrl({ name: named('BASE_URL'), description: `Address of ${displayName}.` }, baseUrl),
     defaultModel: pattern(
       { name: named('DEFAULT_MODEL'), description: `Model of ${displayName} for callers who name none.` },
-      { accepted: MODEL_NAME_ACCEPTED, matches: MODEL_NAME, default: definition.defaultModel },
+      { ...modelNamesOf(definition), default: definition.defaultModel },
     ),
     modelAliases: aliases(
       {
         name: named('MODEL_ALIASES'),
         description: `More names for models of ${displayName}: name=model, separated by commas. Goes before the names that ship${shippedText(definition)}; name=name sends a name as it is.`,
       },
-      definition.modelAliases,
+      definition,
     ),
     headers: new Map((definition.headerVariables ?? []).map((text) => [text.header, headerText(text)])),
   };
+}
+
+/** What a configured model of a provider may be called. */
+export function modelNamesOf({ modelNames }: Pick<ProviderDefinition, 'modelNames'>): ModelNames {
+  if (!modelNames) return { accepted: MODEL_NAME_ACCEPTED, matches: MODEL_NAME };
+  const matches = { test: (name: string) => MODEL_NAME.test(name) && modelNames.matches.test(name) };
+  return { accepted: `${MODEL_NAME_ACCEPTED}; ${modelNames.accepted}`, matches };
 }
 
 /** The variables of all keys that the provider may have. */
@@ -95,25 +107,28 @@ const ALIASES_ACCEPTED =
 
 function aliases(
   text: Pick<Variable<unknown>, 'name' | 'description'>,
-  shipped: Readonly<Record<string, string>>,
+  definition: ProviderDefinition,
 ): Variable<ReadonlyMap<string, string>> {
+  const { matches } = modelNamesOf(definition);
+  const ofModels = definition.modelNames ? `; each model ${definition.modelNames.accepted}` : '';
+  const accepted = `${ALIASES_ACCEPTED}${ofModels}`;
   const parse = (value: string) => {
     const pairs = splitList(value).map(parsePair);
-    const map = new Map(pairs);
-    const all = new Map([...Object.entries(shipped), ...map]);
+    const map = new Map(pairs.filter((pair) => pair !== null).filter(([, model]) => matches.test(model)));
+    const all = new Map([...Object.entries(definition.modelAliases), ...map]);
     const isSound = map.size === pairs.length && !hasAliasLoop(all);
-    return isSound ? map : refuse(ALIASES_ACCEPTED);
+    return isSound ? map : refuse(accepted);
   };
-  return { ...text, accepted: ALIASES_ACCEPTED, defaultText: '', isSecret: false, parse };
+  return { ...text, accepted, defaultText: '', isSecret: false, parse };
 }
 
-/** Splits at the first `=`: a sandbox model may have more of them. */
-function parsePair(item: string): [name: string, model: string] {
+/** Splits at the first `=`: a sandbox model may have more of them. `null` = it is no pair. */
+function parsePair(item: string): [name: string, model: string] | null {
   const middle = item.indexOf('=');
   const name = item.slice(0, middle).trim();
   const model = item.slice(middle + 1).trim();
   const isPair = middle > 0 && MODEL_NAME.test(name) && MODEL_NAME.test(model);
-  return isPair ? [name, model] : refuse(ALIASES_ACCEPTED);
+  return isPair ? [name, model] : null;
 }
 
 /** Whether some alias leads back to itself through another; of itself, it is an end and no loop. */

@@ -108,7 +108,11 @@ export function flag(text: VariableText, byDefault: 'true' | 'false' = 'false'):
 /** A text of a certain form. */
 export function pattern(
   text: VariableText,
-  shape: { readonly accepted: string; readonly matches: RegExp; readonly default: string },
+  shape: {
+    readonly accepted: string;
+    readonly matches: Pick<RegExp, 'test'>;
+    readonly default: string;
+  },
 ): Variable<string> {
   const parse = (value: string) => (shape.matches.test(value) ? value : refuse(shape.accepted));
   return { ...text, accepted: shape.accepted, defaultText: shape.default, isSecret: false, parse };

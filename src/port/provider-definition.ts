@@ -26,6 +26,8 @@ export interface ProviderDefinition {
    * tell. Two providers must not claim the same name.
    */
   readonly ownModels?: ModelMatcher;
+  /** What its names look like, where not every `MODEL_NAME` can be one: configured names are held to it at start. */
+  readonly modelNames?: ModelNames;
   /** What model families refuse or rename; the first family that matches a model is its family. */
   readonly modelFamilies: readonly ModelFamily[];
   /** Models with a shutdown date, and models that are gone. */
@@ -81,6 +83,13 @@ export type ParameterRule = RuleText &
 /** Claims models by their names at the provider; a regular expression without flags does, too. */
 export interface ModelMatcher {
   test(model: string): boolean;
+}
+
+/** The names that a provider can have. */
+export interface ModelNames {
+  readonly matches: ModelMatcher;
+  /** The same for people: goes behind "accepted is". */
+  readonly accepted: string;
 }
 
 /** Models that share parameter rules. */

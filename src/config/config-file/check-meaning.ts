@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
-import { hasAliasLoop } from '../provider.variables.js';
+import { hasAliasLoop, modelNamesOf } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
 import { headerProblems } from './check-headers.js';
@@ -33,6 +33,7 @@ export function checkMeaning(
         ...keyProblems(provider, shippedAs(provider.id, shipped)),
         ...headerProblems(provider),
         ...aliasProblems(provider, shippedAs(provider.id, shipped)),
+        ...modelProblems(provider, shippedAs(provider.id, shipped)),
         ...priceProblems(provider),
         ...parameterProblems(provider),
       ].map(({ path, words }): Problem => ({ path: ['providers', index, ...path], words })),
@@ -102,6 +103,21 @@ function aliasProblems(
 ): Problem[] {
   const all = new Map(Object.entries({ ...shipped?.modelAliases, ...aliases }));
   return hasAliasLoop(all) ? [{ path: ['model_aliases'], words: 'leads back to itself' }] : [];
+}
+
+/** Names that the provider cannot have. */
+function modelProblems(
+  { default_model, model_aliases: aliases = {} }: FileProvider,
+  shipped: ProviderDefinition | undefined,
+): Problem[] {
+  const { matches, accepted } = modelNamesOf(shipped ?? {});
+  const named: [ConfigPath, string | undefined][] = [
+    [['default_model'], default_model],
+    ...Object.entries(aliases).map(([name, model]): [ConfigPath, string] => [['model_aliases', name], model]),
+  ];
+  return named
+    .filter(([, model]) => model !== undefined && !matches.test(model))
+    .map(([path]) => ({ path, words: `must be ${accepted}` }));
 }
 
 /** A number may be written in a form that is not read, such as 1e-7. */

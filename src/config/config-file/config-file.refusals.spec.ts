@@ -38,6 +38,16 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:3:20: providers[0].default_model must be text (in quotes, where it looks like a number)',
     ],
     [
+      'a default model without a name',
+      'providers:\n  - id: gemini\n    default_model: models/\n',
+      'tollgate.yaml:3:20: providers[0].default_model must be a string of 1 to 200 printable characters on one line, without blanks at its ends; with a name behind its last slash',
+    ],
+    [
+      'an alias of a model without a name',
+      'providers:\n  - id: gemini\n    model_aliases: { fast: models/ }\n',
+      'tollgate.yaml:3:28: providers[0].model_aliases.fast must be a string of 1 to 200 printable characters on one line, without blanks at its ends; with a name behind its last slash',
+    ],
+    [
       'a list for a mapping',
       '- id: openai\n',
       'tollgate.yaml:1:1: the file must be a mapping of keys to values',

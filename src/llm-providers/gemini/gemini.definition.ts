@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { GEMINI_MODEL_FAMILIES } from './gemini-model-families.js';
 import { GEMINI_MODEL_LIFECYCLE } from './gemini-model-lifecycle.js';
+import { bareModelName, isModelName } from './gemini-model-name.js';
 
 /**
  * Gemini through its own API, and not through the one that looks like OpenAI's: that one hides thinking tokens and
@@ -17,6 +18,10 @@ export const gemini = Object.freeze({
   defaultModel: 'gemini-3.5-flash-lite',
   modelAliases: Object.freeze({}),
   ownModels: /^(models\/)?(gemini|gemma|learnlm|embedding-\d)/,
+  modelNames: Object.freeze({
+    matches: { test: (name: string) => isModelName(bareModelName(name)) },
+    accepted: 'with a name behind its last slash',
+  }),
   modelFamilies: GEMINI_MODEL_FAMILIES,
   modelLifecycle: GEMINI_MODEL_LIFECYCLE,
   priceProviderId: 'google',
