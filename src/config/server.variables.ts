@@ -69,7 +69,8 @@ export const SERVER_VARIABLES = {
   MAX_CALLS_IN_FLIGHT: wholeNumber(
     {
       name: 'MAX_CALLS_IN_FLIGHT',
-      description: 'Most calls in flight, streams among them; further ones get 503.',
+      description:
+        'Most calls in flight, streams and requests for lists of models among them; further ones get 503.',
     },
     { min: 1, max: 1_000_000, default: 10_000 },
   ),
