@@ -20,10 +20,11 @@ type Memory = Pick<ProviderHealth, 'refusedAdditions' | 'unexplainedRefusals' | 
  * the caller wrote is ever taken out.
  *
  * Asking again because of a refusal that names an addition needs no leave of the retry budget, but is counted by it:
- * each addition goes once, and what helped is remembered. Where it was in vain, such a name is not believed for a minute,
- * or, of a refusal that depends on the length of a prompt, only with leave of the budget. A refusal that says nothing may be about anything, so asking
- * again needs leave, is not done for a while once it was in vain, and what helped is remembered at its second time. The
- * wish for usage goes first, alone: where that helps, it was the cause, and is remembered at once.
+ * each addition goes once, and what helped is remembered. Where it was in vain, such a name is not believed for a
+ * minute, or, of a refusal that depends on the length of a prompt, only with leave of the budget. A refusal that says
+ * nothing may be about anything, so asking again needs leave, is not done for a while once it was in vain, and what
+ * helped is remembered at its second time. The wish for usage goes first, alone: where that helps, it was the cause,
+ * and is remembered at once.
  */
 export class LeanRequest {
   private readonly named = new Set<string>();

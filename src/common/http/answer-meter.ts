@@ -13,6 +13,7 @@ export function setAnswerMeter(response: ServerResponse, meter: AnswerMeter): vo
   meters.set(response, meter);
 }
 
+/** What was set for the request that this response answers; `undefined` = what it holds is not counted. */
 export function answerMeterOf(response: ServerResponse): AnswerMeter | undefined {
   return meters.get(response);
 }

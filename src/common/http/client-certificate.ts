@@ -3,7 +3,9 @@
  * sent it is worth: read it only where the operator trusts that hop to set or strip it.
  */
 export interface ClientIdentity {
-  /** URI name of the certificate, such as a SPIFFE id; the first if there are several. `null` = none, or not fit to log. */
+  /**
+   * URI name of the certificate, such as a SPIFFE id; the first if there are several. `null` = none, or not fit to log.
+   */
   readonly uri: string | null;
   /** Its subject, as the proxy wrote it. */
   readonly subject: string | null;
@@ -16,7 +18,9 @@ type Element = ReadonlyMap<string, string>;
 
 const MAX_HEADER_CHARACTERS = 16_384;
 
-/** One `Key=Value` and what ends it. A quote stands around a whole value or nowhere; `\` takes the next character along. */
+/**
+ * One `Key=Value` and what ends it. A quote stands around a whole value or nowhere; `\` takes the next character along.
+ */
 const PAIR = /[ \t]*([a-z]+)=(?:"((?:[^"\\]|\\.)*)"[ \t]*|([^",;]*))([,;]|$)/isy;
 
 const FIT_TO_LOG = /^[ -~]{1,512}$/;

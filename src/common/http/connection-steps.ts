@@ -62,7 +62,9 @@ export class ConnectionSteps {
     next.begin();
   }
 
-  /** Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader. */
+  /**
+   * Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader.
+   */
   private wasQuiet(socket: Socket): void {
     const connection = this.busy.get(socket);
     const isWorkedOn = connection !== undefined && socket.writableLength === 0;

@@ -26,8 +26,8 @@ interface EventStreamOptions {
 /**
  * Sends events as they come, one write each, and takes no more while the reader is slow. Headers go out at once, so
  * the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment. Returns when the
- * events end, or when the reader has left or stalled: then the iteration is left early, which cancels whatever makes the
- * events.
+ * events end, or when the reader has left or stalled: then the iteration is left early, which cancels whatever makes
+ * the events.
  */
 export function sendEventStream(
   response: ServerResponse,
@@ -38,7 +38,10 @@ export function sendEventStream(
   return sendFrames(response, events, toFrame, options);
 }
 
-/** As `sendEventStream`, for events of a wire of its own: `toFrame` gives the lines of one, with the blank line after it. */
+/**
+ * As `sendEventStream`, for events of a wire of its own: `toFrame` gives the lines of one, with the blank line after
+ * it.
+ */
 export async function sendFrames<Item>(
   response: ServerResponse,
   items: AsyncIterable<Item>,

@@ -2,7 +2,10 @@ import type { RequestHandler } from 'express';
 import { GatewayError } from '../errors.js';
 import { hasRepeatedHeader } from './repeated-header.js';
 
-/** Refuses an HTTP/1.1 request without a Host header, or with two, as RFC 9112, 3.2 demands. Goes right after `requestId`. */
+/**
+ * Refuses an HTTP/1.1 request without a Host header, or with two, as RFC 9112, 3.2 demands. Goes right after
+ * `requestId`.
+ */
 export function requireHost(): RequestHandler {
   return (request, _response, next) => {
     const isMissing = request.httpVersion === '1.1' && request.headers.host === undefined;

@@ -36,9 +36,10 @@ const CLOSE = 0x7d;
 /**
  * Turns the bytes of a request body into the JSON object they stand for.
  *
- * Refused as `request.malformed`: an empty body, one that is over the limits of its shape, bytes that are not UTF-8, text that is not JSON, an own key `__proto__` or `constructor` with a `prototype`, at any depth and
- * however escaped. JSON that is not an object is `request.invalid`. No message quotes the body.
- * Of duplicate keys the last one counts, and nothing downstream sees the others.
+ * Refused as `request.malformed`: an empty body, one that is over the limits of its shape, bytes that are not UTF-8,
+ * text that is not JSON, an own key `__proto__` or `constructor` with a `prototype`, at any depth and however escaped.
+ * JSON that is not an object is `request.invalid`. No message quotes the body. Of duplicate keys the last one counts,
+ * and nothing downstream sees the others.
  */
 export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): Promise<object> {
   if (bytes.length === 0) throw malformed('The request body is empty. Send a JSON object.');

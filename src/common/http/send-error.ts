@@ -8,8 +8,8 @@ import { addLogFields } from './log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
- * Ends a request with an error, in the shape of the surface that renders it. After the first byte there is nothing left to say: the connection
- * is destroyed, so that a half answer cannot pass for a whole one.
+ * Ends a request with an error, in the shape of the surface that renders it. After the first byte there is nothing left
+ * to say: the connection is destroyed, so that a half answer cannot pass for a whole one.
  */
 export function sendError(
   thrown: unknown,
@@ -41,8 +41,9 @@ const NO_TRIES: Tries = Object.freeze({ attempts: 0, isRetryRefused: false });
 
 /**
  * `WWW-Authenticate` on a refused gateway key. `Retry-After`, where the provider said how long to wait, and always on
- * a 429, a 503 and where a provider fails. What another try cannot mend, now or at all, or was tried again here already, says so to
- * SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that their retries do not multiply with ours.
+ * a 429, a 503 and where a provider fails. What another try cannot mend, now or at all, or was tried again here
+ * already, says so to SDKs (`x-should-retry`) and to Envoy (`x-envoy-ratelimited`), so that their retries do not
+ * multiply with ours.
  */
 export function failureHeaders(
   error: GatewayError,

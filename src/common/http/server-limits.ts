@@ -18,7 +18,10 @@ export interface ServerLimits {
 /** How refusals before a request are answered, and what is told of them. */
 export type RefusalOptions = Pick<ClientErrorOptions, 'bodyOf'> & Partial<ClientErrorOptions>;
 
-/** To be called before the server listens and before it has other listeners for `request`. Goes together with `requireHost`. */
+/**
+ * To be called before the server listens and before it has other listeners for `request`. Goes together with
+ * `requireHost`.
+ */
 export function applyServerLimits(
   server: Server,
   limits: ServerLimits,

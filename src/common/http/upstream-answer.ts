@@ -76,8 +76,8 @@ const FAILURE_TEXT_MS = 2_000;
 
 /**
  * Reading fails with `AnswerTooLargeError` once there are more than `maxBytes`, unpacked, of a failure more than
- * 1 MiB, or of a body that is read as a whole more than `maxValues` or `maxWholeBytes`. It fails with `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that
- * ended it.
+ * 1 MiB, or of a body that is read as a whole more than `maxValues` or `maxWholeBytes`. It fails with
+ * `AnswerBrokenError` where the body breaks off, and with the reason of the signal where that ended it.
  */
 export class UpstreamAnswer implements UpstreamResponse {
   readonly status: number;
@@ -206,7 +206,9 @@ export class UpstreamAnswer implements UpstreamResponse {
   }
 }
 
-/** Large JSON is decoded, parsed and written again: after so many bytes other work gets its turn between two such steps. */
+/**
+ * Large JSON is decoded, parsed and written again: after so many bytes other work gets its turn between two such steps.
+ */
 export const LARGE_BYTES = 1024 * 1024;
 
 /** A parser takes seconds for a body of nothing but brackets. */

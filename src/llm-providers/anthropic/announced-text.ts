@@ -1,7 +1,7 @@
 /**
- * The text of blocks that stand in `message_start` already, where Anthropic has none. It begins the answer; but a server
- * may stream the same text once more behind it, which is not to be said twice. So it is held back until the pieces of
- * the stream have repeated it, or differ from it, or end.
+ * The text of blocks that stand in `message_start` already, where Anthropic has none. It begins the answer; but a
+ * server may stream the same text once more behind it, which is not to be said twice. So it is held back until the
+ * pieces of the stream have repeated it, or differ from it, or end.
  */
 export class AnnouncedText {
   private held = '';

@@ -47,7 +47,9 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   'content_block_stop',
 ]);
 
-/** The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23. */
+/**
+ * The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23.
+ */
 const API_VERSION = '2023-06-01';
 
 /**
@@ -60,51 +62,71 @@ export function createAnthropicClient(
   clock: Clock,
 ): AnthropicClient {
   const base = `${(settings.baseUrl ?? anthropic.baseUrl).replace(/\/+$/, '')}/v1`;
-
-  function headersOf({ requestId, headers, call: { apiKey } }: AnthropicCallContext, accept: string) {
-    return upstreamHeaders(settings.headers, {
-      ...headers,
-      accept,
-      'anthropic-version': API_VERSION,
-      'x-request-id': requestId,
-      'x-api-key': apiKey?.value,
-    });
-  }
-
-  // `Retry-After` may be a date: it counts from the moment that the answer is read.
-  function errorReader({ call }: AnthropicCallContext): ErrorReader {
-    return (status, answer, headers) =>
-      readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
-  }
-
-  function termsOf(context: AnthropicCallContext): StreamTerms {
-    const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
-    return { signal, call, clock, meterAnswer, progress, eventNames: EVENT_NAMES };
-  }
-
-  function post(body: object, accept: string, context: AnthropicCallContext) {
-    const request = { url: `${base}/messages`, headers: headersOf(context, accept), body };
-    return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
-  }
-
+  const api: MessagesApi = { base, settings, fetch, clock };
   return {
     async createMessage(body, context) {
-      const response = await post(body, 'application/json', context);
-      return readAnswerBody(response, termsOf(context));
+      const response = await post(api, { body, accept: 'application/json' }, context);
+      return readAnswerBody(response, termsOf(context, clock));
     },
     async *streamMessage(body, context) {
-      const response = await post({ ...body, stream: true }, 'text/event-stream', context);
-      yield* await openEvents(response, termsOf(context));
+      const asked = { body: { ...body, stream: true }, accept: 'text/event-stream' };
+      const response = await post(api, asked, context);
+      yield* await openEvents(response, termsOf(context, clock));
     },
-    listModels(afterId, context) {
-      const { signal, call } = context;
-      const url = `${base}/models?${modelPageQuery(afterId)}`;
-      const request = { url, headers: headersOf(context, 'application/json'), signal };
-      const readError = errorReader(context);
-      // The request names no model, so none is missing: it is the address that is not there.
-      return getJson(fetch, request, call, (status, body, headers) =>
-        readError(status, status === 404 ? null : body, headers),
-      );
-    },
+    listModels: (afterId, context) => listModels(api, afterId, context),
   };
+}
+
+/** Where the API is, and by what it is reached. */
+interface MessagesApi {
+  readonly base: string;
+  readonly settings: ProviderSettings;
+  readonly fetch: UpstreamFetch;
+  readonly clock: Clock;
+}
+
+function post(
+  api: MessagesApi,
+  { body, accept }: { readonly body: object; readonly accept: string },
+  context: AnthropicCallContext,
+) {
+  const { signal, call } = context;
+  const request = { url: `${api.base}/messages`, headers: headersOf(api, context, accept), body, signal };
+  return postJson(api.fetch, request, call, errorReader(api, context));
+}
+
+function listModels(
+  api: MessagesApi,
+  afterId: string | null,
+  context: AnthropicCallContext,
+): Promise<unknown> {
+  const { signal, call } = context;
+  const url = `${api.base}/models?${modelPageQuery(afterId)}`;
+  const request = { url, headers: headersOf(api, context, 'application/json'), signal };
+  const readError = errorReader(api, context);
+  // The request names no model, so none is missing: it is the address that is not there.
+  return getJson(api.fetch, request, call, (status, body, headers) =>
+    readError(status, status === 404 ? null : body, headers),
+  );
+}
+
+function headersOf({ settings }: MessagesApi, context: AnthropicCallContext, accept: string) {
+  return upstreamHeaders(settings.headers, {
+    ...context.headers,
+    accept,
+    'anthropic-version': API_VERSION,
+    'x-request-id': context.requestId,
+    'x-api-key': context.call.apiKey?.value,
+  });
+}
+
+/** `Retry-After` may be a date: it counts from the moment that the answer is read. */
+function errorReader({ clock }: MessagesApi, { call }: AnthropicCallContext): ErrorReader {
+  return (status, answer, headers) =>
+    readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
+}
+
+function termsOf(context: AnthropicCallContext, clock: Clock): StreamTerms {
+  const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
+  return { signal, call, clock, meterAnswer, progress, eventNames: EVENT_NAMES };
 }

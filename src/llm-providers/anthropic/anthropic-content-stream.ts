@@ -47,8 +47,9 @@ export class AnthropicContentStream {
   }
 
   /**
-   * The last piece: what stood in the first event alone, a refusal where no text came, and all thinking blocks, signed. They come here, once: a reader that adds up
-   * deltas would make other blocks of their pieces. Their text has come as it was thought, in `reasoning_content`.
+   * The last piece: what stood in the first event alone, a refusal where no text came, and all thinking blocks, signed.
+   * They come here, once: a reader that adds up deltas would make other blocks of their pieces. Their text has come as
+   * it was thought, in `reasoning_content`.
    * @throws GatewayError `provider.invalid_response` where something was said, and nothing of it could be read.
    */
   end(finishReason: string): Delta {

@@ -29,7 +29,8 @@ export function fromStopReason(value: unknown, call: UpstreamCall): string | nul
 }
 
 /**
- * A whole answer; one that says something need not say why it ended. Thinking stands beside its text; whatever else is no text and no call of a tool is left out.
+ * A whole answer; one that says something need not say why it ended. Thinking stands beside its text; whatever else is
+ * no text and no call of a tool is left out.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
 export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completion {

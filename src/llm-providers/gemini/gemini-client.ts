@@ -29,7 +29,8 @@ export interface GeminiCallContext {
 
 /**
  * The methods of Gemini's API that the gateway calls: all that a mock has to have. Answers come as parsed JSON,
- * unchecked; a whole one that came as a stream, as its events. They throw `GatewayError`s of the families `provider` and `model`, and the reason of an abort.
+ * unchecked; a whole one that came as a stream, as its events. They throw `GatewayError`s of the families `provider`
+ * and `model`, and the reason of an abort.
  */
 export interface GeminiClient {
   generateContent(model: string, body: GeminiRequest, context: GeminiCallContext): Promise<unknown>;

@@ -23,7 +23,10 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
   });
 }
 
-/** `responseSchema` would refuse `additionalProperties`, which OpenAI's strict schemas must have (mozilla-ai/any-llm#1265). */
+/**
+ * `responseSchema` would refuse `additionalProperties`, which OpenAI's strict schemas must have
+ * (mozilla-ai/any-llm#1265).
+ */
 function responseFormat(format: CompletionRequest['response_format']): Fields {
   if (format === undefined || format.type === 'text') return {};
   const responseMimeType = 'application/json';

@@ -8,7 +8,10 @@ type ToolCall = NonNullable<AssistantMessage['tool_calls']>[number];
 type ToolMessage = Extract<ChatMessage, { role: 'tool' }>;
 type FunctionCallPart = Extract<GeminiPart, { functionCall: unknown }>;
 
-/** Schemas go into the fields for JSON Schema: the others refuse words such as `additionalProperties` (lijunzh/koda#1097). */
+/**
+ * Schemas go into the fields for JSON Schema: the others refuse words such as `additionalProperties`
+ * (lijunzh/koda#1097).
+ */
 export function toFunctionDeclarations(tools: CompletionRequest['tools']): object[] {
   return (tools ?? []).map((tool) => {
     if (tool.type !== 'function') throw unsupported('it takes tools of type function only', 'tools');

@@ -1,7 +1,9 @@
 import { holdsKey } from './encoded-key.js';
 import type { UpstreamCall } from './upstream-failure.js';
 
-/** `x-ratelimit-…` of OpenAI and those who speak as it does, `anthropic-ratelimit-…`, and the `ratelimit-…` of drafts. */
+/**
+ * `x-ratelimit-…` of OpenAI and those who speak as it does, `anthropic-ratelimit-…`, and the `ratelimit-…` of drafts.
+ */
 const LIMIT_HEADER = /^(x-|anthropic-)?ratelimit-[a-z-]{1,60}$/;
 /** A count, a time or a date; a text would be one of the provider's own. */
 const VALUE = /^\d[\w.:+-]{0,39}$/;

@@ -63,7 +63,10 @@ function bytesOf(text: string): string[] {
   return [bytes.toString('latin1'), Buffer.from(bytes).swap16().toString('latin1')];
 }
 
-/** `%41`, `%u0041`, `\u0041`, `\u{41}`, `\x41`, `0x41`, `U+0041`, `\101`, `=41`, `&#65;`, `&#x41;`, `[65, 66]`; what only divides letters goes. */
+/**
+ * `%41`, `%u0041`, `\u0041`, `\u{41}`, `\x41`, `0x41`, `U+0041`, `\101`, `=41`, `&#65;`, `&#x41;`, `[65, 66]`; what
+ * only divides letters goes.
+ */
 function decoded(text: string): string {
   if (!ENCODED.test(text)) return text;
   return text

@@ -41,11 +41,12 @@ const MAX_ITEMS = 5;
  * The reason in the body of a failure, whatever its shape: parsed JSON, or a text that may be JSON, a web page or plain
  * words. Never throws.
  *
- * Shapes and who sends them: `error` as an object (OpenAI, Anthropic, Google), as a text (xAI, Ollama, Hugging Face), as
- * an array of texts; an array around it (Google's compatible endpoint); `detail` as a text or a list of `{loc, msg}`
- * (FastAPI, Mistral); `errors[]` (Cloudflare); `message` as an object (Mistral) or flat beside `code` (vLLM, SiliconFlow);
- * `base_resp` with a `status_msg` (MiniMax), `error_msg` (Baidu); `errors` by field (Laravel); a list of
- * `fieldViolations` (Google); JSON inside a text (OpenRouter's `metadata.raw`). Read in their issue trackers and documents, 2026-11-28.
+ * Shapes and who sends them: `error` as an object (OpenAI, Anthropic, Google), as a text (xAI, Ollama, Hugging Face),
+ * as an array of texts; an array around it (Google's compatible endpoint); `detail` as a text or a list of `{loc, msg}`
+ * (FastAPI, Mistral); `errors[]` (Cloudflare); `message` as an object (Mistral) or flat beside `code` (vLLM,
+ * SiliconFlow); `base_resp` with a `status_msg` (MiniMax), `error_msg` (Baidu); `errors` by field (Laravel); a list of
+ * `fieldViolations` (Google); JSON inside a text (OpenRouter's `metadata.raw`). Read in their issue trackers and
+ * documents, 2026-11-28.
  */
 export function readProviderReason(body: unknown): ProviderReason {
   return read(body, 0) ?? { ...NO_REASON, fields: fieldsIn(body) };

@@ -14,9 +14,9 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(['additionalProperties', 'uneva
 /**
  * Whether a test holds for any text of a request, wherever it stands: messages, tool calls and their results, tools,
  * `user`, metadata, stop, prediction; and for any name of a field in them that is long enough to be private, such as a
- * key of arguments, of metadata or of a schema. The name of the model is no text of the caller's. Nothing that the request is made
- * of can make it throw. True as well for a request of more objects, or more JSON in texts, than are opened: not all of
- * its texts are known.
+ * key of arguments, of metadata or of a schema. The name of the model is no text of the caller's. Nothing that the
+ * request is made of can make it throw. True as well for a request of more objects, or more JSON in texts, than are
+ * opened: not all of its texts are known.
  */
 export function someText(request: unknown, test: (text: string) => boolean): boolean {
   const waiting: object[] = [ownValues(request, 'model')];

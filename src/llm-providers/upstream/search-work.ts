@@ -4,7 +4,10 @@
  */
 const MOST = 8_000_000;
 
-/** How much a search for quotes has done, in steps: it runs on the event loop, so that it may not take as long as it likes. */
+/**
+ * How much a search for quotes has done, in steps: it runs on the event loop, so that it may not take as long as it
+ * likes.
+ */
 export class SearchWork {
   spent = 0;
 
