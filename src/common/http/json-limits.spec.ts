@@ -125,3 +125,41 @@ it('JsonShape counts the same wherever the text is split', async () => {
     }),
   );
 });
+
+describe('JsonShape, of long texts', () => {
+  /** Counts as the class does, one byte after the other. */
+  function plainNodes(bytes: Uint8Array): number {
+    let nodes = 0;
+    let isInText = false;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const character = String.fromCharCode(bytes[at] ?? 0);
+      if (isInText && character === '\\') at += 1;
+      else if (isInText) isInText = character !== '"';
+      else if (character === '"') [isInText, nodes] = [true, nodes + 1];
+      else if (character === '[' || character === '{') nodes += 1;
+    }
+    return nodes;
+  }
+
+  const fragment = fc.oneof(
+    fc.constantFrom('"', '\\', '\\"', '\\\\', '[', ']', '{', '}', ',', ' '),
+    fc.integer({ min: 25, max: 90 }).map((length) => 'x'.repeat(length)),
+  );
+
+  it('finds the ends of texts as one who looks at each byte, wherever the pieces end', () => {
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 40 }), fc.integer({ min: 1, max: 50 }), (parts, size) => {
+        const bytes = Buffer.from(parts.join(''));
+        const nodes = plainNodes(bytes);
+        const exceeds = (maxNodes: number) => {
+          const shape = new JsonShape({ maxDepth: 1_000, maxValues: 1_000, maxNodes });
+          const found = [];
+          for (let at = 0; at < bytes.length; at += size)
+            found.push(shape.add(bytes.subarray(at, at + size)));
+          return found.includes('maxNodes');
+        };
+        expect([exceeds(nodes), nodes > 0 && exceeds(nodes - 1)]).toEqual([false, nodes > 0]);
+      }),
+    );
+  });
+});

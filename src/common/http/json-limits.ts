@@ -84,13 +84,16 @@ export class JsonShape {
     const { maxDepth, maxValues, maxNodes = Infinity } = this.limits;
     let { depth, values, nodes, isInString } = this;
     let index = this.isEscaped ? 1 : 0;
+    const text = new TextEnds(piece);
     for (; index < piece.length; index += 1) {
-      const byte = piece[index] ?? 0;
       if (isInString) {
-        if (byte === QUOTE) isInString = false;
-        else if (byte === BACKSLASH) index += 1;
+        index = text.next(index);
+        if (index === piece.length) break;
+        if (piece[index] === QUOTE) isInString = false;
+        else if (piece[index] === BACKSLASH) index += 1;
         continue;
       }
+      const byte = piece[index] ?? 0;
       if (byte === QUOTE) [isInString, nodes] = [true, nodes + 1];
       else if (byte === COMMA) values += 1;
       else if ((byte | BRACKET_TO_BRACE) === OPEN) [depth, nodes] = [depth + 1, nodes + 1];
@@ -102,6 +105,31 @@ export class JsonShape {
     Object.assign(this, { depth, values, nodes, isInString, isEscaped: index > piece.length });
     return null;
   }
+}
+
+/** So many bytes of a text are looked at one by one: the search for its end costs as much to begin. */
+const BYTES_ONE_BY_ONE = 32;
+
+/** Finds where a text in a piece of JSON may end, faster than byte by byte: prompts are mostly text. */
+class TextEnds {
+  /** A backslash, or the end of the piece, and none between that and the place that was looked from last. */
+  private backslash = -1;
+
+  constructor(private readonly piece: Uint8Array) {}
+
+  /** The next quote or backslash from here on; the length of the piece = there is none. */
+  next(from: number): number {
+    const { piece } = this;
+    const near = Math.min(from + BYTES_ONE_BY_ONE, piece.length);
+    for (let at = from; at < near; at += 1) if (piece[at] === QUOTE || piece[at] === BACKSLASH) return at;
+    // remembered, so that a piece of many texts is searched for backslashes once
+    if (this.backslash < near) this.backslash = orEnd(piece.indexOf(BACKSLASH, near), piece);
+    return Math.min(this.backslash, orEnd(piece.indexOf(QUOTE, near), piece));
+  }
+}
+
+function orEnd(found: number, { length }: Uint8Array): number {
+  return found === -1 ? length : found;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
