@@ -87,6 +87,8 @@ function changeFor(parameters: Parameters, parameter: string, rule: ParameterRul
     }
     case 'only':
       return isSet && !rule.values.includes(parameters[parameter]) ? { action: 'dropped', set: {} } : null;
+    case 'fit':
+      return isSet && !rule.fits(parameters[parameter]) ? { action: 'dropped', set: {} } : null;
     case 'drop':
       return isSet ? { action: 'dropped', set: {} } : null;
     case 'rename':

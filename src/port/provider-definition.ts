@@ -71,6 +71,8 @@ export type ParameterRule = RuleText &
     | { readonly kind: 'drop' }
     /** Any other value is dropped. */
     | { readonly kind: 'only'; readonly values: readonly unknown[] }
+    /** A value that does not fit is dropped. */
+    | { readonly kind: 'fit'; readonly fits: (value: unknown) => boolean }
     /** Beside the parameter `beside` it must have this value; where it is not set, only if `evenUnset`. */
     | {
         readonly kind: 'require';

@@ -105,8 +105,12 @@ describe.each(CASES)('$name over the wire of $provider', ({ sdk, wire, provider 
     willSay(stage, saying(wire, '{"city":"Wien","days":3}'));
     const City = z.object({ city: z.string(), days: z.int().min(1).max(9) });
     const response_format = zodResponseFormat(City, 'city');
-    const data = await client().chat.completions.parse({ ...asked, response_format });
+    const { data, response } = await client()
+      .chat.completions.parse({ ...asked, response_format })
+      .withResponse();
     expect(data.choices[0]?.message.parsed).toEqual({ city: 'Wien', days: 3 });
+    expect(response.headers.get('x-tollgate-warnings')).toBeNull();
+    expect(JSON.stringify(stage.upstream.requests.at(-1)?.body)).toContain('"city"');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
+import { isKnownFormat } from './to-anthropic-output.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
 
@@ -27,7 +28,6 @@ const ABSENT: Rules = Object.freeze({
   top_logprobs: absent,
   logit_bias: absent,
   seed: absent,
-  response_format: absent,
   reasoning_effort: absent,
   verbosity: absent,
   modalities: absent,
@@ -48,8 +48,16 @@ const ABSENT: Rules = Object.freeze({
 /** OpenAI's parameters that no model of the Messages API takes: they are never sent. */
 export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT));
 
+const STRUCTURED = 'platform.claude.com/docs, Structured outputs';
+
 const EVERY_MODEL: Rules = Object.freeze({
   ...ABSENT,
+  response_format: {
+    kind: 'fit',
+    fits: isKnownFormat,
+    reason: 'the Messages API knows the formats text and json_schema only',
+    source: STRUCTURED,
+  },
   service_tier: {
     kind: 'only',
     values: ['auto', 'standard_only'],
@@ -70,7 +78,10 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     ...FAMILY,
     id: 'anthropic-claude-3',
     matches: /^claude-([23][.-]|instant|(opus|sonnet)-4(-0)?(-\d{8})?$)/,
-    rules: EVERY_MODEL,
+    rules: {
+      ...EVERY_MODEL,
+      response_format: { kind: 'drop', reason: 'this model writes by no schema', source: STRUCTURED },
+    },
   },
   {
     ...FAMILY,

@@ -2,6 +2,7 @@ import { providerError, type UpstreamCall } from '../upstream/upstream-failure.j
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
+import { toOutputConfig } from './to-anthropic-output.js';
 import { toAnthropicToolChoice, toAnthropicTools } from './to-anthropic-tools.js';
 
 /** The body of `POST /v1/messages`. */
@@ -19,7 +20,7 @@ export const DEFAULT_MAX_TOKENS = 4096;
 /** What is put in other words below; `stream` is the client's to say. */
 const TRANSLATED = new Set(
   ['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stop', 'user', 'tools', 'tool_choice'].concat(
-    ['parallel_tool_calls', 'stream', 'stream_options'],
+    ['parallel_tool_calls', 'stream', 'stream_options', 'response_format'],
   ),
 );
 
@@ -41,6 +42,7 @@ export function toAnthropicRequest(call: UpstreamCall): AnthropicRequest {
     ...(request.tools ? { tools: toAnthropicTools(call) } : {}),
     ...(toolChoice ? { tool_choice: toolChoice } : {}),
     ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
+    ...toOutputConfig(request),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
   };
 }

@@ -1,0 +1,67 @@
+import { isKnownFormat, toOutputConfig } from './to-anthropic-output.js';
+
+const formatOf = (schema: object) => ({ type: 'json_schema', json_schema: { name: 'city', schema } });
+const sentFor = (fields: object) => toOutputConfig({ model: 'claude-haiku-5-5', messages: [], ...fields });
+const schemaOf = (schema: object) => sentFor({ response_format: formatOf(schema) }).output_config;
+
+describe('toOutputConfig', () => {
+  it('says a schema in Anthropic’s words', () => {
+    const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    expect(schemaOf(schema)).toEqual({
+      format: { type: 'json_schema', schema: { ...schema, additionalProperties: false } },
+    });
+  });
+
+  it('tells bounds, which would be refused, in descriptions, at every depth', () => {
+    const days = { type: 'integer', minimum: 1, maximum: 9 };
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      anyOf: [{ type: 'array', minItems: 2, items: { ...days, description: 'Days' } }, { $ref: '#/$defs/d' }],
+      $defs: { d: { type: 'object', additionalProperties: true, properties: { minimum: days } } },
+    };
+    expect(schemaOf(schema)).toEqual({
+      format: {
+        type: 'json_schema',
+        schema: {
+          anyOf: [
+            {
+              type: 'array',
+              description: 'minItems: 2',
+              items: { type: 'integer', description: 'Days (minimum: 1, maximum: 9)' },
+            },
+            { $ref: '#/$defs/d' },
+          ],
+          $defs: {
+            d: {
+              type: 'object',
+              additionalProperties: false,
+              properties: { minimum: { type: 'integer', description: 'minimum: 1, maximum: 9' } },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('goes beside what the caller wrote in these words', () => {
+    const own = { output_config: { effort: 'low' } };
+    expect(sentFor({ ...own, response_format: formatOf({}) }).output_config).toMatchObject({
+      effort: 'low',
+      format: { type: 'json_schema' },
+    });
+  });
+
+  it.each([[undefined], [null], [{ type: 'text' }], [{ type: 'json_object' }], [{ type: 'json_schema' }]])(
+    'adds nothing for %j',
+    (format) => expect(sentFor({ response_format: format })).toEqual({}),
+  );
+});
+
+describe('isKnownFormat', () => {
+  it.each<[object, boolean]>([
+    [{ type: 'text' }, true],
+    [formatOf({}), true],
+    [{ type: 'json_object' }, false],
+    [{ type: 'grammar' }, false],
+  ])('takes %j: %s', (format, isKnown) => expect(isKnownFormat(format)).toBe(isKnown));
+});

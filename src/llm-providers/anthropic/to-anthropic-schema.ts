@@ -1,0 +1,55 @@
+import { isObject, type Fields } from '../upstream/wire-fields.js';
+
+/**
+ * Words of JSON Schema that structured outputs take. Bounds and patterns are refused there, `$schema` is of no use.
+ * Source: platform.claude.com/docs, Structured outputs, JSON Schema limitations, read 2026-11-28; not tried on the
+ * live service.
+ */
+const TAKEN = new Set(
+  ['type', 'description', 'title', 'enum', 'const', 'default', 'format', 'required', '$ref'].concat([
+    'properties',
+    '$defs',
+    'definitions',
+    'items',
+    'anyOf',
+    'oneOf',
+    'allOf',
+    'prefixItems',
+  ]),
+);
+const MAPS_OF_SCHEMAS = new Set(['properties', '$defs', 'definitions']);
+const LISTS_OF_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
+
+/** A schema without what would be refused: of a bound, the model is told in the description. */
+export function toAnthropicSchema(schema: unknown): unknown {
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema);
+  const kept = entries.filter(([word]) => TAKEN.has(word)).map(([word, value]) => [word, inner(word, value)]);
+  const told = entries.filter(([word, value]) => isBound(word, value));
+  const isOpen = schema['type'] === 'object' || isObject(schema['properties']);
+  return {
+    ...(Object.fromEntries(kept) as Fields),
+    ...(told.length > 0 && { description: withBounds(schema['description'], told) }),
+    // It must be said, and nothing else may be said.
+    ...(isOpen && { additionalProperties: false }),
+  };
+}
+
+function inner(word: string, value: unknown): unknown {
+  if (MAPS_OF_SCHEMAS.has(word) && isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toAnthropicSchema(one)]));
+  }
+  if (LISTS_OF_SCHEMAS.has(word) && Array.isArray(value)) return value.map(toAnthropicSchema);
+  return word === 'items' ? toAnthropicSchema(value) : value;
+}
+
+/** Such as `minimum`; what is no schema inside and no name of a dialect. */
+function isBound(word: string, value: unknown): boolean {
+  const isWord = !TAKEN.has(word) && !word.startsWith('$') && word !== 'additionalProperties';
+  return isWord && (typeof value === 'number' || typeof value === 'string' || value === true);
+}
+
+function withBounds(description: unknown, told: readonly (readonly [string, unknown])[]): string {
+  const bounds = told.map(([word, value]) => `${word}: ${String(value)}`).join(', ');
+  return typeof description === 'string' ? `${description} (${bounds})` : bounds;
+}
