@@ -7,6 +7,7 @@ import {
   type ProviderFixtures,
 } from '../../src/port/testing/contract/fixtures.js';
 import type { ProviderStage } from './provider-stage.js';
+import type { Script } from './scripted-upstream/exchange.js';
 import type { RecordedRequest } from './scripted-upstream/recorded-request.js';
 import { answerJson } from './scripted-upstream/scripts.js';
 import { stream, type StreamOptions } from './scripted-upstream/stream-script.js';
@@ -55,12 +56,24 @@ export function willSay(
   fixture: Pick<AnswerFixture, 'body' | 'stream' | 'headers'>,
   options: StreamOptions = {},
 ): void {
+  stage.willAct((exchange) => scriptOf(fixture, exchange.request, options)(exchange));
+}
+
+/** Likewise, one answer for each request, the last one for all that follow. */
+export function willSayInTurn(stage: ProviderStage, ...answers: readonly AnswerFixture[]): void {
+  let turn = 0;
   stage.willAct((exchange) => {
-    const script = asksForStream(exchange.request)
-      ? stream([fixture.stream ?? ''], options)
-      : answerJson(200, fixture.body, { ...fixture.headers });
-    return script(exchange);
+    const answer = answers[Math.min(turn++, answers.length - 1)];
+    return answer && scriptOf(answer, exchange.request)(exchange);
   });
+}
+
+function scriptOf(
+  { body, stream: text, headers }: Pick<AnswerFixture, 'body' | 'stream' | 'headers'>,
+  request: RecordedRequest,
+  options: StreamOptions = {},
+): Script {
+  return asksForStream(request) ? stream([text ?? ''], options) : answerJson(200, body, { ...headers });
 }
 
 function asksForStream({ path, body }: RecordedRequest): boolean {

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { saying } from '../support/client-answers.js';
+import { toolTurnOf } from '../support/client-sent.js';
+import { failureOf, fixtureOf, WIRES, willSay, willSayInTurn } from '../support/client-wires.js';
+import { ProviderStage } from '../support/provider-stage.js';
+
+const PROMPT = { prompt: 'hello there', maxRetries: 0 };
+const KINDS = ['@ai-sdk/openai', '@ai-sdk/openai-compatible'] as const;
+const CASES = KINDS.flatMap((kind) => WIRES.map((wire) => ({ kind, wire, provider: wire.provider })));
+
+let stage: ProviderStage;
+/** A module for ES modules only. */
+let ai: typeof import('ai');
+beforeAll(async () => {
+  stage = await ProviderStage.open();
+  ai = await import('ai');
+});
+afterAll(() => stage.close());
+
+async function modelOf(kind: (typeof KINDS)[number], model: string) {
+  const settings = { apiKey: 'none', baseURL: `${stage.gateway.url}/v1` };
+  if (kind === '@ai-sdk/openai') return (await import('@ai-sdk/openai')).createOpenAI(settings).chat(model);
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+  const more = { name: 'tollgate', includeUsage: true, supportsStructuredOutputs: true };
+  return createOpenAICompatible({ ...settings, ...more })(model);
+}
+
+describe.each(CASES)('ai with $kind over the wire of $provider', ({ kind, wire, provider }) => {
+  const asked = async () => ({ ...PROMPT, model: await modelOf(kind, wire.model) });
+  const plain = fixtureOf(wire, 'plain');
+  const { expected } = plain;
+
+  it('gets a text, whole and streamed', async () => {
+    willSay(stage, plain);
+    const whole = await ai.generateText(await asked());
+    expect(whole).toMatchObject({ text: expected.text, finishReason: 'stop' });
+    const streamed = ai.streamText(await asked());
+    const parts = [];
+    for await (const part of streamed.textStream) parts.push(part);
+    expect(parts.join('')).toBe(expected.text);
+    for (const usage of [whole.usage, await streamed.usage])
+      expect(usage.outputTokens).toBe(expected.usage?.completion_tokens);
+  });
+
+  it.each([false, true])('runs tools, and answers with their results, streamed: %s', async (streams) => {
+    const calling = fixtureOf(wire, 'tool-call');
+    willSayInTurn(stage, calling, plain);
+    const tools = {
+      get_weather: ai.tool({
+        inputSchema: z.object({ city: z.string(), days: z.int().min(1) }),
+        execute: ({ city }) => `rain in ${city}`,
+      }),
+      now: ai.tool({ inputSchema: z.object({}), execute: () => 'noon' }),
+    };
+    const request = { ...(await asked()), tools, stopWhen: ai.isStepCount(3) };
+    const text = await (streams ? ai.streamText(request).text : (await ai.generateText(request)).text);
+    expect(text).toBe(expected.text);
+    const sent = stage.upstream.requests.at(-1);
+    const { calls, results } = toolTurnOf(sent!, provider);
+    expect(calls.map(({ name, input }) => ({ name, input }))).toEqual(
+      calling.expected.toolCalls.map(({ name, arguments: input }) => ({ name, input: JSON.parse(input) })),
+    );
+    expect(results.map(({ content }) => content)).toEqual(['rain in Wien', 'noon']);
+    expect(results.map(({ id }) => id)).toEqual(calls.map(({ id }) => id));
+  });
+
+  it('gets an object by its schema', async () => {
+    willSay(stage, saying(wire, '{"city":"Wien","days":3}'));
+    const schema = z.object({ city: z.string(), days: z.int().min(1).max(9) });
+    const output = ai.Output.object({ schema });
+    const { output: made } = await ai.generateText({ ...(await asked()), output });
+    expect(made).toEqual({ city: 'Wien', days: 3 });
+    expect(JSON.stringify(stage.upstream.requests.at(-1)?.body)).toContain('"city"');
+  });
+
+  it.each([
+    ['provider.rejected', 400, false],
+    ['model.not_found', 404, false],
+    ['provider.rate_limited', 429, true],
+    ['provider.unavailable', 502, true],
+    ['provider.timed_out', 504, true],
+  ] as const)('throws APICallError for %s', async (code, statusCode, isRetryable) => {
+    stage.willFail(failureOf(wire, code));
+    const error: unknown = await ai.generateText(await asked()).catch((thrown: unknown) => thrown);
+    expect(ai.APICallError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ statusCode, isRetryable });
+  });
+
+  it('gets an error for a stream that is cut', async () => {
+    willSay(stage, plain, { maxBytes: (plain.stream ?? '').length / 2, ending: 'cut' });
+    const errors: unknown[] = [];
+    const { fullStream } = ai.streamText({
+      ...(await asked()),
+      onError: ({ error }) => void errors.push(error),
+    });
+    const types = [];
+    for await (const { type } of fullStream) types.push(type);
+    expect(types).toContain('error');
+    expect(errors).toHaveLength(1);
+  });
+
+  it('ends the call at the provider when it aborts', async () => {
+    const aborting = new AbortController();
+    stage.willAct(() => aborting.abort());
+    const call = ai.generateText({ ...(await asked()), abortSignal: aborting.signal });
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await stage.upstream.requests.at(-1)?.closed).toEqual({ aborted: true });
+  });
+});

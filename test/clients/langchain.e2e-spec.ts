@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { saying } from '../support/client-answers.js';
+import { toolTurnOf } from '../support/client-sent.js';
+import { failureOf, fixtureOf, WIRES, willSay } from '../support/client-wires.js';
+import { ProviderStage } from '../support/provider-stage.js';
+
+let stage: ProviderStage;
+/** Modules for ES modules only. */
+const load = async () => ({
+  langchain: await import('@langchain/openai'),
+  messages: await import('@langchain/core/messages'),
+});
+let langchain: Awaited<ReturnType<typeof load>>['langchain'];
+let messages: Awaited<ReturnType<typeof load>>['messages'];
+beforeAll(async () => {
+  stage = await ProviderStage.open();
+  ({ langchain, messages } = await load());
+});
+afterAll(() => stage.close());
+
+const TOOLS = [
+  {
+    name: 'get_weather',
+    description: 'tells the weather',
+    schema: z.object({ city: z.string(), days: z.int().min(1) }),
+  },
+  { name: 'now', description: 'tells the time', schema: z.object({}) },
+];
+
+function outputTokensOf({ usage_metadata: usage }: { usage_metadata?: unknown }): number {
+  return (usage as { output_tokens?: number } | undefined)?.output_tokens ?? 0;
+}
+
+describe.each(WIRES)('@langchain/openai over the wire of $provider', (wire) => {
+  const { provider } = wire;
+  const chat = () =>
+    new langchain.ChatOpenAI({
+      model: wire.model,
+      apiKey: 'none',
+      maxRetries: 0,
+      configuration: { baseURL: `${stage.gateway.url}/v1` },
+    });
+  const plain = fixtureOf(wire, 'plain');
+  const { expected } = plain;
+
+  it('gets a text with its usage, whole and streamed', async () => {
+    willSay(stage, plain);
+    const whole = await chat().invoke('hello there');
+    expect(whole.text).toBe(expected.text);
+    const pieces = [];
+    for await (const piece of await chat().stream('hello there')) pieces.push(piece);
+    expect(pieces.map(({ text }) => text).join('')).toBe(expected.text);
+    const counts = [whole, ...pieces].map(outputTokensOf).filter((count) => count > 0);
+    expect(counts).toEqual([expected.usage?.completion_tokens, expected.usage?.completion_tokens]);
+  });
+
+  it.each([false, true])(
+    'brings parallel calls and their results to the model, streamed: %s',
+    async (streams) => {
+      const calling = fixtureOf(wire, 'tool-call');
+      willSay(stage, calling);
+      const model = chat().bindTools(TOOLS);
+      const first = new messages.HumanMessage('hello there');
+      let said: InstanceType<typeof messages.AIMessageChunk> | null = null;
+      if (streams)
+        for await (const piece of await model.stream([first])) said = said ? said.concat(piece) : piece;
+      else said = await model.invoke([first]);
+      const calls = said?.tool_calls ?? [];
+      expect(calls.map(({ name, args }) => ({ name, args }))).toEqual(
+        calling.expected.toolCalls.map(({ name, arguments: args }) => ({
+          name,
+          args: JSON.parse(args) as unknown,
+        })),
+      );
+      willSay(stage, plain);
+      const results = calls.map(
+        ({ id }, at) => new messages.ToolMessage({ tool_call_id: id ?? '', content: `no ${at}` }),
+      );
+      const last = await model.invoke([first, said!, ...results]);
+      expect(last.text).toBe(expected.text);
+      const sent = toolTurnOf(stage.upstream.requests.at(-1)!, provider);
+      expect(sent.calls.map(({ id }) => id)).toEqual(calls.map(({ id }) => id));
+      expect(sent.results).toEqual(calls.map(({ id }, at) => ({ id, content: `no ${at}` })));
+    },
+  );
+
+  it.each(['jsonSchema', 'functionCalling'] as const)('gets an object by %s', async (method) => {
+    const schema = z.object({ city: z.string(), days: z.int().min(1).max(9) });
+    willSay(
+      stage,
+      method === 'jsonSchema' ? saying(wire, '{"city":"Wien","days":3}') : fixtureOf(wire, 'tool-call'),
+    );
+    const options = { method, name: 'get_weather' };
+    const made = await chat().withStructuredOutput(schema, options).invoke('hello there');
+    expect(made).toMatchObject({ city: 'Wien' });
+  });
+
+  it.each([
+    ['provider.rejected', 'BadRequestError', 400],
+    ['model.not_found', 'NotFoundError', 404],
+    ['provider.rate_limited', 'RateLimitError', 429],
+    ['provider.unavailable', 'InternalServerError', 502],
+    ['provider.timed_out', 'InternalServerError', 504],
+  ] as const)('throws the SDK’s class of %s', async (code, type, status) => {
+    stage.willFail(failureOf(wire, code));
+    const error: unknown = await chat()
+      .invoke('hello there')
+      .catch((thrown: unknown) => thrown);
+    expect((error as Error).constructor.name).toBe(type);
+    expect(error).toMatchObject({ status });
+  });
+
+  it('throws for a stream that is cut', async () => {
+    willSay(stage, plain, { maxBytes: (plain.stream ?? '').length / 2, ending: 'cut' });
+    const read = async () => {
+      for await (const { text } of await chat().stream('hello there'))
+        expect(text).toEqual(expect.any(String));
+    };
+    await expect(read()).rejects.toThrow();
+  });
+
+  it('ends the call at the provider when it aborts', async () => {
+    const aborting = new AbortController();
+    stage.willAct(() => aborting.abort());
+    await expect(chat().invoke('hello there', { signal: aborting.signal })).rejects.toThrow(/abort/i);
+    expect(await stage.upstream.requests.at(-1)?.closed).toEqual({ aborted: true });
+  });
+});
