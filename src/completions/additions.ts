@@ -1,5 +1,5 @@
 import type { ErrorCode, GatewayError } from '../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { CompletionWarning } from './completion-warning.js';
 
 /** A parameter of a request that its caller did not write: a default, or what a rule demands. */
@@ -14,8 +14,8 @@ export interface Addition {
 export const WISH_FOR_USAGE = 'stream_options';
 
 /** A request that was adapted to its target. */
-export interface AdaptedRequest {
-  readonly request: CompletionRequest;
+export interface AdaptedRequest<Request extends ModelRequest = CompletionRequest> {
+  readonly request: Request;
   readonly warnings: readonly CompletionWarning[];
   readonly additions: readonly Addition[];
 }
@@ -53,7 +53,10 @@ export function isAboutLength({ message }: GatewayError): boolean {
 }
 
 /** The same without some of the additions; the caller is told. */
-export function withoutAdditions<T extends AdaptedRequest>(adapted: T, parameters: ReadonlySet<string>): T {
+export function withoutAdditions<T extends AdaptedRequest<ModelRequest>>(
+  adapted: T,
+  parameters: ReadonlySet<string>,
+): T {
   const out = adapted.additions.filter(({ parameter }) => parameters.has(parameter));
   if (out.length === 0) return adapted;
   const { request, warnings } = adapted;
@@ -63,7 +66,7 @@ export function withoutAdditions<T extends AdaptedRequest>(adapted: T, parameter
     ...adapted,
     request: Object.fromEntries(
       Object.entries(request).filter(([name]) => !names.has(name)),
-    ) as unknown as CompletionRequest,
+    ) as unknown as ModelRequest,
     warnings: [
       ...warnings.filter(({ parameter }) => !isOut(parameter)),
       ...out.map((addition) => leftOut(addition, request)),
@@ -77,7 +80,7 @@ function isNamed({ parameter, sentAs }: Addition, name: string): boolean {
   return name === parameter || name === sentAs || isLimit;
 }
 
-function leftOut({ parameter, sentAs }: Addition, request: CompletionRequest): CompletionWarning {
+function leftOut({ parameter, sentAs }: Addition, request: ModelRequest): CompletionWarning {
   const value: unknown = Object.entries(request).find(([name]) => name === sentAs)?.[1];
   const consequence =
     parameter === WISH_FOR_USAGE

@@ -1,18 +1,18 @@
 import type { GatewayError } from '../common/errors.js';
-import type { CompletionRequest, CompletionUsage } from '../port/canonical.js';
+import type { CompletionUsage, ModelRequest } from '../port/canonical.js';
 import { estimateUsage } from '../port/estimate-usage.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { isTokenCount } from '../port/token-count.js';
-import { wordCharacters } from './answer-characters.js';
 import { costOfAnswer } from './answer-cost.js';
 import type { AttemptBill } from './completion-outcome.js';
+import { sizeOf } from './request-size.js';
 import type { SeenAnswer } from './seen-answer.js';
 
 /** An attempt that is over. */
 export interface BilledAttempt {
   readonly provider: Pick<LlmProvider, 'definition' | 'settings'>;
   /** As the provider was asked. */
-  readonly request: CompletionRequest;
+  readonly request: ModelRequest;
   readonly seen: SeenAnswer;
   /** `null` = it was answered well. */
   readonly error: GatewayError | null;
@@ -61,17 +61,18 @@ function isReported(usage: CompletionUsage | null): usage is CompletionUsage {
 /** Of the counts of request and answer, each that was not reported. */
 function withEstimate(
   reported: CompletionUsage | null,
-  request: CompletionRequest,
+  request: ModelRequest,
   { seen, definition }: { readonly seen: SeenAnswer; readonly definition: LlmProvider['definition'] },
 ): CompletionUsage {
   const { charactersPerToken } = definition;
+  const size = sizeOf(request);
   const estimate = estimateUsage({
-    inputCharacters: requestCharacters(request),
+    inputCharacters: size.characters,
     outputCharacters: seen.answerCharacters,
     ...(charactersPerToken !== undefined && { charactersPerToken }),
   });
   const { prompt_tokens: told, completion_tokens: toldOfAnswer } = reported ?? {};
-  const prompt = isTokenCount(told) ? told : estimate.prompt_tokens;
+  const prompt = isTokenCount(told) ? told : estimate.prompt_tokens + size.tokens;
   const completion = isTokenCount(toldOfAnswer) ? toldOfAnswer : estimate.completion_tokens;
   const counts = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
   return { ...reported, ...counts };
@@ -82,13 +83,4 @@ function whileItCame(reported: CompletionUsage | null, seen: SeenAnswer): Comple
   if (reported?.completion_tokens !== 0 || seen.answerCharacters === 0) return reported;
   const { completion_tokens: _beforeTheFirstWord, ...others } = reported;
   return others as CompletionUsage;
-}
-
-/** Characters of what the model reads: messages, tools, the shape of its answer. Pictures and sounds are not counted. */
-function requestCharacters({ messages, tools, response_format: format }: CompletionRequest): number {
-  return wordCharacters(messages) + jsonCharacters(tools) + jsonCharacters(format);
-}
-
-function jsonCharacters(value: object | undefined): number {
-  return value === undefined ? 0 : JSON.stringify(value).length;
 }

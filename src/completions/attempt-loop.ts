@@ -1,5 +1,6 @@
 import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import type { ModelRequest } from '../port/canonical.js';
 import type { AttemptTimeouts } from './attempt-deadlines.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
@@ -30,7 +31,7 @@ export type Ask<T> = (prepared: PreparedTarget, live: LiveAttempt) => Promise<T>
 /** Retries and fallbacks of one call. */
 export class AttemptLoop {
   constructor(
-    private readonly call: CompletionCall,
+    private readonly call: CompletionCall<ModelRequest>,
     private readonly context: CallContext,
     private readonly run: CallRun,
     private readonly options: AttemptLoopOptions,
@@ -86,8 +87,9 @@ export class AttemptLoop {
 
   private prepare(target: CallTarget): PreparedTarget {
     const { reported, health } = this.options;
-    const { atMs: nowMs, isStream } = this.run;
-    return prepareTarget(target, this.call, { nowMs, reported, isStream, refused: health.refusedAdditions });
+    const { atMs: nowMs, isStream, operation } = this.run;
+    const refused = health.refusedAdditions;
+    return prepareTarget(target, this.call, { nowMs, reported, isStream, operation, refused });
   }
 
   private async askTarget<T>(first: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<FirstAnswer<T>> {

@@ -4,6 +4,7 @@ import type { GatewayError } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CallContext } from './call-context.js';
 import { callersTooLate } from './call-ends.js';
+import type { ModelRequest } from '../port/canonical.js';
 import type { CompletionCall, CompletionLimits } from './completion-call.js';
 
 interface CallDeadlineOptions {
@@ -23,7 +24,7 @@ export class CallDeadline {
   private readonly deadline: DeadlineSignal;
 
   constructor(
-    call: CompletionCall,
+    call: CompletionCall<ModelRequest>,
     context: CallContext,
     private readonly options: CallDeadlineOptions,
   ) {
@@ -71,7 +72,7 @@ export class CallDeadline {
 }
 
 /** Total times that the operator set for the call's providers and their models. */
-function ownTotalsMs({ targets }: CompletionCall): number[] {
+function ownTotalsMs({ targets }: CompletionCall<ModelRequest>): number[] {
   return targets.flatMap(({ provider: { settings } }) =>
     [settings.timeouts, ...(settings.modelTimeouts ?? [])].flatMap((own) => own?.totalMs ?? []),
   );

@@ -1,4 +1,5 @@
 import { GatewayError } from '../common/errors.js';
+import type { ModelRequest } from '../port/canonical.js';
 import type { CompletionCall } from './completion-call.js';
 import type { AttemptReport, CallReport } from './completion-outcome.js';
 import { lifecycleOf, replacementsText } from './model-resolver.js';
@@ -28,7 +29,7 @@ export function callersTooLate(timeoutMs: number): GatewayError {
 /** A provider's own "no such model" gets the replacement that it announced. */
 export function withReplacement(
   error: GatewayError,
-  { targets }: CompletionCall,
+  { targets }: CompletionCall<ModelRequest>,
   last: AttemptReport | undefined,
 ): GatewayError {
   if (error.code !== 'model.not_found' || last?.error !== error) return error;

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../common/errors.js';
+import type { ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import type { AttemptReport, FallbackReport, RefusedAddition } from './completion-outcome.js';
@@ -11,7 +12,7 @@ export class CallHistory {
   private readonly askedProviders = new Set<string>();
   private readonly refusedRetries = new WeakSet<GatewayError>();
 
-  constructor(private readonly call: CompletionCall) {}
+  constructor(private readonly call: CompletionCall<ModelRequest>) {}
 
   /** True once for each provider. */
   isFirstRequestTo({ definition: { id } }: LlmProvider): boolean {

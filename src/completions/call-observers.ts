@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { framesOf } from '../common/error-frames.js';
 import type { CallObserver, CallReport } from './completion-outcome.js';
+import type { OperationName } from './operations.js';
 
 const logger = new Logger('Completions');
 
@@ -12,9 +13,9 @@ export class CallObservers {
     this.observers.push(observer);
   }
 
-  partGap(providerId: string, model: string, gapMs: number): void {
+  partGap(providerId: string, model: string, gapMs: number, operation: OperationName): void {
     for (const observer of this.observers)
-      guarded('An observer of a gap', () => observer.partGap(providerId, model, gapMs));
+      guarded('An observer of a gap', () => observer.partGap(providerId, model, gapMs, operation));
   }
 
   /** @param onEnded the caller's own; told whatever became of the others. */

@@ -1,3 +1,4 @@
+import type { ModelRequest } from '../port/canonical.js';
 import type { CallContext } from './call-context.js';
 import { outcomeOf } from './call-ends.js';
 import type { CallHistory } from './call-history.js';
@@ -13,6 +14,7 @@ export type CallEnd = Pick<
 
 /** What led to it. */
 export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 'refusedAdditions'> {
+  readonly operation: CallReport['operation'];
   readonly isStream: boolean;
   readonly waitedMs: number;
   readonly limitHeaders: CallReport['limitHeaders'];
@@ -26,8 +28,8 @@ export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 
  */
 export function toCallReport(
   end: CallEnd,
-  { isStream, attempts, fallbacks, refusedAdditions, waitedMs, limitHeaders, asked }: EndedCall,
-  call: CompletionCall,
+  { operation, isStream, attempts, fallbacks, refusedAdditions, waitedMs, limitHeaders, asked }: EndedCall,
+  call: CompletionCall<ModelRequest>,
   { requestId }: CallContext,
 ): CallReport {
   const last = attempts.at(-1);
@@ -39,6 +41,7 @@ export function toCallReport(
     providerId: asked.providerId,
     targetModel: asked.model,
     model: call.request.model,
+    operation,
     isStream,
     outcome: end.error === null ? 'finished' : outcomeOf(end.error),
     attempts: [...attempts],

@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { Completion, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { CompletionUsage, ModelRequest, StreamPart } from '../port/canonical.js';
 import { costOfAnswer } from './answer-cost.js';
 import { CallDeadline } from './call-deadline.js';
 import { CallHistory } from './call-history.js';
@@ -11,6 +11,7 @@ import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
+import type { Operation, SeenWhole } from './operations.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
@@ -19,7 +20,9 @@ interface GoodEnd {
   readonly usage: CompletionUsage | null;
 }
 
-interface CallRunOptions {
+/** What is asked, and what holds for it. */
+export interface CallRunOptions {
+  readonly operation: Operation<unknown>;
   readonly isStream: boolean;
   readonly clock: Clock;
   readonly limits: CompletionLimits;
@@ -39,7 +42,7 @@ export class CallRun {
   readonly atMs: number;
 
   constructor(
-    private readonly call: CompletionCall,
+    private readonly call: CompletionCall<ModelRequest>,
     private readonly context: CallContext,
     private readonly options: CallRunOptions,
   ) {
@@ -51,6 +54,10 @@ export class CallRun {
       return this.live?.outOfTime(error) ?? error;
     };
     this.deadline = new CallDeadline(call, context, { clock, limits, toError });
+  }
+
+  get operation(): Operation<unknown> {
+    return this.options.operation;
   }
 
   get isStream(): boolean {
@@ -162,11 +169,11 @@ export class CallRun {
     const gapMs = this.live.sawPart(part);
     if (gapMs === null) return;
     const { provider, model } = this.live.terms.target;
-    this.options.observers.partGap(provider.definition.id, model, gapMs);
+    this.options.observers.partGap(provider.definition.id, model, gapMs, this.operation.name);
   }
 
-  sawWhole(completion: Completion): void {
-    this.live?.sawWhole(completion);
+  sawWhole(answer: SeenWhole): void {
+    this.live?.sawWhole(answer);
   }
 
   /** @returns what the answer cost by itself: the report has the cost of all attempts. */
@@ -226,6 +233,7 @@ export class CallRun {
       ? { providerId: last.providerId, model: last.model }
       : this.history.refusedBy(end.error, this.target);
     const ended = {
+      operation: this.operation.name,
       isStream: this.isStream,
       attempts,
       fallbacks,

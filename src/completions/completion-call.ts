@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../port/canonical.js';
+import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
@@ -32,11 +32,11 @@ export interface CallTarget {
 }
 
 /** What a surface asks for: a request, and whom to ask. */
-export interface CompletionCall {
+export interface CompletionCall<Request extends ModelRequest = CompletionRequest> {
   /** Whom to ask, in this order, until one answers. */
   readonly targets: readonly [CallTarget, ...CallTarget[]];
   /** Canonical; its `model` is what the caller named. */
-  readonly request: CompletionRequest;
+  readonly request: Request;
   readonly parameters: ParameterPolicy;
   /** The operator's route that named the targets; `null` = the caller named the provider. */
   readonly routeId: string | null;

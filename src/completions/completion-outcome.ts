@@ -2,6 +2,7 @@ import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
 import type { CallTarget } from './completion-call.js';
+import type { OperationName } from './operations.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
 
 /** What an answer cost, and who says so. */
@@ -37,8 +38,8 @@ export interface AnsweringCall {
 }
 
 /** A whole answer, who gave it, and what it cost by itself. */
-export interface CompletionResult extends AnsweringCall {
-  readonly completion: Completion;
+export interface CompletionResult<Answer = Completion> extends AnsweringCall {
+  readonly completion: Answer;
   readonly cost: AnswerCost;
 }
 
@@ -109,6 +110,7 @@ export interface CallReport {
   readonly model: string;
   /** As the provider named the model that answered, or as it was asked. */
   readonly providerModel: string;
+  readonly operation: OperationName;
   readonly isStream: boolean;
   readonly outcome: 'finished' | 'failed' | 'cancelled' | 'timed-out';
   readonly error: GatewayError | null;
@@ -145,6 +147,6 @@ export interface CallObserver {
    * one gap fewer than there are such chunks. A chunk without any (a role, a finish reason, the usage) makes no gap: its
    * time belongs to the one before the next word, or to none. The time that the reader took is none of it.
    */
-  partGap(providerId: string, model: string, gapMs: number): void;
+  partGap(providerId: string, model: string, gapMs: number, operation: OperationName): void;
   ended(report: CallReport): void;
 }

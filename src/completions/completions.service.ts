@@ -1,13 +1,21 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { RANDOM, type Random } from '../common/random.js';
+import type { ModelRequest } from '../port/canonical.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
 import type { CallContext } from './call-context.js';
 import { CallObservers } from './call-observers.js';
-import { CallRun } from './call-run.js';
+import { CallRun, type CallRunOptions } from './call-run.js';
 import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
 import type { CallObserver, CompletionResult } from './completion-outcome.js';
+import {
+  CHAT_COMPLETION,
+  CHAT_STREAM,
+  requireMethod,
+  type StreamOperation,
+  type WholeOperation,
+} from './operations.js';
 import { watched, type OpenedStream } from './opened-stream.js';
 import { ProviderHealth } from './provider-health.js';
 import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-ends.js';
@@ -31,23 +39,32 @@ export class CompletionsService {
   }
 
   /**
-   * One whole answer.
+   * One whole answer, of a chat unless another operation is asked for.
    * @throws GatewayError of any family; nothing else.
    */
-  async complete(call: CompletionCall, context: CallContext): Promise<CompletionResult> {
-    const run = this.start(call, context, false);
+  complete(call: CompletionCall, context: CallContext): Promise<CompletionResult>;
+  complete<Request extends ModelRequest, Answer>(
+    call: CompletionCall<Request>,
+    context: CallContext,
+    operation: WholeOperation<Request, Answer>,
+  ): Promise<CompletionResult<Answer>>;
+  async complete<Request extends ModelRequest, Answer>(
+    call: CompletionCall<Request>,
+    context: CallContext,
+    operation: WholeOperation<Request, Answer> = CHAT_COMPLETION as never,
+  ): Promise<CompletionResult<Answer>> {
+    const run = this.start(call, context, { operation, isStream: false });
     try {
-      const { answer: completion, prepared } = await this.firstAnswer(
-        call,
-        context,
-        run,
-        ({ target, request }, live) => target.provider.complete(request, live.attempt),
+      const { answer, prepared } = await this.firstAnswer(call, context, run, ({ target, request }, live) =>
+        requireMethod(operation, target.provider)(request as Request, live.attempt),
       );
-      run.sawWhole(completion);
+      const seen = operation.toSeen(answer);
+      run.sawWhole(seen);
+      const { model: providerModel, usage = null, choices } = seen;
       const { begun } = run;
-      const finishReason = completion.choices[0]?.finish_reason ?? null;
-      const end = { providerModel: completion.model, finishReason, usage: completion.usage ?? null };
-      return { completion, cost: run.finished(end), ...begun, ...told(prepared) };
+      const finishReason = choices[0]?.finish_reason ?? null;
+      const cost = run.finished({ providerModel, finishReason, usage });
+      return { completion: answer, cost, ...begun, ...told(prepared) };
     } catch (error) {
       throw run.failed(error);
     } finally {
@@ -56,18 +73,29 @@ export class CompletionsService {
   }
 
   /**
-   * Opens a stream and waits until its answer has begun, so that an early failure is still an error and not a stream.
+   * Opens a stream, of a chat unless another operation is asked for, and waits until its answer has begun, so that an
+   * early failure is still an error and not a stream.
    * @throws GatewayError of any family; nothing else.
    */
-  async openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream> {
-    const run = this.start(call, context, true);
+  openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream>;
+  openStream<Request extends ModelRequest>(
+    call: CompletionCall<Request>,
+    context: CallContext,
+    operation: StreamOperation<Request>,
+  ): Promise<OpenedStream>;
+  async openStream<Request extends ModelRequest>(
+    call: CompletionCall<Request>,
+    context: CallContext,
+    operation: StreamOperation<Request> = CHAT_STREAM as never,
+  ): Promise<OpenedStream> {
+    const run = this.start(call, context, { operation, isStream: true });
     try {
       const { answer, prepared } = await this.firstAnswer(
         call,
         context,
         run,
         ({ target: { provider }, request }, live) =>
-          beginAnswer(provider, provider.stream(request, live.attempt), live),
+          beginAnswer(provider, requireMethod(operation, provider)(request as Request, live.attempt), live),
       );
       const { begun } = run;
       return { ...told(prepared), ...begun, parts: watched(answer, run) };
@@ -78,13 +106,17 @@ export class CompletionsService {
     }
   }
 
-  private start(call: CompletionCall, context: CallContext, isStream: boolean): CallRun {
+  private start(
+    call: CompletionCall<ModelRequest>,
+    context: CallContext,
+    asked: Pick<CallRunOptions, 'operation' | 'isStream'>,
+  ): CallRun {
     const { clock, limits, observers } = this;
-    return new CallRun(call, context, { isStream, clock, limits, observers });
+    return new CallRun(call, context, { ...asked, clock, limits, observers });
   }
 
   private firstAnswer<T>(
-    call: CompletionCall,
+    call: CompletionCall<ModelRequest>,
     context: CallContext,
     run: CallRun,
     ask: Ask<T>,

@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import { GatewayError, toGatewayError } from '../common/errors.js';
-import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { CompletionUsage, ModelRequest, StreamPart } from '../port/canonical.js';
 import type { Attempt, LimitHeaders } from '../port/llm-provider.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
@@ -10,6 +10,7 @@ import { AttemptDeadlines, type AttemptTimeouts } from './attempt-deadlines.js';
 import { abortError } from './call-ends.js';
 import type { CallTarget } from './completion-call.js';
 import type { AttemptReport } from './completion-outcome.js';
+import type { SeenWhole } from './operations.js';
 import { giveBack, type Lease } from './provider-health.js';
 import { SeenAnswer } from './seen-answer.js';
 
@@ -17,7 +18,7 @@ import { SeenAnswer } from './seen-answer.js';
 export interface AttemptTerms {
   readonly target: CallTarget;
   /** As the provider is asked. */
-  readonly request: CompletionRequest;
+  readonly request: ModelRequest;
   readonly lease: Lease;
   /** Of which the lease has one. */
   readonly keys: CallKeys;
@@ -83,8 +84,8 @@ export class LiveAttempt {
   }
 
   /** The whole answer came at once. */
-  sawWhole(completion: Completion): void {
-    this.seen.takeWhole(completion);
+  sawWhole(answer: SeenWhole): void {
+    this.seen.takeWhole(answer);
     this.sawAnswer();
   }
 

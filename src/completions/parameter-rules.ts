@@ -1,5 +1,5 @@
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest } from '../port/canonical.js';
+import type { ModelRequest } from '../port/canonical.js';
 import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
 import type { AdaptedRequest } from './additions.js';
 import type { CompletionWarning } from './completion-warning.js';
@@ -8,6 +8,8 @@ import type { CompletionWarning } from './completion-warning.js';
 export interface ParameterPolicy {
   /** Values of the surface for what the caller left open; a family may have others in their place. */
   readonly defaults: Readonly<Record<string, unknown>>;
+  /** Sent whatever the family, until the provider refuses it: what the surface can do without. */
+  readonly additions?: Readonly<Record<string, unknown>>;
   /** Refuse instead of adapting what the caller set. */
   readonly isStrict: boolean;
 }
@@ -26,14 +28,17 @@ export function familyOf(model: string, families: readonly ModelFamily[]): Model
  * @param own what the provider's adapter adds where the caller left it open, whatever the surface.
  * @throws GatewayError `request.invalid` when the caller asked for strictness and a parameter would change.
  */
-export function applyParameterRules(
-  request: CompletionRequest,
+export function applyParameterRules<Request extends ModelRequest>(
+  request: Request,
   family: ModelFamily | null,
   policy: ParameterPolicy,
   own: Parameters = {},
-): AdaptedRequest {
+): AdaptedRequest<Request> {
   const asked = withoutAbsent(request);
-  const added = without({ ...defaultsFor(family, policy), ...own }, ...Object.keys(asked));
+  const added = without(
+    { ...defaultsFor(family, policy), ...policy.additions, ...own },
+    ...Object.keys(asked),
+  );
   let parameters: Parameters = { ...added, ...asked };
   /** By the name in the request, what the parameter was called before rules renamed it. */
   const additions = new Map(Object.keys(added).map((name) => [name, name]));
@@ -51,7 +56,7 @@ export function applyParameterRules(
     if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
   }
   return {
-    request: parameters as unknown as CompletionRequest,
+    request: parameters as unknown as Request,
     warnings,
     additions: [...additions].map(([sentAs, parameter]) => ({ sentAs, parameter })),
   };

@@ -1,21 +1,24 @@
 import { GatewayError } from '../common/errors.js';
+import type { ModelRequest } from '../port/canonical.js';
 import { hasKey } from '../port/configured-provider.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import { withoutAdditions, type AdaptedRequest } from './additions.js';
 import type { ModelSunset } from './completion-warning.js';
 import { resolveModel, type LifecycleView } from './model-resolver.js';
+import { requireMethod, type Operation } from './operations.js';
 import { applyParameterRules, familyOf } from './parameter-rules.js';
 import type { RefusedAdditions } from './refused-additions.js';
 
 /** A request as one target takes it. */
-export interface PreparedTarget extends AdaptedRequest {
+export interface PreparedTarget extends AdaptedRequest<ModelRequest> {
   readonly target: CallTarget;
   readonly sunset: ModelSunset | null;
 }
 
 /** By what a request is prepared, besides its call. */
 export interface PreparationView extends LifecycleView {
+  readonly operation: Operation<unknown>;
   readonly isStream: boolean;
   readonly refused: RefusedAdditions;
 }
@@ -23,14 +26,16 @@ export interface PreparationView extends LifecycleView {
 /**
  * Aliases, lifecycle and parameter rules of the target's own provider and family, and what it is known to refuse of what
  * the gateway adds.
- * @throws GatewayError `provider.key_missing`, `model.not_found` or `request.invalid`.
+ * @throws GatewayError `provider.key_missing`, `model.not_found`, or `request.invalid`, be it that the provider does not
+ * offer the operation.
  */
 export function prepareTarget(
   target: CallTarget,
-  call: CompletionCall,
+  call: CompletionCall<ModelRequest>,
   view: PreparationView,
 ): PreparedTarget {
   const { provider } = target;
+  requireMethod(view.operation, provider);
   requireKey(provider);
   const { providerModel, sunset, ...model } = resolveModel(provider, target.model, view);
   const named = { ...call.request, model: providerModel };

@@ -1,5 +1,6 @@
-import type { Completion, CompletionUsage, StreamPart } from '../port/canonical.js';
+import type { CompletionUsage, StreamPart } from '../port/canonical.js';
 import { answerCharacters } from './answer-characters.js';
+import type { SeenWhole } from './operations.js';
 import { hasWord } from './tells-something.js';
 
 /** What has come of a streamed answer so far. */
@@ -22,7 +23,7 @@ export class SeenAnswer {
     return this.choices.size > 0 && this.choices.size === this.choicesOver.size;
   }
 
-  takeWhole({ usage, model, choices }: Completion): void {
+  takeWhole({ usage, model, choices }: SeenWhole): void {
     this.usage = usage ?? this.usage;
     this.model = model || this.model;
     this.hasWords = true;

@@ -5,6 +5,10 @@ import type { OpenAI } from 'openai';
  * hand on fields that these types do not name. Why: docs/adr/0002-canonical-form.md.
  */
 export type CompletionRequest = Omit<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming, 'stream'>;
+/** What every request to a model has, whatever it asks for. */
+export interface ModelRequest {
+  readonly model: string;
+}
 /** A whole answer. */
 export type Completion = OpenAI.Chat.ChatCompletion;
 /** A piece of a streamed answer, as OpenAI's API sends it. */
@@ -30,6 +34,38 @@ export interface FinishedPart {
   /** The model that answered. */
   readonly model: string;
 }
+
+/** Texts, or tokens in their place, to be turned into vectors: OpenAI's request. */
+export type EmbeddingRequest = OpenAI.EmbeddingCreateParams;
+
+/** The vectors of all inputs of a request. */
+export interface Embeddings {
+  readonly object: 'list';
+  /** One for each input, in the order in which the provider sent them. */
+  readonly data: readonly Embedding[];
+  /** The model that made them. */
+  readonly model: string;
+  /** Left out where the provider reported none. */
+  readonly usage?: EmbeddingUsage;
+}
+
+/** The vector of one input. */
+export interface Embedding {
+  readonly object: 'embedding';
+  /** Place of its input in the request, from 0. */
+  readonly index: number;
+  /** Numbers, or in base64 the bytes of float32s with the lowest byte first; whichever the provider sent. */
+  readonly embedding: readonly number[] | string;
+}
+
+/** Counts of tokens of embeddings, which have no answer that could be counted. */
+export interface EmbeddingUsage {
+  readonly prompt_tokens: number;
+  readonly total_tokens: number;
+}
+
+/** A request for the continuation of a text: OpenAI's older completions. */
+export type TextCompletionRequest = Omit<OpenAI.CompletionCreateParamsNonStreaming, 'stream'>;
 
 /** What a stream of an answer is made of: chunks, and at its good end one `FinishedPart`. */
 export type StreamPart = ChunkPart | FinishedPart;

@@ -1,4 +1,12 @@
-import type { Completion, CompletionRequest, CompletionUsage, StreamPart } from './canonical.js';
+import type {
+  Completion,
+  CompletionRequest,
+  CompletionUsage,
+  Embeddings,
+  EmbeddingRequest,
+  StreamPart,
+  TextCompletionRequest,
+} from './canonical.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ApiKey } from './provider-definition.js';
 
@@ -66,6 +74,21 @@ export interface LlmProvider extends ConfiguredProvider {
    * instead: it never ends without either. Leaving the iteration early cancels the upstream call.
    */
   stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+
+  /**
+   * The vectors of all inputs: one that fails is a failure of the whole. `encoding_format` is a wish; absent where the
+   * provider has no embeddings.
+   */
+  embed?(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings>;
+
+  /**
+   * The continuation of a text, with each choice's own `text` beside the canonical message; absent where the provider
+   * has no such endpoint.
+   */
+  completeText?(request: TextCompletionRequest, attempt: Attempt): Promise<Completion>;
+
+  /** The same streamed, as `stream` does it. */
+  streamText?(request: TextCompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
 
   /** The models that this key may use; absent where the provider has no such list. */
   listModels?(attempt: Attempt): Promise<readonly ListedModel[]>;

@@ -1,3 +1,4 @@
+import type { CompletionRequest } from '../../port/canonical.js';
 import type { Clock } from '../../common/clock.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
@@ -20,7 +21,7 @@ export interface AnthropicCallContext {
   readonly requestId: string;
   /** Of this call alone, such as those of a trace. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly call: UpstreamCall;
+  readonly call: UpstreamCall<CompletionRequest>;
   /** Of a whole answer: told how many bytes of memory it holds so far; what it throws ends the reading. */
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Of a stream: kept up to date by the reader of its events. */

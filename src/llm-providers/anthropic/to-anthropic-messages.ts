@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../port/canonical.js';
+import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages, toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
@@ -18,7 +18,7 @@ interface AnthropicConversation {
 }
 
 /** @throws GatewayError `provider.rejected` with param `messages` for what the API has no block for. */
-export function toAnthropicMessages(call: UpstreamCall): AnthropicConversation {
+export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
   const { messages } = call.request;
   const instructions = messages.filter(isInstruction);
   return {

@@ -1,3 +1,4 @@
+import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
@@ -28,7 +29,7 @@ const TRANSLATED = new Set(
  * A canonical request in Anthropic's terms. Fields that neither form's types know travel on untouched.
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
-export function toAnthropicRequest(call: UpstreamCall): AnthropicRequest {
+export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): AnthropicRequest {
   const { request } = call;
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);
@@ -57,7 +58,7 @@ function untouched(request: object): Readonly<Record<string, unknown>> {
 }
 
 /** Half of the canonical range: a smaller value would be another wish than the caller's. */
-function requireTemperature(call: UpstreamCall): void {
+function requireTemperature(call: UpstreamCall<CompletionRequest>): void {
   const { temperature } = call.request;
   if (temperature === null || temperature === undefined || temperature <= 1) return;
   const what = 'temperature must be between 0 and 1 for its models; lower it, or leave it out';

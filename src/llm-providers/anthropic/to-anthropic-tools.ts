@@ -1,9 +1,10 @@
+import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages, type ToolUseBlock } from './to-anthropic-blocks.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /** The tools of the request; a tool of Anthropic's own, such as a web search, is passed on as it is. */
-export function toAnthropicTools(call: UpstreamCall): Fields[] {
+export function toAnthropicTools(call: UpstreamCall<CompletionRequest>): Fields[] {
   return (call.request.tools ?? []).map((tool: unknown) => toTool(tool, call));
 }
 
@@ -22,7 +23,7 @@ function toTool(tool: unknown, call: UpstreamCall): Fields {
 }
 
 /** `null` = leave it to the API. */
-export function toAnthropicToolChoice(call: UpstreamCall): Fields | null {
+export function toAnthropicToolChoice(call: UpstreamCall<CompletionRequest>): Fields | null {
   const { tools, tool_choice: wanted, parallel_tool_calls: parallel } = call.request;
   const isSequential = parallel === false && (tools?.length ?? 0) > 0;
   const choice = toChoice(wanted ?? (isSequential ? 'auto' : null), call);

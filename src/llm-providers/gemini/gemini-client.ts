@@ -10,6 +10,7 @@ import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.j
 import { fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
 import { bareModelName } from './gemini-model-name.js';
+import type { GeminiEmbeddingRequest } from './gemini-embeddings.js';
 import type { GeminiRequest } from './gemini-request.js';
 import { gemini } from './gemini.definition.js';
 
@@ -40,6 +41,12 @@ export interface GeminiClient {
     body: GeminiRequest,
     context: GeminiCallContext,
   ): AsyncIterable<unknown>;
+  /** A mock may go without: then there are no embeddings. */
+  batchEmbedContents?(
+    model: string,
+    body: GeminiEmbeddingRequest,
+    context: GeminiCallContext,
+  ): Promise<unknown>;
   /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
   listModels?(pageToken: string | null, context: GeminiCallContext): Promise<unknown>;
 }
@@ -63,7 +70,7 @@ export function createGeminiClient(
     const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
     return { signal, call, clock, meterAnswer, progress };
   };
-  const post = (path: string, accept: string, body: GeminiRequest, context: GeminiCallContext) => {
+  const post = (path: string, accept: string, body: object, context: GeminiCallContext) => {
     const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };
     return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
   };
@@ -77,6 +84,11 @@ export function createGeminiClient(
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
       const response = await post(path, 'text/event-stream', body, context);
       for await (const { data } of await openEvents(response, termsOf(context))) yield data;
+    },
+    async batchEmbedContents(model, body, context) {
+      const path = `${encoded(model)}:batchEmbedContents`;
+      const response = await post(path, 'application/json', body, context);
+      return readAnswerBody(response, termsOf(context));
     },
     listModels(pageToken, context) {
       const { signal, call } = context;

@@ -1,6 +1,13 @@
 import type { Clock } from '../../common/clock.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
-import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
+import type {
+  Completion,
+  CompletionRequest,
+  Embeddings,
+  EmbeddingRequest,
+  ModelRequest,
+  StreamPart,
+} from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
@@ -12,6 +19,13 @@ import type { WireEvent } from '../upstream/wire-event.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
+import {
+  readGeminiEmbeddings,
+  toEmbeddings,
+  toGeminiEmbeddings,
+  usageOf,
+  type GeminiEmbeddings,
+} from './gemini-embeddings.js';
 import { readModelPage } from './gemini-models.js';
 import { fromUsageMetadata } from './gemini-usage.js';
 import { requireModelName } from './gemini-model-name.js';
@@ -50,15 +64,29 @@ export class GeminiProvider implements LlmProvider {
     yield* fromGeminiStream(chunks, context, attempt.signal);
   }
 
+  async embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {
+    requireModelName(request.model);
+    const context = this.contextOf(request, attempt);
+    const batches = toGeminiEmbeddings(request);
+    const read: GeminiEmbeddings[] = [];
+    for (const batch of batches) {
+      const answer = await this.client.batchEmbedContents?.(request.model, batch, context);
+      read.push(readGeminiEmbeddings(answer, batch.requests.length, context.call));
+      const usage = usageOf(read);
+      if (usage) attempt.noteUsage?.({ ...usage, completion_tokens: 0 });
+    }
+    return toEmbeddings(read, request.model);
+  }
+
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
-    const context = this.contextOf({ model: '', messages: [] }, attempt);
+    const context = this.contextOf({ model: '' }, attempt);
     const readPage = async (pageToken: string | null) =>
       readModelPage(await this.client.listModels?.(pageToken, context), context.call);
     return listInPages(readPage, context.call);
   }
 
   private contextOf(
-    request: CompletionRequest,
+    request: ModelRequest,
     { signal, requestId, apiKey, headers, meterAnswer, noteLimits }: Attempt,
   ): GeminiCallContext & { readonly progress: AnswerProgress } {
     const { definition, settings, clock } = this;

@@ -40,6 +40,18 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   };
 }
 
+/**
+ * A text completion with a message in each choice whose text is empty: `readChoices` makes the others out of their texts,
+ * and an empty text is an answer where its end has a reason.
+ */
+export function withMessages(answer: unknown): unknown {
+  if (!isObject(answer) || !Array.isArray(answer['choices'])) return answer;
+  const choices: readonly unknown[] = answer['choices'];
+  const isEmpty = (choice: unknown): choice is Fields => isObject(choice) && choice['text'] === '';
+  const message = { role: 'assistant', content: '' };
+  return { ...answer, choices: choices.map((one) => (isEmpty(one) ? { message, ...one } : one)) };
+}
+
 /** Understands the chunks of one stream, one after the other. */
 export class StreamedAnswer {
   private usage: CompletionUsage | null = null;

@@ -1,3 +1,4 @@
+import type { CompletionRequest } from '../../port/canonical.js';
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { AnswerBrokenError, AnswerTooLargeError } from '../../common/http/upstream-answer.js';
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
@@ -11,7 +12,7 @@ const INVALID = 'invalid_request_error';
 
 const API_KEY = { variable: 'ACME_API_KEY', value: KEY };
 
-const CALL: UpstreamCall = {
+const CALL: UpstreamCall<CompletionRequest> = {
   definition: ACME,
   settings: { ...ACME_SETTINGS, apiKeys: [API_KEY] },
   apiKey: API_KEY,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../common/errors.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import type { CodesByStatus } from '../upstream/code-of-status.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import type { Fields } from '../upstream/wire-fields.js';
@@ -18,7 +19,9 @@ export interface OpenAiCompatibleQuirks {
 }
 
 /** A call to a provider that speaks OpenAI's chat completions. */
-export interface OpenAiCompatibleCall extends UpstreamCall {
+export interface OpenAiCompatibleCall<
+  Request extends ModelRequest = ModelRequest,
+> extends UpstreamCall<Request> {
   /** Left out, it has none. */
   readonly quirks?: OpenAiCompatibleQuirks;
 }

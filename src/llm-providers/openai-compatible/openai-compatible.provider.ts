@@ -1,8 +1,17 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
+import { GatewayError } from '../../common/errors.js';
 import { EVENT_STREAM, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
-import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
+import type {
+  Completion,
+  CompletionRequest,
+  Embeddings,
+  EmbeddingRequest,
+  ModelRequest,
+  StreamPart,
+  TextCompletionRequest,
+} from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
@@ -12,7 +21,8 @@ import type { StreamTerms } from '../upstream/event-reader.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { readJson } from '../upstream/upstream-http.js';
 import type { WireEvent } from '../upstream/wire-event.js';
-import { readCompletion, StreamedAnswer } from './openai-answer.js';
+import { readCompletion, StreamedAnswer, withMessages } from './openai-answer.js';
+import { fromEmbeddingUsage, readEmbeddings } from './openai-embeddings.js';
 import { readModelList } from './read-model-list.js';
 import { fromSdkFailure, fromStreamFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
@@ -31,28 +41,39 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     private readonly quirks: OpenAiCompatibleQuirks = {},
   ) {}
 
-  async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
-    const call = this.upstreamCall(request, attempt);
-    const terms = this.termsOf(call, attempt);
+  complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    return this.whole(CHAT, request, attempt, (answer, terms) => readWhole(answer, terms, attempt));
+  }
+
+  stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
+    return this.streamed(CHAT, request, attempt);
+  }
+
+  embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {
+    const embedded = this.whole(EMBEDDINGS, request, attempt, (answer, { call }) => {
+      noteUsage(answer, ({ usage }) => fromEmbeddingUsage(usage), attempt);
+      return readEmbeddings(answer, request, call);
+    });
+    return embedded.catch(this.notOffered(NO_EMBEDDINGS));
+  }
+
+  completeText(request: TextCompletionRequest, attempt: Attempt): Promise<Completion> {
+    const completed = this.whole(TEXTS, request, attempt, (answer, terms) =>
+      readWhole(withMessages(answer), terms, attempt),
+    );
+    return completed.catch(this.notOffered(NO_TEXT_COMPLETIONS));
+  }
+
+  async *streamText(request: TextCompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     try {
-      const asked = await this.ask(request, call, attempt);
-      const answer: unknown = asked.response ? await readAnswerBody(asked.response, terms) : asked.mocked;
-      noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
-      const events = eventsIn(answer);
-      return await (events ? joinParts(read(events, terms)) : readCompletion(answer, call));
+      yield* this.streamed(TEXTS, request, attempt);
     } catch (error) {
-      throw this.reasonOf(error, call, attempt);
+      this.notOffered(NO_TEXT_COMPLETIONS)(error);
     }
   }
 
-  async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
-    const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
-    const events = await this.open(terms, attempt);
-    yield* read(events, terms);
-  }
-
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
-    const call = this.upstreamCall({ model: '', messages: [] }, attempt);
+    const call = this.upstreamCall({ model: '' }, attempt);
     try {
       const pending = this.client.models?.list(requestOptions(attempt));
       const response = pending ? await responseBelow(pending) : null;
@@ -63,16 +84,44 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     }
   }
 
+  /** Asks for a whole answer, and reads it. */
+  private async whole<Answer>(
+    address: Address,
+    request: ModelRequest,
+    attempt: Attempt,
+    readAnswer: (answer: unknown, terms: StreamTerms) => Answer | Promise<Answer>,
+  ): Promise<Answer> {
+    const call = this.upstreamCall(request, attempt);
+    const terms = this.termsOf(call, attempt);
+    try {
+      const asked = await this.ask(address, request, call, attempt);
+      const answer: unknown = asked.response ? await readAnswerBody(asked.response, terms) : asked.mocked;
+      return await readAnswer(answer, terms);
+    } catch (error) {
+      throw this.reasonOf(error, call, attempt);
+    }
+  }
+
+  private async *streamed(
+    address: Address,
+    request: ModelRequest,
+    attempt: Attempt,
+  ): AsyncGenerator<StreamPart, void, undefined> {
+    const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
+    const events = await this.open(address, terms, attempt);
+    yield* read(events, terms);
+  }
+
   /** From below the SDK, which goes by the type that a body claims; a mock has its chunks at hand. */
-  private async open(terms: StreamTerms, attempt: Attempt): Promise<AsyncIterable<WireEvent>> {
+  private async open(
+    address: Address,
+    terms: StreamTerms,
+    attempt: Attempt,
+  ): Promise<AsyncIterable<WireEvent>> {
     const { call } = terms;
     try {
-      const { response, mocked } = await this.ask(
-        { ...call.request, stream: true },
-        call,
-        attempt,
-        EVENT_STREAM,
-      );
+      const body = { ...call.request, stream: true };
+      const { response, mocked } = await this.ask(address, body, call, attempt, EVENT_STREAM);
       return response ? await openEvents(response, terms) : eventsOf(mocked as AsyncIterable<unknown>);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
@@ -81,21 +130,33 @@ export class OpenAiCompatibleProvider implements LlmProvider {
 
   /** The answer, unread; a mock without `send` has it at hand. */
   private async ask(
-    body: CompletionRequest & { readonly stream?: true },
+    { path, mocked }: Address,
+    body: object,
     call: OpenAiCompatibleCall,
     attempt: Attempt,
     accept?: string,
   ): Promise<Asked> {
     const { send } = this.client;
     if (!send) {
-      const pending = this.client.chat.completions.create(body, requestOptions(attempt, accept));
-      const response = await responseBelow(pending);
+      const pending = mocked(this.client, body as never, requestOptions(attempt, accept));
+      const response = pending ? await responseBelow(pending) : null;
       return response ? { response } : { response: null, mocked: await pending };
     }
-    const response = await send(body, { signal: attempt.signal, headers: headersOf(attempt, accept) });
+    const response = await send(body, { path, signal: attempt.signal, headers: headersOf(attempt, accept) });
     if (response.ok) return { response };
     const text = await response.text();
     throw fromWireError(response.status, text === '' ? undefined : text, call, response.headers);
+  }
+
+  /** An address that the provider does not have is no fault of the operator's where not all providers have it. */
+  private notOffered(what: string): (error: unknown) => never {
+    return (error) => {
+      if (!(error instanceof GatewayError) || !error.isLasting) throw error;
+      const message = `${this.definition.displayName} API error: ${what}.`;
+      const { upstreamReason } = error;
+      const details = { param: 'model', mayWorkElsewhere: true, isUncounted: true, upstreamReason };
+      throw new GatewayError('provider.rejected', message, { ...details, cause: error });
+    };
   }
 
   private termsOf(call: OpenAiCompatibleCall, { signal, meterAnswer }: Attempt): StreamTerms {
@@ -108,7 +169,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     return fromSdkFailure(error, { ...call, nowMs: this.clock.nowMs() });
   }
 
-  private upstreamCall(request: CompletionRequest, { apiKey, noteLimits }: Attempt): OpenAiCompatibleCall {
+  private upstreamCall(request: ModelRequest, { apiKey, noteLimits }: Attempt): OpenAiCompatibleCall {
     const { definition, settings, clock, quirks } = this;
     return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks, noteLimits };
   }
@@ -117,6 +178,38 @@ export class OpenAiCompatibleProvider implements LlmProvider {
 type Asked =
   | { readonly response: UpstreamResponse; readonly mocked?: undefined }
   | { readonly response: null; readonly mocked: unknown };
+
+/** What is asked at one path of the API, and how a mock without `send` is asked for it, if it can be. */
+interface Address {
+  readonly path: string;
+  readonly mocked: (
+    client: ChatClient,
+    body: never,
+    options: OpenAI.RequestOptions,
+  ) => PromiseLike<unknown> | undefined;
+}
+
+const CHAT: Address = {
+  path: '/chat/completions',
+  mocked: ({ chat }, body, options) => chat.completions.create(body, options),
+};
+const TEXTS: Address = {
+  path: '/completions',
+  mocked: ({ completions }, body, options) => completions?.create(body, options),
+};
+const EMBEDDINGS: Address = {
+  path: '/embeddings',
+  mocked: ({ embeddings }, body, options) => embeddings?.create(body, options),
+};
+
+const NO_EMBEDDINGS = 'it has no embeddings at its address; name a model of a provider that has them';
+const NO_TEXT_COMPLETIONS = 'it has no text completions at its address; use /v1/chat/completions';
+
+async function readWhole(answer: unknown, terms: StreamTerms, attempt: Attempt): Promise<Completion> {
+  noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
+  const events = eventsIn(answer);
+  return events ? joinParts(read(events, terms)) : readCompletion(answer, terms.call);
+}
 
 /** The parts of an answer that comes in events. */
 async function* read(

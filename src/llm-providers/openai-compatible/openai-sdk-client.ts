@@ -7,20 +7,26 @@ import { upstreamHeaders } from '../upstream/upstream-headers.js';
 /** The part of the official SDK that the gateway uses: all that a mock has to have. */
 export interface ChatClient {
   readonly chat: { readonly completions: Pick<OpenAI.Chat.Completions, 'create'> };
+  /** A mock may go without: then there are no text completions. */
+  readonly completions?: Pick<OpenAI.Completions, 'create'>;
+  /** A mock may go without: then there are no embeddings. */
+  readonly embeddings?: Pick<OpenAI.Embeddings, 'create'>;
   /** A mock may go without: then there is no list of models. */
   readonly models?: Pick<OpenAI.Models, 'list'>;
   /**
-   * Asks for a chat completion, and gives the answer as it came, of whatever status. A mock goes without: then the SDK's
+   * Asks at a path of the API, and gives the answer as it came, of whatever status. A mock goes without: then the SDK's
    * `create` is asked, which makes the same request and takes a sixth of what a call costs the gateway.
    */
-  readonly send?: SendChat;
+  readonly send?: SendRequest;
 }
 
 /** @throws what the transport failed with, or the reason of the signal. */
-export type SendChat = (body: object, call: SentCall) => Promise<UpstreamResponse>;
+export type SendRequest = (body: object, call: SentCall) => Promise<UpstreamResponse>;
 
 /** What goes with the body of a request. */
 export interface SentCall {
+  /** Behind the base URL, with its slash; left out, that of chat completions. */
+  readonly path?: string;
   readonly signal: AbortSignal;
   /** `undefined` = not sent. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -62,16 +68,20 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
   return { chat: sdk.chat, models: sdk.models, send: sendThrough(fetch, settings, sdk.baseURL) };
 }
 
-function sendThrough(fetch: UpstreamFetch, { headers: fixed }: ProviderSettings, baseUrl: string): SendChat {
-  const url = `${baseUrl.replace(/\/$/, '')}/chat/completions`;
-  return (body, { signal, headers }) => {
+function sendThrough(
+  fetch: UpstreamFetch,
+  { headers: fixed }: ProviderSettings,
+  baseUrl: string,
+): SendRequest {
+  const base = baseUrl.replace(/\/$/, '');
+  return (body, { path = '/chat/completions', signal, headers }) => {
     const passed = Object.entries(headers).filter(([name]) => PASSED_HEADERS.has(name));
     const ours = {
       ...Object.fromEntries(passed),
       'content-type': 'application/json',
       'user-agent': 'tollgate',
     };
-    return fetch(url, {
+    return fetch(`${base}${path}`, {
       method: 'POST',
       headers: upstreamHeaders(fixed, ours),
       body: JSON.stringify(body),

@@ -56,3 +56,11 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = Object.freeze([
     answer: answerByReasoning,
   },
 ]);
+
+/** The simulated model that makes vectors; it is asked at /v1/embeddings. */
+export const SANDBOX_EMBEDDING = Object.freeze({
+  name: 'sim/embedding',
+  description:
+    'Makes a vector of length 1 out of the hash of each text, at /v1/embeddings; of 16 numbers, or of as many as `dimensions` says.',
+  example: 'sim/embedding:latency-ms=200',
+});

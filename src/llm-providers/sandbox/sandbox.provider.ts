@@ -1,14 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
-import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
+import type {
+  Completion,
+  CompletionRequest,
+  Embeddings,
+  EmbeddingRequest,
+  StreamPart,
+} from '../../port/canonical.js';
 import type { Attempt, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { waitUnlessAborted } from '../../common/interruptible-wait.js';
 import { sandboxError } from './sandbox-errors.js';
 import { simulatedFailure } from './sandbox-failures.js';
 import type { SandboxSettings } from './sandbox-knobs.js';
-import { readModelName } from './sandbox-model-name.js';
+import { readEmbeddingModelName, readModelName } from './sandbox-model-name.js';
+import { simulateEmbeddings } from './simulated-embeddings.js';
 import { simulate, type Simulation } from './simulation.js';
 import { toClosing, toCompletion, toFinished, toOpening, toPiece } from './simulation-rendering.js';
 import { piecesOf } from './text-pieces.js';
@@ -47,13 +54,25 @@ export class SandboxProvider implements LlmProvider {
     yield toFinished(simulation);
   }
 
+  async embed(request: EmbeddingRequest, { signal }: Attempt): Promise<Embeddings> {
+    await this.begin(readEmbeddingModelName(request.model), signal);
+    return simulateEmbeddings(request, signal);
+  }
+
   private async perform(request: CompletionRequest, signal: AbortSignal): Promise<PacedAnswer> {
     const scenario = readModelName(request.model);
-    const { latencyMs, failure, retryAfterMs } = scenario.settings;
-    await waitUnlessAborted(this.clock, latencyMs, signal);
-    if (failure) throw simulatedFailure(failure, retryAfterMs);
+    await this.begin(scenario.settings, signal);
     const simulation = await simulate(request, scenario, { nowMs: this.clock.nowMs(), signal });
     return { simulation, pieces: this.paced(simulation, scenario.settings, signal) };
+  }
+
+  /** Waits as long as it was told to, and fails where it was told to. */
+  private async begin(
+    { latencyMs, failure, retryAfterMs }: SandboxSettings,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await waitUnlessAborted(this.clock, latencyMs, signal);
+    if (failure) throw simulatedFailure(failure, retryAfterMs);
   }
 
   private async *paced(simulation: Simulation, settings: SandboxSettings, signal: AbortSignal) {

@@ -1,5 +1,5 @@
 import type { ErrorCode, GatewayErrorDetails } from '../../common/errors.js';
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import { blamedParameters, namesNothing, refusedByName, saysNothing } from './blamed-parameters.js';
 
 const HIDING_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -14,7 +14,7 @@ export function blameOf(
   code: ErrorCode,
   status: number | null,
   said: { readonly message: string | null; readonly code: string | null; readonly param: unknown },
-  request: CompletionRequest,
+  request: ModelRequest,
 ): Pick<GatewayErrorDetails, 'blamedParameters' | 'isUnexplained'> {
   if (isRefusal(code, status)) {
     const isUnexplained =

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import { toName } from './reason-words.js';
 
 /** A name that may be looked for in words; callers may write any. */
@@ -44,7 +44,7 @@ const REFUSAL =
  * names none, what its words speak of. `maxOutputTokens` and `max tokens` are read as such fields, too.
  */
 export function blamedParameters(
-  request: CompletionRequest,
+  request: ModelRequest,
   { param, message }: { readonly param?: unknown; readonly message?: unknown },
 ): readonly string[] {
   const fields = Object.entries(request).filter(([name]) => PARAMETER.test(name));
@@ -63,7 +63,7 @@ export function blamedParameters(
  * their exact names, beside words of refusal.
  */
 export function refusedByName(
-  request: CompletionRequest,
+  request: ModelRequest,
   said: { readonly param?: unknown; readonly message?: unknown },
 ): readonly string[] {
   const [place, words] = [said.param, said.message].map((text) =>

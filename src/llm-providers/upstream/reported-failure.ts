@@ -1,5 +1,5 @@
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import { blameOf } from './blame.js';
 import { blamedParameters } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
@@ -51,10 +51,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
 }
 
 /** A message that speaks of a field by its name is about the field, though it tells the model, too. */
-function codeOf(
-  { code, status, reason = NO_REASON }: ReportedFailure,
-  request: CompletionRequest,
-): ErrorCode {
+function codeOf({ code, status, reason = NO_REASON }: ReportedFailure, request: ModelRequest): ErrorCode {
   const isByName = [reason.code, reason.type].some((name) => isMissingModelName(toName(name)));
   if (code !== 'model.not_found' || isByName || !isOfFields(status)) return code;
   const { param, message } = reason;
@@ -99,7 +96,7 @@ function isAboutTheRequest(code: ErrorCode): boolean {
 }
 
 /** A provider may name anything as the field at fault; only a field of the request is passed on. */
-function isParameterOf(param: unknown, request: CompletionRequest): param is string {
+function isParameterOf(param: unknown, request: ModelRequest): param is string {
   if (typeof param !== 'string' || !/^[a-z_]+([.[][a-z0-9_\]]+)*$/.test(param) || param.length > 64)
     return false;
   return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');

@@ -1,16 +1,16 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
 import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import type { Attempt } from '../../port/llm-provider.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 
 /** A call to a provider: all that a message about its failure may speak of. */
-export interface UpstreamCall {
+export interface UpstreamCall<Request extends ModelRequest = ModelRequest> {
   readonly definition: ProviderDefinition;
   readonly settings: ProviderSettings;
   /** The key that it is made with; `null` = none is sent. */
   readonly apiKey: ApiKey | null;
-  readonly request: CompletionRequest;
+  readonly request: Request;
   readonly nowMs: number;
   readonly noteLimits?: Attempt['noteLimits'] | undefined;
 }

@@ -42,6 +42,7 @@ const FINISHED: CallReport = {
   targetModel: 'small',
   model: 'small',
   providerModel: 'acme-1',
+  operation: 'chat',
   isStream: false,
   outcome: 'finished',
   error: null,

@@ -1,4 +1,5 @@
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import type { OperationName } from '../../completions/operations.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import type { Instruments } from './instruments.js';
@@ -11,8 +12,10 @@ export class CallMetrics implements CallObserver {
     private readonly labels: MetricLabels,
   ) {}
 
-  partGap(providerId: string, model: string, gapMs: number): void {
-    this.instruments.chunkGapSeconds.observe(this.labels.of(providerId, model).inference, gapMs / 1000);
+  partGap(providerId: string, model: string, gapMs: number, operation: OperationName = 'chat'): void {
+    const { inference } = this.labels.of(providerId, model);
+    const labels = { ...inference, gen_ai_operation_name: operation };
+    this.instruments.chunkGapSeconds.observe(labels, gapMs / 1000);
   }
 
   ended(report: CallReport): void {

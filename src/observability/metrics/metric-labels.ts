@@ -1,4 +1,5 @@
 import type { CallReport } from '../../completions/completion-outcome.js';
+import type { OperationName } from '../../completions/operations.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { DestinationRegistry } from '../../routing/destination.registry.js';
 import type { RouteDestination } from '../../routing/route-destination.js';
@@ -10,7 +11,8 @@ export const OTHER = 'other';
 export interface ModelLabels {
   readonly provider: { readonly gen_ai_provider_name: string };
   readonly model: ModelLabel;
-  readonly inference: ModelLabel & { readonly gen_ai_operation_name: 'chat' };
+  /** Those of a chat; `ofCall` has them of what the call asked for. */
+  readonly inference: ModelLabel & { readonly gen_ai_operation_name: OperationName };
 }
 
 /** The same of a call, with the route that named the model. */
@@ -35,7 +37,8 @@ interface ProviderLabels {
 }
 
 type Destinations = Pick<DestinationRegistry, 'providers' | 'routes'>;
-type CallLabelled = Pick<CallReport, 'providerId' | 'targetModel' | 'routeId'>;
+type CallLabelled = Pick<CallReport, 'providerId' | 'targetModel' | 'routeId'> &
+  Partial<Pick<CallReport, 'operation'>>;
 
 /** All labels there can be: they come from what was configured at the start, and from nothing that a caller says. */
 export class MetricLabels {
@@ -61,13 +64,13 @@ export class MetricLabels {
   }
 
   /** Of the target that answered the call, was asked last or would have been. */
-  ofCall({ providerId, targetModel, routeId }: CallLabelled): CallLabels {
+  ofCall({ providerId, targetModel, routeId, operation = 'chat' }: CallLabelled): CallLabels {
     const { provider, model, inference } = this.of(providerId, targetModel);
     const route = { tollgate_route: routeId === null ? '' : this.routeName(routeId) || OTHER };
     return {
       provider: { ...provider, ...route },
       model: { ...model, ...route },
-      inference: { ...inference, ...route },
+      inference: { ...inference, gen_ai_operation_name: operation, ...route },
     };
   }
 

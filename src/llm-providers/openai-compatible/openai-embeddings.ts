@@ -1,0 +1,88 @@
+import type {
+  CompletionUsage,
+  Embedding,
+  Embeddings,
+  EmbeddingRequest,
+  EmbeddingUsage,
+} from '../../port/canonical.js';
+import { firstTokenCount } from '../../port/token-count.js';
+import { isReport } from '../upstream/failure-report.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { isObject, modelNameIn, objectsOf, placeIn, type Fields } from '../upstream/wire-fields.js';
+import { fromWireError } from './openai-compatible-failure.js';
+import { reportedError } from './reported-error.js';
+
+/** A text, or an array of tokens, is one input. */
+function countInputs(input: EmbeddingRequest['input']): number {
+  return Array.isArray(input) && typeof input[0] !== 'number' ? input.length : 1;
+}
+
+/**
+ * The vectors of all inputs, with all that the provider wrote beside them.
+ * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none, or not of all inputs.
+ */
+export function readEmbeddings(answer: unknown, request: EmbeddingRequest, call: UpstreamCall): Embeddings {
+  if (!isObject(answer)) throw invalidResponse('its answer is not a JSON object', call);
+  const found = objectsOf(answer['data']);
+  const error = reportedError(answer, found.length > 0);
+  if (error !== null || isReport(answer)) throw fromWireError(null, error ?? answer, call);
+  const inputs = countInputs(request.input);
+  if (found.length !== inputs) {
+    throw invalidResponse(`its answer has ${found.length} embeddings for ${inputs} inputs`, call);
+  }
+  const { usage: reported, ...rest } = answer;
+  const usage = readUsage(reported);
+  return {
+    ...rest,
+    object: 'list',
+    data: withPlaces(found).map((one) => readEmbedding(one, request, call)),
+    model: modelNameIn(answer['model'], call),
+    ...(usage && { usage }),
+  };
+}
+
+/** As the bill of a call wants it; `null` = nothing was counted. */
+export function fromEmbeddingUsage(wire: unknown): CompletionUsage | null {
+  const usage = readUsage(wire);
+  return usage && { ...usage, completion_tokens: 0 };
+}
+
+/** Of the two counts, which are the same here, a server may name one alone. */
+function readUsage(wire: unknown): EmbeddingUsage | null {
+  if (!isObject(wire)) return null;
+  const { prompt_tokens: prompt, input_tokens: input, total_tokens: total } = wire;
+  const counted = firstTokenCount(prompt, input, total);
+  if (counted === null) return null;
+  return { ...wire, prompt_tokens: counted, total_tokens: firstTokenCount(total, counted) ?? counted };
+}
+
+/** Where the places are not those of the inputs, each once, the vectors are in the order of the inputs. */
+function withPlaces(found: readonly Fields[]): Fields[] {
+  const places = new Set(found.map(({ index }) => placeIn(index)));
+  const isWhole = found.every((_one, at) => places.has(at));
+  return found.map((one, at) => ({ ...one, index: isWhole ? placeIn(one['index']) : at }));
+}
+
+function readEmbedding(
+  one: Fields,
+  { encoding_format: format }: EmbeddingRequest,
+  call: UpstreamCall,
+): Embedding {
+  const vector = one['embedding'];
+  const isKnown = typeof vector !== 'string' || format === 'base64' || holdsFloats(vector);
+  if (isVector(vector) && isKnown) return { ...one, object: 'embedding' } as unknown as Embedding;
+  throw invalidResponse('its answer has an embedding that is no vector', call);
+}
+
+function isVector(value: unknown): boolean {
+  if (typeof value === 'string') return BASE64.test(value);
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number');
+}
+
+/** Who did not ask for base64 needs numbers of it. */
+function holdsFloats(base64: string): boolean {
+  return Buffer.byteLength(base64, 'base64') % FLOAT_BYTES === 0;
+}
+
+const FLOAT_BYTES = 4;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
