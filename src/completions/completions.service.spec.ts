@@ -128,7 +128,7 @@ describe('CompletionsService', () => {
           model: 'small',
           providerModel: 'acme-1',
           operation: 'chat',
-      isStream: false,
+          isStream: false,
           outcome: 'finished',
           error: null,
           finishReason: 'stop',

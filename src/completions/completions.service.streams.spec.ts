@@ -60,7 +60,7 @@ describe('CompletionsService, of streams', () => {
           model: 'small',
           providerModel: 'acme-1',
           operation: 'chat',
-      isStream: true,
+          isStream: true,
           outcome: 'finished',
           error: null,
           finishReason: 'stop',

@@ -33,8 +33,10 @@ import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
+import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings.controller.js';
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
+import { OpenAiTextCompletionsController } from '../surfaces/openai/openai-text-completions.controller.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
@@ -61,13 +63,20 @@ export interface LlmProvidersModuleExtras {
   readonly operatorConfig?: OperatorConfig;
 }
 
+const CONTROLLERS = [
+  LlmAgentsController,
+  OpenAiChatController,
+  OpenAiTextCompletionsController,
+  OpenAiEmbeddingsController,
+  OpenAiModelsController,
+];
+
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 'LlmProviders' })
   .setClassMethodName('forRoot')
   .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
     ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG),
-    controllers:
-      extras.httpRoutes === false ? [] : [LlmAgentsController, OpenAiChatController, OpenAiModelsController],
+    controllers: extras.httpRoutes === false ? [] : CONTROLLERS,
   }))
   .build();
 

@@ -11,7 +11,7 @@ const REPORT: CallReport = {
   model: 'small',
   providerModel: 'acme-1',
   operation: 'chat',
-      isStream: true,
+  isStream: true,
   outcome: 'finished',
   error: null,
   finishReason: 'stop',

@@ -70,7 +70,7 @@ export function modelNameIn(
   call: UpstreamCall,
   fallback: string = call.request.model,
 ): string {
-  if (value === fallback || value === call.request.model) return value as string;
+  if (value === fallback || value === call.request.model) return value;
   const name = listedNameIn(value, call);
   return name !== null && WITHOUT_BLANKS.test(name) ? name : fallback;
 }

@@ -23,14 +23,12 @@ import {
   requireModel,
   requireObject,
 } from './request-checks.js';
+import { readStreamOptions, type StreamWish } from './stream-options.js';
 
 /** A checked body of `/v1/chat/completions`. */
-export interface ChatRequest {
+export interface ChatRequest extends StreamWish {
   /** Canonical, with all that the caller wrote but what only this surface reads. */
   readonly request: CompletionRequest;
-  readonly isStream: boolean;
-  /** The caller wants usage in the stream; the gateway asks for it always. */
-  readonly wantsUsage: boolean;
 }
 
 const ROLE = oneOf('developer', 'system', 'user', 'assistant', 'tool', 'function');
@@ -84,19 +82,8 @@ export function parseChatRequest(body: unknown): ChatRequest {
   requireModel(body['model']);
   requireMessages(body['messages']);
   requireFields(body, OPTIONAL_FIELDS);
-  const { stream, stream_options: given, ...rest } = body;
-  const asked = given ?? null;
-  if (asked !== null && stream !== true) {
-    throw refusal('stream_options', 'wrong_value', "'stream_options' is only taken where 'stream' is true.");
-  }
-  const { include_usage: wantsUsage, ...options } = (asked ?? {}) as Fields;
-  const kept =
-    Object.keys(options).length === 0 ? {} : { stream_options: { ...options, include_usage: true } };
-  return {
-    request: { ...rest, ...kept } as unknown as CompletionRequest,
-    isStream: stream === true,
-    wantsUsage: wantsUsage === true,
-  };
+  const { fields, ...wish } = readStreamOptions(body);
+  return { request: fields as unknown as CompletionRequest, ...wish };
 }
 
 function requireMessages(messages: unknown): void {

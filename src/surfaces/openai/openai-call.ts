@@ -11,7 +11,7 @@ import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
 import type { AnswerPart, OpenedStream } from '../../completions/opened-stream.js';
 import type { LlmProvidersSettings } from '../../config/settings.js';
-import type { CompletionRequest } from '../../port/canonical.js';
+import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
 import { callContextOf } from '../call-context-of.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
@@ -44,16 +44,22 @@ export class OpenAiCall {
 
   /**
    * Whom to ask for the request's model. No default is added: callers get what they wrote.
+   *
+   * @param additions what the caller wrote and the gateway can make up for, where a provider refuses it.
    * @throws GatewayError what `ModelRouter.plan` throws.
    */
-  async toCall(request: CompletionRequest): Promise<CompletionCall> {
+  async toCall<Asked extends ModelRequest>(
+    request: Asked,
+    additions: Readonly<Record<string, unknown>> = {},
+  ): Promise<CompletionCall<Asked>> {
     const { model, targets, routeId } = await this.options.router.plan(request.model, this.context);
     const { isStrict } = this;
-    return { targets, routeId, request: { ...request, model }, parameters: { defaults: {}, isStrict } };
+    const parameters = { defaults: {}, additions, isStrict };
+    return { targets, routeId, request: { ...request, model }, parameters };
   }
 
   /** Sends a whole answer. */
-  send(body: object, result: CompletionResult): void {
+  send(body: object, result: CompletionResult<{ readonly model: string }>): void {
     const { response, options } = this;
     if (response.destroyed) return;
     response.set(this.headersOf(result, result.completion.model, result.cost.usd));

@@ -1,4 +1,5 @@
 export * from './scripted-openai.js';
+export { vectorOf } from './openai-embeddings.js';
 export * from './openai-error.js';
 export * from './openai-faults.js';
 export * from './openai-models.js';

@@ -60,7 +60,8 @@ function streamScript(body: JsonObject, answer: Answer, reply: OpenAiReply): Scr
   return stream(toSteps(frames, plan), plan);
 }
 
-function orRefusal(script: Script): Script {
+/** Answers with what the script throws, where that is a refusal of OpenAI's. */
+export function orRefusal(script: Script): Script {
   return async (exchange) => {
     try {
       await script(exchange);

@@ -16,6 +16,14 @@ export interface OpenAiReply {
   readonly usage?: Partial<CompletionUsage> | null | 'missing';
   /** `none` answers with `choices: []`. */
   readonly choices?: 'none';
+  /** Of embeddings: other than asked for. */
+  readonly embeddings?: {
+    readonly format?: 'float' | 'base64';
+    /** Vectors that are sent, at most. */
+    readonly count?: number;
+    /** Fields beside them. */
+    readonly more?: object;
+  };
   /** What goes wrong, or otherwise, in a stream. The request must ask for one. */
   readonly stream?: StreamPlan;
 }

@@ -15,7 +15,7 @@ export function checkKey(request: RecordedRequest, apiKey: string): void {
 
 /** What OpenAI makes of the body of a chat completion; throws an `OpenAiRefusal` or names the model that answers. */
 export function checkChatRequest(body: JsonObject, models: readonly OpenAiModel[]): OpenAiModel {
-  checkFields(body);
+  checkKnownFields(body, REQUEST_FIELDS);
   const model = findModel(body['model'], models);
   checkMessages(body['messages']);
   checkStreaming(body);
@@ -23,8 +23,9 @@ export function checkChatRequest(body: JsonObject, models: readonly OpenAiModel[
   return model;
 }
 
-function checkFields(body: JsonObject): void {
-  const unknown = Object.keys(body).filter((field) => !REQUEST_FIELDS.has(field));
+/** Throws OpenAI's 400 for a field that it does not know. */
+export function checkKnownFields(body: JsonObject, known: ReadonlySet<string>): void {
+  const unknown = Object.keys(body).filter((field) => !known.has(field));
   if (unknown.length === 0) return;
   const noun = unknown.length === 1 ? 'argument' : 'arguments';
   throw invalidRequest(`Unrecognized request ${noun} supplied: ${unknown.join(', ')}`, null, null);

@@ -1,11 +1,13 @@
 import type { Script } from '../scripted-upstream/exchange.js';
 import type { RecordedRequest } from '../scripted-upstream/recorded-request.js';
 import { ScriptedUpstream } from '../scripted-upstream/scripted-upstream.js';
-import { chatScript, modelsScript, unknownUrlScript } from './openai-chat.js';
+import { chatScript, modelsScript, orRefusal, unknownUrlScript } from './openai-chat.js';
+import { embeddingsScript } from './openai-embeddings.js';
 import type { OpenAiAccount } from './openai-chat.js';
 import { openAiHeaders } from './openai-headers.js';
 import { OPENAI_MODELS } from './openai-models.js';
 import type { OpenAiReply } from './openai-reply.js';
+import { textScript } from './openai-texts.js';
 
 /** A function acts whatever the request holds; a reply is said only to a request that OpenAI would take. */
 export type OpenAiTurn = Script | OpenAiReply;
@@ -17,9 +19,9 @@ export interface ScriptedOpenAi {
   readonly requests: readonly RecordedRequest[];
   /** Connections held open by peers now. */
   readonly openSockets: number;
-  /** The turn for every chat completion from now on; `reply({})` goes back to the default. */
+  /** The turn for every request to a model from now on; `reply({})` goes back to the default. */
   reply(turn: OpenAiTurn): void;
-  /** Turns for the next chat completions, one each; they go before `reply`. */
+  /** Turns for the next requests to a model, one each; they go before `reply`. */
   next(...turns: readonly OpenAiTurn[]): void;
   /** Hands out each request once, in order; waits for one that has yet to come. */
   nextRequest(): Promise<RecordedRequest>;
@@ -34,8 +36,9 @@ export interface ScriptedOpenAiOptions extends Partial<OpenAiAccount> {
   readonly reasoningTokens?: number;
 }
 
-const CHAT_PATH = '/v1/chat/completions';
-const isChat = ({ method, path }: RecordedRequest): boolean => method === 'POST' && path === CHAT_PATH;
+const MODEL_PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/embeddings'];
+const asksModel = ({ method, path }: RecordedRequest): boolean =>
+  method === 'POST' && MODEL_PATHS.includes(path);
 const isModels = ({ method, path }: RecordedRequest): boolean => method === 'GET' && path === '/v1/models';
 
 export async function startScriptedOpenAi(options: ScriptedOpenAiOptions = {}): Promise<ScriptedOpenAi> {
@@ -43,14 +46,19 @@ export async function startScriptedOpenAi(options: ScriptedOpenAiOptions = {}): 
   let answers = 0;
   const nextId = (): string => `chatcmpl-scripted${String((answers += 1)).padStart(8, '0')}`;
   const toScript = (turn: OpenAiTurn): Script =>
-    typeof turn === 'function' ? turn : chatScript(account, turn, nextId);
+    typeof turn === 'function' ? turn : (exchange) => replyTo(exchange.request, turn)(exchange);
+  const replyTo = ({ path }: RecordedRequest, reply: OpenAiReply): Script => {
+    if (path === '/v1/embeddings') return orRefusal(embeddingsScript(account.apiKey, reply));
+    if (path === '/v1/completions') return orRefusal(textScript(account.apiKey, reply));
+    return chatScript(account, reply, nextId);
+  };
   let standing = toScript({});
 
   const upstream = await ScriptedUpstream.start({
     headers: openAiHeaders,
-    takesScripts: isChat,
+    takesScripts: asksModel,
     fallback: (exchange) => {
-      if (isChat(exchange.request)) return standing(exchange);
+      if (asksModel(exchange.request)) return standing(exchange);
       return (isModels(exchange.request) ? modelsScript(account) : unknownUrlScript())(exchange);
     },
   });

@@ -134,7 +134,8 @@ export const ApiOpenAiModel = () =>
     ...errorResponses(OF_READING),
   );
 
-function errorResponses(statuses: readonly number[]) {
+/** What the document says of failures with these statuses. */
+export function errorResponses(statuses: readonly number[]) {
   return statuses.map((status) =>
     ApiResponse({
       status,

@@ -1,0 +1,70 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { STATUS_TEXTS } from '../../status-texts.js';
+import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
+import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
+
+const EMBEDDING_REQUEST = {
+  type: 'object',
+  description: "OpenAI's request, with every field that it has.",
+  required: ['model', 'input'],
+  properties: {
+    model: {
+      type: 'string',
+      description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
+      minLength: 1,
+      maxLength: 200,
+    },
+    input: TEXTS_OR_TOKENS,
+    encoding_format: {
+      type: 'string',
+      enum: ['float', 'base64'],
+      nullable: true,
+      description: 'How the vectors are written, whatever the provider writes: base64 is that of float32s.',
+    },
+    dimensions: { type: 'integer', minimum: 1, nullable: true },
+    user: { type: 'string', nullable: true },
+  },
+  example: { model: 'sandbox/sim/embedding', input: ['Hello!', 'Good day!'] },
+} as const;
+
+const EMBEDDINGS = {
+  type: 'object',
+  required: ['object', 'data', 'model'],
+  properties: {
+    object: { type: 'string', enum: ['list'] },
+    data: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['object', 'index', 'embedding'],
+        properties: {
+          object: { type: 'string', enum: ['embedding'] },
+          index: { type: 'integer' },
+          embedding: {
+            oneOf: [
+              { type: 'array', items: { type: 'number' } },
+              { type: 'string', format: 'byte' },
+            ],
+          },
+        },
+      },
+    },
+    model: { type: 'string', description: 'The model that made them.' },
+    usage: { type: 'object', description: 'Left out where the provider counted nothing.' },
+  },
+} as const;
+
+/** What the document says of embeddings. */
+export const ApiEmbeddings = () =>
+  applyDecorators(
+    ApiTags(OPENAI_TAG),
+    ApiOperation({
+      summary: 'Create embeddings',
+      description:
+        "As at OpenAI, for providers with OpenAI's API, Gemini and the sandbox. A batch of which one input fails is refused as a whole.",
+    }),
+    ApiBody({ required: true, schema: EMBEDDING_REQUEST as never }),
+    ApiOkResponse({ description: 'A vector for each input.', schema: EMBEDDINGS as never }),
+    ...errorResponses(Object.keys(STATUS_TEXTS).map(Number)),
+  );

@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { CompletionsService } from '../../completions/completions.service.js';
+import { TEXT_COMPLETION, TEXT_STREAM } from '../../completions/operations.js';
+import { chatFrames, toChatFrame } from './chat-stream.js';
+import { ApiTextCompletion } from './dto/openai-text-completions.decorators.js';
+import type { OpenAiCall } from './openai-call.js';
+import { OpenAiCalls } from './openai-calls.js';
+import { OpenAiErrorFilter } from './openai-error.filter.js';
+import { OPENAI_PATH } from './openai-path.js';
+import { parseTextCompletionRequest, type AskedText } from './text-completion-request.js';
+import { textParts, toTextCompletion } from './text-completion.js';
+
+/** OpenAI's older completions of texts, for providers that have them. */
+@Controller(OPENAI_PATH)
+@UseFilters(OpenAiErrorFilter)
+export class OpenAiTextCompletionsController {
+  constructor(
+    private readonly calls: OpenAiCalls,
+    private readonly completions: CompletionsService,
+  ) {}
+
+  @Post('completions')
+  @HttpCode(200)
+  @ApiTextCompletion()
+  async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const asked = parseTextCompletionRequest(body);
+    await this.calls.answer(request, response, (work) =>
+      asked.isStream ? this.stream(asked, work) : this.complete(asked, work),
+    );
+  }
+
+  private async complete({ request }: AskedText, work: OpenAiCall): Promise<void> {
+    const call = await work.toCall(request);
+    const result = await this.completions.complete(call, work.context, TEXT_COMPLETION);
+    work.send(toTextCompletion(result.completion), result);
+  }
+
+  private async stream({ request, wantsUsage }: AskedText, work: OpenAiCall): Promise<void> {
+    const call = await work.toCall(request);
+    const opened = await this.completions.openStream(call, work.context, TEXT_STREAM);
+    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), wantsUsage), toChatFrame);
+  }
+}
