@@ -130,6 +130,13 @@ describe('the HTTP surface', () => {
       });
     });
 
+    it('for CONNECT, by the id of the caller', async () => {
+      const head = 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\nx-request-id: caller-5\r\n\r\n';
+      expect(await sendRaw(pair.gateway, head)).toMatchObject([
+        { status: 405, headers: { 'x-request-id': 'caller-5' }, body: { request_id: 'caller-5' } },
+      ]);
+    });
+
     it('for the method TRACE, which fetch does not send', async () => {
       const request = 'TRACE /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
       expect(await sendRaw(pair.gateway, request)).toMatchObject([

@@ -62,6 +62,11 @@ describe('the Dockerfile', () => {
     expect(textsOf(final, 'ENTRYPOINT')).toEqual([]);
   });
 
+  it('opens no debugger at SIGUSR1', () => {
+    const [command = ''] = textsOf(final, 'CMD');
+    expect(JSON.parse(command)).toContain('--disable-sigusr1');
+  });
+
   it('listens where its health is asked', () => {
     expect(textsOf(final, 'ENV')).toEqual(['NODE_ENV=production HOST=0.0.0.0 PORT=3000']);
     expect(textsOf(final, 'EXPOSE')).toEqual(['3000']);

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { maxHeaderSize, STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import {
+  maxHeaderSize,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
@@ -21,13 +27,13 @@ export function answerClientErrors(server: Server, options: ClientErrorOptions):
     const socket = connection as Socket;
     const open = [...(openResponses.get(socket) ?? [])];
     const hasBegun = open.some((response) => response.headersSent);
-    answer(socket, hasBegun ? null : toRefusal(error.code ?? ''), open[0], options);
+    answer(socket, hasBegun ? null : toRefusal(error.code ?? ''), open[0]?.req, options);
   });
-  server.on('connect', (_request, connection) => {
+  server.on('connect', (request, connection) => {
     const socket = connection as Socket;
     socket.on('error', () => socket.destroy()); // Node has let go of it
     const isFirst = !openResponses.get(socket)?.size;
-    answer(socket, isFirst ? tunnelRefused() : null, undefined, options);
+    answer(socket, isFirst ? tunnelRefused() : null, request, options);
   });
 }
 
@@ -35,14 +41,14 @@ export function answerClientErrors(server: Server, options: ClientErrorOptions):
 function answer(
   socket: Socket,
   refusal: Refusal | null,
-  open: ServerResponse | undefined,
+  request: IncomingMessage | undefined,
   { bodyOf, onRefusal, clock }: ClientErrorOptions,
 ): void {
   if (refusal === null || !socket.writable || socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
-  const requestId = open === undefined ? randomUUID() : requestIdOf(open.req);
+  const requestId = request === undefined ? randomUUID() : requestIdOf(request);
   socket.write(toRawResponse(refusal, requestId, bodyOf(refusal.error, requestId)));
   onRefusal({ requestId, ...refusal });
   lingeringClose(socket, clock);
