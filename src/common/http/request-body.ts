@@ -3,6 +3,7 @@ import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ByteCollector } from '../byte-collector.js';
 import { GatewayError } from '../errors.js';
+import { restBetweenPieces } from './small-pieces.js';
 
 /** `null` = it is as it came. */
 const DECODERS: Readonly<Record<string, (() => Transform) | null>> = Object.freeze({
@@ -46,15 +47,19 @@ export async function readRequestBody(request: IncomingMessage, reading: BodyRea
     if (!request.complete) end.abort(clientGone());
   };
   request.once('close', leave);
+  let rest = () => undefined as void;
   try {
     // Unpacked, it may become anything.
     const body = new ByteCollector(maxBytes, decoder ? maxBytes : declaredBytes || maxBytes);
-    return await collect(decoder ? request.pipe(decoder) : request, { body, end: end.signal, ...reading });
+    const whole = collect(decoder ? request.pipe(decoder) : request, { body, end: end.signal, ...reading });
+    rest = restBetweenPieces(request);
+    return await whole;
   } catch (error) {
     throw toReadError(error, request);
   } finally {
     signal.removeEventListener('abort', stop);
     request.off('close', leave);
+    rest();
     request.unpipe();
     request.pause();
     decoder?.destroy();
