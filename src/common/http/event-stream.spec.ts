@@ -53,6 +53,27 @@ describe('sendEventStream', () => {
     expect(await ended).toBeUndefined();
   });
 
+  it('sends a large event in pieces, each once there is room for it', async () => {
+    const large = { text: '"Ä"\n'.repeat(1_000_000) };
+    let most = 0;
+    server.once('request', (_, response: ServerResponse) => {
+      const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+      response.write = (...args: unknown[]) => {
+        const isTaken = write(...args);
+        most = Math.max(most, response.writableLength);
+        return isTaken;
+      };
+    });
+    const { incoming, ended } = await send(
+      eventsOf({ event: 'done', data: large }, { event: 'delta', data: 1 }),
+    );
+    expect(
+      (await textOf(incoming)) === `event: done\ndata: ${JSON.stringify(large)}\n\nevent: delta\ndata: 1\n\n`,
+    ).toBe(true);
+    expect(await ended).toBeUndefined();
+    expect(most).toBeLessThan(600_000);
+  });
+
   it('tells every proxy on the way to neither store nor gather it', async () => {
     const { incoming } = await send(eventsOf());
     expect(incoming.statusCode).toBe(200);

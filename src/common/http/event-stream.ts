@@ -1,21 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { systemClock, type Clock } from '../clock.js';
+import { isSmallJson, jsonPieces } from '../json-pieces.js';
+import { MAX_WAITING_BYTES, WriteQueue } from './write-queue.js';
 
 /** One event on its way to a caller. */
 export interface ServerSentEvent {
   readonly event: string;
-  /** Goes out as one line of JSON. */
+  /** Goes out as one line of JSON; a large one in pieces. */
   readonly data: unknown;
 }
 
 /** Shorter than the idle time-outs of common proxies. */
 const KEEP_ALIVE_MS = 15_000;
-
-/**
- * With more than this waiting for the reader, no event is taken. Node's own mark is 64 KiB: of small events that is
- * thousands of entries in its queue, worth many times their bytes.
- */
-const MAX_WAITING_BYTES = 4096;
 
 interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
@@ -24,28 +20,38 @@ interface EventStreamOptions {
 }
 
 /**
- * Sends events as they come, one write each, and takes no more while the reader is slow. Headers go out at once, so
- * the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment. Returns when the
- * events end, or when the reader has left or stalled: then the iteration is left early, which cancels whatever makes
- * the events.
+ * Sends events as they come, one write each, a large one in several, and takes no more while the reader is slow. Headers
+ * go out at once, so the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment.
+ * Returns when the events end, or when the reader has left or stalled: then the iteration is left early, which cancels
+ * whatever makes the events.
  */
 export function sendEventStream(
   response: ServerResponse,
   events: AsyncIterable<ServerSentEvent>,
   options: EventStreamOptions,
 ): Promise<void> {
-  const toFrame = ({ event, data }: ServerSentEvent) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
   return sendFrames(response, events, toFrame, options);
 }
 
-/**
- * As `sendEventStream`, for events of a wire of its own: `toFrame` gives the lines of one, with the blank line after
- * it.
- */
+function toFrame({ event, data }: ServerSentEvent): Frame {
+  const beginning = `event: ${event}\ndata: `;
+  return isSmallJson(data) ? `${beginning}${JSON.stringify(data)}\n\n` : framePieces(beginning, data);
+}
+
+function* framePieces(beginning: string, data: unknown): Generator<string, void> {
+  yield beginning;
+  yield* jsonPieces(data);
+  yield '\n\n';
+}
+
+/** An event on the wire, with the blank line after it, whole or in pieces. */
+export type Frame = string | Generator<string, void>;
+
+/** As `sendEventStream`, for events of a wire of its own: `frameOf` gives one as it stands on the wire. */
 export async function sendFrames<Item>(
   response: ServerResponse,
   items: AsyncIterable<Item>,
-  toFrame: (item: Item) => string,
+  frameOf: (item: Item) => Frame,
   { stallTimeoutMs, clock = systemClock }: EventStreamOptions,
 ): Promise<void> {
   response.writeHead(200, {
@@ -59,14 +65,19 @@ export async function sendFrames<Item>(
   try {
     for await (const item of items) {
       if (response.destroyed) return;
-      const hasRoom = queue.write(toFrame(item));
+      const frame = frameOf(item);
+      if (typeof frame !== 'string') {
+        await keepAlive.without(() => queue.writeAll(frame));
+        continue;
+      }
+      const hasRoom = queue.write(frame);
       keepAlive.restart();
       if (!hasRoom) await queue.hasRoomOrClosed();
     }
   } finally {
     keepAlive.stop();
   }
-  endOrDestroy(response, stallTimeoutMs, clock);
+  queue.end();
 }
 
 /**
@@ -76,6 +87,7 @@ export async function sendFrames<Item>(
 class KeepAlive {
   private cancelTimer: () => void = () => undefined;
   private lastMs: number;
+  private isInEvent = false;
 
   constructor(
     private readonly response: ServerResponse,
@@ -94,6 +106,14 @@ class KeepAlive {
     this.cancelTimer();
   }
 
+  /** A comment in the middle of an event would end it. */
+  async without(work: () => Promise<void>): Promise<void> {
+    this.isInEvent = true;
+    await work();
+    this.isInEvent = false;
+    this.restart();
+  }
+
   private lookIn(delayMs: number): void {
     this.cancelTimer = this.clock.setTimer(delayMs, () => {
       const leftMs = this.lastMs + KEEP_ALIVE_MS - this.clock.monotonicMs();
@@ -102,59 +122,10 @@ class KeepAlive {
         return;
       }
       // A reader who is behind has bytes to wait for already.
-      if (this.response.writableLength <= MAX_WAITING_BYTES) this.response.write(': keep-alive\n\n');
+      const isBehind = this.response.writableLength > MAX_WAITING_BYTES;
+      if (!isBehind && !this.isInEvent) this.response.write(': keep-alive\n\n');
       this.restart();
       this.lookIn(KEEP_ALIVE_MS);
     });
-  }
-}
-
-/** The last bytes may wait for the reader as well. */
-function endOrDestroy(response: ServerResponse, stallTimeoutMs: number, clock: Clock): void {
-  // `close` may have come already, and comes once.
-  if (response.destroyed) return;
-  const cancelTimer = clock.setTimer(stallTimeoutMs, () => response.destroy());
-  response.once('close', cancelTimer);
-  response.end();
-}
-
-/** What the reader has yet to take. */
-class WriteQueue {
-  private onWritten: () => void = () => undefined;
-
-  constructor(
-    private readonly response: ServerResponse,
-    private readonly stallTimeoutMs: number,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Whether there is room for more. A socket that is gone and whose `close` is still to come has none. */
-  write(frame: string): boolean {
-    const isTaken = this.response.write(frame, (error) => {
-      if (!error) this.onWritten();
-    });
-    return isTaken && this.hasRoom;
-  }
-
-  hasRoomOrClosed(): Promise<void> {
-    const { response, clock, stallTimeoutMs } = this;
-    return new Promise((resolve) => {
-      const settle = () => {
-        cancelTimer();
-        this.onWritten = () => undefined;
-        response.off('close', settle);
-        resolve();
-      };
-      const cancelTimer = clock.setTimer(stallTimeoutMs, () => response.destroy());
-      this.onWritten = () => {
-        if (this.hasRoom) settle();
-      };
-      response.once('close', settle);
-      if (response.destroyed) settle();
-    });
-  }
-
-  private get hasRoom(): boolean {
-    return this.response.writableLength <= MAX_WAITING_BYTES;
   }
 }

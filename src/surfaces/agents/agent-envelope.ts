@@ -5,8 +5,8 @@ import type { Completion, CompletionUsage } from '../../port/canonical.js';
 import { finishReasonOf, fromCompletionUsage } from '../reported-counts.js';
 
 /** The end of a good answer, whole or streamed. */
-export interface FinishedAnswer {
-  readonly text: string;
+export interface FinishedAnswer<Text = string> {
+  readonly text: Text;
   readonly providerModel: string;
   readonly finishReason: string | null;
   readonly usage: CompletionUsage | null;
@@ -20,10 +20,10 @@ export interface AnsweredCall extends AnsweringCall {
 }
 
 /** The envelope of a good answer. The order of the keys is the order on the wire. */
-export function toSuccessEnvelope(
-  answer: FinishedAnswer & { readonly cost: AnswerCost },
+export function toSuccessEnvelope<Text>(
+  answer: FinishedAnswer<Text> & { readonly cost: AnswerCost },
   { model, requestId, target, warnings, attempts }: AnsweredCall,
-): AgentSuccessDto {
+): Omit<AgentSuccessDto, 'message'> & { readonly message: Text } {
   return {
     status: 'success',
     message: answer.text,
@@ -84,7 +84,7 @@ export function answerHeaders({ target, attempts, sunset }: AnsweringCall): Reco
 }
 
 /** An empty text at the token limit: the model spent it all before the first word. */
-function exhaustion({ text, finishReason }: FinishedAnswer): CompletionWarning[] {
+function exhaustion({ text, finishReason }: FinishedAnswer<unknown>): CompletionWarning[] {
   if (text !== '' || finishReason !== 'length') return [];
   const reason = 'the token limit was spent before any text was written; raise max_tokens';
   return [{ parameter: 'max_tokens', action: 'exhausted', reason }];

@@ -6,7 +6,7 @@ import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './age
 import { TextCollector } from './text-collector.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 
-/** One event of a streamed answer; its data is a piece of text or an envelope. */
+/** One event of a streamed answer; its data is a piece of text or an envelope, with a `LongText` where that is long. */
 export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 'error' };
 
 /**
@@ -24,7 +24,8 @@ export async function* agentEvents(
   try {
     for await (const part of parts) {
       if (part.type === 'finished') {
-        const answer = { ...part, providerModel: part.model, text: text.toString() };
+        const whole = text.isLong ? text : text.toString();
+        const answer = { ...part, providerModel: part.model, text: whole };
         yield { event: 'done', data: toSuccessEnvelope(answer, call) };
         return;
       }

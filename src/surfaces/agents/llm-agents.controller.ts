@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilt
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { sendEventStream } from '../../common/http/event-stream.js';
+import { sendJson } from '../../common/http/send-json.js';
 import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
@@ -109,9 +110,8 @@ export class LlmAgentsController {
     }
     const { envelope, error } = answer;
     if (error) addLogFields(response, { error });
-    // Node looks at the progress of what is being written, so only a reader who takes nothing is cut off.
-    response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
-    response.status(error ? this.statusOf(error) : 200).json(envelope);
+    response.status(error ? this.statusOf(error) : 200);
+    await sendJson(response, envelope, this.settings.CLIENT_STALL_TIMEOUT_MS);
   }
 }
 

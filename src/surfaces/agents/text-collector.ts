@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { LongText } from '../../common/json-pieces.js';
 
 interface Part {
   readonly encoding: 'latin1' | typeof ENCODING;
@@ -19,7 +20,7 @@ const LEVEL = 4;
  * an overhead larger than itself; so they are copied to bytes as they come. A text of megabytes is kept packed: its
  * reader may take minutes for it, and there may be many such readers.
  */
-export class TextCollector {
+export class TextCollector implements LongText {
   private readonly parts: Part[] = [];
   private tail = Buffer.alloc(0);
   private used = 0;
@@ -35,9 +36,22 @@ export class TextCollector {
     this.used += this.tail.write(piece, this.used, ENCODING);
   }
 
+  /** It is kept in several parts, and takes its time to be joined. */
+  get isLong(): boolean {
+    return this.parts.length > 0;
+  }
+
+  *pieces(): Generator<string, void> {
+    for (const part of this.parts) yield unpack(part);
+    yield this.tail.toString(ENCODING, 0, this.used);
+  }
+
   toString(): string {
-    const tail = this.tail.toString(ENCODING, 0, this.used);
-    return this.parts.map(unpack).join('') + tail;
+    return [...this.pieces()].join('');
+  }
+
+  toJSON(): string {
+    return this.toString();
   }
 
   private packTail(): void {

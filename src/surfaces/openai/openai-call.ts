@@ -6,6 +6,7 @@ import { addLogFields } from '../../common/http/log-fields.js';
 import { requestAgeMs } from '../../common/http/request-age.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { failureHeaders } from '../../common/http/send-error.js';
+import { sendJson } from '../../common/http/send-json.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
@@ -59,12 +60,11 @@ export class OpenAiCall {
   }
 
   /** Sends a whole answer. */
-  send(body: object, result: CompletionResult<{ readonly model: string }>): void {
+  async send(body: object, result: CompletionResult<{ readonly model: string }>): Promise<void> {
     const { response, options } = this;
     if (response.destroyed) return;
     response.set(this.headersOf(result, result.completion.model, result.cost.usd));
-    response.setTimeout(options.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
-    response.json(body);
+    await sendJson(response, body, options.settings.CLIENT_STALL_TIMEOUT_MS);
   }
 
   /** Sends what is made of a stream's parts, to its end. */

@@ -32,7 +32,7 @@ export class OpenAiChatController {
 
   private async complete(call: CompletionCall, work: OpenAiCall): Promise<void> {
     const result = await this.completions.complete(call, work.context);
-    work.send(result.completion, result);
+    await work.send(result.completion, result);
   }
 
   private async stream(call: CompletionCall, chat: ChatRequest, work: OpenAiCall): Promise<void> {

@@ -32,6 +32,6 @@ export class OpenAiEmbeddingsController {
     const call = await work.toCall(request, format === null ? {} : { encoding_format: format });
     const result = await this.completions.complete(call, work.context, EMBEDDING);
     const warnings = result.warnings.filter(({ parameter }) => parameter !== 'encoding_format');
-    work.send(await inFormat(result.completion, format ?? 'float'), { ...result, warnings });
+    await work.send(await inFormat(result.completion, format ?? 'float'), { ...result, warnings });
   }
 }

@@ -33,7 +33,7 @@ export class OpenAiTextCompletionsController {
   private async complete({ request }: AskedText, work: OpenAiCall): Promise<void> {
     const call = await work.toCall(request);
     const result = await this.completions.complete(call, work.context, TEXT_COMPLETION);
-    work.send(toTextCompletion(result.completion), result);
+    await work.send(toTextCompletion(result.completion), result);
   }
 
   private async stream({ request, wantsUsage }: AskedText, work: OpenAiCall): Promise<void> {
