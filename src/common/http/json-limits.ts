@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'secure-json-parse';
 import { GatewayError } from '../errors.js';
+import { turnOfLargeWork } from '../large-work.js';
 
 /** What a body may look like before it is parsed. */
 export interface JsonShapeLimits {
@@ -50,7 +50,7 @@ export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits):
   }
   const body = parseObject(decodeUtf8(bytes));
   // What is done with a large one takes its own time.
-  if (bytes.length > BYTES_PER_TURN) await nextTurn();
+  if (bytes.length > BYTES_PER_TURN) await turnOfLargeWork();
   return body;
 }
 
@@ -61,7 +61,7 @@ export async function exceededJsonLimit(
 ): Promise<keyof JsonShapeLimits | null> {
   const shape = new JsonShape(limits);
   for (let at = 0; at < json.length; at += BYTES_PER_TURN) {
-    if (at > 0) await nextTurn();
+    if (at > 0) await turnOfLargeWork();
     const exceeded = shape.add(json.subarray(at, at + BYTES_PER_TURN));
     if (exceeded !== null) return exceeded;
   }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ByteCollector } from '../byte-collector.js';
 import { systemClock, type Clock } from '../clock.js';
+import { turnOfLargeWork } from '../large-work.js';
 import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
 import { JsonShape, type JsonShapeLimits } from './json-limits.js';
@@ -157,7 +157,7 @@ export class UpstreamAnswer implements UpstreamResponse {
       this.measure(body, meter);
     }
     const text = new TextDecoder().decode(body.whole());
-    if (body.length > LARGE_BYTES) await nextTurn();
+    if (body.length > LARGE_BYTES) await turnOfLargeWork();
     return text;
   }
 

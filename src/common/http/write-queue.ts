@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
+import { turnOfLargeWork } from '../large-work.js';
 
 /**
  * With more than this waiting for the reader, no event is taken. Node's own mark is 64 KiB: of small events that is
@@ -33,8 +33,9 @@ export class WriteQueue {
   async writeAll(pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {
       if (this.response.destroyed) return;
-      if (this.write(piece)) await nextTurn();
-      else await this.hasRoomOrClosed();
+      if (!this.write(piece)) await this.hasRoomOrClosed();
+      // Even where there is room at once: what a socket takes at once leaves others no turn.
+      await turnOfLargeWork();
     }
   }
 

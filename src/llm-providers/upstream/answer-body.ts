@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LARGE_BYTES, type UpstreamResponse } from '../../common/http/upstream-answer.js';
+import { turnOfLargeWork } from '../../common/large-work.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
@@ -32,7 +32,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
     const answer = JSON.parse(text) as unknown;
-    if (text.length > LARGE_BYTES) await nextTurn();
+    if (text.length > LARGE_BYTES) await turnOfLargeWork();
     return answer;
   } catch (error) {
     const events = text.length > MAX_TEXT_IN_LINES ? [] : await eventsInLines(text, call);
@@ -73,7 +73,7 @@ async function eventsInLines(text: string, call: UpstreamCall): Promise<WireEven
   const events: WireEvent[] = [];
   const bytes = Buffer.from(text);
   for (let at = 0; at <= bytes.length; at += BYTES_PER_TURN) {
-    if (at > 0) await nextTurn();
+    if (at > 0) await turnOfLargeWork();
     parser.feed(bytes.subarray(at, at + BYTES_PER_TURN));
     if (at + BYTES_PER_TURN > bytes.length) parser.end(isWholeData);
     for (let next = parser.shift(); next !== undefined; next = parser.shift()) {
