@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import fc from 'fast-check';
 import { exceededJsonLimit, JsonShape, parseJsonBody } from './json-limits.js';
@@ -13,6 +14,41 @@ async function refusalOf(body: string | Uint8Array): Promise<GatewayError> {
   }
   throw new Error('was accepted');
 }
+
+describe('parseJsonBody of a large body', () => {
+  const LONG = `"${'say \\"hi\\" '.repeat(50_000)}"`;
+
+  it('answers the object, while other work has its turn', async () => {
+    let isRead = false;
+    const reading = parse(`{"prompt":${LONG}}`).finally(() => (isRead = true));
+    let turns = 0;
+    for (; !isRead; turns += 1) await nextTurn();
+    expect(await reading).toStrictEqual({ prompt: JSON.parse(LONG) });
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['is not JSON', '}', 'not valid JSON (at character 550002)'],
+    ['is no object', '', 'must be a JSON object'],
+  ])('refuses what %s', async (_, end, said) => {
+    expect((await refusalOf(LONG + end)).message).toContain(said);
+  });
+
+  it.each([
+    ['"__proto__":{"isAdmin":true}', '__proto__'],
+    ['"deep":[{"\\u005f_proto__":1}]', '__proto__'],
+    ['"constructor":{"prototype":{}}', 'constructor'],
+  ])('refuses %s, naming the key', async (member, key) => {
+    const { code, message } = await refusalOf(`{"prompt":${LONG},${member}}`);
+    expect(code).toBe('request.malformed');
+    expect(message).toContain(`the key "${key}"`);
+  });
+
+  it('accepts a harmless constructor', async () => {
+    const body = await parse(`{"prompt":${LONG},"constructor":"Smith"}`);
+    expect(Object.entries(body)[1]).toEqual(['constructor', 'Smith']);
+  });
+});
 
 describe('parseJsonBody', () => {
   it('answers the object, with the last of duplicate keys', async () => {

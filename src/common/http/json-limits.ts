@@ -1,5 +1,6 @@
-import { parse } from 'secure-json-parse';
+import { parse, scan } from 'secure-json-parse';
 import { GatewayError } from '../errors.js';
+import { parseJsonInTurns } from '../json-in-turns.js';
 import { turnOfLargeWork } from '../large-work.js';
 
 /** What a body may look like before it is parsed. */
@@ -23,6 +24,9 @@ const TOO_MANY: Readonly<Record<keyof JsonShapeLimits, string>> = Object.freeze(
   maxValues: 'has too many values: at most # are accepted',
   maxNodes: 'has too many texts, names, arrays and objects: at most # are accepted',
 });
+
+/** With one of them, a body is looked through for those that would change what objects inherit. */
+const SUSPECT_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -48,9 +52,11 @@ export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits):
   if (exceeded !== null) {
     throw malformed(`The request body ${TOO_MANY[exceeded].replace('#', String(limits[exceeded]))}.`);
   }
-  const body = parseObject(decodeUtf8(bytes));
+  const text = decodeUtf8(bytes);
+  if (bytes.length <= BYTES_PER_TURN) return parseObject(text);
+  const body = await parseLargeObject(text);
   // What is done with a large one takes its own time.
-  if (bytes.length > BYTES_PER_TURN) await turnOfLargeWork();
+  await turnOfLargeWork();
   return body;
 }
 
@@ -144,9 +150,22 @@ function parseObject(text: string): object {
   const value = parseSafely(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   if (value === null && text.trim() !== 'null') {
-    throw malformed(`The request body uses the key "${forbiddenKeyIn(text)}", which is not accepted.`);
+    throw forbiddenKey(forbiddenKeyIn(text));
   }
-  throw new GatewayError('request.invalid', 'The request body must be a JSON object.');
+  throw notAnObject();
+}
+
+async function parseLargeObject(text: string): Promise<object> {
+  await turnOfLargeWork();
+  let isSuspect = false;
+  const onName = (name: string) => void (isSuspect ||= SUSPECT_NAMES.has(name));
+  const value = await parseJsonInTurns(text, onName).catch((error: unknown) => {
+    throw notJson(error);
+  });
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject();
+  if (!isSuspect || scan(value, { safe: true }) !== null) return value;
+  const hasProto = scan(value, { safe: true, constructorAction: 'ignore' }) === null;
+  throw forbiddenKey(hasProto ? '__proto__' : 'constructor');
 }
 
 /** With `safe`, the parser answers `null` instead of a value that has a forbidden key. */
@@ -154,12 +173,24 @@ function parseSafely(text: string): unknown {
   try {
     return parse(text, { safe: true });
   } catch (error) {
-    throw malformed(`The request body is not valid JSON${positionIn(error)}.`);
+    throw notJson(error);
   }
 }
 
 function forbiddenKeyIn(text: string): string {
   return parse(text, { safe: true, constructorAction: 'ignore' }) === null ? '__proto__' : 'constructor';
+}
+
+function notJson(error: unknown): GatewayError {
+  return malformed(`The request body is not valid JSON${positionIn(error)}.`);
+}
+
+function notAnObject(): GatewayError {
+  return new GatewayError('request.invalid', 'The request body must be a JSON object.');
+}
+
+function forbiddenKey(name: string): GatewayError {
+  return malformed(`The request body uses the key "${name}", which is not accepted.`);
 }
 
 /** V8 names the position at the very end of its message; what stands before that may quote the body. */

@@ -1,5 +1,6 @@
 import { LARGE_BYTES, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { turnOfLargeWork } from '../../common/large-work.js';
+import { parseJsonInTurns } from '../../common/json-in-turns.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
@@ -31,9 +32,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   const contentType = response.headers.get('content-type');
   const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
-    const answer = JSON.parse(text) as unknown;
-    if (text.length > LARGE_BYTES) await turnOfLargeWork();
-    return answer;
+    return text.length > LARGE_BYTES ? await parsedInTurns(text) : (JSON.parse(text) as unknown);
   } catch (error) {
     const events = text.length > MAX_TEXT_IN_LINES ? [] : await eventsInLines(text, call);
     if (events.length > 1) return iterated(events);
@@ -53,6 +52,13 @@ export async function openEvents(response: UpstreamResponse, terms: StreamTerms)
   response.cancel();
   const text = new TextDecoder().decode(piece ?? undefined);
   throw noStream({ text, contentType: response.headers.get('content-type') }, call);
+}
+
+/** What is done with a large answer takes its own time. */
+async function parsedInTurns(text: string): Promise<unknown> {
+  const answer = await parseJsonInTurns(text);
+  await turnOfLargeWork();
+  return answer;
 }
 
 /** The events of an answer that came as a stream; `null` = it came as JSON. */
