@@ -74,7 +74,12 @@ describe('gpt-6-luna, which reasons', () => {
 
   it('is refused what it would not be sent as it is, when the caller is strict', () => {
     expect(() => adapt({ model: 'gpt-6-luna', temperature: 0.2 }, STRICT)).toThrow(
-      expect.objectContaining({ code: 'request.invalid', param: 'temperature', httpStatus: 400 }) as Error,
+      expect.objectContaining({
+        code: 'request.invalid',
+        param: 'temperature',
+        fault: 'unsupported',
+        httpStatus: 400,
+      }) as Error,
     );
   });
 

@@ -118,7 +118,7 @@ function strictRefusal(model: string, parameter: string, rule: ParameterRule, ch
   return new GatewayError(
     'request.invalid',
     `${parameter} ${changeInWords(rule, change)} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
-    { param: parameter },
+    { param: parameter, fault: 'unsupported' },
   );
 }
 

@@ -1,6 +1,7 @@
-import type { GatewayError } from '../../common/errors.js';
-import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { badMessages } from './bad-messages.js';
 import type { ThinkingBlock } from './anthropic-thinking.js';
+import { toDocument, type DocumentSource } from './to-anthropic-document.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /** A text; never empty, for the API refuses such. */
@@ -14,6 +15,11 @@ interface ImageBlock {
   readonly source:
     | { readonly type: 'base64'; readonly media_type: string; readonly data: string }
     | { readonly type: 'url'; readonly url: string };
+}
+
+interface DocumentBlock {
+  readonly type: 'document';
+  readonly source: DocumentSource;
 }
 
 /** A call of a tool that an earlier answer made; `input` is its arguments, parsed. */
@@ -30,13 +36,16 @@ interface ToolResultBlock {
   readonly content: readonly AnthropicBlock[];
 }
 
+/** What a message may say. */
+type SaidBlock = TextBlock | ImageBlock | DocumentBlock;
+
 /** The content blocks that a request may hold. */
-export type AnthropicBlock = TextBlock | ImageBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
+export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
 
 /** The content of a message; empty texts are left out, since the API refuses them. */
-export function toBlocks(content: unknown, call: UpstreamCall): (TextBlock | ImageBlock)[] {
+export function toBlocks(content: unknown, call: UpstreamCall): SaidBlock[] {
   const parts: unknown[] =
     typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
   return parts
@@ -44,7 +53,7 @@ export function toBlocks(content: unknown, call: UpstreamCall): (TextBlock | Ima
     .filter((block) => block.type !== 'text' || block.text !== '');
 }
 
-function toBlock(part: unknown, call: UpstreamCall): TextBlock | ImageBlock {
+function toBlock(part: unknown, call: UpstreamCall): SaidBlock {
   if (!isObject(part)) throw badMessages('a part of a message must be an object', call);
   switch (part['type']) {
     case 'text':
@@ -53,8 +62,10 @@ function toBlock(part: unknown, call: UpstreamCall): TextBlock | ImageBlock {
       return { type: 'text', text: textOf(part['refusal'], call) };
     case 'image_url':
       return { ...extras(part, ['image_url']), type: 'image', source: toSource(part['image_url'], call) };
+    case 'file':
+      return { ...extras(part, ['file']), type: 'document', ...toDocument(part['file'], call) };
     default:
-      throw badMessages('it takes messages of text and images only', call);
+      throw badMessages('it takes messages of text, images and files only', call);
   }
 }
 
@@ -79,9 +90,4 @@ function toSource(image: unknown, call: UpstreamCall): ImageBlock['source'] {
     throw badMessages('an image must be an http(s) URL, or a data URI of base64', call);
   }
   return { type: 'url', url };
-}
-
-/** `provider.rejected` that blames `messages`: found here, before the provider is asked. */
-export function badMessages(what: string, call: UpstreamCall, cause?: unknown): GatewayError {
-  return providerError('provider.rejected', what, call, { param: 'messages', cause });
 }

@@ -1,7 +1,8 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
-import { badMessages, toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
+import { badMessages } from './bad-messages.js';
+import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 
 /** One message of the conversation; results of tools are a user's turn. */

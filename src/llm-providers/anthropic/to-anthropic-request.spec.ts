@@ -49,7 +49,7 @@ describe('toAnthropicRequest', () => {
   it('sends nothing that the API has not, whatever its value', () => {
     const numbers = { n: 1, seed: 4, top_logprobs: 2, presence_penalty: 1, frequency_penalty: 1 };
     const objects = { logit_bias: {}, metadata: { a: 'b' }, response_format: { type: 'json_object' } };
-    const others = { logprobs: true, store: true, reasoning_effort: 'low', parallel_tool_calls: true };
+    const others = { logprobs: true, store: true, reasoning_effort: 'none', parallel_tool_calls: true };
     const ours = { stream: true, stream_options: {}, top_p: null };
     const fields = { ...numbers, ...objects, ...others, ...ours };
     expect(Object.keys(wireOf(fields))).toEqual(['model', 'max_tokens', 'messages']);
@@ -137,6 +137,44 @@ describe('toAnthropicRequest', () => {
       { name: 'now', input_schema: { type: 'object', properties: {} } },
       search,
     ]);
+  });
+
+  it('leaves to the provider what a caller writes beside a tool', () => {
+    const cached = { type: 'ephemeral' };
+    const tools = [
+      { type: 'function', function: { name: 'a' }, cache_control: cached },
+      { type: 'function', function: { name: 'b', cache_control: cached } },
+    ];
+    expect(wireOf({ tools })['tools']).toMatchObject([
+      { name: 'a', cache_control: cached },
+      { name: 'b', cache_control: cached },
+    ]);
+  });
+
+  it('says files as documents', () => {
+    const file = (type: string, data: string) => ({
+      type: 'file',
+      file: { filename: 'a', file_data: `data:${type};base64,${data}` },
+      cache_control: { type: 'ephemeral' },
+    });
+    const content = [file('application/pdf', 'JVBERg=='), file('text/plain', 'SGk=')];
+    expect(turnsOf({ role: 'user', content }).messages[0]?.content).toEqual([
+      {
+        type: 'document',
+        title: 'a',
+        source: { type: 'base64', media_type: 'application/pdf', data: 'JVBERg==' },
+        cache_control: { type: 'ephemeral' },
+      },
+      {
+        type: 'document',
+        title: 'a',
+        source: { type: 'text', media_type: 'text/plain', data: 'Hi' },
+        cache_control: { type: 'ephemeral' },
+      },
+    ]);
+    for (const wrong of [{ file_id: 'file-1' }, { file_data: 'data:audio/wav;base64,AA==' }]) {
+      expect(() => turnsOf({ role: 'user', content: [{ type: 'file', file: wrong }] })).toThrow(/file/);
+    }
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { badMessages, type ToolUseBlock } from './to-anthropic-blocks.js';
+import { badMessages } from './bad-messages.js';
+import type { ToolUseBlock } from './to-anthropic-blocks.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /** The tools of the request; a tool of Anthropic's own, such as a web search, is passed on as it is. */
@@ -11,10 +12,13 @@ export function toAnthropicTools(call: UpstreamCall<CompletionRequest>): Fields[
 function toTool(tool: unknown, call: UpstreamCall): Fields {
   if (!isObject(tool) || tool['type'] === 'custom') throw badTools(call);
   if (tool['type'] !== 'function') return tool;
-  const definition = tool['function'];
+  const { type: _type, function: definition, ...extras } = tool;
   if (!isObject(definition)) throw badTools(call);
-  const { name, description, parameters, strict } = definition;
+  const { name, description, parameters, strict, cache_control: cached } = definition;
   return {
+    // Such as `cache_control`: what the canonical form does not know is between the caller and the provider.
+    ...(cached === undefined ? {} : { cache_control: cached }),
+    ...extras,
     name,
     ...(typeof description === 'string' ? { description } : {}),
     input_schema: parameters ?? { type: 'object', properties: {} },
