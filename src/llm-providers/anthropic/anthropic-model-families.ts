@@ -1,5 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
-import { isKnownFormat } from './to-anthropic-output.js';
+import { isKnownEffort, isKnownFormat } from './to-anthropic-output.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
 
@@ -104,6 +104,12 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     rules: {
       ...EVERY_MODEL,
       temperature: { ...fixed, kind: 'only', values: [1] },
+      reasoning_effort: {
+        kind: 'fit',
+        fits: isKnownEffort,
+        reason: 'this model knows the efforts low, medium, high, xhigh and max',
+        source: 'platform.claude.com/docs, Effort, and @anthropic-ai/sdk 1.12.0',
+      },
       // The defaults of these two are written nowhere, so no value of them is known to pass.
       top_p: { ...fixed, kind: 'drop' },
       top_k: { ...fixed, kind: 'drop' },

@@ -1,3 +1,5 @@
+import { anthropic } from './anthropic.definition.js';
+import { applyParameterRules, familyOf } from '../../completions/parameter-rules.js';
 import { isKnownFormat, toOutputConfig } from './to-anthropic-output.js';
 
 const formatOf = (schema: object) => ({ type: 'json_schema', json_schema: { name: 'city', schema } });
@@ -64,4 +66,25 @@ describe('isKnownFormat', () => {
     [{ type: 'json_object' }, false],
     [{ type: 'grammar' }, false],
   ])('takes %j: %s', (format, isKnown) => expect(isKnownFormat(format)).toBe(isKnown));
+});
+
+describe('an effort', () => {
+  const adapted = (model: string, effort: string) => {
+    const asked = { model, messages: [], reasoning_effort: effort } as never;
+    const family = familyOf(model, anthropic.modelFamilies);
+    const { request, warnings } = applyParameterRules(asked, family, { defaults: {}, isStrict: false });
+    return { ...toOutputConfig(request), warned: warnings.map(({ parameter }) => parameter) };
+  };
+
+  it('is one of the same name from Claude 4.7 on', () => {
+    expect(adapted('claude-haiku-5-5', 'xhigh')).toEqual({ output_config: { effort: 'xhigh' }, warned: [] });
+  });
+
+  it.each([
+    ['claude-haiku-5-5', 'none'],
+    ['claude-haiku-5-5', 'minimal'],
+    ['claude-haiku-4-5', 'high'],
+  ])('is left out for %s where it is %s, which is told', (model, effort) => {
+    expect(adapted(model, effort)).toEqual({ warned: ['reasoning_effort'] });
+  });
 });

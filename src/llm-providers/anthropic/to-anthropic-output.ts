@@ -1,4 +1,3 @@
-import type { CompletionRequest } from '../../port/canonical.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 import { toAnthropicSchema } from './to-anthropic-schema.js';
 
@@ -7,16 +6,27 @@ export function isKnownFormat(format: unknown): boolean {
   return isObject(format) && (format['type'] === 'text' || schemaIn(format) !== null);
 }
 
+/** Source: @anthropic-ai/sdk 1.12.0, `OutputConfig.effort`, read 2026-11-23. */
+const EFFORTS: ReadonlySet<unknown> = new Set(['low', 'medium', 'high', 'xhigh', 'max']);
+
+/** Efforts that the Messages API has words for. */
+export function isKnownEffort(effort: unknown): boolean {
+  return EFFORTS.has(effort);
+}
+
 /**
- * The wish for an answer by a schema, in Anthropic's words, beside what the caller wrote in these already.
+ * The wishes for an answer by a schema, and for an effort, in Anthropic's words, beside what the caller wrote in these already.
  * Source: platform.claude.com/docs, Structured outputs (`output_config.format`), read 2026-11-28.
  */
-export function toOutputConfig(request: CompletionRequest): { readonly output_config?: Fields } {
-  const { response_format: format, output_config: own } = request as Fields & CompletionRequest;
+export function toOutputConfig(request: object): { readonly output_config?: Fields } {
+  const { response_format: format, reasoning_effort: effort, output_config: own } = request as Fields;
   const schema = isObject(format) ? schemaIn(format) : null;
-  if (schema === null) return {};
-  const wish = { type: 'json_schema', schema: toAnthropicSchema(schema) };
-  return { output_config: { format: wish, ...(isObject(own) && own) } };
+  if (schema === null && !isKnownEffort(effort)) return {};
+  const wish = {
+    ...(isKnownEffort(effort) && { effort }),
+    ...(schema !== null && { format: { type: 'json_schema', schema: toAnthropicSchema(schema) } }),
+  };
+  return { output_config: { ...wish, ...(isObject(own) && own) } };
 }
 
 function schemaIn({ type, json_schema: named }: Fields): Fields | null {
