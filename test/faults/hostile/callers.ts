@@ -51,7 +51,9 @@ function saidIn({ text, headers }: HttpAnswer): string {
 
 function otherwise({ status, text, isWhole }: HttpAnswer): string {
   const code = /"code": ?"([a-z._]+)"/.exec(text)?.[1] ?? 'no code';
-  return `${status} ${code}${isWhole ? '' : ', not whole'}`;
+  // What is overloaded, event loop or memory, is told in words alone.
+  const words = /"message": ?"([^"]{0,80})/.exec(text)?.[1] ?? '';
+  return `${status} ${code} (${words})${isWhole ? '' : ', not whole'}`;
 }
 
 function envelopeIn(text: string): Partial<AgentEnvelope> {
