@@ -92,6 +92,12 @@ describe('JSON that is read in turns', () => {
     expect(value).toBe(1);
   });
 
+  it('is refused where an object has more members than are wanted', async () => {
+    const readOfTwo = (text: string) => parseJsonInTurns(text, { maxMembers: 2 });
+    expect(await readOfTwo('[{"a":1,"b":2},{"a":1}]')).toEqual([{ a: 1, b: 2 }, { a: 1 }]);
+    await expect(readOfTwo('{"a":1,"b":2,"c":3}')).rejects.toThrow(SyntaxError);
+  });
+
   it('lets other work have its turn', async () => {
     let isRead = false;
     const reading = parseJsonInTurns(JSON.stringify(LONG.repeat(10))).then(() => (isRead = true));

@@ -4,7 +4,11 @@ import { turnOfLargeWork } from './large-work.js';
 const CHARACTERS_PER_TURN = 64 * 1024;
 /** A value takes as long as so many characters of a text. */
 const WORK_OF_VALUE = 16;
+/** Without escapes, a text of so many is read at once. */
+const SHORT_CHARACTERS = 1024;
 
+/** No blank has a higher one. */
+const BLANK_CODE = 0x20;
 const BLANKS = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 /** What may stand in a text, up to its closing quote, an escape that is cut off, or an end. */
@@ -19,19 +23,27 @@ const LITERALS: readonly (readonly [string, boolean | null])[] = [
 interface Open {
   readonly container: unknown[] | object;
   name: string;
+  /** Read so far. */
+  members: number;
+}
+
+export interface JsonReading {
+  /** Told each name of a member, as it is read. */
+  readonly onName?: (name: string) => void;
+  /** Of one object; default: any number. V8 takes a tenth of a second at once to make room for some hundred thousand. */
+  readonly maxMembers?: number;
 }
 
 /**
  * What `JSON.parse` gives, while other work has its turn: a text of 16 MB with escapes takes that 150 ms. For large texts:
  * all in all it takes longer.
- * @param onName told each name of a member, as it is read.
- * @throws SyntaxError where the text is no JSON.
+ * @throws SyntaxError where the text is no JSON, or has an object of more than `maxMembers`.
  */
 export function parseJsonInTurns(
   text: string,
-  onName: (name: string) => void = () => undefined,
+  { onName = () => undefined, maxMembers = Infinity }: JsonReading = {},
 ): Promise<unknown> {
-  return new JsonReader(text, onName).read();
+  return new JsonReader(text, onName, maxMembers).read();
 }
 
 class JsonReader {
@@ -43,6 +55,7 @@ class JsonReader {
   constructor(
     private readonly text: string,
     private readonly onName: (name: string) => void,
+    private readonly maxMembers: number,
   ) {}
 
   async read(): Promise<unknown> {
@@ -50,14 +63,15 @@ class JsonReader {
       this.work += WORK_OF_VALUE;
       this.skip(BLANKS);
       const container = this.takes('[') ? [] : this.takes('{') ? {} : null;
-      if (container) this.open.push({ container, name: '' });
+      if (container) this.open.push({ container, name: '', members: 0 });
       this.skip(BLANKS);
       if (!container || this.takesEndOf(container)) {
-        const value = container ? this.open.pop()?.container : await this.scalar();
-        if (this.closeAllAround(value)) return this.whole;
+        const value = container ? this.open.pop()?.container : this.scalar();
+        if (this.closeAllAround(value instanceof Promise ? await value : value)) return this.whole;
       }
       if (this.work > CHARACTERS_PER_TURN) await this.pause();
-      await this.readNameOfNext();
+      const naming = this.readNameOfNext();
+      if (naming) await naming;
     }
   }
 
@@ -79,18 +93,27 @@ class JsonReader {
     }
   }
 
-  private async readNameOfNext(): Promise<void> {
+  private readNameOfNext(): Promise<void> | null {
     const around = this.open.at(-1);
-    if (!around || Array.isArray(around.container)) return;
+    if (!around || Array.isArray(around.container)) return null;
     this.skip(BLANKS);
     if (!this.takes('"')) throw this.failure();
-    around.name = await this.restOfText();
-    this.onName(around.name);
+    const name = this.restOfText();
+    if (typeof name !== 'string') return name.then((long) => this.takeName(long, around));
+    this.takeName(name, around);
+    return null;
+  }
+
+  private takeName(name: string, around: Open): void {
+    around.name = name;
+    around.members += 1;
+    if (around.members > this.maxMembers) throw this.failure();
+    this.onName(name);
     this.skip(BLANKS);
     if (!this.takes(':')) throw this.failure();
   }
 
-  private scalar(): Promise<string> | number | boolean | null {
+  private scalar(): Promise<string> | string | number | boolean | null {
     if (this.takes('"')) return this.restOfText();
     const start = this.at;
     if (this.skip(NUMBER)) return Number(this.text.slice(start, this.at));
@@ -98,8 +121,20 @@ class JsonReader {
     throw this.failure();
   }
 
-  /** Behind the opening quote: part by part, each unescaped and copied, for a mere slice would keep the whole text. */
-  private async restOfText(): Promise<string> {
+  /** Behind the opening quote. */
+  private restOfText(): string | Promise<string> {
+    const end = this.text.indexOf('"', this.at);
+    if (end < 0 || end - this.at > SHORT_CHARACTERS) return this.longText();
+    const text = this.text.slice(this.at, end);
+    if (text.includes('\\')) return this.longText();
+    const whole = this.unescaped(text);
+    this.at = end + 1;
+    this.work += text.length;
+    return whole;
+  }
+
+  /** Part by part, each unescaped and copied, for a mere slice would keep the whole text. */
+  private async longText(): Promise<string> {
     const parts: string[] = [];
     for (;;) {
       const [part = ''] = at(0, IN_TEXT).exec(this.text.slice(this.at, this.at + CHARACTERS_PER_TURN)) ?? [];
@@ -138,6 +173,8 @@ class JsonReader {
   /** @returns whether there was anything of that kind. */
   private skip(kind: RegExp): boolean {
     const start = this.at;
+    // Most often there is none.
+    if (kind === BLANKS && this.text.charCodeAt(start) > BLANK_CODE) return false;
     const pattern = at(start, kind);
     if (pattern.test(this.text)) this.at = pattern.lastIndex;
     return this.at > start;

@@ -123,7 +123,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_WHOLE_ANSWER_BYTES',
       description:
-        'Largest answer of a provider that is not streamed, unpacked, in bytes. It is parsed and written at once: 16 MiB take each of these up to a tenth of a second, in which no other call moves.',
+        'Largest answer of a provider that is not streamed, unpacked, in bytes. It is read and written in pieces, while other calls move, but held whole: as bytes, as text and as what was read.',
     },
     { min: 1024, max: 1_073_741_824, mostByDefault: 16_777_216 },
   ),
@@ -131,9 +131,9 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_ANSWER_VALUES',
       description:
-        "Most elements of arrays and members of objects in a provider's answer that comes as a whole. A text, a name, an array or an object counts as four of them. A million take a tenth of a second to read.",
+        "Most elements of arrays and members of objects in a provider's answer that comes as a whole, and as many texts, names, arrays and objects: enough for 16,000 tokens with the log probabilities of 20 alternatives each. Read while other calls move, but in memory some 60 bytes each. Fixed besides: 10,000 levels of nesting, 100,000 members of one object, 1,000 choices, 1,000 tool calls of each, 1 MiB for an event of a stream or the body of a failure.",
     },
-    { min: 1000, max: 100_000_000, default: 1_000_000 },
+    { min: 1000, max: 100_000_000, default: 2_500_000 },
   ),
   ANSWER_HEADERS: flag(
     {

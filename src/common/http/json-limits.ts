@@ -159,7 +159,7 @@ async function parseLargeObject(text: string): Promise<object> {
   await turnOfLargeWork();
   let isSuspect = false;
   const onName = (name: string) => void (isSuspect ||= SUSPECT_NAMES.has(name));
-  const value = await parseJsonInTurns(text, onName).catch((error: unknown) => {
+  const value = await parseJsonInTurns(text, { onName }).catch((error: unknown) => {
     throw notJson(error);
   });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject();

@@ -53,7 +53,7 @@ describe('transportFault', () => {
     ['an end before content-length is reached', 'cut-short', coded('UND_ERR_SOCKET')],
     ['chunks that are none', 'cut-short', named('HTTPParserError')],
     ['what is not gzip although it says so', 'cut-short', coded('Z_DATA_ERROR')],
-    ['too many bytes', 'too-large', new AnswerTooLargeError('more than 10 bytes')],
+    ['too many bytes', 'too-large', new AnswerTooLargeError('more than 10 bytes', 'bytes')],
   ])('knows %s in the body as %s', (_, fault, cause) => {
     expect(transportFault(inTheBody(cause))).toBe(fault);
   });

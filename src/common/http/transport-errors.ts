@@ -56,6 +56,11 @@ export function causeCodes(error: unknown): string[] {
   });
 }
 
+/** Which limit an answer went over, in whatever error that was wrapped; `null` = it is no such failure. */
+export function answerTooLarge(error: unknown): AnswerTooLargeError | null {
+  return chainOf(error).find((link) => link instanceof AnswerTooLargeError) ?? null;
+}
+
 /** The fault behind an error of fetch or of a body; `null` = it is none of the transport's. */
 export function transportFault(error: unknown): TransportFault | null {
   const chain = chainOf(error);

@@ -5,9 +5,23 @@ import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
 import { JsonShape, type JsonShapeLimits } from './json-limits.js';
 
+/**
+ * The limits of an answer: its bytes, those of one that is read as a whole, the values of such a one. `fixed` is one that
+ * no setting changes.
+ */
+export type AnswerLimit = 'bytes' | 'whole-bytes' | 'values' | 'fixed';
+
 /** An answer went over a limit; the adapter turns it into its provider's error. */
 export class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLargeError';
+
+  /** @param message what the answer has; shown to callers, and with nothing of it. */
+  constructor(
+    message: string,
+    readonly limit: AnswerLimit,
+  ) {
+    super(message);
+  }
 }
 
 /** An answer broke off after its headers: reset, cut short, silent for too long, or not what its encoding says. */
@@ -145,13 +159,11 @@ export class UpstreamAnswer implements UpstreamResponse {
       const exceeded = shape.add(piece);
       if (exceeded !== null) {
         this.cancel();
-        throw new AnswerTooLargeError(
-          exceeded === 'maxDepth' ? 'nested too deeply' : `more than ${this.maxValues} values`,
-        );
+        throw exceeded === 'maxDepth' ? tooDeep() : tooManyValues(this.maxValues);
       }
       if (body.length + piece.byteLength > this.maxWholeBytes) {
         this.cancel();
-        throw new AnswerTooLargeError(`more than ${this.maxWholeBytes} bytes at once`);
+        throw new AnswerTooLargeError(`more than ${this.maxWholeBytes} bytes at once`, 'whole-bytes');
       }
       body.add(piece);
       this.measure(body, meter);
@@ -189,7 +201,8 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.readBytes += piece.byteLength;
     if (this.readBytes > this.maxBytes) {
       this.cancel();
-      throw new AnswerTooLargeError(`more than ${this.maxBytes} bytes`);
+      const limit = this.ok ? 'bytes' : 'fixed';
+      throw new AnswerTooLargeError(`more than ${this.maxBytes} bytes`, limit);
     }
     return this.handOn(piece);
   };
@@ -213,15 +226,21 @@ export const LARGE_BYTES = 1024 * 1024;
 
 /** A parser takes seconds for a body of nothing but brackets. */
 const MAX_ANSWER_DEPTH = 10_000;
-/** A text, a name, an array or an object takes as long to read as so many numbers. */
-const VALUES_OF_NODE = 4;
 /** So many may always be. */
 const MIN_NODES = 1_000;
 
+/** For an answer with more than `maxValues`, counted as `answerShape` does. */
+export function tooManyValues(maxValues: number): AnswerTooLargeError {
+  return new AnswerTooLargeError(`more than ${maxValues} values`, 'values');
+}
+
+export function tooDeep(): AnswerTooLargeError {
+  return new AnswerTooLargeError(`more than ${MAX_ANSWER_DEPTH} levels of nesting`, 'fixed');
+}
+
 /** What JSON that is read as a whole may look like. */
 export function answerShape(maxValues: number): JsonShapeLimits {
-  const maxNodes = Math.max(MIN_NODES, maxValues / VALUES_OF_NODE);
-  return { maxDepth: MAX_ANSWER_DEPTH, maxValues, maxNodes };
+  return { maxDepth: MAX_ANSWER_DEPTH, maxValues, maxNodes: Math.max(MIN_NODES, maxValues) };
 }
 
 function isEventStream(headers: Headers): boolean {

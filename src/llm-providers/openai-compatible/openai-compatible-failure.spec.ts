@@ -199,7 +199,11 @@ describe('a failure of the transport', () => {
     ['no first byte', connection(coded('UND_ERR_HEADERS_TIMEOUT')), 'provider.timed_out'],
     ['silence in the body', broken(coded('UND_ERR_BODY_TIMEOUT')), 'provider.timed_out'],
     ['a timeout of the SDK', new APIConnectionTimeoutError(), 'provider.timed_out'],
-    ['a body that is too large', new AnswerTooLargeError('more than 10 bytes'), 'provider.invalid_response'],
+    [
+      'a body that is too large',
+      new AnswerTooLargeError('more than 10 bytes', 'bytes'),
+      'provider.invalid_response',
+    ],
     ['a body that is not JSON', new SyntaxError(`Unexpected token in "${KEY}"`), 'provider.invalid_response'],
     [
       'a body that is not gzip although it says so',

@@ -1,5 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
 import { upstreamAnswerOf } from '../../common/http/testing/response-fetch.js';
+import { JsonShape } from '../../common/http/json-limits.js';
+import { answerShape } from '../../common/http/upstream-answer.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { openEvents, readAnswerBody } from './answer-body.js';
 import { AnswerProgress } from './answer-progress.js';
@@ -30,6 +32,50 @@ const failureOfStream = async (body: string, type = 'text/plain') => {
 };
 const reasonOf = (failure: unknown) => (failure instanceof GatewayError ? failure.upstreamReason : '');
 const bodyOf = (body: string, type: string) => new Response(body, { headers: { 'content-type': type } });
+
+/** Megabytes, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
+describe('a whole answer', () => {
+  const bounded = (body: string) => {
+    const limits = { maxBytes: 67_108_864, maxWholeBytes: 16_777_216, maxValues: 2_500_000 };
+    return readAnswerBody(upstreamAnswerOf(bodyOf(body, 'application/json'), limits), terms());
+  };
+
+  it('may have the log probabilities of 16,000 tokens, with 20 alternatives each', () => {
+    const top_logprobs = Array.from({ length: 20 }, () => ({ token: ' a', logprob: -1, bytes: [32] }));
+    const content = Array.from({ length: 16_000 }, () => ({ token: ' a', logprob: 0, top_logprobs }));
+    const body = Buffer.from(JSON.stringify({ choices: [{ logprobs: { content } }] }));
+    // Its shape alone: reading all of it takes seconds on a busy machine.
+    expect(new JsonShape(answerShape(2_500_000)).add(body)).toBeNull();
+    expect(body.length).toBeLessThan(16_777_216);
+  });
+
+  const text = JSON.stringify('a'.repeat(4_500_000));
+  it.each([
+    [
+      'bytes',
+      `{"a":"${'a'.repeat(17_000_000)}"}`,
+      'more than 16777216 bytes at once (UPSTREAM_MAX_WHOLE_ANSWER_BYTES)',
+    ],
+    ['values', `[${'[],'.repeat(3_000_000)}0]`, 'more than 2500000 values (UPSTREAM_MAX_ANSWER_VALUES)'],
+    ['levels', '['.repeat(10_001), 'more than 10000 levels of nesting'],
+  ])('is refused with too many %s, by the name of that limit alone', async (_, body, said) => {
+    await expect(bounded(body)).rejects.toMatchObject({
+      code: 'provider.invalid_response',
+      message: expect.stringMatching(
+        new RegExp(`accepted: ${said.replaceAll(/[()]/g, '\\$&')}\\.?$`),
+      ) as string,
+    });
+  });
+
+  it('is refused with more members in one object than any answer has', async () => {
+    const members = Array.from({ length: 100_001 }, (_, index) => `"${index}a":0`).join();
+    await expect(bounded(`{"text":${text},${members}}`)).rejects.toMatchObject({
+      code: 'provider.invalid_response',
+    });
+  });
+});
 
 describe('what came in place of an answer', () => {
   it('is none with more lines of JSON than any answer has', async () => {

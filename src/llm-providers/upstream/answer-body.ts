@@ -54,9 +54,12 @@ export async function openEvents(response: UpstreamResponse, terms: StreamTerms)
   throw noStream({ text, contentType: response.headers.get('content-type') }, call);
 }
 
+/** Of one object; no answer has as many. */
+const MAX_MEMBERS = 100_000;
+
 /** What is done with a large answer takes its own time. */
 async function parsedInTurns(text: string): Promise<unknown> {
-  const answer = await parseJsonInTurns(text);
+  const answer = await parseJsonInTurns(text, { maxMembers: MAX_MEMBERS });
   await turnOfLargeWork();
   return answer;
 }

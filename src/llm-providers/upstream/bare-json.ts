@@ -1,4 +1,10 @@
-import { AnswerTooLargeError, answerShape } from '../../common/http/upstream-answer.js';
+import {
+  type AnswerLimit,
+  AnswerTooLargeError,
+  answerShape,
+  tooDeep,
+  tooManyValues,
+} from '../../common/http/upstream-answer.js';
 
 const [QUOTE, ESCAPE, LF, CR, COMMA] = [0x22, 0x5c, 0x0a, 0x0d, 0x2c];
 const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d, 0x5d];
@@ -6,6 +12,8 @@ const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d
 /** How large it may become before it is refused. */
 export interface BareLimits {
   readonly maxCharacters: number;
+  /** Which limit `maxCharacters` is. */
+  readonly limit: AnswerLimit;
   /** Elements of arrays and members of objects, counted as in a whole answer (`answerShape`). */
   readonly maxValues: number;
 }
@@ -54,12 +62,11 @@ export class BareJson {
   private requireWithinLimits(): void {
     const { maxCharacters, maxValues } = this.limits;
     if (this.characters > maxCharacters) {
-      throw new AnswerTooLargeError(`JSON of more than ${maxCharacters} characters`);
+      throw new AnswerTooLargeError(`JSON of more than ${maxCharacters} characters`, this.limits.limit);
     }
     const { maxNodes = Infinity, maxDepth } = answerShape(maxValues);
-    if (this.values > maxValues || this.nodes > maxNodes)
-      throw new AnswerTooLargeError(`more than ${maxValues} values`);
-    if (this.depth > maxDepth) throw new AnswerTooLargeError('nested too deeply');
+    if (this.values > maxValues || this.nodes > maxNodes) throw tooManyValues(maxValues);
+    if (this.depth > maxDepth) throw tooDeep();
   }
 
   private see(code: number): void {

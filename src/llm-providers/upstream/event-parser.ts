@@ -124,7 +124,8 @@ export class EventParser {
   private limits(maxCharacters?: number): BareLimits {
     const isFirst = !this.hasEvents && this.events.length === 0;
     const byDefault = isFirst ? this.maxWholeBytes : MAX_EVENT_CHARACTERS;
-    return { maxCharacters: maxCharacters ?? byDefault, maxValues: this.maxValues };
+    const limit = isFirst && maxCharacters === undefined ? 'whole-bytes' : 'fixed';
+    return { maxCharacters: maxCharacters ?? byDefault, limit, maxValues: this.maxValues };
   }
 
   private takeJson({ text: json, isData }: CollectedJson, text: string): string {
@@ -141,5 +142,5 @@ export class EventParser {
 
 function failIfTooLarge({ type }: ParseError): void {
   if (type !== 'max-buffer-size-exceeded') return;
-  throw new AnswerTooLargeError(`an event of more than ${MAX_EVENT_CHARACTERS} characters`);
+  throw new AnswerTooLargeError(`an event of more than ${MAX_EVENT_CHARACTERS} characters`, 'fixed');
 }

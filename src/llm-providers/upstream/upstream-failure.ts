@@ -1,5 +1,6 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
-import { transportFault, type TransportFault } from '../../common/http/transport-errors.js';
+import { answerTooLarge, transportFault, type TransportFault } from '../../common/http/transport-errors.js';
+import type { AnswerLimit } from '../../common/http/upstream-answer.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import type { Attempt } from '../../port/llm-provider.js';
 import type { ApiKey, ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
@@ -24,10 +25,15 @@ const FAULT_ERRORS: Readonly<Record<ProviderFault, readonly [ErrorCode, string]>
   'idle-timeout': ['provider.timed_out', 'the answer stopped coming (UPSTREAM_IDLE_TIMEOUT_MS)'],
   unreadable: ['provider.invalid_response', 'what it sends is not HTTP, or its headers are too large'],
   'cut-short': ['provider.invalid_response', 'the answer broke off before it was complete'],
-  'too-large': [
-    'provider.invalid_response',
-    'the answer is larger than accepted (UPSTREAM_MAX_ANSWER_BYTES, UPSTREAM_MAX_WHOLE_ANSWER_BYTES, UPSTREAM_MAX_ANSWER_VALUES)',
-  ],
+  'too-large': ['provider.invalid_response', 'the answer is larger than accepted'],
+});
+
+/** What the operator may change. */
+const SETTING_OF_LIMIT: Readonly<Record<AnswerLimit, string>> = Object.freeze({
+  bytes: ' (UPSTREAM_MAX_ANSWER_BYTES)',
+  'whole-bytes': ' (UPSTREAM_MAX_WHOLE_ANSWER_BYTES)',
+  values: ' (UPSTREAM_MAX_ANSWER_VALUES)',
+  fixed: '',
 });
 
 /** A failure at or below HTTP; `null` = it is none. */
@@ -40,7 +46,9 @@ export function fromTransportFailure(error: unknown, call: UpstreamCall): Gatewa
 /** What the transport met, as an error of the provider's. */
 export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unknown): GatewayError {
   const [code, what] = FAULT_ERRORS[fault];
-  return providerError(code, what, call, {
+  const exceeded = answerTooLarge(cause);
+  const limit = exceeded ? `: ${exceeded.message}${SETTING_OF_LIMIT[exceeded.limit]}` : '';
+  return providerError(code, what + limit, call, {
     cause,
     mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
   });

@@ -54,7 +54,7 @@ const EVENT_SHAPE = Object.freeze({ maxDepth: 1_000, maxValues: 100_000, maxNode
 /** `undefined` = it is no JSON. */
 function parsed(data: string): unknown {
   if (data.length > SMALL_CHARACTERS && new JsonShape(EVENT_SHAPE).add(Buffer.from(data)) !== null) {
-    throw new AnswerTooLargeError('an event with more values than any has');
+    throw new AnswerTooLargeError('an event with more values than any has', 'fixed');
   }
   try {
     return JSON.parse(data) as unknown;
