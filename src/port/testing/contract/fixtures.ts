@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../../common/errors.js';
-import type { CompletionRequest } from '../../canonical.js';
+import type { CompletionRequest, Embeddings, EmbeddingRequest } from '../../canonical.js';
 import type { Answer } from './answer.js';
 
 /** The answers of which every provider has a fixture, or a reason why it gives none. */
@@ -29,6 +29,7 @@ export const FAILURE_CODES = [
 
 const STREAM_ERROR = 'stream-error';
 const ERRORS = 'errors';
+const EMBEDDINGS = 'embeddings';
 
 interface Origin {
   /** Where the shape was read. */
@@ -59,6 +60,14 @@ export interface AnswerFixture extends Origin {
   readonly expected: Answer;
 }
 
+/** The vectors of a batch of texts. */
+export interface EmbeddingsFixture extends Origin {
+  readonly request: Pick<EmbeddingRequest, 'model' | 'input' | 'dimensions'>;
+  /** The answer as JSON; absent where nothing goes over a wire. */
+  readonly body?: unknown;
+  readonly expected: Embeddings;
+}
+
 /** A stream that reports a failure on its way. */
 export interface StreamErrorFixture extends Origin {
   readonly name: string;
@@ -83,6 +92,8 @@ export interface ProviderFixtures {
   readonly answers: readonly AnswerFixture[];
   readonly absent: readonly AbsentFixture[];
   readonly streamError: StreamErrorFixture | AbsentFixture;
+  /** `null` = it has none, or those of the adapter that it shares. */
+  readonly embeddings: EmbeddingsFixture | null;
   readonly failures: readonly FailureFixture[];
   /** Classes of failure that it does not report, and why. */
   readonly absentFailures: Readonly<Partial<Record<ErrorCode, string>>>;
@@ -100,20 +111,22 @@ export function loadFixtures(folder: string): ProviderFixtures {
   const missing = [...ANSWER_CASES, STREAM_ERROR, ERRORS].filter((name) => !files.includes(name));
   if (missing.length > 0) throw new Error(`${folder} has no fixture of ${missing.join(', ')}`);
   const fixtures = files
-    .filter((name) => name !== ERRORS && name !== STREAM_ERROR)
+    .filter((name) => ![ERRORS, STREAM_ERROR, EMBEDDINGS].includes(name))
     .map((name) => load(folder, name) as AnswerFixture | AbsentFixture);
   const streamError = load(folder, STREAM_ERROR) as StreamErrorFixture | AbsentFixture;
   const { errors, absent, ...origin } = readJson(folder, ERRORS) as Origin & {
     readonly errors: readonly FailureFixture[];
     readonly absent: ProviderFixtures['absentFailures'];
   };
+  const embeddings = files.includes(EMBEDDINGS) ? (load(folder, EMBEDDINGS) as EmbeddingsFixture) : null;
   return {
+    embeddings,
     answers: fixtures.filter((fixture): fixture is AnswerFixture => !isAbsent(fixture)),
     absent: fixtures.filter(isAbsent),
     streamError,
     failures: errors,
     absentFailures: absent,
-    origins: [...fixtures, streamError, origin],
+    origins: [...fixtures, streamError, origin, ...(embeddings ? [embeddings] : [])],
   };
 }
 

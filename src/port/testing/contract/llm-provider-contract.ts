@@ -1,5 +1,6 @@
 import { describeAnswers } from './describe-answers.js';
 import { describeCall } from './describe-call.js';
+import { describeEmbeddings } from './describe-embeddings.js';
 import { describeEnds } from './describe-ends.js';
 import { describeFailures } from './describe-failures.js';
 import { describeForms } from './describe-forms.js';
@@ -39,6 +40,7 @@ export function describeLlmProviderContract(
     describeAnswers(entry, fixtures);
     describeFailures(entry, fixtures);
     describeCall(entry, fixtures);
+    describeEmbeddings(entry, fixtures);
     if (entry.client !== null) {
       describeTransport(entry);
       describeStreams(entry, fixtures);
