@@ -43,7 +43,7 @@ export function applyParameterRules<Request extends ModelRequest>(
   /** By the name in the request, what the parameter was called before rules renamed it. */
   const additions = new Map(Object.keys(added).map((name) => [name, name]));
   const warnings: CompletionWarning[] = [];
-  for (const [parameter, rule] of Object.entries(family?.rules ?? {})) {
+  for (const [parameter, rule] of rulesFor(family, asked)) {
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
     if (parameter in asked || rule.kind === 'require') {
@@ -71,6 +71,20 @@ function defaultsFor(family: ModelFamily | null, { defaults: surface }: Paramete
   const fillsIn = Object.keys(surface).length > 0;
   const fitting = Object.entries(own).filter(([name]) => name in surface || (addsDefaults && fillsIn));
   return without({ ...surface, ...Object.fromEntries(fitting) }, ...withheldDefaults);
+}
+
+const UNTRANSLATED: ParameterRule = {
+  kind: 'drop',
+  reason: 'Tollgate knows no counterpart of it in the provider’s own API',
+};
+
+/** The family's rules, and one for each parameter that its adapter would lose in silence. */
+function rulesFor(family: ModelFamily | null, asked: Parameters): (readonly [string, ParameterRule])[] {
+  const { rules = {}, translates } = family ?? {};
+  const lost = Object.keys(asked).filter(
+    (name) => !(translates?.has(name) ?? true) && !Object.hasOwn(rules, name),
+  );
+  return [...Object.entries(rules), ...lost.map((name) => [name, UNTRANSLATED] as const)];
 }
 
 interface Change {

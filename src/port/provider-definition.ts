@@ -100,6 +100,8 @@ export interface ModelFamily {
   /** Tested against the model's name at the provider. */
   readonly matches: ModelMatcher;
   readonly rules: Readonly<Record<string, ParameterRule>>;
+  /** Parameters that the adapter has words for: others without a rule are dropped, and told. Left out = all travel. */
+  readonly translates?: ReadonlySet<string>;
   /** Values for parameters that the caller left open, in place of the surface's own defaults for them. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The defaults hold for parameters, too, for which the surface has none, as long as it has any. Default false. */

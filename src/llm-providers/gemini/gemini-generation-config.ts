@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { isObject } from '../upstream/wire-fields.js';
 import { bareModelName } from './gemini-model-name.js';
 import { thinkingConfig } from './gemini-thinking.js';
 
@@ -28,11 +29,18 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
  * (mozilla-ai/any-llm#1265).
  */
 function responseFormat(format: CompletionRequest['response_format']): Fields {
-  if (format === undefined || format.type === 'text') return {};
+  if (!isKnownFormat(format) || format?.type === 'text') return {};
   const responseMimeType = 'application/json';
-  return format.type === 'json_schema'
+  return format?.type === 'json_schema'
     ? { responseMimeType, responseJsonSchema: format.json_schema.schema }
     : { responseMimeType };
+}
+
+/** Formats of an answer that Gemini has: any text, any JSON, or JSON by a schema. */
+export function isKnownFormat(format: unknown): boolean {
+  if (!isObject(format)) return false;
+  const { type, json_schema: named } = format;
+  return type === 'text' || type === 'json_object' || (type === 'json_schema' && isObject(named));
 }
 
 function withoutAbsent(fields: Fields): Fields {

@@ -47,6 +47,25 @@ describe('Gemini’s model families', () => {
     );
   });
 
+  it('tell what the adapter would lose in silence', () => {
+    const fields = { stop: 'END', not_invented_yet: 1, prompt_cache_retention: '24h' };
+    const { result, warned } = adapted('gemini-2.5-flash-lite', fields);
+    expect(result).toEqual({
+      model: 'gemini-2.5-flash-lite',
+      messages: [],
+      max_tokens: 8192,
+      temperature: 0.7,
+      stop: 'END',
+    });
+    expect(warned).toEqual(['not_invented_yet', 'prompt_cache_retention']);
+  });
+
+  it('tell a format that Gemini does not have', () => {
+    const warnedOf = (type: string) => adapted('gemini-2.5-pro', { response_format: { type } }).warned;
+    expect(warnedOf('grammar')).toEqual(['response_format']);
+    expect(warnedOf('json_object')).toEqual([]);
+  });
+
   it('refuse no model that Google still answers, and have a default that stays', () => {
     expect(gemini.modelLifecycle.every(({ shutdownDate }) => shutdownDate === null)).toBe(true);
     expect(lifecycleOf(gemini.defaultModel, gemini)).toBeNull();

@@ -1,4 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
+import { isKnownFormat } from './gemini-generation-config.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
 
@@ -28,6 +29,23 @@ const NOT_PASSED_ON = [
   'web_search_options',
 ] as const;
 
+/** What `to-gemini-request.ts` and `gemini-embeddings.ts` put in Gemini's words. */
+const TRANSLATED: ReadonlySet<string> = new Set(
+  [
+    'model',
+    'messages',
+    'max_tokens',
+    'max_completion_tokens',
+    'temperature',
+    'top_p',
+    'top_k',
+    'stop',
+  ].concat(
+    ['n', 'seed', 'presence_penalty', 'frequency_penalty', 'response_format', 'reasoning_effort'],
+    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format'],
+  ),
+);
+
 const dropped = (reason: string, more: Partial<ParameterRule> = {}) =>
   ({ kind: 'drop', reason, ...more }) as ParameterRule;
 
@@ -36,6 +54,11 @@ const COMMON: Rules = {
   ...Object.fromEntries(
     NOT_PASSED_ON.map((name) => [name, dropped(`${name} has no counterpart here in Gemini's API`)]),
   ),
+  response_format: {
+    kind: 'fit',
+    fits: isKnownFormat,
+    reason: 'Gemini knows the formats text, json_object and json_schema only',
+  },
   parallel_tool_calls: {
     kind: 'only',
     values: [true],
@@ -67,6 +90,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'gemini-2.5-pro',
     matches: /^(models\/)?gemini-2\.5-pro/,
     rules: { ...COMMON, ...efforts(...LEVELS) },
+    translates: TRANSLATED,
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -75,6 +99,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'gemini-2.5',
     matches: /^(models\/)?gemini-2\.5-/,
     rules: { ...COMMON, ...efforts('none', ...LEVELS) },
+    translates: TRANSLATED,
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -84,6 +109,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     matches:
       /^(models\/)?gemini-(3\.5-flash-lite|3\.([6-9]|\d\d)-|[4-9][.-]|[1-9]\d[.-]|(flash|flash-lite|pro)-latest$)/,
     rules: { ...COMMON, ...efforts(...LEVELS), ...SAMPLING_IGNORED },
+    translates: TRANSLATED,
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -92,6 +118,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'gemini-3',
     matches: /^(models\/)?gemini-3(\.\d+)?-/,
     rules: { ...COMMON, ...efforts(...LEVELS) },
+    translates: TRANSLATED,
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -101,6 +128,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'gemini-other',
     matches: /^/,
     rules: { ...COMMON, reasoning_effort: dropped('it is not known what effort this model can be told') },
+    translates: TRANSLATED,
     defaults: Object.freeze({}),
     source: OPENAI_PAGE,
     readOn: READ_ON,

@@ -1,6 +1,7 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { GeminiPart, GeminiRequest } from './gemini-request.js';
 import { signatureOf } from './gemini-signature.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
 import { unsupported } from './unsupported.js';
 
 type AssistantMessage = Extract<ChatMessage, { role: 'assistant' }>;
@@ -14,12 +15,15 @@ type FunctionCallPart = Extract<GeminiPart, { functionCall: unknown }>;
  */
 export function toFunctionDeclarations(tools: CompletionRequest['tools']): object[] {
   return (tools ?? []).map((tool) => {
-    if (tool.type !== 'function') throw unsupported('it takes tools of type function only', 'tools');
-    const { name, description, parameters } = tool.function;
+    const { type, function: definition } = tool as unknown as Fields;
+    if (type !== 'function' || !isObject(definition)) {
+      throw unsupported('it takes tools of type function only', 'tools');
+    }
+    const { name, description, parameters } = definition;
     return {
       name,
-      ...(description !== undefined && { description }),
-      ...(parameters !== undefined && { parametersJsonSchema: parameters }),
+      ...(typeof description === 'string' && { description }),
+      ...(isObject(parameters) && { parametersJsonSchema: parameters }),
     };
   });
 }
@@ -34,18 +38,20 @@ export function toToolConfig(choice: CompletionRequest['tool_choice']): GeminiRe
   if (choice === 'auto') return config('AUTO');
   if (choice === 'none') return config('NONE');
   if (choice === 'required') return config('ANY');
-  if (typeof choice === 'object' && choice.type === 'function') {
-    return config('ANY', { allowedFunctionNames: [choice.function.name] });
-  }
+  const { type, function: named } = choice as unknown as Fields;
+  if (type === 'function' && isObject(named)) return config('ANY', { allowedFunctionNames: [named['name']] });
   throw unsupported('it takes tool_choice auto, none, required or one function only', 'tool_choice');
 }
 
 /** A call that the model made before, with the signature of the thought behind it: Gemini 3 refuses it without. */
 export function toFunctionCall(call: ToolCall): FunctionCallPart {
-  if (call.type !== 'function') throw unsupported('it takes calls of functions only', 'messages');
+  const { id, function: called } = call as unknown as Fields;
+  if (!isObject(called) || typeof id !== 'string' || typeof called['name'] !== 'string') {
+    throw unsupported('it takes calls of functions only, each with its id and name', 'messages');
+  }
   const signature = signatureOf(call);
   return {
-    functionCall: { id: call.id, name: call.function.name, args: argumentsOf(call.function.arguments) },
+    functionCall: { id, name: called['name'], args: argumentsOf(called['arguments']) },
     ...(signature !== null && { thoughtSignature: signature }),
   };
 }
@@ -62,8 +68,9 @@ export function toFunctionResponse(
   return { functionResponse: { id, name, response: responseOf(content) } };
 }
 
-function argumentsOf(text: string): object {
-  const value = text.trim() === '' ? {} : parsed(text);
+function argumentsOf(text: unknown): object {
+  const isLeftOut = text === undefined || text === null || (typeof text === 'string' && text.trim() === '');
+  const value = isLeftOut ? {} : parsed(text);
   if (!isObject(value)) throw unsupported('the arguments of a tool call are no JSON object', 'messages');
   return value;
 }
@@ -76,14 +83,10 @@ function responseOf(content: ToolMessage['content']): object {
 }
 
 /** `undefined` = no JSON. */
-function parsed(text: string): unknown {
+function parsed(text: unknown): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(String(text)) as unknown;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

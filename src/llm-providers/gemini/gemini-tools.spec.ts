@@ -1,0 +1,44 @@
+import { GatewayError } from '../../common/errors.js';
+import type { CompletionRequest } from '../../port/canonical.js';
+import { toGeminiRequest } from './to-gemini-request.js';
+
+const HELLO = { role: 'user', content: 'Hello' };
+const sentFor = (fields: object) =>
+  toGeminiRequest({ model: 'gemini-2.5-flash', messages: [HELLO], ...fields } as CompletionRequest);
+const afterCall = (call: object) => sentFor({ messages: [HELLO, { role: 'assistant', tool_calls: [call] }] });
+
+describe('tools for Gemini', () => {
+  it.each([[undefined], [null]])('have no description and no parameters where these are %j', (nothing) => {
+    const named = { name: 'now', description: nothing, parameters: nothing };
+    expect(sentFor({ tools: [{ type: 'function', function: named }] }).tools).toEqual([
+      { functionDeclarations: [{ name: 'now' }] },
+    ]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a tool without its function', () => sentFor({ tools: [{ type: 'function' }] })],
+    ['a choice of no function', () => sentFor({ tools: [], tool_choice: { type: 'function' } })],
+    ['a call without its function', () => afterCall({ id: 'a', type: 'function' })],
+    ['a call without a name', () => afterCall({ id: 'a', type: 'function', function: {} })],
+    [
+      'arguments that are no text',
+      () => afterCall({ id: 'a', type: 'function', function: { name: 'a', arguments: 7 } }),
+    ],
+  ])('refuse %s as the caller’s mistake', (_what, send) => expect(send).toThrow(GatewayError));
+
+  it.each([[undefined], [null], [''], [' ']])('take a call whose arguments are %j', (text) => {
+    const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };
+    expect(afterCall(call).contents[1]?.parts).toEqual([
+      { functionCall: { id: 'a', name: 'now', args: {} } },
+    ]);
+  });
+});
+
+describe('formats for Gemini', () => {
+  it.each([[{ type: 'json_schema' }], [{ type: 'grammar' }], [{ type: 'text' }]])(
+    'say nothing of %j',
+    (format) => {
+      expect(sentFor({ response_format: format }).generationConfig).toBeUndefined();
+    },
+  );
+});
