@@ -48,7 +48,7 @@ const ABSENT: Rules = Object.freeze({
 /** OpenAI's parameters that no model of the Messages API takes: they are never sent. */
 export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT));
 
-const STRUCTURED = 'platform.claude.com/docs, Structured outputs';
+const STRUCTURED = 'docs.cloud.google.com, Structured outputs with Anthropic Claude models, read 2026-11-28';
 
 const EVERY_MODEL: Rules = Object.freeze({
   ...ABSENT,

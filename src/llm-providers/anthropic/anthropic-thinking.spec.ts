@@ -2,6 +2,8 @@ import type { CompletionRequest, StreamPart } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
+import type { Fields } from '../upstream/wire-fields.js';
+import { toReasoningDetails } from './reasoning-details.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const MODEL = 'claude-haiku-5-5';
@@ -48,6 +50,12 @@ async function deltasOf(...events: readonly object[]) {
   return parts.flatMap((part) => (part.type === 'chunk' ? part.chunk.choices : [])).map((one) => one.delta);
 }
 
+/** Blocks, and the same under OpenRouter's name. */
+const thoughts = (...blocks: readonly object[]) => ({
+  thinking_blocks: blocks,
+  reasoning_details: toReasoningDetails(blocks as Fields[]),
+});
+
 /** The assistant's turn of the next request. */
 const turnOf = (message: object) =>
   toAnthropicRequest(
@@ -92,7 +100,7 @@ describe('thinking', () => {
       { reasoning_content: 'Let me ' },
       { reasoning_content: 'see.' },
       { content: 'I ask.' },
-      { thinking_blocks: [THOUGHT, SILENT, REDACTED] },
+      thoughts(THOUGHT, SILENT, REDACTED),
     ]);
   });
 
@@ -105,10 +113,7 @@ describe('thinking', () => {
       delta(0, { type: 'thinking_delta', thinking: 'late' }),
       end('end_turn'),
     );
-    expect(deltas).toEqual([
-      { reasoning_content: 'a' },
-      { thinking_blocks: [{ type: 'thinking', thinking: 'a' }] },
-    ]);
+    expect(deltas).toEqual([{ reasoning_content: 'a' }, thoughts({ type: 'thinking', thinking: 'a' })]);
   });
 
   it('goes back first in its turn, unchanged', () => {
@@ -145,9 +150,9 @@ describe('a streamed refusal', () => {
 
   it('is told beside what was thought before it', async () => {
     const [, last] = await deltasOf(started, start(0, REDACTED), stop(0), end('refusal'));
-    expect(last).toEqual({ refusal, thinking_blocks: [REDACTED] });
+    expect(last).toEqual({ refusal, ...thoughts(REDACTED) });
     const told = await deltasOf(started, start(0, THOUGHT), stop(0), end('refusal'));
-    expect(told.at(-1)).toEqual({ refusal, thinking_blocks: [THOUGHT] });
+    expect(told.at(-1)).toEqual({ refusal, ...thoughts(THOUGHT) });
   });
 
   it('is none after a text or a call, nor at another end', async () => {

@@ -1,4 +1,5 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { fromReasoningDetails, toReasoningDetails } from './reasoning-details.js';
 import {
   objectsOf,
   requirePlace,
@@ -17,6 +18,8 @@ export type ThinkingBlock = Fields & { readonly type: 'thinking' | 'redacted_thi
 
 interface WithThinking {
   readonly thinking_blocks?: readonly ThinkingBlock[];
+  /** The same blocks by the name that clients know from OpenRouter. */
+  readonly reasoning_details?: readonly Fields[];
 }
 
 interface WithThoughts extends WithThinking {
@@ -34,7 +37,7 @@ export function thoughtsOf(content: readonly Fields[]): WithThoughts {
 
 function thinkingOf(content: readonly Fields[]): WithThinking {
   const blocks = content.filter(isThinking);
-  return blocks.length > 0 ? { thinking_blocks: blocks } : {};
+  return blocks.length > 0 ? { thinking_blocks: blocks, reasoning_details: toReasoningDetails(blocks) } : {};
 }
 
 /**
@@ -42,8 +45,9 @@ function thinkingOf(content: readonly Fields[]): WithThinking {
  * who would refuse it: it is left out.
  */
 export function toThinkingBlocks(message: object): ThinkingBlock[] {
-  const { thinking_blocks: blocks } = message as { thinking_blocks?: unknown };
-  return objectsOf(blocks)
+  const { thinking_blocks: own, reasoning_details: details } = message as Fields;
+  const blocks = objectsOf(own);
+  return (blocks.length > 0 ? blocks : fromReasoningDetails(details))
     .filter(isThinking)
     .filter((block) => textOrNull(block[block.type === 'thinking' ? 'signature' : 'data']) !== null);
 }

@@ -15,8 +15,9 @@ export function isKnownEffort(effort: unknown): boolean {
 }
 
 /**
- * The wishes for an answer by a schema, and for an effort, in Anthropic's words, beside what the caller wrote in these already.
- * Source: platform.claude.com/docs, Structured outputs (`output_config.format`), read 2026-11-28.
+ * The wishes for an answer by a schema, and for an effort, in Anthropic's words, beside what the caller wrote in these
+ * already. Source: docs.cloud.google.com, Structured outputs with Anthropic Claude models (`output_config.format`), read
+ * 2026-11-28; not tried on the live service.
  */
 export function toOutputConfig(request: object): { readonly output_config?: Fields } {
   const { response_format: format, reasoning_effort: effort, output_config: own } = request as Fields;

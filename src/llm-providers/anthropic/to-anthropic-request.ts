@@ -3,6 +3,7 @@ import { providerError, type UpstreamCall } from '../upstream/upstream-failure.j
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
+import { withoutVainThinking } from './vain-thinking.js';
 import { toOutputConfig } from './to-anthropic-output.js';
 import { toAnthropicToolChoice, toAnthropicTools } from './to-anthropic-tools.js';
 
@@ -44,6 +45,7 @@ export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): Anthr
     ...(toolChoice ? { tool_choice: toolChoice } : {}),
     ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
     ...toOutputConfig(request),
+    ...withoutVainThinking(request, messages),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
   };
 }

@@ -2,8 +2,8 @@ import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * Words of JSON Schema that structured outputs take. Bounds and patterns are refused there, `$schema` is of no use.
- * Source: platform.claude.com/docs, Structured outputs, JSON Schema limitations, read 2026-11-28; not tried on the
- * live service.
+ * Seen in effect.website/docs, AnthropicStructuredOutput, read 2026-11-28, and as the SDK's own helper has it; the list
+ * is not confirmed by Anthropic's page, and was not tried on the live service.
  */
 const TAKEN = new Set(
   ['type', 'description', 'title', 'enum', 'const', 'default', 'format', 'required', '$ref'].concat([

@@ -1,7 +1,7 @@
-import type { ChatMessage } from '../../port/canonical.js';
+import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { GeminiContent, GeminiPart, GeminiRequest } from './gemini-request.js';
 import { toParts } from './gemini-parts.js';
-import { signatureOf, withSignature } from './gemini-signature.js';
+import { signatureOf, withSignature, withSignedCalls } from './gemini-signature.js';
 import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
 import { unsupported } from './unsupported.js';
 
@@ -25,7 +25,10 @@ export function toSystemInstruction(
  * The conversation. Neighbours of one speaker are merged: Gemini wants the results of parallel calls in one turn.
  * @throws GatewayError `provider.rejected`
  */
-export function toContents(messages: readonly ChatMessage[]): GeminiContent[] {
+export function toContents({
+  messages,
+  model,
+}: Pick<CompletionRequest, 'messages' | 'model'>): GeminiContent[] {
   const turns: Turn[] = [];
   const namesOfCalls = new Map<string, string>();
   for (const message of messages.filter((candidate) => !isInstruction(candidate))) {
@@ -35,7 +38,9 @@ export function toContents(messages: readonly ChatMessage[]): GeminiContent[] {
     // Gemini refuses a turn without content.
     else if (parts.length > 0) turns.push({ speaker, parts });
   }
-  return turns.map(({ speaker, parts }) => ({ role: speaker === 'model' ? 'model' : 'user', parts }));
+  return turns.map(({ speaker, parts }) =>
+    speaker === 'model' ? { role: 'model', parts: withSignedCalls(parts, model) } : { role: 'user', parts },
+  );
 }
 
 function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {

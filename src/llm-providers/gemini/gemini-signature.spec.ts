@@ -16,6 +16,7 @@ const SETTINGS = {
 };
 const call = { definition: gemini, settings: SETTINGS, apiKey: null, request: REQUEST, nowMs: 0 };
 const answered = { call, requestId: 'r-1' };
+const UNCHECKED = 'skip_thought_signature_validator';
 const SIGNATURE = { google: { thought_signature: 'c2ln' } };
 
 const wire = (parts: readonly object[], finishReason?: string) => ({
@@ -104,14 +105,14 @@ describe('the signature of a text', () => {
     expect(partsBack({ content, tool_calls: calls, extra_content: SIGNATURE })).toEqual([
       { text: 'a' },
       { text: 'b', thoughtSignature: 'c2ln' },
-      { functionCall: { id: 'c', name: 'f', args: {} } },
+      { functionCall: { id: 'c', name: 'f', args: {} }, thoughtSignature: UNCHECKED },
     ]);
   });
 
   it('is not sent where its turn has no text', () => {
     const calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '' } }];
     expect(partsBack({ content: null, tool_calls: calls, extra_content: SIGNATURE })).toEqual([
-      { functionCall: { id: 'c', name: 'f', args: {} } },
+      { functionCall: { id: 'c', name: 'f', args: {} }, thoughtSignature: UNCHECKED },
     ]);
   });
 
@@ -121,4 +122,34 @@ describe('the signature of a text', () => {
       expect(partsBack({ content: 'Hi', extra_content: extra })).toEqual([{ text: 'Hi' }]);
     },
   );
+});
+
+describe('a call that comes back without its signature', () => {
+  const calls = ['a', 'b'].map((name) => ({
+    id: name,
+    type: 'function',
+    function: { name, arguments: '{}' },
+  }));
+  const signaturesFor = (model: string, tool_calls: readonly object[]) => {
+    const messages = [
+      ...REQUEST.messages,
+      { role: 'assistant', tool_calls },
+    ] as CompletionRequest['messages'];
+    const parts = toGeminiRequest({ ...REQUEST, model, messages }).contents[1]?.parts ?? [];
+    return parts.map((part) => ('thoughtSignature' in part ? part.thoughtSignature : null));
+  };
+
+  it.each(['gemini-3.5-flash-lite', 'models/gemini-3-flash-preview', 'gemini-4-argon'])(
+    'is signed, if it is the first of its turn, so that %s does not check it',
+    (model) => expect(signaturesFor(model, calls)).toEqual([UNCHECKED, null]),
+  );
+
+  it('keeps the one that it has', () => {
+    const signed = calls.map((one) => ({ ...one, extra_content: SIGNATURE }));
+    expect(signaturesFor('gemini-3.5-flash-lite', signed)).toEqual(['c2ln', 'c2ln']);
+  });
+
+  it('needs none before Gemini 3', () => {
+    expect(signaturesFor('gemini-2.5-flash', calls)).toEqual([null, null]);
+  });
 });

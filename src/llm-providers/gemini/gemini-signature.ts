@@ -1,4 +1,6 @@
+import { bareModelName } from './gemini-model-name.js';
 import type { GeminiPart } from './gemini-request.js';
+import { hasThinkingLevels } from './gemini-thinking.js';
 
 /** The place of a signature in the canonical form, on a message, its last chunk or a call of a tool. */
 export interface Signed {
@@ -29,4 +31,23 @@ export function withSignature(parts: readonly GeminiPart[], signature: string | 
   const last = parts.findLastIndex((part) => 'text' in part);
   if (signature === null || last === -1) return [...parts];
   return parts.map((part, index) => (index === last ? { ...part, thoughtSignature: signature } : part));
+}
+
+/**
+ * Takes the place of a signature that the caller did not bring back; Gemini does not check it.
+ * Source: docs.cloud.google.com, Thought signatures, for the refusal; the word stands in several gateways' sources. Read
+ * 2026-11-28, not tried on the live service.
+ */
+const UNCHECKED = 'skip_thought_signature_validator';
+
+/**
+ * From Gemini 3 on, the first call of a turn must be signed, and many clients drop what they do not know: such a turn
+ * would be refused. The model thinks worse without the signature, but answers.
+ */
+export function withSignedCalls(parts: readonly GeminiPart[], model: string): GeminiPart[] {
+  const first = parts.findIndex((part) => 'functionCall' in part);
+  const needsOne = first !== -1 && hasThinkingLevels(bareModelName(model));
+  return parts.map((part, index) =>
+    needsOne && index === first ? { thoughtSignature: UNCHECKED, ...part } : part,
+  );
 }

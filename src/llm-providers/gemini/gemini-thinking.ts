@@ -17,12 +17,17 @@ const KNOWS_MINIMAL = /^gemini-(3\.5-flash-lite|3\.6-flash)/;
 
 const HAS_LEVELS = /^gemini-([3-9]|[1-9]\d|(flash|flash-lite|pro)-latest$)/;
 
+/** Gemini 3 and later, which think at levels and check signatures. */
+export function hasThinkingLevels(model: string): boolean {
+  return HAS_LEVELS.test(model);
+}
+
 /** What `reasoning_effort` means to a model; `null` = nothing that is known. Budget and level exclude each other. */
 export function thinkingConfig(model: string, effort: unknown): Fields | null {
   if (typeof effort !== 'string') return null;
   if (model.startsWith('gemini-2.5')) {
     return Object.hasOwn(BUDGETS, effort) ? { thinkingBudget: BUDGETS[effort] } : null;
   }
-  if (!HAS_LEVELS.test(model) || !LEVELS.has(effort)) return null;
+  if (!hasThinkingLevels(model) || !LEVELS.has(effort)) return null;
   return { thinkingLevel: effort === 'minimal' && !KNOWS_MINIMAL.test(model) ? 'low' : effort };
 }

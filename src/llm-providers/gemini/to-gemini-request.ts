@@ -10,7 +10,7 @@ import { unsupported } from './unsupported.js';
  * @throws GatewayError `provider.rejected` for what has no words there.
  */
 export function toGeminiRequest(request: CompletionRequest): GeminiRequest {
-  const contents = toContents(request.messages);
+  const contents = toContents(request);
   if (contents.length === 0) {
     throw unsupported('it needs a message that is no instruction, with some content', 'messages');
   }
