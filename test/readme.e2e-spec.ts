@@ -56,6 +56,12 @@ describe("the README's requests do what it says", () => {
     expect({ ...answer, request_id: null }).toEqual({ ...shown, request_id: null });
   });
 
+  it("with OpenAI's SDK", async () => {
+    const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
+    const output = await run(process.execPath, [...program, snippet('readme:openai-sdk')]);
+    expect(output).toBe('Which rivers cross Vienna?');
+  });
+
   it('in TypeScript', async () => {
     const program = ['--input-type=module-typescript', '--disable-warning=ExperimentalWarning', '-e'];
     const output = await run(process.execPath, [...program, snippet('readme:typescript')]);
