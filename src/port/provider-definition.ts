@@ -44,6 +44,17 @@ export interface ProviderDefinition {
   readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */
   readonly modelNote?: string;
+  /** What it refuses of requests that others take, for documents. */
+  readonly requestLimits?: RequestLimits;
+}
+
+/** What a provider asks of a request beyond what all ask; left out = nothing. */
+export interface RequestLimits {
+  /** What names of its models look like, in an expression that every language reads alike. */
+  readonly modelPattern?: RegExp;
+  /** True = a conversation needs a message with content that is no instruction. */
+  readonly needsContent?: boolean;
+  readonly maxTemperature?: number;
 }
 
 /** A variable whose value goes out in a header. */

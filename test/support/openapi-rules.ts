@@ -91,6 +91,7 @@ const definitions: JsonObject = {
         allOf: listOf(orReference('Schema')),
         oneOf: listOf(orReference('Schema')),
         anyOf: listOf(orReference('Schema')),
+        not: orReference('Schema'),
         additionalProperties: { anyOf: [flag, orReference('Schema')] },
         required: { ...listOf(text), minItems: 1, uniqueItems: true },
         enum: { type: 'array', minItems: 1 },

@@ -22,6 +22,7 @@ export const gemini = Object.freeze({
     matches: { test: (name: string) => isModelName(bareModelName(name)) },
     accepted: 'with a name behind its last slash',
   }),
+  requestLimits: Object.freeze({ modelPattern: /[^/]$/, needsContent: true }),
   modelFamilies: GEMINI_MODEL_FAMILIES,
   modelLifecycle: GEMINI_MODEL_LIFECYCLE,
   priceProviderId: 'google',

@@ -12,7 +12,7 @@ import {
   STRING_OR_STRINGS,
   STRINGS,
   wholeNumberFrom,
-  type FieldCheck,
+  type DescribedCheck,
 } from './field-checks.js';
 import {
   missing,
@@ -31,14 +31,15 @@ export interface ChatRequest extends StreamWish {
   readonly request: CompletionRequest;
 }
 
-const ROLE = oneOf('developer', 'system', 'user', 'assistant', 'tool', 'function');
+/** Who may speak. */
+export const ROLE = oneOf('developer', 'system', 'user', 'assistant', 'tool', 'function');
 
 /**
  * Types of the fields that adapters read, and bounds where OpenAI's document has them; every other field is the
  * provider's to judge. A field that is `null` counts as left out, as it does there.
  * Source: openai/openai-openapi 2.3.0, CreateChatCompletionRequest.
  */
-const OPTIONAL_FIELDS: Readonly<Record<string, FieldCheck>> = {
+export const OPTIONAL_FIELDS: Readonly<Record<string, DescribedCheck>> = {
   stream: A_BOOLEAN,
   stream_options: AN_OBJECT,
   temperature: numberWithin(0, 2),

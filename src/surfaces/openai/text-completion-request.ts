@@ -7,7 +7,7 @@ import {
   numberWithin,
   STRING_OR_STRINGS,
   wholeNumberFrom,
-  type FieldCheck,
+  type DescribedCheck,
 } from './field-checks.js';
 import { requireTextsOrTokens } from './input-checks.js';
 import { requireFields, requireModel, requireObject } from './request-checks.js';
@@ -20,7 +20,7 @@ export interface AskedText extends StreamWish {
 }
 
 /** Source: openai/openai-openapi 2.3.0, CreateCompletionRequest. Other fields are the provider's to judge. */
-const OPTIONAL_FIELDS: Readonly<Record<string, FieldCheck>> = {
+export const OPTIONAL_FIELDS: Readonly<Record<string, DescribedCheck>> = {
   stream: A_BOOLEAN,
   stream_options: AN_OBJECT,
   temperature: numberWithin(0, 2),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ScriptedUpstream } from '../../support/scripted-upstream/scripted-upstream.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { answerAnyWire } from './answer-any-wire.js';
+import { documentToFuzz } from './document-to-fuzz.js';
 
 const KEY = 'canary-gateway-key';
 const SEED = process.env['SCHEMA_SEED'] ?? '1';
@@ -33,7 +34,10 @@ async function fuzz(program: string, keys: readonly string[]): Promise<boolean> 
     const headers = keys.flatMap((key) => ['--header', `x-api-key: ${key}`]);
     const limits = ['--seed', SEED, '--max-examples', MAX_EXAMPLES, '--max-time', MAX_SECONDS];
     const config = ['--config-file', join(__dirname, 'schemathesis.toml')];
-    const run = ['run', `${gateway.url}/docs-json`, ...headers, ...limits, '--continue-on-failure'];
+    const served = await (await fetch(`${gateway.url}/docs-json`)).text();
+    const document = join(folder, 'document.json');
+    writeFileSync(document, JSON.stringify(documentToFuzz(served)));
+    const run = ['run', document, '--url', gateway.url, ...headers, ...limits, '--continue-on-failure'];
     // It leaves files where it runs.
     const child = spawn(program, [...config, ...run], {
       cwd: folder,

@@ -1,4 +1,5 @@
 import { keyMissingExample } from './error-examples.js';
+import { requestOf } from './provider-request.js';
 import {
   nameOf,
   toExampleObject,
@@ -27,7 +28,7 @@ export function providerOperation(
     description: [operation.description, aboutProvider(definition)].join('\n\n'),
     ...(others.length > 0 && { parameters: others }),
     ...(operation.requestBody && {
-      requestBody: withExample(operation.requestBody, exampleBody(definition)),
+      requestBody: ofProvider(operation.requestBody, definition),
     }),
     responses: { ...operation.responses, ...ownResponses(definition, components) },
   };
@@ -44,9 +45,13 @@ function exampleBody({ defaultModel }: ProviderDefinition) {
   return { prompt: 'Say hello in one sentence.', model: defaultModel };
 }
 
-function withExample(body: NonNullable<Operation['requestBody']>, example: object) {
+function ofProvider(body: NonNullable<Operation['requestBody']>, definition: ProviderDefinition) {
   if ('$ref' in body) return body;
-  const content = Object.entries(body.content).map(([type, media]) => [type, { ...media, example }] as const);
+  const example = exampleBody(definition);
+  const content = Object.entries(body.content).map(([type, media]) => {
+    const schema = media.schema && { schema: requestOf(definition, media.schema) };
+    return [type, { ...media, ...schema, example }] as const;
+  });
   return { ...body, content: Object.fromEntries(content) };
 }
 

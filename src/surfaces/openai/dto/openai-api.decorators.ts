@@ -1,5 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CHAT_REQUEST_SCHEMA } from './chat-request.schema.js';
+import { STREAM_EVENT } from './shared-schemas.js';
 import { STATUS_TEXTS } from '../../status-texts.js';
 
 /** The heading of this surface in the document. */
@@ -22,27 +24,6 @@ const ERROR_SCHEMA = {
       },
     },
   },
-} as const;
-
-const CHAT_REQUEST = {
-  type: 'object',
-  description: "OpenAI's request, with every field that it has.",
-  required: ['model', 'messages'],
-  properties: {
-    model: {
-      type: 'string',
-      description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-      minLength: 1,
-      maxLength: 200,
-    },
-    messages: {
-      type: 'array',
-      minItems: 1,
-      items: { type: 'object', required: ['role'], properties: { role: { type: 'string' } } },
-    },
-    stream: { type: 'boolean', nullable: true },
-  },
-  example: { model: 'sandbox/sim/echo', messages: [{ role: 'user', content: 'Hello!' }] },
 } as const;
 
 const CHAT_COMPLETION = {
@@ -87,12 +68,12 @@ export const ApiChatCompletion = () =>
       description:
         'As at OpenAI, for the models of all providers. With `stream: true` chunks come as `data:` lines, then `data: [DONE]` after a good end, or `data: {"error": …}` and no `[DONE]` after a failure.',
     }),
-    ApiBody({ required: true, schema: CHAT_REQUEST as never }),
+    ApiBody({ required: true, schema: CHAT_REQUEST_SCHEMA as never }),
     ApiOkResponse({
       description: "The answer, as the provider's model gave it.",
       content: {
         'application/json': { schema: CHAT_COMPLETION as never },
-        'text/event-stream': { schema: { type: 'string' } },
+        'text/event-stream': { schema: STREAM_EVENT as never },
       },
     }),
     ...errorResponses(Object.keys(STATUS_TEXTS).map(Number)),

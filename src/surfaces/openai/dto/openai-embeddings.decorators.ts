@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { STATUS_TEXTS } from '../../status-texts.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
+import { MODEL_SCHEMA } from './shared-schemas.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
 
 const EMBEDDING_REQUEST = {
@@ -9,12 +10,7 @@ const EMBEDDING_REQUEST = {
   description: "OpenAI's request, with every field that it has.",
   required: ['model', 'input'],
   properties: {
-    model: {
-      type: 'string',
-      description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-      minLength: 1,
-      maxLength: 200,
-    },
+    model: MODEL_SCHEMA,
     input: TEXTS_OR_TOKENS,
     encoding_format: {
       type: 'string',
@@ -22,7 +18,7 @@ const EMBEDDING_REQUEST = {
       nullable: true,
       description: 'How the vectors are written, whatever the provider writes: base64 is that of float32s.',
     },
-    dimensions: { type: 'integer', minimum: 1, nullable: true },
+    dimensions: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, nullable: true },
     user: { type: 'string', nullable: true },
   },
   example: { model: 'sandbox/sim/embedding', input: ['Hello!', 'Good day!'] },

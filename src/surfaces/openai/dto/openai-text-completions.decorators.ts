@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { STATUS_TEXTS } from '../../status-texts.js';
+import { OPTIONAL_FIELDS } from '../text-completion-request.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
+import { MODEL_SCHEMA, optionalFields, STREAM_EVENT, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
 
 const TEXT_REQUEST = {
@@ -9,15 +11,11 @@ const TEXT_REQUEST = {
   description: "OpenAI's request, with every field that it has.",
   required: ['model', 'prompt'],
   properties: {
-    model: {
-      type: 'string',
-      description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-      minLength: 1,
-      maxLength: 200,
-    },
+    model: MODEL_SCHEMA,
     prompt: TEXTS_OR_TOKENS,
-    stream: { type: 'boolean', nullable: true },
+    ...optionalFields(OPTIONAL_FIELDS),
   },
+  anyOf: STREAM_OPTIONS_OR_NONE,
   example: { model: 'openai/gpt-3.5-turbo-instruct', prompt: 'Once upon a time', max_tokens: 20 },
 } as const;
 
@@ -51,7 +49,7 @@ export const ApiTextCompletion = () =>
       description: "The answer, as the provider's model gave it.",
       content: {
         'application/json': { schema: TEXT_COMPLETION as never },
-        'text/event-stream': { schema: { type: 'string' } },
+        'text/event-stream': { schema: STREAM_EVENT as never },
       },
     }),
     ...errorResponses(Object.keys(STATUS_TEXTS).map(Number)),
