@@ -5,11 +5,11 @@ const KNOBS = /\(:\([a-z|-]+\)=[^"]*\*\$/g;
 
 /**
  * The document as it is fuzzed, without what asks for a failure, so that what is valid would rightly fail: names of the
- * sandbox's models go without knobs, which ask for errors and waits of minutes, and `strict` is never true, which asks
+ * sandbox's models go without knobs, which ask for errors and waits of minutes, and `strict` is left out, which asks
  * for a 400 where a model does not take a parameter.
  */
 export function documentToFuzz(served: string): unknown {
   return JSON.parse(served.replace(KNOBS, '$'), (key, value: unknown) =>
-    key === 'strict' && isObject(value) ? { ...value, enum: [false] } : value,
+    key === 'strict' && isObject(value) ? undefined : value,
   );
 }
