@@ -121,9 +121,8 @@ describe('the served document', () => {
     );
     expect(failures.length).toBeGreaterThan(10);
     for (const { value } of failures) expectValid('AgentError', value);
-    const bodies = Object.values(document.paths).flatMap((item) =>
-      valuesOf(item.post?.requestBody, 'example'),
-    );
+    const ofAgents = Object.entries(document.paths).filter(([path]) => path.startsWith('/agents/'));
+    const bodies = ofAgents.flatMap(([, item]) => valuesOf(item.post?.requestBody, 'example'));
     expect(bodies).toHaveLength(PROVIDER_CATALOG.length);
     for (const example of bodies) expectValid('PromptRequest', example);
   });

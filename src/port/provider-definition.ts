@@ -54,7 +54,6 @@ export interface RequestLimits {
   readonly modelPattern?: RegExp;
   /** True = a conversation needs a message with content that is no instruction. */
   readonly needsContent?: boolean;
-  readonly maxTemperature?: number;
 }
 
 /** A variable whose value goes out in a header. */

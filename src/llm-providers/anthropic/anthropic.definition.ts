@@ -16,7 +16,7 @@ export const anthropic = Object.freeze({
   defaultModel: 'claude-haiku-5-5',
   modelAliases: Object.freeze({}),
   ownModels: /^claude-/,
-  requestLimits: Object.freeze({ needsContent: true, maxTemperature: 1 }),
+  requestLimits: Object.freeze({ needsContent: true }),
   modelFamilies: ANTHROPIC_MODEL_FAMILIES,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
   isSimulated: false,

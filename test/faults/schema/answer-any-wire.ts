@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../support/scripted-upstream/recorded-request.js';
 import type { Script } from '../../support/scripted-upstream/exchange.js';
 import { answerJson } from '../../support/scripted-upstream/scripts.js';
 
@@ -31,10 +32,41 @@ const ANTHROPIC = (model: unknown) => ({
 /** Answers well to every wire, in one piece: the gateway reads streams from it as well. */
 export const answerAnyWire: Script = async (exchange) => {
   const { path, body } = exchange.request;
-  await answerJson(200, answerTo(path, body?.['model']))(exchange);
+  await answerJson(200, answerTo(path, body ?? {}))(exchange);
 };
 
-function answerTo(path: string, model: unknown): object {
+/** OpenAI's inputs are one text, several, tokens, or several lists of them. */
+function countOf(input: unknown): number {
+  const isSeveral = Array.isArray(input) && typeof input[0] !== 'number';
+  return isSeveral ? input.length : 1;
+}
+
+function repeated<Item>(count: number, toItem: (index: number) => Item): Item[] {
+  return Array.from({ length: count }, (_, index) => toItem(index));
+}
+
+const EMBEDDINGS = ({ input, model }: JsonObject) => ({
+  object: 'list',
+  model,
+  data: repeated(countOf(input), (index) => ({ object: 'embedding', index, embedding: [0.6, 0.8] })),
+  usage: { prompt_tokens: 1, total_tokens: 1 },
+});
+
+const GEMINI_EMBEDDINGS = ({ requests }: JsonObject) => ({
+  embeddings: repeated(Array.isArray(requests) ? requests.length : 1, () => ({ values: [0.6, 0.8] })),
+});
+
+const TEXT = (model: unknown) => ({
+  ...CHAT(model),
+  object: 'text_completion',
+  choices: [{ index: 0, text: 'Hi!', logprobs: null, finish_reason: 'stop' }],
+});
+
+function answerTo(path: string, body: JsonObject): object {
+  const { model } = body;
+  if (path.includes('batchEmbedContents')) return GEMINI_EMBEDDINGS(body);
+  if (path.endsWith('/embeddings')) return EMBEDDINGS(body);
+  if (path.endsWith('/completions') && !path.endsWith('/chat/completions')) return TEXT(model);
   if (path.includes('GenerateContent') || path.includes('generateContent')) return GEMINI;
   if (path.endsWith('/messages')) return ANTHROPIC(model);
   if (path.includes('/models')) return { object: 'list', data: [{ id: 'listed-1', object: 'model' }] };

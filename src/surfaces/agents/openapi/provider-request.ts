@@ -18,12 +18,9 @@ export function requestOf({ requestLimits }: ProviderDefinition, shared: Schema)
     : shared;
 }
 
-function limitsOf({ modelPattern, needsContent, maxTemperature }: RequestLimits): Record<string, Schema> {
+function limitsOf({ modelPattern, needsContent }: RequestLimits): Record<string, Schema> {
   return {
     ...(modelPattern && { model: { type: 'string', nullable: true, pattern: modelPattern.source } }),
-    ...(maxTemperature !== undefined && {
-      temperature: { type: 'number', nullable: true, maximum: maxTemperature },
-    }),
     ...(needsContent && {
       messages: {
         type: 'array',

@@ -14,7 +14,7 @@ const EMBEDDING_REQUEST = {
     input: TEXTS_OR_TOKENS,
     encoding_format: {
       type: 'string',
-      enum: ['float', 'base64'],
+      enum: ['float', 'base64', null],
       nullable: true,
       description: 'How the vectors are written, whatever the provider writes: base64 is that of float32s.',
     },
@@ -58,7 +58,7 @@ export const ApiEmbeddings = () =>
     ApiOperation({
       summary: 'Create embeddings',
       description:
-        "As at OpenAI, for providers with OpenAI's API, Gemini and the sandbox. A batch of which one input fails is refused as a whole.",
+        'As at OpenAI, for providers that have them. A batch of which one input fails is refused as a whole.',
     }),
     ApiBody({ required: true, schema: EMBEDDING_REQUEST as never }),
     ApiOkResponse({ description: 'A vector for each input.', schema: EMBEDDINGS as never }),
