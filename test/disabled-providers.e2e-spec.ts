@@ -60,3 +60,12 @@ describe('providers that are disabled', () => {
     await expect(startGateway({ DISABLED_PROVIDERS: disabled }, file)).rejects.toThrow(complaint);
   });
 });
+
+it('examples of /v1 show a model of a provider that is left', async () => {
+  const gateway = await startGateway({ DISABLED_PROVIDERS: 'openai,sandbox' });
+  const { paths } = (await (await fetch(`${gateway.url}/docs-json`)).json()) as { paths: object };
+  const shown = JSON.stringify(Object.entries(paths).filter(([path]) => path.startsWith('/v1')));
+  expect(shown).not.toMatch(/"(openai|sandbox)\//);
+  expect(shown).toContain('"gemini/gemini-3.5-flash-lite"');
+  await gateway.close();
+});

@@ -19,6 +19,8 @@ export interface ProviderDefinition {
   readonly moreApiKeyVariables?: readonly string[];
   /** The model for callers who name none, unless `<ID>_DEFAULT_MODEL` says otherwise. May be an alias. */
   readonly defaultModel: string;
+  /** A model that makes embeddings, for the examples of documents. */
+  readonly embeddingModel?: string;
   /** Names that callers may use, and the provider's names that they stand for. */
   readonly modelAliases: Readonly<Record<string, string>>;
   /**

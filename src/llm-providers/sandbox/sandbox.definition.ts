@@ -17,6 +17,7 @@ export const sandbox = Object.freeze({
   baseUrl: null,
   apiKeyVariable: null,
   defaultModel: 'sim/echo',
+  embeddingModel: 'sim/embedding',
   modelAliases: {},
   ownModels: /^sim\//,
   requestLimits: Object.freeze({ modelPattern: MODEL_PATTERN }),

@@ -1,6 +1,7 @@
 import { OPTIONAL_FIELDS, ROLE } from '../chat-request.js';
 import type { FieldSchema } from '../field-checks.js';
 import { ABSENT, MODEL_SCHEMA, optionalFields, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
+import { EXAMPLE_MODEL } from '../example-models.js';
 
 const STRING = { type: 'string' } as const;
 const OBJECTS = { type: 'array', items: { type: 'object' } } as const;
@@ -47,5 +48,5 @@ export const CHAT_REQUEST_SCHEMA: FieldSchema = Object.freeze({
     ...optionalFields(OPTIONAL_FIELDS),
   },
   anyOf: STREAM_OPTIONS_OR_NONE,
-  example: { model: 'sandbox/sim/echo', messages: [{ role: 'user', content: 'Hello!' }] },
+  example: { model: EXAMPLE_MODEL, messages: [{ role: 'user', content: 'Hello!' }] },
 });

@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } 
 import { CHAT_REQUEST_SCHEMA } from './chat-request.schema.js';
 import { STREAM_EVENT } from './shared-schemas.js';
 import { STATUS_TEXTS } from '../../status-texts.js';
+import { EXAMPLE_MODEL } from '../example-models.js';
 
 /** The heading of this surface in the document. */
 export const OPENAI_TAG = "OpenAI's API";
@@ -43,7 +44,7 @@ const MODEL = {
   type: 'object',
   required: ['id', 'object', 'created', 'owned_by'],
   properties: {
-    id: { type: 'string', description: 'As `model` takes it.', example: 'openai/gpt-6-luna' },
+    id: { type: 'string', description: 'As `model` takes it.', example: EXAMPLE_MODEL },
     object: { type: 'string', enum: ['model'] },
     created: { type: 'integer', description: 'Seconds since the Unix epoch; 0 = not known.' },
     owned_by: { type: 'string', description: 'Id of the provider, or of the route.' },
@@ -109,7 +110,7 @@ export const ApiOpenAiModel = () =>
     ApiParam({
       name: 'model',
       description: 'Its id; slashes may stand as they are.',
-      example: 'sandbox/sim/echo',
+      example: EXAMPLE_MODEL,
     }),
     ApiOkResponse({ description: 'The model.', schema: MODEL as never }),
     ...errorResponses(OF_READING),

@@ -4,6 +4,7 @@ import { STATUS_TEXTS } from '../../status-texts.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
 import { MODEL_SCHEMA } from './shared-schemas.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
+import { EXAMPLE_EMBEDDING_MODEL } from '../example-models.js';
 
 const EMBEDDING_REQUEST = {
   type: 'object',
@@ -21,7 +22,7 @@ const EMBEDDING_REQUEST = {
     dimensions: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, nullable: true },
     user: { type: 'string', nullable: true },
   },
-  example: { model: 'sandbox/sim/embedding', input: ['Hello!', 'Good day!'] },
+  example: { model: EXAMPLE_EMBEDDING_MODEL, input: ['Hello!', 'Good day!'] },
 } as const;
 
 const EMBEDDINGS = {

@@ -16,7 +16,7 @@ const TEXT_REQUEST = {
     ...optionalFields(OPTIONAL_FIELDS),
   },
   anyOf: STREAM_OPTIONS_OR_NONE,
-  example: { model: 'openai/gpt-3.5-turbo-instruct', prompt: 'Once upon a time', max_tokens: 20 },
+  example: { model: 'provider/model', prompt: 'Once upon a time', max_tokens: 20 },
 } as const;
 
 const TEXT_COMPLETION = {
