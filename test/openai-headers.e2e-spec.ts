@@ -61,8 +61,30 @@ describe('headers of answers under /v1', () => {
     const refusal = await post(pair, warm, { 'x-strict-params': 'true' });
     expect(refusal.status).toBe(400);
     expect(await refusal.json()).toMatchObject({
-      error: { type: 'invalid_request_error', param: 'temperature' },
+      error: {
+        type: 'invalid_request_error',
+        param: 'temperature',
+        message: expect.stringMatching(/or set x-strict-params to false\.$/) as string,
+      },
     });
+  });
+
+  it('tell where tools cost a model its reasoning, which chat completions refuse beside them', async () => {
+    const tools = [{ type: 'function', function: { name: 'now' } }];
+    for (const [effort, warned] of [
+      ['high', true],
+      ['none', false],
+      [undefined, true],
+    ] as const) {
+      const body = { ...HELLO, tools, reasoning_effort: effort };
+      const answer = await post(pair, body);
+      expect(answer.status).toBe(200);
+      expect(pair.upstream.requests.at(-1)?.body).toMatchObject({ tools, reasoning_effort: 'none' });
+      const warnings = answer.headers.get('x-tollgate-warnings') ?? '';
+      expect(warnings.includes('"parameter":"reasoning_effort","action":"changed"')).toBe(warned);
+      const strict = await post(pair, body, { 'x-strict-params': 'true' });
+      expect(strict.status).toBe(warned ? 400 : 200);
+    }
   });
 
   it('say no more than the id and warnings where the operator wants it so', async () => {

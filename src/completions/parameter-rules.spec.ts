@@ -94,6 +94,13 @@ describe('gpt-6-luna, which reasons', () => {
     );
   });
 
+  it('tells it in the words of the caller’s surface', () => {
+    const policy = { ...STRICT, strictName: 'x-strict-params' };
+    expect(() => adapt({ model: 'gpt-6-luna', max_tokens: 5 }, policy)).toThrow(
+      /, and x-strict-params is true: .+ Leave max_tokens out, or set x-strict-params to false\.$/,
+    );
+  });
+
   it('does not refuse its own defaults to a strict caller', () => {
     expect(adapt({ model: 'gpt-6-luna' }, STRICT).sent).toMatchObject({ max_completion_tokens: 8192 });
   });
@@ -123,7 +130,7 @@ describe('tools', () => {
 
   it('are refused to a strict caller who leaves the effort open', () => {
     expect(() => adapt({ model: 'gpt-6-luna', tools }, STRICT)).toThrow(
-      /^reasoning_effort would be sent as none/,
+      /^reasoning_effort would be sent as none.+ Set reasoning_effort to none, leave tools out, or set strict to false\.$/,
     );
   });
 });

@@ -12,6 +12,8 @@ export interface ParameterPolicy {
   readonly additions?: Readonly<Record<string, unknown>>;
   /** Refuse instead of adapting what the caller set. */
   readonly isStrict: boolean;
+  /** How callers of the surface say so, for the words of a refusal; left out = `strict`. */
+  readonly strictName?: string;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -47,7 +49,7 @@ export function applyParameterRules<Request extends ModelRequest>(
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
     if (parameter in asked || rule.kind === 'require') {
-      if (policy.isStrict) throw strictRefusal(request.model, parameter, rule, change);
+      if (policy.isStrict) throw strictRefusal(request.model, { parameter, rule, change }, policy);
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
     parameters = { ...without(parameters, parameter), ...change.set };
@@ -128,10 +130,20 @@ function withoutAbsent(parameters: object): Parameters {
   );
 }
 
-function strictRefusal(model: string, parameter: string, rule: ParameterRule, change: Change): GatewayError {
+interface RuledChange {
+  readonly parameter: string;
+  readonly rule: ParameterRule;
+  readonly change: Change;
+}
+
+function strictRefusal(
+  model: string,
+  { parameter, rule, change }: RuledChange,
+  { strictName = 'strict' }: ParameterPolicy,
+): GatewayError {
   return new GatewayError(
     'request.invalid',
-    `${parameter} ${changeInWords(rule, change)} for ${model}, and strict is true: ${rule.reason}. Leave ${parameter} out, or set strict to false.`,
+    `${parameter} ${changeInWords(rule, change)} for ${model}, and ${strictName} is true: ${rule.reason}. ${wayOut(parameter, rule)}, or set ${strictName} to false.`,
     { param: parameter, fault: 'unsupported' },
   );
 }
@@ -140,4 +152,10 @@ function changeInWords(rule: ParameterRule, { action }: Change): string {
   if (rule.kind === 'rename' && action === 'renamed') return `would be sent as ${rule.to}`;
   if (rule.kind === 'require') return `would be sent as ${String(rule.value)}`;
   return 'would be dropped';
+}
+
+/** What a value is demanded beside may be demanded even where nothing is set. */
+function wayOut(parameter: string, rule: ParameterRule): string {
+  if (rule.kind !== 'require') return `Leave ${parameter} out`;
+  return `Set ${parameter} to ${String(rule.value)}, leave ${rule.beside} out`;
 }

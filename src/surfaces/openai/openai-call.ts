@@ -18,6 +18,9 @@ import { callContextOf } from '../call-context-of.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
 import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
 
+/** `true` = refuse what would have to be adapted. */
+const STRICT_HEADER = 'x-strict-params';
+
 interface OpenAiCallOptions {
   readonly router: ModelRouter;
   readonly settings: LlmProvidersSettings;
@@ -55,7 +58,7 @@ export class OpenAiCall {
   ): Promise<CompletionCall<Asked>> {
     const { model, targets, routeId } = await this.options.router.plan(request.model, this.context);
     const { isStrict } = this;
-    const parameters = { defaults: {}, additions, isStrict };
+    const parameters = { defaults: {}, additions, isStrict, strictName: STRICT_HEADER };
     return { targets, routeId, request: { ...request, model }, parameters };
   }
 
@@ -99,7 +102,7 @@ export class OpenAiCall {
   }
 
   private get isStrict(): boolean {
-    return this.request.headers['x-strict-params']?.toString().toLowerCase() === 'true';
+    return this.request.headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
   }
 
   private get tellsMore(): boolean {
