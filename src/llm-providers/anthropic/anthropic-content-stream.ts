@@ -1,5 +1,6 @@
 import type { CompletionChunk } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import type { TranslatedEnd } from '../upstream/finish-reason.js';
 import { unreadableText } from '../upstream/said-texts.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { AnnouncedText } from './announced-text.js';
@@ -52,10 +53,10 @@ export class AnthropicContentStream {
    * it was thought, in `reasoning_content`.
    * @throws GatewayError `provider.invalid_response` where something was said, and nothing of it could be read.
    */
-  end(finishReason: string): Delta {
+  end(end: TranslatedEnd): Delta {
     const announced = this.announcedAlone();
     const hasContent = this.hasContent || 'content' in announced || 'tool_calls' in announced;
-    const refusal = hasContent ? null : refusalOf(finishReason, this.call);
+    const refusal = hasContent ? null : refusalOf(end, this.call);
     const streamed = this.thinking.whole;
     const thinking = streamed.thinking_blocks ? streamed : thoughtsOf(this.announcedBlocks);
     const isSilent = !hasContent && !this.hasThoughts && refusal === null && !thinking.thinking_blocks;

@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import { wholeAnswer } from './testing/load-fixture.js';
-import { failureOf, KEY, MODEL, whole } from './testing/replay.js';
+import { answering, attemptWith, failureOf, KEY, MODEL, REQUEST, whole } from './testing/replay.js';
 
 describe('AnthropicProvider', () => {
   it('tells the tokens that it wrote to the cache as part of the prompt', async () => {
@@ -16,12 +16,30 @@ describe('AnthropicProvider', () => {
   it.each([
     ['stop_sequence', 'stop'],
     ['model_context_window_exceeded', 'length'],
-    ['pause_turn', 'pause_turn'],
-    ['something_new', 'something_new'],
-    ['constructor', 'constructor'],
+    ['pause_turn', 'length'],
+    ['refusal', 'content_filter'],
+    ['something_new', 'content_filter'],
+    ['constructor', 'content_filter'],
   ])('tells the end %s as %s', async (stopReason, finishReason) => {
     const answer = () => Response.json({ content: [{ type: 'text', text: 'Hi' }], stop_reason: stopReason });
     expect(await whole(answer)).toMatchObject({ finishReason, usage: null, text: 'Hi' });
+    const completion = await answering(answer).complete(REQUEST, attemptWith());
+    expect(completion.choices).toMatchObject([{ native_finish_reason: stopReason }]);
+  });
+
+  it('tells the end in its own words at the end of a stream, too', async () => {
+    const events = [
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'Hi' } },
+      { type: 'message_delta', delta: { stop_reason: 'pause_turn' } },
+      { type: 'message_stop' },
+    ];
+    const text = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    const answer = () => new Response(text, { headers: { 'content-type': 'text/event-stream' } });
+    const ends = [];
+    for await (const part of answering(answer).stream(REQUEST, attemptWith()))
+      if (part.type === 'chunk') ends.push(part.chunk.choices[0]);
+    expect(ends.at(0)).not.toHaveProperty('native_finish_reason');
+    expect(ends.at(-1)).toMatchObject({ finish_reason: 'length', native_finish_reason: 'pause_turn' });
   });
 
   it.each([null, undefined, 7])(

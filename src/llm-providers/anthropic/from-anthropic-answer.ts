@@ -1,32 +1,16 @@
 import type { Completion } from '../../port/canonical.js';
+import { endFields, type TranslatedEnd } from '../upstream/finish-reason.js';
 import { soleAnswer } from '../upstream/sole-answer.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { blocksIn, textOfBlocks } from './anthropic-blocks.js';
 import { reportedError } from './anthropic-errors.js';
+import { endOf } from './anthropic-stop-reason.js';
 import { thoughtsOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { unreadableText } from '../upstream/said-texts.js';
-import { isObject, modelNameIn, textOrNull, toJson, wordIn, type Fields } from '../upstream/wire-fields.js';
+import { isObject, modelNameIn, textOrNull, toJson, type Fields } from '../upstream/wire-fields.js';
 
 type Message = Completion['choices'][number]['message'];
-
-/** Source: @anthropic-ai/sdk 1.12.0, read 2026-11-23. `pause_turn` and what is new are told as they are. */
-const FINISH_REASONS: Readonly<Record<string, string>> = Object.freeze({
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool_calls',
-  refusal: 'content_filter',
-});
-const STOP_REASONS = new Set(Object.keys(FINISH_REASONS));
-
-/** The canonical reason of an end; `null` = the answer does not say. */
-export function fromStopReason(value: unknown, call: UpstreamCall): string | null {
-  const reason = wordIn(value, call, STOP_REASONS);
-  if (reason === null) return null;
-  return (Object.hasOwn(FINISH_REASONS, reason) && FINISH_REASONS[reason]) || reason;
-}
 
 /**
  * A whole answer; one that says something need not say why it ended. Thinking stands beside its text; whatever else is
@@ -44,9 +28,9 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
   const { content, stop_reason: stopReason, usage, model, id } = answer;
   const hasMessage = typeof content === 'object' ? content !== null : textOrNull(content) !== null;
   if (!hasMessage) throw invalidResponse('its answer has no message', call);
-  const finishReason = fromStopReason(stopReason, call);
-  const message = toMessage(blocksIn(content), finishReason, call);
-  if (finishReason === null && !message.content && !message.tool_calls) {
+  const end = endOf(stopReason, call);
+  const message = toMessage(blocksIn(content), end, call);
+  if (end === null && !message.content && !message.tool_calls) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const counts = fromAnthropicUsage(usage);
@@ -60,20 +44,20 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
         index: 0,
         message,
         logprobs: null,
-        finish_reason: finishReason,
+        ...endFields(end),
       },
     ],
     ...(counts ? { usage: counts } : {}),
   };
-  // A reason of the provider's own is no member of the type.
+  // An end that was not told is no member of the type.
   return completion as Completion;
 }
 
-function toMessage(content: readonly unknown[], finishReason: string | null, call: UpstreamCall): Message {
+function toMessage(content: readonly unknown[], end: TranslatedEnd | null, call: UpstreamCall): Message {
   const blocks = content.filter(isObject);
   const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
   const { shown: text, isUnread } = textOfBlocks(content);
-  const refusal = text === '' && calls.length === 0 ? refusalOf(finishReason, call) : null;
+  const refusal = text === '' && calls.length === 0 ? refusalOf(end, call) : null;
   const thoughts = thoughtsOf(blocks);
   const isSilent = text === '' && calls.length === 0 && refusal === null && !thoughts.thinking_blocks;
   if (isUnread && isSilent) throw unreadableText(call);
@@ -87,8 +71,8 @@ function toMessage(content: readonly unknown[], finishReason: string | null, cal
 }
 
 /** In place of a text, where the model refused to give one. */
-export function refusalOf(finishReason: string | null, { definition }: UpstreamCall): string | null {
-  return finishReason === 'content_filter'
+export function refusalOf(end: TranslatedEnd | null, { definition }: UpstreamCall): string | null {
+  return end?.finishReason === 'content_filter'
     ? `${definition.displayName} stopped the answer before any text.`
     : null;
 }

@@ -1,12 +1,14 @@
 import type { CompletionChunk, StreamPart } from '../../port/canonical.js';
 import { splitCompletion } from '../../port/split-completion.js';
+import { endFields, type TranslatedEnd } from '../upstream/finish-reason.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { blocksIn } from './anthropic-blocks.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
 import { reportedError } from './anthropic-errors.js';
-import { fromAnthropicAnswer, fromStopReason } from './from-anthropic-answer.js';
+import { endOf } from './anthropic-stop-reason.js';
+import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { isObject, modelNameIn, textOrNull, type Fields } from '../upstream/wire-fields.js';
@@ -19,9 +21,9 @@ const UNFINISHED = 'the stream stopped before the answer was finished';
 interface Answer {
   readonly id: string;
   readonly model: string;
-  readonly finishReason: string | null;
+  readonly end: TranslatedEnd | null;
   /** In the first event: believed only where the last one comes, for the stream may still break. */
-  readonly announcedReason: string | null;
+  readonly announcedEnd: TranslatedEnd | null;
   readonly usage: Fields;
 }
 
@@ -38,8 +40,8 @@ export async function* fromAnthropicStream(
   let answer: Answer = {
     id: '',
     model: call.request.model,
-    finishReason: null,
-    announcedReason: null,
+    end: null,
+    announcedEnd: null,
     usage: {},
   };
   for await (const { event, data } of events) {
@@ -54,15 +56,15 @@ export async function* fromAnthropicStream(
     const delta = content.take(type, fields);
     progress.saw(0, {
       hasContent: delta !== null && type !== 'message_start',
-      finishReason: answer.finishReason,
+      finishReason: answer.end?.finishReason ?? null,
     });
     if (hasCount(type, fields)) progress.sawCount();
     if (delta) yield toChunk(answer, delta, null, call);
   }
-  const { finishReason, usage, model } = answer;
-  if (finishReason === null) throw invalidResponse(UNFINISHED, call);
-  yield toChunk(answer, content.end(finishReason), finishReason, call);
-  yield { type: 'finished', finishReason, usage: fromAnthropicUsage(usage), model };
+  const { end, usage, model } = answer;
+  if (end === null) throw invalidResponse(UNFINISHED, call);
+  yield toChunk(answer, content.end(end), end, call);
+  yield { type: 'finished', finishReason: end.finishReason, usage: fromAnthropicUsage(usage), model };
 }
 
 function* wholeAnswer(
@@ -90,33 +92,32 @@ function lastUsage(earlier: Fields, { delta, usage }: Fields): Fields {
 function updated(answer: Answer, type: string | undefined, fields: Fields, call: UpstreamCall): Answer {
   if (type === 'message_start' && isObject(fields['message'])) {
     const { id, model, usage, stop_reason: reason } = fields['message'];
-    const announcedReason = fromStopReason(reason, call);
+    const announcedEnd = endOf(reason, call);
     // The output counted here is that of the first moment; only `message_delta` counts the whole.
     const { output_tokens: _firstMoment, ...counts } = laterUsage({}, usage);
     const [ownId, ownModel] = [textOrNull(id) ?? '', modelNameIn(model, call)];
-    return { ...answer, id: ownId, model: ownModel, announcedReason, usage: counts };
+    return { ...answer, id: ownId, model: ownModel, announcedEnd, usage: counts };
   }
   if (type === 'message_stop') {
-    const finishReason = answer.finishReason ?? answer.announcedReason;
-    return { ...answer, finishReason, usage: lastUsage(answer.usage, fields) };
+    const end = answer.end ?? answer.announcedEnd;
+    return { ...answer, end, usage: lastUsage(answer.usage, fields) };
   }
   if (type !== 'message_delta') return answer;
   const delta = isObject(fields['delta']) ? fields['delta'] : {};
-  const finishReason = fromStopReason(delta['stop_reason'], call) ?? answer.finishReason;
-  return { ...answer, finishReason, usage: lastUsage(answer.usage, fields) };
+  const end = endOf(delta['stop_reason'], call) ?? answer.end;
+  return { ...answer, end, usage: lastUsage(answer.usage, fields) };
 }
 
 /** What is counted so far goes with each chunk: of an answer that does not come to its end, it is all there is. */
-function toChunk(answer: Answer, delta: Delta, finishReason: string | null, call: UpstreamCall): StreamPart {
+function toChunk(answer: Answer, delta: Delta, end: TranslatedEnd | null, call: UpstreamCall): StreamPart {
   const usage = fromAnthropicUsage(answer.usage);
-  const chunk = {
+  const chunk: CompletionChunk = {
     id: answer.id,
     object: 'chat.completion.chunk',
     created: Math.floor(call.nowMs / 1000),
     model: answer.model,
-    choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+    choices: [{ index: 0, delta, logprobs: null, ...endFields(end) }],
     ...(usage !== null && { usage }),
   };
-  // A reason of the provider's own is no member of the type.
-  return { type: 'chunk', chunk: chunk as CompletionChunk };
+  return { type: 'chunk', chunk };
 }

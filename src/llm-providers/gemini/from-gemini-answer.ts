@@ -1,9 +1,10 @@
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { endFields } from '../upstream/finish-reason.js';
 import { unreadableText } from '../upstream/said-texts.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readAnswer } from './gemini-answer.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
-import { endOf, endOfBlocked, type GeminiEnd } from './gemini-finish-reason.js';
+import { endOf, endOfBlocked, failureOf, type GeminiEnd } from './gemini-finish-reason.js';
 import { signed, type Signed } from './gemini-signature.js';
 import { answerIdOf, toToolCall } from './gemini-tool-calls.js';
 
@@ -37,9 +38,6 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
   };
 }
 
-/** Of a whole answer that says something, but not why it ended. */
-const UNTOLD_END = Object.freeze({ finishReason: null, refusal: null });
-
 function toChoice(
   { index, text, thoughts, signature, calls, finishReason, isUnread }: GeminiCandidate,
   answerId: string,
@@ -49,9 +47,12 @@ function toChoice(
   if (finishReason === null && !has.hasText && !has.hasCalls) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
+  const failure = finishReason === null ? null : failureOf(finishReason, call);
+  if (failure) throw failure;
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
-  const end = finishReason === null ? UNTOLD_END : endOf(finishReason, has);
-  const isSilent = text === '' && thoughts === '' && calls.length === 0 && end.refusal === null;
+  // An answer that says something need not say why it ended.
+  const end = finishReason === null ? null : endOf(finishReason, has);
+  const isSilent = text === '' && thoughts === '' && calls.length === 0 && !end?.refusal;
   if (isUnread && isSilent) throw unreadableText(call);
   return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
 }
@@ -62,11 +63,8 @@ interface Said extends Signed {
   readonly toolCalls: readonly object[];
 }
 
-function choiceOf(
-  index: number,
-  { text, thoughts, toolCalls, ...signature }: Said,
-  { finishReason, refusal }: GeminiEnd | typeof UNTOLD_END,
-) {
+function choiceOf(index: number, { text, thoughts, toolCalls, ...signature }: Said, end: GeminiEnd | null) {
+  const refusal = end?.refusal ?? null;
   const hasCalls = toolCalls.length > 0;
   const content = text === '' && (hasCalls || refusal !== null) ? null : text;
   return {
@@ -80,7 +78,7 @@ function choiceOf(
       ...signature,
     },
     logprobs: null,
-    finish_reason: finishReason,
+    ...endFields(end),
   };
 }
 

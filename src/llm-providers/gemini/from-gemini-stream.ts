@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../common/errors.js';
 import type { CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { unreadableText } from '../upstream/said-texts.js';
@@ -31,6 +32,12 @@ export async function* fromGeminiStream(
     if (choices.length > 0) yield state.chunkPart(choices);
   }
   if (signal.aborted) throw signal.reason;
+  const { failure } = state;
+  if (failure) {
+    // What it counted is to be paid for, and told nowhere else.
+    if (state.usage) yield state.chunkPart([]);
+    throw failure;
+  }
   const [end, ...others] = state.ends();
   if (!end?.finish_reason) {
     throw invalidResponse('the stream stopped before the answer was finished', answered.call);
@@ -79,6 +86,11 @@ class StreamState {
     this.reported = laterUsage(this.reported, usageMetadata);
     this.usage = fromUsageMetadata(this.reported);
     if (fromUsageMetadata(usageMetadata) !== null) this.progress.sawCount();
+  }
+
+  /** What a choice ended with in place of an answer; `null` = none did. */
+  get failure(): GatewayError | null {
+    return [...this.choices.values()].map(({ failure }) => failure).find((one) => one !== null) ?? null;
   }
 
   /** How each choice ended, the first one first; nothing where one of them did not. */

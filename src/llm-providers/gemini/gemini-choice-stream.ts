@@ -1,8 +1,10 @@
+import type { GatewayError } from '../../common/errors.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, requirePlace } from '../upstream/wire-fields.js';
-import { endOf, type GeminiEnd } from './gemini-finish-reason.js';
+import { endFields } from '../upstream/finish-reason.js';
+import { endOf, failureOf, type GeminiEnd } from './gemini-finish-reason.js';
 import { signed } from './gemini-signature.js';
 import { toToolCall } from './gemini-tool-calls.js';
 
@@ -26,6 +28,11 @@ export class ChoiceStream {
   /** In canonical words; `null` = it goes on. */
   get finishReason(): string | null {
     return this.reason === null ? null : this.ownEnd().finishReason;
+  }
+
+  /** What it ended with in place of an answer; `null` = it did not. */
+  get failure(): GatewayError | null {
+    return this.reason === null ? null : failureOf(this.reason, this.call);
   }
 
   /** Something was said, and nothing of it could be read. */
@@ -64,7 +71,7 @@ export class ChoiceStream {
   end(end: GeminiEnd = this.ownEnd()): ChunkChoice {
     const refusal = end.refusal === null || this.hasText ? {} : { refusal: end.refusal };
     const choice = this.choice({ ...refusal, ...signed(this.signature) });
-    return { ...choice, finish_reason: end.finishReason as ChunkChoice['finish_reason'] };
+    return { ...choice, ...endFields(end) };
   }
 
   private ownEnd(): GeminiEnd {

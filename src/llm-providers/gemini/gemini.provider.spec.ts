@@ -94,15 +94,48 @@ describe('GeminiProvider', () => {
   it.each([
     ['RECITATION', 'content_filter'],
     ['SPII', 'content_filter'],
-    ['OTHER', 'other'],
-    ['MALFORMED_FUNCTION_CALL', 'malformed_function_call'],
-    ['TOO_MANY_TOOL_CALLS', 'too_many_tool_calls'],
+    ['OTHER', 'content_filter'],
+    ['SOMETHING_NEW', 'content_filter'],
   ])('says of the end %s that it is %s', async (finishReason, told) => {
     const answer = { candidates: [{ content: { parts: [{ text: 'Hm' }] }, finishReason }] };
     const completion = await replay(() => Response.json(answer)).provider.complete(REQUEST, attempt);
     expect(fromCompletion(completion)).toMatchObject({ text: 'Hm', finishReason: told, usage: null });
     expect(completion).toMatchObject({ id: 'r-1', model: REQUEST.model });
+    expect(completion.choices).toMatchObject([{ native_finish_reason: finishReason }]);
+    const parts = await streamed(replay(() => eventStream(answer)));
+    const ends = parts.flatMap((part) => (part.type === 'chunk' ? part.chunk.choices : []));
+    expect(ends.at(-1)).toMatchObject({ finish_reason: told, native_finish_reason: finishReason });
   });
+
+  it.each([
+    ['MALFORMED_FUNCTION_CALL', 'provider.invalid_response'],
+    ['MALFORMED_RESPONSE', 'provider.invalid_response'],
+    ['UNEXPECTED_TOOL_CALL', 'provider.invalid_response'],
+    ['TOO_MANY_TOOL_CALLS', 'provider.invalid_response'],
+    ['NO_IMAGE', 'provider.invalid_response'],
+    ['MISSING_THOUGHT_SIGNATURE', 'provider.rejected'],
+  ])(
+    'takes %s for a failure of its model, whatever was said before, and tells its tokens',
+    async (finishReason, code) => {
+      const usageMetadata = { promptTokenCount: 7, candidatesTokenCount: 2, totalTokenCount: 9 };
+      const answer = { candidates: [{ content: { parts: [{ text: 'Hm' }] }, finishReason }], usageMetadata };
+      const message = expect.stringContaining(finishReason) as string;
+      const whole = replay(() => Response.json(answer)).provider.complete(REQUEST, attempt);
+      await expect(whole).rejects.toMatchObject({ code, message });
+      const said = { candidates: [{ content: { parts: [{ text: 'Hm' }] } }] };
+      const ended = { candidates: [{ finishReason }], usageMetadata };
+      const parts: StreamPart[] = [];
+      const read = async () => {
+        const { provider } = replay(() => eventStream(said, ended));
+        for await (const part of provider.stream(REQUEST, attempt)) parts.push(part);
+      };
+      await expect(read()).rejects.toMatchObject({ code, message });
+      expect(parts).toMatchObject([
+        { chunk: { choices: [{ delta: { content: 'Hm' } }] } },
+        { chunk: { choices: [], usage: { total_tokens: 9 } } },
+      ]);
+    },
+  );
 
   it('tells with each chunk what has been counted so far', async () => {
     const counts = [

@@ -1,0 +1,26 @@
+import type { FinishReason, TranslatedEnd } from '../upstream/finish-reason.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { wordIn } from '../upstream/wire-fields.js';
+
+/**
+ * Anthropic's reasons in OpenAI's words; all others are a stop of the provider's own. A paused turn is not over: sent
+ * back as it is, it goes on. Source: @anthropic-ai/sdk 1.12.0, read 2026-11-23.
+ */
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = Object.freeze({
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  pause_turn: 'length',
+  tool_use: 'tool_calls',
+  refusal: 'content_filter',
+});
+const STOP_REASONS = new Set(Object.keys(FINISH_REASONS));
+
+/** Why the answer ended; `null` = it does not say. */
+export function endOf(stopReason: unknown, call: UpstreamCall): TranslatedEnd | null {
+  const nativeReason = wordIn(stopReason, call, STOP_REASONS);
+  if (nativeReason === null) return null;
+  const known = Object.hasOwn(FINISH_REASONS, nativeReason) ? FINISH_REASONS[nativeReason] : undefined;
+  return { finishReason: known ?? 'content_filter', nativeReason };
+}
