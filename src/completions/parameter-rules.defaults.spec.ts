@@ -74,7 +74,7 @@ describe('what was added', () => {
   const additionsOf = (asked: Parameters, own: Parameters = {}) => {
     const request = { ...BARE, ...asked } as unknown as CompletionRequest;
     const family = familyOf(request.model, openai.modelFamilies);
-    return applyParameterRules(request, family, LENIENT, own).additions;
+    return applyParameterRules(request, family, LENIENT, { own }).additions;
   };
 
   it('is known by the name that it is sent by, and by its own', () => {

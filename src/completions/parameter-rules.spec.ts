@@ -1,6 +1,7 @@
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { AGENT_DEFAULTS } from '../surfaces/agents/prompt-request.js';
-import type { ParameterPolicy } from './parameter-rules.js';
+import type { ModelFamily, Translation } from '../port/provider-definition.js';
+import { applyParameterRules, type ParameterPolicy } from './parameter-rules.js';
 import { adaptedBy, BARE, type Parameters } from './testing/adapted-parameters.js';
 
 const LENIENT: ParameterPolicy = { defaults: AGENT_DEFAULTS, isStrict: false };
@@ -140,5 +141,60 @@ describe('gpt-5.1', () => {
     const asked = { model: 'gpt-5.1', temperature: 0.2, top_p: 0.5 };
     expect(adapt({ ...asked, reasoning_effort: 'none' })).toMatchObject({ sent: asked, warnings: [] });
     expect(adapt(asked).warnings).toMatchObject([{ parameter: 'temperature' }, { parameter: 'top_p' }]);
+  });
+});
+
+describe('what the adapter of another wire loses', () => {
+  const translation: Translation = {
+    rules: {
+      seed: { kind: 'drop', reason: 'it draws by itself' },
+      stop: { kind: 'drop', reason: 'no word' },
+    },
+    carries: new Set(['model', 'messages', 'top_p', 'stop']),
+    losses: ({ top_p: given }: { readonly top_p?: unknown }) =>
+      given === undefined ? [] : [{ parameter: 'top_p.of', action: 'changed', reason: 'it is too fine' }],
+  };
+  const family: ModelFamily = {
+    id: 'own',
+    matches: /^/,
+    rules: { stop: { kind: 'only', values: ['END'], reason: 'no other' } },
+    defaults: {},
+    source: 'test',
+  };
+  const translated = (
+    asked: Parameters,
+    policy = { ...LENIENT, defaults: {} },
+    of: ModelFamily | null = family,
+  ) => {
+    const request = { model: 'm', messages: [], ...asked };
+    return applyParameterRules(request, of, policy, { translation });
+  };
+
+  it('is told, behind the rules of the family, which go before those of the wire', () => {
+    const { request, warnings } = translated({ seed: 7, stop: 'END', top_p: 0.5, mood: 'fine' });
+    expect(request).toEqual({ model: 'm', messages: [], stop: 'END', top_p: 0.5 });
+    expect(warnings.map(({ parameter, action }) => [parameter, action])).toEqual([
+      ['seed', 'dropped'],
+      ['mood', 'dropped'],
+      ['top_p.of', 'changed'],
+    ]);
+    expect(warnings.at(-1)?.reason).toBe('m: it is too fine');
+  });
+
+  it('is told for a model of no family', () => {
+    expect(translated({ stop: 'END' }, undefined, null).warnings).toMatchObject([{ parameter: 'stop' }]);
+  });
+
+  it('is refused to a strict caller', () => {
+    const policy = { defaults: {}, isStrict: true, strictName: 'x-strict-params' };
+    expect(() => translated({ top_p: 0.5 }, policy)).toThrow(
+      expect.objectContaining({
+        code: 'request.invalid',
+        param: 'top_p.of',
+        fault: 'unsupported',
+        message:
+          'top_p.of would be changed for m, and x-strict-params is true: it is too fine. Leave top_p.of out, or set x-strict-params to false.',
+      }) as Error,
+    );
   });
 });

@@ -1,8 +1,8 @@
-import { GatewayError } from '../common/errors.js';
 import type { ModelRequest } from '../port/canonical.js';
-import type { ModelFamily, ParameterRule } from '../port/provider-definition.js';
+import type { ModelFamily, ParameterRule, Translation } from '../port/provider-definition.js';
 import type { AdaptedRequest } from './additions.js';
 import type { CompletionWarning } from './completion-warning.js';
+import { refusedLoss, refusedRule, type Change } from './strict-refusal.js';
 
 /** How a surface wants parameters treated that a model does not take. */
 export interface ParameterPolicy {
@@ -23,18 +23,24 @@ export function familyOf(model: string, families: readonly ModelFamily[]): Model
   return families.find((family) => family.matches.test(model)) ?? null;
 }
 
+/** What the target's adapter does to a request by itself. */
+export interface AdapterRules {
+  /** Added where the caller left it open, whatever the surface. */
+  readonly own?: Parameters;
+  readonly translation?: Translation | undefined;
+}
+
 /**
- * Fills in defaults and adapts a request to its model's family. What the caller set and the family refuses is told
- * in `warnings`; a default that the family refuses is left out in silence.
+ * Fills in defaults and adapts a request to its model's family and its provider's wire. What the caller set and cannot
+ * go as it is, is told in `warnings`; a default that the family refuses is left out in silence.
  *
- * @param own what the provider's adapter adds where the caller left it open, whatever the surface.
  * @throws GatewayError `request.invalid` when the caller asked for strictness and a parameter would change.
  */
 export function applyParameterRules<Request extends ModelRequest>(
   request: Request,
   family: ModelFamily | null,
   policy: ParameterPolicy,
-  own: Parameters = {},
+  { own = {}, translation }: AdapterRules = {},
 ): AdaptedRequest<Request> {
   const asked = withoutAbsent(request);
   const added = without(
@@ -45,17 +51,22 @@ export function applyParameterRules<Request extends ModelRequest>(
   /** By the name in the request, what the parameter was called before rules renamed it. */
   const additions = new Map(Object.keys(added).map((name) => [name, name]));
   const warnings: CompletionWarning[] = [];
-  for (const [parameter, rule] of rulesFor(family, asked)) {
+  for (const [parameter, rule] of rulesFor(family, translation, asked)) {
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
     if (parameter in asked || rule.kind === 'require') {
-      if (policy.isStrict) throw strictRefusal(request.model, { parameter, rule, change }, policy);
+      if (policy.isStrict) throw refusedRule({ model: request.model, parameter, policy }, rule, change);
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
     parameters = { ...without(parameters, parameter), ...change.set };
     const origin = additions.get(parameter) ?? (parameter in asked ? null : parameter);
     additions.delete(parameter);
     if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
+  }
+  for (const loss of translation?.losses(parameters) ?? []) {
+    const { parameter, action, reason } = loss;
+    if (policy.isStrict) throw refusedLoss({ model: request.model, parameter, policy }, loss);
+    warnings.push({ parameter, action, reason: `${request.model}: ${reason}` });
   }
   return {
     request: parameters as unknown as Request,
@@ -80,19 +91,18 @@ const UNTRANSLATED: ParameterRule = {
   reason: 'Tollgate knows no counterpart of it in the provider’s own API',
 };
 
-/** The family's rules, and one for each parameter that its adapter would lose in silence. */
-function rulesFor(family: ModelFamily | null, asked: Parameters): (readonly [string, ParameterRule])[] {
-  const { rules = {}, translates } = family ?? {};
+/** The family's rules, those of its wire, and one for each parameter that its adapter would lose in silence. */
+function rulesFor(
+  family: ModelFamily | null,
+  translation: Translation | undefined,
+  asked: Parameters,
+): (readonly [string, ParameterRule])[] {
+  const rules: ModelFamily['rules'] = { ...translation?.rules, ...family?.rules };
+  const { carries } = translation ?? {};
   const lost = Object.keys(asked).filter(
-    (name) => !(translates?.has(name) ?? true) && !Object.hasOwn(rules, name),
+    (name) => !(carries?.has(name) ?? true) && !Object.hasOwn(rules, name),
   );
   return [...Object.entries(rules), ...lost.map((name) => [name, UNTRANSLATED] as const)];
-}
-
-interface Change {
-  readonly action: 'renamed' | 'dropped' | 'changed';
-  /** What stands there instead. */
-  readonly set: Parameters;
 }
 
 /** What the rule does to the parameter; `null` = nothing. */
@@ -128,34 +138,4 @@ function withoutAbsent(parameters: object): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null),
   );
-}
-
-interface RuledChange {
-  readonly parameter: string;
-  readonly rule: ParameterRule;
-  readonly change: Change;
-}
-
-function strictRefusal(
-  model: string,
-  { parameter, rule, change }: RuledChange,
-  { strictName = 'strict' }: ParameterPolicy,
-): GatewayError {
-  return new GatewayError(
-    'request.invalid',
-    `${parameter} ${changeInWords(rule, change)} for ${model}, and ${strictName} is true: ${rule.reason}. ${wayOut(parameter, rule)}, or set ${strictName} to false.`,
-    { param: parameter, fault: 'unsupported' },
-  );
-}
-
-function changeInWords(rule: ParameterRule, { action }: Change): string {
-  if (rule.kind === 'rename' && action === 'renamed') return `would be sent as ${rule.to}`;
-  if (rule.kind === 'require') return `would be sent as ${String(rule.value)}`;
-  return 'would be dropped';
-}
-
-/** What a value is demanded beside may be demanded even where nothing is set. */
-function wayOut(parameter: string, rule: ParameterRule): string {
-  if (rule.kind !== 'require') return `Leave ${parameter} out`;
-  return `Set ${parameter} to ${String(rule.value)}, leave ${rule.beside} out`;
 }

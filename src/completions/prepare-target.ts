@@ -39,9 +39,10 @@ export function prepareTarget(
   requireKey(provider);
   const { providerModel, sunset, ...model } = resolveModel(provider, target.model, view);
   const named = { ...call.request, model: providerModel };
-  const family = familyOf(providerModel, provider.definition.modelFamilies);
+  const { modelFamilies, translation } = provider.definition;
+  const family = familyOf(providerModel, modelFamilies);
   const own = (view.isStream && provider.streamDefaults) || {};
-  const adapted = applyParameterRules(named, family, call.parameters, own);
+  const adapted = applyParameterRules(named, family, call.parameters, { own, translation });
   const refused = view.refused.of(provider.definition.id, providerModel);
   const { request, warnings, additions } = withoutAdditions(adapted, refused);
   return { target, request, warnings: [...model.warnings, ...warnings], additions, sunset };

@@ -32,6 +32,8 @@ export interface ProviderDefinition {
   readonly modelNames?: ModelNames;
   /** What model families refuse or rename; the first family that matches a model is its family. */
   readonly modelFamilies: readonly ModelFamily[];
+  /** What its adapter cannot carry over, whatever the model; left out = it speaks the canonical form. */
+  readonly translation?: Translation;
   /** Models with a shutdown date, and models that are gone. */
   readonly modelLifecycle: readonly ModelLifecycle[];
   /** True for a simulator: its answers are labelled, and it never stands in for a real provider. */
@@ -94,6 +96,25 @@ export type ParameterRule = RuleText &
       }
   );
 
+/** What is lost on the way to a wire that is not OpenAI's. */
+export interface Translation {
+  /** Of parameters that this wire has no words for; rules of a family go before them. */
+  readonly rules: Readonly<Record<string, ParameterRule>>;
+  /** Parameters that the adapter has words for: others without a rule are dropped, and told. Left out = all travel. */
+  readonly carries?: ReadonlySet<string>;
+  /** What the adapter leaves out, or changes, inside of the parameters that it carries. */
+  readonly losses: (request: object) => readonly TranslationLoss[];
+}
+
+/** A part of a request that does not reach the model as the caller wrote it. */
+export interface TranslationLoss {
+  /** As OpenAI names places: `messages[1].name`. Of several alike, the first one. */
+  readonly parameter: string;
+  readonly action: 'dropped' | 'changed';
+  /** Told to the caller. */
+  readonly reason: string;
+}
+
 /** Claims models by their names at the provider; a regular expression without flags does, too. */
 export interface ModelMatcher {
   test(model: string): boolean;
@@ -112,8 +133,6 @@ export interface ModelFamily {
   /** Tested against the model's name at the provider. */
   readonly matches: ModelMatcher;
   readonly rules: Readonly<Record<string, ParameterRule>>;
-  /** Parameters that the adapter has words for: others without a rule are dropped, and told. Left out = all travel. */
-  readonly translates?: ReadonlySet<string>;
   /** Values for parameters that the caller left open, in place of the surface's own defaults for them. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The defaults hold for parameters, too, for which the surface has none, as long as it has any. Default false. */

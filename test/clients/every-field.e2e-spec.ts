@@ -89,6 +89,16 @@ describe.each(WIRES.filter(({ provider }) => provider !== 'openai'))(
       expect(new Set(warnedOf(answer))).toEqual(new Set(lost.map(([name]) => name)));
     });
 
+    it('is told of the inside of messages, too, and refused to a strict caller', async () => {
+      willSay(stage, fixtureOf(wire, 'plain'));
+      const messages = [{ ...bare.messages[0], name: 'ada', mood: 'fine' }];
+      const answer = await post({ ...bare, messages });
+      expect(warnedOf(answer)).toEqual(['messages[0].name', 'messages[0].mood']);
+      const refusal = await post({ ...bare, messages }, { 'x-strict-params': 'true' });
+      const error = { type: 'invalid_request_error', param: 'messages[0].name' };
+      expect([refusal.status, await refusal.json()]).toMatchObject([400, { error }]);
+    });
+
     it('is refused where a caller is strict', async () => {
       willSay(stage, fixtureOf(wire, 'plain'));
       for (const [name, value] of lost) {

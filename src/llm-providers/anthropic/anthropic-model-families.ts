@@ -50,7 +50,8 @@ export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT
 
 const STRUCTURED = 'docs.cloud.google.com, Structured outputs with Anthropic Claude models, read 2026-11-28';
 
-const EVERY_MODEL: Rules = Object.freeze({
+/** Of parameters that no model of the Messages API takes as they are. */
+export const COMMON_RULES: Rules = Object.freeze({
   ...ABSENT,
   response_format: {
     kind: 'fit',
@@ -79,7 +80,7 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'anthropic-claude-3',
     matches: /^claude-([23][.-]|instant|(opus|sonnet)-4(-0)?(-\d{8})?$)/,
     rules: {
-      ...EVERY_MODEL,
+      ...COMMON_RULES,
       response_format: { kind: 'drop', reason: 'this model writes by no schema', source: STRUCTURED },
     },
   },
@@ -88,7 +89,7 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'anthropic-claude-4',
     matches: /^claude-(opus|sonnet|haiku)-4-[1-6](-\d{8})?$/,
     rules: {
-      ...EVERY_MODEL,
+      ...COMMON_RULES,
       temperature: {
         kind: 'drop',
         unless: { top_p: undefined },
@@ -102,7 +103,7 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'anthropic-claude',
     matches: /^claude-/,
     rules: {
-      ...EVERY_MODEL,
+      ...COMMON_RULES,
       temperature: { ...fixed, kind: 'only', values: [1] },
       reasoning_effort: {
         kind: 'fit',
@@ -116,5 +117,5 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     },
     defaults: Object.freeze({ max_tokens: THINKING_DEFAULT_MAX_TOKENS }),
   },
-  { ...FAMILY, id: 'anthropic-compatible', matches: /^/, rules: EVERY_MODEL },
+  { ...FAMILY, id: 'anthropic-compatible', matches: /^/, rules: COMMON_RULES },
 ]);

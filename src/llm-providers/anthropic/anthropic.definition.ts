@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { ANTHROPIC_MODEL_FAMILIES } from './anthropic-model-families.js';
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
 
 /**
@@ -18,6 +19,7 @@ export const anthropic = Object.freeze({
   ownModels: /^claude-/,
   requestLimits: Object.freeze({ needsContent: true }),
   modelFamilies: ANTHROPIC_MODEL_FAMILIES,
+  translation: ANTHROPIC_TRANSLATION,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
   isSimulated: false,
 } satisfies ProviderDefinition);

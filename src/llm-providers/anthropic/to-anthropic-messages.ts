@@ -4,6 +4,7 @@ import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from './bad-messages.js';
 import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
 import { toToolUses } from './to-anthropic-tools.js';
+import type { Fields } from '../upstream/wire-fields.js';
 
 /** One message of the conversation; results of tools are a user's turn. */
 export interface AnthropicTurn {
@@ -23,7 +24,7 @@ export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): Anth
   const { messages } = call.request;
   const instructions = messages.filter(isInstruction);
   return {
-    system: instructions.flatMap(({ content }) => toBlocks(content, call)) as TextBlock[],
+    system: instructions.flatMap((one) => withCacheMark(toBlocks(one.content, call), one)) as TextBlock[],
     messages: inTurns(messages.filter((message) => !isInstruction(message)).map((one) => toTurn(one, call))),
   };
 }
@@ -36,19 +37,33 @@ function toTurn(message: ChatMessage, call: UpstreamCall): AnthropicTurn {
   const content = toBlocks(message.content, call);
   switch (message.role) {
     case 'assistant': {
-      const said = [...content, ...toToolUses(message.tool_calls ?? [], call)];
+      const refusal = content.length === 0 ? toBlocks(message.refusal, call) : [];
+      const uses = toToolUses(message.tool_calls ?? [], call);
+      const said = withCacheMark([...content, ...refusal, ...uses], message);
       // A turn that ends with a thought would be refused, as an empty one would.
       return { role: 'assistant', content: said.length > 0 ? [...toThinkingBlocks(message), ...said] : [] };
     }
     case 'tool': {
       const result = { type: 'tool_result', tool_use_id: message.tool_call_id, content } as const;
-      return { role: 'user', content: [result] };
+      return { role: 'user', content: withCacheMark([result], message) };
     }
     case 'user':
-      return { role: 'user', content };
+      return { role: 'user', content: withCacheMark(content, message) };
     default:
       throw badMessages('it takes the roles system, developer, user, assistant and tool only', call);
   }
+}
+
+/**
+ * A message may have the mark that Anthropic has on blocks: all up to its last block is cached then. One of the block's
+ * own goes before it.
+ */
+function withCacheMark(blocks: readonly AnthropicBlock[], message: object): readonly AnthropicBlock[] {
+  const { cache_control: mark } = message as { readonly cache_control?: unknown };
+  const last = blocks.at(-1);
+  if (mark === undefined || mark === null || !last) return blocks;
+  const marked: Fields & AnthropicBlock = { cache_control: mark, ...last };
+  return [...blocks.slice(0, -1), marked];
 }
 
 /** A turn without anything in it would be refused. */

@@ -1,6 +1,7 @@
 import { anthropic } from './anthropic.definition.js';
 import { applyParameterRules, familyOf } from '../../completions/parameter-rules.js';
 import { isKnownFormat, toOutputConfig } from './to-anthropic-output.js';
+import { changedWords } from './to-anthropic-schema.js';
 
 const formatOf = (schema: object) => ({ type: 'json_schema', json_schema: { name: 'city', schema } });
 const sentFor = (fields: object) => toOutputConfig({ model: 'claude-haiku-5-5', messages: [], ...fields });
@@ -57,6 +58,30 @@ describe('toOutputConfig', () => {
     'adds nothing for %j',
     (format) => expect(sentFor({ response_format: format })).toEqual({}),
   );
+});
+
+describe('changedWords', () => {
+  it('are those that do not arrive as they are, at every depth, each once', () => {
+    const schema = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      properties: { minimum: { type: 'integer', minimum: 1 }, b: { type: 'string', minLength: 2 } },
+      items: { anyOf: [{ minimum: 3 }, { not: { maximum: 4 } }] },
+      additionalProperties: true,
+    };
+    expect(changedWords(schema)).toEqual(['minimum', 'minLength', 'not', 'additionalProperties']);
+  });
+
+  it('are none where all that is missing says nothing', () => {
+    const bounds = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+    const days = { type: 'integer', ...bounds };
+    const schema = { type: 'object', properties: { days }, additionalProperties: false };
+    expect(changedWords(schema)).toEqual([]);
+    expect(schemaOf(schema)).toMatchObject({
+      format: { schema: { properties: { days: { type: 'integer' } } } },
+    });
+    expect(JSON.stringify(schemaOf(schema))).not.toContain('description');
+  });
 });
 
 describe('isKnownFormat', () => {

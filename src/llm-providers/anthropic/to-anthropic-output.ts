@@ -30,7 +30,8 @@ export function toOutputConfig(request: object): { readonly output_config?: Fiel
   return { output_config: { ...wish, ...(isObject(own) && own) } };
 }
 
-function schemaIn({ type, json_schema: named }: Fields): Fields | null {
+/** The schema of a format; `null` = it has none. */
+export function schemaIn({ type, json_schema: named }: Fields): Fields | null {
   const schema = type === 'json_schema' && isObject(named) ? named['schema'] : null;
   return isObject(schema) ? schema : null;
 }

@@ -15,6 +15,7 @@ const wireOf = (fields: object) => {
   return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, apiKey: null, request, nowMs: 0 });
 };
 const turnsOf = (...messages: readonly unknown[]) => wireOf({ messages });
+const CALL = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
 const text = (value: string) => ({ type: 'text', text: value });
 
 describe('toAnthropicRequest', () => {
@@ -149,6 +150,36 @@ describe('toAnthropicRequest', () => {
       { name: 'a', cache_control: cached },
       { name: 'b', cache_control: cached },
     ]);
+  });
+
+  it('reads a mark for the cache on a whole message as one on its last block', () => {
+    const mark = { type: 'ephemeral' };
+    const marked = { cache_control: mark };
+    const own = { type: 'text', text: 'two', cache_control: { type: 'ephemeral', ttl: '1h' } };
+    const wire = turnsOf(
+      { role: 'system', content: 'Be brief.', ...marked },
+      { role: 'user', content: [text('one'), own], ...marked },
+      { role: 'assistant', content: 'Hm', tool_calls: [CALL], ...marked },
+      { role: 'tool', tool_call_id: 'a', content: 'noon', ...marked },
+      { role: 'user', content: '', ...marked },
+    );
+    expect(wire.system).toEqual([{ ...text('Be brief.'), ...marked }]);
+    expect(wire.messages).toEqual([
+      { role: 'user', content: [text('one'), own] },
+      {
+        role: 'assistant',
+        content: [text('Hm'), { type: 'tool_use', id: 'a', name: 'f', input: {}, ...marked }],
+      },
+      {
+        role: 'user',
+        content: [{ type: 'tool_result', tool_use_id: 'a', content: [text('noon')], ...marked }],
+      },
+    ]);
+  });
+
+  it('says a refusal of an earlier turn, which stands beside its content', () => {
+    const wire = turnsOf(...hello, { role: 'assistant', content: null, refusal: 'No.' }, ...hello);
+    expect(wire.messages[1]).toEqual({ role: 'assistant', content: [text('No.')] });
   });
 
   it('says files as documents', () => {

@@ -45,7 +45,7 @@ export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): Anthr
     ...(toolChoice ? { tool_choice: toolChoice } : {}),
     ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
     ...toOutputConfig(request),
-    ...withoutVainThinking(request, messages),
+    ...withoutVainThinking(request),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
   };
 }

@@ -35,6 +35,28 @@ export function toAnthropicSchema(schema: unknown): unknown {
   };
 }
 
+/** Words of a schema that do not arrive as they are, at any depth, each once. */
+export function changedWords(schema: unknown, found = new Set<string>()): string[] {
+  if (!isObject(schema)) return [];
+  for (const [word, value] of Object.entries(schema)) {
+    if (isLost(word, value)) found.add(word);
+    for (const one of schemasIn(word, value)) changedWords(one, found);
+  }
+  return [...found];
+}
+
+/** An object that was open to other members is closed; names of dialects and identifiers are of no use to a model. */
+function isLost(word: string, value: unknown): boolean {
+  if (word === 'additionalProperties') return value !== false;
+  return !TAKEN.has(word) && !word.startsWith('$') && !isNoBound(value);
+}
+
+function schemasIn(word: string, value: unknown): readonly unknown[] {
+  if (MAPS_OF_SCHEMAS.has(word)) return isObject(value) ? Object.values(value) : [];
+  if (LISTS_OF_SCHEMAS.has(word)) return Array.isArray(value) ? value : [];
+  return word === 'items' ? [value] : [];
+}
+
 function inner(word: string, value: unknown): unknown {
   if (MAPS_OF_SCHEMAS.has(word) && isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toAnthropicSchema(one)]));
@@ -46,7 +68,14 @@ function inner(word: string, value: unknown): unknown {
 /** Such as `minimum`; what is no schema inside and no name of a dialect. */
 function isBound(word: string, value: unknown): boolean {
   const isWord = !TAKEN.has(word) && !word.startsWith('$') && word !== 'additionalProperties';
-  return isWord && (typeof value === 'number' || typeof value === 'string' || value === true);
+  return (
+    isWord && !isNoBound(value) && (typeof value === 'number' || typeof value === 'string' || value === true)
+  );
+}
+
+/** Zod writes these for every integer: no JSON number of its kind is beyond them. */
+function isNoBound(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) === Number.MAX_SAFE_INTEGER;
 }
 
 function withBounds(description: unknown, told: readonly (readonly [string, unknown])[]): string {

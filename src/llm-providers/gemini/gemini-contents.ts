@@ -51,7 +51,9 @@ function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {
       const calls = message.tool_calls ?? [];
       const parts = calls.map((call) => toFunctionCall(call));
       for (const { functionCall } of parts) namesOfCalls.set(functionCall.id, functionCall.name);
-      const said = withSignature(toParts(message.content), signatureOf(message));
+      const content = toParts(message.content);
+      const words = content.length === 0 ? toParts(message.refusal) : content;
+      const said = withSignature(words, signatureOf(message));
       return { speaker: 'model', parts: [...said, ...parts] };
     }
     case 'tool':

@@ -9,7 +9,7 @@ const POLICY = { defaults: { max_tokens: 100, temperature: 0.7 }, isStrict: fals
 function adapted(model: string, parameters: object = {}) {
   const request = { model, messages: [], ...parameters } as CompletionRequest;
   const family = familyOf(model, GEMINI_MODEL_FAMILIES);
-  const { request: result, warnings } = applyParameterRules(request, family, POLICY);
+  const { request: result, warnings } = applyParameterRules(request, family, POLICY, gemini);
   return { result, warned: warnings.map((warning) => ('parameter' in warning ? warning.parameter : null)) };
 }
 

@@ -29,28 +29,11 @@ const NOT_PASSED_ON = [
   'web_search_options',
 ] as const;
 
-/** What `to-gemini-request.ts` and `gemini-embeddings.ts` put in Gemini's words. */
-const TRANSLATED: ReadonlySet<string> = new Set(
-  [
-    'model',
-    'messages',
-    'max_tokens',
-    'max_completion_tokens',
-    'temperature',
-    'top_p',
-    'top_k',
-    'stop',
-  ].concat(
-    ['n', 'seed', 'presence_penalty', 'frequency_penalty', 'response_format', 'reasoning_effort'],
-    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format'],
-  ),
-);
-
 const dropped = (reason: string, more: Partial<ParameterRule> = {}) =>
   ({ kind: 'drop', reason, ...more }) as ParameterRule;
 
 /** Of OpenAI's parameters, those that `to-gemini-request.ts` has no counterpart for. */
-const COMMON: Rules = {
+export const COMMON_RULES: Rules = {
   ...Object.fromEntries(
     NOT_PASSED_ON.map((name) => [name, dropped(`${name} has no counterpart here in Gemini's API`)]),
   ),
@@ -89,8 +72,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
     id: 'gemini-2.5-pro',
     matches: /^(models\/)?gemini-2\.5-pro/,
-    rules: { ...COMMON, ...efforts(...LEVELS) },
-    translates: TRANSLATED,
+    rules: { ...COMMON_RULES, ...efforts(...LEVELS) },
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -98,8 +80,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
     id: 'gemini-2.5',
     matches: /^(models\/)?gemini-2\.5-/,
-    rules: { ...COMMON, ...efforts('none', ...LEVELS) },
-    translates: TRANSLATED,
+    rules: { ...COMMON_RULES, ...efforts('none', ...LEVELS) },
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -108,8 +89,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     id: 'gemini-3.6',
     matches:
       /^(models\/)?gemini-(3\.5-flash-lite|3\.([6-9]|\d\d)-|[4-9][.-]|[1-9]\d[.-]|(flash|flash-lite|pro)-latest$)/,
-    rules: { ...COMMON, ...efforts(...LEVELS), ...SAMPLING_IGNORED },
-    translates: TRANSLATED,
+    rules: { ...COMMON_RULES, ...efforts(...LEVELS), ...SAMPLING_IGNORED },
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -117,8 +97,7 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
     id: 'gemini-3',
     matches: /^(models\/)?gemini-3(\.\d+)?-/,
-    rules: { ...COMMON, ...efforts(...LEVELS) },
-    translates: TRANSLATED,
+    rules: { ...COMMON_RULES, ...efforts(...LEVELS) },
     defaults: DEFAULTS,
     source: OPENAI_PAGE,
     readOn: READ_ON,
@@ -127,8 +106,10 @@ export const GEMINI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     // Gemma and whatever else the same API serves.
     id: 'gemini-other',
     matches: /^/,
-    rules: { ...COMMON, reasoning_effort: dropped('it is not known what effort this model can be told') },
-    translates: TRANSLATED,
+    rules: {
+      ...COMMON_RULES,
+      reasoning_effort: dropped('it is not known what effort this model can be told'),
+    },
     defaults: Object.freeze({}),
     source: OPENAI_PAGE,
     readOn: READ_ON,

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { GEMINI_MODEL_FAMILIES } from './gemini-model-families.js';
 import { GEMINI_MODEL_LIFECYCLE } from './gemini-model-lifecycle.js';
+import { GEMINI_TRANSLATION } from './gemini-translation.js';
 import { bareModelName, isModelName } from './gemini-model-name.js';
 
 /**
@@ -24,6 +25,7 @@ export const gemini = Object.freeze({
   }),
   requestLimits: Object.freeze({ modelPattern: /[^/]$/, needsContent: true }),
   modelFamilies: GEMINI_MODEL_FAMILIES,
+  translation: GEMINI_TRANSLATION,
   modelLifecycle: GEMINI_MODEL_LIFECYCLE,
   priceProviderId: 'google',
   isSimulated: false,

@@ -1,0 +1,46 @@
+import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossesIn, type Carried } from '../upstream/translation-losses.js';
+import { isObject } from '../upstream/wire-fields.js';
+import { COMMON_RULES } from './anthropic-model-families.js';
+import { schemaIn } from './to-anthropic-output.js';
+import { changedWords } from './to-anthropic-schema.js';
+import { isThinkingVain } from './vain-thinking.js';
+
+/** What `to-anthropic-messages.ts`, `to-anthropic-blocks.ts` and `to-anthropic-tools.ts` read. */
+const CARRIED: Carried = Object.freeze({
+  message: new Set(['cache_control']),
+  part: null,
+  image: new Set(['url']),
+  file: new Set(['file_data', 'filename']),
+  tool: null,
+  function: new Set(['name', 'description', 'parameters', 'strict', 'cache_control']),
+});
+
+/** What the Messages API has no words for. */
+export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
+  rules: COMMON_RULES,
+  losses: (request) => [
+    ...lossesIn(request, CARRIED, 'the Messages API has no counterpart of it'),
+    ...lossesOfSchema(request),
+    ...lossOfThinking(request),
+  ],
+});
+
+function lossesOfSchema({
+  response_format: format,
+}: {
+  readonly response_format?: unknown;
+}): TranslationLoss[] {
+  const schema = isObject(format) ? schemaIn(format) : null;
+  const words = schema === null ? [] : changedWords(schema);
+  if (words.length === 0) return [];
+  const reason = `structured outputs take no ${words.join(', ')}: bounds are told to the model in descriptions, and nothing holds it to them`;
+  return [{ parameter: 'response_format.json_schema.schema', action: 'changed', reason }];
+}
+
+function lossOfThinking(request: object): TranslationLoss[] {
+  if (!isThinkingVain(request)) return [];
+  const reason =
+    'it is off for this turn, because a call of a tool came back without the signed thoughts before it (thinking_blocks)';
+  return [{ parameter: 'thinking', action: 'changed', reason }];
+}

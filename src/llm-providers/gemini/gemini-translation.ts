@@ -1,0 +1,37 @@
+import type { Translation } from '../../port/provider-definition.js';
+import { lossesIn, type Carried } from '../upstream/translation-losses.js';
+import { COMMON_RULES } from './gemini-model-families.js';
+
+/** What `to-gemini-request.ts` and `gemini-embeddings.ts` put in Gemini's words. */
+const TRANSLATED: ReadonlySet<string> = new Set(
+  [
+    'model',
+    'messages',
+    'max_tokens',
+    'max_completion_tokens',
+    'temperature',
+    'top_p',
+    'top_k',
+    'stop',
+  ].concat(
+    ['n', 'seed', 'presence_penalty', 'frequency_penalty', 'response_format', 'reasoning_effort'],
+    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format'],
+  ),
+);
+
+/** What `gemini-contents.ts`, `gemini-parts.ts` and `gemini-tools.ts` read. */
+const CARRIED: Carried = Object.freeze({
+  message: new Set<string>(),
+  part: new Set(['type', 'text', 'refusal', 'image_url', 'file', 'input_audio']),
+  image: new Set(['url']),
+  file: new Set(['file_data']),
+  tool: new Set(['type', 'function']),
+  function: new Set(['name', 'description', 'parameters']),
+});
+
+/** What Gemini's wire has no words for. */
+export const GEMINI_TRANSLATION = Object.freeze<Translation>({
+  rules: COMMON_RULES,
+  carries: TRANSLATED,
+  losses: (request) => lossesIn(request, CARRIED, "Gemini's API has no counterpart of it"),
+});

@@ -1,0 +1,71 @@
+import { lossesIn, type Carried } from './translation-losses.js';
+
+const CARRIED: Carried = {
+  message: new Set(['cache_control']),
+  part: new Set(['type', 'text', 'image_url', 'file']),
+  image: new Set(['url']),
+  file: new Set(['file_data']),
+  tool: new Set(['type', 'function']),
+  function: new Set(['name', 'parameters']),
+};
+const told = (request: object, carried = CARRIED) =>
+  lossesIn(request, carried, 'no words').map(({ parameter, reason }) => [parameter, reason]);
+
+describe('lossesIn', () => {
+  it('tells fields of messages, parts and tools, each kind once, at its first place', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.', name: 'rules', cache_control: { type: 'ephemeral' } },
+      {
+        role: 'user',
+        name: 'ada',
+        content: [
+          { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } },
+          { type: 'image_url', image_url: { url: 'data:', detail: 'low' } },
+          { type: 'file', file: { file_data: 'data:', filename: 'a.pdf' } },
+        ],
+      },
+      { role: 'assistant', content: 'Hello', audio: { id: 'a' } },
+    ];
+    const tools = [{ type: 'function', priority: 1, function: { name: 'f', strict: true, parameters: {} } }];
+    expect(told({ messages, tools })).toEqual([
+      ['messages[0].name', 'no words (in 2 places)'],
+      ['messages[1].content[0].cache_control', 'no words'],
+      ['messages[1].content[1].image_url.detail', 'no words'],
+      ['messages[1].content[2].file.filename', 'no words'],
+      ['messages[2].audio', 'no words'],
+      ['tools[0].priority', 'no words'],
+      ['tools[0].function.strict', 'no words'],
+    ]);
+  });
+
+  it('tells nothing of what an answer had beside its words, of defaults, and of the name of a result', () => {
+    const messages = [
+      {
+        role: 'assistant',
+        content: null,
+        refusal: null,
+        audio: null,
+        annotations: [{ type: 'url_citation' }],
+        parsed: { a: 1 },
+        reasoning_content: 'Hm.',
+        function_call: null,
+        tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, index: 0 }],
+      },
+      { role: 'tool', tool_call_id: 'a', name: 'f', content: 'noon' },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:', detail: 'auto' } }] },
+    ];
+    const tools = [{ type: 'function', function: { name: 'f', strict: false } }];
+    expect(told({ messages, tools })).toEqual([]);
+  });
+
+  it('tells nothing of parts and tools that travel with all that they have', () => {
+    const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi', mood: 'fine' }] }];
+    const request = { messages, tools: [{ type: 'web_search', name: 'x', max_uses: 1 }] };
+    expect(told(request, { ...CARRIED, part: null, tool: null })).toEqual([]);
+  });
+
+  it.each([{}, { input: ['a'] }, { messages: 'hi', tools: {} }, { messages: [null, 7], tools: ['x'] }])(
+    'finds nothing in %j',
+    (request) => expect(told(request)).toEqual([]),
+  );
+});

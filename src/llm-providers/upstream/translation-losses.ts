@@ -1,0 +1,88 @@
+import type { TranslationLoss } from '../../port/provider-definition.js';
+import { isObject, objectsOf, type Fields } from './wire-fields.js';
+
+/** Fields that an adapter has words for; `null` = all of them travel. */
+export interface Carried {
+  /** Of a message, besides `OF_EVERY_MESSAGE`. */
+  readonly message: ReadonlySet<string>;
+  readonly part: ReadonlySet<string> | null;
+  readonly image: ReadonlySet<string>;
+  readonly file: ReadonlySet<string>;
+  readonly tool: ReadonlySet<string> | null;
+  readonly function: ReadonlySet<string>;
+}
+
+/**
+ * What every adapter reads, and what answers have beside it: clients send answers back as they came, and to tell each time
+ * that a model is not told its own annotations would only hide what a caller really loses.
+ */
+const OF_EVERY_MESSAGE: ReadonlySet<string> = new Set(
+  ['role', 'content', 'refusal', 'tool_calls', 'tool_call_id', 'extra_content'].concat([
+    'annotations',
+    'parsed',
+    'reasoning',
+    'reasoning_content',
+    'reasoning_details',
+    'thinking_blocks',
+  ]),
+);
+
+/** Values that ask for nothing but what happens anyway. */
+const DEFAULTS: ReadonlySet<unknown> = new Set([null, undefined, false, '', 'auto']);
+
+interface Lost {
+  readonly path: string;
+  places: number;
+}
+
+/** Fields inside of `messages` and `tools` that an adapter does not carry, each kind once, with its first place. */
+export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
+  const { messages, tools } = request as Fields;
+  const losses = new Losses();
+  objectsOf(messages).forEach((message, at) => takeMessage(message, `messages[${at}]`, carried, losses));
+  objectsOf(tools).forEach((tool, at) => {
+    losses.take('tool', tool, carried.tool, `tools[${at}]`);
+    losses.take('function', tool['function'], carried.function, `tools[${at}].function`);
+  });
+  return losses.all.map(({ path, places }) => ({
+    parameter: path,
+    action: 'dropped',
+    reason: places > 1 ? `${reason} (in ${places} places)` : reason,
+  }));
+}
+
+function takeMessage(message: Fields, path: string, carried: Carried, losses: Losses): void {
+  const { role, name: _ofTool, ...fields } = message;
+  // A result has the name of its function from the call that it answers.
+  const told = role === 'tool' ? fields : message;
+  losses.take('message', told, carried.message, path);
+  objectsOf(message['content']).forEach((part, at) => {
+    const place = `${path}.content[${at}]`;
+    losses.take('part', part, carried.part, place);
+    losses.take('image', part['image_url'], carried.image, `${place}.image_url`);
+    losses.take('file', part['file'], carried.file, `${place}.file`);
+  });
+}
+
+class Losses {
+  private readonly byKind = new Map<string, Lost>();
+
+  get all(): Lost[] {
+    return [...this.byKind.values()];
+  }
+
+  take(kind: keyof Carried, holder: unknown, carried: ReadonlySet<string> | null, path: string): void {
+    if (carried === null || !isObject(holder)) return;
+    const common = kind === 'message' ? OF_EVERY_MESSAGE : null;
+    for (const [name, value] of Object.entries(holder)) {
+      if (carried.has(name) || common?.has(name) || saysNothing(value)) continue;
+      const lost = this.byKind.get(`${kind}.${name}`);
+      if (lost) lost.places += 1;
+      else this.byKind.set(`${kind}.${name}`, { path: `${path}.${name}`, places: 1 });
+    }
+  }
+}
+
+function saysNothing(value: unknown): boolean {
+  return DEFAULTS.has(value) || (Array.isArray(value) && value.length === 0);
+}
