@@ -1,4 +1,5 @@
-import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+// The same classes that `openai` has, without the other 230 files of it, which few processes need.
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai/core/error';
 import { GatewayError } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { readProviderReason } from '../upstream/provider-reason.js';

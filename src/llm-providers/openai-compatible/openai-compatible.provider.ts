@@ -75,9 +75,10 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
     const call = this.upstreamCall({ model: '' }, attempt);
     try {
-      const pending = this.client.models?.list(requestOptions(attempt));
-      const response = pending ? await responseBelow(pending) : null;
-      const page: unknown = response ? await readJson(response, attempt.signal, call) : await pending;
+      const asked = await this.ask(MODELS, null, call, attempt);
+      const page: unknown = asked.response
+        ? await readJson(asked.response, attempt.signal, call)
+        : asked.mocked;
       return readModelList(page, call);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
@@ -131,7 +132,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   /** The answer, unread; a mock without `send` has it at hand. */
   private async ask(
     { path, mocked }: Address,
-    body: object,
+    body: object | null,
     call: OpenAiCompatibleCall,
     attempt: Attempt,
     accept?: string,
@@ -196,6 +197,10 @@ const CHAT: Address = {
 const TEXTS: Address = {
   path: '/completions',
   mocked: ({ completions }, body, options) => completions?.create(body, options),
+};
+const MODELS: Address = {
+  path: '/models',
+  mocked: ({ models }, _body, options) => models?.list(options),
 };
 const EMBEDDINGS: Address = {
   path: '/embeddings',
