@@ -19,10 +19,10 @@ import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { pageFiles, serveSwagger } from './openapi/serve-swagger.js';
+import type { SurfaceDocument } from './openapi/surface-document.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
-import { SURFACE_DOCUMENTS } from './surfaces/surface-documents.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
@@ -48,7 +48,14 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     readBody(app, settings),
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
-  serveSwagger(app, SURFACE_DOCUMENTS);
+  serveSwagger(app, loadSurfaceDocuments);
+}
+
+/** Much text, for the document alone. */
+function loadSurfaceDocuments(): readonly SurfaceDocument[] {
+  const documents =
+    require('./surfaces/surface-documents.js') as typeof import('./surfaces/surface-documents.js');
+  return documents.SURFACE_DOCUMENTS;
 }
 
 function limitServer(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {

@@ -1,3 +1,5 @@
+import { applyDocumentation } from './openapi/documented.js';
+
 /** What a host application imports to embed the gateway's providers; see examples/embed-in-nest. */
 export { LlmProvidersModule, type LlmProvidersModuleExtras } from './llm-providers/llm-providers.module.js';
 export { LlmAgentRegistry } from './surfaces/agents/llm-agent.registry.js';
@@ -17,3 +19,6 @@ export type { ChatClient } from './llm-providers/openai-compatible/openai-sdk-cl
 export { readOperatorConfig } from './llm-providers/read-operator-config.js';
 export type { OperatorConfig, OperatorProvider } from './config/operator-config.js';
 export { GatewayError, type ErrorCode } from './common/errors.js';
+
+// A host's own OpenAPI document, if it makes one, has these routes as well.
+applyDocumentation();

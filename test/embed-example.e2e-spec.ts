@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
-import { OPENAI_CLIENT } from 'tollgate';
+import { LlmProvidersModule, OPENAI_CLIENT } from 'tollgate';
 import { AppModule } from '../examples/embed-in-nest/app.module.js';
 
 type Settings = Readonly<Record<string, string>>;
@@ -52,6 +53,19 @@ describe('the host application in examples/embed-in-nest', () => {
     const app = await startHost({}, jest.fn());
 
     expect((await request(app.getHttpServer()).get('/agents/llm-providers')).status).toBe(404);
+    await app.close();
+  });
+
+  it('tells of the routes, where the host has them, in the host’s own OpenAPI document', async () => {
+    const imports = [
+      ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, skipProcessEnv: true }),
+      LlmProvidersModule.forRoot({}),
+    ];
+    const app = (await Test.createTestingModule({ imports }).compile()).createNestApplication();
+    const { paths, components } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
+
+    expect(paths).toHaveProperty(['/agents/llm-providers/{provider}', 'post', 'summary'], 'Send a prompt');
+    expect(components?.schemas).toHaveProperty('PromptRequest.properties.prompt');
     await app.close();
   });
 });

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PRODUCT_VERSION } from '../product.js';
 import { DestinationRegistry } from '../routing/destination.registry.js';
+import { applyDocumentation } from './documented.js';
 import type { SurfaceDocument } from './surface-document.js';
 
 const TITLE = 'One typed way to many LLM providers.';
@@ -12,6 +13,7 @@ export function createOpenApiDocument(
   app: INestApplication,
   surfaces: readonly SurfaceDocument[],
 ): OpenAPIObject {
+  applyDocumentation();
   const destinations = app.get(DestinationRegistry).all.map(({ definition }) => definition);
   const introductions = surfaces.map(({ introductionOf }) => introductionOf(destinations));
   const builder = new DocumentBuilder()

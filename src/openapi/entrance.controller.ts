@@ -1,9 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../access/public.decorator.js';
 import { PRODUCT_VERSION } from '../product.js';
 import { DOCUMENT_PATH, DOCUMENTATION_PATH } from './documentation-paths.js';
+import { ApiExcludeController } from './documented.js';
 
 /** What a program reads at `/`: nothing that depends on the configuration, and nothing that `/docs-json` hides. */
 const ENTRANCE = Object.freeze({

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RouterLayer } from '../common/http/allowed-methods.js';
-import { createOpenApiDocument } from './create-document.js';
+import { lazy } from '../common/lazy.js';
 import { DOCUMENT_PATH, DOCUMENTATION_PATH } from './documentation-paths.js';
 import type { SurfaceDocument } from './surface-document.js';
 
@@ -12,17 +12,70 @@ const PAGE_FOLDER = dirname(
   require.resolve('swagger-ui-dist/package.json', { paths: [dirname(require.resolve('@nestjs/swagger'))] }),
 );
 
+/** @returns what Express waits for. */
+type PageHandler = (request: unknown, response: unknown) => unknown;
+
 const PAGE_FILE = new RegExp(`^/${DOCUMENTATION_PATH}/+([^/]+)$`, 'i');
 
-/** Swagger UI at `/docs` and the document at `/docs-json`; all files come from the gateway itself. */
-export function serveSwagger(app: INestApplication, surfaces: readonly SurfaceDocument[]): void {
-  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => createOpenApiDocument(app, surfaces), {
-    jsonDocumentUrl: DOCUMENT_PATH,
-    raw: ['json'],
-    customSwaggerUiPath: PAGE_FOLDER,
-    customSiteTitle: 'Tollgate API',
-    swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
-  });
+/** What the framework's package makes, beside files that it takes as they are. */
+const MADE = [
+  '',
+  '/index.html',
+  '/LICENSE',
+  '/swagger-ui-init.js',
+  `/${DOCUMENTATION_PATH}/swagger-ui-init.js`,
+];
+const MADE_PATHS = [...MADE.map((path) => `/${DOCUMENTATION_PATH}${path}`), `/${DOCUMENT_PATH}`];
+
+/**
+ * Swagger UI at `/docs` and the document at `/docs-json`; all files come from the gateway itself. The routes stand from
+ * the start, and the framework's package behind them is loaded when the first is asked for: it takes time and memory.
+ */
+export function serveSwagger(
+  app: NestExpressApplication,
+  loadSurfaces: () => readonly SurfaceDocument[],
+): void {
+  const pages = lazy(() => makePages(app, loadSurfaces()));
+  const adapter = app.getHttpAdapter();
+  for (const path of MADE_PATHS) {
+    adapter.get(path, (request, response) => pageAt(path, pages())(request, response));
+  }
+  app.useStaticAssets(PAGE_FOLDER, { prefix: `/${DOCUMENTATION_PATH}` });
+}
+
+function pageAt(path: string, pages: ReadonlyMap<string, PageHandler>): PageHandler {
+  const page = pages.get(path);
+  if (!page) throw new Error(`@nestjs/swagger makes no ${path}`);
+  return page;
+}
+
+/** The handlers that the framework's package would have served by itself. */
+function makePages(
+  app: INestApplication,
+  surfaces: readonly SurfaceDocument[],
+): ReadonlyMap<string, PageHandler> {
+  const { SwaggerModule } = require('@nestjs/swagger') as typeof import('@nestjs/swagger');
+  const { createOpenApiDocument } = require('./create-document.js') as typeof import('./create-document.js');
+  const pages = new Map<string, PageHandler>();
+  const adapter = {
+    get: (path: string, handler: PageHandler) => void pages.set(path, handler),
+    getType: () => 'express',
+    getRequestUrl: ({ originalUrl }: { originalUrl: string }) => originalUrl,
+  };
+  const recorder = { getHttpAdapter: () => adapter, useStaticAssets: () => {} };
+  SwaggerModule.setup(
+    DOCUMENTATION_PATH,
+    recorder as unknown as INestApplication,
+    () => createOpenApiDocument(app, surfaces),
+    {
+      jsonDocumentUrl: DOCUMENT_PATH,
+      raw: ['json'],
+      customSwaggerUiPath: PAGE_FOLDER,
+      customSiteTitle: 'Tollgate API',
+      swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
+    },
+  );
+  return pages;
 }
 
 /** The files of the page as a place in the router: middleware serves them, and takes a GET alone. */

@@ -6,8 +6,11 @@ import { ProviderHealth } from '../../completions/provider-health.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
-import { ApiLive, ApiReady } from './health-api.decorators.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(() => require('./health-api.decorators.js') as typeof import('./health-api.decorators.js'));
 
 /** Says how the gateway itself is. It tells of failing providers, but they have no say in whether it is ready. */
 @Public()
@@ -25,13 +28,13 @@ export class HealthController {
   }
 
   @Get('live')
-  @ApiLive()
+  @Documented(() => api().ApiLive())
   live(): HealthDto {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @ApiReady()
+  @Documented(() => api().ApiReady())
   ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): HealthDto {
     // Which models are asked for, and fail, is for callers alone; a probe goes by the status.
     const isForCallers = this.keys.areBroughtBy(request) || !this.keys.areSet;

@@ -10,7 +10,6 @@ import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENTS_PATH } from './agents-path.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
-import { ApiListModels, ApiListProviders, ApiPrompt } from './dto/agent-api.decorators.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { bodyOf, describeModels, describeRoute } from '../describe-models.js';
@@ -21,6 +20,12 @@ import { ProviderDestination } from '../../routing/provider-destination.js';
 import { callContextOf, callerOf } from '../call-context-of.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(
+  () => require('./dto/agent-api.decorators.js') as typeof import('./dto/agent-api.decorators.js'),
+);
 
 /** One route for all providers of the catalogue. */
 @Controller(AGENTS_PATH)
@@ -36,14 +41,14 @@ export class LlmAgentsController {
   ) {}
 
   @Get()
-  @ApiListProviders()
+  @Documented(() => api().ApiListProviders())
   list(): ProviderListDto {
     const toDto = (agent: LlmAgent) => toProviderDto(agent, openModels(this.health, agent.definition.id));
     return { providers: this.registry.agents.map(toDto) };
   }
 
   @Get(':provider/models')
-  @ApiListModels()
+  @Documented(() => api().ApiListModels())
   async models(
     @Param('provider') id: string,
     @Req() request: Request,
@@ -57,7 +62,7 @@ export class LlmAgentsController {
 
   @Post(':provider')
   @HttpCode(200)
-  @ApiPrompt()
+  @Documented(() => api().ApiPrompt())
   async prompt(
     @Param('provider') provider: string,
     @Body() body: unknown,

@@ -4,11 +4,16 @@ import type { CompletionCall } from '../../completions/completion-call.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { chatFrames, toChatFrame } from './chat-stream.js';
-import { ApiChatCompletion } from './dto/openai-api.decorators.js';
 import type { OpenAiCall } from './openai-call.js';
 import { OpenAiCalls } from './openai-calls.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OPENAI_PATH } from './openai-path.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(
+  () => require('./dto/openai-api.decorators.js') as typeof import('./dto/openai-api.decorators.js'),
+);
 
 /** OpenAI's chat completions, for the models of all providers. */
 @Controller(OPENAI_PATH)
@@ -21,7 +26,7 @@ export class OpenAiChatController {
 
   @Post('chat/completions')
   @HttpCode(200)
-  @ApiChatCompletion()
+  @Documented(() => api().ApiChatCompletion())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const chat = parseChatRequest(body);
     await this.calls.answer(request, response, async (work) => {

@@ -2,13 +2,19 @@ import { Body, Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/
 import type { Request, Response } from 'express';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { EMBEDDING } from '../../completions/operations.js';
-import { ApiEmbeddings } from './dto/openai-embeddings.decorators.js';
 import { inFormat } from './embedding-format.js';
 import { parseEmbeddingRequest, type AskedEmbeddings } from './embedding-request.js';
 import type { OpenAiCall } from './openai-call.js';
 import { OpenAiCalls } from './openai-calls.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OPENAI_PATH } from './openai-path.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(
+  () =>
+    require('./dto/openai-embeddings.decorators.js') as typeof import('./dto/openai-embeddings.decorators.js'),
+);
 
 /** OpenAI's embeddings, for the models of all providers that have some. */
 @Controller(OPENAI_PATH)
@@ -21,7 +27,7 @@ export class OpenAiEmbeddingsController {
 
   @Post('embeddings')
   @HttpCode(200)
-  @ApiEmbeddings()
+  @Documented(() => api().ApiEmbeddings())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseEmbeddingRequest(body);
     await this.calls.answer(request, response, (work) => this.embed(asked, work));

@@ -3,10 +3,15 @@ import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { logAfter } from '../../common/http/log-fields.js';
 import { callerOf } from '../call-context-of.js';
-import { ApiListOpenAiModels, ApiOpenAiModel } from './dto/openai-api.decorators.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OpenAiModelsService } from './openai-models.service.js';
 import { OPENAI_PATH } from './openai-path.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(
+  () => require('./dto/openai-api.decorators.js') as typeof import('./dto/openai-api.decorators.js'),
+);
 
 /** OpenAI's list of models, across providers. */
 @Controller(OPENAI_PATH)
@@ -18,7 +23,7 @@ export class OpenAiModelsController {
   ) {}
 
   @Get('models')
-  @ApiListOpenAiModels()
+  @Documented(() => api().ApiListOpenAiModels())
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const work = this.models.listBody(callerOf(request, response, this.clock));
     response.type('json').send(await logAfter(response, work));
@@ -26,7 +31,7 @@ export class OpenAiModelsController {
 
   /** Names have slashes, which some SDKs escape. */
   @Get('models/*model')
-  @ApiOpenAiModel()
+  @Documented(() => api().ApiOpenAiModel())
   async get(
     @Param('model') segments: string | readonly string[],
     @Req() request: Request,

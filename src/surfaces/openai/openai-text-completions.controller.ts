@@ -3,13 +3,19 @@ import type { Request, Response } from 'express';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { TEXT_COMPLETION, TEXT_STREAM } from '../../completions/operations.js';
 import { chatFrames, toChatFrame } from './chat-stream.js';
-import { ApiTextCompletion } from './dto/openai-text-completions.decorators.js';
 import type { OpenAiCall } from './openai-call.js';
 import { OpenAiCalls } from './openai-calls.js';
 import { OpenAiErrorFilter } from './openai-error.filter.js';
 import { OPENAI_PATH } from './openai-path.js';
 import { parseTextCompletionRequest, type AskedText } from './text-completion-request.js';
 import { textParts, toTextCompletion } from './text-completion.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+
+const api = lazy(
+  () =>
+    require('./dto/openai-text-completions.decorators.js') as typeof import('./dto/openai-text-completions.decorators.js'),
+);
 
 /** OpenAI's older completions of texts, for providers that have them. */
 @Controller(OPENAI_PATH)
@@ -22,7 +28,7 @@ export class OpenAiTextCompletionsController {
 
   @Post('completions')
   @HttpCode(200)
-  @ApiTextCompletion()
+  @Documented(() => api().ApiTextCompletion())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseTextCompletionRequest(body);
     await this.calls.answer(request, response, (work) =>

@@ -1,4 +1,3 @@
-import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,6 +15,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '../../../openapi/documented.js';
 import { MODEL_NAME, MODEL_NAME_ACCEPTED, MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
 
 /** Who may speak in a conversation. */
