@@ -12,7 +12,10 @@ import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import type { Destination } from '../../routing/destination.js';
-import { AGENT_DEFAULTS, parsePromptRequest, toCompletionRequest } from './prompt-request.js';
+import { lazy } from '../../common/lazy.js';
+
+/** With the packages that check a body by its class; loaded when the first prompt comes. */
+const contract = lazy(() => require('./prompt-request.js') as typeof import('./prompt-request.js'));
 
 /** A prompt as callers of `processPrompt` write it: the body of the agent endpoint. */
 export type PromptData = { readonly [Field in keyof PromptRequestDto]: PromptRequestDto[Field] };
@@ -77,7 +80,7 @@ export class LlmAgent {
       requestId: context?.requestId ?? randomUUID(),
       signal: context?.signal ?? new AbortController().signal,
     };
-    const { envelope } = await this.answer(() => parsePromptRequest(promptData), call);
+    const { envelope } = await this.answer(() => contract().parsePromptRequest(promptData), call);
     return envelope;
   }
 
@@ -89,7 +92,7 @@ export class LlmAgent {
   ): Promise<WholeAnswer | StreamedAnswer> {
     let dto: PromptRequestDto;
     try {
-      dto = parsePromptRequest(body);
+      dto = contract().parsePromptRequest(body);
     } catch (error) {
       return this.failure(error, context);
     }
@@ -126,6 +129,7 @@ export class LlmAgent {
 
   private toCall(dto: PromptRequestDto): CompletionCall {
     const { model, targets, routeId } = this.destination.plan(dto.model ?? null);
+    const { AGENT_DEFAULTS, toCompletionRequest } = contract();
     const request = toCompletionRequest(dto, model);
     const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };
     return { targets, routeId, request, parameters };
