@@ -39,6 +39,21 @@ describe('what a model thought', () => {
     expect(await nextOf(ANTHROPIC, message, again)).not.toContain('A greeting.');
   });
 
+  it('of Gemini is asked for where a caller asks for thinking, and nowhere else', async () => {
+    const thought = { text: 'A greeting. ', thought: true };
+    const parts = [thought, { text: 'Hello!' }];
+    const body = { candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP' }] };
+    willSay(stage, { body, stream: null });
+    const asked = { model: GEMINI.model, messages: [HELLO] };
+    const answer = await client.chat.completions.create({ ...asked, reasoning_effort: 'low' });
+    expect(answer.choices[0]?.message).toMatchObject({
+      content: 'Hello!',
+      reasoning_content: 'A greeting. ',
+    });
+    expect(JSON.stringify(stage.upstream.requests.at(-1)?.body)).toContain('"includeThoughts":true');
+    expect(await nextOf(GEMINI)).not.toContain('includeThoughts');
+  });
+
   it('of Gemini comes back by its signature, or by one that is not checked', async () => {
     willSay(stage, fixtureOf(GEMINI, 'tool-call'));
     const message = await answerOf(GEMINI);

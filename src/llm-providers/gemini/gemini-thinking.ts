@@ -22,8 +22,17 @@ export function hasThinkingLevels(model: string): boolean {
   return HAS_LEVELS.test(model);
 }
 
-/** What `reasoning_effort` means to a model; `null` = nothing that is known. Budget and level exclude each other. */
+/**
+ * What `reasoning_effort` means to a model; `null` = nothing that is known. Budget and level exclude each other. Who asks
+ * for thinking gets what was thought; by itself Gemini tells none of it (googleapis/js-genai src/types.ts,
+ * `ThinkingConfig.includeThoughts`, read 2026-11-23).
+ */
 export function thinkingConfig(model: string, effort: unknown): Fields | null {
+  const extent = extentOf(model, effort);
+  return extent && effort !== 'none' ? { ...extent, includeThoughts: true } : extent;
+}
+
+function extentOf(model: string, effort: unknown): Fields | null {
   if (typeof effort !== 'string') return null;
   if (model.startsWith('gemini-2.5')) {
     return Object.hasOwn(BUDGETS, effort) ? { thinkingBudget: BUDGETS[effort] } : null;

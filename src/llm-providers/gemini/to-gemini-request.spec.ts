@@ -85,12 +85,12 @@ describe('toGeminiRequest', () => {
 
   it.each([
     ['gemini-2.5-flash-lite', 'none', { thinkingBudget: 0 }],
-    ['models/gemini-2.5-flash', 'low', { thinkingBudget: 1024 }],
-    ['gemini-2.5-pro', 'high', { thinkingBudget: 24_576 }],
-    ['gemini-3.5-flash-lite', 'minimal', { thinkingLevel: 'minimal' }],
-    ['gemini-3.1-pro-preview', 'minimal', { thinkingLevel: 'low' }],
-    ['gemini-4-argon', 'high', { thinkingLevel: 'high' }],
-    ['gemini-flash-latest', 'medium', { thinkingLevel: 'medium' }],
+    ['models/gemini-2.5-flash', 'low', { thinkingBudget: 1024, includeThoughts: true }],
+    ['gemini-2.5-pro', 'high', { thinkingBudget: 24_576, includeThoughts: true }],
+    ['gemini-3.5-flash-lite', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
+    ['gemini-3.1-pro-preview', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
+    ['gemini-4-argon', 'high', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-flash-latest', 'medium', { thinkingLevel: 'medium', includeThoughts: true }],
     ['gemini-3.8-flash', 'toString', undefined],
     ['gemma-4', 'low', undefined],
   ])('tells %s with effort %s to think so', (model, effort, thinkingConfig) => {
