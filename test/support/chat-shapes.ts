@@ -37,16 +37,20 @@ const MESSAGE = object(
   },
   'tool_calls',
 );
-const COMPLETION = object({
-  ...FRAME,
-  object: { const: 'chat.completion' },
-  choices: {
-    type: 'array',
-    minItems: 1,
-    items: object({ index: INDEX, finish_reason: FINISH_REASON, logprobs: LOGPROBS, message: MESSAGE }),
+const COMPLETION = object(
+  {
+    ...FRAME,
+    system_fingerprint: TEXT_OR_NULL,
+    object: { const: 'chat.completion' },
+    choices: {
+      type: 'array',
+      minItems: 1,
+      items: object({ index: INDEX, finish_reason: FINISH_REASON, logprobs: LOGPROBS, message: MESSAGE }),
+    },
+    usage: USAGE,
   },
-  usage: USAGE,
-});
+  'system_fingerprint',
+);
 
 const CALL_PIECE = object(
   {
@@ -77,6 +81,7 @@ const DELTA = object(
 const CHUNK = object(
   {
     ...FRAME,
+    system_fingerprint: TEXT_OR_NULL,
     object: { const: 'chat.completion.chunk' },
     choices: {
       type: 'array',
@@ -93,6 +98,7 @@ const CHUNK = object(
     usage: USAGE,
   },
   'usage',
+  'system_fingerprint',
 );
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });

@@ -39,6 +39,8 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
     object: 'chat.completion',
     created: Math.floor(call.nowMs / 1000),
     model: modelNameIn(model, call),
+    // OpenRouter's SDK asks for the field, as OpenAI has it where there is nothing to tell.
+    system_fingerprint: null,
     choices: [
       {
         index: 0,
@@ -49,8 +51,8 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
     ],
     ...(counts ? { usage: counts } : {}),
   };
-  // An end that was not told is no member of the type.
-  return completion as Completion;
+  // An end that was not told is no member of the type, and no fingerprint is null at OpenAI as well.
+  return completion as unknown as Completion;
 }
 
 function toMessage(content: readonly unknown[], end: TranslatedEnd | null, call: UpstreamCall): Message {

@@ -28,14 +28,18 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
       ? answer.candidates.map((candidate) => toChoice(candidate, id, call))
       : [choiceOf(0, { text: '', thoughts: '', toolCalls: [] }, endOfBlocked(blockReason))];
   if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
-  return {
+  const completion = {
     id,
     object: 'chat.completion',
     created: Math.floor(call.nowMs / 1000),
     model: model ?? call.request.model,
-    choices: choices as Completion['choices'],
+    // OpenRouter's SDK asks for the field, as OpenAI has it where there is nothing to tell.
+    system_fingerprint: null,
+    choices,
     ...usagePart(usage),
   };
+  // An end that was not told is no member of the type, and no fingerprint is null at OpenAI as well.
+  return completion as unknown as Completion;
 }
 
 function toChoice(

@@ -7,16 +7,19 @@ type Delta = CompletionChunk['choices'][number]['delta'];
 /** The whole answer. `text` is what the token limit left of the answer's. */
 export function toCompletion(simulation: Simulation, text: string): Completion {
   const { model, createdS, finishReason, usage } = simulation;
-  return {
+  const completion = {
     id: idOf(simulation),
     object: 'chat.completion',
     created: createdS,
     model,
+    system_fingerprint: null,
     choices: [
       { index: 0, message: toMessage(simulation, text), finish_reason: finishReason, logprobs: null },
     ],
     usage,
   };
+  // No fingerprint is null at OpenAI as well, and at some of its clients has to be.
+  return completion as unknown as Completion;
 }
 
 /** The first chunk: who speaks, and which tool is called. */
