@@ -16,7 +16,7 @@ import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
 import { callContextOf } from '../call-context-of.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
-import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
+import { answerHeaders, callFailureHeaders, warningHeaders } from '../told-headers.js';
 
 /** `true` = refuse what would have to be adapted. */
 const STRICT_HEADER = 'x-strict-params';
@@ -111,7 +111,8 @@ export class OpenAiCall {
 
   private headersOf(answering: AnsweringCall, providerModel: string, costUsd: string | null) {
     const ageMs = requestAgeMs(this.request, this.options.clock);
-    const more = this.tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
+    const told = answerHeaders({ answering, providerModel, ageMs, costUsd });
+    const more = this.tellsMore ? { ...told, 'openai-processing-ms': String(Math.round(ageMs)) } : {};
     return { ...more, ...warningHeaders(answering) };
   }
 }

@@ -3,7 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } 
 import { CHAT_REQUEST_SCHEMA } from './chat-request.schema.js';
 import { STREAM_EVENT } from './shared-schemas.js';
 import { STATUS_TEXTS } from '../../status-texts.js';
-import { EXAMPLE_MODEL } from '../example-models.js';
+import { EXAMPLE_MODEL } from '../../example-models.js';
 
 /** The heading of this surface in the document. */
 export const OPENAI_TAG = "OpenAI's API";

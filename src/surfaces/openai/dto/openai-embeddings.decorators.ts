@@ -4,7 +4,7 @@ import { STATUS_TEXTS } from '../../status-texts.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
 import { MODEL_SCHEMA } from './shared-schemas.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
-import { EXAMPLE_EMBEDDING_MODEL } from '../example-models.js';
+import { EXAMPLE_EMBEDDING_MODEL } from '../../example-models.js';
 
 const EMBEDDING_REQUEST = {
   type: 'object',

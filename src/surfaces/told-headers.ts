@@ -1,6 +1,6 @@
-import type { AnsweringCall, CallReport } from '../../completions/completion-outcome.js';
-import type { CompletionWarning } from '../../completions/completion-warning.js';
-import type { LimitHeaders } from '../../port/llm-provider.js';
+import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
+import type { CompletionWarning } from '../completions/completion-warning.js';
+import type { LimitHeaders } from '../port/llm-provider.js';
 
 /** A header of a few KiB passes every proxy. */
 const MAX_WARNINGS_LENGTH = 4_000;
@@ -28,7 +28,6 @@ export function answerHeaders({
     'x-tollgate-model': toHeaderText(providerModel),
     'x-tollgate-attempts': String(attempts),
     'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1),
-    'openai-processing-ms': String(Math.round(ageMs)),
     ...(costUsd !== null && { 'x-tollgate-cost-usd': costUsd }),
     ...upstreamHeaders(limitHeaders),
   };
