@@ -31,6 +31,9 @@ import { LlmAgentRegistry, NAMED_AGENTS } from '../surfaces/agents/llm-agent.reg
 import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js';
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
+import { AnthropicCalls } from '../surfaces/anthropic/anthropic-calls.js';
+import { MessagesController } from '../surfaces/anthropic/messages.controller.js';
+import { MessagesService } from '../surfaces/anthropic/messages.service.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
 import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings.controller.js';
@@ -65,6 +68,7 @@ export interface LlmProvidersModuleExtras {
 
 const CONTROLLERS = [
   LlmAgentsController,
+  MessagesController,
   OpenAiChatController,
   OpenAiTextCompletionsController,
   OpenAiEmbeddingsController,
@@ -164,6 +168,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     LlmAgentRegistry,
     ModelListService,
     ModelRouter,
+    AnthropicCalls,
+    MessagesService,
     OpenAiCalls,
     OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },

@@ -48,9 +48,17 @@ export interface ProviderDefinition {
   readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */
   readonly modelNote?: string;
+  /** Fields beyond OpenAI's own that it takes, for surfaces that translate into the canonical form. Default none. */
+  readonly extensions?: readonly CanonicalExtension[];
   /** What it refuses of requests that others take, for documents. */
   readonly requestLimits?: RequestLimits;
 }
+
+/**
+ * `cache_control` on parts of messages and on tools; what an assistant thought, on its message: `thinking_blocks` as
+ * Anthropic writes them, or `reasoning_details` as OpenRouter does; and the parameter `top_k`.
+ */
+export type CanonicalExtension = 'cache_control' | 'thinking_blocks' | 'reasoning_details' | 'top_k';
 
 /** What a provider asks of a request beyond what all ask; left out = nothing. */
 export interface RequestLimits {

@@ -12,17 +12,20 @@ export interface ServerSentEvent {
 
 /** Shorter than the idle time-outs of common proxies. */
 const KEEP_ALIVE_MS = 15_000;
+const COMMENT = ': keep-alive\n\n';
 
 interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
   readonly stallTimeoutMs: number;
   readonly clock?: Clock;
+  /** What fills a silence, for callers who read no comments; a whole event. Default a comment. */
+  readonly signOfLife?: string;
 }
 
 /**
  * Sends events as they come, one write each, a large one in several, and takes no more while the reader is slow. Headers
- * go out at once, so the caller must have the first event, or be sure of it. A silence of 15 s is filled with a comment.
- * Returns when the events end, or when the reader has left or stalled: then the iteration is left early, which cancels
+ * go out at once, so the caller must have the first event, or be sure of it. A silence of 15 s is filled with a sign of
+ * life. Returns when the events end, or when the reader has left or stalled: then the iteration is left early, which cancels
  * whatever makes the events.
  */
 export function sendEventStream(
@@ -52,7 +55,7 @@ export async function sendFrames<Item>(
   response: ServerResponse,
   items: AsyncIterable<Item>,
   frameOf: (item: Item) => Frame,
-  { stallTimeoutMs, clock = systemClock }: EventStreamOptions,
+  { stallTimeoutMs, clock = systemClock, signOfLife = COMMENT }: EventStreamOptions,
 ): Promise<void> {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -60,7 +63,7 @@ export async function sendFrames<Item>(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const keepAlive = new KeepAlive(response, clock);
+  const keepAlive = new KeepAlive(response, clock, signOfLife);
   const queue = new WriteQueue(response, stallTimeoutMs, clock);
   try {
     for await (const item of items) {
@@ -81,7 +84,7 @@ export async function sendFrames<Item>(
 }
 
 /**
- * Comments in long silences, so that no proxy takes a thinking model for a dead connection. One timer, however
+ * Signs of life in long silences, so that no proxy takes a thinking model for a dead connection. One timer, however
  * many events come.
  */
 class KeepAlive {
@@ -92,6 +95,7 @@ class KeepAlive {
   constructor(
     private readonly response: ServerResponse,
     private readonly clock: Clock,
+    private readonly signOfLife: string,
   ) {
     this.lastMs = clock.monotonicMs();
     this.lookIn(KEEP_ALIVE_MS);
@@ -106,7 +110,7 @@ class KeepAlive {
     this.cancelTimer();
   }
 
-  /** A comment in the middle of an event would end it. */
+  /** In the middle of an event it would end that. */
   async without(work: () => Promise<void>): Promise<void> {
     this.isInEvent = true;
     await work();
@@ -123,7 +127,7 @@ class KeepAlive {
       }
       // A reader who is behind has bytes to wait for already.
       const isBehind = this.response.writableLength > MAX_WAITING_BYTES;
-      if (!isBehind && !this.isInEvent) this.response.write(': keep-alive\n\n');
+      if (!isBehind && !this.isInEvent) this.response.write(this.signOfLife);
       this.restart();
       this.lookIn(KEEP_ALIVE_MS);
     });

@@ -18,6 +18,7 @@ export const anthropic = Object.freeze({
   modelAliases: Object.freeze({}),
   ownModels: /^claude-/,
   requestLimits: Object.freeze({ needsContent: true }),
+  extensions: Object.freeze(['cache_control', 'thinking_blocks', 'top_k'] as const),
   modelFamilies: ANTHROPIC_MODEL_FAMILIES,
   translation: ANTHROPIC_TRANSLATION,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,

@@ -36,6 +36,8 @@ export const openrouter = Object.freeze({
   ],
   priceProviderId: null,
   readCostUsd: costWithOwnKey,
+  // openrouter.ai/docs, Prompt caching and Reasoning tokens, read 2026-11-28.
+  extensions: ['cache_control', 'reasoning_details', 'top_k'],
 } satisfies ProviderDefinition);
 
 /** What is odd about its errors. */

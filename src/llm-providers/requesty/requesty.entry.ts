@@ -33,6 +33,8 @@ export const requesty = Object.freeze({
   ],
   priceProviderId: null,
   readCostUsd: costOfUsage,
+  // docs.requesty.ai, Prompt caching; as OpenRouter has it; not confirmed.
+  extensions: ['cache_control'],
 } satisfies ProviderDefinition);
 
 /** The client of Requesty, a `ChatClient`. */

@@ -1,0 +1,121 @@
+import { toGatewayError } from '../../../common/errors.js';
+import { isObject, type Fields } from '../../../common/fields.js';
+import type { AnswerPart } from '../../../completions/opened-stream.js';
+import type { CompletionChunk } from '../../../port/canonical.js';
+import { toAnthropicError } from '../anthropic-errors.js';
+import { BlockEvents, type MessageEvent } from './block-events.js';
+import { toStopReason } from './stop-reason.js';
+import { thoughtsOf } from './thoughts.js';
+import { toAnthropicUsage } from './to-anthropic-usage.js';
+
+/** Characters of an answer in one token, where it was not counted. */
+export type CountTokens = (characters: number) => number;
+
+/** What the events of a stream need beside its parts. */
+export interface StreamEstimates {
+  /** Of the request: told in the first event where the provider counts at the end only. */
+  readonly input: number;
+  readonly outputOf: CountTokens;
+  readonly requestId: string;
+}
+
+/**
+ * The events of an answer: `message_start`, the blocks one by one, `message_delta` with the reason and all counts, and
+ * `message_stop` after a good end; after a failure one `error`, and nothing behind it.
+ */
+export async function* messageEvents(
+  parts: AsyncIterable<AnswerPart>,
+  estimates: StreamEstimates,
+): AsyncGenerator<MessageEvent> {
+  const answer = new StreamedMessage(estimates);
+  try {
+    for await (const part of parts) {
+      if (part.type === 'chunk') yield* answer.take(part.chunk);
+      else yield* answer.end(part.finishReason, part.usage);
+    }
+  } catch (error) {
+    yield toAnthropicError(toGatewayError(error), estimates.requestId) as unknown as MessageEvent;
+  }
+}
+
+class StreamedMessage {
+  private readonly blocks = new BlockEvents();
+  private hasStarted = false;
+  private hasThoughts = false;
+  private hasWords = false;
+  private characters = 0;
+  private refusal = '';
+
+  constructor(private readonly estimates: StreamEstimates) {}
+
+  *take(chunk: CompletionChunk): Generator<MessageEvent, void> {
+    if (!this.hasStarted) yield this.start(chunk);
+    const [choice] = chunk.choices;
+    // Others are further answers, which this API does not have.
+    if (!choice || choice.index > 0) return;
+    this.addThoughts(choice.delta);
+    const { content, refusal, tool_calls: calls } = choice.delta;
+    if (content) this.addText(content);
+    this.refusal += refusal ?? '';
+    for (const { index, id, function: called } of calls ?? []) {
+      this.characters += called?.arguments?.length ?? 0;
+      this.blocks.addCall(index, { id, name: called?.name, json: called?.arguments });
+    }
+    yield* this.blocks.take();
+  }
+
+  *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
+    if (this.refusal !== '' && !this.hasWords && !this.blocks.hasCalls) this.addText(this.refusal);
+    yield* this.blocks.rest();
+    const { input, outputOf } = this.estimates;
+    const counts = toAnthropicUsage(usage ?? null, { input, output: outputOf(this.characters) });
+    const { cache_creation: _first, service_tier: _tier, ...cumulative } = counts;
+    const delta = { stop_reason: toStopReason(reason, this.blocks.hasCalls), stop_sequence: null };
+    yield { type: 'message_delta', delta, usage: cumulative };
+    yield { type: 'message_stop' };
+  }
+
+  private start({ id, model, usage }: CompletionChunk): MessageEvent {
+    this.hasStarted = true;
+    const counts = toAnthropicUsage(usage ?? null, { input: this.estimates.input, output: 0 });
+    const message: Fields = { id, type: 'message', role: 'assistant', model, content: [] };
+    return {
+      type: 'message_start',
+      message: { ...message, stop_reason: null, stop_sequence: null, usage: { ...counts, output_tokens: 0 } },
+    };
+  }
+
+  private addText(text: string): void {
+    this.hasWords = true;
+    this.characters += text.length;
+    this.blocks.add('text', { type: 'text', text: '', citations: null }, { type: 'text_delta', text });
+  }
+
+  /** Blocks that an adapter sends whole at the end were told piece by piece before. */
+  private addThoughts(delta: object): void {
+    if (this.hasThoughts && isWholeThought(delta)) return;
+    for (const piece of thoughtsOf(delta)) {
+      this.hasThoughts = true;
+      if (piece.kind === 'sealed') {
+        this.blocks.add('redacted_thinking', { type: 'redacted_thinking', data: piece.data }, null);
+        continue;
+      }
+      this.characters += piece.kind === 'text' ? piece.text.length : 0;
+      const thought =
+        piece.kind === 'text'
+          ? { type: 'thinking_delta', thinking: piece.text }
+          : { type: 'signature_delta', signature: piece.signature };
+      this.blocks.add('thinking', { type: 'thinking', thinking: '', signature: '' }, thought);
+    }
+  }
+}
+
+function isWholeThought(delta: object): boolean {
+  const { thinking_blocks: blocks } = delta as Fields;
+  return Array.isArray(blocks) && blocks.some(isObject);
+}
+
+/** An event on the wire. */
+export function toMessageFrame(event: MessageEvent): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}

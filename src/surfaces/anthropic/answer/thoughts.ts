@@ -1,0 +1,46 @@
+import { isObject, type Fields } from '../../../common/fields.js';
+
+/** A piece of what a model thought: of its text, the signature behind it, or a thought that is sealed. */
+export type ThoughtPiece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'signature'; readonly signature: string }
+  | { readonly kind: 'sealed'; readonly data: string };
+
+/** A format that is Claude's, or not said. Of others, the text is shown, and nothing that could be sent back. */
+const CLAUDE = /^anthropic-/;
+
+/**
+ * What a message, or a piece of one, says of thoughts. Providers tell the same thoughts in several fields: the one that
+ * says most is read.
+ */
+export function thoughtsOf(message: object): ThoughtPiece[] {
+  const { thinking_blocks: blocks, reasoning_details: details, ...texts } = message as Fields;
+  if (Array.isArray(blocks) && blocks.length > 0) return blocks.filter(isObject).flatMap(ofBlock);
+  const told = Array.isArray(details) ? details.filter(isObject).flatMap(ofDetail) : [];
+  if (told.length > 0) return told;
+  const text = texts['reasoning_content'] ?? texts['reasoning'];
+  return typeof text === 'string' && text !== '' ? [{ kind: 'text', text }] : [];
+}
+
+function ofBlock({ type, thinking, signature, data }: Fields): ThoughtPiece[] {
+  if (type === 'redacted_thinking') return sealed(data);
+  return [...textPiece(thinking), ...signed(signature)];
+}
+
+function ofDetail({ type, text, summary, signature, data, format }: Fields): ThoughtPiece[] {
+  const isOwn = typeof format !== 'string' || CLAUDE.test(format);
+  if (type === 'reasoning.encrypted') return isOwn ? sealed(data) : [];
+  return [...textPiece(type === 'reasoning.summary' ? summary : text), ...(isOwn ? signed(signature) : [])];
+}
+
+function textPiece(text: unknown): ThoughtPiece[] {
+  return typeof text === 'string' && text !== '' ? [{ kind: 'text', text }] : [];
+}
+
+function signed(signature: unknown): ThoughtPiece[] {
+  return typeof signature === 'string' && signature !== '' ? [{ kind: 'signature', signature }] : [];
+}
+
+function sealed(data: unknown): ThoughtPiece[] {
+  return typeof data === 'string' && data !== '' ? [{ kind: 'sealed', data }] : [];
+}

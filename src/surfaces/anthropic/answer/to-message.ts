@@ -1,0 +1,81 @@
+import { isObject, type Fields } from '../../../common/fields.js';
+import type { Completion } from '../../../port/canonical.js';
+import { toStopReason } from './stop-reason.js';
+import { thoughtsOf, type ThoughtPiece } from './thoughts.js';
+import { toAnthropicUsage, type AnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
+
+/** A whole answer as Anthropic writes it. */
+export interface AnthropicMessage {
+  readonly id: string;
+  readonly type: 'message';
+  readonly role: 'assistant';
+  /** The model that answered. */
+  readonly model: string;
+  readonly content: readonly Fields[];
+  readonly stop_reason: string | null;
+  readonly stop_sequence: null;
+  readonly usage: AnthropicUsage;
+}
+
+/** A canonical answer in Anthropic's words; of several choices the first. */
+export function toMessage(completion: Completion, estimate: EstimatedTokens): AnthropicMessage {
+  const [choice] = completion.choices;
+  const content = choice ? blocksOf(choice.message) : [];
+  const hasCalls = content.some(({ type }) => type === 'tool_use');
+  return {
+    id: completion.id,
+    type: 'message',
+    role: 'assistant',
+    model: completion.model,
+    content,
+    stop_reason: toStopReason(choice?.finish_reason ?? null, hasCalls),
+    stop_sequence: null,
+    usage: toAnthropicUsage(completion.usage ?? null, estimate),
+  };
+}
+
+function blocksOf(message: Completion['choices'][number]['message']): Fields[] {
+  const { content, refusal, tool_calls: calls = [] } = message;
+  const text = content ? content : (refusal ?? '');
+  return [
+    ...thinkingBlocks(thoughtsOf(message)),
+    ...(text === '' ? [] : [{ type: 'text', text, citations: null }]),
+    ...calls.flatMap(toToolUse),
+  ];
+}
+
+/** A signature ends the thought that it signs. */
+function thinkingBlocks(pieces: readonly ThoughtPiece[]): Fields[] {
+  const blocks: Fields[] = [];
+  let isOpen = false;
+  for (const piece of pieces) {
+    if (piece.kind === 'sealed') {
+      blocks.push({ type: 'redacted_thinking', data: piece.data });
+      isOpen = false;
+      continue;
+    }
+    const last = isOpen ? blocks.pop() : undefined;
+    const thinking = { type: 'thinking', thinking: '', signature: '', ...last };
+    const isText = piece.kind === 'text';
+    const more = isText ? { thinking: thinking.thinking + piece.text } : { signature: piece.signature };
+    blocks.push({ ...thinking, ...more });
+    isOpen = isText;
+  }
+  return blocks;
+}
+
+function toToolUse(call: object): Fields[] {
+  const { id, function: called } = call as Fields;
+  if (!isObject(called)) return [];
+  return [{ type: 'tool_use', id, name: called['name'], input: toInput(called['arguments']) }];
+}
+
+/** The arguments of a call. What is no JSON, of an answer that was cut off, is not lost: callers show it. */
+export function toInput(text: unknown): unknown {
+  if (typeof text !== 'string' || text.trim() === '') return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return { unreadable_arguments: text };
+  }
+}

@@ -1,0 +1,37 @@
+import type { GatewayError } from '../../common/errors.js';
+import type { ErrorRenderer } from '../../common/http/error-renderer.js';
+
+/** A failure as Anthropic's API tells it, in a body of its own and as the last event of a stream. */
+export interface AnthropicErrorBody {
+  readonly type: 'error';
+  readonly error: {
+    readonly type: string;
+    readonly message: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+  };
+  readonly request_id: string;
+}
+
+/** Failures in Anthropic's shape, with the statuses that its SDKs make their exceptions of. */
+export const ANTHROPIC_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
+  statusOf: ({ traits }) => traits.anthropic.status,
+  bodyOf: toAnthropicError,
+});
+
+/** The order of the keys is the order on the wire. */
+export function toAnthropicError(error: GatewayError, requestId: string): AnthropicErrorBody {
+  const { type } = error.traits.anthropic;
+  return {
+    type: 'error',
+    error: { type, message: error.message, ...detailsOf(error) },
+    request_id: requestId,
+  };
+}
+
+/** By this the SDK's tool runner goes on without threads. Source: @anthropic-ai/sdk 1.14.0, lib/tools, read 2026-11-29. */
+function detailsOf({ param, fault }: GatewayError): Partial<AnthropicErrorBody['error']> {
+  const isAboutThread = param === 'thread' && fault === 'unsupported';
+  return isAboutThread
+    ? { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } }
+    : {};
+}

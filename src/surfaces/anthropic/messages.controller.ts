@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AnthropicCalls } from './anthropic-calls.js';
+import { AnthropicErrorFilter } from './anthropic-error.filter.js';
+import { MESSAGES_PATH } from './anthropic-path.js';
+import { ApiMessages } from './dto/messages-api.decorators.js';
+import { MessagesService } from './messages.service.js';
+import { parseMessagesRequest } from './request/messages-request.js';
+
+/** Anthropic's Messages API, for the models of all providers. */
+@Controller(MESSAGES_PATH)
+@UseFilters(AnthropicErrorFilter)
+export class MessagesController {
+  constructor(
+    private readonly calls: AnthropicCalls,
+    private readonly messages: MessagesService,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiMessages()
+  async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const asked = parseMessagesRequest(body);
+    await this.calls.answer(request, response, (work) =>
+      asked['stream'] === true ? this.messages.stream(asked, work) : this.messages.complete(asked, work),
+    );
+  }
+}

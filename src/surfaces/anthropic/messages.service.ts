@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { CompletionsService } from '../../completions/completions.service.js';
+import type { CompletionCall } from '../../completions/completion-call.js';
+import { sizeOf } from '../../completions/request-size.js';
+import { estimateUsage } from '../../port/estimate-usage.js';
+import type { LlmProvider } from '../../port/llm-provider.js';
+import { ModelRouter } from '../../routing/model-router.js';
+import { answerCharacters } from '../../completions/answer-characters.js';
+import type { AnthropicCall } from './anthropic-call.js';
+import { messageEvents } from './answer/message-stream.js';
+import { toMessage } from './answer/to-message.js';
+import { MessagesOperation } from './messages-operation.js';
+import type { MessagesBody } from './request/messages-request.js';
+import { toParameters, toWishes } from './request/to-parameters.js';
+
+/** Answers of Anthropic's API by the models of all providers. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly router: ModelRouter,
+    private readonly completions: CompletionsService,
+  ) {}
+
+  async complete(body: MessagesBody, work: AnthropicCall): Promise<void> {
+    const call = await this.toCall(body, work);
+    const operation = new MessagesOperation(body, work.isStrict);
+    const result = await this.completions.complete(call, work.context, operation.whole);
+    const { completion, target } = result;
+    const [choice] = completion.choices;
+    const estimate = tokensOf(call, target.provider, answerCharacters(choice?.message));
+    await work.send(toMessage(completion, estimate), {
+      answering: result,
+      providerModel: completion.model,
+      costUsd: result.cost.usd,
+      warnings: operation.warnings,
+    });
+  }
+
+  async stream(body: MessagesBody, work: AnthropicCall): Promise<void> {
+    const call = await this.toCall(body, work);
+    const operation = new MessagesOperation(body, work.isStrict);
+    const opened = await this.completions.openStream(call, work.context, operation.stream);
+    const { provider, model } = opened.target;
+    const events = messageEvents(opened.parts, {
+      input: tokensOf(call, provider, 0).input,
+      outputOf: (characters) => tokensOf(call, provider, characters).output,
+      requestId: work.context.requestId,
+    });
+    const told = {
+      answering: opened,
+      providerModel: model,
+      costUsd: null,
+      warnings: operation.warnings,
+    };
+    await work.sendEvents(events, told, async () => opened.parts.return?.());
+  }
+
+  /** @throws GatewayError what `ModelRouter.plan` throws. */
+  private async toCall(body: MessagesBody, { context, isStrict }: AnthropicCall): Promise<CompletionCall> {
+    const { model, targets, routeId } = await this.router.plan(body.model, context);
+    const request = { ...toParameters(body), model };
+    return { targets, routeId, request, parameters: { defaults: {}, additions: toWishes(body), isStrict } };
+  }
+}
+
+/** What was not counted: the request, and so many characters of an answer. */
+function tokensOf({ request }: CompletionCall, { definition }: LlmProvider, outputCharacters: number) {
+  const { charactersPerToken } = definition;
+  const { prompt_tokens: input, completion_tokens: output } = estimateUsage({
+    inputCharacters: sizeOf(request).characters,
+    outputCharacters,
+    ...(charactersPerToken !== undefined && { charactersPerToken }),
+  });
+  return { input, output };
+}

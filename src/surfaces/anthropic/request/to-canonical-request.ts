@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { Fields } from '../../../common/fields.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
+import type { ProviderDefinition } from '../../../port/provider-definition.js';
+import type { MessagesBody } from './messages-request.js';
+import { untranslatable } from './request-checks.js';
+import { toCanonicalMessages } from './to-canonical-messages.js';
+import { toCanonicalTools } from './to-canonical-tools.js';
+import { Translation } from './translation.js';
+
+/** OpenAI takes no longer name of a user. */
+const MAX_USER_CHARACTERS = 64;
+/** What is told in canonical words, or says nothing to another provider. */
+const TRANSLATED: ReadonlySet<string> = new Set(
+  [
+    'model',
+    'messages',
+    'max_tokens',
+    'system',
+    'stream',
+    'tools',
+    'tool_choice',
+    'stop_sequences',
+    'metadata',
+  ]
+    .concat(['temperature', 'top_p', 'top_k', 'service_tier', 'thinking', 'output_config', 'output_format'])
+    .concat('betas'),
+);
+
+/** A request for one provider, in the canonical form, and what it could not say. */
+export interface TranslatedRequest {
+  readonly request: CompletionRequest;
+  readonly translation: Translation;
+}
+
+/**
+ * The caller's request as a provider of another wire takes it.
+ * @param adapted its parameters, by the rules of the target's family.
+ * @throws GatewayError `request.invalid` for what it cannot be told.
+ */
+export function toCanonicalRequest(
+  body: MessagesBody,
+  adapted: CompletionRequest,
+  definition: Pick<ProviderDefinition, 'extensions'>,
+): TranslatedRequest {
+  // The SDK goes on without it where it is refused, and would lose its conversation where it is dropped.
+  if (body['thread'] !== undefined) throw untranslatable('thread', 'this model has no threads');
+  const translation = new Translation(definition);
+  const { tools, tool_choice, parallel_tool_calls, top_k, user, service_tier, ...others } =
+    adapted as unknown as Fields;
+  Object.keys(body)
+    .filter((name) => !TRANSLATED.has(name))
+    .forEach((name) => translation.leaves(name, name));
+  const offered = tools ? toCanonicalTools(tools, translation) : [];
+  if (top_k !== undefined && !translation.takes('top_k')) translation.leaves('top_k', 'top_k');
+  const request = {
+    ...others,
+    messages: toCanonicalMessages(body, translation),
+    ...(offered.length > 0 && { tools: offered, ...present({ tool_choice, parallel_tool_calls }) }),
+    ...(translation.takes('top_k') && present({ top_k })),
+    ...(typeof user === 'string' && { user: shortened(user) }),
+    ...(service_tier !== undefined && {
+      service_tier: service_tier === 'standard_only' ? 'default' : service_tier,
+    }),
+  };
+  return { request: request as unknown as CompletionRequest, translation };
+}
+
+function present(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** The same for the same user; a name that fits is left as it is. */
+function shortened(user: string): string {
+  return user.length <= MAX_USER_CHARACTERS ? user : createHash('sha256').update(user).digest('hex');
+}
