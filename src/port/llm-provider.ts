@@ -8,6 +8,7 @@ import type {
   TextCompletionRequest,
 } from './canonical.js';
 import type { ConfiguredProvider } from './configured-provider.js';
+import type { ModelCapabilities } from './model-capabilities.js';
 import type { ApiKey } from './provider-definition.js';
 
 /** A provider's headers about what is left of its limits. */
@@ -44,6 +45,9 @@ export interface ListedModel {
   readonly maxOutputTokens?: number;
   /** Absent = the list does not say, or not all of it. */
   readonly prices?: ListedPrices;
+  /** When it came to be, in seconds since the Unix epoch; absent = the list does not say. */
+  readonly createdS?: number;
+  readonly capabilities?: ModelCapabilities;
 }
 
 /**
@@ -54,7 +58,8 @@ export interface ListedPrices {
   readonly inputUsdPerMillion: string;
   /** Tokens that were read from the cache; `null` = not told. */
   readonly cachedInputUsdPerMillion: string | null;
-  readonly outputUsdPerMillion: string;
+  /** `null` = not told, as of a model that writes nothing. */
+  readonly outputUsdPerMillion: string | null;
 }
 
 /**

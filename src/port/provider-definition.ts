@@ -1,3 +1,5 @@
+import type { ModelCapabilities } from './model-capabilities.js';
+
 /**
  * What the gateway knows about a provider, as data: its variables, its operation in Swagger and its entry in the list
  * are made from it. Only a provider's own folder may ask which provider it is.
@@ -147,6 +149,8 @@ export interface ModelFamily {
   readonly addsDefaults?: boolean;
   /** Parameters of which no default is sent. */
   readonly withheldDefaults?: readonly string[];
+  /** What all of its models can do, where no list says it. */
+  readonly capabilities?: ModelCapabilities;
   /** Where the rules were read, and when (YYYY-MM-DD). */
   readonly source: string;
   /** Left out where the operator wrote them. */

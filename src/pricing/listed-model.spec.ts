@@ -73,8 +73,13 @@ describe('the facts of a model', () => {
     expect(facts({ id }, definition)).toEqual({ contextWindow: null, maxOutputTokens: null, prices: null });
   });
 
-  it('have no price where the table’s is not of text alone', () => {
-    expect(facts({ id: 'text-embedding-3-small' }).prices).toBeNull();
+  it('have a price of input alone where the model writes nothing', () => {
+    expect(facts({ id: 'text-embedding-3-small' }).prices).toEqual({
+      inputUsdPerMillion: '0.02',
+      cachedInputUsdPerMillion: null,
+      outputUsdPerMillion: null,
+      source: 'price_table',
+    });
   });
 
   it('change with the day on which a price begins to hold', () => {

@@ -76,14 +76,14 @@ function rememberingPricesIn(): (table: ModelPrice | null) => SourcedPrices | nu
   };
 }
 
-/** A model that only reads has no price of output: such are not asked here. */
+/** A model that only reads has no price of output. */
 function sourced(source: PriceSource, prices: UnitPrices | null): SourcedPrices | null {
-  if (prices === null || prices.output === null) return null;
+  if (prices === null) return null;
   const { input, cachedInput, output } = prices;
   return {
     inputUsdPerMillion: formatUsdPerMillion(input),
     cachedInputUsdPerMillion: cachedInput === null ? null : formatUsdPerMillion(cachedInput),
-    outputUsdPerMillion: formatUsdPerMillion(output),
+    outputUsdPerMillion: output === null ? null : formatUsdPerMillion(output),
     source,
   };
 }

@@ -1,4 +1,5 @@
 import { NOTHING_REPORTED, type ReportedEnds } from '../completions/reported-ends.js';
+import { openai } from '../llm-providers/openai/openai.definition.js';
 import { gemini } from '../llm-providers/gemini/gemini.definition.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
 import type { ListedModel } from '../port/llm-provider.js';
@@ -30,15 +31,42 @@ describe('describeModels', () => {
         output_usd_per_million: '2',
         source: 'operator',
       },
+      capabilities: { tools: null, vision: false, reasoning: null, structured_output: null },
+      created: 1_790_000_000,
       shutdown_date: null,
       rerouted_to: null,
       replacements: [],
       parameters: [],
     };
-    expect(described([{ id: 'acme-1', contextWindow: 8000, maxOutputTokens: 500 }])).toEqual([
+    const listed = { contextWindow: 8000, maxOutputTokens: 500, createdS: 1_790_000_000 };
+    expect(described([{ id: 'acme-1', ...listed, capabilities: { vision: false } }])).toEqual([
       { id: 'small', alias_of: 'acme-1', ...facts },
       { id: 'acme-1', alias_of: null, ...facts },
     ]);
+  });
+
+  it('tells what a model of its family can do, where the list does not say', () => {
+    const tell = (model: string, listed: object = {}) =>
+      describeModels(
+        new FakeLlmProvider(openai, ACME_SETTINGS),
+        listOf([{ id: model, ...listed }]),
+      ).models.at(-1)?.capabilities.reasoning;
+    expect([
+      tell('gpt-6-luna'),
+      tell('gpt-4o'),
+      tell('gpt-6-luna', { capabilities: { reasoning: false } }),
+    ]).toEqual([true, null, false]);
+  });
+
+  it('tells the price of a model that writes nothing', () => {
+    const provider = new FakeLlmProvider(openai, ACME_SETTINGS);
+    const { models } = describeModels(provider, listOf([{ id: 'text-embedding-3-small' }]));
+    expect(models.at(-1)?.prices).toEqual({
+      input_usd_per_million: '0.02',
+      cached_input_usd_per_million: null,
+      output_usd_per_million: null,
+      source: 'price_table',
+    });
   });
 
   it('tells nothing where nothing is known', () => {

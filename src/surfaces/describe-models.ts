@@ -3,6 +3,7 @@ import { familyOf } from '../completions/parameter-rules.js';
 import type { ReportedEnds } from '../completions/reported-ends.js';
 import { modelFacts, type ModelFacts } from '../pricing/listed-model.js';
 import type { ListedModel, LlmProvider } from '../port/llm-provider.js';
+import { describeCapabilities, type DescribedCapabilities } from './described-capabilities.js';
 import type { Destination } from '../routing/destination.js';
 import type { ModelList } from '../routing/model-lists/model-list.service.js';
 
@@ -17,6 +18,9 @@ export interface DescribedModel {
   /** Tokens. */
   readonly max_output_tokens: number | null;
   readonly prices: DescribedPrices | null;
+  readonly capabilities: DescribedCapabilities;
+  /** Seconds since the Unix epoch. */
+  readonly created: number | null;
   /** YYYY-MM-DD. */
   readonly shutdown_date: string | null;
   readonly rerouted_to: string | null;
@@ -30,7 +34,8 @@ export interface DescribedModel {
 export interface DescribedPrices {
   readonly input_usd_per_million: string;
   readonly cached_input_usd_per_million: string | null;
-  readonly output_usd_per_million: string;
+  /** `null` = not known, as of a model that writes nothing. */
+  readonly output_usd_per_million: string | null;
   readonly source: 'operator' | 'provider' | 'price_table';
 }
 
@@ -78,9 +83,10 @@ function describeAll(provider: LlmProvider, list: ModelList): DescribedModels {
   const described = new Map<string, TargetDto>();
   const models = [...names].map((id) => {
     const target = targetOf(provider, id);
+    const listed = byId.get(target) ?? { id: target };
     const dto = described.get(target) ?? {
-      ...toFactsDto(factsOf(byId.get(target) ?? { id: target })),
-      ...describeTarget(provider, target, list.reported),
+      ...toFactsDto(factsOf(listed)),
+      ...describeTarget(provider, listed, list.reported),
     };
     described.set(target, dto);
     return { id, alias_of: target === id ? null : target, ...dto };
@@ -101,6 +107,8 @@ const NOTHING_KNOWN: TargetDto = Object.freeze({
   context_window: null,
   max_output_tokens: null,
   prices: null,
+  capabilities: describeCapabilities(),
+  created: null,
   shutdown_date: null,
   rerouted_to: null,
   replacements: [],
@@ -115,10 +123,12 @@ function bundledModels(provider: LlmProvider, aliases: readonly string[]): Liste
   return [...new Set([...named, ...ending])].map((id) => ({ id }));
 }
 
-function describeTarget({ definition }: LlmProvider, model: string, reported: ReportedEnds) {
-  const lifecycle = lifecycleOf(model, definition, reported);
-  const family = familyOf(model, definition.modelFamilies);
+function describeTarget({ definition }: LlmProvider, listed: ListedModel, reported: ReportedEnds) {
+  const lifecycle = lifecycleOf(listed.id, definition, reported);
+  const family = familyOf(listed.id, definition.modelFamilies);
   return {
+    capabilities: describeCapabilities(listed.capabilities, family?.capabilities),
+    created: listed.createdS ?? null,
     shutdown_date: lifecycle?.shutdownDate ?? null,
     rerouted_to: lifecycle?.reroutedTo ?? null,
     replacements: lifecycle?.replacements ?? [],

@@ -117,13 +117,22 @@ describe("OpenAI's SDK with a changed base URL", () => {
     const ids: string[] = [];
     for await (const { id } of client.models.list()) ids.push(id);
     expect(ids).toEqual(
-      expect.arrayContaining(['openai/gpt-6-luna', 'openai/gpt-o3-mini', 'sandbox/sim/echo']),
+      expect.arrayContaining([
+        'openai/gpt-6-luna',
+        'openai/gpt-o3-mini',
+        'sandbox/sim/echo',
+        'sandbox/sim/tool',
+        'sandbox/sim/embedding',
+      ]),
     );
     expect(ids.filter((id) => id.startsWith('gemini/'))).toEqual([]);
     await expect(client.models.retrieve('openai/gpt-6-luna')).resolves.toMatchObject({
       object: 'model',
       owned_by: 'openai',
+      created: 1_760_000_000,
       context_length: expect.any(Number) as number,
+      pricing: { source: 'price_table' },
+      capabilities: { reasoning: true, tools: null },
     });
     await expect(client.models.retrieve('openai/none')).rejects.toThrow(NotFoundError);
   });

@@ -73,6 +73,9 @@ const fixed: Omit<ParameterRule, 'kind'> = {
   source: MIGRATION,
 };
 
+/** Its list of models does not speak of tools: all take them since Claude 3 (platform.claude.com/docs, Tool use). */
+const TOOLS = Object.freeze({ tools: true });
+
 /** Rules by generation; a name that is not Claude's is taken for a server's own, and keeps its sampling parameters. */
 export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
@@ -87,6 +90,7 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
     ...FAMILY,
     id: 'anthropic-claude-4',
+    capabilities: TOOLS,
     matches: /^claude-(opus|sonnet|haiku)-4-[1-6](-\d{8})?$/,
     rules: {
       ...COMMON_RULES,
@@ -101,6 +105,7 @@ export const ANTHROPIC_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
   {
     ...FAMILY,
     id: 'anthropic-claude',
+    capabilities: TOOLS,
     matches: /^claude-/,
     rules: {
       ...COMMON_RULES,

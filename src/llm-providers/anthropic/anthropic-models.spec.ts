@@ -49,6 +49,29 @@ describe('the list of models of Anthropic', () => {
     ]);
   });
 
+  it('tells what they can do, and when they came to be', async () => {
+    const yes = { supported: true };
+    const capabilities = {
+      image_input: yes,
+      thinking: { ...yes, types: {} },
+      structured_outputs: { supported: false },
+    };
+    const { models } = listing(
+      page([
+        { id: 'a', capabilities, created_at: '2026-10-07T00:00:00Z' },
+        { id: 'b', capabilities: null, created_at: '1970-01-01T00:00:00Z' },
+      ]),
+    );
+    expect(await models).toEqual([
+      {
+        id: 'a',
+        createdS: Date.parse('2026-10-07') / 1000,
+        capabilities: { vision: true, reasoning: true, structuredOutput: false },
+      },
+      { id: 'b' },
+    ]);
+  });
+
   it('is asked for page by page, with the key in a header only', async () => {
     const { models, sent } = listing(
       page([{ id: 'a' }], { has_more: true, last_id: 'a' }),

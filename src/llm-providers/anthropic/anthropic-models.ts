@@ -1,6 +1,15 @@
 import type { ModelPage } from '../upstream/model-pages.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { isObject, limitsOf, listedNameIn, objectsOf, textOrNull } from '../upstream/wire-fields.js';
+import type { ListedModel } from '../../port/llm-provider.js';
+import { capabilitiesOf, createdIn } from '../upstream/listed-facts.js';
+import {
+  isObject,
+  limitsOf,
+  listedNameIn,
+  objectsOf,
+  textOrNull,
+  type Fields,
+} from '../upstream/wire-fields.js';
 import { reportedError } from './anthropic-errors.js';
 
 /** The largest that Anthropic gives. */
@@ -26,7 +35,9 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   if (!Array.isArray(data)) throw invalidResponse('its list of models is none', call);
   const models = objectsOf(data).flatMap((model) => {
     const id = listedNameIn(model['id'], call);
-    return id === null ? [] : [{ id, ...limitsOf(model['max_input_tokens'], model['max_tokens']) }];
+    const limits = limitsOf(model['max_input_tokens'], model['max_tokens']);
+    const facts = { ...limits, ...createdIn(model['created_at']), ...capabilitiesIn(model) };
+    return id === null ? [] : [{ id, ...facts }];
   });
   // A list of which nothing could be read is not taken for one that is empty.
   if (data.length > 0 && models.length === 0)
@@ -35,4 +46,18 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
     models,
     next: page['has_more'] === true ? textOrNull(page['last_id']) : null,
   };
+}
+
+/** Each is an object that says `supported`. Source: anthropics/anthropic-sdk-ruby, ModelCapabilities, read 2026-11-29. */
+function capabilitiesIn({ capabilities }: Fields): Pick<ListedModel, 'capabilities'> {
+  const of = (name: string) => {
+    const told = isObject(capabilities) ? capabilities[name] : null;
+    return isObject(told) ? told['supported'] : null;
+  };
+  return capabilitiesOf({
+    tools: null,
+    vision: of('image_input'),
+    reasoning: of('thinking'),
+    structuredOutput: of('structured_outputs'),
+  });
 }

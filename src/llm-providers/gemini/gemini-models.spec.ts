@@ -37,11 +37,13 @@ const model = (name: unknown, rest: object = {}) => ({
 });
 
 describe('the list of models of Gemini', () => {
-  it('holds those that generate content, by their names without `models/`, with their limits', async () => {
+  it('holds those that generate content or embed it, by their names without `models/`, with their limits', async () => {
     const { models } = listing(
       page([
         model('models/gemini-4-argon', { inputTokenLimit: 1_048_576, outputTokenLimit: 65_536 }),
+        model('models/gemini-thinking', { thinking: true }),
         model('models/gemini-embedding-2', { supportedGenerationMethods: ['embedContent'] }),
+        model('models/imagen', { supportedGenerationMethods: ['predict'] }),
         model('models/gemini-old', { supportedGenerationMethods: undefined }),
         model('gemini-bare', { inputTokenLimit: 0, outputTokenLimit: '9' }),
         model(`models/${KEY}`),
@@ -51,6 +53,8 @@ describe('the list of models of Gemini', () => {
     );
     expect(await models).toEqual([
       { id: 'gemini-4-argon', contextWindow: 1_048_576, maxOutputTokens: 65_536 },
+      { id: 'gemini-thinking', capabilities: { reasoning: true } },
+      { id: 'gemini-embedding-2' },
       { id: 'gemini-bare' },
       { id: 'gemini next' },
     ]);

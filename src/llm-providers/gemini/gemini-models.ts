@@ -1,3 +1,5 @@
+import type { ListedModel } from '../../port/llm-provider.js';
+import { capabilitiesOf } from '../upstream/listed-facts.js';
 import type { ModelPage } from '../upstream/model-pages.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import {
@@ -23,7 +25,7 @@ export function modelPageQuery(pageToken: string | null): string {
 }
 
 /**
- * A page of `GET /v1beta/models`: the models that answer to `generateContent`, by the names that it takes.
+ * A page of `GET /v1beta/models`: the models that chat or make embeddings, by the names that it takes.
  * Source: ai.google.dev/api/models, read 2026-11-23.
  */
 export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
@@ -40,17 +42,23 @@ export function readModelPage(page: unknown, call: UpstreamCall): ModelPage {
   return {
     models: listed.filter(answers).flatMap((model) => {
       const id = listedNameIn(bareName(model), call);
-      return id === null ? [] : [{ id, ...limitsOf(model['inputTokenLimit'], model['outputTokenLimit']) }];
+      const limits = limitsOf(model['inputTokenLimit'], model['outputTokenLimit']);
+      return id === null ? [] : [{ id, ...limits, ...capabilitiesIn(model) }];
     }),
     next: textOrNull(page['nextPageToken']),
   };
 }
 
+/** Chats, or makes embeddings. */
 function answers({ supportedGenerationMethods: methods }: Fields): boolean {
-  return Array.isArray(methods) && methods.includes('generateContent');
+  return Array.isArray(methods) && ['generateContent', 'embedContent'].some((name) => methods.includes(name));
 }
 
-/** A model's name is one segment of its address; no other name can be asked for by `generateContent`. */
+function capabilitiesIn({ thinking: reasoning }: Fields): Pick<ListedModel, 'capabilities'> {
+  return capabilitiesOf({ tools: null, vision: null, reasoning, structuredOutput: null });
+}
+
+/** A model's name is one segment of its address; no other name can be asked for. */
 function bareName({ name }: Fields): string | null {
   const bare = typeof name === 'string' ? bareModelName(name) : '/';
   return isModelName(bare) && !bare.includes('/') ? bare : null;

@@ -48,6 +48,42 @@ describe('the limits of a listed model', () => {
   });
 });
 
+describe('what a listed model can do', () => {
+  it.each<[string, object, object | undefined]>([
+    [
+      'by OpenRouter’s words',
+      {
+        architecture: { input_modalities: ['text', 'image'] },
+        supported_parameters: ['tools', 'structured_outputs', 'seed'],
+      },
+      { tools: true, vision: true, reasoning: false, structuredOutput: true },
+    ],
+    [
+      'by Requesty’s words',
+      { supports_vision: false, supports_reasoning: true },
+      { vision: false, reasoning: true },
+    ],
+    [
+      'not by other words',
+      { supports_vision: 'yes', architecture: null, supported_parameters: {} },
+      undefined,
+    ],
+    ['not where nothing is told', {}, undefined],
+  ])('is read %s', (_, entry, capabilities) => {
+    expect(listed(entry)).toEqual([{ id: 'm', ...(capabilities && { capabilities }) }]);
+  });
+});
+
+describe('the day that a listed model came to be', () => {
+  it('is told in seconds', () => {
+    expect(listed({ created: 1_790_000_000 })).toEqual([{ id: 'm', createdS: 1_790_000_000 }]);
+  });
+
+  it.each([[0], [-5], [1.5], [1_790_000_000_000], ['soon'], [null], [{}]])('is not told by %j', (created) => {
+    expect(listed({ created })).toEqual([{ id: 'm' }]);
+  });
+});
+
 describe('the shutdown date of a listed model', () => {
   it.each([[undefined], [''], ['soon'], ['2027-13-45'], [0], [1_800_000_000], [{}]])(
     'is not told by %j, which takes no announcement back',

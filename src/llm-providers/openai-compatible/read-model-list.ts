@@ -2,6 +2,8 @@ import type { ListedModel } from '../../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, limitsOf, listedNameIn, type Fields } from '../upstream/wire-fields.js';
 import { pricesIn } from './listed-prices.js';
+import { createdIn } from '../upstream/listed-facts.js';
+import { capabilitiesIn } from './listed-capabilities.js';
 import { fromWireError } from './openai-compatible-failure.js';
 import { reportedError } from './reported-error.js';
 
@@ -39,7 +41,9 @@ function readEntry(entry: unknown, call: UpstreamCall): ListedModel[] {
   const fields = isObject(entry) ? entry : { id: entry };
   const names = [fields['id'], fields['model'], fields['name']].map((name) => listedNameIn(name, call));
   const id = names.find((name) => name !== null);
-  return id === undefined ? [] : [{ id, ...shutdownIn(fields), ...limitsIn(fields), ...pricesIn(fields) }];
+  if (id === undefined) return [];
+  const facts = { ...limitsIn(fields), ...pricesIn(fields), ...capabilitiesIn(fields) };
+  return [{ id, ...shutdownIn(fields), ...facts, ...createdIn(fields['created']) }];
 }
 
 /** What is no date says nothing: it neither announces an end nor takes one back. */

@@ -9,6 +9,7 @@ type Rules = Readonly<Record<string, ParameterRule>>;
 export const REASONING_DEFAULT_MAX_TOKENS = 8192;
 
 const FAMILY = Object.freeze({
+  capabilities: Object.freeze({ reasoning: true }),
   defaults: Object.freeze({ max_tokens: REASONING_DEFAULT_MAX_TOKENS }),
   readOn: '2026-11-23',
 });

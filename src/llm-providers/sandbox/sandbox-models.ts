@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import type { ListedModel } from '../../port/llm-provider.js';
 import { answerByEcho } from './behaviours/echo.behaviour.js';
 import { answerByExtract } from './behaviours/extract.behaviour.js';
 import { answerByJson } from './behaviours/json.behaviour.js';
@@ -56,6 +57,27 @@ export const SANDBOX_MODELS: readonly SandboxModel[] = Object.freeze([
     answer: answerByReasoning,
   },
 ]);
+
+/** What the simulator's list says of its models: fields that they have little to do without are what they can. */
+export function listSandboxModels(): ListedModel[] {
+  const chatting = SANDBOX_MODELS.map(({ name, needsField }) => ({
+    id: name,
+    capabilities: {
+      tools: needsField === 'tools',
+      vision: false,
+      reasoning: name === 'sim/reasoning',
+      structuredOutput: needsField === 'response_format',
+    },
+  }));
+  return [...chatting, { id: SANDBOX_EMBEDDING.name, capabilities: NOTHING_BUT_VECTORS }];
+}
+
+const NOTHING_BUT_VECTORS = Object.freeze({
+  tools: false,
+  vision: false,
+  reasoning: false,
+  structuredOutput: false,
+});
 
 /** The simulated model that makes vectors; it is asked at /v1/embeddings. */
 export const SANDBOX_EMBEDDING = Object.freeze({

@@ -8,12 +8,13 @@ import type {
   EmbeddingRequest,
   StreamPart,
 } from '../../port/canonical.js';
-import type { Attempt, LlmProvider } from '../../port/llm-provider.js';
+import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { waitUnlessAborted } from '../../common/interruptible-wait.js';
 import { sandboxError } from './sandbox-errors.js';
 import { simulatedFailure } from './sandbox-failures.js';
 import type { SandboxSettings } from './sandbox-knobs.js';
+import { listSandboxModels } from './sandbox-models.js';
 import { readEmbeddingModelName, readModelName } from './sandbox-model-name.js';
 import { simulateEmbeddings } from './simulated-embeddings.js';
 import { simulate, type Simulation } from './simulation.js';
@@ -57,6 +58,10 @@ export class SandboxProvider implements LlmProvider {
   async embed(request: EmbeddingRequest, { signal }: Attempt): Promise<Embeddings> {
     await this.begin(readEmbeddingModelName(request.model), signal);
     return simulateEmbeddings(request, signal);
+  }
+
+  listModels(): Promise<readonly ListedModel[]> {
+    return Promise.resolve(listSandboxModels());
   }
 
   private async perform(request: CompletionRequest, signal: AbortSignal): Promise<PacedAnswer> {

@@ -15,6 +15,7 @@ export interface ModelObject {
   /** Tokens that it writes in one answer, at most. */
   readonly max_output_tokens: number | null;
   readonly pricing: DescribedModel['prices'];
+  readonly capabilities: DescribedModel['capabilities'];
   /** YYYY-MM-DD, the day on which the provider switches it off. */
   readonly shutdown_date: string | null;
   /** What to ask for instead. */
@@ -29,12 +30,13 @@ export function toModelObjects({ provider, models }: DescribedModels, isRoute: b
   return models.map((model) => ({
     id: idOf(model.id),
     object: 'model',
-    created: 0,
+    created: model.created ?? 0,
     owned_by: provider,
     alias_of: model.alias_of === null ? null : idOf(model.alias_of),
     context_length: model.context_window,
     max_output_tokens: model.max_output_tokens,
     pricing: model.prices,
+    capabilities: model.capabilities,
     shutdown_date: model.shutdown_date,
     replacement: model.rerouted_to ?? model.replacements[0] ?? null,
     adapted_parameters: model.parameters,

@@ -24,8 +24,14 @@ export class ModelPricesDto {
   })
   readonly cached_input_usd_per_million: string | null;
 
-  @ApiProperty({ description: 'A million tokens of output, reasoning included.', example: '0.5' })
-  readonly output_usd_per_million: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'A million tokens of output, reasoning included; `null` = not known, as of a model that writes nothing.',
+    example: '0.5',
+  })
+  readonly output_usd_per_million: string | null;
 
   @ApiProperty({
     enum: ['operator', 'provider', 'price_table'],
@@ -33,6 +39,22 @@ export class ModelPricesDto {
     example: 'price_table',
   })
   readonly source: 'operator' | 'provider' | 'price_table';
+}
+
+/** What a model can do. */
+@ApiSchema({ name: 'ModelCapabilities' })
+export class ModelCapabilitiesDto {
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Calls functions.', example: null })
+  readonly tools: boolean | null;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Sees images.', example: null })
+  readonly vision: boolean | null;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Thinks before it answers.', example: true })
+  readonly reasoning: boolean | null;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Writes JSON by a schema.', example: null })
+  readonly structured_output: boolean | null;
 }
 
 /** A model, or an alias of one, as callers may name it. */
@@ -72,6 +94,20 @@ export class ModelDto {
       'What it costs, as decimal strings; where large requests cost more, small ones. `null` = not known.',
   })
   readonly prices: ModelPricesDto | null;
+
+  @ApiProperty({
+    type: () => ModelCapabilitiesDto,
+    description: 'What it can do, by the provider’s list or else by its family; `null` = not known.',
+  })
+  readonly capabilities: ModelCapabilitiesDto;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'When it came to be, in seconds since the Unix epoch; `null` = not known.',
+    example: null,
+  })
+  readonly created: number | null;
 
   @ApiProperty({
     type: String,

@@ -8,7 +8,7 @@ import { EXAMPLE_MODEL } from '../../example-models.js';
 /** The heading of this surface in the document. */
 export const OPENAI_TAG = "OpenAI's API";
 
-const nullable = (type: 'string' | 'integer') => ({ type, nullable: true });
+const nullable = (type: 'string' | 'integer' | 'boolean') => ({ type, nullable: true });
 
 const ERROR_SCHEMA = {
   type: 'object',
@@ -52,6 +52,16 @@ const MODEL = {
     context_length: nullable('integer'),
     max_output_tokens: nullable('integer'),
     pricing: { type: 'object', nullable: true },
+    capabilities: {
+      type: 'object',
+      description: 'What it can do; `null` = not known.',
+      properties: {
+        tools: nullable('boolean'),
+        vision: nullable('boolean'),
+        reasoning: nullable('boolean'),
+        structured_output: nullable('boolean'),
+      },
+    },
     shutdown_date: nullable('string'),
     replacement: nullable('string'),
     adapted_parameters: { type: 'array', items: { type: 'object' } },
