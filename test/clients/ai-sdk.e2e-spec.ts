@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { saying } from '../support/client-answers.js';
 import { toolTurnOf } from '../support/client-sent.js';
-import { failureOf, fixtureOf, WIRES, willSay, willSayInTurn } from '../support/client-wires.js';
+import {
+  embeddingsOf,
+  failureOf,
+  fixtureOf,
+  WIRES,
+  willSay,
+  willSayInTurn,
+} from '../support/client-wires.js';
 import { ProviderStage } from '../support/provider-stage.js';
+import { answerJson } from '../support/scripted-upstream/scripts.js';
 
 const PROMPT = { prompt: 'hello there', maxRetries: 0 };
 const KINDS = ['@ai-sdk/openai', '@ai-sdk/openai-compatible'] as const;
+const EMBEDDING_WIRES = WIRES.filter(({ provider }) => provider !== 'anthropic');
 const CASES = KINDS.flatMap((kind) => WIRES.map((wire) => ({ kind, wire, provider: wire.provider })));
 
 let stage: ProviderStage;
@@ -17,16 +26,20 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-async function modelOf(kind: (typeof KINDS)[number], model: string) {
+async function providerOf(kind: (typeof KINDS)[number]) {
   const settings = { apiKey: 'none', baseURL: `${stage.gateway.url}/v1` };
-  if (kind === '@ai-sdk/openai') return (await import('@ai-sdk/openai')).createOpenAI(settings).chat(model);
+  if (kind === '@ai-sdk/openai') {
+    const openai = (await import('@ai-sdk/openai')).createOpenAI(settings);
+    return { chat: (id: string) => openai.chat(id), vectors: (id: string) => openai.embeddingModel(id) };
+  }
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
   const more = { name: 'tollgate', includeUsage: true, supportsStructuredOutputs: true };
-  return createOpenAICompatible({ ...settings, ...more })(model);
+  const own = createOpenAICompatible({ ...settings, ...more });
+  return { chat: (id: string) => own.chatModel(id), vectors: (id: string) => own.embeddingModel(id) };
 }
 
 describe.each(CASES)('ai with $kind over the wire of $provider', ({ kind, wire, provider }) => {
-  const asked = async () => ({ ...PROMPT, model: await modelOf(kind, wire.model) });
+  const asked = async () => ({ ...PROMPT, model: (await providerOf(kind)).chat(wire.model) });
   const plain = fixtureOf(wire, 'plain');
   const { expected } = plain;
 
@@ -105,5 +118,29 @@ describe.each(CASES)('ai with $kind over the wire of $provider', ({ kind, wire, 
     const call = ai.generateText({ ...(await asked()), abortSignal: aborting.signal });
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     expect(await stage.upstream.requests.at(-1)?.closed).toEqual({ aborted: true });
+  });
+});
+
+describe.each(
+  KINDS.flatMap((kind) => EMBEDDING_WIRES.map((wire) => ({ kind, wire, provider: wire.provider }))),
+)('embeddings by ai with $kind over the wire of $provider', ({ kind, wire }) => {
+  const { request, body, expected } = embeddingsOf(wire);
+  const model = async () => (await providerOf(kind)).vectors(`${wire.provider}/${request.model}`);
+  const vectors = expected.data.map(({ embedding }) => embedding);
+
+  it('are those of a batch, with its tokens', async () => {
+    stage.willAct(answerJson(200, body));
+    const asked = { model: await model(), values: request.input as string[], maxRetries: 0 };
+    const { embeddings, usage } = await ai.embedMany(asked);
+    expect([embeddings, usage.tokens]).toEqual([vectors, expected.usage?.prompt_tokens]);
+    expect(JSON.stringify(stage.upstream.requests.at(-1)?.body)).toContain('"one"');
+  });
+
+  it('are an error where one text gets two', async () => {
+    stage.willAct(answerJson(200, body));
+    const call = ai.embed({ model: await model(), value: 'one', maxRetries: 0 });
+    const error: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(ai.APICallError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ statusCode: 502 });
   });
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { saying } from '../support/client-answers.js';
 import { toolTurnOf } from '../support/client-sent.js';
-import { failureOf, fixtureOf, WIRES, willSay } from '../support/client-wires.js';
+import { embeddingsOf, failureOf, fixtureOf, WIRES, willSay } from '../support/client-wires.js';
 import { ProviderStage } from '../support/provider-stage.js';
+import { answerJson } from '../support/scripted-upstream/scripts.js';
 
 let stage: ProviderStage;
 /** Modules for ES modules only. */
@@ -126,3 +127,31 @@ describe.each(WIRES)('@langchain/openai over the wire of $provider', (wire) => {
     expect(await stage.upstream.requests.at(-1)?.closed).toEqual({ aborted: true });
   });
 });
+
+describe.each(WIRES.filter(({ provider }) => provider !== 'anthropic'))(
+  'OpenAIEmbeddings of @langchain/openai over the wire of $provider',
+  (wire) => {
+    const { request, body, expected } = embeddingsOf(wire);
+    const embeddings = () =>
+      new langchain.OpenAIEmbeddings({
+        model: `${wire.provider}/${request.model}`,
+        apiKey: 'none',
+        maxRetries: 0,
+        configuration: { baseURL: `${stage.gateway.url}/v1` },
+      });
+
+    it('gets the vectors of documents', async () => {
+      stage.willAct(answerJson(200, body));
+      const vectors = await embeddings().embedDocuments(request.input as string[]);
+      expect(vectors).toEqual(expected.data.map(({ embedding }) => embedding));
+    });
+
+    it('throws the SDK’s class of a failure', async () => {
+      stage.willFail(failureOf(wire, 'provider.rate_limited'));
+      const error: unknown = await embeddings()
+        .embedQuery('one')
+        .catch((thrown: unknown) => thrown);
+      expect((error as Error).constructor.name).toBe('RateLimitError');
+    });
+  },
+);

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../src/common/errors.js';
 import {
   loadFixtures,
   type AnswerFixture,
+  type EmbeddingsFixture,
   type FailureFixture,
   type ProviderFixtures,
 } from '../../src/port/testing/contract/fixtures.js';
@@ -31,6 +32,11 @@ export function fixtureOf(wire: ClientWire, name: string): AnswerFixture {
     fixturesOf(wire).answers.find((fixture) => fixture.name === name),
     name,
   );
+}
+
+/** Vectors of a batch as the provider's folder holds them. @throws Error where it has none. */
+export function embeddingsOf(wire: ClientWire): EmbeddingsFixture {
+  return known(fixturesOf(wire).embeddings ?? undefined, 'embeddings');
 }
 
 /** A failure as the provider reports it. @throws Error where its folder has none of this code. */
