@@ -27,7 +27,10 @@ const eventsIn = (text: string): Event[] =>
     expect(event.type).toBe(name);
     return event;
   });
-const streamed = async (body: object) => eventsIn(await (await post({ ...body, stream: true })).text());
+const withoutPings = (events: readonly Event[]) => events.filter(({ type }) => type !== 'ping');
+/** Signs of life may come anywhere. */
+const streamed = async (body: object) =>
+  withoutPings(eventsIn(await (await post({ ...body, stream: true })).text()));
 const sent = () => stage.upstream.requests.at(-1)?.body;
 
 describe('POST /v1/messages', () => {
@@ -37,7 +40,7 @@ describe('POST /v1/messages', () => {
     const answer = await post({ ...HELLO, model: wire.model }, {}, '/v1/messages?beta=true');
     const { content, ...message } = (await answer.json()) as { content: { type: string; text?: string }[] };
     expect(message).toMatchObject({ type: 'message', role: 'assistant', stop_reason: 'end_turn' });
-    const text = content.find(({ type }) => type === 'text')?.text;
+    const text = content.map((block) => block.text ?? '').join('');
     expect([answer.status, text]).toEqual([200, fixture.expected.text]);
     expect(answer.headers.get('request-id')).toBe(answer.headers.get('x-request-id'));
     expect(answer.headers.get('x-tollgate-provider')).toBe(wire.provider);
@@ -157,5 +160,117 @@ describe('POST /v1/messages', () => {
         { error: { type: 'not_found_error' } },
       ]);
     }
+  });
+});
+
+describe('POST /v1/messages to a provider that speaks it', () => {
+  const asked = {
+    ...HELLO,
+    system: [
+      { type: 'text', text: 'x-anthropic-billing-header: cch=f1;' },
+      { type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral', ttl: '1h' } },
+    ],
+    messages: [
+      ...HELLO.messages,
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' },
+          { type: 'server_tool_use', id: 'srv_1', name: 'web_search', input: {} },
+          { type: 'tool_use', id: 'toolu_1', name: 'f', input: { x: 1.5 } },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'tool_result', tool_use_id: 'toolu_1', content: 'no', is_error: true, cache_control: null },
+          { type: 'document', source: { type: 'file', file_id: 'file_1' }, citations: { enabled: true } },
+        ],
+      },
+    ],
+    thinking: { type: 'enabled', budget_tokens: 31_999 },
+    tools: [
+      { type: 'web_search_20250305', name: 'web_search' },
+      { name: 'f', input_schema: {}, new_field: 1 },
+    ],
+    tool_choice: { type: 'auto', disable_parallel_tool_use: true },
+    metadata: { user_id: 'u'.repeat(100) },
+    context_management: { edits: [] },
+    of_tomorrow: [{}],
+  };
+  const READ_BY = { 'anthropic-version': '2026-10-21', 'anthropic-beta': 'one-2026-01-01,two-2026-02-02' };
+
+  it('brings the request as it was written, with the headers that it is read by', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    for (const stream of [undefined, false, true]) {
+      const answer = await post({ ...asked, model: ANTHROPIC.model, stream }, READ_BY);
+      expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+      await answer.text();
+      const { stream: streams, ...body } = sent() ?? {};
+      expect([streams ?? false, body]).toEqual([stream ?? false, { ...asked, model: 'claude-haiku-5-5' }]);
+      expect(stage.upstream.requests.at(-1)?.headers).toMatchObject(READ_BY);
+    }
+  });
+
+  it.each(['plain', 'tool-call', 'usage-details', 'length-stop', 'refusal', 'unknown-fields'])(
+    'brings the answer %s as it was written, whole and event by event',
+    async (name) => {
+      const fixture = fixtureOf(ANTHROPIC, name);
+      willSay(stage, fixture);
+      expect(await (await post({ ...HELLO, model: ANTHROPIC.model })).json()).toEqual(fixture.body);
+      const events = await streamed({ ...HELLO, model: ANTHROPIC.model });
+      expect(events).toEqual(withoutPings(eventsIn((fixture.stream ?? '').replaceAll('\r\n', '\n'))));
+    },
+  );
+
+  it('brings events that it cannot read, before the first word, too', async () => {
+    const fixture = fixtureOf(ANTHROPIC, 'plain');
+    const search = [
+      {
+        type: 'content_block_start',
+        index: 0,
+        content_block: { type: 'server_tool_use', id: 's', input: {} },
+      },
+      ...Array.from({ length: 40 }, () => ({
+        type: 'content_block_delta',
+        index: 0,
+        delta: { type: 'input_json_delta', partial_json: ' ' },
+      })),
+      { type: 'content_block_stop', index: 0 },
+    ];
+    const [first, ...rest] = eventsIn(fixture.stream ?? '');
+    const all = withoutPings([...(first ? [first] : []), ...search, ...rest]);
+    const text = all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    willSay(stage, { body: null, stream: text });
+    expect(await streamed({ ...HELLO, model: ANTHROPIC.model })).toEqual(all);
+  });
+
+  it('leaves out what the rules of the model take out, and says so', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const answer = await post({
+      ...HELLO,
+      model: ANTHROPIC.model,
+      temperature: 0.5,
+      top_k: 3,
+      stop_sequences: ['x'],
+    });
+    expect(sent()).toEqual({ ...HELLO, model: 'claude-haiku-5-5', stop_sequences: ['x'] });
+    const warned = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as { parameter: string }[];
+    expect(warned.map(({ parameter }) => parameter)).toEqual(['temperature', 'top_k']);
+  });
+
+  it('leaves out the thoughts of another model, which nobody signed', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const use = { type: 'tool_use', id: 'a', name: 'f', input: {} };
+    const thought = { type: 'thinking', thinking: 'Hm.', signature: '' };
+    const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: 'x' }] };
+    const turn = (...content: readonly object[]) => [
+      ...HELLO.messages,
+      { role: 'assistant', content },
+      result,
+    ];
+    const thinking = { type: 'enabled', budget_tokens: 2_000 };
+    await post({ ...HELLO, model: ANTHROPIC.model, thinking, messages: turn(thought, use) });
+    expect(sent()).toMatchObject({ messages: turn(use), thinking: { type: 'disabled' } });
   });
 });

@@ -18,14 +18,26 @@ export type CompletionUsage = OpenAI.CompletionUsage;
 /** One message of a conversation. */
 export type ChatMessage = OpenAI.Chat.ChatCompletionMessageParam;
 
+/** An event as a provider sent it: its name, and its data as JSON. */
+export interface NativeEvent {
+  readonly event: string | undefined;
+  readonly data: unknown;
+}
+
+/** A part of an answer that was asked for in the provider's own words. */
+interface Tapped {
+  /** What the part was read from; left out where it was asked for in canonical words. */
+  readonly events?: readonly NativeEvent[];
+}
+
 /** A chunk with something for the caller in it. Its `usage`, where it has one, counts the answer so far. */
-export interface ChunkPart {
+export interface ChunkPart extends Tapped {
   readonly type: 'chunk';
   readonly chunk: CompletionChunk;
 }
 
 /** The good end of a stream, seen exactly once and last. */
-export interface FinishedPart {
+export interface FinishedPart extends Tapped {
   readonly type: 'finished';
   /** As the provider named it: `stop`, `length`, `content_filter`, … */
   readonly finishReason: string;

@@ -9,6 +9,7 @@ import type {
 } from './canonical.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ModelCapabilities } from './model-capabilities.js';
+import type { NativeMessages } from './native-messages.js';
 import type { ApiKey } from './provider-definition.js';
 
 /** A provider's headers about what is left of its limits. */
@@ -94,6 +95,9 @@ export interface LlmProvider extends ConfiguredProvider {
 
   /** The same streamed, as `stream` does it. */
   streamText?(request: TextCompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+
+  /** Anthropic's Messages API, for callers who speak it; absent where the provider has another. */
+  readonly messages?: NativeMessages;
 
   /** The models that this key may use; absent where the provider has no such list. */
   listModels?(attempt: Attempt): Promise<readonly ListedModel[]>;

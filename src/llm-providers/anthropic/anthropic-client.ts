@@ -34,6 +34,8 @@ export interface AnthropicClient {
   createMessage(body: AnthropicRequest, context: AnthropicCallContext): Promise<unknown>;
   /** The events as they come, errors among them; the end of the iteration is the end of the connection. */
   streamMessage(body: AnthropicRequest, context: AnthropicCallContext): AsyncIterable<WireEvent>;
+  /** Tokens of a request, as they are counted there. A mock may go without. */
+  countTokens?(body: AnthropicRequest, context: AnthropicCallContext): Promise<unknown>;
   /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
   listModels?(afterId: string | null, context: AnthropicCallContext): Promise<unknown>;
 }
@@ -74,6 +76,11 @@ export function createAnthropicClient(
       const response = await post(api, asked, context);
       yield* await openEvents(response, termsOf(context, clock));
     },
+    async countTokens(body, context) {
+      const asked = { path: '/messages/count_tokens', body, accept: 'application/json' };
+      const response = await post(api, asked, context);
+      return readAnswerBody(response, termsOf(context, clock));
+    },
     listModels: (afterId, context) => listModels(api, afterId, context),
   };
 }
@@ -86,13 +93,15 @@ interface MessagesApi {
   readonly clock: Clock;
 }
 
-function post(
-  api: MessagesApi,
-  { body, accept }: { readonly body: object; readonly accept: string },
-  context: AnthropicCallContext,
-) {
+interface Asked {
+  readonly path?: string;
+  readonly body: object;
+  readonly accept: string;
+}
+
+function post(api: MessagesApi, { path = '/messages', body, accept }: Asked, context: AnthropicCallContext) {
   const { signal, call } = context;
-  const request = { url: `${api.base}/messages`, headers: headersOf(api, context, accept), body, signal };
+  const request = { url: api.base + path, headers: headersOf(api, context, accept), body, signal };
   return postJson(api.fetch, request, call, errorReader(api, context));
 }
 
@@ -115,7 +124,8 @@ function headersOf({ settings }: MessagesApi, context: AnthropicCallContext, acc
   return upstreamHeaders(settings.headers, {
     ...context.headers,
     accept,
-    'anthropic-version': API_VERSION,
+    // Of a caller who speaks this API, the version that it was written for.
+    'anthropic-version': context.headers?.['anthropic-version'] ?? API_VERSION,
     'x-request-id': context.requestId,
     'x-api-key': context.call.apiKey?.value,
   });

@@ -3,12 +3,14 @@ import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
+import type { NativeMessages } from '../../port/native-messages.js';
 import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
+import { AnthropicMessages } from './anthropic-messages.js';
 import { readModelPage } from './anthropic-models.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
@@ -17,12 +19,16 @@ import { toAnthropicRequest } from './to-anthropic-request.js';
 
 /** The adapter of Anthropic's own Messages API. */
 export class AnthropicProvider implements LlmProvider {
+  readonly messages: NativeMessages;
+
   constructor(
     readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: AnthropicClient,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.messages = new AnthropicMessages(client, (request, attempt) => this.contextOf(request, attempt));
+  }
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const context = this.contextOf(request, attempt);

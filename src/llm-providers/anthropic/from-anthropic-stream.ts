@@ -27,6 +27,11 @@ interface Answer {
   readonly usage: Fields;
 }
 
+interface StreamOptions {
+  /** A part for each event, also where nothing of it can be read: the caller reads the events themselves. */
+  readonly tellsEveryEvent?: boolean;
+}
+
 /**
  * Yields what came; ends well only if Anthropic said why it stopped, with or without a `message_stop`. A whole message
  * in place of events is an answer, too.
@@ -35,6 +40,7 @@ export async function* fromAnthropicStream(
   events: AsyncIterable<WireEvent>,
   call: UpstreamCall,
   progress = new AnswerProgress(),
+  { tellsEveryEvent = false }: StreamOptions = {},
 ): AsyncGenerator<StreamPart, void, undefined> {
   const content = new AnthropicContentStream(call);
   let answer: Answer = {
@@ -59,7 +65,7 @@ export async function* fromAnthropicStream(
       finishReason: answer.end?.finishReason ?? null,
     });
     if (hasCount(type, fields)) progress.sawCount();
-    if (delta) yield toChunk(answer, delta, null, call);
+    if (delta || tellsEveryEvent) yield toChunk(answer, delta ?? unread(type, fields), null, call);
   }
   const { end, usage, model } = answer;
   if (end === null) throw invalidResponse(UNFINISHED, call);
@@ -77,6 +83,16 @@ function* wholeAnswer(
   if (finishReason === null) throw invalidResponse(UNFINISHED, call);
   progress.saw(0, { hasContent: true, finishReason });
   yield* splitCompletion(completion, finishReason);
+}
+
+/** What blocks are of, whose start tells nothing by itself. */
+const OPENING: ReadonlySet<unknown> = new Set(['text', 'thinking']);
+
+/** That something was said, in an event of which nothing can be read: an answer has begun by it. */
+function unread(type: string | undefined, { content_block: block }: Fields): Delta {
+  const isStart = type === 'content_block_start' && isObject(block) && !OPENING.has(block['type']);
+  const isPiece = type === 'content_block_delta';
+  return (isStart || isPiece ? { unread: type } : {}) as Delta;
 }
 
 /** Only `message_delta` counts the whole answer. */

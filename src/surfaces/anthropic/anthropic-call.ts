@@ -15,6 +15,7 @@ import { callContextOf } from '../call-context-of.js';
 import { answerHeaders, callFailureHeaders, warningHeaders } from '../told-headers.js';
 import { ANTHROPIC_ERRORS } from './anthropic-errors.js';
 import type { MessageEvent } from './answer/block-events.js';
+import { readByHeaders } from './native-request.js';
 import { toMessageFrame } from './answer/message-stream.js';
 
 /** By what Anthropic's SDKs know a request. */
@@ -58,6 +59,11 @@ export class AnthropicCall {
 
   get isStrict(): boolean {
     return this.request.headers['x-strict-params']?.toString().toLowerCase() === 'true';
+  }
+
+  /** Of the headers, those that say how the body is to be read. */
+  get readBy(): Readonly<Record<string, string>> {
+    return readByHeaders(this.request.headers);
   }
 
   /** Sends a whole answer. */

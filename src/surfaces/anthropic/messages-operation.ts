@@ -1,32 +1,50 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import { CHAT_COMPLETION, CHAT_STREAM } from '../../completions/operations.js';
 import type { StreamOperation, WholeOperation } from '../../completions/operations.js';
-import type { Completion, CompletionRequest } from '../../port/canonical.js';
+import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import { refused } from './request/request-checks.js';
+import type { NativeAnswer, NativeRequest } from '../../port/native-messages.js';
+import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';
+import { refused } from './request/request-checks.js';
 import { toCanonicalRequest } from './request/to-canonical-request.js';
 
-/** How one request is asked of each target that it comes to, in words that the target knows. */
+/** What was asked for, in the caller's words and in canonical ones. */
+export interface AskedMessage {
+  readonly body: MessagesBody;
+  /** How the body is to be read. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parameters, before any rule. */
+  readonly request: CompletionRequest;
+  /** Refuse instead of leaving out what a target cannot be told. */
+  readonly isStrict: boolean;
+}
+
+/**
+ * How one request is asked of each target that it comes to: as its caller wrote it of a provider that speaks Anthropic's
+ * API, in canonical words of every other.
+ */
 export class MessagesOperation {
   private told: readonly CompletionWarning[] = [];
 
-  /** @param isStrict refuse instead of leaving out what a target cannot be told. */
-  constructor(
-    private readonly body: MessagesBody,
-    private readonly isStrict: boolean,
-  ) {}
+  constructor(private readonly asked: AskedMessage) {}
 
   /** What the target that was asked last could not be told. */
   get warnings(): readonly CompletionWarning[] {
     return this.told;
   }
 
-  get whole(): WholeOperation<CompletionRequest, Completion> {
+  get whole(): WholeOperation<CompletionRequest, NativeAnswer> {
     return {
       ...CHAT_COMPLETION,
-      methodOf: (provider) => async (request, attempt) =>
-        provider.complete(this.translated(request, provider), attempt),
+      methodOf: (provider) => async (request, attempt) => {
+        if (provider.messages) return provider.messages.complete(this.native(request), attempt);
+        return {
+          completion: await provider.complete(this.translated(request, provider), attempt),
+          body: null,
+        };
+      },
+      toSeen: ({ completion }) => completion,
     };
   }
 
@@ -34,15 +52,24 @@ export class MessagesOperation {
     return {
       ...CHAT_STREAM,
       methodOf: (provider) => (request, attempt) =>
-        provider.stream(this.translated(request, provider), attempt),
+        provider.messages
+          ? provider.messages.stream(this.native(request), attempt)
+          : provider.stream(this.translated(request, provider), attempt),
     };
   }
 
+  private native(adapted: CompletionRequest): NativeRequest {
+    const { body, headers, request: asked } = this.asked;
+    this.told = [];
+    return toNativeRequest(body, headers, { asked, adapted });
+  }
+
   private translated(adapted: CompletionRequest, { definition }: LlmProvider): CompletionRequest {
-    const { request, translation } = toCanonicalRequest(this.body, adapted, definition);
+    const { body, isStrict } = this.asked;
+    const { request, translation } = toCanonicalRequest(body, adapted, definition);
     this.told = translation.warnings;
     const [first] = this.told;
-    if (first && this.isStrict) {
+    if (first && isStrict) {
       throw refused(
         first.parameter ?? 'body',
         'unsupported',

@@ -22,13 +22,13 @@ export class MessagesService {
   ) {}
 
   async complete(body: MessagesBody, work: AnthropicCall): Promise<void> {
-    const call = await this.toCall(body, work);
-    const operation = new MessagesOperation(body, work.isStrict);
+    const { call, operation } = await this.prepared(body, work);
     const result = await this.completions.complete(call, work.context, operation.whole);
-    const { completion, target } = result;
+    const { target, completion: answer } = result;
+    const { completion, body: own } = answer;
     const [choice] = completion.choices;
     const estimate = tokensOf(call, target.provider, answerCharacters(choice?.message));
-    await work.send(toMessage(completion, estimate), {
+    await work.send(own ?? toMessage(completion, estimate), {
       answering: result,
       providerModel: completion.model,
       costUsd: result.cost.usd,
@@ -37,8 +37,7 @@ export class MessagesService {
   }
 
   async stream(body: MessagesBody, work: AnthropicCall): Promise<void> {
-    const call = await this.toCall(body, work);
-    const operation = new MessagesOperation(body, work.isStrict);
+    const { call, operation } = await this.prepared(body, work);
     const opened = await this.completions.openStream(call, work.context, operation.stream);
     const { provider, model } = opened.target;
     const events = messageEvents(opened.parts, {
@@ -56,10 +55,12 @@ export class MessagesService {
   }
 
   /** @throws GatewayError what `ModelRouter.plan` throws. */
-  private async toCall(body: MessagesBody, { context, isStrict }: AnthropicCall): Promise<CompletionCall> {
+  private async prepared(body: MessagesBody, { context, isStrict, readBy: headers }: AnthropicCall) {
     const { model, targets, routeId } = await this.router.plan(body.model, context);
     const request = { ...toParameters(body), model };
-    return { targets, routeId, request, parameters: { defaults: {}, additions: toWishes(body), isStrict } };
+    const parameters = { defaults: {}, additions: toWishes(body), isStrict };
+    const call: CompletionCall = { targets, routeId, request, parameters };
+    return { call, operation: new MessagesOperation({ body, headers, request, isStrict }) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { toGatewayError } from '../../../common/errors.js';
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
-import type { CompletionChunk } from '../../../port/canonical.js';
+import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
 import { toStopReason } from './stop-reason.js';
@@ -20,7 +20,7 @@ export interface StreamEstimates {
 }
 
 /**
- * The events of an answer: `message_start`, the blocks one by one, `message_delta` with the reason and all counts, and
+ * The events of an answer. Those of a provider that speaks this API go out as they came; of others: `message_start`, the blocks one by one, `message_delta` with the reason and all counts, and
  * `message_stop` after a good end; after a failure one `error`, and nothing behind it.
  */
 export async function* messageEvents(
@@ -30,12 +30,20 @@ export async function* messageEvents(
   const answer = new StreamedMessage(estimates);
   try {
     for await (const part of parts) {
-      if (part.type === 'chunk') yield* answer.take(part.chunk);
+      if (part.events) yield* part.events.flatMap(ownEvent);
+      else if (part.type === 'chunk') yield* answer.take(part.chunk);
       else yield* answer.end(part.finishReason, part.usage);
     }
   } catch (error) {
     yield toAnthropicError(toGatewayError(error), estimates.requestId) as unknown as MessageEvent;
   }
+}
+
+/** As the provider sent it. What it did not name is known by its type; what has neither is none. */
+function ownEvent({ event, data }: NativeEvent): MessageEvent[] {
+  if (!isObject(data)) return [];
+  const type = typeof data['type'] === 'string' ? data['type'] : event;
+  return type === undefined ? [] : [{ ...data, type }];
 }
 
 class StreamedMessage {
@@ -45,6 +53,8 @@ class StreamedMessage {
   private hasWords = false;
   private characters = 0;
   private refusal = '';
+  /** The choice that said why it ended. */
+  private ended: object | null = null;
 
   constructor(private readonly estimates: StreamEstimates) {}
 
@@ -53,6 +63,7 @@ class StreamedMessage {
     const [choice] = chunk.choices;
     // Others are further answers, which this API does not have.
     if (!choice || choice.index > 0) return;
+    if (choice.finish_reason) this.ended = choice;
     this.addThoughts(choice.delta);
     const { content, refusal, tool_calls: calls } = choice.delta;
     if (content) this.addText(content);
@@ -70,7 +81,10 @@ class StreamedMessage {
     const { input, outputOf } = this.estimates;
     const counts = toAnthropicUsage(usage ?? null, { input, output: outputOf(this.characters) });
     const { cache_creation: _first, service_tier: _tier, ...cumulative } = counts;
-    const delta = { stop_reason: toStopReason(reason, this.blocks.hasCalls), stop_sequence: null };
+    const delta = {
+      stop_reason: toStopReason(this.ended ?? { finish_reason: reason }, this.blocks.hasCalls),
+      stop_sequence: null,
+    };
     yield { type: 'message_delta', delta, usage: cumulative };
     yield { type: 'message_stop' };
   }

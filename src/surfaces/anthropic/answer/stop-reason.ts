@@ -1,3 +1,5 @@
+import type { Fields } from '../../../common/fields.js';
+
 /** Source: @anthropic-ai/sdk 1.14.0, `StopReason`, read 2026-11-29. */
 const OWN: ReadonlySet<string> = new Set(
   ['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'pause_turn', 'refusal'].concat(
@@ -16,9 +18,12 @@ const BY_CANONICAL: Readonly<Record<string, string>> = Object.freeze({
 /**
  * Why an answer ended, in Anthropic's words. A reason that only its provider knows is a plain end; an answer that calls
  * tools ended for them, whatever its provider calls that.
+ * @param ended a choice, or a piece of one; where its provider's own reason is one of Anthropic's, that is it.
  */
-export function toStopReason(reason: string | null, hasToolCalls: boolean): string {
-  const known = reason !== null && Object.hasOwn(BY_CANONICAL, reason) ? BY_CANONICAL[reason] : reason;
-  const word = known !== undefined && known !== null && OWN.has(known) ? known : 'end_turn';
+export function toStopReason(ended: object, hasToolCalls: boolean): string {
+  const { finish_reason: reason, native_finish_reason: native } = ended as Fields;
+  if (typeof native === 'string' && OWN.has(native)) return native;
+  const isKnown = typeof reason === 'string' && Object.hasOwn(BY_CANONICAL, reason);
+  const word = (isKnown && BY_CANONICAL[reason]) || 'end_turn';
   return word === 'end_turn' && hasToolCalls ? 'tool_use' : word;
 }

@@ -33,11 +33,16 @@ describe('an answer in the words of the Messages API', () => {
     ['stop', 'end_turn'],
     ['length', 'max_tokens'],
     ['content_filter', 'refusal'],
-    ['pause_turn', 'pause_turn'],
     ['eos', 'end_turn'],
     [null, 'end_turn'],
   ])('ends for %s with %s', (reason, expected) => {
     expect(messageOf({ content: 'x' }, reason).stop_reason).toBe(expected);
+  });
+
+  it('ends as its provider says in these words', () => {
+    const [choice] = [{ index: 0, message: { content: 'x' }, finish_reason: 'length' }];
+    const completion = { choices: [{ ...choice, native_finish_reason: 'pause_turn' }] };
+    expect(toMessage(completion as unknown as Completion, ESTIMATE).stop_reason).toBe('pause_turn');
   });
 
   it('calls tools in their order, and ends for them whatever its provider says', () => {

@@ -28,7 +28,7 @@ export function toMessage(completion: Completion, estimate: EstimatedTokens): An
     role: 'assistant',
     model: completion.model,
     content,
-    stop_reason: toStopReason(choice?.finish_reason ?? null, hasCalls),
+    stop_reason: toStopReason(choice ?? {}, hasCalls),
     stop_sequence: null,
     usage: toAnthropicUsage(completion.usage ?? null, estimate),
   };

@@ -1,0 +1,32 @@
+import type { Fields } from '../common/fields.js';
+import type { Completion, ModelRequest, StreamPart } from './canonical.js';
+import type { Attempt } from './llm-provider.js';
+
+/** A request of Anthropic's Messages API as its caller wrote it. */
+export interface NativeRequest extends ModelRequest {
+  /** With the provider's own name of the model. */
+  readonly body: Fields;
+  /** Those that say how it is to be read: `anthropic-version`, `anthropic-beta`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An answer as its provider wrote it, and what was read of it. */
+export interface NativeAnswer {
+  readonly completion: Completion;
+  /** `null` = it came in another form than was asked for, and is what was read of it. */
+  readonly body: Fields | null;
+}
+
+/**
+ * A provider's Messages API for those who speak it themselves: nothing is translated, and what the gateway has to know
+ * of an answer is read beside it. It throws what the provider's other methods throw.
+ */
+export interface NativeMessages {
+  complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
+
+  /** Ends as `LlmProvider.stream` does; each part has the events that it was read from, unless other ones came. */
+  stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+
+  /** Tokens of the request, as the provider counts them. */
+  countTokens(request: NativeRequest, attempt: Attempt): Promise<number>;
+}
