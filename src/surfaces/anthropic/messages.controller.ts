@@ -1,11 +1,16 @@
 import { Body, Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
 import { AnthropicCalls } from './anthropic-calls.js';
 import { AnthropicErrorFilter } from './anthropic-error.filter.js';
 import { MESSAGES_PATH } from './anthropic-path.js';
-import { ApiMessages } from './dto/messages-api.decorators.js';
 import { MessagesService } from './messages.service.js';
 import { parseMessagesRequest } from './request/messages-request.js';
+
+const api = lazy(
+  () => require('./dto/messages-api.decorators.js') as typeof import('./dto/messages-api.decorators.js'),
+);
 
 /** Anthropic's Messages API, for the models of all providers. */
 @Controller(MESSAGES_PATH)
@@ -18,7 +23,7 @@ export class MessagesController {
 
   @Post()
   @HttpCode(200)
-  @ApiMessages()
+  @Documented(() => api().ApiMessages())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseMessagesRequest(body);
     await this.calls.answer(request, response, (work) =>
