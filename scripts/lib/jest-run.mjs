@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inProject, projectRoot } from './project.mjs';
@@ -9,14 +9,14 @@ import { groupSpecs } from './spec-groups.mjs';
 const NODE_OPTIONS_FOR_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 /**
- * Runs one kind of tests (a project of jest.config.js) with Jest's own options, if any; without them all of its
- * specs, in groups. Resolves to what Jest counted; a run that broke, or that ran no test at all, counts as one
- * failure at least.
+ * Runs one kind of tests (a project of jest.config.js): all of its specs, or those in the folders that are given, in
+ * groups; with anything else that Jest takes, each spec by itself. Resolves to what Jest counted; a run that broke, or
+ * that ran no test at all, counts as one failure at least.
  */
 export async function runGrouped(kind, extraArguments) {
-  if (extraArguments.length > 0) return runJest([kind], extraArguments);
-  const folder = ownFolder();
-  return runJest([kind], groupSpecs(kind, folder));
+  const areFolders = extraArguments.every((path) => existsSync(path) && statSync(path).isDirectory());
+  if (!areFolders) return runJest([kind], extraArguments);
+  return runJest([kind], groupSpecs(kind, { folder: ownFolder(), under: extraArguments }));
 }
 
 /** Likewise for any kinds, each spec file in a module registry of its own. The output is shown as it comes. */
