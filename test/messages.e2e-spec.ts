@@ -1,5 +1,6 @@
 import { failureOf, fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
 import { ProviderStage } from './support/provider-stage.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 
 const [OPENAI, ANTHROPIC] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
@@ -272,5 +273,42 @@ describe('POST /v1/messages to a provider that speaks it', () => {
     const thinking = { type: 'enabled', budget_tokens: 2_000 };
     await post({ ...HELLO, model: ANTHROPIC.model, thinking, messages: turn(thought, use) });
     expect(sent()).toMatchObject({ messages: turn(use), thinking: { type: 'disabled' } });
+  });
+});
+
+describe('POST /v1/messages/count_tokens', () => {
+  const count = (body: object) => post(body, {}, '/v1/messages/count_tokens?beta=true');
+
+  it('is the count of a provider that has one', async () => {
+    stage.willAct(answerJson(200, { input_tokens: 42 }));
+    const { max_tokens: _none, ...asked } = { ...HELLO, system: 'Be brief.', tools: [{ name: 'f' }] };
+    const answer = await count({ ...asked, model: ANTHROPIC.model });
+    expect([await answer.json(), answer.headers.get('x-tollgate-token-count')]).toEqual([
+      { input_tokens: 42 },
+      'provider',
+    ]);
+    expect(stage.upstream.requests.at(-1)).toMatchObject({
+      path: '/v1/messages/count_tokens',
+      body: { ...asked, model: 'claude-haiku-5-5' },
+    });
+    const id = answer.headers.get('request-id');
+    const line = await stage.gateway.logLine((fields) => fields['request_id'] === id);
+    expect(line).toMatchObject({ outcome: 'finished', total_tokens: 0 });
+  });
+
+  it('is an estimate elsewhere, and asks nobody', async () => {
+    const seen = stage.upstream.requests.length;
+    const answer = await count({ ...HELLO, model: OPENAI.model, system: 'x'.repeat(389) });
+    expect([await answer.json(), answer.headers.get('x-tollgate-token-count')]).toEqual([
+      { input_tokens: 100 },
+      'estimate',
+    ]);
+    expect(stage.upstream.requests).toHaveLength(seen);
+  });
+
+  it('tells failures as messages do', async () => {
+    stage.willFail(failureOf(ANTHROPIC, 'provider.rate_limited'));
+    expect((await count({ ...HELLO, model: ANTHROPIC.model })).status).toBe(429);
+    expect((await count({ model: OPENAI.model })).status).toBe(400);
   });
 });

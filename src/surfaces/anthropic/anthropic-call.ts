@@ -20,6 +20,8 @@ import { toMessageFrame } from './answer/message-stream.js';
 
 /** By what Anthropic's SDKs know a request. */
 const OWN_REQUEST_ID_HEADER = 'request-id';
+/** `provider`, or `estimate`: counted here, by characters. */
+const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 /** Tells clients that the stream lives; they count events, and no comments. */
 const PING = toMessageFrame({ type: 'ping' });
 
@@ -67,11 +69,19 @@ export class AnthropicCall {
   }
 
   /** Sends a whole answer. */
-  async send(body: object, told: ToldOfAnswer | null): Promise<void> {
+  async send(body: object, told: ToldOfAnswer): Promise<void> {
     const { response, options } = this;
     if (response.destroyed) return;
-    if (told) response.set(this.headersOf(told));
+    response.set(this.headersOf(told));
     await sendJson(response, body, options.settings.CLIENT_STALL_TIMEOUT_MS);
+  }
+
+  /** Sends how many tokens a request has, and who says so. */
+  async sendCount(tokens: number, source: 'provider' | 'estimate'): Promise<void> {
+    const { response, options } = this;
+    if (response.destroyed) return;
+    response.set(COUNTED_BY_HEADER, source);
+    await sendJson(response, { input_tokens: tokens }, options.settings.CLIENT_STALL_TIMEOUT_MS);
   }
 
   /** Sends events to their end. `close` is called in place of it where the caller has left. */

@@ -58,7 +58,8 @@ export class MessagesOperation {
     };
   }
 
-  private native(adapted: CompletionRequest): NativeRequest {
+  /** The request for a provider that speaks this API. */
+  native(adapted: CompletionRequest): NativeRequest {
     const { body, headers, request: asked } = this.asked;
     this.told = [];
     return toNativeRequest(body, headers, { asked, adapted });

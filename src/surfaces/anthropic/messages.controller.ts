@@ -6,7 +6,7 @@ import { AnthropicCalls } from './anthropic-calls.js';
 import { AnthropicErrorFilter } from './anthropic-error.filter.js';
 import { MESSAGES_PATH } from './anthropic-path.js';
 import { MessagesService } from './messages.service.js';
-import { parseMessagesRequest } from './request/messages-request.js';
+import { parseCountRequest, parseMessagesRequest } from './request/messages-request.js';
 
 const api = lazy(
   () => require('./dto/messages-api.decorators.js') as typeof import('./dto/messages-api.decorators.js'),
@@ -29,5 +29,13 @@ export class MessagesController {
     await this.calls.answer(request, response, (work) =>
       asked['stream'] === true ? this.messages.stream(asked, work) : this.messages.complete(asked, work),
     );
+  }
+
+  @Post('count_tokens')
+  @HttpCode(200)
+  @Documented(() => api().ApiCountTokens())
+  async count(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const asked = parseCountRequest(body);
+    await this.calls.answer(request, response, (work) => this.messages.count(asked, work));
   }
 }

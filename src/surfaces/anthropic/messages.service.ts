@@ -9,6 +9,7 @@ import { answerCharacters } from '../../completions/answer-characters.js';
 import type { AnthropicCall } from './anthropic-call.js';
 import { messageEvents } from './answer/message-stream.js';
 import { toMessage } from './answer/to-message.js';
+import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
 import { toParameters, toWishes } from './request/to-parameters.js';
@@ -52,6 +53,18 @@ export class MessagesService {
       warnings: operation.warnings,
     };
     await work.sendEvents(events, told, async () => opened.parts.return?.());
+  }
+
+  /** The provider's own count, where it has one for this API; else an estimate, and a header that says so. */
+  async count(body: MessagesBody, work: AnthropicCall): Promise<void> {
+    const { call, operation } = await this.prepared(body, work);
+    const { provider } = call.targets[0];
+    if (!provider.messages) {
+      await work.sendCount(tokensOf(call, provider, 0).input, 'estimate');
+      return;
+    }
+    const result = await this.completions.complete(call, work.context, countTokens(operation));
+    await work.sendCount(result.completion.tokens, 'provider');
   }
 
   /** @throws GatewayError what `ModelRouter.plan` throws. */

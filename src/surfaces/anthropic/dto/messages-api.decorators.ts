@@ -1,7 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { STATUS_TEXTS } from '../../status-texts.js';
-import { ANTHROPIC_ERROR, MESSAGE_ANSWER, MESSAGE_EVENT, MESSAGES_REQUEST } from './messages.schemas.js';
+import {
+  ANTHROPIC_ERROR,
+  COUNT_REQUEST,
+  MESSAGE_ANSWER,
+  MESSAGE_EVENT,
+  MESSAGES_REQUEST,
+} from './messages.schemas.js';
 
 /** The heading of this surface in the document. */
 export const ANTHROPIC_TAG = "Anthropic's API";
@@ -21,6 +27,27 @@ export const ApiMessages = () =>
       content: {
         'application/json': { schema: MESSAGE_ANSWER as never },
         'text/event-stream': { schema: MESSAGE_EVENT as never },
+      },
+    }),
+    ...errorResponses(),
+  );
+
+/** What the document says of counting. */
+export const ApiCountTokens = () =>
+  applyDecorators(
+    ApiTags(ANTHROPIC_TAG),
+    ApiOperation({
+      summary: 'Count the tokens of a message',
+      description:
+        'The provider counts where it has a count for this API; else it is an estimate by characters. `x-tollgate-token-count` says which: `provider` or `estimate`.',
+    }),
+    ApiBody({ required: true, schema: COUNT_REQUEST as never }),
+    ApiOkResponse({
+      description: 'The count.',
+      schema: {
+        type: 'object',
+        required: ['input_tokens'],
+        properties: { input_tokens: { type: 'integer', minimum: 0 } },
       },
     }),
     ...errorResponses(),
