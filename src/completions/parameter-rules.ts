@@ -63,7 +63,8 @@ export function applyParameterRules<Request extends ModelRequest>(
     additions.delete(parameter);
     if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
   }
-  for (const loss of translation?.losses(parameters) ?? []) {
+  // What the gateway added itself is no loss of the caller's.
+  for (const loss of translation?.losses(without(parameters, ...additions.keys())) ?? []) {
     const { parameter, action, reason } = loss;
     if (policy.isStrict) throw refusedLoss({ model: request.model, parameter, policy }, loss);
     warnings.push({ parameter, action, reason: `${request.model}: ${reason}` });

@@ -1,5 +1,5 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
-import { lossesIn, type Carried } from '../upstream/translation-losses.js';
+import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { isObject } from '../upstream/wire-fields.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { schemaIn } from './to-anthropic-output.js';
@@ -21,6 +21,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
   rules: COMMON_RULES,
   losses: (request) => [
     ...lossesIn(request, CARRIED, 'the Messages API has no counterpart of it'),
+    ...lossOfLimit(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),
   ],

@@ -60,6 +60,13 @@ describe('Gemini’s model families', () => {
     expect(warned).toEqual(['not_invented_yet', 'prompt_cache_retention']);
   });
 
+  it('tell an effort and a limit that are said otherwise', () => {
+    const asked = { reasoning_effort: 'minimal', max_tokens: 5, max_completion_tokens: 9 };
+    expect(adapted('gemini-3.1-pro-preview', asked).warned).toEqual(['max_tokens', 'reasoning_effort']);
+    expect(adapted('gemini-3.5-flash-lite', { ...asked, max_tokens: 9 }).warned).toEqual([]);
+    expect(adapted('gemini-2.5-pro', { ...asked, max_tokens: null }).warned).toEqual([]);
+  });
+
   it('tell a format that Gemini does not have', () => {
     const warnedOf = (type: string) => adapted('gemini-2.5-pro', { response_format: { type } }).warned;
     expect(warnedOf('grammar')).toEqual(['response_format']);

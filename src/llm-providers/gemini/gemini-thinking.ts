@@ -32,6 +32,11 @@ export function thinkingConfig(model: string, effort: unknown): Fields | null {
   return extent && effort !== 'none' ? { ...extent, includeThoughts: true } : extent;
 }
 
+/** Asked to think as little as it can, a model that knows no such level is asked to think little. */
+export function knowsNoMinimum(model: string, effort: unknown): boolean {
+  return effort === 'minimal' && extentOf(model, effort)?.['thinkingLevel'] === 'low';
+}
+
 function extentOf(model: string, effort: unknown): Fields | null {
   if (typeof effort !== 'string') return null;
   if (model.startsWith('gemini-2.5')) {

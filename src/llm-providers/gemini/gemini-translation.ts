@@ -1,5 +1,7 @@
-import type { Translation } from '../../port/provider-definition.js';
-import { lossesIn, type Carried } from '../upstream/translation-losses.js';
+import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
+import { bareModelName } from './gemini-model-name.js';
+import { knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
 /** What `to-gemini-request.ts` and `gemini-embeddings.ts` put in Gemini's words. */
@@ -33,5 +35,19 @@ const CARRIED: Carried = Object.freeze({
 export const GEMINI_TRANSLATION = Object.freeze<Translation>({
   rules: COMMON_RULES,
   carries: TRANSLATED,
-  losses: (request) => lossesIn(request, CARRIED, "Gemini's API has no counterpart of it"),
+  losses: (request) => [
+    ...lossesIn(request, CARRIED, "Gemini's API has no counterpart of it"),
+    ...lossOfLimit(request),
+    ...lossOfEffort(request),
+  ],
 });
+
+function lossOfEffort(request: {
+  readonly model?: unknown;
+  readonly reasoning_effort?: unknown;
+}): TranslationLoss[] {
+  const { model, reasoning_effort: effort } = request;
+  if (typeof model !== 'string' || !knowsNoMinimum(bareModelName(model), effort)) return [];
+  const reason = 'this model has no level of thinking below low, which is asked for';
+  return [{ parameter: 'reasoning_effort', action: 'changed', reason }];
+}

@@ -30,6 +30,14 @@ const OF_EVERY_MESSAGE: ReadonlySet<string> = new Set(
 /** Values that ask for nothing but what happens anyway. */
 const DEFAULTS: ReadonlySet<unknown> = new Set([null, undefined, false, '', 'auto']);
 
+/** These wires have one limit for an answer: of two that are given, the newer name of OpenAI's goes before the older. */
+export function lossOfLimit(request: object): TranslationLoss[] {
+  const { max_tokens: older, max_completion_tokens: newer } = request as Fields;
+  const isLost = typeof older === 'number' && typeof newer === 'number' && older !== newer;
+  const reason = 'max_completion_tokens is given, too, and there is one limit';
+  return isLost ? [{ parameter: 'max_tokens', action: 'dropped', reason }] : [];
+}
+
 interface Lost {
   readonly path: string;
   places: number;
