@@ -312,3 +312,36 @@ describe('POST /v1/messages/count_tokens', () => {
     expect((await count({ model: OPENAI.model })).status).toBe(400);
   });
 });
+
+describe('GET /v1/models for callers of this API', () => {
+  const get = (
+    path: string,
+    headers: Readonly<Record<string, string>> = { 'anthropic-version': '2023-06-01' },
+  ) => fetch(stage.gateway.url + path, { headers });
+
+  it('lists pages in its shape, and one model', async () => {
+    stage.willAct(answerJson(500, {}));
+    const page = (await (await get('/v1/models?limit=2')).json()) as {
+      data: { id: string }[];
+      last_id: string;
+    };
+    expect(page).toMatchObject({ has_more: true, first_id: page.data[0]?.id, last_id: page.data[1]?.id });
+    const next = (await (await get(`/v1/models?limit=1000&after_id=${page.last_id}`)).json()) as typeof page;
+    expect(next).toMatchObject({ has_more: false });
+    const all = (await (await get('/v1/models', {})).json()) as { object: string; data: { id: string }[] };
+    expect(all.object).toBe('list');
+    expect([...page.data, ...next.data].map(({ id }) => id)).toEqual(all.data.map(({ id }) => id));
+    const model = await get('/v1/models/anthropic/claude-haiku-5-5');
+    expect(await model.json()).toMatchObject({ type: 'model', id: 'anthropic/claude-haiku-5-5' });
+  });
+
+  it.each([
+    ['/v1/models?limit=0', 400, 'invalid_request_error'],
+    ['/v1/models?after_id=nope', 400, 'invalid_request_error'],
+    ['/v1/models/nope', 404, 'not_found_error'],
+    ['/v1/files', 404, 'not_found_error'],
+  ])('refuses %s with %i in its own shape', async (path, status, type) => {
+    const answer = await get(path);
+    expect([answer.status, await answer.json()]).toMatchObject([status, { type: 'error', error: { type } }]);
+  });
+});

@@ -32,6 +32,7 @@ import { LlmAgentsController } from '../surfaces/agents/llm-agents.controller.js
 import type { LlmAgent } from '../surfaces/agents/llm-agent.js';
 import { AGENT_SERVICES } from '../surfaces/agents/services/agent-services.js';
 import { AnthropicCalls } from '../surfaces/anthropic/anthropic-calls.js';
+import { AnthropicModelsController } from '../surfaces/anthropic/anthropic-models.controller.js';
 import { MessagesController } from '../surfaces/anthropic/messages.controller.js';
 import { MessagesService } from '../surfaces/anthropic/messages.service.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
@@ -40,6 +41,7 @@ import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
 import { OpenAiTextCompletionsController } from '../surfaces/openai/openai-text-completions.controller.js';
+import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
@@ -69,6 +71,8 @@ export interface LlmProvidersModuleExtras {
 const CONTROLLERS = [
   LlmAgentsController,
   MessagesController,
+  // before OpenAI's, to which it leaves what is not for it
+  AnthropicModelsController,
   OpenAiChatController,
   OpenAiTextCompletionsController,
   OpenAiEmbeddingsController,
@@ -170,6 +174,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     ModelRouter,
     AnthropicCalls,
     MessagesService,
+    ServedModels,
     OpenAiCalls,
     OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },

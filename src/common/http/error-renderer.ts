@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { GatewayError } from '../errors.js';
 
 /** How one surface says that a request failed, in the shape of its own wire. */
@@ -8,8 +9,8 @@ export interface ErrorRenderer {
   readonly bodyOf: (error: GatewayError, requestId: string) => object;
 }
 
-/** The renderer for a path. */
-export type ErrorRenderers = (path: string) => ErrorRenderer;
+/** The renderer for a request, by its path and its headers. */
+export type ErrorRenderers = (path: string, headers: IncomingHttpHeaders) => ErrorRenderer;
 
 /**
  * Finds the surface that a path belongs to, so that what is refused before a route is reached is refused in the
@@ -20,7 +21,7 @@ export type ErrorRenderers = (path: string) => ErrorRenderer;
 export function renderersByPath(
   byPrefix: Readonly<Record<string, ErrorRenderer>>,
   otherwise: ErrorRenderer,
-): ErrorRenderers {
+): (path: string) => ErrorRenderer {
   const entries = Object.entries(byPrefix).map(([prefix, renderer]) => [`${prefix}/`, renderer] as const);
   return (path) => {
     const whole = `${path.toLowerCase()}/`;

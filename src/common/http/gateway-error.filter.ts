@@ -11,6 +11,6 @@ export class GatewayErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
-    sendError(error, request, http.getResponse<Response>(), this.rendererOf(request.path));
+    sendError(error, request, http.getResponse<Response>(), this.rendererOf(request.path, request.headers));
   }
 }

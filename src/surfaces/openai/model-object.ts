@@ -1,4 +1,5 @@
-import type { DescribedModel, DescribedModels } from '../describe-models.js';
+import type { DescribedModel } from '../describe-models.js';
+import type { ServedBy } from '../served-models.js';
 
 /** A model in OpenAI's shape, with what the gateway knows of it in further fields; `null` = not known, or none. */
 export interface ModelObject {
@@ -25,13 +26,12 @@ export interface ModelObject {
 }
 
 /** The models of a provider, or a route under its own name. */
-export function toModelObjects({ provider, models }: DescribedModels, isRoute: boolean): ModelObject[] {
-  const idOf = (name: string) => (isRoute ? name : `${provider}/${name}`);
+export function toModelObjects({ owner, models, idOf }: ServedBy): ModelObject[] {
   return models.map((model) => ({
     id: idOf(model.id),
     object: 'model',
     created: model.created ?? 0,
-    owned_by: provider,
+    owned_by: owner,
     alias_of: model.alias_of === null ? null : idOf(model.alias_of),
     context_length: model.context_window,
     max_output_tokens: model.max_output_tokens,

@@ -96,7 +96,8 @@ export const ApiListOpenAiModels = () =>
     ApiTags(OPENAI_TAG),
     ApiOperation({
       summary: 'List the models of all providers',
-      description: 'Those of providers that have their key, and the routes.',
+      description:
+        "Those of providers that have their key, and the routes. With the header `anthropic-version`, a page of them in the shape of Anthropic's API.",
     }),
     ApiOkResponse({
       description: 'The models.',
