@@ -39,7 +39,7 @@ export interface ChunkPart extends Tapped {
 /** The good end of a stream, seen exactly once and last. */
 export interface FinishedPart extends Tapped {
   readonly type: 'finished';
-  /** As the provider named it: `stop`, `length`, `content_filter`, … */
+  /** In OpenAI’s words (`stop`, `length`, `content_filter`, …); on its own wire, as the provider wrote it. */
   readonly finishReason: string;
   /** Usage of the whole answer; `null` = the provider reported none. */
   readonly usage: CompletionUsage | null;
