@@ -1,6 +1,6 @@
 import type { StreamPart } from '../../port/canonical.js';
 import { withoutForeignThoughts } from './foreign-thoughts.js';
-import { answering, attemptWith, MODEL } from './testing/replay.js';
+import { answering, attemptWith, KEY, MODEL } from './testing/replay.js';
 
 const BODY = { model: MODEL, max_tokens: 5, messages: [{ role: 'user', content: 'Hello' }] };
 const REQUEST = { model: MODEL, body: BODY, headers: {} };
@@ -51,6 +51,22 @@ describe('AnthropicMessages', () => {
     const first = parts.find(({ events }) => events?.length);
     expect(dataOf(first ? [first] : [])).toEqual([start, open, word]);
     expect(dataOf(parts.slice(-1))).toEqual([STOP]);
+  });
+
+  it('keeps our key out of names, whatever the provider puts there', async () => {
+    const named = { ...MESSAGE, id: KEY, model: `m-${KEY}`, stop_reason: KEY };
+    const own = { ...MESSAGE, id: '', model: MODEL, stop_reason: 'end_turn' };
+    const { body } = await messagesOf(() => Response.json(named)).complete(REQUEST, attemptWith());
+    expect(body).toEqual(own);
+    const [, ...rest] = EVENTS.slice(0, 4);
+    const delta = { stop_reason: 'end_turn', stop_sequence: KEY };
+    const events = [{ type: 'message_start', message: named }, ...rest, { type: 'message_delta', delta }];
+    expect(dataOf(await partsOf(() => streaming(...events)))).toEqual([
+      { type: 'message_start', message: own },
+      ...rest.filter(({ type }) => type !== 'ping'),
+      { type: 'message_delta', delta: { ...delta, stop_sequence: null } },
+      STOP,
+    ]);
   });
 
   it('makes up for a last event that a server left out', async () => {

@@ -6,7 +6,7 @@ import { tokenCountIn } from '../../port/token-count.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { noteUsage } from '../upstream/note-usage.js';
-import { invalidResponse } from '../upstream/upstream-failure.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, textOrNull } from '../upstream/wire-fields.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
@@ -15,6 +15,7 @@ import { withoutForeignThoughts } from './foreign-thoughts.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
+import { eventInOwnWords, inOwnWords } from './own-words.js';
 import type { AnthropicRequest } from './to-anthropic-request.js';
 
 type Context = AnthropicCallContext & { readonly progress: AnswerProgress };
@@ -40,13 +41,16 @@ export class AnthropicMessages implements NativeMessages {
     if (events)
       return { completion: await joinParts(fromAnthropicStream(events, call, progress)), body: null };
     const completion = fromAnthropicAnswer(answer, call);
-    return { completion, body: isObject(answer) && answer['type'] === 'message' ? answer : null };
+    return {
+      completion,
+      body: isObject(answer) && answer['type'] === 'message' ? inOwnWords(answer, call) : null,
+    };
   }
 
   async *stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     const { body, context } = this.prepared(request, attempt);
     const { call, progress } = context;
-    const tap = new Tap(this.client.streamMessage(body, context));
+    const tap = new Tap(this.client.streamMessage(body, context), call);
 
     for await (const part of fromAnthropicStream(tap.events(), call, progress, EVERY_EVENT)) {
       yield tap.tapped(part);
@@ -80,13 +84,16 @@ class Tap {
   /** A whole answer came in place of events. */
   private isWhole = false;
 
-  constructor(private readonly source: AsyncIterable<WireEvent>) {}
+  constructor(
+    private readonly source: AsyncIterable<WireEvent>,
+    private readonly call: UpstreamCall,
+  ) {}
 
   async *events(): AsyncGenerator<WireEvent, void> {
     for await (const event of this.source) {
       const type = typeOf(event);
       this.isWhole ||= type === 'message';
-      if (this.hasBegun || type !== 'ping') this.seen.push(event);
+      if (this.hasBegun || type !== 'ping') this.seen.push(eventInOwnWords(event, this.call));
       yield event;
     }
   }
