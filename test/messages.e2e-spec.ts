@@ -1,5 +1,5 @@
 import { failureOf, fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
-import { ProviderStage } from './support/provider-stage.js';
+import { KEY, ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 
@@ -258,6 +258,15 @@ describe('POST /v1/messages to a provider that speaks it', () => {
     expect(sent()).toEqual({ ...HELLO, model: 'claude-haiku-5-5', stop_sequences: ['x'] });
     const warned = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as { parameter: string }[];
     expect(warned.map(({ parameter }) => parameter)).toEqual(['temperature', 'top_k']);
+  });
+
+  it('shows no refusal that repeats the prompt or the key', async () => {
+    const secret = 'the heron stands in the reeds at dawn';
+    const error = { type: 'invalid_request_error', message: `Bad: ${secret} {{key}}` };
+    stage.willFail({ ...failureOf(ANTHROPIC, 'provider.rejected'), body: { type: 'error', error } });
+    const answer = await post({ ...HELLO, model: ANTHROPIC.model, system: [{ type: 'text', text: secret }] });
+    const shown = (await answer.text()) + stage.gateway.logText();
+    expect([answer.status, shown.includes(secret), shown.includes(KEY)]).toEqual([400, false, false]);
   });
 
   it('leaves out the thoughts of another model, which nobody signed', async () => {
