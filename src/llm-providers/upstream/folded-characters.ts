@@ -1,13 +1,17 @@
+import { lazy } from '../../common/lazy.js';
+
 const BLANK = /[\s\p{Cc}\p{Cf}]/u;
 const BACKSLASH = 0x5c;
 
 /** What each unit of UTF-16 counts as: 0 for blanks, controls, invisible characters and `\`, else its lower case. */
-const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, unit) => {
-  const character = String.fromCharCode(unit);
-  if (BLANK.test(character) || unit === BACKSLASH) return 0;
-  const lower = character.toLowerCase();
-  return lower.length === 1 ? lower.charCodeAt(0) : unit;
-});
+const foldedUnits = lazy(() =>
+  Uint16Array.from({ length: 0x10000 }, (_, unit) => {
+    const character = String.fromCharCode(unit);
+    if (BLANK.test(character) || unit === BACKSLASH) return 0;
+    const lower = character.toLowerCase();
+    return lower.length === 1 ? lower.charCodeAt(0) : unit;
+  }),
+);
 
 /** On one line: blanks, line ends and control characters in a row, escaped ones too, become one space. */
 export function fold(text: string): string {
@@ -21,7 +25,7 @@ export function fold(text: string): string {
 export function foldedAt(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   if (isBlankEscape(unit) && at > 0 && text.charCodeAt(at - 1) === BACKSLASH) return 0;
-  return FOLDED[unit] ?? 0;
+  return foldedUnits()[unit] ?? 0;
 }
 
 /** n, r and t behind a backslash. */
