@@ -1,4 +1,3 @@
-import { earlySignals, endStartUp } from './lifecycle/start-up-signals.js';
 import 'reflect-metadata';
 import { loadConfigFile } from './config/config-file/load-config-file.js';
 import { WrongConfigFileError } from './config/config-file/wrong-config-file.error.js';
@@ -12,19 +11,25 @@ import { createGateway } from './create-gateway.js';
 import { SHIPPED_DEFINITIONS } from './llm-providers/catalog.js';
 import { announce } from './lifecycle/announce.js';
 import { shutDownOnSignals } from './lifecycle/shutdown.js';
+import { returnStartUpMemory } from './lifecycle/start-up-memory.js';
 import { createLogger } from './observability/logging/create-logger.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 
-async function main(): Promise<void> {
-  await earlySignals();
+/**
+ * Reads the environment, listens, and says so. Ends the process with 1 where its configuration is wrong.
+ * @param onListening signals are drained from here on.
+ */
+export async function serve(onListening: () => void): Promise<void> {
   const environment = environmentOrExit();
   const { server } = environment;
   const logger = createLogger(server);
   const app = await createGateway(environment, logger);
   app.get(MetricsService).watchProcess();
+  await app.init();
+  returnStartUpMemory();
   await app.listen(server.PORT, server.HOST);
   shutDownOnSignals(app, logger, server.DRAIN_TIMEOUT_MS);
-  endStartUp();
+  onListening();
   announce(app, logger, environment);
 }
 
@@ -38,8 +43,3 @@ function environmentOrExit(): Environment {
     process.exit(1);
   }
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`Tollgate cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});

@@ -26,7 +26,7 @@ export interface GatewayProcess {
 
 /** Resolves once it listens; nothing of this process's environment is handed on. */
 export async function startGatewayProcess(texts: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawnGateway(texts);
+  const child = spawnGateway(texts, NOTHING_LATE);
   const ended = endOf(child);
   return { url: await urlOf(child), ended, signal: (name) => void child.kill(name) };
 }
@@ -41,20 +41,33 @@ export async function signalWhileLoading(name: NodeJS.Signals): Promise<ProcessE
         return next(url, context);
       },
     });`;
-  const child = spawnGateway({}, ['--import', `data:text/javascript,${encodeURIComponent(hook)}`]);
+  const child = spawnGateway({}, hook);
   const [said, end] = await Promise.all([text(child.stdout), endOf(child)]);
   return { ...end, said };
 }
 
+/** What loads when somebody needs it, if ever: at the start it would take as long again as all the rest. */
+const LATE = '/node_modules/(@nestjs/swagger|class-validator|openai/client|ajv|yaml|@pydantic)';
+
+/** Refuses to load that before the gateway listens, which it says with its listeners for signals. */
+const NOTHING_LATE = `
+  import { registerHooks } from 'node:module';
+  const late = new RegExp(${JSON.stringify(LATE)});
+  registerHooks({
+    load(url, context, next) {
+      if (late.test(url) && process.listenerCount('SIGHUP') === 0) throw new Error('loaded at the start: ' + url);
+      return next(url, context);
+    },
+  });`;
+
 type GatewayChild = ChildProcessByStdio<null, Readable, null>;
 
-function spawnGateway(
-  texts: Readonly<Record<string, string>>,
-  nodeArguments: readonly string[] = [],
-): GatewayChild {
-  return spawn(process.execPath, ['--import', LOADER, ...nodeArguments, join(ROOT, 'src', 'main.ts')], {
+function spawnGateway(texts: Readonly<Record<string, string>>, hook: string): GatewayChild {
+  const imported = `data:text/javascript,${encodeURIComponent(hook)}`;
+  return spawn(process.execPath, ['--import', LOADER, '--import', imported, join(ROOT, 'src', 'main.ts')], {
     cwd: tmpdir(),
-    env: { PORT: '0', LOG_FORMAT: 'json', ...texts },
+    // no compiled code is kept among the sources
+    env: { PORT: '0', LOG_FORMAT: 'json', NODE_DISABLE_COMPILE_CACHE: '1', ...texts },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
