@@ -12,9 +12,11 @@ const SETTINGS = [
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  join('scripts', 'lib', 'bundle.mjs'),
 ];
 
 export const nestCommand = inProject('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+const bundleScript = inProject('scripts', 'lib', 'bundle.mjs');
 export const builtGateway = inProject('dist', 'main.js');
 
 /** Builds the gateway, unless the build in dist/ was made from exactly these sources. */
@@ -22,12 +24,15 @@ export function ensureBuilt(node) {
   if (!isBuilt()) build(node);
 }
 
-/** Builds the gateway, whatever is in dist/. */
+/** Builds the gateway, whatever is in dist/. The bundler is missing on systems for which it has no program. */
 export function build(node) {
   say('Building …');
   const sources = hashSources(); // of before, so that an edit made meanwhile is built next time
   if (!succeeds(node, [nestCommand, 'build'], { env: environmentWith(node) })) {
     giveUp('Building failed; the compiler says above why.');
+  }
+  if (!succeeds(node, [bundleScript])) {
+    say('What the gateway loads could not be put into one file; it is the same, but starts more slowly.');
   }
   writeFileSync(STAMP, sources);
 }
