@@ -104,6 +104,7 @@ describe('withoutForeignThoughts', () => {
   const thought = (signature?: string) => ({ type: 'thinking', thinking: 'Hm.', signature });
   const use = { type: 'tool_use', id: 'a', name: 'f', input: {} };
   const result = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: 'x' }] };
+  const LATER = { role: 'system', content: 'Go on.' };
   const loop = (...content: readonly object[]) => ({
     ...BODY,
     thinking: { type: 'enabled', budget_tokens: 2_000 },
@@ -118,6 +119,8 @@ describe('withoutForeignThoughts', () => {
   it('takes them out, and thinking with them in a loop of tools', () => {
     const off = { thinking: { type: 'disabled' } };
     expect(withoutForeignThoughts(loop(thought(''), use))).toEqual({ ...loop(use), ...off });
+    const told = { ...loop(thought(''), use), messages: [...loop(thought(''), use).messages, LATER] };
+    expect(withoutForeignThoughts(told)).toMatchObject(off);
     expect(withoutForeignThoughts(loop(thought(), thought('sig'), use))).toEqual(loop(thought('sig'), use));
   });
 

@@ -36,7 +36,9 @@ function isEmpty(message: unknown): boolean {
 }
 
 function isLoopWithoutThoughts(messages: readonly unknown[]): boolean {
-  const [calling, answering] = messages.slice(-2);
+  // What clients say as the system, behind the results, belongs to no turn.
+  const turns = messages.filter((message) => isObject(message) && message['role'] !== 'system');
+  const [calling, answering] = turns.slice(-2);
   const typesIn = (message: unknown) =>
     objectsOf(isObject(message) ? message['content'] : null).map(({ type }) => type);
   const isThought = (type: unknown) => type === 'thinking' || type === 'redacted_thinking';
