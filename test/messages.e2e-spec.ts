@@ -97,6 +97,14 @@ describe('POST /v1/messages', () => {
     expect(answer.headers.get('x-tollgate-warnings')).toContain('"parameter":"reasoning_effort"');
   });
 
+  it('tells the log which conversation of Claude Code it belongs to', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const session = { 'x-claude-code-session-id': 'd068b97c-3023-4b35' };
+    const id = (await post({ ...HELLO, model: OPENAI.model }, session)).headers.get('request-id');
+    const line = await stage.gateway.logLine((fields) => fields['request_id'] === id);
+    expect(line).toMatchObject({ session_id: 'd068b97c-3023-4b35' });
+  });
+
   it('ends a stream that breaks in one error, and without its stop', async () => {
     const fixture = fixtureOf(OPENAI, 'plain');
     const { at, ending } = cutsOf(fixture).at(-1)!;

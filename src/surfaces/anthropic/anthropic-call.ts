@@ -20,6 +20,8 @@ import { toMessageFrame } from './answer/message-stream.js';
 
 /** By what Anthropic's SDKs know a request. */
 const OWN_REQUEST_ID_HEADER = 'request-id';
+/** The conversation that a request of Claude Code belongs to; goes to the log alone. */
+const SESSION_HEADER = 'x-claude-code-session-id';
 /** `provider`, or `estimate`: counted here, by characters. */
 const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 /** Tells clients that the stream lives; they count events, and no comments. */
@@ -57,6 +59,9 @@ export class AnthropicCall {
       context.onEnded?.(report);
     };
     this.context = { ...context, onEnded };
+    const session = request.headers[SESSION_HEADER];
+    if (typeof session === 'string' && /^[\w-]{1,100}$/.test(session))
+      addLogFields(response, { session_id: session });
   }
 
   get isStrict(): boolean {
