@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
-import { sizeOf } from '../../completions/request-size.js';
-import { estimateUsage } from '../../port/estimate-usage.js';
-import type { LlmProvider } from '../../port/llm-provider.js';
 import { ModelRouter } from '../../routing/model-router.js';
-import { answerCharacters } from '../../completions/answer-characters.js';
 import type { AnthropicCall } from './anthropic-call.js';
 import { messageEvents } from './answer/message-stream.js';
 import { toMessage } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
+import { TokenEstimate } from './token-estimate.js';
 import { toParameters, toWishes } from './request/to-parameters.js';
 
 /** Answers of Anthropic's API by the models of all providers. */
@@ -27,8 +24,7 @@ export class MessagesService {
     const result = await this.completions.complete(call, work.context, operation.whole);
     const { target, completion: answer } = result;
     const { completion, body: own } = answer;
-    const [choice] = completion.choices;
-    const estimate = tokensOf(call, target.provider, answerCharacters(choice?.message));
+    const estimate = new TokenEstimate(call.request, target.provider.definition);
     await work.send(own ?? toMessage(completion, estimate), {
       answering: result,
       providerModel: completion.model,
@@ -41,11 +37,8 @@ export class MessagesService {
     const { call, operation } = await this.prepared(body, work);
     const opened = await this.completions.openStream(call, work.context, operation.stream);
     const { provider, model } = opened.target;
-    const events = messageEvents(opened.parts, {
-      input: tokensOf(call, provider, 0).input,
-      outputOf: (characters) => tokensOf(call, provider, characters).output,
-      requestId: work.context.requestId,
-    });
+    const estimate = new TokenEstimate(call.request, provider.definition);
+    const events = messageEvents(opened.parts, estimate, work.context.requestId);
     const told = {
       answering: opened,
       providerModel: model,
@@ -60,7 +53,7 @@ export class MessagesService {
     const { call, operation } = await this.prepared(body, work);
     const { provider } = call.targets[0];
     if (!provider.messages) {
-      await work.sendCount(tokensOf(call, provider, 0).input, 'estimate');
+      await work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
       return;
     }
     const result = await this.completions.complete(call, work.context, countTokens(operation));
@@ -75,15 +68,4 @@ export class MessagesService {
     const call: CompletionCall = { targets, routeId, request, parameters };
     return { call, operation: new MessagesOperation({ body, headers, request, isStrict }) };
   }
-}
-
-/** What was not counted: the request, and so many characters of an answer. */
-function tokensOf({ request }: CompletionCall, { definition }: LlmProvider, outputCharacters: number) {
-  const { charactersPerToken } = definition;
-  const { prompt_tokens: input, completion_tokens: output } = estimateUsage({
-    inputCharacters: sizeOf(request).characters,
-    outputCharacters,
-    ...(charactersPerToken !== undefined && { charactersPerToken }),
-  });
-  return { input, output };
 }

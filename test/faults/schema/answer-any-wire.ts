@@ -68,6 +68,7 @@ function answerTo(path: string, body: JsonObject): object {
   if (path.endsWith('/embeddings')) return EMBEDDINGS(body);
   if (path.endsWith('/completions') && !path.endsWith('/chat/completions')) return TEXT(model);
   if (path.includes('GenerateContent') || path.includes('generateContent')) return GEMINI;
+  if (path.endsWith('/count_tokens')) return { input_tokens: 3 };
   if (path.endsWith('/messages')) return ANTHROPIC(model);
   if (path.includes('/models')) return { object: 'list', data: [{ id: 'listed-1', object: 'model' }] };
   return CHAT(model);

@@ -6,7 +6,7 @@ import type { MessageEvent } from './block-events.js';
 import { messageEvents } from './message-stream.js';
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 } as CompletionUsage;
-const ESTIMATES = { input: 7, outputOf: (characters: number) => characters / 2, requestId: 'r1' };
+const ESTIMATE = { input: 7, outputOf: (characters: number) => characters / 2 };
 
 const chunk = (delta: object, more: object = {}) =>
   ({
@@ -33,7 +33,7 @@ async function eventsOf(...parts: readonly (AnswerPart | Error)[]): Promise<Mess
     }
   }
   const events: MessageEvent[] = [];
-  for await (const event of messageEvents(come(), ESTIMATES)) events.push(event);
+  for await (const event of messageEvents(come(), ESTIMATE, 'r1')) events.push(event);
   return events;
 }
 const start = (index: number, content_block: object) => ({

@@ -6,18 +6,7 @@ import { toAnthropicError } from '../anthropic-errors.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
 import { toStopReason } from './stop-reason.js';
 import { thoughtsOf } from './thoughts.js';
-import { toAnthropicUsage } from './to-anthropic-usage.js';
-
-/** Characters of an answer in one token, where it was not counted. */
-export type CountTokens = (characters: number) => number;
-
-/** What the events of a stream need beside its parts. */
-export interface StreamEstimates {
-  /** Of the request: told in the first event where the provider counts at the end only. */
-  readonly input: number;
-  readonly outputOf: CountTokens;
-  readonly requestId: string;
-}
+import { toAnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
 
 /**
  * The events of an answer. Those of a provider that speaks this API go out as they came; of others: `message_start`, the blocks one by one, `message_delta` with the reason and all counts, and
@@ -25,9 +14,10 @@ export interface StreamEstimates {
  */
 export async function* messageEvents(
   parts: AsyncIterable<AnswerPart>,
-  estimates: StreamEstimates,
+  estimate: EstimatedTokens,
+  requestId: string,
 ): AsyncGenerator<MessageEvent> {
-  const answer = new StreamedMessage(estimates);
+  const answer = new StreamedMessage(estimate);
   try {
     for await (const part of parts) {
       if (part.events) yield* part.events.flatMap(ownEvent);
@@ -35,7 +25,7 @@ export async function* messageEvents(
       else yield* answer.end(part.finishReason, part.usage);
     }
   } catch (error) {
-    yield toAnthropicError(toGatewayError(error), estimates.requestId) as unknown as MessageEvent;
+    yield toAnthropicError(toGatewayError(error), requestId) as unknown as MessageEvent;
   }
 }
 
@@ -56,7 +46,7 @@ class StreamedMessage {
   /** The choice that said why it ended. */
   private ended: object | null = null;
 
-  constructor(private readonly estimates: StreamEstimates) {}
+  constructor(private readonly estimate: EstimatedTokens) {}
 
   *take(chunk: CompletionChunk): Generator<MessageEvent, void> {
     if (!this.hasStarted) yield this.start(chunk);
@@ -78,8 +68,7 @@ class StreamedMessage {
   *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
     if (this.refusal !== '' && !this.hasWords && !this.blocks.hasCalls) this.addText(this.refusal);
     yield* this.blocks.rest();
-    const { input, outputOf } = this.estimates;
-    const counts = toAnthropicUsage(usage ?? null, { input, output: outputOf(this.characters) });
+    const counts = toAnthropicUsage(usage ?? null, this.estimate, this.characters);
     const { cache_creation: _first, service_tier: _tier, ...cumulative } = counts;
     const delta = {
       stop_reason: toStopReason(this.ended ?? { finish_reason: reason }, this.blocks.hasCalls),
@@ -91,7 +80,7 @@ class StreamedMessage {
 
   private start({ id, model, usage }: CompletionChunk): MessageEvent {
     this.hasStarted = true;
-    const counts = toAnthropicUsage(usage ?? null, { input: this.estimates.input, output: 0 });
+    const counts = toAnthropicUsage(usage ?? null, this.estimate, 0);
     const message: Fields = { id, type: 'message', role: 'assistant', model, content: [] };
     return {
       type: 'message_start',

@@ -20,13 +20,20 @@ interface CacheCreation {
   readonly ephemeral_1h_input_tokens: number;
 }
 
-/** Tokens that were estimated, for what was not counted: the API has no word for "not known". */
+/** Stands in for what was not counted: the API has no word for "not known". */
 export interface EstimatedTokens {
+  /** Of the request. */
   readonly input: number;
-  readonly output: number;
+  /** Of so many characters of an answer. */
+  outputOf(characters: number): number;
 }
 
-export function toAnthropicUsage(usage: CompletionUsage | null, estimate: EstimatedTokens): AnthropicUsage {
+/** @param characters that were seen of the answer. */
+export function toAnthropicUsage(
+  usage: CompletionUsage | null,
+  estimate: EstimatedTokens,
+  characters: number,
+): AnthropicUsage {
   const details = (usage?.prompt_tokens_details ?? {}) as Fields;
   const [read, written] = [countOf(details['cached_tokens']), countOf(details['cache_write_tokens'])];
   const input = isTokenCount(usage?.prompt_tokens) ? usage.prompt_tokens : estimate.input + read + written;
@@ -40,7 +47,9 @@ export function toAnthropicUsage(usage: CompletionUsage | null, estimate: Estima
       written > 0
         ? { ephemeral_5m_input_tokens: Math.max(0, written - hour), ephemeral_1h_input_tokens: hour }
         : null,
-    output_tokens: isTokenCount(usage?.completion_tokens) ? usage.completion_tokens : estimate.output,
+    output_tokens: isTokenCount(usage?.completion_tokens)
+      ? usage.completion_tokens
+      : estimate.outputOf(characters),
     output_tokens_details: isTokenCount(thinking) ? { thinking_tokens: thinking } : null,
     server_tool_use: null,
     service_tier: null,

@@ -1,7 +1,7 @@
 import type { Completion } from '../../../port/canonical.js';
 import { toMessage } from './to-message.js';
 
-const ESTIMATE = { input: 7, output: 3 };
+const ESTIMATE = { input: 7, outputOf: (characters: number) => characters * 3 };
 const messageOf = (message: object, finish_reason: string | null = 'stop', usage?: object) =>
   toMessage(
     {

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
 import { toStopReason } from './stop-reason.js';
 import { thoughtsOf, type ThoughtPiece } from './thoughts.js';
@@ -30,7 +31,7 @@ export function toMessage(completion: Completion, estimate: EstimatedTokens): An
     content,
     stop_reason: toStopReason(choice ?? {}, hasCalls),
     stop_sequence: null,
-    usage: toAnthropicUsage(completion.usage ?? null, estimate),
+    usage: toAnthropicUsage(completion.usage ?? null, estimate, answerCharacters(choice?.message)),
   };
 }
 
