@@ -1,0 +1,90 @@
+import type { CallReport } from '../src/completions/completion-outcome.js';
+import { CompletionsService } from '../src/completions/completions.service.js';
+import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { ProviderStage } from './support/provider-stage.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+
+const [OPENAI, ANTHROPIC] = WIRES as unknown as [ClientWire, ClientWire];
+const HELLO = { messages: [{ role: 'user', content: 'hello there' }] };
+const COUNT = '/v1/messages/count_tokens';
+const EMBEDDINGS = {
+  object: 'list',
+  data: [{ object: 'embedding', index: 0, embedding: [0.5] }],
+  model: 'm',
+};
+
+/** Routes that reach a model, with what they are asked; a new one has to be entered, and to pass the use case. */
+const TO_MODELS: Readonly<Record<string, readonly object[]>> = {
+  'POST /agents/llm-providers/:provider': [
+    { prompt: 'hello there' },
+    { prompt: 'hello there', stream: true },
+  ],
+  'POST /v1/chat/completions': [OPENAI, ANTHROPIC].flatMap(both),
+  'POST /v1/completions': both(OPENAI).map(({ messages: _none, ...body }) => ({ ...body, prompt: 'hello' })),
+  'POST /v1/embeddings': [{ model: 'openai/text-embedding-3-small', input: 'hello' }],
+  'POST /v1/messages': [OPENAI, ANTHROPIC].flatMap(both),
+  [`POST ${COUNT}`]: [{ ...HELLO, model: ANTHROPIC.model }],
+};
+
+/** Routes that reach no model. Lists ask providers for what models they have. */
+const OTHERS = [
+  'GET /',
+  'GET /agents/llm-providers',
+  'GET /agents/llm-providers/:provider/models',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  'GET /v1/models',
+  'GET /v1/models/*model',
+];
+
+function both({ model }: ClientWire) {
+  return [false, true].map((stream) => ({ ...HELLO, model, max_tokens: 50, stream }));
+}
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+}
+
+describe('every route of the application', () => {
+  let stage: ProviderStage;
+  const reports: CallReport[] = [];
+  beforeAll(async () => {
+    stage = await ProviderStage.open();
+    const ended = (report: CallReport) => void reports.push(report);
+    stage.gateway.app.get(CompletionsService).observe({ ended, partGap: () => undefined });
+  });
+  afterAll(() => stage.close());
+
+  it('is known here', () => {
+    const server: unknown = stage.gateway.app.getHttpAdapter().getInstance();
+    const { router } = server as { router: { stack: readonly Layer[] } };
+    const routes = router.stack.flatMap(({ route }) =>
+      Object.keys(route?.methods ?? {}).map((method) => `${method.toUpperCase()} ${route?.path}`),
+    );
+    const known = [...Object.keys(TO_MODELS), ...OTHERS];
+    expect(routes.filter((route) => !route.startsWith('GET /docs') && !known.includes(route))).toEqual([]);
+    expect(known.filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  it.each(
+    Object.entries(TO_MODELS).flatMap(([route, bodies]) => bodies.map((body) => [route, body] as const)),
+  )('%s reaches a provider through the one use case: %j', async (route, body) => {
+    const path = (route.split(' ')[1] ?? '').replace(':provider', 'openai');
+    const model = 'model' in body ? body.model : OPENAI.model;
+    willSay(stage, fixtureOf(model === ANTHROPIC.model ? ANTHROPIC : OPENAI, 'plain'));
+    if (path === COUNT) stage.willAct(answerJson(200, { input_tokens: 3 }));
+    if (path.endsWith('embeddings')) stage.willAct(answerJson(200, EMBEDDINGS));
+    const [asked, reported] = [stage.upstream.requests.length, reports.length];
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(stage.gateway.url + path, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect([answer.status, (await answer.text()).length]).toEqual([200, expect.any(Number)]);
+    const [report, ...others] = reports.slice(reported);
+    expect([report?.outcome, report?.attempts.length, others]).toEqual(['finished', 1, []]);
+    expect(stage.upstream.requests.length - asked).toBe(1);
+  });
+});
