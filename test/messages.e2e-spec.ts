@@ -3,7 +3,7 @@ import { KEY, ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 
-const [OPENAI, ANTHROPIC] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
 const HELLO = { max_tokens: 100, messages: [{ role: 'user', content: 'hello there' }] };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -95,6 +95,22 @@ describe('POST /v1/messages', () => {
     const answer = await post({ ...HELLO, model: 'local/effort', thinking });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('x-tollgate-warnings')).toContain('"parameter":"reasoning_effort"');
+  });
+
+  it.each([false, true])('brings back the signatures of Gemini, streamed: %s', async (stream) => {
+    willSay(stage, fixtureOf(GEMINI, 'tool-call'));
+    const asked = { ...HELLO, model: GEMINI.model };
+    const content = stream
+      ? (await streamed(asked)).flatMap(({ content_block: block }) => (block ? [block] : []))
+      : ((await (await post(asked)).json()) as { content: readonly object[] }).content;
+    const calls = (content as { type: string; id?: string }[]).filter(({ type }) => type === 'tool_use');
+    const results = calls.map(({ id }) => ({ type: 'tool_result', tool_use_id: id, content: 'rain' }));
+    const turn = [
+      { role: 'assistant', content },
+      { role: 'user', content: results },
+    ];
+    await post({ ...asked, messages: [...HELLO.messages, ...turn] });
+    expect(JSON.stringify(sent())).toContain('"thoughtSignature":"c2lnbmF0dXJl"');
   });
 
   it('tells the log which conversation of Claude Code it belongs to', async () => {

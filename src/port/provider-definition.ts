@@ -58,9 +58,11 @@ export interface ProviderDefinition {
 
 /**
  * `cache_control` on parts of messages and on tools; what an assistant thought, on its message: `thinking_blocks` as
- * Anthropic writes them, or `reasoning_details` as OpenRouter does; and the parameter `top_k`.
+ * Anthropic writes them, `reasoning_details` as OpenRouter does, or `extra_content` as Google does, there and on calls of
+ * tools; and the parameter `top_k`.
  */
-export type CanonicalExtension = 'cache_control' | 'thinking_blocks' | 'reasoning_details' | 'top_k';
+export type CanonicalExtension =
+  'cache_control' | 'thinking_blocks' | 'reasoning_details' | 'extra_content' | 'top_k';
 
 /** What a provider asks of a request beyond what all ask; left out = nothing. */
 export interface RequestLimits {

@@ -121,6 +121,8 @@ describe('withoutForeignThoughts', () => {
     expect(withoutForeignThoughts(loop(thought(''), use))).toEqual({ ...loop(use), ...off });
     const told = { ...loop(thought(''), use), messages: [...loop(thought(''), use).messages, LATER] };
     expect(withoutForeignThoughts(told)).toMatchObject(off);
+    const sealed = { type: 'redacted_thinking', data: 'tollgate:e30' };
+    expect(withoutForeignThoughts(loop(sealed, use))).toEqual({ ...loop(use), ...off });
     expect(withoutForeignThoughts(loop(thought(), thought('sig'), use))).toEqual(loop(thought('sig'), use));
   });
 

@@ -1,7 +1,9 @@
+import { isSealedHere } from '../../port/sealed-thoughts.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /**
- * A request without the thoughts of other models, which have no signature: Anthropic would refuse it. A conversation
+ * A request without the thoughts of other models, which have no signature, or one that is not Claude's: Anthropic would
+ * refuse it. A conversation
  * comes by them where a route, or its caller, has changed models. Where it is in the middle of a loop of tools, thinking
  * is off until that ends, for the turn that called them would have to bring thoughts. Everything else is left as it is.
  * Source: platform.claude.com/docs, Extended thinking, read 2026-11-23; not tried on the live service.
@@ -24,7 +26,10 @@ function hasForeign(message: unknown): message is Message {
 }
 
 function isForeign(block: unknown): boolean {
-  return isObject(block) && block['type'] === 'thinking' && !block['signature'];
+  if (!isObject(block)) return false;
+  return block['type'] === 'redacted_thinking'
+    ? isSealedHere(block['data'])
+    : block['type'] === 'thinking' && !block['signature'];
 }
 
 function cleaned(message: Message): Message {

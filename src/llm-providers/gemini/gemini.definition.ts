@@ -24,7 +24,7 @@ export const gemini = Object.freeze({
     accepted: 'with a name behind its last slash',
   }),
   requestLimits: Object.freeze({ modelPattern: /[^/]$/, needsContent: true }),
-  extensions: Object.freeze(['top_k'] as const),
+  extensions: Object.freeze(['extra_content', 'top_k'] as const),
   modelFamilies: GEMINI_MODEL_FAMILIES,
   translation: GEMINI_TRANSLATION,
   modelLifecycle: GEMINI_MODEL_LIFECYCLE,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { GatewayError } from '../../../common/errors.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionUsage } from '../../../port/canonical.js';
+import { sealedBlock } from '../sealed-thought.js';
 import type { MessageEvent } from './block-events.js';
 import { messageEvents } from './message-stream.js';
 
@@ -120,6 +121,21 @@ describe('the events of a streamed answer', () => {
     const whole = { thinking_blocks: [{ type: 'thinking', thinking: 'Hm', signature: 's' }] };
     const events = await blocksOf(chunk({ reasoning_content: 'Hm' }), chunk({ content: 'Hi' }), chunk(whole));
     expect(events.filter(({ type }) => type === 'content_block_start')).toHaveLength(2);
+  });
+
+  it('seal what its provider wants back, before the call that it belongs to', async () => {
+    const extra = { extra_content: { google: { thought_signature: 'c2ln' } } };
+    const [called] = call(0, '{}', 'a').tool_calls;
+    const events = await blocksOf(chunk({ tool_calls: [{ ...called, ...extra }] }), chunk(extra));
+    expect(events).toEqual([
+      start(0, sealedBlock({ call: 'a', ...extra })),
+      stop(0),
+      start(1, useOf('a')),
+      json(1, '{}'),
+      stop(1),
+      start(2, sealedBlock(extra)),
+      stop(2),
+    ]);
   });
 
   it('tell parallel calls one after the other, whole ones at once', async () => {

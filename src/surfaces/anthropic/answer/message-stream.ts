@@ -3,6 +3,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { toAnthropicError } from '../anthropic-errors.js';
+import { extraBlock } from '../sealed-thought.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
 import { toStopReason } from './stop-reason.js';
 import { thoughtsOf } from './thoughts.js';
@@ -58,7 +59,10 @@ class StreamedMessage {
     const { content, refusal, tool_calls: calls } = choice.delta;
     if (content) this.addText(content);
     this.refusal += refusal ?? '';
-    for (const { index, id, function: called } of calls ?? []) {
+    this.addExtra(choice.delta);
+    for (const call of calls ?? []) {
+      const { index, id, function: called } = call;
+      this.addExtra(call, id);
       this.characters += called?.arguments?.length ?? 0;
       this.blocks.addCall(index, { id, name: called?.name, json: called?.arguments });
     }
@@ -92,6 +96,12 @@ class StreamedMessage {
     this.hasWords = true;
     this.characters += text.length;
     this.blocks.add('text', { type: 'text', text: '', citations: null }, { type: 'text_delta', text });
+  }
+
+  /** What its provider wants back, and a caller has no words for. */
+  private addExtra(holder: object, call?: string): void {
+    const extra = extraBlock(holder, call);
+    if (extra) this.blocks.add('redacted_thinking', extra, null);
   }
 
   /** Blocks that an adapter sends whole at the end were told piece by piece before. */

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { sealedBlock } from '../sealed-thought.js';
 
 /** A piece of what a model thought: of its text, the signature behind it, or a thought that is sealed. */
 export type ThoughtPiece =
@@ -6,7 +7,7 @@ export type ThoughtPiece =
   | { readonly kind: 'signature'; readonly signature: string }
   | { readonly kind: 'sealed'; readonly data: string };
 
-/** A format that is Claude's, or not said. Of others, the text is shown, and nothing that could be sent back. */
+/** A format that is Claude's. Of others, the text is shown, and what is encrypted is brought back to them alone. */
 const CLAUDE = /^anthropic-/;
 
 /**
@@ -27,9 +28,11 @@ function ofBlock({ type, thinking, signature, data }: Fields): ThoughtPiece[] {
   return [...textPiece(thinking), ...signed(signature)];
 }
 
-function ofDetail({ type, text, summary, signature, data, format }: Fields): ThoughtPiece[] {
+function ofDetail(detail: Fields): ThoughtPiece[] {
+  const { type, text, summary, signature, data, format } = detail;
   const isOwn = typeof format !== 'string' || CLAUDE.test(format);
-  if (type === 'reasoning.encrypted') return isOwn ? sealed(data) : [];
+  if (type === 'reasoning.encrypted')
+    return sealed(isOwn ? data : sealedBlock({ reasoning_details: [detail] })['data']);
   return [...textPiece(type === 'reasoning.summary' ? summary : text), ...(isOwn ? signed(signature) : [])];
 }
 

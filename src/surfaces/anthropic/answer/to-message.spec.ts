@@ -1,4 +1,5 @@
 import type { Completion } from '../../../port/canonical.js';
+import { sealedBlock } from '../sealed-thought.js';
 import { toMessage } from './to-message.js';
 
 const ESTIMATE = { input: 7, outputOf: (characters: number) => characters * 3 };
@@ -79,8 +80,21 @@ describe('an answer in the words of the Messages API', () => {
       { type: 'reasoning.encrypted', data: 'zzz' },
       { type: 'reasoning.encrypted', data: 'other', format: 'openai-responses-v1' },
     ];
-    expect(contentOf({ reasoning_details: details })).toEqual([signed, sealed, text('Hi.')]);
+    const foreign = sealedBlock({ reasoning_details: details.slice(-1) });
+    expect(contentOf({ reasoning_details: details })).toEqual([signed, sealed, foreign, text('Hi.')]);
     expect(contentOf({})).toEqual([{ ...signed, signature: '' }, text('Hi.')]);
+  });
+
+  it('seals what its provider wants back, before what that belongs to', () => {
+    const extra = { extra_content: { google: { thought_signature: 'c2ln' } } };
+    const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, ...extra };
+    const { content } = messageOf({ content: 'Hi.', tool_calls: [call], ...extra });
+    expect(content).toEqual([
+      sealedBlock(extra),
+      text('Hi.'),
+      sealedBlock({ call: 'a', ...extra }),
+      { type: 'tool_use', id: 'a', name: 'f', input: {} },
+    ]);
   });
 
   it('says a refusal where there is no text', () => {

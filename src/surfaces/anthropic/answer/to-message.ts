@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
+import { extraBlock } from '../sealed-thought.js';
 import { toStopReason } from './stop-reason.js';
 import { thoughtsOf, type ThoughtPiece } from './thoughts.js';
 import { toAnthropicUsage, type AnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
@@ -38,8 +39,10 @@ export function toMessage(completion: Completion, estimate: EstimatedTokens): An
 function blocksOf(message: Completion['choices'][number]['message']): Fields[] {
   const { content, refusal, tool_calls: calls = [] } = message;
   const text = content ? content : (refusal ?? '');
+  const extra = extraBlock(message);
   return [
     ...thinkingBlocks(thoughtsOf(message)),
+    ...(extra ? [extra] : []),
     ...(text === '' ? [] : [{ type: 'text', text, citations: null }]),
     ...calls.flatMap(toToolUse),
   ];
@@ -68,7 +71,11 @@ function thinkingBlocks(pieces: readonly ThoughtPiece[]): Fields[] {
 function toToolUse(call: object): Fields[] {
   const { id, function: called } = call as Fields;
   if (!isObject(called)) return [];
-  return [{ type: 'tool_use', id, name: called['name'], input: toInput(called['arguments']) }];
+  const extra = extraBlock(call, id);
+  return [
+    ...(extra ? [extra] : []),
+    { type: 'tool_use', id, name: called['name'], input: toInput(called['arguments']) },
+  ];
 }
 
 /** The arguments of a call. What is no JSON, of an answer that was cut off, is not lost: callers show it. */

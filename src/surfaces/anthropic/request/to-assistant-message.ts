@@ -1,4 +1,6 @@
 import type { Fields } from '../../../common/fields.js';
+import { isSealedHere } from '../../../port/sealed-thoughts.js';
+import { unsealed, type SealedThought } from '../sealed-thought.js';
 import type { MessageFields } from './messages-request.js';
 import { blocksOf, toParts } from './to-parts.js';
 import type { Translation } from './translation.js';
@@ -9,12 +11,15 @@ import type { Translation } from './translation.js';
  */
 export function toAssistantMessage({ content }: MessageFields, translation: Translation): Fields {
   const blocks = blocksOf(content);
-  const calls = blocks.filter(({ type }) => type === 'tool_use').map(toToolCall);
+  const sealed = blocks.map(unsealed).filter((thought) => thought !== null);
+  const extras = translation.takes('extra_content') ? sealed : [];
+  const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, extras));
   return {
     role: 'assistant',
     content: saidIn(blocks, calls.length > 0, translation),
     ...(calls.length > 0 && { tool_calls: calls }),
     ...thoughtsIn(blocks, translation),
+    ...extraOf(extras, undefined),
   };
 }
 
@@ -27,22 +32,33 @@ function saidIn(blocks: readonly Fields[], hasCalls: boolean, translation: Trans
   return text === '' && hasCalls ? null : text;
 }
 
-function toToolCall({ id, name, input }: Fields): Fields {
-  return { id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } };
+function toToolCall({ id, name, input }: Fields, extras: readonly SealedThought[]): Fields {
+  const called = { name, arguments: JSON.stringify(input ?? {}) };
+  return { id, type: 'function', function: called, ...extraOf(extras, id) };
+}
+
+/** What was sealed of a call, or of the message. */
+function extraOf(extras: readonly SealedThought[], call: unknown): Fields {
+  const found = extras.find((thought) => thought.call === call && thought.extra_content !== undefined);
+  return found ? { extra_content: found.extra_content } : {};
 }
 
 function isThought(type: unknown): boolean {
   return type === 'thinking' || type === 'redacted_thinking';
 }
 
-/** Only what is signed, or sealed, is Claude's own: what another model thought was handed out without a signature. */
+/** Only what is signed, or sealed, can be brought back: what is not was handed out to be read. */
 function thoughtsIn(blocks: readonly Fields[], translation: Translation): Fields {
   const thoughts = blocks.filter(
     ({ type, signature, data }) => isThought(type) && Boolean(signature ?? data),
   );
-  if (thoughts.length === 0) return {};
-  if (translation.takes('thinking_blocks')) return { thinking_blocks: thoughts };
-  return translation.takes('reasoning_details') ? { reasoning_details: thoughts.map(toDetail) } : {};
+  const claudes = thoughts.filter(({ data }) => !isSealedHere(data));
+  if (translation.takes('thinking_blocks')) return claudes.length > 0 ? { thinking_blocks: claudes } : {};
+  if (!translation.takes('reasoning_details')) return {};
+  const details = thoughts.flatMap((block, index) =>
+    isSealedHere(block['data']) ? (unsealed(block)?.reasoning_details ?? []) : [toDetail(block, index)],
+  );
+  return details.length > 0 ? { reasoning_details: details } : {};
 }
 
 /** Source: sources of clients of OpenRouter, such as Cline's, read 2026-11-28. */

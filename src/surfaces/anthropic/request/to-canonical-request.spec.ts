@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../../common/errors.js';
 import type { CanonicalExtension } from '../../../port/provider-definition.js';
+import { sealedBlock } from '../sealed-thought.js';
 import { parseMessagesRequest } from './messages-request.js';
 import { toCanonicalRequest } from './to-canonical-request.js';
 import { toParameters, toWishes } from './to-parameters.js';
@@ -150,6 +151,27 @@ describe('a request of the Messages API in the canonical form', () => {
     const messages = [HELLO, { role: 'assistant', content: [thought, { type: 'text', text: 'Hi.' }] }, HELLO];
     const sent = [HELLO, { role: 'assistant', content: 'Hi.' }, HELLO];
     expect(messagesOf({ messages }, ['thinking_blocks'])).toEqual(sent);
+  });
+
+  it('brings back what was sealed, to providers that want it', () => {
+    const google = { google: { thought_signature: 'c2ln' } };
+    const foreign = { type: 'reasoning.encrypted', data: 'x', format: 'openai-responses-v1', id: 'rs_1' };
+    const content = [
+      sealedBlock({ reasoning_details: [foreign] }),
+      { type: 'text', text: 'Hi.' },
+      sealedBlock({ call: 'a', extra_content: google }),
+      { type: 'tool_use', id: 'a', name: 'f', input: {} },
+      sealedBlock({ extra_content: google }),
+      { type: 'redacted_thinking', data: 'tollgate:no' },
+    ];
+    const turn = { messages: [HELLO, { role: 'assistant', content }, HELLO] };
+    const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const said = { role: 'assistant', content: 'Hi.', tool_calls: [call] };
+    const sentTo = (...extensions: readonly CanonicalExtension[]) => messagesOf(turn, extensions);
+    expect(sentTo('thinking_blocks')).toEqual([HELLO, said, HELLO]);
+    expect(sentTo('reasoning_details')).toEqual([HELLO, { ...said, reasoning_details: [foreign] }, HELLO]);
+    const signed = { ...said, tool_calls: [{ ...call, extra_content: google }], extra_content: google };
+    expect(sentTo('extra_content')).toEqual([HELLO, signed, HELLO]);
   });
 
   it('shows images and documents, and those of a result to the user', () => {
