@@ -284,6 +284,18 @@ describe('POST /v1/messages to a provider that speaks it', () => {
     expect(warned.map(({ parameter }) => parameter)).toEqual(['temperature', 'top_k']);
   });
 
+  it('tells the names by which clients choose what to do next', async () => {
+    const details = { error_code: 'thread_not_found', unsupported: ['thread', 'no name'], hint: 'x' };
+    const error = { type: 'not_found_error', message: 'thread: there is none', details };
+    stage.willFail({ ...failureOf(ANTHROPIC, 'model.not_found'), body: { type: 'error', error } });
+    const answer = await post({ ...HELLO, model: ANTHROPIC.model, thread: { type: 'continue', id: 't' } });
+    expect(await answer.json()).toMatchObject({
+      error: {
+        details: { error_code: 'thread_not_found', unsupported: ['thread'] },
+      },
+    });
+  });
+
   it('shows no refusal that repeats the prompt or the key', async () => {
     const secret = 'the heron stands in the reeds at dawn';
     const error = { type: 'invalid_request_error', message: `Bad: ${secret} {{key}}` };

@@ -7,6 +7,9 @@ export type { ErrorCode };
 /** What a field of a request is at fault for: it is not there, of the wrong type, has a wrong value, or is not taken. */
 export type ParameterFault = 'missing' | 'wrong_type' | 'wrong_value' | 'unsupported';
 
+/** Names by which programs decide what to do next. */
+export type WireDetails = Readonly<Record<string, string | readonly string[]>>;
+
 /** What is known of one failure beside its code and message; all of it may be left out. */
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
@@ -27,6 +30,8 @@ export interface GatewayErrorDetails {
   readonly mayWorkElsewhere?: boolean;
   /** It is about what this request asks of the key's account, and says nothing about others with this key. Default false. */
   readonly sparesKey?: boolean;
+  /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
+  readonly wireDetails?: WireDetails;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
   /**
@@ -53,6 +58,7 @@ export class GatewayError extends Error {
   readonly isLasting: boolean;
   readonly mayWorkElsewhere: boolean;
   readonly sparesKey: boolean;
+  readonly wireDetails: WireDetails | null;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
 
@@ -71,6 +77,7 @@ export class GatewayError extends Error {
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false;
     this.sparesKey = details.sparesKey ?? false;
     this.isLasting = details.isLasting ?? false;
+    this.wireDetails = details.wireDetails ?? null;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;
   }

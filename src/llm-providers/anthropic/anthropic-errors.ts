@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import type { ErrorCode, GatewayError, WireDetails } from '../../common/errors.js';
 import { retryAfterMs } from '../../common/retry-after.js';
 import { codeOfStatus, type CodesByStatus } from '../upstream/code-of-status.js';
 import { isReport } from '../upstream/failure-report.js';
@@ -8,7 +8,7 @@ import { noteLimits } from '../upstream/limit-headers.js';
 import { fromReport } from '../upstream/reported-failure.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { saysNothing, saysSuccess } from '../upstream/says-nothing.js';
-import { isObject, type Fields } from '../upstream/wire-fields.js';
+import { isObject, wordIn, type Fields } from '../upstream/wire-fields.js';
 
 /** Source: platform.claude.com/docs, Errors; anthropics/anthropic-sdk-python#938. Read 2026-11-23. */
 const CODES_OF_TYPE: Readonly<Record<string, ErrorCode>> = Object.freeze({
@@ -49,7 +49,8 @@ export function readErrorStatus(
   const reason = readProviderReason(body);
   const verdict = spentCredit(reason) ??
     verdictOf(status, reason, call.request.model) ?? { code: codeOfStatus(status, OWN_CODES_OF_STATUS) };
-  return report(verdict, status, reason, call, retryAfterMs(headers, call.nowMs));
+  const told = { waitMs: retryAfterMs(headers, call.nowMs), wireDetails: detailsIn(body, call) };
+  return report(verdict, status, reason, call, told);
 }
 
 /** A failure that is told where HTTP said all is well: in an event, or in place of an answer. */
@@ -58,7 +59,7 @@ function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
   const status = reason.status ?? statusOfType(reason.type);
   const verdict = spentCredit(reason) ??
     verdictOf(status, reason, call.request.model) ?? { code: codeInside(reason) };
-  return report(verdict, null, reason, call, null);
+  return report(verdict, null, reason, call, { waitMs: null, wireDetails: detailsIn(body, call) });
 }
 
 /**
@@ -78,15 +79,37 @@ export function reportedError(
   return isError || isObject(told) || isReport(body) ? readErrorObject(body, call) : null;
 }
 
+interface Told {
+  readonly waitMs: number | null;
+  readonly wireDetails: WireDetails | undefined;
+}
+
+/**
+ * By its `error_code` the SDK chooses an exception, and its loop of tools what to try next; `unsupported` says what of a
+ * request that is about. Source: @anthropic-ai/sdk 1.14.0, core/error-classes and lib/internal/threads, read 2026-11-29.
+ */
+function detailsIn(body: unknown, call: UpstreamCall): WireDetails | undefined {
+  const error = isObject(body) ? body['error'] : null;
+  const details = isObject(error) && isObject(error['details']) ? error['details'] : {};
+  const code = wordIn(details['error_code'], call);
+  if (code === null) return undefined;
+  const { unsupported } = details;
+  const names = Array.isArray(unsupported) ? unsupported.map((name) => wordIn(name, call)) : null;
+  return {
+    error_code: code,
+    ...(names && { unsupported: names.filter((name) => name !== null).slice(0, 20) }),
+  };
+}
+
 function report(
   verdict: Verdict,
   status: number | null,
   reason: ProviderReason,
   call: UpstreamCall,
-  waitMs: number | null,
+  { waitMs, wireDetails }: Told,
 ): GatewayError {
   const param = reason.param ?? fieldIn(reason.message);
-  return fromReport({ ...verdict, status, reason, param, retryAfterMs: waitMs }, call);
+  return fromReport({ ...verdict, status, reason, param, retryAfterMs: waitMs, wireDetails }, call);
 }
 
 function spentCredit({ type, message }: ProviderReason): Verdict | null {

@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import type { ErrorCode, GatewayError, WireDetails } from '../../common/errors.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import { blameOf } from './blame.js';
 import { blamedParameters } from './blamed-parameters.js';
@@ -20,6 +20,7 @@ export interface ReportedFailure extends Verdict {
   /** The field at fault by its name in the request, where the reason does not have it. */
   readonly param?: unknown;
   readonly retryAfterMs?: number | null;
+  readonly wireDetails?: WireDetails | undefined;
   readonly cause?: unknown;
 }
 
@@ -44,6 +45,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     ...details,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
+    ...(report.wireDetails && { wireDetails: report.wireDetails }),
     ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),

@@ -21,17 +21,10 @@ export const ANTHROPIC_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
 /** The order of the keys is the order on the wire. */
 export function toAnthropicError(error: GatewayError, requestId: string): AnthropicErrorBody {
   const { type } = error.traits.anthropic;
+  const { wireDetails } = error;
   return {
     type: 'error',
-    error: { type, message: error.message, ...detailsOf(error) },
+    error: { type, message: error.message, ...(wireDetails && { details: wireDetails }) },
     request_id: requestId,
   };
-}
-
-/** By this the SDK's tool runner goes on without threads. Source: @anthropic-ai/sdk 1.14.0, lib/tools, read 2026-11-29. */
-function detailsOf({ param, fault }: GatewayError): Partial<AnthropicErrorBody['error']> {
-  const isAboutThread = param === 'thread' && fault === 'unsupported';
-  return isAboutThread
-    ? { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } }
-    : {};
 }

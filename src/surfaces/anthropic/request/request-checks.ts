@@ -1,4 +1,4 @@
-import { GatewayError, type ParameterFault } from '../../../common/errors.js';
+import { GatewayError, type ParameterFault, type WireDetails } from '../../../common/errors.js';
 import { isObject, type Fields } from '../../../common/fields.js';
 
 /** What a field takes: for programs, and for people, where it completes "Input should be …". */
@@ -55,11 +55,12 @@ export function refused(path: string, fault: ParameterFault, what: string): Gate
 }
 
 /** What cannot be asked of this target, and may be of another. */
-export function untranslatable(path: string, what: string): GatewayError {
+export function untranslatable(path: string, what: string, wireDetails?: WireDetails): GatewayError {
   const message = `${path}: ${what}`;
   return new GatewayError('request.invalid', message, {
     param: path,
     fault: 'unsupported',
     mayWorkElsewhere: true,
+    ...(wireDetails && { wireDetails }),
   });
 }

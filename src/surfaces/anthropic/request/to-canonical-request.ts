@@ -27,6 +27,12 @@ const TRANSLATED: ReadonlySet<string> = new Set(
     .concat('betas'),
 );
 
+/**
+ * The SDK goes on without a thread where that is refused in these words, and would lose its conversation where it is
+ * dropped. Source: @anthropic-ai/sdk 1.14.0, lib/internal/threads, read 2026-11-29.
+ */
+const NO_THREADS = Object.freeze({ error_code: 'thread_unsupported_request', unsupported: ['thread'] });
+
 /** A request for one provider, in the canonical form, and what it could not say. */
 export interface TranslatedRequest {
   readonly request: CompletionRequest;
@@ -43,8 +49,7 @@ export function toCanonicalRequest(
   adapted: CompletionRequest,
   definition: Pick<ProviderDefinition, 'extensions'>,
 ): TranslatedRequest {
-  // The SDK goes on without it where it is refused, and would lose its conversation where it is dropped.
-  if (body['thread'] !== undefined) throw untranslatable('thread', 'this model has no threads');
+  if (body['thread'] !== undefined) throw untranslatable('thread', 'this model has no threads', NO_THREADS);
   const translation = new Translation(definition);
   const { tools, tool_choice, parallel_tool_calls, top_k, user, service_tier, ...others } =
     adapted as unknown as Fields;
