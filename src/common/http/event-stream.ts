@@ -36,7 +36,8 @@ export function sendEventStream(
   return sendFrames(response, events, toFrame, options);
 }
 
-function toFrame({ event, data }: ServerSentEvent): Frame {
+/** An event with its name, as it stands on the wire; a large one in pieces. */
+export function toFrame({ event, data }: ServerSentEvent): Frame {
   const beginning = `event: ${event}\ndata: `;
   return isSmallJson(data) ? `${beginning}${JSON.stringify(data)}\n\n` : framePieces(beginning, data);
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../common/clock.js';
 import type { GatewayError } from '../../common/errors.js';
-import { sendFrames } from '../../common/http/event-stream.js';
+import { sendFrames, toFrame } from '../../common/http/event-stream.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { requestAgeMs } from '../../common/http/request-age.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
@@ -16,7 +16,6 @@ import { answerHeaders, callFailureHeaders, warningHeaders } from '../told-heade
 import { ANTHROPIC_ERRORS } from './anthropic-errors.js';
 import type { MessageEvent } from './answer/block-events.js';
 import { readByHeaders } from './native-request.js';
-import { toMessageFrame } from './answer/message-stream.js';
 
 /** By what Anthropic's SDKs know a request. */
 const OWN_REQUEST_ID_HEADER = 'request-id';
@@ -25,7 +24,7 @@ const SESSION_HEADER = 'x-claude-code-session-id';
 /** `provider`, or `estimate`: counted here, by characters. */
 const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 /** Tells clients that the stream lives; they count events, and no comments. */
-const PING = toMessageFrame({ type: 'ping' });
+const PING = 'event: ping\ndata: {"type":"ping"}\n\n';
 
 interface AnthropicCallOptions {
   readonly settings: LlmProvidersSettings;
@@ -102,7 +101,8 @@ export class AnthropicCall {
     }
     response.set(this.headersOf(told));
     const stallTimeoutMs = options.settings.CLIENT_STALL_TIMEOUT_MS;
-    await sendFrames(response, events, toMessageFrame, { stallTimeoutMs, signOfLife: PING });
+    const frameOf = (event: MessageEvent) => toFrame({ event: event.type, data: event });
+    await sendFrames(response, events, frameOf, { stallTimeoutMs, signOfLife: PING });
   }
 
   /** Refuses the call, or ends it where its answer has begun. */

@@ -127,8 +127,3 @@ function isWholeThought(delta: object): boolean {
   const { thinking_blocks: blocks } = delta as Fields;
   return Array.isArray(blocks) && blocks.some(isObject);
 }
-
-/** An event on the wire. */
-export function toMessageFrame(event: MessageEvent): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-}
