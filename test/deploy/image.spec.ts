@@ -41,7 +41,7 @@ describe('the Dockerfile', () => {
     ]);
     expect(textsOf(final, 'COPY')).toEqual([
       '--from=packages /packages/node_modules/ node_modules/',
-      '--from=build /build/dist/ dist/',
+      '--from=build /app/dist/ dist/',
       'package.json LICENSE ./',
     ]);
     expect(textsOf(final, 'RUN')).toEqual([]);
@@ -52,6 +52,16 @@ describe('the Dockerfile', () => {
     const group = at(deployment, 'spec.template.spec.securityContext.runAsGroup');
     expect(textsOf(final, 'USER')).toEqual([`${String(user)}:${String(group)}`]);
     expect(dockerfile).not.toContain('--chown');
+  });
+
+  it('has compiled code for that user, in the folder where it is run', () => {
+    const user = at(deployment, 'spec.template.spec.securityContext.runAsUser');
+    expect(textsOf(build, 'RUN').slice(-2)).toEqual([
+      'npm run build',
+      `node scripts/compile-cache.mjs ${String(user)}`,
+    ]);
+    expect(textsOf(build, 'WORKDIR')).toEqual(textsOf(final, 'WORKDIR'));
+    expect(existsSync(join(PROJECT, 'scripts/compile-cache.mjs'))).toBe(true);
   });
 
   it('starts Node as npm does, without a shell between it and the signal', () => {
