@@ -1,5 +1,5 @@
 import type { Fields } from '../../../common/fields.js';
-import { ObjectEnd } from './object-end.js';
+import { ObjectEnd } from '../../object-end.js';
 
 /** What a block of a streamed answer is. */
 export type BlockKind = 'thinking' | 'redacted_thinking' | 'text' | 'tool_use';
