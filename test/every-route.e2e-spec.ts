@@ -23,6 +23,9 @@ const TO_MODELS: Readonly<Record<string, readonly object[]>> = {
   'POST /v1/completions': both(OPENAI).map(({ messages: _none, ...body }) => ({ ...body, prompt: 'hello' })),
   'POST /v1/embeddings': [{ model: 'openai/text-embedding-3-small', input: 'hello' }],
   'POST /v1/messages': [OPENAI, ANTHROPIC].flatMap(both),
+  'POST /v1/responses': [OPENAI, ANTHROPIC]
+    .flatMap(both)
+    .map(({ model, stream }) => ({ model, input: 'hello', stream })),
   [`POST ${COUNT}`]: [{ ...HELLO, model: ANTHROPIC.model }],
 };
 

@@ -41,6 +41,7 @@ import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
 import { OpenAiTextCompletionsController } from '../surfaces/openai/openai-text-completions.controller.js';
+import { ResponsesController } from '../surfaces/openai/responses/responses.controller.js';
 import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
@@ -76,6 +77,7 @@ const CONTROLLERS = [
   OpenAiChatController,
   OpenAiTextCompletionsController,
   OpenAiEmbeddingsController,
+  ResponsesController,
   OpenAiModelsController,
 ];
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../common/clock.js';
 import type { GatewayError } from '../../common/errors.js';
-import { sendFrames } from '../../common/http/event-stream.js';
+import { sendFrames, type Frame as WireFrame } from '../../common/http/event-stream.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { requestAgeMs } from '../../common/http/request-age.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
@@ -74,7 +74,7 @@ export class OpenAiCall {
   async sendStream<Frame>(
     opened: OpenedStream,
     framesOf: (parts: AsyncIterable<AnswerPart>) => AsyncIterable<Frame>,
-    toText: (frame: Frame) => string,
+    toText: (frame: Frame) => WireFrame,
   ): Promise<void> {
     const { response, options } = this;
     if (response.destroyed) {
@@ -101,7 +101,7 @@ export class OpenAiCall {
     response.status(OPENAI_ERRORS.statusOf(error)).json(body);
   }
 
-  private get isStrict(): boolean {
+  get isStrict(): boolean {
     return this.request.headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
   }
 

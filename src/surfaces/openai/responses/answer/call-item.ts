@@ -1,0 +1,97 @@
+import { GatewayError } from '../../../../common/errors.js';
+import { isObject, type Fields } from '../../../../common/fields.js';
+import { ObjectEnd } from '../../../object-end.js';
+import { CUSTOM_INPUT, type OfferedTool } from '../request/offered-tools.js';
+import {
+  added,
+  done,
+  ofItem,
+  type ItemPlace,
+  type ItemStatus,
+  type OutputItem,
+  type ResponseEvent,
+} from './output-item.js';
+
+const BEHIND_ITS_END = 'The provider sent a piece of a tool call behind the end of its arguments.';
+
+/** A call of a tool, as it is told to its caller. */
+export interface CalledTool extends Pick<OfferedTool, 'kind' | 'name' | 'namespace'> {
+  readonly callId: string;
+}
+
+/** A call of a tool. That of a custom tool is told at its end: its text is the value of an argument. */
+export class CallItem implements OutputItem {
+  private args = '';
+  private readonly argsEnd = new ObjectEnd();
+  private status: ItemStatus = 'in_progress';
+
+  constructor(
+    private readonly place: ItemPlace,
+    private readonly called: CalledTool,
+  ) {}
+
+  get callId(): string {
+    return this.called.callId;
+  }
+
+  get isWhole(): boolean {
+    return this.argsEnd.isReached;
+  }
+
+  *begin(): Generator<ResponseEvent, void> {
+    yield added(this.place, this.toItem());
+  }
+
+  /** @throws GatewayError `provider.invalid_response` for a piece behind the end, which is told. */
+  *add(piece: string): Generator<ResponseEvent, void> {
+    if (piece === '') return;
+    if (this.status !== 'in_progress') {
+      if (piece.trim() === '') return;
+      throw new GatewayError('provider.invalid_response', BEHIND_ITS_END);
+    }
+    this.args += piece;
+    this.argsEnd.feed(piece);
+    if (!this.isCustom) yield this.ofCall('delta', { delta: piece });
+  }
+
+  *end(status: Exclude<ItemStatus, 'in_progress'>): Generator<ResponseEvent, void> {
+    if (this.status !== 'in_progress') return;
+    // Clients read it as JSON; a call that was cut off is left as it is.
+    if (this.args.trim() === '' && status === 'completed') yield* this.add('{}');
+    this.status = status;
+    if (this.isCustom) yield this.ofCall('delta', { delta: this.input });
+    yield this.ofCall('done', this.isCustom ? { input: this.input } : { arguments: this.args });
+    yield done(this.place, this.toItem());
+  }
+
+  toItem(): Fields {
+    const { callId: call_id, name, namespace } = this.called;
+    const { id } = this.place;
+    const { status } = this;
+    const group = namespace !== null && { namespace };
+    return this.isCustom
+      ? { id, type: 'custom_tool_call', status, call_id, name, ...group, input: this.input }
+      : { id, type: 'function_call', status, call_id, name, ...group, arguments: this.args };
+  }
+
+  private get isCustom(): boolean {
+    return this.called.kind === 'custom';
+  }
+
+  /** The text of a custom call; arguments that have none are shown as they are. */
+  private get input(): string {
+    if (this.status === 'in_progress') return '';
+    try {
+      const args: unknown = JSON.parse(this.args);
+      const input = isObject(args) ? args[CUSTOM_INPUT] : undefined;
+      return typeof input === 'string' ? input : this.args;
+    } catch {
+      return this.args; // The answer was cut off in it.
+    }
+  }
+
+  private ofCall(what: 'delta' | 'done', fields: Fields): ResponseEvent {
+    const said = this.isCustom ? 'custom_tool_call_input' : 'function_call_arguments';
+    return ofItem(`response.${said}.${what}`, this.place, fields);
+  }
+}

@@ -1,0 +1,132 @@
+import type { Fields } from '../../../../common/fields.js';
+import type { GatewayError } from '../../../../common/errors.js';
+import type { CompletionChunk, CompletionUsage } from '../../../../port/canonical.js';
+import { toOpenAiError } from '../../openai-errors.js';
+import type { OfferedTools } from '../request/offered-tools.js';
+import type { ResponsesBody } from '../request/responses-request.js';
+import { wantsThoughts } from '../request/to-chat-request.js';
+import type { ResponseEvent } from './output-item.js';
+import { OutputItems } from './output-items.js';
+import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
+import { toResponseUsage } from './response-usage.js';
+import { thoughtText } from './thought-text.js';
+import { ThoughtsToSeal } from './thoughts-to-seal.js';
+
+/** What an answer needs to be told, beside its parts. */
+export interface AskedResponse {
+  readonly body: ResponsesBody;
+  readonly tools: OfferedTools;
+  /** Who answers, and by which model as far as that is known before it says so. */
+  readonly provider: string;
+  readonly model: string;
+  /** What ids of this response end in; no other response has it. */
+  readonly ending: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number;
+}
+
+const INCOMPLETE: Readonly<Record<string, string>> = {
+  length: 'max_output_tokens',
+  content_filter: 'content_filter',
+};
+
+type Choice = CompletionChunk['choices'][number];
+
+/** A response as the parts of its answer come, one for each. */
+export class StreamedResponse {
+  private readonly items: OutputItems;
+  private readonly thoughts = new ThoughtsToSeal();
+  private hasThoughts = false;
+  private head: ResponseHead | null = null;
+  private state: ResponseState = { status: 'in_progress', output: [], usage: null };
+
+  constructor(private readonly asked: AskedResponse) {
+    this.items = new OutputItems(asked.ending, asked.tools, wantsThoughts(asked.body));
+  }
+
+  /** As far as it has come. */
+  toResponse(): Fields {
+    const { asked, state } = this;
+    return toResponse(asked.body, this.head ?? this.headOf({}), state);
+  }
+
+  *take(chunk: CompletionChunk): Generator<ResponseEvent, void> {
+    yield* this.start(chunk);
+    const { service_tier: tier } = chunk;
+    if (this.head && typeof tier === 'string') this.head = { ...this.head, serviceTier: tier };
+    const [choice] = chunk.choices;
+    // Others are further answers, which this API does not have.
+    if (choice && choice.index === 0) yield* this.takeChoice(choice);
+  }
+
+  *end(reason: string, usage: CompletionUsage | null): Generator<ResponseEvent, void> {
+    yield* this.start({});
+    const incompleteReason = (Object.hasOwn(INCOMPLETE, reason) && INCOMPLETE[reason]) || null;
+    const isCut = incompleteReason !== null;
+    yield* this.items.end(isCut);
+    yield* this.items.seal(this.thoughts.sealed(this.asked.provider));
+    const status = isCut ? 'incomplete' : 'completed';
+    const completedAt = isCut ? null : this.nowS();
+    yield this.becomes({ status, usage: toResponseUsage(usage), incompleteReason, completedAt });
+  }
+
+  /**
+   * The end of a response that failed. Beside the failed response it has the error at the top: SDKs throw for that, and
+   * would take the event alone for a good end.
+   */
+  *fail(failure: GatewayError): Generator<ResponseEvent, void> {
+    yield* this.start({});
+    // Nobody is told of their ends: the answer has none.
+    Array.from(this.items.end(true));
+    const { error } = toOpenAiError(failure);
+    const code = error.code ?? (failure.code === 'provider.rejected' ? 'invalid_prompt' : 'server_error');
+    const failed = this.becomes({ status: 'failed', usage: null, error: { code, message: error.message } });
+    yield { ...failed, error: { ...error, code } };
+  }
+
+  private *start(chunk: Partial<CompletionChunk>): Generator<ResponseEvent, void> {
+    if (this.head) return;
+    this.head = this.headOf(chunk);
+    yield { type: 'response.created', response: this.toResponse() };
+    yield { type: 'response.in_progress', response: this.toResponse() };
+  }
+
+  private *takeChoice({ delta, logprobs }: Choice): Generator<ResponseEvent, void> {
+    this.thoughts.take(delta);
+    yield* this.think(delta);
+    const { content, refusal, tool_calls: calls } = delta;
+    if (content) yield* this.items.say(content, logprobs?.content ?? []);
+    if (refusal) yield* this.items.refuse(refusal);
+    const { annotations } = delta as Fields;
+    if (Array.isArray(annotations)) for (const one of annotations) yield* this.items.annotate(one);
+    for (const call of calls ?? []) {
+      const { index: place, id, function: called } = call;
+      const callId = yield* this.items.call({ place, id, name: called?.name, json: called?.arguments });
+      this.thoughts.takeOfCall(callId, call);
+    }
+  }
+
+  /** Blocks that an adapter sends whole at the end were told piece by piece before. */
+  private *think(delta: object): Generator<ResponseEvent, void> {
+    if (this.hasThoughts && 'thinking_blocks' in delta) return;
+    const text = thoughtText(delta);
+    if (text === '') return;
+    this.hasThoughts = true;
+    yield* this.items.think(text);
+  }
+
+  private becomes(state: Omit<ResponseState, 'output'>): ResponseEvent {
+    this.state = { ...state, output: this.items.toOutput() };
+    return { type: `response.${state.status}`, response: this.toResponse() };
+  }
+
+  private headOf({ created, model }: Partial<CompletionChunk>): ResponseHead {
+    const { asked } = this;
+    const createdAt = typeof created === 'number' && created > 0 ? created : this.nowS();
+    return { id: `resp_${asked.ending}`, createdAt, model: model ?? asked.model, serviceTier: null };
+  }
+
+  private nowS(): number {
+    return Math.floor(this.asked.nowMs() / 1000);
+  }
+}

@@ -1,0 +1,142 @@
+import { isObject, type Fields } from '../../../../common/fields.js';
+import type { CompletionRequest } from '../../../../port/canonical.js';
+import { OPTIONAL_FIELDS as CHAT_FIELDS } from '../../chat-request.js';
+import { refusal } from '../../request-checks.js';
+import { Losses } from './losses.js';
+import { OfferedTools } from './offered-tools.js';
+import type { ResponsesBody } from './responses-request.js';
+import { toMessages, type TranslatedMessages } from './to-messages.js';
+import { toCanonicalTools } from './to-tool-choice.js';
+
+/** A request in the canonical form, and what could not be said in it. */
+export interface TranslatedRequest {
+  readonly request: CompletionRequest;
+  /** Hints that are left out again where a provider refuses them. */
+  readonly hints: Fields;
+  readonly thoughts: TranslatedMessages['thoughts'];
+  readonly tools: OfferedTools;
+  readonly losses: Losses;
+}
+
+/** What is put in canonical words, is for the gateway itself, or has to be in the answer alone. */
+const READ: ReadonlySet<string> = new Set(
+  [
+    'model',
+    'input',
+    'instructions',
+    'tools',
+    'tool_choice',
+    'parallel_tool_calls',
+    'text',
+    'reasoning',
+  ].concat(
+    ['max_output_tokens', 'include', 'top_logprobs', 'truncation', 'store', 'metadata', 'prompt_cache_key'],
+    [
+      'stream',
+      'stream_options',
+      'background',
+      'previous_response_id',
+      'conversation',
+      'prompt',
+      'service_tier',
+    ],
+  ),
+);
+
+/** Fields of chat completions that would ask for an answer of another kind than this API has. */
+const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'functions', 'function_call']);
+
+/**
+ * The request for a provider of chat completions, or of a wire that is translated from them.
+ * @throws GatewayError `request.invalid` for what cannot be said, and for whatever is lost to a strict caller.
+ */
+export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
+  const losses = new Losses(isStrict);
+  const tools = new OfferedTools(body['tools'], losses);
+  const { messages, thoughts } = toMessages(body, losses);
+  const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
+  // A rule renames the older word where a model wants the newer one; to a strict caller that would be a change.
+  const limitName = isStrict ? 'max_completion_tokens' : 'max_tokens';
+  const fields: Fields = {
+    model: body.model,
+    messages,
+    ...travelling(body, losses),
+    ...(!isNothing(limit) && { [limitName]: limit }),
+    ...(tier !== 'auto' && { service_tier: tier }),
+    ...reasoningOf(body, losses),
+    ...formatOf(body),
+    ...logprobsOf(body, losses),
+    ...toCanonicalTools(body, tools, losses),
+  };
+  tellWishes(body, losses);
+  const request = withoutAbsent(fields) as unknown as CompletionRequest;
+  return { request, hints: withoutAbsent({ prompt_cache_key }), thoughts, tools, losses };
+}
+
+/** What has the same name and meaning there; anything else is left out, and told. */
+function travelling(body: Fields, losses: Losses): Fields {
+  const others = Object.entries(body).filter(([name, value]) => !READ.has(name) && !isNothing(value));
+  const isKnown = (name: string) => Object.hasOwn(CHAT_FIELDS, name) && !NO_RESPONSE.has(name);
+  for (const [name] of others)
+    if (!isKnown(name)) losses.drops(name, 'chat completions have no such parameter');
+  return Object.fromEntries(others.filter(([name]) => isKnown(name)));
+}
+
+function reasoningOf({ reasoning }: Fields, losses: Losses): Fields {
+  if (!isObject(reasoning)) return {};
+  // Thoughts are shown wherever the provider tells them, be it in short or not.
+  const { effort, summary: _shown, generate_summary: _older, ...others } = reasoning;
+  for (const [name, value] of Object.entries(others)) {
+    if (!isNothing(value)) losses.drops(`reasoning.${name}`, 'chat completions have no such parameter');
+  }
+  return { reasoning_effort: effort };
+}
+
+function formatOf({ text }: Fields): Fields {
+  if (!isObject(text)) return {};
+  const { format, verbosity } = text;
+  return { verbosity, response_format: isObject(format) ? toResponseFormat(format) : undefined };
+}
+
+function toResponseFormat(format: Fields): Fields | undefined {
+  const { type, ...definition } = format;
+  if (type === 'text') return undefined;
+  if (type === 'json_object') return { type };
+  if (type !== 'json_schema') {
+    const accepted = "expected one of 'text', 'json_object', 'json_schema'";
+    throw refusal('text.format.type', 'wrong_value', `Invalid value for 'text.format.type': ${accepted}.`);
+  }
+  return { type, json_schema: withoutAbsent(definition) };
+}
+
+const ENCRYPTED = 'reasoning.encrypted_content';
+const LOGPROBS = 'message.output_text.logprobs';
+
+/** True where the caller wants back what its model thought, to send it along the next time. */
+export function wantsThoughts({ include }: Fields): boolean {
+  return Array.isArray(include) && include.includes(ENCRYPTED);
+}
+
+function logprobsOf({ include, top_logprobs: top }: Fields, losses: Losses): Fields {
+  const all: unknown[] = Array.isArray(include) ? include : [];
+  for (const wish of all) {
+    if (wish !== ENCRYPTED && wish !== LOGPROBS)
+      losses.drops('include', `only OpenAI itself has ${String(wish)}`);
+  }
+  const isAsked = all.includes(LOGPROBS) || (typeof top === 'number' && top > 0);
+  return isAsked ? { logprobs: true, top_logprobs: top } : {};
+}
+
+function tellWishes({ truncation, store }: Fields, losses: Losses): void {
+  if (store === true) losses.drops('store', 'Tollgate keeps no responses');
+  if (truncation === 'auto')
+    losses.drops('truncation', 'a conversation that is too long is refused, not cut');
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function withoutAbsent(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+}

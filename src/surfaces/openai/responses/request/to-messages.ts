@@ -1,0 +1,142 @@
+import type { Fields } from '../../../../common/fields.js';
+import type { ChatMessage } from '../../../../port/canonical.js';
+import { unseal, type SealedThoughts } from '../sealed-thoughts.js';
+import { typeOf } from './input-items.js';
+import type { Losses } from './losses.js';
+import { CUSTOM_INPUT, modelNameOf } from './offered-tools.js';
+import type { ResponsesBody } from './responses-request.js';
+import { saidIn, textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
+
+/** A conversation in the canonical form. */
+export interface TranslatedMessages {
+  readonly messages: readonly ChatMessage[];
+  /** What models thought, by the place of the message that followed from it. */
+  readonly thoughts: ReadonlyMap<number, readonly SealedThoughts[]>;
+}
+
+/**
+ * Instructions and items as messages: an answer's thoughts, text and calls of tools are one message.
+ * @throws GatewayError `request.invalid` for what no message can say.
+ */
+export function toMessages({ instructions, input }: ResponsesBody, losses: Losses): TranslatedMessages {
+  const conversation = new Conversation(losses);
+  if (typeof instructions === 'string' && instructions !== '') conversation.instruct(instructions);
+  if (typeof input === 'string') conversation.say('user', input, 'input');
+  else input.forEach((item, at) => conversation.take(item, `input[${at}]`));
+  return conversation.whole();
+}
+
+class Conversation {
+  private readonly messages: Fields[] = [];
+  private readonly thoughts = new Map<number, SealedThoughts[]>();
+  /** The assistant's message that is not whole yet. */
+  private turn: AssistantTurn | null = null;
+  /** What results of tools have beside their text: it follows when all results of the turn have come. */
+  private shown: Part[] = [];
+
+  constructor(private readonly losses: Losses) {}
+
+  whole(): TranslatedMessages {
+    this.endTurn();
+    this.showResults();
+    return { messages: this.messages as unknown as ChatMessage[], thoughts: this.thoughts };
+  }
+
+  instruct(text: string): void {
+    this.messages.push({ role: 'system', content: text });
+  }
+
+  take(item: Fields, path: string): void {
+    switch (typeOf(item)) {
+      case 'message':
+        return item['role'] === 'assistant'
+          ? this.assistant().say(item['content'])
+          : this.say(item['role'], item['content'], `${path}.content`);
+      case 'function_call':
+        return this.assistant().call(item, item['arguments']);
+      case 'custom_tool_call':
+        return this.assistant().call(item, JSON.stringify({ [CUSTOM_INPUT]: item['input'] }));
+      case 'reasoning':
+        return this.assistant().think(unseal(item['encrypted_content']));
+      case 'function_call_output':
+      case 'custom_tool_call_output':
+        return this.result(item, path);
+      default:
+        this.losses.drops('input', `only OpenAI itself knows items of type ${JSON.stringify(item['type'])}`);
+    }
+  }
+
+  /** Every server knows a system; not all know a developer, who is the same to OpenAI's models. */
+  say(role: unknown, content: unknown, path: string): void {
+    this.endTurn();
+    this.showResults();
+    const parts = toParts(content, path, this.losses);
+    this.messages.push({ role: role === 'developer' ? 'system' : role, content: toContent(parts) });
+  }
+
+  private assistant(): AssistantTurn {
+    this.showResults();
+    return (this.turn ??= new AssistantTurn());
+  }
+
+  private result({ call_id: id, output }: Fields, path: string): void {
+    this.endTurn();
+    const parts = toParts(output, `${path}.output`, this.losses);
+    this.messages.push({ role: 'tool', tool_call_id: id, content: textIn(parts, '\n') });
+    const others = withoutText(parts);
+    if (others.length > 0)
+      this.shown.push({ type: 'text', text: `Of the result of ${String(id)}:` }, ...others);
+  }
+
+  private showResults(): void {
+    if (this.shown.length > 0) this.messages.push({ role: 'user', content: this.shown });
+    this.shown = [];
+  }
+
+  private endTurn(): void {
+    const { turn } = this;
+    this.turn = null;
+    if (!turn || turn.isEmpty) return;
+    if (turn.thoughts.length > 0) this.thoughts.set(this.messages.length, turn.thoughts);
+    this.messages.push(turn.message);
+  }
+}
+
+/** What a model said and did until it was answered. */
+class AssistantTurn {
+  readonly thoughts: SealedThoughts[] = [];
+  private text = '';
+  private refusal = '';
+  private readonly calls: Fields[] = [];
+
+  /** Thoughts alone are no message. */
+  get isEmpty(): boolean {
+    return this.text === '' && this.refusal === '' && this.calls.length === 0;
+  }
+
+  get message(): Fields {
+    const { text, refusal, calls } = this;
+    return {
+      role: 'assistant',
+      content: text === '' ? null : text,
+      ...(refusal !== '' && { refusal }),
+      ...(calls.length > 0 && { tool_calls: calls }),
+    };
+  }
+
+  say(content: unknown): void {
+    const { text, refusal } = saidIn(content);
+    const isSecond = this.text !== '' && text !== '';
+    this.text += isSecond ? `\n\n${text}` : text;
+    this.refusal += refusal;
+  }
+
+  call({ call_id: id, name, namespace }: Fields, args: unknown): void {
+    const called = { name: modelNameOf(String(name), namespace), arguments: args };
+    this.calls.push({ id, type: 'function', function: called });
+  }
+
+  think(sealed: SealedThoughts | null): void {
+    if (sealed) this.thoughts.push(sealed);
+  }
+}

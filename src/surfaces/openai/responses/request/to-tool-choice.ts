@@ -1,0 +1,40 @@
+import { isObject, type Fields } from '../../../../common/fields.js';
+import type { Losses } from './losses.js';
+import { modelNameOf, type OfferedTool, type OfferedTools } from './offered-tools.js';
+
+/**
+ * The tools of a request in canonical words, and which of them the model is to take. Where only some are allowed, only
+ * those are shown: no other wire has words for it.
+ */
+export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: Losses): Fields {
+  const { tool_choice: choice, parallel_tool_calls: parallel } = body;
+  const isAllowed = isObject(choice) && choice['type'] === 'allowed_tools' ? allowedBy(choice) : () => true;
+  const tools = offered.toCanonical(isAllowed);
+  if (tools.length === 0) {
+    if (choice === 'required') losses.drops('tool_choice', 'no tool is left that the model could take');
+    return {};
+  }
+  const wanted = toChoice(choice, losses);
+  return {
+    tools,
+    ...(wanted !== undefined && { tool_choice: wanted }),
+    ...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
+  };
+}
+
+function allowedBy(choice: Fields): (tool: OfferedTool) => boolean {
+  const listed = Array.isArray(choice['tools']) ? choice['tools'].filter(isObject) : [];
+  const names = new Set(listed.map(({ name, namespace }) => modelNameOf(String(name), namespace)));
+  return ({ name, namespace }) => names.has(modelNameOf(name, namespace));
+}
+
+function toChoice(choice: unknown, losses: Losses): unknown {
+  if (!isObject(choice)) return choice ?? undefined;
+  const { type, name, namespace, mode } = choice;
+  if (type === 'allowed_tools') return mode ?? 'auto';
+  if ((type === 'function' || type === 'custom') && typeof name === 'string') {
+    return { type: 'function', function: { name: modelNameOf(name, namespace) } };
+  }
+  losses.drops('tool_choice', `only OpenAI itself runs tools of type ${JSON.stringify(type ?? null)}`);
+  return undefined;
+}
