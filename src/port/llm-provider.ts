@@ -1,7 +1,6 @@
 import type {
   Completion,
   CompletionRequest,
-  CompletionUsage,
   Embeddings,
   EmbeddingRequest,
   StreamPart,
@@ -9,31 +8,10 @@ import type {
 } from './canonical.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ModelCapabilities } from './model-capabilities.js';
+import type { Attempt } from './attempt.js';
 import type { NativeMessages } from './native-messages.js';
-import type { ApiKey } from './provider-definition.js';
 
-/** A provider's headers about what is left of its limits. */
-export type LimitHeaders = Readonly<Record<string, string>>;
-
-/** One try at one provider. */
-export interface Attempt {
-  /**
-   * Aborted when the caller leaves, a deadline passes or the gateway drains; its `reason` is the `GatewayError`
-   * to end with. An adapter that sees it destroys its connection.
-   */
-  readonly signal: AbortSignal;
-  readonly requestId: string;
-  /** The key to use; `null` = the provider needs none. */
-  readonly apiKey: ApiKey | null;
-  /** Headers of this call alone, such as those of a trace. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** To be told how many bytes of memory a whole answer holds so far; what it throws ends the attempt. */
-  readonly meterAnswer?: (bytes: number) => void;
-  /** To be told what the headers of an answer, or a failure, say of the provider's limits; by their names there. */
-  readonly noteLimits?: (headers: LimitHeaders) => void;
-  /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
-  readonly noteUsage?: (usage: CompletionUsage) => void;
-}
+export type { Attempt, LimitHeaders } from './attempt.js';
 
 /** A model in the provider's own list. */
 export interface ListedModel {

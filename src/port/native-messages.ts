@@ -1,6 +1,6 @@
 import type { Fields } from '../common/fields.js';
 import type { Completion, ModelRequest, StreamPart } from './canonical.js';
-import type { Attempt } from './llm-provider.js';
+import type { Attempt } from './attempt.js';
 
 /** A request of Anthropic's Messages API as its caller wrote it. */
 export interface NativeRequest extends ModelRequest {
