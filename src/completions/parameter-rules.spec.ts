@@ -185,6 +185,11 @@ describe('what the adapter of another wire loses', () => {
     expect(translated({ stop: 'END' }, undefined, null).warnings).toMatchObject([{ parameter: 'stop' }]);
   });
 
+  it('is left to a surface that translates later, but for parameters', () => {
+    const policy = { defaults: {}, isStrict: false, translatesLater: true };
+    expect(translated({ top_p: 0.5, seed: 7 }, policy).warnings).toMatchObject([{ parameter: 'seed' }]);
+  });
+
   it('is refused to a strict caller', () => {
     const policy = { defaults: {}, isStrict: true, strictName: 'x-strict-params' };
     expect(() => translated({ top_p: 0.5 }, policy)).toThrow(

@@ -12,6 +12,11 @@ export interface ParameterPolicy {
   readonly additions?: Readonly<Record<string, unknown>>;
   /** Refuse instead of adapting what the caller set. */
   readonly isStrict: boolean;
+  /**
+   * The request's messages and tools are those of another wire: the surface translates them for the target that is asked,
+   * and tells what is lost inside of them. Default false.
+   */
+  readonly translatesLater?: boolean;
   /** How callers of the surface say so, for the words of a refusal; left out = `strict`. */
   readonly strictName?: string;
 }
@@ -64,7 +69,8 @@ export function applyParameterRules<Request extends ModelRequest>(
     if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
   }
   // What the gateway added itself is no loss of the caller's.
-  for (const loss of translation?.losses(without(parameters, ...additions.keys())) ?? []) {
+  const written = without(parameters, ...additions.keys());
+  for (const loss of (!policy.translatesLater && translation?.losses(written)) || []) {
     const { parameter, action, reason } = loss;
     if (policy.isStrict) throw refusedLoss({ model: request.model, parameter, policy }, loss);
     warnings.push({ parameter, action, reason: `${request.model}: ${reason}` });

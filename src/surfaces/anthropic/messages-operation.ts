@@ -68,14 +68,15 @@ export class MessagesOperation {
   private translated(adapted: CompletionRequest, { definition }: LlmProvider): CompletionRequest {
     const { body, isStrict } = this.asked;
     const { request, translation } = toCanonicalRequest(body, adapted, definition);
-    this.told = translation.warnings;
+    // The effort is no word of the caller's.
+    const { reasoning_effort: _wish, ...written } = request;
+    const losses = definition.translation?.losses(written) ?? [];
+    const lost = losses.map((loss) => ({ ...loss, reason: `${request.model}: ${loss.reason}` }));
+    this.told = [...translation.warnings, ...lost];
     const [first] = this.told;
     if (first && isStrict) {
-      throw refused(
-        first.parameter ?? 'body',
-        'unsupported',
-        `${first.reason}. Leave it out, or be not strict`,
-      );
+      const way = 'Leave it out, or set x-strict-params to false';
+      throw refused(first.parameter ?? 'body', 'unsupported', `${first.reason}. ${way}`);
     }
     return request;
   }

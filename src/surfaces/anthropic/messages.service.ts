@@ -64,7 +64,13 @@ export class MessagesService {
   private async prepared(body: MessagesBody, { context, isStrict, readBy: headers }: AnthropicCall) {
     const { model, targets, routeId } = await this.router.plan(body.model, context);
     const request = { ...toParameters(body), model };
-    const parameters = { defaults: {}, additions: toWishes(body), isStrict };
+    const parameters = {
+      defaults: {},
+      additions: toWishes(body),
+      isStrict,
+      strictName: 'x-strict-params',
+      translatesLater: true,
+    };
     const call: CompletionCall = { targets, routeId, request, parameters };
     return { call, operation: new MessagesOperation({ body, headers, request, isStrict }) };
   }
