@@ -2,7 +2,8 @@
 // running them, and of packages that are made of modules only what is used comes along. dist/main.js loads it as it loads
 // the file that the compiler wrote, and without this step the gateway is the same, but starts in twice the time. The
 // other files stay for programs that embed the gateway (dist/index.js).
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { inProject } from './project.mjs';
 
@@ -11,7 +12,7 @@ const SERVICE = inProject('dist', 'serve.js');
 /** Left in node_modules: what is loaded when it is first needed, if ever, and parts of Nest that are not installed. */
 const LEFT_OUT = [
   /^openai(\/|$)/,
-  /^class-(transformer|validator)(\/|$)/,
+  /^class-transformer\//,
   /^(ajv|yaml)$/,
   /^pino-pretty$/,
   /^@pydantic\/genai-prices$/,
@@ -27,6 +28,28 @@ const AS_MODULES = {
   rxjs: inProject('node_modules', 'rxjs', 'dist', 'esm', 'index.js'),
 };
 
+/** A program of the compiler's asks for all of class-validator: 300 files, 15 of which check a prompt. */
+const usedOfClassValidator = {
+  name: 'used-of-class-validator',
+  resolveId: (id, importer = '') => {
+    if (id !== 'class-validator') return null;
+    return importer.startsWith(inProject('dist')) ? `\0${id}` : { id, external: true };
+  },
+  load: (id) => {
+    if (id !== '\0class-validator') return null;
+    const modules = inProject('node_modules', 'class-validator', 'esm2015', 'index.js');
+    return `export { ${[...usedNames()].join(', ')} } from ${JSON.stringify(modules)};`;
+  },
+};
+
+function usedNames() {
+  const files = readdirSync(inProject('dist'), { recursive: true }).filter((file) => file.endsWith('.js'));
+  const texts = files.map((file) => readFileSync(join(inProject('dist'), file), 'utf8'));
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(/\bclass_validator_1\.(\w+)/g)].map(([, name]) => name)),
+  );
+}
+
 /** Packages look themselves up, or what may be missing, in ways that only work out at run time. */
 const HARMLESS = new Set(['CIRCULAR_DEPENDENCY', 'COMMONJS_VARIABLE_IN_ESM', 'EVAL']);
 
@@ -35,6 +58,7 @@ const bundle = await rolldown({
   platform: 'node',
   external: LEFT_OUT,
   resolve: { alias: AS_MODULES },
+  plugins: [usedOfClassValidator],
   onLog(level, log, report) {
     if (!HARMLESS.has(log.code)) report(level, log);
   },
