@@ -6,7 +6,11 @@ import { runTool } from './run-tool.mjs';
 import { groupSpecs } from './spec-groups.mjs';
 
 /** Nest 12 is ESM only; Jest can load that behind this flag. */
-const NODE_OPTIONS_FOR_JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+const NODE_OPTIONS_FOR_JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--import=./scripts/lib/leave-at-once.mjs', // its workers take over the options
+];
 
 /**
  * Runs one kind of tests (a project of jest.config.js): all of its specs, or those in the folders that are given, in
