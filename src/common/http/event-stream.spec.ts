@@ -21,14 +21,17 @@ describe('sendEventStream', () => {
   afterEach(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
 
   /** The caller's end of one exchange, and how the sending ended: `undefined`, or what it failed with. */
-  async function send(events: AsyncIterable<ServerSentEvent>): Promise<{
+  async function send(
+    events: AsyncIterable<ServerSentEvent>,
+    options: { readonly signOfLife?: string } = {},
+  ): Promise<{
     incoming: IncomingMessage;
     ended: Promise<unknown>;
   }> {
     let settle: (end: unknown) => void = () => {};
     const ended = new Promise<unknown>((resolve) => (settle = resolve));
     server.once('request', (_, response) => {
-      sendEventStream(response, events, { stallTimeoutMs: 60_000, clock }).then(settle, settle);
+      sendEventStream(response, events, { stallTimeoutMs: 60_000, clock, ...options }).then(settle, settle);
     });
     const incoming = await new Promise<IncomingMessage>((resolve) =>
       get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }, resolve),
@@ -123,7 +126,10 @@ describe('sendEventStream', () => {
     expect(await textOf(incoming)).toBe('event: done\ndata: 2\n\n');
   });
 
-  it('fills long silences with comments, and stops when the answer is over', async () => {
+  it.each([
+    ['comments', {}, ': keep-alive\n\n'],
+    ['what the wire has for it', { signOfLife: 'event: ping\ndata: {}\n\n' }, 'event: ping\ndata: {}\n\n'],
+  ])('fills long silences with %s, and stops when the answer is over', async (_, options, sign) => {
     let release = () => {};
     const mayEnd = new Promise<void>((resolve) => (release = resolve));
     async function* events(): AsyncGenerator<ServerSentEvent> {
@@ -131,7 +137,7 @@ describe('sendEventStream', () => {
       await mayEnd;
       yield { event: 'done', data: 2 };
     }
-    const { incoming, ended } = await send(events());
+    const { incoming, ended } = await send(events(), options);
     const first = await new Promise((resolve) => incoming.setEncoding('utf8').once('data', resolve));
     expect(first).toBe('event: delta\ndata: 1\n\n');
     clock.advance(14_999);
@@ -139,7 +145,7 @@ describe('sendEventStream', () => {
     release();
     const rest = await textOf(incoming);
     await ended;
-    expect(rest).toBe(': keep-alive\n\n: keep-alive\n\nevent: done\ndata: 2\n\n');
+    expect(rest).toBe(`${sign}${sign}event: done\ndata: 2\n\n`);
     expect(clock.pendingTimers).toBe(0);
   });
 

@@ -69,6 +69,12 @@ describe('AnthropicMessages', () => {
     ]);
   });
 
+  it('keeps few events that say nothing', async () => {
+    const empty = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } };
+    const endless = () => streaming(...EVENTS.slice(0, 1), ...Array.from({ length: 2_000 }, () => empty));
+    await expect(partsOf(endless)).rejects.toMatchObject({ code: 'provider.invalid_response' });
+  });
+
   it('makes up for a last event that a server left out', async () => {
     expect(dataOf(await partsOf(() => streaming(...EVENTS))).at(-1)).toEqual(STOP);
   });

@@ -8,7 +8,7 @@ import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
-import { isObject, textOrNull } from '../upstream/wire-fields.js';
+import { isObject, requirePlace, textOrNull, type PlaceLimit } from '../upstream/wire-fields.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { reportedError } from './anthropic-errors.js';
 import { withoutForeignThoughts } from './foreign-thoughts.js';
@@ -23,6 +23,8 @@ type Context = AnthropicCallContext & { readonly progress: AnswerProgress };
 type ContextOf = (request: CompletionRequest, attempt: Attempt) => Context;
 
 const EVERY_EVENT = Object.freeze({ tellsEveryEvent: true });
+/** Before the first word. */
+const MAX_WAITING: PlaceLimit = Object.freeze({ max: 1_000, what: 'events without a word' });
 const STOP: WireEvent = Object.freeze({ event: 'message_stop', data: { type: 'message_stop' } });
 
 /** Anthropic's Messages API as its callers write it, with a tap for usage, end and errors. */
@@ -93,6 +95,7 @@ class Tap {
     for await (const event of this.source) {
       const type = typeOf(event);
       this.isWhole ||= type === 'message';
+      requirePlace(this.seen.length, MAX_WAITING, this.call);
       if (this.hasBegun || type !== 'ping') this.seen.push(eventInOwnWords(event, this.call));
       yield event;
     }
