@@ -284,6 +284,22 @@ describe('POST /v1/messages to a provider that speaks it', () => {
     expect(warned.map(({ parameter }) => parameter)).toEqual(['temperature', 'top_k']);
   });
 
+  it('tells that Anthropic has too much to do as Anthropic does, in a stream, too', async () => {
+    const error = { type: 'overloaded_error', message: 'Overloaded' };
+    stage.willAct(answerJson(529, { type: 'error', error }));
+    const answer = await post({ ...HELLO, model: 'anthropic/claude-busy-1' });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      529,
+      { error: { type: 'overloaded_error' } },
+    ]);
+    const begun = eventsIn(fixtureOf(ANTHROPIC, 'plain').stream ?? '').slice(0, 5);
+    const all = [...begun, { type: 'error', error }];
+    const text = all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    willSay(stage, { body: null, stream: text });
+    const last = (await streamed({ ...HELLO, model: ANTHROPIC.model })).at(-1);
+    expect(last).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
+  });
+
   it('tells the names by which clients choose what to do next', async () => {
     const details = { error_code: 'thread_not_found', unsupported: ['thread', 'no name'], hint: 'x' };
     const error = { type: 'not_found_error', message: 'thread: there is none', details };

@@ -30,6 +30,8 @@ export interface GatewayErrorDetails {
   readonly mayWorkElsewhere?: boolean;
   /** It is about what this request asks of the key's account, and says nothing about others with this key. Default false. */
   readonly sparesKey?: boolean;
+  /** The provider says that it has too much to do; wires that have a word for that tell it. Default false. */
+  readonly isOverload?: boolean;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
   readonly wireDetails?: WireDetails;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
@@ -58,6 +60,7 @@ export class GatewayError extends Error {
   readonly isLasting: boolean;
   readonly mayWorkElsewhere: boolean;
   readonly sparesKey: boolean;
+  readonly isOverload: boolean;
   readonly wireDetails: WireDetails | null;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
@@ -77,6 +80,7 @@ export class GatewayError extends Error {
     this.mayWorkElsewhere = details.mayWorkElsewhere ?? false;
     this.sparesKey = details.sparesKey ?? false;
     this.isLasting = details.isLasting ?? false;
+    this.isOverload = details.isOverload ?? false;
     this.wireDetails = details.wireDetails ?? null;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;

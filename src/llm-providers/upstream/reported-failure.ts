@@ -20,6 +20,7 @@ export interface ReportedFailure extends Verdict {
   /** The field at fault by its name in the request, where the reason does not have it. */
   readonly param?: unknown;
   readonly retryAfterMs?: number | null;
+  readonly isOverload?: boolean;
   readonly wireDetails?: WireDetails | undefined;
   readonly cause?: unknown;
 }
@@ -45,6 +46,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     ...details,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
+    ...(report.isOverload && { isOverload: true }),
     ...(report.wireDetails && { wireDetails: report.wireDetails }),
     ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),

@@ -12,15 +12,18 @@ export interface AnthropicErrorBody {
   readonly request_id: string;
 }
 
+/** A provider that says so: Claude Code waits longer then, or takes another model. */
+const OVERLOADED = Object.freeze({ status: 529, type: 'overloaded_error' });
+
 /** Failures in Anthropic's shape, with the statuses that its SDKs make their exceptions of. */
 export const ANTHROPIC_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
-  statusOf: ({ traits }) => traits.anthropic.status,
+  statusOf: ({ isOverload, traits }) => (isOverload ? OVERLOADED.status : traits.anthropic.status),
   bodyOf: toAnthropicError,
 });
 
 /** The order of the keys is the order on the wire. */
 export function toAnthropicError(error: GatewayError, requestId: string): AnthropicErrorBody {
-  const { type } = error.traits.anthropic;
+  const { type } = error.isOverload ? OVERLOADED : error.traits.anthropic;
   const { wireDetails } = error;
   return {
     type: 'error',

@@ -12,6 +12,8 @@ import {
 /** The heading of this surface in the document. */
 export const ANTHROPIC_TAG = "Anthropic's API";
 
+const OVERLOADED = 'Anthropic has too much to do, in its own status for that.';
+
 /** What the document says of messages. */
 export const ApiMessages = () =>
   applyDecorators(
@@ -55,7 +57,7 @@ export const ApiCountTokens = () =>
 
 /** What the document says of failures. */
 export function errorResponses() {
-  return Object.entries(STATUS_TEXTS).map(([status, description]) =>
+  return Object.entries({ ...STATUS_TEXTS, 529: OVERLOADED }).map(([status, description]) =>
     ApiResponse({
       status: Number(status),
       description,
