@@ -39,6 +39,10 @@ const OTHERS = [
   'GET /metrics',
   'GET /v1/models',
   'GET /v1/models/*model',
+  'GET /v1/responses',
+  'GET /v1/responses/*rest',
+  'POST /v1/responses/*rest',
+  'DELETE /v1/responses/*rest',
 ];
 
 function both({ model }: ClientWire) {

@@ -88,6 +88,7 @@ describe('the table of errors', () => {
       'request.too_large',
       'request.not_found',
       'request.method_not_allowed',
+      'request.upgrade_required',
       'request.timed_out',
       'auth.invalid_key',
       'auth.foreign_origin',

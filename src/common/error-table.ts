@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'request.too_large'
   | 'request.not_found'
   | 'request.method_not_allowed'
+  | 'request.upgrade_required'
   | 'request.timed_out'
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
@@ -80,6 +81,14 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'caller_wrong_method', logLevel: 'info',
     openai: { status: 405, type: 'invalid_request_error', code: null },
     anthropic: { status: 405, type: 'invalid_request_error' }, google: { status: 405, name: 'INVALID_ARGUMENT' },
+  },
+  // A WebSocket is asked for where there is plain HTTP only.
+  'request.upgrade_required': {
+    httpStatus: 426, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'caller_wrong_protocol', logLevel: 'info',
+    openai: { status: 426, type: 'invalid_request_error', code: null },
+    anthropic: { status: 426, type: 'invalid_request_error' }, google: { status: 426, name: 'INVALID_ARGUMENT' },
   },
   'request.timed_out': {
     httpStatus: 408, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',

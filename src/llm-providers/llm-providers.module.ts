@@ -42,6 +42,7 @@ import { OpenAiModelsController } from '../surfaces/openai/openai-models.control
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
 import { OpenAiTextCompletionsController } from '../surfaces/openai/openai-text-completions.controller.js';
 import { ResponsesController } from '../surfaces/openai/responses/responses.controller.js';
+import { StoredResponsesController } from '../surfaces/openai/responses/stored-responses.controller.js';
 import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
@@ -78,6 +79,7 @@ const CONTROLLERS = [
   OpenAiTextCompletionsController,
   OpenAiEmbeddingsController,
   ResponsesController,
+  StoredResponsesController,
   OpenAiModelsController,
 ];
 

@@ -57,7 +57,7 @@ function requireParts(content: unknown, path: string): void {
 }
 
 function reference(path: string) {
-  const message = `Unsupported value: '${path}' refers to an item by its id, and Tollgate keeps no items. Send the item itself.`;
+  const message = `Unsupported value: '${path}' refers to an item by its id, and Tollgate keeps no items. Send the item itself, as clients do with store: false.`;
   return refusal(path, 'unsupported', message);
 }
 

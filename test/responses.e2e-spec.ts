@@ -1,0 +1,311 @@
+import { fixtureOf, failureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { KEY, ProviderStage } from './support/provider-stage.js';
+import { rawRequest, sendRaw } from './support/raw-http.js';
+import { faultsOfEvents, faultsOfResponse, type SentEvent } from './support/response-shapes.js';
+import { cutsOf } from './support/staged-providers.js';
+import { startGateway } from './support/start-gateway.js';
+
+const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+const HELLO = { input: 'hello there' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+let stage: ProviderStage;
+beforeAll(async () => void (stage = await ProviderStage.open()));
+afterAll(() => stage.close());
+
+const post = (body: object | string, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${stage.gateway.url}/v1/responses`, {
+    method: 'POST',
+    headers: { ...JSON_TYPE, ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const eventsIn = (text: string): SentEvent[] =>
+  [...text.matchAll(/^event: (.*)\ndata: (.*)\n\n/gm)].map(([, name, data = '']) => {
+    const event = JSON.parse(data) as SentEvent;
+    expect(event.type).toBe(name);
+    return event;
+  });
+const streamed = async (body: object) => eventsIn(await (await post({ ...body, stream: true })).text());
+const sent = () => stage.upstream.requests.at(-1)?.body;
+const warnings = (answer: Response) =>
+  (JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as { parameter: string }[]).map(
+    ({ parameter }) => parameter,
+  );
+
+describe('POST /v1/responses', () => {
+  it.each([...WIRES, { provider: 'sandbox', model: 'sandbox/sim/echo' }])(
+    'gives a whole answer, and the same as a stream, of $provider',
+    async (wire) => {
+      if (wire.provider !== 'sandbox') willSay(stage, fixtureOf(wire, 'plain'));
+      const answer = await post({ ...HELLO, model: wire.model });
+      const whole = (await answer.json()) as { output: object[] };
+      expect([answer.status, faultsOfResponse(whole)]).toEqual([200, []]);
+      expect(answer.headers.get('x-tollgate-provider')).toBe(wire.provider);
+      const events = await streamed({ ...HELLO, model: wire.model });
+      expect(faultsOfEvents(events)).toEqual([]);
+      const last = events.at(-1)?.['response'] as { output: object[] };
+      const withoutIds = (items: object[]) => items.map((item) => ({ ...item, id: '' }));
+      expect(withoutIds(last.output)).toEqual(withoutIds(whole.output));
+    },
+  );
+
+  /** As Codex 0.169 asks, in the second turn of a loop. */
+  const CODEX = {
+    instructions: 'You are Codex.',
+    input: [
+      { type: 'message', role: 'developer', content: [{ type: 'input_text', text: 'Sandbox: read-only.' }] },
+      { type: 'message', role: 'developer', content: [{ type: 'input_text', text: 'Be brief.' }] },
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'list files' }] },
+      { type: 'reasoning', summary: [], content: null, encrypted_content: 'gAAAAA-of-openai' },
+      { type: 'function_call', call_id: 'c1', name: 'shell', arguments: '{"command":["ls"]}' },
+      { type: 'custom_tool_call', call_id: 'c2', name: 'apply_patch', input: '*** Begin' },
+      { type: 'function_call', call_id: 'c3', name: 'find', namespace: 'mcp__docs', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'c1', output: 'README.md' },
+      { type: 'custom_tool_call_output', call_id: 'c2', output: 'done' },
+      {
+        type: 'function_call_output',
+        call_id: 'c3',
+        output: [
+          { type: 'input_text', text: 'seen' },
+          { type: 'input_image', image_url: 'data:image/png;base64,AA==', detail: 'high' },
+        ],
+      },
+    ],
+    tools: [
+      {
+        type: 'function',
+        name: 'shell',
+        description: 'Runs.',
+        strict: false,
+        parameters: { type: 'object' },
+      },
+      { type: 'custom', name: 'apply_patch', description: 'Edits.', format: { type: 'text' } },
+      { type: 'namespace', name: 'mcp__docs', tools: [{ type: 'function', name: 'find', parameters: null }] },
+      { type: 'web_search', external_web_access: true },
+    ],
+    tool_choice: 'auto',
+    parallel_tool_calls: true,
+    reasoning: { effort: 'low', summary: 'auto' },
+    store: false,
+    stream: true,
+    include: ['reasoning.encrypted_content'],
+    prompt_cache_key: 'thread-1',
+    text: { verbosity: 'low' },
+    client_metadata: { 'x-codex': '1' },
+  };
+
+  it('brings what Codex sends to a provider of chat completions', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const answer = await post({ ...CODEX, model: 'local/llama3.3' });
+    expect([answer.status, faultsOfEvents(eventsIn(await answer.text()))]).toEqual([200, []]);
+    const patch = { name: 'apply_patch', arguments: '{"input":"*** Begin"}' };
+    const call = (id: string, called: object) => ({ id, type: 'function', function: called });
+    expect(sent()).toMatchObject({
+      model: 'llama3.3',
+      messages: [
+        { role: 'system', content: 'You are Codex.' },
+        { role: 'system', content: 'Sandbox: read-only.' },
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'list files' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            call('c1', { name: 'shell', arguments: '{"command":["ls"]}' }),
+            call('c2', patch),
+            call('c3', { name: 'mcp__docs__find', arguments: '{}' }),
+          ],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: 'README.md' },
+        { role: 'tool', tool_call_id: 'c2', content: 'done' },
+        { role: 'tool', tool_call_id: 'c3', content: 'seen' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Of the result of c3:' },
+            { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'high' } },
+          ],
+        },
+      ],
+      tools: [
+        { function: { name: 'shell', description: 'Runs.' } },
+        { function: { name: 'apply_patch', parameters: { required: ['input'] } } },
+        { function: { name: 'mcp__docs__find', parameters: { type: 'object', properties: {} } } },
+      ],
+      tool_choice: 'auto',
+      parallel_tool_calls: true,
+      reasoning_effort: 'low',
+      verbosity: 'low',
+      prompt_cache_key: 'thread-1',
+      stream: true,
+    });
+    expect(warnings(answer)).toEqual(['tools', 'tools', 'client_metadata']);
+  });
+
+  it.each([ANTHROPIC, GEMINI])('brings what Codex sends to $provider', async (wire) => {
+    willSay(stage, fixtureOf(wire, 'tool-call'));
+    const answer = await post({ ...CODEX, model: wire.model });
+    expect([answer.status, faultsOfEvents(eventsIn(await answer.text()))]).toEqual([200, []]);
+    const text = JSON.stringify(sent());
+    for (const part of ['mcp__docs__find', 'apply_patch', 'README.md']) expect(text).toContain(part);
+    expect(text).not.toContain('gAAAAA');
+  });
+
+  it('calls a limit by no name that its caller did not write', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    for (const strict of ['false', 'true']) {
+      const answer = await post(
+        { ...HELLO, model: OPENAI.model, max_output_tokens: 100, metadata: { a: 'b' } },
+        { 'x-strict-params': strict },
+      );
+      expect([answer.status, warnings(answer)]).toEqual([200, []]);
+      expect(await answer.json()).toMatchObject({ max_output_tokens: 100, metadata: { a: 'b' } });
+      expect(sent()).toEqual({
+        model: 'gpt-6-luna',
+        messages: [{ role: 'user', content: 'hello there' }],
+        max_completion_tokens: 100,
+      });
+    }
+  });
+
+  it('tells what is left out, or refuses it', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const asked = { ...HELLO, model: OPENAI.model, store: true, truncation: 'auto', of_tomorrow: 1 };
+    const answer = await post(asked);
+    expect([answer.status, warnings(answer)]).toEqual([200, ['of_tomorrow', 'store', 'truncation']]);
+    expect(await answer.json()).toMatchObject({ store: false });
+    const refusal = await post(asked, { 'x-strict-params': 'true' });
+    expect([refusal.status, await refusal.json()]).toMatchObject([
+      400,
+      { error: { param: 'of_tomorrow', code: 'unsupported_parameter' } },
+    ]);
+  });
+
+  it('ends a stream that breaks in one failed response, with the error at its top', async () => {
+    const fixture = fixtureOf(OPENAI, 'plain');
+    const { at, ending } = cutsOf(fixture).at(-1)!;
+    willSay(stage, fixture, { maxBytes: at, ending });
+    const events = await streamed({ ...HELLO, model: OPENAI.model });
+    expect(faultsOfEvents(events)).toEqual([]);
+    expect(events.at(-1)).toMatchObject({
+      type: 'response.failed',
+      response: { status: 'failed', error: { code: 'server_error' }, usage: null },
+      error: { type: 'server_error' },
+    });
+  });
+
+  it('gives thoughts back to the provider that had them, and to no other', async () => {
+    const reasoning = { effort: 'low' };
+    const include = ['reasoning.encrypted_content'];
+    const asked = { ...HELLO, reasoning, include };
+    const thinks = {
+      ...fixtureOf(ANTHROPIC, 'tool-call'),
+      body: {
+        ...(fixtureOf(ANTHROPIC, 'tool-call').body as object),
+        content: [
+          { type: 'thinking', thinking: 'Hm.', signature: 'c2ln' },
+          { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} },
+        ],
+      },
+    };
+    willSay(stage, thinks);
+    const whole = (await (await post({ ...asked, model: ANTHROPIC.model })).json()) as { output: object[] };
+    expect(whole.output).toMatchObject([
+      { type: 'reasoning', summary: [{ text: 'Hm.' }], encrypted_content: expect.any(String) as string },
+      { type: 'function_call', call_id: 'toolu_1' },
+    ]);
+    const result = { type: 'function_call_output', call_id: 'toolu_1', output: 'x' };
+    const input = [{ role: 'user', content: 'hello there' }, ...whole.output, result];
+    for (const wire of [ANTHROPIC, OPENAI]) {
+      willSay(stage, fixtureOf(wire, 'plain'));
+      const answer = await post({ ...asked, input, model: wire.model });
+      expect(answer.status).toBe(200);
+      expect(JSON.stringify(sent()).includes('c2ln')).toBe(wire === ANTHROPIC);
+    }
+  });
+
+  it.each([
+    ['provider.rejected', 400, 'invalid_request_error'],
+    ['model.not_found', 404, 'invalid_request_error'],
+    ['provider.rate_limited', 429, 'rate_limit_error'],
+    ['provider.unavailable', 502, 'server_error'],
+  ] as const)('tells %s as %i %s', async (code, status, type) => {
+    for (const wire of [OPENAI, ANTHROPIC]) {
+      stage.willFail(failureOf(wire, code));
+      const answer = await post({ ...HELLO, model: wire.model, stream: true });
+      expect([answer.status, await answer.json()]).toMatchObject([status, { error: { type } }]);
+    }
+  });
+
+  it('shows no refusal that repeats the prompt or the key', async () => {
+    const secret = 'the heron stands in the reeds at dawn';
+    const error = { message: `Bad: ${secret} {{key}}`, type: 'invalid_request_error' };
+    stage.willFail({ ...failureOf(OPENAI, 'provider.rejected'), body: { error } });
+    const input = [{ role: 'user', content: [{ type: 'input_text', text: secret }] }];
+    const answer = await post({ model: OPENAI.model, input });
+    const shown = (await answer.text()) + stage.gateway.logText();
+    expect([answer.status, shown.includes(secret), shown.includes(KEY)]).toEqual([400, false, false]);
+  });
+
+  it.each<[object, string]>([
+    [{ previous_response_id: 'resp_1' }, 'previous_response_id'],
+    [{ conversation: 'conv_1' }, 'conversation'],
+    [{ prompt: { id: 'p' } }, 'prompt'],
+    [{ background: true }, 'background'],
+    [{ input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0]'],
+    [{ input: [{ id: 'msg_1' }] }, 'input[0]'],
+  ])('refuses what needs a store: %j', async (field, param) => {
+    const answer = await post({ ...HELLO, model: OPENAI.model, ...field });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { type: 'invalid_request_error', code: 'unsupported_parameter', param } },
+    ]);
+  });
+});
+
+describe('beside POST /v1/responses', () => {
+  it.each([
+    ['GET', 'resp_1'],
+    ['DELETE', 'resp_1'],
+    ['GET', 'resp_1/input_items?limit=1'],
+    ['POST', 'resp_1/cancel'],
+    ['POST', 'compact'],
+  ])('%s /v1/responses/%s says that nothing is kept', async (method, path) => {
+    const answer = await fetch(`${stage.gateway.url}/v1/responses/${path}`, {
+      method,
+      headers: JSON_TYPE,
+      ...(method === 'POST' && { body: '{}' }),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      404,
+      { error: { message: expect.stringContaining('keeps no responses') as string, code: null } },
+    ]);
+  });
+
+  const upgrade = (headers: readonly string[]) =>
+    rawRequest(
+      ['GET /v1/responses HTTP/1.1', 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade'].concat(
+        headers,
+        ['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
+      ),
+    );
+
+  it('answers a WebSocket with 426 at once, whoever asks', async () => {
+    const closed = await startGateway({ GATEWAY_API_KEYS: 'a-key-of-this-gateway-0123456789' });
+    const key = 'Authorization: Bearer wrong';
+    for (const [gateway, headers] of [
+      [stage.gateway, []],
+      [closed, [key]],
+    ] as const) {
+      const [answer] = await sendRaw(gateway, upgrade(headers));
+      expect(answer).toMatchObject({ status: 426, headers: { upgrade: 'HTTP/1.1' } });
+      expect(answer?.text).toContain('"type":"invalid_request_error"');
+    }
+    await closed.close();
+  });
+
+  it('takes no GET', async () => {
+    const answer = await fetch(`${stage.gateway.url}/v1/responses`);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
