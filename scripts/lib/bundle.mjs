@@ -12,6 +12,7 @@ const SERVICE = inProject('dist', 'serve.js');
 /** Left in node_modules: what is loaded when it is first needed, if ever, and parts of Nest that are not installed. */
 const LEFT_OUT = [
   /^openai(\/|$)/,
+  /^undici$/,
   /^class-transformer\//,
   /^(ajv|yaml)$/,
   /^pino-pretty$/,

@@ -1,4 +1,5 @@
-import { errors, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { errors } from './undici-parts.js';
 
 /** The beginning of an answer. */
 export interface AnswerHead {

@@ -1,5 +1,6 @@
-import { Agent, EnvHttpProxyAgent, type buildConnector, type Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
+import { DirectAgent, loadProxiedAgent } from './undici-parts.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
 
 /** Limits of the transport to providers. Times in milliseconds. */
@@ -98,10 +99,11 @@ function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher 
   };
   const { httpProxy, httpsProxy } = way;
   const noProxy = `${ON_THIS_MACHINE},${way.noProxy}`;
-  if (httpProxy === '' && httpsProxy === '') return new Agent(options);
+  if (httpProxy === '' && httpsProxy === '') return new DirectAgent(options);
   // Given one by one, so that undici does not look into the environment itself; to a proxy it connects by this time-out.
   const { connectTimeoutMs: connectTimeout } = limits;
-  return new EnvHttpProxyAgent({ ...options, connectTimeout, httpProxy, httpsProxy, noProxy });
+  const ProxiedAgent = loadProxiedAgent();
+  return new ProxiedAgent({ ...options, connectTimeout, httpProxy, httpsProxy, noProxy });
 }
 
 /** What undici hands on to Node's `connect`; its types leave the mark out. */
