@@ -4,6 +4,7 @@ import type { CallObserver, CallReport } from './completion-outcome.js';
 import type { OperationName } from './operations.js';
 
 const logger = new Logger('Completions');
+const GAP = 'An observer of a gap';
 
 /** Who is told of calls. What one of them throws is logged, and changes neither the answer nor what others are told. */
 export class CallObservers {
@@ -14,8 +15,17 @@ export class CallObservers {
   }
 
   partGap(providerId: string, model: string, gapMs: number, operation: OperationName): void {
-    for (const observer of this.observers)
-      guarded('An observer of a gap', () => observer.partGap(providerId, model, gapMs, operation));
+    // Without a closure: there is a gap for each word.
+    for (const observer of this.observers) {
+      try {
+        const pending: unknown = observer.partGap(providerId, model, gapMs, operation);
+        if (pending !== undefined) guarded(GAP, () => pending);
+      } catch (error) {
+        guarded(GAP, () => {
+          throw error;
+        });
+      }
+    }
   }
 
   /** @param onEnded the caller's own; told whatever became of the others. */

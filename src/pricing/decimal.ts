@@ -1,5 +1,4 @@
-import { Big } from 'big.js';
-import { formatDecimal, readDecimal } from '../common/decimal.js';
+import { readDecimal } from '../common/decimal.js';
 
 /** Digits after the point that a price per million tokens may have. */
 const PRICE_DIGITS = 12;
@@ -30,5 +29,8 @@ export function formatUsdPerMillion(price: bigint): string {
  * @param amount trillionths of a dollar per million tokens, times tokens: 1 is 1e-18 dollars; 0 or more.
  */
 export function formatUsd(amount: bigint): string {
-  return formatDecimal(new Big(amount).times(`1e-${AMOUNT_DIGITS}`));
+  const digits = amount.toString().padStart(AMOUNT_DIGITS + 1, '0');
+  const fraction = digits.slice(-AMOUNT_DIGITS).replace(/0+$/, '');
+  const whole = digits.slice(0, -AMOUNT_DIGITS);
+  return fraction === '' ? whole : `${whole}.${fraction}`;
 }

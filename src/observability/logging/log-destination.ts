@@ -4,6 +4,11 @@ import type { DestinationStream } from 'pino';
 /** So much may wait for whatever reads the log; what goes beyond is dropped, and counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
+/** Lines go out in blocks: a write of its own costs more than the line. */
+const BLOCK_BYTES = 16 * 1024;
+/** So long a line waits for others at most. */
+const BLOCK_MS = 10;
+
 /** A file descriptor that took nothing is tried again after this: with each line, all that wait would be copied anew. */
 const RETRY_MS = 100;
 
@@ -25,6 +30,7 @@ export class LogDestination implements DestinationStream {
   private dropped = 0;
   private isWriting = false;
   private retry: NodeJS.Timeout | undefined;
+  private due: NodeJS.Timeout | undefined;
   private onEmpty: (() => void)[] = [];
   private readonly fd: number;
   private readonly maxWaitingBytes: number;
@@ -41,13 +47,17 @@ export class LogDestination implements DestinationStream {
       this.lines.push(bytes);
       this.waitingBytes += bytes.byteLength;
     }
-    if (this.retry === undefined) this.writeOn();
+    if (this.waitingBytes >= BLOCK_BYTES) this.writeNow();
+    else this.due ??= setTimeout(() => this.writeNow(), BLOCK_MS).unref();
   }
 
   /** Calls back once nothing waits any more, which may be never. */
   flush(onEmpty: () => void): void {
     if (this.waitingBytes === 0) onEmpty();
-    else this.onEmpty.push(onEmpty);
+    else {
+      this.onEmpty.push(onEmpty);
+      this.writeNow();
+    }
   }
 
   /** The last chance, for a process that ends at once: what the descriptor takes without waiting. */
@@ -59,6 +69,12 @@ export class LogDestination implements DestinationStream {
     } catch (error) {
       this.failed(bytes, error as Error);
     }
+  }
+
+  private writeNow(): void {
+    clearTimeout(this.due);
+    this.due = undefined;
+    if (this.retry === undefined) this.writeOn();
   }
 
   private writeOn(): void {

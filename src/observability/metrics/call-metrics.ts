@@ -14,7 +14,7 @@ export class CallMetrics implements CallObserver {
 
   partGap(providerId: string, model: string, gapMs: number, operation: OperationName = 'chat'): void {
     const { inference } = this.labels.of(providerId, model);
-    const labels = { ...inference, gen_ai_operation_name: operation };
+    const labels = operation === 'chat' ? inference : { ...inference, gen_ai_operation_name: operation };
     this.instruments.chunkGapSeconds.observe(labels, gapMs / 1000);
   }
 

@@ -47,7 +47,7 @@ export class CircuitBreakers {
    * @param callerId `null` = callers are not told apart, and share one.
    */
   of(provider: string, model: string, callerId: string | null = null): ModelBreaker {
-    const key = JSON.stringify([provider, model, callerId]);
+    const key = `${provider}\n${callerId ?? ''}\n${model}`; // neither an id nor a caller's has a line end
     const known = this.entries.get(key);
     if (known) this.entries.delete(key);
     else this.makeRoom();

@@ -58,6 +58,8 @@ export class OutcomeWindow {
 
   private forget(nowMs: number): void {
     const { windowMs, maxAgeMs, minimumCalls } = this.options;
+    const [oldest] = this.slices;
+    if (!oldest || nowMs - oldest.sinceMs < windowMs) return;
     let { outcomes } = this.total();
     this.slices = this.slices.filter((slice) => {
       const ageMs = nowMs - slice.sinceMs;
