@@ -37,6 +37,8 @@ import { MessagesController } from '../surfaces/anthropic/messages.controller.js
 import { MessagesService } from '../surfaces/anthropic/messages.service.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
+import { OpenAiChats } from '../surfaces/openai/openai-chats.js';
+import { QuickChat } from '../surfaces/openai/quick-chat.js';
 import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings.controller.js';
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
@@ -180,6 +182,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     MessagesService,
     ServedModels,
     OpenAiCalls,
+    OpenAiChats,
+    QuickChat,
     OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,
@@ -190,6 +194,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     DestinationRegistry,
     CompletionsService,
     ProviderHealth,
+    QuickChat,
     CLOCK,
   ],
 })

@@ -1,3 +1,4 @@
+import type { UpstreamExchange } from '../common/http/upstream-exchange.js';
 import type { CompletionUsage } from './canonical.js';
 import type { ApiKey } from './provider-definition.js';
 
@@ -22,4 +23,6 @@ export interface Attempt {
   readonly noteLimits?: (headers: LimitHeaders) => void;
   /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
   readonly noteUsage?: (usage: CompletionUsage) => void;
+  /** The request is on its way already, by the provider's `relay`: its answer is to be read, and nothing sent. */
+  readonly begun?: UpstreamExchange;
 }

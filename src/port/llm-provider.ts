@@ -6,6 +6,7 @@ import type {
   StreamPart,
   TextCompletionRequest,
 } from './canonical.js';
+import type { ChatRelay } from './chat-relay.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ModelCapabilities } from './model-capabilities.js';
 import type { Attempt } from './attempt.js';
@@ -49,6 +50,9 @@ export interface ListedPrices {
 export interface LlmProvider extends ConfiguredProvider {
   /** Parameters that it needs in the request of a stream where the caller left them open, to tell the usage. */
   readonly streamDefaults?: Readonly<Record<string, unknown>>;
+
+  /** Absent where its own wire is another than the canonical form, or its client is a mock. */
+  readonly relay?: ChatRelay;
 
   /** The whole answer. */
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion>;

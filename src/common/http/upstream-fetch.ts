@@ -2,6 +2,7 @@ import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
 import { DirectAgent, loadProxiedAgent } from './undici-parts.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
+import { UpstreamExchange } from './upstream-exchange.js';
 
 /** Limits of the transport to providers. Times in milliseconds. */
 export interface UpstreamLimits {
@@ -51,7 +52,32 @@ export interface UpstreamRequestInit {
 }
 
 /** Rejects with what the transport failed with; an answer of any status is none of its failures. */
-export type UpstreamFetch = (url: string, init?: UpstreamRequestInit) => Promise<UpstreamResponse>;
+export interface UpstreamFetch {
+  (url: string, init?: UpstreamRequestInit): Promise<UpstreamResponse>;
+  /** A POST whose answer is told by callbacks; a mock goes without. */
+  readonly begin?: BeginRequest;
+}
+
+/** @param headers names in turn with their values. */
+export type BeginRequest = (
+  address: UpstreamAddress,
+  headers: readonly string[],
+  body: string | Buffer,
+) => UpstreamExchange;
+
+/** Where a request goes, taken apart. */
+export interface UpstreamAddress {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** With its slash, and its query. */
+  readonly path: string;
+}
+
+/** An address as a text, taken apart. */
+export function toUpstreamAddress(url: string): UpstreamAddress {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search };
+}
 
 /** Connections to providers, which live as long as the process does. */
 export interface UpstreamTransport {
@@ -116,13 +142,22 @@ function connectOptions({ connectTimeoutMs }: UpstreamLimits): buildConnector.Bu
 function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits): UpstreamFetch {
   const { firstByteTimeoutMs, maxAnswerBytes: maxBytes, maxAnswerValues: maxValues } = limits;
   const { maxWholeAnswerBytes: maxWholeBytes } = limits;
-  return async (url, { method = 'GET', headers = new Headers(), body = null, signal = null } = {}) => {
+  const fetch = async (
+    url: string,
+    { method = 'GET', headers = new Headers(), body, signal = null }: UpstreamRequestInit = {},
+  ) => {
     signal?.throwIfAborted();
-    const { origin, pathname, search } = new URL(url);
     const receiver = new AnswerReceiver({ signal, firstByteTimeoutMs });
-    dispatcher.dispatch({ origin, path: pathname + search, method, headers, body }, receiver);
+    dispatcher.dispatch({ ...toUpstreamAddress(url), method, headers, body: body ?? null }, receiver);
     const head = await receiver.head;
     const wantsEvents = headers.get('accept') === EVENT_STREAM;
     return new UpstreamAnswer(head, receiver, { maxBytes, maxWholeBytes, maxValues, wantsEvents, signal });
   };
+  const terms = { firstByteTimeoutMs, maxBytes, maxWholeBytes, maxValues };
+  const begin: BeginRequest = ({ origin, path }, headers, body) => {
+    const exchange = new UpstreamExchange(terms);
+    dispatcher.dispatch({ origin, path, method: 'POST', headers: headers as string[], body }, exchange);
+    return exchange;
+  };
+  return Object.assign(fetch, { begin });
 }

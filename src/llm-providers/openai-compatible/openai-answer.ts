@@ -52,6 +52,8 @@ export function withMessages(answer: unknown): unknown {
   return { ...answer, choices: choices.map((one) => (isEmpty(one) ? { message, ...one } : one)) };
 }
 
+const TEXT = Object.freeze({ hasContent: true, finishReason: null });
+
 /** Understands the chunks of one stream, one after the other. */
 export class StreamedAnswer {
   private usage: CompletionUsage | null = null;
@@ -84,6 +86,11 @@ export class StreamedAnswer {
     const chunk = { ...wire, ...counted, choices, ...(isWhole(wire) && { object: 'chat.completion.chunk' }) };
     this.model = modelNameIn(wire['model'], call, this.model);
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
+  }
+
+  /** A chunk of the first choice with a text and nothing else, like one that was taken before. */
+  sawText(): void {
+    this.progress.saw(0, TEXT);
   }
 
   /** What an event adds to the answer; `null` = nothing. */

@@ -12,6 +12,7 @@ import type {
   StreamPart,
   TextCompletionRequest,
 } from '../../port/canonical.js';
+import type { ChatRelay, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
@@ -23,8 +24,11 @@ import { readJson } from '../upstream/upstream-http.js';
 import type { WireEvent } from '../upstream/wire-event.js';
 import { readCompletion, StreamedAnswer, withMessages } from './openai-answer.js';
 import { fromEmbeddingUsage, readEmbeddings } from './openai-embeddings.js';
+import { OpenAiFrames } from './openai-frames.js';
+import { OpenAiRelay } from './openai-relay.js';
+import { readParts } from './read-parts.js';
 import { readModelList } from './read-model-list.js';
-import { fromSdkFailure, fromStreamFailure, fromWireError } from './openai-compatible-failure.js';
+import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
 import { responseBelow, type ChatClient } from './openai-sdk-client.js';
@@ -33,13 +37,20 @@ import { responseBelow, type ChatClient } from './openai-sdk-client.js';
 export class OpenAiCompatibleProvider implements LlmProvider {
   readonly streamDefaults = Object.freeze({ stream_options: Object.freeze({ include_usage: true }) });
 
+  readonly relay?: ChatRelay;
+
   constructor(
     readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: ChatClient,
     private readonly clock: Clock,
     private readonly quirks: OpenAiCompatibleQuirks = {},
-  ) {}
+  ) {
+    const { begin, baseUrl } = client;
+    if (!begin || baseUrl === undefined) return;
+    const frames: ChatRelay['frames'] = (...asked) => this.relayedFrames(...asked);
+    this.relay = new OpenAiRelay(this, { begin, baseUrl, frames });
+  }
 
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     return this.whole(CHAT, request, attempt, (answer, terms) => readWhole(answer, terms, attempt));
@@ -110,7 +121,16 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   ): AsyncGenerator<StreamPart, void, undefined> {
     const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
     const events = await this.open(address, terms, attempt);
-    yield* read(events, terms);
+    yield* readParts(events, terms, new StreamedAnswer(terms.call, terms.progress));
+  }
+
+  private relayedFrames(
+    request: CompletionRequest,
+    attempt: RelayedAttempt,
+    wantsUsage: boolean,
+  ): RelayedFrames {
+    const call = this.upstreamCall(request, { ...attempt, signal: NEVER });
+    return new OpenAiFrames(call, this.clock, wantsUsage);
   }
 
   /** From below the SDK, which goes by the type that a body claims; a mock has its chunks at hand. */
@@ -138,12 +158,19 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     accept?: string,
   ): Promise<Asked> {
     const { send } = this.client;
+    if (attempt.begun) {
+      return this.good(await attempt.begun.respond(attempt.signal, accept === EVENT_STREAM), call);
+    }
     if (!send) {
       const pending = mocked(this.client, body as never, requestOptions(attempt, accept));
       const response = pending ? await responseBelow(pending) : null;
       return response ? { response } : { response: null, mocked: await pending };
     }
-    const response = await send(body, { path, signal: attempt.signal, headers: headersOf(attempt, accept) });
+    const headers = headersOf(attempt, accept);
+    return this.good(await send(body, { path, signal: attempt.signal, headers }), call);
+  }
+
+  private async good(response: UpstreamResponse, call: OpenAiCompatibleCall): Promise<Asked> {
     if (response.ok) return { response };
     const text = await response.text();
     throw fromWireError(response.status, text === '' ? undefined : text, call, response.headers);
@@ -207,33 +234,17 @@ const EMBEDDINGS: Address = {
   mocked: ({ embeddings }, body, options) => embeddings?.create(body, options),
 };
 
+/** A relayed call is ended by its exchange. */
+const NEVER = new AbortController().signal;
+
 const NO_EMBEDDINGS = 'it has no embeddings at its address; name a model of a provider that has them';
 const NO_TEXT_COMPLETIONS = 'it has no text completions at its address; use /v1/chat/completions';
 
 async function readWhole(answer: unknown, terms: StreamTerms, attempt: Attempt): Promise<Completion> {
   noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
   const events = eventsIn(answer);
-  return events ? joinParts(read(events, terms)) : readCompletion(answer, terms.call);
-}
-
-/** The parts of an answer that comes in events. */
-async function* read(
-  events: AsyncIterable<WireEvent>,
-  { signal, call, progress }: StreamTerms,
-): AsyncGenerator<StreamPart, void, undefined> {
-  const answer = new StreamedAnswer(call, progress);
-  try {
-    for await (const event of events) {
-      const part = answer.take(event);
-      if (part) yield part;
-    }
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    throw fromStreamFailure(error, call);
-  }
-  // A client may end an aborted stream in silence.
-  if (signal.aborted) throw signal.reason;
-  yield answer.end();
+  if (!events) return readCompletion(answer, terms.call);
+  return joinParts(readParts(events, terms, new StreamedAnswer(terms.call, terms.progress)));
 }
 
 /** A mock's chunks. */

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
-import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
+import type { BeginRequest, UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import { lazy } from '../../common/lazy.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
@@ -19,6 +19,10 @@ export interface ChatClient {
    * `create` is asked, which makes the same request and takes a sixth of what a call costs the gateway.
    */
   readonly send?: SendRequest;
+  /** Asks for a chat, and tells of its answer by callbacks. A mock goes without. */
+  readonly begin?: BeginRequest;
+  /** Where `begin` asks: the address of the API. */
+  readonly baseUrl?: string;
 }
 
 /**
@@ -65,6 +69,7 @@ export function createOpenAiSdkClient(settings: ProviderSettings, fetch: Upstrea
       return sdk().models;
     },
     send: sendThrough(fetch, settings),
+    ...(fetch.begin && settings.baseUrl !== null && { begin: fetch.begin, baseUrl: settings.baseUrl }),
   };
 }
 

@@ -75,6 +75,16 @@ export function modelNameIn(
   return name !== null && WITHOUT_BLANKS.test(name) ? name : fallback;
 }
 
+/** It is the name of a model, and holds none of the keys. */
+export function isHarmlessModelName(value: unknown, keys: readonly string[]): boolean {
+  return (
+    typeof value === 'string' &&
+    MODEL_NAME.test(value) &&
+    WITHOUT_BLANKS.test(value) &&
+    !holdsKey(value, keys)
+  );
+}
+
 /** The name of a model in a list, which may have blanks; `null` = it is none, or holds our key. */
 export function listedNameIn(value: unknown, { settings }: UpstreamCall): string | null {
   if (typeof value !== 'string' || !MODEL_NAME.test(value)) return null;
@@ -83,7 +93,7 @@ export function listedNameIn(value: unknown, { settings }: UpstreamCall): string
 }
 
 /** The reasons to end that a completion of OpenAI's may give. */
-const FINISH_REASONS: ReadonlySet<string> = new Set([
+export const FINISH_REASONS: ReadonlySet<string> = new Set([
   'stop',
   'length',
   'tool_calls',

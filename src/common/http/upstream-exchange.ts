@@ -1,0 +1,152 @@
+import type { Dispatcher } from 'undici';
+import { AnswerReceiver } from './answer-receiver.js';
+import { UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
+
+/** Headers as undici gives them: names in lower case. */
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Told of an answer as it comes; of nothing more once a reader has taken over. */
+export interface ExchangeListener {
+  began(status: number, headers: RawHeaders): void;
+  /** @returns whether more may come at once; `resume` of the exchange says when, if not. */
+  came(piece: Buffer): boolean;
+  ended(): void;
+  failed(error: Error): void;
+}
+
+/** How the answer is read once a reader takes over. */
+export interface ExchangeTerms {
+  /** From the request to the head of the answer, in milliseconds. */
+  readonly firstByteTimeoutMs: number;
+  /** Of the whole body, in bytes, unpacked. */
+  readonly maxBytes: number;
+  /** Of a body that is read as a whole, in bytes, unpacked. */
+  readonly maxWholeBytes: number;
+  /** Of a body that is read as a whole: elements of arrays and members of objects. */
+  readonly maxValues: number;
+}
+
+interface Head {
+  readonly status: number;
+  readonly headers: RawHeaders;
+}
+
+/**
+ * A request on its way to a provider, whose answer is told by callbacks: promises cost several times as much for each
+ * piece. Whoever cannot go on that way lets a reader take over, which gets what its listener has not taken.
+ */
+export class UpstreamExchange implements Dispatcher.DispatchHandler {
+  private listener: ExchangeListener | null = null;
+  private receiver: AnswerReceiver | null = null;
+  private controller: Dispatcher.DispatchController | null = null;
+  private head: Head | null = null;
+  /** What came and was not taken. */
+  kept: Buffer[] = [];
+  private hasEnded = false;
+  private failure: Error | null = null;
+
+  constructor(private readonly terms: ExchangeTerms) {}
+
+  /** To be called before anything comes, in the same turn in which the request is sent. */
+  tell(listener: ExchangeListener): void {
+    this.listener = listener;
+    if (this.failure) listener.failed(this.failure);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    this.receiver?.onRequestStart(controller);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
+    if (this.receiver) {
+      this.receiver.onResponseStart(controller, status, headers);
+      return;
+    }
+    this.head = { status, headers };
+    this.listener?.began(status, headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    if (this.receiver) {
+      this.receiver.onResponseData(controller, piece);
+      return;
+    }
+    this.kept.push(piece);
+    if (this.listener?.came(piece) === false && !this.receiver) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.receiver) {
+      this.receiver.onResponseEnd();
+      return;
+    }
+    this.hasEnded = true;
+    this.listener?.ended();
+  }
+
+  onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.receiver) {
+      this.receiver.onResponseError(controller, error);
+      return;
+    }
+    this.failure = error;
+    this.listener?.failed(error);
+  }
+
+  /** The pieces that came since the last call; they are the listener's from now on. */
+  take(): readonly Buffer[] {
+    const { kept } = this;
+    this.kept = [];
+    return kept;
+  }
+
+  /** What was taken, and is not used after all. */
+  putBack(bytes: Buffer): void {
+    if (bytes.length > 0) this.kept = [bytes, ...this.kept];
+  }
+
+  /** The answer is whole: what little may follow passes unread, so that the connection serves again. */
+  finish(): void {
+    if (this.hasEnded || this.failure) return;
+    this.take();
+    const { firstByteTimeoutMs } = this.terms;
+    this.handOver(new AnswerReceiver({ signal: null, firstByteTimeoutMs })).finish();
+  }
+
+  /** More may come: the listener has room again. */
+  resume(): void {
+    this.controller?.resume();
+  }
+
+  /** Nothing more is wanted: the connection ends. */
+  cancel(): void {
+    if (this.hasEnded || this.failure) return;
+    this.controller?.abort(new Error('The reader of this answer has left.'));
+  }
+
+  /**
+   * The answer for a reader who asks for it, from the first piece on that was not taken. To be called once.
+   * @param untaken goes before what comes next.
+   * @throws what the transport failed with, or the reason of the signal.
+   */
+  async respond(signal: AbortSignal, wantsEvents: boolean): Promise<UpstreamResponse> {
+    const { firstByteTimeoutMs, ...limits } = this.terms;
+    const receiver = this.handOver(new AnswerReceiver({ signal, firstByteTimeoutMs }));
+    return new UpstreamAnswer(await receiver.head, receiver, { ...limits, wantsEvents, signal });
+  }
+
+  private handOver(receiver: AnswerReceiver): AnswerReceiver {
+    const { controller, head, failure } = this;
+    this.receiver = receiver;
+    this.listener = null;
+    if (controller) {
+      receiver.onRequestStart(controller);
+      if (head) receiver.onResponseStart(controller, head.status, head.headers);
+      for (const piece of this.take()) receiver.onResponseData(controller, piece);
+    }
+    if (failure) receiver.onResponseError(controller as Dispatcher.DispatchController, failure);
+    else if (this.hasEnded) receiver.onResponseEnd();
+    return receiver;
+  }
+}

@@ -1,0 +1,143 @@
+import { isUtf8 } from 'node:buffer';
+import type { TextPiece } from '../../port/chat-relay.js';
+import { isObject, type Fields } from '../upstream/wire-fields.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const FIRST_PRINTABLE = 0x20;
+const FIRST_BEYOND_ASCII = 0x80;
+/** Text that stands in JSON as it is. */
+const PLAIN = /^[^"\\\p{Cc}]+$/u;
+
+/** A frame with a text in it, and all that stands around the text. */
+interface Frame {
+  /** Up to the text. */
+  readonly before: Buffer;
+  /** From the end of the text on, up to the filling where there is one. */
+  readonly between: Buffer;
+  /** Behind a filling of random length, which hides the length of the text; `null` = there is none. */
+  readonly behind: Buffer | null;
+}
+
+/** How the frame that was learned goes out; `null` = as it came. */
+interface FrameOut {
+  readonly before: Buffer;
+  readonly behind: Buffer;
+}
+
+/**
+ * Knows the frames of a stream again that differ in nothing but their text: of a long answer nearly all of them. What
+ * stands around the text is the same bytes, and the text holds no quote, escape or control character, so that parsing
+ * such a frame would give what the learned one gave, with the other text.
+ */
+export class TextFrames {
+  private frame: Frame | null = null;
+  private out: FrameOut | null = null;
+
+  /**
+   * @param wire a frame that was looked at, without its `data: `.
+   * @param passed the same as it went out; `null` = as it came.
+   */
+  learn(wire: Fields, line: string, passed: string | null): void {
+    const text = soleTextIn(wire);
+    if (text === null) return;
+    const around = textIn(line, text);
+    const out = passed === null ? null : textIn(passed, text);
+    if (!around || (passed !== null && !out)) return;
+    const [before, rest] = around;
+    this.frame = { before: Buffer.from(`data: ${before}`), ...withoutFilling(rest, wire['obfuscation']) };
+    // A filling that is taken out of its place would be another text.
+    const isWhole = out === null || this.frame.behind === null;
+    if (!isWhole) this.frame = null;
+    this.out = out && { before: Buffer.from(`data: ${out[0]}`), behind: Buffer.from(`${out[1]}\n\n`) };
+  }
+
+  /** The text of a frame like the learned one, from a place in the bytes up to another; `null` = it is none. */
+  match(bytes: Buffer, from: number, to: number): TextPiece | null {
+    const { frame, out } = this;
+    if (frame === null) return null;
+    const { before, between, behind } = frame;
+    const start = from + before.length;
+    if (!stands(before, bytes, from, to)) return null;
+    const end = endOfText(bytes, start, to);
+    if (end <= start || !stands(between, bytes, end, to)) return null;
+    const filled = end + between.length;
+    if (behind === null) {
+      if (filled !== to) return null;
+    } else {
+      const tail = endOfText(bytes, filled, to);
+      if (tail === -1 || tail + behind.length !== to || !stands(behind, bytes, tail, to)) return null;
+    }
+    const characters = charactersIn(bytes, start, end);
+    if (characters === -1) return null;
+    return {
+      type: 'text',
+      characters,
+      out: out && Buffer.concat([out.before, bytes.subarray(start, end), out.behind]),
+    };
+  }
+}
+
+/** The text of a chunk that says nothing else; `null` = it does, or says nothing. */
+function soleTextIn(wire: Fields): string | null {
+  const choices = wire['choices'] as readonly Fields[];
+  const [choice] = choices;
+  if (choices.length !== 1 || !choice || choice['index'] !== 0) return null;
+  const { delta, finish_reason: reason } = choice;
+  if (!isObject(delta) || (reason !== null && reason !== undefined)) return null;
+  if (wire['usage'] !== undefined && wire['usage'] !== null) return null;
+  for (const name in delta) if (name !== 'content' && name !== 'role' && delta[name] !== null) return null;
+  const { content } = delta;
+  return typeof content === 'string' && PLAIN.test(content) ? content : null;
+}
+
+const CONTENT = '"content":';
+
+/** What stands before the text of the only `content`, and behind it; `null` = it cannot be told. */
+function textIn(line: string, text: string): readonly [before: string, behind: string] | null {
+  const at = line.indexOf(CONTENT);
+  if (at === -1 || line.indexOf(CONTENT, at + 1) !== -1) return null;
+  let start = at + CONTENT.length;
+  while (line[start] === ' ') start += 1;
+  if (line[start] !== '"' || !line.startsWith(`${text}"`, start + 1)) return null;
+  return [line.slice(0, start + 1), line.slice(start + 1 + text.length)];
+}
+
+const FILLING = '"obfuscation":"';
+
+function withoutFilling(rest: string, filling: unknown): Pick<Frame, 'between' | 'behind'> {
+  const at = rest.indexOf(FILLING);
+  const start = at + FILLING.length;
+  const isFilling = typeof filling === 'string' && /^[\w-]*$/.test(filling);
+  if (at === -1 || !isFilling || !rest.startsWith(`${filling}"`, start)) {
+    return { between: Buffer.from(rest), behind: null };
+  }
+  return {
+    between: Buffer.from(rest.slice(0, start)),
+    behind: Buffer.from(rest.slice(start + filling.length)),
+  };
+}
+
+function stands(expected: Buffer, bytes: Buffer, from: number, to: number): boolean {
+  const end = from + expected.length;
+  return end <= to && bytes.compare(expected, 0, expected.length, from, end) === 0;
+}
+
+/** The place of the quote that ends a text; -1 = the text is not plain. */
+function endOfText(bytes: Buffer, from: number, to: number): number {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH || byte < FIRST_PRINTABLE) return -1;
+  }
+  return -1;
+}
+
+/** -1 = it is not UTF-8. */
+function charactersIn(bytes: Buffer, from: number, to: number): number {
+  for (let at = from; at < to; at += 1) {
+    if (bytes[at]! < FIRST_BEYOND_ASCII) continue;
+    return isUtf8(bytes.subarray(from, to)) ? bytes.toString('utf8', from, to).length : -1;
+  }
+  return to - from;
+}

@@ -1,0 +1,160 @@
+import { isUtf8 } from 'node:buffer';
+import type { SeenPiece, TakenFrames } from '../../port/chat-relay.js';
+import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
+import type { StreamedAnswer } from './openai-answer.js';
+import { TextFrames } from './text-frames.js';
+import { isUsualUsage } from './usual-answer.js';
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const DATA = Buffer.from('data: ');
+const DONE = Buffer.from('data: [DONE]');
+/** A frame of more is left to the reader that has bounds for it. */
+const MAX_FRAME_BYTES = 64 * 1024;
+const NO_BYTES = Buffer.alloc(0);
+
+/**
+ * Looks at the frames of a stream as they pass: each is a line of data, and an empty one. What is like most passes as
+ * it came; the first frame that is not ends the looking, and is left to the reader of all streams.
+ */
+export class UsualChunks {
+  /** The beginning of a frame whose end is yet to come. */
+  private rest: Buffer = NO_BYTES;
+  private readonly texts = new TextFrames();
+  private out = new FramesOut(NO_BYTES);
+  private pieces: SeenPiece[] = [];
+
+  /** @param wantsUsage the caller asked for the counts of tokens. */
+  constructor(
+    private readonly answer: StreamedAnswer,
+    private readonly wantsUsage: boolean,
+  ) {}
+
+  take(piece: Buffer): TakenFrames {
+    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
+    this.rest = NO_BYTES;
+    this.out = new FramesOut(bytes);
+    this.pieces = [];
+    let at = 0;
+    let how: 'usual' | 'done' | 'odd' = 'usual';
+    while (how === 'usual') {
+      const end = bytes.indexOf(NEWLINE, at);
+      if (end === -1 || end + 1 >= bytes.length) break;
+      const isFrame = bytes[end + 1] === NEWLINE && bytes[end - 1] !== CARRIAGE_RETURN;
+      how = isFrame ? this.takeFrame(at, end) : 'odd';
+      if (how === 'usual') at = end + 2;
+    }
+    const { pieces, out } = this;
+    const left = bytes.subarray(at);
+    if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
+    else if (how === 'usual') how = 'odd';
+    return { pieces, passed: out.upTo(at), how, left };
+  }
+
+  /** The frame between two places of the bytes, without the line ends behind it. */
+  private takeFrame(from: number, to: number): 'usual' | 'done' | 'odd' {
+    const { bytes } = this.out;
+    const text = this.texts.match(bytes, from, to);
+    if (text !== null) {
+      this.answer.sawText();
+      this.pieces.push(text);
+      if (text.out !== null) this.out.replace(from, to + 2, text.out);
+      return 'usual';
+    }
+    if (!startsWith(DATA, bytes, from, to) || !isUtf8(bytes.subarray(from, to))) return 'odd';
+    if (to - from === DONE.length && startsWith(DONE, bytes, from, to)) return 'done';
+    const line = bytes.toString('utf8', from + DATA.length, to);
+    const wire = parsed(line);
+    if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
+    const part = this.answer.take({ event: undefined, data: wire });
+    if (part === null) return 'odd';
+    this.pieces.push(part);
+    const passed = this.asPassed(wire);
+    if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
+    this.texts.learn(wire, line, passed);
+    return 'usual';
+  }
+
+  /**
+   * Counts that the caller did not ask for stay here: some SDKs refuse them, be they `null`. As a line of data; `null` =
+   * as it came, '' = nothing.
+   */
+  private asPassed(wire: Fields): string | null {
+    if (this.wantsUsage || wire['usage'] === undefined) return null;
+    const { usage, ...others } = wire;
+    const isCount = usage !== null && (wire['choices'] as readonly unknown[]).length === 0;
+    return isCount ? '' : JSON.stringify(others);
+  }
+
+  private isUsual(wire: Fields): boolean {
+    const { choices, usage } = wire;
+    if (wire['object'] !== 'chat.completion.chunk' || !Array.isArray(choices)) return false;
+    if (wire['error'] !== undefined || wire['x_groq'] !== undefined) return false;
+    if (!choices.every(isUsualChoice)) return false;
+    if (usage === undefined || usage === null) return choices.length > 0;
+    // Beside choices, the counts go to a caller who asked for them in a chunk of their own.
+    return isUsualUsage(usage) && (choices.length === 0 || !this.wantsUsage);
+  }
+}
+
+/** What goes out of some bytes that came: they themselves, but for frames that were changed. */
+class FramesOut {
+  private readonly parts: Buffer[] = [];
+  private from = 0;
+
+  constructor(readonly bytes: Buffer) {}
+
+  replace(from: number, to: number, by: Buffer): void {
+    if (from > this.from) this.parts.push(this.bytes.subarray(this.from, from));
+    this.parts.push(by);
+    this.from = to;
+  }
+
+  upTo(to: number): Buffer {
+    const { bytes, from, parts } = this;
+    const last = from < to ? bytes.subarray(from, to) : NO_BYTES;
+    if (parts.length === 0) return last;
+    if (last.length > 0) parts.push(last);
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  }
+}
+
+const ODD_IN_CHOICE = ['error', 'message', 'text', 'content', 'usage'] as const;
+
+function isUsualChoice(choice: unknown): boolean {
+  if (!isObject(choice) || !Number.isSafeInteger(choice['index']) || (choice['index'] as number) < 0)
+    return false;
+  for (const name of ODD_IN_CHOICE) if (choice[name] !== undefined) return false;
+  const { delta, finish_reason: reason } = choice;
+  if (!isObject(delta) || !isReason(reason)) return false;
+  const { content, tool_calls: calls } = delta;
+  const isText = content === undefined || content === null || typeof content === 'string';
+  return isText && (calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall)));
+}
+
+function isReason(reason: unknown): boolean {
+  return (
+    reason === null || reason === undefined || (typeof reason === 'string' && FINISH_REASONS.has(reason))
+  );
+}
+
+/** A piece of a call that says which one it belongs to. */
+function isUsualCall(call: unknown): boolean {
+  if (!isObject(call) || !Number.isSafeInteger(call['index']) || (call['index'] as number) < 0) return false;
+  const { function: called } = call;
+  if (called === undefined) return true;
+  return isObject(called) && (called['arguments'] === undefined || typeof called['arguments'] === 'string');
+}
+
+function startsWith(expected: Buffer, bytes: Buffer, from: number, to: number): boolean {
+  const end = from + expected.length;
+  return end <= to && bytes.compare(expected, 0, expected.length, from, end) === 0;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import type { UpstreamExchange, RawHeaders } from '../common/http/upstream-exchange.js';
+import type { Completion, CompletionRequest, FinishedPart, StreamPart } from './canonical.js';
+import type { Attempt, LimitHeaders } from './attempt.js';
+
+/** What goes with a request that is relayed. */
+export type RelayedAttempt = Pick<Attempt, 'requestId' | 'apiKey' | 'headers'>;
+
+/**
+ * How a provider whose own wire is the canonical form is asked at the least cost: its answer is told by callbacks, and
+ * what is like most answers goes to the caller in the provider's own bytes. It only ever says "this is like most": what
+ * is not, is read by `complete` and `stream` of the provider, from the same exchange.
+ */
+export interface ChatRelay {
+  /**
+   * Sends the request.
+   * @param body it in JSON, where that is at hand: as it is sent, but for `stream`.
+   */
+  begin(
+    request: CompletionRequest,
+    attempt: RelayedAttempt,
+    isStream: boolean,
+    body?: Buffer | null,
+  ): UpstreamExchange;
+  /** Whether an answer with this head may be like most, and what it says of the provider's limits; `null` = it is not. */
+  readHead(status: number, headers: RawHeaders, isStream: boolean): LimitHeaders | null;
+  /**
+   * A whole answer in which nothing has to be put right, so that its bytes may go out as they came; exactly what
+   * `complete` would have made of it. `null` = something has to be.
+   */
+  readWhole(body: Buffer, request: CompletionRequest): Completion | null;
+  /** Understands the frames of one stream. */
+  frames(request: CompletionRequest, attempt: RelayedAttempt, wantsUsage: boolean): RelayedFrames;
+}
+
+/** A piece of a stream: a chunk, or a text alone. */
+export type SeenPiece = StreamPart | TextPiece;
+
+/** A chunk of the first choice that says a text and nothing else. */
+export interface TextPiece {
+  readonly type: 'text';
+  /** In UTF-16. */
+  readonly characters: number;
+  /** The frame as it goes out; `null` = as it came. */
+  readonly out: Buffer | null;
+}
+
+/** What came of some bytes of a stream. */
+export interface TakenFrames {
+  readonly pieces: readonly SeenPiece[];
+  /** What goes to the caller. */
+  readonly passed: Buffer;
+  /** `done` = the next frame is the mark of the end; `odd` = the next one is not like most, and nothing more is taken. */
+  readonly how: 'usual' | 'done' | 'odd';
+  /** What was not taken: of `usual`, the beginning of a frame. */
+  readonly left: Buffer;
+}
+
+/** The frames of one stream, taken as they come. */
+export interface RelayedFrames {
+  /** Not to be called again after an odd frame, or the mark of the end. */
+  take(piece: Buffer): TakenFrames;
+  /** The good end of a stream that ended with its mark; `null` = `resume` says what is wrong with it. */
+  finish(): FinishedPart | null;
+  /** The rest of the stream, from what its exchange has kept, read as all streams are. */
+  resume(exchange: UpstreamExchange, attempt: Attempt): AsyncIterable<StreamPart>;
+}
