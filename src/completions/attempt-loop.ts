@@ -43,7 +43,7 @@ export class AttemptLoop {
    */
   async firstAnswer<T>(ask: Ask<T>): Promise<FirstAnswer<T>> {
     // A caller who has left, or has no time left, is worth no attempt.
-    if (this.run.hasBeenAborted) throw this.run.attemptFailed(null);
+    if (this.run.hasBeenAborted && !this.run.isUnderWay) throw this.run.attemptFailed(null);
     let toTell: GatewayError | null = null;
     for (const [index, target] of this.call.targets.entries()) {
       const isLast = index === this.call.targets.length - 1;
@@ -96,11 +96,14 @@ export class AttemptLoop {
     const { health, random, limits } = this.options;
     const attempts = new TargetAttempts(first, this.run, hasNext, { health, random, retry: limits.retry });
     const request = new LeanRequest(first, health, this.run);
-    let lease = attempts.lease();
+    let begun = this.run.takeBegun();
+    let lease = begun ? attempts.adopt(begun) : attempts.lease();
     for (;;) {
       const { prepared } = request;
       try {
-        const answer = await ask(prepared, this.begin(prepared, { lease, keys: attempts.keys }, hasNext));
+        const live = this.begin(prepared, { lease, keys: attempts.keys, begun }, hasNext);
+        begun = null;
+        const answer = await ask(prepared, live);
         request.answered();
         return { prepared, answer };
       } catch (thrown) {
@@ -118,7 +121,7 @@ export class AttemptLoop {
 
   private begin(
     prepared: PreparedTarget,
-    leave: Pick<AttemptTerms, 'lease' | 'keys'>,
+    leave: Pick<AttemptTerms, 'lease' | 'keys' | 'begun'>,
     hasNext: boolean,
   ): LiveAttempt {
     const { provider } = prepared.target;

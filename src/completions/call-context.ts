@@ -1,3 +1,4 @@
+import type { BegunAttempt } from './relay/begun-attempt.js';
 import type { CallReport } from './completion-outcome.js';
 
 /** What a surface hands down with a call. It travels as an argument: no request scope, no async-local state. */
@@ -15,6 +16,8 @@ export interface CallContext {
   readonly traceHeaders?: Readonly<Record<string, string>>;
   /** Told how much memory an answer holds so far, in bytes; what it throws ends the attempt, or the stream. */
   readonly meterAnswer?: (bytes: number) => void;
+  /** The first attempt is under way: the call goes on from there. */
+  readonly begun?: BegunAttempt;
   /** Told once, at the end of the call. What it throws is logged and changes nothing. */
   readonly onEnded?: (report: CallReport) => void;
 }

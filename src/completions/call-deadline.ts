@@ -34,10 +34,13 @@ export class CallDeadline {
     const totalMs = Math.max(limits.totalTimeoutMs, ...ownTotalsMs(call));
     const timeoutMs = Math.min(totalMs, leftMs);
     this.commonTotalMs = totalMs > limits.totalTimeoutMs ? limits.totalTimeoutMs : null;
-    this.endsAtMs = clock.monotonicMs() + timeoutMs;
+    const nowMs = clock.monotonicMs();
+    this.endsAtMs = (context.begun?.startedMs ?? nowMs) + timeoutMs;
     this.deadline = new DeadlineSignal(context.signal, clock);
     const isCallers = callerMs !== null && timeoutMs === leftMs;
-    this.deadline.within(timeoutMs, () => toError(timeoutMs, isCallers ? callersTooLate(callerMs) : null));
+    this.deadline.within(Math.max(0, this.endsAtMs - nowMs), () =>
+      toError(timeoutMs, isCallers ? callersTooLate(callerMs) : null),
+    );
   }
 
   /** Aborts when the time is up, or when the caller leaves or the gateway drains. */

@@ -30,7 +30,7 @@ export function toCallReport(
   end: CallEnd,
   { operation, isStream, attempts, fallbacks, refusedAdditions, waitedMs, limitHeaders, asked }: EndedCall,
   call: CompletionCall<ModelRequest>,
-  { requestId }: CallContext,
+  { requestId }: Pick<CallContext, 'requestId'>,
 ): CallReport {
   const last = attempts.at(-1);
   return {

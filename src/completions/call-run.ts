@@ -12,6 +12,7 @@ import type { CallTarget, CompletionCall, CompletionLimits } from './completion-
 import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
 import type { Operation, SeenWhole } from './operations.js';
+import type { BegunAttempt } from './relay/begun-attempt.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 
 interface GoodEnd {
@@ -38,6 +39,7 @@ export class CallRun {
   private endedMeanwhile: GatewayError | null = null;
   private closeAnswer: (() => void) | null = null;
   private limitHeaders: LimitHeaders = {};
+  private underWay: BegunAttempt | null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -48,6 +50,7 @@ export class CallRun {
   ) {
     const { clock, limits } = options;
     this.atMs = clock.nowMs();
+    this.underWay = context.begun ?? null;
     this.history = new CallHistory(call);
     const toError = (timeoutMs: number, callers: GatewayError | null) => {
       const error = callers ?? this.tooLate(timeoutMs);
@@ -92,6 +95,17 @@ export class CallRun {
 
   get hasBeenAborted(): boolean {
     return this.deadline.signal.aborted;
+  }
+
+  /** The attempt that is under way as the call comes here, once; `null` = none is. */
+  takeBegun(): BegunAttempt | null {
+    const begun = this.underWay;
+    this.underWay = null;
+    return begun?.take() ?? null;
+  }
+
+  get isUnderWay(): boolean {
+    return this.underWay !== null;
   }
 
   /** The request goes out to a provider. */
@@ -227,6 +241,7 @@ export class CallRun {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.live = null;
+    this.underWay?.discard();
     const { attempts, fallbacks, refusedAdditions } = this.history;
     const last = attempts.at(-1);
     const asked = last

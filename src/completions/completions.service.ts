@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { RANDOM, type Random } from '../common/random.js';
 import type { ModelRequest } from '../port/canonical.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
 import type { CallContext } from './call-context.js';
@@ -17,7 +18,15 @@ import {
   type WholeOperation,
 } from './operations.js';
 import { watched, type OpenedStream } from './opened-stream.js';
+import { prepareTarget } from './prepare-target.js';
 import { ProviderHealth } from './provider-health.js';
+import {
+  RelayedCall,
+  type RelayContext,
+  type RelayedCallOptions,
+  type RelayListener,
+} from './relay/relayed-call.js';
+import { RelayedStream, type RelayedStreamListener } from './relay/relayed-stream.js';
 import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-ends.js';
 
 /** The only door to a model: every route that can reach one passes here. */
@@ -106,6 +115,50 @@ export class CompletionsService {
     }
   }
 
+  /**
+   * Asks for a chat as most are: one target, nothing of its own in times. `null` = it is not, and nothing was done: it
+   * goes the usual way, as a call does that `listener` is told to go on with.
+   */
+  relay(call: CompletionCall, context: RelayContext, listener: RelayListener): RelayedCall | null {
+    const options = this.relayOptions(call, context, false);
+    return options && new RelayedCall(options, listener);
+  }
+
+  /** The same of a stream. */
+  relayStream(
+    call: CompletionCall,
+    context: RelayContext & { readonly wantsUsage: boolean },
+    listener: RelayedStreamListener,
+  ): RelayedStream | null {
+    const options = this.relayOptions(call, context, true);
+    const { wantsUsage } = context;
+    return options && new RelayedStream({ ...options, wantsUsage }, listener);
+  }
+
+  private relayOptions(
+    call: CompletionCall,
+    context: RelayContext,
+    isStream: boolean,
+  ): RelayedCallOptions | null {
+    const [target, ...others] = call.targets;
+    const { provider } = target;
+    const { relay } = provider;
+    if (!relay || others.length > 0 || hasOwnTerms(provider)) return null;
+    const { clock, health, limits, observers, reported } = this;
+    const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
+    try {
+      const view = { nowMs: clock.nowMs(), reported, isStream, operation, refused: health.refusedAdditions };
+      const prepared = prepareTarget(target, call, view);
+      const { bodyFor, callerId = null } = context;
+      const lease = health.lease(provider, prepared.request.model, { callerId });
+      health.budgetOf(provider).countRequest();
+      const asked = { call, context, prepared, ...(bodyFor && { bodyFor }) };
+      return { ...asked, relay, lease, clock, limits, health, observers };
+    } catch {
+      return null; // why, the usual way says
+    }
+  }
+
   private start(
     call: CompletionCall<ModelRequest>,
     context: CallContext,
@@ -124,6 +177,12 @@ export class CompletionsService {
     const { health, limits, random, reported } = this;
     return new AttemptLoop(call, context, run, { health, limits, random, reported }).firstAnswer(ask);
   }
+}
+
+/** Times or headers of a call to it are not those of all. */
+function hasOwnTerms({ settings }: LlmProvider): boolean {
+  const { forwardsContext = false, modelTimeouts = [], timeouts } = settings;
+  return forwardsContext || modelTimeouts.length > 0 || timeouts !== undefined;
 }
 
 function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared']) {

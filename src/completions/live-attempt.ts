@@ -11,6 +11,7 @@ import { abortError } from './call-ends.js';
 import type { CallTarget } from './completion-call.js';
 import type { AttemptReport } from './completion-outcome.js';
 import type { SeenWhole } from './operations.js';
+import type { BegunAttempt } from './relay/begun-attempt.js';
 import { giveBack, type Lease } from './provider-health.js';
 import { SeenAnswer } from './seen-answer.js';
 
@@ -22,6 +23,8 @@ export interface AttemptTerms {
   readonly lease: Lease;
   /** Of which the lease has one. */
   readonly keys: CallKeys;
+  /** It is under way already; `null` = its request is yet to be sent. */
+  readonly begun: BegunAttempt | null;
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
@@ -41,9 +44,9 @@ export class LiveAttempt {
   private readonly deadlines: AttemptDeadlines;
   private readonly words: WordWaits;
   private readonly reader: BoundedWait;
-  private readonly seen = new SeenAnswer();
+  private readonly seen: SeenAnswer;
   private readonly startedMs: number;
-  private firstPartMs: number | null = null;
+  private firstPartMs: number | null;
   private settled: AttemptReport | null = null;
 
   constructor(
@@ -53,10 +56,14 @@ export class LiveAttempt {
     const { signal, timeouts, requestId, lease, headers, target, readerPatienceMs } = terms;
     const { displayName } = target.provider.definition;
     const isWithReader = () => this.isWithReader;
-    this.startedMs = clock.monotonicMs();
+    this.startedMs = terms.begun?.startedMs ?? clock.monotonicMs();
     this.deadlines = new AttemptDeadlines({ signal, timeouts, displayName, isWithReader }, clock);
     this.words = new WordWaits({ clock, gapMs: timeouts.gapMs, onLate: this.deadlines.gapTooLong });
     this.reader = new BoundedWait(readerPatienceMs, clock, () => this.deadlines.readerGone(readerPatienceMs));
+    const answer = terms.begun?.answer ?? null;
+    this.seen = answer?.seen ?? new SeenAnswer();
+    this.firstPartMs = answer?.firstPartMs ?? null;
+    if (answer) this.words.goOn(answer);
     const noteUsage = (usage: CompletionUsage) => void (this.seen.usage = usage);
     this.attempt = {
       signal: this.deadlines.signal,
@@ -65,6 +72,7 @@ export class LiveAttempt {
       headers,
       noteUsage,
       noteLimits: terms.noteLimits,
+      ...(terms.begun && { begun: terms.begun.exchange }),
       ...(terms.meterAnswer && { meterAnswer: terms.meterAnswer }),
     };
     this.awaitsPart();

@@ -98,6 +98,21 @@ export class ProviderHealth {
     }
   }
 
+  /** The answer to the first request of a call has begun. */
+  answerBegan(provider: LlmProvider, model: string, lease: Lease): void {
+    lease.permit.began();
+    if (lease.apiKey) this.poolOf(provider).answered(lease.apiKey, model);
+  }
+
+  /** The first request of a call was answered well: all that follows from that, and the lease is given back. */
+  answeredAtOnce(provider: LlmProvider, model: string, lease: Lease, accepted: readonly string[]): void {
+    const { id } = provider.definition;
+    this.answerBegan(provider, model, lease);
+    lease.permit.succeeded();
+    this.unexplainedRefusals.answered(id, model, accepted);
+    giveBack(lease);
+  }
+
   /** Whether `lease` would be given now; half-open breakers count as closed. */
   canBeAsked(provider: LlmProvider, model: string, callerId?: string | null): boolean {
     const { id } = provider.definition;

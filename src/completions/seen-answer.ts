@@ -30,6 +30,14 @@ export class SeenAnswer {
     for (const { message } of choices) this.answerCharacters += answerCharacters(message);
   }
 
+  /** A chunk of the first choice with so many characters of text in it, and nothing else. */
+  takeText(characters: number): void {
+    this.characters += characters;
+    this.answerCharacters += characters;
+    this.hasWords = true;
+    this.choices.add(0);
+  }
+
   take(part: StreamPart): { readonly isWord: boolean } {
     const { usage, model } = part.type === 'finished' ? part : part.chunk;
     this.usage = usage ?? this.usage;

@@ -5,6 +5,7 @@ import type { PaidRetry } from '../policies/retry/retry-budget.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ApiKey } from '../port/provider-definition.js';
 import type { CallRun } from './call-run.js';
+import type { BegunAttempt } from './relay/begun-attempt.js';
 import type { PreparedTarget } from './prepare-target.js';
 import type { Lease, ProviderHealth } from './provider-health.js';
 
@@ -54,6 +55,12 @@ export class TargetAttempts {
       const refusal = this.failed ?? toGatewayError(thrown);
       throw this.isTooLong(refusal) ? this.notAgain(refusal) : refusal;
     }
+  }
+
+  /** The request that is under way already: it is counted, too. */
+  adopt(begun: BegunAttempt): Lease {
+    this.run.history.isFirstRequestTo(this.prepared.target.provider);
+    return begun.lease;
   }
 
   /**

@@ -39,6 +39,18 @@ export class ModelRouter {
     return this.planWithin(model) ?? this.planOf(model, await this.ownersOf(model, caller));
   }
 
+  /**
+   * The same without looking into any list, and without refusing: `null` = `plan` has to say.
+   */
+  planAtOnce(model: string): CallPlan | null {
+    if (this.registry.find(model)) return null;
+    const slash = model.indexOf('/');
+    const provider = slash < 1 ? undefined : this.registry.find(model.slice(0, slash));
+    if (!(provider instanceof ProviderDestination) || !provider.isConfigured) return null;
+    const name = model.slice(slash + 1);
+    return name.trim() === '' ? null : { ...provider.plan(name), model };
+  }
+
   /** `provider/model`; `null` = there is no provider of that name. */
   private planWithin(model: string): CallPlan | null {
     const slash = model.indexOf('/');

@@ -26,6 +26,18 @@ export class WordWaits {
     this.gap = new BoundedWait(options.gapMs, options.clock, options.onLate);
   }
 
+  /** From where another has counted so far. */
+  goOn({
+    firstTokenMs,
+    waitedMs,
+  }: {
+    readonly firstTokenMs: number | null;
+    readonly waitedMs: number;
+  }): void {
+    this.firstMs = firstTokenMs;
+    this.waitedMs = waitedMs;
+  }
+
   /** @param isEndless the answer is over, and what is still to come has no word in it. */
   wait({ isEndless }: { readonly isEndless: boolean }): void {
     this.sinceMs = this.options.clock.monotonicMs();

@@ -1,0 +1,200 @@
+import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
+import type { Completion, CompletionRequest } from '../../port/canonical.js';
+import type { ChatRelay } from '../../port/chat-relay.js';
+import type { LimitHeaders } from '../../port/llm-provider.js';
+import type { Clock } from '../../common/clock.js';
+import { billOf } from '../attempt-bill.js';
+import type { CallContext } from '../call-context.js';
+import type { CallObservers } from '../call-observers.js';
+import { toCallReport } from '../call-report.js';
+import type { CompletionCall, CompletionLimits } from '../completion-call.js';
+import type {
+  AnsweringCall,
+  AttemptReport,
+  CallCost,
+  CallReport,
+  CompletionResult,
+} from '../completion-outcome.js';
+import type { PreparedTarget } from '../prepare-target.js';
+import type { Lease, ProviderHealth } from '../provider-health.js';
+import { SeenAnswer } from '../seen-answer.js';
+import { BegunAttempt } from './begun-attempt.js';
+
+/** Larger answers are read in turns, and counted as they come. */
+const MAX_WHOLE_BYTES = 64 * 1024;
+
+/** A whole answer that is like most, in the provider's own bytes. */
+export interface RelayedResult extends CompletionResult {
+  readonly bytes: Buffer;
+}
+
+/** What becomes of a relayed call; exactly one of the two, once. */
+export interface RelayListener {
+  answered(result: RelayedResult): void;
+  /** The answer is not like most, or did not come: the call goes on in the usual way. */
+  goOn(begun: BegunAttempt): void;
+}
+
+/** What goes down with a relayed call; its end is the caller's to ask for, by `goOn`. */
+export interface RelayContext extends Pick<CallContext, 'requestId' | 'callerId' | 'onEnded'> {
+  /** The request in JSON as its provider is to get it, where that is at hand; `null` = it has to be written. */
+  readonly bodyFor?: (request: CompletionRequest) => Buffer | null;
+}
+
+export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
+  readonly call: CompletionCall;
+  readonly context: RelayContext;
+  readonly prepared: PreparedTarget;
+  readonly relay: ChatRelay;
+  readonly lease: Lease;
+  readonly clock: Clock;
+  readonly limits: CompletionLimits;
+  readonly health: ProviderHealth;
+  readonly observers: CallObservers;
+}
+
+/**
+ * A call as most are: one target, asked once, with a whole answer in which nothing has to be put right. It has its bill
+ * and its report as every call has. As soon as anything is otherwise, the usual way takes over what has begun here.
+ */
+export class RelayedCall implements ExchangeListener {
+  private readonly exchange: UpstreamExchange;
+  private readonly startedMs: number;
+  private readonly atMs: number;
+  private limitHeaders: LimitHeaders | null = null;
+  private bytes = 0;
+  private isOver = false;
+  private readonly cancelTimer: () => void;
+
+  constructor(
+    private readonly options: RelayedCallOptions,
+    private readonly listener: RelayListener,
+  ) {
+    const { clock, context, lease, prepared, relay, limits } = options;
+    this.startedMs = clock.monotonicMs();
+    this.atMs = clock.nowMs();
+    const attempt = { requestId: context.requestId, apiKey: lease.apiKey };
+    const request = prepared.request as CompletionRequest;
+    this.exchange = relay.begin(request, attempt, false, options.bodyFor?.(request));
+    this.cancelTimer = clock.setTimer(limits.totalTimeoutMs, () => this.goOn());
+    this.exchange.tell(this);
+  }
+
+  /** The usual way takes over, with whatever has come. */
+  readonly goOn = (): void => {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.cancelTimer();
+    this.listener.goOn(new BegunAttempt(this.options.lease, this.exchange, this.startedMs));
+  };
+
+  began(status: number, headers: RawHeaders): void {
+    this.limitHeaders = this.options.relay.readHead(status, headers, false);
+    if (this.limitHeaders === null) this.goOn();
+  }
+
+  came(piece: Buffer): boolean {
+    this.bytes += piece.byteLength;
+    if (this.bytes > MAX_WHOLE_BYTES) this.goOn();
+    return true;
+  }
+
+  failed(): void {
+    this.goOn();
+  }
+
+  ended(): void {
+    if (this.isOver) return;
+    const { prepared, relay } = this.options;
+    const [first, ...others] = this.exchange.kept;
+    const body = first && others.length === 0 ? first : Buffer.concat(this.exchange.kept);
+    const completion = relay.readWhole(body, prepared.request as CompletionRequest);
+    if (completion === null) this.goOn();
+    else this.answered(completion, body);
+  }
+
+  private answered(completion: Completion, bytes: Buffer): void {
+    this.isOver = true;
+    this.cancelTimer();
+    const { atMs, options } = this;
+    const limitHeaders = this.limitHeaders ?? {};
+    const upstreamMs = options.clock.monotonicMs() - this.startedMs;
+    const seen = new SeenAnswer();
+    seen.takeWhole(completion);
+    const { model: providerModel } = completion;
+    const { usd, source } = reportRelayed(options, {
+      isStream: false,
+      atMs,
+      seen,
+      providerModel,
+      finishReason: completion.choices[0]?.finish_reason ?? null,
+      upstreamMs,
+      firstPartMs: upstreamMs,
+      firstTokenMs: null,
+      limitHeaders,
+    });
+    // The counts of an answer that is like most were reported: nothing of its cost is an estimate.
+    const cost = { usd, source: source === 'estimate' ? null : source };
+    const answering = answeringBy(options.prepared, upstreamMs, limitHeaders);
+    this.listener.answered({ ...answering, completion, bytes, cost });
+  }
+}
+
+/** A relayed answer that ended well. */
+export interface RelayedEnd
+  extends
+    Pick<CallReport, 'isStream' | 'providerModel' | 'finishReason' | 'limitHeaders'>,
+    Pick<AttemptReport, 'upstreamMs' | 'firstPartMs' | 'firstTokenMs'> {
+  readonly seen: SeenAnswer;
+  readonly atMs: number;
+}
+
+/**
+ * The one end of a relayed call that was answered well at the first try: what it leaves behind, and its report.
+ * @returns what it cost.
+ */
+export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): CallCost {
+  const { call, context, health, lease, observers, prepared } = options;
+  const { target, request, additions } = prepared;
+  const { provider } = target;
+  const accepted = additions.map(({ parameter }) => parameter);
+  health.answeredAtOnce(provider, request.model, lease, accepted);
+  const { seen, atMs, isStream, providerModel, finishReason, limitHeaders, ...times } = end;
+  const bill = billOf({ provider, request, seen, error: null, atMs });
+  const asked = { providerId: provider.definition.id, model: target.model };
+  const attempt: AttemptReport = {
+    ...asked,
+    providerModel: request.model,
+    outcome: 'answered',
+    error: null,
+    ...times,
+    ...bill,
+  };
+  const { characters } = seen;
+  const report = toCallReport(
+    { error: null, providerModel, finishReason, characters, isRetryRefused: false },
+    {
+      operation: 'chat',
+      isStream,
+      attempts: [attempt],
+      fallbacks: [],
+      refusedAdditions: [],
+      waitedMs: 0,
+      limitHeaders,
+      asked,
+    },
+    call,
+    context,
+  );
+  observers.ended(report, context.onEnded);
+  return bill.cost;
+}
+
+/** Who answers a relayed call. */
+export function answeringBy(
+  { target, warnings, sunset }: PreparedTarget,
+  upstreamMs: number,
+  limitHeaders: LimitHeaders,
+): AnsweringCall {
+  return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders };
+}

@@ -1,0 +1,252 @@
+import type { Clock } from '../../common/clock.js';
+import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
+import type { CompletionRequest, FinishedPart } from '../../port/canonical.js';
+import type { RelayedFrames, SeenPiece } from '../../port/chat-relay.js';
+import type { LimitHeaders } from '../../port/llm-provider.js';
+import { CallKeys } from '../../policies/key-pool/call-keys.js';
+import { MAX_PREAMBLE_PARTS } from '../begun-answer.js';
+import type { CallContext } from '../call-context.js';
+import { CallRun } from '../call-run.js';
+import type { AnsweringCall } from '../completion-outcome.js';
+import { CHAT_STREAM } from '../operations.js';
+import { watched, type OpenedStream } from '../opened-stream.js';
+import { SeenAnswer } from '../seen-answer.js';
+import { tellsSomething } from '../tells-something.js';
+import { BegunAttempt } from './begun-attempt.js';
+import { answeringBy, reportRelayed, type RelayedCallOptions } from './relayed-call.js';
+
+/** What becomes of a relayed stream. */
+export interface RelayedStreamListener {
+  /** The answer has begun; what comes of it is told by `passed`, in the same turn for the first time. */
+  began(answering: AnsweringCall): void;
+  /** @returns whether there is room for more; `resume` of the stream says when, if not. */
+  passed(bytes: Buffer): boolean;
+  /** That was all, and it ended well. */
+  finished(bytes: Buffer): void;
+  /** Not like most before it began: the call goes on in the usual way. */
+  goOn(begun: BegunAttempt): void;
+  /** Not like most from here on: the rest of the answer is read in the usual way, by `open`. */
+  goOnWithRest(stream: RelayedStream): void;
+}
+
+const END_MARK = Buffer.from('data: [DONE]\n\n');
+
+/**
+ * A stream as most are: one target, asked once, frames that pass as they come. It has its deadlines, its bill and its
+ * report as every stream has. As soon as anything is otherwise, the usual way takes over what is left of it.
+ */
+export class RelayedStream implements ExchangeListener {
+  private readonly exchange: UpstreamExchange;
+  private readonly frames: RelayedFrames;
+  private readonly seen = new SeenAnswer();
+  private readonly startedMs: number;
+  private readonly atMs: number;
+  private limitHeaders: LimitHeaders = {};
+  private preamble: Buffer[] = [];
+  private hasBegun = false;
+  private isOver = false;
+  private left: Buffer = END_MARK.subarray(0, 0);
+  private firstPartMs: number | null = null;
+  private firstTokenMs: number | null = null;
+  private lastWordMs: number;
+  /** Since when the reader has no room; `null` = it has. */
+  private pausedMs: number | null = null;
+  private cancelTimer: () => void = () => undefined;
+
+  constructor(
+    private readonly options: RelayedCallOptions & { readonly wantsUsage: boolean },
+    private readonly listener: RelayedStreamListener,
+  ) {
+    const { clock, context, lease, prepared, relay, wantsUsage } = options;
+    const request = prepared.request as CompletionRequest;
+    this.startedMs = clock.monotonicMs();
+    this.lastWordMs = this.startedMs;
+    this.atMs = clock.nowMs();
+    const attempt = { requestId: context.requestId, apiKey: lease.apiKey };
+    this.frames = relay.frames(request, attempt, wantsUsage);
+    this.exchange = relay.begin(request, attempt, true, options.bodyFor?.(request));
+    this.lookAt(this.startedMs);
+    this.exchange.tell(this);
+  }
+
+  began(status: number, headers: RawHeaders): void {
+    const limits = this.options.relay.readHead(status, headers, true);
+    if (limits === null) this.goOn();
+    else this.limitHeaders = limits;
+  }
+
+  came(piece: Buffer): boolean {
+    if (this.isOver) return true;
+    const { pieces, passed, how, left } = this.frames.take(piece);
+    this.left = left;
+    let tells = this.hasBegun;
+    const nowMs = this.clock.monotonicMs();
+    for (const one of pieces) tells = this.saw(one, nowMs) || tells;
+    if (!tells) return this.keep(passed, how === 'usual');
+    if (!this.hasBegun) this.begin(nowMs);
+    this.exchange.take();
+    const bytes = this.preamble.length === 0 ? passed : Buffer.concat([...this.preamble, passed]);
+    this.preamble = [];
+    if (how === 'done') return this.end(bytes);
+    const hasRoom = bytes.length === 0 || this.listener.passed(bytes);
+    if (how === 'odd') this.goOn();
+    else if (!hasRoom) this.pausedMs = nowMs;
+    return hasRoom;
+  }
+
+  /** The connection ended, and the mark of the end has not come: the usual way knows what that means. */
+  ended(): void {
+    this.goOn();
+  }
+
+  failed(): void {
+    this.goOn();
+  }
+
+  /** The reader has room again. */
+  resume(): void {
+    if (this.isOver || this.pausedMs === null) return;
+    this.lastWordMs += this.clock.monotonicMs() - this.pausedMs;
+    this.pausedMs = null;
+    this.exchange.resume();
+  }
+
+  /** The usual way takes over. */
+  readonly goOn = (): void => {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.cancelTimer();
+    const { exchange, left, listener, options, startedMs } = this;
+    if (!this.hasBegun) {
+      listener.goOn(new BegunAttempt(options.lease, exchange, startedMs));
+      return;
+    }
+    exchange.putBack(left);
+    listener.goOnWithRest(this);
+  };
+
+  /** The rest of the answer, after `goOnWithRest`; to be called once. */
+  open(context: CallContext): OpenedStream {
+    const { clock, exchange, frames, options, seen, startedMs } = this;
+    const { call, health, lease, limits, observers, prepared } = options;
+    const { provider } = prepared.target;
+    const answer = {
+      seen,
+      firstPartMs: this.firstPartMs,
+      firstTokenMs: this.firstTokenMs,
+      waitedMs: this.sinceWordMs(),
+    };
+    const begun = new BegunAttempt(lease, exchange, startedMs, answer).take();
+    const asked = { operation: CHAT_STREAM, isStream: true } as const;
+    const run = new CallRun(call, { ...context, begun }, { ...asked, clock, limits, observers });
+    const live = run.begin({
+      target: prepared.target,
+      request: prepared.request,
+      lease,
+      begun,
+      keys: new CallKeys(health.poolOf(provider), prepared.request.model),
+      headers: {},
+      timeouts: {
+        shareMs: null,
+        firstTokenMs: null,
+        gapMs: limits.chunkGapTimeoutMs,
+        totalMs: run.commonTotalMs,
+      },
+    });
+    live.attempt.noteLimits?.(this.limitHeaders);
+    const rest = frames.resume(exchange, live.attempt)[Symbol.asyncIterator]();
+    const { warnings, sunset, target } = prepared;
+    return { target, warnings, sunset, ...run.begun, parts: watched({ provider, begun: [], rest }, run) };
+  }
+
+  private get clock(): Clock {
+    return this.options.clock;
+  }
+
+  /** @returns whether the piece tells something. */
+  private saw(piece: SeenPiece, nowMs: number): boolean {
+    const isText = piece.type === 'text';
+    if (isText) this.seen.takeText(piece.characters);
+    const isWord = isText || this.seen.take(piece).isWord;
+    if (!isWord) return !isText && tellsSomething(piece);
+    if (this.firstTokenMs === null) this.firstTokenMs = nowMs - this.startedMs;
+    else {
+      const { provider, model } = this.options.prepared.target;
+      this.options.observers.partGap(provider.definition.id, model, nowMs - this.lastWordMs, 'chat');
+    }
+    this.lastWordMs = nowMs;
+    return true;
+  }
+
+  /** What tells nothing goes out with what does. */
+  private keep(passed: Buffer, isUsual: boolean): boolean {
+    if (passed.length > 0) this.preamble.push(passed);
+    if (!isUsual || this.preamble.length > MAX_PREAMBLE_PARTS) this.goOn();
+    return true;
+  }
+
+  private begin(nowMs: number): void {
+    const { health, lease, prepared } = this.options;
+    this.hasBegun = true;
+    this.firstPartMs = nowMs - this.startedMs;
+    health.answerBegan(prepared.target.provider, prepared.request.model, lease);
+    this.listener.began(answeringBy(prepared, this.firstPartMs, this.limitHeaders));
+  }
+
+  private end(bytes: Buffer): boolean {
+    const finished = this.frames.finish();
+    if (finished === null) {
+      if (bytes.length > 0) this.listener.passed(bytes);
+      this.goOn();
+      return true;
+    }
+    this.isOver = true;
+    this.cancelTimer();
+    this.exchange.finish();
+    this.report(finished);
+    this.listener.finished(Buffer.concat([bytes, END_MARK]));
+    return true;
+  }
+
+  private report({ finishReason, model: providerModel, usage }: FinishedPart): void {
+    const { seen, firstPartMs, firstTokenMs, limitHeaders, atMs } = this;
+    seen.usage = usage ?? seen.usage;
+    seen.model = providerModel || seen.model;
+    const upstreamMs = this.clock.monotonicMs() - this.startedMs;
+    reportRelayed(this.options, {
+      isStream: true,
+      atMs,
+      seen,
+      providerModel,
+      finishReason,
+      upstreamMs,
+      firstPartMs,
+      firstTokenMs,
+      limitHeaders,
+    });
+  }
+
+  /** Until the first word, or between two of them, there is a limit; the time that the reader takes is none of it. */
+  private lookAt(nowMs: number): void {
+    const { limits } = this.options;
+    const wordMs = this.hasBegun ? limits.chunkGapTimeoutMs - this.sinceWordMs() : limits.firstTokenTimeoutMs;
+    const totalMs = this.startedMs + limits.totalTimeoutMs - nowMs;
+    this.cancelTimer = this.clock.setTimer(Math.max(1, Math.min(wordMs, totalMs)), () => {
+      const { clock } = this;
+      const isLate = clock.monotonicMs() - this.startedMs >= limits.totalTimeoutMs || this.isWordLate();
+      if (isLate) this.goOn();
+      else this.lookAt(clock.monotonicMs());
+    });
+  }
+
+  private isWordLate(): boolean {
+    const { chunkGapTimeoutMs, firstTokenTimeoutMs } = this.options.limits;
+    if (this.pausedMs !== null) return false;
+    return this.sinceWordMs() >= (this.hasBegun ? chunkGapTimeoutMs : firstTokenTimeoutMs);
+  }
+
+  /** Waited since the last word, or since the request. */
+  private sinceWordMs(): number {
+    return (this.pausedMs ?? this.clock.monotonicMs()) - this.lastWordMs;
+  }
+}
