@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -9,9 +10,12 @@ import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { noteArrival } from './common/http/request-age.js';
 import { requestId } from './common/http/request-id.js';
+import type { JsonShapeLimits } from './common/http/json-limits.js';
 import { ConnectionSteps } from './common/http/connection-steps.js';
 import { applyServerLimits } from './common/http/server-limits.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings, type ServerSettings } from './config/settings.js';
+import { QuickEntrance } from './door/quick-entrance.js';
+import { RequestDoor } from './door/request-door.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { callerFields } from './observability/logging/caller-fields.middleware.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
@@ -23,6 +27,8 @@ import type { SurfaceDocument } from './openapi/surface-document.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
+import { QuickChat } from './surfaces/openai/quick-chat.js';
+import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
 /** What every request passes before a route: limits, its id, its log line, the way out, its key, its body. */
@@ -33,7 +39,6 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
   app.disable('etag');
   limitServer(app, settings, logger);
   app.use(
-    oneAtATime(app, settings),
     requestId(),
     noteArrival(clock),
     requestLog(logger, clock),
@@ -49,6 +54,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());
   serveSwagger(app, loadSurfaceDocuments);
+  openDoor(app, settings, logger);
 }
 
 /** Much text, for the document alone. */
@@ -75,28 +81,53 @@ function limitServer(app: NestExpressApplication, settings: ServerSettings, logg
   });
 }
 
-/** Requests of one connection, in their order. */
-function oneAtATime(app: NestExpressApplication, settings: ServerSettings): RequestHandler {
-  const { CLIENT_STALL_TIMEOUT_MS } = app.get<LlmProvidersSettings>(LLM_PROVIDERS_SETTINGS, {
-    strict: false,
+/** Where requests come in, those of one connection one after the other: past the framework, or into it. */
+function openDoor(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
+  const server: Server = app.getHttpServer();
+  const steps = oneAtATime(app, settings);
+  const [usualWay] = server.listeners('request').slice(-1) as [RequestListener];
+  const tools = new QuickEntrance({
+    app,
+    settings,
+    logger,
+    clock: app.get<Clock>(CLOCK),
+    drain: app.get(DrainService),
+    metrics: app.get(MetricsService),
+    shedding: app.get(SheddingService),
+    errors: SURFACE_ERRORS,
+    stallTimeoutMs: providersSettings(app).CLIENT_STALL_TIMEOUT_MS,
   });
+  const routes = [app.get(QuickChat, { strict: false }).route(jsonLimits(settings))];
+  const door = new RequestDoor(routes, tools, usualWay, settings.MAX_BODY_BYTES);
+  server.off('request', usualWay);
+  server.on('request', (request, response) =>
+    steps.enter(request, response, () => door.enter(request, response)),
+  );
+}
+
+function oneAtATime(app: NestExpressApplication, settings: ServerSettings): ConnectionSteps {
+  const { CLIENT_STALL_TIMEOUT_MS } = providersSettings(app);
   const steps = new ConnectionSteps({
     stallTimeoutMs: CLIENT_STALL_TIMEOUT_MS,
     maxWaitingRequests: settings.MAX_WAITING_REQUESTS_PER_CONNECTION,
   });
   steps.watch(app.getHttpServer());
-  return steps.middleware();
+  return steps;
+}
+
+function providersSettings(app: NestExpressApplication): LlmProvidersSettings {
+  return app.get<LlmProvidersSettings>(LLM_PROVIDERS_SETTINGS, { strict: false });
 }
 
 function readBody(app: NestExpressApplication, settings: ServerSettings): RequestHandler {
-  const limits = {
-    maxBytes: settings.MAX_BODY_BYTES,
-    maxDepth: settings.MAX_JSON_DEPTH,
-    maxValues: settings.MAX_JSON_VALUES,
-    maxNodes: settings.MAX_JSON_NODES,
-  };
+  const limits = { ...jsonLimits(settings), maxBytes: settings.MAX_BODY_BYTES };
   const meter = app.get(SheddingService).countBody;
   return jsonBody(limits, { clock: app.get<Clock>(CLOCK), meter, timeoutOf: callerTimeoutMs });
+}
+
+function jsonLimits(settings: ServerSettings): JsonShapeLimits {
+  const { MAX_JSON_DEPTH: maxDepth, MAX_JSON_VALUES: maxValues, MAX_JSON_NODES: maxNodes } = settings;
+  return { maxDepth, maxValues, maxNodes };
 }
 
 /** Every address there is: the routes as they are when a request comes, and the files of Swagger UI. */

@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { GatewayError } from '../common/errors.js';
 import { setCallerId } from '../common/http/caller-id.js';
-import { isLoopbackHost } from '../common/http/loopback.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
+import { isForLoopbackOnly, isFromForeignPage } from './foreign-page.js';
 import { GatewayKeys, keyNeeded } from './gateway-keys.js';
 import { IS_PUBLIC } from './public.decorator.js';
 
@@ -19,7 +19,7 @@ export class ApiKeyGuard implements CanActivate {
     @Inject(SERVER_SETTINGS) settings: ServerSettings,
   ) {
     this.keys = new GatewayKeys(settings);
-    this.isForLoopbackOnly = !settings.ALLOW_UNAUTHENTICATED && isLoopbackHost(settings.HOST);
+    this.isForLoopbackOnly = isForLoopbackOnly(settings);
   }
 
   /**
@@ -39,20 +39,6 @@ export class ApiKeyGuard implements CanActivate {
     if (this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;
   }
-}
-
-/**
- * A page of another site can reach a gateway on loopback, by a name of its own that it lets resolve to 127.0.0.1 (DNS
- * rebinding), and would spend the operator's keys, or read lists and metrics. Browsers name the page that sends a POST
- * in `Origin`; a GET they tell by nothing but the name in `Host`.
- */
-function isFromForeignPage({ headers: { origin, host } }: Request): boolean {
-  if (origin !== undefined && !isLoopbackUrl(origin)) return true;
-  return host !== undefined && !isLoopbackUrl(`http://${host}`);
-}
-
-function isLoopbackUrl(url: string): boolean {
-  return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
 function foreignOrigin(): GatewayError {

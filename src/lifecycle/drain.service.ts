@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import type { Clock } from '../common/clock.js';
 import { GatewayError } from '../common/errors.js';
 import { abortRequest } from '../common/http/request-abort.js';
@@ -10,7 +11,7 @@ function isProbe(path: string): boolean {
 }
 
 /** Tells the caller to send nothing more on this connection. Where the head is out already, the next answer does. */
-function leaveConnection(response: Response): void {
+function leaveConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
@@ -20,7 +21,7 @@ function leaveConnection(response: Response): void {
  */
 @Injectable()
 export class DrainService {
-  private readonly running = new Set<Response>();
+  private readonly running = new Set<ServerResponse>();
   private draining = false;
   private notifyIdle: (() => void) | null = null;
 
@@ -40,10 +41,20 @@ export class DrainService {
         next(new GatewayError('gateway.draining', 'The gateway is shutting down; send this request again.'));
         return;
       }
-      this.running.add(response);
+      this.enter(response);
       response.once('close', () => this.leave(response));
       next();
     };
+  }
+
+  /** A request runs from now on; `leave` says until when. */
+  enter(response: ServerResponse): void {
+    this.running.add(response);
+  }
+
+  leave(response: ServerResponse): void {
+    this.running.delete(response);
+    if (this.running.size === 0) this.notifyIdle?.();
   }
 
   /** Resolves when nothing runs any more. What runs longer than `timeoutMs` is aborted, then waited for. */
@@ -63,10 +74,5 @@ export class DrainService {
       'The gateway shut down before the answer was complete.',
     );
     for (const response of this.running) abortRequest(response, reason);
-  }
-
-  private leave(response: Response): void {
-    this.running.delete(response);
-    if (this.running.size === 0) this.notifyIdle?.();
   }
 }

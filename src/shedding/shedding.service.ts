@@ -64,16 +64,31 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
         next();
         return;
       }
-      const ticket = this.load.isOverloaded ? null : this.admission.tryEnter(0, this.declaredBytes(request));
+      const ticket = this.tryEnter(request);
       if (!ticket) {
         next(shed(response, this.load.isOverloaded ? 'load' : this.admission.fullBound));
         return;
       }
-      this.places.set(response, { ticket, bodyBytes: 0 });
-      setAnswerMeter(response, (bytes) => this.countAnswer(response, bytes));
+      this.give(response, ticket, 0);
       response.once('close', () => ticket.leave());
       next();
     };
+  }
+
+  /** A place for a request whose body is yet to be read; `null` = there is none. It is the caller's to leave it. */
+  tryEnter(request: IncomingMessage): AdmissionTicket | null {
+    return this.load.isOverloaded ? null : this.admission.tryEnter(0, this.declaredBytes(request));
+  }
+
+  /** From now on what the answer to this request holds is counted at its place, beside its body. */
+  give(response: ServerResponse, ticket: AdmissionTicket, bodyBytes: number): void {
+    this.places.set(response, { ticket, bodyBytes });
+    setAnswerMeter(response, (bytes) => this.countAnswer(response, bytes));
+  }
+
+  /** The refusal of a request at whose place there is no room for more bytes. */
+  noRoom(response: ServerResponse): GatewayError {
+    return shed(response, 'bytes');
   }
 
   /**

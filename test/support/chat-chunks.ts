@@ -6,7 +6,8 @@ type Delta = Chunk['choices'][number]['delta'];
 
 /**
  * What is wrong with the chunks of a stream, each and together; empty = OpenAI's own could be no better.
- * @param wantsUsage whether the caller asked for it: it comes in the last chunk then, alone, and else nowhere.
+ * @param wantsUsage whether the caller asked for it: it comes in the last chunk then, alone, and in the others as `null`
+ * at most.
  */
 export function faultsOfChunks(chunks: readonly Chunk[], wantsUsage: boolean): string[] {
   const answering = chunks.filter(({ choices }) => choices.length > 0);
@@ -28,8 +29,8 @@ function changing(chunks: readonly Chunk[], field: 'id' | 'created' | 'model'): 
 }
 
 function faultsOfUsage(chunks: readonly Chunk[], wantsUsage: boolean): string[] {
-  const counting = chunks.filter((chunk) => 'usage' in chunk);
-  if (!wantsUsage) return counting.length === 0 ? [] : ['usage that was not asked for'];
+  if (!wantsUsage) return chunks.some((chunk) => 'usage' in chunk) ? ['usage that was not asked for'] : [];
+  const counting = chunks.filter(({ usage = null }) => usage !== null);
   const last = chunks.at(-1);
   const isAlone = counting.length === 1 && last?.choices.length === 0 && counting[0] === last;
   return isAlone ? [] : ['usage is not told once, at the end, alone'];

@@ -95,7 +95,7 @@ const CHUNK = object(
         'logprobs',
       ),
     },
-    usage: USAGE,
+    usage: { anyOf: [USAGE, { type: 'null' }] },
   },
   'usage',
   'system_fingerprint',

@@ -24,7 +24,8 @@ describe('ConnectionSteps', () => {
       maxWaitingRequests: MAX_WAITING_REQUESTS,
     });
     const app = express();
-    app.use(steps.middleware(), (request, response) => {
+    app.use((request, response, next) => steps.enter(request, response, next));
+    app.use((request, response) => {
       begun.set(request.path, response);
       arrival();
     });

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { RequestHandler } from 'express';
 
 interface ConnectionStepsOptions {
   /** A connection whose reader takes nothing of what waits for it for so long, in milliseconds, is destroyed. */
@@ -29,12 +28,8 @@ export class ConnectionSteps {
     server.setTimeout(this.options.stallTimeoutMs, (socket) => this.wasQuiet(socket));
   }
 
-  /** Goes before everything else that a request passes. */
-  middleware(): RequestHandler {
-    return (request, response, next) => this.enter(request, response, next);
-  }
-
-  private enter({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  /** Goes before everything else that a request passes: `begin` is called once it is its turn. */
+  enter({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
     const connection = this.busy.get(socket);
     if (!connection) {
       this.busy.set(socket, this.begun({ current: response, waiting: [] }, socket));

@@ -58,12 +58,7 @@ export async function sendFrames<Item>(
   frameOf: (item: Item) => Frame,
   { stallTimeoutMs, clock = systemClock, signOfLife = COMMENT }: EventStreamOptions,
 ): Promise<void> {
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  response.flushHeaders();
+  if (!response.headersSent) sendHead(response);
   const keepAlive = new KeepAlive(response, clock, signOfLife);
   const queue = new WriteQueue(response, stallTimeoutMs, clock);
   try {
@@ -84,19 +79,34 @@ export async function sendFrames<Item>(
   queue.end();
 }
 
+function sendHead(response: ServerResponse): void {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+}
+
+/** What signs of life are written to. */
+export interface SignTaker {
+  readonly writableLength: number;
+  write(sign: string): unknown;
+}
+
 /**
  * Signs of life in long silences, so that no proxy takes a thinking model for a dead connection. One timer, however
  * many events come.
  */
-class KeepAlive {
+export class KeepAlive {
   private cancelTimer: () => void = () => undefined;
   private lastMs: number;
   private isInEvent = false;
 
   constructor(
-    private readonly response: ServerResponse,
+    private readonly response: SignTaker,
     private readonly clock: Clock,
-    private readonly signOfLife: string,
+    private readonly signOfLife = COMMENT,
   ) {
     this.lastMs = clock.monotonicMs();
     this.lookIn(KEEP_ALIVE_MS);

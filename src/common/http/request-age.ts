@@ -12,6 +12,11 @@ export function noteArrival(clock: Clock): RequestHandler {
   };
 }
 
+/** For a request that was noted before, on the same monotonic clock. */
+export function setArrival(request: IncomingMessage, arrivedMs: number): void {
+  arrivals.set(request, arrivedMs);
+}
+
 /** How long ago the head of a request was read, in milliseconds; 0 where it was not noted. */
 export function requestAgeMs(request: IncomingMessage, clock: Clock): number {
   const arrivedMs = arrivals.get(request);

@@ -18,10 +18,20 @@ const idOfRequest = new WeakMap<IncomingMessage, string>();
 export function requestIdOf(request: IncomingMessage): string {
   const known = idOfRequest.get(request);
   if (known !== undefined) return known;
-  const offered = request.headers[REQUEST_ID_HEADER];
-  const id = typeof offered === 'string' && WELL_FORMED.test(offered) ? offered : randomUUID();
-  idOfRequest.set(request, id);
+  const id = newRequestId(request);
+  setRequestId(request, id);
   return id;
+}
+
+/** The id of a request that has none yet; it is not remembered. */
+export function newRequestId({ headers }: IncomingMessage): string {
+  const offered = headers[REQUEST_ID_HEADER];
+  return typeof offered === 'string' && WELL_FORMED.test(offered) ? offered : randomUUID();
+}
+
+/** For a request whose id was made before. */
+export function setRequestId(request: IncomingMessage, id: string): void {
+  idOfRequest.set(request, id);
 }
 
 /** Puts `x-request-id` on every response. Goes before every other middleware, so that refusals carry it too. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from '../../common/clock.js';
@@ -11,7 +12,7 @@ export function requestLog(logger: Logger, clock: Clock): RequestHandler {
   return (request, response, next) => {
     const startedMs = clock.monotonicMs();
     response.once('close', () => {
-      const durationMs = Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
+      const durationMs = clock.monotonicMs() - startedMs;
       void logFieldsOf(response).then((fields) =>
         writeLine(logger, request, response, { durationMs, fields }),
       );
@@ -33,25 +34,44 @@ interface Outcome {
   readonly fields: LogFields;
 }
 
+/** A request that is over, as its line tells it. */
+export interface EndedRequestLine extends Outcome {
+  readonly requestId: string;
+  readonly method: string;
+  /** Its pattern. */
+  readonly route: string;
+}
+
 function writeLine(logger: Logger, request: Request, response: Response, outcome: Outcome): void {
-  const { error, ...fields } = outcome.fields;
-  const isWhole = response.writableFinished;
-  const line = {
-    request_id: requestIdOf(request),
-    method: request.method,
+  const { method } = request;
+  writeRequestLine(logger, response, {
+    requestId: requestIdOf(request),
+    method,
     route: routeOf(request),
+    ...outcome,
+  });
+}
+
+/** The line of a request that is over. */
+export function writeRequestLine(logger: Logger, response: ServerResponse, ended: EndedRequestLine): void {
+  const { error, ...fields } = ended.fields;
+  const { requestId, method, route, durationMs } = ended;
+  const line = {
+    request_id: requestId,
+    method,
+    route,
     status: statusOf(response),
-    complete: isWhole,
-    duration_ms: outcome.durationMs,
+    complete: response.writableFinished,
+    duration_ms: Math.round(durationMs * 10) / 10,
     ...fields,
     ...(error && errorFields(error)),
   };
   const level = error?.traits.logLevel ?? 'info';
-  logger[isHealthCheck(request) && level === 'info' ? 'debug' : level](line, 'request');
+  logger[route.startsWith('/health/') && level === 'info' ? 'debug' : level](line, 'request');
 }
 
 /** 499: the caller left before there was an answer. */
-export function statusOf(response: Response): number {
+export function statusOf(response: ServerResponse): number {
   return response.writableFinished || response.headersSent ? response.statusCode : 499;
 }
 
@@ -59,8 +79,4 @@ export function statusOf(response: Response): number {
 export function routeOf(request: Request): string {
   const route = request.route as { path?: unknown } | undefined;
   return typeof route?.path === 'string' ? route.path : 'none';
-}
-
-function isHealthCheck(request: Request): boolean {
-  return routeOf(request).startsWith('/health/');
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Clock } from '../../common/clock.js';
 import type { GatewayError } from '../../common/errors.js';
@@ -8,6 +9,7 @@ import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { failureHeaders } from '../../common/http/send-error.js';
 import { sendJson } from '../../common/http/send-json.js';
 import type { CallContext } from '../../completions/call-context.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
 import type { AnswerPart, OpenedStream } from '../../completions/opened-stream.js';
@@ -25,6 +27,8 @@ interface OpenAiCallOptions {
   readonly router: ModelRouter;
   readonly settings: LlmProvidersSettings;
   readonly clock: Clock;
+  /** The first attempt, where that is under way. */
+  readonly begun?: BegunAttempt;
 }
 
 /** One call under `/v1`, what its caller is told of it, and how it is refused. */
@@ -38,12 +42,13 @@ export class OpenAiCall {
     private readonly options: OpenAiCallOptions,
   ) {
     const context = callContextOf(request, response, options.clock);
-    response.setHeader(REQUEST_ID_HEADER, context.requestId);
+    if (!response.headersSent) response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const onEnded = (report: CallReport) => {
       this.report = report;
       context.onEnded?.(report);
     };
-    this.context = { ...context, onEnded };
+    const { begun } = options;
+    this.context = { ...context, ...(begun && { begun }), onEnded };
   }
 
   /**
@@ -81,7 +86,7 @@ export class OpenAiCall {
       await opened.parts.return?.();
       return;
     }
-    response.set(this.headersOf(opened, opened.target.model, null));
+    if (!response.headersSent) response.set(this.headersOf(opened, opened.target.model, null));
     const stallTimeoutMs = options.settings.CLIENT_STALL_TIMEOUT_MS;
     await sendFrames(response, framesOf(opened.parts), toText, { stallTimeoutMs });
   }
@@ -102,7 +107,7 @@ export class OpenAiCall {
   }
 
   get isStrict(): boolean {
-    return this.request.headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
+    return wantsStrictness(this.request);
   }
 
   private get tellsMore(): boolean {
@@ -115,4 +120,9 @@ export class OpenAiCall {
     const more = this.tellsMore ? { ...told, 'openai-processing-ms': String(Math.round(ageMs)) } : {};
     return { ...more, ...warningHeaders(answering) };
   }
+}
+
+/** The caller wants a refusal rather than a request that was changed. */
+export function wantsStrictness({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
 }

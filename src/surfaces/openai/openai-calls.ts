@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { toGatewayError } from '../../common/errors.js';
 import { logAfter } from '../../common/http/log-fields.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import { OpenAiCall } from './openai-call.js';
@@ -16,15 +17,21 @@ export class OpenAiCalls {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Answers a request whose body is in order; what `work` throws becomes a refusal. */
+  /**
+   * Answers a request whose body is in order; what `work` throws becomes a refusal.
+   * @param begun the first attempt of its call, where that is under way.
+   */
   async answer(
     request: Request,
     response: Response,
     work: (call: OpenAiCall) => Promise<void>,
+    begun?: BegunAttempt,
   ): Promise<void> {
     const { router, settings, clock } = this;
-    const call = new OpenAiCall(request, response, { router, settings, clock });
-    const answered = work(call).catch((error: unknown) => call.fail(toGatewayError(error)));
+    const call = new OpenAiCall(request, response, { router, settings, clock, ...(begun && { begun }) });
+    const answered = work(call)
+      .catch((error: unknown) => call.fail(toGatewayError(error)))
+      .finally(() => begun?.discard());
     await logAfter(response, answered);
   }
 }

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { GatewayKeys } from '../access/gateway-keys.js';
+import { isForLoopbackOnly, isFromForeignPage } from '../access/foreign-page.js';
+import type { Clock } from '../common/clock.js';
+import type { GatewayError } from '../common/errors.js';
+import { callerTimeoutMs } from '../common/http/caller-deadline.js';
+import { setCallerId } from '../common/http/caller-id.js';
+import type { ErrorRenderers } from '../common/http/error-renderer.js';
+import type { LogFields } from '../common/http/log-fields.js';
+import type { QuickRequest, QuickRoute } from '../common/http/quick-route.js';
+import { setArrival } from '../common/http/request-age.js';
+import { newRequestId, REQUEST_ID_HEADER, setRequestId } from '../common/http/request-id.js';
+import { sendError } from '../common/http/send-error.js';
+import type { ServerSettings } from '../config/settings.js';
+import type { DrainService } from '../lifecycle/drain.service.js';
+import { statusOf, writeRequestLine } from '../observability/logging/request-log.middleware.js';
+import type { MetricsService } from '../observability/metrics/metrics.service.js';
+import type { SheddingService } from '../shedding/shedding.service.js';
+import { hasOddHeaders } from './odd-headers.js';
+import type { Admitted, QuickTools } from './quick-tools.js';
+
+interface QuickEntranceOptions {
+  readonly app: NestExpressApplication;
+  readonly settings: ServerSettings;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly drain: DrainService;
+  readonly metrics: MetricsService;
+  readonly shedding: SheddingService;
+  readonly errors: ErrorRenderers;
+  readonly stallTimeoutMs: number;
+}
+
+const NO_FIELDS: LogFields = Object.freeze({});
+
+/** Does for requests on the quick way what middleware and guard do for all others, by the same services. */
+export class QuickEntrance implements QuickTools {
+  readonly clock: Clock;
+  readonly stallTimeoutMs: number;
+  private readonly keys: GatewayKeys;
+  private readonly isForLoopbackOnly: boolean;
+  /** The last host that was found to be no page of another site: most requests name the same. */
+  private knownHost: string | undefined;
+
+  constructor(private readonly options: QuickEntranceOptions) {
+    this.clock = options.clock;
+    this.stallTimeoutMs = options.stallTimeoutMs;
+    this.keys = new GatewayKeys(options.settings);
+    this.isForLoopbackOnly = isForLoopbackOnly(options.settings);
+  }
+
+  admit(request: IncomingMessage, response: ServerResponse): Admitted | null {
+    const { drain, shedding } = this.options;
+    if (drain.isDraining || hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
+    const callerId = this.callerIdOf(request);
+    if (callerId === null && !this.isOpenTo(request)) return null;
+    const ticket = shedding.tryEnter(request);
+    if (!ticket) return null;
+    drain.enter(response);
+    const arrivedMs = this.clock.monotonicMs();
+    return { ticket, callerId, arrivedMs, requestId: newRequestId(request), fields: NO_FIELDS };
+  }
+
+  left(response: ServerResponse, { ticket }: Admitted): void {
+    ticket.leave();
+    this.options.drain.leave(response);
+  }
+
+  handOver({ request, response, body }: QuickRequest, admitted: Admitted): void {
+    const { requestId, arrivedMs, callerId, ticket } = admitted;
+    setRequestId(request, requestId);
+    setArrival(request, arrivedMs);
+    if (callerId !== null) setCallerId(request, callerId);
+    this.options.shedding.give(response, ticket, body.byteLength);
+    this.asInFramework(request, response);
+    if (response.headersSent) return;
+    response.setHeader(REQUEST_ID_HEADER, requestId);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('cache-control', 'no-store');
+  }
+
+  refuse(error: unknown, { request, response }: QuickRequest): void {
+    const framework = request as Request;
+    sendError(error, framework, response as Response, this.options.errors(framework.path, framework.headers));
+  }
+
+  shed(response: ServerResponse): GatewayError {
+    return this.options.shedding.noRoom(response);
+  }
+
+  ended(quick: QuickRequest, { pattern: route }: QuickRoute, fields: LogFields): void {
+    const { request, response, requestId, ageMs: durationMs } = quick;
+    const { logger, metrics } = this.options;
+    const line = { requestId, method: request.method ?? '', route, durationMs, fields };
+    writeRequestLine(logger, response, line);
+    metrics.countRequest({ route, status: statusOf(response), durationMs, fields });
+  }
+
+  private callerIdOf(request: IncomingMessage): string | null {
+    return this.keys.areSet ? this.keys.callerIdOf(request) : null;
+  }
+
+  /** No key is needed, and it comes from no page of another site. */
+  private isOpenTo(request: IncomingMessage): boolean {
+    if (this.keys.areSet) return false;
+    const { host, origin } = request.headers;
+    if (!this.isForLoopbackOnly || (origin === undefined && host === this.knownHost)) return true;
+    if (isFromForeignPage(request)) return false;
+    if (origin === undefined) this.knownHost = host;
+    return true;
+  }
+
+  /** As Express does it before its first middleware. */
+  private asInFramework(request: IncomingMessage, response: ServerResponse): void {
+    const express = this.options.app.getHttpAdapter().getInstance() as {
+      readonly request: object;
+      readonly response: object;
+    };
+    Object.setPrototypeOf(request, express.request);
+    Object.setPrototypeOf(response, express.response);
+    Object.assign(request, { res: response });
+    Object.assign(response, { req: request, locals: Object.create(null) as object });
+  }
+}

@@ -1,0 +1,138 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { parseSmallJsonBody, type JsonShapeLimits } from '../../common/http/json-limits.js';
+import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
+
+import type { CompletionCall } from '../../completions/completion-call.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { AnsweringCall } from '../../completions/completion-outcome.js';
+import type { RelayContext, RelayedCall, RelayedResult } from '../../completions/relay/relayed-call.js';
+import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
+import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
+import { ModelRouter } from '../../routing/model-router.js';
+import { toLogFields } from '../call-log-fields.js';
+import { bodyAsItCame } from './body-as-it-came.js';
+import { parseChatRequest, type ChatRequest } from './chat-request.js';
+import { wantsStrictness } from './openai-call.js';
+import { OpenAiChats } from './openai-chats.js';
+import { OPENAI_PATH } from './openai-path.js';
+import { answerHeaders, warningHeaders } from '../told-headers.js';
+
+const PATH = `/${OPENAI_PATH}/chat/completions`;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Chats whose answer goes out in the provider's own bytes, past the framework; all others go the usual way. */
+@Injectable()
+export class QuickChat {
+  constructor(
+    private readonly chats: OpenAiChats,
+    private readonly completions: CompletionsService,
+    private readonly router: ModelRouter,
+    @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
+  ) {}
+
+  /** @param limits of a body. */
+  route(limits: JsonShapeLimits): QuickRoute {
+    return { path: PATH, pattern: PATH, handle: (quick) => this.handle(quick, limits) };
+  }
+
+  private handle(quick: QuickRequest, limits: JsonShapeLimits): void {
+    const chat = parseChatRequest(parseSmallJsonBody(quick.body, limits));
+    if (!this.relay(quick, chat)) this.goOn(quick, chat);
+  }
+
+  /** @returns whether the chat is on its way. */
+  private relay(quick: QuickRequest, chat: ChatRequest): boolean {
+    const call = this.toCall(chat, quick);
+    const relayed = call && (chat.isStream ? this.stream(call, quick, chat) : this.whole(call, quick, chat));
+    if (relayed) quick.onGone = relayed.goOn;
+    return relayed !== null;
+  }
+
+  private whole(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayedCall | null {
+    return this.completions.relay(call, contextOf(quick, chat), {
+      answered: (result) => this.send(quick, result),
+      goOn: (begun) => this.goOn(quick, chat, begun),
+    });
+  }
+
+  private stream(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayedStream | null {
+    const { wantsUsage } = chat;
+    const stream = this.completions.relayStream(
+      call,
+      { ...contextOf(quick, chat), wantsUsage },
+      {
+        began: (answering) => {
+          const headers = this.headersOf(quick, answering, answering.target.model, null);
+          quick.beginStream(headers, () => stream?.resume());
+        },
+        passed: (bytes) => quick.write(bytes),
+        finished: (bytes) => quick.end(bytes),
+        goOn: (begun) => this.goOn(quick, chat, begun),
+        goOnWithRest: (rest) => this.goOnWithRest(quick, chat, rest),
+      },
+    );
+    return stream;
+  }
+
+  private toCall({ request }: ChatRequest, { request: { headers } }: QuickRequest): CompletionCall | null {
+    const plan = this.router.planAtOnce(request.model);
+    if (!plan) return null;
+    const { model, targets, routeId } = plan;
+    const isStrict = wantsStrictness({ headers });
+    return {
+      targets,
+      routeId,
+      request: { ...request, model },
+      parameters: { defaults: {}, additions: {}, isStrict },
+    };
+  }
+
+  private goOn(quick: QuickRequest, chat: ChatRequest, begun?: BegunAttempt): void {
+    quick.onGone = null;
+    quick.handOver();
+    const { request, response } = quick;
+    void this.chats.answer(chat, request as Request, response as Response, begun);
+  }
+
+  private goOnWithRest(quick: QuickRequest, chat: ChatRequest, rest: RelayedStream): void {
+    quick.onGone = null;
+    quick.handOver();
+    const { request, response } = quick;
+    void this.chats.goOn(rest, chat, request as Request, response as Response);
+  }
+
+  private send(quick: QuickRequest, result: RelayedResult): void {
+    const headers = this.headersOf(quick, result, result.completion.model, result.cost.usd);
+    headers.push('content-type', JSON_TYPE);
+    quick.send(headers, result.bytes);
+  }
+
+  private headersOf(
+    { ageMs }: QuickRequest,
+    answering: AnsweringCall,
+    providerModel: string,
+    costUsd: string | null,
+  ): string[] {
+    const told = this.settings.ANSWER_HEADERS
+      ? answerHeaders({ answering, providerModel, ageMs, costUsd })
+      : {};
+    const headers: string[] = [];
+    for (const name in told) headers.push(name, told[name]!);
+    if (this.settings.ANSWER_HEADERS) headers.push('openai-processing-ms', String(Math.round(ageMs)));
+    const warnings = warningHeaders(answering);
+    for (const name in warnings) headers.push(name, warnings[name]!);
+    return headers;
+  }
+}
+
+function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
+  const { body, requestId, callerId } = quick;
+  return {
+    requestId,
+    callerId,
+    bodyFor: (asked) => bodyAsItCame(body, chat, asked),
+    onEnded: (report) => quick.note(toLogFields(report)),
+  };
+}
