@@ -228,12 +228,20 @@ describe('POST /v1/messages to a provider that speaks it', () => {
   it('brings the request as it was written, with the headers that it is read by', async () => {
     willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
     for (const stream of [undefined, false, true]) {
-      const answer = await post({ ...asked, model: ANTHROPIC.model, stream }, READ_BY);
+      const headers = {
+        ...READ_BY,
+        cookie: 'a=b',
+        'x-api-key': 'of-the-caller',
+        'anthropic-organization': 'x',
+      };
+      const answer = await post({ ...asked, model: ANTHROPIC.model, stream }, headers);
       expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
       await answer.text();
       const { stream: streams, ...body } = sent() ?? {};
       expect([streams ?? false, body]).toEqual([stream ?? false, { ...asked, model: 'claude-haiku-5-5' }]);
-      expect(stage.upstream.requests.at(-1)?.headers).toMatchObject(READ_BY);
+      const { headers: brought } = stage.upstream.requests.at(-1)!;
+      expect(brought).toMatchObject({ ...READ_BY, 'x-api-key': KEY });
+      expect([brought.cookie, brought['anthropic-organization']]).toEqual([undefined, undefined]);
     }
   });
 
