@@ -2,7 +2,7 @@ import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
-import type { ParameterPolicy } from './parameter-rules.js';
+import type { ParameterPolicy } from './parameter-policy.js';
 
 /** Limits that hold for every call. Times in milliseconds. */
 export interface CompletionLimits {

@@ -2,7 +2,8 @@ import { openai } from '../llm-providers/openai/openai.definition.js';
 import type { CompletionRequest } from '../port/canonical.js';
 import type { ModelFamily } from '../port/provider-definition.js';
 import { AGENT_DEFAULTS } from '../surfaces/agents/prompt-request.js';
-import { applyParameterRules, familyOf, type ParameterPolicy } from './parameter-rules.js';
+import { applyParameterRules, familyOf } from './parameter-rules.js';
+import type { ParameterPolicy } from './parameter-policy.js';
 import { BARE, type Parameters } from './testing/adapted-parameters.js';
 
 const LENIENT: ParameterPolicy = { defaults: AGENT_DEFAULTS, isStrict: false };

@@ -1,7 +1,8 @@
 import { openai } from '../llm-providers/openai/openai.definition.js';
 import { AGENT_DEFAULTS } from '../surfaces/agents/prompt-request.js';
 import type { ModelFamily, Translation } from '../port/provider-definition.js';
-import { applyParameterRules, type ParameterPolicy } from './parameter-rules.js';
+import { applyParameterRules } from './parameter-rules.js';
+import type { ParameterPolicy } from './parameter-policy.js';
 import { adaptedBy, BARE, type Parameters } from './testing/adapted-parameters.js';
 
 const LENIENT: ParameterPolicy = { defaults: AGENT_DEFAULTS, isStrict: false };

@@ -1,6 +1,6 @@
 import { GatewayError } from '../common/errors.js';
 import type { ParameterRule, TranslationLoss } from '../port/provider-definition.js';
-import type { ParameterPolicy } from './parameter-rules.js';
+import type { ParameterPolicy } from './parameter-policy.js';
 
 /** What a rule does to a parameter. */
 export interface Change {

@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ModelFamily } from '../../port/provider-definition.js';
-import { applyParameterRules, familyOf, type ParameterPolicy } from '../parameter-rules.js';
+import { applyParameterRules, familyOf } from '../parameter-rules.js';
+import type { ParameterPolicy } from '../parameter-policy.js';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
