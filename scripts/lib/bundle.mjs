@@ -51,6 +51,25 @@ function usedNames() {
   );
 }
 
+/**
+ * Nest's own loggers, which the service has no use for, make a formatter of dates as they load: that reads in the data of
+ * all languages, 11 MB at rest and a tenth of the start. It is made by the first line that they write.
+ */
+const dateFormatsWhenUsed = {
+  name: 'date-formats-when-used',
+  transform: {
+    filter: { id: /@nestjs[\\/]common[\\/]services[\\/](console-logger|logger)\.service\.js$/ },
+    handler: (code, id) => {
+      const changed = code.replace(
+        /= (new Intl\.DateTimeFormat\([^;]*\));/,
+        (_all, made) => `= { format: (time) => ${made}.format(time) };`,
+      );
+      if (changed === code) throw new Error(`${id} makes no formatter of dates any more; this step can go.`);
+      return changed;
+    },
+  },
+};
+
 /** Packages look themselves up, or what may be missing, in ways that only work out at run time. */
 const HARMLESS = new Set(['CIRCULAR_DEPENDENCY', 'COMMONJS_VARIABLE_IN_ESM', 'EVAL']);
 
@@ -59,7 +78,7 @@ const bundle = await rolldown({
   platform: 'node',
   external: LEFT_OUT,
   resolve: { alias: AS_MODULES },
-  plugins: [usedOfClassValidator],
+  plugins: [usedOfClassValidator, dateFormatsWhenUsed],
   onLog(level, log, report) {
     if (!HARMLESS.has(log.code)) report(level, log);
   },
