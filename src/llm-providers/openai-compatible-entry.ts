@@ -8,7 +8,7 @@ import type { ProviderEntry } from './provider-entry.js';
 export interface OpenAiCompatiblePart {
   /** Under which its client, a `ChatClient`, is found; made up where no other code has to name it. */
   readonly token?: symbol;
-  /** What is odd about its errors. */
+  /** What is odd about it. */
   readonly quirks?: OpenAiCompatibleQuirks;
 }
 

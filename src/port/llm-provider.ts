@@ -11,6 +11,7 @@ import type { ConfiguredProvider } from './configured-provider.js';
 import type { ModelCapabilities } from './model-capabilities.js';
 import type { Attempt } from './attempt.js';
 import type { NativeMessages } from './native-messages.js';
+import type { NativeResponses } from './native-responses.js';
 
 export type { Attempt, LimitHeaders } from './attempt.js';
 
@@ -80,6 +81,9 @@ export interface LlmProvider extends ConfiguredProvider {
 
   /** Anthropic's Messages API, for callers who speak it; absent where the provider has another. */
   readonly messages?: NativeMessages;
+
+  /** OpenAI's Responses API, for callers who speak it; absent where the provider is not known to have it. */
+  readonly responses?: NativeResponses;
 
   /** The models that this key may use; absent where the provider has no such list. */
   listModels?(attempt: Attempt): Promise<readonly ListedModel[]>;

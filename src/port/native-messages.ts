@@ -2,11 +2,11 @@ import type { Fields } from '../common/fields.js';
 import type { Completion, ModelRequest, StreamPart } from './canonical.js';
 import type { Attempt } from './attempt.js';
 
-/** A request of Anthropic's Messages API as its caller wrote it. */
+/** A request of Anthropic's Messages API, or OpenAI's Responses API, as its caller wrote it. */
 export interface NativeRequest extends ModelRequest {
   /** With the provider's own name of the model. */
   readonly body: Fields;
-  /** Those that say how it is to be read: `anthropic-version`, `anthropic-beta`. */
+  /** Those that say how it is to be read: `anthropic-version`, `anthropic-beta`; of responses none. */
   readonly headers: Readonly<Record<string, string>>;
 }
 

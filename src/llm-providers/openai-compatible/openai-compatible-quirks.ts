@@ -4,8 +4,10 @@ import type { CodesByStatus } from '../upstream/code-of-status.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
-/** What is odd about a provider's errors, beside OpenAI's own. All of it may be left out. */
+/** What is odd about a provider, beside OpenAI's own ways. All of it may be left out. */
 export interface OpenAiCompatibleQuirks {
+  /** It speaks the Responses API as well, at `/responses`. Default false: then it is asked by chat completions. */
+  readonly hasResponses?: boolean;
   /** Statuses that mean something else here than elsewhere. */
   readonly errorCodesByStatus?: CodesByStatus;
   /**

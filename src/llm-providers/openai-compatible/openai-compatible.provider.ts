@@ -14,6 +14,7 @@ import type {
 } from '../../port/canonical.js';
 import type { ChatRelay, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
+import type { NativeAnswer, NativeRequest, NativeResponses } from '../../port/native-responses.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
 import { eventsIn, openEvents, readAnswerBody } from '../upstream/answer-body.js';
@@ -28,6 +29,8 @@ import { OpenAiFrames } from './openai-frames.js';
 import { OpenAiRelay } from './openai-relay.js';
 import { readParts } from './read-parts.js';
 import { readModelList } from './read-model-list.js';
+import { readResponse } from './responses/read-response.js';
+import { readResponseParts } from './responses/read-response-parts.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
@@ -38,6 +41,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   readonly streamDefaults = Object.freeze({ stream_options: Object.freeze({ include_usage: true }) });
 
   readonly relay?: ChatRelay;
+  readonly responses?: NativeResponses;
 
   constructor(
     readonly definition: ProviderDefinition,
@@ -46,6 +50,10 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     private readonly clock: Clock,
     private readonly quirks: OpenAiCompatibleQuirks = {},
   ) {
+    if (quirks.hasResponses) {
+      const complete: NativeResponses['complete'] = (...asked) => this.respond(...asked);
+      this.responses = { complete, stream: (...asked) => this.streamedResponse(...asked) };
+    }
     const { begin, baseUrl } = client;
     if (!begin || baseUrl === undefined) return;
     const frames: ChatRelay['frames'] = (...asked) => this.relayedFrames(...asked);
@@ -81,6 +89,24 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     } catch (error) {
       this.notOffered(NO_TEXT_COMPLETIONS)(error);
     }
+  }
+
+  private respond({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
+    return this.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms) => {
+      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      const events = eventsIn(answer);
+      if (!events) return readResponse(answer, terms.call);
+      return { completion: await joinParts(readResponseParts(events, terms)), body: null };
+    });
+  }
+
+  private async *streamedResponse(
+    { body, model }: NativeRequest,
+    attempt: Attempt,
+  ): AsyncGenerator<StreamPart, void, undefined> {
+    const terms = this.termsOf(this.upstreamCall({ ...body, model }, attempt), attempt);
+    const events = await this.open(RESPONSES, terms, attempt);
+    yield* readResponseParts(events, terms);
   }
 
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
@@ -224,6 +250,10 @@ const CHAT: Address = {
 const TEXTS: Address = {
   path: '/completions',
   mocked: ({ completions }, body, options) => completions?.create(body, options),
+};
+const RESPONSES: Address = {
+  path: '/responses',
+  mocked: ({ responses }, body, options) => responses?.create(body, options),
 };
 const MODELS: Address = {
   path: '/models',

@@ -12,6 +12,8 @@ export interface ChatClient {
   readonly completions?: Pick<OpenAI.Completions, 'create'>;
   /** A mock may go without: then there are no embeddings. */
   readonly embeddings?: Pick<OpenAI.Embeddings, 'create'>;
+  /** A mock may go without: then there are no responses. */
+  readonly responses?: Pick<OpenAI.Responses, 'create'>;
   /** A mock may go without: then there is no list of models. */
   readonly models?: Pick<OpenAI.Models, 'list'>;
   /**

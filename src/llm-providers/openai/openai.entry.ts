@@ -3,4 +3,7 @@ import { OPENAI_CLIENT } from './openai-client.token.js';
 import { openai } from './openai.definition.js';
 
 /** OpenAI in the catalogue. */
-export const openaiEntry = openAiCompatibleEntry(openai, { token: OPENAI_CLIENT });
+export const openaiEntry = openAiCompatibleEntry(openai, {
+  token: OPENAI_CLIENT,
+  quirks: { hasResponses: true },
+});

@@ -1,0 +1,121 @@
+import type { CompletionChunk, NativeEvent, StreamPart } from '../../../port/canonical.js';
+import { splitCompletion } from '../../../port/split-completion.js';
+import type { StreamTerms } from '../../upstream/event-reader.js';
+import { invalidResponse } from '../../upstream/upstream-failure.js';
+import type { WireEvent } from '../../upstream/wire-event.js';
+import {
+  isObject,
+  modelNameIn,
+  requirePlace,
+  textOrNull,
+  type Fields,
+  type PlaceLimit,
+} from '../../upstream/wire-fields.js';
+import { fromStreamFailure, fromWireError } from '../openai-compatible-failure.js';
+import { fromOpenAiUsage } from '../openai-usage.js';
+import { finishReasonOf, readResponse, requireNoFailure, responseInOwnWords } from './read-response.js';
+import { deltaOf, saysSomething } from './response-delta.js';
+
+const UNFINISHED = 'the stream stopped before the response was finished';
+/** Before the first word. */
+const MAX_WAITING: PlaceLimit = Object.freeze({ max: 1_000, what: 'events without a word' });
+const ENDS: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+
+/**
+ * The parts of a response that comes in events, each with the events that it was read from; those before the first word
+ * go with it, for how much of a preamble is kept is not for the adapter to know. A whole response in place of events is
+ * an answer, too.
+ * @throws GatewayError what an event reports, or `provider.invalid_response` for a stream that just stops.
+ */
+export async function* readResponseParts(
+  events: AsyncIterable<WireEvent>,
+  terms: StreamTerms,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const { signal, call } = terms;
+  const answer = new ResponseEvents(terms);
+  try {
+    for await (const event of events) {
+      yield* answer.take(event);
+      if (answer.hasEnded) return;
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw fromStreamFailure(error, call);
+  }
+  if (signal.aborted) throw signal.reason;
+  throw invalidResponse(UNFINISHED, call);
+}
+
+class ResponseEvents {
+  hasEnded = false;
+  private waiting: NativeEvent[] = [];
+  private hasBegun = false;
+  private id = '';
+  private model: string;
+
+  constructor(private readonly terms: StreamTerms) {
+    this.model = terms.call.request.model;
+  }
+
+  *take({ event, data }: WireEvent): Generator<StreamPart, void> {
+    const { call, progress } = this.terms;
+    const fields = isObject(data) ? data : {};
+    const type = textOrNull(fields['type']) ?? event ?? '';
+    if (type === 'error' || isObject(fields['error'])) {
+      throw fromWireError(null, isObject(fields['error']) ? fields['error'] : fields, call);
+    }
+    if (type === '' && Array.isArray(fields['output'])) return yield* this.wholeAnswer(fields);
+    const response = isObject(fields['response']) ? fields['response'] : null;
+    if (response) this.sawResponse(response);
+    const own = response ? { ...fields, response: responseInOwnWords(response, call) } : fields;
+    requirePlace(this.waiting.length, MAX_WAITING, call);
+    this.waiting.push({ event: type, data: own });
+    if (ENDS.has(type)) return yield* this.end(response ?? {});
+    const delta = deltaOf(type, fields, call);
+    const hasContent = saysSomething(delta);
+    this.hasBegun ||= hasContent;
+    progress.saw(0, { hasContent, finishReason: null });
+    yield this.toChunk(delta, null, this.hasBegun ? this.taken() : []);
+  }
+
+  private *end(response: Fields): Generator<StreamPart, void> {
+    const { call, progress } = this.terms;
+    requireNoFailure(response, call, true);
+    const finishReason = finishReasonOf(response);
+    if (finishReason === null) throw invalidResponse('its response is not finished', call);
+    const usage = fromOpenAiUsage(response['usage']);
+    progress.saw(0, { hasContent: false, finishReason });
+    if (usage) progress.sawCount();
+    this.hasEnded = true;
+    yield this.toChunk({}, finishReason, []);
+    yield { type: 'finished', finishReason, usage, model: this.model, events: this.taken() };
+  }
+
+  private *wholeAnswer(response: Fields): Generator<StreamPart, void> {
+    const { completion } = readResponse(response, this.terms.call);
+    const finishReason = completion.choices[0]?.finish_reason ?? 'stop';
+    this.terms.progress.saw(0, { hasContent: true, finishReason });
+    this.hasEnded = true;
+    yield* splitCompletion(completion, finishReason);
+  }
+
+  private sawResponse({ id, model }: Fields): void {
+    this.id = textOrNull(id) ?? this.id;
+    this.model = modelNameIn(model, this.terms.call, this.model);
+  }
+
+  private taken(): readonly NativeEvent[] {
+    return this.waiting.splice(0);
+  }
+
+  private toChunk(delta: Fields, finishReason: string | null, events: readonly NativeEvent[]): StreamPart {
+    const chunk = {
+      id: this.id,
+      object: 'chat.completion.chunk',
+      created: Math.floor(this.terms.call.nowMs / 1000),
+      model: this.model,
+      choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+    };
+    return { type: 'chunk', chunk: chunk as unknown as CompletionChunk, events };
+  }
+}
