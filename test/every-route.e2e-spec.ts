@@ -1,6 +1,7 @@
 import type { CallReport } from '../src/completions/completion-outcome.js';
 import { CompletionsService } from '../src/completions/completions.service.js';
 import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { nativeFixture } from './support/native-responses.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 
@@ -80,6 +81,7 @@ describe('every route of the application', () => {
     const path = (route.split(' ')[1] ?? '').replace(':provider', 'openai');
     const model = 'model' in body ? body.model : OPENAI.model;
     willSay(stage, fixtureOf(model === ANTHROPIC.model ? ANTHROPIC : OPENAI, 'plain'));
+    if (path.endsWith('/responses') && model === OPENAI.model) willSay(stage, nativeFixture('plain'));
     if (path === COUNT) stage.willAct(answerJson(200, { input_tokens: 3 }));
     if (path.endsWith('embeddings')) stage.willAct(answerJson(200, EMBEDDINGS));
     const [asked, reported] = [stage.upstream.requests.length, reports.length];

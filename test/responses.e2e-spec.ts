@@ -1,11 +1,15 @@
 import { fixtureOf, failureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { NATIVE, nativeFixture, toStream } from './support/native-responses.js';
 import { KEY, ProviderStage } from './support/provider-stage.js';
 import { rawRequest, sendRaw } from './support/raw-http.js';
 import { faultsOfEvents, faultsOfResponse, type SentEvent } from './support/response-shapes.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 import { startGateway } from './support/start-gateway.js';
 
-const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+const [OF_OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+/** OpenAI's chat completions, by a provider that has no other API. */
+const CHAT = { ...OF_OPENAI, model: 'local/llama3.3' };
 const HELLO = { input: 'hello there' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -33,14 +37,14 @@ const warnings = (answer: Response) =>
   );
 
 describe('POST /v1/responses', () => {
-  it.each([...WIRES, { provider: 'sandbox', model: 'sandbox/sim/echo' }])(
+  it.each([CHAT, ANTHROPIC, GEMINI, { provider: 'sandbox', model: 'sandbox/sim/echo' }])(
     'gives a whole answer, and the same as a stream, of $provider',
     async (wire) => {
       if (wire.provider !== 'sandbox') willSay(stage, fixtureOf(wire, 'plain'));
       const answer = await post({ ...HELLO, model: wire.model });
       const whole = (await answer.json()) as { output: object[] };
       expect([answer.status, faultsOfResponse(whole)]).toEqual([200, []]);
-      expect(answer.headers.get('x-tollgate-provider')).toBe(wire.provider);
+      expect(answer.headers.get('x-tollgate-provider')).toBe(wire === CHAT ? 'local' : wire.provider);
       const events = await streamed({ ...HELLO, model: wire.model });
       expect(faultsOfEvents(events)).toEqual([]);
       const last = events.at(-1)?.['response'] as { output: object[] };
@@ -95,7 +99,7 @@ describe('POST /v1/responses', () => {
   };
 
   it('brings what Codex sends to a provider of chat completions', async () => {
-    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    willSay(stage, fixtureOf(CHAT, 'plain'));
     const answer = await post({ ...CODEX, model: 'local/llama3.3' });
     expect([answer.status, faultsOfEvents(eventsIn(await answer.text()))]).toEqual([200, []]);
     const patch = { name: 'apply_patch', arguments: '{"input":"*** Begin"}' };
@@ -152,25 +156,25 @@ describe('POST /v1/responses', () => {
   });
 
   it('calls a limit by no name that its caller did not write', async () => {
-    willSay(stage, fixtureOf(OPENAI, 'plain'));
-    for (const strict of ['false', 'true']) {
+    willSay(stage, fixtureOf(CHAT, 'plain'));
+    for (const [strict, name] of [
+      ['false', 'max_tokens'],
+      ['true', 'max_completion_tokens'],
+    ] as const) {
       const answer = await post(
-        { ...HELLO, model: OPENAI.model, max_output_tokens: 100, metadata: { a: 'b' } },
+        { ...HELLO, model: CHAT.model, max_output_tokens: 100, metadata: { a: 'b' } },
         { 'x-strict-params': strict },
       );
       expect([answer.status, warnings(answer)]).toEqual([200, []]);
       expect(await answer.json()).toMatchObject({ max_output_tokens: 100, metadata: { a: 'b' } });
-      expect(sent()).toEqual({
-        model: 'gpt-6-luna',
-        messages: [{ role: 'user', content: 'hello there' }],
-        max_completion_tokens: 100,
-      });
+      const messages = [{ role: 'user', content: 'hello there' }];
+      expect(sent()).toEqual({ model: 'llama3.3', messages, [name]: 100 });
     }
   });
 
   it('tells what is left out, or refuses it', async () => {
-    willSay(stage, fixtureOf(OPENAI, 'plain'));
-    const asked = { ...HELLO, model: OPENAI.model, store: true, truncation: 'auto', of_tomorrow: 1 };
+    willSay(stage, fixtureOf(CHAT, 'plain'));
+    const asked = { ...HELLO, model: CHAT.model, store: true, truncation: 'auto', of_tomorrow: 1 };
     const answer = await post(asked);
     expect([answer.status, warnings(answer)]).toEqual([200, ['of_tomorrow', 'store', 'truncation']]);
     expect(await answer.json()).toMatchObject({ store: false });
@@ -182,10 +186,10 @@ describe('POST /v1/responses', () => {
   });
 
   it('ends a stream that breaks in one failed response, with the error at its top', async () => {
-    const fixture = fixtureOf(OPENAI, 'plain');
+    const fixture = fixtureOf(CHAT, 'plain');
     const { at, ending } = cutsOf(fixture).at(-1)!;
     willSay(stage, fixture, { maxBytes: at, ending });
-    const events = await streamed({ ...HELLO, model: OPENAI.model });
+    const events = await streamed({ ...HELLO, model: CHAT.model });
     expect(faultsOfEvents(events)).toEqual([]);
     expect(events.at(-1)).toMatchObject({
       type: 'response.failed',
@@ -216,7 +220,7 @@ describe('POST /v1/responses', () => {
     ]);
     const result = { type: 'function_call_output', call_id: 'toolu_1', output: 'x' };
     const input = [{ role: 'user', content: 'hello there' }, ...whole.output, result];
-    for (const wire of [ANTHROPIC, OPENAI]) {
+    for (const wire of [ANTHROPIC, CHAT]) {
       willSay(stage, fixtureOf(wire, 'plain'));
       const answer = await post({ ...asked, input, model: wire.model });
       expect(answer.status).toBe(200);
@@ -230,7 +234,7 @@ describe('POST /v1/responses', () => {
     ['provider.rate_limited', 429, 'rate_limit_error'],
     ['provider.unavailable', 502, 'server_error'],
   ] as const)('tells %s as %i %s', async (code, status, type) => {
-    for (const wire of [OPENAI, ANTHROPIC]) {
+    for (const wire of [CHAT, ANTHROPIC]) {
       stage.willFail(failureOf(wire, code));
       const answer = await post({ ...HELLO, model: wire.model, stream: true });
       expect([answer.status, await answer.json()]).toMatchObject([status, { error: { type } }]);
@@ -240,9 +244,9 @@ describe('POST /v1/responses', () => {
   it('shows no refusal that repeats the prompt or the key', async () => {
     const secret = 'the heron stands in the reeds at dawn';
     const error = { message: `Bad: ${secret} {{key}}`, type: 'invalid_request_error' };
-    stage.willFail({ ...failureOf(OPENAI, 'provider.rejected'), body: { error } });
+    stage.willFail({ ...failureOf(CHAT, 'provider.rejected'), body: { error } });
     const input = [{ role: 'user', content: [{ type: 'input_text', text: secret }] }];
-    const answer = await post({ model: OPENAI.model, input });
+    const answer = await post({ model: CHAT.model, input });
     const shown = (await answer.text()) + stage.gateway.logText();
     expect([answer.status, shown.includes(secret), shown.includes(KEY)]).toEqual([400, false, false]);
   });
@@ -255,11 +259,165 @@ describe('POST /v1/responses', () => {
     [{ input: [{ type: 'item_reference', id: 'msg_1' }] }, 'input[0]'],
     [{ input: [{ id: 'msg_1' }] }, 'input[0]'],
   ])('refuses what needs a store: %j', async (field, param) => {
-    const answer = await post({ ...HELLO, model: OPENAI.model, ...field });
+    const answer = await post({ ...HELLO, model: CHAT.model, ...field });
     expect([answer.status, await answer.json()]).toMatchObject([
       400,
       { error: { type: 'invalid_request_error', code: 'unsupported_parameter', param } },
     ]);
+  });
+});
+
+describe('POST /v1/responses to a provider that speaks it', () => {
+  const asked = {
+    instructions: 'Be brief.',
+    input: [
+      { role: 'developer', content: [{ type: 'input_text', text: 'x', prompt_cache_breakpoint: {} }] },
+      { role: 'user', content: 'hello there' },
+      { type: 'reasoning', id: 'rs_9', summary: [], encrypted_content: 'gAAAAA' },
+      { type: 'function_call', id: 'fc_9', call_id: 'c', name: 'f', namespace: 'n', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'c', output: 'x' },
+    ],
+    tools: [
+      { type: 'function', name: 'shell', parameters: {}, strict: false },
+      { type: 'namespace', name: 'n', description: 'N', tools: [] },
+      { type: 'web_search' },
+    ],
+    tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [] },
+    reasoning: { effort: 'high', summary: 'auto', context: 'all' },
+    include: ['reasoning.encrypted_content'],
+    store: false,
+    max_output_tokens: 100,
+    truncation: 'auto',
+    client_metadata: { a: 'b' },
+    of_tomorrow: [{}],
+  };
+
+  it.each(['false', 'true'])('brings the request as it was written, strict: %s', async (strict) => {
+    willSay(stage, nativeFixture('plain'));
+    for (const stream of [undefined, false, true]) {
+      const answer = await post({ ...asked, model: NATIVE.model, stream }, { 'x-strict-params': strict });
+      expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+      await answer.text();
+      const { stream: streams, ...body } = sent() ?? {};
+      expect([streams ?? false, body]).toEqual([stream ?? false, { ...asked, model: 'gpt-6-luna' }]);
+      expect(stage.upstream.requests.at(-1)?.path).toBe('/v1/responses');
+    }
+  });
+
+  it.each(['plain', 'tool-call', 'length-stop', 'refusal'])(
+    'brings the answer %s as it was written, whole and event by event',
+    async (name) => {
+      const fixture = nativeFixture(name);
+      willSay(stage, fixture);
+      expect(await (await post({ ...HELLO, model: NATIVE.model })).json()).toEqual(fixture.body);
+      const events = await streamed({ ...HELLO, model: NATIVE.model });
+      expect(events).toEqual(eventsIn(fixture.stream ?? ''));
+    },
+  );
+
+  it('counts what it took', async () => {
+    willSay(stage, nativeFixture('usage-details'));
+    for (const stream of [false, true]) {
+      const answer = await post({ ...HELLO, model: NATIVE.model, stream });
+      await answer.text();
+      const id = answer.headers.get('x-request-id');
+      const line = await stage.gateway.logLine((fields) => fields['request_id'] === id);
+      expect(line).toMatchObject({
+        outcome: 'finished',
+        finish_reason: 'stop',
+        prompt_tokens: 2100,
+        cached_tokens: 2048,
+        completion_tokens: 94,
+        reasoning_tokens: 90,
+      });
+    }
+  });
+
+  it('brings events that it cannot read, before the first word, too', async () => {
+    const [created, begun, ...rest] = eventsIn(nativeFixture('plain').stream ?? '');
+    const search = ['in_progress', 'searching', 'completed'].map((what) => ({
+      type: `response.web_search_call.${what}`,
+      output_index: 0,
+      item_id: 'ws_1',
+    }));
+    const item = { type: 'web_search_call', id: 'ws_1', status: 'in_progress' };
+    const added = { type: 'response.output_item.added', output_index: 0, item };
+    const text = toStream([created!, begun!, added, ...search, { type: 'keepalive' }, ...rest]);
+    willSay(stage, { body: null, stream: text });
+    const events = await streamed({ ...HELLO, model: NATIVE.model });
+    expect(events.map(({ type }) => type)).toEqual(eventsIn(text).map(({ type }) => type));
+  });
+
+  it('leaves out what the rules of the model take out, and says so', async () => {
+    willSay(stage, nativeFixture('plain'));
+    const answer = await post({ ...HELLO, model: NATIVE.model, temperature: 0.5, tools: asked.tools });
+    expect([warnings(answer), sent()]).toEqual([
+      ['temperature'],
+      { ...HELLO, model: 'gpt-6-luna', tools: asked.tools },
+    ]);
+  });
+
+  it('brings no thoughts of other models', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const include = ['reasoning.encrypted_content'];
+    const sealed = { type: 'reasoning', summary: [], encrypted_content: 'tollgate.1.e30' };
+    const shown = { type: 'reasoning', id: `rs_tg${'0'.repeat(36)}`, summary: [] };
+    const [own, user] = [asked.input[2], asked.input[1]];
+    willSay(stage, nativeFixture('plain'));
+    await post({ model: NATIVE.model, include, input: [user, sealed, shown, own] });
+    expect(sent()).toMatchObject({ input: [user, own] });
+  });
+
+  it('ends a stream that breaks in one failed response, which goes on from what was told', async () => {
+    const { stream } = nativeFixture('plain');
+    const begun = eventsIn(stream ?? '').slice(0, 5);
+    const failed = {
+      type: 'response.failed',
+      response: { id: 'resp_1', status: 'failed', error: { code: 'server_error', message: 'Sorry.' } },
+    };
+    const error = { type: 'error', code: 'rate_limit_exceeded', message: 'Slow down.', param: null };
+    for (const [last, code] of [
+      [[], 'server_error'],
+      [[failed], 'server_error'],
+      [[error], 'rate_limit_exceeded'],
+    ] as const) {
+      willSay(stage, { body: null, stream: toStream([...begun, ...last]) });
+      const events = await streamed({ ...HELLO, model: NATIVE.model });
+      expect(events.slice(0, -1)).toEqual(begun);
+      expect(events.at(-1)).toMatchObject({
+        type: 'response.failed',
+        sequence_number: 5,
+        response: { id: 'resp_1', status: 'failed', error: { code }, field_of_tomorrow: { deep: [1] } },
+        error: { code },
+      });
+    }
+  });
+
+  it.each([
+    [{ status: 'failed', error: { code: 'rate_limit_exceeded', message: 'no' }, output: [] }, 429],
+    [{ object: 'chat.completion', choices: [] }, 502],
+    [{ status: 'in_progress', output: [] }, 502],
+  ])('takes no failure for an answer: %j', async (body, status) => {
+    stage.willAct(answerJson(200, body));
+    expect((await post({ ...HELLO, model: NATIVE.model })).status).toBe(status);
+  });
+
+  it('shows no refusal that repeats the prompt or the key, and no key in a name', async () => {
+    const secret = 'the heron stands in the reeds at dawn';
+    const error = { message: `Bad: ${secret} {{key}}`, type: 'invalid_request_error' };
+    stage.willFail({ ...failureOf(NATIVE, 'provider.rejected'), body: { error } });
+    const input = [{ role: 'user', content: [{ type: 'input_text', text: secret }] }];
+    const answer = await post({ model: NATIVE.model, input });
+    const fixture = nativeFixture('plain');
+    const inKey = (text: string) => text.replaceAll('gpt-6-luna-2026-09-01', KEY).replaceAll('resp_1', KEY);
+    willSay(stage, {
+      body: JSON.parse(inKey(JSON.stringify(fixture.body))) as unknown,
+      stream: inKey(fixture.stream ?? ''),
+    });
+    const answers = [false, true].map((stream) => post({ ...HELLO, model: NATIVE.model, stream }));
+    const texts = await Promise.all(answers.map(async (one) => (await one).text()));
+    const shown = (await answer.text()) + stage.gateway.logText() + texts.join('');
+    expect([answer.status, shown.includes(secret), shown.includes(KEY)]).toEqual([400, false, false]);
   });
 });
 

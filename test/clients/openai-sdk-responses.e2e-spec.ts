@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { saying } from '../support/client-answers.js';
 import { toolTurnOf } from '../support/client-sent.js';
 import { failureOf, fixtureOf, WIRES, willSay } from '../support/client-wires.js';
+import { NATIVE, nativeCuts, nativeFixture, nativeSaying } from '../support/native-responses.js';
 import { ProviderStage } from '../support/provider-stage.js';
 import { faultsOfEvents, faultsOfResponse, type SentEvent } from '../support/response-shapes.js';
 import { cutsOf } from '../support/staged-providers.js';
@@ -26,14 +27,23 @@ type Calls = OpenAI.Responses.ResponseFunctionToolCall[];
 const callsIn = ({ output }: OpenAI.Responses.Response): Calls =>
   output.filter((item) => item.type === 'function_call');
 
-describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provider", (wire) => {
+/** OpenAI itself is asked by the same API; its chat completions stand for all servers that have only those. */
+const CASES = [
+  { name: 'its own wire', wire: NATIVE, sayingOf: nativeFixture },
+  ...WIRES.map((one) => {
+    const wire = one.provider === 'openai' ? { ...one, model: 'local/llama3.3' } : one;
+    return { name: `the wire of ${one.provider}`, wire, sayingOf: (said: string) => fixtureOf(one, said) };
+  }),
+];
+
+describe.each(CASES)("the Responses API of OpenAI's SDK over $name", ({ wire, sayingOf }) => {
   const client = () => new OpenAI({ apiKey: 'none', baseURL: `${stage.gateway.url}/v1`, maxRetries: 0 });
   const asked = { model: wire.model, input: HELLO };
 
   it.each(['plain', 'tool-call', 'usage-details', 'length-stop', 'refusal'])(
     'gets %s, whole and streamed to the same end',
     async (name) => {
-      const fixture = fixtureOf(wire, name);
+      const fixture = sayingOf(name);
       willSay(stage, fixture);
       const whole = await client().responses.create(asked);
       const streamed = await client().responses.stream(asked).finalResponse();
@@ -55,7 +65,7 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
   it.each(['plain', 'tool-call', 'usage-details', 'length-stop', 'refusal'])(
     'reads the events of %s in their order',
     async (name) => {
-      willSay(stage, fixtureOf(wire, name));
+      willSay(stage, sayingOf(name));
       const events: SentEvent[] = [];
       for await (const event of await client().responses.create({ ...asked, stream: true }))
         events.push(event as unknown as SentEvent);
@@ -66,14 +76,14 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
   it.each([true, false])(
     'brings parallel calls and their results to the model, streamed: %s',
     async (streams) => {
-      const { expected, ...fixture } = fixtureOf(wire, 'tool-call');
+      const { expected, ...fixture } = sayingOf('tool-call');
       willSay(stage, fixture);
       const request = { ...asked, tools: TOOLS };
       const { responses } = client();
       const first = await (streams ? responses.stream(request).finalResponse() : responses.create(request));
       const calls = callsIn(first);
       expect(new Set(calls.map(({ call_id: id }) => id)).size).toBe(2);
-      willSay(stage, fixtureOf(wire, 'plain'));
+      willSay(stage, sayingOf('plain'));
       const results = calls.map(({ call_id }, at) => ({
         type: 'function_call_output' as const,
         call_id,
@@ -85,7 +95,7 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
         ...results,
       ];
       const last = await responses.create({ ...request, input });
-      expect(last.output_text).toBe(fixtureOf(wire, 'plain').expected.text);
+      expect(last.output_text).toBe(sayingOf('plain').expected.text);
       const sent = stage.upstream.requests.at(-1);
       const ids = calls.map(({ call_id: id }) => id);
       expect(sent && toolTurnOf(sent, wire.provider)).toEqual({
@@ -100,7 +110,8 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
   );
 
   it('parses structured output', async () => {
-    willSay(stage, saying(wire, '{"city":"Wien","days":3}'));
+    const json = '{"city":"Wien","days":3}';
+    willSay(stage, wire === NATIVE ? nativeSaying(json) : saying(wire, json));
     const City = z.object({ city: z.string(), days: z.int() });
     const text = { format: zodTextFormat(City, 'city') };
     const parsed = await client().responses.parse({ ...asked, text });
@@ -130,8 +141,9 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
   });
 
   it('throws for a stream that is cut anywhere before its end', async () => {
-    const fixture = fixtureOf(wire, 'plain');
-    const cuts = cutsOf(fixture).filter((_cut, at) => at % 9 === 0);
+    const fixture = sayingOf('plain');
+    const all = wire === NATIVE ? nativeCuts(fixture) : cutsOf(fixture);
+    const cuts = all.filter((_cut, at) => at % 9 === 0);
     expect(cuts.length).toBeGreaterThan(0);
     for (const { at, ending } of cuts) {
       willSay(stage, fixture, { maxBytes: at, ending });
@@ -153,7 +165,7 @@ describe.each(WIRES)("the Responses API of OpenAI's SDK over the wire of $provid
   });
 
   it('ends the call at the provider when it aborts in a stream', async () => {
-    willSay(stage, fixtureOf(wire, 'plain'), { ending: 'hang' });
+    willSay(stage, sayingOf('plain'), { ending: 'hang' });
     const stream = await client().responses.create({ ...asked, stream: true });
     stream.controller.abort();
     expect(await stage.upstream.requests.at(-1)?.closed).toEqual({ aborted: true });

@@ -11,6 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Tool calls and results of a request, read off the wire of its provider. */
 export function toolTurnOf({ body }: RecordedRequest, provider: string): SentToolTurn {
   if (provider === 'gemini') return geminiTurn(list(body?.['contents']).flatMap(({ parts }) => list(parts)));
+  if (Array.isArray(body?.['input'])) return responsesTurn(list(body['input']));
   const messages = list(body?.['messages']);
   if (provider === 'anthropic') return anthropicTurn(messages.flatMap(({ content }) => list(content)));
   return openAiTurn(messages);
@@ -26,6 +27,19 @@ function openAiTurn(messages: readonly Fields[]): SentToolTurn {
     results: messages
       .filter(({ role }) => role === 'tool')
       .map(({ tool_call_id: id, content }) => ({ id, content })),
+  };
+}
+
+/** OpenAI's, asked by its Responses API. */
+function responsesTurn(items: readonly Fields[]): SentToolTurn {
+  const of = (type: string) => items.filter((item) => item['type'] === type);
+  return {
+    calls: of('function_call').map(({ call_id: id, name, arguments: text }) => ({
+      id,
+      name,
+      input: JSON.parse(String(text)) as unknown,
+    })),
+    results: of('function_call_output').map(({ call_id: id, output: content }) => ({ id, content })),
   };
 }
 

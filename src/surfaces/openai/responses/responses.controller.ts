@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../../common/clock.js';
 import { lazy } from '../../../common/lazy.js';
+import type { CallTarget, CompletionCall } from '../../../completions/completion-call.js';
+import type { AnsweringCall } from '../../../completions/completion-outcome.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
 import { Documented } from '../../../openapi/documented.js';
 import type { OpenAiCall } from '../openai-call.js';
 import { OpenAiCalls } from '../openai-calls.js';
@@ -12,8 +14,8 @@ import { OPENAI_PATH } from '../openai-path.js';
 import { responseEvents, toResponseFrame, toWholeResponse } from './answer/response-stream.js';
 import type { AskedResponse } from './answer/streamed-response.js';
 import { parseResponsesRequest, type ResponsesBody } from './request/responses-request.js';
-import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
-import { streamWith, wholeWith } from './responses-operation.js';
+import { newEnding } from './response-id.js';
+import { ResponsesOperation } from './responses-operation.js';
 import { inOwnWords } from './told-warnings.js';
 
 const api = lazy(
@@ -35,43 +37,47 @@ export class ResponsesController {
   @Documented(() => api().ApiResponses())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
-    await this.calls.answer(request, response, async (work) => {
-      const translated = toChatRequest(asked, work.isStrict);
-      await (asked['stream'] === true
-        ? this.stream(asked, translated, work)
-        : this.complete(asked, translated, work));
-    });
+    await this.calls.answer(request, response, (work) =>
+      asked['stream'] === true ? this.stream(asked, work) : this.complete(asked, work),
+    );
   }
 
-  private async complete(
-    body: ResponsesBody,
-    translated: TranslatedRequest,
-    work: OpenAiCall,
-  ): Promise<void> {
-    const call = await work.toCall(translated.request, translated.hints);
-    const operation = wholeWith(translated.thoughts);
-    const result = await this.completions.complete(call, work.context, operation);
-    const { provider, model } = result.target;
-    const asked = this.asked(body, translated, { provider: provider.definition.id, model });
-    const answer = toWholeResponse(result.completion, asked);
-    await work.send(answer, inOwnWords(result, translated.losses.warnings));
+  private async complete(body: ResponsesBody, work: OpenAiCall): Promise<void> {
+    const { call, operation } = await prepared(body, work);
+    const result = await this.completions.complete(call, work.context, operation.whole);
+    const { completion, body: own } = result.completion;
+    const answer = own ?? toWholeResponse(completion, this.asked(body, operation, result.target));
+    await work.send(answer, { ...result, ...toldBy(operation, result), completion });
   }
 
-  private async stream(body: ResponsesBody, translated: TranslatedRequest, work: OpenAiCall): Promise<void> {
-    const call = await work.toCall(translated.request, translated.hints);
-    const opened = await this.completions.openStream(call, work.context, streamWith(translated.thoughts));
-    const { provider, model } = opened.target;
-    const asked = this.asked(body, translated, { provider: provider.definition.id, model });
-    const told = inOwnWords(opened, translated.losses.warnings);
+  private async stream(body: ResponsesBody, work: OpenAiCall): Promise<void> {
+    const { call, operation } = await prepared(body, work);
+    const opened = await this.completions.openStream(call, work.context, operation.stream);
+    const asked = this.asked(body, operation, opened.target);
+    const told = { ...opened, ...toldBy(operation, opened) };
     await work.sendStream(told, (parts) => responseEvents(parts, asked), toResponseFrame);
   }
 
-  private asked(
-    body: ResponsesBody,
-    { tools }: TranslatedRequest,
-    answering: Pick<AskedResponse, 'provider' | 'model'>,
-  ): AskedResponse {
-    const ending = randomBytes(16).toString('hex');
-    return { body, tools, ...answering, ending, nowMs: () => this.clock.nowMs() };
+  private asked(body: ResponsesBody, { tools }: ResponsesOperation, target: CallTarget): AskedResponse {
+    const { provider, model } = target;
+    const nowMs = () => this.clock.nowMs();
+    return { body, tools, provider: provider.definition.id, model, ending: newEnding(), nowMs };
   }
+}
+
+/** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
+async function prepared(body: ResponsesBody, work: OpenAiCall) {
+  const planned = await work.toCall<CompletionRequest>({ model: body.model, messages: [] });
+  const isNative = planned.targets.every(({ provider }) => provider.responses !== undefined);
+  const operation = new ResponsesOperation({ body, isStrict: work.isStrict, isNative });
+  const call: CompletionCall = {
+    ...planned,
+    request: { ...operation.request, model: planned.request.model },
+    parameters: { ...planned.parameters, additions: operation.hints },
+  };
+  return { call, operation };
+}
+
+function toldBy(operation: ResponsesOperation, { warnings }: AnsweringCall) {
+  return { warnings: inOwnWords(operation.warningsBehind(warnings)) };
 }

@@ -18,9 +18,14 @@ export function seal(thoughts: SealedThoughts): string {
   return MARK + Buffer.from(JSON.stringify(thoughts)).toString('base64url');
 }
 
+/** It is no thought of OpenAI's. */
+export function isSealedHere(text: unknown): text is string {
+  return typeof text === 'string' && text.startsWith(MARK);
+}
+
 /** `null` = it was not sealed here, or was changed. */
 export function unseal(text: unknown): SealedThoughts | null {
-  if (typeof text !== 'string' || !text.startsWith(MARK)) return null;
+  if (!isSealedHere(text)) return null;
   const thoughts = parsed(Buffer.from(text.slice(MARK.length), 'base64url').toString());
   if (!isObject(thoughts)) return null;
   const { provider, message, calls } = thoughts;

@@ -1,4 +1,3 @@
-import type { AnsweringCall } from '../../../completions/completion-outcome.js';
 import type { CompletionWarning } from '../../../completions/completion-warning.js';
 
 /** Where a canonical parameter stands in a request of this API. */
@@ -12,16 +11,14 @@ const PLACES: Readonly<Record<string, string>> = {
   logprobs: 'include',
 };
 
-/** An answering call with its warnings in the words of this API, and those of the translation behind them. */
-export function inOwnWords<Answering extends AnsweringCall>(
-  answering: Answering,
-  ofTranslation: readonly CompletionWarning[],
-): Answering {
-  // The caller's name of it is a third one anyway.
-  const isTold = ({ parameter, action }: CompletionWarning) =>
-    action !== 'renamed' || parameter !== 'max_tokens';
-  const warnings = [...answering.warnings.filter(isTold).map(inPlace), ...ofTranslation];
-  return { ...answering, warnings };
+/** Warnings in the words of this API. */
+export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
+  return warnings.filter(isTold).map(inPlace);
+}
+
+/** The caller's name of the limit is a third one anyway. */
+function isTold({ parameter, action }: CompletionWarning): boolean {
+  return action !== 'renamed' || parameter !== 'max_tokens';
 }
 
 function inPlace(warning: CompletionWarning): CompletionWarning {

@@ -1,3 +1,4 @@
+import { itemIdOf } from '../response-id.js';
 import type { OfferedTools } from '../request/offered-tools.js';
 import type { Fields } from '../../../../common/fields.js';
 import { CallItem } from './call-item.js';
@@ -106,6 +107,6 @@ export class OutputItems {
 
   private placeOf(prefix: string) {
     const index = this.items.length;
-    return { id: `${prefix}_${this.ending}${index.toString(16).padStart(4, '0')}`, index };
+    return { id: itemIdOf(prefix, this.ending, index), index };
   }
 }

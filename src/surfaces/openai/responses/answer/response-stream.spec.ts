@@ -22,7 +22,7 @@ const KEEPS = { include: ['reasoning.encrypted_content'] };
 
 const asked = (body: object = {}): AskedResponse => ({
   body: { model: 'p/m', input: 'hi', ...body },
-  tools: new OfferedTools(TOOLS, new Losses(false)),
+  tools: new OfferedTools(TOOLS, new Losses()),
   provider: 'p',
   model: 'm',
   ending: 'abc',

@@ -1,8 +1,8 @@
 import { toGatewayError } from '../../../../common/errors.js';
-import type { Fields } from '../../../../common/fields.js';
+import { isObject, type Fields } from '../../../../common/fields.js';
 import { toFrame, type Frame } from '../../../../common/http/event-stream.js';
 import type { AnswerPart } from '../../../../completions/opened-stream.js';
-import type { Completion } from '../../../../port/canonical.js';
+import type { Completion, NativeEvent } from '../../../../port/canonical.js';
 import { splitCompletion } from '../../../../port/split-completion.js';
 import type { ResponseEvent } from './output-item.js';
 import { StreamedResponse, type AskedResponse } from './streamed-response.js';
@@ -11,33 +11,61 @@ import { StreamedResponse, type AskedResponse } from './streamed-response.js';
 export type NumberedEvent = ResponseEvent & { readonly sequence_number: number };
 
 /**
- * The events of an answer, numbered from 0: `response.created` and `response.in_progress`, the items, and exactly one of
- * `response.completed`, `response.incomplete` and `response.failed`.
+ * The events of an answer. Those of a provider that speaks this API go out as they came; of others, numbered from 0:
+ * `response.created` and `response.in_progress`, the items, and exactly one of `response.completed`,
+ * `response.incomplete` and `response.failed`. Whoever answers, a failure ends in `response.failed`.
  */
 export async function* responseEvents(
   parts: AsyncIterable<AnswerPart>,
   asked: AskedResponse,
 ): AsyncGenerator<NumberedEvent> {
-  let number = 0;
-  for await (const event of unnumbered(parts, asked)) {
-    const { type, ...fields } = event;
-    yield { type, sequence_number: number++, ...fields };
+  const response = new StreamedResponse(asked);
+  let own: NativeProgress = { number: -1, response: null };
+  let next = 0;
+  try {
+    for await (const part of parts) {
+      if (part.events) {
+        for (const event of part.events.flatMap(ownEvent)) {
+          own = seen(own, event);
+          yield event as NumberedEvent;
+        }
+        continue;
+      }
+      const events =
+        part.type === 'chunk' ? response.take(part.chunk) : response.end(part.finishReason, part.usage);
+      for (const event of events) yield numbered(event, next++);
+    }
+  } catch (error) {
+    const failure = toGatewayError(error);
+    const events = own.response ? [response.failOf(own.response, failure)] : response.fail(failure);
+    next = Math.max(next, own.number + 1);
+    for (const event of events) yield numbered(event, next++);
   }
 }
 
-async function* unnumbered(
-  parts: AsyncIterable<AnswerPart>,
-  asked: AskedResponse,
-): AsyncGenerator<ResponseEvent> {
-  const response = new StreamedResponse(asked);
-  try {
-    for await (const part of parts) {
-      if (part.type === 'chunk') yield* response.take(part.chunk);
-      else yield* response.end(part.finishReason, part.usage);
-    }
-  } catch (error) {
-    yield* response.fail(toGatewayError(error));
-  }
+/** How far a stream has come that goes out as it came. */
+interface NativeProgress {
+  readonly number: number;
+  readonly response: Fields | null;
+}
+
+function seen({ number, response }: NativeProgress, event: Fields): NativeProgress {
+  const { sequence_number: its, response: told } = event;
+  return {
+    number: typeof its === 'number' ? its : number + 1,
+    response: isObject(told) ? told : response,
+  };
+}
+
+function numbered({ type, ...fields }: ResponseEvent, number: number): NumberedEvent {
+  return { type, sequence_number: number, ...fields };
+}
+
+/** As the provider sent it. What it did not name is known by its type; what has neither is none. */
+function ownEvent({ event, data }: NativeEvent): ResponseEvent[] {
+  if (!isObject(data)) return [];
+  const type = typeof data['type'] === 'string' ? data['type'] : event;
+  return type === undefined ? [] : [{ ...data, type }];
 }
 
 /** An event on the wire; a large one in pieces. */

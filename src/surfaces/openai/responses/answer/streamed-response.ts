@@ -78,10 +78,19 @@ export class StreamedResponse {
     yield* this.start({});
     // Nobody is told of their ends: the answer has none.
     Array.from(this.items.end(true));
-    const { error } = toOpenAiError(failure);
-    const code = error.code ?? (failure.code === 'provider.rejected' ? 'invalid_prompt' : 'server_error');
-    const failed = this.becomes({ status: 'failed', usage: null, error: { code, message: error.message } });
-    yield { ...failed, error: { ...error, code } };
+    const { error } = named(failure);
+    const failed = this.becomes({ status: 'failed', usage: null, error: shown(error) });
+    yield { ...failed, error };
+  }
+
+  /** The same of a response that its provider has begun to tell by itself. */
+  failOf(response: Fields, failure: GatewayError): ResponseEvent {
+    const { error } = named(failure);
+    return {
+      type: 'response.failed',
+      response: { ...response, status: 'failed', error: shown(error) },
+      error,
+    };
   }
 
   private *start(chunk: Partial<CompletionChunk>): Generator<ResponseEvent, void> {
@@ -129,4 +138,15 @@ export class StreamedResponse {
   private nowS(): number {
     return Math.floor(this.asked.nowMs() / 1000);
   }
+}
+
+/** The error with a code in any case: clients go by it. */
+function named(failure: GatewayError) {
+  const { error } = toOpenAiError(failure);
+  const code = error.code ?? (failure.code === 'provider.rejected' ? 'invalid_prompt' : 'server_error');
+  return { error: { ...error, code } };
+}
+
+function shown({ code, message }: { readonly code: string; readonly message: string }): Fields {
+  return { code, message };
 }

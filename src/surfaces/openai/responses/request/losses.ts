@@ -1,33 +1,32 @@
 import type { CompletionWarning } from '../../../../completions/completion-warning.js';
 import { refusal } from '../../request-checks.js';
 
-/** What of a request does not reach the model as its caller wrote it. */
+/** What of a request does not reach the model as its caller wrote it; each thing is told once. */
 export class Losses {
   private readonly told = new Map<string, CompletionWarning>();
-
-  /** @param isStrict the caller wants a refusal instead. */
-  constructor(private readonly isStrict: boolean) {}
 
   get warnings(): readonly CompletionWarning[] {
     return [...this.told.values()];
   }
 
-  /** @throws GatewayError `request.invalid` to a strict caller. */
   drops(parameter: string, reason: string): void {
-    this.tell(parameter, 'dropped', reason);
+    this.tell({ parameter, action: 'dropped', reason });
   }
 
-  /** @throws GatewayError `request.invalid` to a strict caller. */
   changes(parameter: string, reason: string): void {
-    this.tell(parameter, 'changed', reason);
+    this.tell({ parameter, action: 'changed', reason });
   }
 
-  /** Each thing is told once. */
-  private tell(parameter: string, action: 'dropped' | 'changed', reason: string): void {
-    if (this.isStrict) {
-      const wayOut = 'Leave it out, or set x-strict-params to false.';
-      throw refusal(parameter, 'unsupported', `'${parameter}' would be ${action}: ${reason}. ${wayOut}`);
-    }
-    this.told.set(`${parameter} ${reason}`, { parameter, action, reason });
+  /** @throws GatewayError `request.invalid` about the first one, for a caller who wants nothing lost. */
+  requireNone(): void {
+    const [first] = this.warnings;
+    if (!first) return;
+    const { parameter = 'input', action, reason } = first;
+    const wayOut = 'Leave it out, or set x-strict-params to false.';
+    throw refusal(parameter, 'unsupported', `'${parameter}' would be ${action}: ${reason}. ${wayOut}`);
+  }
+
+  private tell(warning: CompletionWarning): void {
+    this.told.set(`${warning.parameter} ${warning.reason}`, warning);
   }
 }

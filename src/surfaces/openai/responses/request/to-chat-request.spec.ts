@@ -155,7 +155,9 @@ describe('tools of a request', () => {
     const [tool] = requestOf(body)['tools'] as [{ function: { description: string } }];
     expect(tool.function.description).toBe('Edits.\n\nThe input follows this grammar (lark):\nstart: "a"');
     expect(warned(body)).toEqual([['tools', 'changed']]);
-    expect(() => translated(body, true)).toThrow(expect.objectContaining({ fault: 'unsupported' }));
+    expect(() => translated(body, true).losses.requireNone()).toThrow(
+      expect.objectContaining({ fault: 'unsupported' }),
+    );
   });
 
   it('are no tools where only OpenAI could run them', () => {
@@ -211,7 +213,9 @@ describe('parameters of a request', () => {
     [{ truncation: 'auto' }, 'truncation'],
   ])('are left out where nothing else has them, and told: %j', (body, parameter) => {
     expect(warned(body)).toEqual([[parameter, 'dropped']]);
-    expect(() => translated(body, true)).toThrow(expect.objectContaining({ param: parameter }));
+    expect(() => translated(body, true).losses.requireNone()).toThrow(
+      expect.objectContaining({ param: parameter }),
+    );
   });
 
   it('are refused for a format that is none', () => {

@@ -48,10 +48,10 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
 
 /**
  * The request for a provider of chat completions, or of a wire that is translated from them.
- * @throws GatewayError `request.invalid` for what cannot be said, and for whatever is lost to a strict caller.
+ * @throws GatewayError `request.invalid` for what cannot be said, and may not be left out.
  */
 export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
-  const losses = new Losses(isStrict);
+  const losses = new Losses();
   const tools = new OfferedTools(body['tools'], losses);
   const { messages, thoughts } = toMessages(body, losses);
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
