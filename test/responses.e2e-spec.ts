@@ -348,6 +348,26 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     expect(events.map(({ type }) => type)).toEqual(eventsIn(text).map(({ type }) => type));
   });
 
+  it('is what the operator says of a provider, one way or the other', async () => {
+    const at = (id: string, has: boolean) =>
+      `{ id: ${id}, base_url: "${stage.upstream.origin}/v1", default_model: m, responses_api: ${has} }`;
+    const providers = `providers: [${at('own', true)}, ${at('openai', false)}]`;
+    const gateway = await startGateway({ OPENAI_API_KEY: KEY }, providers);
+    for (const [model, path, fixture] of [
+      ['own/m', '/v1/responses', nativeFixture('plain')],
+      ['openai/gpt-6-luna', '/v1/chat/completions', fixtureOf(OF_OPENAI, 'plain')],
+    ] as const) {
+      willSay(stage, fixture);
+      const answer = await fetch(`${gateway.url}/v1/responses`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: JSON.stringify({ ...HELLO, model }),
+      });
+      expect([answer.status, stage.upstream.requests.at(-1)?.path]).toEqual([200, path]);
+    }
+    await gateway.close();
+  });
+
   it('leaves out what the rules of the model take out, and says so', async () => {
     willSay(stage, nativeFixture('plain'));
     const answer = await post({ ...HELLO, model: NATIVE.model, temperature: 0.5, tools: asked.tools });

@@ -40,6 +40,7 @@ describe('configureProvider', () => {
       modelTimeouts: [{ matches: /^slow/, totalMs: 9 }],
       maxCalls: 3,
       forwardsContext: true,
+      hasResponses: true,
     };
     expect(configured(limits).settings).toMatchObject(limits);
     const plain = configureProvider(ACME, NO_OPERATOR_CONFIG, () => undefined).settings;

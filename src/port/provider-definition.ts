@@ -203,6 +203,8 @@ export interface OperatorSettings {
   readonly maxCalls?: number;
   /** It is a server of the operator's own: it is told the trace, and the time that is left. Default false. */
   readonly forwardsContext?: boolean;
+  /** It speaks OpenAI's Responses API, or does not; left out, as is known of it. */
+  readonly hasResponses?: boolean;
 }
 
 /** What the operator configured for a provider. */

@@ -23,6 +23,7 @@ export interface FileProvider {
   })[];
   readonly max_calls?: number;
   readonly forward_context?: boolean;
+  readonly responses_api?: boolean;
 }
 
 /** `timeouts` of a provider, in milliseconds. */

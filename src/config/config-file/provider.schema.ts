@@ -127,5 +127,10 @@ export const PROVIDER_SCHEMA = {
       type: 'boolean',
       default: false,
     },
+    responses_api: {
+      description:
+        "It has OpenAI's Responses API, so that requests to /v1/responses reach it as they came. Otherwise they are translated into chat completions. Left out, only OpenAI has it.",
+      type: 'boolean',
+    },
   },
 } as const;

@@ -48,6 +48,7 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
     }),
     ...(provider.max_calls !== undefined && { maxCalls: provider.max_calls }),
     ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
+    ...(provider.responses_api !== undefined && { hasResponses: provider.responses_api }),
   });
 }
 

@@ -50,7 +50,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     private readonly clock: Clock,
     private readonly quirks: OpenAiCompatibleQuirks = {},
   ) {
-    if (quirks.hasResponses) {
+    if (settings.hasResponses ?? quirks.hasResponses) {
       const complete: NativeResponses['complete'] = (...asked) => this.respond(...asked);
       this.responses = { complete, stream: (...asked) => this.streamedResponse(...asked) };
     }
