@@ -72,6 +72,36 @@ describe('ConnectionSteps', () => {
     expect([...begun.keys()]).toEqual(['/1']);
   });
 
+  it('has nothing made of what else came with the one request too many', async () => {
+    let made = 0;
+    server.on('request', () => (made += 1));
+    send(...Array.from({ length: 1_000 }, () => '/'));
+    await once(client, 'close');
+    expect(made).toBe(1 + MAX_WAITING_REQUESTS + 1);
+  });
+
+  it('goes on to the next request in another turn of the event loop', async () => {
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    const beganAt: number[] = [];
+    server.removeAllListeners('request');
+    const steps = new ConnectionSteps({ stallTimeoutMs: STALL_TIMEOUT_MS, maxWaitingRequests: 3 });
+    server.on('request', (request, response) =>
+      steps.enter(request, response, () => {
+        beganAt.push(turns);
+        response.end('done');
+      }),
+    );
+    send('/1', '/2', '/3', '/4');
+    while ((received.match(/done/g) ?? []).length < 4) await once(client, 'data');
+    clearImmediate(counting);
+    expect(new Set(beganAt).size).toBe(4);
+  });
+
   it('destroys a connection whose reader takes nothing', async () => {
     client.pause();
     send('/large');

@@ -14,6 +14,24 @@ interface BusyConnection {
   readonly waiting: { readonly response: ServerResponse; readonly begin: () => void }[];
 }
 
+/** Of Node's parser, which it shows on the socket; its documentation does not tell of it. */
+interface ParsedSocket extends Socket {
+  /** `null` = Node has taken it back. */
+  parser?: { onIncoming: (request: IncomingMessage) => number } | null;
+}
+
+/** To Node's parser: what follows is not HTTP. */
+const NO_MORE_REQUESTS = 2;
+
+/**
+ * Ends a connection in the midst of what was read of it. Destroying it is not enough: the parser would go on with its
+ * 64 KiB, and make a request and a response, an error with a stack for both included, of each of some 2,000 requests.
+ */
+function refuseMore(socket: ParsedSocket): void {
+  if (socket.parser) socket.parser.onIncoming = () => NO_MORE_REQUESTS;
+  socket.destroy();
+}
+
 /**
  * Keeps what one connection can hold within bounds: its requests are answered one after the other, however many of them
  * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is.
@@ -36,8 +54,9 @@ export class ConnectionSteps {
       begin();
       return;
     }
-    if (connection.waiting.length >= this.options.maxWaitingRequests) socket.destroy();
-    else connection.waiting.push({ response, begin });
+    if (connection.waiting.length < this.options.maxWaitingRequests)
+      connection.waiting.push({ response, begin });
+    else refuseMore(socket);
   }
 
   private begun(connection: BusyConnection, socket: Socket): BusyConnection {
@@ -54,7 +73,10 @@ export class ConnectionSteps {
     }
     connection.current = next.response;
     this.begun(connection, socket);
-    next.begin();
+    // In a turn of its own: what was sent ahead on a few connections would hold up everything else for its sum.
+    setImmediate(() => {
+      if (!socket.destroyed) next.begin();
+    });
   }
 
   /**
