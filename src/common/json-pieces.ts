@@ -1,3 +1,5 @@
+import { turnOfLargeWork } from './large-work.js';
+
 /** A text that is written piece after piece, without ever being whole. */
 export interface LongText {
   /** In order; no piece is longer than a few dozen kilobytes. */
@@ -27,6 +29,16 @@ export function* jsonPieces(value: unknown): Generator<string, void> {
     waiting = '';
   }
   if (waiting !== '') yield waiting;
+}
+
+/** The bytes of what `JSON.stringify` gives; large ones are written while other work has its turn. */
+export async function jsonBytesInTurns(value: unknown): Promise<Buffer> {
+  const written: Buffer[] = [];
+  for (const piece of jsonPieces(value)) {
+    if (written.length > 0) await turnOfLargeWork();
+    written.push(Buffer.from(piece));
+  }
+  return Buffer.concat(written);
 }
 
 function* partsOf(value: unknown, depth: number): Generator<string, void> {

@@ -12,6 +12,19 @@ export function turnOfLargeWork(): Promise<void> {
   });
 }
 
+/** Some microseconds' work each: two milliseconds or so in a turn. */
+const ITEMS_PER_TURN = 256;
+
+/** What `map` gives, some items in a turn: for lists that have a few items, and may have thousands. */
+export async function mapInTurns<In, Out>(items: readonly In[], toOut: (item: In) => Out): Promise<Out[]> {
+  const outs: Out[] = [];
+  for (let at = 0; at < items.length; at += ITEMS_PER_TURN) {
+    if (at > 0) await turnOfLargeWork();
+    for (const item of items.slice(at, at + ITEMS_PER_TURN)) outs.push(toOut(item));
+  }
+  return outs;
+}
+
 function giveTurn(): void {
   waiting.shift()?.();
   if (waiting.length > 0) setImmediate(giveTurn);

@@ -1,3 +1,5 @@
+import { jsonBytesInTurns } from '../common/json-pieces.js';
+import { mapInTurns } from '../common/large-work.js';
 import { followAliases, lifecycleOf } from '../completions/model-resolver.js';
 import { familyOf } from '../completions/parameter-rules.js';
 import type { ReportedEnds } from '../completions/reported-ends.js';
@@ -50,29 +52,29 @@ export interface DescribedModels {
 }
 
 /** Ten thousand look-ups take a moment; they are made once for a list, and forgotten with it. */
-const descriptions = new WeakMap<ModelList, DescribedModels>();
+const descriptions = new WeakMap<ModelList, Promise<DescribedModels>>();
 
 /** The provider's models, and the names that stand for them, with what the gateway knows of each. */
-export function describeModels(provider: LlmProvider, list: ModelList): DescribedModels {
+export function describeModels(provider: LlmProvider, list: ModelList): Promise<DescribedModels> {
   const description = descriptions.get(list) ?? describeAll(provider, list);
   descriptions.set(list, description);
   return description;
 }
 
 /** What is sent, once for all who are sent the same list. */
-const bodies = new WeakMap<DescribedModels, Buffer>();
+const bodies = new WeakMap<DescribedModels, Promise<Buffer>>();
 
 /**
  * A description as it is on the wire. Callers who do not read what they asked for all hold these same bytes: a list of
  * thousands of models has megabytes, and a copy for each of them would be a way to fill the memory.
  */
-export function bodyOf(description: DescribedModels): Buffer {
-  const body = bodies.get(description) ?? Buffer.from(JSON.stringify(description));
+export function bodyOf(description: DescribedModels): Promise<Buffer> {
+  const body = bodies.get(description) ?? jsonBytesInTurns(description);
   bodies.set(description, body);
   return body;
 }
 
-function describeAll(provider: LlmProvider, list: ModelList): DescribedModels {
+async function describeAll(provider: LlmProvider, list: ModelList): Promise<DescribedModels> {
   const { definition, settings } = provider;
   const aliases = [...new Set([...settings.modelAliases.keys(), ...Object.keys(definition.modelAliases)])];
   const known = list.source === 'provider' ? list.models : bundledModels(provider, aliases);
@@ -81,7 +83,7 @@ function describeAll(provider: LlmProvider, list: ModelList): DescribedModels {
   const factsOf = modelFacts(provider, list.atMs);
   // a model and its aliases are looked up once
   const described = new Map<string, TargetDto>();
-  const models = [...names].map((id) => {
+  const models = await mapInTurns([...names], (id) => {
     const target = targetOf(provider, id);
     const listed = byId.get(target) ?? { id: target };
     const dto = described.get(target) ?? {

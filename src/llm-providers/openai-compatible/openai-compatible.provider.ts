@@ -116,7 +116,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       const page: unknown = asked.response
         ? await readJson(asked.response, attempt.signal, call)
         : asked.mocked;
-      return readModelList(page, call);
+      return await readModelList(page, call);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { withTurns } from '../../common/testing/turns.js';
 import { parseUsdPerMillion } from '../../pricing/decimal.js';
 import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
 import { usdPerMillion } from './listed-prices.js';
@@ -12,6 +13,15 @@ const call = {
   nowMs: 0,
 };
 const listed = (entry: object) => readModelList({ data: [{ id: 'm', ...entry }] }, call);
+
+describe('a list of models', () => {
+  it('is read a few models in a turn', async () => {
+    const data = Array.from({ length: 10_000 }, (_, index) => ({ id: `m-${index}` }));
+    const { result, turns } = await withTurns(readModelList({ data }, call));
+    expect(result).toEqual(data);
+    expect(turns).toBeGreaterThan(10);
+  });
+});
 
 describe('the limits of a listed model', () => {
   it.each<[string, object, object]>([
@@ -36,15 +46,15 @@ describe('the limits of a listed model', () => {
     ['none that is 0, broken, below zero or a text', { context_length: 0, max_output_tokens: 1.5 }, {}],
     ['none that is below zero or a text', { context_window: -1, max_output_tokens: '64000' }, {}],
     ['none where nothing is told', { top_provider: null }, {}],
-  ])('are read %s', (_, entry, limits) => {
-    expect(listed(entry)).toEqual([{ id: 'm', ...limits }]);
+  ])('are read %s', async (_, entry, limits) => {
+    expect(await listed(entry)).toEqual([{ id: 'm', ...limits }]);
   });
 
-  it('stand beside the shutdown date', () => {
-    expect(listed({ shutdown_date: '2027-01-14', context_window: 5 })).toEqual([
+  it('stand beside the shutdown date', async () => {
+    expect(await listed({ shutdown_date: '2027-01-14', context_window: 5 })).toEqual([
       { id: 'm', shutdownDate: '2027-01-14', contextWindow: 5 },
     ]);
-    expect(listed({ shutdown_date: null })).toEqual([{ id: 'm', shutdownDate: null }]);
+    expect(await listed({ shutdown_date: null })).toEqual([{ id: 'm', shutdownDate: null }]);
   });
 });
 
@@ -69,26 +79,29 @@ describe('what a listed model can do', () => {
       undefined,
     ],
     ['not where nothing is told', {}, undefined],
-  ])('is read %s', (_, entry, capabilities) => {
-    expect(listed(entry)).toEqual([{ id: 'm', ...(capabilities && { capabilities }) }]);
+  ])('is read %s', async (_, entry, capabilities) => {
+    expect(await listed(entry)).toEqual([{ id: 'm', ...(capabilities && { capabilities }) }]);
   });
 });
 
 describe('the day that a listed model came to be', () => {
-  it('is told in seconds', () => {
-    expect(listed({ created: 1_790_000_000 })).toEqual([{ id: 'm', createdS: 1_790_000_000 }]);
+  it('is told in seconds', async () => {
+    expect(await listed({ created: 1_790_000_000 })).toEqual([{ id: 'm', createdS: 1_790_000_000 }]);
   });
 
-  it.each([[0], [-5], [1.5], [1_790_000_000_000], ['soon'], [null], [{}]])('is not told by %j', (created) => {
-    expect(listed({ created })).toEqual([{ id: 'm' }]);
-  });
+  it.each([[0], [-5], [1.5], [1_790_000_000_000], ['soon'], [null], [{}]])(
+    'is not told by %j',
+    async (created) => {
+      expect(await listed({ created })).toEqual([{ id: 'm' }]);
+    },
+  );
 });
 
 describe('the shutdown date of a listed model', () => {
   it.each([[undefined], [''], ['soon'], ['2027-13-45'], [0], [1_800_000_000], [{}]])(
     'is not told by %j, which takes no announcement back',
-    (date) => {
-      expect(listed({ shutdown_date: date })).toEqual([{ id: 'm' }]);
+    async (date) => {
+      expect(await listed({ shutdown_date: date })).toEqual([{ id: 'm' }]);
     },
   );
 });
@@ -128,8 +141,8 @@ describe('the prices of a listed model', () => {
       { input_price: 1e-6, output_price: 2e-6, cached_price: 0 },
       prices('1', null, '2'),
     ],
-  ])('are read %s', (_, entry, expected) => {
-    expect(listed(entry)).toEqual([{ id: 'm', prices: expected }]);
+  ])('are read %s', async (_, entry, expected) => {
+    expect(await listed(entry)).toEqual([{ id: 'm', prices: expected }]);
   });
 
   it.each<[string, object]>([
@@ -138,8 +151,8 @@ describe('the prices of a listed model', () => {
     ['where they are no numbers', { pricing: { prompt: 'free', completion: '' } }],
     ['where they are per million tokens', { pricing: { prompt: 0.1, completion: 0.4 } }],
     ['where they are something else', { pricing: ['0.0000025'], input_price: { usd: 1 } }],
-  ])('are left out %s', (_, entry) => {
-    expect(listed(entry)).toEqual([{ id: 'm' }]);
+  ])('are left out %s', async (_, entry) => {
+    expect(await listed(entry)).toEqual([{ id: 'm' }]);
   });
 });
 

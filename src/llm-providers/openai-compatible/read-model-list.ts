@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../common/large-work.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, limitsOf, listedNameIn, type Fields } from '../upstream/wire-fields.js';
@@ -16,12 +17,13 @@ const MAX_LISTED_MODELS = 10_000;
  * `top_provider.max_completion_tokens`) and Requesty (`context_window`, `max_output_tokens`): their docs, read
  * 2026-11-23.
  */
-export function readModelList(page: unknown, call: UpstreamCall): ListedModel[] {
+export async function readModelList(page: unknown, call: UpstreamCall): Promise<ListedModel[]> {
   const error = isObject(page) ? reportedError(page, listIn(page) !== null) : null;
   if (error !== null) throw fromWireError(null, error, call);
   const entries = listIn(page);
   if (entries === null) throw invalidResponse('its list of models is none', call);
-  const models = entries.slice(0, MAX_LISTED_MODELS).flatMap((entry) => readEntry(entry, call));
+  const read = await mapInTurns(entries.slice(0, MAX_LISTED_MODELS), (entry) => readEntry(entry, call));
+  const models = read.flat();
   // A list of which nothing could be read is not taken for one that is empty.
   if (entries.length > 0 && models.length === 0)
     throw invalidResponse('its list of models is not readable', call);

@@ -57,7 +57,7 @@ export class LlmAgentsController {
     const { destination } = this.registry.get(id);
     addLogFields(response, { provider: destination.definition.id });
     const description = await this.describe(destination, request, response);
-    response.type('json').send(bodyOf(description));
+    response.type('json').send(await bodyOf(description));
   }
 
   @Post(':provider')

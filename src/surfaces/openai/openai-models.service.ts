@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { jsonBytesInTurns } from '../../common/json-pieces.js';
 import type { ListCaller } from '../../routing/model-lists/list-caller.js';
 import { ServedModels, type ServedList, type ServedListing } from '../served-models.js';
 import { toModelObjects, type ModelObject } from './model-object.js';
@@ -8,7 +9,7 @@ import { toModelObjects, type ModelObject } from './model-object.js';
 export class OpenAiModelsService {
   private readonly listing: ServedListing<ModelObject>;
   /** A whole list as it is on the wire: readers who take nothing of it hold these same bytes. */
-  private readonly bodies = new WeakMap<ServedList<ModelObject>, Buffer>();
+  private readonly bodies = new WeakMap<ServedList<ModelObject>, Promise<Buffer>>();
 
   constructor(served: ServedModels) {
     this.listing = served.listing(toModelObjects);
@@ -17,7 +18,7 @@ export class OpenAiModelsService {
   /** The body of `GET /v1/models`. */
   async listBody(caller: ListCaller): Promise<Buffer> {
     const list = await this.listing.all(caller);
-    const body = this.bodies.get(list) ?? Buffer.from(JSON.stringify({ object: 'list', data: list.models }));
+    const body = this.bodies.get(list) ?? jsonBytesInTurns({ object: 'list', data: list.models });
     this.bodies.set(list, body);
     return body;
   }
