@@ -6,7 +6,7 @@ import type { CompletionRequest } from '../../../port/canonical.js';
 import type { LlmProvider } from '../../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest } from '../../../port/native-responses.js';
 import { Losses } from './request/losses.js';
-import { OfferedTools } from './request/offered-tools.js';
+import { OfferedTools, toolsIn } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
 import { isRuled, toNativeRequest, toParameters } from './request/to-native-request.js';
@@ -43,7 +43,7 @@ export class ResponsesOperation {
   }
 
   get tools(): OfferedTools {
-    return this.translated?.tools ?? new OfferedTools(this.asked.body['tools'], new Losses());
+    return this.translated?.tools ?? new OfferedTools(toolsIn(this.asked.body), new Losses());
   }
 
   /** What the target that was asked last could not be told, behind what its rules did. */

@@ -1,6 +1,11 @@
 import type { CompletionWarning } from '../../../../completions/completion-warning.js';
 import { refusal } from '../../request-checks.js';
 
+/** A word of the caller's, as it is repeated to him: whatever is no plain word is not. */
+export function quoted(word: unknown): string {
+  return typeof word === 'string' && /^[\w.-]{1,60}$/.test(word) ? `'${word}'` : 'another kind';
+}
+
 /** What of a request does not reach the model as its caller wrote it; each thing is told once. */
 export class Losses {
   private readonly told = new Map<string, CompletionWarning>();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Fields } from '../../../../common/fields.js';
-import type { Losses } from './losses.js';
+import { quoted, type Losses } from './losses.js';
 
 /** A tool that the caller runs by itself. */
 export interface OfferedTool {
@@ -18,6 +18,15 @@ const MAX_NAME_CHARACTERS = 64;
 /** The argument of a function that stands for a custom tool. */
 export const CUSTOM_INPUT = 'input';
 
+/** The tools of a request: its own, and those that items of its input add. */
+export function toolsIn({ tools, input }: Fields): readonly Fields[] {
+  const items = objectsIn(input).filter(({ type }) => type === ADDITIONAL_TOOLS);
+  return [...objectsIn(tools), ...items.flatMap((item) => objectsIn(item['tools']))];
+}
+
+/** The type of an item that adds tools: Codex offers them so to models that it knows. */
+export const ADDITIONAL_TOOLS = 'additional_tools';
+
 /**
  * The tools that a caller offers, by the names under which models know them. Chat completions have functions only, all
  * in one row: groups are told in the name, and a custom tool is a function with one text.
@@ -25,8 +34,8 @@ export const CUSTOM_INPUT = 'input';
 export class OfferedTools {
   private readonly byName = new Map<string, OfferedTool>();
 
-  constructor(tools: unknown, losses: Losses) {
-    for (const tool of objectsIn(tools)) this.offer(tool, null, losses);
+  constructor(tools: readonly Fields[], losses: Losses) {
+    for (const tool of tools) this.offer(tool, null, losses);
   }
 
   /** The tool that a model means. One that was not offered is a function of that name. */
@@ -47,7 +56,7 @@ export class OfferedTools {
       return;
     }
     if ((type !== 'function' && type !== 'custom') || typeof name !== 'string') {
-      losses.drops('tools', `only OpenAI itself runs tools of type ${JSON.stringify(type ?? null)}`);
+      losses.drops('tools', `only OpenAI itself runs tools of type ${quoted(type)}`);
       return;
     }
     if (type === 'custom') losses.changes('tools', customReason(tool));

@@ -149,6 +149,16 @@ describe('tools of a request', () => {
     });
   });
 
+  it('are those that an item of the input adds, too', () => {
+    const added = { type: 'additional_tools', role: 'developer', tools: [other] };
+    const body = { tools: [shell], input: [added, { role: 'user', content: 'hi' }] };
+    expect(requestOf(body)).toMatchObject({
+      messages: [{ role: 'user', content: 'hi' }],
+      tools: [named('shell'), named('other')],
+    });
+    expect(warned(body)).toEqual([]);
+  });
+
   it('of a caller that take a text have its grammar in words', () => {
     const format = { type: 'grammar', syntax: 'lark', definition: 'start: "a"' };
     const body = { tools: [{ type: 'custom', name: 'p', description: 'Edits.', format }] };

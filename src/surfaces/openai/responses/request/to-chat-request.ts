@@ -2,8 +2,8 @@ import { isObject, type Fields } from '../../../../common/fields.js';
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import { OPTIONAL_FIELDS as CHAT_FIELDS } from '../../chat-request.js';
 import { refusal } from '../../request-checks.js';
-import { Losses } from './losses.js';
-import { OfferedTools } from './offered-tools.js';
+import { Losses, quoted } from './losses.js';
+import { OfferedTools, toolsIn } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
 import { toCanonicalTools } from './to-tool-choice.js';
@@ -52,7 +52,7 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
  */
 export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
   const losses = new Losses();
-  const tools = new OfferedTools(body['tools'], losses);
+  const tools = new OfferedTools(toolsIn(body), losses);
   const { messages, thoughts } = toMessages(body, losses);
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
   // A rule renames the older word where a model wants the newer one; to a strict caller that would be a change.
@@ -121,7 +121,7 @@ function logprobsOf({ include, top_logprobs: top }: Fields, losses: Losses): Fie
   const all: unknown[] = Array.isArray(include) ? include : [];
   for (const wish of all) {
     if (wish !== ENCRYPTED && wish !== LOGPROBS)
-      losses.drops('include', `only OpenAI itself has ${String(wish)}`);
+      losses.drops('include', `only OpenAI itself has ${quoted(wish)}`);
   }
   const isAsked = all.includes(LOGPROBS) || (typeof top === 'number' && top > 0);
   return isAsked ? { logprobs: true, top_logprobs: top } : {};

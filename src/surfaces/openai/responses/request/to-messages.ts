@@ -2,8 +2,8 @@ import type { Fields } from '../../../../common/fields.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
 import { unseal, type SealedThoughts } from '../sealed-thoughts.js';
 import { typeOf } from './input-items.js';
-import type { Losses } from './losses.js';
-import { CUSTOM_INPUT, modelNameOf } from './offered-tools.js';
+import { quoted, type Losses } from './losses.js';
+import { ADDITIONAL_TOOLS, CUSTOM_INPUT, modelNameOf } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { saidIn, textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
 
@@ -61,8 +61,10 @@ class Conversation {
       case 'function_call_output':
       case 'custom_tool_call_output':
         return this.result(item, path);
+      case ADDITIONAL_TOOLS:
+        return; // They are offered with the others.
       default:
-        this.losses.drops('input', `only OpenAI itself knows items of type ${JSON.stringify(item['type'])}`);
+        this.losses.drops('input', `only OpenAI itself knows items of type ${quoted(item['type'])}`);
     }
   }
 

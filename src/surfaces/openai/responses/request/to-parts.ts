@@ -2,7 +2,7 @@ import type { GatewayError } from '../../../../common/errors.js';
 import { isObject, type Fields } from '../../../../common/fields.js';
 import { refusal } from '../../request-checks.js';
 import { partsOf } from './input-items.js';
-import type { Losses } from './losses.js';
+import { quoted, type Losses } from './losses.js';
 
 /** A part of a canonical message's content. */
 export type Part = Fields & { readonly type: string };
@@ -34,7 +34,7 @@ function toPart(part: Fields, path: string, losses: Losses): Part[] {
     case 'input_audio':
       return [{ type: 'input_audio', input_audio: part['input_audio'] }];
     default:
-      losses.drops('input', `no other wire has parts of type ${JSON.stringify(type)}`);
+      losses.drops('input', `no other wire has parts of type ${quoted(type)}`);
       return [];
   }
 }

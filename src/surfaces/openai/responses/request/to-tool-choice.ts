@@ -1,5 +1,5 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
-import type { Losses } from './losses.js';
+import { quoted, type Losses } from './losses.js';
 import { modelNameOf, type OfferedTool, type OfferedTools } from './offered-tools.js';
 
 /**
@@ -35,6 +35,6 @@ function toChoice(choice: unknown, losses: Losses): unknown {
   if ((type === 'function' || type === 'custom') && typeof name === 'string') {
     return { type: 'function', function: { name: modelNameOf(name, namespace) } };
   }
-  losses.drops('tool_choice', `only OpenAI itself runs tools of type ${JSON.stringify(type ?? null)}`);
+  losses.drops('tool_choice', `only OpenAI itself runs tools of type ${quoted(type)}`);
   return undefined;
 }
