@@ -172,6 +172,14 @@ describe('POST /v1/responses', () => {
     }
   });
 
+  it('tells the log which conversation of Codex it belongs to', async () => {
+    willSay(stage, fixtureOf(CHAT, 'plain'));
+    const answer = await post({ ...HELLO, model: CHAT.model }, { 'session-id': '01a22537-235e-7f81' });
+    const id = answer.headers.get('x-request-id');
+    const line = await stage.gateway.logLine((fields) => fields['request_id'] === id);
+    expect(line).toMatchObject({ session_id: '01a22537-235e-7f81' });
+  });
+
   it('tells what is left out, or refuses it', async () => {
     willSay(stage, fixtureOf(CHAT, 'plain'));
     const asked = { ...HELLO, model: CHAT.model, store: true, truncation: 'auto', of_tomorrow: 1 };

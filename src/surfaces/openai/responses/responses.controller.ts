@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../../common/clock.js';
+import { addLogFields } from '../../../common/http/log-fields.js';
 import { lazy } from '../../../common/lazy.js';
 import type { CallTarget, CompletionCall } from '../../../completions/completion-call.js';
 import type { AnsweringCall } from '../../../completions/completion-outcome.js';
@@ -37,6 +38,7 @@ export class ResponsesController {
   @Documented(() => api().ApiResponses())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
+    logSession(request, response);
     await this.calls.answer(request, response, (work) =>
       asked['stream'] === true ? this.stream(asked, work) : this.complete(asked, work),
     );
@@ -63,6 +65,13 @@ export class ResponsesController {
     const nowMs = () => this.clock.nowMs();
     return { body, tools, provider: provider.definition.id, model, ending: newEnding(), nowMs };
   }
+}
+
+/** The conversation that a request of Codex belongs to; goes to the log alone. Older versions write it otherwise. */
+function logSession({ headers }: Request, response: Response): void {
+  const session = headers['session-id'] ?? headers['session_id'];
+  if (typeof session === 'string' && /^[\w-]{1,100}$/.test(session))
+    addLogFields(response, { session_id: session });
 }
 
 /** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
