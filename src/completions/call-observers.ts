@@ -14,11 +14,11 @@ export class CallObservers {
     this.observers.push(observer);
   }
 
-  partGap(providerId: string, model: string, gapMs: number, operation: OperationName): void {
+  partGap(providerId: string, model: string, gapMs: number, operation: OperationName, times = 1): void {
     // Without a closure: there is a gap for each word.
     for (const observer of this.observers) {
       try {
-        const pending: unknown = observer.partGap(providerId, model, gapMs, operation);
+        const pending: unknown = observer.partGap(providerId, model, gapMs, operation, times);
         if (pending !== undefined) guarded(GAP, () => pending);
       } catch (error) {
         guarded(GAP, () => {

@@ -146,7 +146,8 @@ export interface CallObserver {
    * Time that a streamed answer was waited for between two chunks with a word, a thought or a part of a tool call, so
    * one gap fewer than there are such chunks. A chunk without any (a role, a finish reason, the usage) makes no gap: its
    * time belongs to the one before the next word, or to none. The time that the reader took is none of it.
+   * @param times how many gaps of this length there were.
    */
-  partGap(providerId: string, model: string, gapMs: number, operation: OperationName): void;
+  partGap(providerId: string, model: string, gapMs: number, operation: OperationName, times: number): void;
   ended(report: CallReport): void;
 }

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { KeepAlive, type SignTaker } from '../common/http/event-stream.js';
-import { MAX_WAITING_BYTES } from '../common/http/write-queue.js';
 import type { QuickTools } from './quick-tools.js';
+
+/** With more than this waiting for the reader, nothing is read from the provider: a piece of it has as much. */
+const MAX_WAITING_BYTES = 16 * 1024;
 
 /** What a reader has yet to take of a stream, the comments in its silences, and how long it may take nothing. */
 export class QuickStream {

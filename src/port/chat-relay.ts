@@ -32,21 +32,17 @@ export interface ChatRelay {
   frames(request: CompletionRequest, attempt: RelayedAttempt, wantsUsage: boolean): RelayedFrames;
 }
 
-/** A piece of a stream: a chunk, or a text alone. */
-export type SeenPiece = StreamPart | TextPiece;
-
-/** A chunk of the first choice that says a text and nothing else. */
-export interface TextPiece {
-  readonly type: 'text';
-  /** In UTF-16. */
+/** What the frames of some bytes of a stream said. */
+export interface SeenFrames {
+  /** Chunks, but for those that say a text of the first choice and nothing else. */
+  readonly parts: readonly StreamPart[];
+  /** How many such texts there were, and their characters in UTF-16. */
+  readonly texts: number;
   readonly characters: number;
-  /** The frame as it goes out; `null` = as it came. */
-  readonly out: Buffer | null;
 }
 
 /** What came of some bytes of a stream. */
-export interface TakenFrames {
-  readonly pieces: readonly SeenPiece[];
+export interface TakenFrames extends SeenFrames {
   /** What goes to the caller. */
   readonly passed: Buffer;
   /** `done` = the next frame is the mark of the end; `odd` = the next one is not like most, and nothing more is taken. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { CompletionRequest, FinishedPart } from '../../port/canonical.js';
-import type { RelayedFrames, SeenPiece } from '../../port/chat-relay.js';
+import type { RelayedFrames, SeenFrames } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
 import { CallKeys } from '../../policies/key-pool/call-keys.js';
 import { MAX_PREAMBLE_PARTS } from '../begun-answer.js';
@@ -77,11 +77,11 @@ export class RelayedStream implements ExchangeListener {
 
   came(piece: Buffer): boolean {
     if (this.isOver) return true;
-    const { pieces, passed, how, left } = this.frames.take(piece);
+    const taken = this.frames.take(piece);
+    const { passed, how, left } = taken;
     this.left = left;
-    let tells = this.hasBegun;
     const nowMs = this.clock.monotonicMs();
-    for (const one of pieces) tells = this.saw(one, nowMs) || tells;
+    const tells = this.saw(taken, nowMs) || this.hasBegun;
     if (!tells) return this.keep(passed, how === 'usual');
     if (!this.hasBegun) this.begin(nowMs);
     this.exchange.take();
@@ -163,19 +163,29 @@ export class RelayedStream implements ExchangeListener {
     return this.options.clock;
   }
 
-  /** @returns whether the piece tells something. */
-  private saw(piece: SeenPiece, nowMs: number): boolean {
-    const isText = piece.type === 'text';
-    if (isText) this.seen.takeText(piece.characters);
-    const isWord = isText || this.seen.take(piece).isWord;
-    if (!isWord) return !isText && tellsSomething(piece);
-    if (this.firstTokenMs === null) this.firstTokenMs = nowMs - this.startedMs;
-    else {
-      const { provider, model } = this.options.prepared.target;
-      this.options.observers.partGap(provider.definition.id, model, nowMs - this.lastWordMs, 'chat');
+  /** @returns whether one of the frames tells something. */
+  private saw({ parts, texts, characters }: SeenFrames, nowMs: number): boolean {
+    let words = texts;
+    let tells = texts > 0;
+    if (texts > 0) this.seen.takeText(characters);
+    for (const part of parts) {
+      const { isWord } = this.seen.take(part);
+      if (isWord) words += 1;
+      tells ||= isWord || tellsSomething(part);
     }
+    if (words > 0) this.sawWords(words, nowMs);
+    return tells;
+  }
+
+  /** Words that came together had no gap between them. */
+  private sawWords(words: number, nowMs: number): void {
+    const { observers, prepared } = this.options;
+    const { provider, model } = prepared.target;
+    const { id } = provider.definition;
+    if (this.firstTokenMs === null) this.firstTokenMs = nowMs - this.startedMs;
+    else observers.partGap(id, model, nowMs - this.lastWordMs, 'chat');
+    if (words > 1) observers.partGap(id, model, 0, 'chat', words - 1);
     this.lastWordMs = nowMs;
-    return true;
   }
 
   /** What tells nothing goes out with what does. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.js';
+import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { FinishedPart, StreamPart } from '../../port/canonical.js';
 import type { RelayedFrames, TakenFrames } from '../../port/chat-relay.js';
@@ -38,17 +39,41 @@ export class OpenAiFrames implements RelayedFrames {
     return end.type === 'finished' ? end : null;
   }
 
-  async *resume(exchange: UpstreamExchange, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
+  resume(exchange: UpstreamExchange, attempt: Attempt): AsyncIterableIterator<StreamPart, void> {
     const { answer, call, clock, progress } = this;
     const { signal, meterAnswer } = attempt;
     const terms: StreamTerms = { signal, call, clock, meterAnswer, progress };
-    const reader = await exchange.respond(signal, true).then(
-      (response) => new EventReader(response, terms),
-      (error: unknown) => {
-        if (signal.aborted) throw signal.reason;
-        throw fromSdkFailure(error, { ...call, nowMs: clock.nowMs() });
+    // At once: the signal that ends the attempt ends the connection, whether the rest is read or not.
+    const response = exchange.respond(signal, true);
+    response.catch(() => undefined);
+    const rest = readRest(response, terms, answer);
+    let hasBegun = false;
+    return {
+      next() {
+        hasBegun = true;
+        return rest.next();
       },
-    );
-    yield* readParts(reader, terms, answer);
+      async return() {
+        if (!hasBegun) response.then((open) => open.cancel()).catch(() => undefined);
+        return rest.return();
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
+}
+
+/** What is left of a stream, by the reader of all streams. */
+async function* readRest(
+  response: Promise<UpstreamResponse>,
+  terms: StreamTerms,
+  answer: StreamedAnswer,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const { call, clock, signal } = terms;
+  const open = await response.catch((error: unknown) => {
+    if (signal.aborted) throw signal.reason;
+    throw fromSdkFailure(error, { ...call, nowMs: clock.nowMs() });
+  });
+  yield* readParts(new EventReader(open, terms), terms, answer);
 }

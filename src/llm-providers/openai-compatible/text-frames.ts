@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { TextPiece } from '../../port/chat-relay.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 const QUOTE = 0x22;
@@ -20,7 +19,7 @@ interface Frame {
 }
 
 /** How the frame that was learned goes out; `null` = as it came. */
-interface FrameOut {
+export interface FrameOut {
   readonly before: Buffer;
   readonly behind: Buffer;
 }
@@ -31,6 +30,8 @@ interface FrameOut {
  * such a frame would give what the learned one gave, with the other text.
  */
 export class TextFrames {
+  /** The text of the frame that matched last: where it stands, and how long it is in UTF-16. */
+  readonly text = { from: 0, to: 0, characters: 0 };
   private frame: Frame | null = null;
   private out: FrameOut | null = null;
 
@@ -52,29 +53,33 @@ export class TextFrames {
     this.out = out && { before: Buffer.from(`data: ${out[0]}`), behind: Buffer.from(`${out[1]}\n\n`) };
   }
 
-  /** The text of a frame like the learned one, from a place in the bytes up to another; `null` = it is none. */
-  match(bytes: Buffer, from: number, to: number): TextPiece | null {
-    const { frame, out } = this;
-    if (frame === null) return null;
+  /** How such a frame goes out; `null` = as it came. */
+  get passed(): FrameOut | null {
+    return this.out;
+  }
+
+  /** Whether a frame is like the learned one, from a place in the bytes up to another; then `text` is its text. */
+  match(bytes: Buffer, from: number, to: number): boolean {
+    const { frame } = this;
+    if (frame === null) return false;
     const { before, between, behind } = frame;
     const start = from + before.length;
-    if (!stands(before, bytes, from, to)) return null;
+    if (!stands(before, bytes, from, to)) return false;
     const end = endOfText(bytes, start, to);
-    if (end <= start || !stands(between, bytes, end, to)) return null;
+    if (end <= start || !stands(between, bytes, end, to)) return false;
     const filled = end + between.length;
     if (behind === null) {
-      if (filled !== to) return null;
+      if (filled !== to) return false;
     } else {
       const tail = endOfText(bytes, filled, to);
-      if (tail === -1 || tail + behind.length !== to || !stands(behind, bytes, tail, to)) return null;
+      if (tail === -1 || tail + behind.length !== to || !stands(behind, bytes, tail, to)) return false;
     }
     const characters = charactersIn(bytes, start, end);
-    if (characters === -1) return null;
-    return {
-      type: 'text',
-      characters,
-      out: out && Buffer.concat([out.before, bytes.subarray(start, end), out.behind]),
-    };
+    if (characters === -1) return false;
+    this.text.from = start;
+    this.text.to = end;
+    this.text.characters = characters;
+    return true;
   }
 }
 

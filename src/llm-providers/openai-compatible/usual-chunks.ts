@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import type { SeenPiece, TakenFrames } from '../../port/chat-relay.js';
+import type { StreamPart } from '../../port/canonical.js';
+import type { SeenFrames, TakenFrames } from '../../port/chat-relay.js';
+import type { ByteSpan } from '../../common/http/json-members.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
-import { TextFrames } from './text-frames.js';
+import { TextFrames, type FrameOut } from './text-frames.js';
 import { isUsualUsage } from './usual-answer.js';
 
 const NEWLINE = 0x0a;
@@ -12,6 +14,9 @@ const DONE = Buffer.from('data: [DONE]');
 /** A frame of more is left to the reader that has bounds for it. */
 const MAX_FRAME_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
+const NO_PARTS: readonly StreamPart[] = Object.freeze([]);
+
+type Taken = { -readonly [Field in keyof SeenFrames]: SeenFrames[Field] };
 
 /**
  * Looks at the frames of a stream as they pass: each is a line of data, and an empty one. What is like most passes as
@@ -22,7 +27,7 @@ export class UsualChunks {
   private rest: Buffer = NO_BYTES;
   private readonly texts = new TextFrames();
   private out = new FramesOut(NO_BYTES);
-  private pieces: SeenPiece[] = [];
+  private taken: Taken = { parts: NO_PARTS, texts: 0, characters: 0 };
 
   /** @param wantsUsage the caller asked for the counts of tokens. */
   constructor(
@@ -34,7 +39,7 @@ export class UsualChunks {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
     this.rest = NO_BYTES;
     this.out = new FramesOut(bytes);
-    this.pieces = [];
+    this.taken = { parts: NO_PARTS, texts: 0, characters: 0 };
     let at = 0;
     let how: 'usual' | 'done' | 'odd' = 'usual';
     while (how === 'usual') {
@@ -44,21 +49,21 @@ export class UsualChunks {
       how = isFrame ? this.takeFrame(at, end) : 'odd';
       if (how === 'usual') at = end + 2;
     }
-    const { pieces, out } = this;
-    const left = bytes.subarray(at);
+    const left = at === bytes.length ? NO_BYTES : bytes.subarray(at);
     if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
     else if (how === 'usual') how = 'odd';
-    return { pieces, passed: out.upTo(at), how, left };
+    return { ...this.taken, passed: this.out.upTo(at), how, left };
   }
 
   /** The frame between two places of the bytes, without the line ends behind it. */
   private takeFrame(from: number, to: number): 'usual' | 'done' | 'odd' {
-    const { bytes } = this.out;
-    const text = this.texts.match(bytes, from, to);
-    if (text !== null) {
+    const { out, taken, texts } = this;
+    const { bytes } = out;
+    if (texts.match(bytes, from, to)) {
       this.answer.sawText();
-      this.pieces.push(text);
-      if (text.out !== null) this.out.replace(from, to + 2, text.out);
+      taken.texts += 1;
+      taken.characters += texts.text.characters;
+      if (texts.passed !== null) out.replaceText(from, to + 2, texts.passed, texts.text);
       return 'usual';
     }
     if (!startsWith(DATA, bytes, from, to) || !isUtf8(bytes.subarray(from, to))) return 'odd';
@@ -68,7 +73,7 @@ export class UsualChunks {
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
     const part = this.answer.take({ event: undefined, data: wire });
     if (part === null) return 'odd';
-    this.pieces.push(part);
+    taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
     const passed = this.asPassed(wire);
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);
@@ -99,23 +104,54 @@ export class UsualChunks {
 
 /** What goes out of some bytes that came: they themselves, but for frames that were changed. */
 class FramesOut {
-  private readonly parts: Buffer[] = [];
+  /** What goes out so far, where that is not as it came. */
+  private out: Buffer | null = null;
+  private length = 0;
+  /** Up to here it is in `out`. */
   private from = 0;
 
   constructor(readonly bytes: Buffer) {}
 
   replace(from: number, to: number, by: Buffer): void {
-    if (from > this.from) this.parts.push(this.bytes.subarray(this.from, from));
-    this.parts.push(by);
+    this.pass(from, by.length);
+    this.add(by, 0, by.length);
+    this.from = to;
+  }
+
+  /** A frame around a text of these bytes. */
+  replaceText(from: number, to: number, { before, behind }: FrameOut, text: ByteSpan): void {
+    this.pass(from, before.length + text.to - text.from + behind.length);
+    this.add(before, 0, before.length);
+    this.add(this.bytes, text.from, text.to);
+    this.add(behind, 0, behind.length);
     this.from = to;
   }
 
   upTo(to: number): Buffer {
-    const { bytes, from, parts } = this;
-    const last = from < to ? bytes.subarray(from, to) : NO_BYTES;
-    if (parts.length === 0) return last;
-    if (last.length > 0) parts.push(last);
-    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const { bytes, from, out } = this;
+    if (out === null) return bytes.subarray(from, to);
+    this.pass(to, 0);
+    return this.room(0).subarray(0, this.length);
+  }
+
+  /** What stands unchanged before a frame, with room for so many bytes behind it. */
+  private pass(to: number, more: number): void {
+    this.room(to - this.from + more);
+    this.add(this.bytes, this.from, to);
+    this.from = to;
+  }
+
+  private add(bytes: Buffer, from: number, to: number): void {
+    this.length += bytes.copy(this.room(0), this.length, from, to);
+  }
+
+  private room(more: number): Buffer {
+    const { bytes, length, out } = this;
+    if (out !== null && length + more <= out.length) return out;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length, 2 * (length + more)));
+    out?.copy(larger, 0, 0, length);
+    this.out = larger;
+    return larger;
   }
 }
 

@@ -12,10 +12,16 @@ export class CallMetrics implements CallObserver {
     private readonly labels: MetricLabels,
   ) {}
 
-  partGap(providerId: string, model: string, gapMs: number, operation: OperationName = 'chat'): void {
+  partGap(
+    providerId: string,
+    model: string,
+    gapMs: number,
+    operation: OperationName = 'chat',
+    times = 1,
+  ): void {
     const { inference } = this.labels.of(providerId, model);
     const labels = operation === 'chat' ? inference : { ...inference, gen_ai_operation_name: operation };
-    this.instruments.chunkGapSeconds.observe(labels, gapMs / 1000);
+    this.instruments.chunkGapSeconds.observeTimes(labels, gapMs / 1000, times);
   }
 
   ended(report: CallReport): void {

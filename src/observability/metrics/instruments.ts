@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from '@prometheus-io/client';
+import { BulkHistogram } from './bulk-histogram.js';
 import { METRICS, type LabelOf, type MetricName, type NameOfKind } from './metric-definitions.js';
 
 /** Every counter, gauge and histogram of one registry. */
@@ -9,7 +10,7 @@ export function createInstruments(registry: Registry) {
   return {
     inferenceSeconds: histogram('gen_ai_client_inference_duration_seconds', registry),
     firstChunkSeconds: histogram('gen_ai_client_inference_time_to_first_chunk_seconds', registry),
-    chunkGapSeconds: histogram('gen_ai_client_inference_time_per_output_chunk_seconds', registry),
+    chunkGapSeconds: bulkHistogram('gen_ai_client_inference_time_per_output_chunk_seconds', registry),
     firstTokenSeconds: histogram('tollgate_time_to_first_token_seconds', registry),
     inputTokens: counter('gen_ai_client_inference_usage_input_tokens_total', registry),
     outputTokens: counter('gen_ai_client_inference_usage_output_tokens_total', registry),
@@ -42,4 +43,9 @@ function counter<Name extends NameOfKind<'counter'>>(name: Name, registry: Regis
 function histogram<Name extends NameOfKind<'histogram'>>(name: Name, registry: Registry) {
   const buckets = [...METRICS[name].buckets];
   return new Histogram<LabelOf<Name>>({ ...configurationOf(name, registry), buckets });
+}
+
+function bulkHistogram<Name extends NameOfKind<'histogram'>>(name: Name, registry: Registry) {
+  const buckets = [...METRICS[name].buckets];
+  return new BulkHistogram<LabelOf<Name>>({ ...configurationOf(name, registry), buckets });
 }

@@ -29,9 +29,14 @@ export class OpenAiCalls {
   ): Promise<void> {
     const { router, settings, clock } = this;
     const call = new OpenAiCall(request, response, { router, settings, clock, ...(begun && { begun }) });
-    const answered = work(call)
+    const answered = settled(work, call)
       .catch((error: unknown) => call.fail(toGatewayError(error)))
       .finally(() => begun?.discard());
     await logAfter(response, answered);
   }
+}
+
+/** What work throws at once is one of its failures, too. */
+async function settled(work: (call: OpenAiCall) => Promise<void>, call: OpenAiCall): Promise<void> {
+  await work(call);
 }
