@@ -26,7 +26,7 @@ export class UsualChunks {
   /** The beginning of a frame whose end is yet to come. */
   private rest: Buffer = NO_BYTES;
   private readonly texts = new TextFrames();
-  private out = new FramesOut(NO_BYTES);
+  private out = NOTHING_OUT;
   private taken: Taken = { parts: NO_PARTS, texts: 0, characters: 0 };
 
   /** @param wantsUsage the caller asked for the counts of tokens. */
@@ -52,7 +52,9 @@ export class UsualChunks {
     const left = at === bytes.length ? NO_BYTES : bytes.subarray(at);
     if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
     else if (how === 'usual') how = 'odd';
-    return { ...this.taken, passed: this.out.upTo(at), how, left };
+    const passed = this.out.upTo(at);
+    this.out = NOTHING_OUT; // or the bytes would be held until more come
+    return { ...this.taken, passed, how, left };
   }
 
   /** The frame between two places of the bytes, without the line ends behind it. */
@@ -154,6 +156,8 @@ class FramesOut {
     return larger;
   }
 }
+
+const NOTHING_OUT = new FramesOut(NO_BYTES);
 
 const ODD_IN_CHOICE = ['error', 'message', 'text', 'content', 'usage'] as const;
 
