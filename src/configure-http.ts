@@ -27,6 +27,7 @@ import type { SurfaceDocument } from './openapi/surface-document.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
+import { QuickAgents } from './surfaces/agents/quick-agents.js';
 import { QuickChat } from './surfaces/openai/quick-chat.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SheddingService } from './shedding/shedding.service.js';
@@ -97,7 +98,11 @@ function openDoor(app: NestExpressApplication, settings: ServerSettings, logger:
     errors: SURFACE_ERRORS,
     stallTimeoutMs: providersSettings(app).CLIENT_STALL_TIMEOUT_MS,
   });
-  const routes = [app.get(QuickChat, { strict: false }).route(jsonLimits(settings))];
+  const limits = jsonLimits(settings);
+  const routes = [
+    app.get(QuickChat, { strict: false }).route(limits),
+    ...app.get(QuickAgents, { strict: false }).routes(limits),
+  ];
   const door = new RequestDoor(routes, tools, usualWay, settings.MAX_BODY_BYTES);
   server.off('request', usualWay);
   server.on('request', (request, response) =>

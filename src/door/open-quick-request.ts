@@ -105,6 +105,10 @@ export class OpenQuickRequest implements QuickRequest {
 
   refuse(error: unknown): void {
     this.handOver();
+    this.fail(error);
+  }
+
+  fail(error: unknown): void {
     this.tools.refuse(error, this);
   }
 

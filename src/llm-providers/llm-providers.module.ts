@@ -38,6 +38,8 @@ import { MessagesService } from '../surfaces/anthropic/messages.service.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
 import { OpenAiChats } from '../surfaces/openai/openai-chats.js';
+import { AgentAnswers } from '../surfaces/agents/agent-answers.js';
+import { QuickAgents } from '../surfaces/agents/quick-agents.js';
 import { QuickChat } from '../surfaces/openai/quick-chat.js';
 import { OpenAiEmbeddingsController } from '../surfaces/openai/openai-embeddings.controller.js';
 import { OpenAiModelsController } from '../surfaces/openai/openai-models.controller.js';
@@ -184,6 +186,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     OpenAiCalls,
     OpenAiChats,
     QuickChat,
+    QuickAgents,
+    AgentAnswers,
     OpenAiModelsService,
     { provide: REPORTED_ENDS, useExisting: ModelListService },
     ModelListRefresher,
@@ -195,6 +199,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     CompletionsService,
     ProviderHealth,
     QuickChat,
+    QuickAgents,
     CLOCK,
   ],
 })

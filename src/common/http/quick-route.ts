@@ -41,4 +41,6 @@ export interface QuickRequest {
   handOver(): void;
   /** Answers with an error. */
   refuse(error: unknown): void;
+  /** The same after `handOver`, for what nobody foresaw: the end of an answer that has begun. */
+  fail(error: unknown): void;
 }

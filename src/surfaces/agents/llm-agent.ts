@@ -4,8 +4,10 @@ import { toGatewayError, type GatewayError } from '../../common/errors.js';
 import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
-import type { AnsweringCall, CallReport } from '../../completions/completion-outcome.js';
+import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
 import type { CompletionsService } from '../../completions/completions.service.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
@@ -46,6 +48,13 @@ export interface StreamedAnswer {
 export interface HandleOptions {
   /** Stream unless the body says otherwise (`Accept: text/event-stream`). */
   readonly prefersStream: boolean;
+}
+
+/** What becomes of a relayed prompt; exactly one of the two, once. */
+export interface AgentRelayListener {
+  answered(answer: Pick<WholeAnswer, 'envelope' | 'headers'>): void;
+  /** `handle` goes on with it. */
+  goOn(begun: BegunAttempt): void;
 }
 
 /** A destination, as the agent surface serves it. Failures are answers here: nothing throws. */
@@ -101,13 +110,39 @@ export class LlmAgent {
       : this.answer(() => dto, context);
   }
 
+  /**
+   * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, or its body is not in order, and
+   * nothing was done: `handle` answers it.
+   */
+  relay(body: unknown, context: RelayContext, listener: AgentRelayListener): RelayedCall | null {
+    const call = this.toRelayedCall(body);
+    if (!call) return null;
+    const { model } = call.request;
+    return this.completions.relay(call, context, {
+      answered: (result) =>
+        listener.answered({
+          envelope: successOf(result, { ...result, model, requestId: context.requestId }),
+          headers: answerHeaders(result),
+        }),
+      goOn: (begun) => listener.goOn(begun),
+    });
+  }
+
+  private toRelayedCall(body: unknown): CompletionCall | null {
+    try {
+      const dto = contract().parsePromptRequest(body);
+      return dto.stream === true ? null : this.toCall(dto);
+    } catch {
+      return null; // `handle` says what is wrong
+    }
+  }
+
   private async answer(toDto: () => PromptRequestDto, context: CallContext): Promise<WholeAnswer> {
     const call = new NotedCall(context);
     try {
       call.request = this.toCall(toDto());
       const result = await this.completions.complete(call.request, call.context);
-      const answer = { ...fromCompletion(result.completion), cost: result.cost };
-      const envelope = toSuccessEnvelope(answer, call.answeredBy(result));
+      const envelope = successOf(result, call.answeredBy(result));
       return { kind: 'answer', envelope, error: null, headers: answerHeaders(result) };
     } catch (error) {
       return this.failure(error, context, call);
@@ -146,6 +181,10 @@ export class LlmAgent {
     };
     return { kind: 'answer', envelope: toErrorEnvelope(error, { model, requestId }), error, headers };
   }
+}
+
+function successOf(result: CompletionResult, call: AnsweredCall): AgentSuccessDto {
+  return toSuccessEnvelope({ ...fromCompletion(result.completion), cost: result.cost }, call);
 }
 
 /** A call, and what became known of it until it failed. */

@@ -1,15 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { sendEventStream } from '../../common/http/event-stream.js';
-import { sendJson } from '../../common/http/send-json.js';
 import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
-import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENTS_PATH } from './agents-path.js';
-import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
+import { AgentAnswers } from './agent-answers.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { bodyOf, describeModels, describeRoute } from '../describe-models.js';
@@ -17,7 +13,7 @@ import { ModelListService, type ModelList } from '../../routing/model-lists/mode
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { Destination } from '../../routing/destination.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
-import { callContextOf, callerOf } from '../call-context-of.js';
+import { callerOf } from '../call-context-of.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 import { lazy } from '../../common/lazy.js';
@@ -34,8 +30,7 @@ export class LlmAgentsController {
   constructor(
     private readonly registry: LlmAgentRegistry,
     private readonly modelLists: ModelListService,
-    @Inject(AGENT_STATUS) private readonly statusOf: AgentStatus,
-    @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
+    private readonly answers: AgentAnswers,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly health: ProviderHealth,
   ) {}
@@ -69,9 +64,7 @@ export class LlmAgentsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const agent = this.registry.get(provider);
-    addLogFields(response, { provider: agent.definition.id });
-    await logAfter(response, this.answer(agent, body, request, response));
+    await this.answers.answer(this.registry.get(provider), body, request, response);
   }
 
   /** @throws GatewayError `client.gone` */
@@ -97,35 +90,6 @@ export class LlmAgentsController {
     if (error) addLogFields(response, { list_error_code: error.code });
     return list;
   }
-
-  private async answer(agent: LlmAgent, body: unknown, request: Request, response: Response): Promise<void> {
-    const context = callContextOf(request, response, this.clock);
-    response.setHeader(REQUEST_ID_HEADER, context.requestId);
-    const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
-    if (response.destroyed) {
-      if (answer.kind === 'stream') await answer.leave();
-      return;
-    }
-    response.set(answer.headers);
-    if (answer.kind === 'stream') {
-      await sendEventStream(response, answer.events, {
-        stallTimeoutMs: this.settings.CLIENT_STALL_TIMEOUT_MS,
-      });
-      return;
-    }
-    const { envelope, error } = answer;
-    if (error) addLogFields(response, { error });
-    response.status(error ? this.statusOf(error) : 200);
-    await sendJson(response, envelope, this.settings.CLIENT_STALL_TIMEOUT_MS);
-  }
-}
-
-/** Asked for by name only: a client that accepts anything gets JSON. */
-function acceptsEventStream({ headers }: Request): boolean {
-  const ranges = (headers.accept ?? '').toLowerCase().split(',');
-  return ranges.some(
-    (range) => /^\s*text\/event-stream\s*(;|$)/.test(range) && !/;\s*q=0(\.0*)?\s*(;|$)/.test(range),
-  );
 }
 
 function openModels(health: ProviderHealth, providerId: string): string[] {

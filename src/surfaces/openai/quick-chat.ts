@@ -93,14 +93,16 @@ export class QuickChat {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
-    void this.chats.answer(chat, request as Request, response as Response, begun);
+    const answered = this.chats.answer(chat, request as Request, response as Response, begun);
+    answered.catch((error: unknown) => quick.fail(error));
   }
 
   private goOnWithRest(quick: QuickRequest, chat: ChatRequest, rest: RelayedStream): void {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
-    void this.chats.goOn(rest, chat, request as Request, response as Response);
+    const answered = this.chats.goOn(rest, chat, request as Request, response as Response);
+    answered.catch((error: unknown) => quick.fail(error));
   }
 
   private send(quick: QuickRequest, result: RelayedResult): void {

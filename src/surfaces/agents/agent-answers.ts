@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import type { Request, Response } from 'express';
+import { CLOCK, type Clock } from '../../common/clock.js';
+import { sendEventStream } from '../../common/http/event-stream.js';
+import { addLogFields, logAfter } from '../../common/http/log-fields.js';
+import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
+import { sendJson } from '../../common/http/send-json.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
+import { callContextOf } from '../call-context-of.js';
+import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
+import type { LlmAgent } from './llm-agent.js';
+
+/** Answers prompts over HTTP, by whichever way they came in. */
+@Injectable()
+export class AgentAnswers {
+  constructor(
+    @Inject(AGENT_STATUS) private readonly statusOf: AgentStatus,
+    @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @param begun its first attempt, where that is under way. */
+  async answer(
+    agent: LlmAgent,
+    body: unknown,
+    request: Request,
+    response: Response,
+    begun?: BegunAttempt,
+  ): Promise<void> {
+    addLogFields(response, { provider: agent.definition.id });
+    const answered = this.send(agent, body, request, response, begun).finally(() => begun?.discard());
+    await logAfter(response, answered);
+  }
+
+  private async send(
+    agent: LlmAgent,
+    body: unknown,
+    request: Request,
+    response: Response,
+    begun?: BegunAttempt,
+  ): Promise<void> {
+    const context = { ...callContextOf(request, response, this.clock), ...(begun && { begun }) };
+    response.setHeader(REQUEST_ID_HEADER, context.requestId);
+    const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
+    if (response.destroyed) {
+      if (answer.kind === 'stream') await answer.leave();
+      return;
+    }
+    response.set(answer.headers);
+    if (answer.kind === 'stream') {
+      await sendEventStream(response, answer.events, {
+        stallTimeoutMs: this.settings.CLIENT_STALL_TIMEOUT_MS,
+      });
+      return;
+    }
+    const { envelope, error } = answer;
+    if (error) addLogFields(response, { error });
+    response.status(error ? this.statusOf(error) : 200);
+    await sendJson(response, envelope, this.settings.CLIENT_STALL_TIMEOUT_MS);
+  }
+}
+
+/** Asked for by name only: a client that accepts anything gets JSON. */
+export function acceptsEventStream({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const ranges = (headers.accept ?? '').toLowerCase().split(',');
+  return ranges.some(
+    (range) => /^\s*text\/event-stream\s*(;|$)/.test(range) && !/;\s*q=0(\.0*)?\s*(;|$)/.test(range),
+  );
+}
