@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { RANDOM, type Random } from '../common/random.js';
 import type { ModelRequest } from '../port/canonical.js';
+import type { FrameWishes } from '../port/chat-relay.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
@@ -127,12 +128,12 @@ export class CompletionsService {
   /** The same of a stream. */
   relayStream(
     call: CompletionCall,
-    context: RelayContext & { readonly wantsUsage: boolean },
+    context: RelayContext & FrameWishes,
     listener: RelayedStreamListener,
   ): RelayedStream | null {
     const options = this.relayOptions(call, context, true);
-    const { wantsUsage } = context;
-    return options && new RelayedStream({ ...options, wantsUsage }, listener);
+    const { wantsUsage, wantsItems } = context;
+    return options && new RelayedStream({ ...options, wantsUsage, wantsItems }, listener);
   }
 
   private relayOptions(

@@ -29,7 +29,15 @@ export interface ChatRelay {
    */
   readWhole(body: Buffer, request: CompletionRequest): Completion | null;
   /** Understands the frames of one stream. */
-  frames(request: CompletionRequest, attempt: RelayedAttempt, wantsUsage: boolean): RelayedFrames;
+  frames(request: CompletionRequest, attempt: RelayedAttempt, wishes: FrameWishes): RelayedFrames;
+}
+
+/** What is wanted of the frames of a stream. */
+export interface FrameWishes {
+  /** The counts of tokens pass, too. */
+  readonly wantsUsage: boolean;
+  /** What the frames say is told, besides their bytes. */
+  readonly wantsItems: boolean;
 }
 
 /** What the frames of some bytes of a stream said. */
@@ -39,7 +47,11 @@ export interface SeenFrames {
   /** How many such texts there were, and their characters in UTF-16. */
   readonly texts: number;
   readonly characters: number;
+  /** All of it in its order, a text as itself; empty unless it is wanted. */
+  readonly items: readonly SeenItem[];
 }
+
+export type SeenItem = string | StreamPart;
 
 /** What came of some bytes of a stream. */
 export interface TakenFrames extends SeenFrames {

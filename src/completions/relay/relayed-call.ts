@@ -9,6 +9,7 @@ import type { CallObservers } from '../call-observers.js';
 import { toCallReport } from '../call-report.js';
 import type { CompletionCall, CompletionLimits } from '../completion-call.js';
 import type {
+  AnswerCost,
   AnsweringCall,
   AttemptReport,
   CallCost,
@@ -122,7 +123,7 @@ export class RelayedCall implements ExchangeListener {
     const seen = new SeenAnswer();
     seen.takeWhole(completion);
     const { model: providerModel } = completion;
-    const { usd, source } = reportRelayed(options, {
+    const spent = reportRelayed(options, {
       isStream: false,
       atMs,
       seen,
@@ -133,8 +134,7 @@ export class RelayedCall implements ExchangeListener {
       firstTokenMs: null,
       limitHeaders,
     });
-    // The counts of an answer that is like most were reported: nothing of its cost is an estimate.
-    const cost = { usd, source: source === 'estimate' ? null : source };
+    const cost = toAnswerCost(spent);
     const answering = answeringBy(options.prepared, upstreamMs, limitHeaders);
     this.listener.answered({ ...answering, completion, bytes, cost });
   }
@@ -197,4 +197,9 @@ export function answeringBy(
   limitHeaders: LimitHeaders,
 ): AnsweringCall {
   return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders };
+}
+
+/** Of a call with one attempt; what it cost by an estimate is not told of the answer. */
+export function toAnswerCost({ usd, source }: CallCost): AnswerCost {
+  return source === 'estimate' ? { usd: null, source: null } : { usd, source };
 }

@@ -1,28 +1,28 @@
 import type { Clock } from '../../common/clock.js';
 import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { CompletionRequest, FinishedPart } from '../../port/canonical.js';
-import type { RelayedFrames, SeenFrames } from '../../port/chat-relay.js';
+import type { FrameWishes, RelayedFrames, SeenFrames, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
 import { CallKeys } from '../../policies/key-pool/call-keys.js';
 import { MAX_PREAMBLE_PARTS } from '../begun-answer.js';
 import type { CallContext } from '../call-context.js';
 import { CallRun } from '../call-run.js';
-import type { AnsweringCall } from '../completion-outcome.js';
+import type { AnsweringCall, CallCost, PricedEnd } from '../completion-outcome.js';
 import { CHAT_STREAM } from '../operations.js';
 import { watched, type OpenedStream } from '../opened-stream.js';
 import { SeenAnswer } from '../seen-answer.js';
 import { tellsSomething } from '../tells-something.js';
 import { BegunAttempt } from './begun-attempt.js';
-import { answeringBy, reportRelayed, type RelayedCallOptions } from './relayed-call.js';
+import { answeringBy, reportRelayed, toAnswerCost, type RelayedCallOptions } from './relayed-call.js';
 
 /** What becomes of a relayed stream. */
 export interface RelayedStreamListener {
   /** The answer has begun; what comes of it is told by `passed`, in the same turn for the first time. */
   began(answering: AnsweringCall): void;
   /** @returns whether there is room for more; `resume` of the stream says when, if not. */
-  passed(bytes: Buffer): boolean;
+  passed(bytes: Buffer, items: readonly SeenItem[]): boolean;
   /** That was all, and it ended well. */
-  finished(bytes: Buffer): void;
+  finished(bytes: Buffer, items: readonly SeenItem[], end: PricedEnd): void;
   /** Not like most before it began: the call goes on in the usual way. */
   goOn(begun: BegunAttempt): void;
   /** Not like most from here on: the rest of the answer is read in the usual way, by `open`. */
@@ -43,6 +43,7 @@ export class RelayedStream implements ExchangeListener {
   private readonly atMs: number;
   private limitHeaders: LimitHeaders = {};
   private preamble: Buffer[] = [];
+  private items: readonly SeenItem[] = [];
   private hasBegun = false;
   private isOver = false;
   private left: Buffer = END_MARK.subarray(0, 0);
@@ -54,16 +55,16 @@ export class RelayedStream implements ExchangeListener {
   private cancelTimer: () => void = () => undefined;
 
   constructor(
-    private readonly options: RelayedCallOptions & { readonly wantsUsage: boolean },
+    private readonly options: RelayedCallOptions & FrameWishes,
     private readonly listener: RelayedStreamListener,
   ) {
-    const { clock, context, lease, prepared, relay, wantsUsage } = options;
+    const { clock, context, lease, prepared, relay, wantsItems, wantsUsage } = options;
     const request = prepared.request as CompletionRequest;
     this.startedMs = clock.monotonicMs();
     this.lastWordMs = this.startedMs;
     this.atMs = clock.nowMs();
     const attempt = { requestId: context.requestId, apiKey: lease.apiKey };
-    this.frames = relay.frames(request, attempt, wantsUsage);
+    this.frames = relay.frames(request, attempt, { wantsUsage, wantsItems });
     this.exchange = relay.begin(request, attempt, true, options.bodyFor?.(request));
     this.lookAt(this.startedMs);
     this.exchange.tell(this);
@@ -82,13 +83,14 @@ export class RelayedStream implements ExchangeListener {
     this.left = left;
     const nowMs = this.clock.monotonicMs();
     const tells = this.saw(taken, nowMs) || this.hasBegun;
-    if (!tells) return this.keep(passed, how === 'usual');
+    if (!tells) return this.keep(taken);
     if (!this.hasBegun) this.begin(nowMs);
     this.exchange.take();
     const bytes = this.preamble.length === 0 ? passed : Buffer.concat([...this.preamble, passed]);
-    this.preamble = [];
-    if (how === 'done') return this.end(bytes);
-    const hasRoom = bytes.length === 0 || this.listener.passed(bytes);
+    const items = this.items.length === 0 ? taken.items : [...this.items, ...taken.items];
+    [this.preamble, this.items] = [[], []];
+    if (how === 'done') return this.end(bytes, items);
+    const hasRoom = bytes.length === 0 || this.listener.passed(bytes, items);
     if (how === 'odd') this.goOn();
     else if (!hasRoom) this.pausedMs = nowMs;
     return hasRoom;
@@ -156,7 +158,8 @@ export class RelayedStream implements ExchangeListener {
     live.attempt.noteLimits?.(this.limitHeaders);
     const rest = frames.resume(exchange, live.attempt)[Symbol.asyncIterator]();
     const { warnings, sunset, target } = prepared;
-    return { target, warnings, sunset, ...run.begun, parts: watched({ provider, begun: [], rest }, run) };
+    const parts = orFailing(() => watched({ provider, begun: [], rest }, run));
+    return { target, warnings, sunset, ...run.begun, parts };
   }
 
   private get clock(): Clock {
@@ -189,9 +192,10 @@ export class RelayedStream implements ExchangeListener {
   }
 
   /** What tells nothing goes out with what does. */
-  private keep(passed: Buffer, isUsual: boolean): boolean {
+  private keep({ passed, items, how }: TakenFrames): boolean {
     if (passed.length > 0) this.preamble.push(passed);
-    if (!isUsual || this.preamble.length > MAX_PREAMBLE_PARTS) this.goOn();
+    if (items.length > 0) this.items = [...this.items, ...items];
+    if (how !== 'usual' || this.preamble.length > MAX_PREAMBLE_PARTS) this.goOn();
     return true;
   }
 
@@ -203,27 +207,27 @@ export class RelayedStream implements ExchangeListener {
     this.listener.began(answeringBy(prepared, this.firstPartMs, this.limitHeaders));
   }
 
-  private end(bytes: Buffer): boolean {
+  private end(bytes: Buffer, items: readonly SeenItem[]): boolean {
     const finished = this.frames.finish();
     if (finished === null) {
-      if (bytes.length > 0) this.listener.passed(bytes);
+      if (bytes.length > 0) this.listener.passed(bytes, items);
       this.goOn();
       return true;
     }
     this.isOver = true;
     this.cancelTimer();
     this.exchange.finish();
-    this.report(finished);
-    this.listener.finished(Buffer.concat([bytes, END_MARK]));
+    const cost = toAnswerCost(this.report(finished));
+    this.listener.finished(Buffer.concat([bytes, END_MARK]), items, { ...finished, cost });
     return true;
   }
 
-  private report({ finishReason, model: providerModel, usage }: FinishedPart): void {
+  private report({ finishReason, model: providerModel, usage }: FinishedPart): CallCost {
     const { seen, firstPartMs, firstTokenMs, limitHeaders, atMs } = this;
     seen.usage = usage ?? seen.usage;
     seen.model = providerModel || seen.model;
     const upstreamMs = this.clock.monotonicMs() - this.startedMs;
-    reportRelayed(this.options, {
+    return reportRelayed(this.options, {
       isStream: true,
       atMs,
       seen,
@@ -259,4 +263,29 @@ export class RelayedStream implements ExchangeListener {
   private sinceWordMs(): number {
     return (this.pausedMs ?? this.clock.monotonicMs()) - this.lastWordMs;
   }
+}
+
+/** What ended the call meanwhile is told in place of the rest: the caller has the beginning of a stream. */
+function orFailing(open: () => OpenedStream['parts']): OpenedStream['parts'] {
+  try {
+    return open();
+  } catch (error) {
+    return failing(error);
+  }
+}
+
+function failing(error: unknown): OpenedStream['parts'] {
+  const over = { done: true, value: undefined } as const;
+  let isTold = false;
+  return {
+    async next() {
+      if (isTold) return over;
+      isTold = true;
+      throw error;
+    },
+    return: async () => over,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

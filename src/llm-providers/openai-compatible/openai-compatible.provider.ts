@@ -12,7 +12,7 @@ import type {
   StreamPart,
   TextCompletionRequest,
 } from '../../port/canonical.js';
-import type { ChatRelay, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
+import type { ChatRelay, FrameWishes, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest, NativeResponses } from '../../port/native-responses.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
@@ -153,10 +153,10 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   private relayedFrames(
     request: CompletionRequest,
     attempt: RelayedAttempt,
-    wantsUsage: boolean,
+    wishes: FrameWishes,
   ): RelayedFrames {
     const call = this.upstreamCall(request, { ...attempt, signal: NEVER });
-    return new OpenAiFrames(call, this.clock, wantsUsage);
+    return new OpenAiFrames(call, this.clock, wishes);
   }
 
   /** From below the SDK, which goes by the type that a body claims; a mock has its chunks at hand. */

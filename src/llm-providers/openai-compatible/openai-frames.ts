@@ -2,7 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { FinishedPart, StreamPart } from '../../port/canonical.js';
-import type { RelayedFrames, TakenFrames } from '../../port/chat-relay.js';
+import type { FrameWishes, RelayedFrames, TakenFrames } from '../../port/chat-relay.js';
 import type { Attempt } from '../../port/llm-provider.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { EventReader, type StreamTerms } from '../upstream/event-reader.js';
@@ -21,10 +21,10 @@ export class OpenAiFrames implements RelayedFrames {
   constructor(
     private readonly call: OpenAiCompatibleCall,
     private readonly clock: Clock,
-    wantsUsage: boolean,
+    wishes: FrameWishes,
   ) {
     this.answer = new StreamedAnswer(call, this.progress);
-    this.usual = new UsualChunks(this.answer, wantsUsage);
+    this.usual = new UsualChunks(this.answer, wishes);
   }
 
   take(piece: Buffer): TakenFrames {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { StreamPart } from '../../port/canonical.js';
-import type { SeenFrames, TakenFrames } from '../../port/chat-relay.js';
+import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { ByteSpan } from '../../common/http/json-members.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
@@ -16,7 +16,14 @@ const MAX_FRAME_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 const NO_PARTS: readonly StreamPart[] = Object.freeze([]);
 
-type Taken = { -readonly [Field in keyof SeenFrames]: SeenFrames[Field] };
+interface Taken {
+  parts: readonly StreamPart[];
+  texts: number;
+  characters: number;
+  items: SeenItem[];
+}
+
+const NOTHING: Taken = Object.freeze({ parts: NO_PARTS, texts: 0, characters: 0, items: [] });
 
 /**
  * Looks at the frames of a stream as they pass: each is a line of data, and an empty one. What is like most passes as
@@ -27,19 +34,24 @@ export class UsualChunks {
   private rest: Buffer = NO_BYTES;
   private readonly texts = new TextFrames();
   private out = NOTHING_OUT;
-  private taken: Taken = { parts: NO_PARTS, texts: 0, characters: 0 };
+  private taken: Taken = { ...NOTHING };
 
-  /** @param wantsUsage the caller asked for the counts of tokens. */
+  private readonly wantsUsage: boolean;
+  private readonly wantsItems: boolean;
+
   constructor(
     private readonly answer: StreamedAnswer,
-    private readonly wantsUsage: boolean,
-  ) {}
+    { wantsUsage, wantsItems }: FrameWishes,
+  ) {
+    this.wantsUsage = wantsUsage;
+    this.wantsItems = wantsItems;
+  }
 
   take(piece: Buffer): TakenFrames {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
     this.rest = NO_BYTES;
     this.out = new FramesOut(bytes);
-    this.taken = { parts: NO_PARTS, texts: 0, characters: 0 };
+    this.taken = this.wantsItems ? { ...NOTHING, items: [] } : { ...NOTHING };
     let at = 0;
     let how: 'usual' | 'done' | 'odd' = 'usual';
     while (how === 'usual') {
@@ -65,6 +77,7 @@ export class UsualChunks {
       this.answer.sawText();
       taken.texts += 1;
       taken.characters += texts.text.characters;
+      if (this.wantsItems) taken.items.push(bytes.toString('utf8', texts.text.from, texts.text.to));
       if (texts.passed !== null) out.replaceText(from, to + 2, texts.passed, texts.text);
       return 'usual';
     }
@@ -76,6 +89,7 @@ export class UsualChunks {
     const part = this.answer.take({ event: undefined, data: wire });
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
+    if (this.wantsItems) taken.items.push(part);
     const passed = this.asPassed(wire);
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);

@@ -7,10 +7,12 @@ import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { sendJson } from '../../common/http/send-json.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { callContextOf } from '../call-context-of.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import type { LlmAgent } from './llm-agent.js';
+import type { RestOfEvents } from './relayed-prompt.js';
 
 /** Answers prompts over HTTP, by whichever way they came in. */
 @Injectable()
@@ -32,6 +34,34 @@ export class AgentAnswers {
     addLogFields(response, { provider: agent.definition.id });
     const answered = this.send(agent, body, request, response, begun).finally(() => begun?.discard());
     await logAfter(response, answered);
+  }
+
+  /** Goes on with a stream whose beginning the caller has. */
+  async goOn(
+    agent: LlmAgent,
+    stream: RelayedStream,
+    restOf: RestOfEvents,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    addLogFields(response, { provider: agent.definition.id });
+    await logAfter(response, this.sendRest(stream, restOf, request, response));
+  }
+
+  private async sendRest(
+    stream: RelayedStream,
+    restOf: RestOfEvents,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const context = callContextOf(request, response, this.clock);
+    const opened = stream.open(context);
+    if (response.destroyed) {
+      await opened.parts.return?.();
+      return;
+    }
+    const { CLIENT_STALL_TIMEOUT_MS: stallTimeoutMs } = this.settings;
+    await sendEventStream(response, restOf(opened, context.meterAnswer), { stallTimeoutMs });
   }
 
   private async send(

@@ -13,14 +13,15 @@ export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 
  * The agent surface's events: `delta`s, then exactly one `done`, or one `error` if the answer failed.
  * @param meter told how many characters there are so far: `done` holds them all once more, unpacked. What it throws ends
  * the stream in `error`.
+ * @param text what was sent of the answer before.
  */
 export async function* agentEvents(
   parts: AsyncIterable<AnswerPart>,
   call: AnsweredCall,
   meter: (characters: number) => void = () => undefined,
+  text = new TextCollector(),
 ): AsyncGenerator<AgentEvent> {
-  const text = new TextCollector();
-  let characters = 0;
+  let characters = text.length;
   try {
     for await (const part of parts) {
       if (part.type === 'finished') {
@@ -40,7 +41,8 @@ export async function* agentEvents(
   }
 }
 
-function pieceOf(chunk: CompletionChunk): string {
+/** The text in a chunk that this surface shows; '' = none. */
+export function pieceOf(chunk: CompletionChunk): string {
   const delta = firstChoice(chunk.choices)?.delta;
   return textOf(delta?.content) || textOf(delta?.refusal);
 }

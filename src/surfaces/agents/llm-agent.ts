@@ -9,6 +9,8 @@ import type { CompletionsService } from '../../completions/completions.service.j
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { RelayedPrompt, type AgentStreamListener } from './relayed-prompt.js';
+import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
@@ -114,8 +116,8 @@ export class LlmAgent {
    * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, or its body is not in order, and
    * nothing was done: `handle` answers it.
    */
-  relay(body: unknown, context: RelayContext, listener: AgentRelayListener): RelayedCall | null {
-    const call = this.toRelayedCall(body);
+  relay(dto: PromptRequestDto, context: RelayContext, listener: AgentRelayListener): RelayedCall | null {
+    const call = this.tryToCall(dto);
     if (!call) return null;
     const { model } = call.request;
     return this.completions.relay(call, context, {
@@ -128,12 +130,33 @@ export class LlmAgent {
     });
   }
 
-  private toRelayedCall(body: unknown): CompletionCall | null {
+  /** The same as a stream. */
+  relayStream(
+    dto: PromptRequestDto,
+    context: RelayContext,
+    listener: AgentStreamListener,
+  ): RelayedStream | null {
+    const call = this.tryToCall(dto);
+    if (!call) return null;
+    const { model } = call.request;
+    const { requestId } = context;
+    const stream = new RelayedPrompt({ model, requestId }, listener);
+    return stream.begunBy((events) =>
+      this.completions.relayStream(call, { ...context, wantsUsage: true, wantsItems: true }, events),
+    );
+  }
+
+  /** @throws GatewayError `request.invalid` */
+  parse(body: unknown): PromptRequestDto {
+    return contract().parsePromptRequest(body);
+  }
+
+  /** `null` = `handle` says what is wrong. */
+  private tryToCall(dto: PromptRequestDto): CompletionCall | null {
     try {
-      const dto = contract().parsePromptRequest(body);
-      return dto.stream === true ? null : this.toCall(dto);
+      return this.toCall(dto);
     } catch {
-      return null; // `handle` says what is wrong
+      return null;
     }
   }
 

@@ -3,9 +3,13 @@ import type { Request, Response } from 'express';
 import { parseSmallJsonBody, type JsonShapeLimits } from '../../common/http/json-limits.js';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
+import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
 import { acceptsEventStream, AgentAnswers } from './agent-answers.js';
 import { AGENTS_PATH } from './agents-path.js';
+import type { PromptRequestDto } from './dto/prompt-request.dto.js';
+import type { RestOfEvents } from './relayed-prompt.js';
 import type { LlmAgent, WholeAnswer } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 
@@ -31,22 +35,58 @@ export class QuickAgents {
 
   private handle(agent: LlmAgent, quick: QuickRequest, limits: JsonShapeLimits): void {
     const body = parseSmallJsonBody(quick.body, limits);
-    if (acceptsEventStream(quick.request) || !this.relay(agent, quick, body)) this.goOn(agent, quick, body);
+    const relayed = this.relay(agent, quick, body);
+    if (relayed) quick.onGone = relayed.goOn;
+    else this.goOn(agent, quick, body);
   }
 
-  /** @returns whether the prompt is on its way. */
-  private relay(agent: LlmAgent, quick: QuickRequest, body: object): boolean {
-    const { requestId, callerId } = quick;
-    const relayed = agent.relay(
-      body,
-      { requestId, callerId, onEnded: (report) => quick.note(toLogFields(report)) },
-      {
-        answered: (answer) => send(quick, answer),
-        goOn: (begun) => this.goOn(agent, quick, body, begun),
-      },
-    );
-    if (relayed) quick.onGone = relayed.goOn;
-    return relayed !== null;
+  /** `null` = it goes the usual way. */
+  private relay(agent: LlmAgent, quick: QuickRequest, body: object): RelayedCall | RelayedStream | null {
+    const dto = parsed(agent, body);
+    if (dto === null) return null;
+    const isStream = dto.stream ?? acceptsEventStream(quick.request);
+    return isStream ? this.stream(agent, quick, body, dto) : this.whole(agent, quick, body, dto);
+  }
+
+  private whole(
+    agent: LlmAgent,
+    quick: QuickRequest,
+    body: object,
+    dto: PromptRequestDto,
+  ): RelayedCall | null {
+    return agent.relay(dto, contextOf(quick), {
+      answered: (answer) => send(quick, answer),
+      goOn: (begun) => this.goOn(agent, quick, body, begun),
+    });
+  }
+
+  private stream(
+    agent: LlmAgent,
+    quick: QuickRequest,
+    body: object,
+    dto: PromptRequestDto,
+  ): RelayedStream | null {
+    const stream = agent.relayStream(dto, contextOf(quick), {
+      began: (headers) => quick.beginStream(inTurns(headers), () => stream?.resume()),
+      passed: (events) => quick.write(events),
+      finished: (events) => quick.end(events),
+      goOn: (begun) => this.goOn(agent, quick, body, begun),
+      goOnWithRest: (rest, restOf) => this.goOnWithRest(agent, quick, rest, restOf),
+    });
+    return stream;
+  }
+
+  private goOnWithRest(
+    agent: LlmAgent,
+    quick: QuickRequest,
+    rest: RelayedStream,
+    restOf: RestOfEvents,
+  ): void {
+    quick.onGone = null;
+    quick.handOver();
+    const { request, response } = quick;
+    const answered = this.answers.goOn(agent, rest, restOf, request as Request, response as Response);
+    answered.catch((error: unknown) => quick.fail(error));
   }
 
   private goOn(agent: LlmAgent, quick: QuickRequest, body: object, begun?: BegunAttempt): void {
@@ -58,8 +98,26 @@ export class QuickAgents {
   }
 }
 
-function send(quick: QuickRequest, { envelope, headers: told }: Pick<WholeAnswer, 'envelope' | 'headers'>): void {
-  const headers = ['content-type', JSON_TYPE];
-  for (const name in told) headers.push(name, told[name]!);
-  quick.send(headers, Buffer.from(JSON.stringify(envelope)));
+/** `null` = the usual way says what is wrong. */
+function parsed(agent: LlmAgent, body: object): PromptRequestDto | null {
+  try {
+    return agent.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function contextOf(quick: QuickRequest): RelayContext {
+  const { requestId, callerId } = quick;
+  return { requestId, callerId, onEnded: (report) => quick.note(toLogFields(report)) };
+}
+
+function send(quick: QuickRequest, { envelope, headers }: Pick<WholeAnswer, 'envelope' | 'headers'>): void {
+  const all = inTurns(headers);
+  all.push('content-type', JSON_TYPE);
+  quick.send(all, Buffer.from(JSON.stringify(envelope)));
+}
+
+function inTurns(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flat();
 }

@@ -25,7 +25,11 @@ export class TextCollector implements LongText {
   private tail = Buffer.alloc(0);
   private used = 0;
 
+  /** In UTF-16. */
+  length = 0;
+
   add(piece: string): void {
+    this.length += piece.length;
     const size = piece.length * BYTES_PER_UNIT;
     if (this.used + size > PART_BYTES) this.packTail();
     if (size > PART_BYTES) {

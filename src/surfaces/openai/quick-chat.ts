@@ -61,7 +61,7 @@ export class QuickChat {
     const { wantsUsage } = chat;
     const stream = this.completions.relayStream(
       call,
-      { ...contextOf(quick, chat), wantsUsage },
+      { ...contextOf(quick, chat), wantsUsage, wantsItems: false },
       {
         began: (answering) => {
           const headers = this.headersOf(quick, answering, answering.target.model, null);
