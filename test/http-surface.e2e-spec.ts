@@ -16,6 +16,15 @@ describe('the HTTP surface', () => {
   const get = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(pair.gateway.url + path, init);
 
+  it('writes the document of its API once, however often it is asked for it', async () => {
+    const stringify = jest.spyOn(JSON, 'stringify');
+    const document = async () => (await get('/docs-json')).text();
+    expect(await document()).toBe(await document());
+    const isDocument = ([value]: unknown[]) => (value as { openapi?: unknown } | null)?.openapi !== undefined;
+    expect(stringify.mock.calls.filter(isDocument).length).toBeLessThan(2);
+    stringify.mockRestore();
+  });
+
   describe('gives every answer a request id', () => {
     it.each(['a', 'A-1_b.c:d', '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c', 'x'.repeat(128)])(
       'and takes that of the caller: %s',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Response } from 'express';
 import type { RouterLayer } from '../common/http/allowed-methods.js';
 import { lazy } from '../common/lazy.js';
 import { DOCUMENT_PATH, DOCUMENTATION_PATH } from './documentation-paths.js';
@@ -56,25 +57,23 @@ function makePages(
 ): ReadonlyMap<string, PageHandler> {
   const { SwaggerModule } = require('@nestjs/swagger') as typeof import('@nestjs/swagger');
   const { createOpenApiDocument } = require('./create-document.js') as typeof import('./create-document.js');
-  const pages = new Map<string, PageHandler>();
+  const document = lazy(() => createOpenApiDocument(app, surfaces));
+  const bytes = lazy(() => Buffer.from(JSON.stringify(document())));
+  // Theirs would write it anew for everybody who asks.
+  const sendDocument = (_: unknown, response: Response) => response.type('json').send(bytes());
+  const pages = new Map([[`/${DOCUMENT_PATH}`, sendDocument as PageHandler]]);
   const adapter = {
     get: (path: string, handler: PageHandler) => void pages.set(path, handler),
     getType: () => 'express',
     getRequestUrl: ({ originalUrl }: { originalUrl: string }) => originalUrl,
   };
   const recorder = { getHttpAdapter: () => adapter, useStaticAssets: () => {} };
-  SwaggerModule.setup(
-    DOCUMENTATION_PATH,
-    recorder as unknown as INestApplication,
-    () => createOpenApiDocument(app, surfaces),
-    {
-      jsonDocumentUrl: DOCUMENT_PATH,
-      raw: ['json'],
-      customSwaggerUiPath: PAGE_FOLDER,
-      customSiteTitle: 'Tollgate API',
-      swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
-    },
-  );
+  SwaggerModule.setup(DOCUMENTATION_PATH, recorder as unknown as INestApplication, document, {
+    raw: [],
+    customSwaggerUiPath: PAGE_FOLDER,
+    customSiteTitle: 'Tollgate API',
+    swaggerOptions: { validatorUrl: null, displayRequestDuration: true, tryItOutEnabled: false },
+  });
   return pages;
 }
 
