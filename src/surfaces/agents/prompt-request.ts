@@ -90,12 +90,15 @@ function isConversation(messages: readonly unknown[]): boolean {
 
 /** By own names: what every object inherits is no field. */
 function unknownFields(object: Fields, known: readonly string[], parent = ''): Complaint[] {
-  const unknown = Object.keys(object).filter((name) => !known.includes(name));
-  // A body may have very many; few are enough to tell.
-  return unknown.slice(0, MAX_COMPLAINTS + 1).map((name) => {
+  const complaints: Complaint[] = [];
+  for (const name of Object.keys(object)) {
+    if (known.includes(name)) continue;
     const param = parent + printable(name);
-    return { message: `unknown field "${param}"; accepted are ${known.join(', ')}`, param };
-  });
+    complaints.push({ message: `unknown field "${param}"; accepted are ${known.join(', ')}`, param });
+    // A body may have very many; few are enough to tell.
+    if (complaints.length > MAX_COMPLAINTS) break;
+  }
+  return complaints;
 }
 
 /** Of the first messages that have any: few are enough to tell. */
