@@ -31,6 +31,11 @@ export function* jsonPieces(value: unknown): Generator<string, void> {
   if (waiting !== '') yield waiting;
 }
 
+/** What is sent as JSON: small, a text at once; large, bytes that are written while other work has its turn. */
+export function jsonToSend(value: object): string | Promise<Buffer> {
+  return isSmallJson(value) ? JSON.stringify(value) : jsonBytesInTurns(value);
+}
+
 /** The bytes of what `JSON.stringify` gives; large ones are written while other work has its turn. */
 export async function jsonBytesInTurns(value: unknown): Promise<Buffer> {
   const written: Buffer[] = [];

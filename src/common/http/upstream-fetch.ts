@@ -41,12 +41,12 @@ const DIRECT_HTTP1: UpstreamWay = Object.freeze({
   noProxy: '',
 });
 
-/** What is sent, as `fetch` has it; a body is text, mostly JSON. */
+/** What is sent, as `fetch` has it; a body is mostly JSON. */
 export interface UpstreamRequestInit {
   /** Default: GET. */
   readonly method?: string;
   readonly headers?: Headers;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** Its abort destroys the connection; its reason is what the request, or reading its answer, then fails with. */
   readonly signal?: AbortSignal | null;
 }

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ApiKey } from '../../port/provider-definition.js';
 import { upstreamFetchOf } from '../../common/http/testing/response-fetch.js';
+import { withTurns } from '../../common/testing/turns.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ACME, ACME_SETTINGS, completionOf } from '../../port/testing/fake-llm-provider.js';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider.js';
@@ -48,6 +49,15 @@ describe('createOpenAiSdkClient', () => {
     expect(sent).toMatchObject([{ url: 'https://api.acme.example/v1/chat/completions', body: REQUEST }]);
     expect(sent[0]?.headers.get('authorization')).toBe('Bearer acme-key-0123456789');
     expect(sent[0]?.url).not.toContain('acme-key');
+  });
+
+  it('writes a large request a piece in a turn', async () => {
+    const { sent, fetch } = transport(good);
+    const { send } = createOpenAiSdkClient(ACME_SETTINGS, fetch);
+    const body = { ...REQUEST, messages: [{ role: 'user', content: 'Hello\n'.repeat(500_000) }] };
+    const { turns } = await withTurns(send!(body, { signal: new AbortController().signal, headers: {} }));
+    expect(sent).toMatchObject([{ body }]);
+    expect(turns).toBeGreaterThan(30);
   });
 
   it('sends no key where the call has none', async () => {

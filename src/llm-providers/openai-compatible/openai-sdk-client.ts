@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { BeginRequest, UpstreamFetch } from '../../common/http/upstream-fetch.js';
+import { jsonToSend } from '../../common/json-pieces.js';
 import { lazy } from '../../common/lazy.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
@@ -100,14 +101,14 @@ function sendThrough(fetch: UpstreamFetch, { headers: fixed, baseUrl }: Provider
   // The SDK would take OpenAI's.
   if (baseUrl === null) throw new Error('A provider of this wire has to have an address');
   const base = baseUrl.replace(/\/$/, '');
-  return (body, { path = '/chat/completions', signal, headers }) => {
+  return async (body, { path = '/chat/completions', signal, headers }) => {
     const passed = Object.entries(headers).filter(([name]) => PASSED_HEADERS.has(name));
     const ours = { ...Object.fromEntries(passed), 'user-agent': 'tollgate' };
     if (body === null) return fetch(`${base}${path}`, { headers: upstreamHeaders(fixed, ours), signal });
     return fetch(`${base}${path}`, {
       method: 'POST',
       headers: upstreamHeaders(fixed, { ...ours, 'content-type': 'application/json' }),
-      body: JSON.stringify(body),
+      body: await jsonToSend(body),
       signal,
     });
   };

@@ -1,3 +1,14 @@
+import { isSmallJson } from '../../common/json-pieces.js';
+import { turnOfLargeWork } from '../../common/large-work.js';
+
+/**
+ * To be waited for before a failure is read: a large request is searched at once, and several that fail together would
+ * hold the event loop for the sum of it.
+ */
+export async function turnOfSearch(request: object): Promise<void> {
+  if (!isSmallJson(request)) await turnOfLargeWork();
+}
+
 /**
  * Steps, each about the time of reading a character that is skipped: all of them take less than a tenth of a second. A
  * prose of 10 MB, the largest request that is accepted by default, takes half of them.

@@ -1,6 +1,8 @@
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import { GatewayError } from '../../common/errors.js';
+import { jsonToSend } from '../../common/json-pieces.js';
+import { turnOfSearch } from './search-work.js';
 import {
   fromTransportFailure,
   invalidResponse,
@@ -33,11 +35,11 @@ export async function postJson(
   call: UpstreamCall,
   readError: ErrorReader,
 ): Promise<UpstreamResponse> {
-  const response = await guarded(signal, call, () =>
+  const response = await guarded(signal, call, async () =>
     fetch(url, {
       method: 'POST',
       headers: upstreamHeaders(headers, { ...OUR_NAME, 'content-type': 'application/json' }),
-      body: JSON.stringify(body),
+      body: await jsonToSend(body),
       signal,
     }),
   );
@@ -68,6 +70,7 @@ async function requireGood(
 ): Promise<UpstreamResponse> {
   if (response.ok) return response;
   const text = await guarded(signal, call, () => response.text());
+  await turnOfSearch(call.request);
   throw readError(response.status, parsedOrText(text), response.headers);
 }
 
