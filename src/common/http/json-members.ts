@@ -4,6 +4,12 @@ export interface ByteSpan {
   readonly to: number;
 }
 
+/** A text that was found, and what else was seen on the way to the end. */
+export interface FoundText extends ByteSpan {
+  /** Commas between elements and members, in all of the JSON. */
+  readonly commas: number;
+}
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -18,10 +24,11 @@ const CLOSE_BRACKET = 0x5d;
  * there twice, or cannot be told because a name has escapes in it. For large bodies that go on as they came but for one
  * text: to write them anew costs more than all else that is done with them.
  */
-export function textMember(json: Buffer, name: string): ByteSpan | null {
+export function textMember(json: Buffer, name: string): FoundText | null {
   const wanted = Buffer.from(name);
   let found: ByteSpan | null = null;
   let depth = 0;
+  let commas = 0;
   let isName = true;
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at]!;
@@ -40,9 +47,22 @@ export function textMember(json: Buffer, name: string): ByteSpan | null {
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
     else if (byte === COLON && depth === 1) isName = false;
-    else if (byte === COMMA && depth === 1) isName = true;
+    else if (byte === COMMA) {
+      commas += 1;
+      if (depth === 1) isName = true;
+    }
   }
-  return found;
+  return found && { ...found, commas };
+}
+
+/**
+ * Commas in the JSON of a value that was parsed. A text that it was parsed from has more of them where a name stands in
+ * an object twice, for the last one counts alone.
+ */
+export function commasIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + commasIn(one), Math.max(0, inner.length - 1));
 }
 
 /** The text behind a name, and the colon between them. */

@@ -1,4 +1,4 @@
-import { textMember } from '../../common/http/json-members.js';
+import { commasIn, textMember } from '../../common/http/json-members.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ChatRequest } from './chat-request.js';
 
@@ -17,9 +17,10 @@ export function bodyAsItCame(body: Buffer, chat: ChatRequest, asked: CompletionR
   if (body.length < LARGE_BYTES || body.includes(isStream ? `"${WISH_NAME}` : '"stream')) return null;
   if (!isSame(request, asked, isStream)) return null;
   const model = textMember(body, 'model');
-  if (model === null) return null;
+  // Beside the request, a stream has one member more: `stream`. What stands there twice is for nobody to see.
+  if (model === null || model.commas !== commasIn(request) + (isStream ? 1 : 0)) return null;
   const name = Buffer.from(JSON.stringify(asked.model));
-  const start = isStream ? body.indexOf('{') + 1 : 0;
+  const start = body.indexOf('{') + (isStream ? 1 : 0);
   const parts = [body.subarray(start, model.from), name, body.subarray(model.to)];
   return Buffer.concat(isStream ? [WISH, ...parts] : parts);
 }
