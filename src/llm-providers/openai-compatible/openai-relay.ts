@@ -15,8 +15,9 @@ import { isHarmlessModelName } from '../upstream/wire-fields.js';
 import { readUsualAnswer } from './usual-answer.js';
 
 const OURS = { 'content-type': 'application/json', 'user-agent': 'tollgate' };
+const AUTHORIZATION = 'authorization';
 /** Set for each request. */
-const OF_REQUEST = ['accept', 'x-request-id', 'authorization'];
+const OF_REQUEST = ['accept', 'x-request-id', AUTHORIZATION];
 
 interface OpenAiRelayParts {
   readonly begin: BeginRequest;
@@ -29,6 +30,8 @@ interface OpenAiRelayParts {
 export class OpenAiRelay implements ChatRelay {
   private readonly address: UpstreamAddress;
   private readonly fixed: readonly string[];
+  /** The operator's own, for a provider without keys; `null` = there is none. */
+  private readonly authorization: string | null;
   private readonly keys: readonly string[];
   /** The last name that was looked at and found harmless: most answers name the same. */
   private harmlessName: unknown = null;
@@ -41,6 +44,7 @@ export class OpenAiRelay implements ChatRelay {
     this.frames = frames;
     this.address = toUpstreamAddress(`${baseUrl.replace(/\/$/, '')}/chat/completions`);
     const headers = upstreamHeaders(settings.headers, OURS);
+    this.authorization = headers.get(AUTHORIZATION);
     for (const name of OF_REQUEST) headers.delete(name);
     this.fixed = [...headers].flat();
     this.keys = settings.apiKeys.map(({ value }) => value);
@@ -55,7 +59,8 @@ export class OpenAiRelay implements ChatRelay {
     const { requestId, apiKey, headers: more } = attempt;
     const accept = isStream ? EVENT_STREAM : 'application/json';
     const headers = [...this.fixed, 'accept', accept, 'x-request-id', requestId];
-    if (apiKey !== null) headers.push('authorization', `Bearer ${apiKey.value}`);
+    const authorization = apiKey === null ? this.authorization : `Bearer ${apiKey.value}`;
+    if (authorization !== null) headers.push(AUTHORIZATION, authorization);
     if (more) for (const name in more) headers.push(name, more[name]!);
     const written = () => JSON.stringify(isStream ? { ...request, stream: true } : request);
     return this.send(this.address, headers, body ?? written());

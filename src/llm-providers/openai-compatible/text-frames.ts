@@ -34,12 +34,16 @@ export class TextFrames {
   readonly text = { from: 0, to: 0, characters: 0 };
   private frame: Frame | null = null;
   private out: FrameOut | null = null;
+  private model: unknown = null;
 
   /**
    * @param wire a frame that was looked at, without its `data: `.
    * @param passed the same as it went out; `null` = as it came.
    */
   learn(wire: Fields, line: string, passed: string | null): void {
+    // Frames of before would not say that another model answers now.
+    if (wire['model'] !== this.model) this.frame = null;
+    this.model = wire['model'];
     const text = soleTextIn(wire);
     if (text === null) return;
     const around = textIn(line, text);
@@ -72,7 +76,8 @@ export class TextFrames {
       if (filled !== to) return false;
     } else {
       const tail = endOfText(bytes, filled, to);
-      if (tail === -1 || tail + behind.length !== to || !stands(behind, bytes, tail, to)) return false;
+      if (tail === -1 || !isPlainAscii(bytes, filled, tail)) return false;
+      if (tail + behind.length !== to || !stands(behind, bytes, tail, to)) return false;
     }
     const characters = charactersIn(bytes, start, end);
     if (characters === -1) return false;
@@ -136,6 +141,11 @@ function endOfText(bytes: Buffer, from: number, to: number): number {
     if (byte === BACKSLASH || byte < FIRST_PRINTABLE) return -1;
   }
   return -1;
+}
+
+function isPlainAscii(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (bytes[at]! >= FIRST_BEYOND_ASCII) return false;
+  return true;
 }
 
 /** -1 = it is not UTF-8. */

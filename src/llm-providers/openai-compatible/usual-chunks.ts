@@ -11,6 +11,7 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const DATA = Buffer.from('data: ');
 const DONE = Buffer.from('data: [DONE]');
+const END = Buffer.from('data: [DONE]\n\n');
 /** A frame of more is left to the reader that has bounds for it. */
 const MAX_FRAME_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
@@ -24,6 +25,9 @@ interface Taken {
 }
 
 const NOTHING: Taken = Object.freeze({ parts: NO_PARTS, texts: 0, characters: 0, items: [] });
+
+/** `waits` = what to do with a frame depends on what comes behind it. */
+type How = TakenFrames['how'] | 'waits';
 
 /**
  * Looks at the frames of a stream as they pass: each is a line of data, and an empty one. What is like most passes as
@@ -53,7 +57,7 @@ export class UsualChunks {
     this.out = new FramesOut(bytes);
     this.taken = this.wantsItems ? { ...NOTHING, items: [] } : { ...NOTHING };
     let at = 0;
-    let how: 'usual' | 'done' | 'odd' = 'usual';
+    let how: How = 'usual';
     while (how === 'usual') {
       const end = bytes.indexOf(NEWLINE, at);
       if (end === -1 || end + 1 >= bytes.length) break;
@@ -62,6 +66,7 @@ export class UsualChunks {
       if (how === 'usual') at = end + 2;
     }
     const left = at === bytes.length ? NO_BYTES : bytes.subarray(at);
+    if (how === 'waits') how = 'usual';
     if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
     else if (how === 'usual') how = 'odd';
     const passed = this.out.upTo(at);
@@ -70,7 +75,7 @@ export class UsualChunks {
   }
 
   /** The frame between two places of the bytes, without the line ends behind it. */
-  private takeFrame(from: number, to: number): 'usual' | 'done' | 'odd' {
+  private takeFrame(from: number, to: number): How {
     const { out, taken, texts } = this;
     const { bytes } = out;
     if (texts.match(bytes, from, to)) {
@@ -86,6 +91,8 @@ export class UsualChunks {
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
+    const behind = this.wantsUsage && isCount(wire) ? this.isEndAt(to + 2) : 'usual';
+    if (behind !== 'usual') return behind;
     const part = this.answer.take({ event: undefined, data: wire });
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
@@ -96,15 +103,22 @@ export class UsualChunks {
     return 'usual';
   }
 
+  /** The caller gets one count, behind all else. */
+  private isEndAt(from: number): 'usual' | 'waits' | 'odd' {
+    const { bytes } = this.out;
+    const length = Math.min(END.length, bytes.length - from);
+    if (bytes.compare(END, 0, length, from, from + length) !== 0) return 'odd';
+    return length === END.length ? 'usual' : 'waits';
+  }
+
   /**
    * Counts that the caller did not ask for stay here: some SDKs refuse them, be they `null`. As a line of data; `null` =
    * as it came, '' = nothing.
    */
   private asPassed(wire: Fields): string | null {
     if (this.wantsUsage || wire['usage'] === undefined) return null;
-    const { usage, ...others } = wire;
-    const isCount = usage !== null && (wire['choices'] as readonly unknown[]).length === 0;
-    return isCount ? '' : JSON.stringify(others);
+    const { usage: _usage, ...others } = wire;
+    return isCount(wire) ? '' : JSON.stringify(others);
   }
 
   private isUsual(wire: Fields): boolean {
@@ -116,6 +130,11 @@ export class UsualChunks {
     // Beside choices, the counts go to a caller who asked for them in a chunk of their own.
     return isUsualUsage(usage) && (choices.length === 0 || !this.wantsUsage);
   }
+}
+
+/** A chunk that says nothing but how many tokens there were. */
+function isCount({ choices, usage }: Fields): boolean {
+  return isObject(usage) && (choices as readonly unknown[]).length === 0;
 }
 
 /** What goes out of some bytes that came: they themselves, but for frames that were changed. */

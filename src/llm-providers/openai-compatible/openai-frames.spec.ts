@@ -1,0 +1,280 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import { SeenAnswer } from '../../completions/seen-answer.js';
+import type { FinishedPart, StreamPart } from '../../port/canonical.js';
+import type { TakenFrames } from '../../port/chat-relay.js';
+import { chatFrames, DONE } from '../../surfaces/openai/chat-stream.js';
+import { ACME_CALL } from '../upstream/testing/acme-call.js';
+import { OpenAiFrames } from './openai-frames.js';
+import { ScriptedExchange } from './testing/relayed.js';
+
+const ATTEMPT = { signal: new AbortController().signal, requestId: 'r-1', apiKey: null };
+const U = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+
+const frame = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+const chunk = (choices: readonly object[], more: object = {}) =>
+  frame({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices, ...more });
+const choice = (delta: object, reason: string | null = null, index = 0) => ({
+  index,
+  delta,
+  finish_reason: reason,
+});
+const says = (content: string, more: object = {}) => chunk([choice({ content })], more);
+const call = (index: number, called: object) => chunk([choice({ tool_calls: [{ index, ...called }] })]);
+
+const ROLE = chunk([choice({ role: 'assistant', content: '' })]);
+const STOP = chunk([choice({}, 'stop')]);
+const COUNT = chunk([], { usage: U });
+const END = frame('[DONE]');
+const text = (...more: readonly string[]) => [ROLE, says('Hel'), says('lo'), ...more].join('');
+
+/** Streams as they are and as they might be, short enough to be cut anywhere. */
+const SCRIPTED: Readonly<Record<string, string>> = {
+  'that is like most': text(STOP, COUNT, END),
+  'without counts': text(STOP, END),
+  'with nulls for counts': [says('Hel', { usage: null }), says('lo', { usage: null }), STOP, COUNT, END].join(
+    '',
+  ),
+  'with fillings':
+    ['a', 'bcd', ''].map((obfuscation, at) => says(`w${at}`, { obfuscation })).join('') + STOP + END,
+  'with nulls and fillings':
+    ['a', 'bcd'].map((obfuscation, at) => says(`w${at}`, { usage: null, obfuscation })).join('') +
+    STOP +
+    COUNT +
+    END,
+  'with its counts beside a choice': text(chunk([choice({}, 'stop')], { usage: U }), END),
+  'with its counts among texts': [says('a'), COUNT, says('b'), STOP, END].join(''),
+  'that counts twice': [
+    says('a'),
+    chunk([], { usage: { ...U, completion_tokens: 1, total_tokens: 11 } }),
+    STOP,
+    COUNT,
+    END,
+  ].join(''),
+  'with odd counts': text(STOP, chunk([], { usage: { ...U, total_tokens: 99 } }), END),
+  'without its mark': text(STOP, COUNT),
+  'with more behind its counts': text(STOP, COUNT, ': bye\n\n', END),
+  'with more behind its mark': text(STOP, COUNT, END, says('late')),
+  'that stops': text(),
+  'that was marked too soon': text(END),
+  'with an error in it': text(frame({ error: { message: 'overloaded', code: 503 } }), END),
+  'with an event of an error': text(`event: error\n${frame({ message: 'x' })}`),
+  'with comments': [': hi\n\n', ROLE, says('a'), ': PROCESSING\n\n', says('b'), STOP, COUNT, END].join(''),
+  'with names of events': [ROLE, 'event: ping\ndata:\n\n', says('a'), 'id: 1\n', says('b'), STOP, END].join(
+    '',
+  ),
+  'with carriage returns': text(STOP, COUNT, END).replaceAll('\n', '\r\n'),
+  'with a mark of byte order': `\ufeff${text(STOP, COUNT, END)}`,
+  'without blanks': text(STOP, COUNT, END).replaceAll('data: ', 'data:'),
+  'with an event in two lines': [
+    says('a'),
+    says('b').replace('"choices"', '\ndata: "choices"'),
+    STOP,
+    END,
+  ].join(''),
+  'of two choices': [
+    says('a'),
+    chunk([choice({ content: 'b' }, null, 1)]),
+    STOP,
+    chunk([choice({}, 'length', 1)]),
+    COUNT,
+    END,
+  ].join(''),
+  'with calls of tools':
+    call(0, { id: 'x', type: 'function', function: { name: 'f', arguments: '' } }) +
+    call(0, { function: { arguments: '{}' } }) +
+    chunk([choice({}, 'tool_calls')]) +
+    COUNT +
+    END,
+  'with calls that have no id':
+    call(0, { function: { name: 'f', arguments: '{' } }) + call(1, { function: { name: 'g' } }) + STOP + END,
+  'with thoughts and a refusal':
+    chunk([choice({ reasoning_content: 'hm' })]) + chunk([choice({ refusal: 'no' })]) + STOP + END,
+  'with letters of all kinds':
+    ['é', '☃ 世界', '👋', 'a"b\\c\n', '\u2028', '\u007f', 'plain'].map((one) => says(one)).join('') +
+    STOP +
+    END,
+  'with escapes': says('x').replace('"x"', String.raw`"\u00e9\ud83d\udc4b"`) + says('y') + STOP + END,
+  'of more than one model':
+    says('a') + says('b', { model: 'n' }) + says('c') + chunk([], { model: 'o' }) + says('c') + STOP + END,
+  'in another form':
+    frame({ choices: [{ message: { content: 'hi' } }] }) + chunk([{ index: 0, text: 'a' }]) + STOP + END,
+  'with texts that stand twice':
+    [1, 2].map(() => says('a').replace('{"content"', '{"content":"z","content"')).join('') + STOP + END,
+  'with content elsewhere':
+    ['a', 'b'].map((one) => says(one, { note: { content: one } })).join('') + STOP + END,
+  'with a text among others':
+    ['a', 'b'].map((content) => chunk([choice({ content, name: null, refusal: null })])).join('') +
+    STOP +
+    END,
+  'with no end of a frame': text(STOP).slice(0, -1),
+};
+
+/** Of providers, without the comment at their beginning that says where they are from. */
+function recorded(): [string, string][] {
+  return ['openai-compatible', 'openai', 'openrouter', 'requesty'].flatMap((folder) => {
+    const path = join(__dirname, '..', folder, 'fixtures');
+    const names = readdirSync(path).filter((name) => name.endsWith('.sse'));
+    return names.map((name): [string, string] => {
+      const body = readFileSync(join(path, name), 'utf8');
+      return [`${folder}/${name}`, body.replace(/^(:.*\r?\n\r?\n)+/, '')];
+    });
+  });
+}
+
+interface Outcome {
+  /** What the caller gets, frame by frame. */
+  readonly frames: readonly unknown[];
+  readonly end: FinishedPart | null;
+  readonly seen: SeenAnswer;
+}
+
+function listened(scripted: ScriptedExchange, came: (piece: Buffer) => boolean, ended: () => void): void {
+  scripted.exchange.tell({ began: () => undefined, came, ended, failed: ended });
+  scripted.head();
+}
+
+async function render(
+  parts: AsyncIterable<StreamPart>,
+  wantsUsage: boolean,
+  outcome: { frames: unknown[]; end: FinishedPart | null; seen: SeenAnswer },
+) {
+  const tapped = async function* () {
+    for await (const part of parts) {
+      outcome.seen.take(part);
+      if (part.type === 'finished') outcome.end = part;
+      yield part as never;
+    }
+  };
+  for await (const one of chatFrames(tapped(), wantsUsage))
+    outcome.frames.push(one === DONE ? '[DONE]' : JSON.parse(JSON.stringify(one)));
+}
+
+/** As all streams are read. */
+async function usually(body: Buffer, wantsUsage: boolean): Promise<Outcome> {
+  const outcome = { frames: [] as unknown[], end: null, seen: new SeenAnswer() };
+  const scripted = new ScriptedExchange();
+  listened(
+    scripted,
+    () => true,
+    () => undefined,
+  );
+  scripted.came(body);
+  scripted.ended();
+  const frames = new OpenAiFrames(ACME_CALL, new ManualClock(), { wantsUsage, wantsItems: wantsUsage });
+  await render(frames.resume(scripted.exchange, ATTEMPT), wantsUsage, outcome);
+  return outcome;
+}
+
+/** What frames said, by their items or by their counts. */
+function noteAll(seen: SeenAnswer, { items, parts, texts, characters }: TakenFrames, byItems: boolean): void {
+  if (!byItems && texts > 0) seen.takeText(characters);
+  for (const one of byItems ? items : parts) {
+    if (typeof one === 'string') seen.takeText(one.length);
+    else seen.take(one);
+  }
+}
+
+/** As it passes, and what is left of it as all streams are read. */
+async function quickly(
+  pieces: readonly Buffer[],
+  wantsUsage: boolean,
+): Promise<Outcome & { readonly passed: string }> {
+  const outcome = { frames: [] as unknown[], end: null as FinishedPart | null, seen: new SeenAnswer() };
+  const scripted = new ScriptedExchange();
+  const frames = new OpenAiFrames(ACME_CALL, new ManualClock(), { wantsUsage, wantsItems: wantsUsage });
+  const passed: Buffer[] = [];
+  let left = Buffer.alloc(0);
+  let isOver = false;
+  const goOn = () => {
+    if (!isOver) scripted.exchange.putBack(left);
+    isOver = true;
+  };
+  const came = (piece: Buffer) => {
+    if (isOver) return true;
+    const taken = frames.take(piece);
+    scripted.exchange.take();
+    passed.push(taken.passed);
+    noteAll(outcome.seen, taken, wantsUsage);
+    left = taken.left as Buffer<ArrayBuffer>;
+    if (taken.how === 'usual') return true;
+    outcome.end = taken.how === 'done' ? frames.finish() : null;
+    if (outcome.end === null) goOn();
+    isOver = true;
+    return true;
+  };
+  listened(scripted, came, goOn);
+  for (const piece of pieces) scripted.came(piece);
+  scripted.ended();
+  const bytes = Buffer.concat(passed).toString();
+  for (const one of bytes.split('\n\n').slice(0, -1))
+    outcome.frames.push(JSON.parse(one.replace('data: ', '')));
+  if (outcome.end === null) await render(frames.resume(scripted.exchange, ATTEMPT), wantsUsage, outcome);
+  else {
+    outcome.seen.take(outcome.end);
+    outcome.frames.push('[DONE]');
+  }
+  return { ...outcome, passed: bytes };
+}
+
+/** The `null` that providers send where counts are asked for may pass. */
+function withoutNulls(frames: readonly unknown[]): unknown[] {
+  return frames.map((one) => {
+    const { usage, ...others } = one as { usage?: unknown };
+    return typeof one === 'string' || usage !== null ? one : others;
+  });
+}
+
+function told({ frames, end, seen }: Outcome) {
+  const { usage, model, characters, answerCharacters, hasWords, isOver } = seen;
+  return { frames: withoutNulls(frames), end, usage, model, characters, answerCharacters, hasWords, isOver };
+}
+
+const WISHES = [true, false];
+
+describe('the frames of a relayed stream', () => {
+  describe.each(Object.entries(SCRIPTED))('%s', (_, body) => {
+    it.each(WISHES)('tell the same wherever they are cut, with counts asked for: %s', async (wantsUsage) => {
+      const bytes = Buffer.from(body);
+      const expected = told(await usually(bytes, wantsUsage));
+      const step = bytes.length > 500 ? 13 : 5;
+      for (let at = 0; at < bytes.length; at += step) {
+        const quick = await quickly([bytes.subarray(0, at), bytes.subarray(at)], wantsUsage);
+        expect(told(quick)).toEqual(expected);
+        expect(!wantsUsage && quick.passed.includes('"usage"')).toBe(false);
+      }
+    });
+  });
+
+  it.each(recorded())('of %s tell the same in pieces of any size', async (_, body) => {
+    const bytes = Buffer.from(body);
+    const expected = await Promise.all(WISHES.map(async (wish) => told(await usually(bytes, wish))));
+    const cuts = fc.array(fc.nat(bytes.length), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.boolean(), async (places, wish) => {
+        const ends = [...places.toSorted((a, b) => a - b), bytes.length];
+        const pieces = ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
+        expect(told(await quickly(pieces, wish))).toEqual(expected[WISHES.indexOf(wish)]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([60_000, 70_000])('with a text of %d letters tell the same', async (length) => {
+    const bytes = Buffer.from(ROLE + says('x'.repeat(length)) + STOP + COUNT + END);
+    const pieces = [0, 16_384, 32_768, 49_152, 65_536].map((from) => bytes.subarray(from, from + 16_384));
+    expect(told(await quickly(pieces, true))).toEqual(told(await usually(bytes, true)));
+  });
+
+  it('leave bytes that are no UTF-8 to the reader of all streams', async () => {
+    const bytes = Buffer.from(says('abc') + says('d\u00e9f') + STOP + END, 'latin1');
+    expect(told(await quickly([bytes], false))).toEqual(told(await usually(bytes, false)));
+  });
+
+  it('pass in the provider\u2019s own bytes where they are like most', async () => {
+    const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), STOP, COUNT].join('');
+    expect((await quickly([Buffer.from(body + END)], true)).passed).toBe(body);
+  });
+});

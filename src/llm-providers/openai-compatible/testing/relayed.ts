@@ -1,0 +1,81 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../../common/clock.js';
+import { upstreamFetchOf } from '../../../common/http/testing/response-fetch.js';
+import { UpstreamExchange } from '../../../common/http/upstream-exchange.js';
+import type { ProviderSettings } from '../../../port/provider-definition.js';
+import { ACME, ACME_SETTINGS } from '../../../port/testing/fake-llm-provider.js';
+import { createOpenAiSdkClient } from '../openai-sdk-client.js';
+import { OpenAiCompatibleProvider } from '../openai-compatible.provider.js';
+
+const TERMS = {
+  firstByteTimeoutMs: 60_000,
+  maxBytes: 10_000_000,
+  maxWholeBytes: 1_000_000,
+  maxValues: 1_000_000,
+};
+
+/** An exchange whose answer comes as a spec says, and the connection it is on. */
+export class ScriptedExchange {
+  readonly exchange: UpstreamExchange;
+  isPaused = false;
+  /** Why the connection was ended from our side. */
+  aborted: Error | null = null;
+  private readonly controller = {
+    abort: (reason: Error) => void (this.aborted ??= reason),
+    pause: () => void (this.isPaused = true),
+    resume: () => void (this.isPaused = false),
+  } as unknown as Dispatcher.DispatchController;
+
+  constructor(terms: Partial<typeof TERMS> = {}) {
+    this.exchange = new UpstreamExchange({ ...TERMS, ...terms });
+  }
+
+  connected(): void {
+    this.exchange.onRequestStart(this.controller);
+  }
+
+  head(status = 200, type = 'text/event-stream'): void {
+    this.connected();
+    this.exchange.onResponseStart(this.controller, status, { 'content-type': type });
+  }
+
+  came(piece: string | Uint8Array): void {
+    this.exchange.onResponseData(this.controller, Buffer.from(piece as Uint8Array));
+  }
+
+  ended(): void {
+    this.exchange.onResponseEnd();
+  }
+
+  failed(error: Error = Object.assign(new Error('reset'), { code: 'ECONNRESET' })): void {
+    this.exchange.onResponseError(this.controller, error);
+  }
+}
+
+/** What a provider was asked by `begin`, and how. */
+export interface BegunRequest {
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+/** A provider of OpenAI's wire. Its first answers come by exchanges, later ones from `answers`, in their turn. */
+export function relayedProvider(clock: Clock, settings: Partial<ProviderSettings> = {}) {
+  const begun: ScriptedExchange[] = [];
+  const asked: BegunRequest[] = [];
+  const answers: (() => Response | Promise<Response>)[] = [];
+  const all = { ...ACME_SETTINGS, ...settings };
+  const fetch = upstreamFetchOf(async () => {
+    const answer = answers.shift();
+    if (!answer) throw new Error('nothing more is answered');
+    return answer();
+  });
+  const begin = (_address: unknown, headers: readonly string[], body: string | Buffer) => {
+    const scripted = new ScriptedExchange();
+    begun.push(scripted);
+    asked.push({ headers, body: String(body) });
+    return scripted.exchange;
+  };
+  const client = createOpenAiSdkClient(all, Object.assign(fetch, { begin }));
+  const provider = new OpenAiCompatibleProvider(ACME, all, client, clock);
+  return { provider, begun, asked, answers };
+}
