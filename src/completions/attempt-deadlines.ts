@@ -18,6 +18,8 @@ interface AttemptDeadlinesOptions {
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;
+  /** So much of these times has passed, in milliseconds; left out = nothing. */
+  readonly spentMs?: number;
   /** As messages name the provider. */
   readonly displayName: string;
   /** What has come is with the reader, and nothing is waited for. */
@@ -39,8 +41,11 @@ export class AttemptDeadlines {
   ) {
     const { shareMs, firstTokenMs, totalMs } = options.timeouts;
     this.deadline = new DeadlineSignal(options.signal, clock);
-    const within = (ms: number | null, what: string) =>
-      this.deadline.within(ms, () => this.outOfTime(this.tooLate(what)));
+    const { spentMs = 0 } = options;
+    const within = (ms: number | null, what: string) => {
+      const leftMs = ms === null ? null : Math.max(0, ms - spentMs);
+      return this.deadline.within(leftMs, () => this.outOfTime(this.tooLate(what)));
+    };
     within(totalMs, `complete answer within ${totalMs} ms`);
     this.keepFirstToken = within(
       firstTokenMs,

@@ -57,9 +57,10 @@ export class LiveAttempt {
     const { displayName } = target.provider.definition;
     const isWithReader = () => this.isWithReader;
     this.startedMs = terms.begun?.startedMs ?? clock.monotonicMs();
-    this.deadlines = new AttemptDeadlines({ signal, timeouts, displayName, isWithReader }, clock);
-    this.words = new WordWaits({ clock, gapMs: timeouts.gapMs, onLate: this.deadlines.gapTooLong });
     this.reader = new BoundedWait(readerPatienceMs, clock, () => this.deadlines.readerGone(readerPatienceMs));
+    const spentMs = clock.monotonicMs() - this.startedMs;
+    this.deadlines = new AttemptDeadlines({ signal, timeouts, spentMs, displayName, isWithReader }, clock);
+    this.words = new WordWaits({ clock, gapMs: timeouts.gapMs, onLate: this.deadlines.gapTooLong });
     const answer = terms.begun?.answer ?? null;
     this.seen = answer?.seen ?? new SeenAnswer();
     this.firstPartMs = answer?.firstPartMs ?? null;

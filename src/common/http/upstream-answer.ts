@@ -76,6 +76,8 @@ export interface AnswerTerms {
   readonly maxWholeBytes?: number;
   /** Of a body that is read as a whole: elements of arrays and members of objects. Default: any number. */
   readonly maxValues?: number;
+  /** Another has read so much of it before, which counts. Default: nothing. */
+  readonly takenBytes?: number;
   /** A stream of events was asked for. */
   readonly wantsEvents: boolean;
   readonly signal: AbortSignal | null;
@@ -102,7 +104,7 @@ export class UpstreamAnswer implements UpstreamResponse {
   private readonly pieces: PieceSource;
   private readonly maxBytes: number;
   private readonly maxPieceBytes: number;
-  private readBytes = 0;
+  private readBytes: number;
   private rest: Uint8Array | null = null;
 
   constructor(
@@ -114,6 +116,7 @@ export class UpstreamAnswer implements UpstreamResponse {
     this.headers = headers;
     this.ok = status >= 200 && status <= 299;
     this.pieces = unpacked(source, headers.get('content-encoding'));
+    this.readBytes = terms.takenBytes ?? 0;
     const { maxBytes, maxValues = Infinity, maxWholeBytes = maxBytes, wantsEvents } = terms;
     this.maxValues = maxValues;
     this.maxWholeBytes = maxWholeBytes;

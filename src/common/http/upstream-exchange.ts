@@ -42,6 +42,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   private head: Head | null = null;
   /** What came and was not taken. */
   kept: Buffer[] = [];
+  private takenBytes = 0;
+  private isPaused = false;
+  private isCancelled = false;
   private hasEnded = false;
   private failure: Error | null = null;
 
@@ -55,7 +58,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    this.receiver?.onRequestStart(controller);
+    if (this.isCancelled) controller.abort(readerLeft());
+    else this.receiver?.onRequestStart(controller);
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {
@@ -73,7 +77,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.kept.push(piece);
-    if (this.listener?.came(piece) === false && !this.receiver) controller.pause();
+    // A reader counts what the listener has taken, and says which limit it is.
+    if (this.takenBytes + piece.byteLength > this.terms.maxBytes) this.listener?.failed(tooLarge());
+    else if (this.listener?.came(piece) === false && !this.receiver) this.pause(controller);
   }
 
   onResponseEnd(): void {
@@ -98,12 +104,15 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   take(): readonly Buffer[] {
     const { kept } = this;
     this.kept = [];
+    for (const { byteLength } of kept) this.takenBytes += byteLength;
     return kept;
   }
 
   /** What was taken, and is not used after all. */
   putBack(bytes: Buffer): void {
-    if (bytes.length > 0) this.kept = [bytes, ...this.kept];
+    if (bytes.length === 0) return;
+    this.kept = [bytes, ...this.kept];
+    this.takenBytes -= bytes.byteLength;
   }
 
   /** The answer is whole: what little may follow passes unread, so that the connection serves again. */
@@ -116,30 +125,41 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   /** More may come: the listener has room again. */
   resume(): void {
+    this.isPaused = false;
     this.controller?.resume();
   }
 
   /** Nothing more is wanted: the connection ends. */
   cancel(): void {
     if (this.hasEnded || this.failure) return;
-    this.controller?.abort(new Error('The reader of this answer has left.'));
+    this.isCancelled = true;
+    this.controller?.abort(readerLeft());
+  }
+
+  /** A whole answer of so many bytes is within all limits, whatever is in it. */
+  get harmlessBytes(): number {
+    const { maxBytes, maxWholeBytes, maxValues } = this.terms;
+    return Math.min(maxBytes, maxWholeBytes, maxValues);
   }
 
   /**
    * The answer for a reader who asks for it, from the first piece on that was not taken. To be called once.
-   * @param untaken goes before what comes next.
    * @throws what the transport failed with, or the reason of the signal.
    */
   async respond(signal: AbortSignal, wantsEvents: boolean): Promise<UpstreamResponse> {
     const { firstByteTimeoutMs, ...limits } = this.terms;
+    const { takenBytes } = this;
     const receiver = this.handOver(new AnswerReceiver({ signal, firstByteTimeoutMs }));
-    return new UpstreamAnswer(await receiver.head, receiver, { ...limits, wantsEvents, signal });
+    const terms = { ...limits, wantsEvents, signal, takenBytes };
+    return new UpstreamAnswer(await receiver.head, receiver, terms);
   }
 
   private handOver(receiver: AnswerReceiver): AnswerReceiver {
     const { controller, head, failure } = this;
     this.receiver = receiver;
     this.listener = null;
+    // The reader pauses it anew where it has to.
+    if (this.isPaused) this.resume();
     if (controller) {
       receiver.onRequestStart(controller);
       if (head) receiver.onResponseStart(controller, head.status, head.headers);
@@ -149,4 +169,17 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     else if (this.hasEnded) receiver.onResponseEnd();
     return receiver;
   }
+
+  private pause(controller: Dispatcher.DispatchController): void {
+    this.isPaused = true;
+    controller.pause();
+  }
+}
+
+function readerLeft(): Error {
+  return new Error('The reader of this answer has left.');
+}
+
+function tooLarge(): Error {
+  return new Error('More came than an answer may have.');
 }

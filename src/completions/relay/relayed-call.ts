@@ -96,7 +96,7 @@ export class RelayedCall implements ExchangeListener {
 
   came(piece: Buffer): boolean {
     this.bytes += piece.byteLength;
-    if (this.bytes > MAX_WHOLE_BYTES) this.goOn();
+    if (this.bytes > Math.min(MAX_WHOLE_BYTES, this.exchange.harmlessBytes)) this.goOn();
     return true;
   }
 

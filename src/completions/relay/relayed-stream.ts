@@ -29,6 +29,11 @@ export interface RelayedStreamListener {
   goOnWithRest(stream: RelayedStream): void;
 }
 
+/** Behind an answer that is over its end is waited for no longer than this: the usual way knows how one that lacks it ends. */
+const END_WAIT_MS = 250;
+/** How often a reader without room is looked at. */
+const PAUSED_LOOK_MS = 1_000;
+
 const END_MARK = Buffer.from('data: [DONE]\n\n');
 
 /**
@@ -46,6 +51,8 @@ export class RelayedStream implements ExchangeListener {
   private items: readonly SeenItem[] = [];
   private hasBegun = false;
   private isOver = false;
+  /** All that the answer says has come, and its end has not. */
+  private isEnding = false;
   private left: Buffer = END_MARK.subarray(0, 0);
   private firstPartMs: number | null = null;
   private firstTokenMs: number | null = null;
@@ -93,6 +100,7 @@ export class RelayedStream implements ExchangeListener {
     const hasRoom = bytes.length === 0 || this.listener.passed(bytes, items);
     if (how === 'odd') this.goOn();
     else if (!hasRoom) this.pausedMs = nowMs;
+    if (this.seen.isOver) this.awaitEnd();
     return hasRoom;
   }
 
@@ -240,12 +248,25 @@ export class RelayedStream implements ExchangeListener {
     });
   }
 
-  /** Until the first word, or between two of them, there is a limit; the time that the reader takes is none of it. */
+  private awaitEnd(): void {
+    if (this.isOver || this.isEnding) return;
+    this.isEnding = true;
+    this.cancelTimer();
+    this.cancelTimer = this.clock.setTimer(END_WAIT_MS, this.goOn);
+  }
+
+  /**
+   * Until the first word, or between two of them, there is a limit; the time that the reader takes is none of it. One
+   * timer, however many words come: it never waits for longer than from now on a gap may last.
+   */
   private lookAt(nowMs: number): void {
     const { limits } = this.options;
-    const wordMs = this.hasBegun ? limits.chunkGapTimeoutMs - this.sinceWordMs() : limits.firstTokenTimeoutMs;
+    const { chunkGapTimeoutMs: gapMs, firstTokenTimeoutMs } = limits;
+    const wordMs = (this.hasBegun ? gapMs : firstTokenTimeoutMs) - this.sinceWordMs();
     const totalMs = this.startedMs + limits.totalTimeoutMs - nowMs;
-    this.cancelTimer = this.clock.setTimer(Math.max(1, Math.min(wordMs, totalMs)), () => {
+    const leastMs = this.pausedMs === null ? 1 : PAUSED_LOOK_MS;
+    const lookMs = Math.min(Math.max(leastMs, Math.min(wordMs, gapMs)), Math.max(1, totalMs));
+    this.cancelTimer = this.clock.setTimer(lookMs, () => {
       const { clock } = this;
       const isLate = clock.monotonicMs() - this.startedMs >= limits.totalTimeoutMs || this.isWordLate();
       if (isLate) this.goOn();
