@@ -97,11 +97,11 @@ function openDoor(app: NestExpressApplication, settings: ServerSettings, logger:
     shedding: app.get(SheddingService),
     errors: SURFACE_ERRORS,
     stallTimeoutMs: providersSettings(app).CLIENT_STALL_TIMEOUT_MS,
+    limits: jsonLimits(settings),
   });
-  const limits = jsonLimits(settings);
   const routes = [
-    app.get(QuickChat, { strict: false }).route(limits),
-    ...app.get(QuickAgents, { strict: false }).routes(limits),
+    app.get(QuickChat, { strict: false }).route,
+    ...app.get(QuickAgents, { strict: false }).routes,
   ];
   const door = new RequestDoor(routes, tools, usualWay, settings.MAX_BODY_BYTES);
   server.off('request', usualWay);

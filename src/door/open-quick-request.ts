@@ -10,8 +10,9 @@ import type { Admitted, QuickTools } from './quick-tools.js';
 /** From so many pieces of a body on, other work gets its turn between them. */
 const MANY_PIECES = 64;
 
-/** What became of a request, as far as its answer is one of those made here. */
 const NO_FIELDS: LogFields = Object.freeze({});
+/** Of a request that was refused before it came to its route, as logs and metrics have it. */
+const NO_ROUTE = 'none';
 
 /**
  * One request on its way past the framework: its body, its answer, its log line. All that it carries stands here. What
@@ -24,6 +25,8 @@ export class OpenQuickRequest implements QuickRequest {
   /** Called when the caller leaves before the answer is complete, or the gateway drains. */
   onGone: (() => void) | null = null;
   private fields = NO_FIELDS;
+  private pattern = NO_ROUTE;
+  private isReading = true;
   private isHandedOver = false;
   private readonly pieces: Buffer[] = [];
   private bytes = 0;
@@ -122,13 +125,16 @@ export class OpenQuickRequest implements QuickRequest {
   private readonly bodyEnded = (): void => {
     this.letGo();
     try {
-      this.route.handle(this);
+      const body = this.tools.parse(this.body);
+      this.pattern = this.route.pattern;
+      this.route.handle(this, body);
     } catch (error) {
       this.refuse(error);
     }
   };
 
   private letGo(): void {
+    this.isReading = false;
     this.request.off('data', this.take).off('end', this.bodyEnded);
     this.rest?.();
   }
@@ -140,15 +146,16 @@ export class OpenQuickRequest implements QuickRequest {
   }
 
   private closed(): void {
-    const { admitted, isHandedOver, request, response, tools } = this;
+    const { admitted, isHandedOver, isReading, pattern, response, tools } = this;
     this.out?.stop();
     tools.left(response, admitted);
     if (!response.writableFinished && !isHandedOver) {
-      if (request.complete) this.onGone?.();
-      else this.stop(new GatewayError('client.gone', 'The client left before its request was complete.'));
+      if (isReading)
+        this.stop(new GatewayError('client.gone', 'The client left before its request was complete.'));
+      else this.onGone?.();
     }
-    if (!this.isHandedOver) tools.ended(this, this.route, this.fields);
-    else void logFieldsOf(response).then((fields) => tools.ended(this, this.route, fields));
+    if (!this.isHandedOver) tools.ended(this, pattern, this.fields);
+    else void logFieldsOf(response).then((fields) => tools.ended(this, pattern, fields));
   }
 }
 

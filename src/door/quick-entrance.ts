@@ -8,9 +8,11 @@ import type { Clock } from '../common/clock.js';
 import type { GatewayError } from '../common/errors.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
 import { setCallerId } from '../common/http/caller-id.js';
+import { isOnRefusedConnection, refuseEarly } from '../common/http/early-refusal.js';
 import type { ErrorRenderers } from '../common/http/error-renderer.js';
+import { parseSmallJsonBody, type JsonShapeLimits } from '../common/http/json-limits.js';
 import type { LogFields } from '../common/http/log-fields.js';
-import type { QuickRequest, QuickRoute } from '../common/http/quick-route.js';
+import type { QuickRequest } from '../common/http/quick-route.js';
 import { setArrival } from '../common/http/request-age.js';
 import { newRequestId, REQUEST_ID_HEADER, setRequestId } from '../common/http/request-id.js';
 import { sendError } from '../common/http/send-error.js';
@@ -32,9 +34,9 @@ interface QuickEntranceOptions {
   readonly shedding: SheddingService;
   readonly errors: ErrorRenderers;
   readonly stallTimeoutMs: number;
+  /** Of a body. */
+  readonly limits: JsonShapeLimits;
 }
-
-const NO_FIELDS: LogFields = Object.freeze({});
 
 /** Does for requests on the quick way what middleware and guard do for all others, by the same services. */
 export class QuickEntrance implements QuickTools {
@@ -54,14 +56,19 @@ export class QuickEntrance implements QuickTools {
 
   admit(request: IncomingMessage, response: ServerResponse): Admitted | null {
     const { drain, shedding } = this.options;
-    if (drain.isDraining || hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
+    if (drain.isDraining || isOnRefusedConnection(request)) return null;
+    if (hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
     const callerId = this.callerIdOf(request);
     if (callerId === null && !this.isOpenTo(request)) return null;
     const ticket = shedding.tryEnter(request);
     if (!ticket) return null;
     drain.enter(response);
     const arrivedMs = this.clock.monotonicMs();
-    return { ticket, callerId, arrivedMs, requestId: newRequestId(request), fields: NO_FIELDS };
+    return { ticket, callerId, arrivedMs, requestId: newRequestId(request) };
+  }
+
+  parse(body: Buffer): object {
+    return parseSmallJsonBody(body, this.options.limits);
   }
 
   left(response: ServerResponse, { ticket }: Admitted): void {
@@ -84,6 +91,7 @@ export class QuickEntrance implements QuickTools {
 
   refuse(error: unknown, { request, response }: QuickRequest): void {
     const framework = request as Request;
+    refuseEarly(request, response, this.clock);
     sendError(error, framework, response as Response, this.options.errors(framework.path, framework.headers));
   }
 
@@ -91,7 +99,7 @@ export class QuickEntrance implements QuickTools {
     return this.options.shedding.noRoom(response);
   }
 
-  ended(quick: QuickRequest, { pattern: route }: QuickRoute, fields: LogFields): void {
+  ended(quick: QuickRequest, route: string, fields: LogFields): void {
     const { request, response, requestId, ageMs: durationMs } = quick;
     const { logger, metrics } = this.options;
     const line = { requestId, method: request.method ?? '', route, durationMs, fields };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../common/clock.js';
 import type { GatewayError } from '../common/errors.js';
 import type { LogFields } from '../common/http/log-fields.js';
-import type { QuickRequest, QuickRoute } from '../common/http/quick-route.js';
+import type { QuickRequest } from '../common/http/quick-route.js';
 import type { AdmissionTicket } from '../policies/admission/admission.service.js';
 
 /** A request that was let in. */
@@ -11,8 +11,6 @@ export interface Admitted {
   readonly callerId: string | null;
   readonly requestId: string;
   readonly arrivedMs: number;
-  /** Of the caller's trace, for the log line. */
-  readonly fields: LogFields;
 }
 
 /** What the door does with the rest of the gateway. */
@@ -22,6 +20,11 @@ export interface QuickTools {
   readonly stallTimeoutMs: number;
   /** Lets a request in that is like most; `null` = the usual way lets it in, or says why not. */
   admit(request: IncomingMessage, response: ServerResponse): Admitted | null;
+  /**
+   * The JSON of a body.
+   * @throws GatewayError why it is none that is accepted.
+   */
+  parse(body: Buffer): object;
   /** It is over, however it ended. */
   left(response: ServerResponse, admitted: Admitted): void;
   /** Gives the framework all that it knows of a request that came by the usual way. */
@@ -30,6 +33,9 @@ export interface QuickTools {
   refuse(error: unknown, quick: QuickRequest): void;
   /** There is no room for more of a body. */
   shed(response: ServerResponse): GatewayError;
-  /** Writes its log line, and counts it. */
-  ended(quick: QuickRequest, route: QuickRoute, fields: LogFields): void;
+  /**
+   * Writes its log line, and counts it.
+   * @param route its pattern.
+   */
+  ended(quick: QuickRequest, route: string, fields: LogFields): void;
 }

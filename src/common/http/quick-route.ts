@@ -7,8 +7,11 @@ export interface QuickRoute {
   readonly path: string;
   /** Its pattern, as logs and metrics have it. */
   readonly pattern: string;
-  /** The body is whole. What it throws is answered as an error. */
-  handle(quick: QuickRequest): void;
+  /**
+   * The body is whole. What it throws is answered as an error.
+   * @param body it as JSON.
+   */
+  handle(quick: QuickRequest, body: object): void;
 }
 
 /** One request on its way past the framework, and all that it carries. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseSmallJsonBody, type JsonShapeLimits } from '../../common/http/json-limits.js';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
@@ -24,17 +23,15 @@ export class QuickAgents {
     private readonly answers: AgentAnswers,
   ) {}
 
-  /** @param limits of a body. */
-  routes(limits: JsonShapeLimits): QuickRoute[] {
+  get routes(): QuickRoute[] {
     return this.registry.agents.map((agent) => ({
       path: `/${AGENTS_PATH}/${agent.definition.id}`,
       pattern: PATTERN,
-      handle: (quick) => this.handle(agent, quick, limits),
+      handle: (quick, body) => this.handle(agent, quick, body),
     }));
   }
 
-  private handle(agent: LlmAgent, quick: QuickRequest, limits: JsonShapeLimits): void {
-    const body = parseSmallJsonBody(quick.body, limits);
+  private handle(agent: LlmAgent, quick: QuickRequest, body: object): void {
     const relayed = this.relay(agent, quick, body);
     if (relayed) quick.onGone = relayed.goOn;
     else this.goOn(agent, quick, body);

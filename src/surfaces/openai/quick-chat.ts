@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseSmallJsonBody, type JsonShapeLimits } from '../../common/http/json-limits.js';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
 
 import type { CompletionCall } from '../../completions/completion-call.js';
@@ -32,13 +31,12 @@ export class QuickChat {
     @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
   ) {}
 
-  /** @param limits of a body. */
-  route(limits: JsonShapeLimits): QuickRoute {
-    return { path: PATH, pattern: PATH, handle: (quick) => this.handle(quick, limits) };
+  get route(): QuickRoute {
+    return { path: PATH, pattern: PATH, handle: (quick, body) => this.handle(quick, body) };
   }
 
-  private handle(quick: QuickRequest, limits: JsonShapeLimits): void {
-    const chat = parseChatRequest(parseSmallJsonBody(quick.body, limits));
+  private handle(quick: QuickRequest, body: object): void {
+    const chat = parseChatRequest(body);
     if (!this.relay(quick, chat)) this.goOn(quick, chat);
   }
 
