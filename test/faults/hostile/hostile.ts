@@ -87,7 +87,7 @@ async function attackBeside(
   seconds: number,
 ): Promise<Outcome & { readonly turns: readonly string[] }> {
   const gateway = grounds[0]?.stage.gateway;
-  const probe = await startHealthProbe(`${gateway?.url}/health/live`);
+  const probe = await startHealthProbe(`${gateway?.url}/health/live`, gateway?.pid);
   const endMs = performance.now() + seconds * 1_000;
   const goesOn = () => performance.now() < endMs && gateway?.hasEnded === false;
   const attacking = grounds.map((ground) => attack(ground, goesOn));
@@ -115,6 +115,7 @@ function checksOf({ callers, health }: Outcome): Check[] {
     sees('what else they got', '', others.join(' | ')),
     isAtMost('health p99', 100, health.p99Ms, 'ms'),
     isToldOf('health p99 seen', health.p99Ms, 'ms'),
+    isToldOf('health p99 but for waiting for a core', health.workingP99Ms, 'ms'),
     isToldOf('health at its latest', health.maxMs, 'ms'),
     sees('bad health', 0, health.bad),
   ];
