@@ -36,6 +36,7 @@ export class CallKeys {
 
   /** One that this call has not failed with, else one whose limit has passed; `null` = none can be taken now. */
   take(): ApiKey | null {
+    if (this.refused.size === 0) return this.pool.take(this.model);
     return this.pool.take(this.model, this.hasAnother ? this.refused : this.refusedForGood);
   }
 

@@ -26,6 +26,7 @@ export class KeyCooldowns {
 
   /** The cooldown that keeps the key from being asked for this model now; it ends by itself. */
   cooldownFor(model: string): KeyCooldown | null {
+    if (this.whole === null && this.ofModels.size === 0) return null;
     return this.runningFor(model).toSorted((one, other) => other.untilMs - one.untilMs)[0] ?? null;
   }
 

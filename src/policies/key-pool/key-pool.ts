@@ -12,6 +12,8 @@ const NO_MODEL = '';
 const NONE: ReadonlySet<string> = new Set();
 
 interface PooledKey {
+  /** In the order of turns, from 0. */
+  readonly place: number;
   readonly key: ApiKey;
   readonly cooldowns: KeyCooldowns;
 }
@@ -34,6 +36,7 @@ const MAX_MODELS = 100;
  */
 export class KeyPool {
   readonly #keys: readonly PooledKey[];
+  readonly #byVariable: ReadonlyMap<string, PooledKey>;
   readonly #clock: Clock;
   #next = 0;
   /** Variables of the keys that were refused since the last answer. */
@@ -47,10 +50,12 @@ export class KeyPool {
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
     const distinct = keys.filter(({ value }, at) => keys.findIndex((key) => key.value === value) === at);
-    this.#keys = distinct.map((key) => ({
+    this.#keys = distinct.map((key, place) => ({
+      place,
       key: new RedactedApiKey(key),
       cooldowns: new KeyCooldowns(clock),
     }));
+    this.#byVariable = new Map(this.#keys.map((pooled) => [pooled.key.variable, pooled]));
     this.#clock = clock;
   }
 
@@ -70,13 +75,25 @@ export class KeyPool {
 
   /** The key whose turn it is; `null` = all are in cooldown (`cooldownMs` says for how long), or there are none. */
   take(model = NO_MODEL, except = NONE): ApiKey | null {
-    const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
-    const allowed = inTurn.filter(({ key }) => !except.has(key.variable));
-    const free = allowed.find(({ cooldowns }) => cooldowns.cooldownFor(model) === null);
-    const taken = free ?? this.#forTrial(allowed, model);
+    const taken = this.#free(model, except) ?? this.#forTrial(this.#inTurn(except), model);
     if (!taken) return null;
-    this.#next = (this.#keys.indexOf(taken) + 1) % this.#keys.length;
+    this.#next = (taken.place + 1) % this.#keys.length;
     return taken.key;
+  }
+
+  /** The next one that can be taken: with a thousand keys as quickly as with two. */
+  #free(model: string, except: ReadonlySet<string>): PooledKey | undefined {
+    const { length } = this.#keys;
+    for (let step = 0; step < length; step += 1) {
+      const pooled = this.#keys[(this.#next + step) % length]!;
+      if (!except.has(pooled.key.variable) && pooled.cooldowns.cooldownFor(model) === null) return pooled;
+    }
+    return undefined;
+  }
+
+  #inTurn(except: ReadonlySet<string>): PooledKey[] {
+    const inTurn = [...this.#keys.slice(this.#next), ...this.#keys.slice(0, this.#next)];
+    return inTurn.filter(({ key }) => !except.has(key.variable));
   }
 
   /** `key` got an answer: it is good again, and the provider answers. */
@@ -145,7 +162,7 @@ export class KeyPool {
   }
 
   #find({ variable }: ApiKey): PooledKey | undefined {
-    return this.#keys.find(({ key }) => key.variable === variable);
+    return this.#byVariable.get(variable);
   }
 
   #shortenAll(model: string, restMs: number): void {
