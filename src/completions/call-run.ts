@@ -120,7 +120,7 @@ export class CallRun {
     const { readerPatienceMs } = limits;
     const { atMs, deadline } = this;
     const { signal } = deadline;
-    this.limitHeaders = {};
+    this.limitHeaders = terms.begun?.limitHeaders ?? {};
     const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
     const common = { requestId, meterAnswer, noteLimits, signal, readerPatienceMs, atMs };
     this.live = new LiveAttempt({ ...terms, ...common }, clock);

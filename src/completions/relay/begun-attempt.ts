@@ -1,4 +1,5 @@
 import type { UpstreamExchange } from '../../common/http/upstream-exchange.js';
+import type { LimitHeaders } from '../../port/llm-provider.js';
 import { giveBack, type Lease } from '../provider-health.js';
 import type { SeenAnswer } from '../seen-answer.js';
 
@@ -20,6 +21,8 @@ export class BegunAttempt {
     readonly exchange: UpstreamExchange,
     /** When it began, on the monotonic clock. */
     readonly startedMs: number,
+    /** What the head of its answer says of the provider's limits, as far as it is known. */
+    readonly limitHeaders: LimitHeaders,
     /** What came of its answer, where that has begun. */
     readonly answer: BegunStream | null = null,
   ) {}

@@ -86,7 +86,8 @@ export class RelayedCall implements ExchangeListener {
     if (this.isOver) return;
     this.isOver = true;
     this.cancelTimer();
-    this.listener.goOn(new BegunAttempt(this.options.lease, this.exchange, this.startedMs));
+    const { exchange, limitHeaders, listener, options, startedMs } = this;
+    listener.goOn(new BegunAttempt(options.lease, exchange, startedMs, limitHeaders ?? {}));
   };
 
   began(status: number, headers: RawHeaders): void {

@@ -78,6 +78,14 @@ describe('RelayedStream', () => {
     expect(stage.isSettled).toBe(true);
   });
 
+  it('tells the limits that the head of its answer named, however it ends', async () => {
+    begin();
+    stage.upstream.head(200, 'text/event-stream', { 'x-ratelimit-remaining-requests': '9' });
+    comes(ROLE, LIMITS.firstTokenTimeoutMs);
+    expect(await failureOf(stage.readStream())).toBe('provider.timed_out');
+    expect(stage.reports).toMatchObject([{ limitHeaders: { 'x-ratelimit-remaining-requests': '9' } }]);
+  });
+
   it('waits no longer where the usual way takes over on the way', async () => {
     comes(LIMITS.firstTokenTimeoutMs - 100, ': hm\n\n');
     const failed = failureOf(stage.readStream());

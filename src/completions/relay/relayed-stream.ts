@@ -128,7 +128,7 @@ export class RelayedStream implements ExchangeListener {
     this.cancelTimer();
     const { exchange, left, listener, options, startedMs } = this;
     if (!this.hasBegun) {
-      listener.goOn(new BegunAttempt(options.lease, exchange, startedMs));
+      listener.goOn(new BegunAttempt(options.lease, exchange, startedMs, this.limitHeaders));
       return;
     }
     exchange.putBack(left);
@@ -146,7 +146,7 @@ export class RelayedStream implements ExchangeListener {
       firstTokenMs: this.firstTokenMs,
       waitedMs: this.sinceWordMs(),
     };
-    const begun = new BegunAttempt(lease, exchange, startedMs, answer).take();
+    const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
     const run = new CallRun(call, { ...context, begun }, { ...asked, clock, limits, observers });
     const live = run.begin({
@@ -163,7 +163,6 @@ export class RelayedStream implements ExchangeListener {
         totalMs: run.commonTotalMs,
       },
     });
-    live.attempt.noteLimits?.(this.limitHeaders);
     const rest = frames.resume(exchange, live.attempt)[Symbol.asyncIterator]();
     const { warnings, sunset, target } = prepared;
     const parts = orFailing(() => watched({ provider, begun: [], rest }, run));

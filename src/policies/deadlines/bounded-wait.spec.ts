@@ -27,6 +27,14 @@ describe('BoundedWait', () => {
     expect(lateAfter()).toEqual([1_000, 1]);
   });
 
+  it('is late at once where more than its limit was waited before, and sets no timer in the past', () => {
+    const setTimer = jest.spyOn(clock, 'setTimer');
+    wait.begin(1_500);
+    expect(setTimer).toHaveBeenCalledWith(0, expect.any(Function));
+    clock.advance(0);
+    expect(onLate).toHaveBeenCalledTimes(1);
+  });
+
   it('starts anew with each beginning', () => {
     for (let times = 0; times < 10; times += 1) {
       wait.begin();

@@ -29,7 +29,7 @@ export class BoundedWait {
   begin(beforeMs = 0): void {
     this.sinceMs = this.clock.monotonicMs();
     this.beforeMs = beforeMs;
-    if (this.limitMs !== null && this.cancelTimer === null) this.lookIn(this.limitMs - beforeMs);
+    if (this.limitMs !== null && this.cancelTimer === null) this.lookIn(Math.max(0, this.limitMs - beforeMs));
   }
 
   end(): void {

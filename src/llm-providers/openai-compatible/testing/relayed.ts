@@ -34,9 +34,9 @@ export class ScriptedExchange {
     this.exchange.onRequestStart(this.controller);
   }
 
-  head(status = 200, type = 'text/event-stream'): void {
+  head(status = 200, type = 'text/event-stream', headers: Readonly<Record<string, string>> = {}): void {
     this.connected();
-    this.exchange.onResponseStart(this.controller, status, { 'content-type': type });
+    this.exchange.onResponseStart(this.controller, status, { 'content-type': type, ...headers });
   }
 
   came(piece: string | Uint8Array): void {
