@@ -5,7 +5,7 @@ import { ask, send, type AgentAnswer } from './support/agent-client.js';
 import { openEvents } from './support/agent-events.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import { hangAfterFrames, hangAfterHeaders, neverAnswer } from './support/scripted-openai/index.js';
-import { rawPrompt, sendRaw } from './support/raw-http.js';
+import { rawPrompt, sendRaw, sendRawInParts } from './support/raw-http.js';
 
 const MIB = 1_048_576;
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
@@ -126,6 +126,24 @@ describe('a gateway with more to do than it may', () => {
       expect(inFlight()).toEqual([0, 0]);
     },
   );
+
+  it('refuses a body in its middle when its room was taken meanwhile, and looks at nothing behind it', async () => {
+    pair = await startPair({ MAX_BYTES_IN_FLIGHT: '100000' });
+    const body = bodyOf(60_000);
+    const head = rawPrompt([`Content-Length: ${body.length}`], body.slice(0, 10));
+    let leave: () => Promise<void> = () => Promise.resolve();
+    const meanwhile = async () => void (leave = await hold(bodyOf(60_000)));
+    const asked = JSON.stringify(HELLO);
+    const next = rawPrompt([`Content-Length: ${asked.length}`], asked);
+    const answers = await sendRawInParts(pair.gateway, head, meanwhile, body.slice(10) + next);
+    expect(answers).toMatchObject([
+      { status: 503, headers: { connection: 'close' }, body: { error: { code: 'gateway.overloaded' } } },
+    ]);
+    await leave();
+    await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
+    while (inFlight()[0]! > 0) await new Promise(setImmediate);
+    expect(pair.upstream.requests).toHaveLength(1);
+  });
 
   it('refuses a large answer while another is held, and gives small ones all the same', async () => {
     pair = await startPair({ MAX_BYTES_IN_FLIGHT: String(MIB) });

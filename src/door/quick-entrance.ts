@@ -8,7 +8,7 @@ import type { Clock } from '../common/clock.js';
 import type { GatewayError } from '../common/errors.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
 import { setCallerId } from '../common/http/caller-id.js';
-import { isOnRefusedConnection, refuseEarly } from '../common/http/early-refusal.js';
+import { isOnRefusedConnection } from '../common/http/early-refusal.js';
 import type { ErrorRenderers } from '../common/http/error-renderer.js';
 import { parseSmallJsonBody, type JsonShapeLimits } from '../common/http/json-limits.js';
 import type { LogFields } from '../common/http/log-fields.js';
@@ -91,7 +91,6 @@ export class QuickEntrance implements QuickTools {
 
   refuse(error: unknown, { request, response }: QuickRequest): void {
     const framework = request as Request;
-    refuseEarly(request, response, this.clock);
     sendError(error, framework, response as Response, this.options.errors(framework.path, framework.headers));
   }
 
