@@ -6,9 +6,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { median, quantile, rounded, spread } from './lib/figures.mjs';
+import { openHeld } from './lib/held.mjs';
 import { firstByteMs, Load } from './lib/load.mjs';
 import { cpuMs, residentBytes, startGateway, startProgram } from './lib/processes.mjs';
-import { HELD, WORKLOADS } from './lib/workloads.mjs';
+import { WORKLOADS } from './lib/workloads.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { values: options } = parseArgs({
@@ -104,21 +105,6 @@ async function measureHeldStreams() {
   controllers.forEach((controller) => controller.abort(new Error('measured')));
   await pool.destroy();
   return Math.round(kb);
-}
-
-function openHeld(pool, controllers) {
-  return new Promise((resolve, reject) => {
-    pool.dispatch(
-      { method: 'POST', path: HELD.path, headers: { 'content-type': 'application/json' }, body: HELD.body },
-      {
-        onRequestStart: (controller) => void controllers.push(controller),
-        onResponseStart() {},
-        onResponseData: () => resolve(),
-        onResponseEnd: () => reject(new Error('a held stream ended')),
-        onResponseError: (_controller, error) => reject(error),
-      },
-    );
-  });
 }
 
 function readPeer(text) {

@@ -10,7 +10,7 @@ export class Load {
   }
 
   /** Sends `count` requests. Resolves to how long each took, in milliseconds, and how long all took. */
-  async run({ path, body }, count) {
+  async run({ path, body, headers = {} }, count) {
     const latenciesMs = [];
     let left = count;
     const startedMs = performance.now();
@@ -18,7 +18,7 @@ export class Load {
       while (left > 0) {
         left -= 1;
         const sentMs = performance.now();
-        await this.ask(path, body);
+        await this.ask(path, body, headers);
         latenciesMs.push(performance.now() - sentMs);
       }
     };
@@ -30,11 +30,11 @@ export class Load {
     return this.pool.close();
   }
 
-  ask(path, body) {
+  ask(path, body, headers) {
     return new Promise((resolve, reject) => {
       let status = 0;
       this.pool.dispatch(
-        { method: 'POST', path, headers: HEADERS, body },
+        { method: 'POST', path, headers: { ...HEADERS, ...headers }, body },
         {
           onRequestStart() {},
           onResponseStart(_controller, code) {
