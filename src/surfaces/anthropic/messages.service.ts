@@ -8,7 +8,7 @@ import { toMessage } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
-import { TokenEstimate } from './token-estimate.js';
+import { TokenEstimate } from '../token-estimate.js';
 import { toParameters, toWishes } from './request/to-parameters.js';
 
 /** Answers of Anthropic's API by the models of all providers. */

@@ -10,7 +10,7 @@ import { OfferedTools, toolsIn } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
 import { isRuled, toNativeRequest, toParameters } from './request/to-native-request.js';
-import { withThoughts } from './request/with-thoughts.js';
+import { withThoughts } from '../../with-thoughts.js';
 
 interface AskedOperation {
   readonly body: ResponsesBody;

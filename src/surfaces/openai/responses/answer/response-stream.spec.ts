@@ -3,7 +3,7 @@ import type { AnswerPart } from '../../../../completions/opened-stream.js';
 import type { Completion, CompletionUsage } from '../../../../port/canonical.js';
 import { Losses } from '../request/losses.js';
 import { OfferedTools } from '../request/offered-tools.js';
-import { unseal } from '../sealed-thoughts.js';
+import { unseal } from '../../../sealed-thoughts.js';
 import { responseEvents, toWholeResponse, type NumberedEvent } from './response-stream.js';
 import type { AskedResponse } from './streamed-response.js';
 

@@ -9,8 +9,8 @@ import type { ResponseEvent } from './output-item.js';
 import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
-import { thoughtText } from './thought-text.js';
-import { ThoughtsToSeal } from './thoughts-to-seal.js';
+import { thoughtText } from '../../../thought-text.js';
+import { ThoughtsToSeal } from '../../../thoughts-to-seal.js';
 
 /** What an answer needs to be told, beside its parts. */
 export interface AskedResponse {

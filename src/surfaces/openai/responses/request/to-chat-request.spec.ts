@@ -1,6 +1,6 @@
-import { seal } from '../sealed-thoughts.js';
+import { seal } from '../../../sealed-thoughts.js';
 import { toChatRequest } from './to-chat-request.js';
-import { withThoughts } from './with-thoughts.js';
+import { withThoughts } from '../../../with-thoughts.js';
 
 const translated = (body: object, isStrict = false) =>
   toChatRequest({ model: 'm', input: 'hi', ...body }, isStrict);

@@ -1,6 +1,6 @@
 import type { Fields } from '../../../../common/fields.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
-import { unseal, type SealedThoughts } from '../sealed-thoughts.js';
+import { unseal, type SealedThoughts } from '../../../sealed-thoughts.js';
 import { typeOf } from './input-items.js';
 import { quoted, type Losses } from './losses.js';
 import { ADDITIONAL_TOOLS, CUSTOM_INPUT, modelNameOf } from './offered-tools.js';

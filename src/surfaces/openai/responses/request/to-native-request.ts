@@ -2,7 +2,7 @@ import { isObject, type Fields } from '../../../../common/fields.js';
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import type { NativeRequest } from '../../../../port/native-responses.js';
 import { isOurId } from '../response-id.js';
-import { isSealedHere } from '../sealed-thoughts.js';
+import { isSealedHere } from '../../../sealed-thoughts.js';
 import type { ResponsesBody } from './responses-request.js';
 
 /** Parameters of one name and meaning in both APIs of a provider: a rule of the target's family may take them out. */

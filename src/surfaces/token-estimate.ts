@@ -1,7 +1,7 @@
-import { sizeOf } from '../../completions/request-size.js';
-import type { ModelRequest } from '../../port/canonical.js';
-import { estimateUsage } from '../../port/estimate-usage.js';
-import type { ProviderDefinition } from '../../port/provider-definition.js';
+import { sizeOf } from '../completions/request-size.js';
+import type { ModelRequest } from '../port/canonical.js';
+import { estimateUsage } from '../port/estimate-usage.js';
+import type { ProviderDefinition } from '../port/provider-definition.js';
 
 /** Tokens of a request and its answer by characters, where the provider has not counted them, or not yet. */
 export class TokenEstimate {

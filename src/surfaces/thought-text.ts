@@ -1,4 +1,4 @@
-import { isObject, type Fields } from '../../../../common/fields.js';
+import { isObject, type Fields } from '../common/fields.js';
 
 /**
  * What a message, or a piece of one, says of thoughts in words. Providers tell the same thoughts in several fields: the

@@ -1,12 +1,14 @@
-import type { Fields } from '../../../../common/fields.js';
-import type { CompletionRequest } from '../../../../port/canonical.js';
-import type { SealedThoughts } from '../sealed-thoughts.js';
-import type { TranslatedMessages } from './to-messages.js';
+import type { Fields } from '../common/fields.js';
+import type { CompletionRequest } from '../port/canonical.js';
+import type { SealedThoughts } from './sealed-thoughts.js';
 
-/** The request with the thoughts that came from this provider; those of others are of no use to it. */
+/**
+ * The request with the thoughts that came from this provider; those of others are of no use to it.
+ * @param thoughts by the places of the messages that they belong to.
+ */
 export function withThoughts(
   request: CompletionRequest,
-  thoughts: TranslatedMessages['thoughts'],
+  thoughts: ReadonlyMap<number, readonly SealedThoughts[]>,
   provider: string,
 ): CompletionRequest {
   if (thoughts.size === 0) return request;

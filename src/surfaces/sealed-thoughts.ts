@@ -1,4 +1,4 @@
-import { isObject, type Fields } from '../../../common/fields.js';
+import { isObject, type Fields } from '../common/fields.js';
 
 /** What a provider wants back of its thoughts, so that a model can go on thinking, as its adapter wrote it. */
 export interface SealedThoughts {

@@ -1,5 +1,5 @@
-import { isObject, type Fields } from '../../../../common/fields.js';
-import { own, seal } from '../sealed-thoughts.js';
+import { isObject, type Fields } from '../common/fields.js';
+import { own, seal } from './sealed-thoughts.js';
 
 /** Gathers what goes back to the provider from the pieces of an answer. */
 export class ThoughtsToSeal {
