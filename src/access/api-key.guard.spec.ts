@@ -71,6 +71,7 @@ describe('ApiKeyGuard', () => {
     ['a bearer', { authorization: 'Bearer gateway-key-1' }],
     ['a bearer in other letters, with blanks', { authorization: 'bEARER   gateway-key-2  ' }],
     ['x-api-key', { 'x-api-key': 'gateway-key-2' }],
+    ['x-goog-api-key', { 'x-goog-api-key': 'gateway-key-1' }],
     [
       'x-api-key beside a proxy’s own credentials',
       { authorization: 'Basic YWRhOng=', 'x-api-key': 'gateway-key-1' },

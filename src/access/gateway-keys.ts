@@ -8,6 +8,12 @@ import type { ServerSettings } from '../config/settings.js';
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;
 
+/** Headers that bring a key: clients of OpenAI, Anthropic and Google. */
+const KEY_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key'] as const;
+
+/** Of the addresses, Gemini's alone may bring one: `/v1beta/models/x:generateContent?key=…`. */
+const QUERY_WITH_KEY = /^\/v1(?:beta)?\/models(?:\/[^?]*)?\?(.*)$/i;
+
 /** The keys that the operator gave out, as hashes, and what a request says of them. */
 export class GatewayKeys {
   /** By the hash of a key under a secret of this process, so that how long a search takes tells nothing of a key. */
@@ -37,7 +43,7 @@ export class GatewayKeys {
    * @throws GatewayError `request.malformed` for credentials that were sent twice, even where none are needed.
    */
   callerIdOf(request: IncomingMessage): string | null {
-    const repeated = ['authorization', 'x-api-key'].find((name) => hasRepeatedHeader(request, name));
+    const repeated = KEY_HEADERS.find((name) => hasRepeatedHeader(request, name));
     if (repeated !== undefined) {
       throw new GatewayError('request.malformed', `The header ${repeated} was sent more than once.`);
     }
@@ -57,14 +63,20 @@ export class GatewayKeys {
 export function keyNeeded(): GatewayError {
   return new GatewayError(
     'auth.invalid_key',
-    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>" or "x-api-key: <key>".',
+    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>", "x-api-key: <key>" or "x-goog-api-key: <key>".',
   );
 }
 
-function keyOf({ headers }: IncomingMessage): string | null {
+function keyOf({ headers, url }: IncomingMessage): string | null {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
-  const header = headers['x-api-key'];
-  return bearer ?? (typeof header === 'string' ? header : null);
+  const header = headers['x-api-key'] ?? headers['x-goog-api-key'];
+  return bearer ?? (typeof header === 'string' ? header : keyInAddress(url ?? ''));
+}
+
+/** Never logged: a log has patterns of routes, and no addresses. */
+function keyInAddress(url: string): string | null {
+  const [, query] = QUERY_WITH_KEY.exec(url) ?? [];
+  return query === undefined ? null : new URLSearchParams(query).get('key');
 }
 
 /** The same in every process. */

@@ -27,7 +27,7 @@ const GATEWAY_FAILURES: readonly Failure[] = [
   ['request.timed_out', 'The request did not arrive completely within the time allowed for it.'],
   [
     'auth.invalid_key',
-    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>" or "x-api-key: <key>".',
+    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>", "x-api-key: <key>" or "x-goog-api-key: <key>".',
   ],
   [
     'auth.foreign_origin',
