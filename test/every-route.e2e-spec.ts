@@ -8,6 +8,8 @@ import { answerJson } from './support/scripted-upstream/scripts.js';
 const [OPENAI, ANTHROPIC] = WIRES as unknown as [ClientWire, ClientWire];
 const HELLO = { messages: [{ role: 'user', content: 'hello there' }] };
 const COUNT = '/v1/messages/count_tokens';
+const GEMINI_HELLO = { contents: [{ parts: [{ text: 'hello there' }] }] };
+const GEMINI_EMBED = { content: { parts: [{ text: 'hello' }] } };
 const EMBEDDINGS = {
   object: 'list',
   data: [{ object: 'embedding', index: 0, embedding: [0.5] }],
@@ -27,6 +29,10 @@ const TO_MODELS: Readonly<Record<string, readonly object[]>> = {
   'POST /v1/responses': [OPENAI, ANTHROPIC]
     .flatMap(both)
     .map(({ model, stream }) => ({ model, input: 'hello', stream })),
+  ...ofGemini('generateContent', GEMINI_HELLO),
+  ...ofGemini('streamGenerateContent', GEMINI_HELLO),
+  ...ofGemini('embedContent', GEMINI_EMBED),
+  ...ofGemini('batchEmbedContents', { requests: [GEMINI_EMBED] }),
   [`POST ${COUNT}`]: [{ ...HELLO, model: ANTHROPIC.model }],
 };
 
@@ -38,6 +44,10 @@ const OTHERS = [
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
+  'GET /v1beta/models',
+  'GET /v1beta/models/*model',
+  'POST /v1beta/models/*model\\:countTokens',
+  'POST /v1/models/*model\\:countTokens',
   'GET /v1/models',
   'GET /v1/models/*model',
   'GET /v1/responses',
@@ -45,6 +55,11 @@ const OTHERS = [
   'POST /v1/responses/*rest',
   'DELETE /v1/responses/*rest',
 ];
+
+function ofGemini(method: string, body: object): Record<string, readonly object[]> {
+  const paths = ['v1beta', 'v1'].map((path) => `POST /${path}/models/*model\\:${method}`);
+  return Object.fromEntries(paths.map((path) => [path, [body]]));
+}
 
 function both({ model }: ClientWire) {
   return [false, true].map((stream) => ({ ...HELLO, model, max_tokens: 50, stream }));
@@ -78,12 +93,12 @@ describe('every route of the application', () => {
   it.each(
     Object.entries(TO_MODELS).flatMap(([route, bodies]) => bodies.map((body) => [route, body] as const)),
   )('%s reaches a provider through the one use case: %j', async (route, body) => {
-    const path = (route.split(' ')[1] ?? '').replace(':provider', 'openai');
+    const path = (route.split(' ')[1] ?? '').replace(':provider', 'openai').replace('*model\\', OPENAI.model);
     const model = 'model' in body ? body.model : OPENAI.model;
     willSay(stage, fixtureOf(model === ANTHROPIC.model ? ANTHROPIC : OPENAI, 'plain'));
     if (path.endsWith('/responses') && model === OPENAI.model) willSay(stage, nativeFixture('plain'));
     if (path === COUNT) stage.willAct(answerJson(200, { input_tokens: 3 }));
-    if (path.endsWith('embeddings')) stage.willAct(answerJson(200, EMBEDDINGS));
+    if (/embed/i.test(path)) stage.willAct(answerJson(200, EMBEDDINGS));
     const [asked, reported] = [stage.upstream.requests.length, reports.length];
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(stage.gateway.url + path, {

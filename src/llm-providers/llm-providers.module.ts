@@ -35,6 +35,11 @@ import { AnthropicCalls } from '../surfaces/anthropic/anthropic-calls.js';
 import { AnthropicModelsController } from '../surfaces/anthropic/anthropic-models.controller.js';
 import { MessagesController } from '../surfaces/anthropic/messages.controller.js';
 import { MessagesService } from '../surfaces/anthropic/messages.service.js';
+import { GeminiCalls } from '../surfaces/gemini/gemini-calls.js';
+import { GeminiController } from '../surfaces/gemini/gemini.controller.js';
+import { GeminiModelsController } from '../surfaces/gemini/gemini-models.controller.js';
+import { GeminiService } from '../surfaces/gemini/gemini.service.js';
+import { StableGeminiController } from '../surfaces/gemini/stable-gemini.controller.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
 import { OpenAiChats } from '../surfaces/openai/openai-chats.js';
@@ -85,6 +90,9 @@ const CONTROLLERS = [
   ResponsesController,
   StoredResponsesController,
   OpenAiModelsController,
+  GeminiController,
+  StableGeminiController,
+  GeminiModelsController,
 ];
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 'LlmProviders' })
@@ -182,6 +190,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     ModelRouter,
     AnthropicCalls,
     MessagesService,
+    GeminiCalls,
+    GeminiService,
     ServedModels,
     OpenAiCalls,
     OpenAiChats,

@@ -1,6 +1,7 @@
 import type { SurfaceDocument } from '../openapi/surface-document.js';
 import { AGENT_DOCUMENT } from './agents/openapi/agent-document.js';
 import { ANTHROPIC_DOCUMENT } from './anthropic/anthropic-document.js';
+import { GEMINI_DOCUMENT } from './gemini/gemini-document.js';
 import { OPENAI_DOCUMENT } from './openai/openai-document.js';
 
 /** What the surfaces say of themselves in the OpenAPI document, in the order of their headings. */
@@ -8,4 +9,5 @@ export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
   AGENT_DOCUMENT,
   OPENAI_DOCUMENT,
   ANTHROPIC_DOCUMENT,
+  GEMINI_DOCUMENT,
 ]);

@@ -2,11 +2,17 @@ import { renderersByPath, type ErrorRenderers } from '../common/http/error-rende
 import { AGENT_ERRORS } from './agents/agent-errors.js';
 import { ANTHROPIC_ERRORS } from './anthropic/anthropic-errors.js';
 import { MESSAGES_PATH, VERSION_HEADER } from './anthropic/anthropic-path.js';
+import { GEMINI_ERRORS } from './gemini/gemini-errors.js';
+import { GEMINI_PATH, isGeminiPath } from './gemini/gemini-path.js';
 import { OPENAI_ERRORS } from './openai/openai-errors.js';
 import { OPENAI_PATH } from './openai/openai-path.js';
 
 const byPath = renderersByPath(
-  { [`/${MESSAGES_PATH}`]: ANTHROPIC_ERRORS, [`/${OPENAI_PATH}`]: OPENAI_ERRORS },
+  {
+    [`/${MESSAGES_PATH}`]: ANTHROPIC_ERRORS,
+    [`/${GEMINI_PATH}`]: GEMINI_ERRORS,
+    [`/${OPENAI_PATH}`]: OPENAI_ERRORS,
+  },
   AGENT_ERRORS,
 );
 
@@ -16,6 +22,7 @@ const byPath = renderersByPath(
  * path, a header says whose client is asking.
  */
 export const SURFACE_ERRORS: ErrorRenderers = (path, headers) => {
+  if (isGeminiPath(path)) return GEMINI_ERRORS;
   const renderer = byPath(path);
   return renderer === OPENAI_ERRORS && VERSION_HEADER in headers ? ANTHROPIC_ERRORS : renderer;
 };

@@ -1,0 +1,114 @@
+import type { Fields } from '../../../common/fields.js';
+import type { AnswerPart } from '../../../completions/opened-stream.js';
+import type { Completion, CompletionChunk, CompletionUsage } from '../../../port/canonical.js';
+import { toPromptFeedback } from './finish-reason.js';
+import { StreamedCandidate, type AskedAnswer } from './streamed-candidate.js';
+import { toUsageMetadata } from './to-usage-metadata.js';
+
+/**
+ * The chunks of a streamed answer: what is said, and at its good end one with the calls of functions, the reasons and all
+ * counts. Throws what the answer fails with.
+ */
+export async function* generateChunks(
+  parts: AsyncIterable<AnswerPart>,
+  asked: AskedAnswer,
+): AsyncGenerator<Fields> {
+  const answer = new GrowingAnswer(asked);
+  for await (const part of parts) {
+    if (part.type === 'chunk') yield* answer.take(part.chunk);
+    else yield answer.end(part.finishReason, part.usage);
+  }
+}
+
+/** A whole answer in Gemini's words. */
+export function toGenerated(completion: Completion, asked: AskedAnswer): Fields {
+  const answer = new GrowingAnswer(asked);
+  const { id, model, choices, usage } = completion;
+  const said = choices.flatMap((choice) =>
+    answer.takePiece({ id, model }, choice, choice.message as unknown as Fields),
+  );
+  return answer.whole(said, usage ?? null);
+}
+
+interface Named {
+  readonly id: string;
+  readonly model: string;
+}
+
+interface Said {
+  readonly index: number;
+  readonly parts: readonly Fields[];
+}
+
+class GrowingAnswer {
+  private readonly candidates = new Map<number, StreamedCandidate>();
+  private named: Named | null = null;
+
+  constructor(private readonly asked: AskedAnswer) {}
+
+  *take(chunk: CompletionChunk): Generator<Fields, void> {
+    const said = chunk.choices.flatMap((choice) =>
+      this.takePiece(chunk, choice, choice.delta as unknown as Fields),
+    );
+    const told = said.filter(({ parts }) => parts.length > 0);
+    if (told.length === 0) return;
+    const candidates = told.map(({ index, parts }) => ({ content: { role: 'model', parts }, index }));
+    yield this.answer(candidates, chunk.usage ?? null);
+  }
+
+  takePiece({ id, model }: Named, choice: { readonly index: number }, delta: Fields): Said[] {
+    this.named = { id, model };
+    const candidate = this.candidates.get(choice.index) ?? new StreamedCandidate(choice.index, this.asked);
+    this.candidates.set(choice.index, candidate);
+    return [{ index: choice.index, parts: candidate.take(choice, delta) }];
+  }
+
+  end(reason: string, usage: CompletionUsage | null): Fields {
+    const all = this.inOrder();
+    return this.answer(
+      all.map((candidate) => candidate.last(reason)),
+      usage,
+    );
+  }
+
+  /** What was said, and its end, as one. */
+  whole(said: readonly Said[], usage: CompletionUsage | null): Fields {
+    const candidates = this.inOrder().map((candidate) => {
+      const { content, ...last } = candidate.last('');
+      const before = said.filter(({ index }) => index === candidate.index).flatMap(({ parts }) => parts);
+      const { parts: after } = content as { readonly parts: readonly Fields[] };
+      return { content: { role: 'model', parts: joined([...before, ...after]) }, ...last };
+    });
+    return this.answer(candidates, usage);
+  }
+
+  private inOrder(): StreamedCandidate[] {
+    return [...this.candidates.values()].toSorted((one, other) => one.index - other.index);
+  }
+
+  private answer(candidates: readonly Fields[], usage: CompletionUsage | null): Fields {
+    const counts = toUsageMetadata(usage);
+    const first = this.candidates.get(0);
+    return {
+      candidates,
+      ...(first?.isBlocked && { promptFeedback: toPromptFeedback(first.end, first.whyNot) }),
+      ...(counts && { usageMetadata: counts }),
+      ...(this.named && { modelVersion: this.named.model, responseId: this.named.id }),
+    };
+  }
+}
+
+/** In a whole answer, the signature of a text stands on it. */
+function joined(parts: readonly Fields[]): Fields[] {
+  const signature = parts.find(isBareSignature);
+  const last = parts.findLastIndex(({ text, thought }) => Boolean(text) && thought !== true);
+  if (!signature || last === -1) return [...parts];
+  const { thoughtSignature } = signature;
+  return parts
+    .map((part, at) => (at === last ? { ...part, thoughtSignature } : part))
+    .filter((part) => part !== signature);
+}
+
+function isBareSignature({ text, thought, thoughtSignature }: Fields): boolean {
+  return text === '' && thought !== true && thoughtSignature !== undefined;
+}

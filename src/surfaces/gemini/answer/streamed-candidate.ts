@@ -1,0 +1,131 @@
+import { isObject, type Fields } from '../../../common/fields.js';
+import { thoughtText } from '../../thought-text.js';
+import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
+import { packed } from '../packed-seal.js';
+import { toFinishReason } from './finish-reason.js';
+
+/** Whose answer it is, and what its caller wants to see of it. */
+export interface AskedAnswer {
+  /** Id of the provider. */
+  readonly provider: string;
+  readonly showsThoughts: boolean;
+}
+
+interface GrowingCall {
+  id: unknown;
+  name: unknown;
+  text: string;
+  signature: string | null;
+}
+
+/** One candidate as its pieces come. Gemini tells a call whole: calls wait for the end of the answer. */
+export class StreamedCandidate {
+  private readonly calls = new Map<number, GrowingCall>();
+  private readonly thoughts = new ThoughtsToSeal();
+  private refusal = '';
+  private hasWords = false;
+  private hasThoughts = false;
+  private signature: string | null = null;
+  private ended: object | null = null;
+
+  constructor(
+    readonly index: number,
+    private readonly asked: AskedAnswer,
+  ) {}
+
+  /** The parts of a piece that can be told at once. */
+  take(piece: object, delta: Fields): Fields[] {
+    if ((piece as Fields)['finish_reason']) this.ended = piece;
+    const { content, refusal, tool_calls: calls } = delta;
+    this.signature = signatureOf(delta) ?? this.signature;
+    const { extra_content: _own, ...others } = delta;
+    this.thoughts.take(others);
+    if (typeof refusal === 'string') this.refusal += refusal;
+    if (Array.isArray(calls)) calls.filter(isObject).forEach((call, at) => this.takeCall(call, at));
+    const thought = this.newThought(delta);
+    const text = typeof content === 'string' ? content : '';
+    this.hasWords ||= text !== '';
+    return [
+      ...(thought !== '' && this.asked.showsThoughts ? [{ text: thought, thought: true }] : []),
+      ...(text === '' ? [] : [{ text }]),
+    ];
+  }
+
+  /** Nothing was said, and a filter is why. */
+  get isBlocked(): boolean {
+    const isEmpty = !this.hasWords && !this.hasThoughts && this.calls.size === 0;
+    return isEmpty && (this.ended as Fields | null)?.['finish_reason'] === 'content_filter';
+  }
+
+  /** Its provider's words in place of an answer; empty = none. */
+  get whyNot(): string {
+    return this.refusal;
+  }
+
+  get end(): object {
+    return this.ended ?? {};
+  }
+
+  /** The rest, with the reason. @param lastReason of the answer, where the candidate has none of its own. */
+  last(lastReason: string): Fields {
+    const ended = this.ended ?? { finish_reason: lastReason };
+    const isRefusal = this.refusal !== '' && !this.hasWords && this.calls.size === 0 && !this.isBlocked;
+    const sealed = this.thoughts.sealed(this.asked.provider);
+    const parts = [
+      ...(isRefusal ? [{ text: this.refusal }] : []),
+      ...(sealed === null ? [] : [{ text: '', thought: true, thoughtSignature: packed(sealed) }]),
+      ...(this.signature === null ? [] : [{ text: '', thoughtSignature: this.signature }]),
+      ...[...this.calls.values()].map(toFunctionCall),
+    ];
+    return {
+      content: { role: 'model', parts },
+      finishReason: toFinishReason(ended),
+      ...(this.isBlocked && this.refusal !== '' && { finishMessage: this.refusal }),
+      index: this.index,
+    };
+  }
+
+  private takeCall(piece: Fields, at: number): void {
+    const place = typeof piece['index'] === 'number' ? piece['index'] : at;
+    const call = this.calls.get(place) ?? { id: undefined, name: undefined, text: '', signature: null };
+    const { name, arguments: text } = isObject(piece['function']) ? piece['function'] : {};
+    call.id ??= piece['id'];
+    call.name ??= name;
+    call.text += typeof text === 'string' ? text : '';
+    call.signature ??= signatureOf(piece);
+    this.calls.set(place, call);
+  }
+
+  /** Blocks that an adapter sends whole at the end were told piece by piece before. */
+  private newThought(delta: Fields): string {
+    const { thinking_blocks: blocks } = delta;
+    if (this.hasThoughts && Array.isArray(blocks) && blocks.length > 0) return '';
+    const text = thoughtText(delta);
+    this.hasThoughts ||= text !== '';
+    return text;
+  }
+}
+
+function toFunctionCall({ id, name, text, signature }: GrowingCall): Fields {
+  return {
+    functionCall: { id, name, args: toArguments(text) },
+    ...(signature !== null && { thoughtSignature: signature }),
+  };
+}
+
+/** What is no object, of an answer that was cut off, is not lost: callers show it. */
+function toArguments(text: string): Fields {
+  if (text.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : { unreadable_arguments: text };
+  } catch {
+    return { unreadable_arguments: text };
+  }
+}
+
+function signatureOf({ extra_content: extra }: Fields): string | null {
+  const google = isObject(extra) ? extra['google'] : null;
+  const signature = isObject(google) ? google['thought_signature'] : null;
+  return typeof signature === 'string' && signature !== '' ? signature : null;
+}

@@ -1,0 +1,56 @@
+import { setImmediate as whatIsWritten } from 'node:timers/promises';
+import type { Response } from 'express';
+import { toGatewayError } from '../../common/errors.js';
+import type { Fields } from '../../common/fields.js';
+import { toGoogleError } from './gemini-errors.js';
+
+/** One of the two forms that a stream has. */
+export interface ChunkWire {
+  /** What fills a silence. */
+  readonly signOfLife: string;
+  /** Sends the head, where it is not that of server-sent events. */
+  readonly begin: (response: Response) => void;
+  /** The answer on the wire. Throws what it fails with, behind the error in Google's words. */
+  readonly frames: (chunks: AsyncIterable<Fields>) => AsyncIterable<string>;
+}
+
+/**
+ * `alt=sse`: an event for each chunk, and none behind the last one. Clients take an error in an event for a chunk, or throw
+ * for it; where the connection ends behind it, all of them throw.
+ */
+export const EVENT_WIRE: ChunkWire = Object.freeze<ChunkWire>({
+  signOfLife: ': keep-alive\n\n',
+  begin: () => undefined,
+  async *frames(chunks) {
+    try {
+      for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
+    } catch (error) {
+      yield `data: ${JSON.stringify(toGoogleError(toGatewayError(error)))}\n\n`;
+      await whatIsWritten();
+      throw error;
+    }
+  },
+});
+
+/** One JSON array, a chunk for each item. It stays open where the answer fails, so that nobody takes it for whole. */
+export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
+  signOfLife: '\n',
+  begin: (response) => {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'x-accel-buffering': 'no' });
+    response.flushHeaders();
+  },
+  async *frames(chunks) {
+    let before = '[';
+    try {
+      for await (const chunk of chunks) {
+        yield before + JSON.stringify(chunk);
+        before = ',\r\n';
+      }
+    } catch (error) {
+      yield before + JSON.stringify(toGoogleError(toGatewayError(error)));
+      await whatIsWritten();
+      throw error;
+    }
+    yield before === '[' ? '[]' : ']';
+  },
+});

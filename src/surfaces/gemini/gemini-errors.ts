@@ -1,0 +1,43 @@
+import type { Fields } from '../../common/fields.js';
+import type { GatewayError } from '../../common/errors.js';
+import type { ErrorRenderer } from '../../common/http/error-renderer.js';
+import { failureHeaders } from '../../common/http/send-error.js';
+
+/** A failure as Google's APIs tell it, in a body of its own and behind the last chunk of a stream. */
+export interface GoogleErrorBody {
+  readonly error: {
+    /** The HTTP status. */
+    readonly code: number;
+    readonly message: string;
+    /** A name of google.rpc.Code. */
+    readonly status: string;
+    /** Messages of google.rpc, each with its `@type`; left out = there is nothing to tell. */
+    readonly details?: readonly Fields[];
+  };
+}
+
+const TYPES = 'type.googleapis.com/google.rpc.';
+
+/** Failures in Google's shape. Source: googleapis/googleapis, google/rpc/error_details.proto. */
+export const GEMINI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
+  statusOf: ({ traits }) => traits.google.status,
+  bodyOf: (error) => toGoogleError(error),
+});
+
+/** The order of the keys is the order on the wire. */
+export function toGoogleError(error: GatewayError): GoogleErrorBody {
+  const { status: code, name: status } = error.traits.google;
+  const details = [...fieldViolation(error), ...retryInfo(error)];
+  return { error: { code, message: error.message, status, ...(details.length > 0 && { details }) } };
+}
+
+function fieldViolation({ param, message: description, traits }: GatewayError): Fields[] {
+  if (param === undefined || traits.google.name !== 'INVALID_ARGUMENT') return [];
+  return [{ '@type': `${TYPES}BadRequest`, fieldViolations: [{ field: param, description }] }];
+}
+
+/** What `Retry-After` says: Google's clients read it here. */
+function retryInfo(error: GatewayError): Fields[] {
+  const seconds = failureHeaders(error)['retry-after'];
+  return seconds === undefined ? [] : [{ '@type': `${TYPES}RetryInfo`, retryDelay: `${seconds}s` }];
+}

@@ -1,0 +1,39 @@
+import type { Fields } from '../../../common/fields.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
+import type { GenerateBody } from './generate-request.js';
+import { Losses } from './losses.js';
+import { toMessages, type TranslatedMessages } from './to-messages.js';
+import { toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
+import { toTools } from './to-tools.js';
+
+const READ: ReadonlySet<string> = new Set([
+  'model',
+  'contents',
+  'systemInstruction',
+  'generationConfig',
+  'tools',
+  'toolConfig',
+]);
+
+/** A request in the canonical form, and what could not be said in it. */
+export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessages, 'thoughts'> {
+  readonly request: CompletionRequest;
+  readonly losses: Losses;
+}
+
+/**
+ * The caller's request in canonical words.
+ * @throws GatewayError `request.invalid` for what cannot be said in them.
+ */
+export function toChatRequest(body: GenerateBody): TranslatedRequest {
+  const losses = new Losses();
+  losses.dropsOthers(Object.keys(body), READ);
+  const { messages, thoughts } = toMessages(body, losses);
+  const request: Fields = {
+    model: body.model,
+    messages,
+    ...toParameters(body, losses),
+    ...toTools(body, losses),
+  };
+  return { request: request as unknown as CompletionRequest, losses, thoughts, ...toThoughtWishes(body) };
+}

@@ -1,0 +1,51 @@
+import { isObject, type Fields } from '../../../common/fields.js';
+import type { Losses } from './losses.js';
+import { toJsonSchema } from './to-json-schema.js';
+import { fieldsOf, inCamelCase, listOf } from './wire-names.js';
+
+const NO_PARAMETERS = Object.freeze({ type: 'object', properties: {} });
+const CHOICES: Readonly<Record<string, string>> = { AUTO: 'auto', NONE: 'none', ANY: 'required' };
+
+/** Tools and their choice in canonical words; tools that Google itself runs are left out and told. */
+export function toTools({ tools, toolConfig }: Fields, losses: Losses): Fields {
+  const offered = listOf(tools ?? []).flatMap((tool) => functionsOf(tool, losses));
+  const { functionCallingConfig, ...others } = fieldsOf(toolConfig);
+  losses.dropsOthers(Object.keys(others), new Set(), 'toolConfig.');
+  const { mode, allowedFunctionNames: names } = fieldsOf(functionCallingConfig);
+  const allowed = Array.isArray(names) && names.length > 0 ? new Set<unknown>(names) : null;
+  const left = allowed ? offered.filter(({ name }) => allowed.has(name)) : offered;
+  if (left.length === 0) return {};
+  const choice = toChoice(mode, allowed ? left : []);
+  return {
+    tools: left.map((definition) => ({ type: 'function', function: definition })),
+    ...(choice !== undefined && { tool_choice: choice }),
+  };
+}
+
+function functionsOf(tool: Fields, losses: Losses): Fields[] {
+  const { functionDeclarations, ...others } = tool;
+  for (const name of Object.keys(others))
+    losses.drops(
+      'tools',
+      `${/^\w{1,60}$/.test(name) ? name : 'another tool'} is run by Google, and no other has it`,
+    );
+  const list: unknown[] = Array.isArray(functionDeclarations) ? functionDeclarations : [];
+  return list.filter(isObject).map((each) => toFunction(inCamelCase(each)));
+}
+
+function toFunction({ name, description, parameters, parametersJsonSchema: schema }: Fields): Fields {
+  return {
+    name,
+    ...(typeof description === 'string' && { description }),
+    parameters: isObject(schema) ? schema : (toJsonSchema(parameters) ?? NO_PARAMETERS),
+  };
+}
+
+/** One function that must be called is named; of several, only those are offered. */
+function toChoice(mode: unknown, allowed: readonly Fields[]): unknown {
+  const word = typeof mode === 'string' ? mode.toUpperCase() : '';
+  const [only, ...others] = allowed;
+  if (word === 'ANY' && only && others.length === 0)
+    return { type: 'function', function: { name: only['name'] } };
+  return Object.hasOwn(CHOICES, word) ? CHOICES[word] : undefined;
+}

@@ -1,0 +1,40 @@
+import type { CompletionWarning } from '../../completions/completion-warning.js';
+
+/** Where a canonical parameter stands in a request of this API. */
+const PLACES: Readonly<Record<string, string>> = {
+  messages: 'contents',
+  tools: 'tools',
+  tool_choice: 'toolConfig',
+  max_tokens: 'generationConfig.maxOutputTokens',
+  max_completion_tokens: 'generationConfig.maxOutputTokens',
+  temperature: 'generationConfig.temperature',
+  top_p: 'generationConfig.topP',
+  top_k: 'generationConfig.topK',
+  n: 'generationConfig.candidateCount',
+  seed: 'generationConfig.seed',
+  stop: 'generationConfig.stopSequences',
+  presence_penalty: 'generationConfig.presencePenalty',
+  frequency_penalty: 'generationConfig.frequencyPenalty',
+  response_format: 'generationConfig.responseMimeType',
+  reasoning_effort: 'generationConfig.thinkingConfig',
+  dimensions: 'outputDimensionality',
+  input: 'content',
+};
+
+/** Warnings in the words of this API. */
+export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
+  return warnings.filter(isTold).map(inPlace);
+}
+
+/** The caller's name of the limit is a third one anyway. */
+function isTold({ parameter, action }: CompletionWarning): boolean {
+  return action !== 'renamed' || parameter !== 'max_tokens';
+}
+
+function inPlace(warning: CompletionWarning): CompletionWarning {
+  const { parameter } = warning;
+  if (parameter === undefined) return warning;
+  const [name = ''] = parameter.split(/[.[]/, 1);
+  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+  return place === undefined ? warning : { ...warning, parameter: place };
+}

@@ -1,0 +1,214 @@
+import { failureOf, fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { ProviderStage } from './support/provider-stage.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { cutsOf } from './support/staged-providers.js';
+
+const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+const HELLO = { contents: [{ role: 'user', parts: [{ text: 'hello there' }] }] };
+const TOLD = 'x-tollgate-warnings';
+
+interface Part {
+  readonly text?: string;
+  readonly thought?: boolean;
+  readonly thoughtSignature?: string;
+  readonly functionCall?: { readonly id?: string; readonly name: string };
+}
+interface Answer {
+  readonly candidates: readonly {
+    readonly content: { readonly parts: readonly Part[] };
+    finishReason?: string;
+  }[];
+  readonly error?: { readonly code: number; readonly status: string; readonly details?: readonly object[] };
+}
+
+let stage: ProviderStage;
+beforeAll(async () => void (stage = await ProviderStage.open()));
+afterAll(() => stage.close());
+
+const ask = (path: string, body?: object, headers: Readonly<Record<string, string>> = {}) =>
+  fetch(stage.gateway.url + path, {
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+const generate = (model: string, body: object = HELLO, headers = {}) =>
+  ask(`/v1beta/models/${model}:generateContent`, body, headers);
+const streamed = (model: string, body: object = HELLO) =>
+  ask(`/v1beta/models/${model}:streamGenerateContent?alt=sse`, body);
+const partsOf = (answers: readonly Answer[]) =>
+  answers.flatMap(({ candidates: [one] }) => one?.content.parts ?? []);
+const textOf = (answers: readonly Answer[]) =>
+  partsOf(answers)
+    .map(({ text, thought }) => (thought === true ? '' : (text ?? '')))
+    .join('');
+const chunksIn = (text: string) =>
+  [...text.matchAll(/^data: (.*)\n\n/gm)].map(([, data = '']) => JSON.parse(data) as Answer);
+const sent = () => stage.upstream.requests.at(-1)?.body;
+
+describe("Gemini's API", () => {
+  it.each(WIRES)('gives a whole answer, events, and an array, of $provider', async (wire) => {
+    const { expected, ...fixture } = fixtureOf(wire, 'plain');
+    willSay(stage, fixture);
+    const answer = await generate(wire.model);
+    const whole = (await answer.json()) as Answer;
+    expect([answer.status, answer.headers.get('x-tollgate-provider')]).toEqual([200, wire.provider]);
+    const events = chunksIn(await (await streamed(wire.model)).text());
+    const escaped = encodeURIComponent(wire.model);
+    const array = (await (
+      await ask(`/v1/models/${escaped}:streamGenerateContent`, HELLO)
+    ).json()) as Answer[];
+    for (const answers of [[whole], events, array]) {
+      expect(textOf(answers)).toBe(expected.text);
+      expect(answers.at(-1)?.candidates[0]?.finishReason).toBe('STOP');
+      expect(answers.at(-1)).toMatchObject({
+        usageMetadata: { promptTokenCount: expected.usage?.prompt_tokens },
+        modelVersion: expect.any(String) as string,
+      });
+    }
+  });
+
+  it('tells what a provider cannot be told, or refuses it', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const generationConfig = { max_output_tokens: 9, topK: 3, thinkingConfig: { thinkingLevel: 'LOW' } };
+    const asked = { ...HELLO, generationConfig, safetySettings: [], tools: [{ googleSearch: {} }] };
+    const answer = await generate(OPENAI.model, asked);
+    const told = JSON.parse(answer.headers.get(TOLD) ?? '[]') as { parameter: string }[];
+    expect(told.map(({ parameter }) => parameter).toSorted()).toEqual([
+      'generationConfig.topK',
+      'safetySettings',
+      'tools',
+    ]);
+    expect(sent()).toEqual({
+      model: 'gpt-6-luna',
+      messages: [{ role: 'user', content: 'hello there' }],
+      max_completion_tokens: 9,
+      reasoning_effort: 'low',
+    });
+    const refusal = await generate(OPENAI.model, asked, { 'x-strict-params': 'true' });
+    expect(await refusal.json()).toMatchObject({ error: { code: 400, status: 'INVALID_ARGUMENT' } });
+  });
+
+  it.each([
+    [ANTHROPIC, '"signature":"'],
+    [GEMINI, '"thoughtSignature":"c2lnbmF0dXJl"'],
+  ])('brings back what was thought, to $provider', async (wire, mark) => {
+    willSay(stage, fixtureOf(wire, wire === GEMINI ? 'tool-call' : 'plain'));
+    const generationConfig = { thinkingConfig: { includeThoughts: true } };
+    const asked = { ...HELLO, generationConfig };
+    for (const answers of [
+      [(await (await generate(wire.model, asked)).json()) as Answer],
+      chunksIn(await (await streamed(wire.model, asked)).text()),
+    ]) {
+      const parts = partsOf(answers);
+      if (wire === ANTHROPIC) expect(parts.some(({ text, thought }) => text && thought)).toBe(true);
+      const results = parts.flatMap(({ functionCall: call }) =>
+        call ? [{ functionResponse: { name: call.name, response: { result: 'rain' } } }] : [],
+      );
+      const next = { role: 'user', parts: results.length > 0 ? results : [{ text: 'go on' }] };
+      await generate(wire.model, { contents: [...HELLO.contents, { role: 'model', parts }, next] });
+      expect(JSON.stringify(sent())).toContain(mark);
+    }
+  });
+
+  it.each([
+    ['/v1beta/models/openai/none:generateContent', { contents: [] }, 400, 'INVALID_ARGUMENT'],
+    ['/v1beta/models/nobody/x:generateContent', HELLO, 404, 'NOT_FOUND'],
+    ['/v1/models/nobody/x:generateContent', HELLO, 404, 'NOT_FOUND'],
+    ['/v1beta/models/openai/x:predict', HELLO, 405, 'INVALID_ARGUMENT'],
+    ['/v1beta/nothing', HELLO, 404, 'NOT_FOUND'],
+    ['/v1beta/models/openai/none', undefined, 404, 'NOT_FOUND'],
+  ])("refuses %s in Google's shape", async (path, body, code, status) => {
+    const answer = await ask(path, body);
+    expect([answer.status, await answer.json()]).toEqual([
+      code,
+      { error: expect.objectContaining({ code, status }) as object },
+    ]);
+  });
+
+  it('says in RetryInfo when to try again', async () => {
+    stage.willFail(failureOf(OPENAI, 'provider.rate_limited'));
+    const answer = await generate(OPENAI.model);
+    const { error } = (await answer.json()) as Answer;
+    const retryDelay = `${answer.headers.get('retry-after')}s`;
+    expect(error).toMatchObject({ code: 429, status: 'RESOURCE_EXHAUSTED' });
+    expect(error?.details).toContainEqual({
+      '@type': 'type.googleapis.com/google.rpc.RetryInfo',
+      retryDelay,
+    });
+  });
+
+  it.each(['?alt=sse', ''])('breaks off a stream that fails, behind the error: "%s"', async (query) => {
+    const fixture = fixtureOf(OPENAI, 'plain');
+    const cut = cutsOf(fixture).at(-1);
+    willSay(stage, fixture, { ...(cut && { maxBytes: cut.at, ending: cut.ending }) });
+    const answer = await ask(`/v1beta/models/${OPENAI.model}:streamGenerateContent${query}`, HELLO);
+    let text = '';
+    const read = async () => {
+      for await (const piece of answer.body ?? []) text += Buffer.from(piece as Uint8Array).toString();
+    };
+    await expect(read()).rejects.toThrow('terminated');
+    expect(text).toContain('"error":{"code":502,');
+  });
+
+  it('counts by an estimate, and says so', async () => {
+    const answer = await ask(`/v1beta/models/${GEMINI.model}:countTokens`, HELLO);
+    expect([answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([
+      'estimate',
+      { totalTokens: expect.any(Number) as number },
+    ]);
+  });
+
+  it('makes vectors', async () => {
+    const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index] }));
+    stage.willAct(answerJson(200, { object: 'list', data, model: 'm' }));
+    const path = '/v1beta/models/openai/text-embedding-3-small';
+    const content = { parts: [{ text: 'hello' }] };
+    const request = { content, outputDimensionality: 1, taskType: 'RETRIEVAL_QUERY' };
+    const several = await ask(`${path}:batchEmbedContents`, { requests: [request, request] });
+    expect(await several.json()).toEqual({ embeddings: [{ values: [0] }, { values: [1] }] });
+    expect(sent()).toMatchObject({ input: ['hello', 'hello'], dimensions: 1 });
+    expect(several.headers.get(TOLD)).toContain('taskType');
+    stage.willAct(answerJson(200, { object: 'list', data: data.slice(1), model: 'm' }));
+    expect(await (await ask(`${path}:embedContent`, request)).json()).toEqual({ embedding: { values: [0] } });
+  });
+
+  it('lists models in pages, and tells of one', async () => {
+    stage.willAct(answerJson(200, { object: 'list', data: [] }));
+    const page = (await (await ask('/v1beta/models?pageSize=1')).json()) as {
+      models: { name: string }[];
+      nextPageToken: string;
+    };
+    expect([page.models.length, page.nextPageToken]).toEqual([1, '1']);
+    const [{ name } = { name: '' }] = page.models;
+    expect(await (await ask(`/v1beta/${name}`)).json()).toMatchObject({ name });
+    expect((await ask('/v1beta/models?pageToken=x')).status).toBe(400);
+  });
+});
+
+describe("keys as Google's clients send them", () => {
+  let closed: ProviderStage;
+  beforeAll(async () => void (closed = await ProviderStage.open({ GATEWAY_API_KEYS: 'gate-key-of-google' })));
+  afterAll(() => closed.close());
+
+  it('takes them in a header or in the address, and tells nobody', async () => {
+    willSay(closed, fixtureOf(OPENAI, 'plain'));
+    const post = (query: string, headers = {}) =>
+      fetch(`${closed.gateway.url}/v1beta/models/${OPENAI.model}:generateContent${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(HELLO),
+      });
+    const refused = await post('?key=gate-key-of-goggle');
+    expect([refused.status, await refused.json()]).toEqual([
+      401,
+      { error: expect.objectContaining({ status: 'UNAUTHENTICATED' }) as object },
+    ]);
+    expect((await post('', { 'x-goog-api-key': 'gate-key-of-google' })).status).toBe(200);
+    const answer = await post('?key=gate-key-of-google');
+    expect(answer.status).toBe(200);
+    const id = answer.headers.get('x-request-id');
+    const line = await closed.gateway.logLine((fields) => fields['request_id'] === id);
+    const request = closed.upstream.requests.at(-1);
+    const all = JSON.stringify([line, request?.path, request?.headers]);
+    expect(all).not.toContain('gate-key-of-google');
+  });
+});
