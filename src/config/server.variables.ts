@@ -37,7 +37,7 @@ export const SERVER_VARIABLES = {
   GATEWAY_API_KEYS: secretList({
     name: 'GATEWAY_API_KEYS',
     description:
-      'Keys that callers must send (`Authorization: Bearer …` or `x-api-key`), separated by commas. Not set: callers need none.',
+      'Keys that callers must send (`Authorization: Bearer …`, `x-api-key` or `x-goog-api-key`), separated by commas. Not set: callers need none.',
   }),
   ALLOW_UNAUTHENTICATED: flag({
     name: 'ALLOW_UNAUTHENTICATED',
