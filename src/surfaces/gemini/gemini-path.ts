@@ -12,9 +12,9 @@ const METHODS = [
   'batchEmbedContents',
 ];
 
-const BEHIND_STABLE = new RegExp(`^/${STABLE_PATH}/models/.+:(${METHODS.join('|')})$`, 'i');
+const CALL = new RegExp(`^/(${GEMINI_PATH}|${STABLE_PATH})/models/.+:(${METHODS.join('|')})$`, 'i');
 
-/** What is Gemini's of the paths that it shares with OpenAI's API. */
-export function isGeminiPath(path: string): boolean {
-  return BEHIND_STABLE.test(path);
+/** A method of a model is called; such paths are Gemini's under `/v1`, too. */
+export function isGeminiCall(path: string): boolean {
+  return CALL.test(path);
 }
