@@ -181,6 +181,11 @@ describe("Gemini's API", () => {
     const [{ name } = { name: '' }] = page.models;
     expect(await (await ask(`/v1beta/${name}`)).json()).toMatchObject({ name });
     expect((await ask('/v1beta/models?pageToken=x')).status).toBe(400);
+    const google = { 'x-goog-api-key': 'none' };
+    expect(await (await ask(`/v1/${name}`, undefined, google)).json()).toMatchObject({ name });
+    const unknown = await ask('/v1/models/nobody', undefined, google);
+    expect(await unknown.json()).toMatchObject({ error: { status: 'NOT_FOUND' } });
+    expect(await (await ask('/v1/models')).json()).toMatchObject({ object: 'list' });
   });
 });
 

@@ -38,8 +38,10 @@ import { MessagesService } from '../surfaces/anthropic/messages.service.js';
 import { GeminiCalls } from '../surfaces/gemini/gemini-calls.js';
 import { GeminiController } from '../surfaces/gemini/gemini.controller.js';
 import { GeminiModelsController } from '../surfaces/gemini/gemini-models.controller.js';
+import { GeminiModels } from '../surfaces/gemini/gemini-models.js';
 import { GeminiService } from '../surfaces/gemini/gemini.service.js';
 import { StableGeminiController } from '../surfaces/gemini/stable-gemini.controller.js';
+import { StableGeminiModelsController } from '../surfaces/gemini/stable-gemini-models.controller.js';
 import { OpenAiCalls } from '../surfaces/openai/openai-calls.js';
 import { OpenAiChatController } from '../surfaces/openai/openai-chat.controller.js';
 import { OpenAiChats } from '../surfaces/openai/openai-chats.js';
@@ -82,8 +84,9 @@ export interface LlmProvidersModuleExtras {
 const CONTROLLERS = [
   LlmAgentsController,
   MessagesController,
-  // before OpenAI's, to which it leaves what is not for it
+  // before OpenAI's, to which they leave what is not for them
   AnthropicModelsController,
+  StableGeminiModelsController,
   OpenAiChatController,
   OpenAiTextCompletionsController,
   OpenAiEmbeddingsController,
@@ -191,6 +194,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     AnthropicCalls,
     MessagesService,
     GeminiCalls,
+    GeminiModels,
     GeminiService,
     ServedModels,
     OpenAiCalls,

@@ -3,7 +3,7 @@ import { AGENT_ERRORS } from './agents/agent-errors.js';
 import { ANTHROPIC_ERRORS } from './anthropic/anthropic-errors.js';
 import { MESSAGES_PATH, VERSION_HEADER } from './anthropic/anthropic-path.js';
 import { GEMINI_ERRORS } from './gemini/gemini-errors.js';
-import { GEMINI_PATH, isGeminiCall } from './gemini/gemini-path.js';
+import { GEMINI_PATH, isFromGoogleClient, isGeminiCall } from './gemini/gemini-path.js';
 import { OPENAI_ERRORS } from './openai/openai-errors.js';
 import { OPENAI_PATH } from './openai/openai-path.js';
 
@@ -24,5 +24,7 @@ const byPath = renderersByPath(
 export const SURFACE_ERRORS: ErrorRenderers = (path, headers) => {
   if (isGeminiCall(path)) return GEMINI_ERRORS;
   const renderer = byPath(path);
-  return renderer === OPENAI_ERRORS && VERSION_HEADER in headers ? ANTHROPIC_ERRORS : renderer;
+  if (renderer !== OPENAI_ERRORS) return renderer;
+  if (isFromGoogleClient(headers)) return GEMINI_ERRORS;
+  return VERSION_HEADER in headers ? ANTHROPIC_ERRORS : renderer;
 };
