@@ -10,8 +10,8 @@ const SANDBOX = { provider: 'sandbox' };
 const ANY_SEED = { numRuns: 200 };
 /** For the log: the caller has left. */
 const NEVER_SENT = 499;
-/** Of a method that no operation has. */
-const OF_NO_OPERATION = 405;
+/** Of a method that no operation has, and of a protocol that none speaks. */
+const OF_NO_OPERATION: ReadonlySet<number> = new Set([405, 426]);
 /** Node's own, for a head that is too long. */
 const LONG_HEAD = 431;
 
@@ -101,7 +101,7 @@ describe('the served document', () => {
 
   it('names every status that the agent can answer with', () => {
     const statuses = Object.values(ERROR_TRAITS).map(({ httpStatus }) => httpStatus);
-    const isOfOperation = (status: number) => status !== NEVER_SENT && status !== OF_NO_OPERATION;
+    const isOfOperation = (status: number) => status !== NEVER_SENT && !OF_NO_OPERATION.has(status);
     const sent = new Set([200, LONG_HEAD, ...statuses].filter(isOfOperation));
     const expected = [...sent].toSorted((a, b) => a - b).map(String);
     for (const { definition } of PROVIDER_CATALOG) {

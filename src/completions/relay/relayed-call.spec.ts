@@ -1,7 +1,7 @@
 import type { CompletionLimits } from '../completion-call.js';
 import { LIMITS, RETRYING } from '../testing/completions-with.js';
 import { driven } from '../testing/driven.js';
-import { failureOf, RelayStage, settled } from '../testing/relay-stage.js';
+import { failureOf, RelayStage, settled } from '../../llm-providers/testing/relay-stage.js';
 
 const ANSWER = {
   id: 'c-1',

@@ -1,7 +1,7 @@
 import type { CompletionLimits } from '../completion-call.js';
 import { LIMITS, RETRYING } from '../testing/completions-with.js';
 import { driven } from '../testing/driven.js';
-import { failureOf, RelayStage, settled } from '../testing/relay-stage.js';
+import { failureOf, RelayStage, settled } from '../../llm-providers/testing/relay-stage.js';
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 const frame = (choices: readonly object[], more: object = {}) =>

@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import { relayedProvider } from '../../llm-providers/openai-compatible/testing/relayed.js';
+import { relayedProvider } from '../openai-compatible/testing/relayed.js';
 import type { ProviderSettings } from '../../port/provider-definition.js';
-import type { CallContext } from '../call-context.js';
-import type { CompletionCall, CompletionLimits } from '../completion-call.js';
-import type { AnsweringCall, CallReport, CompletionResult } from '../completion-outcome.js';
-import { CompletionsService } from '../completions.service.js';
-import type { AnswerPart } from '../opened-stream.js';
-import { ProviderHealth } from '../provider-health.js';
-import type { BegunAttempt } from '../relay/begun-attempt.js';
-import type { RelayedResult } from '../relay/relayed-call.js';
-import type { RelayedStream } from '../relay/relayed-stream.js';
-import { LIMITS } from './completions-with.js';
+import type { CallContext } from '../../completions/call-context.js';
+import type { CompletionCall, CompletionLimits } from '../../completions/completion-call.js';
+import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import type { AnswerPart } from '../../completions/opened-stream.js';
+import { ProviderHealth } from '../../completions/provider-health.js';
+import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { RelayedResult } from '../../completions/relay/relayed-call.js';
+import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
+import { LIMITS } from '../../completions/testing/completions-with.js';
 
 const NOW_MS = Date.parse('2026-11-23T12:00:00Z');
 
