@@ -210,6 +210,8 @@ describe("keys as Google's clients send them", () => {
     expect((await post('', { 'x-goog-api-key': 'gate-key-of-google' })).status).toBe(200);
     const answer = await post('?key=gate-key-of-google');
     expect(answer.status).toBe(200);
+    const elsewhere = await fetch(`${closed.gateway.url}/agents/llm-providers?key=gate-key-of-google`);
+    expect(elsewhere.status).toBe(401);
     const id = answer.headers.get('x-request-id');
     const line = await closed.gateway.logLine((fields) => fields['request_id'] === id);
     const request = closed.upstream.requests.at(-1);
