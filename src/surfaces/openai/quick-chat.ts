@@ -13,7 +13,7 @@ import { ModelRouter } from '../../routing/model-router.js';
 import { toLogFields } from '../call-log-fields.js';
 import { bodyAsItCame } from './body-as-it-came.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
-import { wantsStrictness } from './openai-call.js';
+import { wantsStrictness } from '../surface-call.js';
 import { OpenAiChats } from './openai-chats.js';
 import { OPENAI_PATH } from './openai-path.js';
 import { answerHeaders, warningHeaders } from '../told-headers.js';

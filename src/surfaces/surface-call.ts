@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, Response } from 'express';
+import type { Clock } from '../common/clock.js';
+import type { GatewayError } from '../common/errors.js';
+import type { ErrorRenderer } from '../common/http/error-renderer.js';
+import { addLogFields } from '../common/http/log-fields.js';
+import { requestAgeMs } from '../common/http/request-age.js';
+import { REQUEST_ID_HEADER } from '../common/http/request-id.js';
+import { failureHeaders } from '../common/http/send-error.js';
+import { sendJson } from '../common/http/send-json.js';
+import type { CallContext } from '../completions/call-context.js';
+import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
+import type { CompletionWarning } from '../completions/completion-warning.js';
+import type { BegunAttempt } from '../completions/relay/begun-attempt.js';
+import type { LlmProvidersSettings } from '../config/settings.js';
+import { callContextOf } from './call-context-of.js';
+import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
+
+/** `true` = refuse what would have to be adapted. */
+export const STRICT_HEADER = 'x-strict-params';
+
+/** What a call needs of the gateway. */
+export interface SurfaceCallOptions {
+  readonly settings: LlmProvidersSettings;
+  readonly clock: Clock;
+  /** The first attempt, where that is under way. */
+  readonly begun?: BegunAttempt;
+}
+
+/** What the headers of an answer tell. */
+export interface ToldOfAnswer {
+  readonly answering: AnsweringCall;
+  readonly providerModel: string;
+  /** `null` = not known, or not yet. */
+  readonly costUsd: string | null;
+  /** Of the translation, beside those of the call. */
+  readonly warnings?: readonly CompletionWarning[];
+}
+
+/** One call of a provider's API that is served here: who asks, what its caller is told, and how it is refused. */
+export abstract class SurfaceCall {
+  readonly context: CallContext;
+  private report: CallReport | null = null;
+
+  constructor(
+    protected readonly request: Request,
+    protected readonly response: Response,
+    private readonly common: SurfaceCallOptions,
+    private readonly renderer: ErrorRenderer,
+  ) {
+    const context = callContextOf(request, response, common.clock);
+    if (!response.headersSent) response.setHeader(REQUEST_ID_HEADER, context.requestId);
+    const onEnded = (report: CallReport) => {
+      this.report = report;
+      context.onEnded?.(report);
+    };
+    const { begun } = common;
+    this.context = { ...context, ...(begun && { begun }), onEnded };
+  }
+
+  get isStrict(): boolean {
+    return wantsStrictness(this.request);
+  }
+
+  /** Refuses the call, or ends it where its answer has begun. */
+  fail(error: GatewayError): void {
+    const { renderer, report, response, tellsMore } = this;
+    addLogFields(response, { error });
+    if (response.headersSent || response.destroyed || error.code === 'client.gone') {
+      response.destroy();
+      return;
+    }
+    const attempts = report?.attempts.length ?? 0;
+    const tries = { attempts, isRetryRefused: report?.isRetryRefused ?? false };
+    response.set({ ...(tellsMore && callFailureHeaders(report)), ...failureHeaders(error, tries) });
+    response.status(renderer.statusOf(error)).json(renderer.bodyOf(error, this.context.requestId));
+  }
+
+  /** Sends a body with these headers; nothing where the caller has left. */
+  protected async sendBody(body: object, headers: Readonly<Record<string, string>>): Promise<void> {
+    const { response, stallTimeoutMs } = this;
+    if (response.destroyed) return;
+    response.set(headers);
+    await sendJson(response, body, stallTimeoutMs);
+  }
+
+  /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
+  protected get stallTimeoutMs(): number {
+    return this.common.settings.CLIENT_STALL_TIMEOUT_MS;
+  }
+
+  /** Who answers, and what it costs, is told. */
+  protected get tellsMore(): boolean {
+    return this.common.settings.ANSWER_HEADERS;
+  }
+
+  /** Since the head of the request was read, in milliseconds. */
+  protected get ageMs(): number {
+    return requestAgeMs(this.request, this.common.clock);
+  }
+
+  protected headersOf({
+    answering,
+    providerModel,
+    costUsd,
+    warnings = [],
+  }: ToldOfAnswer): Record<string, string> {
+    const { ageMs, tellsMore } = this;
+    const all = this.inOwnWords([...answering.warnings, ...warnings]);
+    const more = tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
+    return { ...more, ...warningHeaders({ ...answering, warnings: all }) };
+  }
+
+  /** Warnings with the names that callers of this surface know. */
+  protected inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
+    return warnings;
+  }
+}
+
+/** The caller wants a refusal rather than a request that was changed. */
+export function wantsStrictness({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
+}
