@@ -39,7 +39,8 @@ function isUsualChoice(choice: unknown, at: number): boolean {
 }
 
 /** Text, or calls of tools. */
-function isUsual({ content, tool_calls: calls }: Fields): boolean {
+function isUsual({ content, text, tool_calls: calls }: Fields): boolean {
+  if (text !== undefined) return false; // some servers have the content there
   if (typeof content !== 'string' && content !== null) return false;
   if (calls === undefined || calls === null) return typeof content === 'string' && content !== '';
   return Array.isArray(calls) && calls.length > 0 && calls.every(hasTextArguments);

@@ -200,7 +200,8 @@ function isUsualChoice(choice: unknown): boolean {
   for (const name of ODD_IN_CHOICE) if (choice[name] !== undefined) return false;
   const { delta, finish_reason: reason } = choice;
   if (!isObject(delta) || !isReason(reason)) return false;
-  const { content, tool_calls: calls } = delta;
+  const { content, text, tool_calls: calls } = delta;
+  if (text !== undefined) return false;
   const isText = content === undefined || content === null || typeof content === 'string';
   return isText && (calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall)));
 }

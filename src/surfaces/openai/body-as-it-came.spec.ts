@@ -17,7 +17,9 @@ function sent(json: string, changes: object = {}): unknown {
 
 describe('bodyAsItCame', () => {
   it('sends the request that would have been written', () => {
-    const value = fc.jsonValue({ maxDepth: 3 }).filter((one) => !JSON.stringify(one).includes('"stream'));
+    // As JSON has it: -0 is written as 0.
+    const written = fc.jsonValue({ maxDepth: 3 }).map((one) => JSON.parse(JSON.stringify(one)) as unknown);
+    const value = written.filter((one) => !JSON.stringify(one).includes('"stream'));
     const others = fc.dictionary(
       fc.string({ maxLength: 5 }).map((name) => `x-${name}`),
       value,
