@@ -1,4 +1,5 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
+import { toOwnWords } from '../in-own-words.js';
 
 /** Where a canonical parameter stands in a request of this API. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -23,18 +24,5 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** Warnings in the words of this API. */
 export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-  return warnings.filter(isTold).map(inPlace);
-}
-
-/** The caller's name of the limit is a third one anyway. */
-function isTold({ parameter, action }: CompletionWarning): boolean {
-  return action !== 'renamed' || parameter !== 'max_tokens';
-}
-
-function inPlace(warning: CompletionWarning): CompletionWarning {
-  const { parameter } = warning;
-  if (parameter === undefined) return warning;
-  const [name = ''] = parameter.split(/[.[]/, 1);
-  const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
-  return place === undefined ? warning : { ...warning, parameter: place };
+  return toOwnWords(warnings, PLACES);
 }

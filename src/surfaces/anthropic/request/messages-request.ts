@@ -6,14 +6,11 @@ import {
   A_NUMBER,
   A_STRING,
   AN_OBJECT,
-  CONTENT,
   OBJECTS,
-  refused,
-  requireField,
-  requireOptional,
   STRINGS,
   type Check,
-} from './request-checks.js';
+} from '../../checks-of-fields.js';
+import { CONTENT, refused, requireField, requireOptional } from './request-checks.js';
 
 /** A checked body of `/v1/messages`, as its caller wrote it. */
 export interface MessagesBody extends Fields {

@@ -1,24 +1,7 @@
 import { GatewayError, type ParameterFault, type WireDetails } from '../../../common/errors.js';
 import { isObject, type Fields } from '../../../common/fields.js';
+import { type Check } from '../../checks-of-fields.js';
 
-/** What a field takes: for programs, and for people, where it completes "Input should be …". */
-export interface Check {
-  readonly accepts: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
-export const A_BOOLEAN: Check = { accepts: 'a boolean', fits: (value) => typeof value === 'boolean' };
-export const A_STRING: Check = { accepts: 'a string', fits: (value) => typeof value === 'string' };
-export const A_NUMBER: Check = { accepts: 'a number', fits: (value) => typeof value === 'number' };
-export const AN_OBJECT: Check = { accepts: 'an object', fits: isObject };
-export const STRINGS: Check = {
-  accepts: 'an array of strings',
-  fits: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-export const OBJECTS: Check = {
-  accepts: 'an array of objects',
-  fits: (value) => Array.isArray(value) && value.every(isObject),
-};
 /** A text, or the blocks that it is made of. */
 export const CONTENT: Check = {
   accepts: 'a string or an array of objects, each with its type',

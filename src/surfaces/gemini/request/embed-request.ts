@@ -2,7 +2,8 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import type { EmbeddingRequest, Embeddings } from '../../../port/canonical.js';
 import { toContent } from './generate-request.js';
 import { Losses } from './losses.js';
-import { OBJECTS, refused, requireFit, requireModelName } from './request-checks.js';
+import { OBJECTS } from '../../checks-of-fields.js';
+import { refused, requireFit, requireModelName } from './request-checks.js';
 import { fieldsOf } from './wire-names.js';
 
 /** A checked body of `:embedContent` or `:batchEmbedContents`, in canonical words. */

@@ -1,5 +1,6 @@
 import { isObject, type Fields } from '../../../common/fields.js';
-import { AN_OBJECT, OBJECTS, refused, requireFit, requireModelName } from './request-checks.js';
+import { AN_OBJECT, OBJECTS } from '../../checks-of-fields.js';
+import { refused, requireFit, requireModelName } from './request-checks.js';
 import { fieldsOf, inCamelCase, listOf } from './wire-names.js';
 
 /** A checked body of `:generateContent`, under the names of Google's documents. */

@@ -1,25 +1,6 @@
 import { GatewayError, type ParameterFault } from '../../../common/errors.js';
-import { isObject } from '../../../common/fields.js';
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../../port/model-name.js';
-
-/** What a field takes: for programs, and for people, where it completes "expected …". */
-export interface Check {
-  readonly accepts: string;
-  readonly fits: (value: unknown) => boolean;
-}
-
-export const A_STRING: Check = { accepts: 'a string', fits: (value) => typeof value === 'string' };
-export const A_NUMBER: Check = { accepts: 'a number', fits: (value) => typeof value === 'number' };
-export const A_BOOLEAN: Check = { accepts: 'a boolean', fits: (value) => typeof value === 'boolean' };
-export const AN_OBJECT: Check = { accepts: 'an object', fits: isObject };
-export const STRINGS: Check = {
-  accepts: 'an array of strings',
-  fits: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-export const OBJECTS: Check = {
-  accepts: 'an array of objects',
-  fits: (value) => Array.isArray(value) && value.every(isObject),
-};
+import { type Check } from '../../checks-of-fields.js';
 
 /** @throws GatewayError `request.invalid` for a value that is there and does not fit; `null` counts as left out. */
 export function requireFit(value: unknown, path: string, { accepts, fits }: Check): void {

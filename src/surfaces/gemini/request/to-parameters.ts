@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { Losses } from './losses.js';
-import { A_NUMBER, requireFit, STRINGS } from './request-checks.js';
+import { A_NUMBER, STRINGS } from '../../checks-of-fields.js';
+import { requireFit } from './request-checks.js';
 import { toJsonSchema } from './to-json-schema.js';
 import { fieldsOf } from './wire-names.js';
 
