@@ -28,7 +28,7 @@ import { fromEmbeddingUsage, readEmbeddings } from './openai-embeddings.js';
 import { OpenAiFrames } from './openai-frames.js';
 import { OpenAiRelay } from './openai-relay.js';
 import { readParts } from './read-parts.js';
-import { turnOfSearch } from '../upstream/search-work.js';
+import { searchRequest } from '../upstream/search-request.js';
 import { readModelList } from './read-model-list.js';
 import { readResponse } from './responses/read-response.js';
 import { readResponseParts } from './responses/read-response-parts.js';
@@ -200,7 +200,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   private async good(response: UpstreamResponse, call: OpenAiCompatibleCall): Promise<Asked> {
     if (response.ok) return { response };
     const text = await response.text();
-    await turnOfSearch(call.request);
+    await searchRequest(text, call);
     throw fromWireError(response.status, text === '' ? undefined : text, call, response.headers);
   }
 

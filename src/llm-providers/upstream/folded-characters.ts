@@ -38,6 +38,9 @@ export function nextNumber(number: number, code: number): number {
   return ((number << 5) - number + code) | 0;
 }
 
+/** So many that do not count in a row, and a text is taken to end there: they are read at once. */
+export const MOST_UNCOUNTED = 16 * 1024;
+
 /** Reads texts forward, by characters that count, and makes a number of those that it read. */
 export class FoldedReader {
   /** Behind the last that was read. */
@@ -53,12 +56,13 @@ export class FoldedReader {
     this.number = 0;
   }
 
-  /** Takes in the next so many; false = the text has fewer. */
+  /** Takes in the next so many; false = the text has fewer, or they stand too far apart. */
   take(count: number): boolean {
     const { text } = this;
     let { at, number } = this;
     let missing = count;
-    for (; missing > 0 && at < text.length; at += 1) {
+    const end = Math.min(text.length, at + count + MOST_UNCOUNTED);
+    for (; missing > 0 && at < end; at += 1) {
       const code = foldedAt(text, at);
       if (code === 0) continue;
       number = nextNumber(number, code);

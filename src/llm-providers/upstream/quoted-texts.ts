@@ -1,4 +1,4 @@
-import { fold, foldedAt, FoldedReader, nextNumber } from './folded-characters.js';
+import { fold, foldedAt, FoldedReader, MOST_UNCOUNTED, nextNumber } from './folded-characters.js';
 import type { SearchWork } from './search-work.js';
 
 /**
@@ -22,6 +22,8 @@ const TABLE_BITS = 0xffff;
 /** In steps of the search: a place where the message may begin, and a character that is compared from there on. */
 const STEPS_OF_PLACE = 8;
 const STEPS_OF_COMPARISON = 4;
+/** Characters of a text that are looked at before other work may have its turn: less than a millisecond. */
+const PART = 64 * 1024;
 /** What no text has: lines are not read across their ends. */
 const END_OF_LINE = 1;
 
@@ -60,10 +62,15 @@ export class QuotedTexts {
     for (let at = 0; at < this.message.length; at += 1) this.note(at);
   }
 
-  /** True as well for a text that takes more work than there may be. */
-  has(text: string): boolean {
+  /** Looks for a text, a part of it at a time. True as well for one that takes more work than there may be. */
+  *search(text: string): Generator<void, boolean> {
     if (text.length < SHORTEST_IDENTIFIER) return false;
-    return this.hasWhole(text) || this.hasPieceOf(text);
+    if (this.hasWhole(text)) return true;
+    for (let from = 0; from < text.length; from += PART) {
+      if (this.hasPieceOf(text, from, Math.min(from + PART, text.length))) return true;
+      yield;
+    }
+    return false;
   }
 
   private note(at: number): void {
@@ -91,9 +98,10 @@ export class QuotedTexts {
     return isPrivate(folded) && this.lowered.includes(folded.toLowerCase());
   }
 
-  private hasPieceOf(text: string): boolean {
+  /** One that begins in a part of the text. */
+  private hasPieceOf(text: string, from: number, to: number): boolean {
     const { reader } = this;
-    for (let at = 0; at < text.length;) {
+    for (let at = from; at < to;) {
       if (this.work.isTooMuch) return true;
       reader.open(text, at);
       reader.take(QUICK);
@@ -122,8 +130,10 @@ export class QuotedTexts {
   private follow(start: number, text: string, from: number, step: 1 | -1): number {
     let index = start;
     let at = from;
-    for (; at >= 0 && at < text.length; at += step) {
+    let uncounted = 0;
+    for (; at >= 0 && at < text.length && uncounted < MOST_UNCOUNTED; at += step) {
       const code = foldedAt(text, at);
+      uncounted = code === 0 ? uncounted + 1 : 0;
       if (code === 0) continue;
       if (code !== this.characters[index]) break;
       index += step;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { fold } from './folded-characters.js';
-import { quotesRequest } from './quotes-request.js';
+import { withTurns } from '../../common/testing/turns.js';
+import { quotesRequest, searchInTurns } from './quotes-request.js';
 import { SearchWork } from './search-work.js';
 
 const LINE = 'The engine is out of tokens for this long request of yours; please come back later.';
@@ -20,7 +21,7 @@ describe('quotesRequest', () => {
     ['10,000 texts of 100 characters', askingAll(Array(10_000).fill(fox.padEnd(100, '.')))],
     ['short texts', askingAll(Array(90_000).fill('my PIN: 12'))],
   ])('reads a megabyte of %s about once', (_, request) => {
-    const work = new SearchWork();
+    const work = SearchWork.inTurns();
     expect(quotesRequest([LINE], request, work)).toBe(false);
     expect(work.spent).toBeLessThan(1.1 * MEGABYTE);
   });
@@ -46,13 +47,13 @@ describe('quotesRequest', () => {
   });
 
   it('reads no text of numbers', () => {
-    const work = new SearchWork();
+    const work = SearchWork.inTurns();
     expect(quotesRequest([LINE], { input: Array<number>(400_000).fill(4711) }, work)).toBe(false);
     expect(work.spent).toBe(0);
   });
 
   it('gives up on a text made to be nearly found everywhere, and takes it for quoted', () => {
-    const work = new SearchWork(MEGABYTE);
+    const work = SearchWork.atOnce(MEGABYTE);
     const line = 'a'.repeat(200);
     expect(quotesRequest([line], asking(ofLength(`${'a'.repeat(18)}b `, 10 * MEGABYTE)), work)).toBe(true);
     expect(work.spent).toBeLessThan(1.1 * MEGABYTE);
@@ -67,15 +68,30 @@ describe('quotesRequest', () => {
     ['one letter, of which the message has many', `${'a'.repeat(18)}b no such ${'ab'.repeat(200)}`, 'a'],
     ['what the message nearly has', 'a'.repeat(400), `${'a'.repeat(18)}b `],
   ])('counts comparisons, so that 10 MB of %s take no more than may be done', (_, line, piece) => {
-    const work = new SearchWork();
+    const work = SearchWork.inTurns();
     expect(quotesRequest([line], asking(ofLength(piece, 10 * MEGABYTE)), work)).toBe(true);
     expect(work.spent).toBeLessThan(8.1 * MEGABYTE);
   });
 
-  it('searches 10 MB of prose', () => {
-    const prompt = `${ofLength(fox, 10 * MEGABYTE)} My name is Ada, I live in Vienna.`;
-    expect(quotesRequest([LINE], asking(prompt))).toBe(false);
-    expect(quotesRequest(['Bad value: my name is Ada, I live in Vienna'], asking(prompt))).toBe(true);
+  it('searches 10 MB of prose in turns, and knows the result from then on', async () => {
+    const request = asking(`${ofLength(fox, 10 * MEGABYTE)} My name is Ada, I live in Vienna.`);
+    const quote = 'Bad value: my name is Ada, I live in Vienna';
+    expect(quotesRequest([LINE], request)).toBe(true);
+    const { result, turns } = await withTurns(searchInTurns([LINE], request));
+    expect(result).toBe(false);
+    expect(turns).toBeGreaterThan(30);
+    expect(await searchInTurns([quote], request)).toBe(true);
+    expect(quotesRequest([LINE], request)).toBe(false);
+    expect(quotesRequest([quote], request)).toBe(true);
+    expect(quotesRequest([LINE, LINE], request)).toBe(true);
+  });
+
+  it.each([
+    ['blanks', ' '],
+    ['escaped blanks', '\\n'],
+  ])('reads 9 MB of %s in turns', async (_, piece) => {
+    const { turns } = await withTurns(searchInTurns([LINE], asking(ofLength(piece, 9 * MEGABYTE))));
+    expect(turns).toBeGreaterThan(60);
   });
 
   it.each<[string, object]>([
@@ -86,7 +102,7 @@ describe('quotesRequest', () => {
   });
 
   it('takes more characters than are read for quoted', () => {
-    expect(quotesRequest([LINE], asking(ofLength(fox, MEGABYTE)), new SearchWork(10_000))).toBe(true);
+    expect(quotesRequest([LINE], asking(ofLength(fox, MEGABYTE)), SearchWork.atOnce(10_000))).toBe(true);
   });
 
   it('opens JSON in texts', () => {

@@ -11,31 +11,35 @@ const SHORTEST_NAME = 12;
 /** Names of JSON Schema that are as long as a private text, and not in lower case. */
 const KNOWN_NAMES: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties']);
 
+/** What the texts of a request end with. */
+export type TextsTold =
+  | 'all'
+  /** It has more objects, or more JSON in texts, than are opened. */
+  | 'some';
+
 /**
- * Whether a test holds for any text of a request, wherever it stands: messages, tool calls and their results, tools,
- * `user`, metadata, stop, prediction; and for any name of a field in them that is long enough to be private, such as a
- * key of arguments, of metadata or of a schema. The name of the model is no text of the caller's. Nothing that the
- * request is made of can make it throw. True as well for a request of more objects, or more JSON in texts, than are
- * opened: not all of its texts are known.
+ * Any text of a request, wherever it stands: messages, tool calls and their results, tools, `user`, metadata, stop,
+ * prediction; and any name of a field in them that is long enough to be private, such as a key of arguments, of metadata
+ * or of a schema. The name of the model is no text of the caller's. Nothing that the request is made of can make it throw.
  */
-export function someText(request: unknown, test: (text: string) => boolean): boolean {
+export function* requestTexts(request: unknown): Generator<string, TextsTold> {
   const waiting: object[] = [ownValues(request, 'model')];
   let json = 0;
   for (let opened = 0; opened < MAX_OPENED; opened += 1) {
     const next = waiting.pop();
-    if (next === undefined) return false;
-    if (namesOf(next).some((name) => mayBePrivate(name) && test(name))) return true;
+    if (next === undefined) return 'all';
+    for (const name of namesOf(next)) if (mayBePrivate(name)) yield name;
     for (const value of valuesOf(next)) {
       if (typeof value === 'object' && value !== null) waiting.push(value);
       if (typeof value !== 'string') continue;
-      if (test(value)) return true;
+      yield value;
       if (!mayBeJson(value)) continue;
       json += value.length;
-      if (json > MAX_JSON_IN_ALL) return true;
+      if (json > MAX_JSON_IN_ALL) return 'some';
       waiting.push(parsed(value));
     }
   }
-  return true;
+  return 'some';
 }
 
 /** An array has none. */

@@ -1,7 +1,7 @@
 import { holdsEncodedKey } from './encoded-key.js';
 import { fold } from './folded-characters.js';
 import { isPrivate } from './quoted-texts.js';
-import { quotesRequest } from './quotes-request.js';
+import { quotesRequest, searchInTurns } from './quotes-request.js';
 import { redactKeys } from './redact-key.js';
 
 const MAX_CHARACTERS = 400;
@@ -25,6 +25,30 @@ export function scrubProviderMessage(
   request: unknown,
   quotedInput?: unknown,
 ): string | null {
+  const fit = withoutKeys(message, keys);
+  if (fit === null || holdsQuote(fit.join('\n'), quotedInput)) return null;
+  return mayQuote(fit) && quotesRequest(fit, request) ? null : fit[0];
+}
+
+/**
+ * Searches a large request for the same message beforehand, while other work has its turn.
+ *
+ * @param message a provider's own words.
+ */
+export async function searchForMessage(
+  message: string | null,
+  keys: readonly string[],
+  request: object,
+): Promise<void> {
+  const fit = withoutKeys(message, keys);
+  if (fit !== null && mayQuote(fit)) await searchInTurns(fit, request);
+}
+
+/** One short line, and the same with what was escaped in it. */
+type FitLines = readonly [shown: string, decoded: string];
+
+/** `null` = there is nothing that is fit to be shown. */
+function withoutKeys(message: unknown, keys: readonly string[]): FitLines | null {
   if (typeof message !== 'string') return null;
   const read = message.slice(0, 10 * MAX_CHARACTERS);
   const bare = read.replace(KEY_LIKE, '[key]');
@@ -35,10 +59,12 @@ export function scrubProviderMessage(
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.
-  const decoded = fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS);
-  if (holdsQuote(`${short}\n${decoded}`, quotedInput)) return null;
-  // A single word gives nothing away: most names of failures need no search.
-  return isPrivate(short) && quotesRequest([short, decoded], request) ? null : short;
+  return [short, fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS)];
+}
+
+/** A single word gives nothing away: most names of failures need no search. */
+function mayQuote([shown]: FitLines): boolean {
+  return isPrivate(shown);
 }
 
 function holdsQuote(text: string, quote: unknown): boolean {

@@ -2,7 +2,7 @@ import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import { GatewayError } from '../../common/errors.js';
 import { jsonToSend } from '../../common/json-pieces.js';
-import { turnOfSearch } from './search-work.js';
+import { searchRequest } from './search-request.js';
 import {
   fromTransportFailure,
   invalidResponse,
@@ -70,8 +70,9 @@ async function requireGood(
 ): Promise<UpstreamResponse> {
   if (response.ok) return response;
   const text = await guarded(signal, call, () => response.text());
-  await turnOfSearch(call.request);
-  throw readError(response.status, parsedOrText(text), response.headers);
+  const body = parsedOrText(text);
+  await searchRequest(body, call);
+  throw readError(response.status, body, response.headers);
 }
 
 /** The JSON of a whole answer. */
