@@ -22,6 +22,8 @@ export type ChatMessage = OpenAI.Chat.ChatCompletionMessageParam;
 export interface NativeEvent {
   readonly event: string | undefined;
   readonly data: unknown;
+  /** The data as the provider wrote them; left out where something of them was changed. */
+  readonly text?: string;
 }
 
 /** A part of an answer that was asked for in the provider's own words. */

@@ -10,6 +10,7 @@ import type { ChatRelay } from './chat-relay.js';
 import type { ConfiguredProvider } from './configured-provider.js';
 import type { ModelCapabilities } from './model-capabilities.js';
 import type { Attempt } from './attempt.js';
+import type { NativeGenerateContent } from './native-generate-content.js';
 import type { NativeMessages } from './native-messages.js';
 import type { NativeResponses } from './native-responses.js';
 
@@ -84,6 +85,9 @@ export interface LlmProvider extends ConfiguredProvider {
 
   /** OpenAI's Responses API, for callers who speak it; absent where the provider is not known to have it. */
   readonly responses?: NativeResponses;
+
+  /** Gemini's API, for callers who speak it; absent where the provider has another. */
+  readonly generateContent?: NativeGenerateContent;
 
   /** The models that this key may use; absent where the provider has no such list. */
   listModels?(attempt: Attempt): Promise<readonly ListedModel[]>;

@@ -2,11 +2,11 @@ import type { Fields } from '../common/fields.js';
 import type { Completion, ModelRequest, StreamPart } from './canonical.js';
 import type { Attempt } from './attempt.js';
 
-/** A request of Anthropic's Messages API, or OpenAI's Responses API, as its caller wrote it. */
+/** A request of Anthropic's Messages API, OpenAI's Responses API or Gemini's, as its caller wrote it. */
 export interface NativeRequest extends ModelRequest {
-  /** With the provider's own name of the model. */
+  /** With the provider's own name of the model, where the body has one. */
   readonly body: Fields;
-  /** Those that say how it is to be read: `anthropic-version`, `anthropic-beta`; of responses none. */
+  /** Those that say how it is to be read: `anthropic-version`, `anthropic-beta`; of other APIs none. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -15,6 +15,8 @@ export interface NativeAnswer {
   readonly completion: Completion;
   /** `null` = it came in another form than was asked for, and is what was read of it. */
   readonly body: Fields | null;
+  /** The body in the provider's own bytes; left out where something of it was changed. */
+  readonly text?: string;
 }
 
 /**

@@ -12,6 +12,8 @@ import { answerIdOf, toToolCall } from './gemini-tool-calls.js';
 export interface AnsweredCall {
   readonly call: UpstreamCall;
   readonly requestId: string;
+  /** The caller reads the answer as Gemini wrote it: whatever it holds, and however it ended, it is one. */
+  readonly isNative?: boolean;
 }
 
 /**
@@ -19,13 +21,13 @@ export interface AnsweredCall {
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
  */
 export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Completion {
-  const { call, requestId } = answered;
+  const { call, requestId, isNative = false } = answered;
   const answer = readAnswer(wire, call);
   const { usage, model, blockReason } = answer;
   const id = answerIdOf(answer, requestId);
   const choices =
     blockReason === null
-      ? answer.candidates.map((candidate) => toChoice(candidate, id, call))
+      ? answer.candidates.map((candidate) => toChoice(candidate, id, call, isNative))
       : [choiceOf(0, { text: '', thoughts: '', toolCalls: [] }, endOfBlocked(blockReason))];
   if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
   const completion = {
@@ -43,21 +45,22 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
 }
 
 function toChoice(
-  { index, text, thoughts, signature, calls, finishReason, isUnread }: GeminiCandidate,
+  { index, text, thoughts, signature, calls, finishReason, isUnread, hasOthers }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
+  isNative: boolean,
 ) {
   const has = { hasText: text !== '', hasCalls: calls.length > 0 };
-  if (finishReason === null && !has.hasText && !has.hasCalls) {
+  if (finishReason === null && !has.hasText && !has.hasCalls && !(isNative && hasOthers)) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
-  const failure = finishReason === null ? null : failureOf(finishReason, call);
+  const failure = finishReason === null || isNative ? null : failureOf(finishReason, call);
   if (failure) throw failure;
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
   // An answer that says something need not say why it ended.
   const end = finishReason === null ? null : endOf(finishReason, has);
   const isSilent = text === '' && thoughts === '' && calls.length === 0 && !end?.refusal;
-  if (isUnread && isSilent) throw unreadableText(call);
+  if (isUnread && isSilent && !isNative) throw unreadableText(call);
   return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
 }
 

@@ -29,10 +29,10 @@ export async function* fromGeminiStream(
   const state = new StreamState(answered, answered.progress);
   for await (const wire of chunks) {
     const choices = state.take(readAnswer(wire, answered.call));
-    if (choices.length > 0) yield state.chunkPart(choices);
+    if (choices.length > 0 || answered.isNative) yield state.chunkPart(choices);
   }
   if (signal.aborted) throw signal.reason;
-  const { failure } = state;
+  const failure = answered.isNative ? null : state.failure;
   if (failure) {
     // What it counted is to be paid for, and told nowhere else.
     if (state.usage) yield state.chunkPart([]);
@@ -76,7 +76,8 @@ class StreamState {
 
   private takeCandidate(candidate: GeminiCandidate, id: string): ChunkChoice | null {
     const choice = this.choice(candidate.index);
-    const piece = choice.take(candidate, id);
+    const isUnread = this.answered.isNative === true && candidate.hasOthers;
+    const piece = choice.take(candidate, id) ?? (isUnread ? choice.unread() : null);
     this.progress.saw(choice.index, { hasContent: piece !== null, finishReason: choice.finishReason });
     return piece;
   }
@@ -98,7 +99,8 @@ class StreamState {
     if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
     if (!this.progress.isOver) return [];
     const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
-    if (choices.some(({ isUnreadable }) => isUnreadable)) throw unreadableText(this.answered.call);
+    if (!this.answered.isNative && choices.some(({ isUnreadable }) => isUnreadable))
+      throw unreadableText(this.answered.call);
     return choices.map((choice) => choice.end());
   }
 

@@ -25,6 +25,8 @@ export interface GeminiCandidate {
   readonly finishReason: string | null;
   /** It says something that could not be read. */
   readonly isUnread: boolean;
+  /** It says something that the canonical form has no words for, such as a picture, or code that Google ran. */
+  readonly hasOthers: boolean;
 }
 
 /** A call of a function, as a candidate has it; `id` and `signature` are `null` where Gemini gave none. */
@@ -82,7 +84,16 @@ function readCandidate(candidate: Fields, call: UpstreamCall): Omit<GeminiCandid
     calls: shown.flatMap((part) => readCall(part, call)),
     finishReason: reasonIn(candidate['finishReason'], call),
     isUnread,
+    hasOthers: parts.some(isOther),
   };
+}
+
+/** What a part is of whose content is read here. */
+const READ = ['text', 'functionCall'] as const;
+
+function isOther(part: Fields): boolean {
+  const { thought: _thought, thoughtSignature: _signature, ...said } = part;
+  return Object.keys(said).length > 0 && !READ.some((name) => name in said);
 }
 
 function textIn(parts: readonly Fields[]): string {

@@ -64,6 +64,11 @@ export class ChoiceStream {
     });
   }
 
+  /** That something was said of which nothing can be read: an answer has begun by it. */
+  unread(): ChunkChoice {
+    return this.choice({ unread: 'part' } as ChunkChoice['delta']);
+  }
+
   /**
    * The last piece: the reason, a refusal where a filter left nothing else, and the signature. It comes here, once:
    * a reader that adds up deltas would make one text of two.

@@ -7,6 +7,7 @@ import type { StreamTerms } from '../upstream/event-reader.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { upstreamHeaders } from '../upstream/upstream-headers.js';
 import { getJson, postJson, type ErrorReader } from '../upstream/upstream-http.js';
+import type { Fields } from '../upstream/wire-fields.js';
 import { fromGeminiError } from './gemini-errors.js';
 import { modelPageQuery } from './gemini-models.js';
 import { bareModelName } from './gemini-model-name.js';
@@ -26,7 +27,12 @@ export interface GeminiCallContext {
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Of a stream: kept up to date by the reader of its chunks. */
   readonly progress?: AnswerProgress;
+  /** Told the JSON of a whole answer, or of the chunk that comes next, as it came. */
+  readonly noteText?: ((text: string) => void) | undefined;
 }
+
+/** A request in the gateway's words, or in a caller's. */
+type GeminiBody = GeminiRequest | Fields;
 
 /**
  * The methods of Gemini's API that the gateway calls: all that a mock has to have. Answers come as parsed JSON,
@@ -34,19 +40,19 @@ export interface GeminiCallContext {
  * and `model`, and the reason of an abort.
  */
 export interface GeminiClient {
-  generateContent(model: string, body: GeminiRequest, context: GeminiCallContext): Promise<unknown>;
+  generateContent(model: string, body: GeminiBody, context: GeminiCallContext): Promise<unknown>;
   /** The chunks, as they come; leaving early cancels the call. */
-  streamGenerateContent(
-    model: string,
-    body: GeminiRequest,
-    context: GeminiCallContext,
-  ): AsyncIterable<unknown>;
+  streamGenerateContent(model: string, body: GeminiBody, context: GeminiCallContext): AsyncIterable<unknown>;
   /** A mock may go without: then there are no embeddings. */
   batchEmbedContents?(
     model: string,
-    body: GeminiEmbeddingRequest,
+    body: GeminiEmbeddingRequest | Fields,
     context: GeminiCallContext,
   ): Promise<unknown>;
+  /** As callers of Gemini's API ask for one vector. A mock may go without. */
+  embedContent?(model: string, body: Fields, context: GeminiCallContext): Promise<unknown>;
+  /** Tokens of a request, as they are counted there. A mock may go without. */
+  countTokens?(model: string, body: Fields, context: GeminiCallContext): Promise<unknown>;
   /** A page of the list of models, the first one for `null`. A mock may go without: then there is no list. */
   listModels?(pageToken: string | null, context: GeminiCallContext): Promise<unknown>;
 }
@@ -67,29 +73,30 @@ export function createGeminiClient(
     (status, answer, headers) =>
       fromGeminiError({ status, error: answer, headers, nowMs: clock.nowMs() }, call);
   const termsOf = (context: GeminiCallContext): StreamTerms => {
-    const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
-    return { signal, call, clock, meterAnswer, progress };
+    const { signal, call, meterAnswer, noteText, progress = new AnswerProgress() } = context;
+    return { signal, call, clock, meterAnswer, noteText, progress };
   };
   const post = (path: string, accept: string, body: object, context: GeminiCallContext) => {
     const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };
     return postJson(fetch, { ...request, signal: context.signal }, context.call, errorReader(context));
   };
+  const whole = (method: string) => async (model: string, body: object, context: GeminiCallContext) => {
+    const response = await post(`${encoded(model)}:${method}`, 'application/json', body, context);
+    return readAnswerBody(response, termsOf(context));
+  };
   return {
-    async generateContent(model, body, context) {
-      const path = `${encoded(model)}:generateContent`;
-      const response = await post(path, 'application/json', body, context);
-      return readAnswerBody(response, termsOf(context));
-    },
+    generateContent: whole('generateContent'),
     async *streamGenerateContent(model, body, context) {
       const path = `${encoded(model)}:streamGenerateContent?alt=sse`;
       const response = await post(path, 'text/event-stream', body, context);
-      for await (const { data } of await openEvents(response, termsOf(context))) yield data;
+      for await (const { data, text = '' } of await openEvents(response, termsOf(context))) {
+        context.noteText?.(text);
+        yield data;
+      }
     },
-    async batchEmbedContents(model, body, context) {
-      const path = `${encoded(model)}:batchEmbedContents`;
-      const response = await post(path, 'application/json', body, context);
-      return readAnswerBody(response, termsOf(context));
-    },
+    batchEmbedContents: whole('batchEmbedContents'),
+    embedContent: whole('embedContent'),
+    countTokens: whole('countTokens'),
     listModels(pageToken, context) {
       const { signal, call } = context;
       const url = `${models}?${modelPageQuery(pageToken)}`;

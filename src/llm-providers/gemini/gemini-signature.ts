@@ -38,7 +38,7 @@ export function withSignature(parts: readonly GeminiPart[], signature: string | 
  * Source: docs.cloud.google.com, Thought signatures, for the refusal; the word stands in several gateways' sources. Read
  * 2026-11-28, not tried on the live service.
  */
-const UNCHECKED = 'skip_thought_signature_validator';
+export const UNCHECKED = 'skip_thought_signature_validator';
 
 /**
  * From Gemini 3 on, the first call of a turn must be signed, and many clients drop what they do not know: such a turn

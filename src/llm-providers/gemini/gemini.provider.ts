@@ -9,13 +9,12 @@ import type {
   StreamPart,
 } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
+import type { NativeGenerateContent } from '../../port/native-generate-content.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
-import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
 import { noteUsage } from '../upstream/note-usage.js';
-import type { WireEvent } from '../upstream/wire-event.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
 import type { GeminiCallContext, GeminiClient } from './gemini-client.js';
@@ -26,32 +25,32 @@ import {
   usageOf,
   type GeminiEmbeddings,
 } from './gemini-embeddings.js';
+import { chunksIn } from './chunks-in.js';
 import { readModelPage } from './gemini-models.js';
+import { GeminiNative } from './gemini-native.js';
 import { fromUsageMetadata } from './gemini-usage.js';
 import { requireModelName } from './gemini-model-name.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
 export class GeminiProvider implements LlmProvider {
+  readonly generateContent: NativeGenerateContent;
+
   constructor(
     readonly definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: GeminiClient,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.generateContent = new GeminiNative(client, (request, attempt) => this.contextOf(request, attempt));
+  }
 
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     requireModelName(request.model);
     const context = this.contextOf(request, attempt);
     const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
     noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
-    const events = eventsIn(answer);
-    // `streamGenerateContent` without `alt=sse` answers with an array of chunks.
-    const chunks = events
-      ? dataOf(events)
-      : Array.isArray(answer) && answer.length > 0
-        ? iterated(answer)
-        : null;
+    const chunks = chunksIn(answer);
     return chunks
       ? joinParts(fromGeminiStream(chunks, context, attempt.signal))
       : fromGeminiAnswer(answer, context);
@@ -102,12 +101,4 @@ export function createGeminiProvider(
   clock: Clock,
 ): LlmProvider {
   return new GeminiProvider(definition, settings, client, clock);
-}
-
-async function* dataOf(events: AsyncIterable<WireEvent>): AsyncGenerator {
-  for await (const { data } of events) yield data;
-}
-
-async function* iterated(chunks: readonly unknown[]): AsyncGenerator {
-  yield* chunks;
 }

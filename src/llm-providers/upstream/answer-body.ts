@@ -32,7 +32,9 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   const contentType = response.headers.get('content-type');
   const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
-    return text.length > LARGE_BYTES ? await parsedInTurns(text) : (JSON.parse(text) as unknown);
+    const answer = text.length > LARGE_BYTES ? await parsedInTurns(text) : (JSON.parse(text) as unknown);
+    terms.noteText?.(text);
+    return answer;
   } catch (error) {
     const events = text.length > MAX_TEXT_IN_LINES ? [] : await eventsInLines(text, call);
     if (events.length > 1) return iterated(events);

@@ -17,6 +17,8 @@ export interface StreamTerms {
   readonly clock: Clock;
   /** Told how many bytes of memory a whole answer holds so far; what it throws ends the reading. */
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
+  /** Told the JSON of a whole answer as it came, for those who hand it on. */
+  readonly noteText?: ((text: string) => void) | undefined;
   /** Kept by the reader of the events. */
   readonly progress: AnswerProgress;
   /** The events that the wire names, if it names them. */

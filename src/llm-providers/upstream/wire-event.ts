@@ -8,6 +8,8 @@ import type { UpstreamCall } from './upstream-failure.js';
 export interface WireEvent {
   readonly event: string | undefined;
   readonly data: unknown;
+  /** The data as they came, before they were understood; left out where they were changed, or made here. */
+  readonly text?: string;
 }
 
 const END_MARKER = /^\s*"?\[DONE\]"?\s*$/;
@@ -39,7 +41,7 @@ export function toWireEvent(
 ): WireEvent | null {
   if (SAYS_NOTHING.test(data)) return null;
   const value = parsed(data);
-  if (value !== undefined) return { event, data: value };
+  if (value !== undefined) return { event, data: value, text: data };
   if (event === 'error') return { event, data: { error: { message: data } } };
   const isForeign = event !== undefined && event !== 'message' && !names.has(event);
   if (isBare || (isForeign && !/^\s*[{[]/.test(data))) return null;
