@@ -1,6 +1,6 @@
 import { failureOf, fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
 import { ProviderStage } from './support/provider-stage.js';
-import { answerJson } from './support/scripted-upstream/scripts.js';
+import { answerBytes, answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 
 const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
@@ -149,8 +149,8 @@ describe("Gemini's API", () => {
     expect(text).toContain('"error":{"code":502,');
   });
 
-  it('counts by an estimate, and says so', async () => {
-    const answer = await ask(`/v1beta/models/${GEMINI.model}:countTokens`, HELLO);
+  it('counts by an estimate where the provider has no count, and says so', async () => {
+    const answer = await ask(`/v1beta/models/${OPENAI.model}:countTokens`, HELLO);
     expect([answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([
       'estimate',
       { totalTokens: expect.any(Number) as number },
@@ -186,6 +186,88 @@ describe("Gemini's API", () => {
     const unknown = await ask('/v1/models/nobody', undefined, google);
     expect(await unknown.json()).toMatchObject({ error: { status: 'NOT_FOUND' } });
     expect(await (await ask('/v1/models')).json()).toMatchObject({ object: 'list' });
+  });
+});
+
+describe("Gemini's API to Gemini", () => {
+  const bare = GEMINI.model.slice('gemini/'.length);
+  const asked = {
+    ...HELLO,
+    system_instruction: { parts: [{ text: 'be brief' }] },
+    safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }],
+    cachedContent: 'cachedContents/1',
+    tools: [{ googleSearch: {} }, { codeExecution: {} }],
+    generationConfig: { maxOutputTokens: 9, responseLogprobs: true, thinkingConfig: { thinkingBudget: -1 } },
+    fieldOfTomorrow: { deep: [1] },
+  };
+
+  it('passes requests and answers on as they came: whole, in events, in an array', async () => {
+    const fixture = fixtureOf(GEMINI, 'plain');
+    const text = JSON.stringify(fixture.body, null, 2);
+    stage.willAct(answerBytes('application/json', text));
+    const whole = await generate(GEMINI.model, asked);
+    expect([await whole.text(), whole.headers.get(TOLD)]).toEqual([text, null]);
+    expect(stage.upstream.requests.at(-1)).toMatchObject({
+      path: `/v1beta/models/${bare}:generateContent`,
+      body: asked,
+    });
+    willSay(stage, fixture);
+    const stream = (fixture.stream ?? '').replaceAll('\r\n', '\n');
+    expect(await (await streamed(GEMINI.model, asked)).text()).toBe(stream);
+    expect(stage.upstream.requests.at(-1)).toMatchObject({
+      path: `/v1beta/models/${bare}:streamGenerateContent?alt=sse`,
+      body: asked,
+    });
+    const array = await ask(`/v1beta/models/${GEMINI.model}:streamGenerateContent`, asked);
+    const chunks = [...stream.matchAll(/^data: (.*)\n\n/gm)].map(([, data = '']) => data);
+    expect(await array.text()).toBe(`[${chunks.join(',\r\n')}]`);
+  });
+
+  it('counts and makes vectors by itself', async () => {
+    stage.willAct(answerJson(200, { totalTokens: 7, cachedContentTokenCount: 1 }));
+    const request = { model: 'models/any', ...asked };
+    const count = await ask(`/v1beta/models/${GEMINI.model}:countTokens`, {
+      generateContentRequest: request,
+    });
+    expect([count.headers.get('x-tollgate-token-count'), await count.json()]).toEqual([
+      'provider',
+      { totalTokens: 7, cachedContentTokenCount: 1 },
+    ]);
+    expect(sent()).toEqual({ generateContentRequest: { ...request, model: `models/${bare}` } });
+    stage.willAct(answerBytes('application/json', '{"embeddings":[{"values":[0.10]}]}'));
+    const one = {
+      content: { parts: [{ inlineData: { mimeType: 'image/png', data: 'AA' } }] },
+      taskType: 'X',
+    };
+    const answer = await ask('/v1beta/models/gemini/gemini-embedding-001:batchEmbedContents', {
+      requests: [one, { ...one, outputDimensionality: 2 }],
+    });
+    expect([await answer.text(), answer.headers.get(TOLD)]).toEqual([
+      '{"embeddings":[{"values":[0.10]}]}',
+      null,
+    ]);
+    const model = 'models/gemini-embedding-001';
+    expect(sent()).toEqual({
+      requests: [
+        { ...one, model },
+        { ...one, outputDimensionality: 2, model },
+      ],
+    });
+  });
+
+  it('leaves out the thoughts of others', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const generationConfig = { thinkingConfig: { includeThoughts: true } };
+    const parts = partsOf([
+      (await (await generate(ANTHROPIC.model, { ...HELLO, generationConfig })).json()) as Answer,
+    ]);
+    willSay(stage, fixtureOf(GEMINI, 'plain'));
+    await generate(GEMINI.model, {
+      contents: [...HELLO.contents, { role: 'model', parts }, ...HELLO.contents],
+    });
+    const { contents } = sent() as { contents: { parts: Part[] }[] };
+    expect(parts.some(({ thoughtSignature }) => thoughtSignature !== undefined)).toBe(true);
+    expect(contents[1]?.parts.some(({ thoughtSignature }) => thoughtSignature !== undefined)).toBe(false);
   });
 });
 

@@ -8,6 +8,7 @@ import { requestAgeMs } from '../common/http/request-age.js';
 import { REQUEST_ID_HEADER } from '../common/http/request-id.js';
 import { failureHeaders } from '../common/http/send-error.js';
 import { sendJson } from '../common/http/send-json.js';
+import { sendJsonText } from '../common/http/send-json-text.js';
 import type { CallContext } from '../completions/call-context.js';
 import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
 import type { CompletionWarning } from '../completions/completion-warning.js';
@@ -82,6 +83,18 @@ export abstract class SurfaceCall {
     if (response.destroyed) return;
     response.set(headers);
     await sendJson(response, body, stallTimeoutMs);
+  }
+
+  /** The same of what a provider wrote, in its own bytes where these are there. */
+  protected async sendOwn(
+    { body, text }: { readonly body: object; readonly text?: string },
+    headers: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { response, stallTimeoutMs } = this;
+    if (text === undefined) return this.sendBody(body, headers);
+    if (response.destroyed) return;
+    response.set(headers);
+    await sendJsonText(response, text, stallTimeoutMs);
   }
 
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */

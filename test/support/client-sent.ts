@@ -60,7 +60,7 @@ function geminiTurn(parts: readonly Fields[]): SentToolTurn {
     calls: of('functionCall').map(({ id, name, args: input }) => ({ id, name, input })),
     results: of('functionResponse').map(({ id, response }) => ({
       id,
-      content: (response as Fields)['result'],
+      content: (response as Fields)['result'] ?? (response as Fields)['output'],
     })),
   };
 }

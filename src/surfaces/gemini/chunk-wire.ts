@@ -1,7 +1,7 @@
 import { setImmediate as whatIsWritten } from 'node:timers/promises';
 import type { Response } from 'express';
 import { toGatewayError } from '../../common/errors.js';
-import type { Fields } from '../../common/fields.js';
+import type { GeneratedChunk } from './answer/generate-stream.js';
 import { toGoogleError } from './gemini-errors.js';
 
 /** One of the two forms that a stream has. */
@@ -11,7 +11,7 @@ export interface ChunkWire {
   /** Sends the head, where it is not that of server-sent events. */
   readonly begin: (response: Response) => void;
   /** The answer on the wire. Throws what it fails with, behind the error in Google's words. */
-  readonly frames: (chunks: AsyncIterable<Fields>) => AsyncIterable<string>;
+  readonly frames: (chunks: AsyncIterable<GeneratedChunk>) => AsyncIterable<string>;
 }
 
 /**
@@ -23,7 +23,7 @@ export const EVENT_WIRE: ChunkWire = Object.freeze<ChunkWire>({
   begin: () => undefined,
   async *frames(chunks) {
     try {
-      for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`;
+      for await (const chunk of chunks) yield `data: ${textOf(chunk)}\n\n`;
     } catch (error) {
       yield `data: ${JSON.stringify(toGoogleError(toGatewayError(error)))}\n\n`;
       await whatIsWritten();
@@ -43,7 +43,7 @@ export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
     let before = '[';
     try {
       for await (const chunk of chunks) {
-        yield before + JSON.stringify(chunk);
+        yield before + textOf(chunk);
         before = ',\r\n';
       }
     } catch (error) {
@@ -54,3 +54,8 @@ export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
     yield before === '[' ? '[]' : ']';
   },
 });
+
+/** On one line, as an event has to be. */
+function textOf({ fields, text }: GeneratedChunk): string {
+  return text === undefined || /[\r\n]/.test(text) ? JSON.stringify(fields) : text;
+}

@@ -7,11 +7,18 @@ import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
 import { planCall } from '../plan-call.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
+import type { GeneratedChunk } from './answer/generate-stream.js';
 import type { ChunkWire } from './chunk-wire.js';
 import { GEMINI_ERRORS } from './gemini-errors.js';
 import { inOwnWords } from './told-warnings.js';
 
-/** `estimate`: counted here, by characters. */
+/** An answer that is sent at once. */
+interface WholeAnswer {
+  readonly body: object;
+  readonly text?: string;
+}
+
+/** `provider`, or `estimate`: counted here, by characters. */
 const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 
 interface GeminiCallOptions extends SurfaceCallOptions {
@@ -39,9 +46,14 @@ export class GeminiCall extends SurfaceCall {
     return planCall(request, { router: options.router, context, isStrict }, additions);
   }
 
-  /** Sends a whole answer. */
-  async send(body: object, told: ToldOfAnswer): Promise<void> {
-    await this.sendBody(body, this.headersOf(told));
+  /** Sends a whole answer; in its provider's own bytes, where `text` has these. */
+  async send(answer: WholeAnswer, told: ToldOfAnswer): Promise<void> {
+    await this.sendOwn(answer, this.headersOf(told));
+  }
+
+  /** Sends a count that its provider made. */
+  async sendCount(count: WholeAnswer): Promise<void> {
+    await this.sendOwn(count, { [COUNTED_BY_HEADER]: 'provider' });
   }
 
   /** Sends a count that was made here. */
@@ -51,7 +63,7 @@ export class GeminiCall extends SurfaceCall {
 
   /** Sends chunks to their end. `close` is called in place of it where the caller has left. */
   async sendChunks(
-    chunks: AsyncIterable<Fields>,
+    chunks: AsyncIterable<GeneratedChunk>,
     wire: ChunkWire,
     told: ToldOfAnswer,
     close: () => Promise<unknown>,

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Fields } from '../../common/fields.js';
 import { lazy } from '../../common/lazy.js';
 import { Documented } from '../../openapi/documented.js';
 import { GeminiCalls } from './gemini-calls.js';
@@ -35,7 +36,7 @@ export class GeminiController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const asked = parseGenerateRequest(nameIn(segments), body);
+    const asked = { body: parseGenerateRequest(nameIn(segments), body), own: body as Fields };
     await this.calls.answer(request, response, (work) => this.gemini.generate(asked, work));
   }
 
@@ -48,7 +49,7 @@ export class GeminiController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const asked = parseGenerateRequest(nameIn(segments), body);
+    const asked = { body: parseGenerateRequest(nameIn(segments), body), own: body as Fields };
     await this.calls.answer(request, response, (work) => this.gemini.stream(asked, work));
   }
 
@@ -61,7 +62,7 @@ export class GeminiController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const asked = parseCountRequest(nameIn(segments), body);
+    const asked = { body: parseCountRequest(nameIn(segments), body), own: body as Fields };
     await this.calls.answer(request, response, (work) => this.gemini.count(asked, work));
   }
 
@@ -74,7 +75,7 @@ export class GeminiController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const asked = parseEmbedRequest(nameIn(segments), body);
+    const asked = { body: parseEmbedRequest(nameIn(segments), body), own: body as Fields };
     await this.calls.answer(request, response, (work) => this.gemini.embed(asked, work));
   }
 
@@ -87,7 +88,7 @@ export class GeminiController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const asked = parseBatchRequest(nameIn(segments), body);
+    const asked = { body: parseBatchRequest(nameIn(segments), body), own: body as Fields };
     await this.calls.answer(request, response, (work) => this.gemini.embed(asked, work));
   }
 }

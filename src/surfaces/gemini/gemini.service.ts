@@ -1,77 +1,90 @@
 import { Injectable } from '@nestjs/common';
 import { CompletionsService } from '../../completions/completions.service.js';
-import { EMBEDDING } from '../../completions/operations.js';
-import type { CallTarget } from '../../completions/completion-call.js';
+import type { CallTarget, CompletionCall } from '../../completions/completion-call.js';
+import type { AnsweringCall } from '../../completions/completion-outcome.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { generateChunks, toGenerated } from './answer/generate-stream.js';
 import type { AskedAnswer } from './answer/streamed-candidate.js';
 import { ARRAY_WIRE, EVENT_WIRE } from './chunk-wire.js';
+import { countTokens } from './count-tokens.js';
 import type { GeminiCall } from './gemini-call.js';
-import { GenerateOperation } from './generate-operation.js';
-import { toVectors, type EmbedBody } from './request/embed-request.js';
-import type { GenerateBody } from './request/generate-request.js';
-import { toChatRequest } from './request/to-chat-request.js';
+import { EmbedOperation, type AskedVectors } from './embed-operation.js';
+import { GenerateOperation, type AskedContent } from './generate-operation.js';
+import { toOutline } from './request/to-native-request.js';
+import { toThoughtWishes } from './request/to-parameters.js';
 
 /** Answers of Gemini's API by the models of all providers. */
 @Injectable()
 export class GeminiService {
   constructor(private readonly completions: CompletionsService) {}
 
-  async generate(body: GenerateBody, work: GeminiCall): Promise<void> {
-    const { call, operation, askedOf } = await prepared(body, work);
+  async generate(asked: AskedContent, work: GeminiCall): Promise<void> {
+    const { call, operation } = await prepared(asked, work);
     const result = await this.completions.complete(call, work.context, operation.whole);
-    const { completion, target, cost } = result;
-    await work.send(toGenerated(completion, askedOf(target)), {
-      answering: result,
+    const { completion: answer, target, cost } = result;
+    const { completion, body, text } = answer;
+    const own = body && { body, ...(text !== undefined && { text }) };
+    await work.send(own ?? { body: toGenerated(completion, askedOf(target, asked)) }, {
+      answering: toldBy(operation, result),
       providerModel: completion.model,
       costUsd: cost.usd,
-      warnings: operation.warnings,
     });
   }
 
-  async stream(body: GenerateBody, work: GeminiCall): Promise<void> {
-    const { call, operation, askedOf } = await prepared(body, work);
+  async stream(asked: AskedContent, work: GeminiCall): Promise<void> {
+    const { call, operation } = await prepared(asked, work);
     const opened = await this.completions.openStream(call, work.context, operation.stream);
-    const chunks = generateChunks(opened.parts, askedOf(opened.target));
-    const told = {
-      answering: opened,
-      providerModel: opened.target.model,
-      costUsd: null,
-      warnings: operation.warnings,
-    };
+    const { target, parts } = opened;
+    const chunks = generateChunks(parts, askedOf(target, asked));
+    const told = { answering: toldBy(operation, opened), providerModel: target.model, costUsd: null };
     const wire = work.wantsEvents ? EVENT_WIRE : ARRAY_WIRE;
-    await work.sendChunks(chunks, wire, told, async () => opened.parts.return?.());
+    await work.sendChunks(chunks, wire, told, async () => parts.return?.());
   }
 
-  /** An estimate, and a header that says so. */
-  async count(body: GenerateBody, work: GeminiCall): Promise<void> {
-    const { request } = toChatRequest(body);
-    const { targets } = await work.toCall(request);
-    await work.sendEstimate(new TokenEstimate(request, targets[0].provider.definition).input);
+  /** The provider's own count, where it has one for this API; else an estimate, and a header that says so. */
+  async count(asked: AskedContent, work: GeminiCall): Promise<void> {
+    const call = await work.toCall(toOutline(asked.body));
+    const { provider } = call.targets[0];
+    if (!provider.generateContent) {
+      await work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
+      return;
+    }
+    const result = await this.completions.complete(call, work.context, countTokens(asked.own));
+    await work.sendCount(result.completion);
   }
 
-  async embed({ request, losses, isBatch }: EmbedBody, work: GeminiCall): Promise<void> {
-    if (work.isStrict) losses.requireNone();
-    const call = await work.toCall(request);
-    const result = await this.completions.complete(call, work.context, EMBEDDING);
-    const vectors = toVectors(result.completion);
-    await work.send(isBatch ? { embeddings: vectors } : { embedding: vectors[0] ?? { values: [] } }, {
+  async embed(asked: AskedVectors, work: GeminiCall): Promise<void> {
+    const operation = new EmbedOperation(asked, work.isStrict);
+    const call = await work.toCall(operation.request);
+    const result = await this.completions.complete(call, work.context, operation.whole);
+    await work.send(result.completion, {
       answering: result,
       providerModel: result.completion.model,
       costUsd: result.cost.usd,
-      warnings: losses.warnings,
+      warnings: operation.warnings,
     });
   }
 }
 
-/** @throws GatewayError what `GeminiCall.toCall` throws, and for what cannot be put in canonical words. */
-async function prepared(body: GenerateBody, work: GeminiCall) {
-  const translated = toChatRequest(body);
-  const call = await work.toCall(translated.request, translated.hints);
-  const { showsThoughts } = translated;
-  const askedOf = ({ provider }: CallTarget): AskedAnswer => ({
-    provider: provider.definition.id,
-    showsThoughts,
-  });
-  return { call, operation: new GenerateOperation(translated, work.isStrict), askedOf };
+/** @throws GatewayError what `GeminiCall.toCall` throws, and for a field of a wrong type. */
+async function prepared(asked: AskedContent, work: GeminiCall) {
+  const planned = await work.toCall(toOutline(asked.body));
+  const isNative = planned.targets.every(({ provider }) => provider.generateContent !== undefined);
+  const { isStrict } = work;
+  const operation = new GenerateOperation({ ...asked, isStrict, isNative });
+  const call: CompletionCall = {
+    ...planned,
+    request: { ...operation.request, model: planned.request.model },
+    parameters: { ...planned.parameters, additions: operation.hints, translatesLater: isNative },
+  };
+  return { call, operation };
+}
+
+function askedOf({ provider }: CallTarget, { body }: AskedContent): AskedAnswer {
+  const { showsThoughts } = toThoughtWishes(body);
+  return { provider: provider.definition.id, showsThoughts };
+}
+
+function toldBy<Call extends AnsweringCall>(operation: GenerateOperation, call: Call): Call {
+  return { ...call, warnings: operation.warningsBehind(call.warnings) };
 }

@@ -42,7 +42,7 @@ async function chunksOf(deltas: readonly Fields[], end: Fields, asked = ASKED): 
     yield* [...deltas.map((delta) => chunk(delta)), chunk({}, end), finished];
   };
   const chunks: Fields[] = [];
-  for await (const each of generateChunks(parts(), asked)) chunks.push(each);
+  for await (const { fields } of generateChunks(parts(), asked)) chunks.push(fields);
   return chunks;
 }
 const wholeOf = (message: Fields, end: Fields, asked = ASKED) =>

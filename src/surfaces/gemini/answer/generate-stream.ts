@@ -1,23 +1,35 @@
-import type { Fields } from '../../../common/fields.js';
+import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
-import type { Completion, CompletionChunk, CompletionUsage } from '../../../port/canonical.js';
+import type { Completion, CompletionChunk, CompletionUsage, NativeEvent } from '../../../port/canonical.js';
 import { toPromptFeedback } from './finish-reason.js';
 import { StreamedCandidate, type AskedAnswer } from './streamed-candidate.js';
 import { toUsageMetadata } from './to-usage-metadata.js';
 
+/** A chunk of a streamed answer. */
+export interface GeneratedChunk {
+  readonly fields: Fields;
+  /** The same as its provider wrote it; left out where it was made, or changed, here. */
+  readonly text?: string;
+}
+
 /**
- * The chunks of a streamed answer: what is said, and at its good end one with the calls of functions, the reasons and all
- * counts. Throws what the answer fails with.
+ * The chunks of a streamed answer. Those of a provider that speaks this API go out as they came; of others: what is said,
+ * and at its good end one with the calls of functions, the reasons and all counts. Throws what the answer fails with.
  */
 export async function* generateChunks(
   parts: AsyncIterable<AnswerPart>,
   asked: AskedAnswer,
-): AsyncGenerator<Fields> {
+): AsyncGenerator<GeneratedChunk> {
   const answer = new GrowingAnswer(asked);
   for await (const part of parts) {
-    if (part.type === 'chunk') yield* answer.take(part.chunk);
-    else yield answer.end(part.finishReason, part.usage);
+    if (part.events) yield* part.events.flatMap(ownChunk);
+    else if (part.type === 'chunk') for (const fields of answer.take(part.chunk)) yield { fields };
+    else yield { fields: answer.end(part.finishReason, part.usage) };
   }
+}
+
+function ownChunk({ data, text }: NativeEvent): GeneratedChunk[] {
+  return isObject(data) ? [{ fields: data, ...(text !== undefined && { text }) }] : [];
 }
 
 /** A whole answer in Gemini's words. */

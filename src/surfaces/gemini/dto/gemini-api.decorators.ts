@@ -34,7 +34,7 @@ export const ApiGenerate = () =>
   applyDecorators(
     ...described(
       'Generate content',
-      'As at Google, for the models of all providers. What a provider has no word for is left out and told in `x-tollgate-warnings`; with `x-strict-params: true` it is refused.',
+      'As at Google, for the models of all providers. To Gemini a request goes as it came, and its answer comes back in its own bytes. What another provider has no word for is left out and told in `x-tollgate-warnings`; with `x-strict-params: true` it is refused.',
     ),
     ApiBody({ required: true, schema: GENERATE_REQUEST as never }),
     ApiOkResponse({ description: 'The answer.', schema: GENERATED as never }),
@@ -63,7 +63,7 @@ export const ApiCountTokens = () =>
   applyDecorators(
     ...described(
       'Count the tokens of content',
-      'An estimate by characters, which `x-tollgate-token-count: estimate` says.',
+      "The provider's own count, where it has one for this API, else an estimate by characters: `x-tollgate-token-count` says `provider` or `estimate`.",
     ),
     ApiBody({ required: true, schema: COUNT_REQUEST as never }),
     ApiOkResponse({
