@@ -46,8 +46,8 @@ const OTHERS = [
   'GET /metrics',
   'GET /v1beta/models',
   'GET /v1beta/models/*model',
-  'POST /v1beta/models/*model\\:countTokens',
-  'POST /v1/models/*model\\:countTokens',
+  'POST /v1beta/{models/}*model\\:countTokens',
+  'POST /v1/{models/}*model\\:countTokens',
   'GET /v1/models',
   'GET /v1/models/*model',
   'GET /v1/responses',
@@ -57,7 +57,7 @@ const OTHERS = [
 ];
 
 function ofGemini(method: string, body: object): Record<string, readonly object[]> {
-  const paths = ['v1beta', 'v1'].map((path) => `POST /${path}/models/*model\\:${method}`);
+  const paths = ['v1beta', 'v1'].map((path) => `POST /${path}/{models/}*model\\:${method}`);
   return Object.fromEntries(paths.map((path) => [path, [body]]));
 }
 
@@ -93,7 +93,9 @@ describe('every route of the application', () => {
   it.each(
     Object.entries(TO_MODELS).flatMap(([route, bodies]) => bodies.map((body) => [route, body] as const)),
   )('%s reaches a provider through the one use case: %j', async (route, body) => {
-    const path = (route.split(' ')[1] ?? '').replace(':provider', 'openai').replace('*model\\', OPENAI.model);
+    const path = (route.split(' ')[1] ?? '')
+      .replace(':provider', 'openai')
+      .replace(/\{(.*)\}\*model\\/, `$1${OPENAI.model}`);
     const model = 'model' in body ? body.model : OPENAI.model;
     willSay(stage, fixtureOf(model === ANTHROPIC.model ? ANTHROPIC : OPENAI, 'plain'));
     if (path.endsWith('/responses') && model === OPENAI.model) willSay(stage, nativeFixture('plain'));

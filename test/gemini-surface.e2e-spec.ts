@@ -66,6 +66,14 @@ describe("Gemini's API", () => {
     }
   });
 
+  it.each(['v1beta', 'v1'])('takes a name with a slash right behind /%s, as `ai` writes it', async (path) => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const answer = await ask(`/${path}/${ANTHROPIC.model}:generateContent`, HELLO);
+    expect([answer.status, answer.headers.get('x-tollgate-provider')]).toEqual([200, 'anthropic']);
+    const refused = await ask(`/${path}/nobody/m:generateContent`, HELLO);
+    expect(await refused.json()).toMatchObject({ error: { code: 404, status: 'NOT_FOUND' } });
+  });
+
   it('tells what a provider cannot be told, or refuses it', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const generationConfig = { max_output_tokens: 9, topK: 3, thinkingConfig: { thinkingLevel: 'LOW' } };

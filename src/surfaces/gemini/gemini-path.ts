@@ -14,7 +14,7 @@ const METHODS = [
   'batchEmbedContents',
 ];
 
-const CALL = new RegExp(`^/(${GEMINI_PATH}|${STABLE_PATH})/models/.+:(${METHODS.join('|')})$`, 'i');
+const CALL = new RegExp(`^/(${GEMINI_PATH}|${STABLE_PATH})/.+:(${METHODS.join('|')})$`, 'i');
 
 /** A method of a model is called; such paths are Gemini's under `/v1`, too. */
 export function isGeminiCall(path: string): boolean {

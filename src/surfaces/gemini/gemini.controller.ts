@@ -15,8 +15,8 @@ const api = lazy(
   () => require('./dto/gemini-api.decorators.js') as typeof import('./dto/gemini-api.decorators.js'),
 );
 
-/** Names have slashes, which some clients escape. */
-const method = (name: string) => `models/*model\\:${name}`;
+/** Names have slashes, which some clients escape; `ai` leaves out `models/` before those that have. */
+const method = (name: string) => `{models/}*model\\:${name}`;
 
 /** Gemini's API, for the models of all providers. */
 @Controller(GEMINI_PATH)
