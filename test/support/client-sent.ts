@@ -50,7 +50,10 @@ function anthropicTurn(blocks: readonly Fields[]): SentToolTurn {
       .map(({ id, name, input }) => ({ id, name, input })),
     results: blocks
       .filter(({ type }) => type === 'tool_result')
-      .map(({ tool_use_id: id, content }) => ({ id, content: list(content)[0]?.['text'] })),
+      .map(({ tool_use_id: id, content }) => ({
+        id,
+        content: typeof content === 'string' ? content : list(content)[0]?.['text'],
+      })),
   };
 }
 
@@ -58,10 +61,11 @@ function geminiTurn(parts: readonly Fields[]): SentToolTurn {
   const of = (field: string) => parts.flatMap((part) => (field in part ? [part[field] as Fields] : []));
   return {
     calls: of('functionCall').map(({ id, name, args: input }) => ({ id, name, input })),
-    results: of('functionResponse').map(({ id, response }) => ({
-      id,
-      content: (response as Fields)['result'] ?? (response as Fields)['output'],
-    })),
+    results: of('functionResponse').map(({ id, response }) => {
+      // the gateway's name for it, that of Google's SDK, and that of @ai-sdk/google
+      const { result, output = result, content = output } = response as Fields;
+      return { id, content };
+    }),
   };
 }
 
