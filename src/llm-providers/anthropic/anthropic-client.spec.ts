@@ -84,8 +84,8 @@ describe('createAnthropicClient', () => {
     const events: unknown[] = [];
     for await (const event of client.streamMessage(BODY, context)) events.push(event);
     expect(events).toEqual([
-      { event: 'ping', data: { type: 'ping' } },
-      { event: undefined, data: 7 },
+      { event: 'ping', data: { type: 'ping' }, text: '{"type":"ping"}' },
+      { event: undefined, data: 7, text: '7' },
     ]);
     expect(sent[0]?.body).toEqual({ ...BODY, stream: true });
     expect(sent[0]?.headers.get('accept')).toBe('text/event-stream');

@@ -24,6 +24,8 @@ export interface AnthropicCallContext {
   readonly call: UpstreamCall<CompletionRequest>;
   /** Of a whole answer: told how many bytes of memory it holds so far; what it throws ends the reading. */
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
+  /** Of a whole answer: told its JSON as it came. */
+  readonly noteText?: ((text: string) => void) | undefined;
   /** Of a stream: kept up to date by the reader of its events. */
   readonly progress?: AnswerProgress;
 }
@@ -138,6 +140,6 @@ function errorReader({ clock }: MessagesApi, { call }: AnthropicCallContext): Er
 }
 
 function termsOf(context: AnthropicCallContext, clock: Clock): StreamTerms {
-  const { signal, call, meterAnswer, progress = new AnswerProgress() } = context;
-  return { signal, call, clock, meterAnswer, progress, eventNames: EVENT_NAMES };
+  const { signal, call, meterAnswer, noteText, progress = new AnswerProgress() } = context;
+  return { signal, call, clock, meterAnswer, noteText, progress, eventNames: EVENT_NAMES };
 }

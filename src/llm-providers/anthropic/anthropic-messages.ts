@@ -37,16 +37,16 @@ export class AnthropicMessages implements NativeMessages {
   async complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
     const { body, context } = this.prepared(request, attempt);
     const { call, progress } = context;
-    const answer = await this.client.createMessage(body, context);
+    let text: string | null = null;
+    const noteText = (json: string) => void (text = json);
+    const answer = await this.client.createMessage(body, { ...context, noteText });
     noteUsage(answer, ({ usage }) => fromAnthropicUsage(usage), attempt);
     const events = eventsIn(answer);
     if (events)
       return { completion: await joinParts(fromAnthropicStream(events, call, progress)), body: null };
     const completion = fromAnthropicAnswer(answer, call);
-    return {
-      completion,
-      body: isObject(answer) && answer['type'] === 'message' ? inOwnWords(answer, call) : null,
-    };
+    const own = isObject(answer) && answer['type'] === 'message' ? inOwnWords(answer, call) : null;
+    return { completion, body: own, ...(own === answer && text !== null && { text }) };
   }
 
   async *stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart> {
@@ -96,7 +96,7 @@ class Tap {
       const type = typeOf(event);
       this.isWhole ||= type === 'message';
       requirePlace(this.seen.length, MAX_WAITING, this.call);
-      if (this.hasBegun || type !== 'ping') this.seen.push(eventInOwnWords(event, this.call));
+      this.seen.push(eventInOwnWords(event, this.call));
       yield event;
     }
   }

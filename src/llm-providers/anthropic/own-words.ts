@@ -23,5 +23,5 @@ export function eventInOwnWords(event: WireEvent, call: UpstreamCall): WireEvent
   const part = data[place];
   if (!isObject(part) || (place === 'delta' && data['type'] !== 'message_delta')) return event;
   const own = inOwnWords(part, call);
-  return own === part ? event : { ...event, data: { ...data, [place]: own } };
+  return own === part ? event : { event: event.event, data: { ...data, [place]: own } };
 }

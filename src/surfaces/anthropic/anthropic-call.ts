@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
-import { sendFrames, toFrame } from '../../common/http/event-stream.js';
+import { sendFrames, toFrame, type Frame } from '../../common/http/event-stream.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
 import { ANTHROPIC_ERRORS } from './anthropic-errors.js';
-import type { MessageEvent } from './answer/block-events.js';
+import type { OutgoingEvent } from './answer/message-stream.js';
 import { readByHeaders } from './native-request.js';
 
 /** By what Anthropic's SDKs know a request. */
@@ -30,9 +30,9 @@ export class AnthropicCall extends SurfaceCall {
     return readByHeaders(this.request.headers);
   }
 
-  /** Sends a whole answer. */
-  async send(body: object, told: ToldOfAnswer): Promise<void> {
-    await this.sendBody(body, this.headersOf(told));
+  /** Sends a whole answer; in its provider's own bytes, where `text` has these. */
+  async send(answer: { readonly body: object; readonly text?: string }, told: ToldOfAnswer): Promise<void> {
+    await this.sendOwn(answer, this.headersOf(told));
   }
 
   /** Sends how many tokens a request has, and who says so. */
@@ -42,7 +42,7 @@ export class AnthropicCall extends SurfaceCall {
 
   /** Sends events to their end. `close` is called in place of it where the caller has left. */
   async sendEvents(
-    events: AsyncIterable<MessageEvent>,
+    events: AsyncIterable<OutgoingEvent>,
     told: ToldOfAnswer,
     close: () => Promise<unknown>,
   ): Promise<void> {
@@ -52,7 +52,12 @@ export class AnthropicCall extends SurfaceCall {
       return;
     }
     response.set(this.headersOf(told));
-    const frameOf = (event: MessageEvent) => toFrame({ event: event.type, data: event });
     await sendFrames(response, events, frameOf, { stallTimeoutMs, signOfLife: PING });
   }
+}
+
+/** On one line, as the data of an event have to be. */
+function frameOf({ event, text }: OutgoingEvent): Frame {
+  const isKept = text !== undefined && !/[\r\n]/.test(text);
+  return isKept ? `event: ${event.type}\ndata: ${text}\n\n` : toFrame({ event: event.type, data: event });
 }

@@ -23,9 +23,10 @@ export class MessagesService {
     const { call, operation } = await this.prepared(body, work);
     const result = await this.completions.complete(call, work.context, operation.whole);
     const { target, completion: answer } = result;
-    const { completion, body: own } = answer;
+    const { completion, body: own, text } = answer;
+    const asItCame = own && { body: own, ...(text !== undefined && { text }) };
     const estimate = new TokenEstimate(call.request, target.provider.definition);
-    await work.send(own ?? toMessage(completion, estimate), {
+    await work.send(asItCame ?? { body: toMessage(completion, estimate) }, {
       answering: result,
       providerModel: completion.model,
       costUsd: result.cost.usd,

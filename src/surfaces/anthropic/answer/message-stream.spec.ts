@@ -34,7 +34,7 @@ async function eventsOf(...parts: readonly (AnswerPart | Error)[]): Promise<Mess
     }
   }
   const events: MessageEvent[] = [];
-  for await (const event of messageEvents(come(), ESTIMATE, 'r1')) events.push(event);
+  for await (const { event } of messageEvents(come(), ESTIMATE, 'r1')) events.push(event);
   return events;
 }
 const start = (index: number, content_block: object) => ({

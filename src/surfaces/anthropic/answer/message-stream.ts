@@ -9,32 +9,45 @@ import { toStopReason } from './stop-reason.js';
 import { thoughtsOf } from './thoughts.js';
 import { toAnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
 
+/** An event on its way out. */
+export interface OutgoingEvent {
+  readonly event: MessageEvent;
+  /** The same as its provider wrote it; left out where it was made, or changed, here. */
+  readonly text?: string;
+}
+
 /**
- * The events of an answer. Those of a provider that speaks this API go out as they came; of others: `message_start`, the blocks one by one, `message_delta` with the reason and all counts, and
- * `message_stop` after a good end; after a failure one `error`, and nothing behind it.
+ * The events of an answer. Those of a provider that speaks this API go out as they came; of others: `message_start`, the
+ * blocks one by one, `message_delta` with the reason and all counts, and `message_stop` after a good end; after a failure
+ * one `error`, and nothing behind it.
  */
 export async function* messageEvents(
   parts: AsyncIterable<AnswerPart>,
   estimate: EstimatedTokens,
   requestId: string,
-): AsyncGenerator<MessageEvent> {
+): AsyncGenerator<OutgoingEvent> {
   const answer = new StreamedMessage(estimate);
   try {
     for await (const part of parts) {
-      if (part.events) yield* part.events.flatMap(ownEvent);
-      else if (part.type === 'chunk') yield* answer.take(part.chunk);
-      else yield* answer.end(part.finishReason, part.usage);
+      if (part.events) {
+        yield* part.events.flatMap(ownEvent);
+        continue;
+      }
+      const events =
+        part.type === 'chunk' ? answer.take(part.chunk) : answer.end(part.finishReason, part.usage);
+      for (const event of events) yield { event };
     }
   } catch (error) {
-    yield toAnthropicError(toGatewayError(error), requestId) as unknown as MessageEvent;
+    yield { event: toAnthropicError(toGatewayError(error), requestId) as unknown as MessageEvent };
   }
 }
 
 /** As the provider sent it. What it did not name is known by its type; what has neither is none. */
-function ownEvent({ event, data }: NativeEvent): MessageEvent[] {
+function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
   if (!isObject(data)) return [];
-  const type = typeof data['type'] === 'string' ? data['type'] : event;
-  return type === undefined ? [] : [{ ...data, type }];
+  const { type } = data;
+  if (typeof type === 'string') return [{ event: data as MessageEvent, ...(text !== undefined && { text }) }];
+  return event === undefined ? [] : [{ event: { ...data, type: event } }];
 }
 
 class StreamedMessage {
