@@ -19,13 +19,17 @@ interface AnthropicConversation {
   readonly messages: readonly AnthropicTurn[];
 }
 
-/** @throws GatewayError `provider.rejected` with param `messages` for what the API has no block for. */
+/** @throws GatewayError `provider.rejected` with param `messages` for what the API has no block for, and where nothing is said. */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
   const { messages } = call.request;
   const instructions = messages.filter(isInstruction);
+  const said = messages.filter((message) => !isInstruction(message));
+  const turns = inTurns(said.map((one) => toTurn(one, call)));
+  if (turns.length === 0)
+    throw badMessages('it needs a message that is no instruction, with some content', call);
   return {
     system: instructions.flatMap((one) => withCacheMark(toBlocks(one.content, call), one)) as TextBlock[],
-    messages: inTurns(messages.filter((message) => !isInstruction(message)).map((one) => toTurn(one, call))),
+    messages: turns,
   };
 }
 

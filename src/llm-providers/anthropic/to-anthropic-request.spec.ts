@@ -245,6 +245,8 @@ describe('toAnthropicRequest', () => {
       ],
       ['an image without a URL', user({ type: 'image_url' }), 'messages'],
       ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages'],
+      ['only instructions', { messages: [{ role: 'system', content: 'x' }] }, 'messages'],
+      ['a question without content', { messages: [{ role: 'user', content: '' }] }, 'messages'],
       ['a custom tool', { tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools'],
       ['a tool of null', { tools: [null] }, 'tools'],
       ['a choice among some', { tool_choice: { type: 'allowed_tools' } }, 'tool_choice'],
