@@ -157,6 +157,24 @@ describe("Gemini's API", () => {
     expect(text).toContain('"error":{"code":502,');
   });
 
+  it('takes null for what was left out, as Google does', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const turn = { role: null, parts: [{ text: 'hello', inlineData: null, functionResponse: null }] };
+    const nothing = { tools: null, toolConfig: null, generationConfig: null, systemInstruction: null };
+    expect((await generate(OPENAI.model, { contents: [turn], ...nothing })).status).toBe(200);
+    expect(sent()).toMatchObject({ messages: [{ role: 'user', content: 'hello' }] });
+    const refused = await ask(`/v1beta/models/${OPENAI.model}:embedContent`, { content: { parts: null } });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { error: { status: 'INVALID_ARGUMENT' } },
+    ]);
+  });
+
+  it.each(['GET', 'OPTIONS'])('takes a call as POST alone, and no %s', async (method) => {
+    const answer = await fetch(`${stage.gateway.url}/v1beta/models/a/b:generateContent`, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
   it('counts by an estimate where the provider has no count, and says so', async () => {
     const answer = await ask(`/v1beta/models/${OPENAI.model}:countTokens`, HELLO);
     expect([answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([

@@ -51,7 +51,7 @@ export function parseCountRequest(model: string, body: unknown): GenerateBody {
 
 /** @throws GatewayError `request.invalid` for a turn that is none. */
 export function toContent(turn: Fields, path: string): ContentFields {
-  const { role = 'user', parts = [] } = turn;
+  const { role = 'user', parts = [] } = inCamelCase(turn);
   requireFit(parts, `${path}.parts`, OBJECTS);
   const known = typeof role === 'string' && Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
   if (!known)

@@ -1,9 +1,13 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 
-/** Google's APIs read `system_instruction` as `systemInstruction`; inner objects are left as they are. */
+/**
+ * Google's APIs read `system_instruction` as `systemInstruction`, and `null` as what was left out; inner objects are left
+ * as they are. Source: protobuf.dev, ProtoJSON, read 2026-11-29.
+ */
 export function inCamelCase(fields: Fields): Fields {
+  const given = Object.entries(fields).filter(([, value]) => value !== null);
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
+    given.map(([name, value]) => [
       name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
       value,
     ]),
