@@ -26,7 +26,9 @@ export const STREAM_OPTIONS_OR_NONE = [
 /** `null` counts as left out. */
 function optional({ anyOf, ...schema }: FieldSchema): FieldSchema {
   const kinds = anyOf as readonly FieldSchema[] | undefined;
-  return kinds ? { ...schema, anyOf: [...kinds, ABSENT] } : { ...schema, nullable: true };
+  if (kinds) return { ...schema, anyOf: [...kinds, ABSENT] };
+  const words = schema['enum'] as readonly unknown[] | undefined;
+  return { ...schema, ...(words && { enum: [...words, null] }), nullable: true };
 }
 
 /** Fields that may be left out, as they are checked. */
