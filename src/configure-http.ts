@@ -26,9 +26,11 @@ import { pageFiles, serveSwagger } from './openapi/serve-swagger.js';
 import type { SurfaceDocument } from './openapi/surface-document.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
+import { isGeminiCall } from './surfaces/gemini/gemini-path.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
 import { QuickAgents } from './surfaces/agents/quick-agents.js';
 import { QuickChat } from './surfaces/openai/quick-chat.js';
+import { refuseUpgrade } from './surfaces/openai/responses/refuse-upgrade.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
@@ -49,6 +51,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     requireHost(),
     app.get(DrainService).middleware(),
     keyBeforeBody(settings),
+    refuseUpgrade(),
     requireAllowedMethod(addressesOf(app)),
     app.get(SheddingService).middleware(isModelListPath),
     readBody(app, settings),
@@ -138,7 +141,14 @@ function jsonLimits(settings: ServerSettings): JsonShapeLimits {
 /** Every address there is: the routes as they are when a request comes, and the files of Swagger UI. */
 function addressesOf(app: NestExpressApplication): () => readonly RouterLayer[] {
   const files = pageFiles();
-  return () => [...routerOf(app).stack, files];
+  return () => [...routerOf(app).stack.map(butCallsOfModels), files];
+}
+
+/** To a router, the address of a call is that of a model, too. */
+function butCallsOfModels(layer: RouterLayer): RouterLayer {
+  const { route } = layer;
+  if (route?.methods['get'] !== true) return layer;
+  return { route, match: (path) => !isGeminiCall(path) && layer.match(path) };
 }
 
 function routerOf(app: NestExpressApplication): { readonly stack: readonly RouterLayer[] } {

@@ -50,7 +50,6 @@ const OTHERS = [
   'POST /v1/{models/}*model\\:countTokens',
   'GET /v1/models',
   'GET /v1/models/*model',
-  'GET /v1/responses',
   'GET /v1/responses/*rest',
   'POST /v1/responses/*rest',
   'DELETE /v1/responses/*rest',

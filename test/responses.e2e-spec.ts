@@ -490,8 +490,8 @@ describe('beside POST /v1/responses', () => {
     await closed.close();
   });
 
-  it('takes no GET', async () => {
-    const answer = await fetch(`${stage.gateway.url}/v1/responses`);
+  it.each(['GET', 'OPTIONS'])('takes no %s', async (method) => {
+    const answer = await fetch(`${stage.gateway.url}/v1/responses`, { method });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
   });
 });

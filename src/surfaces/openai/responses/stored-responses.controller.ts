@@ -1,38 +1,14 @@
-import { Controller, Delete, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
-import type { Request, Response } from 'express';
-import { Public } from '../../../access/public.decorator.js';
+import { Controller, Delete, Get, Post, UseFilters } from '@nestjs/common';
 import { GatewayError } from '../../../common/errors.js';
 import { ApiExcludeController } from '../../../openapi/documented.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
-import { OPENAI_PATH } from '../openai-path.js';
-
-const RESPONSES_PATH = `${OPENAI_PATH}/responses`;
+import { RESPONSES_PATH } from './responses-path.js';
 
 /** What OpenAI has beside the creation of responses, and a gateway that keeps none has not: refused with what to do. */
 @ApiExcludeController()
 @Controller(RESPONSES_PATH)
 @UseFilters(OpenAiErrorFilter)
 export class StoredResponsesController {
-  /**
-   * Codex asks for a WebSocket first. It goes on over HTTP at once after a 426, and only then.
-   * So it is told to callers without a key, too: it says nothing of what is behind it, and the POST needs one.
-   * Source: codex 0.169, seen on the wire, November 2026.
-   */
-  @Get()
-  @Public()
-  upgrade(@Req() { headers }: Request, @Res() response: Response): never {
-    if (headers.upgrade === undefined) {
-      response.setHeader('allow', 'POST');
-      throw new GatewayError('request.method_not_allowed', 'This address does not take GET; it takes POST.');
-    }
-    // What follows on this connection would be taken for the other protocol.
-    response.set({ upgrade: 'HTTP/1.1', connection: 'close' });
-    throw new GatewayError(
-      'request.upgrade_required',
-      'Tollgate serves responses over HTTP only: send them as POST, with "stream": true for events.',
-    );
-  }
-
   @Get('*rest')
   get(): never {
     throw keptNowhere();
