@@ -13,6 +13,26 @@ const CHAT = (model: unknown) => ({
   usage: USAGE,
 });
 
+const RESPONSE = ({ model }: JsonObject) => ({
+  id: 'resp_1',
+  object: 'response',
+  created_at: 1,
+  status: 'completed',
+  model,
+  output: [
+    {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text: 'Hi!', annotations: [] }],
+    },
+  ],
+  usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
+  error: null,
+  incomplete_details: null,
+});
+
 const GEMINI = {
   candidates: [{ content: { role: 'model', parts: [{ text: 'Hi!' }] }, finishReason: 'STOP' }],
   usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },
@@ -68,6 +88,7 @@ function answerTo(path: string, body: JsonObject): object {
   if (path.endsWith('/embeddings')) return EMBEDDINGS(body);
   if (path.endsWith('/completions') && !path.endsWith('/chat/completions')) return TEXT(model);
   if (path.includes('GenerateContent') || path.includes('generateContent')) return GEMINI;
+  if (path.endsWith('/responses')) return RESPONSE(body);
   if (path.endsWith('/count_tokens')) return { input_tokens: 3 };
   if (path.endsWith('/messages')) return ANTHROPIC(model);
   if (path.includes('/models')) return { object: 'list', data: [{ id: 'listed-1', object: 'model' }] };

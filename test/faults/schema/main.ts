@@ -10,6 +10,7 @@ import { answerAnyWire } from './answer-any-wire.js';
 import { documentToFuzz } from './document-to-fuzz.js';
 
 const KEY = 'canary-gateway-key';
+const CHECKS = join(__dirname, 'checks.py');
 const SEED = process.env['SCHEMA_SEED'] ?? '1';
 const MAX_SECONDS = process.env['SCHEMA_MAX_SECONDS'] ?? '120';
 const MAX_EXAMPLES = process.env['SCHEMA_MAX_EXAMPLES'] ?? '40';
@@ -41,6 +42,7 @@ async function fuzz(program: string, keys: readonly string[]): Promise<boolean> 
     // It leaves files where it runs.
     const child = spawn(program, [...config, ...run], {
       cwd: folder,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: CHECKS },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const [code] = (await once(child, 'exit')) as [number | null];
