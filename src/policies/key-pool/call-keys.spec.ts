@@ -1,6 +1,7 @@
 import { GatewayError, type ErrorCode } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import type { ApiKey } from '../../port/provider-definition.js';
+import { fingerprintOf } from '../affinity/rendezvous.js';
 import { CallKeys } from './call-keys.js';
 import { KeyPool } from './key-pool.js';
 
@@ -109,6 +110,47 @@ describe('the keys of one call', () => {
     const keys = new CallKeys(single, 'small');
     fail(keys, limited);
     expect([keys.hasAnother, keys.take()?.variable, keys.cooldownMs()]).toEqual([false, 'A', null]);
+  });
+
+  describe('of a session', () => {
+    const session = fingerprintOf('session');
+    const ofSession = () => new CallKeys(pool, 'small', session);
+    const first = () => ofSession().take()!;
+
+    it('are one and the same, and take no turns from others', () => {
+      const own = first();
+      expect([first(), first(), first()]).toEqual([own, own, own]);
+      expect([callKeys(), callKeys(), callKeys(), callKeys()].map((keys) => keys.take()?.variable)).toEqual([
+        'A',
+        'B',
+        'C',
+        'A',
+      ]);
+    });
+
+    it('are changed after any failure, for this call alone', () => {
+      const own = first();
+      const keys = ofSession();
+      const taken = fail(keys, failure('provider.unavailable'), failure('provider.unavailable'));
+      expect([taken[0], new Set([...taken, keys.take()?.variable]).size]).toEqual([own.variable, 3]);
+      expect(first()).toBe(own);
+    });
+
+    it('are asked again where each has failed with what is not theirs', () => {
+      const keys = ofSession();
+      fail(keys, failure('provider.unavailable'), failure('provider.unavailable'), limited);
+      expect(keys.take()).not.toBeNull();
+    });
+
+    it('are others while one is limited, and the same again when that has passed', () => {
+      const own = first();
+      fail(ofSession(), limited);
+      const other = first();
+      expect(other).not.toBe(own);
+      expect(first()).toBe(other);
+      clock.advance(1_000);
+      expect(first()).toBe(own);
+    });
   });
 
   describe('of which one was refused that other calls are answered with', () => {

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../port/provider-definition.js';
+import type { Fingerprint } from '../affinity/rendezvous.js';
 import type { KeyPool } from './key-pool.js';
 
 /** A refusal that another key's answer turns against the key. */
@@ -23,10 +24,17 @@ export class CallKeys {
   /** Those among them that are not used again in this call, whatever becomes of them for others. */
   private readonly refusedForGood = new Set<string>();
 
-  /** @param model by its name at the provider. */
+  /** Those that the session's call failed with, for whatever reason: it may be the account all the same. */
+  private readonly failedWith = new Set<string>();
+
+  /**
+   * @param model by its name at the provider.
+   * @param session `null` = keys take turns.
+   */
   constructor(
     private readonly pool: KeyPool,
     private readonly model: string,
+    private readonly session: Fingerprint | null = null,
   ) {}
 
   /** A key is at hand that this call has not failed with yet. */
@@ -36,8 +44,14 @@ export class CallKeys {
 
   /** One that this call has not failed with, else one whose limit has passed; `null` = none can be taken now. */
   take(): ApiKey | null {
-    if (this.refused.size === 0) return this.pool.take(this.model);
-    return this.pool.take(this.model, this.hasAnother ? this.refused : this.refusedForGood);
+    return this.pool.take(this.model, this.leftOut(), this.session);
+  }
+
+  /** Keys that are not to be taken next. Turns change keys by themselves; a session asks another one on purpose. */
+  private leftOut(): ReadonlySet<string> {
+    if (this.failedWith.size > 0 && this.pool.available(this.model, this.failedWith) > 0)
+      return this.failedWith;
+    return this.refused.size === 0 || this.hasAnother ? this.refused : this.refusedForGood;
   }
 
   /** Milliseconds until `take` has a key to give; `null` = no need to wait, or no use. */
@@ -48,6 +62,7 @@ export class CallKeys {
   /** @param error of an attempt with this key; most say nothing about it. */
   failed(key: ApiKey, error: GatewayError): void {
     const { keyCooldown } = error.traits;
+    if (this.session) this.failedWith.add(key.variable);
     if (keyCooldown === 'none') return;
     this.refused.add(key.variable);
     this.pool.refused(key);

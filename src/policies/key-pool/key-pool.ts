@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { Clock } from '../../common/clock.js';
 import type { ErrorCode, GatewayError } from '../../common/errors.js';
 import type { ApiKey } from '../../port/provider-definition.js';
+import { drawOf, fingerprintOf, type Fingerprint } from '../affinity/rendezvous.js';
 import { RedactedApiKey } from './redacted-api-key.js';
 import { KeyCooldowns, type KeyCooldown } from './key-cooldowns.js';
 
@@ -15,6 +16,8 @@ interface PooledKey {
   /** In the order of turns, from 0. */
   readonly place: number;
   readonly key: ApiKey;
+  /** Of its value, so that processes agree in whatever order, and by whatever name, they have it. */
+  readonly fingerprint: Fingerprint;
   readonly cooldowns: KeyCooldowns;
 }
 
@@ -53,6 +56,7 @@ export class KeyPool {
     this.#keys = distinct.map((key, place) => ({
       place,
       key: new RedactedApiKey(key),
+      fingerprint: fingerprintOf(key.value),
       cooldowns: new KeyCooldowns(clock),
     }));
     this.#byVariable = new Map(this.#keys.map((pooled) => [pooled.key.variable, pooled]));
@@ -73,8 +77,13 @@ export class KeyPool {
     return this.#but(except).filter(({ cooldowns }) => cooldowns.cooldownFor(model) === null).length;
   }
 
-  /** The key whose turn it is; `null` = all are in cooldown (`cooldownMs` says for how long), or there are none. */
-  take(model = NO_MODEL, except = NONE): ApiKey | null {
+  /**
+   * The key whose turn it is, or that of a session, which takes no turn; `null` = all are in cooldown (`cooldownMs`
+   * says for how long), or there are none.
+   */
+  take(model = NO_MODEL, except = NONE, session: Fingerprint | null = null): ApiKey | null {
+    const own = session && this.#ofSession(session, model, except);
+    if (own) return own.key;
     const taken = this.#free(model, except) ?? this.#forTrial(this.#inTurn(except), model);
     if (!taken) return null;
     this.#next = (taken.place + 1) % this.#keys.length;
@@ -89,6 +98,18 @@ export class KeyPool {
       if (!except.has(pooled.key.variable) && pooled.cooldowns.cooldownFor(model) === null) return pooled;
     }
     return undefined;
+  }
+
+  /** Among those that can be taken the one that the session draws highest for. */
+  #ofSession(session: Fingerprint, model: string, except: ReadonlySet<string>): PooledKey | null {
+    let best: PooledKey | null = null;
+    let highest = 0;
+    for (const pooled of this.#keys) {
+      if (except.has(pooled.key.variable) || pooled.cooldowns.cooldownFor(model) !== null) continue;
+      const draw = drawOf(session, pooled.fingerprint);
+      if (draw > highest) [best, highest] = [pooled, draw];
+    }
+    return best;
   }
 
   #inTurn(except: ReadonlySet<string>): PooledKey[] {
