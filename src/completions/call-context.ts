@@ -1,4 +1,5 @@
 import type { BegunAttempt } from './relay/begun-attempt.js';
+import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallReport } from './completion-outcome.js';
 
 /** What a surface hands down with a call. It travels as an argument: no request scope, no async-local state. */
@@ -6,6 +7,8 @@ export interface CallContext {
   readonly requestId: string;
   /** What is remembered of one caller is not held against another; left out or `null` = callers are not told apart. */
   readonly callerId?: string | null;
+  /** The conversation that it belongs to; left out = it is one by itself. */
+  readonly session?: CallSession;
   /** Aborted when the caller leaves or the gateway drains, with a `GatewayError` as its reason. */
   readonly signal: AbortSignal;
   /** How long the caller waits for the whole answer, in milliseconds; left out or `null` = it did not say. */

@@ -18,6 +18,7 @@ export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 
   readonly isStream: boolean;
   readonly waitedMs: number;
   readonly limitHeaders: CallReport['limitHeaders'];
+  readonly affinity: CallReport['affinity'];
   /** Who answered, was asked last or would have been, by its name in the route. */
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
 }
@@ -28,7 +29,17 @@ export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 
  */
 export function toCallReport(
   end: CallEnd,
-  { operation, isStream, attempts, fallbacks, refusedAdditions, waitedMs, limitHeaders, asked }: EndedCall,
+  {
+    operation,
+    isStream,
+    attempts,
+    fallbacks,
+    refusedAdditions,
+    waitedMs,
+    limitHeaders,
+    affinity,
+    asked,
+  }: EndedCall,
   call: CompletionCall<ModelRequest>,
   { requestId }: Pick<CallContext, 'requestId'>,
 ): CallReport {
@@ -49,6 +60,7 @@ export function toCallReport(
     refusedAdditions: [...refusedAdditions],
     waitedMs,
     limitHeaders,
+    affinity,
     upstreamMs: last ? attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0) : null,
     firstPartMs: last?.firstPartMs ?? null,
     firstTokenMs: last?.firstTokenMs ?? null,

@@ -3,6 +3,7 @@ import { GatewayError, toGatewayError } from '../common/errors.js';
 import type { CompletionUsage, ModelRequest, StreamPart } from '../port/canonical.js';
 import { costOfAnswer } from './answer-cost.js';
 import { CallDeadline } from './call-deadline.js';
+import type { CallAffinity } from './call-affinity.js';
 import { CallHistory } from './call-history.js';
 import { abortError, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
@@ -10,7 +11,8 @@ import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
-import type { LimitHeaders } from '../port/llm-provider.js';
+import type { Fingerprint } from '../policies/affinity/rendezvous.js';
+import type { LimitHeaders, LlmProvider } from '../port/llm-provider.js';
 import type { Operation, SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
@@ -28,6 +30,8 @@ export interface CallRunOptions {
   readonly clock: Clock;
   readonly limits: CompletionLimits;
   readonly observers: CallObservers;
+  /** `null` = the call keeps to no target and no key. */
+  readonly affinity: CallAffinity | null;
 }
 
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
@@ -73,10 +77,22 @@ export class CallRun {
   }
 
   /** What is known of the answer that has begun. */
-  get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders'> {
-    const { limitHeaders, attemptCount: attempts } = this;
+  get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders' | 'affinity'> {
+    const { affinity, limitHeaders, attemptCount: attempts } = this;
     const ended = this.history.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0);
-    return { attempts, limitHeaders, upstreamMs: ended + (this.live?.elapsedMs() ?? 0) };
+    return { affinity, attempts, limitHeaders, upstreamMs: ended + (this.live?.elapsedMs() ?? 0) };
+  }
+
+  /** What became of the call's conversation with the attempt that answers. */
+  private get affinity(): AnsweringCall['affinity'] {
+    const { affinity } = this.options;
+    const { terms } = this.live ?? {};
+    return (terms ? affinity?.answeredBy(terms.target, terms.lease.apiKey) : affinity?.result) ?? null;
+  }
+
+  /** By what to choose among the keys of a provider; `null` = they take turns. */
+  sessionFor(provider: LlmProvider): Fingerprint | null {
+    return this.options.affinity?.keysOf(provider) ?? null;
   }
 
   get attemptCount(): number {
@@ -254,6 +270,7 @@ export class CallRun {
       fallbacks,
       refusedAdditions,
       limitHeaders: this.limitHeaders,
+      affinity: this.options.affinity?.result ?? null,
       waitedMs: this.deadline.waitedMs,
       asked,
     };

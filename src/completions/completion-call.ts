@@ -1,5 +1,6 @@
 import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
+import type { Affinity } from '../port/provider-definition.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ParameterPolicy } from './parameter-policy.js';
@@ -40,4 +41,6 @@ export interface CompletionCall<Request extends ModelRequest = CompletionRequest
   readonly parameters: ParameterPolicy;
   /** The operator's route that named the targets; `null` = the caller named the provider. */
   readonly routeId: string | null;
+  /** `off` = its conversation keeps to no target or key; left out, as `soft`. */
+  readonly affinity?: Affinity;
 }

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
+import type { AffinityOutcome } from '../policies/affinity/session-memory.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
 import type { CallTarget } from './completion-call.js';
 import type { OperationName } from './operations.js';
@@ -35,6 +36,8 @@ export interface AnsweringCall {
   readonly upstreamMs: number;
   /** What the headers of the answer say of the provider's limits. */
   readonly limitHeaders: LimitHeaders;
+  /** What became of its conversation; `null` = it belongs to none, or there was nothing to choose. */
+  readonly affinity: AffinityOutcome | null;
 }
 
 /** A whole answer, who gave it, and what it cost by itself. */
@@ -130,6 +133,8 @@ export interface CallReport {
   readonly refusedAdditions: readonly RefusedAddition[];
   /** What the headers of the last answer, or failure, say of its provider's limits. */
   readonly limitHeaders: LimitHeaders;
+  /** Of its conversation, as `AnsweringCall` has it; `null` as well where it was not answered. */
+  readonly affinity: AffinityOutcome | null;
   /** Spent waiting between attempts. */
   readonly waitedMs: number;
   /** Of all attempts together; `null` = no provider was asked. */

@@ -142,6 +142,7 @@ describe('CompletionsService', () => {
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},
+          affinity: null,
           upstreamMs: 250,
           firstPartMs: 250,
           firstTokenMs: null,

@@ -74,6 +74,7 @@ describe('CompletionsService, of streams', () => {
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},
+          affinity: null,
           upstreamMs: 0,
           firstPartMs: 0,
           firstTokenMs: 0,

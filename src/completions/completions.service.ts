@@ -6,6 +6,7 @@ import type { FrameWishes } from '../port/chat-relay.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
+import { affinityOf } from './call-affinity.js';
 import type { CallContext } from './call-context.js';
 import { CallObservers } from './call-observers.js';
 import { CallRun, type CallRunOptions } from './call-run.js';
@@ -20,6 +21,7 @@ import {
 } from './operations.js';
 import { watched, type OpenedStream } from './opened-stream.js';
 import { prepareTarget } from './prepare-target.js';
+import { CallKeys } from '../policies/key-pool/call-keys.js';
 import { ProviderHealth } from './provider-health.js';
 import {
   RelayedCall,
@@ -151,10 +153,13 @@ export class CompletionsService {
       const view = { nowMs: clock.nowMs(), reported, isStream, operation, refused: health.refusedAdditions };
       const prepared = prepareTarget(target, call, view);
       const { bodyFor, callerId = null } = context;
-      const lease = health.lease(provider, prepared.request.model, { callerId });
+      const affinity = affinityOf(call, context, operation, health);
+      const { model } = prepared.request;
+      const keys = affinity && new CallKeys(health.poolOf(provider), model, affinity.keysOf(provider));
+      const lease = health.lease(provider, model, { callerId, ...(keys && { keys }) });
       health.budgetOf(provider).countRequest();
       const asked = { call, context, prepared, ...(bodyFor && { bodyFor }) };
-      return { ...asked, relay, lease, clock, limits, health, observers };
+      return { ...asked, relay, lease, affinity, clock, limits, health, observers };
     } catch {
       return null; // why, the usual way says
     }
@@ -165,8 +170,9 @@ export class CompletionsService {
     context: CallContext,
     asked: Pick<CallRunOptions, 'operation' | 'isStream'>,
   ): CallRun {
-    const { clock, limits, observers } = this;
-    return new CallRun(call, context, { ...asked, clock, limits, observers });
+    const { clock, health, limits, observers } = this;
+    const affinity = affinityOf(call, context, asked.operation, health);
+    return new CallRun(call, context, { ...asked, affinity, clock, limits, observers });
   }
 
   private firstAnswer<T>(

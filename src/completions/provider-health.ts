@@ -8,6 +8,7 @@ import { ProviderAdmission } from '../policies/admission/provider-admission.js';
 import type { Ticket } from '../policies/admission/ticket.js';
 import type { BreakerPermit } from '../policies/circuit-breaker/breaker-permit.js';
 import { CircuitBreakers, type BreakerStatus } from '../policies/circuit-breaker/circuit-breakers.js';
+import { SessionMemory } from '../policies/affinity/session-memory.js';
 import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
@@ -69,6 +70,8 @@ export class ProviderHealth {
   readonly unexplainedRefusals: UnexplainedRefusals;
   /** Refusals by name that mended nothing. */
   readonly vainTries: VainTries;
+  /** Where the last answers of conversations came from. */
+  readonly sessions: SessionMemory;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -77,6 +80,7 @@ export class ProviderHealth {
     this.refusedAdditions = new RefusedAdditions(clock);
     this.unexplainedRefusals = new UnexplainedRefusals(clock);
     this.vainTries = new VainTries(clock);
+    this.sessions = new SessionMemory(clock);
     this.breakers = limits.breaker && new CircuitBreakers(clock, limits.breaker);
   }
 

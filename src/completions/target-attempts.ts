@@ -32,7 +32,8 @@ export class TargetAttempts {
     private readonly hasNext: boolean,
     private readonly options: TargetAttemptsOptions,
   ) {
-    this.keys = new CallKeys(this.pool, prepared.request.model);
+    const session = run.sessionFor(prepared.target.provider);
+    this.keys = new CallKeys(this.pool, prepared.request.model, session);
   }
 
   /**

@@ -35,6 +35,7 @@ const OPERATOR_SETTINGS: Readonly<Record<keyof OperatorSettings, true>> = Object
   modelTimeouts: true,
   maxCalls: true,
   forwardsContext: true,
+  affinity: true,
   hasResponses: true,
 });
 

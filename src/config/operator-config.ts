@@ -1,4 +1,4 @@
-import type { ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
+import type { Affinity, ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
 export interface OperatorProvider extends OperatorSettings {
@@ -21,6 +21,8 @@ export interface OperatorRoute {
   readonly displayName?: string;
   /** `ordered`: always from the first on. `weighted`: whom to ask first is drawn, and then who is next. */
   readonly strategy: 'ordered' | 'weighted';
+  /** `off` = each call of a conversation is drawn anew, and keys take turns; left out, as `soft`. */
+  readonly affinity?: Affinity;
   readonly targets: readonly RouteTarget[];
 }
 

@@ -192,6 +192,9 @@ export interface OperatorPrice {
 /** By the exact name of the model at the provider. */
 export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
 
+/** Whether calls of one conversation keep to one target and key, as long as that one can be asked. */
+export type Affinity = 'off' | 'soft';
+
 /** What only the operator says of a provider, taken as it is said; what is left out is as for all providers. */
 export interface OperatorSettings {
   /** Prices that the operator set; they go before the price table. */
@@ -203,6 +206,8 @@ export interface OperatorSettings {
   readonly maxCalls?: number;
   /** It is a server of the operator's own: it is told the trace, and the time that is left. Default false. */
   readonly forwardsContext?: boolean;
+  /** `off` = its keys take turns; left out or `soft`, calls of one conversation keep to one of them. */
+  readonly affinity?: Affinity;
   /** It speaks OpenAI's Responses API, or does not; left out, as is known of it. */
   readonly hasResponses?: boolean;
 }

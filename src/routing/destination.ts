@@ -1,5 +1,6 @@
 import type { CompletionCall } from '../completions/completion-call.js';
-import type { ProviderDefinition } from '../port/provider-definition.js';
+import type { CallSession } from '../policies/affinity/call-session.js';
+import type { Affinity, ProviderDefinition } from '../port/provider-definition.js';
 
 /** Which targets to ask, in what order, and what the answer calls the model. */
 export interface CallPlan {
@@ -7,6 +8,8 @@ export interface CallPlan {
   readonly model: string;
   readonly targets: CompletionCall['targets'];
   readonly routeId: string | null;
+  /** As the route has it; left out, as `soft`. */
+  readonly affinity?: Affinity;
 }
 
 /** What a caller can send a request to by its id: a provider, or a route of the operator's over several. */
@@ -19,7 +22,8 @@ export interface Destination {
   readonly isConfigured: boolean;
   /**
    * @param model as the caller named it; `null` = it named none.
+   * @param session the conversation that the call belongs to; left out, each call is one by itself.
    * @throws GatewayError `provider.key_missing` or `request.invalid` where there is no target to ask.
    */
-  plan(model: string | null): CallPlan;
+  plan(model: string | null, session?: CallSession): CallPlan;
 }

@@ -35,7 +35,8 @@ export class ModelRouter {
    */
   async plan(model: string, caller: ListCaller): Promise<CallPlan> {
     const destination = this.registry.find(model);
-    if (destination && !(destination instanceof ProviderDestination)) return destination.plan(null);
+    if (destination && !(destination instanceof ProviderDestination))
+      return destination.plan(null, caller.session);
     return this.planWithin(model) ?? this.planOf(model, await this.ownersOf(model, caller));
   }
 

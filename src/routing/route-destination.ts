@@ -2,6 +2,8 @@ import { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import type { CallTarget, CompletionCall } from '../completions/completion-call.js';
 import type { OperatorRoute } from '../config/operator-config.js';
+import type { CallSession } from '../policies/affinity/call-session.js';
+import { fingerprintOf, rendezvousOrder, type Fingerprint } from '../policies/affinity/rendezvous.js';
 import { weightedOrder } from '../policies/fallback/weighted-order.js';
 import { hasKey } from '../port/configured-provider.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
@@ -14,10 +16,16 @@ export interface WeightedTarget extends CallTarget {
   readonly weight: number;
 }
 
+interface HashedTarget extends WeightedTarget {
+  readonly fingerprint: Fingerprint;
+}
+
 /** Several targets of the operator's under one name. The route chooses the model. */
 export class RouteDestination implements Destination {
   readonly definition: ProviderDefinition;
   readonly defaultModel: string;
+  /** Prepared for the hash of a session. */
+  private readonly hashed: readonly HashedTarget[];
 
   constructor(
     private readonly route: OperatorRoute,
@@ -26,6 +34,7 @@ export class RouteDestination implements Destination {
   ) {
     this.defaultModel = route.id;
     this.definition = describeRoute(route, targets);
+    this.hashed = targets.map(hashed);
   }
 
   /** At least one of its targets could answer. */
@@ -33,19 +42,29 @@ export class RouteDestination implements Destination {
     return this.targets.some(({ provider }) => hasKey(provider));
   }
 
-  plan(named: string | null): CallPlan {
-    const { id } = this.route;
+  plan(named: string | null, session?: CallSession): CallPlan {
+    const { affinity, id } = this.route;
     if (named !== null && named !== id) {
       const message = `The route "${id}" chooses the model itself: leave model out, or ask a provider for it.`;
       throw new GatewayError('request.invalid', message, { param: 'model' });
     }
-    return { model: id, routeId: id, targets: this.inOrder() as unknown as CompletionCall['targets'] };
+    const targets = this.inOrder(session) as unknown as CompletionCall['targets'];
+    return { model: id, routeId: id, targets, ...(affinity && { affinity }) };
   }
 
-  private inOrder(): readonly CallTarget[] {
-    if (this.route.strategy === 'ordered') return this.targets;
+  private inOrder(session?: CallSession): readonly CallTarget[] {
+    const { affinity, id, strategy } = this.route;
+    if (strategy === 'ordered') return this.targets;
+    const fingerprint = affinity === 'off' ? null : (session?.within(id) ?? null);
+    if (fingerprint !== null) return rendezvousOrder(this.hashed, fingerprint);
     return weightedOrder(this.targets, ({ weight }) => weight, this.random);
   }
+}
+
+/** By its name, so that a list in another order leaves sessions where they are. */
+function hashed(target: WeightedTarget): HashedTarget {
+  const { model, provider } = target;
+  return { ...target, fingerprint: fingerprintOf(JSON.stringify([provider.definition.id, model])) };
 }
 
 /**

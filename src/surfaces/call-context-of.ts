@@ -10,6 +10,7 @@ import { requestIdOf } from '../common/http/request-id.js';
 import { requestTraceOf } from '../common/http/request-trace.js';
 import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
+import { sessionOf } from './session-of.js';
 import { toLogFields } from './call-log-fields.js';
 
 /** Who asks, and for how long it waits. */
@@ -29,6 +30,7 @@ export function callContextOf(request: Request, response: Response, clock: Clock
   const meterAnswer = answerMeterOf(response);
   return {
     ...callerOf(request, response, clock),
+    session: sessionOf(callerIdOf(request), request.headers, request.body as unknown),
     ...(meterAnswer && { meterAnswer }),
     ...(trace && { traceHeaders: toTraceHeaders(trace) }),
     onEnded: (report) => addLogFields(response, toLogFields(report)),

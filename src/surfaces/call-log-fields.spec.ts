@@ -25,6 +25,7 @@ const REPORT: CallReport = {
   refusedAdditions: [],
   waitedMs: 0,
   limitHeaders: {},
+  affinity: null,
   upstreamMs: 12.345,
   firstPartMs: 1.25,
   firstTokenMs: 1.25,

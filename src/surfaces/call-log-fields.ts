@@ -23,6 +23,7 @@ export function toLogFields(report: CallReport): LogFields {
     cost_usd: report.cost.usd,
     attempts: report.attempts.length,
     ...(report.routeId !== null && { route_id: report.routeId }),
+    ...(report.affinity !== null && { affinity: report.affinity }),
     ...(report.refusedAdditions.length > 0 && {
       refused_additions: report.refusedAdditions.map(({ parameter }) => parameter).join(),
     }),

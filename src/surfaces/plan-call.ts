@@ -21,7 +21,7 @@ export async function planCall<Asked extends ModelRequest>(
   { router, context, isStrict }: PlannedBy,
   additions: Readonly<Record<string, unknown>> = {},
 ): Promise<CompletionCall<Asked>> {
-  const { model, targets, routeId } = await router.plan(request.model, context);
+  const { model, ...plan } = await router.plan(request.model, context);
   const parameters = { defaults: {}, additions, isStrict, strictName: STRICT_HEADER };
-  return { targets, routeId, request: { ...request, model }, parameters };
+  return { ...plan, request: { ...request, model }, parameters };
 }

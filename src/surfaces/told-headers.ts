@@ -22,15 +22,21 @@ export function answerHeaders({
   ageMs,
   costUsd,
 }: ToldAnswer): Record<string, string> {
-  const { target, attempts, upstreamMs, limitHeaders } = answering;
+  const { affinity, target, attempts, upstreamMs, limitHeaders } = answering;
   return {
     'x-tollgate-provider': target.provider.definition.id,
     'x-tollgate-model': toHeaderText(providerModel),
     'x-tollgate-attempts': String(attempts),
     'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1),
+    ...affinityHeader(affinity),
     ...(costUsd !== null && { 'x-tollgate-cost-usd': costUsd }),
     ...upstreamHeaders(limitHeaders),
   };
+}
+
+/** Whether the answer came from where the last one of its conversation came from. */
+export function affinityHeader(affinity: AnsweringCall['affinity']): Record<string, string> {
+  return affinity === null ? {} : { 'x-tollgate-affinity': affinity };
 }
 
 /** What the gateway changed of the request, or has to say of the model. */

@@ -4,6 +4,7 @@ import type { ChatRelay } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
 import type { Clock } from '../../common/clock.js';
 import { billOf } from '../attempt-bill.js';
+import type { CallAffinity } from '../call-affinity.js';
 import type { CallContext } from '../call-context.js';
 import type { CallObservers } from '../call-observers.js';
 import { toCallReport } from '../call-report.js';
@@ -37,7 +38,7 @@ export interface RelayListener {
 }
 
 /** What goes down with a relayed call; its end is the caller's to ask for, by `goOn`. */
-export interface RelayContext extends Pick<CallContext, 'requestId' | 'callerId' | 'onEnded'> {
+export interface RelayContext extends Pick<CallContext, 'requestId' | 'callerId' | 'session' | 'onEnded'> {
   /** The request in JSON as its provider is to get it, where that is at hand; `null` = it has to be written. */
   readonly bodyFor?: (request: CompletionRequest) => Buffer | null;
 }
@@ -48,6 +49,8 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
   readonly prepared: PreparedTarget;
   readonly relay: ChatRelay;
   readonly lease: Lease;
+  /** `null` = the call keeps to no key. */
+  readonly affinity: CallAffinity | null;
   readonly clock: Clock;
   readonly limits: CompletionLimits;
   readonly health: ProviderHealth;
@@ -136,7 +139,7 @@ export class RelayedCall implements ExchangeListener {
       limitHeaders,
     });
     const cost = toAnswerCost(spent);
-    const answering = answeringBy(options.prepared, upstreamMs, limitHeaders);
+    const answering = answeringBy(options, upstreamMs, limitHeaders);
     this.listener.answered({ ...answering, completion, bytes, cost });
   }
 }
@@ -155,7 +158,7 @@ export interface RelayedEnd
  * @returns what it cost.
  */
 export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): CallCost {
-  const { call, context, health, lease, observers, prepared } = options;
+  const { affinity, call, context, health, lease, observers, prepared } = options;
   const { target, request, additions } = prepared;
   const { provider } = target;
   const accepted = additions.map(({ parameter }) => parameter);
@@ -182,6 +185,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Cal
       refusedAdditions: [],
       waitedMs: 0,
       limitHeaders,
+      affinity: affinity?.answeredBy(target, lease.apiKey) ?? null,
       asked,
     },
     call,
@@ -193,11 +197,13 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Cal
 
 /** Who answers a relayed call. */
 export function answeringBy(
-  { target, warnings, sunset }: PreparedTarget,
+  { affinity: kept, lease, prepared }: RelayedCallOptions,
   upstreamMs: number,
   limitHeaders: LimitHeaders,
 ): AnsweringCall {
-  return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders };
+  const { target, warnings, sunset } = prepared;
+  const affinity = kept?.answeredBy(target, lease.apiKey) ?? null;
+  return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders, affinity };
 }
 
 /** Of a call with one attempt; what it cost by an estimate is not told of the answer. */

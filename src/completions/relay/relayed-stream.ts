@@ -138,7 +138,7 @@ export class RelayedStream implements ExchangeListener {
   /** The rest of the answer, after `goOnWithRest`; to be called once. */
   open(context: CallContext): OpenedStream {
     const { clock, exchange, frames, options, seen, startedMs } = this;
-    const { call, health, lease, limits, observers, prepared } = options;
+    const { affinity, call, health, lease, limits, observers, prepared } = options;
     const { provider } = prepared.target;
     const answer = {
       seen,
@@ -148,7 +148,7 @@ export class RelayedStream implements ExchangeListener {
     };
     const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
-    const run = new CallRun(call, { ...context, begun }, { ...asked, clock, limits, observers });
+    const run = new CallRun(call, { ...context, begun }, { ...asked, affinity, clock, limits, observers });
     const live = run.begin({
       target: prepared.target,
       request: prepared.request,
@@ -211,7 +211,7 @@ export class RelayedStream implements ExchangeListener {
     this.hasBegun = true;
     this.firstPartMs = nowMs - this.startedMs;
     health.answerBegan(prepared.target.provider, prepared.request.model, lease);
-    this.listener.began(answeringBy(prepared, this.firstPartMs, this.limitHeaders));
+    this.listener.began(answeringBy(this.options, this.firstPartMs, this.limitHeaders));
   }
 
   private end(bytes: Buffer, items: readonly SeenItem[]): boolean {

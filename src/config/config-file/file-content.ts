@@ -23,6 +23,7 @@ export interface FileProvider {
   })[];
   readonly max_calls?: number;
   readonly forward_context?: boolean;
+  readonly affinity?: 'off' | 'soft';
   readonly responses_api?: boolean;
 }
 
@@ -40,6 +41,7 @@ export interface FileRoute {
   readonly id: string;
   readonly display_name?: string;
   readonly strategy?: 'ordered' | 'weighted';
+  readonly affinity?: 'off' | 'soft';
   readonly targets: readonly FileRouteTarget[];
 }
 

@@ -85,7 +85,7 @@ export const PROVIDER_SCHEMA = {
         'The variable that holds its key. Left out for a provider that does not ship, no key is sent.',
     },
     api_key_variables: {
-      description: 'Variables that hold its keys, which take turns; in place of api_key_variable.',
+      description: 'Variables that hold its keys, in place of api_key_variable.',
       type: 'array',
       minItems: 1,
       uniqueItems: true,
@@ -120,6 +120,12 @@ export const PROVIDER_SCHEMA = {
       type: 'integer',
       minimum: 1,
       maximum: 1_000_000,
+    },
+    affinity: {
+      description:
+        'soft: calls of one conversation keep to one of its keys, where its prompts are cached, as long as that one can be used. off: keys take turns.',
+      enum: ['off', 'soft'],
+      default: 'soft',
     },
     forward_context: {
       description:

@@ -14,6 +14,12 @@ export const ROUTE_SCHEMA = {
       enum: ['ordered', 'weighted'],
       default: 'ordered',
     },
+    affinity: {
+      description:
+        'soft: calls of one conversation keep to one target, and to one of its keys, as long as that one can be asked. off: each call is drawn anew, and keys take turns.',
+      enum: ['off', 'soft'],
+      default: 'soft',
+    },
     targets: {
       type: 'array',
       minItems: 1,

@@ -48,6 +48,7 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
     }),
     ...(provider.max_calls !== undefined && { maxCalls: provider.max_calls }),
     ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
+    ...(provider.affinity !== undefined && { affinity: provider.affinity }),
     ...(provider.responses_api !== undefined && { hasResponses: provider.responses_api }),
   });
 }
@@ -63,11 +64,12 @@ function toTimeouts(timeouts: FileTimeouts): ProviderTimeouts {
   };
 }
 
-function toRoute({ id, display_name, strategy = 'ordered', targets }: FileRoute): OperatorRoute {
+function toRoute({ id, display_name, strategy = 'ordered', affinity, targets }: FileRoute): OperatorRoute {
   return Object.freeze({
     id,
     ...(display_name !== undefined && { displayName: display_name }),
     strategy,
+    ...(affinity !== undefined && { affinity }),
     targets: targets.map(({ provider, model, weight = 1 }) => ({
       providerId: provider,
       ...(model !== undefined && { model }),

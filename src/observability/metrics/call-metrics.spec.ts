@@ -57,6 +57,7 @@ const FINISHED: CallReport = {
   refusedAdditions: [],
   waitedMs: 0,
   limitHeaders: {},
+  affinity: null,
   upstreamMs: 1_500,
   firstPartMs: 200,
   firstTokenMs: null,

@@ -65,8 +65,9 @@ export class CallMetrics implements CallObserver {
     else if (outcome === 'finished') this.instruments.unpricedAnswers.inc(provider);
   }
 
-  private countEnd({ outcome, error }: CallReport, { provider }: CallLabels): void {
+  private countEnd({ affinity, outcome, error }: CallReport, { provider }: CallLabels): void {
     const { cancels, errors, shed } = this.instruments;
+    if (affinity !== null) this.instruments.affinity.inc({ ...provider, outcome: affinity });
     if (outcome === 'cancelled') cancels.inc(provider);
     if (error) errors.inc({ class: error.traits.metricClass, ...provider });
     if (error?.code === 'gateway.overloaded') shed.inc({ reason: 'provider' });

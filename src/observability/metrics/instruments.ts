@@ -22,6 +22,7 @@ export function createInstruments(registry: Registry) {
     attempts: counter('tollgate_attempts_total', registry),
     retries: counter('tollgate_retries_total', registry),
     fallbacks: counter('tollgate_fallbacks_total', registry),
+    affinity: counter('tollgate_affinity_total', registry),
     refusedAdditions: counter('tollgate_refused_additions_total', registry),
     cancels: counter('tollgate_cancels_total', registry),
     costUsd: counter('tollgate_cost_usd_total', registry),

@@ -113,6 +113,11 @@ export const METRICS = {
     labels: [PROVIDER, MODEL, ROUTE, 'error_type'],
     help: 'Times that a route left a target for its next one, by the target it left and why: what that failed with, or what kept it from being asked.',
   },
+  tollgate_affinity_total: {
+    kind: 'counter',
+    labels: [PROVIDER, ROUTE, 'outcome'],
+    help: 'Answers in conversations that had a choice of targets or keys: initialize = the first that this process knows of, retain = from the same target and key as the one before, switch = from elsewhere.',
+  },
   tollgate_refused_additions_total: {
     kind: 'counter',
     labels: [PROVIDER, MODEL, 'parameter'],

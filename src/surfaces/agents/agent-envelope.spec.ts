@@ -17,6 +17,7 @@ const CALL = {
   sunset: null,
   upstreamMs: 5,
   limitHeaders: {},
+  affinity: null,
   attempts: 2,
   model: 'small',
   requestId: 'r-1',

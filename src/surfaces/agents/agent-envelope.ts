@@ -2,6 +2,7 @@ import type { AnswerCost, AnsweringCall } from '../../completions/completion-out
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { affinityHeader } from '../told-headers.js';
 import { finishReasonOf, fromCompletionUsage } from '../reported-counts.js';
 
 /** The end of a good answer, whole or streamed. */
@@ -70,11 +71,12 @@ export function textOf(content: unknown): string {
  * The headers of an answer: who answered at which attempt, the label of a simulator, and where the model has a
  * shutdown date `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
  */
-export function answerHeaders({ target, attempts, sunset }: AnsweringCall): Record<string, string> {
+export function answerHeaders({ affinity, target, attempts, sunset }: AnsweringCall): Record<string, string> {
   const { definition } = target.provider;
   return {
     'x-gateway-provider': definition.id,
     'x-gateway-attempts': String(attempts),
+    ...affinityHeader(affinity),
     ...(definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
     ...(sunset && {
       deprecation: `@${Date.parse(sunset.announcedBy) / 1000}`,

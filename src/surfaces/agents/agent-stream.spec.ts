@@ -18,6 +18,7 @@ const CALL = {
   sunset: null,
   upstreamMs: 5,
   limitHeaders: {},
+  affinity: null,
   attempts: 1,
   model: 'small',
   requestId: 'r-1',

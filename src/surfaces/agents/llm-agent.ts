@@ -117,7 +117,7 @@ export class LlmAgent {
    * nothing was done: `handle` answers it.
    */
   relay(dto: PromptRequestDto, context: RelayContext, listener: AgentRelayListener): RelayedCall | null {
-    const call = this.tryToCall(dto);
+    const call = this.tryToCall(dto, context);
     if (!call) return null;
     const { model } = call.request;
     return this.completions.relay(call, context, {
@@ -136,7 +136,7 @@ export class LlmAgent {
     context: RelayContext,
     listener: AgentStreamListener,
   ): RelayedStream | null {
-    const call = this.tryToCall(dto);
+    const call = this.tryToCall(dto, context);
     if (!call) return null;
     const { model } = call.request;
     const { requestId } = context;
@@ -152,9 +152,9 @@ export class LlmAgent {
   }
 
   /** `null` = `handle` says what is wrong. */
-  private tryToCall(dto: PromptRequestDto): CompletionCall | null {
+  private tryToCall(dto: PromptRequestDto, context: Pick<CallContext, 'session'>): CompletionCall | null {
     try {
-      return this.toCall(dto);
+      return this.toCall(dto, context);
     } catch {
       return null;
     }
@@ -163,7 +163,7 @@ export class LlmAgent {
   private async answer(toDto: () => PromptRequestDto, context: CallContext): Promise<WholeAnswer> {
     const call = new NotedCall(context);
     try {
-      call.request = this.toCall(toDto());
+      call.request = this.toCall(toDto(), context);
       const result = await this.completions.complete(call.request, call.context);
       const envelope = successOf(result, call.answeredBy(result));
       return { kind: 'answer', envelope, error: null, headers: answerHeaders(result) };
@@ -175,7 +175,7 @@ export class LlmAgent {
   private async stream(dto: PromptRequestDto, context: CallContext): Promise<WholeAnswer | StreamedAnswer> {
     const call = new NotedCall(context);
     try {
-      call.request = this.toCall(dto);
+      call.request = this.toCall(dto, context);
       const opened = await this.completions.openStream(call.request, call.context);
       const events = agentEvents(opened.parts, call.answeredBy(opened), context.meterAnswer);
       const leave = async () => void (await opened.parts[Symbol.asyncIterator]().return?.());
@@ -185,12 +185,12 @@ export class LlmAgent {
     }
   }
 
-  private toCall(dto: PromptRequestDto): CompletionCall {
-    const { model, targets, routeId } = this.destination.plan(dto.model ?? null);
+  private toCall(dto: PromptRequestDto, { session }: Pick<CallContext, 'session'>): CompletionCall {
+    const { model, ...plan } = this.destination.plan(dto.model ?? null, session);
     const { AGENT_DEFAULTS, toCompletionRequest } = contract();
     const request = toCompletionRequest(dto, model);
     const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };
-    return { targets, routeId, request, parameters };
+    return { ...plan, request, parameters };
   }
 
   private failure(thrown: unknown, { requestId }: CallContext, call?: NotedCall): WholeAnswer {

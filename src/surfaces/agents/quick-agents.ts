@@ -5,6 +5,7 @@ import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
+import { sessionOf } from '../session-of.js';
 import { acceptsEventStream, AgentAnswers } from './agent-answers.js';
 import { AGENTS_PATH } from './agents-path.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
@@ -51,7 +52,7 @@ export class QuickAgents {
     body: object,
     dto: PromptRequestDto,
   ): RelayedCall | null {
-    return agent.relay(dto, contextOf(quick), {
+    return agent.relay(dto, contextOf(quick, body), {
       answered: (answer) => send(quick, answer),
       goOn: (begun) => this.goOn(agent, quick, body, begun),
     });
@@ -63,7 +64,7 @@ export class QuickAgents {
     body: object,
     dto: PromptRequestDto,
   ): RelayedStream | null {
-    const stream = agent.relayStream(dto, contextOf(quick), {
+    const stream = agent.relayStream(dto, contextOf(quick, body), {
       began: (headers) => quick.beginStream(inTurns(headers), () => stream?.resume()),
       passed: (events) => quick.write(events),
       finished: (events) => quick.end(events),
@@ -90,6 +91,8 @@ export class QuickAgents {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
+    // Where the framework has it: the call's conversation is told by it.
+    Object.assign(request, { body });
     const answered = this.answers.answer(agent, body, request as Request, response as Response, begun);
     answered.catch((error: unknown) => quick.fail(error));
   }
@@ -104,9 +107,10 @@ function parsed(agent: LlmAgent, body: object): PromptRequestDto | null {
   }
 }
 
-function contextOf(quick: QuickRequest): RelayContext {
-  const { requestId, callerId } = quick;
-  return { requestId, callerId, onEnded: (report) => quick.note(toLogFields(report)) };
+function contextOf(quick: QuickRequest, body: object): RelayContext {
+  const { requestId, callerId, request } = quick;
+  const session = sessionOf(callerId, request.headers, body);
+  return { requestId, callerId, session, onEnded: (report) => quick.note(toLogFields(report)) };
 }
 
 function send(quick: QuickRequest, { envelope, headers }: Pick<WholeAnswer, 'envelope' | 'headers'>): void {

@@ -63,7 +63,7 @@ export class MessagesService {
 
   /** @throws GatewayError what `ModelRouter.plan` throws. */
   private async prepared(body: MessagesBody, { context, isStrict, readBy: headers }: AnthropicCall) {
-    const { model, targets, routeId } = await this.router.plan(body.model, context);
+    const { model, ...plan } = await this.router.plan(body.model, context);
     const request = { ...toParameters(body), model };
     const parameters = {
       defaults: {},
@@ -72,7 +72,7 @@ export class MessagesService {
       strictName: 'x-strict-params',
       translatesLater: true,
     };
-    const call: CompletionCall = { targets, routeId, request, parameters };
+    const call: CompletionCall = { ...plan, request, parameters };
     return { call, operation: new MessagesOperation({ body, headers, request, isStrict }) };
   }
 }

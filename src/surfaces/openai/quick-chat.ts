@@ -14,6 +14,7 @@ import { toLogFields } from '../call-log-fields.js';
 import { bodyAsItCame } from './body-as-it-came.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { wantsStrictness } from '../surface-call.js';
+import { sessionOf } from '../session-of.js';
 import { OpenAiChats } from './openai-chats.js';
 import { OPENAI_PATH } from './openai-path.js';
 import { answerHeaders, warningHeaders } from '../told-headers.js';
@@ -77,11 +78,10 @@ export class QuickChat {
   private toCall({ request }: ChatRequest, { request: { headers } }: QuickRequest): CompletionCall | null {
     const plan = this.router.planAtOnce(request.model);
     if (!plan) return null;
-    const { model, targets, routeId } = plan;
+    const { model, ...whom } = plan;
     const isStrict = wantsStrictness({ headers });
     return {
-      targets,
-      routeId,
+      ...whom,
       request: { ...request, model },
       parameters: { defaults: {}, additions: {}, isStrict },
     };
@@ -91,6 +91,8 @@ export class QuickChat {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
+    // Where the framework has it: the call's conversation is told by it.
+    Object.assign(request, { body: chat.request });
     const answered = this.chats.answer(chat, request as Request, response as Response, begun);
     answered.catch((error: unknown) => quick.fail(error));
   }
@@ -128,8 +130,9 @@ export class QuickChat {
 }
 
 function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
-  const { body, requestId, callerId } = quick;
+  const { body, requestId, callerId, request } = quick;
   return {
+    session: sessionOf(callerId, request.headers, chat.request),
     requestId,
     callerId,
     bodyFor: (asked) => bodyAsItCame(body, chat, asked),
