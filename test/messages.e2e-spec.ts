@@ -347,6 +347,47 @@ describe('POST /v1/messages to a provider that speaks it', () => {
   });
 });
 
+describe('POST /v1/messages to servers that speak it beside chat completions', () => {
+  const fixture = fixtureOf(ANTHROPIC, 'unknown-fields');
+  const asked = { ...HELLO, thinking: { type: 'adaptive' }, of_tomorrow: [1] };
+
+  it.each([
+    ['openrouter/anthropic/claude-haiku-5.5', '/api/v1/messages'],
+    ['requesty/anthropic/claude-haiku-5-5', '/v1/messages'],
+    ['both/any-model', '/v1/messages'],
+  ])('brings request and answer of %s as they came', async (model, path) => {
+    willSay(stage, fixture);
+    const bare = model.slice(model.indexOf('/') + 1);
+    const answer = await post({ ...asked, model }, { 'anthropic-beta': 'one' });
+    expect([answer.status, await answer.json()]).toEqual([200, fixture.body]);
+    const { headers, ...request } = stage.upstream.requests.at(-1)!;
+    expect(request).toMatchObject({ path, body: { ...asked, model: bare } });
+    expect(headers).toMatchObject({ 'anthropic-version': '2023-06-01', 'anthropic-beta': 'one' });
+    if (model.startsWith('both')) expect(headers['x-api-key']).toBeUndefined();
+    else expect(headers).toMatchObject({ 'x-api-key': KEY, authorization: `Bearer ${KEY}` });
+    const stream = await post({ ...asked, model, stream: true });
+    expect(await stream.text()).toBe((fixture.stream ?? '').replaceAll('\r\n', '\n'));
+  });
+
+  it('translates for their other models, and counts by an estimate', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const model = 'openrouter/openai/gpt-6-luna';
+    expect((await post({ ...HELLO, model })).status).toBe(200);
+    expect(stage.upstream.requests.at(-1)?.path).toBe('/api/v1/chat/completions');
+    const count = await post({ ...HELLO, model: 'both/any' }, {}, '/v1/messages/count_tokens');
+    expect(count.headers.get('x-tollgate-token-count')).toBe('estimate');
+  });
+
+  it('reads failures in the shape that the server has', async () => {
+    const error = { code: 402, message: 'Insufficient credits' };
+    stage.willAct(answerJson(402, { error }));
+    const answer = await post({ ...HELLO, model: 'openrouter/anthropic/claude-haiku-5.5' });
+    expect([answer.status, await answer.json()]).toMatchObject([502, { error: { type: 'api_error' } }]);
+    stage.willAct(answerJson(404, { detail: 'Not Found' }));
+    expect((await post({ ...HELLO, model: 'both/any' })).status).toBe(502);
+  });
+});
+
 describe('POST /v1/messages/count_tokens', () => {
   const count = (body: object) => post(body, {}, '/v1/messages/count_tokens?beta=true');
 

@@ -356,6 +356,15 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     expect(events.map(({ type }) => type)).toEqual(eventsIn(text).map(({ type }) => type));
   });
 
+  it.each([
+    ['openrouter/openai/gpt-6-luna', '/api/v1/responses'],
+    ['requesty/openai-responses/gpt-6-luna', '/v1/responses'],
+  ])('is known of the provider of %s', async (model, path) => {
+    willSay(stage, nativeFixture('plain'));
+    const answer = await post({ ...HELLO, model });
+    expect([answer.status, stage.upstream.requests.at(-1)?.path]).toEqual([200, path]);
+  });
+
   it('is what the operator says of a provider, one way or the other', async () => {
     const at = (id: string, has: boolean) =>
       `{ id: ${id}, base_url: "${stage.upstream.origin}/v1", default_model: m, responses_api: ${has} }`;

@@ -41,6 +41,7 @@ describe('configureProvider', () => {
       maxCalls: 3,
       forwardsContext: true,
       hasResponses: true,
+      hasMessages: false,
     };
     expect(configured(limits).settings).toMatchObject(limits);
     const plain = configureProvider(ACME, NO_OPERATOR_CONFIG, () => undefined).settings;

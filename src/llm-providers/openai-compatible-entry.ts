@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../port/provider-definition.js';
+import { messagesBesideChat } from './anthropic/messages-beside-chat.js';
 import { createOpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider.js';
 import type { OpenAiCompatibleQuirks } from './openai-compatible/openai-compatible-quirks.js';
 import { createOpenAiSdkClient } from './openai-compatible/openai-sdk-client.js';
@@ -20,6 +21,6 @@ export function openAiCompatibleEntry(
   return Object.freeze({
     definition,
     client: Object.freeze({ token, create: createOpenAiSdkClient }),
-    createAdapter: createOpenAiCompatibleProvider(quirks),
+    createAdapter: createOpenAiCompatibleProvider(quirks, messagesBesideChat),
   });
 }

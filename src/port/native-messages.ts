@@ -24,11 +24,14 @@ export interface NativeAnswer {
  * of an answer is read beside it. It throws what the provider's other methods throw.
  */
 export interface NativeMessages {
+  /** Whether a model is asked by this API; left out = each is. */
+  serves?(model: string): boolean;
+
   complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
 
   /** Ends as `LlmProvider.stream` does; each part has the events that it was read from, unless other ones came. */
   stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart>;
 
-  /** Tokens of the request, as the provider counts them. */
-  countTokens(request: NativeRequest, attempt: Attempt): Promise<number>;
+  /** Tokens of the request, as the provider counts them; left out where it counts none. */
+  countTokens?(request: NativeRequest, attempt: Attempt): Promise<number>;
 }

@@ -210,6 +210,8 @@ export interface OperatorSettings {
   readonly affinity?: Affinity;
   /** It speaks OpenAI's Responses API, or does not; left out, as is known of it. */
   readonly hasResponses?: boolean;
+  /** It speaks Anthropic's Messages API, whatever the model, or does not; left out, as is known of it. */
+  readonly hasMessages?: boolean;
 }
 
 /** What the operator configured for a provider. */

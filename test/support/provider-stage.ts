@@ -69,6 +69,8 @@ function startStagedGateway(origin: string, texts: EnvironmentTexts): Promise<Ru
   const own = Object.fromEntries(variables) as Record<string, string>;
   return startGateway(
     { ...own, UPSTREAM_MAX_RETRIES: '0', ...texts },
-    `providers: [{ id: local, base_url: "${origin}/v1", default_model: llama3.3 }]`,
+    `providers:
+  - { id: local, base_url: "${origin}/v1", default_model: llama3.3 }
+  - { id: both, base_url: "${origin}/v1", default_model: any, messages_api: true }`,
   );
 }

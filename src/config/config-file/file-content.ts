@@ -25,6 +25,7 @@ export interface FileProvider {
   readonly forward_context?: boolean;
   readonly affinity?: 'off' | 'soft';
   readonly responses_api?: boolean;
+  readonly messages_api?: boolean;
 }
 
 /** `timeouts` of a provider, in milliseconds. */

@@ -135,7 +135,12 @@ export const PROVIDER_SCHEMA = {
     },
     responses_api: {
       description:
-        "It has OpenAI's Responses API, so that requests to /v1/responses reach it as they came. Otherwise they are translated into chat completions. Left out, only OpenAI has it.",
+        "It has OpenAI's Responses API, so that requests to /v1/responses reach it as they came. Otherwise they are translated into chat completions. Left out, OpenAI, OpenRouter and Requesty have it.",
+      type: 'boolean',
+    },
+    messages_api: {
+      description:
+        "It has Anthropic's Messages API at /messages below its address, so that requests to /v1/messages reach it as they came, whatever the model. Otherwise they are translated into chat completions. Left out, Anthropic has it, and OpenRouter and Requesty for Claude.",
       type: 'boolean',
     },
   },

@@ -55,7 +55,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
 /**
  * The last version that takes sampling parameters: platform.claude.com/docs, api/migration-2026-10-21, read 2026-11-23.
  */
-const API_VERSION = '2023-06-01';
+export const API_VERSION = '2023-06-01';
 
 /**
  * A client of the Messages API that sends the key of each attempt in `x-api-key`, and reads failures into
@@ -139,7 +139,8 @@ function errorReader({ clock }: MessagesApi, { call }: AnthropicCallContext): Er
     readErrorStatus(status, answer, headers, { ...call, nowMs: clock.nowMs() });
 }
 
-function termsOf(context: AnthropicCallContext, clock: Clock): StreamTerms {
+/** How an answer of this wire is read. */
+export function termsOf(context: AnthropicCallContext, clock: Clock): StreamTerms {
   const { signal, call, meterAnswer, noteText, progress = new AnswerProgress() } = context;
   return { signal, call, clock, meterAnswer, noteText, progress, eventNames: EVENT_NAMES };
 }

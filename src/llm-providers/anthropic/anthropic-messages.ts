@@ -8,7 +8,7 @@ import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { WireEvent } from '../upstream/wire-event.js';
-import { isObject, requirePlace, textOrNull, type PlaceLimit } from '../upstream/wire-fields.js';
+import { isObject, requirePlace, textOrNull, type Fields, type PlaceLimit } from '../upstream/wire-fields.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { reportedError } from './anthropic-errors.js';
 import { withoutForeignThoughts } from './foreign-thoughts.js';
@@ -32,6 +32,7 @@ export class AnthropicMessages implements NativeMessages {
   constructor(
     private readonly client: AnthropicClient,
     private readonly contextOf: ContextOf,
+    private readonly withoutForeign: (body: Fields) => Fields = withoutForeignThoughts,
   ) {}
 
   async complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
@@ -70,7 +71,7 @@ export class AnthropicMessages implements NativeMessages {
   }
 
   private prepared({ body, headers }: NativeRequest, attempt: Attempt) {
-    const request = withoutForeignThoughts(body) as unknown as AnthropicRequest;
+    const request = this.withoutForeign(body) as unknown as AnthropicRequest;
     const own = { ...attempt, headers: { ...attempt.headers, ...headers } };
     return { body: request, context: this.contextOf(request as unknown as CompletionRequest, own) };
   }

@@ -3,7 +3,6 @@ import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type { Completion, CompletionRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
-import type { NativeMessages } from '../../port/native-messages.js';
 import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
@@ -19,7 +18,7 @@ import { toAnthropicRequest } from './to-anthropic-request.js';
 
 /** The adapter of Anthropic's own Messages API. */
 export class AnthropicProvider implements LlmProvider {
-  readonly messages: NativeMessages;
+  readonly messages: AnthropicMessages;
 
   constructor(
     readonly definition: ProviderDefinition,

@@ -9,10 +9,21 @@ import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
  * Source: platform.claude.com/docs, Extended thinking, read 2026-11-23; not tried on the live service.
  */
 export function withoutForeignThoughts(body: Fields): Fields {
+  return without(isForeign, body);
+}
+
+/** The same of a server whose thoughts are not known: without those alone that were sealed here. */
+export function withoutSealedThoughts(body: Fields): Fields {
+  return without(isSealed, body);
+}
+
+type Test = (block: unknown) => boolean;
+
+function without(isOut: Test, body: Fields): Fields {
   const { messages, thinking } = body;
-  if (!Array.isArray(messages) || !messages.some(hasForeign)) return body;
+  if (!Array.isArray(messages) || !messages.some((message) => has(isOut, message))) return body;
   const own = messages
-    .map((message: unknown) => (hasForeign(message) ? cleaned(message) : message))
+    .map((message: unknown) => (has(isOut, message) ? cleaned(message, isOut) : message))
     .filter((message) => !isEmpty(message));
   const isVain = isObject(thinking) && thinking['type'] === 'enabled' && isLoopWithoutThoughts(own);
   return { ...body, messages: own, ...(isVain && { thinking: { type: 'disabled' } }) };
@@ -20,20 +31,21 @@ export function withoutForeignThoughts(body: Fields): Fields {
 
 type Message = Fields & { readonly content: readonly unknown[] };
 
-function hasForeign(message: unknown): message is Message {
+function has(isOut: Test, message: unknown): message is Message {
   if (!isObject(message) || message['role'] !== 'assistant') return false;
-  return Array.isArray(message['content']) && message['content'].some(isForeign);
+  return Array.isArray(message['content']) && message['content'].some(isOut);
 }
 
 function isForeign(block: unknown): boolean {
-  if (!isObject(block)) return false;
-  return block['type'] === 'redacted_thinking'
-    ? isSealedHere(block['data'])
-    : block['type'] === 'thinking' && !block['signature'];
+  return isSealed(block) || (isObject(block) && block['type'] === 'thinking' && !block['signature']);
 }
 
-function cleaned(message: Message): Message {
-  return { ...message, content: message.content.filter((block) => !isForeign(block)) };
+function isSealed(block: unknown): boolean {
+  return isObject(block) && block['type'] === 'redacted_thinking' && isSealedHere(block['data']);
+}
+
+function cleaned(message: Message, isOut: Test): Message {
+  return { ...message, content: message.content.filter((block) => !isOut(block)) };
 }
 
 function isEmpty(message: unknown): boolean {

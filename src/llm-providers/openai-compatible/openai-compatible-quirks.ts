@@ -8,6 +8,8 @@ import type { Fields } from '../upstream/wire-fields.js';
 export interface OpenAiCompatibleQuirks {
   /** It speaks the Responses API as well, at `/responses`. Default false: then it is asked by chat completions. */
   readonly hasResponses?: boolean;
+  /** Models that are asked by Anthropic's Messages API where a caller speaks it, at `/messages`. Default: none. */
+  readonly messagesModels?: RegExp;
   /** Statuses that mean something else here than elsewhere. */
   readonly errorCodesByStatus?: CodesByStatus;
   /**

@@ -14,6 +14,7 @@ import type {
 } from '../../port/canonical.js';
 import type { ChatRelay, FrameWishes, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
+import type { NativeMessages } from '../../port/native-messages.js';
 import type { NativeAnswer, NativeRequest, NativeResponses } from '../../port/native-responses.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
@@ -43,6 +44,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
 
   readonly relay?: ChatRelay;
   readonly responses?: NativeResponses;
+  readonly messages?: NativeMessages;
 
   constructor(
     readonly definition: ProviderDefinition,
@@ -50,7 +52,9 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     private readonly client: ChatClient,
     private readonly clock: Clock,
     private readonly quirks: OpenAiCompatibleQuirks = {},
+    messages?: NativeMessages,
   ) {
+    if (messages) this.messages = messages;
     if (settings.hasResponses ?? quirks.hasResponses) {
       const complete: NativeResponses['complete'] = (...asked) => this.respond(...asked);
       this.responses = { complete, stream: (...asked) => this.streamedResponse(...asked) };
@@ -284,10 +288,27 @@ async function* eventsOf(chunks: AsyncIterable<unknown>): AsyncGenerator<WireEve
   for await (const data of chunks) yield { event: undefined, data };
 }
 
-/** Makes the adapter of a provider, with what is odd about it. */
-export function createOpenAiCompatibleProvider(quirks: OpenAiCompatibleQuirks) {
-  return ({ definition, settings }: ConfiguredProvider, client: ChatClient, clock: Clock): LlmProvider =>
-    new OpenAiCompatibleProvider(definition, settings, client, clock, quirks);
+/** A provider of this wire, as it is made. */
+export interface MadeOf {
+  readonly configured: ConfiguredProvider;
+  readonly client: ChatClient;
+  readonly clock: Clock;
+  readonly quirks: OpenAiCompatibleQuirks;
+}
+
+/**
+ * Makes the adapter of a provider, with what is odd about it.
+ * @param messagesOf its Messages API, where it has one.
+ */
+export function createOpenAiCompatibleProvider(
+  quirks: OpenAiCompatibleQuirks,
+  messagesOf: (made: MadeOf) => NativeMessages | undefined,
+) {
+  return (configured: ConfiguredProvider, client: ChatClient, clock: Clock): LlmProvider => {
+    const { definition, settings } = configured;
+    const messages = messagesOf({ configured, client, clock, quirks });
+    return new OpenAiCompatibleProvider(definition, settings, client, clock, quirks, messages);
+  };
 }
 
 /** A stream is asked for by its header, too: some servers go by it. */

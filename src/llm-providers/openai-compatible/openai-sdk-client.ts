@@ -52,6 +52,10 @@ const PASSED_HEADERS = new Set([
   'authorization',
   'content-type',
   'x-request-id',
+  // of Anthropic's API, at servers that have that, too
+  'x-api-key',
+  'anthropic-version',
+  'anthropic-beta',
   ...CONTEXT_HEADERS,
 ]);
 

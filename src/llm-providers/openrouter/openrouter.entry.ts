@@ -10,7 +10,9 @@ import { isObject, type Fields } from '../upstream/wire-fields.js';
 /**
  * OpenRouter, which routes to many vendors. Sources: openrouter.ai/docs (errors-and-debugging, streaming, limits) and
  * OpenRouterTeam/typescript-sdk, read 2026-11-23. An answer of HTTP 200 may hold an error, a stream may end in one, and
- * comments (`: OPENROUTER PROCESSING`) come in long silences. Unconfirmed: that it routes gpt-6-luna under this name.
+ * comments (`: OPENROUTER PROCESSING`) come in long silences. It has the Responses and the Messages API as well
+ * (client-sdks/typescript/sdks/responses, guides of Claude Code; read 2026-11-29): the latter is used for Claude, whose
+ * signatures and cache it keeps. Unconfirmed: that it routes gpt-6-luna under this name.
  */
 export const openrouter = Object.freeze({
   id: 'openrouter',
@@ -40,8 +42,13 @@ export const openrouter = Object.freeze({
   extensions: ['cache_control', 'reasoning_details', 'top_k'],
 } satisfies ProviderDefinition);
 
-/** What is odd about its errors. */
+/** Vendors come first: `anthropic/claude-haiku-5.5`. */
+const CLAUDE = /(^|\/)claude-/;
+
+/** What is odd about it. */
 export const openrouterQuirks = Object.freeze({
+  hasResponses: true,
+  messagesModels: CLAUDE,
   readErrorCode,
   readQuotedInput: ({ metadata }) => fieldsOf(metadata)['flagged_input'],
 } satisfies OpenAiCompatibleQuirks);

@@ -5,7 +5,8 @@ import { ROUTED_OPENAI_FAMILIES } from '../openai-compatible/routed-model-famili
 
 /**
  * Requesty, which routes to many vendors. Sources: docs.requesty.ai (error-codes, fallback-policies) and
- * requestyai/ai-sdk-requesty, read 2026-11-23. Errors come in two shapes, `{origin, message}` and OpenAI's.
+ * requestyai/ai-sdk-requesty, read 2026-11-23; api-reference, responses-create and messages-create, read 2026-11-29: the
+ * latter is used for Claude. Errors come in two shapes, `{origin, message}` and OpenAI's.
  * Unconfirmed: that it routes gpt-6-luna under this name.
  */
 export const requesty = Object.freeze({
@@ -44,6 +45,8 @@ export const REQUESTY_CLIENT = Symbol('REQUESTY_CLIENT');
 export const requestyEntry = openAiCompatibleEntry(requesty, {
   token: REQUESTY_CLIENT,
   quirks: {
+    hasResponses: true,
+    messagesModels: /(^|\/)claude-/,
     // The key's own spend limit; an answer of the vendor that Requesty could not read; a vendor that took too long.
     errorCodesByStatus: {
       412: 'provider.quota_exhausted',

@@ -16,13 +16,14 @@ export function countTokens(asked: MessagesOperation): WholeOperation<Completion
   return {
     name: 'count_tokens',
     refusal: 'counts no tokens',
-    methodOf: ({ messages }) =>
-      messages
-        ? async (request, attempt) => ({
-            model: request.model,
-            tokens: await messages.countTokens(asked.native(request), attempt),
-          })
-        : null,
+    methodOf: ({ messages }) => {
+      const count = messages?.countTokens?.bind(messages);
+      if (!count) return null;
+      return async (request, attempt) => ({
+        model: request.model,
+        tokens: await count(asked.native(request), attempt),
+      });
+    },
     toSeen: ({ model }) => ({ model, choices: [], usage: NO_USAGE }),
   };
 }

@@ -3,7 +3,7 @@ import { CHAT_COMPLETION, CHAT_STREAM } from '../../completions/operations.js';
 import type { StreamOperation, WholeOperation } from '../../completions/operations.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import type { NativeAnswer, NativeRequest } from '../../port/native-messages.js';
+import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/native-messages.js';
 import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';
 import { refused } from './request/request-checks.js';
@@ -38,7 +38,8 @@ export class MessagesOperation {
     return {
       ...CHAT_COMPLETION,
       methodOf: (provider) => async (request, attempt) => {
-        if (provider.messages) return provider.messages.complete(this.native(request), attempt);
+        const messages = messagesOf(provider, request.model);
+        if (messages) return messages.complete(this.native(request), attempt);
         return {
           completion: await provider.complete(this.translated(request, provider), attempt),
           body: null,
@@ -52,9 +53,8 @@ export class MessagesOperation {
     return {
       ...CHAT_STREAM,
       methodOf: (provider) => (request, attempt) =>
-        provider.messages
-          ? provider.messages.stream(this.native(request), attempt)
-          : provider.stream(this.translated(request, provider), attempt),
+        messagesOf(provider, request.model)?.stream(this.native(request), attempt) ??
+        provider.stream(this.translated(request, provider), attempt),
     };
   }
 
@@ -80,4 +80,9 @@ export class MessagesOperation {
     }
     return request;
   }
+}
+
+/** This API of a provider's, for a model; `null` = it is asked in canonical words. */
+export function messagesOf({ messages }: LlmProvider, model: string): NativeMessages | null {
+  return messages && (messages.serves?.(model) ?? true) ? messages : null;
 }
