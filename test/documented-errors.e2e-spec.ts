@@ -95,7 +95,7 @@ describe('the error examples of the document', () => {
         Object.values(examplesOf(document, definition.id)).map(({ status }) => status),
       );
       expect([...statuses].toSorted((a, b) => a - b)).toEqual([
-        400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503, 504,
+        400, 401, 402, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503, 504,
       ]);
     }
   });

@@ -11,6 +11,7 @@ describe('the table of errors', () => {
     expect(codesWhere(({ retryable }) => retryable)).toEqual([
       'request.timed_out',
       'request.deadline_exceeded',
+      'limit.exceeded',
       'provider.conflict',
       'provider.rate_limited',
       'provider.unavailable',
@@ -92,6 +93,8 @@ describe('the table of errors', () => {
       'request.timed_out',
       'auth.invalid_key',
       'auth.foreign_origin',
+      'budget.exceeded',
+      'limit.exceeded',
       'provider.unknown',
       'gateway.overloaded',
       'gateway.draining',

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
   | 'auth.foreign_origin'
+  | 'budget.exceeded'
+  | 'limit.exceeded'
   | 'model.not_found'
   | 'provider.unknown'
   | 'provider.key_missing'
@@ -117,6 +119,21 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'policy_foreign_origin', logLevel: 'info',
     openai: { status: 403, type: 'invalid_request_error', code: null },
     anthropic: { status: 403, type: 'permission_error' }, google: { status: 403, name: 'PERMISSION_DENIED' },
+  },
+  // A 429 is tried again by SDKs; Anthropic's protocol for gateways says it all the same, with `x-should-retry: false`.
+  'budget.exceeded': {
+    httpStatus: 402, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'policy_budget_exceeded', logLevel: 'info',
+    openai: { status: 402, type: 'insufficient_quota', code: 'budget_exceeded' },
+    anthropic: { status: 429, type: 'billing_error' }, google: { status: 402, name: 'RESOURCE_EXHAUSTED' },
+  },
+  'limit.exceeded': {
+    httpStatus: 429, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'policy_limit_exceeded', logLevel: 'info',
+    openai: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+    anthropic: { status: 429, type: 'rate_limit_error' }, google: { status: 429, name: 'RESOURCE_EXHAUSTED' },
   },
   'model.not_found': {
     httpStatus: 400, keepsStatus: false, retryable: false, fallback: true, breaker: false, keyCooldown: 'none',

@@ -40,9 +40,14 @@ export type MetricClass = `${'caller' | 'policy' | 'provider' | 'gateway'}_${str
  */
 export interface OpenAiErrorName {
   readonly status: number;
-  readonly type: 'invalid_request_error' | 'rate_limit_error' | 'server_error';
+  readonly type: 'invalid_request_error' | 'rate_limit_error' | 'insufficient_quota' | 'server_error';
   readonly code:
-    'invalid_api_key' | 'model_not_found' | 'rate_limit_exceeded' | 'server_is_overloaded' | null;
+    | 'invalid_api_key'
+    | 'model_not_found'
+    | 'rate_limit_exceeded'
+    | 'budget_exceeded'
+    | 'server_is_overloaded'
+    | null;
 }
 
 /**
@@ -55,6 +60,7 @@ export interface AnthropicErrorName {
     | 'invalid_request_error'
     | 'authentication_error'
     | 'permission_error'
+    | 'billing_error'
     | 'not_found_error'
     | 'conflict_error'
     | 'request_too_large'

@@ -9,6 +9,8 @@ describe('GatewayError', () => {
     ['request.too_large', 413, false],
     ['request.deadline_exceeded', 504, true],
     ['auth.invalid_key', 401, false],
+    ['budget.exceeded', 402, false],
+    ['limit.exceeded', 429, true],
     ['provider.unknown', 404, false],
     ['provider.key_missing', 400, false],
     ['provider.rejected', 400, false],
@@ -32,7 +34,8 @@ describe('GatewayError', () => {
     for (const code of Object.keys(ERROR_TRAITS) as ErrorCode[]) {
       const { httpStatus, type } = new GatewayError(code, 'It failed.');
       expect(httpStatus).toBeGreaterThanOrEqual(400);
-      expect(['request', 'auth', 'model', 'provider', 'gateway', 'client']).toContain(type);
+      const families = ['request', 'auth', 'budget', 'limit', 'model', 'provider', 'gateway', 'client'];
+      expect(families).toContain(type);
     }
   });
 

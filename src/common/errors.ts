@@ -10,6 +10,16 @@ export type ParameterFault = 'missing' | 'wrong_type' | 'wrong_value' | 'unsuppo
 /** Names by which programs decide what to do next. */
 export type WireDetails = Readonly<Record<string, string | readonly string[]>>;
 
+/** Figures of the gateway's own, in JSON; never anything that a provider or a caller wrote. */
+export interface ErrorMembers {
+  /** Which budget has no room, and how it stands. */
+  readonly budget?: Figures;
+  /** The same of a limit on requests, tokens or calls at once. */
+  readonly limit?: Figures;
+}
+
+type Figures = Readonly<Record<string, string | number | null>>;
+
 /** What is known of one failure beside its code and message; all of it may be left out. */
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
@@ -32,6 +42,8 @@ export interface GatewayErrorDetails {
   readonly sparesKey?: boolean;
   /** The provider says that it has too much to do; wires that have a word for that tell it. Default false. */
   readonly isOverload?: boolean;
+  /** Members of the error object on every surface, beside those that it always has: what budget or limit has no room. */
+  readonly members?: ErrorMembers;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
   readonly wireDetails?: WireDetails;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
@@ -61,6 +73,7 @@ export class GatewayError extends Error {
   readonly mayWorkElsewhere: boolean;
   readonly sparesKey: boolean;
   readonly isOverload: boolean;
+  readonly members: ErrorMembers | null;
   readonly wireDetails: WireDetails | null;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
@@ -81,6 +94,7 @@ export class GatewayError extends Error {
     this.sparesKey = details.sparesKey ?? false;
     this.isLasting = details.isLasting ?? false;
     this.isOverload = details.isOverload ?? false;
+    this.members = details.members ?? null;
     this.wireDetails = details.wireDetails ?? null;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;
@@ -106,7 +120,7 @@ export class GatewayError extends Error {
     return this.traits.fallback || this.mayWorkElsewhere;
   }
 
-  /** The family of the code: `request`, `auth`, `model`, `provider`, `gateway` or `client`. */
+  /** The family of the code: `request`, `auth`, `budget`, `limit`, `model`, `provider`, `gateway` or `client`. */
   get type(): string {
     return this.code.slice(0, this.code.indexOf('.'));
   }

@@ -1,4 +1,4 @@
-import type { ErrorCode, GatewayError } from '../../common/errors.js';
+import type { ErrorCode, ErrorMembers, GatewayError } from '../../common/errors.js';
 
 /** The one shape in which the agent surface says that something failed, over HTTP and inside a stream. */
 export interface ErrorEnvelope {
@@ -14,7 +14,7 @@ export interface ErrorEnvelope {
     readonly retryable: boolean;
     /** The request field that is at fault. Absent when the failure is not about one field. */
     readonly param?: string;
-  };
+  } & ErrorMembers;
   readonly request_id: string;
 }
 
@@ -35,6 +35,7 @@ export function toErrorEnvelope(error: GatewayError, options: ErrorEnvelopeOptio
       type: error.type,
       retryable: error.isRetryable,
       ...(error.param === undefined ? {} : { param: error.param }),
+      ...error.members,
     },
     request_id: options.requestId,
   };

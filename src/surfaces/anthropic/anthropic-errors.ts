@@ -1,4 +1,4 @@
-import type { GatewayError } from '../../common/errors.js';
+import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 
 /** A failure as Anthropic's API tells it, in a body of its own and as the last event of a stream. */
@@ -8,7 +8,7 @@ export interface AnthropicErrorBody {
     readonly type: string;
     readonly message: string;
     readonly details?: Readonly<Record<string, unknown>>;
-  };
+  } & ErrorMembers;
   readonly request_id: string;
 }
 
@@ -27,7 +27,7 @@ export function toAnthropicError(error: GatewayError, requestId: string): Anthro
   const { wireDetails } = error;
   return {
     type: 'error',
-    error: { type, message: error.message, ...(wireDetails && { details: wireDetails }) },
+    error: { type, message: error.message, ...(wireDetails && { details: wireDetails }), ...error.members },
     request_id: requestId,
   };
 }

@@ -1,5 +1,5 @@
 import type { Fields } from '../../common/fields.js';
-import type { GatewayError } from '../../common/errors.js';
+import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { failureHeaders } from '../../common/http/send-error.js';
 
@@ -13,7 +13,7 @@ export interface GoogleErrorBody {
     readonly status: string;
     /** Messages of google.rpc, each with its `@type`; left out = there is nothing to tell. */
     readonly details?: readonly Fields[];
-  };
+  } & ErrorMembers;
 }
 
 const TYPES = 'type.googleapis.com/google.rpc.';
@@ -28,7 +28,8 @@ export const GEMINI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
 export function toGoogleError(error: GatewayError): GoogleErrorBody {
   const { status: code, name: status } = error.traits.google;
   const details = [...fieldViolation(error), ...retryInfo(error)];
-  return { error: { code, message: error.message, status, ...(details.length > 0 && { details }) } };
+  const named = { code, message: error.message, status, ...(details.length > 0 && { details }) };
+  return { error: { ...named, ...error.members } };
 }
 
 function fieldViolation({ param, message: description, traits }: GatewayError): Fields[] {

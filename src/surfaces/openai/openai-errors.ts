@@ -1,4 +1,4 @@
-import type { GatewayError, ParameterFault } from '../../common/errors.js';
+import type { ErrorMembers, GatewayError, ParameterFault } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 
 /** A failure as OpenAI's API tells it, in a body of its own and as the last event of a stream. */
@@ -9,7 +9,7 @@ export interface OpenAiErrorBody {
     /** The field at fault, such as `messages[0].role`. */
     readonly param: string | null;
     readonly code: string | null;
-  };
+  } & ErrorMembers;
 }
 
 /** OpenAI's codes for what is wrong with a field. Source: answers of the live API, read 2026-11-23. */
@@ -30,5 +30,6 @@ export const OPENAI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
 export function toOpenAiError(error: GatewayError): OpenAiErrorBody {
   const { type, code } = error.traits.openai;
   const faultCode = error.fault === null ? null : FAULT_CODES[error.fault];
-  return { error: { message: error.message, type, param: error.param ?? null, code: code ?? faultCode } };
+  const named = { message: error.message, type, param: error.param ?? null, code: code ?? faultCode };
+  return { error: { ...named, ...error.members } };
 }

@@ -129,6 +129,22 @@ export class ErrorDetailDto {
 
   @ApiPropertyOptional({ description: 'The request field at fault.', example: 'prompt' })
   readonly param?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Of `budget.exceeded`: which budget has no room (`scope`, `per`), how it stands in US dollars (`budget_usd`, `spent_usd`, `reserved_usd`), what the request may cost (`needed_usd`) and when it resets (`resets_at`).',
+  })
+  readonly budget?: object;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Of `limit.exceeded`: which limit is reached (`scope`, `kind`), its `limit`, what is `remaining` and when it `resets_at`.',
+  })
+  readonly limit?: object;
 }
 
 /** Every failure; also the data of the `error` event of a stream. */

@@ -1,4 +1,4 @@
-import { GatewayError, type ErrorCode } from '../../../common/errors.js';
+import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../../common/errors.js';
 import type { ErrorExample } from '../../../openapi/error-example.js';
 import { overloaded } from '../../../policies/admission/overloaded.js';
 import type { ProviderDefinition } from '../../../port/provider-definition.js';
@@ -6,14 +6,28 @@ import { toErrorEnvelope } from '../error-envelope.js';
 
 const REQUEST_ID = '9f1c2b7e-8d0c-4a58-9a5e-0d6a1f2e3b4c';
 
-type Failure = readonly [code: ErrorCode, message: string, param?: string];
+type Failure = readonly [
+  code: ErrorCode,
+  message: string,
+  details?: Pick<GatewayErrorDetails, 'param' | 'members'>,
+];
+
+const BUDGET = {
+  scope: 'team',
+  budget_usd: '5',
+  per: 'day',
+  spent_usd: '4.9975',
+  reserved_usd: '0.002',
+  needed_usd: '0.0012',
+  resets_at: '2026-11-30T00:00:00.000Z',
+} as const;
 
 /** What the gateway says by itself, whichever provider was asked for. A test provokes these and compares. */
 const GATEWAY_FAILURES: readonly Failure[] = [
   [
     'request.invalid',
     'Invalid request: max_tokens must be a whole number from 1 to 2147483647.',
-    'max_tokens',
+    { param: 'max_tokens' },
   ],
   ['request.malformed', 'The request body is empty. Send a JSON object.'],
   [
@@ -32,6 +46,11 @@ const GATEWAY_FAILURES: readonly Failure[] = [
   [
     'auth.foreign_origin',
     'Pages of other sites may not call a gateway that asks for no key: call it by a loopback address, or let the operator set GATEWAY_API_KEYS.',
+  ],
+  [
+    'budget.exceeded',
+    'The daily budget of the team red, 5 US dollars, has no room for this request, which may cost up to 0.0012: 4.9975 are spent and 0.002 reserved. It resets at 2026-11-30T00:00:00.000Z.',
+    { members: { budget: BUDGET } },
   ],
   [
     'request.deadline_exceeded',
@@ -99,8 +118,8 @@ export function keyMissingExample({ apiKeyVariable }: ProviderDefinition): Error
 }
 
 /** The model is known once a provider was asked. */
-function toExample([code, message, param]: Failure, model?: string): ErrorExample {
-  const error = new GatewayError(code, message, param === undefined ? {} : { param });
+function toExample([code, message, details]: Failure, model?: string): ErrorExample {
+  const error = new GatewayError(code, message, details);
   const value = toErrorEnvelope(error, { requestId: REQUEST_ID, ...(model !== undefined && { model }) });
   return { code, status: error.httpStatus, value };
 }

@@ -1,0 +1,34 @@
+/**
+ * Money as a whole number of 10^-12 US dollars: fine enough for a token of every price that is listed today, and
+ * 9.2 million dollars fit into the 64 bits that a store has.
+ */
+export type PicoUsd = bigint;
+
+/** Digits behind the point. */
+const DIGITS = 12;
+
+/** More does not fit into 64 bits. */
+export const MOST_PICO_USD: PicoUsd = 9_000_000n * 10n ** BigInt(DIGITS);
+
+const DECIMAL = /^(\d{1,30})(?:\.(\d{1,60}))?$/;
+
+/**
+ * A decimal string of US dollars, such as `0.0000125`; what is finer is rounded up, so that no sum comes out too low.
+ * `null` = it is none, or below 0.
+ */
+export function toPicoUsd(usd: string): PicoUsd | null {
+  const [, whole, fraction = ''] = DECIMAL.exec(usd) ?? [];
+  if (whole === undefined) return null;
+  const kept = fraction.length > DIGITS ? fraction.slice(0, DIGITS) : fraction.padEnd(DIGITS, '0');
+  const isRounded = fraction.length > DIGITS && /[1-9]/.test(fraction.slice(DIGITS));
+  return BigInt(whole + kept) + (isRounded ? 1n : 0n);
+}
+
+/** The way back, without zeros at the end: `0.0000125`, `5`, `0`. */
+export function formatPicoUsd(amount: PicoUsd): string {
+  const isNegative = amount < 0n;
+  const digits = (isNegative ? -amount : amount).toString().padStart(DIGITS + 1, '0');
+  const fraction = digits.slice(-DIGITS).replace(/0+$/, '');
+  const whole = digits.slice(0, -DIGITS);
+  return `${isNegative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
