@@ -97,6 +97,8 @@ export class AttemptLoop {
     const attempts = new TargetAttempts(first, this.run, hasNext, { health, random, retry: limits.retry });
     const request = new LeanRequest(first, health, this.run);
     let begun = this.run.takeBegun();
+    const leave = this.run.mayAskAgain();
+    if (leave) await leave;
     let lease = begun ? attempts.adopt(begun) : attempts.lease();
     for (;;) {
       const { prepared } = request;
@@ -109,12 +111,10 @@ export class AttemptLoop {
       } catch (thrown) {
         const error = this.run.attemptFailed(thrown);
         if (this.run.hasBeenAborted) throw error;
-        if (request.takeOut(error, attempts)) {
-          lease = attempts.lease(lease.apiKey);
-          continue;
-        }
-        await attempts.again(error);
-        lease = attempts.lease();
+        const isLeaner = request.takeOut(error, attempts);
+        if (!isLeaner) await attempts.again(error);
+        await this.run.mayAskAgain();
+        lease = isLeaner ? attempts.lease(lease.apiKey) : attempts.lease();
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
+import type { CallOrigin } from './call-origin.js';
 import type { CallReport } from './completion-outcome.js';
 
 /** What a surface hands down with a call. It travels as an argument: no request scope, no async-local state. */
@@ -9,6 +10,8 @@ export interface CallContext {
   readonly callerId?: string | null;
   /** The conversation that it belongs to; left out = it is one by itself. */
   readonly session?: CallSession;
+  /** What the request says of itself; left out = it came from inside the process. */
+  readonly origin?: CallOrigin;
   /** Aborted when the caller leaves or the gateway drains, with a `GatewayError` as its reason. */
   readonly signal: AbortSignal;
   /** How long the caller waits for the whole answer, in milliseconds; left out or `null` = it did not say. */

@@ -7,6 +7,7 @@ import type { CallAffinity } from './call-affinity.js';
 import { CallHistory } from './call-history.js';
 import { abortError, withReplacement } from './call-ends.js';
 import type { CallContext } from './call-context.js';
+import type { CallPermit } from './call-permit.js';
 import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
@@ -44,6 +45,8 @@ export class CallRun {
   private closeAnswer: (() => void) | null = null;
   private limitHeaders: LimitHeaders = {};
   private underWay: BegunAttempt | null;
+  private permit: CallPermit | null;
+  private books: Promise<void> | null = null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
@@ -55,6 +58,7 @@ export class CallRun {
     const { clock, limits } = options;
     this.atMs = clock.nowMs();
     this.underWay = context.begun ?? null;
+    this.permit = context.begun?.takePermit() ?? null;
     this.history = new CallHistory(call);
     const toError = (timeoutMs: number, callers: GatewayError | null) => {
       const error = callers ?? this.tooLate(timeoutMs);
@@ -118,6 +122,25 @@ export class CallRun {
     const begun = this.underWay;
     this.underWay = null;
     return begun?.take() ?? null;
+  }
+
+  /** It was let in. */
+  enter(permit: CallPermit | null): void {
+    this.permit = permit;
+  }
+
+  /**
+   * Before an attempt behind others.
+   * @throws GatewayError where what they cost leaves no room for it; at once, or later.
+   */
+  mayAskAgain(): Promise<void> | null {
+    const { attempts } = this.history;
+    return attempts.length > 0 && this.permit ? this.permit.again(attempts) : null;
+  }
+
+  /** What a good answer has to wait for, once the call has ended; `null` = nothing. */
+  get inBooks(): Promise<void> | null {
+    return this.books;
   }
 
   get isUnderWay(): boolean {
@@ -275,6 +298,7 @@ export class CallRun {
       asked,
     };
     const report = toCallReport(end, ended, this.call, this.context);
+    this.books = this.permit?.settle(report) ?? null;
     this.options.observers.ended(report, this.context.onEnded);
   }
 

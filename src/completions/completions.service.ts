@@ -8,6 +8,8 @@ import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
 import { affinityOf } from './call-affinity.js';
 import type { CallContext } from './call-context.js';
+import { OPEN_GATE, type CallAtGate, type CallGate } from './call-gate.js';
+import type { CallPermit } from './call-permit.js';
 import { CallObservers } from './call-observers.js';
 import { CallRun, type CallRunOptions } from './call-run.js';
 import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
@@ -16,13 +18,15 @@ import {
   CHAT_COMPLETION,
   CHAT_STREAM,
   requireMethod,
+  type Operation,
   type StreamOperation,
   type WholeOperation,
 } from './operations.js';
 import { watched, type OpenedStream } from './opened-stream.js';
-import { prepareTarget } from './prepare-target.js';
+import { preparedOf, prepareTarget, type PreparationView, type PreparedTarget } from './prepare-target.js';
 import { CallKeys } from '../policies/key-pool/call-keys.js';
 import { ProviderHealth } from './provider-health.js';
+import { GatedRelay, type Relay } from './relay/gated-relay.js';
 import {
   RelayedCall,
   type RelayContext,
@@ -36,6 +40,7 @@ import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-e
 @Injectable()
 export class CompletionsService {
   private readonly observers = new CallObservers();
+  private gate: CallGate = OPEN_GATE;
 
   constructor(
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
@@ -48,6 +53,11 @@ export class CompletionsService {
   /** From now on it is told of all calls. */
   observe(observer: CallObserver): void {
     this.observers.add(observer);
+  }
+
+  /** From now on it says who may reach a model. */
+  guardBy(gate: CallGate): void {
+    this.gate = gate;
   }
 
   /**
@@ -67,6 +77,8 @@ export class CompletionsService {
   ): Promise<CompletionResult<Answer>> {
     const run = this.start(call, context, { operation, isStream: false });
     try {
+      const entering = this.enter(call, context, run);
+      if (entering) await entering;
       const { answer, prepared } = await this.firstAnswer(call, context, run, ({ target, request }, live) =>
         requireMethod(operation, target.provider)(request as Request, live.attempt),
       );
@@ -76,6 +88,7 @@ export class CompletionsService {
       const { begun } = run;
       const finishReason = choices[0]?.finish_reason ?? null;
       const cost = run.finished({ providerModel, finishReason, usage });
+      if (run.inBooks) await run.inBooks;
       return { completion: answer, cost, ...begun, ...told(prepared) };
     } catch (error) {
       throw run.failed(error);
@@ -102,6 +115,8 @@ export class CompletionsService {
   ): Promise<OpenedStream> {
     const run = this.start(call, context, { operation, isStream: true });
     try {
+      const entering = this.enter(call, context, run);
+      if (entering) await entering;
       const { answer, prepared } = await this.firstAnswer(
         call,
         context,
@@ -122,9 +137,11 @@ export class CompletionsService {
    * Asks for a chat as most are: one target, nothing of its own in times. `null` = it is not, and nothing was done: it
    * goes the usual way, as a call does that `listener` is told to go on with.
    */
-  relay(call: CompletionCall, context: RelayContext, listener: RelayListener): RelayedCall | null {
-    const options = this.relayOptions(call, context, false);
-    return options && new RelayedCall(options, listener);
+  relay(call: CompletionCall, context: RelayContext, listener: RelayListener): Relay | null {
+    return this.relayed(call, context, listener, {
+      isStream: false,
+      begin: (options) => new RelayedCall(options, listener),
+    });
   }
 
   /** The same of a stream. */
@@ -132,37 +149,97 @@ export class CompletionsService {
     call: CompletionCall,
     context: RelayContext & FrameWishes,
     listener: RelayedStreamListener,
-  ): RelayedStream | null {
-    const options = this.relayOptions(call, context, true);
+  ): RelayingStream | null {
     const { wantsUsage, wantsItems } = context;
-    return options && new RelayedStream({ ...options, wantsUsage, wantsItems }, listener);
+    const relayed = this.relayed<RelayedStream>(call, context, listener, {
+      isStream: true,
+      begin: (options) => new RelayedStream({ ...options, wantsUsage, wantsItems }, listener),
+    });
+    return relayed instanceof GatedRelay
+      ? { goOn: relayed.goOn, resume: () => relayed.begun?.resume() }
+      : relayed;
+  }
+
+  /** Through the gate, on the quick way. */
+  private relayed<T extends Relay>(
+    call: CompletionCall,
+    context: RelayContext,
+    listener: { goOn(): void },
+    way: { readonly isStream: boolean; readonly begin: (options: RelayedCallOptions) => T },
+  ): T | GatedRelay<T> | null {
+    const [{ provider }, ...others] = call.targets;
+    if (!provider.relay || others.length > 0 || hasOwnTerms(provider)) return null;
+    const { isStream } = way;
+    const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
+    try {
+      const prepared = prepareTarget(call.targets[0], call, this.preparation(operation, isStream));
+      const begin = (permit: CallPermit | null) => {
+        const options = this.relayOptions(call, context, { prepared, operation, permit });
+        return options && way.begin(options);
+      };
+      const atMs = this.clock.nowMs();
+      const asked = { call, context, operation: operation.name, isStream, atMs, prepared: () => [prepared] };
+      const permit = this.gate.enter(asked);
+      if (permit instanceof Promise) {
+        return new GatedRelay(permit, { begin, goOn: () => listener.goOn() });
+      }
+      const relay = begin(permit);
+      if (relay === null) permit?.release();
+      return relay;
+    } catch {
+      return null; // why, the usual way says
+    }
   }
 
   private relayOptions(
     call: CompletionCall,
     context: RelayContext,
-    isStream: boolean,
+    { prepared, operation, permit }: LetIn,
   ): RelayedCallOptions | null {
-    const [target, ...others] = call.targets;
-    const { provider } = target;
+    const { provider } = prepared.target;
     const { relay } = provider;
-    if (!relay || others.length > 0 || hasOwnTerms(provider)) return null;
-    const { clock, health, limits, observers, reported } = this;
-    const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
+    if (!relay) return null;
+    const { clock, health, limits, observers } = this;
     try {
-      const view = { nowMs: clock.nowMs(), reported, isStream, operation, refused: health.refusedAdditions };
-      const prepared = prepareTarget(target, call, view);
       const { bodyFor, callerId = null } = context;
       const affinity = affinityOf(call, context, operation, health);
       const { model } = prepared.request;
       const keys = affinity && new CallKeys(health.poolOf(provider), model, affinity.keysOf(provider));
       const lease = health.lease(provider, model, { callerId, ...(keys && { keys }) });
       health.budgetOf(provider).countRequest();
-      const asked = { call, context, prepared, ...(bodyFor && { bodyFor }) };
+      const asked = { call, context, prepared, permit, ...(bodyFor && { bodyFor }) };
       return { ...asked, relay, lease, affinity, clock, limits, health, observers };
     } catch {
       return null; // why, the usual way says
     }
+  }
+
+  /** At once, where nothing has to be waited for. What is under way already was let in before. */
+  private enter(
+    call: CompletionCall<ModelRequest>,
+    context: CallContext,
+    run: CallRun,
+  ): Promise<void> | null {
+    if (context.begun) return null;
+    const { atMs, isStream, operation } = run;
+    const view = this.preparation(operation, isStream);
+    const asked: CallAtGate = {
+      call,
+      context,
+      operation: operation.name,
+      isStream,
+      atMs,
+      prepared: () => preparedOf(call, view),
+    };
+    const permit = this.gate.enter(asked);
+    if (permit instanceof Promise) return permit.then((entered) => run.enter(entered));
+    run.enter(permit);
+    return null;
+  }
+
+  private preparation(operation: Operation<unknown>, isStream: boolean): PreparationView {
+    const { clock, health, reported } = this;
+    return { nowMs: clock.nowMs(), reported, isStream, operation, refused: health.refusedAdditions };
   }
 
   private start(
@@ -185,6 +262,17 @@ export class CompletionsService {
     return new AttemptLoop(call, context, run, { health, limits, random, reported }).firstAnswer(ask);
   }
 }
+
+/** A call on the quick way that was let in. */
+interface LetIn {
+  readonly prepared: PreparedTarget;
+  readonly operation: Operation<unknown>;
+  /** `null` = nothing holds for it. */
+  readonly permit: CallPermit | null;
+}
+
+/** A stream on the quick way, or on its way there. */
+export type RelayingStream = Pick<RelayedStream, 'goOn' | 'resume'>;
 
 /** Times or headers of a call to it are not those of all. */
 function hasOwnTerms({ settings }: LlmProvider): boolean {

@@ -48,6 +48,20 @@ export function prepareTarget(
   return { target, request, warnings: [...model.warnings, ...warnings], additions, sunset };
 }
 
+/** Of all targets of a call; those that cannot be asked as it wants are left out. */
+export function preparedOf(
+  call: CompletionCall<ModelRequest>,
+  view: PreparationView,
+): readonly PreparedTarget[] {
+  return call.targets.flatMap((target) => {
+    try {
+      return [prepareTarget(target, call, view)];
+    } catch {
+      return []; // it is never asked; why, is told when its turn comes
+    }
+  });
+}
+
 /** @throws GatewayError `provider.key_missing` naming the variable. */
 export function requireKey(provider: LlmProvider): void {
   if (hasKey(provider)) return;

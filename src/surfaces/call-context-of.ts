@@ -12,6 +12,7 @@ import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
 import { sessionOf } from './session-of.js';
 import { toLogFields } from './call-log-fields.js';
+import { callOriginOf } from './call-origin-of.js';
 
 /** Who asks, and for how long it waits. */
 export function callerOf(request: Request, response: Response, clock: Clock): CallContext {
@@ -31,6 +32,7 @@ export function callContextOf(request: Request, response: Response, clock: Clock
   return {
     ...callerOf(request, response, clock),
     session: sessionOf(callerIdOf(request), request.headers, request.body as unknown),
+    origin: callOriginOf(request),
     ...(meterAnswer && { meterAnswer }),
     ...(trace && { traceHeaders: toTraceHeaders(trace) }),
     onEnded: (report) => addLogFields(response, toLogFields(report)),

@@ -1,5 +1,6 @@
 import type { UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
+import type { CallPermit } from '../call-permit.js';
 import { giveBack, type Lease } from '../provider-health.js';
 import type { SeenAnswer } from '../seen-answer.js';
 
@@ -23,9 +24,18 @@ export class BegunAttempt {
     readonly startedMs: number,
     /** What the head of its answer says of the provider's limits, as far as it is known. */
     readonly limitHeaders: LimitHeaders,
+    /** Of its call, which was let in. */
+    private permit: CallPermit | null,
     /** What came of its answer, where that has begun. */
     readonly answer: BegunStream | null = null,
   ) {}
+
+  /** The call's permit belongs to the caller from now on; `null` = it has none. To be called once. */
+  takePermit(): CallPermit | null {
+    const { permit } = this;
+    this.permit = null;
+    return permit;
+  }
 
   /** It is the caller's from now on. To be called once. */
   take(): this {
@@ -39,5 +49,6 @@ export class BegunAttempt {
     this.isTaken = true;
     this.exchange.cancel();
     giveBack(this.lease);
+    this.permit?.release();
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../common/clock.js';
 import { billOf } from '../attempt-bill.js';
 import type { CallAffinity } from '../call-affinity.js';
 import type { CallContext } from '../call-context.js';
+import type { CallPermit } from '../call-permit.js';
 import type { CallObservers } from '../call-observers.js';
 import { toCallReport } from '../call-report.js';
 import type { CompletionCall, CompletionLimits } from '../completion-call.js';
@@ -33,12 +34,18 @@ export interface RelayedResult extends CompletionResult {
 /** What becomes of a relayed call; exactly one of the two, once. */
 export interface RelayListener {
   answered(result: RelayedResult): void;
-  /** The answer is not like most, or did not come: the call goes on in the usual way. */
-  goOn(begun: BegunAttempt): void;
+  /**
+   * The answer is not like most, or did not come: the call goes on in the usual way.
+   * @param begun left out = no provider was asked.
+   */
+  goOn(begun?: BegunAttempt): void;
 }
 
 /** What goes down with a relayed call; its end is the caller's to ask for, by `goOn`. */
-export interface RelayContext extends Pick<CallContext, 'requestId' | 'callerId' | 'session' | 'onEnded'> {
+export interface RelayContext extends Pick<
+  CallContext,
+  'requestId' | 'callerId' | 'session' | 'origin' | 'onEnded'
+> {
   /** The request in JSON as its provider is to get it, where that is at hand; `null` = it has to be written. */
   readonly bodyFor?: (request: CompletionRequest) => Buffer | null;
 }
@@ -55,6 +62,8 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
   readonly limits: CompletionLimits;
   readonly health: ProviderHealth;
   readonly observers: CallObservers;
+  /** The call was let in by it; `null` = nothing holds for it. */
+  readonly permit: CallPermit | null;
 }
 
 /**
@@ -90,7 +99,8 @@ export class RelayedCall implements ExchangeListener {
     this.isOver = true;
     this.cancelTimer();
     const { exchange, limitHeaders, listener, options, startedMs } = this;
-    listener.goOn(new BegunAttempt(options.lease, exchange, startedMs, limitHeaders ?? {}));
+    const { lease, permit } = options;
+    listener.goOn(new BegunAttempt(lease, exchange, startedMs, limitHeaders ?? {}, permit));
   };
 
   began(status: number, headers: RawHeaders): void {
@@ -127,7 +137,7 @@ export class RelayedCall implements ExchangeListener {
     const seen = new SeenAnswer();
     seen.takeWhole(completion);
     const { model: providerModel } = completion;
-    const spent = reportRelayed(options, {
+    const ended = reportRelayed(options, {
       isStream: false,
       atMs,
       seen,
@@ -138,9 +148,9 @@ export class RelayedCall implements ExchangeListener {
       firstTokenMs: null,
       limitHeaders,
     });
-    const cost = toAnswerCost(spent);
+    const cost = toAnswerCost(ended.cost);
     const answering = answeringBy(options, upstreamMs, limitHeaders);
-    this.listener.answered({ ...answering, completion, bytes, cost });
+    onceInBooks(ended, () => this.listener.answered({ ...answering, completion, bytes, cost }));
   }
 }
 
@@ -155,10 +165,10 @@ export interface RelayedEnd
 
 /**
  * The one end of a relayed call that was answered well at the first try: what it leaves behind, and its report.
- * @returns what it cost.
+ * @returns what it cost, and what its caller waits for.
  */
-export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): CallCost {
-  const { affinity, call, context, health, lease, observers, prepared } = options;
+export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): ReportedRelay {
+  const { affinity, call, context, health, lease, observers, permit, prepared } = options;
   const { target, request, additions } = prepared;
   const { provider } = target;
   const accepted = additions.map(({ parameter }) => parameter);
@@ -191,8 +201,22 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Cal
     call,
     context,
   );
+  const inBooks = permit?.settle(report) ?? null;
   observers.ended(report, context.onEnded);
-  return bill.cost;
+  return { cost: bill.cost, inBooks };
+}
+
+/** A relayed call behind its end. */
+interface ReportedRelay {
+  readonly cost: CallCost;
+  /** Until it is in the books; `null` = it is, or none are kept. */
+  readonly inBooks: Promise<void> | null;
+}
+
+/** At once, where nothing has to be waited for. */
+export function onceInBooks({ inBooks }: ReportedRelay, work: () => void): void {
+  if (inBooks === null) work();
+  else void inBooks.then(work);
 }
 
 /** Who answers a relayed call. */

@@ -7,13 +7,19 @@ import { CallKeys } from '../../policies/key-pool/call-keys.js';
 import { MAX_PREAMBLE_PARTS } from '../begun-answer.js';
 import type { CallContext } from '../call-context.js';
 import { CallRun } from '../call-run.js';
-import type { AnsweringCall, CallCost, PricedEnd } from '../completion-outcome.js';
+import type { AnsweringCall, PricedEnd } from '../completion-outcome.js';
 import { CHAT_STREAM } from '../operations.js';
 import { watched, type OpenedStream } from '../opened-stream.js';
 import { SeenAnswer } from '../seen-answer.js';
 import { tellsSomething } from '../tells-something.js';
 import { BegunAttempt } from './begun-attempt.js';
-import { answeringBy, reportRelayed, toAnswerCost, type RelayedCallOptions } from './relayed-call.js';
+import {
+  answeringBy,
+  onceInBooks,
+  reportRelayed,
+  toAnswerCost,
+  type RelayedCallOptions,
+} from './relayed-call.js';
 
 /** What becomes of a relayed stream. */
 export interface RelayedStreamListener {
@@ -23,8 +29,11 @@ export interface RelayedStreamListener {
   passed(bytes: Buffer, items: readonly SeenItem[]): boolean;
   /** That was all, and it ended well. */
   finished(bytes: Buffer, items: readonly SeenItem[], end: PricedEnd): void;
-  /** Not like most before it began: the call goes on in the usual way. */
-  goOn(begun: BegunAttempt): void;
+  /**
+   * Not like most before it began: the call goes on in the usual way.
+   * @param begun left out = no provider was asked.
+   */
+  goOn(begun?: BegunAttempt): void;
   /** Not like most from here on: the rest of the answer is read in the usual way, by `open`. */
   goOnWithRest(stream: RelayedStream): void;
 }
@@ -128,7 +137,8 @@ export class RelayedStream implements ExchangeListener {
     this.cancelTimer();
     const { exchange, left, listener, options, startedMs } = this;
     if (!this.hasBegun) {
-      listener.goOn(new BegunAttempt(options.lease, exchange, startedMs, this.limitHeaders));
+      const { lease, permit } = options;
+      listener.goOn(new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit));
       return;
     }
     exchange.putBack(left);
@@ -138,7 +148,7 @@ export class RelayedStream implements ExchangeListener {
   /** The rest of the answer, after `goOnWithRest`; to be called once. */
   open(context: CallContext): OpenedStream {
     const { clock, exchange, frames, options, seen, startedMs } = this;
-    const { affinity, call, health, lease, limits, observers, prepared } = options;
+    const { affinity, call, health, lease, limits, observers, permit, prepared } = options;
     const { provider } = prepared.target;
     const answer = {
       seen,
@@ -146,7 +156,7 @@ export class RelayedStream implements ExchangeListener {
       firstTokenMs: this.firstTokenMs,
       waitedMs: this.sinceWordMs(),
     };
-    const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, answer).take();
+    const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
     const run = new CallRun(call, { ...context, begun }, { ...asked, affinity, clock, limits, observers });
     const live = run.begin({
@@ -224,12 +234,19 @@ export class RelayedStream implements ExchangeListener {
     this.isOver = true;
     this.cancelTimer();
     this.exchange.finish();
-    const cost = toAnswerCost(this.report(finished));
-    this.listener.finished(Buffer.concat([bytes, END_MARK]), items, { ...finished, cost });
+    const ended = this.report(finished);
+    const cost = toAnswerCost(ended.cost);
+    onceInBooks(ended, () =>
+      this.listener.finished(Buffer.concat([bytes, END_MARK]), items, { ...finished, cost }),
+    );
     return true;
   }
 
-  private report({ finishReason, model: providerModel, usage }: FinishedPart): CallCost {
+  private report({
+    finishReason,
+    model: providerModel,
+    usage,
+  }: FinishedPart): ReturnType<typeof reportRelayed> {
     const { seen, firstPartMs, firstTokenMs, limitHeaders, atMs } = this;
     seen.usage = usage ?? seen.usage;
     seen.model = providerModel || seen.model;

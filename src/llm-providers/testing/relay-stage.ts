@@ -60,7 +60,7 @@ export class RelayStage {
   relay() {
     return this.service.relay(this.call(), this.context(), {
       answered: (result) => void (this.result = result),
-      goOn: (begun) => void (this.begun = begun),
+      goOn: (begun) => void (this.begun = begun ?? null),
     });
   }
 
@@ -78,7 +78,7 @@ export class RelayStage {
           this.passed.push(bytes.toString());
           this.isFinished = true;
         },
-        goOn: (begun) => void (this.begun = begun),
+        goOn: (begun) => void (this.begun = begun ?? null),
         goOnWithRest: (rest) => void (this.rest = rest),
       },
     );

@@ -5,12 +5,12 @@ import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
-import type { CompletionsService } from '../../completions/completions.service.js';
+import type { CompletionsService, RelayingStream } from '../../completions/completions.service.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
-import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
+import type { Relay } from '../../completions/relay/gated-relay.js';
+import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { RelayedPrompt, type AgentStreamListener } from './relayed-prompt.js';
-import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
@@ -55,8 +55,8 @@ export interface HandleOptions {
 /** What becomes of a relayed prompt; exactly one of the two, once. */
 export interface AgentRelayListener {
   answered(answer: Pick<WholeAnswer, 'envelope' | 'headers'>): void;
-  /** `handle` goes on with it. */
-  goOn(begun: BegunAttempt): void;
+  /** `handle` goes on with it; no `begun` = no provider was asked. */
+  goOn(begun?: BegunAttempt): void;
 }
 
 /** A destination, as the agent surface serves it. Failures are answers here: nothing throws. */
@@ -116,7 +116,7 @@ export class LlmAgent {
    * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, or its body is not in order, and
    * nothing was done: `handle` answers it.
    */
-  relay(dto: PromptRequestDto, context: RelayContext, listener: AgentRelayListener): RelayedCall | null {
+  relay(dto: PromptRequestDto, context: RelayContext, listener: AgentRelayListener): Relay | null {
     const call = this.tryToCall(dto, context);
     if (!call) return null;
     const { model } = call.request;
@@ -135,7 +135,7 @@ export class LlmAgent {
     dto: PromptRequestDto,
     context: RelayContext,
     listener: AgentStreamListener,
-  ): RelayedStream | null {
+  ): RelayingStream | null {
     const call = this.tryToCall(dto, context);
     if (!call) return null;
     const { model } = call.request;

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
+import type { RelayingStream } from '../../completions/completions.service.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
-import type { RelayContext, RelayedCall } from '../../completions/relay/relayed-call.js';
+import type { Relay } from '../../completions/relay/gated-relay.js';
+import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
 import { sessionOf } from '../session-of.js';
+import { quickOriginOf } from '../call-origin-of.js';
 import { acceptsEventStream, AgentAnswers } from './agent-answers.js';
 import { AGENTS_PATH } from './agents-path.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
@@ -39,19 +43,14 @@ export class QuickAgents {
   }
 
   /** `null` = it goes the usual way. */
-  private relay(agent: LlmAgent, quick: QuickRequest, body: object): RelayedCall | RelayedStream | null {
+  private relay(agent: LlmAgent, quick: QuickRequest, body: object): Relay | null {
     const dto = parsed(agent, body);
     if (dto === null) return null;
     const isStream = dto.stream ?? acceptsEventStream(quick.request);
     return isStream ? this.stream(agent, quick, body, dto) : this.whole(agent, quick, body, dto);
   }
 
-  private whole(
-    agent: LlmAgent,
-    quick: QuickRequest,
-    body: object,
-    dto: PromptRequestDto,
-  ): RelayedCall | null {
+  private whole(agent: LlmAgent, quick: QuickRequest, body: object, dto: PromptRequestDto): Relay | null {
     return agent.relay(dto, contextOf(quick, body), {
       answered: (answer) => send(quick, answer),
       goOn: (begun) => this.goOn(agent, quick, body, begun),
@@ -63,7 +62,7 @@ export class QuickAgents {
     quick: QuickRequest,
     body: object,
     dto: PromptRequestDto,
-  ): RelayedStream | null {
+  ): RelayingStream | null {
     const stream = agent.relayStream(dto, contextOf(quick, body), {
       began: (headers) => quick.beginStream(inTurns(headers), () => stream?.resume()),
       passed: (events) => quick.write(events),
@@ -110,7 +109,9 @@ function parsed(agent: LlmAgent, body: object): PromptRequestDto | null {
 function contextOf(quick: QuickRequest, body: object): RelayContext {
   const { requestId, callerId, request } = quick;
   const session = sessionOf(callerId, request.headers, body);
-  return { requestId, callerId, session, onEnded: (report) => quick.note(toLogFields(report)) };
+  const origin = quickOriginOf(request, 'agents', body);
+  const onEnded = (report: CallReport) => quick.note(toLogFields(report));
+  return { requestId, callerId, session, origin, onEnded };
 }
 
 function send(quick: QuickRequest, { envelope, headers }: Pick<WholeAnswer, 'envelope' | 'headers'>): void {

@@ -1,4 +1,5 @@
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
+import type { RelayingStream } from '../../completions/completions.service.js';
 import type { OpenedStream } from '../../completions/opened-stream.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { RelayedStream, RelayedStreamListener } from '../../completions/relay/relayed-stream.js';
@@ -14,8 +15,8 @@ export interface AgentStreamListener {
   /** @returns whether there is room for more. */
   passed(events: Buffer): boolean;
   finished(events: Buffer): void;
-  /** The usual way answers the prompt. */
-  goOn(begun: BegunAttempt): void;
+  /** The usual way answers the prompt; no `begun` = no provider was asked. */
+  goOn(begun?: BegunAttempt): void;
   /** The usual way reads the rest of the answer: `restOf` makes its events. */
   goOnWithRest(stream: RelayedStream, restOf: RestOfEvents): void;
 }
@@ -30,7 +31,7 @@ export type RestOfEvents = (
 export class RelayedPrompt {
   private readonly text = new TextCollector();
   private answering: AnsweringCall | null = null;
-  private stream: RelayedStream | null = null;
+  private stream: RelayingStream | null = null;
 
   constructor(
     private readonly call: Pick<AnsweredCall, 'model' | 'requestId'>,
@@ -38,7 +39,7 @@ export class RelayedPrompt {
   ) {}
 
   /** @param begin makes the stream, which tells of itself from the next turn on. */
-  begunBy(begin: (listener: RelayedStreamListener) => RelayedStream | null): RelayedStream | null {
+  begunBy(begin: (listener: RelayedStreamListener) => RelayingStream | null): RelayingStream | null {
     const { listener } = this;
     this.stream = begin({
       began: (answering) => {

@@ -3,14 +3,16 @@ import type { Request, Response } from 'express';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
 
 import type { CompletionCall } from '../../completions/completion-call.js';
-import { CompletionsService } from '../../completions/completions.service.js';
+import { CompletionsService, type RelayingStream } from '../../completions/completions.service.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
-import type { RelayContext, RelayedCall, RelayedResult } from '../../completions/relay/relayed-call.js';
+import type { Relay } from '../../completions/relay/gated-relay.js';
+import type { RelayContext, RelayedResult } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import { toLogFields } from '../call-log-fields.js';
+import { quickOriginOf } from '../call-origin-of.js';
 import { bodyAsItCame } from './body-as-it-came.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { wantsStrictness } from '../surface-call.js';
@@ -49,14 +51,14 @@ export class QuickChat {
     return relayed !== null;
   }
 
-  private whole(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayedCall | null {
+  private whole(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): Relay | null {
     return this.completions.relay(call, contextOf(quick, chat), {
       answered: (result) => this.send(quick, result),
       goOn: (begun) => this.goOn(quick, chat, begun),
     });
   }
 
-  private stream(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayedStream | null {
+  private stream(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayingStream | null {
     const { wantsUsage } = chat;
     const stream = this.completions.relayStream(
       call,
@@ -135,6 +137,7 @@ function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
     session: sessionOf(callerId, request.headers, chat.request),
     requestId,
     callerId,
+    origin: quickOriginOf(quick.request, 'openai', chat.request),
     bodyFor: (asked) => bodyAsItCame(body, chat, asked),
     onEnded: (report) => quick.note(toLogFields(report)),
   };

@@ -1,0 +1,19 @@
+/** The APIs that are served. */
+export type SurfaceName = 'agents' | 'openai' | 'anthropic' | 'gemini';
+
+/** What a request says of itself beside what it asks; read when it is asked for. */
+export interface CallOrigin {
+  readonly surface: SurfaceName;
+  /** The program that asks, as it names itself; `null` = it does not. */
+  readonly client: string | null;
+  /** The conversation that it belongs to; `null` = it names none. */
+  readonly session: string | null;
+  /** `null` = it continues no trace. */
+  readonly traceId: string | null;
+  /** Names and values, as they were sent: `project=apollo,env=ci`; `null` = none were. */
+  readonly tags: string | null;
+  /** The most that it may cost in US dollars, as it was sent; `null` = it does not say. */
+  readonly maxCostUsd: string | null;
+  /** Its body as it came, parsed; `null` = not at hand: what is asked is all there is. */
+  readonly body: object | null;
+}

@@ -1,0 +1,17 @@
+import type { AttemptReport, CallReport } from './completion-outcome.js';
+
+/** A call that was let in, until its one end. What these methods do never fails but for what they say. */
+export interface CallPermit {
+  /**
+   * Before a further attempt: what those before it were billed is spent.
+   * @throws GatewayError `budget.exceeded` where that leaves no room for another; at once, or later.
+   */
+  again(ended: readonly AttemptReport[]): Promise<void> | null;
+  /**
+   * The one end of the call, however it came; further calls change nothing.
+   * @returns what a good answer has to wait for, so that it is in the books; `null` = nothing.
+   */
+  settle(report: CallReport): Promise<void> | null;
+  /** It never came to an attempt, and has no end of its own: whatever was reserved for it goes back. */
+  release(): void;
+}

@@ -1,0 +1,58 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CallPermit } from '../call-permit.js';
+import { GatedRelay } from './gated-relay.js';
+
+const stage = () => {
+  const told: string[] = [];
+  const permit: CallPermit = {
+    again: () => null,
+    settle: () => null,
+    release: () => void told.push('released'),
+  };
+  let enter = (_permit: CallPermit | null) => undefined as void;
+  let refuse = (_error: Error) => undefined as void;
+  const entering = new Promise<CallPermit | null>((resolve, reject) => {
+    [enter, refuse] = [resolve, reject];
+  });
+  const inner = { goOn: () => void told.push('taken over') };
+  let isLikeMost = true;
+  const relay = new GatedRelay(entering, {
+    begin: () => (told.push('begun'), isLikeMost ? inner : null),
+    goOn: () => void told.push('usual way'),
+  });
+  return { told, permit, relay, enter, refuse, makeOdd: () => void (isLikeMost = false) };
+};
+
+describe('a call that waits at the gate, on the quick way', () => {
+  it('begins once it is let in, and is taken over from then on', async () => {
+    const { told, permit, relay, enter } = stage();
+    enter(permit);
+    await nextTurn();
+    relay.goOn();
+    expect(told).toEqual(['begun', 'taken over']);
+  });
+
+  it('goes the usual way, once, where it is refused', async () => {
+    const { told, relay, refuse } = stage();
+    refuse(new Error('no room'));
+    await nextTurn();
+    relay.goOn();
+    expect(told).toEqual(['usual way']);
+  });
+
+  it('gives its room back where its caller has left meanwhile', async () => {
+    const { told, permit, relay, enter } = stage();
+    relay.goOn();
+    enter(permit);
+    await nextTurn();
+    expect(told).toEqual(['usual way', 'released']);
+  });
+
+  it('gives its room back where it turns out not to be like most', async () => {
+    const { told, permit, enter, makeOdd } = stage();
+    makeOdd();
+    enter(permit);
+    await nextTurn();
+    expect(told).toEqual(['begun', 'released', 'usual way']);
+  });
+});

@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { requestTraceOf } from '../common/http/request-trace.js';
+import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
+
+const MAX_TEXT = 200;
+
+/** Where a surface's paths begin; Gemini's methods stand behind a colon under `/v1` as well. */
+const SURFACES: readonly (readonly [path: RegExp, surface: SurfaceName])[] = [
+  [/^\/agents\//i, 'agents'],
+  [/^\/v1beta\/|^\/v1\/models\/[^?]*:/i, 'gemini'],
+  [/^\/v1\/messages/i, 'anthropic'],
+];
+
+/** What a request says of itself, read of its headers when it is asked for. */
+class HeaderOrigin implements CallOrigin {
+  constructor(
+    readonly surface: SurfaceName,
+    readonly body: object | null,
+    private readonly headers: IncomingHttpHeaders,
+    readonly traceId: string | null,
+  ) {}
+
+  get client(): string | null {
+    return this.text('user-agent')?.slice(0, MAX_TEXT) ?? null;
+  }
+
+  get session(): string | null {
+    return this.text('x-tollgate-session')?.slice(0, MAX_TEXT) ?? null;
+  }
+
+  get tags(): string | null {
+    return this.text('x-tollgate-tags');
+  }
+
+  get maxCostUsd(): string | null {
+    return this.text('x-max-cost-usd');
+  }
+
+  private text(name: string): string | null {
+    const value = this.headers[name];
+    return typeof value === 'string' ? value : null;
+  }
+}
+
+/** Of a request that went through the framework; its surface follows from its path. */
+export function callOriginOf(request: IncomingMessage & { readonly body?: unknown }): CallOrigin {
+  const { body, headers, url = '' } = request;
+  const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
+  const traceId = requestTraceOf(request)?.traceId ?? null;
+  return new HeaderOrigin(surface, isObject(body) ? body : null, headers, traceId);
+}
+
+/** The same on the quick way, which no request with a trace takes. */
+export function quickOriginOf({ headers }: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
+  return new HeaderOrigin(surface, body, headers, null);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
