@@ -11,6 +11,8 @@ const CONFIG = '^src/config/';
 const COMPLETIONS = '^src/completions/';
 const POLICIES = '^src/policies/';
 const PRICING = '^src/pricing/';
+const GOVERNANCE = '^src/governance/';
+const STORAGE = '^src/storage/';
 const ROUTING = '^src/routing/';
 const SURFACES = '^src/surfaces/';
 /** Injectables of a surface, each of which stands for one provider. */
@@ -99,6 +101,12 @@ module.exports = {
       'The use case asks providers through the port, and does not know who called.',
       { path: COMPLETIONS, pathNot: [MODULE, SPEC] },
       { path: '^src/', pathNot: [COMPLETIONS, POLICIES, PRICING, PORT, COMMON, CONFIG] },
+    ),
+    forbid(
+      'governance-stands-at-the-gate',
+      'Who may spend what is asked by completions through their gate; of callers it knows what the gate tells.',
+      { path: GOVERNANCE, pathNot: [MODULE, SPEC] },
+      { path: '^src/', pathNot: [GOVERNANCE, STORAGE, COMPLETIONS, POLICIES, PRICING, PORT, COMMON, CONFIG] },
     ),
     forbid(
       'routing-knows-completions',

@@ -3,12 +3,15 @@ import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
+import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
 import { SERVER_SETTINGS } from './config/settings.js';
+import { Governance } from './governance/governance.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
+import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
@@ -42,6 +45,12 @@ export class AppModule {
         ...SHEDDING_PROVIDERS,
         MetricsService,
         MetricsServer,
+        {
+          provide: Governance,
+          useFactory: (completions: CompletionsService, lists: ModelListService) =>
+            new Governance(completions, lists, operator.spending),
+          inject: [CompletionsService, ModelListService],
+        },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },
       ],

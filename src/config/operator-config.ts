@@ -1,4 +1,5 @@
 import type { Affinity, ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
+import type { SpendingConfig } from './spending-config.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
 export interface OperatorProvider extends OperatorSettings {
@@ -39,6 +40,8 @@ export interface RouteTarget {
 export interface OperatorConfig {
   readonly providers: readonly OperatorProvider[];
   readonly routes?: readonly OperatorRoute[];
+  /** Left out, nothing is bounded. */
+  readonly spending?: SpendingConfig;
 }
 
 /** Under which Nest finds the operator's `OperatorConfig`. */

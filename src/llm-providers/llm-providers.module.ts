@@ -211,6 +211,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     LlmAgentRegistry,
     DestinationRegistry,
     CompletionsService,
+    ModelListService,
     ProviderHealth,
     QuickChat,
     QuickAgents,

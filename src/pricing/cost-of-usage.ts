@@ -31,15 +31,16 @@ export interface PricedCall {
  */
 export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
   const counts = toTokenCounts(call.usage);
-  const prices = counts && findPrices(call, counts.input, operatorPrices);
+  const prices = counts && unitPricesOf(call, counts.input, operatorPrices);
   if (!counts || !prices) return null;
   const input = costOfInput(counts, prices);
   const output = costOfOutput(counts, prices);
   return input === null || output === null ? null : formatUsd(input + output);
 }
 
-function findPrices(
-  { definition, model, atMs }: PricedCall,
+/** The prices of a request of so many input tokens; `null` = not known. Never throws. */
+export function unitPricesOf(
+  { definition, model, atMs }: Omit<PricedCall, 'usage'>,
   inputTokens: number,
   operatorPrices: OperatorPrices | undefined,
 ): UnitPrices | null {

@@ -1,6 +1,7 @@
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
+import { SPENDING_SCHEMA, UNKNOWN_PRICE } from './spending.schema.js';
 import { PROVIDER_SCHEMA } from './provider.schema.js';
 
 const MODEL = {
@@ -41,6 +42,8 @@ export const CONFIG_FILE_SCHEMA = {
       type: ['array', 'null'],
       items: { $ref: '#/definitions/provider' },
     },
+    budgets: SPENDING_SCHEMA,
+    unknown_price: UNKNOWN_PRICE,
     routes: {
       description: 'Several targets under one name, which is called like a provider.',
       type: ['array', 'null'],

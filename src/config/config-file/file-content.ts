@@ -1,8 +1,32 @@
+import type { BudgetPeriod } from '../spending-config.js';
+
 /** The file, as it is written: what `CONFIG_FILE_SCHEMA` lets through. */
 export interface FileContent {
   readonly settings?: Readonly<Record<string, string | number | boolean>> | null;
   readonly providers?: readonly FileProvider[] | null;
   readonly routes?: readonly FileRoute[] | null;
+  readonly budgets?: FileBudgets | null;
+  readonly unknown_price?: 'refuse' | 'allow';
+}
+
+/** `budgets` at the top of the file. */
+export interface FileBudgets {
+  readonly everything?: FileSpending;
+  readonly selectors?: Readonly<
+    Record<string, FileSpending & { readonly match: Readonly<Record<string, string>> }>
+  >;
+}
+
+/** What a key, a team, a user, a selector or everybody together may spend. */
+export interface FileSpending {
+  readonly budgets?: readonly FileBudget[];
+}
+
+/** An entry of `budgets`. */
+export interface FileBudget {
+  readonly budget_usd: string | number;
+  readonly per: BudgetPeriod;
+  readonly on_exhaust?: 'refuse' | { readonly downgrade_to: string };
 }
 
 /** An entry of `providers`. */

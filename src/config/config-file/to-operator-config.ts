@@ -15,12 +15,15 @@ import type {
   FileTimeouts,
 } from './file-content.js';
 import { modelMatcher } from './model-matcher.js';
+import { toSpendingConfig } from './to-spending-config.js';
 
 /** @param source the name of the file. */
-export function toOperatorConfig({ providers, routes }: FileContent, source: string): OperatorConfig {
+export function toOperatorConfig(content: FileContent, source: string): OperatorConfig {
+  const { providers, routes } = content;
   return Object.freeze({
     providers: (providers ?? []).map((provider) => toOperatorProvider(provider, source)),
     routes: (routes ?? []).map(toRoute),
+    spending: toSpendingConfig(content),
   });
 }
 

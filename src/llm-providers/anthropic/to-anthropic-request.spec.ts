@@ -1,7 +1,8 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
-import { DEFAULT_MAX_TOKENS, toAnthropicRequest } from './to-anthropic-request.js';
+import { DEFAULT_MAX_TOKENS } from './anthropic-default-max-tokens.js';
+import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {
   apiKeys: [],

@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { DEFAULT_MAX_TOKENS } from './anthropic-default-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
@@ -15,9 +16,6 @@ export interface AnthropicRequest {
   readonly system?: readonly TextBlock[];
   readonly [parameter: string]: unknown;
 }
-
-/** The API demands a limit. Every model so far may write as much: Claude 3 Haiku's 4096 is the smallest maximum. */
-export const DEFAULT_MAX_TOKENS = 4096;
 
 /** What is put in other words below; `stream` is the client's to say. */
 const TRANSLATED = new Set(

@@ -44,6 +44,7 @@ const NO_ENDS: EndsByModel = new Map();
 export class ModelListService implements ReportedEnds, OnModuleDestroy {
   private readonly lists = new Map<string, CachedList>();
   private readonly ends = new Map<string, EndsByModel>();
+  private readonly outputs = new Map<string, ReadonlyMap<string, number>>();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -69,6 +70,11 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
 
   endOf(providerId: string, model: string): ReportedEnd | null {
     return this.ends.get(providerId)?.get(model) ?? null;
+  }
+
+  /** How much a model writes at most, as its provider's last good list says; `null` = it does not, or none was read. */
+  maxOutputTokens(providerId: string, model: string): number | null {
+    return this.outputs.get(providerId)?.get(model) ?? null;
   }
 
   onModuleDestroy(): void {
@@ -104,6 +110,7 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
       const models = await askForList(provider, this.health, { signal, requestId });
       signal.throwIfAborted();
       this.noteEnds(provider, models);
+      this.outputs.set(provider.definition.id, outputsIn(models));
       return { ...bundled, source: 'provider', models };
     } catch (error) {
       return { ...bundled, error: toGatewayError(signal.aborted ? signal.reason : error) };
@@ -126,4 +133,10 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
     deadline.within(TIMEOUT_MS, late);
     return deadline;
   }
+}
+
+function outputsIn(models: readonly ListedModel[]): ReadonlyMap<string, number> {
+  return new Map(
+    models.flatMap(({ id, maxOutputTokens }) => (maxOutputTokens ? [[id, maxOutputTokens] as const] : [])),
+  );
 }

@@ -1,0 +1,93 @@
+import { BUDGET_PERIODS } from '../spending-config.js';
+import { ID } from './words.schema.js';
+
+/** JSON Schema of an amount of money. */
+const USD = {
+  type: ['string', 'number'],
+  pattern: '^\\d{1,7}(\\.\\d{1,12})?$',
+  patternErrorMessage: 'US dollars, such as "5.00", up to 9000000',
+  minimum: 0,
+  maximum: 9_000_000,
+} as const;
+
+/** JSON Schema of `budgets` of a key, a team, a user, a selector or of everything. */
+export const BUDGETS = {
+  description: 'All of them must have room for a call.',
+  type: 'array',
+  maxItems: 20,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['budget_usd', 'per'],
+    properties: {
+      budget_usd: { ...USD, description: 'What may be spent in each period.' },
+      per: {
+        description: 'A period of the calendar in UTC; weeks begin on Monday, total never ends.',
+        enum: BUDGET_PERIODS,
+      },
+      on_exhaust: {
+        description: 'What becomes of a call that it has no room for.',
+        default: 'refuse',
+        anyOf: [
+          { const: 'refuse' },
+          {
+            type: 'object',
+            additionalProperties: false,
+            required: ['downgrade_to'],
+            properties: { downgrade_to: { ...ID, description: 'The id of the route that answers instead.' } },
+          },
+        ],
+      },
+    },
+  },
+} as const;
+
+const SELECTOR = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['match', 'budgets'],
+  properties: {
+    match: {
+      description: 'All of these have to be so: user, team, client, tag.<name>, metadata.<name>.',
+      type: 'object',
+      minProperties: 1,
+      propertyNames: {
+        pattern: '^(user|team|client|(tag|metadata)\\.[A-Za-z0-9_.-]{1,64})$',
+        patternErrorMessage: 'user, team, client, tag.<name> or metadata.<name>',
+      },
+      additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
+    },
+    budgets: BUDGETS,
+  },
+} as const;
+
+/** JSON Schema of `budgets` at the top of the file. */
+export const SPENDING_SCHEMA = {
+  description: 'What all calls together may spend, and those that have something in common.',
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: {
+    everything: {
+      description: 'All calls of this gateway.',
+      type: 'object',
+      additionalProperties: false,
+      properties: { budgets: BUDGETS },
+    },
+    selectors: {
+      description: 'Calls that have something in common, whoever makes them; by the name of the selector.',
+      type: 'object',
+      propertyNames: {
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$',
+        patternErrorMessage: 'up to 64 letters, digits, dots, dashes and underscores',
+      },
+      additionalProperties: SELECTOR,
+    },
+  },
+} as const;
+
+/** JSON Schema of `unknown_price` at the top of the file. */
+export const UNKNOWN_PRICE = {
+  description: 'Whether a model whose price is not known may be asked under a budget: refuse, or allow.',
+  enum: ['refuse', 'allow'],
+  default: 'refuse',
+} as const;

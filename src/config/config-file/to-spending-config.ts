@@ -1,0 +1,29 @@
+import { toPicoUsd } from '../../common/pico-usd.js';
+import { NO_SPENDING, type Budget, type Spending, type SpendingConfig } from '../spending-config.js';
+import type { FileBudget, FileContent, FileSpending } from './file-content.js';
+
+/** What the file says of money. */
+export function toSpendingConfig({ budgets, unknown_price }: FileContent): SpendingConfig {
+  const { everything, selectors = {} } = budgets ?? {};
+  return Object.freeze({
+    everything: everything ? toSpending(everything) : NO_SPENDING,
+    selectors: Object.entries(selectors).map(([name, selector]) => ({
+      name,
+      match: selector.match,
+      ...toSpending(selector),
+    })),
+    unknownPrice: unknown_price ?? 'refuse',
+  });
+}
+
+/** Of a key, a team, a user, a selector or of everything. */
+function toSpending({ budgets = [] }: FileSpending): Spending {
+  return { budgets: budgets.map(toBudget) };
+}
+
+function toBudget({ budget_usd, per, on_exhaust = 'refuse' }: FileBudget): Budget {
+  const limit = toPicoUsd(String(budget_usd));
+  if (limit === null) throw new TypeError('a budget that passed the schema is an amount');
+  const onExhaust = on_exhaust === 'refuse' ? on_exhaust : { downgradeTo: on_exhaust.downgrade_to };
+  return { limit, per, onExhaust };
+}

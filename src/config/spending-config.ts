@@ -1,0 +1,45 @@
+import type { PicoUsd } from '../common/pico-usd.js';
+
+/** Calendar periods in UTC; a week begins on Monday, `total` never ends. */
+export const BUDGET_PERIODS = ['hour', 'day', 'week', 'month', 'total'] as const;
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
+/** What becomes of a call that a budget has no room for. */
+export type OnExhaust = 'refuse' | { readonly downgradeTo: string };
+
+/** How much may be spent in each period. */
+export interface Budget {
+  readonly limit: PicoUsd;
+  readonly per: BudgetPeriod;
+  readonly onExhaust: OnExhaust;
+}
+
+/** What one key, team, user, or everybody together may spend. */
+export interface Spending {
+  readonly budgets: readonly Budget[];
+}
+
+/** The spending of all calls that match, whoever makes them. */
+export interface Selector extends Spending {
+  readonly name: string;
+  /** All of these have to be so: `user`, `team`, `client`, `tag.<name>`, `metadata.<name>`. */
+  readonly match: Readonly<Record<string, string>>;
+}
+
+/** What the operator's file says of money. */
+export interface SpendingConfig {
+  readonly everything: Spending;
+  readonly selectors: readonly Selector[];
+  /** Whether a model whose price is not known may be asked under a budget. */
+  readonly unknownPrice: 'refuse' | 'allow';
+}
+
+/** Nothing is bounded. */
+export const NO_SPENDING: Spending = Object.freeze({ budgets: Object.freeze([]) });
+
+/** What an operator says who says nothing of money. */
+export const NO_SPENDING_CONFIG: SpendingConfig = Object.freeze({
+  everything: NO_SPENDING,
+  selectors: Object.freeze([]),
+  unknownPrice: 'refuse',
+});

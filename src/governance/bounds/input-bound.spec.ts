@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { inputBoundOf } from './input-bound.js';
+
+const chat = (...content: readonly unknown[]) => ({
+  model: 'm',
+  messages: content.map((part) => ({ role: 'user', content: part })),
+});
+
+describe('how much a request has a model read, at most', () => {
+  it('is no less than the bytes of its texts, in whatever API it is written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 8 }), (texts) => {
+        const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+        const bodies = [
+          chat(...texts.filter((text) => !text.startsWith('data:image/'))),
+          { contents: texts.map((text) => ({ parts: [{ text }] })) },
+          { model: 'm', input: texts },
+        ];
+        for (const body of bodies) expect(inputBoundOf(body).tokens).toBeGreaterThanOrEqual(bytes);
+      }),
+    );
+  });
+
+  it('grows with tools, whose names and schemas are shown as well', () => {
+    const tool = { type: 'function', function: { name: 'look_up', parameters: { type: 'object' } } };
+    const [bare, armed] = [{}, { tools: [tool] }].map(
+      (more) => inputBoundOf({ ...chat('hi'), ...more }).tokens,
+    );
+    expect(armed! - bare!).toBeGreaterThanOrEqual(JSON.stringify(tool).replace(/[^a-z_]/g, '').length);
+  });
+
+  it.each([
+    ['OpenAI', { type: 'image_url', image_url: { url: `data:image/png;base64,${'x'.repeat(9_000_000)}` } }],
+    [
+      'Anthropic',
+      { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'x'.repeat(9e6) } },
+    ],
+    ['Gemini', { inlineData: { mimeType: 'image/png', data: 'x'.repeat(9_000_000) } }],
+  ])('takes a picture as %s writes it for a picture, however large it is', (_who, part) => {
+    const { tokens, hasImages } = inputBoundOf(chat([part]));
+    expect(hasImages).toBe(true);
+    expect(tokens).toBeGreaterThan(36_000);
+    expect(tokens).toBeLessThan(38_000);
+  });
+
+  it('takes a small picture for less', () => {
+    const part = { type: 'image_url', image_url: { url: 'https://a.example/b.png', detail: 'low' } };
+    expect(inputBoundOf(chat([part])).tokens).toBeLessThan(4_000);
+  });
+
+  it('takes sound for no less than its seconds', () => {
+    // a minute at 64 kbit a second is 480,000 bytes, and at most 32 tokens a second
+    const part = { type: 'input_audio', input_audio: { format: 'mp3', data: 'x'.repeat(640_000) } };
+    const { tokens, hasAudio } = inputBoundOf(chat([part]));
+    expect([hasAudio, tokens > 60 * 32, tokens < 50_000]).toEqual([true, true, true]);
+  });
+
+  it.each([
+    [{ input: 'go on', previous_response_id: 'resp_1' }],
+    [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }],
+    [{ contents: [], cachedContent: 'cachedContents/1' }],
+    [chat([{ type: 'file', file: { file_id: 'file-1' } }])],
+  ])('is open where only the provider has it: %j', (body) => {
+    expect(inputBoundOf(body).isOpen).toBe(true);
+  });
+
+  it('is not open where nothing is pointed at', () => {
+    expect(inputBoundOf({ input: 'hello', previous_response_id: null }).isOpen).toBe(false);
+  });
+});

@@ -1,0 +1,84 @@
+import type { ModelRequest } from '../../port/canonical.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
+import type { ProviderDefinition } from '../../port/provider-definition.js';
+import { worstCaseAt, type BoundedCall } from './worst-case.js';
+
+const INPUT = { tokens: 1_000, isOpen: false, hasImages: false, hasAudio: false };
+const PRICES = new Map([
+  [
+    'acme-1',
+    { input_usd_per_million: '2', cached_input_usd_per_million: '0.2', output_usd_per_million: '10' },
+  ],
+]);
+const NO_LIMITS = { maxOutputTokens: () => null };
+const at = (
+  request: object,
+  {
+    definition = {},
+    ...call
+  }: { readonly definition?: Partial<ProviderDefinition> } & Partial<BoundedCall> = {},
+) => {
+  const provider = new FakeLlmProvider({ ...ACME, ...definition }, { ...ACME_SETTINGS, prices: PRICES });
+  const prepared = {
+    target: { provider, model: 'small' },
+    request: { model: 'acme-1', ...request } as ModelRequest,
+    warnings: [],
+    additions: [],
+    sunset: null,
+  };
+  const usual = { input: INPUT, operation: 'chat', atMs: 0, limits: NO_LIMITS } as const;
+  return worstCaseAt(prepared, { ...usual, ...call });
+};
+
+describe('the most that a request may cost', () => {
+  it.each([
+    [{ max_tokens: 100 }, 3_000_000_000n],
+    [{ max_completion_tokens: 100 }, 3_000_000_000n],
+    [{ max_tokens: 100, n: 3 }, 5_000_000_000n],
+    [{ max_tokens: 0 }, 2_000_000_000n],
+  ])('is its input and the output that it asks for: %j', (request, cost) => {
+    expect(at(request)).toMatchObject({ cost });
+  });
+
+  it('goes by what the provider’s list says of a model where nobody asks for less', () => {
+    expect(at({}, { limits: { maxOutputTokens: () => 1_000 } })).toMatchObject({ cost: 12_000_000_000n });
+  });
+
+  it('goes by what the adapter asks for where nobody does', () => {
+    expect(at({}, { definition: { unaskedMaxTokens: 100 } })).toMatchObject({ cost: 3_000_000_000n });
+  });
+
+  it.each([
+    ['output', {}, {}],
+    ['price', { max_tokens: 1, model: 'acme-2' }, {}],
+    ['input', { max_tokens: 1 }, { input: { ...INPUT, isOpen: true } }],
+    ['price', { max_tokens: 1 }, { input: { ...INPUT, hasAudio: true } }],
+  ])('is not known without a bound of the %s', (unknown, request, call) => {
+    expect(at(request, call)).toBe(unknown);
+  });
+
+  it('is that of the input alone where vectors are asked for', () => {
+    expect(at({}, { operation: 'embeddings' })).toMatchObject({ cost: 2_000_000_000n });
+  });
+
+  it('is nothing at a simulator, and for counts of tokens', () => {
+    expect(at({}, { definition: { isSimulated: true } })).toMatchObject({ cost: 0n });
+    expect(at({}, { operation: 'count_tokens' })).toMatchObject({ cost: 0n });
+  });
+
+  it('rounds up to a trillionth of a dollar', () => {
+    const prices = new Map([['acme-1', { input_usd_per_million: '0.0000001', output_usd_per_million: '0' }]]);
+    const provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, prices });
+    const prepared = {
+      target: { provider, model: 'small' },
+      request: { model: 'acme-1', max_tokens: 1 } as ModelRequest,
+      warnings: [],
+      additions: [],
+      sunset: null,
+    };
+    const input = { ...INPUT, tokens: 1 };
+    expect(worstCaseAt(prepared, { input, operation: 'chat', atMs: 0, limits: NO_LIMITS })).toMatchObject({
+      cost: 1n,
+    });
+  });
+});

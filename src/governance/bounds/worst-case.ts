@@ -1,0 +1,75 @@
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { OperationName } from '../../completions/operations.js';
+import type { PreparedTarget } from '../../completions/prepare-target.js';
+import type { ModelRequest } from '../../port/canonical.js';
+import { isTokenCount } from '../../port/token-count.js';
+import { dearestPrices } from '../../pricing/dearest-prices.js';
+import { findTableModel } from '../../pricing/table-memory.js';
+import type { InputBound } from './input-bound.js';
+
+/** What is known of how much a model writes, where nobody says. */
+export interface OutputLimits {
+  /** In tokens; `null` = not known. */
+  maxOutputTokens(providerId: string, model: string): number | null;
+}
+
+/** The most that a request may come to at one of its targets. */
+export interface WorstCase {
+  readonly cost: PicoUsd;
+  readonly outputTokens: number;
+}
+
+/** Why that is not known. */
+export type UnknownBound = 'price' | 'output' | 'input';
+
+export interface BoundedCall {
+  readonly input: InputBound;
+  readonly operation: OperationName;
+  /** In milliseconds since the Unix epoch; prices have dates. */
+  readonly atMs: number;
+  readonly limits: OutputLimits;
+}
+
+/** A price times tokens is in 10^-18 dollars. */
+const PER_PICO = 1_000_000n;
+
+/** The request as this target would be asked. */
+export function worstCaseAt(
+  { target: { provider }, request }: PreparedTarget,
+  { input, operation, atMs, limits }: BoundedCall,
+): WorstCase | UnknownBound {
+  const { definition, settings } = provider;
+  if (definition.isSimulated || operation === 'count_tokens') return { cost: 0n, outputTokens: 0 };
+  const { model } = request;
+  const { id, priceProviderId = id } = definition;
+  const known = priceProviderId === null ? null : findTableModel({ priceProviderId, model, atMs });
+  const window = known?.contextWindow ?? null;
+  if (input.isOpen && window === null) return 'input';
+  // A provider refuses what its model cannot read.
+  const inputTokens = input.isOpen ? window! : Math.min(input.tokens, window ?? Infinity);
+  const { hasAudio, hasImages } = input;
+  const wantsAudio = wantsSound(request);
+  const bounded = { definition, model, atMs, inputTokens, hasAudio, hasImages, wantsAudio };
+  const prices = dearestPrices(bounded, settings.prices);
+  if (prices === null) return 'price';
+  const most = definition.unaskedMaxTokens ?? limits.maxOutputTokens(id, model) ?? window;
+  const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
+  if (outputTokens === null) return 'output';
+  const amount = BigInt(inputTokens) * prices.input + BigInt(outputTokens) * prices.output;
+  return { cost: (amount + PER_PICO - 1n) / PER_PICO, outputTokens };
+}
+
+/** All answers together. */
+function outputBoundOf(request: ModelRequest, modelsMost: number | null): number | null {
+  const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
+  const asked = fields['max_completion_tokens'] ?? fields['max_tokens'] ?? fields['max_output_tokens'];
+  const each = isTokenCount(asked) ? asked : modelsMost;
+  if (each === null) return null;
+  const answers = [fields['n'], fields['best_of']].filter(isTokenCount);
+  return each * Math.max(1, ...answers);
+}
+
+function wantsSound(request: ModelRequest): boolean {
+  const { modalities } = request as ModelRequest & { readonly modalities?: unknown };
+  return Array.isArray(modalities) && modalities.includes('audio');
+}

@@ -1,0 +1,88 @@
+import type { PicoUsd } from '../../common/pico-usd.js';
+import { scopeKey, type BudgetPeriod, type Scope, type ScopedBudget } from './budget.js';
+import { windowAt, type PeriodWindow } from './budget-window.js';
+
+/** What one scope has spent in one period. */
+export interface SpendWindow extends PeriodWindow {
+  readonly scope: Scope;
+  readonly per: BudgetPeriod;
+  spent: PicoUsd;
+  /** For calls that are under way. */
+  reserved: PicoUsd;
+}
+
+/** A budget without room, as it stood when it was asked. */
+export interface FullBudget {
+  readonly budget: ScopedBudget;
+  readonly window: Readonly<SpendWindow>;
+  readonly needed: PicoUsd;
+}
+
+/**
+ * Who has spent what, and what is reserved: all of it in this process, which decides at once. What happens to several
+ * budgets happens to all of them or to none.
+ */
+export class BudgetBook {
+  private readonly windows = new Map<string, SpendWindow>();
+
+  /** Reserves the amount in each of the budgets, or tells which one has no room for it. */
+  reserve(budgets: readonly ScopedBudget[], amount: PicoUsd, nowMs: number): BudgetReservation | FullBudget {
+    const places = budgets.map((budget) => ({ budget, window: this.windowOf(budget, nowMs) }));
+    const reservation = new BudgetReservation(places);
+    return reservation.extend(amount) ?? reservation;
+  }
+
+  /** The running window of a budget; one that is new has spent nothing. */
+  windowOf({ scope, per }: Pick<ScopedBudget, 'scope' | 'per'>, nowMs: number): SpendWindow {
+    const key = `${scopeKey(scope)} ${per}`;
+    const known = this.windows.get(key);
+    if (known && (known.endMs === null || nowMs < known.endMs)) return known;
+    const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
+    this.windows.set(key, window);
+    return window;
+  }
+}
+
+interface Place {
+  readonly budget: ScopedBudget;
+  readonly window: SpendWindow;
+}
+
+/** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
+export class BudgetReservation {
+  private amount: PicoUsd = 0n;
+  private isSettled = false;
+
+  constructor(private readonly places: readonly Place[]) {}
+
+  /** In which it has room; each once. */
+  get windows(): readonly SpendWindow[] {
+    return [...new Set(this.places.map(({ window }) => window))];
+  }
+
+  get reserved(): PicoUsd {
+    return this.amount;
+  }
+
+  /** @returns the first budget without room for so much more; nothing was reserved then. */
+  extend(more: PicoUsd): FullBudget | null {
+    for (const { budget, window } of this.places) {
+      if (window.spent + window.reserved + more > budget.limit) {
+        return { budget, window: { ...window }, needed: more };
+      }
+    }
+    for (const window of this.windows) window.reserved += more;
+    this.amount += more;
+    return null;
+  }
+
+  /** What the call came to in the end, be it more than was reserved; further calls change nothing. */
+  settle(cost: PicoUsd): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    for (const window of this.windows) {
+      window.reserved -= this.amount;
+      window.spent += cost;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { GatewayError } from '../../common/errors.js';
+import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { UnknownBound } from '../bounds/worst-case.js';
+import { scopeText, type BudgetPeriod, type Scope, type ScopedBudget } from './budget.js';
+import type { FullBudget } from './budget-book.js';
+import { resetsAt } from './budget-window.js';
+
+const PERIODS: Readonly<Record<BudgetPeriod, string>> = {
+  hour: 'hourly budget',
+  day: 'daily budget',
+  week: 'weekly budget',
+  month: 'monthly budget',
+  total: 'budget',
+};
+
+/** 402: there is no room for what the request may cost. */
+export function budgetExceeded({ budget, window, needed }: FullBudget): GatewayError {
+  const { scope, per, limit } = budget;
+  const { spent, reserved } = window;
+  const resets = resetsAt(window);
+  const [limitUsd, spentUsd, reservedUsd, neededUsd] = [limit, spent, reserved, needed].map(formatPicoUsd);
+  const until = resets === null ? 'It does not reset.' : `It resets at ${resets}.`;
+  const message =
+    `The ${PERIODS[per]} of ${inWords(scope)}, ${limitUsd} US dollars, has no room for this request, which may cost ` +
+    `up to ${neededUsd}: ${spentUsd} are spent and ${reservedUsd} reserved. ${until}`;
+  return refusal(message, {
+    scope: scopeText(scope),
+    budget_usd: limitUsd!,
+    per,
+    spent_usd: spentUsd!,
+    reserved_usd: reservedUsd!,
+    needed_usd: neededUsd!,
+    resets_at: resets,
+  });
+}
+
+/** 402: the request may cost more than its caller allows for it. */
+export function requestTooDear(allowed: PicoUsd, needed: PicoUsd): GatewayError {
+  const [allowedUsd, neededUsd] = [allowed, needed].map(formatPicoUsd);
+  const message = `This request may cost up to ${neededUsd} US dollars, and x-max-cost-usd allows ${allowedUsd}. Ask for fewer tokens (max_tokens), or allow more.`;
+  return refusal(message, ofRequest(allowedUsd!, neededUsd!));
+}
+
+const WAYS_OUT: Readonly<Record<UnknownBound, (model: string) => string>> = {
+  price: (model) =>
+    `The price of ${model} is not known, and this request is under a budget. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
+  output: (model) =>
+    `How much ${model} may write is not known, and this request is under a budget. Set max_tokens.`,
+  input: (model) =>
+    `How much ${model} has to read is not known, since this request points at files or at earlier turns, and it is under a budget. Send the content itself.`,
+};
+
+/** 402: what the request may cost is not known. */
+export function costUnknown(why: UnknownBound, model: string, budget: ScopedBudget | PicoUsd): GatewayError {
+  const message = WAYS_OUT[why](model);
+  if (typeof budget === 'bigint') return refusal(message, ofRequest(formatPicoUsd(budget), null));
+  const { scope, per, limit } = budget;
+  const unknown = { spent_usd: null, reserved_usd: null, needed_usd: null, resets_at: null };
+  return refusal(message, { scope: scopeText(scope), budget_usd: formatPicoUsd(limit), per, ...unknown });
+}
+
+function ofRequest(budgetUsd: string, neededUsd: string | null) {
+  return {
+    scope: 'request',
+    budget_usd: budgetUsd,
+    per: 'request',
+    spent_usd: '0',
+    reserved_usd: '0',
+    needed_usd: neededUsd,
+    resets_at: null,
+  };
+}
+
+function refusal(message: string, budget: Readonly<Record<string, string | null>>): GatewayError {
+  return new GatewayError('budget.exceeded', message, { members: { budget } });
+}
+
+function inWords({ kind, id }: Scope): string {
+  switch (kind) {
+    case 'everything':
+      return 'this gateway';
+    case 'key':
+      return 'this key';
+    case 'selector':
+      return `the selector ${id}`;
+    case 'team':
+    case 'user':
+      return `the ${kind} ${id}`;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Budget } from '../../config/spending-config.js';
+
+export type { Budget, BudgetPeriod, OnExhaust } from '../../config/spending-config.js';
+
+/** Whose spending a budget or a limit is about. */
+export interface Scope {
+  readonly kind: 'everything' | 'team' | 'user' | 'key' | 'selector';
+  /** Name of the team, the user or the selector, id of the key; of everything, empty. */
+  readonly id: string;
+}
+
+/** A budget, and whose it is. */
+export interface ScopedBudget extends Budget {
+  readonly scope: Scope;
+}
+
+/** As callers are told of it: `key`, `team`, `selector:apollo`. */
+export function scopeText({ kind, id }: Scope): string {
+  return kind === 'selector' ? `selector:${id}` : kind;
+}
+
+/** The same for the same scope alone: `team:red`. */
+export function scopeKey({ kind, id }: Scope): string {
+  return id === '' ? kind : `${kind}:${id}`;
+}

@@ -1,0 +1,30 @@
+/** Who a call is charged to: what its key says, and what the request says of itself. */
+export interface Spender {
+  /** Id of the key; `null` = callers are not told apart. */
+  readonly key: string | null;
+  readonly user: string | null;
+  readonly team: string | null;
+  /** The program that asks, as it names itself. */
+  readonly client: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Of the key. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What a selector calls it, such as `team` or `tag.project`; `null` = the call has none. */
+export function traitOf(spender: Spender, name: string): string | null {
+  const [kind, ...rest] = name.split('.');
+  const field = rest.join('.');
+  switch (kind) {
+    case 'user':
+    case 'team':
+    case 'client':
+      return spender[kind];
+    case 'tag':
+      return Object.hasOwn(spender.tags, field) ? spender.tags[field]! : null;
+    case 'metadata':
+      return Object.hasOwn(spender.metadata, field) ? spender.metadata[field]! : null;
+    default:
+      return null;
+  }
+}

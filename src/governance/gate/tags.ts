@@ -1,0 +1,26 @@
+import { GatewayError } from '../../common/errors.js';
+
+export const TAGS_HEADER = 'x-tollgate-tags';
+const MAX_TAGS = 32;
+const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+const VALUE = /^[^\p{Cc},=]{1,200}$/u;
+
+/**
+ * The tags that a request brings: `project=apollo,env=ci`.
+ * @throws GatewayError `request.invalid`
+ */
+export function parseTags(text: string): Readonly<Record<string, string>> {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, Math.max(0, at)).trim(), pair.slice(at + 1).trim()] as const;
+    });
+  const isRight =
+    pairs.length <= MAX_TAGS && pairs.every(([name, value]) => NAME.test(name) && VALUE.test(value));
+  if (isRight) return Object.fromEntries(pairs);
+  const message = `${TAGS_HEADER} has to be up to ${MAX_TAGS} pairs such as project=apollo,env=ci: names of letters, digits, dots, dashes and underscores, values of up to 200 characters.`;
+  throw new GatewayError('request.invalid', message, { param: TAGS_HEADER, fault: 'wrong_value' });
+}

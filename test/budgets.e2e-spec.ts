@@ -1,0 +1,197 @@
+import { Governance } from '../src/governance/governance.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import type { Script } from './support/scripted-upstream/exchange.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+/** Output alone costs something: 10 tokens cost 0.01 dollars, and a request is bounded by what it asks for. */
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const USAGE = { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 };
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  usage: USAGE,
+};
+const chunk = (delta: object, finish: string | null = null) =>
+  sseFrame({
+    id: 'c-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  });
+const STREAM = [
+  chunk({ role: 'assistant', content: 'Hi' }),
+  chunk({}, 'stop'),
+  sseFrame({ id: 'c-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage: USAGE }),
+  'data: [DONE]\n\n',
+];
+const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+
+/** Whole or streamed, as it is asked; to other paths vectors. */
+const answerAll: Script = (exchange) => {
+  const { path, body } = exchange.request;
+  if (path.endsWith('/embeddings')) {
+    const data = [{ object: 'embedding', index: 0, embedding: [0.5] }];
+    return answerJson(200, {
+      object: 'list',
+      data,
+      model: 'm',
+      usage: { prompt_tokens: 5, total_tokens: 5 },
+    })(exchange);
+  }
+  return body?.['stream'] === true ? stream(STREAM)(exchange) : answerJson(200, ANSWER)(exchange);
+};
+
+describe('a budget', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+
+  const open = async (budgets: string, texts: Readonly<Record<string, string>> = {}) => {
+    gateway = await startGateway(
+      texts,
+      [
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+        budgets,
+      ].join('\n'),
+    );
+  };
+  const ask = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) => {
+    const answer = await fetch(gateway.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const windowOf = () =>
+    gateway.app
+      .get(Governance)
+      .book.windowOf({ scope: { kind: 'everything', id: '' }, per: 'total' }, Date.now());
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerAll });
+  });
+  afterEach(() => gateway.close());
+  afterAll(() => upstream.close());
+
+  const everything = (usd: string) =>
+    `budgets: { everything: { budgets: [{ budget_usd: ${usd}, per: total }] } }`;
+
+  it.each([
+    ['/v1/chat/completions', HELLO],
+    ['/v1/chat/completions', { ...HELLO, stream: true, stream_options: { include_usage: true } }],
+    ['/v1/completions', { model: 'local/m', prompt: 'hello', max_tokens: 10 }],
+    ['/v1/responses', { model: 'local/m', input: 'hello', max_output_tokens: 10 }],
+    ['/v1/messages', HELLO],
+    ['/v1/messages', { ...HELLO, stream: true }],
+    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 }],
+    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10, stream: true }],
+    [
+      '/v1beta/models/local/m:generateContent',
+      { contents: [{ parts: [{ text: 'hello' }] }], generationConfig: { maxOutputTokens: 10 } },
+    ],
+  ])('for exactly 20 requests to %s lets 20 of 50 callers in, and refuses 30', async (path, body) => {
+    await open(everything('"0.2"'));
+    const asked = upstream.requests.length;
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(path, body)));
+    const isMessages = path === '/v1/messages';
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(200), count(isMessages ? 429 : 402)]).toEqual([20, 30]);
+    expect(upstream.requests.length - asked).toBe(20);
+    const { spent, reserved } = windowOf();
+    expect([spent, reserved]).toEqual([200_000_000_000n, 0n]);
+  });
+
+  it('says in each surface’s words which budget has no room, and how it stands', async () => {
+    await open(everything('"0.005"'));
+    const budget = {
+      scope: 'everything',
+      budget_usd: '0.005',
+      per: 'total',
+      spent_usd: '0',
+      reserved_usd: '0',
+      needed_usd: '0.01',
+      resets_at: null,
+    };
+    const openai = await ask('/v1/chat/completions', HELLO);
+    expect([openai.status, JSON.parse(openai.text)]).toMatchObject([
+      402,
+      { error: { type: 'insufficient_quota', code: 'budget_exceeded', param: null, budget } },
+    ]);
+    expect(openai.headers.get('x-should-retry')).toBe('false');
+    expect(openai.headers.get('retry-after')).toBeNull();
+    const agent = await ask('/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 });
+    expect([agent.status, JSON.parse(agent.text)]).toMatchObject([
+      402,
+      { status: 'error', error: { code: 'budget.exceeded', retryable: false, budget } },
+    ]);
+    const anthropic = await ask('/v1/messages', HELLO);
+    expect([anthropic.status, JSON.parse(anthropic.text)]).toMatchObject([
+      429,
+      { type: 'error', error: { type: 'billing_error', budget } },
+    ]);
+    expect(anthropic.headers.get('x-should-retry')).toBe('false');
+    const google = await ask('/v1beta/models/local/m:generateContent', {
+      contents: [{ parts: [{ text: 'hello' }] }],
+      generationConfig: { maxOutputTokens: 10 },
+    });
+    expect([google.status, JSON.parse(google.text)]).toMatchObject([
+      402,
+      { error: { code: 402, status: 'RESOURCE_EXHAUSTED', budget } },
+    ]);
+  });
+
+  it('of one request is what its caller says', async () => {
+    await open('');
+    const refused = await ask('/v1/chat/completions', HELLO, { 'x-max-cost-usd': '0.0099' });
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
+      402,
+      { error: { budget: { scope: 'request', budget_usd: '0.0099', needed_usd: '0.01' } } },
+    ]);
+    expect((await ask('/v1/chat/completions', HELLO, { 'x-max-cost-usd': '0.01' })).status).toBe(200);
+    expect((await ask('/v1/chat/completions', HELLO, { 'x-max-cost-usd': 'a lot' })).status).toBe(400);
+  });
+
+  it('refuses a model whose price is not known, and one whose answer has no bound', async () => {
+    await open(everything('1'));
+    const unpriced = await ask('/v1/chat/completions', { ...HELLO, model: 'local/other' });
+    expect([unpriced.status, unpriced.text]).toEqual([402, expect.stringContaining('unknown_price')]);
+    const { max_tokens: _none, ...unbounded } = HELLO;
+    const endless = await ask('/v1/chat/completions', unbounded);
+    expect([endless.status, endless.text]).toEqual([402, expect.stringContaining('max_tokens')]);
+    expect(windowOf()).toMatchObject({ spent: 0n, reserved: 0n });
+  });
+
+  it('lets a model without a known price pass where the operator allows it', async () => {
+    await open(`${everything('1')}\nunknown_price: allow`);
+    expect((await ask('/v1/chat/completions', { ...HELLO, model: 'local/other' })).status).toBe(200);
+  });
+
+  it('of a selector is about calls with its tags alone', async () => {
+    await open(
+      'budgets: { selectors: { apollo: { match: { tag.project: apollo }, budgets: [{ budget_usd: "0.01", per: day }] } } }',
+    );
+    const tags = { 'x-tollgate-tags': 'project=apollo,env=ci' };
+    expect((await ask('/v1/chat/completions', HELLO, tags)).status).toBe(200);
+    const refused = await ask('/v1/chat/completions', HELLO, tags);
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
+      402,
+      { error: { budget: { scope: 'selector:apollo', spent_usd: '0.01', resets_at: expect.any(String) } } },
+    ]);
+    expect((await ask('/v1/chat/completions', HELLO)).status).toBe(200);
+    expect((await ask('/v1/chat/completions', HELLO, { 'x-tollgate-tags': 'project' })).status).toBe(400);
+  });
+
+  it('is not charged for embeddings that cost nothing, nor for what a provider refuses', async () => {
+    await open(everything('0.02'));
+    expect((await ask('/v1/embeddings', { model: 'local/m', input: 'hello' })).status).toBe(200);
+    upstream.next(answerJson(400, { error: { message: 'no', type: 'invalid_request_error' } }));
+    expect((await ask('/v1/chat/completions', HELLO)).status).toBe(400);
+    expect(windowOf()).toMatchObject({ spent: 0n, reserved: 0n });
+  });
+});
