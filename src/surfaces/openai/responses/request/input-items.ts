@@ -31,8 +31,11 @@ export function requireItem(item: Fields, path: string): void {
   if (type === 'message' && !('type' in item) && 'id' in item && !('role' in item)) throw reference(path);
   if (type === 'item_reference') throw reference(path);
   if (type === 'message') requireMessage(item, path);
-  for (const name of NEEDED[type] ?? []) requireText(item, name, path);
-  if (type.endsWith('_call_output') && type in NEEDED) requireParts(item['output'], `${path}.output`);
+  // Types are the caller's words, and an object has more names than those that stand here.
+  const needed = Object.hasOwn(NEEDED, type) ? NEEDED[type] : undefined;
+  for (const name of needed ?? []) requireText(item, name, path);
+  if (type.endsWith('_call_output') && needed) requireParts(item['output'], `${path}.output`);
+  if (type === 'reasoning') requireFit(item['encrypted_content'] ?? '', `${path}.encrypted_content`, A_STRING);
 }
 
 function requireMessage(item: Fields, path: string): void {

@@ -13,6 +13,8 @@ describe('parseResponsesRequest', () => {
     ],
     ['a message without a type', items({ role: 'user', content: 'hi' })],
     ['items that do not exist yet', items({ type: 'of_tomorrow', x: 1 })],
+    ['items that are called as what objects have', items({ type: 'constructor' }, { type: 'toString' })],
+    ['a thought that is not sealed', items({ type: 'reasoning', summary: [], encrypted_content: null })],
     ['calls and results', items(CALL, { type: 'function_call_output', call_id: 'c', output: 'x' })],
     [
       'an answer as it came',
@@ -40,6 +42,12 @@ describe('parseResponsesRequest', () => {
       items({ type: 'function_call_output', call_id: 'c' }),
       'input[0].output',
       'missing',
+    ],
+    [
+      'a sealed thought that is no text',
+      items({ type: 'reasoning', encrypted_content: {} }),
+      'input[0].encrypted_content',
+      'wrong_type',
     ],
     ['an item by its id', items({ type: 'item_reference', id: 'msg_1' }), 'input[0]', 'unsupported'],
     [
