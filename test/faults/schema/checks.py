@@ -11,6 +11,8 @@ EXCUSES = [
     r"makes no vectors; ask for|makes vectors; ask it at|has no (?:text completions|embeddings)",
     r"Several providers have the model",
     r"temperature must be between 0 and 1 for its models",
+    r"must hold parts with a text, and no others",
+    r"it needs a message that is no instruction, with some content",
     r"it takes (?:messages of|the roles) system, developer, user, assistant and tool only",
 ]
 EXCUSED = re.compile("|".join(EXCUSES))

@@ -3,6 +3,8 @@ const OBJECT = { type: 'object' } as const;
 const OBJECTS = { type: 'array', items: OBJECT } as const;
 const COUNT = { type: 'integer', minimum: 0 } as const;
 
+const ABSENT = { type: 'string', nullable: true, enum: [null] } as const;
+
 const CONTENT = {
   type: 'object',
   properties: { role: { type: 'string', enum: ['user', 'model', 'function', 'tool'] }, parts: OBJECTS },
@@ -10,7 +12,7 @@ const CONTENT = {
 
 const GENERATE_PROPERTIES = {
   contents: { type: 'array', minItems: 1, items: CONTENT },
-  systemInstruction: CONTENT,
+  systemInstruction: { type: 'object', properties: { parts: OBJECTS } },
   tools: OBJECTS,
   toolConfig: OBJECT,
   generationConfig: OBJECT,
@@ -27,11 +29,28 @@ export const GENERATE_REQUEST = {
   example: ASKED,
 } as const;
 
-/** The body of `:countTokens`. */
+/** The body of `:countTokens`; what stands beside a whole request is ignored. */
 export const COUNT_REQUEST = {
   type: 'object',
   description: "Google's request, with the conversation, or a whole request in `generateContentRequest`.",
-  properties: { ...GENERATE_PROPERTIES, generateContentRequest: OBJECT },
+  oneOf: [
+    {
+      title: 'A conversation',
+      required: ['contents'],
+      properties: { ...GENERATE_PROPERTIES, generateContentRequest: ABSENT },
+    },
+    {
+      title: 'A whole request',
+      required: ['generateContentRequest'],
+      properties: {
+        generateContentRequest: {
+          type: 'object',
+          required: ['contents'],
+          properties: GENERATE_PROPERTIES,
+        },
+      },
+    },
+  ],
   example: ASKED,
 } as const;
 

@@ -39,6 +39,7 @@ export function parseGenerateRequest(model: string, body: unknown): GenerateBody
   if (list.length === 0) throw refused('contents', 'missing', "'contents' must hold at least one turn.");
   for (const name of ['systemInstruction', 'generationConfig', 'toolConfig'])
     requireFit(fields[name], name, AN_OBJECT);
+  requireFit(fieldsOf(fields['systemInstruction'])['parts'], 'systemInstruction.parts', OBJECTS);
   const tools = fields['tools'] === undefined ? {} : { tools: listOf(fields['tools']) };
   return { ...fields, ...tools, model, contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)) };
 }

@@ -186,6 +186,7 @@ describe('a request of Gemini', () => {
     [{ contents: [{ role: 'nobody' }] }, 'contents[0].role'],
     [{ contents: [{ parts: [1] }] }, 'contents[0].parts'],
     [{ contents: [USER], generationConfig: [] }, 'generationConfig'],
+    [{ contents: [USER], systemInstruction: { parts: {} } }, 'systemInstruction.parts'],
     [{ contents: [USER], generationConfig: { topP: 'x' } }, 'generationConfig.topP'],
     [{ contents: [USER], generationConfig: { stopSequences: 'x' } }, 'generationConfig.stopSequences'],
   ])('refuses %j', (body, param) => {

@@ -35,7 +35,8 @@ export function requireItem(item: Fields, path: string): void {
   const needed = Object.hasOwn(NEEDED, type) ? NEEDED[type] : undefined;
   for (const name of needed ?? []) requireText(item, name, path);
   if (type.endsWith('_call_output') && needed) requireParts(item['output'], `${path}.output`);
-  if (type === 'reasoning') requireFit(item['encrypted_content'] ?? '', `${path}.encrypted_content`, A_STRING);
+  if (type === 'reasoning')
+    requireFit(item['encrypted_content'] ?? '', `${path}.encrypted_content`, A_STRING);
 }
 
 function requireMessage(item: Fields, path: string): void {
