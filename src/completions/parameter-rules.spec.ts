@@ -182,6 +182,11 @@ describe('what the adapter of another wire loses', () => {
     expect(warnings.at(-1)?.reason).toBe('m: it is too fine');
   });
 
+  it('is told of many parameters in a time that grows with their number', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 30_000 }, (_, at) => [`mood-${at}`, 'fine']));
+    expect(translated(unknown).warnings).toHaveLength(30_000);
+  });
+
   it('is told for a model of no family', () => {
     expect(translated({ stop: 'END' }, undefined, null).warnings).toMatchObject([{ parameter: 'stop' }]);
   });

@@ -34,9 +34,10 @@ export function applyParameterRules<Request extends ModelRequest>(
   const asked = withoutAbsent(request);
   const added = without(
     { ...defaultsFor(family, policy), ...policy.additions, ...own },
-    ...Object.keys(asked),
+    new Set(Object.keys(asked)),
   );
-  let parameters: Parameters = { ...added, ...asked };
+  // Changed in place: a copy for each of them, and a caller may set a hundred thousand, would take hours.
+  const parameters: Record<string, unknown> = { ...added, ...asked };
   /** By the name in the request, what the parameter was called before rules renamed it. */
   const additions = new Map(Object.keys(added).map((name) => [name, name]));
   const warnings: CompletionWarning[] = [];
@@ -47,13 +48,14 @@ export function applyParameterRules<Request extends ModelRequest>(
       if (policy.isStrict) throw refusedRule({ model: request.model, parameter, policy }, rule, change);
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
-    parameters = { ...without(parameters, parameter), ...change.set };
+    delete parameters[parameter];
+    Object.assign(parameters, change.set);
     const origin = additions.get(parameter) ?? (parameter in asked ? null : parameter);
     additions.delete(parameter);
     if (origin !== null) Object.keys(change.set).forEach((name) => additions.set(name, origin));
   }
   // What the gateway added itself is no loss of the caller's.
-  const written = without(parameters, ...additions.keys());
+  const written = without(parameters, new Set(additions.keys()));
   for (const loss of (!policy.translatesLater && translation?.losses(written)) || []) {
     const { parameter, action, reason } = loss;
     if (policy.isStrict) throw refusedLoss({ model: request.model, parameter, policy }, loss);
@@ -74,7 +76,7 @@ function defaultsFor(family: ModelFamily | null, { defaults: surface }: Paramete
   const { defaults: own = {}, addsDefaults = false, withheldDefaults = [] } = family ?? {};
   const fillsIn = Object.keys(surface).length > 0;
   const fitting = Object.entries(own).filter(([name]) => name in surface || (addsDefaults && fillsIn));
-  return without({ ...surface, ...Object.fromEntries(fitting) }, ...withheldDefaults);
+  return without({ ...surface, ...Object.fromEntries(fitting) }, new Set(withheldDefaults));
 }
 
 const UNTRANSLATED: ParameterRule = {
@@ -120,8 +122,8 @@ function changeFor(parameters: Parameters, parameter: string, rule: ParameterRul
   }
 }
 
-function without(parameters: Parameters, ...names: readonly string[]): Parameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
+function without(parameters: Parameters, names: ReadonlySet<string>): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.has(name)));
 }
 
 /** `null` and `undefined` mean "not set": neither is ever forwarded. */
