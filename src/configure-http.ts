@@ -134,8 +134,12 @@ function readBody(app: NestExpressApplication, settings: ServerSettings): Reques
 }
 
 function jsonLimits(settings: ServerSettings): JsonShapeLimits {
-  const { MAX_JSON_DEPTH: maxDepth, MAX_JSON_VALUES: maxValues, MAX_JSON_NODES: maxNodes } = settings;
-  return { maxDepth, maxValues, maxNodes };
+  return {
+    maxDepth: settings.MAX_JSON_DEPTH,
+    maxValues: settings.MAX_JSON_VALUES,
+    maxNodes: settings.MAX_JSON_NODES,
+    maxFields: settings.MAX_JSON_FIELDS,
+  };
 }
 
 /** Every address there is: the routes as they are when a request comes, and the files of Swagger UI. */

@@ -66,6 +66,13 @@ export const SERVER_VARIABLES = {
     },
     { min: 100, max: 10_000_000, default: 100_000 },
   ),
+  MAX_JSON_FIELDS: wholeNumber(
+    {
+      name: 'MAX_JSON_FIELDS',
+      description: 'Most fields of a request body, those inside of its fields left out.',
+    },
+    { min: 10, max: 100_000, default: 1000 },
+  ),
   MAX_CALLS_IN_FLIGHT: wholeNumber(
     {
       name: 'MAX_CALLS_IN_FLIGHT',

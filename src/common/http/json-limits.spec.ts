@@ -50,6 +50,25 @@ describe('parseJsonBody of a large body', () => {
   });
 });
 
+describe('the fields of a body', () => {
+  const limits = { maxDepth: 9, maxValues: 1000, maxFields: 3 };
+  const large = `"${'x'.repeat(300_000)}"`;
+
+  it.each(['"x"', large])('may be as many as are accepted, whatever is in them', async (value) => {
+    const text = `{"a":${value},"b":{"c":1,"d":2,"e":3,"f":4},"g":[1,2,3,4]}`;
+    expect(Object.keys(await parseJsonBody(Buffer.from(text), limits))).toEqual(['a', 'b', 'g']);
+  });
+
+  it.each(['"x"', large])('are refused where they are more', async (value) => {
+    const text = `{"a":${value},"b":1,"c":1,"d":1}`;
+    const message = 'The request body has too many fields: at most 3 are accepted.';
+    await expect(parseJsonBody(Buffer.from(text), limits)).rejects.toMatchObject({
+      code: 'request.malformed',
+      message,
+    });
+  });
+});
+
 describe('parseJsonBody', () => {
   it('answers the object, with the last of duplicate keys', async () => {
     expect(await parse('{"model":"cheap","model":"dear"}')).toEqual({ model: 'dear' });

@@ -15,6 +15,11 @@ export interface JsonShapeLimits {
    * hundred thousand names that are all different a tenth of a second.
    */
   readonly maxNodes?: number;
+  /**
+   * Most members of the object itself; default: any number. Each is looked at by every rule and passes every copy, and
+   * real requests have some dozen.
+   */
+  readonly maxFields?: number;
 }
 
 /** So many bytes are looked at, about a millisecond, before other work gets its turn. */
@@ -23,6 +28,7 @@ const BYTES_PER_TURN = 256 * 1024;
 const TOO_MANY: Readonly<Record<keyof JsonShapeLimits, string>> = Object.freeze({
   maxDepth: 'is nested too deeply: at most # levels are accepted',
   maxValues: 'has too many values: at most # are accepted',
+  maxFields: 'has too many fields: at most # are accepted',
   maxNodes: 'has too many texts, names, arrays and objects: at most # are accepted',
 });
 
@@ -52,8 +58,8 @@ export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits):
   const exceeded = await exceededJsonLimit(bytes, limits);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
   const text = decodeUtf8(bytes);
-  if (bytes.length <= BYTES_PER_TURN) return parseObject(text);
-  const body = await parseLargeObject(text);
+  if (bytes.length <= BYTES_PER_TURN) return withFewFields(parseObject(text), limits);
+  const body = withFewFields(await parseLargeObject(text), limits);
   // What is done with a large one takes its own time.
   await turnOfLargeWork();
   return body;
@@ -67,7 +73,7 @@ export function parseSmallJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): 
   if (bytes.length === 0) throw empty();
   const exceeded = new JsonShape(limits).add(bytes);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
-  return parseObject(decodeUtf8(bytes));
+  return withFewFields(parseObject(decodeUtf8(bytes)), limits);
 }
 
 /** The limit that is exceeded, if one is. The bytes need not be valid JSON. Other work gets its turn in between. */
@@ -200,6 +206,12 @@ function mayNameForbidden(text: string): boolean {
 
 function forbiddenKeyIn(text: string): string {
   return parse(text, { safe: true, constructorAction: 'ignore' }) === null ? '__proto__' : 'constructor';
+}
+
+function withFewFields(body: object, limits: JsonShapeLimits): object {
+  const { maxFields = Infinity } = limits;
+  if (Object.keys(body).length > maxFields) throw tooMuch('maxFields', limits);
+  return body;
 }
 
 function empty(): GatewayError {
