@@ -16,6 +16,7 @@ import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
+import { LaterWork } from './observability/later-work.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 
 /** The gateway as a service: the list of its modules. */
@@ -43,6 +44,7 @@ export class AppModule {
         { provide: SERVER_SETTINGS, useValue: server },
         DrainService,
         ...SHEDDING_PROVIDERS,
+        LaterWork,
         MetricsService,
         MetricsServer,
         {

@@ -18,6 +18,7 @@ import { QuickEntrance } from './door/quick-entrance.js';
 import { RequestDoor } from './door/request-door.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { callerFields } from './observability/logging/caller-fields.middleware.js';
+import { LaterWork } from './observability/later-work.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
@@ -97,6 +98,7 @@ function openDoor(app: NestExpressApplication, settings: ServerSettings, logger:
     clock: app.get<Clock>(CLOCK),
     drain: app.get(DrainService),
     metrics: app.get(MetricsService),
+    later: app.get(LaterWork),
     shedding: app.get(SheddingService),
     errors: SURFACE_ERRORS,
     stallTimeoutMs: providersSettings(app).CLIENT_STALL_TIMEOUT_MS,

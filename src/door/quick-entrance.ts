@@ -18,6 +18,7 @@ import { newRequestId, REQUEST_ID_HEADER, setRequestId } from '../common/http/re
 import { sendError } from '../common/http/send-error.js';
 import type { ServerSettings } from '../config/settings.js';
 import type { DrainService } from '../lifecycle/drain.service.js';
+import type { LaterWork } from '../observability/later-work.js';
 import { statusOf, writeRequestLine } from '../observability/logging/request-log.middleware.js';
 import type { MetricsService } from '../observability/metrics/metrics.service.js';
 import type { SheddingService } from '../shedding/shedding.service.js';
@@ -31,6 +32,7 @@ interface QuickEntranceOptions {
   readonly clock: Clock;
   readonly drain: DrainService;
   readonly metrics: MetricsService;
+  readonly later: LaterWork;
   readonly shedding: SheddingService;
   readonly errors: ErrorRenderers;
   readonly stallTimeoutMs: number;
@@ -98,12 +100,19 @@ export class QuickEntrance implements QuickTools {
     return this.options.shedding.noRoom(response);
   }
 
-  ended(quick: QuickRequest, route: string, fields: LogFields): void {
-    const { request, response, requestId, ageMs: durationMs } = quick;
-    const { logger, metrics } = this.options;
-    const line = { requestId, method: request.method ?? '', route, durationMs, fields };
-    writeRequestLine(logger, response, line);
-    metrics.countRequest({ route, status: statusOf(response), durationMs, fields });
+  ended(
+    { request, response, requestId, ageMs: durationMs }: QuickRequest,
+    route: string,
+    fields: LogFields,
+  ): void {
+    const { later, logger, metrics } = this.options;
+    const method = request.method ?? '';
+    const { writableFinished: isComplete } = response;
+    const status = statusOf(response);
+    later.add(() => {
+      writeRequestLine(logger, { requestId, method, route, status, isComplete, durationMs, fields });
+      metrics.countRequest({ route, status, durationMs, fields });
+    });
   }
 
   private callerIdOf(request: IncomingMessage): string | null {

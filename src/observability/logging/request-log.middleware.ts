@@ -40,32 +40,36 @@ export interface EndedRequestLine extends Outcome {
   readonly method: string;
   /** Its pattern. */
   readonly route: string;
+  readonly status: number;
+  readonly isComplete: boolean;
 }
 
 function writeLine(logger: Logger, request: Request, response: Response, outcome: Outcome): void {
   const { method } = request;
-  writeRequestLine(logger, response, {
+  writeRequestLine(logger, {
     requestId: requestIdOf(request),
     method,
     route: routeOf(request),
+    status: statusOf(response),
+    isComplete: response.writableFinished,
     ...outcome,
   });
 }
 
 /** The line of a request that is over. */
-export function writeRequestLine(logger: Logger, response: ServerResponse, ended: EndedRequestLine): void {
-  const { error, ...fields } = ended.fields;
-  const { requestId, method, route, durationMs } = ended;
-  const line = {
+export function writeRequestLine(logger: Logger, ended: EndedRequestLine): void {
+  const { requestId, method, route, status, isComplete, durationMs, fields } = ended;
+  const { error } = fields;
+  const line: Record<string, unknown> = {
     request_id: requestId,
     method,
     route,
-    status: statusOf(response),
-    complete: response.writableFinished,
+    status,
+    complete: isComplete,
     duration_ms: Math.round(durationMs * 10) / 10,
-    ...fields,
-    ...(error && errorFields(error)),
   };
+  for (const name of Object.keys(fields)) if (name !== 'error') line[name] = fields[name];
+  if (error) Object.assign(line, errorFields(error));
   const level = error?.traits.logLevel ?? 'info';
   logger[route.startsWith('/health/') && level === 'info' ? 'debug' : level](line, 'request');
 }

@@ -22,6 +22,8 @@ export interface CallLabels {
   readonly inference: ModelLabels['inference'] & RouteLabel;
 }
 
+type OfOperations = Readonly<Partial<Record<OperationName, CallLabels>>>;
+
 interface RouteLabel {
   readonly tollgate_route: string;
 }
@@ -45,6 +47,7 @@ export class MetricLabels {
   private readonly byProvider: ReadonlyMap<string, ProviderLabels>;
   private readonly routes: ReadonlySet<string>;
   private readonly unknown = labelsOf(OTHER, OTHER);
+  private readonly ofCalls = new Map<ModelLabels, Map<string, OfOperations>>();
 
   constructor({ providers, routes }: Destinations) {
     this.byProvider = new Map(
@@ -65,13 +68,25 @@ export class MetricLabels {
 
   /** Of the target that answered the call, was asked last or would have been. */
   ofCall({ providerId, targetModel, routeId, operation = 'chat' }: CallLabelled): CallLabels {
-    const { provider, model, inference } = this.of(providerId, targetModel);
-    const route = { tollgate_route: routeId === null ? '' : this.routeName(routeId) || OTHER };
-    return {
-      provider: { ...provider, ...route },
-      model: { ...model, ...route },
-      inference: { ...inference, gen_ai_operation_name: operation, ...route },
+    const named = this.of(providerId, targetModel);
+    const route = routeId === null ? '' : this.routeName(routeId) || OTHER;
+    return this.ofCalls.get(named)?.get(route)?.[operation] ?? this.remember(named, route, operation);
+  }
+
+  /** As many as were configured, times their routes and operations. */
+  private remember(named: ModelLabels, tollgate_route: string, operation: OperationName): CallLabels {
+    const { provider, model, inference } = named;
+    const labels = {
+      provider: { ...provider, tollgate_route },
+      model: { ...model, tollgate_route },
+      inference: { ...inference, gen_ai_operation_name: operation, tollgate_route },
     };
+    const byRoute = this.ofCalls.get(named) ?? new Map<string, OfOperations>();
+    this.ofCalls.set(
+      named,
+      byRoute.set(tollgate_route, { ...byRoute.get(tollgate_route), [operation]: labels }),
+    );
+    return labels;
   }
 
   /** '' for what is no route. */

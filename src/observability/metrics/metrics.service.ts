@@ -4,6 +4,7 @@ import type { OnRefusal } from '../../common/http/client-errors.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { LaterWork } from '../later-work.js';
 import { CallMetrics } from './call-metrics.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
@@ -17,12 +18,21 @@ export class MetricsService {
   private readonly requests: RequestCounter;
   private isWatchingProcess = false;
 
-  constructor(destinations: DestinationRegistry, completions: CompletionsService, health: ProviderHealth) {
+  constructor(
+    destinations: DestinationRegistry,
+    completions: CompletionsService,
+    health: ProviderHealth,
+    private readonly later: LaterWork,
+  ) {
     const labels = new MetricLabels(destinations);
     const instruments = createInstruments(this.registry);
     createHealthGauges(this.registry, labels, health);
     this.requests = new RequestCounter(instruments, labels);
-    completions.observe(new CallMetrics(instruments, labels));
+    const calls = new CallMetrics(instruments, labels);
+    completions.observe({
+      partGap: (...gap) => calls.partGap(...gap),
+      ended: (report) => later.add(() => calls.ended(report)),
+    });
     for (const reason of SHED_REASONS) instruments.shed.inc({ reason }, 0);
   }
 
@@ -32,6 +42,7 @@ export class MetricsService {
 
   /** All metrics in Prometheus' text format. */
   text(): Promise<string> {
+    this.later.doNow();
     this.watchProcess();
     return this.registry.metrics();
   }
