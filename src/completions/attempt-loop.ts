@@ -88,8 +88,8 @@ export class AttemptLoop {
   private prepare(target: CallTarget): PreparedTarget {
     const { reported, health } = this.options;
     const { atMs: nowMs, isStream, operation } = this.run;
-    const refused = health.refusedAdditions;
-    return prepareTarget(target, this.call, { nowMs, reported, isStream, operation, refused });
+    const { models, refusedAdditions: refused } = health;
+    return prepareTarget(target, this.call, { nowMs, reported, isStream, operation, refused, models });
   }
 
   private async askTarget<T>(first: PreparedTarget, ask: Ask<T>, hasNext: boolean): Promise<FirstAnswer<T>> {

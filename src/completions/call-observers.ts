@@ -32,19 +32,22 @@ export class CallObservers {
   ended(report: CallReport, onEnded: ((report: CallReport) => unknown) | undefined): void {
     for (const observer of this.observers)
       guarded('An observer of a call’s end', () => observer.ended(report));
-    guarded('The caller’s own report of a call’s end', () => onEnded?.(report));
+    if (onEnded) guarded('The caller’s own report of a call’s end', () => onEnded(report));
   }
 }
 
 /** Runs what must not change anything by failing, be it at once or later. */
 export function guarded(what: string, work: () => unknown): void {
-  const failed = (error: unknown) => logger.error(`${what} failed: ${described(error)}`);
   try {
     const pending = work();
-    if (isThenable(pending)) pending.then(undefined, failed);
+    if (isThenable(pending)) pending.then(undefined, (error: unknown) => failed(what, error));
   } catch (error) {
-    failed(error);
+    failed(what, error);
   }
+}
+
+function failed(what: string, error: unknown): void {
+  logger.error(`${what} failed: ${described(error)}`);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,7 +1,6 @@
 import type { ModelRequest } from '../port/canonical.js';
 import type { CallContext } from './call-context.js';
 import { outcomeOf } from './call-ends.js';
-import type { CallHistory } from './call-history.js';
 import type { CompletionCall } from './completion-call.js';
 import { totalOf } from './call-total.js';
 import type { CallReport, FallbackReport } from './completion-outcome.js';
@@ -13,7 +12,7 @@ export type CallEnd = Pick<
 >;
 
 /** What led to it. */
-export interface EndedCall extends Pick<CallHistory, 'attempts' | 'fallbacks' | 'refusedAdditions'> {
+export interface EndedCall extends Readonly<Pick<CallReport, 'attempts' | 'fallbacks' | 'refusedAdditions'>> {
   readonly operation: CallReport['operation'];
   readonly isStream: boolean;
   readonly waitedMs: number;
@@ -44,9 +43,18 @@ export function toCallReport(
   { requestId }: Pick<CallContext, 'requestId'>,
 ): CallReport {
   const last = attempts.at(-1);
+  const { error, providerModel, finishReason, characters, isRetryRefused } = end;
+  const { usage, isUsageEstimated, cost } = totalOf(attempts);
+  // One by one: spread, they took a tenth of what a call costs.
   return {
-    ...end,
-    ...totalOf(attempts),
+    error,
+    providerModel,
+    finishReason,
+    characters,
+    isRetryRefused,
+    usage,
+    isUsageEstimated,
+    cost,
     requestId,
     routeId: call.routeId,
     providerId: asked.providerId,
@@ -54,10 +62,10 @@ export function toCallReport(
     model: call.request.model,
     operation,
     isStream,
-    outcome: end.error === null ? 'finished' : outcomeOf(end.error),
-    attempts: [...attempts],
-    fallbacks: [...fallbacks],
-    refusedAdditions: [...refusedAdditions],
+    outcome: error === null ? 'finished' : outcomeOf(error),
+    attempts: attempts.slice(),
+    fallbacks: fallbacks.slice(),
+    refusedAdditions: refusedAdditions.slice(),
     waitedMs,
     limitHeaders,
     affinity,

@@ -9,6 +9,8 @@ const SOURCES: readonly CallCost['source'][] = ['estimate', 'price_table', 'prov
 export function totalOf(
   attempts: readonly AttemptBill[],
 ): Pick<CallReport, 'usage' | 'isUsageEstimated' | 'cost'> {
+  const [only] = attempts;
+  if (only && attempts.length === 1) return ofOne(only);
   const known = attempts.flatMap(({ cost }) => cost.usd ?? []);
   const usd = known.length === attempts.length ? addDecimals(...known) : null;
   const sources = attempts.map(({ cost }) => cost.source);
@@ -18,4 +20,10 @@ export function totalOf(
     isUsageEstimated: attempts.some(({ isUsageEstimated }) => isUsageEstimated),
     cost: { usd, source: usd === null ? null : source },
   };
+}
+
+/** As most calls are. */
+function ofOne({ usage, isUsageEstimated, cost }: AttemptBill): ReturnType<typeof totalOf> {
+  const usd = cost.usd === null ? null : addDecimals(cost.usd);
+  return { usage, isUsageEstimated, cost: { usd, source: usd === null ? null : cost.source } };
 }

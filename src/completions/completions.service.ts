@@ -207,8 +207,20 @@ export class CompletionsService {
       const keys = affinity && new CallKeys(health.poolOf(provider), model, affinity.keysOf(provider));
       const lease = health.lease(provider, model, { callerId, ...(keys && { keys }) });
       health.budgetOf(provider).countRequest();
-      const asked = { call, context, prepared, permit, ...(bodyFor && { bodyFor }) };
-      return { ...asked, relay, lease, affinity, clock, limits, health, observers };
+      return {
+        call,
+        context,
+        prepared,
+        permit,
+        bodyFor,
+        relay,
+        lease,
+        affinity,
+        clock,
+        limits,
+        health,
+        observers,
+      };
     } catch {
       return null; // why, the usual way says
     }
@@ -239,7 +251,8 @@ export class CompletionsService {
 
   private preparation(operation: Operation<unknown>, isStream: boolean): PreparationView {
     const { clock, health, reported } = this;
-    return { nowMs: clock.nowMs(), reported, isStream, operation, refused: health.refusedAdditions };
+    const { models, refusedAdditions: refused } = health;
+    return { nowMs: clock.nowMs(), reported, isStream, operation, refused, models };
   }
 
   private start(

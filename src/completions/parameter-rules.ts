@@ -15,7 +15,7 @@ export function familyOf(model: string, families: readonly ModelFamily[]): Model
 /** What the target's adapter does to a request by itself. */
 export interface AdapterRules {
   /** Added where the caller left it open, whatever the surface. */
-  readonly own?: Parameters;
+  readonly own?: Parameters | undefined;
   readonly translation?: Translation | undefined;
 }
 
@@ -29,8 +29,9 @@ export function applyParameterRules<Request extends ModelRequest>(
   request: Request,
   family: ModelFamily | null,
   policy: ParameterPolicy,
-  { own = {}, translation }: AdapterRules = {},
+  { own, translation }: AdapterRules = {},
 ): AdaptedRequest<Request> {
+  if (!own && !translation && isUntouched(request, family, policy)) return asItIs(request);
   const asked = withoutAbsent(request);
   const added = without(
     { ...defaultsFor(family, policy), ...policy.additions, ...own },
@@ -66,6 +67,40 @@ export function applyParameterRules<Request extends ModelRequest>(
     warnings,
     additions: [...additions].map(([sentAs, parameter]) => ({ sentAs, parameter })),
   };
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+
+function asItIs<Request extends ModelRequest>(request: Request): AdaptedRequest<Request> {
+  return { request, warnings: NONE, additions: NONE };
+}
+
+/** Nothing is filled in, and no rule is about anything in it: as most requests of surfaces without defaults are. */
+function isUntouched(request: ModelRequest, family: ModelFamily | null, policy: ParameterPolicy): boolean {
+  if (!isEmpty(policy.defaults) || !isEmpty(policy.additions) || (family && demandsSomething(family)))
+    return false;
+  const values = request as unknown as Parameters;
+  for (const name of Object.keys(values)) {
+    if (values[name] === null || values[name] === undefined) return false;
+    if (family && Object.hasOwn(family.rules, name)) return false;
+  }
+  return true;
+}
+
+function isEmpty(parameters: Parameters = {}): boolean {
+  return Object.keys(parameters).length === 0;
+}
+
+/** Of families, as long as the catalogue lives. */
+const demanding = new WeakMap<ModelFamily, boolean>();
+
+/** One of its rules is about what a caller has left out. */
+function demandsSomething(family: ModelFamily): boolean {
+  const known = demanding.get(family);
+  if (known !== undefined) return known;
+  const demands = Object.values(family.rules).some(({ kind }) => kind === 'require');
+  demanding.set(family, demands);
+  return demands;
 }
 
 /**

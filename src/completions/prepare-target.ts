@@ -5,9 +5,10 @@ import type { LlmProvider } from '../port/llm-provider.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
 import { withoutAdditions, type AdaptedRequest } from './additions.js';
 import type { ModelSunset } from './completion-warning.js';
-import { resolveModel, type LifecycleView } from './model-resolver.js';
+import type { ModelMemory } from './model-memory.js';
+import type { LifecycleView } from './model-resolver.js';
 import { requireMethod, type Operation } from './operations.js';
-import { applyParameterRules, familyOf } from './parameter-rules.js';
+import { applyParameterRules } from './parameter-rules.js';
 import type { RefusedAdditions } from './refused-additions.js';
 
 /** A request as one target takes it. */
@@ -21,6 +22,7 @@ export interface PreparationView extends LifecycleView {
   readonly operation: Operation<unknown>;
   readonly isStream: boolean;
   readonly refused: RefusedAdditions;
+  readonly models: ModelMemory;
 }
 
 /**
@@ -37,15 +39,19 @@ export function prepareTarget(
   const { provider } = target;
   requireMethod(view.operation, provider);
   requireKey(provider);
-  const { providerModel, sunset, ...model } = resolveModel(provider, target.model, view);
+  const model = view.models.of(provider, target.model, view);
+  const { providerModel, sunset } = model;
   const named = { ...call.request, model: providerModel };
-  const { modelFamilies, translation } = provider.definition;
-  const family = familyOf(providerModel, modelFamilies);
-  const own = (view.isStream && provider.streamDefaults) || {};
-  const adapted = applyParameterRules(named, family, call.parameters, { own, translation });
-  const refused = view.refused.of(provider.definition.id, providerModel);
-  const { request, warnings, additions } = withoutAdditions(adapted, refused);
-  return { target, request, warnings: [...model.warnings, ...warnings], additions, sunset };
+  const { id, translation } = provider.definition;
+  const own = view.isStream ? provider.streamDefaults : undefined;
+  const adapted = applyParameterRules(named, model.family, call.parameters, { own, translation });
+  const {
+    request,
+    warnings: ofRequest,
+    additions,
+  } = withoutAdditions(adapted, view.refused.of(id, providerModel));
+  const warnings = ofRequest.length === 0 ? model.warnings : [...model.warnings, ...ofRequest];
+  return { target, request, warnings, additions, sunset };
 }
 
 /** Of all targets of a call; those that cannot be asked as it wants are left out. */

@@ -12,6 +12,7 @@ import { SessionMemory } from '../policies/affinity/session-memory.js';
 import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import { KeyPool } from '../policies/key-pool/key-pool.js';
 import { RetryBudget } from '../policies/retry/retry-budget.js';
+import { ModelMemory } from './model-memory.js';
 import { RefusedAdditions } from './refused-additions.js';
 import { UnexplainedRefusals } from './unexplained-refusals.js';
 import { VainTries } from './vain-tries.js';
@@ -64,6 +65,7 @@ export class ProviderHealth {
   private readonly admission = new ProviderAdmission();
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly pools = new Map<string, KeyPool>();
+  readonly models = new ModelMemory();
   /** What models refuse of what the gateway adds to requests. */
   readonly refusedAdditions: RefusedAdditions;
   /** What came of refusals that say nothing. */

@@ -61,26 +61,33 @@ function costOfInput(counts: TokenCounts, prices: UnitPrices): bigint | null {
   const isCached = cachedInput + cacheWrite + cacheWrite1h > 0;
   if (isCached && imageInput + counts.audioInput > 0) return null; // the provider does not tell how much of them was cached
   const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - counts.audioInput;
-  return sum([
-    [rest, prices.input],
-    [cachedInput, prices.cachedInput],
-    [cacheWrite, prices.cacheWrite],
-    [cacheWrite1h, prices.cacheWrite1h],
-    [imageInput, prices.imageInput],
-    [counts.audioInput, prices.audioInput],
-  ]);
+  if (rest === counts.input) return costOf(rest, prices.input); // as most are
+  return sum(
+    costOf(rest, prices.input),
+    costOf(cachedInput, prices.cachedInput),
+    costOf(cacheWrite, prices.cacheWrite),
+    costOf(cacheWrite1h, prices.cacheWrite1h),
+    costOf(imageInput, prices.imageInput),
+    costOf(counts.audioInput, prices.audioInput),
+  );
 }
 
 function costOfOutput({ output, audioOutput }: TokenCounts, prices: UnitPrices): bigint | null {
-  return sum([
-    [output - audioOutput, prices.output],
-    [audioOutput, prices.audioOutput],
-  ]);
+  return sum(costOf(output - audioOutput, prices.output), costOf(audioOutput, prices.audioOutput));
 }
 
-/** `null` = there are tokens without a price. */
-function sum(parts: readonly (readonly [tokens: number, price: bigint | null])[]): bigint | null {
-  const priced = parts.filter(([tokens]) => tokens > 0);
-  if (priced.some(([, price]) => price === null)) return null;
-  return priced.reduce((total, [tokens, price]) => total + BigInt(tokens) * (price ?? 0n), 0n);
+/** `null` = there are tokens, and no price for them. */
+function costOf(tokens: number, price: bigint | null): bigint | null {
+  if (tokens <= 0) return 0n;
+  return price === null ? null : BigInt(tokens) * price;
+}
+
+/** `null` = a part is not known. */
+function sum(...costs: readonly (bigint | null)[]): bigint | null {
+  let total = 0n;
+  for (const cost of costs) {
+    if (cost === null) return null;
+    total += cost;
+  }
+  return total;
 }

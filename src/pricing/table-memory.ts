@@ -23,6 +23,7 @@ export interface SearchedTable {
 export class TableMemory {
   /** What was asked last is last; `null` = the table does not know the model. */
   private readonly found = new Map<string, TableModel | null>();
+  private last: string | null = null;
   /** Providers come from the configuration, and are few. */
   private readonly timesByProvider = new Map<string, PriceTimes | null>();
 
@@ -62,6 +63,8 @@ export class TableMemory {
   }
 
   private put(key: string, found: TableModel | null): void {
+    if (key === this.last) return;
+    this.last = key;
     this.found.delete(key);
     this.found.set(key, found);
     const [oldest] = this.found.keys();

@@ -41,7 +41,17 @@ export function toTokenCounts(usage: CompletionUsage): TokenCounts | null {
     audioOutput: usage.completion_tokens_details?.audio_tokens ?? 0,
     reasoningOutput: usage.completion_tokens_details?.reasoning_tokens ?? 0,
   };
-  return Object.values(counts).every(isTokenCount) && isWithin(counts) ? counts : null;
+  const isCounted =
+    isTokenCount(counts.input) &&
+    isTokenCount(counts.output) &&
+    isTokenCount(counts.cachedInput) &&
+    isTokenCount(counts.cacheWrite) &&
+    isTokenCount(counts.cacheWrite1h) &&
+    isTokenCount(counts.imageInput) &&
+    isTokenCount(counts.audioInput) &&
+    isTokenCount(counts.audioOutput) &&
+    isTokenCount(counts.reasoningOutput);
+  return isCounted && isWithin(counts) ? counts : null;
 }
 
 function isWithin(counts: TokenCounts): boolean {

@@ -23,15 +23,16 @@ export function answerHeaders({
   costUsd,
 }: ToldAnswer): Record<string, string> {
   const { affinity, target, attempts, upstreamMs, limitHeaders } = answering;
-  return {
+  const headers: Record<string, string> = {
     'x-tollgate-provider': target.provider.definition.id,
     'x-tollgate-model': toHeaderText(providerModel),
     'x-tollgate-attempts': String(attempts),
     'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1),
-    ...affinityHeader(affinity),
-    ...(costUsd !== null && { 'x-tollgate-cost-usd': costUsd }),
-    ...upstreamHeaders(limitHeaders),
   };
+  if (affinity !== null) headers['x-tollgate-affinity'] = affinity;
+  if (costUsd !== null) headers['x-tollgate-cost-usd'] = costUsd;
+  for (const name of Object.keys(limitHeaders)) headers[`x-upstream-${name}`] = limitHeaders[name]!;
+  return headers;
 }
 
 /** Whether the answer came from where the last one of its conversation came from. */
@@ -41,7 +42,18 @@ export function affinityHeader(affinity: AnsweringCall['affinity']): Record<stri
 
 /** What the gateway changed of the request, or has to say of the model. */
 export function warningHeaders({ warnings }: AnsweringCall): Record<string, string> {
-  return warnings.length > 0 ? { 'x-tollgate-warnings': warningsText(warnings) } : {};
+  return warnings.length > 0 ? { 'x-tollgate-warnings': knownText(warnings) } : NO_HEADERS;
+}
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Those about a model are the same list for all of its calls. */
+const texts = new WeakMap<readonly CompletionWarning[], string>();
+
+function knownText(warnings: readonly CompletionWarning[]): string {
+  const known = texts.get(warnings) ?? warningsText(warnings);
+  texts.set(warnings, known);
+  return known;
 }
 
 /** How often providers were asked before the call failed, and what the last one said of its limits. */
@@ -72,7 +84,10 @@ function warningsText(warnings: readonly CompletionWarning[]): string {
   return `[${shown.join(',')}]`;
 }
 
+const UNPRINTABLE = /[^\x20-\x7e]/;
+
 /** What is no printable ASCII is escaped as JSON does it. */
 function toHeaderText(text: string): string {
+  if (!UNPRINTABLE.test(text)) return text;
   return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -47,7 +47,7 @@ export interface RelayContext extends Pick<
   'requestId' | 'callerId' | 'session' | 'origin' | 'onEnded'
 > {
   /** The request in JSON as its provider is to get it, where that is at hand; `null` = it has to be written. */
-  readonly bodyFor?: (request: CompletionRequest) => Buffer | null;
+  readonly bodyFor?: ((request: CompletionRequest) => Buffer | null) | undefined;
 }
 
 export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
@@ -154,6 +154,8 @@ export class RelayedCall implements ExchangeListener {
   }
 }
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /** A relayed answer that ended well. */
 export interface RelayedEnd
   extends
@@ -171,18 +173,26 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
   const { affinity, call, context, health, lease, observers, permit, prepared } = options;
   const { target, request, additions } = prepared;
   const { provider } = target;
-  const accepted = additions.map(({ parameter }) => parameter);
+  const accepted = additions.length === 0 ? NONE : additions.map(({ parameter }) => parameter);
   health.answeredAtOnce(provider, request.model, lease, accepted);
-  const { seen, atMs, isStream, providerModel, finishReason, limitHeaders, ...times } = end;
+  const { seen, atMs, isStream, providerModel, finishReason, limitHeaders } = end;
+  const { upstreamMs, firstPartMs, firstTokenMs } = end;
   const bill = billOf({ provider, request, seen, error: null, atMs });
   const asked = { providerId: provider.definition.id, model: target.model };
+  const { usage, reportedUsage, isUsageEstimated, cost } = bill;
   const attempt: AttemptReport = {
-    ...asked,
+    providerId: asked.providerId,
+    model: asked.model,
     providerModel: request.model,
     outcome: 'answered',
     error: null,
-    ...times,
-    ...bill,
+    upstreamMs,
+    firstPartMs,
+    firstTokenMs,
+    usage,
+    reportedUsage,
+    isUsageEstimated,
+    cost,
   };
   const { characters } = seen;
   const report = toCallReport(
@@ -191,8 +201,8 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
       operation: 'chat',
       isStream,
       attempts: [attempt],
-      fallbacks: [],
-      refusedAdditions: [],
+      fallbacks: NONE,
+      refusedAdditions: NONE,
       waitedMs: 0,
       limitHeaders,
       affinity: affinity?.answeredBy(target, lease.apiKey) ?? null,
@@ -203,7 +213,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
   );
   const inBooks = permit?.settle(report) ?? null;
   observers.ended(report, context.onEnded);
-  return { cost: bill.cost, inBooks };
+  return { cost, inBooks };
 }
 
 /** A relayed call behind its end. */
