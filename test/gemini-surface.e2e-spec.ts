@@ -281,6 +281,35 @@ describe("Gemini's API to Gemini", () => {
     });
   });
 
+  it.each(['provider.rejected', 'model.not_found', 'provider.unavailable', 'provider.timed_out'] as const)(
+    'tells %s as Google told it',
+    async (code) => {
+      const failure = failureOf(GEMINI, code);
+      stage.willFail(failure);
+      const answer = await generate(GEMINI.model, asked);
+      expect([answer.status, await answer.json()]).toEqual([failure.status, failure.body]);
+    },
+  );
+
+  it('says in RetryInfo when to try again, where Google says it in words', async () => {
+    const error = { code: 429, status: 'RESOURCE_EXHAUSTED', message: 'Slow down. Please retry in 7.2s.' };
+    stage.willAct(answerJson(429, { error: { ...error, details: [{ '@type': 'x.Help', links: [] }] } }));
+    const answer = await generate(GEMINI.model, asked);
+    expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([
+      429,
+      '8',
+      {
+        error: {
+          ...error,
+          details: [
+            { '@type': 'x.Help', links: [] },
+            { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '8s' },
+          ],
+        },
+      },
+    ]);
+  });
+
   it('leaves out the thoughts of others', async () => {
     willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
     const generationConfig = { thinkingConfig: { includeThoughts: true } };

@@ -20,6 +20,16 @@ export interface ErrorMembers {
 
 type Figures = Readonly<Record<string, string | number | null>>;
 
+/**
+ * A failure as its provider told it, for callers who speak that provider's API: nothing of it is secret, or the caller's.
+ */
+export interface OwnReport {
+  readonly wire: 'anthropic' | 'google';
+  /** Of HTTP; `null` = it was told inside of an answer. */
+  readonly status: number | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** What is known of one failure beside its code and message; all of it may be left out. */
 export interface GatewayErrorDetails {
   /** The request field that is at fault, as the caller wrote it. */
@@ -46,6 +56,8 @@ export interface GatewayErrorDetails {
   readonly members?: ErrorMembers;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
   readonly wireDetails?: WireDetails;
+  /** Left out = the provider did not tell it in the words of its API, or they are not to be shown. */
+  readonly ownReport?: OwnReport | null;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
   /**
@@ -75,6 +87,7 @@ export class GatewayError extends Error {
   readonly isOverload: boolean;
   readonly members: ErrorMembers | null;
   readonly wireDetails: WireDetails | null;
+  readonly ownReport: OwnReport | null;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
 
@@ -96,6 +109,7 @@ export class GatewayError extends Error {
     this.isOverload = details.isOverload ?? false;
     this.members = details.members ?? null;
     this.wireDetails = details.wireDetails ?? null;
+    this.ownReport = details.ownReport ?? null;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;
   }

@@ -52,7 +52,7 @@ export function readErrorStatus(
   const reason = readProviderReason(body);
   const verdict = spentCredit(reason) ??
     verdictOf(status, reason, call.request.model) ?? { code: codeOfStatus(status, OWN_CODES_OF_STATUS) };
-  const told = { waitMs: retryAfterMs(headers, call.nowMs), wireDetails: detailsIn(body, call) };
+  const told = { waitMs: retryAfterMs(headers, call.nowMs), wireDetails: detailsIn(body, call), body };
   return report(verdict, status, reason, call, told);
 }
 
@@ -62,7 +62,7 @@ function readErrorObject(body: unknown, call: UpstreamCall): GatewayError {
   const status = reason.status ?? statusOfType(reason.type);
   const verdict = spentCredit(reason) ??
     verdictOf(status, reason, call.request.model) ?? { code: codeInside(reason) };
-  return report(verdict, null, reason, call, { waitMs: null, wireDetails: detailsIn(body, call) });
+  return report(verdict, null, reason, call, { waitMs: null, wireDetails: detailsIn(body, call), body });
 }
 
 /**
@@ -85,6 +85,7 @@ export function reportedError(
 interface Told {
   readonly waitMs: number | null;
   readonly wireDetails: WireDetails | undefined;
+  readonly body: unknown;
 }
 
 /**
@@ -109,12 +110,21 @@ function report(
   status: number | null,
   reason: ProviderReason,
   call: UpstreamCall,
-  { waitMs, wireDetails }: Told,
+  { waitMs, wireDetails, body }: Told,
 ): GatewayError {
   const param = reason.param ?? fieldIn(reason.message);
   const isOverload = status === OVERLOADED || reason.type === 'overloaded_error';
   return fromReport(
-    { ...verdict, status, reason, param, retryAfterMs: waitMs, isOverload, wireDetails },
+    {
+      ...verdict,
+      status,
+      reason,
+      param,
+      retryAfterMs: waitMs,
+      isOverload,
+      wireDetails,
+      told: { wire: 'anthropic', body },
+    },
     call,
   );
 }

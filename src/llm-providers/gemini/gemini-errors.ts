@@ -74,6 +74,11 @@ export function fromGeminiError(reported: ReportedError, call: UpstreamCall): Ga
       status,
       reason,
       ...(verdict.code === 'model.not_found' && { param: 'model' }),
+      told: {
+        wire: 'google',
+        body:
+          isObject(reported.error) && 'error' in reported.error ? reported.error : { error: reported.error },
+      },
       retryAfterMs: isLimit ? retryDelayMs(reason.fields, headers, nowMs) : null,
     },
     call,

@@ -3,6 +3,7 @@ import type { ModelRequest } from '../../port/canonical.js';
 import { blameOf } from './blame.js';
 import { blamedParameters } from './blamed-parameters.js';
 import { isHttpStatus } from './code-of-status.js';
+import { ownReport, type ReportedBody } from './own-report.js';
 import { NO_REASON, type ProviderReason } from './provider-reason.js';
 import { keyValues } from './redact-key.js';
 import { isMissingModelName, toName } from './reason-words.js';
@@ -22,6 +23,8 @@ export interface ReportedFailure extends Verdict {
   readonly retryAfterMs?: number | null;
   readonly isOverload?: boolean;
   readonly wireDetails?: WireDetails | undefined;
+  /** As it came, where its wire is one that callers speak. */
+  readonly told?: ReportedBody;
   readonly cause?: unknown;
 }
 
@@ -42,8 +45,10 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
   const details = { cause, upstreamReason, isUncounted: true, ...blame };
   if (report.isWrongAddress) return providerError(code, WRONG_ADDRESS, call, { ...details, isLasting: true });
   const isShown = isAboutTheRequest(code);
+  const own = report.told ? ownReport(report.told, { ...report, code }, call) : null;
   return providerError(code, wordsFor({ ...report, code }, isShown ? said : null, call), call, {
     ...details,
+    ownReport: own,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
     ...(report.isOverload && { isOverload: true }),

@@ -17,12 +17,15 @@ const OVERLOADED = Object.freeze({ status: 529, type: 'overloaded_error' });
 
 /** Failures in Anthropic's shape, with the statuses that its SDKs make their exceptions of. */
 export const ANTHROPIC_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
-  statusOf: ({ isOverload, traits }) => (isOverload ? OVERLOADED.status : traits.anthropic.status),
+  statusOf: ({ isOverload, traits, ownReport }) =>
+    (ownReport?.wire === 'anthropic' ? ownReport.status : null) ??
+    (isOverload ? OVERLOADED.status : traits.anthropic.status),
   bodyOf: toAnthropicError,
 });
 
-/** The order of the keys is the order on the wire. */
+/** As Anthropic told it, where it did; else the order of the keys is the order on the wire. */
 export function toAnthropicError(error: GatewayError, requestId: string): AnthropicErrorBody {
+  if (error.ownReport?.wire === 'anthropic') return error.ownReport.body as unknown as AnthropicErrorBody;
   const { type } = error.isOverload ? OVERLOADED : error.traits.anthropic;
   const { wireDetails } = error;
   return {

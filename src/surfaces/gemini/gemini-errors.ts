@@ -1,4 +1,4 @@
-import type { Fields } from '../../common/fields.js';
+import { isObject, type Fields } from '../../common/fields.js';
 import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { failureHeaders } from '../../common/http/send-error.js';
@@ -20,12 +20,14 @@ const TYPES = 'type.googleapis.com/google.rpc.';
 
 /** Failures in Google's shape. Source: googleapis/googleapis, google/rpc/error_details.proto. */
 export const GEMINI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
-  statusOf: ({ traits }) => traits.google.status,
+  statusOf: ({ traits, ownReport }) =>
+    (ownReport?.wire === 'google' ? ownReport.status : null) ?? traits.google.status,
   bodyOf: (error) => toGoogleError(error),
 });
 
-/** The order of the keys is the order on the wire. */
+/** As Google told it, where it did; else the order of the keys is the order on the wire. */
 export function toGoogleError(error: GatewayError): GoogleErrorBody {
+  if (error.ownReport?.wire === 'google') return withRetryInfo(error.ownReport.body, error);
   const { status: code, name: status } = error.traits.google;
   const details = [...fieldViolation(error), ...retryInfo(error)];
   const named = { code, message: error.message, status, ...(details.length > 0 && { details }) };
@@ -41,4 +43,14 @@ function fieldViolation({ param, message: description, traits }: GatewayError): 
 function retryInfo(error: GatewayError): Fields[] {
   const seconds = failureHeaders(error)['retry-after'];
   return seconds === undefined ? [] : [{ '@type': `${TYPES}RetryInfo`, retryDelay: `${seconds}s` }];
+}
+
+/** A delay that stands in the text alone, or nowhere, is told where Google's clients look for it. */
+function withRetryInfo(body: Fields, error: GatewayError): GoogleErrorBody {
+  const own = body['error'] as GoogleErrorBody['error'];
+  const details: readonly unknown[] = Array.isArray(own.details) ? own.details : [];
+  const isTold = details.some((detail) => isObject(detail) && String(detail['@type']).endsWith('.RetryInfo'));
+  const more = isTold || own.code !== 429 ? [] : retryInfo(error);
+  const told = more.length === 0 ? body : { ...body, error: { ...own, details: [...details, ...more] } };
+  return told as unknown as GoogleErrorBody;
 }
