@@ -84,6 +84,8 @@ const TEXT = (model: unknown) => ({
 
 function answerTo(path: string, body: JsonObject): object {
   const { model } = body;
+  if (path.includes('countTokens')) return { totalTokens: 3 };
+  if (path.includes('embedContent')) return { embedding: { values: [0.6, 0.8] } };
   if (path.includes('batchEmbedContents')) return GEMINI_EMBEDDINGS(body);
   if (path.endsWith('/embeddings')) return EMBEDDINGS(body);
   if (path.endsWith('/completions') && !path.endsWith('/chat/completions')) return TEXT(model);

@@ -47,7 +47,12 @@ export const ApiStreamGenerate = () =>
       'Generate content in a stream',
       'With `alt=sse` an event for each chunk, else one array of them. Calls of functions come whole, with the reason and the counts, in the last chunk. After a failure comes an error in Google’s shape, and the connection ends.',
     ),
-    ApiQuery({ name: 'alt', required: false, schema: { type: 'string', enum: ['sse', 'json'] } }),
+    ApiQuery({
+      name: 'alt',
+      required: false,
+      description: '`sse` for events; with anything else, chunks come as one array.',
+      schema: { type: 'string', example: 'sse' },
+    }),
     ApiBody({ required: true, schema: GENERATE_REQUEST as never }),
     ApiOkResponse({
       description: 'The answer.',

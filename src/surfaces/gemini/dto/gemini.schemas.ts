@@ -5,10 +5,8 @@ const COUNT = { type: 'integer', minimum: 0 } as const;
 
 const ABSENT = { type: 'string', nullable: true, enum: [null] } as const;
 
-const CONTENT = {
-  type: 'object',
-  properties: { role: { type: 'string', enum: ['user', 'model', 'function', 'tool'] }, parts: OBJECTS },
-} as const;
+const ROLE = { type: 'string', enum: ['user', 'model', 'function', 'tool'] } as const;
+const CONTENT = { type: 'object', properties: { role: ROLE, parts: OBJECTS } } as const;
 
 const GENERATE_PROPERTIES = {
   contents: { type: 'array', minItems: 1, items: CONTENT },
@@ -98,7 +96,12 @@ export const CHUNK_EVENT = {
 } as const;
 
 const EMBED_PROPERTIES = {
-  content: { ...CONTENT, description: 'Parts with a text.' },
+  content: {
+    type: 'object',
+    description: 'Parts with a text.',
+    required: ['parts'],
+    properties: { role: ROLE, parts: { ...OBJECTS, minItems: 1 } },
+  },
   outputDimensionality: { type: 'integer', minimum: 1 },
 } as const;
 const EMBEDDED = { content: { parts: [{ text: 'Hello!' }] } };

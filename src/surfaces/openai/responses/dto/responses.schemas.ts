@@ -27,6 +27,16 @@ const results = (type: string) => ({
   properties: { type: only(type), call_id: STRING, output: CONTENT },
 });
 
+const KNOWN_TYPES = [
+  'message',
+  'function_call',
+  'custom_tool_call',
+  'function_call_output',
+  'custom_tool_call_output',
+  'reasoning',
+  'item_reference',
+] as const;
+
 const ITEM = {
   anyOf: [
     {
@@ -44,6 +54,12 @@ const ITEM = {
       type: 'object',
       required: ['type'],
       properties: { type: only('reasoning'), encrypted_content: nullable(STRING) },
+    },
+    {
+      title: 'Of another type: goes to a provider that has this API, and is left out and told elsewhere',
+      type: 'object',
+      required: ['type'],
+      properties: { type: { type: 'string', not: { enum: KNOWN_TYPES } } },
     },
   ],
 } as const;
