@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ApiKeyGuard } from './access/api-key.guard.js';
+import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
@@ -49,9 +50,9 @@ export class AppModule {
         MetricsServer,
         {
           provide: Governance,
-          useFactory: (completions: CompletionsService, lists: ModelListService) =>
-            new Governance(completions, lists, operator.spending),
-          inject: [CompletionsService, ModelListService],
+          useFactory: (completions: CompletionsService, lists: ModelListService, clock: Clock) =>
+            new Governance(completions, lists, clock, operator.spending),
+          inject: [CompletionsService, ModelListService, CLOCK],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },

@@ -194,4 +194,91 @@ describe('a budget', () => {
     expect((await ask('/v1/chat/completions', HELLO)).status).toBe(400);
     expect(windowOf()).toMatchObject({ spent: 0n, reserved: 0n });
   });
+
+  it('says what is left of it', async () => {
+    await open(everything('0.02'));
+    const answer = await ask('/v1/chat/completions', HELLO);
+    expect(answer.headers.get('x-tollgate-budget-remaining-usd')).toBe('0.01');
+  });
+});
+
+describe('a limit', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerAll });
+  });
+  afterEach(() => gateway.close());
+  afterAll(() => upstream.close());
+
+  const open = async (limits: string) => {
+    gateway = await startGateway(
+      {},
+      [
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+        `budgets: { everything: { limits: ${limits} } }`,
+      ].join('\n'),
+    );
+  };
+  const ask = (body: object = HELLO, path = '/v1/chat/completions') =>
+    fetch(gateway.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('on requests lets 20 of 50 callers in, and says when to come again', async () => {
+    await open('[{ requests: 20, per: minute }]');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask()));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(30);
+    for (const { headers } of refused) {
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(61);
+    }
+    expect(await refused[0]?.json()).toMatchObject({
+      error: {
+        type: 'rate_limit_error',
+        code: 'rate_limit_exceeded',
+        limit: {
+          scope: 'everything',
+          kind: 'requests',
+          limit: 20,
+          remaining: 0,
+          resets_at: expect.any(String),
+        },
+      },
+    });
+  });
+
+  it('is told as OpenAI tells its own, of tokens by what calls came to', async () => {
+    await open('[{ requests: 20, per: minute }, { tokens: 1000, per: minute }]');
+    await (await ask()).text();
+    const { headers, status } = await ask({ ...HELLO, stream: true });
+    expect(status).toBe(200);
+    expect(headers.get('x-ratelimit-limit-requests')).toBe('20');
+    expect(headers.get('x-ratelimit-remaining-requests')).toBe('18');
+    expect(headers.get('x-ratelimit-reset-requests')).toMatch(/^(1m[01]s|\d+s)$/);
+    expect(headers.get('x-ratelimit-limit-tokens')).toBe('1000');
+    const left = Number(headers.get('x-ratelimit-remaining-tokens'));
+    expect(left).toBeGreaterThan(900);
+    expect(left).toBeLessThan(985);
+  });
+
+  it('of one model is about that model alone', async () => {
+    await open('[{ requests: 1, per: hour, model: "local/m" }]');
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect((await ask({ ...HELLO, model: 'local/other' })).status).toBe(200);
+  });
+
+  it('on calls at once is about those that are under way', async () => {
+    await open('[{ concurrent: 2 }]');
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask()));
+    expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+    expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('1');
+    await Promise.all(answers.map((answer) => answer.text()));
+    expect((await ask()).status).toBe(200);
+  });
 });

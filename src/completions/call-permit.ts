@@ -2,6 +2,8 @@ import type { AttemptReport, CallReport } from './completion-outcome.js';
 
 /** A call that was let in, until its one end. What these methods do never fails but for what they say. */
 export interface CallPermit {
+  /** What a good answer tells of the room that is left, as headers. */
+  readonly headers: Readonly<Record<string, string>>;
   /**
    * Before a further attempt: what those before it were billed is spent.
    * @throws GatewayError `budget.exceeded` where that leaves no room for another; at once, or later.

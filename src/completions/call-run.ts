@@ -81,10 +81,11 @@ export class CallRun {
   }
 
   /** What is known of the answer that has begun. */
-  get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders' | 'affinity'> {
-    const { affinity, limitHeaders, attemptCount: attempts } = this;
+  get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders' | 'affinity' | 'roomHeaders'> {
+    const { affinity, limitHeaders, attemptCount: attempts, permit } = this;
     const ended = this.history.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0);
-    return { affinity, attempts, limitHeaders, upstreamMs: ended + (this.live?.elapsedMs() ?? 0) };
+    const upstreamMs = ended + (this.live?.elapsedMs() ?? 0);
+    return { affinity, attempts, limitHeaders, upstreamMs, ...(permit && { roomHeaders: permit.headers }) };
   }
 
   /** What became of the call's conversation with the attempt that answers. */

@@ -38,6 +38,8 @@ export interface AnsweringCall {
   readonly limitHeaders: LimitHeaders;
   /** What became of its conversation; `null` = it belongs to none, or there was nothing to choose. */
   readonly affinity: AffinityOutcome | null;
+  /** Headers that tell what room is left in budgets and limits; left out = none holds for the call. */
+  readonly roomHeaders?: Readonly<Record<string, string>>;
 }
 
 /** A whole answer, who gave it, and what it cost by itself. */

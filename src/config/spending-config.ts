@@ -14,9 +14,24 @@ export interface Budget {
   readonly onExhaust: OnExhaust;
 }
 
-/** What one key, team, user, or everybody together may spend. */
+/** Lengths of sliding windows. */
+export const LIMIT_PERIODS = ['second', 'minute', 'hour', 'day'] as const;
+export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
+
+/** How many requests or tokens may come within any time of that length, or how many calls may be under way at once. */
+export interface Limit {
+  readonly kind: 'requests' | 'tokens' | 'concurrent';
+  readonly limit: number;
+  /** `null` = at once. */
+  readonly per: LimitPeriod | null;
+  /** Of the models that it is about: `provider/model`, in which `*` stands for any characters; `null` = of all. */
+  readonly model: string | null;
+}
+
+/** What one key, team, user, or everybody together may spend, and how fast. */
 export interface Spending {
   readonly budgets: readonly Budget[];
+  readonly limits: readonly Limit[];
 }
 
 /** The spending of all calls that match, whoever makes them. */
@@ -35,7 +50,7 @@ export interface SpendingConfig {
 }
 
 /** Nothing is bounded. */
-export const NO_SPENDING: Spending = Object.freeze({ budgets: Object.freeze([]) });
+export const NO_SPENDING: Spending = Object.freeze({ budgets: Object.freeze([]), limits: Object.freeze([]) });
 
 /** What an operator says who says nothing of money. */
 export const NO_SPENDING_CONFIG: SpendingConfig = Object.freeze({

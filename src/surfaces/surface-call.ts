@@ -121,7 +121,7 @@ export abstract class SurfaceCall {
     const { ageMs, tellsMore } = this;
     const all = this.inOwnWords([...answering.warnings, ...warnings]);
     const more = tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
-    return { ...more, ...warningHeaders({ ...answering, warnings: all }) };
+    return { ...more, ...answering.roomHeaders, ...warningHeaders({ ...answering, warnings: all }) };
   }
 
   /** Warnings with the names that callers of this surface know. */

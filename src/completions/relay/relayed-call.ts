@@ -231,13 +231,14 @@ export function onceInBooks({ inBooks }: ReportedRelay, work: () => void): void 
 
 /** Who answers a relayed call. */
 export function answeringBy(
-  { affinity: kept, lease, prepared }: RelayedCallOptions,
+  { affinity: kept, lease, permit, prepared }: RelayedCallOptions,
   upstreamMs: number,
   limitHeaders: LimitHeaders,
 ): AnsweringCall {
   const { target, warnings, sunset } = prepared;
   const affinity = kept?.answeredBy(target, lease.apiKey) ?? null;
-  return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders, affinity };
+  const room = permit && { roomHeaders: permit.headers };
+  return { target, warnings, sunset, attempts: 1, upstreamMs, limitHeaders, affinity, ...room };
 }
 
 /** Of a call with one attempt; what it cost by an estimate is not told of the answer. */

@@ -1,4 +1,4 @@
-import type { BudgetPeriod } from '../spending-config.js';
+import type { BudgetPeriod, LimitPeriod } from '../spending-config.js';
 
 /** The file, as it is written: what `CONFIG_FILE_SCHEMA` lets through. */
 export interface FileContent {
@@ -20,6 +20,16 @@ export interface FileBudgets {
 /** What a key, a team, a user, a selector or everybody together may spend. */
 export interface FileSpending {
   readonly budgets?: readonly FileBudget[];
+  readonly limits?: readonly FileLimit[];
+}
+
+/** An entry of `limits`: one of the three kinds. */
+export interface FileLimit {
+  readonly requests?: number;
+  readonly tokens?: number;
+  readonly concurrent?: number;
+  readonly per?: LimitPeriod;
+  readonly model?: string;
 }
 
 /** An entry of `budgets`. */

@@ -1,4 +1,4 @@
-import { BUDGET_PERIODS } from '../spending-config.js';
+import { BUDGET_PERIODS, LIMIT_PERIODS } from '../spending-config.js';
 import { ID } from './words.schema.js';
 
 /** JSON Schema of an amount of money. */
@@ -42,6 +42,45 @@ export const BUDGETS = {
   },
 } as const;
 
+const COUNT = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 } as const;
+
+/** JSON Schema of `limits` of a key, a team, a user or of everything. */
+export const LIMITS = {
+  description: 'All of them must have room for a call.',
+  type: 'array',
+  maxItems: 50,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      requests: { ...COUNT, description: 'So many requests within any such time.' },
+      tokens: { ...COUNT, description: 'So many tokens, of requests and answers, within any such time.' },
+      concurrent: { ...COUNT, description: 'So many calls under way at once.' },
+      per: { description: 'The time that requests or tokens are counted in.', enum: LIMIT_PERIODS },
+      model: {
+        description: 'The models that it is about, as provider/model; * stands for any characters.',
+        type: 'string',
+        minLength: 1,
+        maxLength: 300,
+      },
+    },
+    oneOf: [
+      {
+        required: ['requests', 'per'],
+        not: { anyOf: [{ required: ['tokens'] }, { required: ['concurrent'] }] },
+      },
+      {
+        required: ['tokens', 'per'],
+        not: { anyOf: [{ required: ['requests'] }, { required: ['concurrent'] }] },
+      },
+      {
+        required: ['concurrent'],
+        not: { anyOf: [{ required: ['requests'] }, { required: ['tokens'] }, { required: ['per'] }] },
+      },
+    ],
+  },
+} as const;
+
 const SELECTOR = {
   type: 'object',
   additionalProperties: false,
@@ -71,7 +110,7 @@ export const SPENDING_SCHEMA = {
       description: 'All calls of this gateway.',
       type: 'object',
       additionalProperties: false,
-      properties: { budgets: BUDGETS },
+      properties: { budgets: BUDGETS, limits: LIMITS },
     },
     selectors: {
       description: 'Calls that have something in common, whoever makes them; by the name of the selector.',

@@ -1,6 +1,12 @@
 import { toPicoUsd } from '../../common/pico-usd.js';
-import { NO_SPENDING, type Budget, type Spending, type SpendingConfig } from '../spending-config.js';
-import type { FileBudget, FileContent, FileSpending } from './file-content.js';
+import {
+  NO_SPENDING,
+  type Budget,
+  type Limit,
+  type Spending,
+  type SpendingConfig,
+} from '../spending-config.js';
+import type { FileBudget, FileContent, FileLimit, FileSpending } from './file-content.js';
 
 /** What the file says of money. */
 export function toSpendingConfig({ budgets, unknown_price }: FileContent): SpendingConfig {
@@ -17,8 +23,8 @@ export function toSpendingConfig({ budgets, unknown_price }: FileContent): Spend
 }
 
 /** Of a key, a team, a user, a selector or of everything. */
-function toSpending({ budgets = [] }: FileSpending): Spending {
-  return { budgets: budgets.map(toBudget) };
+export function toSpending({ budgets = [], limits = [] }: FileSpending): Spending {
+  return { budgets: budgets.map(toBudget), limits: limits.map(toLimit) };
 }
 
 function toBudget({ budget_usd, per, on_exhaust = 'refuse' }: FileBudget): Budget {
@@ -26,4 +32,11 @@ function toBudget({ budget_usd, per, on_exhaust = 'refuse' }: FileBudget): Budge
   if (limit === null) throw new TypeError('a budget that passed the schema is an amount');
   const onExhaust = on_exhaust === 'refuse' ? on_exhaust : { downgradeTo: on_exhaust.downgrade_to };
   return { limit, per, onExhaust };
+}
+
+function toLimit({ requests, tokens, concurrent, ...where }: FileLimit): Limit {
+  const model = where.model ?? null;
+  if (concurrent !== undefined) return { kind: 'concurrent', limit: concurrent, per: null, model };
+  const kind = requests === undefined ? 'tokens' : 'requests';
+  return { kind, limit: requests ?? tokens ?? 0, per: where.per ?? null, model };
 }

@@ -61,12 +61,23 @@ export function worstCaseAt(
 
 /** All answers together. */
 function outputBoundOf(request: ModelRequest, modelsMost: number | null): number | null {
+  const asked = askedOutputTokens(request);
+  return asked ?? (modelsMost === null ? null : modelsMost * answersOf(request));
+}
+
+/** How much all answers of a request may have, by its own words; `null` = it does not say. */
+export function askedOutputTokens(request: ModelRequest): number | null {
   const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
   const asked = fields['max_completion_tokens'] ?? fields['max_tokens'] ?? fields['max_output_tokens'];
-  const each = isTokenCount(asked) ? asked : modelsMost;
-  if (each === null) return null;
-  const answers = [fields['n'], fields['best_of']].filter(isTokenCount);
-  return each * Math.max(1, ...answers);
+  return isTokenCount(asked) ? asked * answersOf(request) : null;
+}
+
+function answersOf(request: ModelRequest): number {
+  const { n, best_of: bestOf } = request as ModelRequest & {
+    readonly n?: unknown;
+    readonly best_of?: unknown;
+  };
+  return Math.max(1, ...[n, bestOf].filter(isTokenCount));
 }
 
 function wantsSound(request: ModelRequest): boolean {

@@ -64,6 +64,16 @@ export class BudgetReservation {
     return this.amount;
   }
 
+  /** What is left of the tightest budget; `null` = there is none. */
+  get remaining(): PicoUsd | null {
+    let least: PicoUsd | null = null;
+    for (const { budget, window } of this.places) {
+      const left = budget.limit - window.spent - window.reserved;
+      if (least === null || left < least) least = left;
+    }
+    return least !== null && least < 0n ? 0n : least;
+  }
+
   /** @returns the first budget without room for so much more; nothing was reserved then. */
   extend(more: PicoUsd): FullBudget | null {
     for (const { budget, window } of this.places) {

@@ -1,54 +1,86 @@
-import { GatewayError } from '../../common/errors.js';
-import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
-import type { CallOrigin } from '../../completions/call-origin.js';
-import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
-import { inputBoundOf } from '../bounds/input-bound.js';
+import { modelMatcher } from '../../config/config-file/model-matcher.js';
+import type { PreparedTarget } from '../../completions/prepare-target.js';
+import { inputBoundOf, type InputBound } from '../bounds/input-bound.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
-import { BudgetBook, BudgetReservation } from '../budgets/budget-book.js';
+import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import type { ScopedBudget } from '../budgets/budget.js';
 import { budgetExceeded, costUnknown, requestTooDear } from '../budgets/budget-refusals.js';
-import type { Spender } from '../budgets/spender.js';
-import type { SpendingRules } from '../budgets/spending-rules.js';
-import { parseTags } from './tags.js';
-
-const MAX_COST_HEADER = 'x-max-cost-usd';
+import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
+import { windowMsOf, limitKey, type ScopedLimit } from '../limits/limit.js';
+import { limitExceeded } from '../limits/limit-refusal.js';
+import { isReached, type LimitStore, type LimitWish, type TakenLimits } from '../limits/limit-store.js';
+import { estimatedTokens } from './estimated-tokens.js';
+import { GovernedCall } from './governed-call.js';
+import { allowedCost, spenderOf } from './request-facts.js';
+import { whenKnown } from './when-known.js';
 
 export interface GovernanceGateOptions {
   readonly rules: SpendingRules;
   readonly book: BudgetBook;
+  readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
 }
 
-/** Lets a call in once its budgets have room for the most that it may cost. */
+/** A call at the gate, and what is known of it. */
+interface BoundedCall {
+  readonly asked: CallAtGate;
+  readonly bounds: Bounds;
+  /** By the request itself; `null` = it does not say. */
+  readonly allowed: PicoUsd | null;
+  readonly prepared: readonly PreparedTarget[];
+  readonly input: InputBound;
+}
+
+/** Lets a call in once its limits have room for it, and its budgets for the most that it may cost. */
 export class GovernanceGate implements CallGate {
   constructor(private readonly options: GovernanceGateOptions) {}
 
-  enter(asked: CallAtGate): CallPermit | null {
-    const { origin } = asked.context;
-    const { rules, book } = this.options;
-    const allowed = allowedCost(origin);
-    if (allowed === null && rules.isEmpty) return null;
-    const budgets = rules.budgetsOf(spenderOf(asked));
-    const [tightest] = budgets;
-    if (allowed === null && tightest === undefined) return null;
-    const worst = this.worstCase(asked, tightest ?? allowed!);
-    if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
-    const reservation = book.reserve(budgets, worst, asked.atMs);
-    if (reservation instanceof BudgetReservation) return new BudgetPermit(reservation, allowed);
-    throw budgetExceeded(reservation);
+  enter(asked: CallAtGate): CallPermit | null | Promise<CallPermit | null> {
+    const { call, context } = asked;
+    const allowed = allowedCost(context.origin);
+    if (allowed === null && this.options.rules.isEmpty) return null;
+    const bounds = this.options.rules.of(spenderOf(asked));
+    if (allowed === null && bounds.budgets.length + bounds.limits.length === 0) return null;
+    const input = inputBoundOf(context.origin?.body ?? call.request);
+    const bounded = { asked, bounds, allowed, input, prepared: asked.prepared() };
+    const limits = limitsFor(bounded);
+    if (limits.length === 0) return this.reserve(bounded, limits, null);
+    const taken = this.options.limits.take(wishesOf(limits, bounded));
+    return whenKnown(taken, (outcome) => {
+      if (isReached(outcome)) throw limitExceeded(limits[outcome.index]!, outcome, asked.atMs);
+      return this.reserve(bounded, limits, outcome);
+    });
   }
 
-  /** Over all targets the dearest. */
-  private worstCase(asked: CallAtGate, bound: ScopedBudget | PicoUsd): PicoUsd {
-    const { call, context, operation, atMs } = asked;
+  /** What is refused here has taken nothing. */
+  private reserve(
+    bounded: BoundedCall,
+    limits: readonly ScopedLimit[],
+    taken: TakenLimits | null,
+  ): CallPermit {
+    const { asked, bounds, allowed } = bounded;
+    try {
+      const worst = this.worstCase(bounded);
+      if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
+      const reservation = this.options.book.reserve(bounds.budgets, worst, asked.atMs);
+      if (!(reservation instanceof BudgetReservation)) throw budgetExceeded(reservation);
+      return new GovernedCall({ reservation, allowed, limits, taken });
+    } catch (error) {
+      taken?.release();
+      throw error;
+    }
+  }
+
+  /** Over all targets the dearest; where no money is bounded, nothing. */
+  private worstCase({ asked, bounds, allowed, prepared, input }: BoundedCall): PicoUsd {
+    const bound: ScopedBudget | PicoUsd | null = bounds.budgets[0] ?? allowed;
+    if (bound === null) return 0n;
+    const { operation, atMs } = asked;
     const { outputLimits: limits, unknownPrice } = this.options;
-    const prepared = asked.prepared();
-    const isFree = prepared.every(({ target }) => target.provider.definition.isSimulated);
-    if (isFree) return 0n;
-    const input = inputBoundOf(context.origin?.body ?? call.request);
     let worst = 0n;
     for (const target of prepared) {
       const found = worstCaseAt(target, { input, operation, atMs, limits });
@@ -62,57 +94,23 @@ export class GovernanceGate implements CallGate {
   }
 }
 
-/** @throws GatewayError `request.invalid` */
-function allowedCost(origin: CallOrigin | undefined): PicoUsd | null {
-  const text = origin?.maxCostUsd ?? null;
-  if (text === null) return null;
-  const allowed = toPicoUsd(text.trim());
-  if (allowed !== null) return allowed;
-  const message = `${MAX_COST_HEADER} has to be a decimal number of US dollars, such as 0.05.`;
-  throw new GatewayError('request.invalid', message, { param: MAX_COST_HEADER, fault: 'wrong_value' });
+/** Those that are about all models, or about one that may be asked. */
+function limitsFor({ bounds, prepared }: BoundedCall): readonly ScopedLimit[] {
+  const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
+  return bounds.limits.filter(({ model }) => {
+    if (model === null) return true;
+    const matcher = modelMatcher([model]);
+    return names.some((name) => matcher.test(name));
+  });
 }
 
-function spenderOf({ context: { callerId = null, origin } }: CallAtGate): Spender {
-  return {
-    key: callerId,
-    user: null,
-    team: null,
-    client: origin?.client ?? null,
-    tags: origin?.tags ? parseTags(origin.tags) : {},
-    metadata: {},
-  };
-}
-
-/** The room that a call has in its budgets. */
-class BudgetPermit implements CallPermit {
-  private charged = 0n;
-  private readonly worst: PicoUsd;
-
-  constructor(
-    private readonly reservation: BudgetReservation,
-    private readonly allowed: PicoUsd | null,
-  ) {
-    this.worst = reservation.reserved;
-  }
-
-  again(ended: readonly AttemptReport[]): null {
-    const spent = ended.reduce((sum, { cost }) => sum + ((cost.usd && toPicoUsd(cost.usd)) || 0n), 0n);
-    const needed = spent + this.worst;
-    if (this.allowed !== null && needed > this.allowed) throw requestTooDear(this.allowed, needed);
-    const full = this.reservation.extend(spent - this.charged);
-    if (full) throw budgetExceeded(full);
-    this.charged = spent;
-    return null;
-  }
-
-  settle({ cost: { usd } }: CallReport): null {
-    // What nobody can tell costs what was reserved for it.
-    const cost = usd === null ? null : toPicoUsd(usd);
-    this.reservation.settle(cost ?? this.reservation.reserved);
-    return null;
-  }
-
-  release(): void {
-    this.reservation.settle(0n);
-  }
+/** No call wants more than all: it would never be let in. */
+function wishesOf(limits: readonly ScopedLimit[], { input, prepared }: BoundedCall): readonly LimitWish[] {
+  const tokens = estimatedTokens(input, prepared);
+  return limits.map((limit) => ({
+    key: limitKey(limit),
+    limit: limit.limit,
+    amount: limit.kind === 'tokens' ? Math.max(1, Math.min(tokens, limit.limit)) : 1,
+    windowMs: windowMsOf(limit),
+  }));
 }

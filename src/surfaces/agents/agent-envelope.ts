@@ -71,9 +71,11 @@ export function textOf(content: unknown): string {
  * The headers of an answer: who answered at which attempt, the label of a simulator, and where the model has a
  * shutdown date `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
  */
-export function answerHeaders({ affinity, target, attempts, sunset }: AnsweringCall): Record<string, string> {
+export function answerHeaders(answering: AnsweringCall): Record<string, string> {
+  const { affinity, target, attempts, sunset, roomHeaders } = answering;
   const { definition } = target.provider;
   return {
+    ...roomHeaders,
     'x-gateway-provider': definition.id,
     'x-gateway-attempts': String(attempts),
     ...affinityHeader(affinity),

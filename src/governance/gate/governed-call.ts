@@ -1,0 +1,63 @@
+import { formatPicoUsd, toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { CallPermit } from '../../completions/call-permit.js';
+import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
+import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
+import type { BudgetReservation } from '../budgets/budget-book.js';
+import type { ScopedLimit } from '../limits/limit.js';
+import { limitHeaders } from '../limits/limit-headers.js';
+import type { TakenLimits } from '../limits/limit-store.js';
+
+export interface GovernedCallOptions {
+  readonly reservation: BudgetReservation;
+  /** The most that it may cost by its own word; `null` = it does not say. */
+  readonly allowed: PicoUsd | null;
+  /** Of which it has taken. */
+  readonly limits: readonly ScopedLimit[];
+  readonly taken: TakenLimits | null;
+}
+
+/** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
+export class GovernedCall implements CallPermit {
+  readonly headers: Readonly<Record<string, string>>;
+  private readonly worst: PicoUsd;
+  private charged = 0n;
+
+  constructor(private readonly options: GovernedCallOptions) {
+    const { reservation, limits, taken } = options;
+    this.worst = reservation.reserved;
+    const { remaining } = reservation;
+    this.headers = {
+      ...(taken && limitHeaders(limits, taken.states)),
+      ...(remaining !== null && { 'x-tollgate-budget-remaining-usd': formatPicoUsd(remaining) }),
+    };
+  }
+
+  again(ended: readonly AttemptReport[]): null {
+    const { allowed, reservation } = this.options;
+    const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
+    const needed = spent + this.worst;
+    if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed);
+    const full = reservation.extend(spent - this.charged);
+    if (full) throw budgetExceeded(full);
+    this.charged = spent;
+    return null;
+  }
+
+  settle({ cost: { usd }, usage }: CallReport): null {
+    const { limits, reservation, taken } = this.options;
+    // What nobody can tell costs what was reserved for it.
+    reservation.settle(costOf(usd) ?? reservation.reserved);
+    const tokens = usage?.total_tokens ?? 0;
+    taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
+    return null;
+  }
+
+  release(): void {
+    this.options.reservation.settle(0n);
+    this.options.taken?.release();
+  }
+}
+
+function costOf(usd: string | null): PicoUsd | null {
+  return usd === null ? null : toPicoUsd(usd);
+}

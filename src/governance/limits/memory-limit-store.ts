@@ -1,0 +1,96 @@
+import type { Clock } from '../../common/clock.js';
+import type { LimitReached, LimitState, LimitStore, LimitWish, TakenLimits } from './limit-store.js';
+import { SlidingWindow } from './sliding-window.js';
+
+/** With more counters than this, those that nothing counts in any more are let go. */
+const MANY_COUNTERS = 10_000;
+/** A call at once that has no room may find some at any time. */
+const WAIT_FOR_A_CALL_MS = 1_000;
+
+/** Counts in this process. */
+export class MemoryLimitStore implements LimitStore {
+  private readonly windows = new Map<string, SlidingWindow>();
+  private readonly atOnce = new Map<string, number>();
+  private nextTidyingAt = MANY_COUNTERS;
+
+  constructor(private readonly clock: Clock) {}
+
+  take(wishes: readonly LimitWish[]): TakenLimits | LimitReached {
+    const nowMs = this.clock.monotonicMs();
+    for (const [index, wish] of wishes.entries()) {
+      const used = this.usedOf(wish, nowMs);
+      if (used + wish.amount > wish.limit) return { ...this.reachedAt(wish, used, nowMs), index };
+    }
+    this.tidy(nowMs);
+    const slots = wishes.map((wish) => this.count(wish, nowMs));
+    const states = wishes.map((wish) => this.stateOf(wish, nowMs));
+    return new MemoryTaken(wishes, states, (amounts) => this.correct(wishes, slots, amounts));
+  }
+
+  private usedOf({ key, windowMs }: LimitWish, nowMs: number): number {
+    if (windowMs === null) return this.atOnce.get(key) ?? 0;
+    return this.windows.get(key)?.usedAt(nowMs) ?? 0;
+  }
+
+  private reachedAt(wish: LimitWish, used: number, nowMs: number): Omit<LimitReached, 'index'> {
+    const { amount, limit, key, windowMs } = wish;
+    const window = windowMs === null ? undefined : this.windows.get(key);
+    const retryAfterMs = window ? window.waitFor(amount, limit, nowMs) : WAIT_FOR_A_CALL_MS;
+    return { remaining: Math.max(0, limit - used), resetMs: window?.emptyIn(nowMs) ?? 0, retryAfterMs };
+  }
+
+  private count({ key, amount, windowMs }: LimitWish, nowMs: number): number {
+    if (windowMs === null) {
+      this.atOnce.set(key, (this.atOnce.get(key) ?? 0) + amount);
+      return 0;
+    }
+    const window = this.windows.get(key) ?? new SlidingWindow(windowMs);
+    this.windows.set(key, window);
+    return window.add(amount, nowMs);
+  }
+
+  private stateOf(wish: LimitWish, nowMs: number): LimitState {
+    const { key, limit, windowMs } = wish;
+    const resetMs = windowMs === null ? 0 : (this.windows.get(key)?.emptyIn(nowMs) ?? 0);
+    return { remaining: Math.max(0, limit - this.usedOf(wish, nowMs)), resetMs };
+  }
+
+  private correct(wishes: readonly LimitWish[], slots: readonly number[], amounts: readonly number[]): void {
+    const nowMs = this.clock.monotonicMs();
+    for (const [at, { key, amount, windowMs }] of wishes.entries()) {
+      const difference = (amounts[at] ?? amount) - amount;
+      if (windowMs !== null) this.windows.get(key)?.correct(slots[at]!, difference, nowMs);
+      else {
+        const left = (this.atOnce.get(key) ?? 0) - amount;
+        if (left > 0) this.atOnce.set(key, left);
+        else this.atOnce.delete(key);
+      }
+    }
+  }
+
+  private tidy(nowMs: number): void {
+    if (this.windows.size < this.nextTidyingAt) return;
+    for (const [key, window] of this.windows) if (window.emptyIn(nowMs) === 0) this.windows.delete(key);
+    this.nextTidyingAt = Math.max(MANY_COUNTERS, this.windows.size * 2);
+  }
+}
+
+class MemoryTaken implements TakenLimits {
+  private isOver = false;
+
+  constructor(
+    private readonly wishes: readonly LimitWish[],
+    readonly states: readonly LimitState[],
+    private readonly correct: (amounts: readonly number[]) => void,
+  ) {}
+
+  settle(amounts: readonly number[]): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.correct(amounts);
+  }
+
+  release(): void {
+    this.settle(this.wishes.map(() => 0));
+  }
+}

@@ -1,0 +1,84 @@
+/** Into so many slots a window is cut: what was counted is forgotten no later than a slot behind its time. */
+export const SLOTS = 240;
+
+interface Slot {
+  readonly index: number;
+  amount: number;
+}
+
+/**
+ * What was counted within a time that slides along. Within no such time there is more than was allowed; of what may
+ * come in the long run, a 240th at most is lost. Times are monotonic, in milliseconds.
+ */
+export class SlidingWindow {
+  private readonly slots: Slot[] = [];
+  private readonly slotMs: number;
+  private sum = 0;
+
+  constructor(private readonly windowMs: number) {
+    this.slotMs = windowMs / SLOTS;
+  }
+
+  /** What counts at this moment. */
+  usedAt(nowMs: number): number {
+    this.forget(nowMs);
+    return this.sum;
+  }
+
+  /** @returns the slot in which it is counted. */
+  add(amount: number, nowMs: number): number {
+    const index = this.slotAt(nowMs);
+    const last = this.slots.at(-1);
+    if (last && last.index >= index) last.amount += amount;
+    else this.slots.push({ index, amount });
+    this.sum += amount;
+    return last && last.index >= index ? last.index : index;
+  }
+
+  /** What was counted in a slot turns out to be more or less; less of what is forgotten by now changes nothing. */
+  correct(slotIndex: number, difference: number, nowMs: number): void {
+    this.forget(nowMs);
+    const slot = this.slots.find(({ index }) => index === slotIndex);
+    if (slot) {
+      slot.amount += difference;
+      this.sum += difference;
+    } else if (difference > 0) this.add(difference, nowMs);
+  }
+
+  /** Until so much is free below the limit, in milliseconds. */
+  waitFor(amount: number, limit: number, nowMs: number): number {
+    let left = this.usedAt(nowMs);
+    for (const slot of this.slots) {
+      if (left + amount <= limit) break;
+      left -= slot.amount;
+      if (left + amount <= limit) return this.endOf(slot) - nowMs;
+    }
+    return 0;
+  }
+
+  /** Until nothing counts any more, in milliseconds. */
+  emptyIn(nowMs: number): number {
+    this.forget(nowMs);
+    const last = this.slots.at(-1);
+    return last ? this.endOf(last) - nowMs : 0;
+  }
+
+  private forget(nowMs: number): void {
+    let gone = 0;
+    for (const slot of this.slots) {
+      if (this.endOf(slot) > nowMs) break;
+      this.sum -= slot.amount;
+      gone += 1;
+    }
+    if (gone > 0) this.slots.splice(0, gone);
+  }
+
+  private slotAt(nowMs: number): number {
+    return Math.floor(nowMs / this.slotMs);
+  }
+
+  /** When the last that may be in it is as old as the window is long. */
+  private endOf({ index }: Slot): number {
+    return (index + 1) * this.slotMs + this.windowMs;
+  }
+}
