@@ -1,0 +1,39 @@
+import type { Fields } from '../../../src/common/fields.js';
+import type { RecordedRequest } from '../../support/scripted-upstream/recorded-request.js';
+import type { Asked, End, Failure, Heard, HeardFailure, HeardStream, Said } from '../neutral.js';
+
+/** A request as it goes over the line. */
+export interface WrittenRequest {
+  readonly path: string;
+  readonly body: Fields;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A failure as it goes over the line. */
+export interface WrittenFailure {
+  readonly status: number;
+  readonly body: Fields;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One API, from both of its sides: as callers and as providers write and read it. */
+export interface Dialect {
+  readonly name: string;
+  writeRequest(asked: Asked, model: string): WrittenRequest;
+  readRequest(request: Pick<RecordedRequest, 'path' | 'body'>): Asked;
+  writeAnswer(said: Said): Fields;
+  /** The frames of a streamed answer. */
+  writeStream(said: Said): readonly string[];
+  /** So many frames of it say all that there is, and that it is over: what breaks behind them breaks nothing. */
+  framesUntilWhole(frames: readonly string[]): number;
+  readAnswer(body: unknown): Heard;
+  /** @param isBroken the connection did not end as it should. */
+  readStream(text: string, isBroken: boolean): HeardStream;
+  /** The API's own reasons of an end, and what they mean. */
+  readonly ends: Readonly<Record<string, End>>;
+  /** An answer that ends with one of them. */
+  writeEnd(reason: string): { readonly body: Fields; readonly frames: readonly string[] };
+  writeFailure(failure: Failure): WrittenFailure;
+  /** `null` = it is none of this API's. */
+  readFailure(body: unknown, headers: Headers): HeardFailure | null;
+}
