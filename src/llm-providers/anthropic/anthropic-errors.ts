@@ -35,9 +35,6 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = Object.freeze({
 /** What it means here and not everywhere. */
 const OWN_CODES_OF_STATUS: CodesByStatus = Object.freeze({ 504: 'provider.timed_out' });
 
-/** Anthropic's own status for it. */
-const OVERLOADED = 529;
-
 /** A spent credit has been seen as a 400: anthropics/claude-code#66314, read 2026-11-23. */
 const SPENT_CREDIT = /^your credit balance is too low\b/i;
 
@@ -113,20 +110,8 @@ function report(
   { waitMs, wireDetails, body }: Told,
 ): GatewayError {
   const param = reason.param ?? fieldIn(reason.message);
-  const isOverload = status === OVERLOADED || reason.type === 'overloaded_error';
-  return fromReport(
-    {
-      ...verdict,
-      status,
-      reason,
-      param,
-      retryAfterMs: waitMs,
-      isOverload,
-      wireDetails,
-      told: { wire: 'anthropic', body },
-    },
-    call,
-  );
+  const told = { wire: 'anthropic', body } as const;
+  return fromReport({ ...verdict, status, reason, param, retryAfterMs: waitMs, wireDetails, told }, call);
 }
 
 function spentCredit({ type, message }: ProviderReason): Verdict | null {

@@ -5,6 +5,9 @@ import { sandboxError } from './sandbox-errors.js';
 /** Of an upstream; they are taken as those of a real provider are. */
 const STATUSES = [400, 401, 402, 403, 404, 408, 429, 500, 502, 503, 504, 529];
 
+/** The status by which Anthropic, and those who have it from there, say that they have too much to do. */
+const OVERLOADED = '529';
+
 /** What `fail=` accepts, and the error that a real provider's failure of that kind becomes. */
 export const SANDBOX_FAILURES: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
   ['rate_limited', 'provider.rate_limited'],
@@ -36,5 +39,6 @@ export interface SandboxFailure {
 export function simulatedFailure(failure: SandboxFailure, retryAfterMs: number | null): GatewayError {
   const explanation = `this failure (${failure.name}) is simulated: "fail=${failure.name}" in the model's name asked for it.`;
   const param = failure.code === 'model.not_found' ? { param: 'model' } : {};
-  return sandboxError(failure.code, explanation, { ...param, retryAfterMs });
+  const isOverload = failure.name === OVERLOADED;
+  return sandboxError(failure.code, explanation, { ...param, retryAfterMs, isOverload });
 }

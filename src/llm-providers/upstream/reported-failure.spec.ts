@@ -24,6 +24,18 @@ describe('a failure that a provider reported', () => {
     expect(failureOf(status, body)).toMatchObject({ code, mayWorkElsewhere });
   });
 
+  it.each<[number, unknown, boolean]>([
+    [529, '', true],
+    [503, { error: { code: 'server_is_overloaded', message: 'Try later.' } }, true],
+    [503, { error: { status: 'UNAVAILABLE', message: 'The model is overloaded.' } }, true],
+    [500, { error: { type: 'overloaded_error', message: 'Overloaded' } }, true],
+    [503, { error: { status: 'UNAVAILABLE', message: 'Try later.' } }, false],
+    [429, { error: { type: 'rate_limit_error', message: 'overloaded' } }, false],
+    [400, { error: { message: 'the word overloaded is not accepted' } }, false],
+  ])('with status %i and %j is one of having too much to do: %s', (status, body, isOverload) => {
+    expect(failureOf(status, body)).toMatchObject({ isOverload });
+  });
+
   it.each<[number, unknown]>([
     [404, ''],
     [404, '<html><title>404 model page</title></html>'],

@@ -21,7 +21,6 @@ export interface ReportedFailure extends Verdict {
   /** The field at fault by its name in the request, where the reason does not have it. */
   readonly param?: unknown;
   readonly retryAfterMs?: number | null;
-  readonly isOverload?: boolean;
   readonly wireDetails?: WireDetails | undefined;
   /** As it came, where its wire is one that callers speak. */
   readonly told?: ReportedBody;
@@ -51,7 +50,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     ownReport: own,
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
-    ...(report.isOverload && { isOverload: true }),
+    isOverload: saysOverloaded(code, status, reason),
     ...(report.wireDetails && { wireDetails: report.wireDetails }),
     ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),
@@ -66,6 +65,22 @@ function codeOf({ code, status, reason = NO_REASON }: ReportedFailure, request: 
   const { param, message } = reason;
   const isBlamed = blamedParameters(request, { param, message }).some((name) => FIELD.test(name));
   return isBlamed ? 'provider.rejected' : code;
+}
+
+/** Of HTTP at Anthropic, and at those who have it from there. */
+const OVERLOADED = 529;
+
+/**
+ * The provider has too much to do, by its status, a name (`overloaded_error`, OpenAI's `server_is_overloaded`) or words
+ * ("The model is overloaded", Gemini; "Engine is overloaded", Moonshot).
+ */
+function saysOverloaded(
+  code: ErrorCode,
+  status: number | null,
+  { type, code: name, message }: ProviderReason,
+): boolean {
+  if (code !== 'provider.unavailable') return false;
+  return status === OVERLOADED || [type, name, message].some((words) => /overloaded/i.test(words ?? ''));
 }
 
 /** Names that are no words of a sentence about a model. */
