@@ -1,8 +1,8 @@
 // Writes the documents that are made from the code anew (docs/openapi.json, docs/tollgate.schema.json, .env.example, the
-// tables in README.md and docs/configuration.md): the test that holds them current does the writing, so there is one
-// place that knows what they must be.
+// tables in README.md and docs/configuration.md, and docs/compatibility.md): the tests that hold them current do the
+// writing, so there is one place that knows what each must be.
 import { inProject, runInPlace } from './lib/project.mjs';
 
-runInPlace(process.execPath, [inProject('scripts', 'check.mjs'), 'e2e', 'generated-docs'], {
+runInPlace(process.execPath, [inProject('scripts', 'check.mjs'), 'e2e', 'generated-docs|test/matrix'], {
   env: { ...process.env, UPDATE_GENERATED_DOCS: '1' },
 });

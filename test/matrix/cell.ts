@@ -1,4 +1,7 @@
 import type { Fields } from '../../src/common/fields.js';
+import { CHAT } from './dialects/chat/index.js';
+import type { Dialect } from './dialects/dialect.js';
+import { RESPONSES } from './dialects/responses/index.js';
 import type { Asked, Heard, HeardFailure, HeardStream } from './neutral.js';
 import type { MatrixStage } from './matrix-stage.js';
 import { dialectAt, type Surface, type Wire } from './pairs.js';
@@ -22,9 +25,15 @@ export class Cell {
     readonly wire: Wire,
   ) {}
 
-  /** They speak the same. */
+  /** What the provider is asked in; `null` = nothing goes over a line. One that has two APIs has the caller's own. */
+  get spoken(): Dialect | null {
+    const { surface, wire } = this;
+    return wire.dialect === RESPONSES && surface.dialect !== RESPONSES ? CHAT : wire.dialect;
+  }
+
+  /** Both speak the same. */
   get isNative(): boolean {
-    return this.surface.dialect === this.wire.dialect;
+    return this.surface.dialect === this.spoken;
   }
 
   /** @param more fields of the body besides. */

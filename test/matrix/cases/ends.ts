@@ -14,7 +14,8 @@ const SIMULATED: Readonly<Record<string, End>> = {
 export const END_CASES: readonly Case<Cell>[] = [{ row: 'Each reason of an end', run: allEnds }];
 
 async function allEnds(cell: Cell): Promise<Observed> {
-  const { dialect, model } = cell.wire;
+  const { spoken: dialect } = cell;
+  const { model } = cell.wire;
   const faults: string[] = [];
   for (const [reason, end] of Object.entries(dialect?.ends ?? SIMULATED)) {
     if (dialect) cell.stage.willAnswer(dialect.writeEnd(reason));

@@ -8,7 +8,10 @@ const ANSWERS = ['rain', 'noon'];
 
 /** Two requests, the second of which brings back what the first was answered. */
 export const LOOP_CASES: readonly Case<Cell>[] = [
-  { row: 'A loop of tools: the answer is brought back with results', run: (cell) => (cell.wire.dialect ? toolLoop(cell) : simulatedLoop(cell)) },
+  {
+    row: 'A loop of tools: the answer is brought back with results',
+    run: (cell) => (cell.wire.dialect ? toolLoop(cell) : simulatedLoop(cell)),
+  },
   {
     row: 'Thoughts are brought back with their signature',
     run: (cell) => (cell.wire.dialect ? thoughtLoop(cell) : null),

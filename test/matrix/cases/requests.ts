@@ -91,13 +91,16 @@ export const REQUESTS: readonly RequestCase[] = [
   },
 ];
 
-/** Ids are the API's own: what counts is which result is which call's. */
+/** Ids are the API's own: what counts is which result is which call's. Gemini itself knows them by their names. */
 export function paired(all: readonly Turn[]): unknown {
-  const ids = all.flatMap((turn) => (turn.by === 'model' ? (turn.calls ?? []) : [])).map(({ id }) => id);
-  const named = <Known extends { readonly id: string }>(one: Known) => ({ ...one, id: ids.indexOf(one.id) });
+  const calls = all.flatMap((turn) => (turn.by === 'model' ? (turn.calls ?? []) : []));
+  const placed = <Known extends { readonly id: string; readonly name: string }>(one: Known) => ({
+    ...one,
+    id: calls.findIndex(({ id, name }) => (one.id === '' ? name === one.name : id === one.id)),
+  });
   return all.map((turn) => {
-    if (turn.by === 'model') return { ...turn, calls: turn.calls?.map(named) };
-    return turn.by === 'tools' ? { ...turn, results: turn.results.map(named) } : turn;
+    if (turn.by === 'model' && turn.calls) return { ...turn, calls: turn.calls.map(placed) };
+    return turn.by === 'tools' ? { ...turn, results: turn.results.map(placed) } : turn;
   });
 }
 

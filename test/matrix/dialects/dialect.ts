@@ -24,8 +24,11 @@ export interface Dialect {
   writeAnswer(said: Said): Fields;
   /** The frames of a streamed answer. */
   writeStream(said: Said): readonly string[];
-  /** So many frames of it say all that there is, and that it is over: what breaks behind them breaks nothing. */
-  framesUntilWhole(frames: readonly string[]): number;
+  /**
+   * So many frames of it say all that there is, and that it is over: a connection that ends, or breaks, behind them
+   * takes nothing away. See docs/adr/0011-the-end-of-a-stream.md.
+   */
+  framesUntilWhole(frames: readonly string[], ending: 'end' | 'cut'): number;
   readAnswer(body: unknown): Heard;
   /** @param isBroken the connection did not end as it should. */
   readStream(text: string, isBroken: boolean): HeardStream;

@@ -6,7 +6,7 @@ import type { WrittenFailure } from './dialect.js';
 const FAILED: Readonly<Record<Failure, readonly [number, string, string | null]>> = {
   'bad request': [400, 'invalid_request_error', 'invalid_value'],
   'wrong key': [401, 'invalid_request_error', 'invalid_api_key'],
-  forbidden: [403, 'invalid_request_error', 'unsupported_country_region_territory'],
+  forbidden: [403, 'invalid_request_error', 'missing_scope'],
   'unknown model': [404, 'invalid_request_error', 'model_not_found'],
   'too large': [413, 'invalid_request_error', null],
   'rate limit': [429, 'rate_limit_error', 'rate_limit_exceeded'],
@@ -14,9 +14,14 @@ const FAILED: Readonly<Record<Failure, readonly [number, string, string | null]>
   overloaded: [503, 'service_unavailable_error', 'server_is_overloaded'],
 };
 
+/** A 403 may be about a place, a content or a firewall as well. */
+const WORDS: Partial<Readonly<Record<Failure, string>>> = {
+  forbidden: 'You have insufficient permissions for this operation. Missing scopes: model.request.',
+};
+
 export function writeOpenAiFailure(failure: Failure): WrittenFailure {
   const [status, type, code] = FAILED[failure];
-  const error = { message: `The upstream says: ${failure}.`, type, param: null, code };
+  const error = { message: WORDS[failure] ?? `The upstream says: ${failure}.`, type, param: null, code };
   return { status, body: { error }, ...(status === 429 && { headers: { 'retry-after': '7' } }) };
 }
 

@@ -141,8 +141,10 @@ export function readChatStream(text: string): HeardStream {
     calls.set(index, { ...known, function: { ...known.function, arguments: args } });
   }
   const made = [...calls.values()];
+  // Of fields that they do not know, openai's helpers keep the last.
+  const others = Object.assign({}, ...choices.map(({ delta }) => delta)) as Fields;
   const [content, refusal] = [joined('content'), joined('refusal')];
-  const own = { role: 'assistant', content, ...(made.length > 0 && { tool_calls: made }) };
+  const own = { ...others, role: 'assistant', content, ...(made.length > 0 && { tool_calls: made }) };
   const hasFailed = all.some(({ error }) => error !== undefined);
   const isDone = framesIn(text).at(-1)?.data === '[DONE]';
   const reason = choices.findLast(({ finish_reason: its }) => its)?.finish_reason;

@@ -11,7 +11,8 @@ export const CHAT: Dialect = {
   readRequest: ({ body }) => readChatRequest(body ?? {}),
   writeAnswer: writeChatAnswer,
   writeStream: writeChatStream,
-  framesUntilWhole: (frames) => frames.length - 1,
+  // The counts behind the reason are all that a clean end can leave out.
+  framesUntilWhole: ({ length }, ending) => (ending === 'end' ? length - 2 : length - 1),
   readAnswer: readChatAnswer,
   readStream: readChatStream,
   ends: CHAT_ENDS,

@@ -13,6 +13,9 @@ const FAILED: Readonly<Record<Failure, readonly [number, string]>> = {
   'internal error': [500, 'INTERNAL'],
   overloaded: [503, 'UNAVAILABLE'],
 };
+const WORDS: Partial<Readonly<Record<Failure, string>>> = {
+  overloaded: 'The model is overloaded. Please try again later.',
+};
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
 
 export function writeGeminiFailure(failure: Failure): WrittenFailure {
@@ -20,7 +23,9 @@ export function writeGeminiFailure(failure: Failure): WrittenFailure {
   const details = code === 429 ? { details: [{ '@type': RETRY_INFO, retryDelay: '7s' }] } : {};
   return {
     status: code,
-    body: { error: { code, message: `The upstream says: ${failure}.`, status, ...details } },
+    body: {
+      error: { code, message: WORDS[failure] ?? `The upstream says: ${failure}.`, status, ...details },
+    },
   };
 }
 
@@ -32,6 +37,6 @@ export function readGeminiFailure(body: unknown, headers: Headers): HeardFailure
   const delay = (details as Fields[]).find(({ '@type': type }) => type === RETRY_INFO)?.['retryDelay'];
   const seconds = typeof delay === 'string' ? Number.parseFloat(delay) : null;
   // Clients of several kinds read the one or the other.
-  const isToldTwice = headers.get('retry-after') === (seconds === null ? null : String(seconds));
+  const isToldTwice = seconds === null || headers.get('retry-after') === String(seconds);
   return isToldTwice ? { type: status, message, retryAfter: seconds } : null;
 }

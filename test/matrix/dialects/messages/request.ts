@@ -171,7 +171,7 @@ function toTurn({ role, content }: Message, calls: readonly Call[]): Turn {
       media_type: type = 'image/png',
       data,
       url,
-    } = blocks.find(({ type }) => type === 'image')?.source ?? {};
+    } = blocks.find((block) => block.type === 'image')?.source ?? {};
     const image = data !== undefined ? { type, data } : url !== undefined ? { url, type } : undefined;
     return { by: 'user', text, ...(image && { image }) };
   }

@@ -14,7 +14,7 @@ export function eventsOfItem(item: Fields, index: number): Event[] {
 }
 
 function begunAs({ type }: Fields): Fields {
-  if (type === 'reasoning') return { summary: [], encrypted_content: '' };
+  if (type === 'reasoning') return { summary: [] };
   return { status: 'in_progress', ...(type === 'message' ? { content: [] } : { arguments: '' }) };
 }
 
