@@ -14,6 +14,7 @@ import type { JsonShapeLimits } from './common/http/json-limits.js';
 import { ConnectionSteps } from './common/http/connection-steps.js';
 import { applyServerLimits } from './common/http/server-limits.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings, type ServerSettings } from './config/settings.js';
+import { isCancellation } from './surfaces/openai/responses/cancellation-path.js';
 import { QuickEntrance } from './door/quick-entrance.js';
 import { RequestDoor } from './door/request-door.js';
 import { DrainService } from './lifecycle/drain.service.js';
@@ -132,7 +133,8 @@ function providersSettings(app: NestExpressApplication): LlmProvidersSettings {
 function readBody(app: NestExpressApplication, settings: ServerSettings): RequestHandler {
   const limits = { ...jsonLimits(settings), maxBytes: settings.MAX_BODY_BYTES };
   const meter = app.get(SheddingService).countBody;
-  return jsonBody(limits, { clock: app.get<Clock>(CLOCK), meter, timeoutOf: callerTimeoutMs });
+  const clock = app.get<Clock>(CLOCK);
+  return jsonBody(limits, { clock, meter, timeoutOf: callerTimeoutMs, mayBeEmpty: isCancellation });
 }
 
 function jsonLimits(settings: ServerSettings): JsonShapeLimits {

@@ -464,16 +464,15 @@ describe('beside POST /v1/responses', () => {
     ['DELETE', 'resp_1'],
     ['GET', 'resp_1/input_items?limit=1'],
     ['POST', 'resp_1/cancel'],
-    ['POST', 'compact'],
-  ])('%s /v1/responses/%s says that nothing is kept', async (method, path) => {
+  ])('%s /v1/responses/%s says that nothing is kept under such an id', async (method, path) => {
     const answer = await fetch(`${stage.gateway.url}/v1/responses/${path}`, {
       method,
       headers: JSON_TYPE,
       ...(method === 'POST' && { body: '{}' }),
     });
     expect([answer.status, await answer.json()]).toMatchObject([
-      404,
-      { error: { message: expect.stringContaining('keeps no responses') as string, code: null } },
+      400,
+      { error: { message: expect.stringContaining('No response is kept') as string, param: 'response_id' } },
     ]);
   });
 

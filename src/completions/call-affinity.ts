@@ -41,12 +41,12 @@ export class CallAffinity {
 
 /** `null` = there is nothing to keep to: one target with one key, no conversation, or the operator does not want it. */
 export function affinityOf(
-  { affinity, request, targets }: CompletionCall<ModelRequest>,
+  { affinity, apiKey, request, targets }: CompletionCall<ModelRequest>,
   { session }: Pick<CallContext, 'session'>,
   { name }: Operation<unknown>,
   health: Health,
 ): CallAffinity | null {
-  if (!session || affinity === 'off' || name !== 'chat') return null;
+  if (!session || apiKey || affinity === 'off' || name !== 'chat') return null;
   if (targets.length === 1 && !hasSeveralKeys(targets[0].provider, health)) return null;
   const fingerprint = session.within(request.model);
   return fingerprint && new CallAffinity(fingerprint, health);

@@ -12,7 +12,9 @@ import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
-import type { Fingerprint } from '../policies/affinity/rendezvous.js';
+import { CallKeys } from '../policies/key-pool/call-keys.js';
+import type { KeyPool } from '../policies/key-pool/key-pool.js';
+import { OnlyKey } from '../policies/key-pool/only-key.js';
 import type { LimitHeaders, LlmProvider } from '../port/llm-provider.js';
 import type { Operation, SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
@@ -95,9 +97,11 @@ export class CallRun {
     return (terms ? affinity?.answeredBy(terms.target, terms.lease.apiKey) : affinity?.result) ?? null;
   }
 
-  /** By what to choose among the keys of a provider; `null` = they take turns. */
-  sessionFor(provider: LlmProvider): Fingerprint | null {
-    return this.options.affinity?.keysOf(provider) ?? null;
+  /** The keys of a provider as this call takes them for a model. */
+  keysOf(provider: LlmProvider, pool: KeyPool, model: string): CallKeys {
+    const { apiKey } = this.call;
+    if (apiKey) return new OnlyKey(pool, model, apiKey);
+    return new CallKeys(pool, model, this.options.affinity?.keysOf(provider) ?? null);
   }
 
   get attemptCount(): number {

@@ -1,6 +1,6 @@
 import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
-import type { Affinity } from '../port/provider-definition.js';
+import type { Affinity, ApiKey } from '../port/provider-definition.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ParameterPolicy } from './parameter-policy.js';
@@ -39,6 +39,8 @@ export interface CompletionCall<Request extends ModelRequest = CompletionRequest
   /** Canonical; its `model` is what the caller named. */
   readonly request: Request;
   readonly parameters: ParameterPolicy;
+  /** Of the account that has what the request refers to: no other key is asked. Left out = any will do. */
+  readonly apiKey?: ApiKey;
   /** The operator's route that named the targets; `null` = the caller named the provider. */
   readonly routeId: string | null;
   /** `off` = its conversation keeps to no target or key; left out, as `soft`. */

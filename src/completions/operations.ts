@@ -11,7 +11,8 @@ import type {
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 
 /** What is asked of a model, as OpenTelemetry's conventions name it (`gen_ai.operation.name`). */
-export type OperationName = 'chat' | 'embeddings' | 'text_completion' | 'count_tokens';
+export type OperationName =
+  'chat' | 'embeddings' | 'text_completion' | 'count_tokens' | 'compaction' | 'stored_response';
 
 /** One of the things that a provider may offer. */
 export interface Operation<Method> {

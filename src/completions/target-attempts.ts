@@ -1,6 +1,6 @@
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
-import { CallKeys } from '../policies/key-pool/call-keys.js';
+import type { CallKeys } from '../policies/key-pool/call-keys.js';
 import type { PaidRetry } from '../policies/retry/retry-budget.js';
 import { retryDelayMs, type RetryLimits } from '../policies/retry/retry.policy.js';
 import type { ApiKey } from '../port/provider-definition.js';
@@ -32,8 +32,7 @@ export class TargetAttempts {
     private readonly hasNext: boolean,
     private readonly options: TargetAttemptsOptions,
   ) {
-    const session = run.sessionFor(prepared.target.provider);
-    this.keys = new CallKeys(this.pool, prepared.request.model, session);
+    this.keys = run.keysOf(prepared.target.provider, this.pool, prepared.request.model);
   }
 
   /**

@@ -1,4 +1,14 @@
-import { flag, heldBytes, idList, oneOf, pattern, proxyUrl, timeout, wholeNumber } from './variable.js';
+import {
+  flag,
+  heldBytes,
+  idList,
+  oneOf,
+  pattern,
+  proxyUrl,
+  secret,
+  timeout,
+  wholeNumber,
+} from './variable.js';
 
 /** What holds for all providers, in the service and in a host application alike. */
 export const LLM_PROVIDERS_VARIABLES = {
@@ -135,6 +145,11 @@ export const LLM_PROVIDERS_VARIABLES = {
     },
     { min: 1000, max: 100_000_000, default: 2_500_000 },
   ),
+  RESPONSE_ID_SECRET: secret({
+    name: 'RESPONSE_ID_SECRET',
+    description:
+      'Signs the ids of responses that providers keep (/v1/responses), so that a caller can use only his own. Not set: the key that the provider was asked with signs, in every process alike; ids of providers without a key then hold as long as the process. All replicas need the same.',
+  }),
   ANSWER_HEADERS: flag(
     {
       name: 'ANSWER_HEADERS',

@@ -53,6 +53,8 @@ import { OpenAiModelsController } from '../surfaces/openai/openai-models.control
 import { OpenAiModelsService } from '../surfaces/openai/openai-models.service.js';
 import { OpenAiTextCompletionsController } from '../surfaces/openai/openai-text-completions.controller.js';
 import { ResponsesController } from '../surfaces/openai/responses/responses.controller.js';
+import { OwnedResponses } from '../surfaces/openai/responses/owned/owned-responses.js';
+import { StoredResponses } from '../surfaces/openai/responses/stored-responses.js';
 import { StoredResponsesController } from '../surfaces/openai/responses/stored-responses.controller.js';
 import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
@@ -199,6 +201,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     ServedModels,
     OpenAiCalls,
     OpenAiChats,
+    OwnedResponses,
+    StoredResponses,
     QuickChat,
     QuickAgents,
     AgentAnswers,

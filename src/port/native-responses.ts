@@ -1,3 +1,4 @@
+import type { Fields } from '../common/fields.js';
 import type { StreamPart } from './canonical.js';
 import type { Attempt } from './attempt.js';
 import type { NativeAnswer, NativeRequest } from './native-messages.js';
@@ -11,6 +12,26 @@ export interface NativeResponses {
 
   /** Ends as `LlmProvider.stream` does; each part has the events that it was read from, unless other ones came. */
   stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart>;
+
+  /** A conversation in fewer tokens: a list of items, to go on with in its place. */
+  compact(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
+
+  /**
+   * What the provider says of a response that it keeps, as it wrote it.
+   * @throws GatewayError `request.not_found` where it keeps no such response.
+   */
+  stored(request: StoredRequest, attempt: Attempt): Promise<Fields>;
+}
+
+/** What is asked about a response that a provider keeps. */
+export interface StoredRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** As the provider calls it. */
+  readonly id: string;
+  /** Behind the id: '' = the response itself, else `/input_items` or `/cancel`. */
+  readonly part: string;
+  /** With its question mark; '' = none. */
+  readonly query: string;
 }
 
 export type { NativeAnswer, NativeRequest } from './native-messages.js';

@@ -30,6 +30,8 @@ interface JsonBodyOptions {
   readonly clock?: Clock;
   readonly meter?: BodyMeter;
   readonly timeoutOf?: CallerTimeout;
+  /** True for addresses where a request without a body stands for an empty object. */
+  readonly mayBeEmpty?: (path: string) => boolean;
 }
 
 /** A body sent with any other method is ignored. */
@@ -46,11 +48,21 @@ export const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'P
  */
 export function jsonBody(
   limits: JsonBodyLimits,
-  { clock = systemClock, meter = () => undefined, timeoutOf = () => null }: JsonBodyOptions = {},
+  {
+    clock = systemClock,
+    meter = () => undefined,
+    timeoutOf = () => null,
+    mayBeEmpty = () => false,
+  }: JsonBodyOptions = {},
 ): RequestHandler {
   return async (request, response, next) => {
     if (isOnRefusedConnection(request)) return;
     if (!METHODS_WITH_BODY.has(request.method)) {
+      next();
+      return;
+    }
+    if (isEmpty(request) && mayBeEmpty(request.path)) {
+      request.body = {};
       next();
       return;
     }
@@ -80,6 +92,10 @@ function keepDeadline(patience: DeadlineSignal, timeoutMs: number | null, spentM
     Math.max(0, timeoutMs - spentMs),
     () => new GatewayError('request.deadline_exceeded', message),
   );
+}
+
+function isEmpty({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
 async function readJson(

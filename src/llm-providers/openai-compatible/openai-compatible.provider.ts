@@ -1,6 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
+import type { Fields } from '../../common/fields.js';
 import { EVENT_STREAM, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import type {
@@ -15,7 +16,12 @@ import type {
 import type { ChatRelay, FrameWishes, RelayedAttempt, RelayedFrames } from '../../port/chat-relay.js';
 import type { Attempt, ListedModel, LlmProvider } from '../../port/llm-provider.js';
 import type { NativeMessages } from '../../port/native-messages.js';
-import type { NativeAnswer, NativeRequest, NativeResponses } from '../../port/native-responses.js';
+import type {
+  NativeAnswer,
+  NativeRequest,
+  NativeResponses,
+  StoredRequest,
+} from '../../port/native-responses.js';
 import type { ProviderDefinition, ProviderSettings } from '../../port/provider-definition.js';
 import { joinParts } from '../../port/join-parts.js';
 import { eventsIn, openEvents, readAnswerBody } from '../upstream/answer-body.js';
@@ -32,6 +38,7 @@ import { readParts } from './read-parts.js';
 import { searchRequest } from '../upstream/search-request.js';
 import { readModelList } from './read-model-list.js';
 import { readResponse } from './responses/read-response.js';
+import { noSuchResponse, readCompaction, readStored } from './responses/read-stored.js';
 import { readResponseParts } from './responses/read-response-parts.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
@@ -56,8 +63,12 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   ) {
     if (messages) this.messages = messages;
     if (settings.hasResponses ?? quirks.hasResponses) {
-      const complete: NativeResponses['complete'] = (...asked) => this.respond(...asked);
-      this.responses = { complete, stream: (...asked) => this.streamedResponse(...asked) };
+      this.responses = {
+        complete: (...asked) => this.respond(...asked),
+        stream: (...asked) => this.streamedResponse(...asked),
+        compact: (...asked) => this.compact(...asked),
+        stored: (...asked) => this.storedResponse(...asked),
+      };
     }
     const { begin, baseUrl } = client;
     if (!begin || baseUrl === undefined) return;
@@ -112,6 +123,37 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     const terms = this.termsOf(this.upstreamCall({ ...body, model }, attempt), attempt);
     const events = await this.open(RESPONSES, terms, attempt);
     yield* readResponseParts(events, terms);
+  }
+
+  private compact({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
+    const compacted = this.whole(COMPACTIONS, { ...body, model }, attempt, (answer, { call }) => {
+      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      return readCompaction(answer, call);
+    });
+    return compacted.catch(this.notOffered(NO_COMPACTIONS));
+  }
+
+  private async storedResponse(asked: StoredRequest, attempt: Attempt): Promise<Fields> {
+    const call = this.upstreamCall({ model: '' }, attempt);
+    const { send } = this.client;
+    if (!send) throw noSuchResponse(this.definition);
+    try {
+      const { id, method, part, query } = asked;
+      const path = `${RESPONSES.path}/${encodeURIComponent(id)}${part}${query}`;
+      const body = method === 'POST' ? {} : null;
+      const response = await send(body, {
+        method,
+        path,
+        signal: attempt.signal,
+        headers: headersOf(attempt),
+      });
+      if (response.status === 404) throw noSuchResponse(this.definition);
+      const { response: good } = await this.good(response, call);
+      const answer = good ? await readAnswerBody(good, this.termsOf(call, attempt)) : null;
+      return readStored(answer, call);
+    } catch (error) {
+      throw this.reasonOf(error, call, attempt);
+    }
   }
 
   async listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
@@ -261,6 +303,7 @@ const RESPONSES: Address = {
   path: '/responses',
   mocked: ({ responses }, body, options) => responses?.create(body, options),
 };
+const COMPACTIONS: Address = { path: '/responses/compact', mocked: () => undefined };
 const MODELS: Address = {
   path: '/models',
   mocked: ({ models }, _body, options) => models?.list(options),
@@ -274,6 +317,7 @@ const EMBEDDINGS: Address = {
 const NEVER = new AbortController().signal;
 
 const NO_EMBEDDINGS = 'it has no embeddings at its address; name a model of a provider that has them';
+const NO_COMPACTIONS = 'it compacts no conversations at its address; name a model of OpenAI';
 const NO_TEXT_COMPLETIONS = 'it has no text completions at its address; use /v1/chat/completions';
 
 async function readWhole(answer: unknown, terms: StreamTerms, attempt: Attempt): Promise<Completion> {

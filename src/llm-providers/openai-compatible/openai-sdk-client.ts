@@ -38,6 +38,8 @@ export type SendRequest = (body: object | null, call: SentCall) => Promise<Upstr
 export interface SentCall {
   /** Behind the base URL, with its slash; left out, that of chat completions. */
   readonly path?: string;
+  /** Left out: a POST, or without a body a GET. */
+  readonly method?: string;
   readonly signal: AbortSignal;
   /** `undefined` = not sent. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -105,10 +107,13 @@ function sendThrough(fetch: UpstreamFetch, { headers: fixed, baseUrl }: Provider
   // The SDK would take OpenAI's.
   if (baseUrl === null) throw new Error('A provider of this wire has to have an address');
   const base = baseUrl.replace(/\/$/, '');
-  return async (body, { path = '/chat/completions', signal, headers }) => {
+  return async (body, { path = '/chat/completions', method, signal, headers }) => {
     const passed = Object.entries(headers).filter(([name]) => PASSED_HEADERS.has(name));
     const ours = { ...Object.fromEntries(passed), 'user-agent': 'tollgate' };
-    if (body === null) return fetch(`${base}${path}`, { headers: upstreamHeaders(fixed, ours), signal });
+    if (body === null) {
+      const init = { headers: upstreamHeaders(fixed, ours), signal, ...(method !== undefined && { method }) };
+      return fetch(`${base}${path}`, init);
+    }
     return fetch(`${base}${path}`, {
       method: 'POST',
       headers: upstreamHeaders(fixed, { ...ours, 'content-type': 'application/json' }),

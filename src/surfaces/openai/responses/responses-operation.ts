@@ -3,8 +3,11 @@ import { CHAT_COMPLETION, CHAT_STREAM } from '../../../completions/operations.js
 import type { StreamOperation, WholeOperation } from '../../../completions/operations.js';
 import type { Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
-import type { LlmProvider } from '../../../port/llm-provider.js';
+import type { Attempt, LlmProvider } from '../../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest } from '../../../port/native-responses.js';
+import { OwnedAnswers } from './owned/answer-owner.js';
+import { ownBody } from './owned/own-body.js';
+import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
 import { Losses } from './request/losses.js';
 import { OfferedTools, toolsIn } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
@@ -18,6 +21,13 @@ interface AskedOperation {
   readonly isStrict: boolean;
   /** All targets speak this API: nothing has to be put in other words. */
   readonly isNative: boolean;
+  readonly owned: OwnedResponses;
+  /** `null` = callers are not told apart. */
+  readonly callerId: string | null;
+  /** The response that the request goes on from; `null` = none that is kept. */
+  readonly previous: OwnedResponse | null;
+  /** There are several targets. */
+  readonly hasOthers: boolean;
 }
 
 /**
@@ -56,9 +66,29 @@ export class ResponsesOperation {
     return {
       ...CHAT_COMPLETION,
       methodOf: (provider) => async (request, attempt) => {
-        if (provider.responses) return provider.responses.complete(this.native(request), attempt);
+        if (provider.responses) {
+          const answer = await provider.responses.complete(this.native(request, provider, attempt), attempt);
+          return this.answersOf(provider, request, attempt).toAnswer(answer);
+        }
         const completion = await provider.complete(this.inOtherWords(request, provider), attempt);
         return { completion, body: null };
+      },
+      toSeen: ({ completion }) => completion,
+    };
+  }
+
+  /** The same conversation in fewer tokens, by a provider that does that. */
+  get compaction(): WholeOperation<CompletionRequest, NativeAnswer> {
+    return {
+      name: 'compaction',
+      refusal: 'compacts no conversations; name a model of a provider with the Responses API',
+      methodOf: (provider) => {
+        const { responses } = provider;
+        if (!responses) return null;
+        return async (request, attempt) => {
+          const answer = await responses.compact(this.native(request, provider, attempt), attempt);
+          return this.answersOf(provider, request, attempt).toCompaction(answer);
+        };
       },
       toSeen: ({ completion }) => completion,
     };
@@ -69,15 +99,28 @@ export class ResponsesOperation {
       ...CHAT_STREAM,
       methodOf: (provider) => (request, attempt) =>
         provider.responses
-          ? provider.responses.stream(this.native(request), attempt)
+          ? this.answersOf(provider, request, attempt).toParts(
+              provider.responses.stream(this.native(request, provider, attempt), attempt),
+            )
           : provider.stream(this.inOtherWords(request, provider), attempt),
     };
   }
 
-  private native(adapted: CompletionRequest): NativeRequest {
-    this.told = [];
+  private native(adapted: CompletionRequest, provider: LlmProvider, { apiKey }: Attempt): NativeRequest {
+    const { body, callerId, isStrict, owned, previous } = this.asked;
+    const owner = { provider, apiKey, callerId };
+    const { body: own, losses } = ownBody(body, { owner, ownership: owned.ownership, previous });
+    if (isStrict) losses.requireNone();
+    this.told = losses.warnings;
     this.wasNative = true;
-    return toNativeRequest(this.asked.body, { asked: this.request, adapted });
+    return toNativeRequest(own, { asked: this.request, adapted });
+  }
+
+  private answersOf(provider: LlmProvider, { model }: CompletionRequest, { apiKey }: Attempt): OwnedAnswers {
+    const { body, callerId, owned } = this.asked;
+    const hasOthers = this.asked.hasOthers || provider.settings.apiKeys.length > 1;
+    const previousId = (body['previous_response_id'] as string | null | undefined) ?? null;
+    return new OwnedAnswers(owned, { provider, apiKey, callerId, model, previousId, hasOthers });
   }
 
   private inOtherWords(adapted: CompletionRequest, { definition }: LlmProvider): CompletionRequest {

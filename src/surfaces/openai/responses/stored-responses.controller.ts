@@ -1,33 +1,72 @@
-import { Controller, Delete, Get, Post, UseFilters } from '@nestjs/common';
-import { GatewayError } from '../../../common/errors.js';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { GatewayError } from '../../../common/errors.js';
 import { ApiExcludeController } from '../../../openapi/documented.js';
+import { OpenAiCalls } from '../openai-calls.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
+import { refusal } from '../request-checks.js';
+import { logSession } from './prepared-response.js';
+import { parseResponsesRequest } from './request/responses-request.js';
 import { RESPONSES_PATH } from './responses-path.js';
+import { StoredResponses, type AskedStored } from './stored-responses.js';
 
-/** What OpenAI has beside the creation of responses, and a gateway that keeps none has not: refused with what to do. */
+/** Of a query, what a provider is asked with. */
+const QUERY = ['include', 'include[]', 'after', 'before', 'limit', 'order'] as const;
+
+/** What OpenAI has beside the creation of responses: answered by the provider that keeps them. */
 @ApiExcludeController()
 @Controller(RESPONSES_PATH)
 @UseFilters(OpenAiErrorFilter)
 export class StoredResponsesController {
-  @Get('*rest')
-  get(): never {
-    throw keptNowhere();
+  constructor(
+    private readonly calls: OpenAiCalls,
+    private readonly stored: StoredResponses,
+  ) {}
+
+  @Post('compact')
+  @HttpCode(200)
+  async compact(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const asked = parseResponsesRequest(body);
+    logSession(request, response);
+    await this.calls.answer(request, response, (work) => this.stored.compact(asked, work));
   }
 
-  @Delete('*rest')
-  delete(): never {
-    throw keptNowhere();
+  @Get(':id')
+  get(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    if (request.query['stream'] === 'true') throw notStreamedAgain();
+    return this.answer({ method: 'GET', id, part: '', query: queryOf(request) }, request, response);
   }
 
-  /** To cancel or compact one, or to count its tokens. */
-  @Post('*rest')
-  work(): never {
-    throw keptNowhere();
+  @Get(':id/input_items')
+  items(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = queryOf(request);
+    return this.answer({ method: 'GET', id, part: '/input_items', query }, request, response);
+  }
+
+  @Delete(':id')
+  delete(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.answer({ method: 'DELETE', id, part: '', query: '' }, request, response);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  cancel(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.answer({ method: 'POST', id, part: '/cancel', query: '' }, request, response);
+  }
+
+  private async answer(asked: AskedStored, request: Request, response: Response): Promise<void> {
+    await this.calls.answer(request, response, (work) => this.stored.answer(asked, work));
   }
 }
 
-function keptNowhere(): GatewayError {
-  const message =
-    'Tollgate keeps no responses: there are none to get, delete, cancel or compact. Send the whole conversation to POST /v1/responses.';
-  return new GatewayError('request.not_found', message);
+/** What of it a provider knows, with its question mark; '' = nothing. */
+function queryOf({ originalUrl }: Request): string {
+  const asked = new URLSearchParams(originalUrl.split('?')[1] ?? '');
+  const known = [...asked].filter(([name]) => QUERY.some((each) => each === name));
+  return known.length === 0 ? '' : `?${new URLSearchParams(known).toString()}`;
+}
+
+function notStreamedAgain(): GatewayError {
+  const message = "Unsupported parameter: 'stream'. A response that is kept comes as a whole; leave it out.";
+  return refusal('stream', 'unsupported', message);
 }

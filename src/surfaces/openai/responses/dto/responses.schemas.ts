@@ -77,7 +77,6 @@ export const RESPONSES_REQUEST = {
     input: { anyOf: [STRING, { type: 'array', minItems: 1, items: ITEM }] },
     ...optionalFields(OPTIONAL_FIELDS),
     background: { type: 'boolean', nullable: true, enum: [false, null] },
-    previous_response_id: NOT_TAKEN,
     conversation: NOT_TAKEN,
     prompt: NOT_TAKEN,
   },

@@ -51,10 +51,10 @@ describe('parseResponsesRequest', () => {
     ],
     ['an item by its id', items({ type: 'item_reference', id: 'msg_1' }), 'input[0]', 'unsupported'],
     [
-      'an earlier response',
-      { ...BODY, previous_response_id: 'resp_1' },
+      'an earlier response of no name',
+      { ...BODY, previous_response_id: 1 },
       'previous_response_id',
-      'unsupported',
+      'wrong_type',
     ],
     ['work in the background', { ...BODY, background: true }, 'background', 'unsupported'],
     ['a limit of 0', { ...BODY, max_output_tokens: 0 }, 'max_output_tokens', 'wrong_value'],

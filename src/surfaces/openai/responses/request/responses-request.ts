@@ -24,7 +24,7 @@ import { requireItem } from './input-items.js';
 /** A checked body of `/v1/responses`, as its caller wrote it. */
 export interface ResponsesBody extends Fields {
   readonly model: string;
-  /** A text of the user's, or items. */
+  /** A text of the user's, or items; none where the response before it says all. */
   readonly input: string | readonly Fields[];
 }
 
@@ -37,6 +37,7 @@ export const OPTIONAL_FIELDS: Readonly<Record<string, DescribedCheck>> = {
   stream: A_BOOLEAN,
   stream_options: AN_OBJECT,
   background: A_BOOLEAN,
+  previous_response_id: A_STRING,
   store: A_BOOLEAN,
   temperature: numberWithin(0, 2),
   top_p: numberWithin(0, 1),
@@ -61,7 +62,6 @@ const TEXT_OR_ITEMS = { ...OBJECTS, accepts: 'a string or an array of objects' }
 
 /** What needs a store of responses, and what to do without one. */
 const KEPT_NOWHERE: Readonly<Record<string, string>> = {
-  previous_response_id: "Tollgate keeps no responses. Send the whole conversation in 'input' instead.",
   conversation: "Tollgate keeps no conversations. Send the whole conversation in 'input' instead.",
   prompt: "Tollgate keeps no prompts. Send its text in 'instructions' or 'input' instead.",
 };
@@ -74,12 +74,14 @@ export function parseResponsesRequest(body: unknown): ResponsesBody {
   requireObject(body);
   requireModel(body['model']);
   requireNothingKept(body);
-  requireInput(body['input']);
+  const goesOn = typeof body['previous_response_id'] === 'string';
+  const isAll = goesOn && (body['input'] ?? null) === null;
+  if (!isAll) requireInput(body['input']);
   requireFields(body, OPTIONAL_FIELDS);
   if (body['background'] === true) {
     throw unsupported('background', 'Tollgate answers while its caller waits. Leave it out, or stream.');
   }
-  return body as ResponsesBody;
+  return (isAll ? { ...body, input: [] } : body) as ResponsesBody;
 }
 
 function requireNothingKept(body: Fields): void {

@@ -27,7 +27,11 @@ export function toNativeRequest(
   const { stream: _asked, input, ...own } = body;
   const out = new Set<string>(RULED.filter((name) => name in asked && !(name in adapted)));
   const left = Object.fromEntries(Object.entries(own).filter(([name]) => !out.has(name)));
-  return { model, headers: {}, body: { ...left, input: withoutForeignThoughts(input), model } };
+  return {
+    model,
+    headers: {},
+    body: { ...left, ...(input.length > 0 && { input: withoutForeignThoughts(input) }), model },
+  };
 }
 
 /** OpenAI looks up what it does not find in an item, and refuses what it has not made. */

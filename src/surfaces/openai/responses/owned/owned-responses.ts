@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../../../config/settings.js';
+import { DestinationRegistry } from '../../../../routing/destination.registry.js';
+import { ProviderDestination } from '../../../../routing/provider-destination.js';
+import { Ownership, type Owner } from './ownership.js';
+
+/** A response that a provider keeps. */
+export interface OwnedResponse extends Owner {
+  /** As its provider calls it. */
+  readonly id: string;
+  /** That answered, by its name at the provider. */
+  readonly model: string;
+}
+
+/** What can be an id of a provider's. */
+const ITS_ID = /^[\w-]{1,200}$/;
+/** The signature, and what is signed: base64url both. */
+const OUR_ID = /^resp_tgk([\w-]{22})([\w-]{1,1000})$/;
+
+/**
+ * Ids of responses as callers get them: each says who keeps the response, so that any process finds it again without a
+ * store, and is signed for one gateway key, so that nobody reads what another caller asked.
+ */
+@Injectable()
+export class OwnedResponses {
+  readonly ownership: Ownership;
+
+  constructor(
+    private readonly registry: DestinationRegistry,
+    @Inject(LLM_PROVIDERS_SETTINGS) { RESPONSE_ID_SECRET }: LlmProvidersSettings,
+  ) {
+    this.ownership = new Ownership(RESPONSE_ID_SECRET);
+  }
+
+  /** The id to hand out; what is no id of a provider's stays as it is. */
+  idOf({ id, model, ...owner }: OwnedResponse): string {
+    if (!ITS_ID.test(id)) return id;
+    const named = JSON.stringify([owner.provider.definition.id, model, id]);
+    const signature = this.ownership.sign(owner, named);
+    return `resp_tgk${signature}${Buffer.from(named).toString('base64url')}`;
+  }
+
+  /** `null` = it was not handed out by a gateway with these providers, keys and secret, or to another caller. */
+  find(handedOut: string, callerId: string | null): OwnedResponse | null {
+    const [, signature = '', payload = ''] = OUR_ID.exec(handedOut) ?? [];
+    const named = Buffer.from(payload, 'base64url').toString();
+    const [providerId, model, id] = textsIn(named);
+    if (providerId === undefined || model === undefined || id === undefined) return null;
+    const destination = this.registry.find(providerId);
+    if (!(destination instanceof ProviderDestination)) return null;
+    const owner = this.ownership.ownerOf(destination.provider, callerId, signature, named);
+    return owner && { ...owner, model, id };
+  }
+}
+
+function textsIn(json: string): string[] {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    return Array.isArray(parsed) && parsed.every((text) => typeof text === 'string') ? parsed : [];
+  } catch {
+    return []; // Whoever made it up did not get it from here.
+  }
+}

@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express';
+import { addLogFields } from '../../../common/http/log-fields.js';
+import type { CompletionCall } from '../../../completions/completion-call.js';
+import type { AnsweringCall } from '../../../completions/completion-outcome.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
+import type { OpenAiCall } from '../openai-call.js';
+import type { OwnedResponses } from './owned/owned-responses.js';
+import { previousOf, withOwner } from './owned/previous-response.js';
+import type { ResponsesBody } from './request/responses-request.js';
+import { ResponsesOperation } from './responses-operation.js';
+import { inOwnWords } from './told-warnings.js';
+
+/** The conversation that a request of Codex belongs to; goes to the log alone. Older versions write it otherwise. */
+export function logSession({ headers }: Request, response: Response): void {
+  const session = headers['session-id'] ?? headers['session_id'];
+  if (typeof session === 'string' && /^[\w-]{1,100}$/.test(session))
+    addLogFields(response, { session_id: session });
+}
+
+/** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
+export async function prepared(
+  body: ResponsesBody,
+  work: OpenAiCall,
+  owned: OwnedResponses,
+  isNativeOnly = false,
+) {
+  const callerId = work.context.callerId ?? null;
+  const previous = previousOf(body, owned, callerId);
+  const asked = await work.toCall<CompletionRequest>({ model: body.model, messages: [] });
+  const planned = previous ? withOwner(asked, previous) : asked;
+  const isNative = isNativeOnly || planned.targets.every(({ provider }) => provider.responses !== undefined);
+  const hasOthers = planned.targets.length > 1;
+  const { isStrict } = work;
+  const operation = new ResponsesOperation({
+    body,
+    isStrict,
+    isNative,
+    owned,
+    callerId,
+    previous,
+    hasOthers,
+  });
+  const call: CompletionCall = {
+    ...planned,
+    request: { ...operation.request, model: planned.request.model },
+    parameters: { ...planned.parameters, additions: operation.hints },
+  };
+  return { call, operation };
+}
+
+export function toldBy(operation: ResponsesOperation, { warnings }: AnsweringCall) {
+  return { warnings: inOwnWords(operation.warningsBehind(warnings)) };
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayError } from '../../../common/errors.js';
+import type { Fields } from '../../../common/fields.js';
+import type { CompletionCall } from '../../../completions/completion-call.js';
+import { CompletionsService } from '../../../completions/completions.service.js';
+import type { CompletionRequest } from '../../../port/canonical.js';
+import type { StoredRequest } from '../../../port/native-responses.js';
+import type { OpenAiCall } from '../openai-call.js';
+import { OwnedResponses, type OwnedResponse } from './owned/owned-responses.js';
+import { prepared, toldBy } from './prepared-response.js';
+import type { ResponsesBody } from './request/responses-request.js';
+import { askStored } from './stored-operation.js';
+
+/** What is asked, and under which id the caller knows the response. */
+export interface AskedStored extends Omit<StoredRequest, 'id'> {
+  readonly id: string;
+}
+
+/** What providers keep of responses, for the callers who asked for them. */
+@Injectable()
+export class StoredResponses {
+  constructor(
+    private readonly completions: CompletionsService,
+    private readonly owned: OwnedResponses,
+  ) {}
+
+  /** Asks the account that keeps the response, and no other. */
+  async answer(asked: AskedStored, work: OpenAiCall): Promise<void> {
+    const response = this.owned.find(asked.id, work.context.callerId ?? null);
+    if (!response) throw notKept();
+    const operation = askStored({ ...asked, id: response.id });
+    const result = await this.completions.complete(callOf(response), work.context, operation);
+    const body = this.withOurIds(result.completion.body, response, asked.id);
+    await work.send(body, result);
+  }
+
+  /** Asks for the same conversation in fewer tokens. */
+  async compact(body: ResponsesBody, work: OpenAiCall): Promise<void> {
+    const { call, operation } = await prepared(body, work, this.owned, true);
+    const result = await this.completions.complete(call, work.context, operation.compaction);
+    const { completion, body: own } = result.completion;
+    await work.send(own ?? {}, { ...result, ...toldBy(operation, result), completion });
+  }
+
+  /** Ids of responses as the caller knows them; those of items are the provider's. */
+  private withOurIds(body: Fields, response: OwnedResponse, handedOut: string): Fields {
+    const { id, previous_response_id: previousId } = body;
+    return {
+      ...body,
+      ...(id === response.id && { id: handedOut }),
+      ...(typeof previousId === 'string' && {
+        previous_response_id: this.owned.idOf({ ...response, id: previousId }),
+      }),
+    };
+  }
+}
+
+function callOf({ provider, apiKey, model }: OwnedResponse): CompletionCall {
+  const request: CompletionRequest = { model: `${provider.definition.id}/${model}`, messages: [] };
+  return {
+    targets: [{ provider, model }],
+    routeId: null,
+    request,
+    parameters: { defaults: {}, isStrict: false },
+    ...(apiKey && { apiKey }),
+  };
+}
+
+function notKept(): GatewayError {
+  const message =
+    'No response is kept under this id: Tollgate keeps none itself, and knows those that a provider keeps by the ids that it gave out for the same gateway key. Send the whole conversation to POST /v1/responses.';
+  return new GatewayError('request.invalid', message, { param: 'response_id', fault: 'wrong_value' });
+}

@@ -1,0 +1,217 @@
+import type { CallReport } from '../src/completions/completion-outcome.js';
+import { CompletionsService } from '../src/completions/completions.service.js';
+import { KeptResponses } from './support/kept-responses.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const [ANN, BOB] = ['key-of-ann-0123456789', 'key-of-bob-0123456789'] as const;
+const TEXTS = {
+  GATEWAY_API_KEYS: `${ANN},${BOB}`,
+  VENDOR_A: 'vendor-canary-a',
+  VENDOR_B: 'vendor-canary-b',
+  LONE: 'lone-canary',
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+interface Told {
+  readonly id: string;
+  readonly previous_response_id: string | null;
+  readonly output: readonly Fields[];
+}
+
+describe('responses that a provider keeps', () => {
+  let upstream: ScriptedUpstream;
+  let kept: KeptResponses;
+  let gateway: RunningGateway;
+  let replica: RunningGateway;
+  const reports: CallReport[] = [];
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: (exchange) => kept.answer(exchange) });
+    gateway = await startGateway(TEXTS, configOf('[VENDOR_A, VENDOR_B]', upstream));
+    replica = await startGateway(TEXTS, configOf('[VENDOR_B, VENDOR_A]', upstream));
+    const ended = (report: CallReport) => void reports.push(report);
+    gateway.app.get(CompletionsService).observe({ ended, partGap: () => undefined });
+  });
+  beforeEach(() => void (kept = new KeptResponses()));
+  afterAll(async () => {
+    await gateway.close();
+    await replica.close();
+    await upstream.close();
+  });
+
+  const ask = (method: string, path: string, { body, key = ANN, to = gateway, headers = {} }: Asked = {}) =>
+    fetch(`${to.url}/v1/responses${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const create = async (body: Fields, more: Asked = {}) =>
+    (await (
+      await ask('POST', '', { body: { model: 'vendor/m-1', input: 'Hi', ...body }, ...more })
+    ).json()) as Told;
+  const accountOf = (request = upstream.requests.at(-1)) => request?.headers['authorization'];
+
+  it('are gone on from, got, listed and deleted by their account, in every process', async () => {
+    const first = await create({});
+    expect(first.id).toMatch(/^resp_tgk[\w-]+$/);
+    const account = accountOf();
+    const second = await create({ input: 'And?', previous_response_id: first.id }, { to: replica });
+    expect(second.previous_response_id).toBe(first.id);
+    expect(upstream.requests.at(-1)?.body).toMatchObject({ previous_response_id: 'resp_of_provider_1' });
+    const got = await ask('GET', `/${second.id}`);
+    expect([got.status, await got.json()]).toMatchObject([
+      200,
+      { id: second.id, previous_response_id: first.id, object: 'response' },
+    ]);
+    const items = await ask('GET', `/${first.id}/input_items?limit=2&order=asc&evil=1`, { to: replica });
+    expect(await items.json()).toMatchObject({ object: 'list', query: 'limit=2&order=asc' });
+    const gone = await ask('DELETE', `/${first.id}`);
+    expect(await gone.json()).toEqual({ id: first.id, object: 'response', deleted: true });
+    expect(new Set(upstream.requests.slice(-5).map(accountOf))).toEqual(new Set([account]));
+    const missing = await ask('GET', `/${first.id}`);
+    expect([missing.status, await missing.json()]).toMatchObject([
+      404,
+      { error: { message: expect.stringContaining('keeps no such response') as string } },
+    ]);
+  });
+
+  it('have one id in all events of a stream', async () => {
+    const first = await create({});
+    const body = { model: 'vendor/m-1', input: 'Hi', stream: true, previous_response_id: first.id };
+    const text = await (await ask('POST', '', { body })).text();
+    const told = [...text.matchAll(/^data: (.*)$/gm)].flatMap(([, data = '']) => {
+      const { response } = JSON.parse(data) as { response?: Told };
+      return response ? [response] : [];
+    });
+    expect(told).toHaveLength(2);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+    expect(told.map(({ previous_response_id: id }) => id)).toEqual([first.id, first.id]);
+    expect((await ask('GET', `/${told[0]!.id}`)).status).toBe(200);
+    expect(text).not.toContain('resp_of_provider');
+  });
+
+  it('keep the id of their provider where they are not stored', async () => {
+    expect((await create({ store: false })).id).toBe('resp_of_provider_1');
+  });
+
+  it.each<[string, (id: string) => string]>([
+    ['of another caller', (id) => id],
+    ['that was changed', (id) => id.slice(0, -1) + (id.endsWith('A') ? 'B' : 'A')],
+    ['of the provider', () => 'resp_of_provider_1'],
+    ['that is none', () => 'resp_tgk'],
+  ])('are not had by an id %s', async (what, change) => {
+    const { id } = await create({});
+    const key = what === 'of another caller' ? BOB : ANN;
+    const asked = upstream.requests.length;
+    const wrong = change(id);
+    const body = { model: 'vendor/m-1', input: 'Hi', previous_response_id: wrong };
+    for (const answer of [
+      await ask('POST', '', { key, body }),
+      await ask('GET', `/${wrong}`, { key }),
+      await ask('DELETE', `/${wrong}`, { key }),
+      await ask('GET', `/${wrong}/input_items`, { key }),
+      await ask('POST', `/${wrong}/cancel`, { key, body: {} }),
+      await ask('POST', '/compact', { key, body }),
+    ]) {
+      const { error } = (await answer.json()) as { error: Fields };
+      expect([answer.status, error['type']]).toEqual([400, 'invalid_request_error']);
+    }
+    expect(upstream.requests.length).toBe(asked);
+  });
+
+  it('are not gone on from by the model of another provider', async () => {
+    const { id } = await create({});
+    for (const model of ['lone/m-1', 'chat/m-1', 'sandbox/sim/echo']) {
+      const answer = await ask('POST', '', { body: { model, input: 'Hi', previous_response_id: id } });
+      expect([answer.status, await answer.json()]).toMatchObject([
+        400,
+        { error: { param: 'previous_response_id', code: 'unsupported_parameter' } },
+      ]);
+    }
+  });
+
+  it('are reached through the one use case, and take no tokens', async () => {
+    const { id } = await create({});
+    reports.length = 0;
+    await (await ask('GET', `/${id}`)).text();
+    expect(reports).toMatchObject([
+      { operation: 'stored_response', outcome: 'finished', model: 'vendor/m-1', usage: { total_tokens: 0 } },
+    ]);
+  });
+
+  it('are cancelled without a body, as OpenAI’s SDK asks it', async () => {
+    const { id } = await create({});
+    const answer = await ask('POST', `/${id}/cancel`);
+    expect([answer.status, await answer.json()]).toMatchObject([200, { id }]);
+  });
+
+  it('are compacted, counted as what was read and written', async () => {
+    reports.length = 0;
+    const answer = await ask('POST', '/compact', { body: { model: 'vendor/m-1', input: 'Hi' } });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { object: 'response.compaction', output: [{ type: 'compaction' }] },
+    ]);
+    expect(reports).toMatchObject([{ operation: 'compaction', usage: { total_tokens: 35 } }]);
+    const refused = await ask('POST', '/compact', { body: { model: 'chat/m-1', input: 'Hi' } });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { error: { message: expect.stringContaining('compacts no conversations') as string } },
+    ]);
+  });
+
+  it('give thoughts back to the account that sealed them, and to no other', async () => {
+    const named = (session: string) => ({ headers: { 'x-tollgate-session': session } });
+    const sessions = Array.from({ length: 8 }, (_, index) => `s-${index}`);
+    const accounts = new Map<string, string>();
+    for (const session of sessions) {
+      await create({ store: false }, named(session));
+      accounts.set(session, String(accountOf()));
+    }
+    const [one, ...others] = sessions;
+    const other = others.find((session) => accounts.get(session) !== accounts.get(one!))!;
+    const { output } = await create({ store: false }, named(one!));
+    const input = [{ role: 'user', content: 'Hi' }, ...output, { role: 'user', content: 'And?' }];
+    const body = { model: 'vendor/m-1', input, store: false };
+    const same = await ask('POST', '', { body, ...named(one!) });
+    expect([same.status, same.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+    expect(upstream.requests.at(-1)?.body?.['input']).toMatchObject([
+      {},
+      { type: 'reasoning' },
+      { id: 'msg_1' },
+      {},
+    ]);
+    const moved = await ask('POST', '', { body, ...named(other) });
+    expect([moved.status, moved.headers.get('x-tollgate-warnings')]).toEqual([
+      200,
+      expect.stringContaining('another account'),
+    ]);
+    const [, message] = (upstream.requests.at(-1)?.body?.['input'] ?? []) as Fields[];
+    expect(message).toMatchObject({ type: 'message' });
+    expect(message).not.toHaveProperty('id');
+    const strict = { ...named(other).headers, 'x-strict-params': 'true' };
+    expect((await ask('POST', '', { body, headers: strict })).status).toBe(400);
+  });
+});
+
+interface Asked {
+  readonly body?: Fields;
+  readonly key?: string;
+  readonly to?: RunningGateway;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function configOf(keys: string, upstream: ScriptedUpstream): string {
+  const base = `base_url: ${upstream.origin}/v1, default_model: m-1`;
+  return `
+providers:
+  - { id: vendor, ${base}, api_key_variables: ${keys}, responses_api: true }
+  - { id: lone, ${base}, api_key_variable: LONE, responses_api: true }
+  - { id: chat, ${base}, api_key_variable: LONE }
+`;
+}
