@@ -46,8 +46,8 @@ export interface ProviderDefinition {
   readonly priceProviderId?: string | null;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
-  /** What its adapter asks for at most, in tokens, where nobody says how much a model is to write. Left out, nothing. */
-  readonly unaskedMaxTokens?: number;
+  /** What its adapter asks for, in tokens, where nobody says how much a model is to write. Left out, nothing. */
+  readonly unaskedMaxTokens?: (model: string) => number;
   /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */
   readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */

@@ -33,7 +33,7 @@ export const PARAMETER_RULES = {
       },
       no_defaults: {
         description:
-          "What is sent only where a caller sets it; else the provider chooses. Anthropic's API demands max_tokens: there it is 4096.",
+          "What is sent only where a caller sets it; else the provider chooses. Anthropic's API demands max_tokens: there it is what the model can write, or 4096 where that is not known.",
         type: 'array',
         minItems: 1,
         uniqueItems: true,

@@ -45,7 +45,7 @@ describe('the most that a request may cost', () => {
   });
 
   it('goes by what the adapter asks for where nobody does', () => {
-    expect(at({}, { definition: { unaskedMaxTokens: 100 } })).toMatchObject({ cost: 3_000_000_000n });
+    expect(at({}, { definition: { unaskedMaxTokens: () => 100 } })).toMatchObject({ cost: 3_000_000_000n });
   });
 
   it.each([

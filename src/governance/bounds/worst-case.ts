@@ -52,7 +52,7 @@ export function worstCaseAt(
   const bounded = { definition, model, atMs, inputTokens, hasAudio, hasImages, wantsAudio };
   const prices = dearestPrices(bounded, settings.prices);
   if (prices === null) return 'price';
-  const most = definition.unaskedMaxTokens ?? limits.maxOutputTokens(id, model) ?? window;
+  const most = definition.unaskedMaxTokens?.(model) ?? limits.maxOutputTokens(id, model) ?? window;
   const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
   if (outputTokens === null) return 'output';
   const amount = BigInt(inputTokens) * prices.input + BigInt(outputTokens) * prices.output;

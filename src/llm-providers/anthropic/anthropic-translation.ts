@@ -1,6 +1,7 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { isObject } from '../upstream/wire-fields.js';
+import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
@@ -22,6 +23,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
   losses: (request) => [
     ...lossesIn(request, CARRIED, 'the Messages API has no counterpart of it'),
     ...lossOfLimit(request),
+    ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),
   ],
@@ -37,6 +39,15 @@ function lossesOfSchema({
   if (words.length === 0) return [];
   const reason = `structured outputs take no ${words.join(', ')}: bounds are told to the model in descriptions, and nothing holds it to them`;
   return [{ parameter: 'response_format.json_schema.schema', action: 'changed', reason }];
+}
+
+function lossOfRoom(request: object): TranslationLoss[] {
+  const { model } = request as { readonly model?: unknown };
+  const most = typeof model === 'string' ? knownMaxTokens(model) : null;
+  const asked = askedMaxTokens(request);
+  if (most === null || asked === undefined || asked <= most) return [];
+  const parameter = 'max_completion_tokens' in request ? 'max_completion_tokens' : 'max_tokens';
+  return [{ parameter, action: 'changed', reason: `it writes ${most} tokens at most` }];
 }
 
 function lossOfThinking(request: object): TranslationLoss[] {

@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
-import { DEFAULT_MAX_TOKENS } from './anthropic-default-max-tokens.js';
+import { unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ANTHROPIC_MODEL_FAMILIES } from './anthropic-model-families.js';
 import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { ANTHROPIC_MODEL_LIFECYCLE } from './anthropic-model-lifecycle.js';
@@ -24,5 +24,5 @@ export const anthropic = Object.freeze({
   translation: ANTHROPIC_TRANSLATION,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
   isSimulated: false,
-  unaskedMaxTokens: DEFAULT_MAX_TOKENS,
+  unaskedMaxTokens,
 } satisfies ProviderDefinition);

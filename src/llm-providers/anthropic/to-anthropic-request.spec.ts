@@ -1,7 +1,6 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
-import { DEFAULT_MAX_TOKENS } from './anthropic-default-max-tokens.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {
@@ -23,7 +22,7 @@ describe('toAnthropicRequest', () => {
   it('says a prompt in the least that the API takes', () => {
     expect(wireOf({})).toEqual({
       model: 'claude-haiku-5-5',
-      max_tokens: DEFAULT_MAX_TOKENS,
+      max_tokens: 128_000,
       messages: [{ role: 'user', content: [text('Hello')] }],
     });
   });
@@ -31,7 +30,7 @@ describe('toAnthropicRequest', () => {
   it.each([
     [{ max_tokens: 7 }, { max_tokens: 7 }],
     [{ max_completion_tokens: 9, max_tokens: 7 }, { max_tokens: 9 }],
-    [{ max_tokens: null }, { max_tokens: DEFAULT_MAX_TOKENS }],
+    [{ max_tokens: null }, { max_tokens: 128_000 }],
     [
       { temperature: 0, top_p: 0.5 },
       { temperature: 0, top_p: 0.5 },

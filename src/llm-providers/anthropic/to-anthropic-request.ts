@@ -1,6 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { DEFAULT_MAX_TOKENS } from './anthropic-default-max-tokens.js';
+import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
@@ -36,7 +36,7 @@ export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): Anthr
   return {
     ...untouched(request),
     model: request.model,
-    max_tokens: request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_MAX_TOKENS,
+    max_tokens: maxTokensOf(request),
     messages,
     ...(system.length > 0 ? { system } : {}),
     ...(request.tools ? { tools: toAnthropicTools(call) } : {}),
@@ -46,6 +46,13 @@ export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): Anthr
     ...withoutVainThinking(request),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
   };
+}
+
+/** Held to what the model can write, which `ANTHROPIC_TRANSLATION` tells. */
+function maxTokensOf(request: CompletionRequest): number {
+  const { model } = request;
+  const asked = askedMaxTokens(request) ?? unaskedMaxTokens(model);
+  return Math.min(asked, knownMaxTokens(model) ?? asked);
 }
 
 function untouched(request: object): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import { toParameters } from './request/to-parameters.js';
 
 const ATTEMPT = { requestId: 'r1' } as Attempt;
 const HEADERS = { 'anthropic-beta': 'one' };
+const LIMITS = { maxOutputTokens: (id: string) => (id === 'small' ? 4 : null) };
 const COMPLETION = { id: 'c1', choices: [] };
 
 function asking(more: object, isStrict = false) {
@@ -17,7 +18,11 @@ function asking(more: object, isStrict = false) {
     ...more,
   });
   const request = toParameters(body);
-  return { body, request, operation: new MessagesOperation({ body, headers: HEADERS, request, isStrict }) };
+  return {
+    body,
+    request,
+    operation: new MessagesOperation({ body, headers: HEADERS, request, limits: LIMITS, isStrict }),
+  };
 }
 
 /** Of another wire; what it loses is told by its definition. */
@@ -50,6 +55,17 @@ describe('MessagesOperation', () => {
     const { stream: _wish, ...own } = body;
     expect(other.asked).toEqual([{ model: 'm-2', headers: HEADERS, body: { ...own, model: 'm-2' } }]);
     expect([answer?.body, operation.warnings]).toEqual([{ a: 1 }, []]);
+  });
+
+  it('asks for no more than a model is listed to write, and says so', async () => {
+    const { request, operation } = asking({ max_tokens: 5 });
+    const { asked, provider } = foreign();
+    const small = { ...provider, definition: { ...provider.definition, id: 'small' } } as LlmProvider;
+    await operation.whole.methodOf(small)?.(adapted(request, 'm-1'), ATTEMPT);
+    expect(asked).toMatchObject([{ max_tokens: 4 }]);
+    expect(operation.warnings).toEqual([
+      { parameter: 'max_tokens', action: 'changed', reason: 'm-1: it writes 4 tokens at most' },
+    ]);
   });
 
   it('takes out of the own words what a rule took out of the canonical ones', () => {

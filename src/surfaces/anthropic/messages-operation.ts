@@ -4,6 +4,7 @@ import type { StreamOperation, WholeOperation } from '../../completions/operatio
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/native-messages.js';
+import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';
 import { refused } from './request/request-checks.js';
@@ -16,6 +17,7 @@ export interface AskedMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** Parameters, before any rule. */
   readonly request: CompletionRequest;
+  readonly limits: OutputLimits;
   /** Refuse instead of leaving out what a target cannot be told. */
   readonly isStrict: boolean;
 }
@@ -65,14 +67,17 @@ export class MessagesOperation {
     return toNativeRequest(body, headers, { asked, adapted });
   }
 
-  private translated(adapted: CompletionRequest, { definition }: LlmProvider): CompletionRequest {
-    const { body, isStrict } = this.asked;
-    const { request, translation } = toCanonicalRequest(body, adapted, definition);
+  private translated(adapted: CompletionRequest, provider: LlmProvider): CompletionRequest {
+    const { body, isStrict, limits } = this.asked;
+    const { definition } = provider;
+    const canonical = toCanonicalRequest(body, adapted, definition);
+    const { translation } = canonical;
+    const { request, warning } = heldToModel(canonical.request, provider, limits);
     // The effort is no word of the caller's.
     const { reasoning_effort: _wish, ...written } = request;
     const losses = definition.translation?.losses(written) ?? [];
     const lost = losses.map((loss) => ({ ...loss, reason: `${request.model}: ${loss.reason}` }));
-    this.told = [...translation.warnings, ...lost];
+    this.told = [...(warning ? [warning] : []), ...translation.warnings, ...lost];
     const [first] = this.told;
     if (first && isStrict) {
       const way = 'Leave it out, or set x-strict-params to false';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
+import { ModelListService } from '../../routing/model-lists/model-list.service.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import type { AnthropicCall } from './anthropic-call.js';
 import { messageEvents } from './answer/message-stream.js';
@@ -17,6 +18,7 @@ export class MessagesService {
   constructor(
     private readonly router: ModelRouter,
     private readonly completions: CompletionsService,
+    private readonly limits: ModelListService,
   ) {}
 
   async complete(body: MessagesBody, work: AnthropicCall): Promise<void> {
@@ -26,7 +28,7 @@ export class MessagesService {
     const { completion, body: own, text } = answer;
     const asItCame = own && { body: own, ...(text !== undefined && { text }) };
     const estimate = new TokenEstimate(call.request, target.provider.definition);
-    await work.send(asItCame ?? { body: toMessage(completion, estimate) }, {
+    await work.send(asItCame ?? { body: toMessage(completion, estimate, stopsOf(body)) }, {
       answering: result,
       providerModel: completion.model,
       costUsd: result.cost.usd,
@@ -39,7 +41,11 @@ export class MessagesService {
     const opened = await this.completions.openStream(call, work.context, operation.stream);
     const { provider, model } = opened.target;
     const estimate = new TokenEstimate(call.request, provider.definition);
-    const events = messageEvents(opened.parts, estimate, work.context.requestId);
+    const events = messageEvents(opened.parts, {
+      estimate,
+      requestId: work.context.requestId,
+      stops: stopsOf(body),
+    });
     const told = {
       answering: opened,
       providerModel: model,
@@ -73,6 +79,12 @@ export class MessagesService {
       translatesLater: true,
     };
     const call: CompletionCall = { ...plan, request, parameters };
-    return { call, operation: new MessagesOperation({ body, headers, request, isStrict }) };
+    const { limits } = this;
+    return { call, operation: new MessagesOperation({ body, headers, request, limits, isStrict }) };
   }
+}
+
+/** Checked before. */
+function stopsOf({ stop_sequences: stops }: MessagesBody): readonly string[] {
+  return Array.isArray(stops) ? (stops as string[]) : [];
 }

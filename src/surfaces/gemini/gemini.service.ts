@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { CallTarget, CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
+import { ModelListService } from '../../routing/model-lists/model-list.service.js';
+import type { OutputLimits } from '../held-limit.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { generateChunks, toGenerated } from './answer/generate-stream.js';
 import type { AskedAnswer } from './answer/streamed-candidate.js';
@@ -16,10 +18,13 @@ import { toThoughtWishes } from './request/to-parameters.js';
 /** Answers of Gemini's API by the models of all providers. */
 @Injectable()
 export class GeminiService {
-  constructor(private readonly completions: CompletionsService) {}
+  constructor(
+    private readonly completions: CompletionsService,
+    private readonly limits: ModelListService,
+  ) {}
 
   async generate(asked: AskedContent, work: GeminiCall): Promise<void> {
-    const { call, operation } = await prepared(asked, work);
+    const { call, operation } = await prepared(asked, work, this.limits);
     const result = await this.completions.complete(call, work.context, operation.whole);
     const { completion: answer, target, cost } = result;
     const { completion, body, text } = answer;
@@ -32,7 +37,7 @@ export class GeminiService {
   }
 
   async stream(asked: AskedContent, work: GeminiCall): Promise<void> {
-    const { call, operation } = await prepared(asked, work);
+    const { call, operation } = await prepared(asked, work, this.limits);
     const opened = await this.completions.openStream(call, work.context, operation.stream);
     const { target, parts } = opened;
     const chunks = generateChunks(parts, askedOf(target, asked));
@@ -67,11 +72,11 @@ export class GeminiService {
 }
 
 /** @throws GatewayError what `GeminiCall.toCall` throws, and for a field of a wrong type. */
-async function prepared(asked: AskedContent, work: GeminiCall) {
+async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLimits) {
   const planned = await work.toCall(toOutline(asked.body));
   const isNative = planned.targets.every(({ provider }) => provider.generateContent !== undefined);
   const { isStrict } = work;
-  const operation = new GenerateOperation({ ...asked, isStrict, isNative });
+  const operation = new GenerateOperation({ ...asked, limits, isStrict, isNative });
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },

@@ -6,6 +6,7 @@ import type { StreamOperation, WholeOperation } from '../../completions/operatio
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest } from '../../port/native-messages.js';
+import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { withThoughts } from '../with-thoughts.js';
 import type { GenerateBody } from './request/generate-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
@@ -20,6 +21,7 @@ export interface AskedContent {
 }
 
 interface AskedOperation extends AskedContent {
+  readonly limits: OutputLimits;
   /** Refuse instead of leaving out what a target cannot be told. */
   readonly isStrict: boolean;
   /** All targets speak this API: nothing has to be put in other words. */
@@ -89,8 +91,10 @@ export class GenerateOperation {
     return toNativeRequest(this.asked.own, { asked: this.request, adapted });
   }
 
-  private inOtherWords(adapted: CompletionRequest, { definition }: LlmProvider): CompletionRequest {
+  private inOtherWords(asRuled: CompletionRequest, provider: LlmProvider): CompletionRequest {
     const { translated, asked } = this;
+    const { definition } = provider;
+    const { request: adapted, warning } = heldToModel(asRuled, provider, asked.limits);
     const known = translated ?? translationOf(asked.body);
     if (known instanceof GatewayError) throw known;
     const { thoughts, losses } = known;
@@ -98,6 +102,7 @@ export class GenerateOperation {
     const taken = new Set<string>(definition.extensions ?? []);
     const isLost = 'top_k' in adapted && !taken.has('top_k');
     if (isLost) losses.drops('generationConfig.topK', `${definition.displayName} has no counterpart of it`);
+    if (warning) losses.changes('generationConfig.maxOutputTokens', warning.reason);
     if (asked.isStrict) losses.requireNone();
     this.told = losses.warnings;
     const { top_k: _topK, ...others } = adapted as CompletionRequest & Fields;

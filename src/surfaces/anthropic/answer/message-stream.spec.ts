@@ -34,7 +34,12 @@ async function eventsOf(...parts: readonly (AnswerPart | Error)[]): Promise<Mess
     }
   }
   const events: MessageEvent[] = [];
-  for await (const { event } of messageEvents(come(), ESTIMATE, 'r1')) events.push(event);
+  for await (const { event } of messageEvents(come(), {
+    estimate: ESTIMATE,
+    requestId: 'r1',
+    stops: ['###'],
+  }))
+    events.push(event);
   return events;
 }
 const start = (index: number, content_block: object) => ({
@@ -239,5 +244,22 @@ describe('the events of a streamed answer', () => {
         request_id: 'r1',
       },
     ]);
+  });
+});
+
+describe('the end of a streamed answer', () => {
+  it.each([{ stop_reason: '###' }, { matched_stop: '###' }])(
+    'has the text that ended it, where the server tells it: %j',
+    async (told) => {
+      const ended = { choices: [{ index: 0, delta: {}, finish_reason: 'stop', ...told }] };
+      const events = await eventsOf(chunk({ content: 'Hi' }), chunk({}, ended), end());
+      expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'stop_sequence', stop_sequence: '###' } });
+    },
+  );
+
+  it.each([{ stop_reason: 'eos' }, { stop_reason: 7 }, {}])('has none otherwise: %j', async (told) => {
+    const ended = { choices: [{ index: 0, delta: {}, finish_reason: 'stop', ...told }] };
+    const events = await eventsOf(chunk({ content: 'Hi' }), chunk({}, ended), end());
+    expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'end_turn', stop_sequence: null } });
   });
 });

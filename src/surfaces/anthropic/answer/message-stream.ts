@@ -5,9 +5,17 @@ import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { extraBlock } from '../sealed-thought.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
-import { toStopReason } from './stop-reason.js';
+import { toMessageEnd } from './stop-reason.js';
 import { thoughtsOf } from './thoughts.js';
 import { toAnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
+
+/** What is known of the request. */
+export interface AskedEvents {
+  readonly estimate: EstimatedTokens;
+  readonly requestId: string;
+  /** Texts that are to end the answer. */
+  readonly stops?: readonly string[];
+}
 
 /** An event on its way out. */
 export interface OutgoingEvent {
@@ -23,10 +31,9 @@ export interface OutgoingEvent {
  */
 export async function* messageEvents(
   parts: AsyncIterable<AnswerPart>,
-  estimate: EstimatedTokens,
-  requestId: string,
+  { estimate, requestId, stops = [] }: AskedEvents,
 ): AsyncGenerator<OutgoingEvent> {
-  const answer = new StreamedMessage(estimate);
+  const answer = new StreamedMessage(estimate, stops);
   try {
     for await (const part of parts) {
       if (part.events) {
@@ -60,7 +67,10 @@ class StreamedMessage {
   /** The choice that said why it ended. */
   private ended: object | null = null;
 
-  constructor(private readonly estimate: EstimatedTokens) {}
+  constructor(
+    private readonly estimate: EstimatedTokens,
+    private readonly stops: readonly string[],
+  ) {}
 
   *take(chunk: CompletionChunk): Generator<MessageEvent, void> {
     if (!this.hasStarted) yield this.start(chunk);
@@ -87,10 +97,8 @@ class StreamedMessage {
     yield* this.blocks.rest();
     const counts = toAnthropicUsage(usage ?? null, this.estimate, this.characters);
     const { cache_creation: _first, service_tier: _tier, ...cumulative } = counts;
-    const delta = {
-      stop_reason: toStopReason(this.ended ?? { finish_reason: reason }, this.blocks.hasCalls),
-      stop_sequence: null,
-    };
+    const ended = this.ended ?? { finish_reason: reason };
+    const delta = toMessageEnd(ended, this.blocks.hasCalls, this.stops);
     yield { type: 'message_delta', delta, usage: cumulative };
     yield { type: 'message_stop' };
   }

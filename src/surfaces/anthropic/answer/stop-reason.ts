@@ -27,3 +27,25 @@ export function toStopReason(ended: object, hasToolCalls: boolean): string {
   const word = (isKnown && BY_CANONICAL[reason]) || 'end_turn';
   return word === 'end_turn' && hasToolCalls ? 'tool_use' : word;
 }
+
+/** How an answer ended, as a message has it. */
+export interface MessageEnd {
+  readonly stop_reason: string;
+  /** Which of the caller's texts ended it; `null` = none, or its provider does not say. */
+  readonly stop_sequence: string | null;
+}
+
+/**
+ * The same with the text that ended it, where its server tells that: vLLM in `stop_reason`, SGLang in `matched_stop` (their
+ * documents of chat completions, read 2026-11-29).
+ * @param stops those that the caller asked for.
+ */
+export function toMessageEnd(ended: object, hasToolCalls: boolean, stops: readonly string[]): MessageEnd {
+  const reason = toStopReason(ended, hasToolCalls);
+  const { stop_reason: ofVllm, matched_stop: ofSglang } = ended as Fields;
+  const matched = stops.find((stop) => stop === ofVllm || stop === ofSglang);
+  const isStopped = matched !== undefined && (reason === 'end_turn' || reason === 'stop_sequence');
+  return isStopped
+    ? { stop_reason: 'stop_sequence', stop_sequence: matched }
+    : { stop_reason: reason, stop_sequence: null };
+}

@@ -2,7 +2,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
 import { extraBlock } from '../sealed-thought.js';
-import { toStopReason } from './stop-reason.js';
+import { toMessageEnd } from './stop-reason.js';
 import { thoughtsOf, type ThoughtPiece } from './thoughts.js';
 import { toAnthropicUsage, type AnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
 
@@ -15,12 +15,19 @@ export interface AnthropicMessage {
   readonly model: string;
   readonly content: readonly Fields[];
   readonly stop_reason: string | null;
-  readonly stop_sequence: null;
+  readonly stop_sequence: string | null;
   readonly usage: AnthropicUsage;
 }
 
-/** A canonical answer in Anthropic's words; of several choices the first. */
-export function toMessage(completion: Completion, estimate: EstimatedTokens): AnthropicMessage {
+/**
+ * A canonical answer in Anthropic's words; of several choices the first.
+ * @param stops texts that were to end it.
+ */
+export function toMessage(
+  completion: Completion,
+  estimate: EstimatedTokens,
+  stops: readonly string[] = [],
+): AnthropicMessage {
   const [choice] = completion.choices;
   const content = choice ? blocksOf(choice.message) : [];
   const hasCalls = content.some(({ type }) => type === 'tool_use');
@@ -30,8 +37,7 @@ export function toMessage(completion: Completion, estimate: EstimatedTokens): An
     role: 'assistant',
     model: completion.model,
     content,
-    stop_reason: toStopReason(choice ?? {}, hasCalls),
-    stop_sequence: null,
+    ...toMessageEnd(choice ?? {}, hasCalls, stops),
     usage: toAnthropicUsage(completion.usage ?? null, estimate, answerCharacters(choice?.message)),
   };
 }

@@ -55,6 +55,9 @@ function userMessages({ content }: MessageFields, path: string, translation: Tra
   ];
 }
 
+/** No other wire has a mark for a result that is an error: the model reads it. */
+const FAILED: Part = Object.freeze({ type: 'text', text: 'Error:' });
+
 interface ToolResult {
   readonly message: Fields;
   /** What a tool's message cannot hold, for the user's. */
@@ -62,7 +65,7 @@ interface ToolResult {
 }
 
 function toToolResult(block: Fields, path: string, translation: Translation): ToolResult {
-  const { tool_use_id: id, content, cache_control: cached } = block;
+  const { tool_use_id: id, content, cache_control: cached, is_error: isError } = block;
   const blocks = blocksOf(content as MessageFields['content'] | undefined);
   const parts = partsIn(blocks, `${path}.content`, translation);
   const texts = parts.filter(({ type }) => type === 'text');
@@ -70,7 +73,11 @@ function toToolResult(block: Fields, path: string, translation: Translation): To
   const shown =
     others.length > 0 ? [{ type: 'text', text: `Of the result of ${String(id)}:` }, ...others] : [];
   return {
-    message: { role: 'tool', tool_call_id: id, content: resultText(texts, cached, translation) },
+    message: {
+      role: 'tool',
+      tool_call_id: id,
+      content: resultText(isError === true ? [FAILED, ...texts] : texts, cached, translation),
+    },
     shown,
   };
 }

@@ -128,7 +128,7 @@ describe('a request of the Messages API in the canonical form', () => {
       tool_calls: [call('a', 'f', '{"x":1}'), call('b', 'g', '{}')],
     };
     const result = (id: string, content: unknown) => ({ role: 'tool', tool_call_id: id, content });
-    const [two, and] = [result('b', 'two'), { role: 'user', content: 'And?' }];
+    const [two, and] = [result('b', 'Error:\ntwo'), { role: 'user', content: 'And?' }];
     expect(messagesOf({ messages })).toEqual([HELLO, assistant, result('a', 'one'), two, and]);
     expect(messagesOf({ messages }, ['cache_control', 'thinking_blocks'])).toEqual([
       HELLO,

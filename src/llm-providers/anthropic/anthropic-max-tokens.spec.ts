@@ -1,0 +1,24 @@
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
+import { knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
+
+describe('how much Claude writes', () => {
+  it.each([
+    ['claude-haiku-5-5', 128_000, 128_000],
+    ['claude-opus-4-6', 128_000, 128_000],
+    ['claude-sonnet-4-5-20250929', 64_000, 64_000],
+    ['claude-opus-4-1-20250805', 32_000, 8_192],
+    ['claude-sonnet-4-20250514', 64_000, 8_192],
+    ['claude-3-haiku-20240307', null, 4_096],
+    ['a-model-of-another', null, 4_096],
+  ])('of %s is %s tokens at most, and %s where nobody says', (model, most, unasked) => {
+    expect([knownMaxTokens(model), unaskedMaxTokens(model)]).toEqual([most, unasked]);
+  });
+
+  it.each(['max_tokens', 'max_completion_tokens'])('is told to whoever asks for more in %s', (parameter) => {
+    const request = { model: 'claude-haiku-5-5', messages: [], [parameter]: 200_000 };
+    expect(ANTHROPIC_TRANSLATION.losses(request)).toEqual([
+      { parameter, action: 'changed', reason: 'it writes 128000 tokens at most' },
+    ]);
+    expect(ANTHROPIC_TRANSLATION.losses({ ...request, [parameter]: 128_000 })).toEqual([]);
+  });
+});
