@@ -37,7 +37,7 @@ function between(name: string, part: string): (present: string) => string {
 describe('documents that are made from the code are current (npm run docs:generate)', () => {
   it('docs/openapi.json', async () => {
     const gateway = await startGateway();
-    const document = await inJson(createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS));
+    const document = await inJson(await createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS));
     await gateway.close();
     expectCurrent('docs/openapi.json', () => document);
   });

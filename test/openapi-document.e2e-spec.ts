@@ -46,7 +46,7 @@ describe('the OpenAPI document', () => {
     );
 
   /** The document of this gateway, if these were its providers. */
-  function documentWith(definitions: readonly ProviderDefinition[]): ServedDocument {
+  async function documentWith(definitions: readonly ProviderDefinition[]): Promise<ServedDocument> {
     const destinations = definitions.map((definition) => ({ definition }) as Destination);
     jest.replaceProperty(gateway.app.get(DestinationRegistry), 'all', destinations);
     return createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS);
@@ -165,8 +165,8 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('gives a provider of no catalogue its own operation', () => {
-    const operation = documentWith([...shipped, ZENITH]).paths[ZENITH_PATH]?.post;
+  it('gives a provider of no catalogue its own operation', async () => {
+    const operation = (await documentWith([...shipped, ZENITH])).paths[ZENITH_PATH]?.post;
     expect(operation).toMatchObject({
       operationId: 'prompt_zenith',
       tags: ['Zenith AI'],
@@ -179,9 +179,9 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(operation?.responses)).toContain('"ZENITH_API_KEY missing in environment."');
   });
 
-  it('grows by a heading and a path for a further provider, and repeats no response in it but its own', () => {
-    const before = documentWith(shipped);
-    const after = documentWith([...shipped, ZENITH]);
+  it('grows by a heading and a path for a further provider, and repeats no response in it but its own', async () => {
+    const before = await documentWith(shipped);
+    const after = await documentWith([...shipped, ZENITH]);
     const { [ZENITH_PATH]: added, ...paths } = after.paths;
     expect(paths).toEqual(before.paths);
     expect(after.tags).toHaveLength((before.tags?.length ?? 0) + 1);
@@ -195,8 +195,8 @@ describe('the OpenAPI document', () => {
     expect(repeated.map(([status]) => status)).toEqual(['400']);
   });
 
-  it('names the providers that there are, where it shows what an unknown one is answered', () => {
-    const { examples } = documentWith([ZENITH]).components ?? {};
+  it('names the providers that there are, where it shows what an unknown one is answered', async () => {
+    const { examples } = (await documentWith([ZENITH])).components ?? {};
     expect(examples?.['provider.unknown']).toMatchObject({
       value: { message: 'There is no such provider. Providers are: zenith.' },
     });

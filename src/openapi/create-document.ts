@@ -1,19 +1,23 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { turnOfLargeWork } from '../common/large-work.js';
 import { PRODUCT_VERSION } from '../product.js';
 import { DestinationRegistry } from '../routing/destination.registry.js';
-import { applyDocumentation } from './documented.js';
+import { applyDocumentationInTurns } from './documented.js';
 import type { SurfaceDocument } from './surface-document.js';
 
 const TITLE = 'One typed way to many LLM providers.';
 const KEYS = 'Where the operator set gateway keys, *Authorize* takes one.';
 
-/** The OpenAPI document of a running gateway: its routes, with those of each surface as that surface tells them. */
-export function createOpenApiDocument(
+/**
+ * The OpenAPI document of a running gateway: its routes, with those of each surface as that surface tells them. Made
+ * while other work has its turn: it takes a tenth of a second.
+ */
+export async function createOpenApiDocument(
   app: INestApplication,
   surfaces: readonly SurfaceDocument[],
-): OpenAPIObject {
-  applyDocumentation();
+): Promise<OpenAPIObject> {
+  await applyDocumentationInTurns();
   const destinations = app.get(DestinationRegistry).all.map(({ definition }) => definition);
   const introductions = surfaces.map(({ introductionOf }) => introductionOf(destinations));
   const builder = new DocumentBuilder()
@@ -28,6 +32,11 @@ export function createOpenApiDocument(
     .addSecurityRequirements({});
   for (const tag of surfaces.flatMap(({ tagsOf }) => tagsOf(destinations))) builder.addTag(tag);
   const config = builder.addTag('Health').build();
-  const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
-  return surfaces.reduce((described, { describe }) => describe(described, destinations), document);
+  await turnOfLargeWork();
+  let document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
+  for (const { describe } of surfaces) {
+    await turnOfLargeWork();
+    document = describe(document, destinations);
+  }
+  return document;
 }

@@ -1,4 +1,5 @@
-import { ApiProperty, applyDocumentation, Documented } from './documented.js';
+import { withTurns } from '../common/testing/turns.js';
+import { ApiProperty, applyDocumentation, applyDocumentationInTurns, Documented } from './documented.js';
 
 describe('Documented', () => {
   it('loads and decorates when the document is made, in the order of the code, and once', () => {
@@ -33,6 +34,14 @@ describe('Documented', () => {
     })({});
     applyDocumentation();
     expect(seen).toEqual(['outer', 'inner']);
+  });
+
+  it('has its turn with other work where there is much of it', async () => {
+    const seen: number[] = [];
+    for (let at = 0; at < 100; at += 1) Documented(() => () => void seen.push(at))({});
+    const { turns } = await withTurns(applyDocumentationInTurns());
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    expect(turns).toBeGreaterThan(10);
   });
 
   it('stands in for the decorators of @nestjs/swagger', () => {

@@ -1,5 +1,6 @@
 import type { ApiPropertyOptions, ApiSchemaOptions } from '@nestjs/swagger';
 import 'reflect-metadata'; // which notes the types of what is decorated, and so comes before it
+import { turnOfLargeWork } from '../common/large-work.js';
 import { lazy } from '../common/lazy.js';
 
 type Swagger = typeof import('@nestjs/swagger');
@@ -22,6 +23,17 @@ export function Documented(load: () => unknown): Decorator {
 /** Says now what was put off, in the order in which it stands in the code. Classes that load later add theirs. */
 export function applyDocumentation(): void {
   for (let apply = pending.shift(); apply; apply = pending.shift()) apply();
+}
+
+/** Some milliseconds' work: much of it loads texts. */
+const PLACES_PER_TURN = 8;
+
+/** The same, while other work has its turn. */
+export async function applyDocumentationInTurns(): Promise<void> {
+  for (let count = 1; pending.length > 0; count += 1) {
+    pending.shift()?.();
+    if (count % PLACES_PER_TURN === 0) await turnOfLargeWork();
+  }
 }
 
 // Decorators of the same names, for classes that are needed without the document as well.

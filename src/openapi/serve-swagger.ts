@@ -4,7 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { RouterLayer } from '../common/http/allowed-methods.js';
-import { lazy } from '../common/lazy.js';
+import { turnOfLargeWork } from '../common/large-work.js';
 import { DOCUMENT_PATH, DOCUMENTATION_PATH } from './documentation-paths.js';
 import type { SurfaceDocument } from './surface-document.js';
 
@@ -15,6 +15,8 @@ const PAGE_FOLDER = dirname(
 
 /** @returns what Express waits for. */
 type PageHandler = (request: unknown, response: unknown) => unknown;
+/** What the framework's package would have served by itself, by its path. */
+type Pages = ReadonlyMap<string, PageHandler>;
 
 const PAGE_FILE = new RegExp(`^/${DOCUMENTATION_PATH}/+([^/]+)$`, 'i');
 
@@ -30,37 +32,53 @@ const MADE_PATHS = [...MADE.map((path) => `/${DOCUMENTATION_PATH}${path}`), `/${
 
 /**
  * Swagger UI at `/docs` and the document at `/docs-json`; all files come from the gateway itself. The routes stand from
- * the start, and the framework's package behind them is loaded when the first is asked for: it takes time and memory.
+ * the start, and what is behind them is loaded and made when the first is asked for, while other work has its turn: it
+ * takes time and memory.
  */
 export function serveSwagger(
   app: NestExpressApplication,
   loadSurfaces: () => readonly SurfaceDocument[],
 ): void {
-  const pages = lazy(() => makePages(app, loadSurfaces()));
+  const pages = onceMade(() => makePages(app, loadSurfaces));
   const adapter = app.getHttpAdapter();
   for (const path of MADE_PATHS) {
-    adapter.get(path, (request, response) => pageAt(path, pages())(request, response));
+    adapter.get(path, async (request, response) => pageAt(path, await pages())(request, response));
   }
   app.useStaticAssets(PAGE_FOLDER, { prefix: `/${DOCUMENTATION_PATH}` });
 }
 
-function pageAt(path: string, pages: ReadonlyMap<string, PageHandler>): PageHandler {
+/** Made once; where that fails, the next who asks has it tried again. */
+function onceMade<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | null = null;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function pageAt(path: string, pages: Pages): PageHandler {
   const page = pages.get(path);
   if (!page) throw new Error(`@nestjs/swagger makes no ${path}`);
   return page;
 }
 
-/** The handlers that the framework's package would have served by itself. */
-function makePages(
+async function makePages(
   app: INestApplication,
-  surfaces: readonly SurfaceDocument[],
-): ReadonlyMap<string, PageHandler> {
+  loadSurfaces: () => readonly SurfaceDocument[],
+): Promise<Pages> {
   const { SwaggerModule } = require('@nestjs/swagger') as typeof import('@nestjs/swagger');
   const { createOpenApiDocument } = require('./create-document.js') as typeof import('./create-document.js');
-  const document = lazy(() => createOpenApiDocument(app, surfaces));
-  const bytes = lazy(() => Buffer.from(JSON.stringify(document())));
+  await turnOfLargeWork();
+  const surfaces = loadSurfaces();
+  await turnOfLargeWork();
+  const document = await createOpenApiDocument(app, surfaces);
+  await turnOfLargeWork();
+  const bytes = Buffer.from(JSON.stringify(document));
   // Theirs would write it anew for everybody who asks.
-  const sendDocument = (_: unknown, response: Response) => response.type('json').send(bytes());
+  const sendDocument = (_: unknown, response: Response) => response.type('json').send(bytes);
   const pages = new Map([[`/${DOCUMENT_PATH}`, sendDocument as PageHandler]]);
   const adapter = {
     get: (path: string, handler: PageHandler) => void pages.set(path, handler),
