@@ -42,7 +42,7 @@ export function serveSwagger(
   const pages = onceMade(() => makePages(app, loadSurfaces));
   const adapter = app.getHttpAdapter();
   for (const path of MADE_PATHS) {
-    adapter.get(path, async (request, response) => pageAt(path, await pages())(request, response));
+    adapter.get(path, (request, response) => pages().then((made) => pageAt(path, made)(request, response)));
   }
   app.useStaticAssets(PAGE_FOLDER, { prefix: `/${DOCUMENTATION_PATH}` });
 }
