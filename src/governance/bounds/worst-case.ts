@@ -33,13 +33,16 @@ export interface BoundedCall {
 /** A price times tokens is in 10^-18 dollars. */
 const PER_PICO = 1_000_000n;
 
+/** Operations that take no tokens of a model. */
+const TAKES_NOTHING: ReadonlySet<OperationName> = new Set(['count_tokens', 'stored_response']);
+
 /** The request as this target would be asked. */
 export function worstCaseAt(
   { target: { provider }, request }: PreparedTarget,
   { input, operation, atMs, limits }: BoundedCall,
 ): WorstCase | UnknownBound {
   const { definition, settings } = provider;
-  if (definition.isSimulated || operation === 'count_tokens') return { cost: 0n, outputTokens: 0 };
+  if (definition.isSimulated || TAKES_NOTHING.has(operation)) return { cost: 0n, outputTokens: 0 };
   const { model } = request;
   const { id, priceProviderId = id } = definition;
   const known = priceProviderId === null ? null : findTableModel({ priceProviderId, model, atMs });
