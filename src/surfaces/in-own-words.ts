@@ -16,10 +16,15 @@ function isTold({ parameter, action }: CompletionWarning): boolean {
   return action !== 'renamed' || parameter !== 'max_tokens';
 }
 
+/** Where a canonical parameter stands there; what has no place of its own keeps its name. */
+export function placeOf(parameter: string, places: Readonly<Record<string, string>>): string {
+  const [name = ''] = parameter.split(/[.[]/, 1);
+  return (Object.hasOwn(places, name) ? places[name] : undefined) ?? parameter;
+}
+
 function inPlace(warning: CompletionWarning, places: Readonly<Record<string, string>>): CompletionWarning {
   const { parameter } = warning;
   if (parameter === undefined) return warning;
-  const [name = ''] = parameter.split(/[.[]/, 1);
-  const place = Object.hasOwn(places, name) ? places[name] : undefined;
-  return place === undefined ? warning : { ...warning, parameter: place };
+  const place = placeOf(parameter, places);
+  return place === parameter ? warning : { ...warning, parameter: place };
 }

@@ -23,7 +23,7 @@ describe('sendEventStream', () => {
   /** The caller's end of one exchange, and how the sending ended: `undefined`, or what it failed with. */
   async function send(
     events: AsyncIterable<ServerSentEvent>,
-    options: { readonly signOfLife?: string } = {},
+    options: { readonly signOfLife?: string | (() => string) } = {},
   ): Promise<{
     incoming: IncomingMessage;
     ended: Promise<unknown>;
@@ -129,6 +129,7 @@ describe('sendEventStream', () => {
   it.each([
     ['comments', {}, ': keep-alive\n\n'],
     ['what the wire has for it', { signOfLife: 'event: ping\ndata: {}\n\n' }, 'event: ping\ndata: {}\n\n'],
+    ['what is made for it', { signOfLife: () => 'data: 1\n\n' }, 'data: 1\n\n'],
   ])('fills long silences with %s, and stops when the answer is over', async (_, options, sign) => {
     let release = () => {};
     const mayEnd = new Promise<void>((resolve) => (release = resolve));

@@ -18,8 +18,8 @@ interface EventStreamOptions {
   /** A reader who takes nothing for so long, in milliseconds, is disconnected. */
   readonly stallTimeoutMs: number;
   readonly clock?: Clock;
-  /** What fills a silence, for callers who read no comments; a whole event. Default a comment. */
-  readonly signOfLife?: string;
+  /** What fills a silence, for callers who read no comments; a whole event, made anew where it counts. Default a comment. */
+  readonly signOfLife?: SignOfLife;
 }
 
 /**
@@ -88,6 +88,8 @@ function sendHead(response: ServerResponse): void {
   response.flushHeaders();
 }
 
+type SignOfLife = string | (() => string);
+
 /** What signs of life are written to. */
 export interface SignTaker {
   readonly writableLength: number;
@@ -106,7 +108,7 @@ export class KeepAlive {
   constructor(
     private readonly response: SignTaker,
     private readonly clock: Clock,
-    private readonly signOfLife = COMMENT,
+    private readonly signOfLife: SignOfLife = COMMENT,
   ) {
     this.lastMs = clock.monotonicMs();
     this.lookIn(KEEP_ALIVE_MS);
@@ -129,6 +131,11 @@ export class KeepAlive {
     this.restart();
   }
 
+  private sign(): string {
+    const { signOfLife } = this;
+    return typeof signOfLife === 'string' ? signOfLife : signOfLife();
+  }
+
   private lookIn(delayMs: number): void {
     this.cancelTimer = this.clock.setTimer(delayMs, () => {
       const leftMs = this.lastMs + KEEP_ALIVE_MS - this.clock.monotonicMs();
@@ -138,7 +145,7 @@ export class KeepAlive {
       }
       // A reader who is behind has bytes to wait for already.
       const isBehind = this.response.writableLength > MAX_WAITING_BYTES;
-      if (!isBehind && !this.isInEvent) this.response.write(this.signOfLife);
+      if (!isBehind && !this.isInEvent) this.response.write(this.sign());
       this.restart();
       this.lookIn(KEEP_ALIVE_MS);
     });

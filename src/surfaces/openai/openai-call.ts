@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { sendFrames, type Frame as WireFrame } from '../../common/http/event-stream.js';
+import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionResult } from '../../completions/completion-outcome.js';
 import type { AnswerPart, OpenedStream } from '../../completions/opened-stream.js';
@@ -11,6 +12,8 @@ import { OPENAI_ERRORS } from './openai-errors.js';
 
 interface OpenAiCallOptions extends SurfaceCallOptions {
   readonly router: ModelRouter;
+  /** Left out: those of chat completions. */
+  readonly errors?: ErrorRenderer;
 }
 
 /** One call under `/v1`, what its caller is told of it, and how it is refused. */
@@ -20,7 +23,7 @@ export class OpenAiCall extends SurfaceCall {
     response: Response,
     private readonly options: OpenAiCallOptions,
   ) {
-    super(request, response, options, OPENAI_ERRORS);
+    super(request, response, options, options.errors ?? OPENAI_ERRORS);
   }
 
   /** As `planCall` has it. */
@@ -44,6 +47,7 @@ export class OpenAiCall extends SurfaceCall {
     opened: OpenedStream,
     framesOf: (parts: AsyncIterable<AnswerPart>) => AsyncIterable<Frame>,
     toText: (frame: Frame) => WireFrame,
+    signOfLife?: () => string,
   ): Promise<void> {
     const { response, stallTimeoutMs } = this;
     if (response.destroyed) {
@@ -52,7 +56,10 @@ export class OpenAiCall extends SurfaceCall {
     }
     const told = { answering: opened, providerModel: opened.target.model, costUsd: null };
     if (!response.headersSent) response.set(this.headersOf(told));
-    await sendFrames(response, framesOf(opened.parts), toText, { stallTimeoutMs });
+    await sendFrames(response, framesOf(opened.parts), toText, {
+      stallTimeoutMs,
+      ...(signOfLife && { signOfLife }),
+    });
   }
 
   /** With the header that OpenAI itself has. */

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { toGatewayError } from '../../common/errors.js';
+import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { logAfter } from '../../common/http/log-fields.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
@@ -19,16 +20,19 @@ export class OpenAiCalls {
 
   /**
    * Answers a request whose body is in order; what `work` throws becomes a refusal.
-   * @param begun the first attempt of its call, where that is under way.
+   * @param asked.begun the first attempt of its call, where that is under way.
+   * @param asked.errors in whose words it is refused; left out, in those of chat completions.
    */
   async answer(
     request: Request,
     response: Response,
     work: (call: OpenAiCall) => Promise<void>,
-    begun?: BegunAttempt,
+    asked: { readonly begun?: BegunAttempt | undefined; readonly errors?: ErrorRenderer } = {},
   ): Promise<void> {
     const { router, settings, clock } = this;
-    const call = new OpenAiCall(request, response, { router, settings, clock, ...(begun && { begun }) });
+    const { begun, errors } = asked;
+    const terms = { ...(begun && { begun }), ...(errors && { errors }) };
+    const call = new OpenAiCall(request, response, { router, settings, clock, ...terms });
     const answered = settled(work, call)
       .catch((error: unknown) => call.fail(toGatewayError(error)))
       .finally(() => begun?.discard());

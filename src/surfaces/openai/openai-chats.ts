@@ -27,7 +27,7 @@ export class OpenAiChats {
       const call = await open.toCall(chat.request);
       await (chat.isStream ? this.stream(call, chat, open) : this.complete(call, open));
     };
-    await this.calls.answer(request, response, work, begun);
+    await this.calls.answer(request, response, work, { begun });
   }
 
   /** Goes on with a stream whose beginning the caller has. */

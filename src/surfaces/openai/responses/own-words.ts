@@ -1,5 +1,8 @@
 import type { CompletionWarning } from '../../../completions/completion-warning.js';
-import { toOwnWords } from '../../in-own-words.js';
+import type { GatewayError } from '../../../common/errors.js';
+import type { ErrorRenderer } from '../../../common/http/error-renderer.js';
+import { placeOf, toOwnWords } from '../../in-own-words.js';
+import { OPENAI_ERRORS, toOpenAiError, type OpenAiErrorBody } from '../openai-errors.js';
 
 /** Where a canonical parameter stands in a request of this API. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -11,6 +14,25 @@ const PLACES: Readonly<Record<string, string>> = {
   messages: 'input',
   logprobs: 'include',
 };
+
+/** Failures in the words of this API: `param` is where the caller wrote it. */
+export const RESPONSES_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
+  ...OPENAI_ERRORS,
+  bodyOf: (error) => toResponsesError(error),
+});
+
+/** For calls of this API. */
+export const IN_OWN_WORDS = Object.freeze({ errors: RESPONSES_ERRORS });
+
+export function toResponsesError(failure: GatewayError): OpenAiErrorBody {
+  const { error } = toOpenAiError(failure);
+  return { error: { ...error, param: error.param === null ? null : ownPlace(error.param) } };
+}
+
+/** A function stands in a tool of its own there. */
+function ownPlace(param: string): string {
+  return placeOf(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
+}
 
 /** Warnings in the words of this API. */
 export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {

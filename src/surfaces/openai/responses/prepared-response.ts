@@ -8,7 +8,7 @@ import type { OwnedResponses } from './owned/owned-responses.js';
 import { previousOf, withOwner } from './owned/previous-response.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { ResponsesOperation } from './responses-operation.js';
-import { inOwnWords } from './told-warnings.js';
+import { inOwnWords } from './own-words.js';
 
 /** The conversation that a request of Codex belongs to; goes to the log alone. Older versions write it otherwise. */
 export function logSession({ headers }: Request, response: Response): void {

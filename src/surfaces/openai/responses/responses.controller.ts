@@ -3,13 +3,15 @@ import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../../common/clock.js';
 import { lazy } from '../../../common/lazy.js';
 import type { CallTarget } from '../../../completions/completion-call.js';
+import type { AnswerPart } from '../../../completions/opened-stream.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
 import { Documented } from '../../../openapi/documented.js';
 import type { OpenAiCall } from '../openai-call.js';
 import { OpenAiCalls } from '../openai-calls.js';
+import { IN_OWN_WORDS } from './own-words.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
 import { OPENAI_PATH } from '../openai-path.js';
-import { responseEvents, toResponseFrame, toWholeResponse } from './answer/response-stream.js';
+import { EventNumbers, responseEvents, toResponseFrame, toWholeResponse } from './answer/response-stream.js';
 import type { AskedResponse } from './answer/streamed-response.js';
 import { parseResponsesRequest, type ResponsesBody } from './request/responses-request.js';
 import { OwnedResponses } from './owned/owned-responses.js';
@@ -38,8 +40,11 @@ export class ResponsesController {
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
     logSession(request, response);
-    await this.calls.answer(request, response, (work) =>
-      asked['stream'] === true ? this.stream(asked, work) : this.complete(asked, work),
+    await this.calls.answer(
+      request,
+      response,
+      (work) => (asked['stream'] === true ? this.stream(asked, work) : this.complete(asked, work)),
+      IN_OWN_WORDS,
     );
   }
 
@@ -56,7 +61,9 @@ export class ResponsesController {
     const opened = await this.completions.openStream(call, work.context, operation.stream);
     const asked = this.asked(body, operation, opened.target);
     const told = { ...opened, ...toldBy(operation, opened) };
-    await work.sendStream(told, (parts) => responseEvents(parts, asked), toResponseFrame);
+    const numbers = new EventNumbers();
+    const eventsOf = (parts: AsyncIterable<AnswerPart>) => responseEvents(parts, asked, numbers);
+    await work.sendStream(told, eventsOf, toResponseFrame, numbers.keepAlive);
   }
 
   private asked(body: ResponsesBody, { tools }: ResponsesOperation, target: CallTarget): AskedResponse {

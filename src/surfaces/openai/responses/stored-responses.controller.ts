@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { GatewayError } from '../../../common/errors.js';
 import { ApiExcludeController } from '../../../openapi/documented.js';
 import { OpenAiCalls } from '../openai-calls.js';
+import { IN_OWN_WORDS } from './own-words.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
 import { refusal } from '../request-checks.js';
 import { logSession } from './prepared-response.js';
@@ -28,7 +29,7 @@ export class StoredResponsesController {
   async compact(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
     logSession(request, response);
-    await this.calls.answer(request, response, (work) => this.stored.compact(asked, work));
+    await this.calls.answer(request, response, (work) => this.stored.compact(asked, work), IN_OWN_WORDS);
   }
 
   @Get(':id')
@@ -55,7 +56,7 @@ export class StoredResponsesController {
   }
 
   private async answer(asked: AskedStored, request: Request, response: Response): Promise<void> {
-    await this.calls.answer(request, response, (work) => this.stored.answer(asked, work));
+    await this.calls.answer(request, response, (work) => this.stored.answer(asked, work), IN_OWN_WORDS);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Completion, CompletionUsage } from '../../../../port/canonical.js'
 import { Losses } from '../request/losses.js';
 import { OfferedTools } from '../request/offered-tools.js';
 import { unseal } from '../../../sealed-thoughts.js';
-import { responseEvents, toWholeResponse, type NumberedEvent } from './response-stream.js';
+import { EventNumbers, responseEvents, toWholeResponse, type NumberedEvent } from './response-stream.js';
 import type { AskedResponse } from './streamed-response.js';
 
 const USAGE = {
@@ -297,5 +297,25 @@ describe('a whole response', () => {
       choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }],
     };
     expect(toWholeResponse(completion as unknown as Completion, asked())).toMatchObject({ usage: null });
+  });
+});
+
+describe('the numbers of events', () => {
+  const keptAlive = (numbers: EventNumbers) =>
+    /^event: keepalive\ndata: \{"type":"keepalive","sequence_number":(\d+)\}\n\n$/.exec(
+      numbers.keepAlive(),
+    )?.[1];
+
+  it('count signs of life as events', () => {
+    const numbers = new EventNumbers();
+    expect([numbers.take(), keptAlive(numbers), numbers.take()]).toEqual([0, '1', 2]);
+  });
+
+  it('go on from those of a provider that gives its own', () => {
+    const numbers = new EventNumbers();
+    numbers.saw({ sequence_number: 7 });
+    expect([keptAlive(numbers), keptAlive(numbers)]).toEqual(['8', '8']);
+    numbers.saw({ sequence_number: 8 });
+    expect(numbers.take()).toBe(9);
   });
 });

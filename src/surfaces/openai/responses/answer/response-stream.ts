@@ -10,6 +10,29 @@ import { StreamedResponse, type AskedResponse } from './streamed-response.js';
 /** An event as it goes out. */
 export type NumberedEvent = ResponseEvent & { readonly sequence_number: number };
 
+/** The numbers of a stream's events, from 0. A provider that speaks this API gives its own. */
+export class EventNumbers {
+  private next = 0;
+  private isTheirs = false;
+
+  take(): number {
+    return this.isTheirs ? this.next : this.next++;
+  }
+
+  saw({ sequence_number: its }: Fields): void {
+    this.isTheirs = true;
+    this.next = typeof its === 'number' ? its + 1 : this.next + 1;
+  }
+
+  /**
+   * What OpenAI sends while nothing comes: clients count events, and no comments. The provider's next event has the
+   * same number, where it gives its own.
+   * Source: openai/openai-node#1964; openai/codex#31539.
+   */
+  readonly keepAlive = (): string =>
+    `event: keepalive\ndata: {"type":"keepalive","sequence_number":${this.take()}}\n\n`;
+}
+
 /**
  * The events of an answer. Those of a provider that speaks this API go out as they came; of others, numbered from 0:
  * `response.created` and `response.in_progress`, the items, and exactly one of `response.completed`,
@@ -18,43 +41,29 @@ export type NumberedEvent = ResponseEvent & { readonly sequence_number: number }
 export async function* responseEvents(
   parts: AsyncIterable<AnswerPart>,
   asked: AskedResponse,
+  numbers = new EventNumbers(),
 ): AsyncGenerator<NumberedEvent> {
   const response = new StreamedResponse(asked);
-  let own: NativeProgress = { number: -1, response: null };
-  let next = 0;
+  let own: Fields | null = null;
   try {
     for await (const part of parts) {
       if (part.events) {
         for (const event of part.events.flatMap(ownEvent)) {
-          own = seen(own, event);
+          numbers.saw(event);
+          if (isObject(event['response'])) own = event['response'];
           yield event as NumberedEvent;
         }
         continue;
       }
       const events =
         part.type === 'chunk' ? response.take(part.chunk) : response.end(part.finishReason, part.usage);
-      for (const event of events) yield numbered(event, next++);
+      for (const event of events) yield numbered(event, numbers.take());
     }
   } catch (error) {
     const failure = toGatewayError(error);
-    const events = own.response ? [response.failOf(own.response, failure)] : response.fail(failure);
-    next = Math.max(next, own.number + 1);
-    for (const event of events) yield numbered(event, next++);
+    const events = own ? [response.failOf(own, failure)] : response.fail(failure);
+    for (const event of events) yield numbered(event, numbers.take());
   }
-}
-
-/** How far a stream has come that goes out as it came. */
-interface NativeProgress {
-  readonly number: number;
-  readonly response: Fields | null;
-}
-
-function seen({ number, response }: NativeProgress, event: Fields): NativeProgress {
-  const { sequence_number: its, response: told } = event;
-  return {
-    number: typeof its === 'number' ? its : number + 1,
-    response: isObject(told) ? told : response,
-  };
 }
 
 function numbered({ type, ...fields }: ResponseEvent, number: number): NumberedEvent {

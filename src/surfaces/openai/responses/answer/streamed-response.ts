@@ -1,7 +1,7 @@
 import type { Fields } from '../../../../common/fields.js';
 import type { GatewayError } from '../../../../common/errors.js';
 import type { CompletionChunk, CompletionUsage } from '../../../../port/canonical.js';
-import { toOpenAiError } from '../../openai-errors.js';
+import { toResponsesError } from '../own-words.js';
 import type { OfferedTools } from '../request/offered-tools.js';
 import type { ResponsesBody } from '../request/responses-request.js';
 import { wantsThoughts } from '../request/to-chat-request.js';
@@ -142,7 +142,7 @@ export class StreamedResponse {
 
 /** The error with a code in any case: clients go by it. */
 function named(failure: GatewayError) {
-  const { error } = toOpenAiError(failure);
+  const { error } = toResponsesError(failure);
   const code = error.code ?? (failure.code === 'provider.rejected' ? 'invalid_prompt' : 'server_error');
   return { error: { ...error, code } };
 }
