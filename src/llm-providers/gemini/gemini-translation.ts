@@ -26,7 +26,8 @@ const CARRIED: Carried = Object.freeze({
   message: new Set<string>(),
   part: new Set(['type', 'text', 'refusal', 'image_url', 'file', 'input_audio']),
   image: new Set(['url']),
-  file: new Set(['file_data']),
+  // A name has no place beside data; several surfaces make one up, for OpenAI wants one.
+  file: new Set(['file_data', 'filename']),
   tool: new Set(['type', 'function']),
   function: new Set(['name', 'description', 'parameters']),
 });
