@@ -36,7 +36,8 @@ export class Compatibility {
       const own = WIRES.map((wire) => {
         const outcome = cells.get(placeOf(surface, wire));
         if (outcome === undefined) return '–';
-        return outcome + mark(expectationOf(row, surface, wire).why, notes);
+        const { shown, why } = expectationOf(row, surface, wire);
+        return (outcome === 'lost' ? (shown ?? outcome) : outcome) + mark(why, notes);
       });
       return own.every((cell) => cell === '–') ? [] : [line([row, ...own])];
     });
@@ -83,11 +84,12 @@ function line(cells: readonly string[]): string {
 
 const HEAD = `# What works with what
 
-Every API of the gateway serves the models of every provider. This page says what of each API reaches a provider, and what of its answers comes back. It is made from what \`test/matrix/\` saw over HTTP, and a test fails where it says otherwise: nothing here is written by hand.
+Every API of the gateway serves the models of every provider. This page says what of each API reaches a provider, and what of its answers comes back. It is made from what \`test/matrix/\` saw over HTTP, and a test fails where it says otherwise. The notes give the reasons.
 
 - **travels**: it reaches the other side, in the other's words where they differ, whole and streamed.
 - **told**: it has no counterpart, or the model's rules forbid it. It is left out, \`x-tollgate-warnings\` says so, and with \`x-strict-params: true\` the request is refused instead.
 - **refused**: the request is refused with 400 in the words of its API, before a provider is asked.
+- **kept**: the gateway makes use of it, and the provider is not told. **not needed**: what it asks for happens anyway.
 - **lost**: it is left out, and nobody is told; the note says why.
 - **byte for byte**, **field by field**: both sides speak the same API; but for the name of the model, one gets what the other wrote.
 - **–**: there is nothing to try. The API has no words for it, or the simulator makes no use of it.

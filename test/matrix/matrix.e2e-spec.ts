@@ -5,6 +5,7 @@ import { ANSWER_CASES } from './cases/answers.js';
 import { CUT_CASES } from './cases/cuts.js';
 import { END_CASES } from './cases/ends.js';
 import { expectedOf, FAILED, toldAs } from './cases/failures.js';
+import { FIELD_CASES } from './cases/fields.js';
 import { LOOP_CASES } from './cases/loops.js';
 import { REQUEST_CASES } from './cases/requests.js';
 import { SAMENESS_CASES } from './cases/sameness.js';
@@ -23,6 +24,7 @@ afterAll(() => stage.close());
 
 const CASES = [
   ...REQUEST_CASES,
+  ...FIELD_CASES,
   ...ANSWER_CASES,
   ...END_CASES,
   ...LOOP_CASES,

@@ -107,24 +107,34 @@ export function paired(all: readonly Turn[]): unknown {
 export const REQUEST_CASES: readonly Case<Cell>[] = REQUESTS.map(({ row, asked, pick, notOn = [] }) => ({
   row,
   run: (cell) => {
-    const isSayable = !notOn.includes(cell.surface.id) && cell.wire.dialect !== null;
-    return isSayable ? outcomeOf(cell, asked, pick) : null;
+    const isSayable = !notOn.includes(cell.surface.id) && cell.spoken !== null;
+    const arrives = () => inJson(pick(cell.sent)) === inJson(pick(asked));
+    return isSayable ? outcomeOf(cell, asked, { arrives }) : null;
   },
 }));
 
-async function outcomeOf(cell: Cell, asked: Asked, pick: RequestCase['pick']): Promise<Observed> {
+interface Tried {
+  /** Fields of the body besides. */
+  readonly more?: Fields;
+  /** @param body that the provider got. */
+  readonly arrives: (body: string) => boolean;
+}
+
+/** What becomes of something in a request. What is told is refused for callers who are strict. */
+export async function outcomeOf(cell: Cell, asked: Asked, { more = {}, arrives }: Tried): Promise<Observed> {
   cell.stage.willSay(asked.tools && asked.choice !== 'none' ? A_CALL : A_TEXT);
   const before = cell.stage.requestCount;
-  const answered = await cell.ask(asked);
+  const answered = await cell.ask(asked, { more });
   if (answered.status === 400) {
     expect(cell.failure(answered)?.message).toEqual(expect.any(String));
     expect(cell.stage.requestCount).toBe(before);
     return { outcome: 'refused' };
   }
   expect([answered.status, answered.text]).toEqual([200, expect.any(String)]);
-  const arrives = cell.stage.requestCount > before && inJson(pick(cell.sent)) === inJson(pick(asked));
-  if (arrives && answered.told.length === 0) return TRAVELS;
-  if (answered.told.length === 0) return { outcome: 'lost', seen: cell.sent };
-  expect((await cell.ask(asked, { strict: true })).status).toBe(400);
+  const body = cell.stage.lastRequest?.rawBody.toString() ?? '';
+  const isThere = cell.stage.requestCount > before && arrives(body);
+  if (isThere && answered.told.length === 0) return TRAVELS;
+  if (answered.told.length === 0) return { outcome: 'lost', seen: body };
+  expect((await cell.ask(asked, { more, strict: true })).status).toBe(400);
   return { outcome: 'told' };
 }

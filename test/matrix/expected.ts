@@ -1,0 +1,179 @@
+import type { Expectation } from './expectations.js';
+
+const SAMPLING =
+  'The newest models of this provider choose it themselves: the rules of the model take it out, and older models get it.';
+const NOT_AT_ANTHROPIC = "Anthropic's API has no such parameter, or not this value of it.";
+const NOT_AT_GEMINI = "Gemini's API has no such parameter, or it is not translated.";
+const OWN_TOOL = 'Only the provider that runs such a tool has it.';
+const UNKNOWN = 'What the gateway does not know it cannot translate.';
+
+/** Everything else travels. */
+export const EXPECTED: readonly Expectation[] = [
+  { rows: ['Temperature', 'Top-p'], wires: ['anthropic', 'gemini'], outcome: 'told', why: SAMPLING },
+  { rows: ['Top-k'], wires: ['anthropic', 'gemini'], outcome: 'told', why: SAMPLING },
+  { rows: ['Top-k'], outcome: 'told', why: "OpenAI's APIs have no such parameter." },
+  {
+    rows: ['One tool call at a time'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: 'Gemini decides by itself how many tools it calls at once.',
+  },
+  {
+    rows: ['Image at an address'],
+    surfaces: ['chat', 'responses', 'messages'],
+    wires: ['gemini'],
+    outcome: 'refused',
+    why: 'Gemini wants the type of a file beside its address, which no other API tells, and the gateway fetches none to find out.',
+  },
+  {
+    rows: ['JSON without a schema'],
+    wires: ['anthropic'],
+    outcome: 'told',
+    why: 'Claude writes JSON by a schema only.',
+  },
+  {
+    rows: ['Mark of a failed result of a tool'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses', 'gemini'],
+    outcome: 'lost',
+    why: 'The result itself says in words what failed; no other API has a mark for it.',
+  },
+  {
+    rows: ['Metadata'],
+    surfaces: ['responses'],
+    wires: ['chat', 'anthropic', 'gemini'],
+    outcome: 'lost',
+    shown: 'kept',
+    why: 'It comes back in the response, where it is looked for, and goes no further.',
+  },
+  {
+    rows: ['Name of the prompt in the cache'],
+    surfaces: ['responses'],
+    wires: ['anthropic', 'gemini'],
+    outcome: 'lost',
+    shown: 'kept',
+    why: 'It keeps a conversation to one target and key, where there are several; the provider has no such parameter.',
+  },
+  {
+    rows: ['Mark in a prompt, up to which it is cached'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses', 'gemini'],
+    outcome: 'lost',
+    shown: 'not needed',
+    why: 'This provider finds the beginning of a prompt in its cache by itself. To OpenRouter and Requesty, which have marks, they travel.',
+  },
+  {
+    rows: ['Mark in a prompt, up to which it is cached'],
+    surfaces: ['chat'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: NOT_AT_GEMINI,
+  },
+  {
+    rows: ['Log probabilities'],
+    surfaces: ['gemini'],
+    wires: ['chat', 'responses', 'anthropic'],
+    outcome: 'told',
+    why: 'They are not translated from this API.',
+  },
+  {
+    rows: ['Log probabilities', 'Verbosity', 'Name of the end user', 'Metadata', 'Tier of service'],
+    surfaces: ['chat', 'responses', 'messages'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: NOT_AT_GEMINI,
+  },
+  {
+    rows: ['Name of the prompt in the cache'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: NOT_AT_GEMINI,
+  },
+  {
+    rows: ['Seed', 'Penalties', 'Log probabilities', 'Verbosity', 'Metadata'].concat(
+      'Name of the prompt in the cache',
+    ),
+    wires: ['anthropic'],
+    outcome: 'told',
+    why: NOT_AT_ANTHROPIC,
+  },
+  {
+    rows: ['Tier of service'],
+    surfaces: ['chat', 'responses'],
+    wires: ['anthropic'],
+    outcome: 'told',
+    why: NOT_AT_ANTHROPIC,
+  },
+  {
+    rows: ['Tool that the provider runs (web search)'],
+    surfaces: ['responses'],
+    wires: ['chat', 'anthropic', 'gemini'],
+    outcome: 'told',
+    why: OWN_TOOL,
+  },
+  {
+    rows: ['Tool that the provider runs (web search)'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses', 'gemini'],
+    outcome: 'told',
+    why: OWN_TOOL,
+  },
+  {
+    rows: ['Tool that the provider runs (web search)'],
+    surfaces: ['gemini'],
+    wires: ['chat', 'responses', 'anthropic'],
+    outcome: 'told',
+    why: OWN_TOOL,
+  },
+  {
+    rows: ['Field that nobody knows'],
+    surfaces: ['chat'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: UNKNOWN,
+  },
+  {
+    rows: ['Field that nobody knows'],
+    surfaces: ['responses'],
+    wires: ['chat', 'anthropic', 'gemini'],
+    outcome: 'told',
+    why: UNKNOWN,
+  },
+  {
+    rows: ['Field that nobody knows'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses', 'gemini'],
+    outcome: 'told',
+    why: UNKNOWN,
+  },
+  {
+    rows: ['Field that nobody knows'],
+    surfaces: ['gemini'],
+    wires: ['chat', 'responses', 'anthropic'],
+    outcome: 'told',
+    why: UNKNOWN,
+  },
+  {
+    rows: ['Thoughts are brought back with their signature'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses'],
+    outcome: 'lost',
+    why: 'Signatures of other models than Claude have no place in this API yet.',
+  },
+  {
+    rows: ['The request, as its caller wrote it'],
+    outcome: 'field by field',
+    why: 'The body is written anew with the name of the model: names, their order and values are the same, blanks and the spelling of numbers are not.',
+  },
+  {
+    rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],
+    surfaces: ['responses'],
+    outcome: 'field by field',
+    why: 'The answer, or each of its events, is written anew.',
+  },
+  {
+    rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],
+    outcome: 'byte for byte',
+    why: '',
+  },
+];
