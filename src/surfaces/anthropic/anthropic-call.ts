@@ -40,10 +40,13 @@ export class AnthropicCall extends SurfaceCall {
     await this.sendBody({ input_tokens: tokens }, { [COUNTED_BY_HEADER]: source });
   }
 
-  /** Sends events to their end. `close` is called in place of it where the caller has left. */
+  /**
+   * Sends events to their end. `close` is called in place of it where the caller has left.
+   * @param told `null` = it is not known yet who answers.
+   */
   async sendEvents(
     events: AsyncIterable<OutgoingEvent>,
-    told: ToldOfAnswer,
+    told: ToldOfAnswer | null,
     close: () => Promise<unknown>,
   ): Promise<void> {
     const { response, stallTimeoutMs } = this;
@@ -51,7 +54,7 @@ export class AnthropicCall extends SurfaceCall {
       await close();
       return;
     }
-    response.set(this.headersOf(told));
+    if (told) response.set(this.headersOf(told));
     await sendFrames(response, events, frameOf, { stallTimeoutMs, signOfLife: PING });
   }
 }

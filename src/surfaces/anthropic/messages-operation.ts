@@ -7,6 +7,7 @@ import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/nat
 import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';
+import { SignOfLife } from './sign-of-life.js';
 import { refused } from './request/request-checks.js';
 import { toCanonicalRequest } from './request/to-canonical-request.js';
 
@@ -27,6 +28,8 @@ export interface AskedMessage {
  * API, in canonical words of every other.
  */
 export class MessagesOperation {
+  /** Of the provider that is asked for a stream. */
+  readonly life = new SignOfLife();
   private told: readonly CompletionWarning[] = [];
 
   constructor(private readonly asked: AskedMessage) {}
@@ -55,8 +58,10 @@ export class MessagesOperation {
     return {
       ...CHAT_STREAM,
       methodOf: (provider) => (request, attempt) =>
-        messagesOf(provider, request.model)?.stream(this.native(request), attempt) ??
-        provider.stream(this.translated(request, provider), attempt),
+        this.life.of(
+          messagesOf(provider, request.model)?.stream(this.native(request), attempt) ??
+            provider.stream(this.translated(request, provider), attempt),
+        ),
     };
   }
 

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../../common/clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
+import type { OpenedStream } from '../../completions/opened-stream.js';
 import { ModelListService } from '../../routing/model-lists/model-list.service.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import type { AnthropicCall } from './anthropic-call.js';
-import { messageEvents } from './answer/message-stream.js';
+import { lateEvents, messageEvents } from './answer/message-stream.js';
 import { toMessage } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
@@ -19,6 +21,7 @@ export class MessagesService {
     private readonly router: ModelRouter,
     private readonly completions: CompletionsService,
     private readonly limits: ModelListService,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async complete(body: MessagesBody, work: AnthropicCall): Promise<void> {
@@ -38,21 +41,22 @@ export class MessagesService {
 
   async stream(body: MessagesBody, work: AnthropicCall): Promise<void> {
     const { call, operation } = await this.prepared(body, work);
-    const opened = await this.completions.openStream(call, work.context, operation.stream);
-    const { provider, model } = opened.target;
-    const estimate = new TokenEstimate(call.request, provider.definition);
-    const events = messageEvents(opened.parts, {
-      estimate,
-      requestId: work.context.requestId,
-      stops: stopsOf(body),
-    });
+    const { requestId } = work.context;
+    const opening = this.completions.openStream(call, work.context, operation.stream);
+    const eventsOf = ({ target, parts }: OpenedStream) => {
+      const estimate = new TokenEstimate(call.request, target.provider.definition);
+      return messageEvents(parts, { estimate, requestId, stops: stopsOf(body) });
+    };
+    const close = async () => (await opening).parts.return?.();
+    const opened = await operation.life.orQuiet(opening, this.clock);
+    if (!opened) return work.sendEvents(lateEvents(opening, eventsOf, requestId), null, close);
     const told = {
       answering: opened,
-      providerModel: model,
+      providerModel: opened.target.model,
       costUsd: null,
       warnings: operation.warnings,
     };
-    await work.sendEvents(events, told, async () => opened.parts.return?.());
+    await work.sendEvents(eventsOf(opened), told, close);
   }
 
   /** The provider's own count, where it has one for this API; else an estimate, and a header that says so. */

@@ -4,7 +4,7 @@ import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionUsage } from '../../../port/canonical.js';
 import { sealedBlock } from '../sealed-thought.js';
 import type { MessageEvent } from './block-events.js';
-import { messageEvents } from './message-stream.js';
+import { lateEvents, messageEvents } from './message-stream.js';
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 } as CompletionUsage;
 const ESTIMATE = { input: 7, outputOf: (characters: number) => characters / 2 };
@@ -261,5 +261,25 @@ describe('the end of a streamed answer', () => {
     const ended = { choices: [{ index: 0, delta: {}, finish_reason: 'stop', ...told }] };
     const events = await eventsOf(chunk({ content: 'Hi' }), chunk({}, ended), end());
     expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'end_turn', stop_sequence: null } });
+  });
+});
+
+describe('the events of an answer whose model thinks for long', () => {
+  const late = async (opening: Promise<string>) => {
+    const events: MessageEvent[] = [];
+    async function* one(type: string) {
+      yield await Promise.resolve({ event: { type } });
+    }
+    for await (const { event } of lateEvents(opening, one, 'r1')) events.push(event);
+    return events.map(({ type }) => type);
+  };
+
+  it('begin with a ping', async () => {
+    expect(await late(Promise.resolve('message_start'))).toEqual(['ping', 'message_start']);
+  });
+
+  it('end in an error where it fails', async () => {
+    const error = new GatewayError('provider.unavailable', 'no');
+    expect(await late(Promise.reject(error))).toEqual(['ping', 'error']);
   });
 });

@@ -49,6 +49,20 @@ export async function* messageEvents(
   }
 }
 
+/** The same of an answer whose model still thinks: a ping first, and a failure is an event like any other. */
+export async function* lateEvents<Opened>(
+  opening: Promise<Opened>,
+  eventsOf: (opened: Opened) => AsyncIterable<OutgoingEvent>,
+  requestId: string,
+): AsyncGenerator<OutgoingEvent> {
+  yield { event: { type: 'ping' } };
+  try {
+    yield* eventsOf(await opening);
+  } catch (error) {
+    yield { event: toAnthropicError(toGatewayError(error), requestId) as unknown as MessageEvent };
+  }
+}
+
 /** As the provider sent it. What it did not name is known by its type; what has neither is none. */
 function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
   if (!isObject(data)) return [];
