@@ -312,6 +312,17 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     }
   });
 
+  it('brings references to items that it keeps, where all callers are one', async () => {
+    willSay(stage, nativeFixture('plain'));
+    const input = [
+      { type: 'item_reference', id: 'msg_1' },
+      { id: 'rs_1' },
+      { role: 'user', content: 'And?' },
+    ];
+    expect((await post({ input, model: NATIVE.model })).status).toBe(200);
+    expect(sent()).toMatchObject({ input });
+  });
+
   it.each(['plain', 'tool-call', 'length-stop', 'refusal'])(
     'brings the answer %s as it was written, whole and event by event',
     async (name) => {

@@ -1,5 +1,6 @@
 import type { CallReport } from '../src/completions/completion-outcome.js';
 import { CompletionsService } from '../src/completions/completions.service.js';
+import OpenAI from 'openai';
 import { KeptResponses } from './support/kept-responses.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -163,6 +164,38 @@ describe('responses that a provider keeps', () => {
       400,
       { error: { message: expect.stringContaining('compacts no conversations') as string } },
     ]);
+  });
+
+  it('have items that no caller may refer to, since another one could', async () => {
+    const input = [{ type: 'item_reference', id: 'msg_1' }];
+    const answer = await ask('POST', '', { body: { model: 'vendor/m-1', input } });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: 'input[0]' } }]);
+  });
+
+  it('answer OpenAI’s SDK', async () => {
+    const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: ANN, maxRetries: 0 });
+    const first = await client.responses.create({ model: 'vendor/m-1', input: 'Hi' });
+    const second = await client.responses.create({
+      model: 'vendor/m-1',
+      input: 'And?',
+      previous_response_id: first.id,
+    });
+    expect(second.previous_response_id).toBe(first.id);
+    expect(
+      (await client.responses.retrieve(second.id, { include: ['reasoning.encrypted_content'] })).id,
+    ).toBe(second.id);
+    expect(upstream.requests.at(-1)?.path).toMatch(/\?include/);
+    expect((await client.responses.inputItems.list(second.id)).data).toHaveLength(1);
+    expect((await client.responses.cancel(second.id)).id).toBe(second.id);
+    const compacted = await client.responses.compact({
+      model: 'vendor/m-1',
+      previous_response_id: second.id,
+    });
+    expect(compacted.output).toHaveLength(1);
+    expect(upstream.requests.at(-1)?.body).not.toHaveProperty('input');
+    await client.responses.delete(first.id);
+    await expect(client.responses.retrieve(first.id)).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    await expect(client.responses.retrieve('resp_1')).rejects.toBeInstanceOf(OpenAI.BadRequestError);
   });
 
   it('give thoughts back to the account that sealed them, and to no other', async () => {

@@ -6,6 +6,7 @@ import type { CompletionRequest } from '../../../port/canonical.js';
 import type { OpenAiCall } from '../openai-call.js';
 import type { OwnedResponses } from './owned/owned-responses.js';
 import { previousOf, withOwner } from './owned/previous-response.js';
+import { requireNoReference } from './request/input-items.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { ResponsesOperation } from './responses-operation.js';
 import { inOwnWords } from './own-words.js';
@@ -29,6 +30,8 @@ export async function prepared(
   const asked = await work.toCall<CompletionRequest>({ model: body.model, messages: [] });
   const planned = previous ? withOwner(asked, previous) : asked;
   const isNative = isNativeOnly || planned.targets.every(({ provider }) => provider.responses !== undefined);
+  // A provider keeps items for whoever has its key: only where all callers are one may they be referred to.
+  if (!isNative || callerId !== null) requireNoReference(body.input);
   const hasOthers = planned.targets.length > 1;
   const { isStrict } = work;
   const operation = new ResponsesOperation({

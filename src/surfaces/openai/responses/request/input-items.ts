@@ -28,8 +28,7 @@ export function typeOf(item: Fields): string {
 export function requireItem(item: Fields, path: string): void {
   if (item['type'] !== undefined && item['type'] !== null) requireFit(item['type'], `${path}.type`, A_STRING);
   const type = typeOf(item);
-  if (type === 'message' && !('type' in item) && 'id' in item && !('role' in item)) throw reference(path);
-  if (type === 'item_reference') throw reference(path);
+  if (isReference(item)) return;
   if (type === 'message') requireMessage(item, path);
   // Types are the caller's words, and an object has more names than those that stand here.
   const needed = Object.hasOwn(NEEDED, type) ? NEEDED[type] : undefined;
@@ -60,9 +59,19 @@ function requireParts(content: unknown, path: string): void {
   });
 }
 
-function reference(path: string) {
+/** An item of an earlier response, by its id alone. */
+function isReference(item: Fields): boolean {
+  const isBare = !('type' in item) && 'id' in item && !('role' in item);
+  return isBare || typeOf(item) === 'item_reference';
+}
+
+/** @throws GatewayError `request.invalid` about the first item that is named by its id alone. */
+export function requireNoReference(input: string | readonly Fields[]): void {
+  const at = typeof input === 'string' ? -1 : input.findIndex(isReference);
+  if (at === -1) return;
+  const path = `input[${at}]`;
   const message = `Unsupported value: '${path}' refers to an item by its id, and Tollgate keeps no items. Send the item itself, as clients do with store: false.`;
-  return refusal(path, 'unsupported', message);
+  throw refusal(path, 'unsupported', message);
 }
 
 /** The parts of a content; a text is one of one. */

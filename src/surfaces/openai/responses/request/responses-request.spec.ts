@@ -49,7 +49,6 @@ describe('parseResponsesRequest', () => {
       'input[0].encrypted_content',
       'wrong_type',
     ],
-    ['an item by its id', items({ type: 'item_reference', id: 'msg_1' }), 'input[0]', 'unsupported'],
     [
       'an earlier response of no name',
       { ...BODY, previous_response_id: 1 },
