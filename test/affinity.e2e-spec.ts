@@ -121,6 +121,12 @@ describe('conversations', () => {
       { max_tokens: 9 },
       (words) => ({ messages: [{ role: 'user', content: words }] }),
     ],
+    [
+      '/v1beta/models/pool/m-1:generateContent',
+      'whole',
+      { model: undefined },
+      (words) => ({ contents: [{ role: 'user', parts: [{ text: words }] }] }),
+    ],
   ])('on %s (%s) are kept by the name that the client gives them', async (path, _form, more, bodyOf) => {
     const outcomes: (string | null)[] = [];
     for (const words of ['one', 'two', 'three']) {
