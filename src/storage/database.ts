@@ -1,0 +1,64 @@
+/** Settings of the store itself, which all nodes share. */
+export interface StoreSettingsTable {
+  name: string;
+  value: string;
+}
+
+/** A virtual key; rows of deleted ones stay, since usage names them. */
+export interface KeysTable {
+  /** The eight characters that a key shows after `tg_`. */
+  id: string;
+  name: string;
+  user_name: string | null;
+  team_name: string | null;
+  /** JSON: `KeyGrant` beside what has a column of its own. */
+  definition: string;
+  expires_at: number | null;
+  enabled: number;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+/** What a key may be spelled as now: one secret, and for a while after a rotation the one before. */
+export interface KeySecretsTable {
+  /** HMAC of the whole key under the store's own secret. */
+  hash: string;
+  key_id: string;
+  created_at: number;
+  /** `null` = as long as the key. */
+  expires_at: number | null;
+}
+
+/** Teams, users, selectors, the root of the tree, and what new ones begin with. */
+export interface ScopesTable {
+  kind: 'everything' | 'team' | 'user' | 'selector' | 'defaults';
+  name: string;
+  /** JSON: `ScopeDefinition`. */
+  definition: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Acts of administrators: only ever added to, each row bound to the one before by its hash. */
+export interface AuditTable {
+  id: number;
+  at: number;
+  actor: string;
+  address: string;
+  action: string;
+  target: string;
+  /** JSON, secrets as prefixes; `null` = there was nothing. */
+  before: string | null;
+  after: string | null;
+  hash: string;
+}
+
+/** All tables by their names. */
+export interface Database {
+  store_settings: StoreSettingsTable;
+  keys: KeysTable;
+  key_secrets: KeySecretsTable;
+  scopes: ScopesTable;
+  audit: AuditTable;
+}

@@ -1,0 +1,40 @@
+import { GroupCommit } from './group-commit.js';
+import type { Statement } from './store.js';
+
+const statement = (sql: string): Statement => ({ sql, parameters: [] });
+
+describe('GroupCommit', () => {
+  it('puts what comes while a transaction runs into the next one', async () => {
+    const runs: string[][] = [];
+    let release: () => void = () => undefined;
+    const commit = new GroupCommit(async (statements) => {
+      runs.push(statements.map(({ sql }) => sql));
+      await new Promise<void>((resolve) => (release = resolve));
+      return statements.map(({ sql }) => ({ rows: [{ sql }], changes: 1 }));
+    });
+    const first = commit.write([statement('a')]);
+    const others = [commit.write([statement('b'), statement('c')]), commit.write([statement('d')])];
+    release();
+    await first;
+    await Promise.resolve();
+    release();
+    expect(await Promise.all(others)).toEqual([
+      [
+        { rows: [{ sql: 'b' }], changes: 1 },
+        { rows: [{ sql: 'c' }], changes: 1 },
+      ],
+      [{ rows: [{ sql: 'd' }], changes: 1 }],
+    ]);
+    expect(runs).toEqual([['a'], ['b', 'c', 'd']]);
+  });
+
+  it('bounds a transaction, and keeps the order', async () => {
+    const sizes: number[] = [];
+    const commit = new GroupCommit((statements) => {
+      sizes.push(statements.length);
+      return Promise.resolve(statements.map(() => ({ rows: [], changes: 0 })));
+    });
+    await Promise.all(Array.from({ length: 5 }, () => commit.write(Array(300).fill(statement('x')))));
+    expect(sizes).toEqual([300, 300, 300, 300, 300]);
+  });
+});

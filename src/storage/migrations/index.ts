@@ -1,0 +1,5 @@
+import { keys } from './0001-keys.js';
+import type { Migration } from './migration.js';
+
+/** All steps of the schema, in their order. */
+export const MIGRATIONS: readonly Migration[] = Object.freeze([keys]);

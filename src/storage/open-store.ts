@@ -1,0 +1,33 @@
+import { migrate } from './migrate.js';
+import { PostgresStore } from './postgres/postgres-store.js';
+import { SqliteStore } from './sqlite/sqlite-store.js';
+import { StoreAwayError, StoreRefusedError, type Store } from './store.js';
+
+/** Where the store is. */
+export interface StorePlace {
+  /** `postgres://…`; '' = embedded. */
+  readonly databaseUrl: string;
+  /** The folder of the embedded one. */
+  readonly folder: string;
+}
+
+/**
+ * Opens the store, with the schema of this version.
+ * @throws StoreRefusedError saying what the operator can do.
+ */
+export async function openStore({ databaseUrl, folder }: StorePlace): Promise<Store> {
+  const store = databaseUrl === '' ? await SqliteStore.open(folder) : new PostgresStore(databaseUrl);
+  try {
+    await migrate(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error instanceof StoreAwayError ? unreachable(error) : error;
+  }
+}
+
+/** The address may hold a password: it is not repeated. */
+function unreachable(error: StoreAwayError): StoreRefusedError {
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return new StoreRefusedError(`The database of DATABASE_URL cannot be reached${cause}.`, { cause: error });
+}

@@ -1,0 +1,41 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { asStoreError } from './postgres-errors.js';
+
+/** @throws StoreAwayError */
+export async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+
+/** The pool as Kysely takes it, with the store's errors in place of the driver's. */
+export function poolForKysely(pool: Pool): PostgresPool {
+  const known = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await connect(pool);
+      const wrapped = known.get(client) ?? wrap(client);
+      known.set(client, wrapped);
+      return wrapped;
+    },
+  };
+}
+
+function wrap(client: PoolClient): PostgresPoolClient {
+  const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, [...values]);
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: (isBroken?: boolean) => client.release(isBroken),
+  };
+}

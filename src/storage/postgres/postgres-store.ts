@@ -1,0 +1,79 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Pool, type PoolClient } from 'pg';
+import type { Database } from '../database.js';
+import { GroupCommit } from '../group-commit.js';
+import type { Statement, StatementResult, Store } from '../store.js';
+import { asStoreError, isAway } from './postgres-errors.js';
+import { connect, poolForKysely } from './postgres-pool.js';
+import { typeParserOf } from './postgres-types.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 15_000;
+const MAX_CONNECTIONS = 10;
+
+/** What several nodes share. */
+export class PostgresStore implements Store {
+  readonly dialect = 'postgres';
+  readonly db: Kysely<Database>;
+  private readonly pool: Pool;
+  private readonly commits = new GroupCommit((statements) => this.commit(statements));
+
+  /** @param url `postgres://…`; nothing is connected before the first query. */
+  constructor(url: string) {
+    this.pool = new Pool({
+      connectionString: url,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      application_name: 'tollgate',
+      types: { getTypeParser: typeParserOf },
+    });
+    // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
+    // would end the process.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolForKysely(this.pool) }) });
+  }
+
+  write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
+    return this.commits.write(statements);
+  }
+
+  async check(): Promise<void> {
+    await sql`select 1`.execute(this.db);
+  }
+
+  async close(): Promise<void> {
+    await this.commits.settled();
+    await this.pool.end();
+  }
+
+  private async commit(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
+    const client = await connect(this.pool);
+    let broken: Error | undefined;
+    try {
+      return await transact(client, statements);
+    } catch (error) {
+      broken = isAway(error) ? (error as Error) : undefined;
+      throw asStoreError(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function transact(client: PoolClient, statements: readonly Statement[]): Promise<StatementResult[]> {
+  await client.query('begin');
+  try {
+    const results: StatementResult[] = [];
+    for (const { sql: text, parameters } of statements) {
+      const { rows, rowCount } = await client.query<Record<string, unknown>>(text, [...parameters]);
+      results.push({ rows, changes: rowCount ?? 0 });
+    }
+    await client.query('commit');
+    return results;
+  } catch (error) {
+    if (!isAway(error)) await client.query('rollback');
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+// The thread that holds the database: a flush to the disk must not hold up the one that answers callers. It is loaded
+// as a file of its own, from the build and, by tests, from the sources as Node reads them: it imports types alone, and
+// has nothing that would have to be compiled.
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { MessagePort } from 'node:worker_threads';
+
+/** A statement on its way to the thread. */
+export interface SqliteStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+export interface SqliteResult {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly changes: number;
+}
+
+/** Statements, one by one as they are, or as one transaction; none = the database is to be closed. */
+export interface SqliteRequest {
+  readonly id: number;
+  readonly statements: readonly SqliteStatement[] | null;
+  readonly isTransaction: boolean;
+}
+
+/** What became of a request; the one with the id 0 says whether the database could be opened. */
+export interface SqliteReply {
+  readonly id: number;
+  readonly results: readonly SqliteResult[];
+  /** `null` = all went well. `isTaken`: another process has it. */
+  readonly error: { readonly message: string; readonly code: string; readonly isTaken: boolean } | null;
+}
+
+const { DatabaseSync: Connection } = process.getBuiltinModule('node:sqlite');
+const { mkdirSync } = process.getBuiltinModule('node:fs');
+const { join } = process.getBuiltinModule('node:path');
+const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+
+const port = parentPort as MessagePort;
+const { folder } = workerData as { readonly folder: string };
+
+const MAX_PREPARED = 256;
+/** Of SQLite. */
+const BUSY = 5;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Columns that are read as numbers; all other integers are read as `bigint`. */
+  readonly numbers: readonly string[];
+  readonly returnsRows: boolean;
+}
+
+class Database {
+  private readonly prepared = new Map<string, Prepared>();
+
+  private readonly lock: DatabaseSync;
+  private readonly connection: DatabaseSync;
+
+  private constructor(lock: DatabaseSync, connection: DatabaseSync) {
+    this.lock = lock;
+    this.connection = connection;
+  }
+
+  static open(folder: string): Database {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = new Connection(join(folder, 'tollgate.lock'), { timeout: 0 });
+    // held until the process ends, however it ends: nothing of it is left behind by a crash
+    lock.exec('pragma journal_mode = delete; begin exclusive');
+    const connection = new Connection(join(folder, 'tollgate.db'), { timeout: 5_000 });
+    connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    return new Database(lock, connection);
+  }
+
+  run(statements: readonly SqliteStatement[]): SqliteResult[] {
+    return statements.map((statement) => this.runOne(statement));
+  }
+
+  runTransaction(statements: readonly SqliteStatement[]): SqliteResult[] {
+    this.connection.exec('begin immediate');
+    try {
+      const results = this.run(statements);
+      this.connection.exec('commit');
+      return results;
+    } catch (error) {
+      if (this.connection.isTransaction) this.connection.exec('rollback');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.prepared.clear();
+    this.connection.close();
+    this.lock.close();
+  }
+
+  private runOne({ sql, parameters }: SqliteStatement): SqliteResult {
+    const { statement, numbers, returnsRows } = this.prepare(sql);
+    const values = parameters as SQLInputValue[];
+    if (!returnsRows) return { rows: [], changes: Number(statement.run(...values).changes) };
+    const rows = statement.all(...values) as Record<string, unknown>[];
+    for (const row of rows) for (const name of numbers) if (row[name] !== null) row[name] = Number(row[name]);
+    return { rows, changes: rows.length };
+  }
+
+  private prepare(sql: string): Prepared {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const statement = this.connection.prepare(sql);
+    statement.setReadBigInts(true);
+    const columns = statement.columns();
+    const numbers = columns.filter(({ type }) => type?.toLowerCase() === 'integer').map(({ name }) => name);
+    const prepared = { statement, numbers, returnsRows: columns.length > 0 };
+    if (this.prepared.size === MAX_PREPARED) this.prepared.delete([...this.prepared.keys()][0]!);
+    this.prepared.set(sql, prepared);
+    return prepared;
+  }
+}
+
+function answer(id: number, act: () => readonly SqliteResult[]): void {
+  let reply: SqliteReply;
+  try {
+    reply = { id, results: act(), error: null };
+  } catch (error) {
+    const { message, code = '', errcode } = error as Error & { code?: string; errcode?: number };
+    reply = { id, results: [], error: { message, code, isTaken: errcode === BUSY } };
+  }
+  port.postMessage(reply);
+}
+
+let database: Database;
+answer(0, () => {
+  database = Database.open(folder);
+  return [];
+});
+port.on('message', ({ id, statements, isTransaction }: SqliteRequest) => {
+  answer(id, () => {
+    if (statements === null) database.close();
+    else return isTransaction ? database.runTransaction(statements) : database.run(statements);
+    return [];
+  });
+  if (statements === null) port.close();
+});

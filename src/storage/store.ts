@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './database.js';
+
+/** SQL and its values, as Kysely compiles them: `$1` of Postgres, `?` of SQLite. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** What one statement came to. */
+export interface StatementResult {
+  /** Of what it returns (`select`, `returning`). */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** How many rows it inserted, changed or deleted. */
+  readonly changes: number;
+}
+
+/**
+ * What the gateway remembers beyond its process: embedded (SQLite), or a PostgreSQL that several nodes share. The same
+ * SQL, built with Kysely, runs on both:
+ *
+ * - money and other wide counts are `bigint` columns, read as `bigint`; so is what an expression comes to (`sum`,
+ *   `count`),
+ * - times are `double precision` columns, in milliseconds since the Unix epoch, read as `number`,
+ * - flags are `integer` columns, 0 or 1; lists and objects are JSON in `text` columns.
+ */
+export interface Store {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** For what is read, and for transactions that decide by what they read. Fails with `StoreAwayError` where it is away. */
+  readonly db: Kysely<Database>;
+  /**
+   * Writes statements as one transaction, all of them or none. What is handed in while another transaction runs is
+   * committed together with the next, so that many writers share one flush to the disk.
+   *
+   * @returns what each statement came to, once all of them would survive a crash of the machine.
+   * @throws StoreAwayError, or the database's own error for a statement that it refuses.
+   */
+  write(statements: readonly Statement[]): Promise<readonly StatementResult[]>;
+  /** @throws StoreAwayError where it does not answer. */
+  check(): Promise<void>;
+  /** Waits for what is under way; to be called once. */
+  close(): Promise<void>;
+}
+
+/** Under which Nest finds the `Store`; `null` = nothing is configured that needs one. */
+export const STORE = Symbol('STORE');
+
+/** The store cannot be reached, or does not answer: the same may work later. */
+export class StoreAwayError extends Error {
+  override readonly name = 'StoreAwayError';
+}
+
+/** It cannot be opened as it is configured. The message tells the operator what to do. */
+export class StoreRefusedError extends Error {
+  override readonly name = 'StoreRefusedError';
+}

@@ -1,0 +1,39 @@
+import { openStore } from '../../src/storage/open-store.js';
+import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
+import { StoreAwayError, StoreRefusedError } from '../../src/storage/store.js';
+import { describeStore } from '../../src/storage/testing/store.suite.js';
+import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
+import { describeWithPostgres } from '../support/real-servers.js';
+
+describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
+  let server: PostgresServer;
+  beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
+  afterAll(() => server.close());
+
+  const open = async () => new PostgresStore(await server.newDatabase());
+
+  describeStore('several nodes', open);
+
+  it('is migrated once by nodes that start together', async () => {
+    const databaseUrl = await server.newDatabase();
+    const nodes = await Promise.all([1, 2, 3].map(() => openStore({ databaseUrl, folder: '' })));
+    const versions = await nodes[0]!.db.selectFrom('scopes').selectAll().execute();
+    expect(versions).toEqual([]);
+    await Promise.all(nodes.map((node) => node.close()));
+  });
+
+  it('says when it is away, and goes on when it is back', async () => {
+    const databaseUrl = await server.newDatabase();
+    const store = await openStore({ databaseUrl, folder: '' });
+    const row = { name: 'a', value: 'b' };
+    const insert = store.db.insertInto('store_settings').values(row).compile();
+    await server.stop();
+    await expect(store.check()).rejects.toBeInstanceOf(StoreAwayError);
+    await expect(store.write([insert])).rejects.toBeInstanceOf(StoreAwayError);
+    await expect(openStore({ databaseUrl, folder: '' })).rejects.toBeInstanceOf(StoreRefusedError);
+    await server.start();
+    await store.write([insert]);
+    expect(await store.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
+    await store.close();
+  });
+});
