@@ -109,6 +109,12 @@ module.exports = {
       { path: '^src/', pathNot: [GOVERNANCE, STORAGE, COMPLETIONS, POLICIES, PRICING, PORT, COMMON, CONFIG] },
     ),
     forbid(
+      'storage-knows-no-subject',
+      'The store keeps what others hand to it; the repositories of a subject stand with the subject.',
+      { path: STORAGE, pathNot: [MODULE, SPEC] },
+      { path: '^src/', pathNot: [STORAGE, COMMON, CONFIG] },
+    ),
+    forbid(
       'routing-knows-completions',
       'Routing turns the model that a caller named into targets; it does not know who called, nor any adapter.',
       { path: ROUTING, pathNot: [MODULE, SPEC] },

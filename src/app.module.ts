@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
+import type { OperatorConfig } from './config/operator-config.js';
 import { SERVER_SETTINGS } from './config/settings.js';
 import { Governance } from './governance/governance.js';
 import { DrainService } from './lifecycle/drain.service.js';
@@ -14,6 +15,9 @@ import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
+import { storePlaceOf } from './storage/store-place.js';
+import { StoreCloser } from './storage/store-closer.js';
+import { storeProvider } from './storage/store.provider.js';
 import { SHEDDING_PROVIDERS } from './shedding/shedding.providers.js';
 import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
@@ -43,6 +47,8 @@ export class AppModule {
       ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
+        storeProvider(storePlaceOf(server, boundsSpending(operator))),
+        StoreCloser,
         DrainService,
         ...SHEDDING_PROVIDERS,
         LaterWork,
@@ -59,4 +65,10 @@ export class AppModule {
       ],
     };
   }
+}
+
+function boundsSpending({ spending }: OperatorConfig): boolean {
+  if (!spending) return false;
+  const { everything, selectors } = spending;
+  return everything.budgets.length + selectors.length > 0;
 }

@@ -33,7 +33,10 @@ describe('readEnvironment', () => {
         METRICS_PORT: 0,
         METRICS_HOST: '127.0.0.1',
         GATEWAY_API_KEYS: [],
+        ADMIN_API_KEY: null,
         ALLOW_UNAUTHENTICATED: false,
+        TOLLGATE_DATA: '',
+        DATABASE_URL: null,
         MAX_BODY_BYTES: 10_485_760,
         MAX_JSON_DEPTH: 64,
         MAX_JSON_VALUES: 400_000,
@@ -131,7 +134,7 @@ describe('the posture', () => {
     '0',
   ])('refuses %s without keys, and says what would open it', (HOST) => {
     expect(complaintsAbout({ HOST })).toEqual([
-      `HOST: accepted without GATEWAY_API_KEYS is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was "${HOST}"`,
+      `HOST: accepted without GATEWAY_API_KEYS or ADMIN_API_KEY is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was "${HOST}"`,
     ]);
     expect(complaintsAbout({ HOST, ...KEYS })).toEqual([]);
     expect(complaintsAbout({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);

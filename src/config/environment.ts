@@ -70,10 +70,11 @@ export function readEnvironment(
   if (disabling.length > 0) throw new WrongEnvironmentError(disabling);
 
   const server = readServerSettings(valueOf);
-  if (!isLoopbackHost(server.HOST) && server.GATEWAY_API_KEYS.length === 0 && !server.ALLOW_UNAUTHENTICATED) {
+  const isOpen = server.GATEWAY_API_KEYS.length === 0 && server.ADMIN_API_KEY === null;
+  if (!isLoopbackHost(server.HOST) && isOpen && !server.ALLOW_UNAUTHENTICATED) {
     const given = JSON.stringify(server.HOST);
     throw new WrongEnvironmentError([
-      `HOST: accepted without GATEWAY_API_KEYS is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was ${given}`,
+      `HOST: accepted without GATEWAY_API_KEYS or ADMIN_API_KEY is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was ${given}`,
     ]);
   }
   const set = variables.map(({ name }) => [name, valueOf(name)?.trim() ?? ''] as const);

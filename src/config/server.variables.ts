@@ -1,4 +1,14 @@
-import { flag, heldBytes, oneOf, pattern, secretList, timeout, wholeNumber } from './variable.js';
+import {
+  flag,
+  heldBytes,
+  oneOf,
+  pattern,
+  postgresUrl,
+  secret,
+  secretList,
+  timeout,
+  wholeNumber,
+} from './variable.js';
 
 /** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
 export const SERVER_VARIABLES = {
@@ -18,7 +28,7 @@ export const SERVER_VARIABLES = {
     {
       name: 'HOST',
       description:
-        'Address to listen on. Anything but loopback needs GATEWAY_API_KEYS, or ALLOW_UNAUTHENTICATED=true.',
+        'Address to listen on. Anything but loopback needs GATEWAY_API_KEYS, ADMIN_API_KEY or keys of the file, or ALLOW_UNAUTHENTICATED=true.',
     },
     { accepted: 'a host name or an IP address', matches: /^[A-Za-z0-9._:%-]+$/, default: '127.0.0.1' },
   ),
@@ -37,11 +47,29 @@ export const SERVER_VARIABLES = {
   GATEWAY_API_KEYS: secretList({
     name: 'GATEWAY_API_KEYS',
     description:
-      'Keys that callers must send (`Authorization: Bearer …`, `x-api-key` or `x-goog-api-key`), separated by commas. Not set: callers need none.',
+      'Keys that callers must send (`Authorization: Bearer …`, `x-api-key`, `x-goog-api-key` or `api-key`), separated by commas, beside virtual keys. Where there are none of both, callers need no key.',
+  }),
+  ADMIN_API_KEY: secret({
+    name: 'ADMIN_API_KEY',
+    description:
+      'The key of administrators, which opens `/admin`: virtual keys, budgets, usage. Not set: there is no `/admin`.',
   }),
   ALLOW_UNAUTHENTICATED: flag({
     name: 'ALLOW_UNAUTHENTICATED',
-    description: 'Listen beyond loopback although no GATEWAY_API_KEYS are set.',
+    description: 'Listen beyond loopback although callers need no key.',
+  }),
+  TOLLGATE_DATA: pattern(
+    {
+      name: 'TOLLGATE_DATA',
+      description:
+        'Folder for keys, budgets and usage, which one gateway owns at a time. Not set: `data` in the working directory, once something is to be kept.',
+    },
+    { accepted: 'the path of a folder', matches: /^\P{Cc}*$/u, default: '' },
+  ),
+  DATABASE_URL: postgresUrl({
+    name: 'DATABASE_URL',
+    description:
+      'A PostgreSQL database in place of TOLLGATE_DATA, which several gateways share: `postgres://user:password@host/database`.',
   }),
   MAX_BODY_BYTES: wholeNumber(
     { name: 'MAX_BODY_BYTES', description: 'Largest request body, unpacked, in bytes.' },

@@ -150,6 +150,16 @@ export function proxyUrl(text: VariableText): Variable<string> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** The address of a PostgreSQL database, which may hold a password; `null` = none. */
+export function postgresUrl(text: VariableText): Variable<string | null> {
+  const accepted = 'the postgres:// address of a database';
+  const parse = (value: string) => {
+    if (value === '') return null;
+    return /^postgres(ql)?:\/\/\S+$/.test(value) && URL.canParse(value) ? value : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: true, parse };
+}
+
 /** Secrets, separated by commas; none where it is not set. */
 export function secretList(text: VariableText): Variable<readonly string[]> {
   const accepted = 'keys of printable ASCII characters without blanks, separated by commas';

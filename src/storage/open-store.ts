@@ -1,22 +1,15 @@
 import { migrate } from './migrate.js';
 import { PostgresStore } from './postgres/postgres-store.js';
 import { SqliteStore } from './sqlite/sqlite-store.js';
+import type { StorePlace } from './store-place.js';
 import { StoreAwayError, StoreRefusedError, type Store } from './store.js';
-
-/** Where the store is. */
-export interface StorePlace {
-  /** `postgres://…`; '' = embedded. */
-  readonly databaseUrl: string;
-  /** The folder of the embedded one. */
-  readonly folder: string;
-}
 
 /**
  * Opens the store, with the schema of this version.
  * @throws StoreRefusedError saying what the operator can do.
  */
 export async function openStore({ databaseUrl, folder }: StorePlace): Promise<Store> {
-  const store = databaseUrl === '' ? await SqliteStore.open(folder) : new PostgresStore(databaseUrl);
+  const store = databaseUrl === null ? await SqliteStore.open(folder) : new PostgresStore(databaseUrl);
   try {
     await migrate(store);
     return store;

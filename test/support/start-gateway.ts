@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, type EnvironmentTexts } from '../../src/config/environment.js';
@@ -34,8 +37,13 @@ export async function startGateway(
   texts: EnvironmentTexts = {},
   configFile?: string,
 ): Promise<RunningGateway> {
+  const data = keepsRecords(texts, configFile) ? mkdtempSync(join(tmpdir(), 'tollgate-')) : null;
   const file = configFile === undefined ? null : parseConfigFile(configFile, SHIPPED_DEFINITIONS);
-  const environment = readEnvironment({ ...QUIET, ...texts, PORT: '0' }, SHIPPED_DEFINITIONS, file);
+  const environment = readEnvironment(
+    { ...QUIET, ...(data !== null && { TOLLGATE_DATA: data }), ...texts, PORT: '0' },
+    SHIPPED_DEFINITIONS,
+    file,
+  );
   const log = new LogRecorder();
   const app = await createGateway(environment, createLogger(environment.server, log));
   await app.listen(0, '127.0.0.1');
@@ -51,8 +59,16 @@ export async function startGateway(
       const closed = app.close();
       server.closeAllConnections();
       await closed;
+      if (data !== null) rmSync(data, { recursive: true });
     },
   };
+}
+
+/** Of its own: tests that run side by side share nothing. */
+function keepsRecords(texts: EnvironmentTexts, configFile = ''): boolean {
+  const isElsewhere = texts['TOLLGATE_DATA'] !== undefined || texts['DATABASE_URL'] !== undefined;
+  const isKept = texts['ADMIN_API_KEY'] !== undefined || /^(keys|teams|users|budgets):/m.test(configFile);
+  return isKept && !isElsewhere;
 }
 
 class LogRecorder {

@@ -26,10 +26,13 @@ export function keyProblems(
   });
 }
 
+/** Secrets of the gateway's own, and where its file is. */
+const RESERVED = ['GATEWAY_API_KEYS', 'ADMIN_API_KEY', 'DATABASE_URL', 'TOLLGATE_CONFIG'];
+
 /** Names of settings, of what derives from a provider's id, and of what every process has. */
 function isTaken(name: string): boolean {
   const isSetting = FILE_SETTINGS.some(({ variable }) => variable.name === name);
-  const isReserved = name === 'GATEWAY_API_KEYS' || name === 'TOLLGATE_CONFIG';
+  const isReserved = RESERVED.includes(name);
   const isDerived = /_(BASE_URL|DEFAULT_MODEL|MODEL_ALIASES)$/.test(name);
   return isSetting || isReserved || isDerived || VARIABLES_OF_THE_SHELL.has(name);
 }

@@ -6,6 +6,7 @@ import { ProviderHealth } from '../../completions/provider-health.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { STORE, StoreAwayError, type Store } from '../../storage/store.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
 import { lazy } from '../../common/lazy.js';
 import { Documented } from '../../openapi/documented.js';
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly health: ProviderHealth,
     private readonly registry: DestinationRegistry,
     @Inject(SERVER_SETTINGS) settings: ServerSettings,
+    @Inject(STORE) private readonly store: Store | null,
   ) {
     this.keys = new GatewayKeys(settings);
   }
@@ -35,14 +37,27 @@ export class HealthController {
 
   @Get('ready')
   @Documented(() => api().ApiReady())
-  ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): HealthDto {
+  async ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<HealthDto> {
     // Which models are asked for, and fail, is for callers alone; a probe goes by the status.
     const isForCallers = this.keys.areBroughtBy(request) || !this.keys.areSet;
     const providers = isForCallers ? this.failingProviders() : [];
-    const detail = providers.length > 0 ? { providers } : {};
+    const store = await this.storeState();
+    const detail = { ...(providers.length > 0 && { providers }), ...(store && { store }) };
     if (!this.drain.isDraining) return { status: 'ready', ...detail };
     response.status(503);
     return { status: 'draining', ...detail };
+  }
+
+  /** `null` = there is none. */
+  private async storeState(): Promise<HealthDto['store'] | null> {
+    if (this.store === null) return null;
+    try {
+      await this.store.check();
+      return 'up';
+    } catch (error) {
+      if (error instanceof StoreAwayError) return 'away';
+      throw error;
+    }
   }
 
   private failingProviders(): FailingProviderDto[] {

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
+const STORE_STATES = ['up', 'away'] as const;
 const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
 
 /** A model whose circuit breaker is not closed. */
@@ -41,4 +42,11 @@ export class HealthDto {
     description: 'Providers that fail; left out where none does. The gateway is ready all the same.',
   })
   readonly providers?: readonly FailingProviderDto[];
+
+  @ApiPropertyOptional({
+    enum: STORE_STATES,
+    description:
+      'Whether the store of keys, budgets and usage answers; left out where nothing is kept. The gateway is ready all the same.',
+  })
+  readonly store?: (typeof STORE_STATES)[number];
 }
