@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openEvents, type AgentEvent } from './support/agent-events.js';
 import { ask, send } from './support/agent-client.js';
 import { signalWhileLoading, startGatewayProcess, type GatewayProcess } from './support/gateway-process.js';
@@ -16,6 +19,8 @@ const STREAMS = 200;
 const START_MS = 60_000;
 
 describe('a gateway process that is told to end', () => {
+  const data = mkdtempSync(join(tmpdir(), 'tollgate-'));
+  afterAll(() => rmSync(data, { recursive: true }));
   let upstream: ScriptedOpenAi;
   let gateway: GatewayProcess;
 
@@ -25,6 +30,7 @@ describe('a gateway process that is told to end', () => {
       OPENAI_API_KEY: 'sk-test-upstream',
       OPENAI_BASE_URL: upstream.baseUrl,
       DRAIN_TIMEOUT_MS: String(drainTimeoutMs),
+      TOLLGATE_DATA: data,
     });
   };
   afterEach(async () => {

@@ -1,15 +1,20 @@
+import { lazy } from '../common/lazy.js';
 import { migrate } from './migrate.js';
-import { PostgresStore } from './postgres/postgres-store.js';
 import { SqliteStore } from './sqlite/sqlite-store.js';
 import type { StorePlace } from './store-place.js';
 import { StoreAwayError, StoreRefusedError, type Store } from './store.js';
+
+const postgres = lazy(
+  () => require('./postgres/postgres-store.js') as typeof import('./postgres/postgres-store.js'),
+);
 
 /**
  * Opens the store, with the schema of this version.
  * @throws StoreRefusedError saying what the operator can do.
  */
 export async function openStore({ databaseUrl, folder }: StorePlace): Promise<Store> {
-  const store = databaseUrl === null ? await SqliteStore.open(folder) : new PostgresStore(databaseUrl);
+  const store =
+    databaseUrl === null ? await SqliteStore.open(folder) : new (postgres().PostgresStore)(databaseUrl);
   try {
     await migrate(store);
     return store;

@@ -58,6 +58,7 @@ export class SqliteThread {
   async close(): Promise<void> {
     const ended = new Promise<void>((done) => this.worker.once('exit', () => done()));
     await this.ask(null, false);
+    this.worker.ref(); // the process does not end before it
     await ended;
   }
 
