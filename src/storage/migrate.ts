@@ -30,10 +30,7 @@ export async function migrate(store: Store, options: MigrateOptions = {}): Promi
     const ups = migrations.filter(({ version }) => !done.has(version) && version <= (toVersion ?? Infinity));
     for (const { up, version, name } of ups) {
       await up(transaction as unknown as Kysely<unknown>);
-      await transaction
-        .insertInto('migrations')
-        .values({ version, name, applied_at: nowMs })
-        .execute();
+      await transaction.insertInto('migrations').values({ version, name, applied_at: nowMs }).execute();
     }
     if (toVersion === undefined) return;
     for (const { down, version } of migrations.toReversed()) {

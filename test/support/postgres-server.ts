@@ -74,7 +74,10 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
 function asUnprivileged(folder: string) {
   if (process.getuid?.() !== 0) return (program: string, args: string[]): Command => [program, args];
   execFileSync('chown', ['postgres', folder]);
-  return (program: string, args: string[]): Command => ['runuser', ['-u', 'postgres', '--', program, ...args]];
+  return (program: string, args: string[]): Command => [
+    'runuser',
+    ['-u', 'postgres', '--', program, ...args],
+  ];
 }
 
 async function freePort(): Promise<number> {
