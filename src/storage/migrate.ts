@@ -28,14 +28,16 @@ export async function migrate(store: Store, options: MigrateOptions = {}): Promi
     if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
     const done = await appliedVersions(transaction);
     const ups = migrations.filter(({ version }) => !done.has(version) && version <= (toVersion ?? Infinity));
-    for (const { up, version, name } of ups) {
-      await up(transaction as unknown as Kysely<unknown>);
+    for (const migration of ups) {
+      const { version, name } = migration;
+      await migration.up(transaction as unknown as Kysely<unknown>);
       await transaction.insertInto('migrations').values({ version, name, applied_at: nowMs }).execute();
     }
     if (toVersion === undefined) return;
-    for (const { down, version } of migrations.toReversed()) {
+    for (const migration of migrations.toReversed()) {
+      const { version } = migration;
       if (version <= toVersion || !done.has(version)) continue;
-      await down(transaction as unknown as Kysely<unknown>);
+      await migration.down(transaction as unknown as Kysely<unknown>);
       await transaction.deleteFrom('migrations').where('version', '=', version).execute();
     }
   });

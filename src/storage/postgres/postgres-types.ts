@@ -8,7 +8,7 @@ const NUMERIC = 1700;
 const whole = (text: string) => (/^-?\d+$/.test(text) ? BigInt(text) : text);
 
 /** How columns are read: wide integers as `bigint`, all else as the driver does. */
-export const typeParserOf = ((oid: number, format?: 'text' | 'binary') =>
-  (oid === INT8 || oid === NUMERIC) && format !== 'binary'
-    ? whole
-    : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser;
+export function typeParserOf(oid: number, format?: string): (text: string) => unknown {
+  if ((oid === INT8 || oid === NUMERIC) && format !== 'binary') return whole;
+  return types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+}

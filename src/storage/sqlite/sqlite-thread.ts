@@ -30,7 +30,7 @@ export class SqliteThread {
   private constructor(folder: string) {
     this.worker = new Worker(workerFile(), { workerData: { folder } });
     this.worker.on('message', (reply: SqliteReply) => this.settle(reply));
-    this.worker.on('error', (cause) => this.fail(cause));
+    this.worker.on('error', (cause: Error) => this.fail(cause));
     this.worker.on('exit', () => this.fail(new Error('its thread has ended')));
   }
 
@@ -66,7 +66,8 @@ export class SqliteThread {
     if (this.away) return Promise.reject(new StoreAwayError('The store is closed.', { cause: this.away }));
     const id = (this.lastId += 1);
     const reply = this.expect(id);
-    this.worker.postMessage({ id, statements, isTransaction } satisfies SqliteRequest);
+    const request: SqliteRequest = { id, statements, isTransaction };
+    this.worker.postMessage(request, []);
     return reply;
   }
 

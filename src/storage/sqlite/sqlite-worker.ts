@@ -31,12 +31,12 @@ export interface SqliteReply {
 }
 
 const { DatabaseSync: Connection } = process.getBuiltinModule('node:sqlite');
-const { mkdirSync } = process.getBuiltinModule('node:fs');
-const { join } = process.getBuiltinModule('node:path');
-const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+const files = process.getBuiltinModule('node:fs');
+const paths = process.getBuiltinModule('node:path');
+const threads = process.getBuiltinModule('node:worker_threads');
 
-const port = parentPort as MessagePort;
-const { folder } = workerData as { readonly folder: string };
+const port = threads.parentPort as MessagePort;
+const given = threads.workerData as { readonly folder: string };
 
 const MAX_PREPARED = 256;
 /** Of SQLite. */
@@ -61,11 +61,11 @@ class Database {
   }
 
   static open(folder: string): Database {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = new Connection(join(folder, 'tollgate.lock'), { timeout: 0 });
+    files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = new Connection(paths.join(folder, 'tollgate.lock'), { timeout: 0 });
     // held until the process ends, however it ends: nothing of it is left behind by a crash
     lock.exec('pragma journal_mode = delete; begin exclusive');
-    const connection = new Connection(join(folder, 'tollgate.db'), { timeout: 5_000 });
+    const connection = new Connection(paths.join(folder, 'tollgate.db'), { timeout: 5_000 });
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
     return new Database(lock, connection);
   }
@@ -128,7 +128,7 @@ function answer(id: number, act: () => readonly SqliteResult[]): void {
 
 let database: Database;
 answer(0, () => {
-  database = Database.open(folder);
+  database = Database.open(given.folder);
   return [];
 });
 port.on('message', ({ id, statements, isTransaction }: SqliteRequest) => {
