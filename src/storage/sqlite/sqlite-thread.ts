@@ -1,4 +1,4 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve as absolutePath } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreAwayError, StoreRefusedError, type Statement, type StatementResult } from '../store.js';
 import type { SqliteReply, SqliteRequest } from './sqlite-worker.js';
@@ -39,7 +39,7 @@ export class SqliteThread {
    * @throws StoreRefusedError where another process has it, or it cannot be written.
    */
   static async open(folder: string): Promise<SqliteThread> {
-    const absolute = resolve(folder);
+    const absolute = absolutePath(folder);
     const thread = new SqliteThread(absolute);
     try {
       await thread.expect(0);
