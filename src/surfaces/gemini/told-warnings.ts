@@ -13,6 +13,8 @@ const PLACES: Readonly<Record<string, string>> = {
   top_k: 'generationConfig.topK',
   n: 'generationConfig.candidateCount',
   seed: 'generationConfig.seed',
+  logprobs: 'generationConfig.responseLogprobs',
+  top_logprobs: 'generationConfig.logprobs',
   stop: 'generationConfig.stopSequences',
   presence_penalty: 'generationConfig.presencePenalty',
   frequency_penalty: 'generationConfig.frequencyPenalty',

@@ -140,3 +140,25 @@ describe('an answer in the words of Gemini', () => {
     expect(odd['candidates']).toMatchObject([{ finishReason: 'OTHER' }]);
   });
 });
+
+describe('log probabilities', () => {
+  const token = (text: string, logprob: number) => ({ token: text, logprob, bytes: null });
+  const told = (text: string, logprob: number) => ({ token: text, logProbability: logprob });
+
+  it('stand beside the whole of an answer', () => {
+    const content = [
+      { ...token('Hi', -0.5), top_logprobs: [token('Hi', -0.5), token('Ho', -1)] },
+      token('!', -1.5),
+    ];
+    const { candidates } = wholeOf({ content: 'Hi!' }, { finish_reason: 'stop', logprobs: { content } });
+    expect(candidates).toMatchObject([
+      {
+        avgLogprobs: -1,
+        logprobsResult: {
+          topCandidates: [{ candidates: [told('Hi', -0.5), told('Ho', -1)] }, { candidates: [] }],
+          chosenCandidates: [told('Hi', -0.5), told('!', -1.5)],
+        },
+      },
+    ]);
+  });
+});

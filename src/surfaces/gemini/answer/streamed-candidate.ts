@@ -3,6 +3,7 @@ import { thoughtText } from '../../thought-text.js';
 import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
 import { packed } from '../packed-seal.js';
 import { toFinishReason } from './finish-reason.js';
+import { ToldLogprobs } from './told-logprobs.js';
 
 /** Whose answer it is, and what its caller wants to see of it. */
 export interface AskedAnswer {
@@ -22,6 +23,7 @@ interface GrowingCall {
 export class StreamedCandidate {
   private readonly calls = new Map<number, GrowingCall>();
   private readonly thoughts = new ThoughtsToSeal();
+  private readonly logprobs = new ToldLogprobs();
   private refusal = '';
   private hasWords = false;
   private hasThoughts = false;
@@ -35,7 +37,9 @@ export class StreamedCandidate {
 
   /** The parts of a piece that can be told at once. */
   take(piece: object, delta: Fields): Fields[] {
-    if ((piece as Fields)['finish_reason']) this.ended = piece;
+    const { finish_reason: reason, logprobs } = piece as Fields;
+    if (reason) this.ended = piece;
+    this.logprobs.take(logprobs);
     const { content, refusal, tool_calls: calls } = delta;
     this.signature = signatureOf(delta) ?? this.signature;
     const { extra_content: _own, ...others } = delta;
@@ -81,6 +85,7 @@ export class StreamedCandidate {
       content: { role: 'model', parts },
       finishReason: toFinishReason(ended),
       ...(this.isBlocked && this.refusal !== '' && { finishMessage: this.refusal }),
+      ...this.logprobs.result,
       index: this.index,
     };
   }

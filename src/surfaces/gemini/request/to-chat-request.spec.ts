@@ -59,12 +59,18 @@ describe('a request of Gemini', () => {
 
   it.each([
     [{ thinkingBudget: 0 }, { reasoning_effort: 'none' }],
-    [{ thinkingBudget: -1 }, {}],
+    [{ thinkingBudget: -1 }, { reasoning_effort: 'medium' }],
     [{ thinkingBudget: 32_000 }, { reasoning_effort: 'high' }],
     [{ thinkingLevel: 'MINIMAL' }, { reasoning_effort: 'minimal' }],
     [{ thinkingLevel: 'THINKING_LEVEL_UNSPECIFIED' }, {}],
   ])('takes %j for a wish', (thinkingConfig, hints) => {
     expect(translated({ generationConfig: { thinkingConfig } }).hints).toEqual(hints);
+  });
+
+  it('asks for log probabilities', () => {
+    const { request, losses } = translated({ generationConfig: { responseLogprobs: true, logprobs: 3 } });
+    expect(request).toMatchObject({ logprobs: true, top_logprobs: 3 });
+    expect(losses.warnings).toEqual([]);
   });
 
   it('finds the calls again that results without ids belong to', () => {

@@ -104,6 +104,8 @@ function isForeign(part: unknown): boolean {
 /** What rules, limits and estimates read of a request that goes as it came; contents stand as their caller wrote them. */
 export function toOutline(body: GenerateBody): CompletionRequest {
   const { model, contents, systemInstruction, tools } = body;
+  // No rule holds for these here, and nothing is estimated by them.
+  const { logprobs: _wish, top_logprobs: _count, ...parameters } = toParameters(body, new Losses());
   const instruction = fieldsOf(systemInstruction)['parts'];
   const fields: Fields = {
     model,
@@ -114,7 +116,7 @@ export function toOutline(body: GenerateBody): CompletionRequest {
         content: parts.map(({ thoughtSignature: _none, ...part }) => part),
       })),
     ],
-    ...toParameters(body, new Losses()),
+    ...parameters,
     ...(Array.isArray(tools) && tools.length > 0 && { tools }),
   };
   return fields as unknown as CompletionRequest;

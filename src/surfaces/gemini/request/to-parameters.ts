@@ -15,6 +15,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   seed: 'seed',
   presencePenalty: 'presence_penalty',
   frequencyPenalty: 'frequency_penalty',
+  logprobs: 'top_logprobs',
 };
 const READ: ReadonlySet<string> = new Set([
   ...Object.keys(NUMBERS),
@@ -24,6 +25,7 @@ const READ: ReadonlySet<string> = new Set([
   'responseJsonSchema',
   'responseModalities',
   'thinkingConfig',
+  'responseLogprobs',
 ]);
 const JSON_TYPE = 'application/json';
 const PLAIN_TYPE = 'text/plain';
@@ -34,7 +36,7 @@ const PLAIN_TYPE = 'text/plain';
  */
 export function toParameters(body: Fields, losses: Losses): Fields {
   const config = fieldsOf(body['generationConfig']);
-  const { stopSequences: stop, responseModalities: modalities } = config;
+  const { stopSequences: stop, responseModalities: modalities, responseLogprobs: wantsLogprobs } = config;
   losses.dropsOthers(Object.keys(config), READ, 'generationConfig.');
   if (Array.isArray(modalities) && modalities.some((one) => one !== 'TEXT'))
     losses.drops('generationConfig.responseModalities', 'answers are texts');
@@ -45,6 +47,7 @@ export function toParameters(body: Fields, losses: Losses): Fields {
   return {
     ...Object.fromEntries(given.map(([name, canonical]) => [canonical, config[name]])),
     ...(Array.isArray(stop) && stop.length > 0 && { stop }),
+    ...(wantsLogprobs === true && { logprobs: true }),
     ...(format && { response_format: format }),
   };
 }
@@ -60,6 +63,8 @@ function toFormat(config: Fields, losses: Losses): Fields | null {
   return null;
 }
 
+/** A budget that the model chooses: it is to think, as much as it takes. */
+const OWN_BUDGET = -1;
 /** Tokens for thinking up to which an effort goes, as clients of several APIs have them. */
 const BUDGETS: readonly (readonly [number, string])[] = [
   [0, 'none'],
@@ -75,7 +80,7 @@ export interface ThoughtWishes {
   readonly hints: Fields;
 }
 
-/** The wish for thinking as other providers know it. A budget that the model chooses is left to it. */
+/** The wish for thinking as other providers know it. */
 export function toThoughtWishes(body: Fields): ThoughtWishes {
   const { thinkingConfig } = fieldsOf(body['generationConfig']);
   const { includeThoughts, thinkingBudget: budget, thinkingLevel: level } = fieldsOf(thinkingConfig);
@@ -89,6 +94,7 @@ export function toThoughtWishes(body: Fields): ThoughtWishes {
 function effortOf(level: unknown, budget: unknown): string | null {
   if (typeof level === 'string')
     return /^(minimal|low|medium|high)$/i.test(level) ? level.toLowerCase() : null;
+  if (budget === OWN_BUDGET) return 'medium';
   if (typeof budget !== 'number' || budget < 0) return null;
   const [, effort = 'high'] = BUDGETS.find(([most]) => budget <= most) ?? [];
   return effort;
