@@ -82,10 +82,11 @@ export const steps = {
   schema: schemaStep(),
   hostile: faultStep('hostile/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
   figures: faultStep('figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
+  agents: faultStep('../agents/main.ts'),
 };
 
 /** Too long for every day, or a repetition. */
-const ON_DEMAND = ['faults', 'coverage', 'soak', 'schema', 'hostile', 'figures'];
+const ON_DEMAND = ['faults', 'coverage', 'soak', 'schema', 'hostile', 'figures', 'agents'];
 
 /** What `npm test` runs. */
 export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));

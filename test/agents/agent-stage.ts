@@ -1,0 +1,46 @@
+import { GatewayProcess } from '../faults/support/gateway-process.js';
+import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
+import { scriptedModel } from './upstream/scripted-model.js';
+
+/** The key that agents bring; the gateway takes no other. */
+export const GATEWAY_KEY = 'agents-gateway-key-0123456789';
+const PROVIDER_KEY = 'agents-provider-key-0123456789';
+
+/** The built gateway, and one scripted model behind the APIs of all providers. */
+export class AgentStage {
+  private constructor(
+    readonly upstream: ScriptedUpstream,
+    readonly gateway: GatewayProcess,
+  ) {}
+
+  static async open(): Promise<AgentStage> {
+    const upstream = await ScriptedUpstream.start({ fallback: scriptedModel() });
+    const { origin } = upstream;
+    const gateway = await GatewayProcess.start({
+      env: {
+        GATEWAY_API_KEYS: GATEWAY_KEY,
+        OPENAI_API_KEY: PROVIDER_KEY,
+        OPENAI_BASE_URL: `${origin}/v1`,
+        ANTHROPIC_API_KEY: PROVIDER_KEY,
+        ANTHROPIC_BASE_URL: origin,
+        GEMINI_API_KEY: PROVIDER_KEY,
+        GEMINI_BASE_URL: `${origin}/v1beta`,
+        UPSTREAM_MAX_RETRIES: '0',
+        MAX_EVENT_LOOP_DELAY_MS: '0', // agents make the machine busy
+      },
+      configFile: `providers: [{ id: local, base_url: "${origin}/v1", default_model: llama3.3 }]`,
+    });
+    return new AgentStage(upstream, gateway);
+  }
+
+  /** Forgets what was asked so far. */
+  clear(): void {
+    this.upstream.forget();
+    this.gateway.forgetLines();
+  }
+
+  async close(): Promise<void> {
+    await this.gateway.stop();
+    await this.upstream.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { isToldOf, sees, type Check } from '../faults/support/fault-case.js';
+import type { CaseResult } from '../faults/support/table.js';
+import { GATEWAY_KEY, type AgentStage } from './agent-stage.js';
+import type { AgentCase } from './cases.js';
+import { setUpOf, type AgentSetUp } from './guide.js';
+import type { Installed } from './install.js';
+import { Outside } from './outside.js';
+import { runAgent, type AgentRun } from './run-agent.js';
+import { FINAL_TEXT, turnOf } from './upstream/scripted-model.js';
+
+export interface AgentTools {
+  readonly stage: AgentStage;
+  readonly installed: Installed;
+}
+
+/** Sets an agent up as the guide says, and takes it through its loop. What breaks is a check that does not hold. */
+export async function playCase(one: AgentCase, { stage, installed }: AgentTools): Promise<CaseResult> {
+  const faultCase = { id: one.id, input: one.model };
+  const outside = await Outside.open();
+  let startedMs = performance.now();
+  try {
+    const bin = await installed.commandsOf(one.agent);
+    stage.clear();
+    startedMs = performance.now();
+    const run = await runAgent(setUpFor(one, stage), { below: installed.folder, bin, env: outside.env });
+    const seconds = (performance.now() - startedMs) / 1000;
+    const { asksBesides } = one.agent;
+    const others = [...outside.hosts].filter((host) => !asksBesides?.test(host));
+    return {
+      faultCase,
+      checks: [...checksOf(one, run, stage), sees('asked others', '', others.join(', '))],
+      seconds,
+    };
+  } catch (error) {
+    const broken = sees('', 'it can be carried out', error instanceof Error ? error.message : String(error));
+    return { faultCase, checks: [broken], seconds: (performance.now() - startedMs) / 1000 };
+  } finally {
+    outside.close();
+  }
+}
+
+function setUpFor({ agent, model, edit = (text) => text }: AgentCase, { gateway }: AgentStage): AgentSetUp {
+  const { modelInGuide } = agent;
+  const { files, commands } = setUpOf(agent.id, { url: gateway.url, key: GATEWAY_KEY, modelInGuide, model });
+  const edited = Object.entries(files).map(([path, text]) => [path, edit(text)] as const);
+  return { files: Object.fromEntries(edited), commands: edit(commands) };
+}
+
+function checksOf(one: AgentCase, { ended, output }: AgentRun, { upstream, gateway }: AgentStage): Check[] {
+  const { agent, wire, answersBesides = [], looksAt } = one;
+  const calls = upstream.requests.filter(({ method }) => method === 'POST'); // others are for lists of models
+  const turns = calls.map(turnOf);
+  const ofLoop = turns.filter((turn) => turn !== 'aside');
+  const paths = new Set(calls.map(({ path }) => path.split('?')[0] ?? ''));
+  const elsewhere = [...paths].filter((path) => !wire.test(path));
+  const answers = gateway.requestLines.map(({ method, status }) => `${String(method)} ${String(status)}`);
+  const expectedAnswers = [...answersBesides, ...turns.map(() => 'POST 200')];
+  return [
+    sees('exit code', 0, ended === 0 ? 0 : `${ended}, having said ${output.slice(-2_000)}`),
+    sees('prints the answer', true, output.includes(FINAL_TEXT) || output.slice(-2_000)),
+    sees('turns', 'wants-command, has-result', ofLoop.join(', ')),
+    sees('asked at the provider', '', elsewhere.join(', ')),
+    sees('answers of the gateway', expectedAnswers.join(', '), answers.toSorted().join(', ')),
+    sees('requests besides the loop', agent.asides, turns.length - ofLoop.length),
+    isToldOf('requests', answers.length, 'in all'),
+    ...(looksAt?.(output) ?? []),
+  ];
+}
