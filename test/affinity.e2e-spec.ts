@@ -128,15 +128,17 @@ describe('conversations', () => {
       (words) => ({ contents: [{ role: 'user', parts: [{ text: words }] }] }),
     ],
   ])('on %s (%s) are kept by the name that the client gives them', async (path, _form, more, bodyOf) => {
+    const session = path.replaceAll(/\W/g, '-');
     const outcomes: (string | null)[] = [];
     for (const words of ['one', 'two', 'three']) {
       const body = { model: 'pool/m-1', ...more, ...bodyOf(words) };
-      const response = await post(path, body, { 'x-tollgate-session': path });
+      const response = await post(path, body, { 'x-tollgate-session': session });
       await response.text();
       outcomes.push(response.headers.get('x-tollgate-affinity'));
     }
     expect(outcomes).toEqual(['initialize', 'retain', 'retain']);
     expect(caches.keysAsked.size).toBe(1);
+    await gateway.logLine(({ affinity, session_id: id }) => affinity === 'retain' && id === session);
   });
 
   it('on the agent endpoint are kept by their messages; a prompt alone takes its turn', async () => {

@@ -10,7 +10,7 @@ import { requestIdOf } from '../common/http/request-id.js';
 import { requestTraceOf } from '../common/http/request-trace.js';
 import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
-import { sessionOf } from './session-of.js';
+import { sessionFields, sessionOf } from './session-of.js';
 import { toLogFields } from './call-log-fields.js';
 import { callOriginOf } from './call-origin-of.js';
 
@@ -27,6 +27,7 @@ export function callerOf(request: Request, response: Response, clock: Clock): Ca
 
 /** What goes down with a call to a model that a request asks for; the call's end goes into the request's log line. */
 export function callContextOf(request: Request, response: Response, clock: Clock): CallContext {
+  addLogFields(response, sessionFields(request.headers));
   const trace = requestTraceOf(request);
   const meterAnswer = answerMeterOf(response);
   return {

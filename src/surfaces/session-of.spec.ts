@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { sessionOf } from './session-of.js';
+import { sessionFields, sessionOf } from './session-of.js';
 
 const CHAT = { messages: [{ role: 'user', content: 'Hello.' }] };
 const of = (headers: IncomingHttpHeaders, body: unknown, callerId: string | null = 'caller', model = 'm-1') =>
@@ -66,5 +66,17 @@ describe('the session of a request', () => {
     session.within('m-1');
     session.within('m-2');
     expect(reads).toBe(1);
+  });
+});
+
+describe('the log', () => {
+  it.each<[IncomingHttpHeaders, object]>([
+    [{ 'session-id': '01a22537-235e' }, { session_id: '01a22537-235e' }],
+    [{ 'x-tollgate-session': 'team:1', 'session-id': 'x' }, { session_id: 'team:1' }],
+    [{ 'x-tollgate-session': 'two words' }, {}],
+    [{ 'x-tollgate-session': 'x'.repeat(101) }, {}],
+    [{}, {}],
+  ])('of %j has %j', (headers, fields) => {
+    expect(sessionFields(headers)).toEqual(fields);
   });
 });

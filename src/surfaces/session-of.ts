@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject } from '../common/fields.js';
+import type { LogFields } from '../common/http/log-fields.js';
 import { CallSession } from '../policies/affinity/call-session.js';
 import { beginningOf } from './conversation-beginning.js';
 
@@ -21,6 +22,12 @@ const NAMED_BY = [
  */
 export function sessionOf(callerId: string | null, headers: IncomingHttpHeaders, body: unknown): CallSession {
   return new CallSession(callerId, () => nameIn(headers) ?? cacheKeyIn(body) ?? beginningOf(body));
+}
+
+/** A conversation as its caller names it, for the log; what is no plain name is not told. */
+export function sessionFields(headers: IncomingHttpHeaders): LogFields {
+  const name = nameIn(headers);
+  return name !== null && /^[\w.:-]{1,100}$/.test(name) ? { session_id: name } : {};
 }
 
 function nameIn(headers: IncomingHttpHeaders): string | null {

@@ -8,7 +8,7 @@ import type { Relay } from '../../completions/relay/gated-relay.js';
 import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
-import { sessionOf } from '../session-of.js';
+import { sessionFields, sessionOf } from '../session-of.js';
 import { quickOriginOf } from '../call-origin-of.js';
 import { acceptsEventStream, AgentAnswers } from './agent-answers.js';
 import { AGENTS_PATH } from './agents-path.js';
@@ -110,7 +110,8 @@ function contextOf(quick: QuickRequest, body: object): RelayContext {
   const { requestId, callerId, request } = quick;
   const session = sessionOf(callerId, request.headers, body);
   const origin = quickOriginOf(request, 'agents', body);
-  const onEnded = (report: CallReport) => quick.note(toLogFields(report));
+  const onEnded = (report: CallReport) =>
+    quick.note({ ...toLogFields(report), ...sessionFields(request.headers) });
   return { requestId, callerId, session, origin, onEnded };
 }
 

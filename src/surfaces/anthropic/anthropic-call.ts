@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { sendFrames, toFrame, type Frame } from '../../common/http/event-stream.js';
-import { addLogFields } from '../../common/http/log-fields.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
 import { ANTHROPIC_ERRORS } from './anthropic-errors.js';
 import type { OutgoingEvent } from './answer/message-stream.js';
@@ -8,8 +7,6 @@ import { readByHeaders } from './native-request.js';
 
 /** By what Anthropic's SDKs know a request. */
 const OWN_REQUEST_ID_HEADER = 'request-id';
-/** The conversation that a request of Claude Code belongs to; goes to the log alone. */
-const SESSION_HEADER = 'x-claude-code-session-id';
 /** `provider`, or `estimate`: counted here, by characters. */
 const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 /** Tells clients that the stream lives; they count events, and no comments. */
@@ -20,9 +17,6 @@ export class AnthropicCall extends SurfaceCall {
   constructor(request: Request, response: Response, options: SurfaceCallOptions) {
     super(request, response, options, ANTHROPIC_ERRORS);
     response.setHeader(OWN_REQUEST_ID_HEADER, this.context.requestId);
-    const session = request.headers[SESSION_HEADER];
-    if (typeof session === 'string' && /^[\w-]{1,100}$/.test(session))
-      addLogFields(response, { session_id: session });
   }
 
   /** Of the headers, those that say how the body is to be read. */

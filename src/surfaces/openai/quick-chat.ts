@@ -16,7 +16,7 @@ import { quickOriginOf } from '../call-origin-of.js';
 import { bodyAsItCame } from './body-as-it-came.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { wantsStrictness } from '../surface-call.js';
-import { sessionOf } from '../session-of.js';
+import { sessionFields, sessionOf } from '../session-of.js';
 import { OpenAiChats } from './openai-chats.js';
 import { OPENAI_PATH } from './openai-path.js';
 import { answerHeaders, warningHeaders } from '../told-headers.js';
@@ -141,6 +141,6 @@ function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
     callerId,
     origin: quickOriginOf(quick.request, 'openai', chat.request),
     bodyFor: (asked) => bodyAsItCame(body, chat, asked),
-    onEnded: (report) => quick.note(toLogFields(report)),
+    onEnded: (report) => quick.note({ ...toLogFields(report), ...sessionFields(request.headers) }),
   };
 }

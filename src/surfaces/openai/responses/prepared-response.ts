@@ -1,5 +1,3 @@
-import type { Request, Response } from 'express';
-import { addLogFields } from '../../../common/http/log-fields.js';
 import type { CompletionCall } from '../../../completions/completion-call.js';
 import type { AnsweringCall } from '../../../completions/completion-outcome.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
@@ -10,13 +8,6 @@ import { requireNoReference } from './request/input-items.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { ResponsesOperation } from './responses-operation.js';
 import { inOwnWords } from './own-words.js';
-
-/** The conversation that a request of Codex belongs to; goes to the log alone. Older versions write it otherwise. */
-export function logSession({ headers }: Request, response: Response): void {
-  const session = headers['session-id'] ?? headers['session_id'];
-  if (typeof session === 'string' && /^[\w-]{1,100}$/.test(session))
-    addLogFields(response, { session_id: session });
-}
 
 /** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
 export async function prepared(

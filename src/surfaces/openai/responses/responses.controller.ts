@@ -16,7 +16,7 @@ import type { AskedResponse } from './answer/streamed-response.js';
 import { parseResponsesRequest, type ResponsesBody } from './request/responses-request.js';
 import { OwnedResponses } from './owned/owned-responses.js';
 import { newEnding } from './response-id.js';
-import { logSession, prepared, toldBy } from './prepared-response.js';
+import { prepared, toldBy } from './prepared-response.js';
 import type { ResponsesOperation } from './responses-operation.js';
 
 const api = lazy(
@@ -39,7 +39,6 @@ export class ResponsesController {
   @Documented(() => api().ApiResponses())
   async create(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
-    logSession(request, response);
     await this.calls.answer(
       request,
       response,

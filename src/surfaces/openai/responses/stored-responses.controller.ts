@@ -6,7 +6,6 @@ import { OpenAiCalls } from '../openai-calls.js';
 import { IN_OWN_WORDS } from './own-words.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
 import { refusal } from '../request-checks.js';
-import { logSession } from './prepared-response.js';
 import { parseResponsesRequest } from './request/responses-request.js';
 import { RESPONSES_PATH } from './responses-path.js';
 import { StoredResponses, type AskedStored } from './stored-responses.js';
@@ -28,7 +27,6 @@ export class StoredResponsesController {
   @HttpCode(200)
   async compact(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = parseResponsesRequest(body);
-    logSession(request, response);
     await this.calls.answer(request, response, (work) => this.stored.compact(asked, work), IN_OWN_WORDS);
   }
 
