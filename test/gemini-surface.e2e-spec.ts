@@ -183,6 +183,19 @@ describe("Gemini's API", () => {
     ]);
   });
 
+  it("counts as Anthropic does, in Anthropic's words", async () => {
+    stage.willAct(answerJson(200, { input_tokens: 11 }));
+    const generationConfig = { temperature: 0.5, maxOutputTokens: 9 };
+    const answer = await ask(`/v1beta/models/${ANTHROPIC.model}:countTokens`, { ...HELLO, generationConfig });
+    expect([answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([
+      'provider',
+      { totalTokens: 11 },
+    ]);
+    expect(stage.upstream.requests.at(-1)?.path).toBe('/v1/messages/count_tokens');
+    const messages = [{ role: 'user', content: [{ type: 'text', text: 'hello there' }] }];
+    expect(sent()).toEqual({ model: ANTHROPIC.model.slice('anthropic/'.length), messages });
+  });
+
   it('makes vectors', async () => {
     const data = [1, 0].map((index) => ({ object: 'embedding', index, embedding: [index] }));
     stage.willAct(answerJson(200, { object: 'list', data, model: 'm' }));

@@ -428,6 +428,26 @@ describe('POST /v1/messages/count_tokens', () => {
     expect(line).toMatchObject({ outcome: 'finished', total_tokens: 0 });
   });
 
+  it('is the count of Gemini, too, in its words', async () => {
+    stage.willAct(answerJson(200, { totalTokens: 9 }));
+    const answer = await count({ ...HELLO, model: GEMINI.model, system: 'Be brief.' });
+    expect([await answer.json(), answer.headers.get('x-tollgate-token-count')]).toEqual([
+      { input_tokens: 9 },
+      'provider',
+    ]);
+    const model = GEMINI.model.slice('gemini/'.length);
+    expect(stage.upstream.requests.at(-1)).toMatchObject({
+      path: `/v1beta/models/${model}:countTokens`,
+      body: {
+        generateContentRequest: {
+          model: `models/${model}`,
+          contents: [{ role: 'user', parts: [{ text: 'hello there' }] }],
+          systemInstruction: { parts: [{ text: 'Be brief.' }] },
+        },
+      },
+    });
+  });
+
   it('is an estimate elsewhere, and asks nobody', async () => {
     const seen = stage.upstream.requests.length;
     const answer = await count({ ...HELLO, model: OPENAI.model, system: 'x'.repeat(389) });

@@ -80,6 +80,9 @@ export interface LlmProvider extends ConfiguredProvider {
   /** The same streamed, as `stream` does it. */
   streamText?(request: TextCompletionRequest, attempt: Attempt): AsyncIterable<StreamPart>;
 
+  /** Tokens of a request in canonical words, as the provider counts them; absent where it counts none. */
+  countTokens?(request: CompletionRequest, attempt: Attempt): Promise<number>;
+
   /** Anthropic's Messages API, for callers who speak it; absent where the provider has another. */
   readonly messages?: NativeMessages;
 

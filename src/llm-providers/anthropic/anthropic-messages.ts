@@ -62,12 +62,7 @@ export class AnthropicMessages implements NativeMessages {
 
   async countTokens(request: NativeRequest, attempt: Attempt): Promise<number> {
     const { body, context } = this.prepared(request, attempt);
-    const answer = await this.client.countTokens?.(body, context);
-    const error = isObject(answer) ? reportedError(answer, undefined, context.call) : null;
-    if (error) throw error;
-    const count = isObject(answer) ? tokenCountIn(answer['input_tokens']) : null;
-    if (count === null) throw invalidResponse('its count of tokens is none', context.call);
-    return count;
+    return readCount(await this.client.countTokens?.(body, context), context.call);
   }
 
   private prepared({ body, headers }: NativeRequest, attempt: Attempt) {
@@ -75,6 +70,15 @@ export class AnthropicMessages implements NativeMessages {
     const own = { ...attempt, headers: { ...attempt.headers, ...headers } };
     return { body: request, context: this.contextOf(request as unknown as CompletionRequest, own) };
   }
+}
+
+/** @throws GatewayError what the answer reports, or `provider.invalid_response` where it is no count. */
+export function readCount(answer: unknown, call: UpstreamCall): number {
+  const error = isObject(answer) ? reportedError(answer, undefined, call) : null;
+  if (error) throw error;
+  const count = isObject(answer) ? tokenCountIn(answer['input_tokens']) : null;
+  if (count === null) throw invalidResponse('its count of tokens is none', call);
+  return count;
 }
 
 /**

@@ -9,12 +9,12 @@ import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
-import { AnthropicMessages } from './anthropic-messages.js';
+import { AnthropicMessages, readCount } from './anthropic-messages.js';
 import { readModelPage } from './anthropic-models.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
-import { toAnthropicRequest } from './to-anthropic-request.js';
+import { toAnthropicRequest, type AnthropicRequest } from './to-anthropic-request.js';
 
 /** The adapter of Anthropic's own Messages API. */
 export class AnthropicProvider implements LlmProvider {
@@ -46,6 +46,14 @@ export class AnthropicProvider implements LlmProvider {
     yield* fromAnthropicStream(events, context.call, context.progress);
   }
 
+  async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {
+    const context = this.contextOf(request, attempt);
+    const { call } = context;
+    const asked = Object.entries(toAnthropicRequest(call)).filter(([name]) => COUNTED.has(name));
+    const body = Object.fromEntries(asked) as AnthropicRequest;
+    return readCount(await this.client.countTokens?.(body, context), call);
+  }
+
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {
     const context = this.contextOf({ model: '', messages: [] }, attempt);
     const readPage = async (afterId: string | null) =>
@@ -62,6 +70,13 @@ export class AnthropicProvider implements LlmProvider {
     return { signal, requestId, headers, call, meterAnswer, progress: new AnswerProgress() };
   }
 }
+
+/** What a request to count may have. Source: @anthropic-ai/sdk 1.14.0, `MessageCountTokensParams`, read 2026-11-29. */
+const COUNTED: ReadonlySet<string> = new Set(
+  ['model', 'messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config'].concat(
+    'cache_control',
+  ),
+);
 
 /** Makes the adapter from the catalogue's entry. */
 export function createAnthropicProvider(

@@ -3,7 +3,7 @@ import type { ModelRequest, StreamPart } from '../../port/canonical.js';
 import type { Attempt } from '../../port/llm-provider.js';
 import type { NativeGenerateContent, NativeResult } from '../../port/native-generate-content.js';
 import type { NativeAnswer, NativeRequest } from '../../port/native-messages.js';
-import { firstTokenCount } from '../../port/token-count.js';
+import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
 import type { AnswerProgress } from '../upstream/answer-progress.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { invalidResponse } from '../upstream/upstream-failure.js';
@@ -64,7 +64,8 @@ export class GeminiNative implements NativeGenerateContent {
       this.client.countTokens?.(model, body, noted),
     );
     const { totalTokens } = requireResult(answer, context);
-    if (typeof totalTokens !== 'number') throw invalidResponse('its count of tokens is none', context.call);
+    if (tokenCountIn(totalTokens) === null)
+      throw invalidResponse('its count of tokens is none', context.call);
     return { body: answer as Fields, usage: null, ...(text !== null && { text }) };
   }
 

@@ -29,7 +29,7 @@ import { chunksIn } from './chunks-in.js';
 import { readModelPage } from './gemini-models.js';
 import { GeminiNative } from './gemini-native.js';
 import { fromUsageMetadata } from './gemini-usage.js';
-import { requireModelName } from './gemini-model-name.js';
+import { bareModelName, requireModelName } from './gemini-model-name.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
@@ -75,6 +75,15 @@ export class GeminiProvider implements LlmProvider {
       if (usage) attempt.noteUsage?.({ ...usage, completion_tokens: 0 });
     }
     return toEmbeddings(read, request.model);
+  }
+
+  async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {
+    const { model } = request;
+    const body = {
+      generateContentRequest: { model: `models/${bareModelName(model)}`, ...toGeminiRequest(request) },
+    };
+    const { body: counted } = await this.generateContent.countTokens({ model, body, headers: {} }, attempt);
+    return counted['totalTokens'] as number;
   }
 
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {

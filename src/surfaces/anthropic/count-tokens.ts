@@ -11,17 +11,21 @@ export interface TokenCount {
 /** Nothing is read or written by a model, and nothing costs anything. */
 const NO_USAGE = Object.freeze({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
 
-/** Asks a provider that counts by itself, in the caller's own words. */
+/** Asks a provider that counts by itself, in the caller's own words where it speaks this API. */
 export function countTokens(asked: MessagesOperation): WholeOperation<CompletionRequest, TokenCount> {
   return {
     name: 'count_tokens',
     refusal: 'counts no tokens',
-    methodOf: ({ messages }) => {
-      const count = messages?.countTokens?.bind(messages);
-      if (!count) return null;
+    methodOf: (provider) => {
+      const { messages } = provider;
+      const own = messages?.countTokens?.bind(messages);
+      const count = provider.countTokens?.bind(provider);
+      if (!own && !count) return null;
       return async (request, attempt) => ({
         model: request.model,
-        tokens: await count(asked.native(request), attempt),
+        tokens: own
+          ? await own(asked.native(request), attempt)
+          : await count!(asked.translated(request, provider), attempt),
       });
     },
     toSeen: ({ model }) => ({ model, choices: [], usage: NO_USAGE }),

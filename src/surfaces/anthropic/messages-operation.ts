@@ -72,7 +72,8 @@ export class MessagesOperation {
     return toNativeRequest(body, headers, { asked, adapted });
   }
 
-  private translated(adapted: CompletionRequest, provider: LlmProvider): CompletionRequest {
+  /** The request for every other provider. */
+  translated(adapted: CompletionRequest, provider: LlmProvider): CompletionRequest {
     const { body, isStrict, limits } = this.asked;
     const { definition } = provider;
     const canonical = toCanonicalRequest(body, adapted, definition);

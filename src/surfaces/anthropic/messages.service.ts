@@ -63,7 +63,7 @@ export class MessagesService {
   async count(body: MessagesBody, work: AnthropicCall): Promise<void> {
     const { call, operation } = await this.prepared(body, work);
     const { provider } = call.targets[0];
-    if (!provider.messages?.countTokens) {
+    if (!provider.messages?.countTokens && !provider.countTokens) {
       await work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
       return;
     }

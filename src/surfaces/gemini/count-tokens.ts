@@ -1,7 +1,7 @@
-import type { Fields } from '../../common/fields.js';
 import type { WholeOperation } from '../../completions/operations.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { NativeResult } from '../../port/native-generate-content.js';
+import type { AskedContent, GenerateOperation } from './generate-operation.js';
 import { toNativeCount } from './request/to-native-request.js';
 
 /** A provider's own answer, and whose count it is. */
@@ -12,18 +12,28 @@ interface TokenCount extends NativeResult {
 /** Nothing is read or written by a model, and nothing costs anything. */
 const NO_USAGE = Object.freeze({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
 
-/** Asks a provider that counts by itself, in the caller's own words. */
-export function countTokens(own: Fields): WholeOperation<CompletionRequest, TokenCount> {
+/** Asks a provider that counts by itself, in the caller's own words where it speaks this API. */
+export function countTokens(
+  { own }: AskedContent,
+  operation: GenerateOperation,
+): WholeOperation<CompletionRequest, TokenCount> {
   return {
     name: 'count_tokens',
     refusal: 'counts no tokens',
-    methodOf: ({ generateContent }) =>
-      generateContent
-        ? async ({ model }, attempt) => ({
-            model,
-            ...(await generateContent.countTokens(toNativeCount(own, model), attempt)),
-          })
-        : null,
+    methodOf: (provider) => {
+      const { generateContent } = provider;
+      const count = provider.countTokens?.bind(provider);
+      if (generateContent)
+        return async ({ model }, attempt) => ({
+          model,
+          ...(await generateContent.countTokens(toNativeCount(own, model), attempt)),
+        });
+      if (!count) return null;
+      return async (request, attempt) => {
+        const totalTokens = await count(operation.inOtherWords(request, provider), attempt);
+        return { model: request.model, body: { totalTokens }, usage: null };
+      };
+    },
     toSeen: ({ model }) => ({ model, choices: [], usage: NO_USAGE }),
   };
 }

@@ -46,15 +46,15 @@ export class GeminiService {
     await work.sendChunks(chunks, wire, told, async () => parts.return?.());
   }
 
-  /** The provider's own count, where it has one for this API; else an estimate, and a header that says so. */
+  /** The provider's own count, where it has one; else an estimate, and a header that says so. */
   async count(asked: AskedContent, work: GeminiCall): Promise<void> {
-    const call = await work.toCall(toOutline(asked.body));
+    const { call, operation } = await prepared(asked, work, this.limits);
     const { provider } = call.targets[0];
-    if (!provider.generateContent) {
+    if (!provider.generateContent && !provider.countTokens) {
       await work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
       return;
     }
-    const result = await this.completions.complete(call, work.context, countTokens(asked.own));
+    const result = await this.completions.complete(call, work.context, countTokens(asked, operation));
     await work.sendCount(result.completion);
   }
 

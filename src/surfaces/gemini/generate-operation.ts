@@ -91,7 +91,8 @@ export class GenerateOperation {
     return toNativeRequest(this.asked.own, { asked: this.request, adapted });
   }
 
-  private inOtherWords(asRuled: CompletionRequest, provider: LlmProvider): CompletionRequest {
+  /** The request for every other provider. */
+  inOtherWords(asRuled: CompletionRequest, provider: LlmProvider): CompletionRequest {
     const { translated, asked } = this;
     const { definition } = provider;
     const { request: adapted, warning } = heldToModel(asRuled, provider, asked.limits);

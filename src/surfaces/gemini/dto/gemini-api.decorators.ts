@@ -68,7 +68,7 @@ export const ApiCountTokens = () =>
   applyDecorators(
     ...described(
       'Count the tokens of content',
-      "The provider's own count, where it has one for this API, else an estimate by characters: `x-tollgate-token-count` says `provider` or `estimate`.",
+      "The provider's own count, where it has one, else an estimate by characters: `x-tollgate-token-count` says `provider` or `estimate`.",
     ),
     ApiBody({ required: true, schema: COUNT_REQUEST as never }),
     ApiOkResponse({
