@@ -13,7 +13,7 @@ EXCUSES = [
     r"temperature must be between 0 and 1 for its models",
     r"must hold parts with a text, and no others",
     r"it needs a message that is no instruction, with some content",
-    r"it takes (?:messages of|the roles) system, developer, user, assistant and tool only",
+    r"it takes (?:the roles|messages of|texts, and no)",
 ]
 EXCUSED = re.compile("|".join(EXCUSES))
 

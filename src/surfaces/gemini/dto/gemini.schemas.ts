@@ -11,7 +11,7 @@ const CONTENT = { type: 'object', properties: { role: ROLE, parts: OBJECTS } } a
 const GENERATE_PROPERTIES = {
   contents: { type: 'array', minItems: 1, items: CONTENT },
   systemInstruction: { type: 'object', properties: { parts: OBJECTS } },
-  tools: OBJECTS,
+  tools: { anyOf: [OBJECTS, OBJECT] },
   toolConfig: OBJECT,
   generationConfig: OBJECT,
 } as const;

@@ -40,8 +40,10 @@ export function parseGenerateRequest(model: string, body: unknown): GenerateBody
   for (const name of ['systemInstruction', 'generationConfig', 'toolConfig'])
     requireFit(fields[name], name, AN_OBJECT);
   requireFit(fieldsOf(fields['systemInstruction'])['parts'], 'systemInstruction.parts', OBJECTS);
-  const tools = fields['tools'] === undefined ? {} : { tools: listOf(fields['tools']) };
-  return { ...fields, ...tools, model, contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)) };
+  const { tools } = fields;
+  requireFit(isObject(tools) ? [tools] : tools, 'tools', OBJECTS);
+  const listed = tools === undefined ? {} : { tools: listOf(tools) };
+  return { ...fields, ...listed, model, contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)) };
 }
 
 /** The same for `:countTokens`, where the request may stand in a field of its own. */

@@ -191,6 +191,7 @@ describe('a request of Gemini', () => {
     [{ contents: 'hello' }, 'contents'],
     [{ contents: [{ role: 'nobody' }] }, 'contents[0].role'],
     [{ contents: [{ parts: [1] }] }, 'contents[0].parts'],
+    [{ contents: [USER], tools: [null] }, 'tools'],
     [{ contents: [USER], generationConfig: [] }, 'generationConfig'],
     [{ contents: [USER], systemInstruction: { parts: {} } }, 'systemInstruction.parts'],
     [{ contents: [USER], generationConfig: { topP: 'x' } }, 'generationConfig.topP'],

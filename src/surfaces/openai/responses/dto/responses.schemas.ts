@@ -43,7 +43,11 @@ const ITEM = {
       title: 'A message',
       type: 'object',
       required: ['role', 'content'],
-      properties: { type: only('message'), role: ITEM_ROLE.schema, content: CONTENT },
+      properties: {
+        type: { type: 'string', enum: ['message', null], nullable: true },
+        role: ITEM_ROLE.schema,
+        content: CONTENT,
+      },
     },
     calls('function_call', 'arguments'),
     calls('custom_tool_call', 'input'),
