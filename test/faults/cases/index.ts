@@ -7,6 +7,7 @@ import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
 import { OFFERS_HTTP2_CASES } from './offers-http2.cases.js';
+import { PACKED_CASES } from './packed.cases.js';
 import { PARAMETER_CASES } from './parameters.cases.js';
 import { PARTIAL_OUTAGE_CASES } from './partial-outages.cases.js';
 import { POLICY_CASES } from './policies.cases.js';
@@ -43,6 +44,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...OFFERS_HTTP2_CASES,
   ...UNREAD_CASES,
   ...ATTACKED_CASES,
+  ...PACKED_CASES,
   ...PARTIAL_OUTAGE_CASES,
   ...SOAK_CASES,
 ];
