@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAtMost, isToldOf, sees, type Check } from '../support/fault-case.js';
+import { isAtMost, isTold, isToldOf, sees, type Check } from '../support/fault-case.js';
 import type { GatewayProcess, LogLine } from '../support/gateway-process.js';
 import type { Stage } from '../support/stage.js';
 import { until } from '../support/until.js';
@@ -20,6 +20,8 @@ export interface GatewayState {
   /** How long the event loop was held at a stretch since it was asked last, in milliseconds of CPU. */
   readonly stretchP99Ms: number;
   readonly stretchMaxMs: number;
+  /** When the longest of them ended, in milliseconds of the epoch. */
+  readonly stretchMaxEndedAtMs: number;
 }
 
 /** Of one that was started with `tell-state.cjs`. */
@@ -31,15 +33,23 @@ export async function stateOf({ gateway, upstream }: Stage): Promise<GatewayStat
     residentBytes: gateway.memory(),
     stretchP99Ms: Number(told['stretch_p99_ms']),
     stretchMaxMs: Number(told['stretch_max_ms']),
+    stretchMaxEndedAtMs: Number(told['stretch_max_ended_at_ms']),
   };
 }
 
-/** What is left once all have let go; waits for it to settle. */
-export async function checkLeftOver(stage: Stage, before: GatewayState): Promise<Check[]> {
+/**
+ * What is left once all have let go; waits for it to settle.
+ * @param attacksAt tells what was at work at a moment.
+ */
+export async function checkLeftOver(
+  stage: Stage,
+  before: GatewayState,
+  attacksAt: (epochMs: number) => string,
+): Promise<Check[]> {
   if (stage.gateway.hasEnded) return [];
   const endMs = performance.now() + SETTLES_WITHIN_MS;
   let after = await stateOf(stage);
-  const { stretchP99Ms, stretchMaxMs } = after;
+  const { stretchP99Ms, stretchMaxMs, stretchMaxEndedAtMs } = after;
   const isBack = () => after.files <= before.files && leftMib(before, after) <= MAX_LEFT_MIB;
   while (!isBack() && performance.now() < endMs) {
     await pause(LOOK_EVERY_MS);
@@ -55,6 +65,7 @@ export async function checkLeftOver(stage: Stage, before: GatewayState): Promise
     isToldOf('resident at its peak', stage.gateway.memory('peak') / MIB, 'MiB'),
     isToldOf('event loop held, p99', stretchP99Ms, 'ms of CPU'),
     isToldOf('event loop held, at longest', stretchMaxMs, 'ms of CPU'),
+    isTold('at work then', attacksAt(stretchMaxEndedAtMs)),
   ];
 }
 

@@ -52,7 +52,8 @@ export async function runHostile({ seconds, seed }: HostileOptions): Promise<Che
     const { turns, ...outcome } = await attackBeside(grounds, callers, seconds);
     clearInterval(forgetting);
     const isUp = sees('the process', 'up', stage.gateway.hasEnded ? 'ended' : 'up');
-    return [isUp, ...checksOf(outcome), ...(await checkLeftOver(stage, before)), ...told(turns)];
+    const left = await checkLeftOver(stage, before, (epochMs) => attacksAt(turns, epochMs));
+    return [isUp, ...checksOf(outcome), ...left, ...told(turns)];
   } finally {
     await stage.close();
   }
@@ -85,7 +86,7 @@ async function attackBeside(
   grounds: readonly Ground[],
   callers: readonly Lane[],
   seconds: number,
-): Promise<Outcome & { readonly turns: readonly string[] }> {
+): Promise<Outcome & { readonly turns: readonly Turn[] }> {
   const gateway = grounds[0]?.stage.gateway;
   const probe = await startHealthProbe(`${gateway?.url}/health/live`, gateway?.pid);
   const endMs = performance.now() + seconds * 1_000;
@@ -96,16 +97,32 @@ async function attackBeside(
   return { callers: outcome, health: await probe.stop(), turns };
 }
 
-/** One attacker's turns, by name. */
-async function attack(ground: Ground, goesOn: () => boolean): Promise<string[]> {
+/** One attack, and when it was at work, in milliseconds of the epoch. */
+interface Turn {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One attacker's turns. */
+async function attack(ground: Ground, goesOn: () => boolean): Promise<Turn[]> {
   const names = Object.keys(ATTACKS);
-  const turns: string[] = [];
+  const turns: Turn[] = [];
   while (goesOn()) {
     const name = names[Math.floor(ground.random() * names.length)] ?? '';
-    turns.push(name);
+    const fromMs = Date.now();
     await ATTACKS[name]?.(ground);
+    turns.push({ name, fromMs, toMs: Date.now() });
   }
   return turns;
+}
+
+/** What an attacker let go of may still be at work in the gateway for so long. */
+const LINGERS_MS = 200;
+
+function attacksAt(turns: readonly Turn[], epochMs: number): string {
+  const then = turns.filter(({ fromMs, toMs }) => fromMs <= epochMs && epochMs <= toMs + LINGERS_MS);
+  return then.map(({ name }) => name).join(', ') || 'no attack';
 }
 
 function checksOf({ callers, health }: Outcome): Check[] {
@@ -121,8 +138,8 @@ function checksOf({ callers, health }: Outcome): Check[] {
   ];
 }
 
-function told(turns: readonly string[]): Check[] {
+function told(turns: readonly Turn[]): Check[] {
   return Object.keys(ATTACKS).map((name) =>
-    isToldOf(name, turns.filter((turn) => turn === name).length, 'turns'),
+    isToldOf(name, turns.filter((turn) => turn.name === name).length, 'turns'),
   );
 }

@@ -8,10 +8,13 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
 let stretchesMs = [];
+let longest = { ms: 0, endedAtMs: 0 };
 let spentMs = cpuMs();
 setInterval(() => {
   const nowMs = cpuMs();
-  stretchesMs.push(nowMs - spentMs);
+  const ms = nowMs - spentMs;
+  stretchesMs.push(ms);
+  if (ms > longest.ms) longest = { ms, endedAtMs: Date.now() };
   spentMs = nowMs;
 }, LOOK_EVERY_MS).unref();
 
@@ -22,10 +25,12 @@ process.on('SIGUSR2', () => {
   const state = {
     held_bytes: heapUsed + external,
     stretch_p99_ms: stretchesMs[Math.floor(stretchesMs.length * 0.99)] ?? 0,
-    stretch_max_ms: stretchesMs.at(-1) ?? 0,
+    stretch_max_ms: longest.ms,
+    stretch_max_ended_at_ms: longest.endedAtMs,
   };
   process.stderr.write(`${JSON.stringify({ msg: 'state', ...state })}\n`);
   stretchesMs = [];
+  longest = { ms: 0, endedAtMs: 0 };
   spentMs = cpuMs();
 });
 

@@ -55,7 +55,11 @@ export function isAtLeast(about: string, limit: number, value: number, unit: str
 
 /** A number that is worth a line, and has no bound. */
 export function isToldOf(about: string, value: number, unit: string): Check {
-  const told = `${round(value)} ${unit}`;
+  return isTold(about, `${round(value)} ${unit}`);
+}
+
+/** The same for words. */
+export function isTold(about: string, told: string): Check {
   return { about, expected: told, seen: told };
 }
 

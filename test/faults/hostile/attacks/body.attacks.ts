@@ -1,5 +1,7 @@
 import { rawPrompt } from '../../../support/raw-http.js';
 import { HUGE_PROMPT, quoting } from '../../cases/attacked.cases.js';
+import { bombs, halves, type Packed } from '../../cases/packed.cases.js';
+import { httpCall } from '../../support/http-call.js';
 import { PROMPT } from '../../support/lane.js';
 import { openSocket } from '../../support/raw.js';
 import { ask, ATTACKER_KEY, authorization, type Attack } from './attack.js';
@@ -15,6 +17,8 @@ const bytewise: Attack = async ({ stage, lane, random }) => {
   socket.destroy();
 };
 
+const PACKED_AT_ONCE = 40;
+
 const numbered = (count: number, name: (index: number) => string) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), 1]));
 
@@ -27,6 +31,20 @@ const asks =
   async ({ lane }) =>
     void (await ask(lane, body));
 
+const PACKED = [...halves(), ...bombs()];
+
+/** Some of one kind at once. */
+const packed: Attack = async ({ lane, random }) => {
+  const { coding, bytes } = PACKED[Math.floor(random() * PACKED.length)] as Packed;
+  const headers = {
+    'content-type': 'application/json',
+    'content-encoding': coding,
+    authorization: `Bearer ${ATTACKER_KEY}`,
+  };
+  const calls = Array.from({ length: PACKED_AT_ONCE }, () => httpCall(lane.url, bytes, { headers }));
+  await Promise.all(calls);
+};
+
 /** What has to be read before it can be refused. */
 export const BODY_ATTACKS: Readonly<Record<string, Attack>> = {
   'a body in bytes': bytewise,
@@ -34,6 +52,7 @@ export const BODY_ATTACKS: Readonly<Record<string, Attack>> = {
     lane.will(quoting);
     await ask(lane, { ...PROMPT, prompt: HUGE_PROMPT });
   },
+  'packed bodies, cut or bombs': packed,
   'a body without an object': asks(['['.repeat(50_000)]),
   'long names of unknown fields': asks({ ...PROMPT, ...LONG_NAMES }),
   'many names of unknown fields': asks({ ...PROMPT, ...MANY_NAMES }),
