@@ -44,7 +44,7 @@ async function sendPacked({ url }: Lane, { coding, bytes }: Packed, count: numbe
   const headers = { 'content-type': 'application/json', 'content-encoding': coding };
   let left = count;
   const sendOn = async () => {
-    for (; left > 0; ) {
+    for (; left > 0;) {
       left -= 1;
       statuses.add((await httpCall(url, bytes, { headers })).status);
     }

@@ -43,7 +43,12 @@ export function parseGenerateRequest(model: string, body: unknown): GenerateBody
   const { tools } = fields;
   requireFit(isObject(tools) ? [tools] : tools, 'tools', OBJECTS);
   const listed = tools === undefined ? {} : { tools: listOf(tools) };
-  return { ...fields, ...listed, model, contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)) };
+  return {
+    ...fields,
+    ...listed,
+    model,
+    contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)),
+  };
 }
 
 /** The same for `:countTokens`, where the request may stand in a field of its own. */
