@@ -66,7 +66,9 @@ function* arrayParts(array: readonly unknown[], depth: number): Generator<string
 
 function* objectParts(object: object, depth: number): Generator<string, void> {
   let before = '{';
-  for (const [name, member] of Object.entries(object) as [string, unknown][]) {
+  // Names alone: an object may have a hundred thousand members, and a pair of each takes as long as all that is done here.
+  for (const name of Object.keys(object)) {
+    const member = (object as Readonly<Record<string, unknown>>)[name];
     if (member === undefined) continue;
     yield before;
     yield* partsOf(name, depth);
@@ -95,16 +97,28 @@ function quoted(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
+/** Found to be large before: to list the members of such an object again takes milliseconds, and it is asked for often. */
+const knownLarge = new WeakSet<object>();
+
 /** Whether all of it fits into one piece, so that it may be written at once; looks no further than that. */
 export function isSmallJson(value: unknown): boolean {
-  let left = PIECE_SIZE;
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && knownLarge.has(value)) return false;
+  const isSmall = fitsIn(PIECE_SIZE, value);
+  if (isObject && !isSmall) knownLarge.add(value);
+  return isSmall;
+}
+
+function fitsIn(size: number, value: unknown): boolean {
+  let left = size;
   const values = [value];
   for (let next = values.pop(); next !== undefined || values.length > 0; next = values.pop()) {
     left -= SIZE_OF_VALUE;
     if (typeof next === 'string') left -= next.length;
     else if (typeof next === 'object' && next !== null) {
-      if (isLongText(next)) return false;
+      if (isLongText(next) || knownLarge.has(next)) return false;
       const members: unknown[] = Array.isArray(next) ? next : Object.values(next);
+      if (members.length * SIZE_OF_VALUE > size) knownLarge.add(next);
       left -= members.length * SIZE_OF_VALUE;
       if (left >= 0) values.push(...members);
     }
