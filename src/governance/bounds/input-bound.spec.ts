@@ -57,6 +57,7 @@ describe('how much a request has a model read, at most', () => {
 
   it.each([
     [{ input: 'go on', previous_response_id: 'resp_1' }],
+    [{ input: [{ type: 'item_reference', id: 'msg_1' }] }],
     [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }],
     [{ contents: [], cachedContent: 'cachedContents/1' }],
     [chat([{ type: 'file', file: { file_id: 'file-1' } }])],

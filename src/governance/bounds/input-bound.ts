@@ -69,6 +69,7 @@ function addObject(found: Found, fields: Fields, depth: number): void {
     addImage(found, fields);
     return;
   }
+  if (fields['type'] === 'item_reference') found.isOpen = true;
   const sound = soundOf(fields);
   for (const key in fields) {
     const value = fields[key];
