@@ -156,6 +156,26 @@ describe('conversations', () => {
     expect(caches.keysAsked.size).toBe(3);
   });
 
+  it('of a route move with their target, and no others; they move back when it answers again', async () => {
+    const firsts = async () => {
+      const all = await converseAll('spread', 'Moved');
+      return all.map(([first]) => ({ outcome: first!.outcome, provider: first!.provider }));
+    };
+    const before = await firsts();
+    caches.limit('canary-lone');
+    const during = await firsts();
+    caches = new PromptCaches();
+    const after = await firsts();
+    const wasMoved = before.map(({ provider }) => provider === 'lone');
+    expect(wasMoved).toContain(true);
+    expect(during).toEqual(
+      wasMoved.map((isMoved) => ({ provider: 'pool', outcome: isMoved ? 'switch' : 'retain' })),
+    );
+    expect(after).toEqual(
+      before.map(({ provider }, at) => ({ provider, outcome: wasMoved[at] ? 'switch' : 'retain' })),
+    );
+  });
+
   describe('whose key is limited', () => {
     it('move, and no others; the header and the counter say so', async () => {
       await converseAll('pool/m-2', 'Limited');
