@@ -15,6 +15,7 @@ import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
+import { STORE, type Store } from './storage/store.js';
 import { storePlaceOf } from './storage/store-place.js';
 import { StoreCloser } from './storage/store-closer.js';
 import { storeProvider } from './storage/store.provider.js';
@@ -56,9 +57,13 @@ export class AppModule {
         MetricsServer,
         {
           provide: Governance,
-          useFactory: (completions: CompletionsService, lists: ModelListService, clock: Clock) =>
-            new Governance(completions, lists, clock, operator.spending),
-          inject: [CompletionsService, ModelListService, CLOCK],
+          useFactory: (
+            completions: CompletionsService,
+            outputLimits: ModelListService,
+            clock: Clock,
+            store: Store | null,
+          ) => Governance.open({ completions, outputLimits, clock, store, spending: operator.spending }),
+          inject: [CompletionsService, ModelListService, CLOCK, STORE],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },

@@ -21,6 +21,7 @@ describe('the table of errors', () => {
       'gateway.overloaded',
       'gateway.draining',
       'gateway.exhausted',
+      'gateway.store_unavailable',
     ]);
   });
 
@@ -99,6 +100,7 @@ describe('the table of errors', () => {
       'gateway.overloaded',
       'gateway.draining',
       'gateway.exhausted',
+      'gateway.store_unavailable',
     ]);
   });
 

@@ -11,6 +11,8 @@ export interface CallAtGate {
   readonly context: Pick<CallContext, 'requestId' | 'callerId' | 'origin'>;
   readonly operation: OperationName;
   readonly isStream: boolean;
+  /** It goes the usual way where it is not let in, and comes here again. */
+  readonly isFirstTry: boolean;
   /** When it was made, in milliseconds since the Unix epoch. */
   readonly atMs: number;
   /** As its targets would be asked; those that cannot be asked are left out. */

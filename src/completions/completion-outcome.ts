@@ -73,6 +73,8 @@ export interface AttemptReport extends AttemptBill {
   readonly model: string;
   /** As the provider was asked for it. */
   readonly providerModel: string;
+  /** Which of the provider's keys it came with, by the variable that holds it; `null` = it needs none. */
+  readonly apiKeyVariable: string | null;
   readonly outcome: 'answered' | 'failed' | 'cancelled';
   readonly error: GatewayError | null;
   /** From the request to the provider to the end of its answer. */

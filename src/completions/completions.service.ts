@@ -178,8 +178,15 @@ export class CompletionsService {
         return options && way.begin(options);
       };
       const atMs = this.clock.nowMs();
-      const asked = { call, context, operation: operation.name, isStream, atMs, prepared: () => [prepared] };
-      const permit = this.gate.enter(asked);
+      const permit = this.gate.enter({
+        call,
+        context,
+        operation: operation.name,
+        isStream,
+        isFirstTry: true,
+        atMs,
+        prepared: () => [prepared],
+      });
       if (permit instanceof Promise) {
         return new GatedRelay(permit, { begin, goOn: () => listener.goOn() });
       }
@@ -240,6 +247,7 @@ export class CompletionsService {
       context,
       operation: operation.name,
       isStream,
+      isFirstTry: false,
       atMs,
       prepared: () => preparedOf(call, view),
     };

@@ -162,6 +162,7 @@ export class LiveAttempt {
       providerId: target.provider.definition.id,
       model: target.model,
       providerModel: request.model,
+      apiKeyVariable: lease.apiKey?.variable ?? null,
       outcome,
       error,
       upstreamMs: this.elapsedMs(),

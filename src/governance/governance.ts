@@ -1,25 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { CompletionsService } from '../completions/completions.service.js';
 import { NO_SPENDING_CONFIG, type SpendingConfig } from '../config/spending-config.js';
+import type { Store } from '../storage/store.js';
 import type { OutputLimits } from './bounds/worst-case.js';
 import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
-import { MemoryLimitStore } from './limits/memory-limit-store.js';
 import { GovernanceGate } from './gate/governance-gate.js';
+import type { Books } from './books.js';
+import { MemoryLimitStore } from './limits/memory-limit-store.js';
+import { lazy } from '../common/lazy.js';
+
+const keeping = lazy(() => require('./books.js') as typeof import('./books.js'));
+
+export interface GovernanceOptions {
+  readonly completions: CompletionsService;
+  readonly outputLimits: OutputLimits;
+  readonly clock: Clock;
+  /** `null` = nothing outlives the process. */
+  readonly store: Store | null;
+  readonly spending: SpendingConfig | undefined;
+}
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
 export class Governance {
-  readonly book = new BudgetBook();
+  private constructor(
+    readonly book: BudgetBook,
+    readonly books: Books | null,
+  ) {}
 
-  constructor(
-    completions: CompletionsService,
-    outputLimits: OutputLimits,
-    clock: Clock,
-    spending: SpendingConfig = NO_SPENDING_CONFIG,
-  ) {
-    const { unknownPrice } = spending;
-    const rules = new SpendingRules(spending);
-    const limits = new MemoryLimitStore(clock);
-    completions.guardBy(new GovernanceGate({ rules, book: this.book, limits, outputLimits, unknownPrice }));
+  /** Behind it what a process before this one left open is settled. @throws what the store throws. */
+  static async open({
+    completions,
+    outputLimits,
+    clock,
+    store,
+    spending,
+  }: GovernanceOptions): Promise<Governance> {
+    const config = spending ?? NO_SPENDING_CONFIG;
+    const book = new BudgetBook();
+    const logger = new Logger('Governance');
+    const node = randomUUID();
+    const books = store && (await keeping().openBooks(store, { book, clock, config, node, logger }));
+    const gate = new GovernanceGate({
+      rules: new SpendingRules(config),
+      book,
+      limits: new MemoryLimitStore(clock),
+      outputLimits,
+      unknownPrice: config.unknownPrice,
+      books,
+    });
+    completions.guardBy(gate);
+    return new Governance(book, books);
   }
 }

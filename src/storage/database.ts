@@ -1,3 +1,5 @@
+import type { AttemptsTable, CallsTable, SpendTable } from './ledger-tables.js';
+
 /** Settings of the store itself, which all nodes share. */
 export interface StoreSettingsTable {
   name: string;
@@ -61,4 +63,7 @@ export interface Database {
   key_secrets: KeySecretsTable;
   scopes: ScopesTable;
   audit: AuditTable;
+  calls: CallsTable;
+  attempts: AttemptsTable;
+  spend: SpendTable;
 }

@@ -184,6 +184,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
     providerId: asked.providerId,
     model: asked.model,
     providerModel: request.model,
+    apiKeyVariable: lease.apiKey?.variable ?? null,
     outcome: 'answered',
     error: null,
     upstreamMs,

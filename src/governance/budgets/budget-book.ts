@@ -11,6 +11,9 @@ export interface SpendWindow extends PeriodWindow {
   reserved: PicoUsd;
 }
 
+/** Whose spending, by which period. */
+export type WindowPlace = Pick<SpendWindow, 'scope' | 'per'>;
+
 /** A budget without room, as it stood when it was asked. */
 export interface FullBudget {
   readonly budget: ScopedBudget;
@@ -33,14 +36,35 @@ export class BudgetBook {
   }
 
   /** The running window of a budget; one that is new has spent nothing. */
-  windowOf({ scope, per }: Pick<ScopedBudget, 'scope' | 'per'>, nowMs: number): SpendWindow {
-    const key = `${scopeKey(scope)} ${per}`;
-    const known = this.windows.get(key);
-    if (known && (known.endMs === null || nowMs < known.endMs)) return known;
-    const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
-    this.windows.set(key, window);
+  windowOf(place: WindowPlace, nowMs: number): SpendWindow {
+    return this.knownWindow(place, nowMs) ?? this.begin(place, nowMs, 0n);
+  }
+
+  /** Those of the budgets whose running window is not known here, each once. */
+  unknownOf(budgets: readonly WindowPlace[], nowMs: number): readonly WindowPlace[] {
+    const unknown = new Map<string, WindowPlace>();
+    for (const place of budgets)
+      if (!this.knownWindow(place, nowMs)) unknown.set(keyOf(place), { scope: place.scope, per: place.per });
+    return [...unknown.values()];
+  }
+
+  /** What was spent in a running window before it was known here; one that is known stays as it is. */
+  begin({ scope, per }: WindowPlace, nowMs: number, spent: PicoUsd): SpendWindow {
+    const known = this.knownWindow({ scope, per }, nowMs);
+    if (known) return known;
+    const window = { ...windowAt(per, nowMs), scope, per, spent, reserved: 0n };
+    this.windows.set(keyOf(window), window);
     return window;
   }
+
+  private knownWindow(place: WindowPlace, nowMs: number): SpendWindow | null {
+    const known = this.windows.get(keyOf(place));
+    return known && (known.endMs === null || nowMs < known.endMs) ? known : null;
+  }
+}
+
+function keyOf({ scope, per }: WindowPlace): string {
+  return `${scopeKey(scope)} ${per}`;
 }
 
 interface Place {

@@ -1,21 +1,20 @@
-import type { PicoUsd } from '../../common/pico-usd.js';
+import { GatewayError, toGatewayError } from '../../common/errors.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
-import { modelMatcher } from '../../config/config-file/model-matcher.js';
-import type { PreparedTarget } from '../../completions/prepare-target.js';
-import { inputBoundOf, type InputBound } from '../bounds/input-bound.js';
-import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
+import { inputBoundOf } from '../bounds/input-bound.js';
+import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
-import type { ScopedBudget } from '../budgets/budget.js';
-import { budgetExceeded, costUnknown, requestTooDear } from '../budgets/budget-refusals.js';
-import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
-import { windowMsOf, limitKey, type ScopedLimit } from '../limits/limit.js';
+import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
+import type { SpendLoader } from '../budgets/spend-loader.js';
+import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { Ledger } from '../ledger/ledger.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
-import { isReached, type LimitStore, type LimitWish, type TakenLimits } from '../limits/limit-store.js';
-import { estimatedTokens } from './estimated-tokens.js';
+import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
+import { limitsFor, wishesOf } from './call-limits.js';
 import { GovernedCall } from './governed-call.js';
 import { allowedCost, spenderOf } from './request-facts.js';
 import { whenKnown } from './when-known.js';
+import { worstCaseOf, type BoundedCall } from './worst-case-of-call.js';
 
 export interface GovernanceGateOptions {
   readonly rules: SpendingRules;
@@ -23,94 +22,119 @@ export interface GovernanceGateOptions {
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
+  /** What outlives the process; `null` = nothing does. */
+  readonly books: { readonly ledger: Ledger; readonly loader: SpendLoader } | null;
 }
 
-/** A call at the gate, and what is known of it. */
-interface BoundedCall {
-  readonly asked: CallAtGate;
-  readonly bounds: Bounds;
-  /** By the request itself; `null` = it does not say. */
-  readonly allowed: PicoUsd | null;
-  readonly prepared: readonly PreparedTarget[];
-  readonly input: InputBound;
-}
+type MaybeLater<T> = T | Promise<T>;
+
+/** Codes of refusals that have a row of their own. */
+const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
 /** Lets a call in once its limits have room for it, and its budgets for the most that it may cost. */
 export class GovernanceGate implements CallGate {
   constructor(private readonly options: GovernanceGateOptions) {}
 
-  enter(asked: CallAtGate): CallPermit | null | Promise<CallPermit | null> {
+  enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
+    const { books, rules } = this.options;
+    const allowed = allowedCost(asked.context.origin);
+    if (allowed === null && books === null && rules.isEmpty) return null;
+    const spender = spenderOf(asked);
+    const bounds = rules.of(spender);
+    const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
+    if (!isBounded && books === null) return null;
     const { call, context } = asked;
-    const allowed = allowedCost(context.origin);
-    if (allowed === null && this.options.rules.isEmpty) return null;
-    const bounds = this.options.rules.of(spenderOf(asked));
-    if (allowed === null && bounds.budgets.length + bounds.limits.length === 0) return null;
-    const input = inputBoundOf(context.origin?.body ?? call.request);
-    const bounded = { asked, bounds, allowed, input, prepared: asked.prepared() };
+    const input = inputBoundOf(isBounded ? (context.origin?.body ?? call.request) : {});
+    const prepared = isBounded ? asked.prepared() : [];
+    const bounded = { asked, spender, bounds, allowed, input, prepared };
+    return this.writingRefusals(bounded, () => this.takeLimits(bounded));
+  }
+
+  private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
     const limits = limitsFor(bounded);
-    if (limits.length === 0) return this.reserve(bounded, limits, null);
-    const taken = this.options.limits.take(wishesOf(limits, bounded));
-    return whenKnown(taken, (outcome) => {
-      if (isReached(outcome)) throw limitExceeded(limits[outcome.index]!, outcome, asked.atMs);
-      return this.reserve(bounded, limits, outcome);
+    if (limits.length === 0) return this.takeBudgets(bounded, limits, null);
+    return whenKnown(this.options.limits.take(wishesOf(limits, bounded)), (outcome) => {
+      if (isReached(outcome)) throw limitExceeded(limits[outcome.index]!, outcome, bounded.asked.atMs);
+      return orGivingBack(outcome, () => this.takeBudgets(bounded, limits, outcome));
     });
   }
 
-  /** What is refused here has taken nothing. */
-  private reserve(
+  private takeBudgets(
     bounded: BoundedCall,
-    limits: readonly ScopedLimit[],
+    limits: BoundedCall['bounds']['limits'],
     taken: TakenLimits | null,
-  ): CallPermit {
+  ): MaybeLater<CallPermit> {
+    const { book, books } = this.options;
     const { asked, bounds, allowed } = bounded;
-    try {
-      const worst = this.worstCase(bounded);
-      if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
-      const reservation = this.options.book.reserve(bounds.budgets, worst, asked.atMs);
+    const worst = worstCaseOf(bounded, this.options);
+    if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
+    const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
+    const known = unknown.length > 0 ? books?.loader.load(unknown, asked.atMs).catch(storeAway) : undefined;
+    return whenKnown(known, () => {
+      const reservation = book.reserve(bounds.budgets, worst, asked.atMs);
       if (!(reservation instanceof BudgetReservation)) throw budgetExceeded(reservation);
-      return new GovernedCall({ reservation, allowed, limits, taken });
-    } catch (error) {
-      taken?.release();
+      return this.letIn(bounded, { reservation, allowed, limits, taken });
+    });
+  }
+
+  /** Behind its row, where there is one: what it may cost must not be forgotten by a crash. */
+  private letIn(
+    { asked, spender, bounds }: BoundedCall,
+    room: Omit<ConstructorParameters<typeof GovernedCall>[0], 'entry'>,
+  ): MaybeLater<CallPermit> {
+    const { books } = this.options;
+    if (books === null) return new GovernedCall({ ...room, entry: null });
+    const { reserved, windows } = room.reservation;
+    const { entry, written } = books.ledger.open(asked, spender, reserved, windows);
+    const call = new GovernedCall({ ...room, entry });
+    if (bounds.budgets.length === 0) {
+      // The end of the call waits for its row, and tells where it was lost.
+      written.catch(() => undefined);
+      return call;
+    }
+    const lost = (error: unknown): never => {
+      room.reservation.settle(0n);
+      return storeAway(error);
+    };
+    return written.then(() => call, lost);
+  }
+
+  /** Once: on the quick way a refused call comes here again. */
+  private writingRefusals(
+    { asked, spender }: BoundedCall,
+    work: () => MaybeLater<CallPermit>,
+  ): MaybeLater<CallPermit> {
+    const { books } = this.options;
+    if (books === null || asked.isFirstTry) return work();
+    const write = (thrown: unknown): never => {
+      const error = toGatewayError(thrown);
+      if (WRITTEN_DOWN.has(error.code)) books.ledger.refused(asked, spender, error);
       throw error;
+    };
+    try {
+      const entered = work();
+      return entered instanceof Promise ? entered.catch(write) : entered;
+    } catch (error) {
+      return write(error);
     }
-  }
-
-  /** Over all targets the dearest; where no money is bounded, nothing. */
-  private worstCase({ asked, bounds, allowed, prepared, input }: BoundedCall): PicoUsd {
-    const bound: ScopedBudget | PicoUsd | null = bounds.budgets[0] ?? allowed;
-    if (bound === null) return 0n;
-    const { operation, atMs } = asked;
-    const { outputLimits: limits, unknownPrice } = this.options;
-    let worst = 0n;
-    for (const target of prepared) {
-      const found = worstCaseAt(target, { input, operation, atMs, limits });
-      if (typeof found === 'string') {
-        if (found === 'price' && unknownPrice === 'allow') continue;
-        throw costUnknown(found, target.request.model, bound);
-      }
-      if (found.cost > worst) worst = found.cost;
-    }
-    return worst;
   }
 }
 
-/** Those that are about all models, or about one that may be asked. */
-function limitsFor({ bounds, prepared }: BoundedCall): readonly ScopedLimit[] {
-  const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
-  return bounds.limits.filter(({ model }) => {
-    if (model === null) return true;
-    const matcher = modelMatcher([model]);
-    return names.some((name) => matcher.test(name));
-  });
+/** What is refused has taken nothing. */
+function orGivingBack(taken: TakenLimits, work: () => MaybeLater<CallPermit>): MaybeLater<CallPermit> {
+  const giveBack = (error: unknown): never => {
+    taken.release();
+    throw error;
+  };
+  try {
+    const entered = work();
+    return entered instanceof Promise ? entered.catch(giveBack) : entered;
+  } catch (error) {
+    return giveBack(error);
+  }
 }
 
-/** No call wants more than all: it would never be let in. */
-function wishesOf(limits: readonly ScopedLimit[], { input, prepared }: BoundedCall): readonly LimitWish[] {
-  const tokens = estimatedTokens(input, prepared);
-  return limits.map((limit) => ({
-    key: limitKey(limit),
-    limit: limit.limit,
-    amount: limit.kind === 'tokens' ? Math.max(1, Math.min(tokens, limit.limit)) : 1,
-    windowMs: windowMsOf(limit),
-  }));
+function storeAway(cause: unknown): never {
+  const message = 'The gateway cannot write down what this request may cost; try again later.';
+  throw new GatewayError('gateway.store_unavailable', message, { cause, retryAfterMs: 1_000 });
 }

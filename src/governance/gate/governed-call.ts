@@ -4,6 +4,7 @@ import type { AttemptReport, CallReport } from '../../completions/completion-out
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { BudgetReservation } from '../budgets/budget-book.js';
 import type { ScopedLimit } from '../limits/limit.js';
+import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
 
@@ -14,6 +15,8 @@ export interface GovernedCallOptions {
   /** Of which it has taken. */
   readonly limits: readonly ScopedLimit[];
   readonly taken: TakenLimits | null;
+  /** Its row; `null` = none is kept. */
+  readonly entry: LedgerEntry | null;
 }
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
@@ -43,18 +46,21 @@ export class GovernedCall implements CallPermit {
     return null;
   }
 
-  settle({ cost: { usd }, usage }: CallReport): null {
-    const { limits, reservation, taken } = this.options;
+  settle(report: CallReport): Promise<void> | null {
+    const { entry, limits, reservation, taken } = this.options;
     // What nobody can tell costs what was reserved for it.
+    const { usd } = report.cost;
+    const charged = reservation.reserved > 0n ? reservation.reserved : null;
     reservation.settle(costOf(usd) ?? reservation.reserved);
-    const tokens = usage?.total_tokens ?? 0;
+    const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
-    return null;
+    return entry?.close(report, charged, reservation.windows) ?? null;
   }
 
   release(): void {
     this.options.reservation.settle(0n);
     this.options.taken?.release();
+    this.options.entry?.drop();
   }
 }
 

@@ -22,6 +22,7 @@ const ANSWERED: AttemptReport = {
   providerId: 'acme',
   model: 'small',
   providerModel: 'acme-1',
+  apiKeyVariable: null,
   outcome: 'answered',
   error: null,
   upstreamMs: 1_500,

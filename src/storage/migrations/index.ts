@@ -1,5 +1,6 @@
 import { keys } from './0001-keys.js';
+import { ledger } from './0002-ledger.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
-export const MIGRATIONS: readonly Migration[] = Object.freeze([keys]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger]);

@@ -2,6 +2,7 @@ import type { FaultCase } from '../support/fault-case.js';
 import { ATTACKED_CASES } from './attacked.cases.js';
 import { BODY_CASES } from './bodies.cases.js';
 import { BROKEN_ANSWER_CASES } from './broken-answers.cases.js';
+import { BOOKS_CASES } from './books.cases.js';
 import { CLIENT_CASES } from './clients.cases.js';
 import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
@@ -22,7 +23,7 @@ import { UNREAD_CASES } from './unread.cases.js';
 import { UNREACHABLE_CASES } from './unreachable.cases.js';
 
 /**
- * In the order of the table. J are bodies, P parameters, H HTTP, U providers, S streams, C callers, K the process; D deadlines,
+ * In the order of the table. J are bodies, P parameters, H HTTP, U providers, S streams, C callers, K the process, B its books; D deadlines,
  * A admission, F fallbacks, M metrics; X are attacks from outside, and a machine that is starved.
  */
 export const FAULT_CASES: readonly FaultCase[] = [
@@ -38,6 +39,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...CLIENT_CASES,
   ...NATIVE_CLIENT_CASES,
   ...PROCESS_CASES,
+  ...BOOKS_CASES,
   ...POLICY_CASES,
   ...LATENESS_CASES,
   ...STARVED_CASES,

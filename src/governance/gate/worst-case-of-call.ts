@@ -1,0 +1,48 @@
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import type { PreparedTarget } from '../../completions/prepare-target.js';
+import type { InputBound } from '../bounds/input-bound.js';
+import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
+import type { ScopedBudget } from '../budgets/budget.js';
+import { costUnknown } from '../budgets/budget-refusals.js';
+import type { Spender } from '../budgets/spender.js';
+import type { Bounds } from '../budgets/spending-rules.js';
+
+/** A call at the gate, and what is known of it. */
+export interface BoundedCall {
+  readonly asked: CallAtGate;
+  readonly spender: Spender;
+  readonly bounds: Bounds;
+  /** The most that it may cost by its own word; `null` = it does not say. */
+  readonly allowed: PicoUsd | null;
+  readonly prepared: readonly PreparedTarget[];
+  readonly input: InputBound;
+}
+
+interface WorstCaseOptions {
+  readonly outputLimits: OutputLimits;
+  readonly unknownPrice: 'refuse' | 'allow';
+}
+
+/**
+ * The most that a call may cost: over all targets the dearest; where no money is bounded, nothing.
+ * @throws GatewayError `budget.exceeded` where that is not known.
+ */
+export function worstCaseOf(
+  { asked, bounds, allowed, prepared, input }: BoundedCall,
+  { outputLimits: limits, unknownPrice }: WorstCaseOptions,
+): PicoUsd {
+  const bound: ScopedBudget | PicoUsd | null = bounds.budgets[0] ?? allowed;
+  if (bound === null) return 0n;
+  const { operation, atMs } = asked;
+  let worst = 0n;
+  for (const target of prepared) {
+    const found = worstCaseAt(target, { input, operation, atMs, limits });
+    if (typeof found === 'string') {
+      if (found === 'price' && unknownPrice === 'allow') continue;
+      throw costUnknown(found, target.request.model, bound);
+    }
+    if (found.cost > worst) worst = found.cost;
+  }
+  return worst;
+}

@@ -1,0 +1,91 @@
+/** SQL types of the columns of `calls`, by name: one list for the schema, for what is written and for what is read. */
+export const OPEN_COLUMNS = {
+  id: 'text',
+  node: 'text',
+  request_id: 'text',
+  trace_id: 'text',
+  session: 'text',
+  started_at: 'double precision',
+  key_id: 'text',
+  user_name: 'text',
+  team_name: 'text',
+  /** JSON. */
+  tags: 'text',
+  client: 'text',
+  surface: 'text',
+  route: 'text',
+  provider: 'text',
+  model_asked: 'text',
+  model_sent: 'text',
+  operation: 'text',
+  is_stream: 'integer',
+  outcome: 'text',
+  /** 10^-12 US dollars. */
+  reserved: 'bigint',
+  /** JSON: the windows of budgets in which it is reserved. */
+  windows: 'text',
+} as const;
+
+/** What is known at the end of a call. */
+export const CLOSED_COLUMNS = {
+  ended_at: 'double precision',
+  provider: 'text',
+  provider_key: 'text',
+  model_sent: 'text',
+  model_answered: 'text',
+  input_tokens: 'bigint',
+  cache_read_tokens: 'bigint',
+  cache_write_tokens: 'bigint',
+  output_tokens: 'bigint',
+  reasoning_tokens: 'bigint',
+  audio_tokens: 'bigint',
+  total_tokens: 'bigint',
+  is_estimated: 'integer',
+  /** 10^-12 US dollars, as the other costs; null = not known. */
+  cost: 'bigint',
+  cost_source: 'text',
+  provider_cost: 'bigint',
+  computed_cost: 'bigint',
+  price_version: 'text',
+  outcome: 'text',
+  finish_reason: 'text',
+  status: 'integer',
+  error_code: 'text',
+  first_token_ms: 'double precision',
+  duration_ms: 'double precision',
+  overhead_ms: 'double precision',
+  reserved: 'bigint',
+} as const;
+
+/** An attempt of a call that had several; one that had one is told by the call's own row. */
+export const ATTEMPT_COLUMNS = {
+  call_id: 'text',
+  position: 'integer',
+  provider: 'text',
+  provider_key: 'text',
+  model_sent: 'text',
+  outcome: 'text',
+  error_code: 'text',
+  input_tokens: 'bigint',
+  cache_read_tokens: 'bigint',
+  cache_write_tokens: 'bigint',
+  output_tokens: 'bigint',
+  reasoning_tokens: 'bigint',
+  total_tokens: 'bigint',
+  cost: 'bigint',
+  duration_ms: 'double precision',
+} as const;
+
+/** What a scope has spent in a period. */
+export const SPEND_COLUMNS = {
+  scope: 'text',
+  per: 'text',
+  start_at: 'double precision',
+  spent: 'bigint',
+} as const;
+
+type SqlType = 'text' | 'integer' | 'bigint' | 'double precision';
+export type Columns = Readonly<Record<string, SqlType>>;
+
+/** A row as it is written: money and other wide numbers as text, since JSON has no such numbers. */
+export type WrittenRow<C extends Columns> = { readonly [Name in keyof C]: string | number | null };

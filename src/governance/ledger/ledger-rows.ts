@@ -1,0 +1,200 @@
+import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
+import type { CompletionCall } from '../../completions/completion-call.js';
+import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
+import { isTokenCount } from '../../port/token-count.js';
+import { bothCosts, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
+import { scopeKey } from '../budgets/budget.js';
+import type { SpendWindow } from '../budgets/budget-book.js';
+import type { Spender } from '../budgets/spender.js';
+import type { AttemptRow, ClosedRow, OpenRow } from './ledger-writer.js';
+
+/** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
+export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+
+/** A call that begins. */
+export interface BeginningCall {
+  readonly id: string;
+  readonly node: string;
+  readonly asked: CallAtGate;
+  readonly spender: Spender;
+  readonly reserved: PicoUsd;
+  readonly windows: readonly SpendWindow[];
+}
+
+export function toOpenRow({ id, node, asked, spender, reserved, windows }: BeginningCall): OpenRow {
+  const { call, context, operation, isStream, atMs } = asked;
+  const [{ provider, model }] = call.targets;
+  const { origin } = context;
+  const tags = Object.keys(spender.tags).length > 0 ? JSON.stringify(spender.tags) : null;
+  return {
+    id,
+    node,
+    request_id: context.requestId,
+    trace_id: origin?.traceId ?? null,
+    session: origin?.session ?? null,
+    started_at: atMs,
+    key_id: spender.key,
+    user_name: spender.user,
+    team_name: spender.team,
+    tags,
+    client: spender.client,
+    surface: origin?.surface ?? null,
+    route: call.routeId,
+    provider: provider.definition.id,
+    model_asked: call.request.model,
+    model_sent: model,
+    operation,
+    is_stream: isStream ? 1 : 0,
+    outcome: 'pending' satisfies LedgerOutcome,
+    reserved: String(reserved),
+    windows: windows.length > 0 ? JSON.stringify(windows.map(toNamedWindow)) : null,
+  };
+}
+
+/** A window, as a row names it. */
+export interface NamedWindow {
+  readonly scope: string;
+  readonly per: string;
+  readonly start: number;
+}
+
+function toNamedWindow({ scope, per, startMs }: SpendWindow): NamedWindow {
+  return { scope: scopeKey(scope), per, start: startMs };
+}
+
+/** A call that has ended. */
+export interface EndingCall {
+  readonly id: string;
+  readonly call: CompletionCall<ModelRequest>;
+  readonly report: CallReport;
+  /** In milliseconds since the Unix epoch. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** What its budgets were charged; `null` = as the report says. */
+  readonly charged: PicoUsd | null;
+}
+
+export function toClosedRow(ending: EndingCall): ClosedRow {
+  const { id, report, startedMs, endedMs, charged } = ending;
+  const { attempts, cost, error, usage } = report;
+  const last = attempts.at(-1);
+  const costs = last && costsOf(ending, attempts);
+  const durationMs = Math.max(0, endedMs - startedMs);
+  const known = cost.usd === null ? charged : toPicoUsd(cost.usd);
+  return {
+    id,
+    ended_at: endedMs,
+    provider: report.providerId,
+    provider_key: last?.apiKeyVariable ?? null,
+    model_sent: last?.providerModel ?? report.providerModel,
+    model_answered: report.providerModel,
+    ...tokensOf(usage),
+    audio_tokens: sum(
+      usage?.prompt_tokens_details?.audio_tokens,
+      usage?.completion_tokens_details?.audio_tokens,
+    ),
+    is_estimated: report.isUsageEstimated ? 1 : 0,
+    cost: toText(known),
+    cost_source: cost.usd === null && charged !== null ? 'estimate' : sourceOf(cost.source, costs),
+    provider_cost: costs?.provider ?? null,
+    computed_cost: costs?.computed ?? null,
+    price_version: costs ? (costs.isOperators ? 'operator' : PRICE_TABLE_VERSION) : null,
+    outcome: outcomeOf(report),
+    finish_reason: report.finishReason,
+    status: hasBegun(report) || error === null ? 200 : error.httpStatus,
+    error_code: error?.code ?? null,
+    first_token_ms: report.firstTokenMs,
+    duration_ms: durationMs,
+    overhead_ms: Math.max(0, durationMs - (report.upstreamMs ?? 0) - report.waitedMs),
+    reserved: '0',
+  };
+}
+
+/** Of a call that had several. */
+export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonly AttemptRow[] {
+  if (attempts.length < 2) return [];
+  return attempts.map((attempt, position) => ({
+    call_id: id,
+    position,
+    provider: attempt.providerId,
+    provider_key: attempt.apiKeyVariable,
+    model_sent: attempt.providerModel,
+    outcome: attempt.outcome === 'answered' ? 'ok' : attempt.outcome,
+    error_code: attempt.error?.code ?? null,
+    ...tokensOf(attempt.usage),
+    cost: toText(attempt.cost.usd === null ? null : toPicoUsd(attempt.cost.usd)),
+    duration_ms: attempt.upstreamMs,
+  }));
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
+
+function outcomeOf(report: CallReport): LedgerOutcome {
+  const { outcome, error, attempts } = report;
+  if (outcome === 'finished') return 'ok';
+  if (outcome === 'cancelled') return 'cancelled';
+  if (error && attempts.length === 0 && REFUSALS.has(error.code)) return 'refused';
+  return hasBegun(report) ? 'partial' : 'failed';
+}
+
+/** Its caller had the beginning of an answer. */
+function hasBegun({ isStream, firstPartMs }: CallReport): boolean {
+  return isStream && firstPartMs !== null;
+}
+
+function tokensOf(usage: CompletionUsage | null) {
+  const { prompt_tokens_details: input, completion_tokens_details: output } = usage ?? {};
+  return {
+    input_tokens: countIn(usage?.prompt_tokens),
+    cache_read_tokens: countIn(input?.cached_tokens),
+    cache_write_tokens: countIn(input?.cache_write_tokens),
+    output_tokens: countIn(usage?.completion_tokens),
+    reasoning_tokens: countIn(output?.reasoning_tokens),
+    total_tokens: sum(usage?.prompt_tokens, usage?.completion_tokens),
+  };
+}
+
+interface SummedCosts {
+  readonly provider: string | null;
+  readonly computed: string | null;
+  readonly isOperators: boolean;
+}
+
+/** Of all attempts that have tokens; a sum with an unknown part is unknown. */
+function costsOf({ call, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
+  const costs = attempts.flatMap(({ providerId, providerModel, usage }) => {
+    const target = call.targets.find(({ provider }) => provider.definition.id === providerId);
+    return target && usage ? [bothCosts(target.provider, providerModel, usage, startedMs)] : [];
+  });
+  return {
+    provider: summed(costs.map(({ providerUsd }) => providerUsd)),
+    computed: summed(costs.map(({ computedUsd }) => computedUsd)),
+    isOperators: costs.at(-1)?.isOperators ?? false,
+  };
+}
+
+function summed(costs: readonly (string | null)[]): string | null {
+  const amounts = costs.map((usd) => (usd === null ? null : toPicoUsd(usd)));
+  if (amounts.length === 0 || amounts.includes(null)) return null;
+  return String(amounts.reduce<bigint>((total, amount) => total + (amount ?? 0n), 0n));
+}
+
+function sourceOf(source: CallReport['cost']['source'], costs: SummedCosts | undefined): string | null {
+  return source === 'price_table' && costs?.isOperators ? 'operator' : source;
+}
+
+/** Whatever a provider reports. */
+function countIn(value: unknown): number | null {
+  return isTokenCount(value) ? value : null;
+}
+
+function sum(...counts: readonly unknown[]): number | null {
+  const known = counts.filter(isTokenCount);
+  return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
+}
+
+function toText(amount: PicoUsd | null): string | null {
+  return amount === null ? null : String(amount);
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '../../common/clock.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
+import type { GatewayError } from '../../common/errors.js';
+import type { SpendWindow } from '../budgets/budget-book.js';
+import type { Spender } from '../budgets/spender.js';
+import { newCallId } from './call-id.js';
+import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
+import { refusedRow } from './refused-row.js';
+import type { LedgerWriter } from './ledger-writer.js';
+
+/** Told of what could not be written. */
+export type OnLost = (error: unknown) => void;
+
+/** A call's row, from its beginning to its end. */
+export class LedgerEntry {
+  readonly id: string;
+  private readonly startedMs: number;
+  private isOver = false;
+
+  constructor(
+    private readonly asked: CallAtGate,
+    private readonly books: { readonly writer: LedgerWriter; readonly clock: Clock; readonly onLost: OnLost },
+  ) {
+    this.startedMs = asked.atMs;
+    this.id = newCallId(this.startedMs);
+  }
+
+  /** The one end; resolves when it is written, or was lost and told so. */
+  close(report: CallReport, charged: PicoUsd | null, windows: readonly SpendWindow[]): Promise<void> | null {
+    if (this.isOver) return null;
+    this.isOver = true;
+    const { id, asked, startedMs, books } = this;
+    const ending = { id, call: asked.call, report, startedMs, endedMs: books.clock.nowMs(), charged };
+    const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows };
+    return books.writer.close(closed).catch(books.onLost);
+  }
+
+  /** The call was not made. */
+  drop(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    void this.books.writer.drop(this.id).catch(this.books.onLost);
+  }
+}
+
+/** Where calls are written down. */
+export class Ledger {
+  constructor(
+    private readonly writer: LedgerWriter,
+    private readonly clock: Clock,
+    private readonly node: string,
+    private readonly onLost: OnLost,
+  ) {}
+
+  /** @returns the row, and when its beginning is written. */
+  open(
+    asked: CallAtGate,
+    spender: Spender,
+    reserved: PicoUsd,
+    windows: readonly SpendWindow[],
+  ): { readonly entry: LedgerEntry; readonly written: Promise<void> } {
+    const { writer, clock, onLost, node } = this;
+    const entry = new LedgerEntry(asked, { writer, clock, onLost });
+    const row = toOpenRow({ id: entry.id, node, asked, spender, reserved, windows });
+    return { entry, written: writer.open(row) };
+  }
+
+  /** A call that was not let in. Nobody waits for it. */
+  refused(asked: CallAtGate, spender: Spender, error: GatewayError): void {
+    const { writer, clock, node, onLost } = this;
+    const id = newCallId(asked.atMs);
+    const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
+    const closed = refusedRow(row, error, clock.nowMs());
+    void Promise.all([writer.open(row), writer.close({ row: closed, attempts: [], windows: [] })]).catch(
+      onLost,
+    );
+  }
+}

@@ -1,0 +1,186 @@
+import { migrate } from '../../../storage/migrate.js';
+import type { Store } from '../../../storage/store.js';
+import { BudgetBook } from '../../budgets/budget-book.js';
+import type { Scope } from '../../budgets/budget.js';
+import { SpendLoader } from '../../budgets/spend-loader.js';
+import { newCallId } from '../call-id.js';
+import { LedgerWriter, type ClosedRow, type OpenRow } from '../ledger-writer.js';
+import { closePending } from '../pending-calls.js';
+
+const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
+const DAY_MS = Date.parse('2026-11-29');
+const RED: Scope = { kind: 'team', id: 'red' };
+const APOLLO: Scope = { kind: 'selector', id: 'apollo' };
+const DAILY = { scope: RED, per: 'day' } as const;
+
+export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
+  id: newCallId(NOW_MS),
+  node: 'node-1',
+  request_id: 'r-1',
+  trace_id: null,
+  session: null,
+  started_at: NOW_MS,
+  key_id: 'abcdefgh',
+  user_name: 'ann',
+  team_name: 'red',
+  tags: JSON.stringify({ project: 'apollo' }),
+  client: 'curl/8 "quoted" ✓',
+  surface: 'openai',
+  route: null,
+  provider: 'acme',
+  model_asked: 'acme/small',
+  model_sent: 'small',
+  operation: 'chat',
+  is_stream: 0,
+  outcome: 'pending',
+  reserved: '3000000000000',
+  windows: JSON.stringify([{ scope: 'team:red', per: 'day', start: DAY_MS }]),
+  ...more,
+});
+
+export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> = {}): ClosedRow => ({
+  id,
+  ended_at: NOW_MS + 1_000,
+  provider: 'acme',
+  provider_key: 'ACME_API_KEY',
+  model_sent: 'acme-1',
+  model_answered: 'acme-1-2026',
+  input_tokens: 10,
+  cache_read_tokens: 0,
+  cache_write_tokens: null,
+  output_tokens: 20,
+  reasoning_tokens: 5,
+  audio_tokens: null,
+  total_tokens: 30,
+  is_estimated: 0,
+  cost: '2000000000001',
+  cost_source: 'price_table',
+  provider_cost: null,
+  computed_cost: '2000000000001',
+  price_version: 'genai-prices 0.1.8',
+  outcome: 'ok',
+  finish_reason: 'stop',
+  status: 200,
+  error_code: null,
+  first_token_ms: null,
+  duration_ms: 1_000.5,
+  overhead_ms: 0.25,
+  reserved: '0',
+  ...more,
+});
+
+/** What the ledger does on any store. @param open an empty one, that nobody else uses. */
+export function describeLedger(name: string, open: () => Promise<Store>): void {
+  describe(`the ledger in ${name}`, () => {
+    let store: Store;
+    let writer: LedgerWriter;
+    beforeAll(async () => {
+      store = await open();
+      await migrate(store);
+      writer = new LedgerWriter(store);
+    });
+    afterAll(() => store.close());
+    beforeEach(async () => {
+      for (const table of ['calls', 'attempts', 'spend'] as const) await store.db.deleteFrom(table).execute();
+    });
+
+    const rows = () => store.db.selectFrom('calls').selectAll().orderBy('id').execute();
+    const spent = () => store.db.selectFrom('spend').select(['scope', 'per', 'spent']).execute();
+    const loaded = async (scope: Scope) => {
+      const book = new BudgetBook();
+      const selector = {
+        name: 'apollo',
+        match: { 'tag.project': 'apollo', user: 'ann' },
+        budgets: [],
+        limits: [],
+      };
+      const loader = new SpendLoader(store, book, (id) => (id === 'apollo' ? selector : null));
+      await loader.load([{ scope, per: 'day' }], NOW_MS);
+      return book.windowOf({ scope, per: 'day' }, NOW_MS).spent;
+    };
+
+    it('writes a call when it begins and when it ends, to the last digit', async () => {
+      const row = openRow();
+      await writer.open(row);
+      expect(await rows()).toMatchObject([
+        { outcome: 'pending', reserved: 3_000_000_000_000n, ended_at: null },
+      ]);
+      const window = {
+        ...DAILY,
+        startMs: DAY_MS,
+        endMs: null,
+        spent: 9_000_000_000_000_000_001n,
+        reserved: 0n,
+      };
+      const attempt = { ...closedRow(row), call_id: row.id, position: 0, error_code: 'provider.unavailable' };
+      await writer.close({ row: closedRow(row), attempts: [attempt], windows: [window] });
+      expect(await rows()).toMatchObject([
+        {
+          id: row.id,
+          client: row.client,
+          tags: row.tags,
+          started_at: NOW_MS,
+          input_tokens: 10n,
+          cache_write_tokens: null,
+          cost: 2_000_000_000_001n,
+          duration_ms: 1_000.5,
+          overhead_ms: 0.25,
+          outcome: 'ok',
+          status: 200,
+          reserved: 0n,
+        },
+      ]);
+      expect(await spent()).toEqual([{ scope: 'team:red', per: 'day', spent: 9_000_000_000_000_000_001n }]);
+      expect(await store.db.selectFrom('attempts').select(['call_id', 'position']).execute()).toEqual([
+        { call_id: row.id, position: 0 },
+      ]);
+    });
+
+    it('writes many calls together, and forgets those that were not made', async () => {
+      const opened = Array.from({ length: 300 }, () => openRow());
+      await Promise.all(opened.map((row) => writer.open(row)));
+      await Promise.all([
+        ...opened.slice(1).map((row) => writer.close({ row: closedRow(row), attempts: [], windows: [] })),
+        writer.drop(String(opened[0]!.id)),
+      ]);
+      const found = await rows();
+      expect([found.length, found.every(({ outcome }) => outcome === 'ok')]).toEqual([299, true]);
+    });
+
+    it('lets calls of a process that has ended cost what was reserved for them', async () => {
+      const [lost, done, other] = [openRow(), openRow(), openRow({ node: 'node-2' })];
+      await Promise.all([lost, done, other].map((row) => writer.open(row)));
+      await writer.close({ row: closedRow(done), attempts: [], windows: [] });
+      expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(1);
+      expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(0);
+      const found = await rows();
+      expect(found.find(({ id }) => id === lost.id)).toMatchObject({
+        outcome: 'unknown',
+        cost: 3_000_000_000_000n,
+        cost_source: 'estimate',
+        ended_at: NOW_MS + 5_000,
+        reserved: 0n,
+      });
+      expect(found.find(({ id }) => id === other.id)).toMatchObject({ outcome: 'pending' });
+      expect(await spent()).toEqual([{ scope: 'team:red', per: 'day', spent: 3_000_000_000_000n }]);
+      expect(await closePending(store, NOW_MS + 5_000, null)).toBe(1);
+      expect(await loaded(RED)).toBe(6_000_000_000_000n);
+    });
+
+    it('tells a budget that is new what was spent in its period', async () => {
+      const yesterday = openRow({ id: newCallId(DAY_MS - 1), started_at: DAY_MS - 1 });
+      const mine = [yesterday, openRow(), openRow({ tags: null }), openRow({ user_name: 'bob' })];
+      for (const row of mine) {
+        await writer.open(row);
+        await writer.close({ row: closedRow(row), attempts: [], windows: [] });
+      }
+      await writer.open(openRow());
+      expect(await loaded(RED)).toBe(6_000_000_000_003n);
+      expect(await loaded({ kind: 'everything', id: '' })).toBe(6_000_000_000_003n);
+      expect(await loaded({ kind: 'key', id: 'abcdefgh' })).toBe(6_000_000_000_003n);
+      expect(await loaded({ kind: 'user', id: 'bob' })).toBe(2_000_000_000_001n);
+      expect(await loaded(APOLLO)).toBe(2_000_000_000_001n);
+      expect(await loaded({ kind: 'team', id: 'blue' })).toBe(0n);
+    });
+  });
+}

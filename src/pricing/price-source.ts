@@ -1,0 +1,31 @@
+import type { LlmProvider } from '../port/llm-provider.js';
+import type { CompletionUsage } from '../port/canonical.js';
+import { costOfUsage } from './cost-of-usage.js';
+
+/** The bundled table, and its version: as package.json pins it. */
+export const PRICE_TABLE_VERSION = 'genai-prices 0.1.8';
+
+/** Both sides of a bill: what the provider says that the tokens cost, and what they cost by prices that are known here. */
+export interface BothCosts {
+  /** US dollars as decimal strings; `null` = not told, or not known. */
+  readonly providerUsd: string | null;
+  readonly computedUsd: string | null;
+  /** By the operator's own price of the model, and not by the table. */
+  readonly isOperators: boolean;
+}
+
+/** @param model as the provider names it. */
+export function bothCosts(
+  { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
+  model: string,
+  usage: CompletionUsage | null,
+  atMs: number,
+): BothCosts {
+  const isOperators = settings.prices?.has(model) ?? false;
+  if (usage === null || definition.isSimulated) return { providerUsd: null, computedUsd: null, isOperators };
+  return {
+    providerUsd: definition.readCostUsd?.(usage) ?? null,
+    computedUsd: costOfUsage({ definition, model, usage, atMs }, settings.prices),
+    isOperators,
+  };
+}

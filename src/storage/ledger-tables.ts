@@ -1,0 +1,79 @@
+/** A call: written when it begins, and again when it ends. Money in 10^-12 US dollars, times in ms since 1970. */
+export interface CallsTable {
+  /** Grows with time. */
+  id: string;
+  node: string;
+  request_id: string;
+  trace_id: string | null;
+  session: string | null;
+  started_at: number;
+  /** `null` = it has not. */
+  ended_at: number | null;
+  key_id: string | null;
+  user_name: string | null;
+  team_name: string | null;
+  /** JSON: names and values. */
+  tags: string | null;
+  client: string | null;
+  surface: string | null;
+  route: string | null;
+  provider: string;
+  provider_key: string | null;
+  model_asked: string;
+  model_sent: string | null;
+  model_answered: string | null;
+  operation: string;
+  is_stream: number;
+  input_tokens: bigint | null;
+  cache_read_tokens: bigint | null;
+  cache_write_tokens: bigint | null;
+  output_tokens: bigint | null;
+  reasoning_tokens: bigint | null;
+  audio_tokens: bigint | null;
+  total_tokens: bigint | null;
+  is_estimated: number | null;
+  /** `null` = not known. */
+  cost: bigint | null;
+  cost_source: string | null;
+  provider_cost: bigint | null;
+  computed_cost: bigint | null;
+  price_version: string | null;
+  outcome: string;
+  finish_reason: string | null;
+  status: number | null;
+  error_code: string | null;
+  first_token_ms: number | null;
+  duration_ms: number | null;
+  overhead_ms: number | null;
+  reserved: bigint;
+  /** JSON: the windows of budgets in which it is reserved. */
+  windows: string | null;
+}
+
+/** An attempt of a call that had several. */
+export interface AttemptsTable {
+  call_id: string;
+  position: number;
+  provider: string;
+  provider_key: string | null;
+  model_sent: string;
+  outcome: string;
+  error_code: string | null;
+  input_tokens: bigint | null;
+  cache_read_tokens: bigint | null;
+  cache_write_tokens: bigint | null;
+  output_tokens: bigint | null;
+  reasoning_tokens: bigint | null;
+  total_tokens: bigint | null;
+  cost: bigint | null;
+  duration_ms: number | null;
+}
+
+/** What a scope has spent in a period of its budgets. */
+export interface SpendTable {
+  scope: string;
+  per: string;
+  start_at: number;
+  spent: bigint;
+  reserved: bigint;
+}
