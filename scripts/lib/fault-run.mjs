@@ -9,7 +9,7 @@ import { runTool } from './run-tool.mjs';
 const LOADER = ['--import', './test/faults/register-typescript.mjs', '--disable-warning=ExperimentalWarning'];
 
 /**
- * Runs a program of test/faults against the gateway in dist/ (built anew where it is stale), or against the one that
+ * Runs a program of test/ against the gateway in dist/ (built anew where it is stale), or against the one that
  * GATEWAY names. Resolves to what it counted; one that broke counts as one failure at least.
  */
 export async function runFaults(program, extraArguments, variables = {}) {
@@ -17,7 +17,7 @@ export async function runFaults(program, extraArguments, variables = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-faults-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also when interrupted
   const report = join(folder, 'report.json');
-  const command = [...LOADER, inProject('test', 'faults', program), ...extraArguments];
+  const command = [...LOADER, inProject('test', program), ...extraArguments];
   const env = { ...variables, ...process.env, FAULTS_REPORT: report };
   const { isOk } = await runTool(process.execPath, command, { cwd: projectRoot, env, isShown: true });
   const none = { passed: 0, failed: 0, skipped: 0 };

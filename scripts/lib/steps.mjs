@@ -59,7 +59,7 @@ const schemaStep = () => ({
   run: (extraArguments) => {
     const program = findSchemathesis();
     if (program === null) return { isOk: true, leftOut: SCHEMA_LEFT_OUT };
-    return faultStep('schema/main.ts', { SCHEMATHESIS: program }).run(extraArguments);
+    return faultStep('faults/schema/main.ts', { SCHEMATHESIS: program }).run(extraArguments);
   },
 });
 
@@ -75,14 +75,14 @@ export const steps = {
   build: staticStep(inProject('scripts', 'build.mjs')), // for the fault cases
   unit: groupedStep('unit'),
   e2e: groupedStep('e2e'),
-  'short-faults': faultStep('main.ts', { FAULTS_LENGTH: 'short' }),
-  faults: faultStep('main.ts'),
+  'short-faults': faultStep('faults/main.ts', { FAULTS_LENGTH: 'short' }),
+  faults: faultStep('faults/main.ts'),
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
-  soak: faultStep('soak/main.ts'),
+  soak: faultStep('faults/soak/main.ts'),
   schema: schemaStep(),
-  hostile: faultStep('hostile/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
-  figures: faultStep('figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
-  agents: faultStep('../agents/main.ts'),
+  hostile: faultStep('faults/hostile/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
+  figures: faultStep('faults/figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
+  agents: faultStep('agents/main.ts'),
 };
 
 /** Too long for every day, or a repetition. */
