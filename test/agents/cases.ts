@@ -9,6 +9,8 @@ export interface AgentCase {
   readonly model: string;
   /** Of the addresses at the provider. */
   readonly wire: RegExp;
+  /** There is no such model: the agent is to say so and to end, in place of the loop. */
+  readonly isRefused?: boolean;
   /** What the gateway answers besides the loop. */
   readonly answersBesides?: readonly string[];
   /** Changes what the guide says. */
@@ -21,6 +23,8 @@ const MESSAGES = /\/messages$/;
 const CHAT = /\/chat\/completions$/;
 const RESPONSES = /\/responses$/;
 const CONTENT = /:streamGenerateContent$/;
+
+const NOWHERE = /^$/;
 
 /** A model of each provider, and the addresses under which its API has it. */
 const MODELS: Readonly<Record<string, RegExp>> = {
@@ -76,4 +80,11 @@ export const AGENT_CASES: readonly AgentCase[] = [
   },
   meterCase('anthropic/claude-haiku-5-5', MESSAGES),
   meterCase('openai/gpt-6-luna', CHAT),
+  ...CODING_AGENTS.map((agent) => ({
+    id: `${agent.id}:refused`,
+    agent,
+    model: 'nobody/none',
+    wire: NOWHERE,
+    isRefused: true,
+  })),
 ];

@@ -1,4 +1,4 @@
-import { isToldOf, sees, type Check } from '../faults/support/fault-case.js';
+import { isAtMost, isToldOf, sees, type Check } from '../faults/support/fault-case.js';
 import type { CaseResult } from '../faults/support/table.js';
 import { GATEWAY_KEY, type AgentStage } from './agent-stage.js';
 import type { AgentCase } from './cases.js';
@@ -28,7 +28,10 @@ export async function playCase(one: AgentCase, { stage, installed }: AgentTools)
     const others = [...outside.hosts].filter((host) => !asksBesides?.test(host));
     return {
       faultCase,
-      checks: [...checksOf(one, run, stage), sees('asked others', '', others.join(', '))],
+      checks: [
+        ...(one.isRefused ? refusalChecks : loopChecks)(one, run, stage),
+        sees('asked others', '', others.join(', ')),
+      ],
       seconds,
     };
   } catch (error) {
@@ -46,21 +49,36 @@ function setUpFor({ agent, model, edit = (text) => text }: AgentCase, { gateway 
   return { files: Object.fromEntries(edited), commands: edit(commands) };
 }
 
-function checksOf(one: AgentCase, { ended, output }: AgentRun, { upstream, gateway }: AgentStage): Check[] {
+/** The words are the agent's own, or the gateway's; the model's name is in both. One try more is none too many. */
+function refusalChecks({ model }: AgentCase, { ended, output }: AgentRun, { gateway }: AgentStage): Check[] {
+  const answers = answersOf(gateway);
+  return [
+    sees('exit code', 'an error', typeof ended === 'number' && ended > 0 ? 'an error' : ended),
+    sees('names the model', true, output.includes(model) || output.slice(-2_000)),
+    sees('answers of the gateway', 'POST 404', [...new Set(answers)].join(', ')),
+    isAtMost('requests', 2, answers.length, 'in all'),
+  ];
+}
+
+function answersOf({ requestLines }: AgentStage['gateway']): string[] {
+  return requestLines.map(({ method, status }) => `${String(method)} ${String(status)}`).toSorted();
+}
+
+function loopChecks(one: AgentCase, { ended, output }: AgentRun, { upstream, gateway }: AgentStage): Check[] {
   const { agent, wire, answersBesides = [], looksAt } = one;
   const calls = upstream.requests.filter(({ method }) => method === 'POST'); // others are for lists of models
   const turns = calls.map(turnOf);
   const ofLoop = turns.filter((turn) => turn !== 'aside');
   const paths = new Set(calls.map(({ path }) => path.split('?')[0] ?? ''));
   const elsewhere = [...paths].filter((path) => !wire.test(path));
-  const answers = gateway.requestLines.map(({ method, status }) => `${String(method)} ${String(status)}`);
+  const answers = answersOf(gateway);
   const expectedAnswers = [...answersBesides, ...turns.map(() => 'POST 200')];
   return [
     sees('exit code', 0, ended === 0 ? 0 : `${ended}, having said ${output.slice(-2_000)}`),
     sees('prints the answer', true, output.includes(FINAL_TEXT) || output.slice(-2_000)),
     sees('turns', 'wants-command, has-result', ofLoop.join(', ')),
     sees('asked at the provider', '', elsewhere.join(', ')),
-    sees('answers of the gateway', expectedAnswers.join(', '), answers.toSorted().join(', ')),
+    sees('answers of the gateway', expectedAnswers.join(', '), answers.join(', ')),
     sees('requests besides the loop', agent.asides, turns.length - ofLoop.length),
     isToldOf('requests', answers.length, 'in all'),
     ...(looksAt?.(output) ?? []),
