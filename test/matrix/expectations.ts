@@ -10,7 +10,7 @@ export interface Expectation {
   readonly wires?: readonly Wire['id'][];
   readonly outcome: Outcome;
   /** In place of `lost`, for what nobody misses. */
-  readonly shown?: 'kept' | 'not needed';
+  readonly shown?: 'kept' | 'not needed' | 'in words';
   /** A sentence for the document; empty = nothing has to be said. */
   readonly why: string;
 }
