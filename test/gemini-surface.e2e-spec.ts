@@ -163,11 +163,14 @@ describe("Gemini's API", () => {
     const nothing = { tools: null, toolConfig: null, generationConfig: null, systemInstruction: null };
     expect((await generate(OPENAI.model, { contents: [turn], ...nothing })).status).toBe(200);
     expect(sent()).toMatchObject({ messages: [{ role: 'user', content: 'hello' }] });
-    const refused = await ask(`/v1beta/models/${OPENAI.model}:embedContent`, { content: { parts: null } });
-    expect([refused.status, await refused.json()]).toMatchObject([
-      400,
-      { error: { status: 'INVALID_ARGUMENT' } },
-    ]);
+    const wrong = [{ content: { parts: null } }, { content: turn, outputDimensionality: '8' }];
+    for (const body of wrong) {
+      const refused = await ask(`/v1beta/models/${OPENAI.model}:embedContent`, body);
+      expect([refused.status, await refused.json()]).toMatchObject([
+        400,
+        { error: { status: 'INVALID_ARGUMENT' } },
+      ]);
+    }
   });
 
   it.each(['GET', 'OPTIONS'])('takes a call as POST alone, and no %s', async (method) => {

@@ -13,7 +13,8 @@ EXCUSES = [
     r"temperature must be between 0 and 1 for its models",
     r"must hold parts with a text, and no others",
     r"it needs a message that is no instruction, with some content",
-    r"it takes (?:the roles|messages of|texts, and no)",
+    r"it takes (?:the roles|messages of|texts, and no|calls of functions only)",
+    r"no provider keeps one under this id",
 ]
 EXCUSED = re.compile("|".join(EXCUSES))
 

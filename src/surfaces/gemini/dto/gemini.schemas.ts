@@ -5,15 +5,26 @@ const COUNT = { type: 'integer', minimum: 0 } as const;
 
 const ABSENT = { type: 'string', nullable: true, enum: [null] } as const;
 
-const ROLE = { type: 'string', enum: ['user', 'model', 'function', 'tool'] } as const;
-const CONTENT = { type: 'object', properties: { role: ROLE, parts: OBJECTS } } as const;
+const ROLES = ['user', 'model', 'function', 'tool'] as const;
+
+/** A turn of an answer. */
+const CONTENT = {
+  type: 'object',
+  properties: { role: { type: 'string', enum: ROLES }, parts: OBJECTS },
+} as const;
+
+/** Google reads `null` as what was left out. */
+const orNull = <Schema extends object>(schema: Schema) => ({ ...schema, nullable: true });
+
+const ROLE = { type: 'string', enum: [...ROLES, null], nullable: true } as const;
+const TURN = { type: 'object', properties: { role: ROLE, parts: orNull(OBJECTS) } } as const;
 
 const GENERATE_PROPERTIES = {
-  contents: { type: 'array', minItems: 1, items: CONTENT },
-  systemInstruction: { type: 'object', properties: { parts: OBJECTS } },
-  tools: { anyOf: [OBJECTS, OBJECT] },
-  toolConfig: OBJECT,
-  generationConfig: OBJECT,
+  contents: { type: 'array', minItems: 1, items: TURN },
+  systemInstruction: orNull({ type: 'object', properties: { parts: orNull(OBJECTS) } }),
+  tools: { anyOf: [OBJECTS, OBJECT, ABSENT] },
+  toolConfig: orNull(OBJECT),
+  generationConfig: orNull(OBJECT),
 } as const;
 
 const ASKED = { contents: [{ role: 'user', parts: [{ text: 'Hello!' }] }] };

@@ -3,7 +3,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import type { EmbeddingRequest, Embeddings } from '../../../port/canonical.js';
 import { toContent } from './generate-request.js';
 import { Losses } from './losses.js';
-import { OBJECTS } from '../../checks-of-fields.js';
+import { A_NUMBER, OBJECTS } from '../../checks-of-fields.js';
 import { refused, requireFit, requireModelName } from './request-checks.js';
 import { fieldsOf } from './wire-names.js';
 
@@ -51,6 +51,7 @@ function requireContent(body: unknown, path: string): Fields {
   if (!isObject(content)) throw refused(path, 'missing', `'${path}' must be an object with parts.`);
   if (toContent(content, path).parts.length === 0)
     throw refused(path, 'missing', `'${path}' must hold at least one part.`);
+  requireFit(fields['outputDimensionality'], path.replace(/content$/, 'outputDimensionality'), A_NUMBER);
   return fields;
 }
 
