@@ -9,6 +9,7 @@ import { FIELD_CASES } from './cases/fields.js';
 import { LOOP_CASES } from './cases/loops.js';
 import { REQUEST_CASES } from './cases/requests.js';
 import { SAMENESS_CASES } from './cases/sameness.js';
+import { STREAM_CASES } from './cases/streams.js';
 import { Cell } from './cell.js';
 import { Compatibility } from './compatibility.js';
 import { expectationOf } from './expectations.js';
@@ -28,6 +29,7 @@ const CASES = [
   ...ANSWER_CASES,
   ...END_CASES,
   ...LOOP_CASES,
+  ...STREAM_CASES,
   ...CUT_CASES,
   ...SAMENESS_CASES,
 ];

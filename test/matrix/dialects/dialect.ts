@@ -37,6 +37,8 @@ export interface Dialect {
   /** An answer that ends with one of them. */
   writeEnd(reason: string): { readonly body: Fields; readonly frames: readonly string[] };
   writeFailure(failure: Failure): WrittenFailure;
+  /** The frame in which a stream tells of one. */
+  writeStreamFailure(failure: Failure): string;
   /** `null` = it is none of this API's. */
   readFailure(body: unknown, headers: Headers): HeardFailure | null;
 }

@@ -1,3 +1,4 @@
+import { sseFrame } from '../../../support/scripted-upstream/stream-script.js';
 import type { Dialect } from '../dialect.js';
 import { readOpenAiFailure, writeOpenAiFailure } from '../openai-failure.js';
 import { CHAT_ENDS, readChatAnswer, readChatStream, writeChatAnswer, writeChatStream } from './answer.js';
@@ -21,5 +22,6 @@ export const CHAT: Dialect = {
     return { body: writeChatAnswer(said), frames: writeChatStream(said) };
   },
   writeFailure: writeOpenAiFailure,
+  writeStreamFailure: (failure) => sseFrame(writeOpenAiFailure(failure).body),
   readFailure: readOpenAiFailure,
 };

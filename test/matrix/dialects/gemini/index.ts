@@ -1,4 +1,5 @@
 import { A_TEXT } from '../../said.js';
+import { sseFrame } from '../../../support/scripted-upstream/stream-script.js';
 import type { Dialect } from '../dialect.js';
 import {
   GEMINI_ENDS,
@@ -26,5 +27,6 @@ export const GEMINI: Dialect = {
     frames: writeGeneratedStream(A_TEXT, reason),
   }),
   writeFailure: writeGeminiFailure,
+  writeStreamFailure: (failure) => sseFrame(writeGeminiFailure(failure).body),
   readFailure: readGeminiFailure,
 };

@@ -1,4 +1,5 @@
 import { A_TEXT } from '../../said.js';
+import { sseFrame } from '../../../support/scripted-upstream/stream-script.js';
 import type { Dialect } from '../dialect.js';
 import { MESSAGES_ENDS, readMessage, readMessageStream, writeMessage, writeMessageStream } from './answer.js';
 import { readMessagesFailure, writeMessagesFailure } from './failure.js';
@@ -17,5 +18,6 @@ export const MESSAGES: Dialect = {
   ends: MESSAGES_ENDS,
   writeEnd: (reason) => ({ body: writeMessage(A_TEXT, reason), frames: writeMessageStream(A_TEXT, reason) }),
   writeFailure: writeMessagesFailure,
+  writeStreamFailure: (failure) => `event: error\n${sseFrame(writeMessagesFailure(failure).body)}`,
   readFailure: readMessagesFailure,
 };

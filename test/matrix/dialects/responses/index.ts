@@ -1,4 +1,6 @@
+import type { Fields } from '../../../../src/common/fields.js';
 import { A_TEXT } from '../../said.js';
+import { sseFrame } from '../../../support/scripted-upstream/stream-script.js';
 import type { Dialect } from '../dialect.js';
 import { readOpenAiFailure, writeOpenAiFailure } from '../openai-failure.js';
 import {
@@ -26,5 +28,10 @@ export const RESPONSES: Dialect = {
     return { body: writeResponse(said), frames: writeResponseStream(said) };
   },
   writeFailure: writeOpenAiFailure,
+  writeStreamFailure: (failure) => {
+    const { code, message } = writeOpenAiFailure(failure).body['error'] as Fields;
+    const event = { type: 'error', sequence_number: 99, code, message, param: null };
+    return `event: error\n${sseFrame(event)}`;
+  },
   readFailure: readOpenAiFailure,
 };
