@@ -19,26 +19,26 @@ export interface WrittenFailure {
 /** One API, from both of its sides: as callers and as providers write and read it. */
 export interface Dialect {
   readonly name: string;
-  writeRequest(asked: Asked, model: string): WrittenRequest;
-  readRequest(request: Pick<RecordedRequest, 'path' | 'body'>): Asked;
-  writeAnswer(said: Said): Fields;
+  readonly writeRequest: (asked: Asked, model: string) => WrittenRequest;
+  readonly readRequest: (request: Pick<RecordedRequest, 'path' | 'body'>) => Asked;
+  readonly writeAnswer: (said: Said) => Fields;
   /** The frames of a streamed answer. */
-  writeStream(said: Said): readonly string[];
+  readonly writeStream: (said: Said) => readonly string[];
   /**
    * So many frames of it say all that there is, and that it is over: a connection that ends, or breaks, behind them
    * takes nothing away. See docs/adr/0011-the-end-of-a-stream.md.
    */
-  framesUntilWhole(frames: readonly string[], ending: 'end' | 'cut'): number;
-  readAnswer(body: unknown): Heard;
+  readonly framesUntilWhole: (frames: readonly string[], ending: 'end' | 'cut') => number;
+  readonly readAnswer: (body: unknown) => Heard;
   /** @param isBroken the connection did not end as it should. */
-  readStream(text: string, isBroken: boolean): HeardStream;
+  readonly readStream: (text: string, isBroken: boolean) => HeardStream;
   /** The API's own reasons of an end, and what they mean. */
   readonly ends: Readonly<Record<string, End>>;
   /** An answer that ends with one of them. */
-  writeEnd(reason: string): { readonly body: Fields; readonly frames: readonly string[] };
-  writeFailure(failure: Failure): WrittenFailure;
+  readonly writeEnd: (reason: string) => { readonly body: Fields; readonly frames: readonly string[] };
+  readonly writeFailure: (failure: Failure) => WrittenFailure;
   /** The frame in which a stream tells of one. */
-  writeStreamFailure(failure: Failure): string;
+  readonly writeStreamFailure: (failure: Failure) => string;
   /** `null` = it is none of this API's. */
-  readFailure(body: unknown, headers: Headers): HeardFailure | null;
+  readonly readFailure: (body: unknown, headers: Headers) => HeardFailure | null;
 }
