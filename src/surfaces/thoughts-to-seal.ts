@@ -35,7 +35,7 @@ export class ThoughtsToSeal {
 const JOINED = ['text', 'summary', 'data'] as const;
 
 /** Details come in pieces: those of one place follow each other. */
-function joined(known: Fields[], piece: Fields): Fields[] {
+export function joined(known: readonly Fields[], piece: Fields): Fields[] {
   const last = known.at(-1);
   const isOfLast =
     last !== undefined &&

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { CompletionsService } from '../../completions/completions.service.js';
-import type { CompletionCall } from '../../completions/completion-call.js';
+import type { CallTarget, CompletionCall } from '../../completions/completion-call.js';
 import type { OpenedStream } from '../../completions/opened-stream.js';
 import { ModelListService } from '../../routing/model-lists/model-list.service.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import type { AnthropicCall } from './anthropic-call.js';
 import { lateEvents, messageEvents } from './answer/message-stream.js';
-import { toMessage } from './answer/to-message.js';
+import { toMessage, type AskedAnswer } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
@@ -30,8 +30,8 @@ export class MessagesService {
     const { target, completion: answer } = result;
     const { completion, body: own, text } = answer;
     const asItCame = own && { body: own, ...(text !== undefined && { text }) };
-    const estimate = new TokenEstimate(call.request, target.provider.definition);
-    await work.send(asItCame ?? { body: toMessage(completion, estimate, stopsOf(body)) }, {
+    const asked = askedAnswer(body, call, target);
+    await work.send(asItCame ?? { body: toMessage(completion, asked) }, {
       answering: result,
       providerModel: completion.model,
       costUsd: result.cost.usd,
@@ -43,10 +43,8 @@ export class MessagesService {
     const { call, operation } = await this.prepared(body, work);
     const { requestId } = work.context;
     const opening = this.completions.openStream(call, work.context, operation.stream);
-    const eventsOf = ({ target, parts }: OpenedStream) => {
-      const estimate = new TokenEstimate(call.request, target.provider.definition);
-      return messageEvents(parts, { estimate, requestId, stops: stopsOf(body) });
-    };
+    const eventsOf = ({ target, parts }: OpenedStream) =>
+      messageEvents(parts, { ...askedAnswer(body, call, target), requestId });
     const close = async () => (await opening).parts.return?.();
     const opened = await operation.life.orQuiet(opening, this.clock);
     if (!opened) return work.sendEvents(lateEvents(opening, eventsOf, requestId), null, close);
@@ -86,6 +84,12 @@ export class MessagesService {
     const { limits } = this;
     return { call, operation: new MessagesOperation({ body, headers, request, limits, isStrict }) };
   }
+}
+
+function askedAnswer(body: MessagesBody, { request }: CompletionCall, { provider }: CallTarget): AskedAnswer {
+  const { definition } = provider;
+  const estimate = new TokenEstimate(request, definition);
+  return { estimate, provider: definition.id, stops: stopsOf(body) };
 }
 
 /** Checked before. */

@@ -9,6 +9,8 @@ export interface SealedThought {
   readonly extra_content?: Fields;
   /** As OpenRouter has it: what another vendor's model thought. */
   readonly reasoning_details?: readonly Fields[];
+  /** Whose thoughts they are; left out = of whoever takes such. */
+  readonly provider?: string;
 }
 
 /** A block that clients bring back as it is. */
@@ -29,11 +31,17 @@ export function unsealed({ type, data }: Fields): SealedThought | null {
 }
 
 /** It comes from a caller, who may have changed it. */
-function toThought({ call, extra_content: extra, reasoning_details: details }: Fields): SealedThought {
+function toThought({
+  call,
+  extra_content: extra,
+  reasoning_details: details,
+  provider,
+}: Fields): SealedThought {
   return {
     ...(typeof call === 'string' && { call }),
     ...(isObject(extra) && { extra_content: extra }),
     ...(Array.isArray(details) && { reasoning_details: details.filter(isObject) }),
+    ...(typeof provider === 'string' && { provider }),
   };
 }
 

@@ -37,6 +37,7 @@ async function eventsOf(...parts: readonly (AnswerPart | Error)[]): Promise<Mess
   for await (const { event } of messageEvents(come(), {
     estimate: ESTIMATE,
     requestId: 'r1',
+    provider: 'acme',
     stops: ['###'],
   }))
     events.push(event);
@@ -120,6 +121,26 @@ describe('the events of a streamed answer', () => {
       delta(2, { type: 'text_delta', text: 'Hi' }),
       stop(2),
     ]);
+  });
+
+  it('seal what another model thought, whole, before the text and at the end', async () => {
+    const detail = (more: object) => ({ type: 'reasoning.text', format: 'acme-v1', index: 0, ...more });
+    const late = { type: 'reasoning.encrypted', format: 'acme-v1', index: 1, data: 'zzz' };
+    const events = await blocksOf(
+      chunk({ reasoning_details: [detail({ text: 'H' })] }),
+      chunk({ reasoning_details: [detail({ text: 'm', signature: 'sig' })] }),
+      chunk({ content: 'Hi' }),
+      chunk({ reasoning_details: [late] }),
+    );
+    const seal = (details: object) =>
+      sealedBlock({ provider: 'acme', reasoning_details: [details as Record<string, unknown>] });
+    expect(events.filter(({ type }) => type === 'content_block_start')).toEqual([
+      start(0, THOUGHT),
+      start(1, seal(detail({ text: 'Hm', signature: 'sig' }))),
+      start(2, TEXT),
+      start(3, seal(late)),
+    ]);
+    expect(events).not.toContainEqual(delta(0, { type: 'signature_delta', signature: 'sig' }));
   });
 
   it('tell no thought twice that comes whole at the end', async () => {

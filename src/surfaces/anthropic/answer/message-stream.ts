@@ -5,16 +5,15 @@ import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { extraBlock } from '../sealed-thought.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
+import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
 import { thoughtsOf } from './thoughts.js';
-import { toAnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
+import { toAnthropicUsage } from './to-anthropic-usage.js';
+import type { AskedAnswer } from './to-message.js';
 
 /** What is known of the request. */
-export interface AskedEvents {
-  readonly estimate: EstimatedTokens;
+export interface AskedEvents extends AskedAnswer {
   readonly requestId: string;
-  /** Texts that are to end the answer. */
-  readonly stops?: readonly string[];
 }
 
 /** An event on its way out. */
@@ -31,9 +30,9 @@ export interface OutgoingEvent {
  */
 export async function* messageEvents(
   parts: AsyncIterable<AnswerPart>,
-  { estimate, requestId, stops = [] }: AskedEvents,
+  asked: AskedEvents,
 ): AsyncGenerator<OutgoingEvent> {
-  const answer = new StreamedMessage(estimate, stops);
+  const answer = new StreamedMessage(asked);
   try {
     for await (const part of parts) {
       if (part.events) {
@@ -45,7 +44,7 @@ export async function* messageEvents(
       for (const event of events) yield { event };
     }
   } catch (error) {
-    yield { event: toAnthropicError(toGatewayError(error), requestId) as unknown as MessageEvent };
+    yield { event: toAnthropicError(toGatewayError(error), asked.requestId) as unknown as MessageEvent };
   }
 }
 
@@ -81,10 +80,11 @@ class StreamedMessage {
   /** The choice that said why it ended. */
   private ended: object | null = null;
 
-  constructor(
-    private readonly estimate: EstimatedTokens,
-    private readonly stops: readonly string[],
-  ) {}
+  private readonly foreign: ForeignThoughts;
+
+  constructor(private readonly asked: AskedAnswer) {
+    this.foreign = new ForeignThoughts(asked.provider);
+  }
 
   *take(chunk: CompletionChunk): Generator<MessageEvent, void> {
     if (!this.hasStarted) yield this.start(chunk);
@@ -94,6 +94,7 @@ class StreamedMessage {
     if (choice.finish_reason) this.ended = choice;
     this.addThoughts(choice.delta);
     const { content, refusal, tool_calls: calls } = choice.delta;
+    if (content || calls?.length) this.addForeign();
     if (content) this.addText(content);
     this.refusal += refusal ?? '';
     this.addExtra(choice.delta);
@@ -108,18 +109,20 @@ class StreamedMessage {
 
   *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
     if (this.refusal !== '' && !this.hasWords && !this.blocks.hasCalls) this.addText(this.refusal);
+    this.addForeign();
     yield* this.blocks.rest();
-    const counts = toAnthropicUsage(usage ?? null, this.estimate, this.characters);
+    const { estimate, stops = [] } = this.asked;
+    const counts = toAnthropicUsage(usage ?? null, estimate, this.characters);
     const { cache_creation: _first, service_tier: _tier, ...cumulative } = counts;
     const ended = this.ended ?? { finish_reason: reason };
-    const delta = toMessageEnd(ended, this.blocks.hasCalls, this.stops);
+    const delta = toMessageEnd(ended, this.blocks.hasCalls, stops);
     yield { type: 'message_delta', delta, usage: cumulative };
     yield { type: 'message_stop' };
   }
 
   private start({ id, model, usage }: CompletionChunk): MessageEvent {
     this.hasStarted = true;
-    const counts = toAnthropicUsage(usage ?? null, this.estimate, 0);
+    const counts = toAnthropicUsage(usage ?? null, this.asked.estimate, 0);
     const message: Fields = { id, type: 'message', role: 'assistant', model, content: [] };
     return {
       type: 'message_start',
@@ -139,8 +142,15 @@ class StreamedMessage {
     if (extra) this.blocks.add('redacted_thinking', extra, null);
   }
 
+  /** Clients read thoughts before what they led to; what comes later is sealed at the end. */
+  private addForeign(): void {
+    const block = this.foreign.sealed();
+    if (block) this.blocks.add('redacted_thinking', block, null);
+  }
+
   /** Blocks that an adapter sends whole at the end were told piece by piece before. */
   private addThoughts(delta: object): void {
+    this.foreign.take(delta);
     if (this.hasThoughts && isWholeThought(delta)) return;
     for (const piece of thoughtsOf(delta)) {
       this.hasThoughts = true;

@@ -1,5 +1,4 @@
 import { isObject, type Fields } from '../../../common/fields.js';
-import { sealedBlock } from '../sealed-thought.js';
 
 /** A piece of what a model thought: of its text, the signature behind it, or a thought that is sealed. */
 export type ThoughtPiece =
@@ -7,7 +6,7 @@ export type ThoughtPiece =
   | { readonly kind: 'signature'; readonly signature: string }
   | { readonly kind: 'sealed'; readonly data: string };
 
-/** A format that is Claude's. Of others, the text is shown, and what is encrypted is brought back to them alone. */
+/** A format that is Claude's. Of others, the text is shown, and `ForeignThoughts` brings the whole back to them alone. */
 const CLAUDE = /^anthropic-/;
 
 /**
@@ -23,6 +22,11 @@ export function thoughtsOf(message: object): ThoughtPiece[] {
   return typeof text === 'string' && text !== '' ? [{ kind: 'text', text }] : [];
 }
 
+/** Of a thought whose format is not told it is believed, too. */
+export function isClaudes(format: unknown): boolean {
+  return typeof format !== 'string' || CLAUDE.test(format);
+}
+
 function ofBlock({ type, thinking, signature, data }: Fields): ThoughtPiece[] {
   if (type === 'redacted_thinking') return sealed(data);
   return [...textPiece(thinking), ...signed(signature)];
@@ -30,9 +34,8 @@ function ofBlock({ type, thinking, signature, data }: Fields): ThoughtPiece[] {
 
 function ofDetail(detail: Fields): ThoughtPiece[] {
   const { type, text, summary, signature, data, format } = detail;
-  const isOwn = typeof format !== 'string' || CLAUDE.test(format);
-  if (type === 'reasoning.encrypted')
-    return sealed(isOwn ? data : sealedBlock({ reasoning_details: [detail] })['data']);
+  const isOwn = isClaudes(format);
+  if (type === 'reasoning.encrypted') return isOwn ? sealed(data) : [];
   return [...textPiece(type === 'reasoning.summary' ? summary : text), ...(isOwn ? signed(signature) : [])];
 }
 

@@ -2,7 +2,10 @@ import type { Completion } from '../../../port/canonical.js';
 import { sealedBlock } from '../sealed-thought.js';
 import { toMessage } from './to-message.js';
 
-const ESTIMATE = { input: 7, outputOf: (characters: number) => characters * 3 };
+const ASKED = {
+  estimate: { input: 7, outputOf: (characters: number) => characters * 3 },
+  provider: 'acme',
+};
 const messageOf = (message: object, finish_reason: string | null = 'stop', usage?: object) =>
   toMessage(
     {
@@ -13,7 +16,7 @@ const messageOf = (message: object, finish_reason: string | null = 'stop', usage
       choices: [{ index: 0, message, finish_reason }],
       ...(usage && { usage }),
     } as unknown as Completion,
-    ESTIMATE,
+    ASKED,
   );
 const text = (value: string) => ({ type: 'text', text: value, citations: null });
 
@@ -43,7 +46,7 @@ describe('an answer in the words of the Messages API', () => {
   it('ends as its provider says in these words', () => {
     const [choice] = [{ index: 0, message: { content: 'x' }, finish_reason: 'length' }];
     const completion = { choices: [{ ...choice, native_finish_reason: 'pause_turn' }] };
-    expect(toMessage(completion as unknown as Completion, ESTIMATE).stop_reason).toBe('pause_turn');
+    expect(toMessage(completion as unknown as Completion, ASKED).stop_reason).toBe('pause_turn');
   });
 
   it('calls tools in their order, and ends for them whatever its provider says', () => {
@@ -80,7 +83,7 @@ describe('an answer in the words of the Messages API', () => {
       { type: 'reasoning.encrypted', data: 'zzz' },
       { type: 'reasoning.encrypted', data: 'other', format: 'openai-responses-v1' },
     ];
-    const foreign = sealedBlock({ reasoning_details: details.slice(-1) });
+    const foreign = sealedBlock({ provider: 'acme', reasoning_details: details.slice(-1) });
     expect(contentOf({ reasoning_details: details })).toEqual([signed, sealed, foreign, text('Hi.')]);
     expect(contentOf({})).toEqual([{ ...signed, signature: '' }, text('Hi.')]);
   });

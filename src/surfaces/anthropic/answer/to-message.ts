@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
 import { extraBlock } from '../sealed-thought.js';
+import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
 import { thoughtsOf, type ThoughtPiece } from './thoughts.js';
 import { toAnthropicUsage, type AnthropicUsage, type EstimatedTokens } from './to-anthropic-usage.js';
@@ -19,17 +20,22 @@ export interface AnthropicMessage {
   readonly usage: AnthropicUsage;
 }
 
-/**
- * A canonical answer in Anthropic's words; of several choices the first.
- * @param stops texts that were to end it.
- */
+/** What is known of the request. */
+export interface AskedAnswer {
+  readonly estimate: EstimatedTokens;
+  /** Id of the provider that answers. */
+  readonly provider: string;
+  /** Texts that are to end the answer. */
+  readonly stops?: readonly string[];
+}
+
+/** A canonical answer in Anthropic's words; of several choices the first. */
 export function toMessage(
   completion: Completion,
-  estimate: EstimatedTokens,
-  stops: readonly string[] = [],
+  { estimate, provider, stops = [] }: AskedAnswer,
 ): AnthropicMessage {
   const [choice] = completion.choices;
-  const content = choice ? blocksOf(choice.message) : [];
+  const content = choice ? blocksOf(choice.message, provider) : [];
   const hasCalls = content.some(({ type }) => type === 'tool_use');
   return {
     id: completion.id,
@@ -42,12 +48,15 @@ export function toMessage(
   };
 }
 
-function blocksOf(message: Completion['choices'][number]['message']): Fields[] {
+function blocksOf(message: Completion['choices'][number]['message'], provider: string): Fields[] {
   const { content, refusal, tool_calls: calls = [] } = message;
   const text = content ? content : (refusal ?? '');
   const extra = extraBlock(message);
+  const foreign = new ForeignThoughts(provider);
+  foreign.take(message);
   return [
     ...thinkingBlocks(thoughtsOf(message)),
+    ...[foreign.sealed()].filter((block) => block !== null),
     ...(extra ? [extra] : []),
     ...(text === '' ? [] : [{ type: 'text', text, citations: null }]),
     ...calls.flatMap(toToolUse),

@@ -54,10 +54,13 @@ function thoughtsIn(blocks: readonly Fields[], translation: Translation): Fields
   );
   const claudes = thoughts.filter(({ data }) => !isSealedHere(data));
   if (translation.takes('thinking_blocks')) return claudes.length > 0 ? { thinking_blocks: claudes } : {};
-  if (!translation.takes('reasoning_details')) return {};
-  const details = thoughts.flatMap((block, index) =>
-    isSealedHere(block['data']) ? (unsealed(block)?.reasoning_details ?? []) : [toDetail(block, index)],
-  );
+  const takesAll = translation.takes('reasoning_details');
+  const details = thoughts.flatMap((block, index) => {
+    if (!isSealedHere(block['data'])) return takesAll ? [toDetail(block, index)] : [];
+    const { provider, reasoning_details: own = [] } = unsealed(block) ?? {};
+    const isIts = provider === undefined ? takesAll : provider === translation.provider;
+    return isIts ? own : [];
+  });
   return details.length > 0 ? { reasoning_details: details } : {};
 }
 

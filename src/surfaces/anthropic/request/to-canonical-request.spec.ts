@@ -174,6 +174,21 @@ describe('a request of the Messages API in the canonical form', () => {
     expect(sentTo('extra_content')).toEqual([HELLO, signed, HELLO]);
   });
 
+  it('brings back what is sealed by name to its own provider alone', () => {
+    const foreign = { type: 'reasoning.text', text: 'Hm.', signature: 'sig', format: 'acme-v1' };
+    const content = [
+      sealedBlock({ provider: 'acme', reasoning_details: [foreign] }),
+      { type: 'text', text: 'Hi.' },
+    ];
+    const said = { role: 'assistant', content: 'Hi.' };
+    const messages = [HELLO, { role: 'assistant', content }, HELLO];
+    const body = parseMessagesRequest({ model: 'm', max_tokens: 5, messages });
+    const sentTo = (id: string) =>
+      toCanonicalRequest(body, toParameters(body), { id, extensions: ['reasoning_details'] }).request;
+    expect(sentTo('acme').messages).toEqual([HELLO, { ...said, reasoning_details: [foreign] }, HELLO]);
+    expect(sentTo('other').messages).toEqual([HELLO, said, HELLO]);
+  });
+
   it('shows images and documents, and those of a result to the user', () => {
     const png = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA==' } };
     const shown = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };

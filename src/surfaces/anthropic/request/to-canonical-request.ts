@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
-import type { ProviderDefinition } from '../../../port/provider-definition.js';
 import type { MessagesBody } from './messages-request.js';
 import { untranslatable } from './request-checks.js';
 import { toCanonicalMessages } from './to-canonical-messages.js';
 import { toCanonicalTools } from './to-canonical-tools.js';
-import { Translation } from './translation.js';
+import { Translation, type TranslatedFor } from './translation.js';
 
 /** OpenAI takes no longer name of a user. */
 const MAX_USER_CHARACTERS = 64;
@@ -47,7 +46,7 @@ export interface TranslatedRequest {
 export function toCanonicalRequest(
   body: MessagesBody,
   adapted: CompletionRequest,
-  definition: Pick<ProviderDefinition, 'extensions'>,
+  definition: TranslatedFor,
 ): TranslatedRequest {
   if (body['thread'] !== undefined) throw untranslatable('thread', 'this model has no threads', NO_THREADS);
   const translation = new Translation(definition);

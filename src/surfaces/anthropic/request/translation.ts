@@ -1,12 +1,21 @@
 import type { CompletionWarning } from '../../../completions/completion-warning.js';
 import type { CanonicalExtension, ProviderDefinition } from '../../../port/provider-definition.js';
 
+/** What a translation asks of a provider. */
+export type TranslatedFor = Pick<ProviderDefinition, 'extensions'> & {
+  readonly id?: ProviderDefinition['id'] | null;
+};
+
 /** A translation of one request for one provider: what that provider takes, and what had to be left out. */
 export class Translation {
   private readonly left = new Map<string, CompletionWarning>();
   private readonly extensions: ReadonlySet<CanonicalExtension>;
 
-  constructor({ extensions = [] }: Pick<ProviderDefinition, 'extensions'>) {
+  /** Id of the provider; `null` = it does not matter. */
+  readonly provider: string | null;
+
+  constructor({ extensions = [], id = null }: TranslatedFor) {
+    this.provider = id;
     this.extensions = new Set(extensions);
   }
 
