@@ -32,14 +32,6 @@ export const EXPECTED: readonly Expectation[] = [
     why: 'Claude writes JSON by a schema only.',
   },
   {
-    rows: ['Mark of a failed result of a tool'],
-    surfaces: ['messages'],
-    wires: ['chat', 'responses', 'gemini'],
-    outcome: 'lost',
-    shown: 'in words',
-    why: 'No other API has a mark for it: the result begins with the word "Error:".',
-  },
-  {
     rows: ['Metadata'],
     surfaces: ['responses'],
     wires: ['chat', 'anthropic', 'gemini'],
@@ -146,13 +138,6 @@ export const EXPECTED: readonly Expectation[] = [
     wires: ['chat', 'responses', 'anthropic'],
     outcome: 'told',
     why: UNKNOWN,
-  },
-  {
-    rows: ['Thoughts are brought back with their signature'],
-    surfaces: ['messages'],
-    wires: ['chat', 'responses'],
-    outcome: 'lost',
-    why: 'Signatures of other models than Claude have no place in this API yet.',
   },
   {
     rows: ['The request, as its caller wrote it'],
