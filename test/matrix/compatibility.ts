@@ -37,7 +37,7 @@ export class Compatibility {
         const outcome = cells.get(placeOf(surface, wire));
         if (outcome === undefined) return '–';
         const { shown, why } = expectationOf(row, surface, wire);
-        return (outcome === 'lost' ? (shown ?? outcome) : outcome) + mark(why, notes);
+        return (shown ?? outcome) + mark(why, notes);
       });
       return own.every((cell) => cell === '–') ? [] : [line([row, ...own])];
     });
@@ -89,7 +89,7 @@ Every API of the gateway serves the models of every provider. This page says wha
 - **travels**: it reaches the other side, in the other's words where they differ, whole and streamed.
 - **told**: it has no counterpart, or the model's rules forbid it. It is left out, \`x-tollgate-warnings\` says so, and with \`x-strict-params: true\` the request is refused instead.
 - **refused**: the request is refused with 400 in the words of its API, before a provider is asked.
-- **kept**: the gateway makes use of it, and the provider is not told. **not needed**: what it asks for happens anyway.
+- **kept**: the gateway makes use of it, and the provider is not told. **not needed**: what it asks for happens anyway. **in words**: a text says it.
 - **lost**: it is left out, and nobody is told; the note says why.
 - **byte for byte**, **field by field**: both sides speak the same API; but for the name of the model, one gets what the other wrote.
 - **–**: there is nothing to try. The API has no words for it, or the simulator makes no use of it.

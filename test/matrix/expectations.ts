@@ -9,7 +9,7 @@ export interface Expectation {
   readonly surfaces?: readonly Surface['id'][];
   readonly wires?: readonly Wire['id'][];
   readonly outcome: Outcome;
-  /** In place of `lost`, for what nobody misses. */
+  /** In its place in the document. */
   readonly shown?: 'kept' | 'not needed' | 'in words';
   /** A sentence for the document; empty = nothing has to be said. */
   readonly why: string;

@@ -32,6 +32,14 @@ export const EXPECTED: readonly Expectation[] = [
     why: 'Claude writes JSON by a schema only.',
   },
   {
+    rows: ['Mark of a failed result of a tool'],
+    surfaces: ['messages'],
+    wires: ['chat', 'responses', 'gemini'],
+    outcome: 'travels',
+    shown: 'in words',
+    why: 'No other API has a mark for it: the result begins with the word "Error:".',
+  },
+  {
     rows: ['Metadata'],
     surfaces: ['responses'],
     wires: ['chat', 'anthropic', 'gemini'],
