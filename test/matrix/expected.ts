@@ -155,8 +155,8 @@ export const EXPECTED: readonly Expectation[] = [
   {
     rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],
     surfaces: ['responses'],
-    outcome: 'field by field',
-    why: 'The answer, or each of its events, is written anew.',
+    outcome: 'byte for byte',
+    why: 'A response that its provider keeps has an id of ours, which says who keeps it: what holds that is written anew.',
   },
   {
     rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],

@@ -108,10 +108,13 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   }
 
   private respond({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
-    return this.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms) => {
+    return this.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms, text) => {
       noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
       const events = eventsIn(answer);
-      if (!events) return readResponse(answer, terms.call);
+      if (!events) {
+        const read = readResponse(answer, terms.call);
+        return { ...read, ...(read.body === answer && text !== null && { text }) };
+      }
       return { completion: await joinParts(readResponseParts(events, terms)), body: null };
     });
   }
@@ -174,14 +177,16 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     address: Address,
     request: ModelRequest,
     attempt: Attempt,
-    readAnswer: (answer: unknown, terms: StreamTerms) => Answer | Promise<Answer>,
+    readAnswer: (answer: unknown, terms: StreamTerms, text: string | null) => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const call = this.upstreamCall(request, attempt);
-    const terms = this.termsOf(call, attempt);
+    let text: string | null = null;
+    const noteText = (json: string) => void (text = json);
+    const terms = { ...this.termsOf(call, attempt), noteText };
     try {
       const asked = await this.ask(address, request, call, attempt);
       const answer: unknown = asked.response ? await readAnswerBody(asked.response, terms) : asked.mocked;
-      return await readAnswer(answer, terms);
+      return await readAnswer(answer, terms, text);
     } catch (error) {
       throw this.reasonOf(error, call, attempt);
     }

@@ -35,11 +35,15 @@ export class OpenAiCall extends SurfaceCall {
     return planCall(request, { router: options.router, context, isStrict }, additions);
   }
 
-  /** Sends a whole answer. */
-  async send(body: object, result: CompletionResult<{ readonly model: string }>): Promise<void> {
+  /** Sends a whole answer. @param text the body as its provider wrote it, where that is to go out. */
+  async send(
+    body: object,
+    result: CompletionResult<{ readonly model: string }>,
+    text?: string,
+  ): Promise<void> {
     const { completion, cost } = result;
     const told = { answering: result, providerModel: completion.model, costUsd: cost.usd };
-    await this.sendBody(body, this.headersOf(told));
+    await this.sendOwn({ body, ...(text !== undefined && { text }) }, this.headersOf(told));
   }
 
   /** Sends what is made of a stream's parts, to its end. */

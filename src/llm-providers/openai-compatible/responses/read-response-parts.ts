@@ -57,7 +57,7 @@ class ResponseEvents {
     this.model = terms.call.request.model;
   }
 
-  *take({ event, data }: WireEvent): Generator<StreamPart, void> {
+  *take({ event, data, text }: WireEvent): Generator<StreamPart, void> {
     const { call, progress } = this.terms;
     const fields = isObject(data) ? data : {};
     const type = textOrNull(fields['type']) ?? event ?? '';
@@ -67,9 +67,11 @@ class ResponseEvents {
     if (type === '' && Array.isArray(fields['output'])) return yield* this.wholeAnswer(fields);
     const response = isObject(fields['response']) ? fields['response'] : null;
     if (response) this.sawResponse(response);
-    const own = response ? { ...fields, response: responseInOwnWords(response, call) } : fields;
+    const clean = response && responseInOwnWords(response, call);
+    const own = clean === response ? fields : { ...fields, response: clean };
     requirePlace(this.waiting.length, MAX_WAITING, call);
-    this.waiting.push({ event: type, data: own });
+    const isKept = own === fields && text !== undefined;
+    this.waiting.push({ event: type, data: own, ...(isKept && { text }) });
     if (ENDS.has(type)) return yield* this.end(response ?? {});
     const delta = deltaOf(type, fields, call);
     const hasContent = saysSomething(delta);

@@ -50,9 +50,9 @@ export class ResponsesController {
   private async complete(body: ResponsesBody, work: OpenAiCall): Promise<void> {
     const { call, operation } = await prepared(body, work, this.owned);
     const result = await this.completions.complete(call, work.context, operation.whole);
-    const { completion, body: own } = result.completion;
+    const { completion, body: own, text } = result.completion;
     const answer = own ?? toWholeResponse(completion, this.asked(body, operation, result.target));
-    await work.send(answer, { ...result, ...toldBy(operation, result), completion });
+    await work.send(answer, { ...result, ...toldBy(operation, result), completion }, text);
   }
 
   private async stream(body: ResponsesBody, work: OpenAiCall): Promise<void> {

@@ -33,7 +33,7 @@ async function eventsOf(deltas: readonly object[], finishReason: string): Promis
   const tools = new OfferedTools([{ type: 'custom', name: 'patch' }], new Losses());
   const asked = { body, tools, provider: 'p', model: 'm', ending: 'e', nowMs: () => 1 };
   const events: NumberedEvent[] = [];
-  for await (const event of responseEvents(come(), asked)) events.push(event);
+  for await (const { event } of responseEvents(come(), asked)) events.push(event);
   return events;
 }
 

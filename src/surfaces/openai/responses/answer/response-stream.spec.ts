@@ -54,7 +54,7 @@ async function eventsOf(body: object, ...parts: readonly (AnswerPart | Error)[])
     }
   }
   const events: NumberedEvent[] = [];
-  for await (const event of responseEvents(come(), asked(body))) events.push(event);
+  for await (const { event } of responseEvents(come(), asked(body))) events.push(event);
   return events;
 }
 const typesOf = (events: readonly NumberedEvent[]) => events.map(({ type }) => type.replace('response.', ''));

@@ -33,6 +33,13 @@ export class EventNumbers {
     `event: keepalive\ndata: {"type":"keepalive","sequence_number":${this.take()}}\n\n`;
 }
 
+/** The same, on its way. */
+export interface OutgoingEvent {
+  readonly event: NumberedEvent;
+  /** As its provider wrote it; left out where it was made, or changed, here. */
+  readonly text?: string;
+}
+
 /**
  * The events of an answer. Those of a provider that speaks this API go out as they came; of others, numbered from 0:
  * `response.created` and `response.in_progress`, the items, and exactly one of `response.completed`,
@@ -42,27 +49,28 @@ export async function* responseEvents(
   parts: AsyncIterable<AnswerPart>,
   asked: AskedResponse,
   numbers = new EventNumbers(),
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<OutgoingEvent> {
   const response = new StreamedResponse(asked);
   let own: Fields | null = null;
   try {
     for await (const part of parts) {
       if (part.events) {
-        for (const event of part.events.flatMap(ownEvent)) {
+        for (const outgoing of part.events.flatMap(ownEvent)) {
+          const { event } = outgoing;
           numbers.saw(event);
           if (isObject(event['response'])) own = event['response'];
-          yield event as NumberedEvent;
+          yield outgoing;
         }
         continue;
       }
       const events =
         part.type === 'chunk' ? response.take(part.chunk) : response.end(part.finishReason, part.usage);
-      for (const event of events) yield numbered(event, numbers.take());
+      for (const event of events) yield { event: numbered(event, numbers.take()) };
     }
   } catch (error) {
     const failure = toGatewayError(error);
     const events = own ? [response.failOf(own, failure)] : response.fail(failure);
-    for (const event of events) yield numbered(event, numbers.take());
+    for (const event of events) yield { event: numbered(event, numbers.take()) };
   }
 }
 
@@ -71,15 +79,18 @@ function numbered({ type, ...fields }: ResponseEvent, number: number): NumberedE
 }
 
 /** As the provider sent it. What it did not name is known by its type; what has neither is none. */
-function ownEvent({ event, data }: NativeEvent): ResponseEvent[] {
+function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
   if (!isObject(data)) return [];
-  const type = typeof data['type'] === 'string' ? data['type'] : event;
-  return type === undefined ? [] : [{ ...data, type }];
+  const { type } = data;
+  if (typeof type === 'string')
+    return [{ event: data as NumberedEvent, ...(text !== undefined && { text }) }];
+  return event === undefined ? [] : [{ event: { ...data, type: event } as unknown as NumberedEvent }];
 }
 
-/** An event on the wire; a large one in pieces. */
-export function toResponseFrame(event: NumberedEvent): Frame {
-  return toFrame({ event: event.type, data: event });
+/** An event on the wire; a large one in pieces. What its provider wrote on one line goes out as that. */
+export function toResponseFrame({ event, text }: OutgoingEvent): Frame {
+  const isKept = text !== undefined && !/[\r\n]/.test(text);
+  return isKept ? `event: ${event.type}\ndata: ${text}\n\n` : toFrame({ event: event.type, data: event });
 }
 
 /** A whole answer, made as a streamed one is, so that both are the same; of several choices the first. */
