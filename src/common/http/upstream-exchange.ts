@@ -108,6 +108,12 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     return kept;
   }
 
+  /** The same, where nobody needs the pieces any more. */
+  drop(): void {
+    for (const { byteLength } of this.kept) this.takenBytes += byteLength;
+    this.kept.length = 0;
+  }
+
   /** What was taken, and is not used after all. */
   putBack(bytes: Buffer): void {
     if (bytes.length === 0) return;

@@ -43,6 +43,7 @@ const END_WAIT_MS = 250;
 /** How often a reader without room is looked at. */
 const PAUSED_LOOK_MS = 1_000;
 
+const NO_ITEMS: readonly SeenItem[] = Object.freeze([]);
 const END_MARK = Buffer.from('data: [DONE]\n\n');
 
 /**
@@ -57,7 +58,7 @@ export class RelayedStream implements ExchangeListener {
   private readonly atMs: number;
   private limitHeaders: LimitHeaders = {};
   private preamble: Buffer[] = [];
-  private items: readonly SeenItem[] = [];
+  private items: readonly SeenItem[] = NO_ITEMS;
   private hasBegun = false;
   private isOver = false;
   /** All that the answer says has come, and its end has not. */
@@ -101,10 +102,10 @@ export class RelayedStream implements ExchangeListener {
     const tells = this.saw(taken, nowMs) || this.hasBegun;
     if (!tells) return this.keep(taken);
     if (!this.hasBegun) this.begin(nowMs);
-    this.exchange.take();
-    const bytes = this.preamble.length === 0 ? passed : Buffer.concat([...this.preamble, passed]);
+    this.exchange.drop();
+    const bytes = this.behindPreamble(passed);
     const items = this.items.length === 0 ? taken.items : [...this.items, ...taken.items];
-    [this.preamble, this.items] = [[], []];
+    this.items = NO_ITEMS;
     if (how === 'done') return this.end(bytes, items);
     const hasRoom = bytes.length === 0 || this.listener.passed(bytes, items);
     if (how === 'odd') this.goOn();
@@ -206,6 +207,13 @@ export class RelayedStream implements ExchangeListener {
     else observers.partGap(id, model, nowMs - this.lastWordMs, 'chat');
     if (words > 1) observers.partGap(id, model, 0, 'chat', words - 1);
     this.lastWordMs = nowMs;
+  }
+
+  private behindPreamble(passed: Buffer): Buffer {
+    if (this.preamble.length === 0) return passed;
+    const bytes = Buffer.concat([...this.preamble, passed]);
+    this.preamble = [];
+    return bytes;
   }
 
   /** What tells nothing goes out with what does. */

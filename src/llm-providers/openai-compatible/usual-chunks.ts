@@ -24,7 +24,8 @@ interface Taken {
   items: SeenItem[];
 }
 
-const NOTHING: Taken = Object.freeze({ parts: NO_PARTS, texts: 0, characters: 0, items: [] });
+const NO_ITEMS: SeenItem[] = [];
+const NOTHING: Taken = Object.freeze({ parts: NO_PARTS, texts: 0, characters: 0, items: NO_ITEMS });
 
 /** `waits` = what to do with a frame depends on what comes behind it. */
 type How = TakenFrames['how'] | 'waits';
@@ -38,7 +39,7 @@ export class UsualChunks {
   private rest: Buffer = NO_BYTES;
   private readonly texts = new TextFrames();
   private out = NOTHING_OUT;
-  private taken: Taken = { ...NOTHING };
+  private taken = NOTHING;
 
   private readonly wantsUsage: boolean;
   private readonly wantsItems: boolean;
@@ -55,7 +56,7 @@ export class UsualChunks {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
     this.rest = NO_BYTES;
     this.out = new FramesOut(bytes);
-    this.taken = this.wantsItems ? { ...NOTHING, items: [] } : { ...NOTHING };
+    this.taken = { parts: NO_PARTS, texts: 0, characters: 0, items: this.wantsItems ? [] : NO_ITEMS };
     let at = 0;
     let how: How = 'usual';
     while (how === 'usual') {
@@ -71,7 +72,8 @@ export class UsualChunks {
     else if (how === 'usual') how = 'odd';
     const passed = this.out.upTo(at);
     this.out = NOTHING_OUT; // or the bytes would be held until more come
-    return { ...this.taken, passed, how, left };
+    const { parts, texts, characters, items } = this.taken;
+    return { parts, texts, characters, items, passed, how, left };
   }
 
   /** The frame between two places of the bytes, without the line ends behind it. */

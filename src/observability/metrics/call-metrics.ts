@@ -19,8 +19,7 @@ export class CallMetrics implements CallObserver {
     operation: OperationName = 'chat',
     times = 1,
   ): void {
-    const { inference } = this.labels.of(providerId, model);
-    const labels = operation === 'chat' ? inference : { ...inference, gen_ai_operation_name: operation };
+    const labels = this.labels.ofStream(providerId, model, operation);
     this.instruments.chunkGapSeconds.observeTimes(labels, gapMs / 1000, times);
   }
 

@@ -47,6 +47,10 @@ export class MetricLabels {
   private readonly byProvider: ReadonlyMap<string, ProviderLabels>;
   private readonly routes: ReadonlySet<string>;
   private readonly unknown = labelsOf(OTHER, OTHER);
+  private readonly ofStreams = new Map<
+    ModelLabels['inference'],
+    Partial<Record<OperationName, ModelLabels['inference']>>
+  >();
   private readonly ofCalls = new Map<ModelLabels, Map<string, OfOperations>>();
 
   constructor({ providers, routes }: Destinations) {
@@ -71,6 +75,16 @@ export class MetricLabels {
     const named = this.of(providerId, targetModel);
     const route = routeId === null ? '' : this.routeName(routeId) || OTHER;
     return this.ofCalls.get(named)?.get(route)?.[operation] ?? this.remember(named, route, operation);
+  }
+
+  /** Of the words of a stream: the same object for the same ones. */
+  ofStream(providerId: string, model: string, operation: OperationName): ModelLabels['inference'] {
+    const { inference } = this.of(providerId, model);
+    if (operation === inference.gen_ai_operation_name) return inference;
+    const byOperation = this.ofStreams.get(inference) ?? {};
+    const labels = (byOperation[operation] ??= { ...inference, gen_ai_operation_name: operation });
+    this.ofStreams.set(inference, byOperation);
+    return labels;
   }
 
   /** As many as were configured, times their routes and operations. */
