@@ -10,6 +10,7 @@ import {
   MESSAGES,
   PromptRequestDto,
 } from './dto/prompt-request.dto.js';
+import { asPlainPrompt } from './plain-prompt.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,6 +33,14 @@ export const AGENT_DEFAULTS = Object.freeze({
  */
 export function parsePromptRequest(body: unknown): PromptRequestDto {
   if (!isPlainObject(body)) throw invalid([{ message: 'the body must be a JSON object' }]);
+  return asPlainPrompt(body) ?? validated(body);
+}
+
+/**
+ * By the validator, whatever stands in it.
+ * @throws GatewayError `request.invalid`.
+ */
+export function validated(body: Fields): PromptRequestDto {
   const { messages } = body;
   if (Array.isArray(messages) && !isConversation(messages)) throw invalid([MESSAGES_COMPLAINT]);
 

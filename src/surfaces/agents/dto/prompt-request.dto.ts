@@ -30,7 +30,7 @@ export const DEFAULT_MAX_TOKENS = 100;
 export const DEFAULT_TEMPERATURE = 0.7;
 
 /** What is blank to some languages' regular expressions is blank to all who read the document. */
-const NON_BLANK = new RegExp(String.raw`[^\s\u001c-\u001f\u0085\ufeff]`);
+export const NON_BLANK = new RegExp(String.raw`[^\s\u001c-\u001f\u0085\ufeff]`);
 const must = (field: string, accepted: string) => ({ message: `${field} must be ${accepted}` });
 
 const PROMPT = must(
