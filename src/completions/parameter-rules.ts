@@ -3,6 +3,7 @@ import type { ModelFamily, ParameterRule, Translation } from '../port/provider-d
 import type { AdaptedRequest } from './additions.js';
 import type { CompletionWarning } from './completion-warning.js';
 import type { ParameterPolicy } from './parameter-policy.js';
+import { asPlainRequest } from './plain-request.js';
 import { refusedLoss, refusedRule, type Change } from './strict-refusal.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -31,7 +32,8 @@ export function applyParameterRules<Request extends ModelRequest>(
   policy: ParameterPolicy,
   { own, translation }: AdapterRules = {},
 ): AdaptedRequest<Request> {
-  if (!own && !translation && isUntouched(request, family, policy)) return asItIs(request);
+  const plain = translation ? null : asPlainRequest(request, family, policy, own);
+  if (plain) return plain;
   const asked = withoutAbsent(request);
   const added = without(
     { ...defaultsFor(family, policy), ...policy.additions, ...own },
@@ -67,40 +69,6 @@ export function applyParameterRules<Request extends ModelRequest>(
     warnings,
     additions: [...additions].map(([sentAs, parameter]) => ({ sentAs, parameter })),
   };
-}
-
-const NONE: readonly never[] = Object.freeze([]);
-
-function asItIs<Request extends ModelRequest>(request: Request): AdaptedRequest<Request> {
-  return { request, warnings: NONE, additions: NONE };
-}
-
-/** Nothing is filled in, and no rule is about anything in it: as most requests of surfaces without defaults are. */
-function isUntouched(request: ModelRequest, family: ModelFamily | null, policy: ParameterPolicy): boolean {
-  if (!isEmpty(policy.defaults) || !isEmpty(policy.additions) || (family && demandsSomething(family)))
-    return false;
-  const values = request as unknown as Parameters;
-  for (const name of Object.keys(values)) {
-    if (values[name] === null || values[name] === undefined) return false;
-    if (family && Object.hasOwn(family.rules, name)) return false;
-  }
-  return true;
-}
-
-function isEmpty(parameters: Parameters = {}): boolean {
-  return Object.keys(parameters).length === 0;
-}
-
-/** Of families, as long as the catalogue lives. */
-const demanding = new WeakMap<ModelFamily, boolean>();
-
-/** One of its rules is about what a caller has left out. */
-function demandsSomething(family: ModelFamily): boolean {
-  const known = demanding.get(family);
-  if (known !== undefined) return known;
-  const demands = Object.values(family.rules).some(({ kind }) => kind === 'require');
-  demanding.set(family, demands);
-  return demands;
 }
 
 /**
