@@ -9,6 +9,8 @@ export interface SealedThought {
   readonly extra_content?: Fields;
   /** As OpenRouter has it: what another vendor's model thought. */
   readonly reasoning_details?: readonly Fields[];
+  /** As DeepSeek has it: a thought that led to calls of tools, in plain text. */
+  readonly reasoning_content?: string;
   /** Whose thoughts they are; left out = of whoever takes such. */
   readonly provider?: string;
 }
@@ -35,12 +37,14 @@ function toThought({
   call,
   extra_content: extra,
   reasoning_details: details,
+  reasoning_content: text,
   provider,
 }: Fields): SealedThought {
   return {
     ...(typeof call === 'string' && { call }),
     ...(isObject(extra) && { extra_content: extra }),
     ...(Array.isArray(details) && { reasoning_details: details.filter(isObject) }),
+    ...(typeof text === 'string' && { reasoning_content: text }),
     ...(typeof provider === 'string' && { provider }),
   };
 }

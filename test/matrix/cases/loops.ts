@@ -1,7 +1,9 @@
+import type { Fields } from '../../../src/common/fields.js';
 import type { Cell } from '../cell.js';
+import { CHAT } from '../dialects/chat/index.js';
 import type { Asked, Heard } from '../neutral.js';
 import { differences, unlessLost, type Case, type Observed } from '../outcome.js';
-import { A_TEXT, A_THOUGHTFUL_CALL, SEAL, TWO_CALLS } from '../said.js';
+import { A_TEXT, A_THOUGHTFUL_CALL, SEAL, THOUGHT, TWO_CALLS } from '../said.js';
 import { ASKED, paired, TOOLS } from './requests.js';
 
 const ANSWERS = ['rain', 'noon'];
@@ -15,6 +17,10 @@ export const LOOP_CASES: readonly Case<Cell>[] = [
   {
     row: 'Thoughts are brought back with their signature',
     run: (cell) => (cell.wire.dialect ? thoughtLoop(cell) : null),
+  },
+  {
+    row: 'Thoughts in plain text (DeepSeek) are brought back with calls of tools',
+    run: (cell) => (cell.spoken === CHAT ? plainThoughtLoop(cell) : null),
   },
 ];
 
@@ -56,6 +62,25 @@ async function thoughtLoop(cell: Cell): Promise<Observed> {
     await hear(cell, followUp(asked, heard));
     const sent = JSON.stringify(cell.stage.lastRequest?.body);
     if (!sent.includes(SEAL)) faults.push(`${stream ? 'streamed' : 'whole'}: ${sent}`);
+  }
+  return unlessLost(faults);
+}
+
+/** As DeepSeek has them: without anything that is signed. */
+async function plainThoughtLoop(cell: Cell): Promise<Observed> {
+  const faults: string[] = [];
+  const plain = (text: string) => text.replace(/,"reasoning_details":\[.*?\]/, '');
+  const body = JSON.parse(plain(JSON.stringify(CHAT.writeAnswer(A_THOUGHTFUL_CALL)))) as Fields;
+  const frames = CHAT.writeStream(A_THOUGHTFUL_CALL).map(plain);
+  for (const stream of [undefined, true]) {
+    const asked = { ...ASKED, thinks: true, tools: TOOLS, ...(stream && { stream }) };
+    cell.stage.willAnswer({ body, frames });
+    const heard = await hear(cell, asked);
+    cell.stage.willSay(A_TEXT);
+    await hear(cell, followUp(asked, heard));
+    const sent = JSON.stringify(cell.stage.lastRequest?.body);
+    const isThere = sent.includes(`"reasoning_content":${JSON.stringify(THOUGHT)}`);
+    if (!isThere) faults.push(`${stream ? 'streamed' : 'whole'}: ${sent}`);
   }
   return unlessLost(faults);
 }

@@ -94,7 +94,7 @@ class StreamedMessage {
     if (choice.finish_reason) this.ended = choice;
     this.addThoughts(choice.delta);
     const { content, refusal, tool_calls: calls } = choice.delta;
-    if (content || calls?.length) this.addForeign();
+    if (content || calls?.length) this.addForeign(Boolean(calls?.length));
     if (content) this.addText(content);
     this.refusal += refusal ?? '';
     this.addExtra(choice.delta);
@@ -109,7 +109,7 @@ class StreamedMessage {
 
   *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
     if (this.refusal !== '' && !this.hasWords && !this.blocks.hasCalls) this.addText(this.refusal);
-    this.addForeign();
+    this.addForeign(this.blocks.hasCalls);
     yield* this.blocks.rest();
     const { estimate, stops = [] } = this.asked;
     const counts = toAnthropicUsage(usage ?? null, estimate, this.characters);
@@ -143,8 +143,8 @@ class StreamedMessage {
   }
 
   /** Clients read thoughts before what they led to; what comes later is sealed at the end. */
-  private addForeign(): void {
-    const block = this.foreign.sealed();
+  private addForeign(hasCalls: boolean): void {
+    const block = this.foreign.sealed(hasCalls);
     if (block) this.blocks.add('redacted_thinking', block, null);
   }
 

@@ -56,7 +56,7 @@ function blocksOf(message: Completion['choices'][number]['message'], provider: s
   foreign.take(message);
   return [
     ...thinkingBlocks(thoughtsOf(message)),
-    ...[foreign.sealed()].filter((block) => block !== null),
+    ...[foreign.sealed(calls.length > 0)].filter((block) => block !== null),
     ...(extra ? [extra] : []),
     ...(text === '' ? [] : [{ type: 'text', text, citations: null }]),
     ...calls.flatMap(toToolUse),

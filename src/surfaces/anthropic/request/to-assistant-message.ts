@@ -19,6 +19,7 @@ export function toAssistantMessage({ content }: MessageFields, translation: Tran
     content: saidIn(blocks, calls.length > 0, translation),
     ...(calls.length > 0 && { tool_calls: calls }),
     ...thoughtsIn(blocks, translation),
+    ...plainThought(sealed, translation),
     ...extraOf(extras, undefined),
   };
 }
@@ -45,6 +46,12 @@ function extraOf(extras: readonly SealedThought[], call: unknown): Fields {
 
 function isThought(type: unknown): boolean {
   return type === 'thinking' || type === 'redacted_thinking';
+}
+
+/** In plain text, to the provider that wants it back. */
+function plainThought(sealed: readonly SealedThought[], { provider }: Translation): Fields {
+  const found = sealed.find((one) => one.provider === provider && one.reasoning_content !== undefined);
+  return found ? { reasoning_content: found.reasoning_content } : {};
 }
 
 /** Only what is signed, or sealed, can be brought back: what is not was handed out to be read. */
