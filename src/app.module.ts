@@ -14,6 +14,7 @@ import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { OwnReportsController } from './surfaces/reports/own-reports.controller.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { STORE, type Store } from './storage/store.js';
 import { storePlaceOf } from './storage/store-place.js';
@@ -44,6 +45,7 @@ export class AppModule {
       controllers: [
         EntranceController,
         HealthController,
+        OwnReportsController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
       ],
       providers: [

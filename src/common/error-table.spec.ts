@@ -21,7 +21,7 @@ describe('the table of errors', () => {
       'gateway.overloaded',
       'gateway.draining',
       'gateway.exhausted',
-      'gateway.store_unavailable',
+      'gateway.store_away',
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('the table of errors', () => {
       'gateway.overloaded',
       'gateway.draining',
       'gateway.exhausted',
-      'gateway.store_unavailable',
+      'gateway.store_away',
     ]);
   });
 

@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'gateway.overloaded'
   | 'gateway.draining'
   | 'gateway.exhausted'
-  | 'gateway.store_unavailable'
+  | 'gateway.store_away'
   | 'gateway.internal'
   | 'client.gone';
 
@@ -242,10 +242,10 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     anthropic: { status: 503, type: 'overloaded_error' }, google: { status: 503, name: 'UNAVAILABLE' },
   },
   // What has to be written, or looked up, before a call may be made cannot be.
-  'gateway.store_unavailable': {
+  'gateway.store_away': {
     httpStatus: 503, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',
     retriedHere: false, mayBeCounted: false,
-    metricClass: 'gateway_store_unavailable', logLevel: 'error',
+    metricClass: 'gateway_store_away', logLevel: 'error',
     openai: { status: 503, type: 'server_error', code: null },
     anthropic: { status: 503, type: 'api_error' }, google: { status: 503, name: 'UNAVAILABLE' },
   },

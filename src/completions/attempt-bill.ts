@@ -39,7 +39,7 @@ export function billOf({ provider, request, seen, error, atMs }: BilledAttempt):
   const counts = error === null ? reportedUsage : whileItCame(reportedUsage, seen);
   const isEstimated = !isReported(counts);
   const usage = isEstimated ? withEstimate(counts, request, { seen, definition }) : counts;
-  const { usd, source } = costOfAnswer(provider, seen.model ?? request.model, usage, atMs);
+  const { usd, source } = costOfAnswer(provider, seen.model ?? request.model, usage, atMs, request.model);
   const isGuess = isEstimated && source === 'price_table';
   return {
     usage,

@@ -40,7 +40,7 @@ export function toCallReport(
     asked,
   }: EndedCall,
   call: CompletionCall<ModelRequest>,
-  { requestId }: Pick<CallContext, 'requestId'>,
+  { requestId, callerId }: Pick<CallContext, 'requestId' | 'callerId'>,
 ): CallReport {
   const last = attempts.at(-1);
   const { error, providerModel, finishReason, characters, isRetryRefused } = end;
@@ -56,6 +56,7 @@ export function toCallReport(
     isUsageEstimated,
     cost,
     requestId,
+    ...(callerId && { callerId }),
     routeId: call.routeId,
     providerId: asked.providerId,
     targetModel: asked.model,

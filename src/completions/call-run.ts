@@ -237,7 +237,13 @@ export class CallRun {
   /** @returns what the answer cost by itself: the report has the cost of all attempts. */
   finished({ usage, ...end }: GoodEnd): AnswerCost {
     const live = this.live;
-    const cost = costOfAnswer(this.target.provider, end.providerModel, usage, this.atMs);
+    const cost = costOfAnswer(
+      this.target.provider,
+      end.providerModel,
+      usage,
+      this.atMs,
+      live?.terms.request.model,
+    );
     if (live) this.history.attempts.push(live.succeeded());
     const characters = live?.characters ?? 0;
     this.report({ ...end, characters, error: null, isRetryRefused: false });

@@ -108,6 +108,8 @@ export interface RefusedAddition {
 /** How a call ended; there is one for each call. Times in milliseconds. */
 export interface CallReport {
   readonly requestId: string;
+  /** Who made it; left out = callers are not told apart. */
+  readonly callerId?: string;
   readonly routeId: string | null;
   /** Who answered, or was asked last, or would have been. */
   readonly providerId: string;

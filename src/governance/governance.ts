@@ -9,6 +9,7 @@ import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
+import { RecentCalls } from './ledger/recent-calls.js';
 import { MemoryLimitStore } from './limits/memory-limit-store.js';
 import { lazy } from '../common/lazy.js';
 
@@ -28,6 +29,7 @@ export class Governance {
   private constructor(
     readonly book: BudgetBook,
     readonly books: Books | null,
+    readonly recent: RecentCalls,
   ) {}
 
   /** Behind it what a process before this one left open is settled. @throws what the store throws. */
@@ -52,6 +54,8 @@ export class Governance {
       books,
     });
     completions.guardBy(gate);
-    return new Governance(book, books);
+    const recent = new RecentCalls(clock);
+    if (store === null) completions.observe(recent);
+    return new Governance(book, books, recent);
   }
 }

@@ -1,5 +1,6 @@
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CompletionUsage } from '../port/canonical.js';
+import { pricedName } from './priced-name.js';
 import { costOfUsage } from './cost-of-usage.js';
 
 /** The bundled table, and its version: as package.json pins it. */
@@ -14,13 +15,17 @@ export interface BothCosts {
   readonly isOperators: boolean;
 }
 
-/** @param model as the provider names it. */
+/**
+ * @param answered the model that answered, as the provider names it.
+ * @param asked the model by which the provider was asked.
+ */
 export function bothCosts(
   { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
-  model: string,
+  { answered, asked }: { readonly answered: string; readonly asked: string },
   usage: CompletionUsage | null,
   atMs: number,
 ): BothCosts {
+  const model = pricedName(settings.prices, answered, asked);
   const isOperators = settings.prices?.has(model) ?? false;
   if (usage === null || definition.isSimulated) return { providerUsd: null, computedUsd: null, isOperators };
   return {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { requestTraceOf } from '../common/http/request-trace.js';
+import { sessionNameIn } from './session-of.js';
 import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
 
 const MAX_TEXT = 200;
@@ -25,7 +26,7 @@ class HeaderOrigin implements CallOrigin {
   }
 
   get session(): string | null {
-    return this.text('x-tollgate-session')?.slice(0, MAX_TEXT) ?? null;
+    return sessionNameIn(this.headers)?.slice(0, MAX_TEXT) ?? null;
   }
 
   get tags(): string | null {

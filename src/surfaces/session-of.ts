@@ -21,16 +21,17 @@ const NAMED_BY = [
  * @param body parsed, in whichever API; nothing of it has to be in order.
  */
 export function sessionOf(callerId: string | null, headers: IncomingHttpHeaders, body: unknown): CallSession {
-  return new CallSession(callerId, () => nameIn(headers) ?? cacheKeyIn(body) ?? beginningOf(body));
+  return new CallSession(callerId, () => sessionNameIn(headers) ?? cacheKeyIn(body) ?? beginningOf(body));
 }
 
 /** A conversation as its caller names it, for the log; what is no plain name is not told. */
 export function sessionFields(headers: IncomingHttpHeaders): LogFields {
-  const name = nameIn(headers);
+  const name = sessionNameIn(headers);
   return name !== null && /^[\w.:-]{1,100}$/.test(name) ? { session_id: name } : {};
 }
 
-function nameIn(headers: IncomingHttpHeaders): string | null {
+/** The conversation as the caller names it; `null` = it does not. */
+export function sessionNameIn(headers: IncomingHttpHeaders): string | null {
   for (const header of NAMED_BY) {
     const name = headers[header]?.toString().trim();
     if (name) return name;

@@ -3,6 +3,7 @@ import { AGENT_DOCUMENT } from './agents/openapi/agent-document.js';
 import { ANTHROPIC_DOCUMENT } from './anthropic/anthropic-document.js';
 import { GEMINI_DOCUMENT } from './gemini/gemini-document.js';
 import { OPENAI_DOCUMENT } from './openai/openai-document.js';
+import { REPORTS_DOCUMENT } from './reports/reports-document.js';
 
 /** What the surfaces say of themselves in the OpenAPI document, in the order of their headings. */
 export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
@@ -10,4 +11,5 @@ export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
   OPENAI_DOCUMENT,
   ANTHROPIC_DOCUMENT,
   GEMINI_DOCUMENT,
+  REPORTS_DOCUMENT,
 ]);

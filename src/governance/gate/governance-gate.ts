@@ -136,5 +136,5 @@ function orGivingBack(taken: TakenLimits, work: () => MaybeLater<CallPermit>): M
 
 function storeAway(cause: unknown): never {
   const message = 'The gateway cannot write down what this request may cost; try again later.';
-  throw new GatewayError('gateway.store_unavailable', message, { cause, retryAfterMs: 1_000 });
+  throw new GatewayError('gateway.store_away', message, { cause, retryAfterMs: 1_000 });
 }

@@ -103,7 +103,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     price_version: costs ? (costs.isOperators ? 'operator' : PRICE_TABLE_VERSION) : null,
     outcome: outcomeOf(report),
     finish_reason: report.finishReason,
-    status: hasBegun(report) || error === null ? 200 : error.httpStatus,
+    status: statusOf(report),
     error_code: error?.code ?? null,
     first_token_ms: report.firstTokenMs,
     duration_ms: durationMs,
@@ -131,7 +131,7 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
 
 const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
-function outcomeOf(report: CallReport): LedgerOutcome {
+export function outcomeOf(report: CallReport): LedgerOutcome {
   const { outcome, error, attempts } = report;
   if (outcome === 'finished') return 'ok';
   if (outcome === 'cancelled') return 'cancelled';
@@ -139,12 +139,17 @@ function outcomeOf(report: CallReport): LedgerOutcome {
   return hasBegun(report) ? 'partial' : 'failed';
 }
 
+/** Of the answer to the caller. */
+export function statusOf(report: CallReport): number {
+  return hasBegun(report) || report.error === null ? 200 : report.error.httpStatus;
+}
+
 /** Its caller had the beginning of an answer. */
 function hasBegun({ isStream, firstPartMs }: CallReport): boolean {
   return isStream && firstPartMs !== null;
 }
 
-function tokensOf(usage: CompletionUsage | null) {
+export function tokensOf(usage: CompletionUsage | null) {
   const { prompt_tokens_details: input, completion_tokens_details: output } = usage ?? {};
   return {
     input_tokens: countIn(usage?.prompt_tokens),
@@ -163,10 +168,11 @@ interface SummedCosts {
 }
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
-function costsOf({ call, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
-  const costs = attempts.flatMap(({ providerId, providerModel, usage }) => {
+function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
+  const costs = attempts.flatMap(({ providerId, providerModel: asked, usage, outcome }) => {
     const target = call.targets.find(({ provider }) => provider.definition.id === providerId);
-    return target && usage ? [bothCosts(target.provider, providerModel, usage, startedMs)] : [];
+    const answered = outcome === 'answered' ? report.providerModel : asked;
+    return target && usage ? [bothCosts(target.provider, { answered, asked }, usage, startedMs)] : [];
   });
   return {
     provider: summed(costs.map(({ providerUsd }) => providerUsd)),

@@ -1,0 +1,53 @@
+import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
+import type { Database } from '../../storage/database.js';
+import { idAt } from './call-id.js';
+
+/** Which calls are meant; what is left out or `null` says nothing. Times in milliseconds since the Unix epoch. */
+export interface CallFilter {
+  readonly fromMs?: number | null;
+  /** Up to, and not at. */
+  readonly toMs?: number | null;
+  readonly key?: string | null;
+  readonly user?: string | null;
+  readonly team?: string | null;
+  /** As it was asked for, or as it was sent; with its provider before it or without. */
+  readonly model?: string | null;
+  readonly provider?: string | null;
+  readonly outcome?: string | null;
+  readonly session?: string | null;
+  readonly client?: string | null;
+  readonly surface?: string | null;
+}
+
+type Calls = ExpressionBuilder<Database, 'calls'>;
+
+/** Columns that a filter compares as they are. */
+const COLUMNS = {
+  key: 'key_id',
+  user: 'user_name',
+  team: 'team_name',
+  provider: 'provider',
+  outcome: 'outcome',
+  session: 'session',
+  client: 'client',
+  surface: 'surface',
+} as const;
+
+export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBool> {
+  return (calls) => {
+    const conditions: Expression<SqlBool>[] = [];
+    const { fromMs = null, toMs = null, model = null } = filter;
+    if (fromMs !== null) conditions.push(calls('id', '>=', idAt(fromMs)));
+    if (toMs !== null) conditions.push(calls('id', '<', idAt(toMs)));
+    for (const [name, column] of Object.entries(COLUMNS)) {
+      const value = filter[name as keyof typeof COLUMNS] ?? null;
+      if (value !== null) conditions.push(calls(column, '=', value));
+    }
+    if (model !== null) conditions.push(isModel(model));
+    return calls.and(conditions);
+  };
+}
+
+function isModel(model: string): Expression<SqlBool> {
+  return sql<SqlBool>`(model_asked = ${model} or model_sent = ${model} or provider || '/' || model_sent = ${model})`;
+}

@@ -1,0 +1,101 @@
+import { formatPicoUsd } from '../../common/pico-usd.js';
+import type { AttemptRow, CallRow, FoundCall } from './ledger-reader.js';
+
+/** A call as administrators, and callers of their own, are shown it. */
+export function toCallJson({ call, attempts }: FoundCall) {
+  return {
+    id: call.id,
+    request_id: call.request_id,
+    trace_id: call.trace_id,
+    session: call.session,
+    started_at: toTime(call.started_at),
+    ended_at: toTime(call.ended_at),
+    key: call.key_id,
+    user: call.user_name,
+    team: call.team_name,
+    tags: call.tags === null ? {} : (JSON.parse(call.tags) as Record<string, string>),
+    client: call.client,
+    surface: call.surface,
+    route: call.route,
+    provider: call.provider,
+    provider_key: call.provider_key,
+    model_asked: call.model_asked,
+    model_sent: call.model_sent,
+    model_answered: call.model_answered,
+    operation: call.operation,
+    stream: call.is_stream === 1,
+    idempotent_replay: false,
+    tokens: { ...toTokens(call), estimated: call.is_estimated === 1 },
+    cost_usd: toUsd(call.cost),
+    cost_source: call.cost_source,
+    provider_cost_usd: toUsd(call.provider_cost),
+    computed_cost_usd: toUsd(call.computed_cost),
+    price_version: call.price_version,
+    outcome: call.outcome,
+    finish_reason: call.finish_reason,
+    status: call.status,
+    error_code: call.error_code,
+    first_token_ms: rounded(call.first_token_ms),
+    duration_ms: rounded(call.duration_ms),
+    overhead_ms: rounded(call.overhead_ms),
+    attempts: attempts.length > 0 ? attempts.map(toAttempt) : ownAttempt(call),
+  };
+}
+
+function toAttempt(attempt: AttemptRow) {
+  return {
+    provider: attempt.provider,
+    provider_key: attempt.provider_key,
+    model_sent: attempt.model_sent,
+    outcome: attempt.outcome,
+    error_code: attempt.error_code,
+    tokens: toTokens(attempt),
+    cost_usd: toUsd(attempt.cost),
+    duration_ms: rounded(attempt.duration_ms),
+  };
+}
+
+/** Of a call that had one attempt, its row tells; one that was not let in, or has not ended, had none. */
+function ownAttempt(call: CallRow) {
+  if (call.ended_at === null || call.outcome === 'refused' || call.outcome === 'unknown') return [];
+  const { provider, provider_key, model_sent, outcome, error_code, cost, duration_ms } = call;
+  return [
+    {
+      provider,
+      provider_key,
+      model_sent,
+      outcome,
+      error_code,
+      tokens: toTokens(call),
+      cost_usd: toUsd(cost),
+      duration_ms: rounded(duration_ms),
+    },
+  ];
+}
+
+function toTokens(row: CallRow | AttemptRow) {
+  return {
+    input: toCount(row.input_tokens),
+    cache_read: toCount(row.cache_read_tokens),
+    cache_write: toCount(row.cache_write_tokens),
+    output: toCount(row.output_tokens),
+    reasoning: toCount(row.reasoning_tokens),
+    total: toCount(row.total_tokens),
+  };
+}
+
+function toUsd(amount: bigint | null): string | null {
+  return amount === null ? null : formatPicoUsd(amount);
+}
+
+function toCount(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+function toTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 10) / 10;
+}

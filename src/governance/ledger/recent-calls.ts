@@ -1,0 +1,76 @@
+import type { Clock } from '../../common/clock.js';
+import type { CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
+
+const MOST = 200;
+
+interface EndedCall {
+  readonly report: CallReport;
+  readonly endedMs: number;
+}
+
+/** The last calls of this process, for consoles where nothing outlives it. */
+export class RecentCalls implements CallObserver {
+  private readonly calls: EndedCall[] = [];
+  private next = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  ended(report: CallReport): void {
+    this.calls[this.next] = { report, endedMs: this.clock.nowMs() };
+    this.next = (this.next + 1) % MOST;
+  }
+
+  partGap(): void {
+    // what is shown has no gaps
+  }
+
+  /**
+   * The newest first, in the shape of the ledger; what only the ledger knows is left out.
+   * @param callerId `null` = of all callers.
+   */
+  newest(limit: number, callerId: string | null): readonly object[] {
+    const { calls, next } = this;
+    const inOrder = [...calls.slice(next), ...calls.slice(0, next)].toReversed();
+    const mine = inOrder.filter(({ report }) => callerId === null || report.callerId === callerId);
+    return mine.slice(0, limit).map(toJson);
+  }
+}
+
+function toJson({ report, endedMs }: EndedCall) {
+  const { attempts, cost, error } = report;
+  const tokens = tokensOf(report.usage);
+  const durationMs = Math.round((report.upstreamMs ?? 0) + report.waitedMs);
+  return {
+    id: report.requestId,
+    request_id: report.requestId,
+    started_at: new Date(endedMs - durationMs).toISOString(),
+    ended_at: new Date(endedMs).toISOString(),
+    key: report.callerId ?? null,
+    route: report.routeId,
+    provider: report.providerId,
+    provider_key: attempts.at(-1)?.apiKeyVariable ?? null,
+    model_asked: report.model,
+    model_sent: attempts.at(-1)?.providerModel ?? null,
+    model_answered: report.providerModel,
+    operation: report.operation,
+    stream: report.isStream,
+    tokens: {
+      input: tokens.input_tokens,
+      cache_read: tokens.cache_read_tokens,
+      cache_write: tokens.cache_write_tokens,
+      output: tokens.output_tokens,
+      reasoning: tokens.reasoning_tokens,
+      total: tokens.total_tokens,
+      estimated: report.isUsageEstimated,
+    },
+    cost_usd: cost.usd,
+    cost_source: cost.source,
+    outcome: outcomeOf(report),
+    finish_reason: report.finishReason,
+    status: statusOf(report),
+    error_code: error?.code ?? null,
+    first_token_ms: report.firstTokenMs,
+    duration_ms: durationMs,
+  };
+}

@@ -1,0 +1,5 @@
+/** All that reads the ledger; loaded when the first report is asked for. */
+export { toCallJson } from './call-json.js';
+export { driftOf } from './drift-report.js';
+export { LedgerReader } from './ledger-reader.js';
+export { usageBy } from './usage-report.js';

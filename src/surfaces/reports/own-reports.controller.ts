@@ -1,0 +1,63 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { GatewayError } from '../../common/errors.js';
+import { callerIdOf } from '../../common/http/caller-id.js';
+import { lazy } from '../../common/lazy.js';
+import { Governance } from '../../governance/governance.js';
+import { Documented } from '../../openapi/documented.js';
+import { STORE, type Store } from '../../storage/store.js';
+import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
+import { sendReport } from './send-report.js';
+
+const ledger = lazy(
+  () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
+);
+const api = lazy(() => require('./report-api.decorators.js') as typeof import('./report-api.decorators.js'));
+
+/** What a caller may know of its own calls; where callers are not told apart, of all. */
+@Controller()
+export class OwnReportsController {
+  constructor(
+    @Inject(STORE) private readonly store: Store | null,
+    private readonly governance: Governance,
+  ) {}
+
+  @Get('usage')
+  @Documented(() => api().ApiOwnUsage())
+  async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, 'group_by', 'format');
+    if (this.store === null) throw nothingKept();
+    const filter = { ...filterIn(query), ...ownOf(request) };
+    sendReport(request, response, { data: await ledger().usageBy(this.store, groupsIn(query), filter) });
+  }
+
+  @Get('calls/recent')
+  @Documented(() => api().ApiRecentCalls())
+  async recent(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, ...PAGE_NAMES);
+    const { limit, after } = pageIn(query);
+    if (this.store === null) {
+      const data = this.governance.recent.newest(limit, callerIdOf(request));
+      sendReport(request, response, { data, next: null });
+      return;
+    }
+    const filter = { ...filterIn(query), ...ownOf(request) };
+    const { LedgerReader, toCallJson } = ledger();
+    const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
+    sendReport(request, response, { data: calls.map(toCallJson), next });
+  }
+}
+
+function ownOf(request: Request): { readonly key?: string } {
+  const key = callerIdOf(request);
+  return key === null ? {} : { key };
+}
+
+function nothingKept(): GatewayError {
+  return new GatewayError(
+    'request.not_found',
+    'This gateway keeps no ledger: the operator sets TOLLGATE_DATA, or DATABASE_URL, for one.',
+  );
+}

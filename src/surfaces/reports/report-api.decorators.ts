@@ -1,0 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
+
+/** The heading of reports in the document. */
+export const REPORTS_TAG = 'Usage';
+
+const FILTERS: Readonly<Record<string, string>> = {
+  from: 'From this day or time on (RFC 3339, UTC).',
+  to: 'Up to this day or time.',
+  model: 'Calls of one model, as it was asked for or as it was sent.',
+  provider: 'Calls of one provider.',
+  outcome: 'ok, partial, cancelled, refused, failed, unknown.',
+  session: 'Calls of one conversation.',
+};
+const FORMAT = 'json, csv or jsonl; left out, as `Accept` says.';
+
+interface DescribedReport {
+  readonly summary: string;
+  readonly description?: string;
+  readonly queries: Readonly<Record<string, string>>;
+  readonly isPaged?: boolean;
+}
+
+/** What the document says of a report. */
+export function describedReport({ summary, description, queries, isPaged = false }: DescribedReport) {
+  const schema = {
+    type: 'object',
+    required: isPaged ? ['data', 'next'] : ['data'],
+    properties: {
+      data: { type: 'array', items: { type: 'object', additionalProperties: true } },
+      ...(isPaged && { next: { type: 'string', nullable: true } }),
+    },
+  };
+  return applyDecorators(
+    ApiTags(REPORTS_TAG),
+    ApiOperation({ summary, ...(description && { description }) }),
+    ...Object.entries({ ...FILTERS, ...queries, format: FORMAT }).map(([name, text]) =>
+      ApiQuery({ name, required: false, description: text, schema: { type: 'string' } }),
+    ),
+    ApiResponse({
+      status: 200,
+      description: 'The report.',
+      content: {
+        'application/json': { schema },
+        'text/csv': { schema: { type: 'string' } },
+        'application/x-ndjson': { schema: { type: 'string' } },
+      },
+    }),
+    ApiResponse({ status: 400, description: 'A part of the query is not known, or not in order.' }),
+  );
+}
+
+export const PAGED: Readonly<Record<string, string>> = {
+  limit: 'Rows of a page, up to 1000; 100 unless given.',
+  after: '`next` of the page before.',
+};
+export const GROUPED: Readonly<Record<string, string>> = {
+  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all.`,
+};
+
+export const ApiOwnUsage = () =>
+  describedReport({
+    summary: 'Tell what the calls of this key came to',
+    description: 'Of all calls, where callers need no key. 404 where the gateway keeps no ledger.',
+    queries: GROUPED,
+  });
+
+export const ApiRecentCalls = () =>
+  describedReport({
+    summary: 'Tell of the last calls of this key',
+    description:
+      'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Never what was asked or answered.',
+    queries: PAGED,
+    isPaged: true,
+  });

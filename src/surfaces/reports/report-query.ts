@@ -1,0 +1,93 @@
+import { GatewayError } from '../../common/errors.js';
+import type { CallFilter } from '../../governance/ledger/call-filters.js';
+import { isUsageGroup, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
+
+/** The query of a request, before it is known to be anything. */
+export type Query = Readonly<Record<string, unknown>>;
+
+const FILTERS = [
+  'key',
+  'user',
+  'team',
+  'model',
+  'provider',
+  'outcome',
+  'session',
+  'client',
+  'surface',
+] as const;
+const WINDOW = ['from', 'to'] as const;
+const PAGING = ['limit', 'after'] as const;
+const FORMATS = ['json', 'csv', 'jsonl'] as const;
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+const MAX_GROUPS = 4;
+
+export type ReportFormat = (typeof FORMATS)[number];
+
+/** @throws GatewayError `request.invalid` naming what is none of these. */
+export function requireKnown(query: Query, ...names: readonly string[]): void {
+  const known = [...FILTERS, ...WINDOW, ...names];
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalid(unknown, `is not known; known are ${known.join(', ')}`);
+}
+
+/** @throws GatewayError `request.invalid` */
+export function filterIn(query: Query): CallFilter {
+  const entries = FILTERS.map((name) => [name, textIn(query, name)] as const);
+  const [fromMs, toMs] = WINDOW.map((name) => timeIn(query, name));
+  return { ...Object.fromEntries(entries), fromMs: fromMs ?? null, toMs: toMs ?? null };
+}
+
+/** @throws GatewayError `request.invalid` */
+export function pageIn(query: Query): { readonly limit: number; readonly after: string | null } {
+  const text = textIn(query, 'limit');
+  const limit = text === null ? DEFAULT_LIMIT : Number(/^\d{1,5}$/.test(text) ? text : 0);
+  if (limit < 1 || limit > MAX_LIMIT)
+    throw invalid('limit', `has to be a whole number from 1 to ${MAX_LIMIT}`);
+  return { limit, after: textIn(query, 'after') };
+}
+
+export const PAGE_NAMES: readonly string[] = [...PAGING, 'format'];
+
+/** @throws GatewayError `request.invalid` */
+export function groupsIn(query: Query): readonly string[] {
+  const groups = (textIn(query, 'group_by') ?? '').split(',').filter((name) => name !== '');
+  const wrong = groups.find((name) => !isUsageGroup(name));
+  if (wrong !== undefined || groups.length > MAX_GROUPS || new Set(groups).size < groups.length)
+    throw invalid('group_by', `has to be up to ${MAX_GROUPS} of ${USAGE_GROUPS.join(', ')} and tag.<name>`);
+  return groups;
+}
+
+/**
+ * As `format` says, and else as the caller accepts it.
+ * @throws GatewayError `request.invalid`
+ */
+export function formatIn(query: Query, accept = ''): ReportFormat {
+  const asked = textIn(query, 'format');
+  const format = FORMATS.find((name) => name === asked);
+  if (format) return format;
+  if (asked !== null) throw invalid('format', `has to be one of ${FORMATS.join(', ')}`);
+  if (accept.includes('text/csv')) return 'csv';
+  return /application\/(x-ndjson|jsonl)/.test(accept) ? 'jsonl' : 'json';
+}
+
+function timeIn(query: Query, name: string): number | null {
+  const text = textIn(query, name);
+  if (text === null) return null;
+  const ms = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(ms))
+    throw invalid(name, 'has to be a day or a time of RFC 3339, such as 2026-11-29T00:00:00Z');
+  return ms;
+}
+
+function textIn(query: Query, name: string): string | null {
+  const value = query[name];
+  if (value === undefined || value === '') return null;
+  if (typeof value !== 'string' || value.length > 300) throw invalid(name, 'has to be one text');
+  return value;
+}
+
+function invalid(param: string, words: string): GatewayError {
+  return new GatewayError('request.invalid', `${param} ${words}.`, { param, fault: 'wrong_value' });
+}

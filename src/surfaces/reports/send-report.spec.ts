@@ -1,0 +1,26 @@
+import { toCsv } from './send-report.js';
+
+describe('a report as CSV', () => {
+  it('has a column a name, with names of parts joined', () => {
+    const rows = [
+      { day: '2026-11-29', tokens: { input: 3, total: null }, cost_usd: '0.5' },
+      { day: '2026-11-30', tokens: { input: 4, total: 5 }, cost_usd: '1', attempts: [{ provider: 'a' }] },
+    ];
+    expect(toCsv(rows)).toBe(
+      [
+        'day,tokens_input,tokens_total,cost_usd,attempts',
+        '2026-11-29,3,,0.5,',
+        '2026-11-30,4,5,1,"[{""provider"":""a""}]"',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it.each(['=1+1', '+1', '-1', '@a', '\tx'])('lets no spreadsheet calculate with %j', (text) => {
+    expect(toCsv([{ user: text }])).toBe(`user\r\n"'${text}"\r\n`);
+  });
+
+  it('quotes what has quotes, commas and lines in it', () => {
+    expect(toCsv([{ client: 'a "b", c\nd' }])).toBe('client\r\n"a ""b"", c\nd"\r\n');
+  });
+});

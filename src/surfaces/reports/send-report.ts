@@ -1,0 +1,48 @@
+import type { Request, Response } from 'express';
+import { isObject, type Fields } from '../../common/fields.js';
+import { formatIn } from './report-query.js';
+
+/** Rows of a report, and where it goes on; `undefined` = it has no pages. */
+export interface Report {
+  readonly data: readonly object[];
+  readonly next?: string | null;
+}
+
+/** Sends a report as JSON, as CSV, or as a line of JSON a row. */
+export function sendReport(request: Request, response: Response, { data, next }: Report): void {
+  const format = formatIn(request.query, request.headers.accept);
+  if (format === 'json') {
+    response.json({ data, ...(next !== undefined && { next }) });
+    return;
+  }
+  if (next) response.setHeader('x-next-after', next);
+  const isCsv = format === 'csv';
+  response.setHeader(
+    'content-type',
+    isCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
+  );
+  response.send(isCsv ? toCsv(data) : data.map((row) => `${JSON.stringify(row)}\n`).join(''));
+}
+
+/** The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON. */
+export function toCsv(rows: readonly object[]): string {
+  const flat = rows.map((row) => flattened(row as Fields));
+  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const lines = [columns, ...flat.map((row) => columns.map((column) => row[column]))];
+  return lines.map((line) => `${line.map(toCell).join(',')}\r\n`).join('');
+}
+
+function flattened(fields: Fields, prefix = ''): Record<string, unknown> {
+  const entries = Object.entries(fields).flatMap(([name, value]): [string, unknown][] =>
+    isObject(value) ? Object.entries(flattened(value, `${prefix}${name}_`)) : [[`${prefix}${name}`, value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What a spreadsheet would take for a formula is marked as a text (owasp.org, CSV injection). */
+function toCell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
