@@ -17,6 +17,7 @@ export const ATTEMPT = {
   providerId: 'acme',
   model: 'small',
   providerModel: 'acme-1',
+  apiKeyVariable: 'ACME_API_KEY',
   outcome: 'answered',
   error: null,
   upstreamMs: 0,
