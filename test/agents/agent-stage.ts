@@ -11,10 +11,17 @@ export class AgentStage {
   private constructor(
     readonly upstream: ScriptedUpstream,
     readonly gateway: GatewayProcess,
+    private readonly cuts: { isNext: boolean },
   ) {}
 
   static async open(): Promise<AgentStage> {
-    const upstream = await ScriptedUpstream.start({ fallback: scriptedModel() });
+    const cuts = { isNext: false };
+    const takesCut = () => {
+      const isCut = cuts.isNext;
+      cuts.isNext = false;
+      return isCut;
+    };
+    const upstream = await ScriptedUpstream.start({ fallback: scriptedModel(takesCut) });
     const { origin } = upstream;
     const gateway = await GatewayProcess.start({
       env: {
@@ -30,11 +37,12 @@ export class AgentStage {
       },
       configFile: `providers: [{ id: local, base_url: "${origin}/v1", default_model: llama3.3 }]`,
     });
-    return new AgentStage(upstream, gateway);
+    return new AgentStage(upstream, gateway, cuts);
   }
 
-  /** Forgets what was asked so far. */
-  clear(): void {
+  /** Forgets what was asked so far. @param cutsNext whether the first answer of the loop breaks off. */
+  clear(cutsNext: boolean): void {
+    this.cuts.isNext = cutsNext;
     this.upstream.forget();
     this.gateway.forgetLines();
   }

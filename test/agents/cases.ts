@@ -9,6 +9,8 @@ export interface AgentCase {
   readonly model: string;
   /** Of the addresses at the provider. */
   readonly wire: RegExp;
+  /** The first answer breaks off: the agent asks again by itself, or says so and ends. */
+  readonly afterCut?: CodingAgent['afterCut'];
   /** There is no such model: the agent is to say so and to end, in place of the loop. */
   readonly isRefused?: boolean;
   /** What the gateway answers besides the loop. */
@@ -80,6 +82,13 @@ export const AGENT_CASES: readonly AgentCase[] = [
   },
   meterCase('anthropic/claude-haiku-5-5', MESSAGES),
   meterCase('openai/gpt-6-luna', CHAT),
+  ...CODING_AGENTS.map((agent): AgentCase => ({
+    id: `${agent.id}:cut`,
+    agent,
+    model: 'openai/gpt-6-luna',
+    wire: agent === codex ? RESPONSES : CHAT,
+    afterCut: agent.afterCut,
+  })),
   ...CODING_AGENTS.map((agent) => ({
     id: `${agent.id}:refused`,
     agent,

@@ -11,6 +11,8 @@ export interface CodingAgent {
   readonly asksBesides?: RegExp;
   /** The model that its guide names, which a run replaces by its own. */
   readonly modelInGuide: string;
+  /** What it does where an answer breaks off. */
+  readonly afterCut: 'asks-again' | 'says-so';
   /** Requests besides the two turns of the loop: a title, a check. */
   readonly asides: number;
 }
@@ -25,6 +27,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     version: '2.1.332',
     setUp: 'install.cjs',
     modelInGuide: CLAUDE,
+    afterCut: 'asks-again',
     asides: 0,
   },
   {
@@ -32,6 +35,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     package: '@openai/codex',
     version: '0.169.0',
     modelInGuide: CLAUDE,
+    afterCut: 'asks-again',
     asides: 0,
   },
   {
@@ -39,6 +43,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     package: '@google/gemini-cli',
     version: '0.61.0',
     modelInGuide: 'gemini/gemini-3.5-flash-lite',
+    afterCut: 'says-so',
     asides: 0,
   },
   {
@@ -48,6 +53,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     setUp: 'postinstall.mjs',
     asksBesides: /^registry\.[a-z]+\.org:443$/,
     modelInGuide: CLAUDE,
+    afterCut: 'asks-again',
     asides: 1,
   },
   {
@@ -55,6 +61,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     package: '@qwen-code/qwen-code',
     version: '0.24.4',
     modelInGuide: GPT,
+    afterCut: 'asks-again',
     asides: 0,
   },
   {
@@ -62,6 +69,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     package: '@continuedev/cli',
     version: '1.5.47',
     modelInGuide: CLAUDE,
+    afterCut: 'asks-again',
     asides: 0,
   },
   {
@@ -70,6 +78,7 @@ export const CODING_AGENTS: readonly CodingAgent[] = [
     version: '3.0.65',
     asksBesides: /^data\.cline\.bot:443$/,
     modelInGuide: CLAUDE,
+    afterCut: 'says-so',
     asides: 0,
   },
 ];

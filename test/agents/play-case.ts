@@ -8,6 +8,8 @@ import { Outside } from './outside.js';
 import { runAgent, type AgentRun } from './run-agent.js';
 import { FINAL_TEXT, turnOf } from './upstream/scripted-model.js';
 
+const LOOP = 'wants-command, has-result';
+
 export interface AgentTools {
   readonly stage: AgentStage;
   readonly installed: Installed;
@@ -20,7 +22,7 @@ export async function playCase(one: AgentCase, { stage, installed }: AgentTools)
   let startedMs = performance.now();
   try {
     const bin = await installed.commandsOf(one.agent);
-    stage.clear();
+    stage.clear(one.afterCut !== undefined);
     startedMs = performance.now();
     const run = await runAgent(setUpFor(one, stage), { below: installed.folder, bin, env: outside.env });
     const seconds = (performance.now() - startedMs) / 1000;
@@ -28,10 +30,7 @@ export async function playCase(one: AgentCase, { stage, installed }: AgentTools)
     const others = [...outside.hosts].filter((host) => !asksBesides?.test(host));
     return {
       faultCase,
-      checks: [
-        ...(one.isRefused ? refusalChecks : loopChecks)(one, run, stage),
-        sees('asked others', '', others.join(', ')),
-      ],
+      checks: [...checksFor(one)(one, run, stage), sees('asked others', '', others.join(', '))],
       seconds,
     };
   } catch (error) {
@@ -49,11 +48,29 @@ function setUpFor({ agent, model, edit = (text) => text }: AgentCase, { gateway 
   return { files: Object.fromEntries(edited), commands: edit(commands) };
 }
 
+function checksFor({ isRefused, afterCut }: AgentCase) {
+  if (isRefused) return refusalChecks;
+  return afterCut === 'says-so' ? brokenOffChecks : loopChecks;
+}
+
+/** Half an answer is not taken for a whole one. */
+function brokenOffChecks(_one: AgentCase, { ended, output }: AgentRun, { gateway }: AgentStage): Check[] {
+  return [
+    sees('exit code', 'an error', isError(ended) ? 'an error' : ended),
+    sees('says that it failed', true, /error/i.test(output) || output.slice(-2_000)),
+    sees('answers of the gateway', 'POST 200', answersOf(gateway).join(', ')),
+  ];
+}
+
+function isError(ended: AgentRun['ended']): boolean {
+  return typeof ended === 'number' && ended > 0;
+}
+
 /** The words are the agent's own, or the gateway's; the model's name is in both. One try more is none too many. */
 function refusalChecks({ model }: AgentCase, { ended, output }: AgentRun, { gateway }: AgentStage): Check[] {
   const answers = answersOf(gateway);
   return [
-    sees('exit code', 'an error', typeof ended === 'number' && ended > 0 ? 'an error' : ended),
+    sees('exit code', 'an error', isError(ended) ? 'an error' : ended),
     sees('names the model', true, output.includes(model) || output.slice(-2_000)),
     sees('answers of the gateway', 'POST 404', [...new Set(answers)].join(', ')),
     isAtMost('requests', 2, answers.length, 'in all'),
@@ -65,7 +82,7 @@ function answersOf({ requestLines }: AgentStage['gateway']): string[] {
 }
 
 function loopChecks(one: AgentCase, { ended, output }: AgentRun, { upstream, gateway }: AgentStage): Check[] {
-  const { agent, wire, answersBesides = [], looksAt } = one;
+  const { agent, wire, answersBesides = [], looksAt, afterCut } = one;
   const calls = upstream.requests.filter(({ method }) => method === 'POST'); // others are for lists of models
   const turns = calls.map(turnOf);
   const ofLoop = turns.filter((turn) => turn !== 'aside');
@@ -76,7 +93,7 @@ function loopChecks(one: AgentCase, { ended, output }: AgentRun, { upstream, gat
   return [
     sees('exit code', 0, ended === 0 ? 0 : `${ended}, having said ${output.slice(-2_000)}`),
     sees('prints the answer', true, output.includes(FINAL_TEXT) || output.slice(-2_000)),
-    sees('turns', 'wants-command, has-result', ofLoop.join(', ')),
+    sees('turns', afterCut ? `wants-command, ${LOOP}` : LOOP, ofLoop.join(', ')),
     sees('asked at the provider', '', elsewhere.join(', ')),
     sees('answers of the gateway', expectedAnswers.join(', '), answers.join(', ')),
     sees('requests besides the loop', agent.asides, turns.length - ofLoop.length),

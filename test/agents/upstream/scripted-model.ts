@@ -31,15 +31,23 @@ const WORDS: readonly (readonly [path: RegExp, words: WireWords])[] = [
 /** What a request asks the model for, by what it has in it. */
 export type Turn = 'wants-command' | 'has-result' | 'aside';
 
-/** A model that asks for one shell command, and says its last words once it has the command's output. */
-export function scriptedModel(): Script {
+/** So much of a stream comes before it is cut: its head is out by then, and its end is not. */
+const PART_BEFORE_CUT = 0.6;
+
+/**
+ * A model that asks for one shell command, and says its last words once it has the command's output.
+ * @param takesCut whether to cut the answer that is about to be given; asked once for each of the loop.
+ */
+export function scriptedModel(takesCut: () => boolean): Script {
   return async (exchange) => {
     const { request } = exchange;
     const words = wordsFor(request);
     if (!words) return answerJson(404, { error: { message: `no such path: ${request.path}` } })(exchange);
     const { body, stream: text } = sayIn(words, request);
     const isStream = request.path.includes(':streamGenerateContent') || request.body?.['stream'] === true;
-    await (isStream ? stream([text]) : answerJson(200, body))(exchange);
+    const isCut = turnOf(request) !== 'aside' && takesCut();
+    const cut = { maxBytes: Math.floor(text.length * PART_BEFORE_CUT), ending: 'cut' } as const;
+    await (isStream ? stream([text], isCut ? cut : {}) : answerJson(200, body))(exchange);
   };
 }
 
