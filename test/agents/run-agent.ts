@@ -26,6 +26,7 @@ export async function runAgent({ files, commands }: AgentSetUp, place: AgentPlac
   const home = mkdtempSync(join(place.below, 'home-'));
   const work = join(home, 'work');
   mkdirSync(work);
+  mkdirSync(join(home, 'tmp'));
   execFileSync('git', ['init', '--quiet'], { cwd: work }); // Codex works in repositories
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
@@ -43,6 +44,7 @@ function environmentOf(home: string, { bin, env }: AgentPlace): Record<string, s
   const path = [bin, dirname(process.execPath), process.env['PATH']].join(':');
   return {
     HOME: home,
+    TMPDIR: join(home, 'tmp'),
     XDG_CONFIG_HOME: join(home, '.config'),
     PATH: path,
     TERM: 'dumb',
