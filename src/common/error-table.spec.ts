@@ -96,6 +96,7 @@ describe('the table of errors', () => {
       'auth.foreign_origin',
       'budget.exceeded',
       'limit.exceeded',
+      'auth.not_allowed',
       'provider.unknown',
       'gateway.overloaded',
       'gateway.draining',
@@ -107,6 +108,7 @@ describe('the table of errors', () => {
   it.each<[ErrorCode, string]>([
     ['gateway.internal', 'error'],
     ['gateway.exhausted', 'error'],
+    ['gateway.store_unavailable', 'error'],
     ['gateway.draining', 'warn'],
     ['gateway.overloaded', 'warn'],
     ['provider.unavailable', 'warn'],

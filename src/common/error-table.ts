@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
   | 'auth.foreign_origin'
+  | 'auth.not_allowed'
   | 'budget.exceeded'
   | 'limit.exceeded'
   | 'model.not_found'
@@ -135,6 +136,13 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'policy_limit_exceeded', logLevel: 'info',
     openai: { status: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' },
     anthropic: { status: 429, type: 'rate_limit_error' }, google: { status: 429, name: 'RESOURCE_EXHAUSTED' },
+  },
+  'auth.not_allowed': {
+    httpStatus: 403, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'policy_not_allowed', logLevel: 'info',
+    openai: { status: 403, type: 'invalid_request_error', code: null },
+    anthropic: { status: 403, type: 'permission_error' }, google: { status: 403, name: 'PERMISSION_DENIED' },
   },
   'model.not_found': {
     httpStatus: 400, keepsStatus: false, retryable: false, fallback: true, breaker: false, keyCooldown: 'none',

@@ -1,0 +1,152 @@
+import type { Transaction } from 'kysely';
+import type { Clock } from '../../common/clock.js';
+import type { Database } from '../../storage/database.js';
+import type { Store } from '../../storage/store.js';
+import { AuditLog, type Act, type Actor } from '../audit/audit-log.js';
+import type { Identity } from './identity.js';
+import { newKey, newKeyId } from './key-format.js';
+import { ScopesRepository } from './scopes.repository.js';
+import type { NamedScope, ScopeDefinition, ScopeKind } from './scopes.js';
+import { describeKey, describeScope } from './describe.js';
+import type { KeyGrant, VirtualKey } from './virtual-key.js';
+
+/** A key, and what it is spelled like: told once. */
+export interface SpelledKey {
+  readonly key: VirtualKey;
+  readonly secret: string;
+}
+
+/** What administrators do to keys, teams, users and their like: each act is in the audit, or was not done. */
+export class Administration {
+  readonly audit: AuditLog;
+  private readonly scopes = new ScopesRepository();
+
+  constructor(
+    private readonly store: Store,
+    private readonly identity: Identity,
+    private readonly clock: Clock,
+  ) {
+    this.audit = new AuditLog(store);
+  }
+
+  async createKey(actor: Actor, grant: KeyGrant): Promise<SpelledKey> {
+    const { clock, identity } = this;
+    const nowMs = clock.nowMs();
+    const id = newKeyId();
+    const secret = newKey(id);
+    const key = { ...grant, id, createdAtMs: nowMs, updatedAtMs: nowMs, isFromFile: false };
+    await this.act(actor, async (transaction) => {
+      await identity.keys.add(transaction, key, this.hashOf(secret));
+      return { action: 'key.create', target: `key:${id}`, before: null, after: describeKey(key) };
+    });
+    return { key, secret };
+  }
+
+  /** @returns `null` = there is no such key. */
+  async changeKey(
+    actor: Actor,
+    id: string,
+    change: (grant: VirtualKey) => KeyGrant,
+  ): Promise<VirtualKey | null> {
+    const { clock, identity } = this;
+    let changed: VirtualKey | null = null;
+    await this.act(actor, async (transaction) => {
+      const key = await identity.keys.get(transaction, id);
+      if (key === null) return null;
+      changed = { ...key, ...change(key), updatedAtMs: clock.nowMs() };
+      await identity.keys.change(transaction, changed);
+      return {
+        action: 'key.change',
+        target: `key:${id}`,
+        before: describeKey(key),
+        after: describeKey(changed),
+      };
+    });
+    return changed;
+  }
+
+  /** @param overlapMs so long the spelling before is good as well. @returns `null` = there is no such key. */
+  async rotateKey(actor: Actor, id: string, overlapMs: number): Promise<SpelledKey | null> {
+    const { clock, identity } = this;
+    const nowMs = clock.nowMs();
+    const secret = newKey(id);
+    let rotated: VirtualKey | null = null;
+    await this.act(actor, async (transaction) => {
+      const key = await identity.keys.get(transaction, id);
+      if (key === null) return null;
+      rotated = { ...key, updatedAtMs: nowMs };
+      const overlapUntilMs = nowMs + overlapMs;
+      await identity.keys.respell(transaction, { id, hash: this.hashOf(secret), nowMs, overlapUntilMs });
+      await identity.keys.change(transaction, rotated);
+      const after = { overlap_until: new Date(overlapUntilMs).toISOString() };
+      return { action: 'key.rotate', target: `key:${id}`, before: null, after };
+    });
+    return rotated && { key: rotated, secret };
+  }
+
+  /** @returns whether there was such a key. */
+  async deleteKey(actor: Actor, id: string): Promise<boolean> {
+    const { clock, identity } = this;
+    return this.act(actor, async (transaction) => {
+      const key = await identity.keys.get(transaction, id);
+      if (key === null) return null;
+      await identity.keys.remove(transaction, id, clock.nowMs());
+      return { action: 'key.delete', target: `key:${id}`, before: describeKey(key), after: null };
+    });
+  }
+
+  async putScope(
+    actor: Actor,
+    kind: ScopeKind,
+    name: string,
+    definition: ScopeDefinition,
+  ): Promise<NamedScope> {
+    const scope = { kind, name, definition, isFromFile: false };
+    const known = this.identity.directory.get(kind, name);
+    await this.act(actor, async (transaction) => {
+      await this.scopes.put(transaction, scope, this.clock.nowMs());
+      const before = known && describeScope(known);
+      return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeScope(scope) };
+    });
+    return scope;
+  }
+
+  /** @returns whether there was such a one. */
+  async deleteScope(actor: Actor, kind: ScopeKind, name: string): Promise<boolean> {
+    const known = this.identity.directory.get(kind, name);
+    if (known === null || known.isFromFile) return false;
+    return this.act(actor, async (transaction) => {
+      await this.scopes.remove(transaction, kind, name);
+      return {
+        action: `${kind}.delete`,
+        target: targetOf(kind, name),
+        before: describeScope(known),
+        after: null,
+      };
+    });
+  }
+
+  /** @param act does it, and says what it did; `null` = nothing. */
+  private async act(
+    actor: Actor,
+    act: (transaction: Transaction<Database>) => Promise<Act | null>,
+  ): Promise<boolean> {
+    const isDone = await this.store.db.transaction().execute(async (transaction) => {
+      const done = await act(transaction);
+      if (done) await this.audit.append(transaction, actor, done, this.clock.nowMs());
+      return done !== null;
+    });
+    if (isDone) await this.identity.changed();
+    return isDone;
+  }
+
+  private hashOf(secret: string): string {
+    const { hasher } = this.identity;
+    if (hasher === null) throw new TypeError('keys are made where a store is open');
+    return hasher.hashOf(secret);
+  }
+}
+
+function targetOf(kind: ScopeKind, name: string): string {
+  return name === '' ? kind : `${kind}:${name}`;
+}

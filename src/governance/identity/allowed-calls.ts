@@ -1,0 +1,58 @@
+import { GatewayError } from '../../common/errors.js';
+import type { Caller } from '../../common/http/caller.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import type { Allowance, WantedTarget } from './allowance.js';
+import type { Directory } from './directory.js';
+import { KeyCaller } from './key-caller.js';
+
+/** What callers may ask for: by their keys, their teams, their users, and by what holds for everybody. */
+export class AllowedCalls {
+  constructor(private readonly directory: Directory) {}
+
+  /** All of these have to permit; none = everything is permitted. */
+  allowancesOf(caller: Caller | null): readonly Allowance[] {
+    if (!(caller instanceof KeyCaller)) return [];
+    const { user, team } = caller.key;
+    const { directory } = this;
+    return [
+      caller.allowance,
+      directory.allowanceOf('team', team),
+      directory.allowanceOf('user', user),
+      directory.allowanceOf('everything', ''),
+    ].filter((allowance) => allowance !== null);
+  }
+
+  /** @throws GatewayError `auth.not_allowed`, naming what was asked for. */
+  check({ call, context, prepared }: CallAtGate): void {
+    const allowances = this.allowancesOf(context.origin?.caller ?? null);
+    if (allowances.length === 0) return;
+    const { routeId } = call;
+    const asked = prepared();
+    const wanted: readonly WantedTarget[] = (asked.length > 0 ? asked.map(toSent) : call.targets).map(
+      toWanted,
+    );
+    for (const allowance of allowances) {
+      if (routeId !== null && allowance.permitsRoute(routeId)) continue;
+      const refused = wanted.find((target) => !allowance.permitsTarget(target));
+      if (refused) throw notAllowed(routeId, refused);
+    }
+  }
+}
+
+type Target = Pick<CallAtGate['call']['targets'][number], 'provider' | 'model'>;
+
+/** By the name that the provider gets. */
+function toSent({ target, request }: ReturnType<CallAtGate['prepared']>[number]): Target {
+  return { provider: target.provider, model: request.model };
+}
+
+function toWanted({ provider, model }: Target): WantedTarget {
+  return { providerId: provider.definition.id, model };
+}
+
+function notAllowed(routeId: string | null, { providerId, model }: WantedTarget): GatewayError {
+  const asked = routeId === null ? `the model ${providerId}/${model}` : `the route ${routeId}`;
+  return new GatewayError('auth.not_allowed', `This key may not use ${asked}.`, {
+    param: 'model',
+  });
+}

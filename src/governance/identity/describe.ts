@@ -1,0 +1,36 @@
+import type { NamedScope } from './scopes.js';
+import type { VirtualKey } from './virtual-key.js';
+
+/** A key as it stands in answers and in the audit; what it is spelled like is in neither. */
+export function describeKey(key: VirtualKey) {
+  const { id, name, user, team, tags, metadata, allowed, budgets = [], limits = [], enabled } = key;
+  return {
+    id,
+    prefix: `tg_${id}`,
+    name,
+    user,
+    team,
+    tags,
+    metadata,
+    allowed,
+    budgets,
+    limits,
+    expires_at: toTime(key.expiresAtMs),
+    enabled,
+    created_at: toTime(key.createdAtMs),
+    updated_at: toTime(key.updatedAtMs),
+    source: key.isFromFile ? 'file' : 'store',
+  };
+}
+
+/** The same of a team, a user, a selector, everything, or the defaults. */
+export function describeScope({ kind, name, definition, isFromFile }: NamedScope) {
+  const source = isFromFile ? 'file' : 'store';
+  if (kind === 'defaults') return { key: definition.key ?? {}, team: definition.team ?? {}, source };
+  const { match, allowed = null, budgets = [], limits = [] } = definition;
+  return { ...(name !== '' && { name }), ...(match && { match }), allowed, budgets, limits, source };
+}
+
+function toTime(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../common/clock.js';
+import type { Store } from '../../storage/store.js';
+import { StoreAwayError } from '../../storage/store.js';
+import { Allowance } from './allowance.js';
+import { ScopesRepository } from './scopes.repository.js';
+import type { NamedScope, ScopeKind } from './scopes.js';
+
+/** What changes on another node is seen here after so long. */
+const REFRESH_MS = 2_000;
+
+/** Teams, users, selectors and their like, of the operator's file and of the store, as they are now. */
+export class Directory {
+  private readonly repository = new ScopesRepository();
+  private byKey: ReadonlyMap<string, NamedScope>;
+  private allowances = new Map<string, Allowance | null>();
+  private readonly listeners: (() => void)[] = [];
+  private text = '';
+  private stopRefreshing: (() => void) | null = null;
+
+  /** @param declared in the operator's file; they go before those of the store. */
+  constructor(
+    private readonly store: Store | null,
+    private readonly declared: readonly NamedScope[],
+    private readonly clock: Clock,
+  ) {
+    this.byKey = indexed(declared);
+  }
+
+  /** Reads them, and, where other nodes may change them, again and again. @throws StoreAwayError */
+  async open(): Promise<void> {
+    await this.refresh();
+    if (this.store?.dialect === 'postgres') this.refreshLater();
+  }
+
+  close(): void {
+    this.stopRefreshing?.();
+  }
+
+  /** Called whenever they have changed. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  all(kind: ScopeKind): readonly NamedScope[] {
+    return [...this.byKey.values()]
+      .filter((scope) => scope.kind === kind)
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  get(kind: ScopeKind, name = ''): NamedScope | null {
+    return this.byKey.get(keyOf(kind, name)) ?? null;
+  }
+
+  /** What callers of a scope may ask for; `null` = it does not say. */
+  allowanceOf(kind: ScopeKind, name: string | null): Allowance | null {
+    if (name === null) return null;
+    const key = keyOf(kind, name);
+    const known = this.allowances.get(key);
+    if (known !== undefined) return known;
+    const allowed = this.byKey.get(key)?.definition.allowed ?? null;
+    const allowance = allowed === null ? null : new Allowance(allowed);
+    this.allowances.set(key, allowance);
+    return allowance;
+  }
+
+  /** Reads them anew. @throws StoreAwayError */
+  async refresh(): Promise<void> {
+    if (this.store === null) return;
+    const stored = await this.repository.all(this.store.db);
+    const text = JSON.stringify(
+      stored.toSorted((a, b) => (keyOf(a.kind, a.name) < keyOf(b.kind, b.name) ? -1 : 1)),
+    );
+    if (text === this.text) return;
+    this.text = text;
+    this.byKey = indexed([...stored, ...this.declared]);
+    this.allowances = new Map();
+    for (const listener of this.listeners) listener();
+  }
+
+  private refreshLater(): void {
+    this.stopRefreshing = this.clock.setTimer(REFRESH_MS, () => {
+      this.refresh()
+        .catch((error: unknown) => {
+          // what was read last holds until it is back
+          if (!(error instanceof StoreAwayError)) throw error;
+        })
+        .finally(() => this.refreshLater());
+    });
+  }
+}
+
+function indexed(scopes: readonly NamedScope[]): ReadonlyMap<string, NamedScope> {
+  return new Map(scopes.map((scope) => [keyOf(scope.kind, scope.name), scope]));
+}
+
+function keyOf(kind: ScopeKind, name: string): string {
+  return `${kind}:${name}`;
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../common/clock.js';
+import type { Store } from '../../storage/store.js';
+import { Directory } from './directory.js';
+import { KeyCaller } from './key-caller.js';
+import { KeyHasher } from './key-hasher.js';
+import { isLikeKey } from './key-format.js';
+import { KeyVerdicts } from './key-verdicts.js';
+import { KeysRepository } from './keys.repository.js';
+import type { NamedScope } from './scopes.js';
+import type { VirtualKey } from './virtual-key.js';
+
+/** A key of the operator's file, and what it is spelled like. */
+export interface DeclaredKey {
+  readonly key: VirtualKey;
+  readonly secret: string;
+}
+
+/** What the operator's file says of callers. */
+export interface DeclaredIdentity {
+  readonly keys: readonly DeclaredKey[];
+  readonly scopes: readonly NamedScope[];
+}
+
+export const NOBODY_DECLARED: DeclaredIdentity = Object.freeze({ keys: [], scopes: [] });
+
+/** Who calls, by virtual keys of the store and of the operator's file. */
+export class Identity {
+  readonly directory: Directory;
+  readonly keys = new KeysRepository();
+  /** `null` = there is no store. */
+  hasher: KeyHasher | null = null;
+  private readonly verdicts: KeyVerdicts;
+  private hasStoredKeys = false;
+
+  constructor(
+    readonly store: Store | null,
+    private readonly clock: Clock,
+    readonly declared: DeclaredIdentity = NOBODY_DECLARED,
+  ) {
+    this.directory = new Directory(store, declared.scopes, clock);
+    this.verdicts = new KeyVerdicts((key) => this.lookUp(key), clock);
+  }
+
+  /** Reads what is needed before the first caller comes. @throws StoreAwayError */
+  async open(): Promise<void> {
+    if (this.store === null) return;
+    this.hasher = await KeyHasher.of(this.store);
+    this.hasStoredKeys = await this.keys.hasAny(this.store.db);
+    await this.directory.open();
+  }
+
+  close(): void {
+    this.directory.close();
+  }
+
+  /** There is at least one virtual key, so that callers need one. */
+  get hasKeys(): boolean {
+    return this.hasStoredKeys || this.declared.keys.length > 0;
+  }
+
+  /**
+   * @param hash of `key`: the same for the same.
+   * @returns `undefined` = the store has to be asked; `null` = nobody's key.
+   */
+  atOnce(hash: string, key: string): KeyCaller | null | undefined {
+    if (this.store === null || !isLikeKey(key)) return null;
+    return this.verdicts.atOnce(hash);
+  }
+
+  /** @throws StoreAwayError where nothing is known of the key. */
+  of(hash: string, key: string): Promise<KeyCaller | null> {
+    return this.verdicts.of(hash, key);
+  }
+
+  /** Keys or scopes were changed here: it holds from now on. */
+  async changed(): Promise<void> {
+    this.verdicts.forget();
+    this.hasStoredKeys ||= this.store !== null && (await this.keys.hasAny(this.store.db));
+    await this.directory.refresh();
+  }
+
+  private async lookUp(key: string): Promise<KeyCaller | null> {
+    const { hasher, store } = this;
+    if (store === null || hasher === null) return null;
+    const found = await this.keys.byHash(store.db, hasher.hashOf(key), this.clock.nowMs());
+    return found && new KeyCaller(found);
+  }
+}

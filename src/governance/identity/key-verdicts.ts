@@ -1,0 +1,104 @@
+import type { Clock } from '../../common/clock.js';
+import type { KeyCaller } from './key-caller.js';
+
+/** A change on another node is seen after so long: a key that was revoked there opens nothing for longer. */
+const FRESH_MS = 3_000;
+/** Nobody can have guessed a key that is yet to be made. */
+const UNKNOWN_MS = 60_000;
+/** While the store is away, callers whom it let in before are let in for so long. */
+const STALE_MS = 600_000;
+const MAX_KNOWN = 20_000;
+const MAX_UNKNOWN = 50_000;
+
+/** A store that is away is asked again after so long. */
+const AGAIN_MS = 1_000;
+
+interface Verdict {
+  readonly caller: KeyCaller;
+  /** When the store said so, and until when it is not asked again; monotonic. */
+  readonly saidAtMs: number;
+  readonly freshUntilMs: number;
+}
+
+/** Asks the store whose key that is; `null` = nobody's. */
+export type LookUp = (key: string) => Promise<KeyCaller | null>;
+
+/** Whose keys callers sent lately. Several who ask at once share one look into the store. */
+export class KeyVerdicts {
+  private readonly known = new Map<string, Verdict>();
+  private readonly unknown = new Map<string, number>();
+  private readonly asking = new Map<string, Promise<KeyCaller | null>>();
+  private generation = 0;
+
+  constructor(
+    private readonly lookUp: LookUp,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param hash of the key, whatever hash: the same for the same.
+   * @returns `undefined` = the store has to be asked; `null` = nobody's key.
+   */
+  atOnce(hash: string): KeyCaller | null | undefined {
+    const nowMs = this.clock.monotonicMs();
+    const verdict = this.known.get(hash);
+    if (verdict && nowMs < verdict.freshUntilMs) return this.good(verdict.caller);
+    const unknownAtMs = this.unknown.get(hash);
+    return unknownAtMs !== undefined && nowMs - unknownAtMs < UNKNOWN_MS ? null : undefined;
+  }
+
+  /** @throws what the store throws, where nothing is known of the key. */
+  of(hash: string, key: string): Promise<KeyCaller | null> {
+    const asking = this.asking.get(hash) ?? this.ask(hash, key);
+    this.asking.set(hash, asking);
+    return asking;
+  }
+
+  /** Something has changed here: all are looked up anew. */
+  forget(): void {
+    this.generation += 1;
+    this.known.clear();
+    this.unknown.clear();
+    this.asking.clear();
+  }
+
+  private async ask(hash: string, key: string): Promise<KeyCaller | null> {
+    const { generation } = this;
+    try {
+      const caller = await this.lookUp(key);
+      if (generation === this.generation) this.keep(hash, caller);
+      return this.good(caller);
+    } catch (error) {
+      const before = this.known.get(hash);
+      const nowMs = this.clock.monotonicMs();
+      if (!before || nowMs - before.saidAtMs > STALE_MS) throw error;
+      put(this.known, hash, { ...before, freshUntilMs: nowMs + AGAIN_MS }, MAX_KNOWN);
+      return this.good(before.caller);
+    } finally {
+      if (generation === this.generation) this.asking.delete(hash);
+    }
+  }
+
+  private keep(hash: string, caller: KeyCaller | null): void {
+    const nowMs = this.clock.monotonicMs();
+    if (caller === null) {
+      this.known.delete(hash);
+      put(this.unknown, hash, nowMs, MAX_UNKNOWN);
+    } else {
+      put(this.known, hash, { caller, saidAtMs: nowMs, freshUntilMs: nowMs + FRESH_MS }, MAX_KNOWN);
+    }
+  }
+
+  private good(caller: KeyCaller | null): KeyCaller | null {
+    return caller?.isGoodAt(this.clock.nowMs()) === true ? caller : null;
+  }
+}
+
+/** The newest are kept. */
+function put<V>(map: Map<string, V>, key: string, value: V, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= max) return;
+  const [oldest] = map.keys();
+  map.delete(oldest!);
+}

@@ -1,0 +1,153 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Database, KeysTable } from '../../storage/database.js';
+import type { KeyGrant, VirtualKey } from './virtual-key.js';
+
+type Row = Omit<Selectable<KeysTable>, 'deleted_at'>;
+/** What of a key has no column of its own. */
+type Definition = Pick<VirtualKey, 'tags' | 'metadata' | 'allowed' | 'budgets' | 'limits'>;
+
+const COLUMNS = [
+  'keys.id',
+  'keys.name',
+  'user_name',
+  'team_name',
+  'definition',
+  'keys.expires_at',
+  'enabled',
+  'keys.created_at',
+  'keys.updated_at',
+] as const;
+
+/** A page of a list: so many entries behind one. */
+export interface PageOf {
+  readonly limit: number;
+  /** `null` = from the first on. */
+  readonly after: string | null;
+}
+
+/** Virtual keys in the store. All that it does can be part of a transaction: each method takes what runs it. */
+export class KeysRepository {
+  /** @param hash of the key as callers spell it. */
+  async add(db: Kysely<Database>, key: VirtualKey, hash: string): Promise<void> {
+    const { id, createdAtMs: created_at } = key;
+    await db
+      .insertInto('keys')
+      .values({ ...toRow(key), deleted_at: null })
+      .execute();
+    await db.insertInto('key_secrets').values({ hash, key_id: id, created_at, expires_at: null }).execute();
+  }
+
+  /** `null` = there is none of that id, or no longer. */
+  async get(db: Kysely<Database>, id: string): Promise<VirtualKey | null> {
+    const row = await db
+      .selectFrom('keys')
+      .select(COLUMNS)
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
+    return row ? toKey(row) : null;
+  }
+
+  /** By their ids, which are in no order that means something. */
+  async list(db: Kysely<Database>, { limit, after }: PageOf): Promise<readonly VirtualKey[]> {
+    let query = db.selectFrom('keys').select(COLUMNS).where('deleted_at', 'is', null);
+    if (after !== null) query = query.where('id', '>', after);
+    return (await query.orderBy('id').limit(limit).execute()).map(toKey);
+  }
+
+  /** Whose key that is; `null` = nobody's, or its time is over. */
+  async byHash(db: Kysely<Database>, hash: string, nowMs: number): Promise<VirtualKey | null> {
+    const row = await db
+      .selectFrom('key_secrets')
+      .innerJoin('keys', 'keys.id', 'key_secrets.key_id')
+      .select([...COLUMNS, 'key_secrets.expires_at as secret_expires_at'])
+      .where('hash', '=', hash)
+      .where('deleted_at', 'is', null)
+      .executeTakeFirst();
+    if (!row) return null;
+    const { secret_expires_at: until, ...its } = row;
+    const key = toKey(its);
+    if (until === null) return key;
+    return nowMs < until ? { ...key, expiresAtMs: Math.min(until, key.expiresAtMs ?? until) } : null;
+  }
+
+  async change(db: Kysely<Database>, key: VirtualKey): Promise<void> {
+    const { id, created_at: _, ...changed } = toRow(key);
+    await db.updateTable('keys').set(changed).where('id', '=', id).execute();
+  }
+
+  /** The row stays: usage names it. What it was spelled like opens nothing from now on. */
+  async remove(db: Kysely<Database>, id: string, nowMs: number): Promise<void> {
+    await db.updateTable('keys').set({ deleted_at: nowMs }).where('id', '=', id).execute();
+    await db.deleteFrom('key_secrets').where('key_id', '=', id).execute();
+  }
+
+  /**
+   * From now on the key is spelled anew.
+   * @param overlapUntilMs so long the spelling before is good as well.
+   */
+  async respell(
+    db: Kysely<Database>,
+    {
+      id,
+      hash,
+      nowMs,
+      overlapUntilMs,
+    }: {
+      readonly id: string;
+      readonly hash: string;
+      readonly nowMs: number;
+      readonly overlapUntilMs: number;
+    },
+  ): Promise<void> {
+    await db
+      .updateTable('key_secrets')
+      .set({ expires_at: overlapUntilMs })
+      .where('key_id', '=', id)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', overlapUntilMs)]))
+      .execute();
+    await db
+      .insertInto('key_secrets')
+      .values({ hash, key_id: id, created_at: nowMs, expires_at: null })
+      .execute();
+  }
+
+  /** One was made at some time, be it deleted since. */
+  async hasAny(db: Kysely<Database>): Promise<boolean> {
+    return (await db.selectFrom('keys').select('id').limit(1).executeTakeFirst()) !== undefined;
+  }
+}
+
+function toRow(key: VirtualKey): Row {
+  const { tags, metadata, allowed, budgets = [], limits = [] } = key;
+  const definition: Definition = { tags, metadata, allowed, budgets, limits };
+  return {
+    id: key.id,
+    name: key.name,
+    user_name: key.user,
+    team_name: key.team,
+    definition: JSON.stringify(definition),
+    expires_at: key.expiresAtMs,
+    enabled: key.enabled ? 1 : 0,
+    created_at: key.createdAtMs,
+    updated_at: key.updatedAtMs,
+  };
+}
+
+function toKey(row: Row): VirtualKey {
+  const grant: KeyGrant = {
+    ...(JSON.parse(row.definition) as Definition),
+    name: row.name,
+    user: row.user_name,
+    team: row.team_name,
+    expiresAtMs: row.expires_at,
+    enabled: row.enabled === 1,
+  };
+  return {
+    ...grant,
+    id: row.id,
+    createdAtMs: row.created_at,
+    updatedAtMs: row.updated_at,
+    isFromFile: false,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../../storage/database.js';
+import type { NamedScope, ScopeDefinition, ScopeKind } from './scopes.js';
+
+/** Teams, users, selectors and their like in the store. */
+export class ScopesRepository {
+  async all(db: Kysely<Database>): Promise<readonly NamedScope[]> {
+    const rows = await db.selectFrom('scopes').select(['kind', 'name', 'definition']).execute();
+    return rows.map(({ kind, name, definition }) => ({
+      kind,
+      name,
+      definition: JSON.parse(definition) as ScopeDefinition,
+      isFromFile: false,
+    }));
+  }
+
+  async put(db: Kysely<Database>, { kind, name, definition }: NamedScope, nowMs: number): Promise<void> {
+    const text = JSON.stringify(definition);
+    await db
+      .insertInto('scopes')
+      .values({ kind, name, definition: text, created_at: nowMs, updated_at: nowMs })
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'name']).doUpdateSet({ definition: text, updated_at: nowMs }),
+      )
+      .execute();
+  }
+
+  async remove(db: Kysely<Database>, kind: ScopeKind, name: string): Promise<void> {
+    await db.deleteFrom('scopes').where('kind', '=', kind).where('name', '=', name).execute();
+  }
+}
