@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { readServerSettings } from '../config/settings.js';
+import { ManualClock } from '../common/testing/manual-clock.js';
+import { Identity } from '../governance/identity/identity.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { Callers } from './callers.js';
 import { Public } from './public.decorator.js';
 
 const KEYS = 'gateway-key-1,gateway-key-2';
@@ -58,7 +61,8 @@ async function ask(
     getHandler: () => handler,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  return new ApiKeyGuard(new Reflector(), settings).canActivate(context);
+  const callers = new Callers(settings, new Identity(null, new ManualClock()));
+  return new ApiKeyGuard(new Reflector(), callers, settings).canActivate(context);
 }
 
 describe('ApiKeyGuard', () => {

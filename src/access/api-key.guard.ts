@@ -2,43 +2,57 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { GatewayError } from '../common/errors.js';
-import { setCallerId } from '../common/http/caller-id.js';
+import { callerOf, setCaller, type Caller } from '../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { isForLoopbackOnly, isFromForeignPage } from './foreign-page.js';
-import { GatewayKeys, keyNeeded } from './gateway-keys.js';
-import { IS_PUBLIC } from './public.decorator.js';
+import { keyNeeded } from './brought-key.js';
+import { Callers } from './callers.js';
+import { IS_FOR_ADMINS, IS_PUBLIC } from './public.decorator.js';
 
 /** The one global guard. Where keys are set, every route but a `@Public()` one needs one of them. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  private readonly keys: GatewayKeys;
   private readonly isForLoopbackOnly: boolean;
 
   constructor(
     private readonly reflector: Reflector,
+    private readonly callers: Callers,
     @Inject(SERVER_SETTINGS) settings: ServerSettings,
   ) {
-    this.keys = new GatewayKeys(settings);
     this.isForLoopbackOnly = isForLoopbackOnly(settings);
   }
 
   /**
-   * @throws GatewayError `auth.invalid_key`, `auth.foreign_origin`, or `request.malformed` for a header that was sent
-   * twice.
+   * @throws GatewayError `auth.invalid_key`, `auth.foreign_origin`, `auth.not_allowed` on a route for administrators,
+   * `request.malformed` for a header that was sent twice, or `gateway.store_unavailable`; at once, or later.
    */
-  canActivate(context: ExecutionContext): boolean {
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
-    const callerId = this.keys.callerIdOf(request);
-    if (callerId !== null) setCallerId(request, callerId);
-    if (isPublic === true || callerId !== null) return true;
-    if (this.keys.areSet) throw keyNeeded();
-    if (this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
+    const known = callerOf(request) ?? this.callers.atOnce(request);
+    if (known !== undefined) return this.admit(context, request, known);
+    return this.callers.of(request).then((caller) => this.admit(context, request, caller));
+  }
+
+  private admit(context: ExecutionContext, request: Request, caller: Caller | null): boolean {
+    if (caller !== null) setCaller(request, caller);
+    if (this.says(IS_PUBLIC, context)) return true;
+    if (caller === null && this.callers.areNeeded) throw keyNeeded();
+    if (this.says(IS_FOR_ADMINS, context) && !(caller && this.callers.isAdmin(caller))) throw notAdmin();
+    if (caller === null && this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;
   }
+
+  private says(what: symbol, context: ExecutionContext): boolean {
+    const places = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<boolean | undefined>(what, places) === true;
+  }
+}
+
+function notAdmin(): GatewayError {
+  return new GatewayError(
+    'auth.not_allowed',
+    'This key may not administer the gateway: that takes ADMIN_API_KEY.',
+  );
 }
 
 function foreignOrigin(): GatewayError {

@@ -5,3 +5,9 @@ export const IS_PUBLIC = Symbol('IS_PUBLIC');
 
 /** Opens a route to callers without a key. Everything that does not say so is closed. */
 export const Public = () => SetMetadata(IS_PUBLIC, true);
+
+/** Where the guard finds, in a route's metadata, that `ForAdmins` closed it to all others. */
+export const IS_FOR_ADMINS = Symbol('IS_FOR_ADMINS');
+
+/** Opens a route to the key of administrators alone. */
+export const ForAdmins = () => SetMetadata(IS_FOR_ADMINS, true);

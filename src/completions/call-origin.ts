@@ -1,9 +1,13 @@
+import type { Caller } from '../common/http/caller.js';
+
 /** The APIs that are served. */
 export type SurfaceName = 'agents' | 'openai' | 'anthropic' | 'gemini';
 
 /** What a request says of itself beside what it asks; read when it is asked for. */
 export interface CallOrigin {
   readonly surface: SurfaceName;
+  /** Who makes it; `null` = it came without a key. */
+  readonly caller: Caller | null;
   /** The program that asks, as it names itself; `null` = it does not. */
   readonly client: string | null;
   /** The conversation that it belongs to; `null` = it names none. */

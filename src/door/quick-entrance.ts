@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { GatewayKeys } from '../access/gateway-keys.js';
+import type { Callers } from '../access/callers.js';
 import { isForLoopbackOnly, isFromForeignPage } from '../access/foreign-page.js';
 import type { Clock } from '../common/clock.js';
 import type { GatewayError } from '../common/errors.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
-import { setCallerId } from '../common/http/caller-id.js';
+import { setCaller, type Caller } from '../common/http/caller.js';
 import { isOnRefusedConnection } from '../common/http/early-refusal.js';
 import type { ErrorRenderers } from '../common/http/error-renderer.js';
 import { parseSmallJsonBody, type JsonShapeLimits } from '../common/http/json-limits.js';
@@ -27,6 +27,7 @@ import type { Admitted, QuickTools } from './quick-tools.js';
 
 interface QuickEntranceOptions {
   readonly app: NestExpressApplication;
+  readonly callers: Callers;
   readonly settings: ServerSettings;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -44,7 +45,7 @@ interface QuickEntranceOptions {
 export class QuickEntrance implements QuickTools {
   readonly clock: Clock;
   readonly stallTimeoutMs: number;
-  private readonly keys: GatewayKeys;
+  private readonly callers: Callers;
   private readonly isForLoopbackOnly: boolean;
   /** The last host that was found to be no page of another site: most requests name the same. */
   private knownHost: string | undefined;
@@ -52,7 +53,7 @@ export class QuickEntrance implements QuickTools {
   constructor(private readonly options: QuickEntranceOptions) {
     this.clock = options.clock;
     this.stallTimeoutMs = options.stallTimeoutMs;
-    this.keys = new GatewayKeys(options.settings);
+    this.callers = options.callers;
     this.isForLoopbackOnly = isForLoopbackOnly(options.settings);
   }
 
@@ -60,13 +61,14 @@ export class QuickEntrance implements QuickTools {
     const { drain, shedding } = this.options;
     if (drain.isDraining || isOnRefusedConnection(request)) return null;
     if (hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
-    const callerId = this.callerIdOf(request);
-    if (callerId === null && !this.isOpenTo(request)) return null;
+    const caller = this.callerOf(request);
+    if (caller === undefined || (caller === null && !this.isOpenTo(request))) return null;
     const ticket = shedding.tryEnter(request);
     if (!ticket) return null;
     drain.enter(response);
+    if (caller !== null) setCaller(request, caller);
     const arrivedMs = this.clock.monotonicMs();
-    return { ticket, callerId, arrivedMs, requestId: newRequestId(request) };
+    return { ticket, callerId: caller?.id ?? null, arrivedMs, requestId: newRequestId(request) };
   }
 
   parse(body: Buffer): object {
@@ -79,10 +81,9 @@ export class QuickEntrance implements QuickTools {
   }
 
   handOver({ request, response, body }: QuickRequest, admitted: Admitted): void {
-    const { requestId, arrivedMs, callerId, ticket } = admitted;
+    const { requestId, arrivedMs, ticket } = admitted;
     setRequestId(request, requestId);
     setArrival(request, arrivedMs);
-    if (callerId !== null) setCallerId(request, callerId);
     this.options.shedding.give(response, ticket, body.byteLength);
     this.asInFramework(request, response);
     if (response.headersSent) return;
@@ -115,13 +116,19 @@ export class QuickEntrance implements QuickTools {
     });
   }
 
-  private callerIdOf(request: IncomingMessage): string | null {
-    return this.keys.areSet ? this.keys.callerIdOf(request) : null;
+  /** `undefined` = the usual way finds out, or says what is wrong. */
+  private callerOf(request: IncomingMessage): Caller | null | undefined {
+    if (!this.callers.areNeeded) return null;
+    try {
+      return this.callers.atOnce(request);
+    } catch {
+      return undefined;
+    }
   }
 
   /** No key is needed, and it comes from no page of another site. */
   private isOpenTo(request: IncomingMessage): boolean {
-    if (this.keys.areSet) return false;
+    if (this.callers.areNeeded) return false;
     const { host, origin } = request.headers;
     if (!this.isForLoopbackOnly || (origin === undefined && host === this.knownHost)) return true;
     if (isFromForeignPage(request)) return false;

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../common/clock.js';
 import { answerMeterOf } from '../common/http/answer-meter.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
-import { callerIdOf } from '../common/http/caller-id.js';
+import { callerIdOf } from '../common/http/caller.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
 import { requestAgeMs } from '../common/http/request-age.js';

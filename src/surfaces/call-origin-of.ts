@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { callerOf, type Caller } from '../common/http/caller.js';
 import { requestTraceOf } from '../common/http/request-trace.js';
 import { sessionNameIn } from './session-of.js';
 import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
@@ -17,9 +18,13 @@ class HeaderOrigin implements CallOrigin {
   constructor(
     readonly surface: SurfaceName,
     readonly body: object | null,
-    private readonly headers: IncomingHttpHeaders,
+    private readonly request: IncomingMessage,
     readonly traceId: string | null,
   ) {}
+
+  get caller(): Caller | null {
+    return callerOf(this.request);
+  }
 
   get client(): string | null {
     return this.text('user-agent')?.slice(0, MAX_TEXT) ?? null;
@@ -38,22 +43,22 @@ class HeaderOrigin implements CallOrigin {
   }
 
   private text(name: string): string | null {
-    const value = this.headers[name];
+    const value = this.request.headers[name];
     return typeof value === 'string' ? value : null;
   }
 }
 
 /** Of a request that went through the framework; its surface follows from its path. */
 export function callOriginOf(request: IncomingMessage & { readonly body?: unknown }): CallOrigin {
-  const { body, headers, url = '' } = request;
+  const { body, url = '' } = request;
   const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
   const traceId = requestTraceOf(request)?.traceId ?? null;
-  return new HeaderOrigin(surface, isObject(body) ? body : null, headers, traceId);
+  return new HeaderOrigin(surface, isObject(body) ? body : null, request, traceId);
 }
 
 /** The same on the quick way, which no request with a trace takes. */
-export function quickOriginOf({ headers }: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
-  return new HeaderOrigin(surface, body, headers, null);
+export function quickOriginOf(request: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
+  return new HeaderOrigin(surface, body, request, null);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { GatewayKeys } from '../../access/gateway-keys.js';
+import { Callers } from '../../access/callers.js';
 import { Public } from '../../access/public.decorator.js';
+import { callerOf } from '../../common/http/caller.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
-import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { STORE, StoreAwayError, type Store } from '../../storage/store.js';
@@ -17,17 +17,13 @@ const api = lazy(() => require('./health-api.decorators.js') as typeof import('.
 @Public()
 @Controller('health')
 export class HealthController {
-  private readonly keys: GatewayKeys;
-
   constructor(
     private readonly drain: DrainService,
     private readonly health: ProviderHealth,
     private readonly registry: DestinationRegistry,
-    @Inject(SERVER_SETTINGS) settings: ServerSettings,
+    private readonly callers: Callers,
     @Inject(STORE) private readonly store: Store | null,
-  ) {
-    this.keys = new GatewayKeys(settings);
-  }
+  ) {}
 
   @Get('live')
   @Documented(() => api().ApiLive())
@@ -39,7 +35,7 @@ export class HealthController {
   @Documented(() => api().ApiReady())
   async ready(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<HealthDto> {
     // Which models are asked for, and fail, is for callers alone; a probe goes by the status.
-    const isForCallers = this.keys.areBroughtBy(request) || !this.keys.areSet;
+    const isForCallers = !this.callers.areNeeded || callerOf(request) !== null;
     const providers = isForCallers ? this.failingProviders() : [];
     const store = await this.storeState();
     const detail = { ...(providers.length > 0 && { providers }), ...(store && { store }) };

@@ -1,0 +1,106 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { GatewayError } from '../common/errors.js';
+import type { Caller } from '../common/http/caller.js';
+import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
+import { Identity } from '../governance/identity/identity.js';
+import { KeyCaller } from '../governance/identity/key-caller.js';
+import { StoreAwayError } from '../storage/store.js';
+import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
+
+/** So much of a hash tells the keys of an operator apart. */
+const ID_BYTES = 8;
+const SECRET_BYTES = 32;
+/** Whoever brings the key of administrators. */
+const ADMIN: Caller = Object.freeze({ id: 'admin', name: 'admin' });
+
+type CallerSettings = Pick<ServerSettings, 'GATEWAY_API_KEYS' | 'ADMIN_API_KEY'>;
+
+/** Who calls, by the key that a request brings: one of the operator's, the administrators', or a virtual one. */
+@Injectable()
+export class Callers {
+  /** By the hash of a key under a secret of this process, so that how long a search takes tells nothing of a key. */
+  private readonly fixed: ReadonlyMap<string, Caller>;
+  private readonly secret = randomBytes(SECRET_BYTES);
+  readonly hasAdmin: boolean;
+
+  constructor(
+    @Inject(SERVER_SETTINGS) { GATEWAY_API_KEYS, ADMIN_API_KEY }: CallerSettings,
+    private readonly identity: Identity,
+  ) {
+    this.hasAdmin = ADMIN_API_KEY !== null;
+    this.fixed = new Map([
+      ...GATEWAY_API_KEYS.map(
+        (key, at) => [this.hashOf(key), { id: idOf(key), name: `gateway key ${at + 1}` }] as const,
+      ),
+      ...identity.declared.keys.map(({ key, secret }) => [this.hashOf(secret), new KeyCaller(key)] as const),
+      ...(ADMIN_API_KEY === null ? [] : [[this.hashOf(ADMIN_API_KEY), ADMIN] as const]),
+    ]);
+  }
+
+  /** Callers need a key; where there is none of any kind, they do not. */
+  get areNeeded(): boolean {
+    return this.fixed.size > 0 || this.identity.hasKeys;
+  }
+
+  isAdmin(caller: Caller): boolean {
+    return caller === ADMIN;
+  }
+
+  /**
+   * Who that is, as far as it is known without waiting.
+   * @returns `undefined` = `of` has to be asked; `null` = the request brings no key, or nobody's.
+   * @throws GatewayError `request.malformed` for credentials that were sent twice, even where none are needed;
+   * `auth.invalid_key` for two that differ.
+   */
+  atOnce(request: IncomingMessage): Caller | null | undefined {
+    refuseRepeatedKeys(request);
+    const key = this.areNeeded ? keyBroughtBy(request) : null;
+    if (key === null) return null;
+    const hash = this.hashOf(key);
+    const caller = this.fixed.get(hash);
+    if (caller === undefined) return this.identity.atOnce(hash, key);
+    return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
+  }
+
+  /**
+   * The same, with a look into the store where that is needed.
+   * @throws GatewayError `gateway.store_unavailable` as well, where the store is away and the key was not seen lately.
+   */
+  async of(request: IncomingMessage): Promise<Caller | null> {
+    const known = this.atOnce(request);
+    if (known !== undefined) return known;
+    const key = keyBroughtBy(request)!;
+    try {
+      return await this.identity.of(this.hashOf(key), key);
+    } catch (error) {
+      if (!(error instanceof StoreAwayError)) throw error;
+      throw storeAway(error);
+    }
+  }
+
+  /**
+   * The caller whom a closed route needs.
+   * @throws GatewayError `auth.invalid_key` as well.
+   */
+  async needed(request: IncomingMessage): Promise<Caller> {
+    const caller = await this.of(request);
+    if (caller === null) throw keyNeeded();
+    return caller;
+  }
+
+  private hashOf(key: string): string {
+    return createHmac('sha256', this.secret).update(key).digest('base64');
+  }
+}
+
+/** The same in every process. */
+function idOf(key: string): string {
+  return createHash('sha256').update(key).digest().toString('hex', 0, ID_BYTES);
+}
+
+function storeAway(cause: StoreAwayError): GatewayError {
+  const message = 'The gateway cannot look up this key just now; send the request again.';
+  return new GatewayError('gateway.store_unavailable', message, { cause });
+}
