@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Callers } from './access/callers.js';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
@@ -8,6 +9,7 @@ import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
 import type { OperatorConfig } from './config/operator-config.js';
 import { SERVER_SETTINGS } from './config/settings.js';
+import { Identity } from './governance/identity/identity.js';
 import { Governance } from './governance/governance.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
@@ -26,11 +28,15 @@ import { MetricsController } from './observability/metrics/metrics.controller.js
 import { LaterWork } from './observability/later-work.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
 
+const loadAdmin = () =>
+  require('./surfaces/admin/admin.module.js') as typeof import('./surfaces/admin/admin.module.js');
+
 /** The gateway as a service: the list of its modules. */
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
   static forEnvironment({ server, texts, operator }: Environment): DynamicModule {
+    const admin = server.ADMIN_API_KEY === null ? null : loadAdmin();
     return {
       module: AppModule,
       imports: [
@@ -47,11 +53,23 @@ export class AppModule {
         HealthController,
         OwnReportsController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
+        ...(admin?.ADMIN_CONTROLLERS ?? []),
       ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
         storeProvider(storePlaceOf(server, boundsSpending(operator))),
         StoreCloser,
+        {
+          provide: Identity,
+          useFactory: async (store: Store | null, clock: Clock) => {
+            const identity = new Identity(store, clock);
+            await identity.open();
+            return identity;
+          },
+          inject: [STORE, CLOCK],
+        },
+        Callers,
+        ...(admin?.ADMIN_PROVIDERS ?? []),
         DrainService,
         ...SHEDDING_PROVIDERS,
         LaterWork,

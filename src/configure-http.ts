@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { Callers } from './access/callers.js';
 import { keyBeforeBody } from './access/key-before-body.middleware.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { requireAllowedMethod, type RouterLayer } from './common/http/allowed-methods.js';
@@ -27,6 +28,7 @@ import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { pageFiles, serveSwagger } from './openapi/serve-swagger.js';
 import type { SurfaceDocument } from './openapi/surface-document.js';
 import { callerTimeoutMs } from './common/http/caller-deadline.js';
+import { isRotation } from './surfaces/admin/admin-path.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isGeminiCall } from './surfaces/gemini/gemini-path.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
@@ -52,7 +54,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     baseHeaders(),
     requireHost(),
     app.get(DrainService).middleware(),
-    keyBeforeBody(settings),
+    keyBeforeBody(app.get(Callers)),
     refuseUpgrade(),
     requireAllowedMethod(addressesOf(app)),
     app.get(SheddingService).middleware(isModelListPath),
@@ -94,6 +96,7 @@ function openDoor(app: NestExpressApplication, settings: ServerSettings, logger:
   const [usualWay] = server.listeners('request').slice(-1) as [RequestListener];
   const tools = new QuickEntrance({
     app,
+    callers: app.get(Callers),
     settings,
     logger,
     clock: app.get<Clock>(CLOCK),
@@ -134,7 +137,8 @@ function readBody(app: NestExpressApplication, settings: ServerSettings): Reques
   const limits = { ...jsonLimits(settings), maxBytes: settings.MAX_BODY_BYTES };
   const meter = app.get(SheddingService).countBody;
   const clock = app.get<Clock>(CLOCK);
-  return jsonBody(limits, { clock, meter, timeoutOf: callerTimeoutMs, mayBeEmpty: isCancellation });
+  const mayBeEmpty = (path: string) => isCancellation(path) || isRotation(path);
+  return jsonBody(limits, { clock, meter, timeoutOf: callerTimeoutMs, mayBeEmpty });
 }
 
 function jsonLimits(settings: ServerSettings): JsonShapeLimits {

@@ -36,11 +36,11 @@ function between(name: string, part: string): (present: string) => string {
 
 describe('documents that are made from the code are current (npm run docs:generate)', () => {
   it('docs/openapi.json', async () => {
-    const gateway = await startGateway();
+    const gateway = await startGateway({ ADMIN_API_KEY: 'admin-key-of-documents' });
     const document = await inJson(await createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS));
     await gateway.close();
     expectCurrent('docs/openapi.json', () => document);
-  });
+  }, 60_000);
 
   it('docs/tollgate.schema.json', async () => {
     const schema = await inJson(CONFIG_FILE_SCHEMA);

@@ -24,7 +24,7 @@ export class ApiKeyGuard implements CanActivate {
 
   /**
    * @throws GatewayError `auth.invalid_key`, `auth.foreign_origin`, `auth.not_allowed` on a route for administrators,
-   * `request.malformed` for a header that was sent twice, or `gateway.store_unavailable`; at once, or later.
+   * `request.malformed` for a header that was sent twice, or `gateway.store_away`; at once, or later.
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();

@@ -66,7 +66,7 @@ export class Callers {
 
   /**
    * The same, with a look into the store where that is needed.
-   * @throws GatewayError `gateway.store_unavailable` as well, where the store is away and the key was not seen lately.
+   * @throws GatewayError `gateway.store_away` as well, where the store is away and the key was not seen lately.
    */
   async of(request: IncomingMessage): Promise<Caller | null> {
     const known = this.atOnce(request);
@@ -102,5 +102,5 @@ function idOf(key: string): string {
 
 function storeAway(cause: StoreAwayError): GatewayError {
   const message = 'The gateway cannot look up this key just now; send the request again.';
-  return new GatewayError('gateway.store_unavailable', message, { cause });
+  return new GatewayError('gateway.store_away', message, { cause });
 }

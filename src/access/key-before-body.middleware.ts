@@ -8,7 +8,7 @@ import type { Callers } from './callers.js';
  * Refuses the body of a caller without a key while it is still unread, so that strangers hold no place and no memory.
  * No public route takes a body. Everything else is left to the guard, which knows the route.
  *
- * Hands to `next` what the guard would throw: `auth.invalid_key`, `request.malformed` or `gateway.store_unavailable`; and
+ * Hands to `next` what the guard would throw: `auth.invalid_key`, `request.malformed` or `gateway.store_away`; and
  * `request.not_found` for what only administrators could send, where there are none.
  */
 export function keyBeforeBody(callers: Callers): RequestHandler {

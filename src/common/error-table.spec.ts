@@ -108,7 +108,7 @@ describe('the table of errors', () => {
   it.each<[ErrorCode, string]>([
     ['gateway.internal', 'error'],
     ['gateway.exhausted', 'error'],
-    ['gateway.store_unavailable', 'error'],
+    ['gateway.store_away', 'error'],
     ['gateway.draining', 'warn'],
     ['gateway.overloaded', 'warn'],
     ['provider.unavailable', 'warn'],

@@ -31,7 +31,7 @@ class HeaderOrigin implements CallOrigin {
   }
 
   get session(): string | null {
-    return sessionNameIn(this.headers)?.slice(0, MAX_TEXT) ?? null;
+    return sessionNameIn(this.request.headers)?.slice(0, MAX_TEXT) ?? null;
   }
 
   get tags(): string | null {

@@ -1,4 +1,5 @@
 import type { SurfaceDocument } from '../openapi/surface-document.js';
+import { ADMIN_DOCUMENT } from './admin/admin-document.js';
 import { AGENT_DOCUMENT } from './agents/openapi/agent-document.js';
 import { ANTHROPIC_DOCUMENT } from './anthropic/anthropic-document.js';
 import { GEMINI_DOCUMENT } from './gemini/gemini-document.js';
@@ -12,4 +13,5 @@ export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
   ANTHROPIC_DOCUMENT,
   GEMINI_DOCUMENT,
   REPORTS_DOCUMENT,
+  ADMIN_DOCUMENT,
 ]);

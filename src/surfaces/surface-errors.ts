@@ -1,4 +1,6 @@
 import { renderersByPath, type ErrorRenderers } from '../common/http/error-renderer.js';
+import { ADMIN_ERRORS } from './admin/admin-errors.js';
+import { ADMIN_PATH } from './admin/admin-path.js';
 import { AGENT_ERRORS } from './agents/agent-errors.js';
 import { ANTHROPIC_ERRORS } from './anthropic/anthropic-errors.js';
 import { MESSAGES_PATH, VERSION_HEADER } from './anthropic/anthropic-path.js';
@@ -9,6 +11,7 @@ import { OPENAI_PATH } from './openai/openai-path.js';
 
 const byPath = renderersByPath(
   {
+    [`/${ADMIN_PATH}`]: ADMIN_ERRORS,
     [`/${MESSAGES_PATH}`]: ANTHROPIC_ERRORS,
     [`/${GEMINI_PATH}`]: GEMINI_ERRORS,
     [`/${OPENAI_PATH}`]: OPENAI_ERRORS,

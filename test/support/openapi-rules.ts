@@ -50,7 +50,10 @@ const definitions: JsonObject = {
       ),
     ],
   },
-  PathItem: shape({}, { get: is('Operation'), post: is('Operation') }),
+  PathItem: shape(
+    {},
+    Object.fromEntries(['get', 'put', 'post', 'delete', 'patch'].map((method) => [method, is('Operation')])),
+  ),
   Operation: shape(
     { responses: { ...mapOf(orReference('Response'), STATUS), minProperties: 1 } },
     {
@@ -110,6 +113,8 @@ const definitions: JsonObject = {
         maxLength: count,
         minItems: count,
         maxItems: count,
+        minProperties: count,
+        maxProperties: count,
       },
     ),
     anyOf: [

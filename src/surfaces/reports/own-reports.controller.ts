@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { GatewayError } from '../../common/errors.js';
-import { callerIdOf } from '../../common/http/caller-id.js';
+import { callerIdOf } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
 import { Governance } from '../../governance/governance.js';
 import { Documented } from '../../openapi/documented.js';

@@ -41,7 +41,7 @@ const GATEWAY_FAILURES: readonly Failure[] = [
   ['request.timed_out', 'The request did not arrive completely within the time allowed for it.'],
   [
     'auth.invalid_key',
-    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>", "x-api-key: <key>" or "x-goog-api-key: <key>".',
+    'A gateway key is needed: send one that the operator gave you as "Authorization: Bearer <key>", "x-api-key: <key>", "x-goog-api-key: <key>" or "api-key: <key>".',
   ],
   [
     'auth.foreign_origin',

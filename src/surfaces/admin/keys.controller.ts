@@ -1,0 +1,105 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { ForAdmins } from '../../access/public.decorator.js';
+import { lazy } from '../../common/lazy.js';
+import { Administration } from '../../governance/identity/administration.js';
+import { describeKey } from '../../governance/identity/describe.js';
+import { Identity } from '../../governance/identity/identity.js';
+import type { VirtualKey } from '../../governance/identity/virtual-key.js';
+import { Documented } from '../../openapi/documented.js';
+import { ADMIN_PATH } from './admin-path.js';
+import { actorOf } from './admin-actor.js';
+import { checkedBody, KEY_BODY, ROTATION_BODY, type KeyBody } from './admin-bodies.js';
+import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
+import { isFromFile, notThere } from './admin-refusals.js';
+import { toChangedKey, toNewKey } from './to-key-grant.js';
+
+const api = lazy(() => require('./admin-api.decorators.js') as typeof import('./admin-api.decorators.js'));
+
+type ShownKey = ReturnType<typeof describeKey>;
+type SpelledKey = ShownKey & { readonly key: string };
+
+/** Virtual keys: made, shown, changed and taken back by administrators. */
+@ForAdmins()
+@Controller(`${ADMIN_PATH}/keys`)
+export class KeysController {
+  constructor(
+    private readonly administration: Administration,
+    private readonly identity: Identity,
+  ) {}
+
+  @Post()
+  @Documented(() => api().ApiCreateKey())
+  async create(@Req() request: Request, @Body() body: unknown): Promise<SpelledKey> {
+    const asked = checkedBody<KeyBody>(KEY_BODY, body);
+    const defaults = this.identity.directory.get('defaults')?.definition.key ?? {};
+    const { key, secret } = await this.administration.createKey(actorOf(request), toNewKey(asked, defaults));
+    return { ...describeKey(key), key: secret };
+  }
+
+  /** Those of the file come first. */
+  @Get()
+  @Documented(() => api().ApiListKeys())
+  async list(@Query() query: PageQuery): Promise<Page<ShownKey>> {
+    const limit = limitOf(query);
+    const after = query.after ?? null;
+    const declared = this.declared.filter(({ id }) => after === null || id > after);
+    const stored = this.identity.store
+      ? await this.identity.keys.list(this.identity.store.db, { limit: limit + 1, after })
+      : [];
+    const all = [...declared, ...stored].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return pageOf(all, limit, { idOf: ({ id }) => id, show: describeKey });
+  }
+
+  @Get(':id')
+  @Documented(() => api().ApiGetKey())
+  async get(@Param('id') id: string): Promise<ShownKey> {
+    const { store, keys } = this.identity;
+    const key = this.declaredAs(id) ?? (store && (await keys.get(store.db, id)));
+    if (!key) throw notThere('key', id);
+    return describeKey(key);
+  }
+
+  @Patch(':id')
+  @Documented(() => api().ApiChangeKey())
+  async change(@Req() request: Request, @Param('id') id: string, @Body() body: unknown): Promise<ShownKey> {
+    const asked = checkedBody<KeyBody>(KEY_BODY, body);
+    this.refuseDeclared(id);
+    const key = await this.administration.changeKey(actorOf(request), id, (before) =>
+      toChangedKey(asked, before),
+    );
+    if (key === null) throw notThere('key', id);
+    return describeKey(key);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Documented(() => api().ApiDeleteKey())
+  async remove(@Req() request: Request, @Param('id') id: string): Promise<void> {
+    this.refuseDeclared(id);
+    if (!(await this.administration.deleteKey(actorOf(request), id))) throw notThere('key', id);
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @Documented(() => api().ApiRotateKey())
+  async rotate(@Req() request: Request, @Param('id') id: string, @Body() body: unknown): Promise<SpelledKey> {
+    const { overlap_s = 0 } = checkedBody<{ readonly overlap_s?: number }>(ROTATION_BODY, body ?? {});
+    this.refuseDeclared(id);
+    const rotated = await this.administration.rotateKey(actorOf(request), id, overlap_s * 1_000);
+    if (rotated === null) throw notThere('key', id);
+    return { ...describeKey(rotated.key), key: rotated.secret };
+  }
+
+  private get declared(): readonly VirtualKey[] {
+    return this.identity.declared.keys.map(({ key }) => key);
+  }
+
+  private declaredAs(id: string): VirtualKey | undefined {
+    return this.declared.find((key) => key.id === id);
+  }
+
+  private refuseDeclared(id: string): void {
+    if (this.declaredAs(id)) throw isFromFile('key', id);
+  }
+}

@@ -1,0 +1,149 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { ForAdmins } from '../../access/public.decorator.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+import { ADMIN_PATH } from './admin-path.js';
+import { DEFAULTS_BODY, SCOPE_BODY, SELECTOR_BODY } from './admin-bodies.js';
+import type { Page, PageQuery } from './admin-pages.js';
+import { AdminScopes, type ShownScope } from './admin-scopes.js';
+
+const api = lazy(() => require('./admin-api.decorators.js') as typeof import('./admin-api.decorators.js'));
+
+/** What teams may spend, and ask for. */
+@ForAdmins()
+@Controller(`${ADMIN_PATH}/teams`)
+export class TeamsController {
+  constructor(private readonly scopes: AdminScopes) {}
+
+  @Get()
+  @Documented(() => api().ApiListScopes('teams'))
+  list(@Query() query: PageQuery): Page<ShownScope> {
+    return this.scopes.list('team', query);
+  }
+
+  @Get(':name')
+  @Documented(() => api().ApiGetScope('team'))
+  get(@Param('name') name: string): ShownScope {
+    return this.scopes.get('team', name);
+  }
+
+  @Put(':name')
+  @Documented(() => api().ApiPutScope('team', SCOPE_BODY))
+  put(@Req() request: Request, @Param('name') name: string, @Body() body: unknown): Promise<ShownScope> {
+    return this.scopes.put(request, { kind: 'team', name, body, schema: SCOPE_BODY });
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @Documented(() => api().ApiDeleteScope('team'))
+  remove(@Req() request: Request, @Param('name') name: string): Promise<void> {
+    return this.scopes.remove(request, 'team', name);
+  }
+}
+
+/** What users may spend, and ask for, with all of their keys. */
+@ForAdmins()
+@Controller(`${ADMIN_PATH}/users`)
+export class UsersController {
+  constructor(private readonly scopes: AdminScopes) {}
+
+  @Get()
+  @Documented(() => api().ApiListScopes('users'))
+  list(@Query() query: PageQuery): Page<ShownScope> {
+    return this.scopes.list('user', query);
+  }
+
+  @Get(':name')
+  @Documented(() => api().ApiGetScope('user'))
+  get(@Param('name') name: string): ShownScope {
+    return this.scopes.get('user', name);
+  }
+
+  @Put(':name')
+  @Documented(() => api().ApiPutScope('user', SCOPE_BODY))
+  put(@Req() request: Request, @Param('name') name: string, @Body() body: unknown): Promise<ShownScope> {
+    return this.scopes.put(request, { kind: 'user', name, body, schema: SCOPE_BODY });
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @Documented(() => api().ApiDeleteScope('user'))
+  remove(@Req() request: Request, @Param('name') name: string): Promise<void> {
+    return this.scopes.remove(request, 'user', name);
+  }
+}
+
+/** What all calls together may spend, and those that have something in common. */
+@ForAdmins()
+@Controller(`${ADMIN_PATH}/budgets`)
+export class BudgetsController {
+  constructor(private readonly scopes: AdminScopes) {}
+
+  @Get('everything')
+  @Documented(() => api().ApiGetScope('everything'))
+  everything(): ShownScope {
+    return this.scopes.getOrEmpty('everything');
+  }
+
+  @Put('everything')
+  @Documented(() => api().ApiPutScope('everything', SCOPE_BODY))
+  putEverything(@Req() request: Request, @Body() body: unknown): Promise<ShownScope> {
+    return this.scopes.put(request, { kind: 'everything', name: '', body, schema: SCOPE_BODY });
+  }
+
+  @Delete('everything')
+  @HttpCode(204)
+  @Documented(() => api().ApiDeleteScope('everything'))
+  removeEverything(@Req() request: Request): Promise<void> {
+    return this.scopes.remove(request, 'everything', '');
+  }
+
+  @Get('selectors')
+  @Documented(() => api().ApiListScopes('selectors'))
+  selectors(@Query() query: PageQuery): Page<ShownScope> {
+    return this.scopes.list('selector', query);
+  }
+
+  @Get('selectors/:name')
+  @Documented(() => api().ApiGetScope('selector'))
+  selector(@Param('name') name: string): ShownScope {
+    return this.scopes.get('selector', name);
+  }
+
+  @Put('selectors/:name')
+  @Documented(() => api().ApiPutScope('selector', SELECTOR_BODY))
+  putSelector(
+    @Req() request: Request,
+    @Param('name') name: string,
+    @Body() body: unknown,
+  ): Promise<ShownScope> {
+    return this.scopes.put(request, { kind: 'selector', name, body, schema: SELECTOR_BODY });
+  }
+
+  @Delete('selectors/:name')
+  @HttpCode(204)
+  @Documented(() => api().ApiDeleteScope('selector'))
+  removeSelector(@Req() request: Request, @Param('name') name: string): Promise<void> {
+    return this.scopes.remove(request, 'selector', name);
+  }
+}
+
+/** What new keys and teams begin with. */
+@ForAdmins()
+@Controller(`${ADMIN_PATH}/defaults`)
+export class DefaultsController {
+  constructor(private readonly scopes: AdminScopes) {}
+
+  @Get()
+  @Documented(() => api().ApiGetScope('defaults'))
+  get(): ShownScope {
+    return this.scopes.getOrEmpty('defaults');
+  }
+
+  @Put()
+  @Documented(() => api().ApiPutScope('defaults', DEFAULTS_BODY))
+  put(@Req() request: Request, @Body() body: unknown): Promise<ShownScope> {
+    return this.scopes.put(request, { kind: 'defaults', name: '', body, schema: DEFAULTS_BODY });
+  }
+}
