@@ -16,6 +16,7 @@ import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
 import { OwnReportsController } from './surfaces/reports/own-reports.controller.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { STORE, type Store } from './storage/store.js';
@@ -53,7 +54,7 @@ export class AppModule {
         HealthController,
         OwnReportsController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
-        ...(admin?.ADMIN_CONTROLLERS ?? []),
+        ...(admin ? [...admin.ADMIN_CONTROLLERS, AdminReportsController] : []),
       ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
@@ -82,8 +83,17 @@ export class AppModule {
             outputLimits: ModelListService,
             clock: Clock,
             store: Store | null,
-          ) => Governance.open({ completions, outputLimits, clock, store, spending: operator.spending }),
-          inject: [CompletionsService, ModelListService, CLOCK, STORE],
+            identity: Identity,
+          ) =>
+            Governance.open({
+              completions,
+              outputLimits,
+              clock,
+              store,
+              identity,
+              spending: operator.spending,
+            }),
+          inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },

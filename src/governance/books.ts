@@ -1,8 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
-import type { SpendingConfig } from '../config/spending-config.js';
 import type { Store } from '../storage/store.js';
 import type { BudgetBook } from './budgets/budget-book.js';
+import type { SpendingRules } from './budgets/spending-rules.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
@@ -17,7 +17,7 @@ export interface Books {
 export interface BooksOptions {
   readonly book: BudgetBook;
   readonly clock: Clock;
-  readonly config: SpendingConfig;
+  readonly rules: SpendingRules;
   /** This process, among those that share a store. */
   readonly node: string;
   readonly logger: Logger;
@@ -26,7 +26,7 @@ export interface BooksOptions {
 /** Settles what a process before this one left open, where no other can be at work on it. */
 export async function openBooks(
   store: Store,
-  { book, clock, config, node, logger }: BooksOptions,
+  { book, clock, rules, node, logger }: BooksOptions,
 ): Promise<Books> {
   if (store.dialect === 'sqlite') {
     const closed = await closePending(store, clock.nowMs(), null);
@@ -36,9 +36,8 @@ export async function openBooks(
   // The error's message may quote what it could not write.
   const onLost = (error: unknown) =>
     logger.error(`The end of a call was not written: ${error instanceof Error ? error.name : typeof error}`);
-  const selectorOf = (name: string) => config.selectors.find((selector) => selector.name === name) ?? null;
   return {
     ledger: new Ledger(new LedgerWriter(store), clock, node, onLost),
-    loader: new SpendLoader(store, book, selectorOf),
+    loader: new SpendLoader(store, book, (name) => rules.selectorOf(name)),
   };
 }

@@ -9,6 +9,8 @@ import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
+import { AllowedCalls } from './identity/allowed-calls.js';
+import type { Identity } from './identity/identity.js';
 import { RecentCalls } from './ledger/recent-calls.js';
 import { MemoryLimitStore } from './limits/memory-limit-store.js';
 import { lazy } from '../common/lazy.js';
@@ -21,6 +23,7 @@ export interface GovernanceOptions {
   readonly clock: Clock;
   /** `null` = nothing outlives the process. */
   readonly store: Store | null;
+  readonly identity: Identity;
   readonly spending: SpendingConfig | undefined;
 }
 
@@ -38,15 +41,18 @@ export class Governance {
     outputLimits,
     clock,
     store,
+    identity,
     spending,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
     const book = new BudgetBook();
     const logger = new Logger('Governance');
     const node = randomUUID();
-    const books = store && (await keeping().openBooks(store, { book, clock, config, node, logger }));
+    const rules = new SpendingRules(config, identity.directory);
+    const books = store && (await keeping().openBooks(store, { book, clock, rules, node, logger }));
     const gate = new GovernanceGate({
-      rules: new SpendingRules(config),
+      rules,
+      allowedCalls: new AllowedCalls(identity.directory),
       book,
       limits: new MemoryLimitStore(clock),
       outputLimits,

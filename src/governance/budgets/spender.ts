@@ -1,3 +1,5 @@
+import type { Spending } from '../../config/spending-config.js';
+
 /** Who a call is charged to: what its key says, and what the request says of itself. */
 export interface Spender {
   /** Id of the key; `null` = callers are not told apart. */
@@ -9,6 +11,10 @@ export interface Spender {
   readonly tags: Readonly<Record<string, string>>;
   /** Of the key. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** What its key says for itself; `null` = it has none that says something. */
+  readonly spending: Spending | null;
+  /** Tags that the request brought and the key has otherwise. */
+  readonly ignoredTags: readonly string[];
 }
 
 /** What a selector calls it, such as `team` or `tag.project`; `null` = the call has none. */

@@ -1,4 +1,6 @@
-import type { Spending, SpendingConfig } from '../../config/spending-config.js';
+import { toSpending } from '../../config/config-file/to-spending-config.js';
+import type { Selector, Spending, SpendingConfig } from '../../config/spending-config.js';
+import type { NamedScope, ScopeKind } from '../identity/scopes.js';
 import { limitKey, type ScopedLimit } from '../limits/limit.js';
 import type { Scope, ScopedBudget } from './budget.js';
 import { traitOf, type Spender } from './spender.js';
@@ -12,52 +14,112 @@ export interface Bounds {
 /** Nothing does. */
 export const NO_BOUNDS: Bounds = Object.freeze({ budgets: Object.freeze([]), limits: Object.freeze([]) });
 
+/** Where teams, users and selectors are known, as they are now. */
+export interface ScopeSource {
+  get(kind: ScopeKind, name?: string): NamedScope | null;
+  all(kind: ScopeKind): readonly NamedScope[];
+}
+
+const NO_SCOPES: ScopeSource = { get: () => null, all: () => [] };
 const EVERYTHING: Scope = Object.freeze({ kind: 'everything', id: '' });
 
-/** What bounds a call, by who makes it. */
+interface BoundSelector {
+  readonly matches: (spender: Spender) => boolean;
+  readonly bounds: Bounds;
+}
+
+/** What bounds a call, by who makes it: as the operator's file says, and as administrators do. */
 export class SpendingRules {
   private readonly everything: Bounds;
-  private readonly selectors: readonly {
-    readonly matches: (spender: Spender) => boolean;
-    readonly bounds: Bounds;
-  }[];
+  private readonly declared: readonly BoundSelector[];
+  /** As long as a definition lives; one that changes is another. */
+  private readonly known = new WeakMap<object, Bounds>();
 
-  constructor({ everything, selectors }: SpendingConfig) {
-    this.everything = boundsOf(EVERYTHING, everything);
-    this.selectors = selectors.map(({ name, match, ...spending }) => ({
-      matches: (spender) =>
-        Object.entries(match).every(([trait, value]) => traitOf(spender, trait) === value),
+  constructor(
+    private readonly config: SpendingConfig,
+    private readonly scopes: ScopeSource = NO_SCOPES,
+  ) {
+    this.everything = boundsOf(EVERYTHING, config.everything);
+    this.declared = config.selectors.map(({ name, match, ...spending }) => ({
+      matches: (spender) => matchesAll(spender, match),
       bounds: boundsOf({ kind: 'selector', id: name }, spending),
     }));
   }
 
-  /** No call is bounded. */
+  /** The file bounds no call; keys and administrators may. */
   get isEmpty(): boolean {
     const { budgets, limits } = this.everything;
-    return budgets.length + limits.length + this.selectors.length === 0;
+    return budgets.length + limits.length + this.declared.length === 0;
   }
 
   of(spender: Spender): Bounds {
-    if (this.selectors.length === 0) return this.everything;
-    const selected = this.selectors.filter(({ matches }) => matches(spender));
-    return together([this.everything, ...selected.map(({ bounds }) => bounds)]);
+    const selected = [...this.declared, ...this.stored()].filter(({ matches }) => matches(spender));
+    const { key, spending, team, user } = spender;
+    return together([
+      this.everything,
+      this.boundsOfScope('everything', ''),
+      this.boundsOfScope('team', team),
+      this.boundsOfScope('user', user),
+      ...(spending && key !== null
+        ? [this.remembered(spending, { kind: 'key', id: key }, () => spending)]
+        : []),
+      ...selected.map(({ bounds }) => bounds),
+    ]);
+  }
+
+  /** `null` = there is none of this name. */
+  selectorOf(name: string): Selector | null {
+    const declared = this.config.selectors.find((selector) => selector.name === name);
+    const { definition } = this.scopes.get('selector', name) ?? {};
+    if (declared || !definition) return declared ?? null;
+    return { name, match: definition.match ?? {}, ...toSpending(definition) };
+  }
+
+  private stored(): readonly BoundSelector[] {
+    return this.scopes.all('selector').map((scope) => ({
+      matches: (spender) => matchesAll(spender, scope.definition.match ?? {}),
+      bounds: this.remembered(scope, { kind: 'selector', id: scope.name }, () =>
+        toSpending(scope.definition),
+      ),
+    }));
+  }
+
+  private boundsOfScope(kind: 'everything' | 'team' | 'user', name: string | null): Bounds {
+    const scope = name === null ? null : this.scopes.get(kind, name);
+    if (!scope) return NO_BOUNDS;
+    return this.remembered(scope, { kind, id: scope.name }, () => toSpending(scope.definition));
+  }
+
+  private remembered(of: object, scope: Scope, spending: () => Spending): Bounds {
+    const known = this.known.get(of);
+    if (known) return known;
+    const bounds = boundsOf(scope, spending());
+    this.known.set(of, bounds);
+    return bounds;
   }
 }
 
+function matchesAll(spender: Spender, match: Readonly<Record<string, string>>): boolean {
+  return Object.entries(match).every(([trait, value]) => traitOf(spender, trait) === value);
+}
+
 /** What one scope says. */
-export function boundsOf(scope: Scope, { budgets, limits }: Spending): Bounds {
+function boundsOf(scope: Scope, { budgets, limits }: Spending): Bounds {
   return {
     budgets: budgets.map((budget) => ({ ...budget, scope })),
-    limits: tightest(limits.map((limit) => ({ ...limit, scope }))),
+    limits: limits.map((limit) => ({ ...limit, scope })),
   };
 }
 
 /** All of them hold. */
-export function together(all: readonly Bounds[]): Bounds {
-  return {
-    budgets: all.flatMap(({ budgets }) => budgets),
-    limits: all.flatMap(({ limits }) => limits),
-  };
+function together(all: readonly Bounds[]): Bounds {
+  const bounding = all.filter(({ budgets, limits }) => budgets.length + limits.length > 0);
+  const [only = NO_BOUNDS, ...others] = bounding;
+  const { budgets, limits } =
+    others.length === 0
+      ? only
+      : { budgets: bounding.flatMap((one) => one.budgets), limits: bounding.flatMap((one) => one.limits) };
+  return limits.length < 2 ? { budgets, limits } : { budgets, limits: tightest(limits) };
 }
 
 /** Of limits that count the same thing the one with the least room; it is counted once. */

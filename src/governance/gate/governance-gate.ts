@@ -7,6 +7,7 @@ import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { SpendLoader } from '../budgets/spend-loader.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { AllowedCalls } from '../identity/allowed-calls.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
@@ -22,6 +23,8 @@ export interface GovernanceGateOptions {
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
+  /** Who may ask for what; `null` = everybody for everything. */
+  readonly allowedCalls: AllowedCalls | null;
   /** What outlives the process; `null` = nothing does. */
   readonly books: { readonly ledger: Ledger; readonly loader: SpendLoader } | null;
 }
@@ -36,18 +39,22 @@ export class GovernanceGate implements CallGate {
   constructor(private readonly options: GovernanceGateOptions) {}
 
   enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
-    const { books, rules } = this.options;
-    const allowed = allowedCost(asked.context.origin);
-    if (allowed === null && books === null && rules.isEmpty) return null;
+    const { books, rules, allowedCalls } = this.options;
+    const { call, context } = asked;
+    const { origin } = context;
+    const allowed = allowedCost(origin);
+    const isKnown = (origin?.caller ?? null) !== null;
+    if (allowed === null && books === null && rules.isEmpty && !isKnown) return null;
     const spender = spenderOf(asked);
     const bounds = rules.of(spender);
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
-    if (!isBounded && books === null) return null;
-    const { call, context } = asked;
-    const input = inputBoundOf(isBounded ? (context.origin?.body ?? call.request) : {});
+    const input = inputBoundOf(isBounded ? (origin?.body ?? call.request) : {});
     const prepared = isBounded ? asked.prepared() : [];
     const bounded = { asked, spender, bounds, allowed, input, prepared };
-    return this.writingRefusals(bounded, () => this.takeLimits(bounded));
+    return this.writingRefusals(bounded, () => {
+      allowedCalls?.check(asked);
+      return isBounded || books !== null ? this.takeLimits(bounded) : null;
+    });
   }
 
   private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
@@ -80,13 +87,13 @@ export class GovernanceGate implements CallGate {
   /** Behind its row, where there is one: what it may cost must not be forgotten by a crash. */
   private letIn(
     { asked, spender, bounds }: BoundedCall,
-    room: Omit<ConstructorParameters<typeof GovernedCall>[0], 'entry'>,
+    room: Omit<ConstructorParameters<typeof GovernedCall>[0], 'entry' | 'ignoredTags'>,
   ): MaybeLater<CallPermit> {
     const { books } = this.options;
-    if (books === null) return new GovernedCall({ ...room, entry: null });
+    if (books === null) return new GovernedCall({ ...room, entry: null, ignoredTags: spender.ignoredTags });
     const { reserved, windows } = room.reservation;
     const { entry, written } = books.ledger.open(asked, spender, reserved, windows);
-    const call = new GovernedCall({ ...room, entry });
+    const call = new GovernedCall({ ...room, entry, ignoredTags: spender.ignoredTags });
     if (bounds.budgets.length === 0) {
       // The end of the call waits for its row, and tells where it was lost.
       written.catch(() => undefined);
@@ -102,8 +109,8 @@ export class GovernanceGate implements CallGate {
   /** Once: on the quick way a refused call comes here again. */
   private writingRefusals(
     { asked, spender }: BoundedCall,
-    work: () => MaybeLater<CallPermit>,
-  ): MaybeLater<CallPermit> {
+    work: () => MaybeLater<CallPermit | null>,
+  ): MaybeLater<CallPermit | null> {
     const { books } = this.options;
     if (books === null || asked.isFirstTry) return work();
     const write = (thrown: unknown): never => {

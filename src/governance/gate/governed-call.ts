@@ -17,6 +17,8 @@ export interface GovernedCallOptions {
   readonly taken: TakenLimits | null;
   /** Its row; `null` = none is kept. */
   readonly entry: LedgerEntry | null;
+  /** Tags that were sent and not kept. */
+  readonly ignoredTags: readonly string[];
 }
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
@@ -26,11 +28,12 @@ export class GovernedCall implements CallPermit {
   private charged = 0n;
 
   constructor(private readonly options: GovernedCallOptions) {
-    const { reservation, limits, taken } = options;
+    const { reservation, limits, taken, ignoredTags } = options;
     this.worst = reservation.reserved;
     const { remaining } = reservation;
     this.headers = {
       ...(taken && limitHeaders(limits, taken.states)),
+      ...(ignoredTags.length > 0 && { 'x-tollgate-tags-ignored': ignoredTags.join(',') }),
       ...(remaining !== null && { 'x-tollgate-budget-remaining-usd': formatPicoUsd(remaining) }),
     };
   }

@@ -3,6 +3,7 @@ import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
 import type { Spender } from '../budgets/spender.js';
+import { KeyCaller } from '../identity/key-caller.js';
 import { parseTags } from './tags.js';
 
 const MAX_COST_HEADER = 'x-max-cost-usd';
@@ -22,12 +23,28 @@ export function allowedCost(origin: CallOrigin | undefined): PicoUsd | null {
 
 /** @throws GatewayError `request.invalid` */
 export function spenderOf({ context: { callerId = null, origin } }: CallAtGate): Spender {
+  const sent = origin?.tags ? parseTags(origin.tags) : NONE;
+  const caller = origin?.caller ?? null;
+  const key = caller instanceof KeyCaller ? caller.key : null;
   return {
     key: callerId,
-    user: null,
-    team: null,
+    user: key?.user ?? null,
+    team: key?.team ?? null,
     client: origin?.client ?? null,
-    tags: origin?.tags ? parseTags(origin.tags) : {},
-    metadata: {},
+    // Those of the key were fixed by an administrator.
+    tags: key ? { ...sent, ...key.tags } : sent,
+    metadata: key ? inTexts(key.metadata) : NONE,
+    spending: caller instanceof KeyCaller ? caller.spending : null,
+    ignoredTags: key ? Object.keys(sent).filter((name) => isOther(key.tags, name, sent[name])) : [],
   };
+}
+
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+
+function isOther(tags: Readonly<Record<string, string>>, name: string, value: string | undefined): boolean {
+  return Object.hasOwn(tags, name) && tags[name] !== value;
+}
+
+function inTexts(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -73,4 +73,40 @@ export const ApiRecentCalls = () =>
       'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Never what was asked or answered.',
     queries: PAGED,
     isPaged: true,
+  });
+
+const BY_CALLER: Readonly<Record<string, string>> = {
+  key: 'Calls of one key, by its id.',
+  user: 'Calls of one user.',
+  team: 'Calls of one team.',
+};
+
+export const ApiAdminCalls = () =>
+  describedReport({
+    summary: 'List calls, the newest first',
+    description: 'Never what was asked or answered.',
+    queries: { ...BY_CALLER, ...PAGED },
+    isPaged: true,
+  });
+
+export const ApiAdminCall = () =>
+  applyDecorators(
+    ApiTags(REPORTS_TAG),
+    ApiOperation({ summary: 'Tell of one call and its attempts' }),
+    ApiParam({ name: 'id', description: 'Its id in the ledger.' }),
+    ApiResponse({
+      status: 200,
+      description: 'The call.',
+      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+    }),
+    ApiResponse({ status: 404, description: 'There is none of this id.' }),
+  );
+
+export const ApiAdminUsage = () =>
+  describedReport({ summary: 'Tell what calls came to', queries: { ...BY_CALLER, ...GROUPED } });
+
+export const ApiAdminDrift = () =>
+  describedReport({
+    summary: 'Compare what providers say that calls cost with what they cost by known prices',
+    queries: BY_CALLER,
   });

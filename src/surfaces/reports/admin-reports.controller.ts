@@ -1,0 +1,58 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ForAdmins } from '../../access/public.decorator.js';
+import { GatewayError } from '../../common/errors.js';
+import { lazy } from '../../common/lazy.js';
+import { Documented } from '../../openapi/documented.js';
+import { STORE, type Store } from '../../storage/store.js';
+import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
+import { sendReport } from './send-report.js';
+
+const ledger = lazy(
+  () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
+);
+const api = lazy(() => require('./report-api.decorators.js') as typeof import('./report-api.decorators.js'));
+
+/** What all calls came to, for administrators. */
+@ForAdmins()
+@Controller('admin')
+export class AdminReportsController {
+  constructor(@Inject(STORE) private readonly store: Store) {}
+
+  @Get('calls')
+  @Documented(() => api().ApiAdminCalls())
+  async calls(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, ...PAGE_NAMES);
+    const { limit, after } = pageIn(query);
+    const { LedgerReader, toCallJson } = ledger();
+    const { calls, next } = await new LedgerReader(this.store).page(filterIn(query), limit, after);
+    sendReport(request, response, { data: calls.map(toCallJson), next });
+  }
+
+  @Get('calls/:id')
+  @Documented(() => api().ApiAdminCall())
+  async call(@Param('id') id: string): Promise<object> {
+    const { LedgerReader, toCallJson } = ledger();
+    const found = await new LedgerReader(this.store).find(id);
+    if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
+    return toCallJson(found);
+  }
+
+  @Get('usage')
+  @Documented(() => api().ApiAdminUsage())
+  async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, 'group_by', 'format');
+    const data = await ledger().usageBy(this.store, groupsIn(query), filterIn(query));
+    sendReport(request, response, { data });
+  }
+
+  @Get('drift')
+  @Documented(() => api().ApiAdminDrift())
+  async drift(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, 'format');
+    sendReport(request, response, { data: await ledger().driftOf(this.store, filterIn(query)) });
+  }
+}

@@ -1,0 +1,116 @@
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+};
+const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+
+describe('budgets and limits of keys, teams and users', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    gateway = await startGateway(
+      { ADMIN_API_KEY: ADMIN_KEY },
+      `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const call = async (method: string, path: string, key: string, body?: object, headers: object = {}) => {
+    const answer = await fetch(gateway.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+  };
+  const admin = (method: string, path: string, body?: object) =>
+    call(method, `/admin${path}`, ADMIN_KEY, body);
+  const make = async (grant: object): Promise<{ readonly id: string; readonly key: string }> =>
+    (await admin('POST', '/keys', { name: 'some', ...grant })).body as never;
+  const chat = (key: string, headers: object = {}) =>
+    call('POST', '/v1/chat/completions', key, HELLO, headers);
+
+  it('let 20 of 50 callers of a key in, be there many keys', async () => {
+    const [poor, rich] = await Promise.all([
+      make({ budgets: [{ budget_usd: '0.20', per: 'day' }] }),
+      make({ budgets: [{ budget_usd: '5', per: 'day' }] }),
+    ]);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => chat(poor.key)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    const [refused] = answers.filter(({ status }) => status === 402);
+    expect(refused?.body).toMatchObject({
+      error: { budget: { scope: 'key', budget_usd: '0.2', per: 'day', resets_at: expect.any(String) } },
+    });
+    expect((await chat(rich.key)).status).toBe(200);
+  });
+
+  it('count what was spent before, where a budget is set or made smaller', async () => {
+    const { id, key } = await make({});
+    await chat(key);
+    await admin('PATCH', `/keys/${id}`, { budgets: [{ budget_usd: '0.01', per: 'day' }] });
+    const refused = await chat(key);
+    expect([refused.status, refused.body]).toMatchObject([402, { error: { budget: { spent_usd: '0.01' } } }]);
+    await admin('PATCH', `/keys/${id}`, { budgets: [{ budget_usd: '0.02', per: 'day' }] });
+    expect((await chat(key)).status).toBe(200);
+  });
+
+  it('are shared by the keys of a team, and of a user', async () => {
+    await admin('PUT', '/teams/red', { budgets: [{ budget_usd: '0.02', per: 'total' }] });
+    await admin('PUT', '/users/ann', { limits: [{ requests: 1, per: 'hour' }] });
+    const [first, second] = await Promise.all([make({ team: 'red' }), make({ team: 'red' })]);
+    expect([(await chat(first.key)).status, (await chat(second.key)).status]).toEqual([200, 200]);
+    expect((await chat(first.key)).body).toMatchObject({ error: { budget: { scope: 'team' } } });
+    const [third, fourth] = await Promise.all([make({ user: 'ann' }), make({ user: 'ann' })]);
+    expect((await chat(third.key)).status).toBe(200);
+    const refused = await chat(fourth.key);
+    expect([refused.status, refused.body]).toMatchObject([
+      429,
+      { error: { limit: { scope: 'user', kind: 'requests' } } },
+    ]);
+  });
+
+  it('refuse what a key may not ask for before anything is counted', async () => {
+    const { key } = await make({
+      allowed: { models: ['local/other'] },
+      limits: [{ requests: 1, per: 'hour' }],
+    });
+    expect([(await chat(key)).status, (await chat(key)).status]).toEqual([403, 403]);
+  });
+
+  it('keep the tags of a key, and say which were not taken', async () => {
+    const { id, key } = await make({ tags: { project: 'apollo' } });
+    const { headers } = await chat(key, { 'x-tollgate-tags': 'project=zeus,env=ci' });
+    expect(headers.get('x-tollgate-tags-ignored')).toBe('project');
+    const { body } = await admin('GET', `/calls?key=${id}`);
+    expect(body).toMatchObject({ data: [{ key: id, tags: { project: 'apollo', env: 'ci' } }] });
+  });
+
+  it('are told in reports, to administrators alone', async () => {
+    const { id, key } = await make({ name: 'reported', user: 'eve' });
+    await chat(key);
+    const usage = await admin('GET', `/usage?group_by=key,user&key=${id}`);
+    expect(usage.body).toMatchObject({ data: [{ key: id, user: 'eve', requests: 1, cost_usd: '0.01' }] });
+    const { body: page } = await admin('GET', `/calls?key=${id}`);
+    expect((await admin('GET', `/calls/${page.data[0].id}`)).body).toEqual(page.data[0]);
+    expect((await admin('GET', '/calls/none')).status).toBe(404);
+    expect((await admin('GET', '/drift')).body).toEqual({ data: [] });
+    expect((await call('GET', '/admin/usage', key)).status).toBe(403);
+    const own = await call('GET', '/usage', key);
+    expect(own.body).toMatchObject({ data: [{ requests: 1 }] });
+  });
+});
