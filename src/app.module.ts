@@ -16,6 +16,7 @@ import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
 import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
 import { OwnReportsController } from './surfaces/reports/own-reports.controller.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
@@ -53,6 +54,7 @@ export class AppModule {
         EntranceController,
         HealthController,
         OwnReportsController,
+        OwnKeyController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
         ...(admin ? [...admin.ADMIN_CONTROLLERS, AdminReportsController] : []),
       ],

@@ -48,6 +48,7 @@ const OTHERS = [
   'GET /health/ready',
   'GET /metrics',
   'GET /usage',
+  'GET /v1/key',
   'GET /v1beta/models',
   'GET /v1beta/models/*model',
   'GET /v1/models',

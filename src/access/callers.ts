@@ -34,7 +34,9 @@ export class Callers {
       ...GATEWAY_API_KEYS.map(
         (key, at) => [this.hashOf(key), { id: idOf(key), name: `gateway key ${at + 1}` }] as const,
       ),
-      ...identity.declared.keys.map(({ key, secret }) => [this.hashOf(secret), new KeyCaller(key)] as const),
+      ...identity.declared.keys.map(
+        ({ key, secret }) => [this.hashOf(secret), new KeyCaller(key, identity.directory)] as const,
+      ),
       ...(ADMIN_API_KEY === null ? [] : [[this.hashOf(ADMIN_API_KEY), ADMIN] as const]),
     ]);
   }

@@ -1,3 +1,4 @@
+import type { Caller } from '../common/http/caller.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallOrigin } from './call-origin.js';
@@ -8,6 +9,8 @@ export interface CallContext {
   readonly requestId: string;
   /** What is remembered of one caller is not held against another; left out or `null` = callers are not told apart. */
   readonly callerId?: string | null;
+  /** Who calls, by its key; left out or `null` = it came without one, or from inside the process. */
+  readonly caller?: Caller | null;
   /** The conversation that it belongs to; left out = it is one by itself. */
   readonly session?: CallSession;
   /** What the request says of itself; left out = it came from inside the process. */

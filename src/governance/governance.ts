@@ -9,8 +9,8 @@ import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
-import { AllowedCalls } from './identity/allowed-calls.js';
 import type { Identity } from './identity/identity.js';
+import { Standing } from './standing.js';
 import { RecentCalls } from './ledger/recent-calls.js';
 import { MemoryLimitStore } from './limits/memory-limit-store.js';
 import { lazy } from '../common/lazy.js';
@@ -33,6 +33,7 @@ export class Governance {
     readonly book: BudgetBook,
     readonly books: Books | null,
     readonly recent: RecentCalls,
+    readonly standing: Standing,
   ) {}
 
   /** Behind it what a process before this one left open is settled. @throws what the store throws. */
@@ -50,11 +51,11 @@ export class Governance {
     const node = randomUUID();
     const rules = new SpendingRules(config, identity.directory);
     const books = store && (await keeping().openBooks(store, { book, clock, rules, node, logger }));
+    const limits = new MemoryLimitStore(clock);
     const gate = new GovernanceGate({
       rules,
-      allowedCalls: new AllowedCalls(identity.directory),
       book,
-      limits: new MemoryLimitStore(clock),
+      limits,
       outputLimits,
       unknownPrice: config.unknownPrice,
       books,
@@ -62,6 +63,7 @@ export class Governance {
     completions.guardBy(gate);
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
-    return new Governance(book, books, recent);
+    const standing = new Standing({ rules, book, limits, loader: books?.loader ?? null });
+    return new Governance(book, books, recent, standing);
   }
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../common/clock.js';
 import { answerMeterOf } from '../common/http/answer-meter.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
-import { callerIdOf } from '../common/http/caller.js';
+import { callerIdOf, callerOf as callerBehind } from '../common/http/caller.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
 import { requestAgeMs } from '../common/http/request-age.js';
@@ -19,6 +19,7 @@ export function callerOf(request: Request, response: Response, clock: Clock): Ca
   return {
     requestId: requestIdOf(request),
     callerId: callerIdOf(request),
+    caller: callerBehind(request),
     signal: abortSignalOf(response),
     timeoutMs: callerTimeoutMs(request.headers),
     spentMs: requestAgeMs(request, clock),

@@ -5,6 +5,9 @@ import { DestinationRegistry } from '../routing/destination.registry.js';
 import type { ListCaller } from '../routing/model-lists/list-caller.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { ProviderDestination } from '../routing/provider-destination.js';
+import type { Caller } from '../common/http/caller.js';
+import { allowancesOf } from '../governance/identity/check-allowed.js';
+import { permittedModels } from './permitted-models.js';
 import {
   describeModels,
   describeRoute,
@@ -43,7 +46,11 @@ export class ServedModels {
 
   private describe(caller: ListCaller): Promise<DescribedModels[]> {
     const served = this.registry.all.filter(({ isConfigured }) => isConfigured);
-    return Promise.all(served.map((destination) => this.describeOne(destination, caller)));
+    return Promise.all(
+      served.map(async (destination) =>
+        permittedModels(await this.describeOne(destination, caller), destination, caller.caller ?? null),
+      ),
+    );
   }
 
   private async describeOne(destination: Destination, caller: ListCaller): Promise<DescribedModels> {
@@ -70,7 +77,11 @@ export interface ServedList<Model> {
 
 /** The models as one surface shows them. */
 export class ServedListing<Model extends { readonly id: string }> {
-  private latest: (ServedList<Model> & { readonly of: readonly DescribedModels[] }) | null = null;
+  /** Of callers who may ask for less than others, each for itself. */
+  private readonly latest = new WeakMap<
+    object,
+    ServedList<Model> & { readonly of: readonly DescribedModels[] }
+  >();
 
   constructor(
     private readonly toModels: (served: ServedBy) => Model[],
@@ -81,7 +92,8 @@ export class ServedListing<Model extends { readonly id: string }> {
   /** The same object as long as no list has changed. */
   async all(caller: ListCaller): Promise<ServedList<Model>> {
     const of = await this.describe(caller);
-    const { latest } = this;
+    const whose = isRestricted(caller) ? caller.caller : this;
+    const latest = this.latest.get(whose);
     if (latest && latest.of.length === of.length && latest.of.every((one, at) => one === of[at]))
       return latest;
     const routes = new Set<string>(this.registry.routes.map(({ definition }) => definition.id));
@@ -89,8 +101,9 @@ export class ServedListing<Model extends { readonly id: string }> {
       const idOf = (name: string) => (routes.has(owner) ? name : `${owner}/${name}`);
       return this.toModels({ owner, models: described, idOf });
     });
-    this.latest = { of, models, byId: new Map(models.map((model) => [model.id, model])) };
-    return this.latest;
+    const list = { of, models, byId: new Map(models.map((model) => [model.id, model])) };
+    this.latest.set(whose, list);
+    return list;
   }
 
   /**
@@ -105,4 +118,8 @@ export class ServedListing<Model extends { readonly id: string }> {
     const message = `The model "${id}" does not exist here; GET /v1/models lists all.`;
     throw new GatewayError('model.not_found', message, { param: 'model' });
   }
+}
+
+function isRestricted(caller: ListCaller): caller is ListCaller & { readonly caller: Caller } {
+  return allowancesOf(caller.caller ?? null).length > 0;
 }

@@ -7,7 +7,7 @@ import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { SpendLoader } from '../budgets/spend-loader.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
-import type { AllowedCalls } from '../identity/allowed-calls.js';
+import { checkAllowed } from '../identity/check-allowed.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
@@ -23,8 +23,6 @@ export interface GovernanceGateOptions {
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
-  /** Who may ask for what; `null` = everybody for everything. */
-  readonly allowedCalls: AllowedCalls | null;
   /** What outlives the process; `null` = nothing does. */
   readonly books: { readonly ledger: Ledger; readonly loader: SpendLoader } | null;
 }
@@ -39,7 +37,7 @@ export class GovernanceGate implements CallGate {
   constructor(private readonly options: GovernanceGateOptions) {}
 
   enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
-    const { books, rules, allowedCalls } = this.options;
+    const { books, rules } = this.options;
     const { call, context } = asked;
     const { origin } = context;
     const allowed = allowedCost(origin);
@@ -52,7 +50,7 @@ export class GovernanceGate implements CallGate {
     const prepared = isBounded ? asked.prepared() : [];
     const bounded = { asked, spender, bounds, allowed, input, prepared };
     return this.writingRefusals(bounded, () => {
-      allowedCalls?.check(asked);
+      checkAllowed(asked);
       return isBounded || books !== null ? this.takeLimits(bounded) : null;
     });
   }

@@ -1,11 +1,13 @@
 import { GatewayError } from '../../common/errors.js';
 import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { Caller } from '../../common/http/caller.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
 import type { Spender } from '../budgets/spender.js';
 import { KeyCaller } from '../identity/key-caller.js';
 import { parseTags } from './tags.js';
 
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
 const MAX_COST_HEADER = 'x-max-cost-usd';
 
 /**
@@ -24,22 +26,23 @@ export function allowedCost(origin: CallOrigin | undefined): PicoUsd | null {
 /** @throws GatewayError `request.invalid` */
 export function spenderOf({ context: { callerId = null, origin } }: CallAtGate): Spender {
   const sent = origin?.tags ? parseTags(origin.tags) : NONE;
-  const caller = origin?.caller ?? null;
+  return { ...spenderBehind(origin?.caller ?? null, sent), key: callerId, client: origin?.client ?? null };
+}
+
+/** @param sent tags of a request; those of the key were fixed by an administrator. */
+export function spenderBehind(caller: Caller | null, sent = NONE): Spender {
   const key = caller instanceof KeyCaller ? caller.key : null;
   return {
-    key: callerId,
+    key: caller?.id ?? null,
     user: key?.user ?? null,
     team: key?.team ?? null,
-    client: origin?.client ?? null,
-    // Those of the key were fixed by an administrator.
+    client: null,
     tags: key ? { ...sent, ...key.tags } : sent,
     metadata: key ? inTexts(key.metadata) : NONE,
     spending: caller instanceof KeyCaller ? caller.spending : null,
     ignoredTags: key ? Object.keys(sent).filter((name) => isOther(key.tags, name, sent[name])) : [],
   };
 }
-
-const NONE: Readonly<Record<string, string>> = Object.freeze({});
 
 function isOther(tags: Readonly<Record<string, string>>, name: string, value: string | undefined): boolean {
   return Object.hasOwn(tags, name) && tags[name] !== value;

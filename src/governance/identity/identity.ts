@@ -83,6 +83,6 @@ export class Identity {
     const { hasher, store } = this;
     if (store === null || hasher === null) return null;
     const found = await this.keys.byHash(store.db, hasher.hashOf(key), this.clock.nowMs());
-    return found && new KeyCaller(found);
+    return found && new KeyCaller(found, this.directory);
   }
 }

@@ -5,7 +5,7 @@ import type { CallContext } from '../../completions/call-context.js';
 
 /** Who waits for a list. Without a signal it is a reader who does not leave. */
 export type ListCaller = Pick<CallContext, 'requestId' | 'timeoutMs' | 'spentMs'> &
-  Partial<Pick<CallContext, 'signal' | 'session'>>;
+  Partial<Pick<CallContext, 'signal' | 'session' | 'caller'>>;
 
 const NEVER_LEAVES = new AbortController().signal;
 

@@ -6,6 +6,8 @@ import { ProviderHealth } from '../../completions/provider-health.js';
 import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENTS_PATH } from './agents-path.js';
 import { AgentAnswers } from './agent-answers.js';
+import { callerOf as callerBehind } from '../../common/http/caller.js';
+import { isPermitted, permittedModels } from '../permitted-models.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { bodyOf, describeModels, describeRoute } from '../describe-models.js';
@@ -37,9 +39,11 @@ export class LlmAgentsController {
 
   @Get()
   @Documented(() => api().ApiListProviders())
-  list(): ProviderListDto {
+  list(@Req() request: Request): ProviderListDto {
+    const caller = callerBehind(request);
+    const permitted = this.registry.agents.filter(({ destination }) => isPermitted(destination, caller));
     const toDto = (agent: LlmAgent) => toProviderDto(agent, openModels(this.health, agent.definition.id));
-    return { providers: this.registry.agents.map(toDto) };
+    return { providers: permitted.map(toDto) };
   }
 
   @Get(':provider/models')
@@ -51,7 +55,8 @@ export class LlmAgentsController {
   ): Promise<void> {
     const { destination } = this.registry.get(id);
     addLogFields(response, { provider: destination.definition.id });
-    const description = await this.describe(destination, request, response);
+    const all = await this.describe(destination, request, response);
+    const description = permittedModels(all, destination, callerBehind(request));
     response.type('json').send(await bodyOf(description));
   }
 

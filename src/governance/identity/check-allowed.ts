@@ -1,0 +1,45 @@
+import { GatewayError } from '../../common/errors.js';
+import type { Caller } from '../../common/http/caller.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import type { Allowance, WantedTarget } from './allowance.js';
+import { KeyCaller } from './key-caller.js';
+
+/**
+ * Whether a call may be made with the key that it comes with.
+ * @throws GatewayError `auth.not_allowed`, naming what was asked for.
+ */
+export function checkAllowed({ call, context, prepared }: CallAtGate): void {
+  const allowances = allowancesOf(context.origin?.caller ?? null);
+  if (allowances.length === 0) return;
+  const { routeId } = call;
+  const asked = prepared();
+  const wanted = asked.length > 0 ? asked.map(toSent) : call.targets.map(toWanted);
+  for (const allowance of allowances) {
+    if (routeId !== null && allowance.permitsRoute(routeId)) continue;
+    const refused = wanted.find((target) => !allowance.permitsTarget(target));
+    if (refused) throw notAllowed(routeId, refused);
+  }
+}
+
+/** All of these have to permit; none = everything is permitted. */
+export function allowancesOf(caller: Caller | null): readonly Allowance[] {
+  return caller instanceof KeyCaller ? caller.allowances : [];
+}
+
+type Target = Pick<CallAtGate['call']['targets'][number], 'provider' | 'model'>;
+
+/** By the name that the provider gets. */
+function toSent({ target, request }: ReturnType<CallAtGate['prepared']>[number]): WantedTarget {
+  return toWanted({ provider: target.provider, model: request.model });
+}
+
+function toWanted({ provider, model }: Target): WantedTarget {
+  return { providerId: provider.definition.id, model };
+}
+
+function notAllowed(routeId: string | null, { providerId, model }: WantedTarget): GatewayError {
+  const asked = routeId === null ? `the model ${providerId}/${model}` : `the route ${routeId}`;
+  return new GatewayError('auth.not_allowed', `This key may not use ${asked}.`, {
+    param: 'model',
+  });
+}

@@ -1,0 +1,166 @@
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+/** A call costs 1,000 tokens at 1,000 dollars a million: a dollar. */
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 1000, total_tokens: 1005 },
+};
+
+describe('a gateway with virtual keys and budgets', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    const provider = (id: string) =>
+      `  - { id: ${id}, base_url: "${upstream.origin}/v1", default_model: m, model_aliases: { quick: m }, prices: ${PRICES} }`;
+    gateway = await startGateway(
+      { ADMIN_API_KEY: ADMIN_KEY },
+      [
+        'providers:',
+        provider('one'),
+        provider('two'),
+        'routes:',
+        '  - { id: steady, targets: [{ provider: one, model: m }, { provider: two, model: m }] }',
+      ].join('\n'),
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const send = async (method: string, path: string, key: string, body?: object) => {
+    const response = await fetch(gateway.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, never> };
+  };
+  const admin = (method: string, path: string, body?: object) =>
+    send(method, `/admin${path}`, ADMIN_KEY, body);
+  const makeKey = async (grant: object = {}): Promise<string> =>
+    (await admin('POST', '/keys', { name: 'some', ...grant })).body['key']!;
+  const ask = async (key: string, model = 'one/m', more: object = {}) => {
+    const body = { model, max_tokens: 1000, messages: [{ role: 'user', content: 'hi' }], ...more };
+    return send('POST', '/v1/chat/completions', key, body);
+  };
+
+  it.each<[string, object, string, number]>([
+    ['its provider', { providers: ['one'] }, 'one/m', 200],
+    ['another provider', { providers: ['one'] }, 'two/m', 403],
+    ['a model as it is sent', { models: ['one/m'] }, 'one/quick', 200],
+    ['a model that its pattern does not match', { models: ['one/gpt-*'] }, 'one/m', 403],
+    ['a model at any provider', { models: ['m'] }, 'two/m', 200],
+    ['its route', { routes: ['steady'] }, 'steady', 200],
+    ['a model, where it is given a route alone', { routes: ['steady'] }, 'one/m', 403],
+    ['another route', { routes: ['other'] }, 'steady', 403],
+    ['a route that leads elsewhere as well', { providers: ['one'] }, 'steady', 403],
+    ['a route whose targets it may use', { providers: ['*'] }, 'steady', 200],
+    ['anything, where it is given nothing', { providers: [] }, 'one/m', 403],
+  ])('lets a key ask for %s, as it is allowed', async (_, allowed, model, status) => {
+    const key = await makeKey({ allowed });
+    for (const stream of [false, true]) {
+      const answer = send('POST', '/v1/chat/completions', key, {
+        model,
+        stream: false,
+        max_tokens: 1000,
+        messages: [{ role: 'user', content: stream ? 'again' : 'hi' }],
+      });
+      expect((await answer).status).toBe(status);
+    }
+  });
+
+  it('names what was asked for in each surface’s own words', async () => {
+    const key = await makeKey({ allowed: { providers: ['one'] } });
+    const refused = await ask(key, 'two/m');
+    expect(refused.body['error']).toMatchObject({ message: expect.stringContaining('two/m') as string });
+    const messages = { model: 'two/m', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] };
+    expect(await send('POST', '/v1/messages', key, messages)).toMatchObject({
+      status: 403,
+      body: { error: { type: 'permission_error' } },
+    });
+    const contents = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] };
+    expect(await send('POST', '/v1beta/models/two/m:generateContent', key, contents)).toMatchObject({
+      status: 403,
+      body: { error: { status: 'PERMISSION_DENIED' } },
+    });
+    expect(await send('POST', '/agents/llm-providers/two', key, { prompt: 'hi' })).toMatchObject({
+      status: 403,
+      body: { error: { code: 'auth.not_allowed' } },
+    });
+  });
+
+  it('holds the keys of a team to what the team may ask for', async () => {
+    await admin('PUT', '/teams/narrow', { allowed: { providers: ['one'] } });
+    const key = await makeKey({ team: 'narrow' });
+    expect([(await ask(key)).status, (await ask(key, 'two/m')).status]).toEqual([200, 403]);
+  });
+
+  it.each<[string, object, string]>([
+    ['key', { budgets: [{ budget_usd: '1', per: 'day' }] }, 'key'],
+    ['team', { team: 'red' }, 'team'],
+    ['user', { user: 'ann' }, 'user'],
+    ['selector:apollo', { tags: { project: 'apollo' } }, 'selector:apollo'],
+  ])('charges a call to the budget of its %s, and refuses the next', async (_, grant, scope) => {
+    const budgets = [{ budget_usd: '1', per: 'day' }];
+    await admin('PUT', '/teams/red', { budgets });
+    await admin('PUT', '/users/ann', { budgets });
+    await admin('PUT', '/budgets/selectors/apollo', { match: { 'tag.project': 'apollo' }, budgets });
+    const key = await makeKey(grant);
+    expect(await ask(key)).toMatchObject({ status: 200 });
+    const second = await ask(await (scope === 'key' ? key : makeKey(grant)));
+    expect(second).toMatchObject({ status: 402, body: { error: { budget: { scope, spent_usd: '1' } } } });
+  });
+
+  it('tells a key what it may, what is left, and when it resets', async () => {
+    const key = await makeKey({
+      name: 'told',
+      user: 'bob',
+      allowed: { providers: ['one'] },
+      budgets: [{ budget_usd: '5.00', per: 'day' }],
+      limits: [{ requests: 60, per: 'minute' }],
+    });
+    await ask(key);
+    expect(await send('GET', '/v1/key', key)).toMatchObject({
+      status: 200,
+      body: {
+        id: key.slice(3, 11),
+        name: 'told',
+        user: 'bob',
+        team: null,
+        allowed: { providers: ['one'] },
+        budgets: [
+          {
+            scope: 'key',
+            budget_usd: '5',
+            per: 'day',
+            spent_usd: '1',
+            reserved_usd: '0',
+            remaining_usd: '4',
+            resets_at: expect.stringMatching(/T00:00:00.000Z$/) as string,
+          },
+        ],
+        limits: [{ scope: 'key', kind: 'requests', limit: 60 }],
+        expires_at: null,
+      },
+    });
+  });
+
+  it('lists the models that a key may ask for, and no others', async () => {
+    const key = await makeKey({ allowed: { providers: ['sandbox'], routes: ['steady'] } });
+    const { data } = (await send('GET', '/v1/models', key)).body as unknown as { data: { id: string }[] };
+    expect(data.length).toBeGreaterThan(1);
+    expect(data.filter(({ id }) => id !== 'steady' && !id.startsWith('sandbox/'))).toEqual([]);
+    expect(data.map(({ id }) => id)).toContain('steady');
+  });
+});
