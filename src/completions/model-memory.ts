@@ -11,9 +11,11 @@ export interface KnownModel extends ResolvedModel {
 interface Remembered {
   readonly model: KnownModel;
   readonly atMs: number;
+  /** Of the lists of models, when it was looked up. */
+  readonly listsRead: number;
 }
 
-/** Dates of models are days, and lists of them are read every few minutes: no answer is wrong by a second. */
+/** Dates of models are days: no answer is wrong by a second. */
 const FRESH_MS = 1_000;
 /** Callers choose names. With more than so many at one provider all of them are forgotten. */
 const MAX_MODELS = 500;
@@ -25,14 +27,16 @@ export class ModelMemory {
   /** @throws GatewayError `model.not_found`, as `resolveModel` does. */
   of(provider: LlmProvider, model: string, view: LifecycleView): KnownModel {
     const models = this.modelsOf(provider);
-    const { nowMs } = view;
+    const { nowMs, reported } = view;
+    const listsRead = reported?.listsRead ?? 0;
     const known = models.get(model);
-    if (known && nowMs >= known.atMs && nowMs - known.atMs < FRESH_MS) return known.model;
+    const isFresh = known && nowMs >= known.atMs && nowMs - known.atMs < FRESH_MS;
+    if (isFresh && known.listsRead === listsRead) return known.model;
     const resolved = resolveModel(provider, model, view);
     const family = familyOf(resolved.providerModel, provider.definition.modelFamilies);
     if (models.size >= MAX_MODELS) models.clear();
     const found = { ...resolved, family };
-    models.set(model, { model: found, atMs: nowMs });
+    models.set(model, { model: found, atMs: nowMs, listsRead });
     return found;
   }
 

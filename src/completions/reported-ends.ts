@@ -8,6 +8,8 @@ export interface ReportedEnd {
 
 /** What the providers' lists said when they were last read; reading it asks no provider. */
 export interface ReportedEnds {
+  /** How many lists were read so far: what was made of an earlier one is out of date. Left out = it never changes. */
+  readonly listsRead?: number;
   /**
    * @param model by its exact name at the provider.
    * @returns `null` = no list was read, or it says nothing of the model's end.

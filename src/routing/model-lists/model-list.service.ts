@@ -42,6 +42,7 @@ const NO_ENDS: EndsByModel = new Map();
  */
 @Injectable()
 export class ModelListService implements ReportedEnds, OnModuleDestroy {
+  listsRead = 0;
   private readonly lists = new Map<string, CachedList>();
   private readonly ends = new Map<string, EndsByModel>();
   private readonly outputs = new Map<string, ReadonlyMap<string, number>>();
@@ -124,6 +125,7 @@ export class ModelListService implements ReportedEnds, OnModuleDestroy {
   }
 
   private noteEnds({ definition: { id } }: LlmProvider, models: readonly ListedModel[]): void {
+    this.listsRead += 1;
     this.ends.set(id, endsInList(models, this.ends.get(id) ?? NO_ENDS, this.clock.nowMs()));
   }
 
