@@ -68,6 +68,10 @@ const BREACHES: Readonly<Record<string, Sources>> = {
     'src/completions/nosy-type.ts': `import type {} from '../llm-providers/openai/openai.adapter.js';`,
     'src/completions/upward.ts': `import '../routing/destination.js';`,
   },
+  'governance-stands-at-the-gate': {
+    'src/governance/nosy.ts': `import '../routing/destination.js';`,
+  },
+  'storage-knows-no-subject': { 'src/storage/nosy.ts': `import '../completions/completions.js';` },
   'routing-knows-completions': {
     'src/routing/nosy.ts': `import '../llm-providers/openai/openai.adapter.js';`,
   },

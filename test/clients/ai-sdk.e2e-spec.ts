@@ -18,6 +18,10 @@ const providerOptions = { openai: { store: false } };
 const PROMPT = { prompt: 'hello there', maxRetries: 0, providerOptions };
 const EMBEDDING_KINDS = ['@ai-sdk/openai', '@ai-sdk/openai-compatible', '@ai-sdk/google'] as const;
 const EMBEDDING_WIRES = WIRES.filter(({ provider }) => provider !== 'anthropic');
+const OF_SAME_WIRE: Readonly<Record<string, string>> = {
+  '@ai-sdk/anthropic': 'anthropic',
+  '@ai-sdk/google': 'gemini',
+};
 const CASES = KINDS.flatMap((kind) =>
   WIRES.map((one) => {
     // OpenAI itself has the Responses API: a provider that has only chat completions stands in for it.
@@ -94,7 +98,8 @@ describe.each(CASES)('ai with $kind over the wire of $provider', ({ kind, wire, 
     ['provider.rejected', 400, false],
     ['model.not_found', 404, false],
     ['provider.rate_limited', 429, true],
-    ['provider.unavailable', 502, true],
+    // Where the wires are the same, the provider's own status.
+    ['provider.unavailable', OF_SAME_WIRE[kind] === provider ? 500 : 502, true],
     ['provider.timed_out', 504, true],
   ] as const)('throws APICallError for %s', async (code, statusCode, isRetryable) => {
     stage.willFail(failureOf(wire, code));

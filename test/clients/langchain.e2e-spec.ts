@@ -113,7 +113,11 @@ describe.each(CASES)('$name over the wire of $provider', ({ name: kind, wire, pr
     ['provider.rejected', 'BadRequestError', 400],
     ['model.not_found', 'NotFoundError', 404],
     ['provider.rate_limited', 'RateLimitError', 429],
-    ['provider.unavailable', 'InternalServerError', 502],
+    [
+      'provider.unavailable',
+      'InternalServerError',
+      kind === '@langchain/anthropic' && provider === 'anthropic' ? 500 : 502,
+    ],
     ['provider.timed_out', 'InternalServerError', 504],
   ] as const)('throws the SDK’s class of %s', async (code, type, status) => {
     stage.willFail(failureOf(wire, code));
