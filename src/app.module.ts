@@ -16,6 +16,7 @@ import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.providers.js';
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
 import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
 import { OwnReportsController } from './surfaces/reports/own-reports.controller.js';
@@ -98,6 +99,7 @@ export class AppModule {
           inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
+        ...IDEMPOTENCY_PROVIDERS,
         { provide: APP_FILTER, useValue: new GatewayErrorFilter(SURFACE_ERRORS) },
       ],
     };

@@ -31,6 +31,7 @@ import { callerTimeoutMs } from './common/http/caller-deadline.js';
 import { isRotation } from './surfaces/admin/admin-path.js';
 import { AGENT_ERRORS } from './surfaces/agents/agent-errors.js';
 import { isGeminiCall } from './surfaces/gemini/gemini-path.js';
+import { noteBody } from './surfaces/idempotency/idempotency-key.js';
 import { isModelListPath } from './surfaces/model-list-paths.js';
 import { QuickAgents } from './surfaces/agents/quick-agents.js';
 import { QuickChat } from './surfaces/openai/quick-chat.js';
@@ -138,7 +139,7 @@ function readBody(app: NestExpressApplication, settings: ServerSettings): Reques
   const meter = app.get(SheddingService).countBody;
   const clock = app.get<Clock>(CLOCK);
   const mayBeEmpty = (path: string) => isCancellation(path) || isRotation(path);
-  return jsonBody(limits, { clock, meter, timeoutOf: callerTimeoutMs, mayBeEmpty });
+  return jsonBody(limits, { clock, meter, timeoutOf: callerTimeoutMs, mayBeEmpty, onBody: noteBody });
 }
 
 function jsonLimits(settings: ServerSettings): JsonShapeLimits {

@@ -9,6 +9,7 @@ const codesWhere = (holds: (traits: ErrorTraits) => boolean) =>
 describe('the table of errors', () => {
   it('lets these be tried again as they are', () => {
     expect(codesWhere(({ retryable }) => retryable)).toEqual([
+      'request.in_progress',
       'request.timed_out',
       'request.deadline_exceeded',
       'limit.exceeded',
@@ -90,6 +91,8 @@ describe('the table of errors', () => {
       'request.too_large',
       'request.not_found',
       'request.method_not_allowed',
+      'request.in_progress',
+      'request.idempotency_mismatch',
       'request.upgrade_required',
       'request.timed_out',
       'auth.invalid_key',

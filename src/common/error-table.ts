@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'request.unsupported_media_type'
   | 'request.too_large'
   | 'request.not_found'
+  | 'request.in_progress'
+  | 'request.idempotency_mismatch'
   | 'request.method_not_allowed'
   | 'request.upgrade_required'
   | 'request.timed_out'
@@ -85,6 +87,21 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'caller_wrong_method', logLevel: 'info',
     openai: { status: 405, type: 'invalid_request_error', code: null },
     anthropic: { status: 405, type: 'invalid_request_error' }, google: { status: 405, name: 'INVALID_ARGUMENT' },
+  },
+  // A request with the same Idempotency-Key is under way: its answer will be this one's.
+  'request.in_progress': {
+    httpStatus: 409, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'caller_in_progress', logLevel: 'info',
+    openai: { status: 409, type: 'invalid_request_error', code: null },
+    anthropic: { status: 409, type: 'conflict_error' }, google: { status: 409, name: 'ABORTED' },
+  },
+  'request.idempotency_mismatch': {
+    httpStatus: 422, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'caller_idempotency_mismatch', logLevel: 'info',
+    openai: { status: 422, type: 'invalid_request_error', code: null },
+    anthropic: { status: 422, type: 'invalid_request_error' }, google: { status: 422, name: 'INVALID_ARGUMENT' },
   },
   // A WebSocket is asked for where there is plain HTTP only.
   'request.upgrade_required': {

@@ -125,6 +125,14 @@ export const SERVER_VARIABLES = {
     },
     { min: 0, max: 60_000, default: 500 },
   ),
+  IDEMPOTENCY_MAX_ANSWER_BYTES: wholeNumber(
+    {
+      name: 'IDEMPOTENCY_MAX_ANSWER_BYTES',
+      description:
+        'Largest answer that is kept for 24 hours for a request with an `Idempotency-Key`, in bytes; a larger one is not kept. 0: none is, and the header is ignored.',
+    },
+    { min: 0, max: 67_108_864, default: 1_048_576 },
+  ),
   CLIENT_HEADERS_TIMEOUT_MS: timeout(
     'CLIENT_HEADERS_TIMEOUT_MS',
     "A caller's request headers, in milliseconds; looked at every 30 s.",

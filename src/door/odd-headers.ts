@@ -3,7 +3,14 @@ import type { IncomingMessage } from 'node:http';
 /** Each of them once; Node keeps one value, and a proxy before us may have looked at another. */
 const ONCE = ['host', 'authorization', 'x-api-key', 'x-goog-api-key', 'api-key'] as const;
 /** What the usual way reads of them goes beyond a look. */
-const ODD = ['expect', 'upgrade', 'traceparent', 'x-forwarded-client-cert'] as const;
+const ODD = [
+  'expect',
+  'upgrade',
+  'traceparent',
+  'x-forwarded-client-cert',
+  'idempotency-key',
+  'x-tollgate-explain',
+] as const;
 
 /** A request with headers that only the usual way knows to handle, or to refuse. */
 export function hasOddHeaders(request: IncomingMessage): boolean {

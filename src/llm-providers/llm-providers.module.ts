@@ -219,6 +219,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     ProviderHealth,
     QuickChat,
     QuickAgents,
+    LLM_PROVIDERS_SETTINGS,
     CLOCK,
   ],
 })

@@ -56,6 +56,25 @@ export interface AuditTable {
   hash: string;
 }
 
+/** An answer for requests with the same Idempotency-Key, or the place of one that is under way. */
+export interface KeptAnswersTable {
+  /** Hash of who calls, and of the key. */
+  id: string;
+  /** Of the request that is answered, among those that come with one key. */
+  token: string;
+  /** Hash of what is asked. */
+  fingerprint: string;
+  expires_at: number;
+  /** `null`, with what follows = it is under way. */
+  status: number | null;
+  /** JSON. */
+  headers: string | null;
+  /** In base64. */
+  body: string | null;
+  /** JSON: who answered. */
+  source: string | null;
+}
+
 /** All tables by their names. */
 export interface Database {
   store_settings: StoreSettingsTable;
@@ -66,4 +85,5 @@ export interface Database {
   calls: CallsTable;
   attempts: AttemptsTable;
   spend: SpendTable;
+  kept_answers: KeptAnswersTable;
 }

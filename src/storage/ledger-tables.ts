@@ -24,6 +24,8 @@ export interface CallsTable {
   model_answered: string | null;
   operation: string;
   is_stream: number;
+  /** 1 = it was answered by what was kept for its Idempotency-Key. */
+  is_replay: number | null;
   input_tokens: bigint | null;
   cache_read_tokens: bigint | null;
   cache_write_tokens: bigint | null;

@@ -12,6 +12,7 @@ import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
 import { sessionFields, sessionOf } from './session-of.js';
 import { toLogFields } from './call-log-fields.js';
+import { callEndListenerOf } from './call-end-listener.js';
 import { callOriginOf } from './call-origin-of.js';
 
 /** Who asks, and for how long it waits. */
@@ -37,6 +38,9 @@ export function callContextOf(request: Request, response: Response, clock: Clock
     origin: callOriginOf(request),
     ...(meterAnswer && { meterAnswer }),
     ...(trace && { traceHeaders: toTraceHeaders(trace) }),
-    onEnded: (report) => addLogFields(response, toLogFields(report)),
+    onEnded: (report) => {
+      addLogFields(response, toLogFields(report));
+      callEndListenerOf(response)?.(report);
+    },
   };
 }

@@ -32,6 +32,8 @@ interface JsonBodyOptions {
   readonly timeoutOf?: CallerTimeout;
   /** True for addresses where a request without a body stands for an empty object. */
   readonly mayBeEmpty?: (path: string) => boolean;
+  /** Told of the bytes of each body, unpacked, before they are read as JSON. */
+  readonly onBody?: (request: IncomingMessage, body: Buffer) => void;
 }
 
 /** A body sent with any other method is ignored. */
@@ -53,6 +55,7 @@ export function jsonBody(
     meter = () => undefined,
     timeoutOf = () => null,
     mayBeEmpty = () => false,
+    onBody = () => undefined,
   }: JsonBodyOptions = {},
 ): RequestHandler {
   return async (request, response, next) => {
@@ -69,11 +72,13 @@ export function jsonBody(
     const patience = new DeadlineSignal(abortSignalOf(response), clock);
     try {
       keepDeadline(patience, timeoutOf(request.headers), requestAgeMs(request, clock));
-      request.body = await readJson(request, limits, {
+      const body = await readBody(request, {
         maxBytes: limits.maxBytes,
         signal: patience.signal,
         onProgress: (bytes) => meter(response, bytes),
       });
+      onBody(request, body);
+      request.body = await parseJsonBody(body, limits);
     } catch (error) {
       refuseEarly(request, response, clock);
       next(error);
@@ -98,11 +103,7 @@ function isEmpty({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
-async function readJson(
-  request: IncomingMessage,
-  limits: JsonShapeLimits,
-  reading: BodyReading,
-): Promise<object> {
+async function readBody(request: IncomingMessage, reading: BodyReading): Promise<Buffer> {
   requireJsonMediaType(request);
-  return parseJsonBody(await readRequestBody(request, reading), limits);
+  return readRequestBody(request, reading);
 }

@@ -24,7 +24,7 @@ export function toCallJson({ call, attempts }: FoundCall) {
     model_answered: call.model_answered,
     operation: call.operation,
     stream: call.is_stream === 1,
-    idempotent_replay: false,
+    idempotent_replay: call.is_replay === 1,
     tokens: { ...toTokens(call), estimated: call.is_estimated === 1 },
     cost_usd: toUsd(call.cost),
     cost_source: call.cost_source,

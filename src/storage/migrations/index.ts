@@ -1,6 +1,7 @@
 import { keys } from './0001-keys.js';
 import { ledger } from './0002-ledger.js';
+import { idempotency } from './0003-idempotency.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
-export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger, idempotency]);

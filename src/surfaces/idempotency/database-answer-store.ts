@@ -1,0 +1,112 @@
+import type { CompiledQuery } from 'kysely';
+import type { Store } from '../../storage/store.js';
+import {
+  KEEP_MS,
+  LEASE_MS,
+  type AnswerSource,
+  type AnswerStore,
+  type Claim,
+  type ClaimOutcome,
+  type KeptAnswer,
+} from './answer-store.js';
+
+/** What has expired is deleted so often, in milliseconds. */
+const TIDY_MS = 600_000;
+
+/** Remembers answers in the gateway's store: they outlive the process, and nodes that share it share them. */
+export class DatabaseAnswerStore implements AnswerStore {
+  private tidiedAt = 0;
+
+  constructor(private readonly store: Store) {}
+
+  /** Forgets what a process before this one left open, where no other can be at work on it. */
+  static async open(store: Store): Promise<DatabaseAnswerStore> {
+    if (store.dialect === 'sqlite') {
+      await store.write([store.db.deleteFrom('kept_answers').where('status', 'is', null).compile()]);
+    }
+    return new DatabaseAnswerStore(store);
+  }
+
+  async claim(claim: Claim, nowMs: number): Promise<ClaimOutcome> {
+    const [claimed] = await this.store.write([this.claiming(claim, nowMs), ...this.tidying(nowMs)]);
+    if (claimed && claimed.changes > 0) return 'first';
+    const row = await this.store.db
+      .selectFrom('kept_answers')
+      .selectAll()
+      .where('id', '=', claim.id)
+      .executeTakeFirst();
+    // Given up between the two: the next try finds it free.
+    if (!row) return 'running';
+    if (row.fingerprint !== claim.fingerprint) return 'other';
+    const { status, headers, body, source } = row;
+    if (status === null || headers === null || body === null || source === null) return 'running';
+    return {
+      status,
+      headers: JSON.parse(headers) as KeptAnswer['headers'],
+      body: Buffer.from(body, 'base64'),
+      source: JSON.parse(source) as AnswerSource,
+    };
+  }
+
+  async renew({ id, token }: Claim, nowMs: number): Promise<void> {
+    await this.write(
+      this.store.db
+        .updateTable('kept_answers')
+        .set({ expires_at: nowMs + LEASE_MS })
+        .where('id', '=', id)
+        .where('token', '=', token)
+        .where('status', 'is', null)
+        .compile(),
+    );
+  }
+
+  async keep({ id, token }: Claim, answer: KeptAnswer, nowMs: number): Promise<void> {
+    const { status, headers, body, source } = answer;
+    await this.write(
+      this.store.db
+        .updateTable('kept_answers')
+        .set({
+          status,
+          headers: JSON.stringify(headers),
+          body: body.toString('base64'),
+          source: JSON.stringify(source),
+          expires_at: nowMs + KEEP_MS,
+        })
+        .where('id', '=', id)
+        .where('token', '=', token)
+        .compile(),
+    );
+  }
+
+  async release({ id, token }: Claim): Promise<void> {
+    await this.write(
+      this.store.db.deleteFrom('kept_answers').where('id', '=', id).where('token', '=', token).compile(),
+    );
+  }
+
+  /** Takes the place where it is free, or has lapsed. */
+  private claiming({ id, token, fingerprint }: Claim, nowMs: number): CompiledQuery {
+    const free = { token, fingerprint, expires_at: nowMs + LEASE_MS };
+    const nothing = { status: null, headers: null, body: null, source: null };
+    return this.store.db
+      .insertInto('kept_answers')
+      .values({ id, ...free, ...nothing })
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet({ ...free, ...nothing })
+          .where('kept_answers.expires_at', '<=', nowMs),
+      )
+      .compile();
+  }
+
+  private tidying(nowMs: number): readonly CompiledQuery[] {
+    if (nowMs - this.tidiedAt < TIDY_MS) return [];
+    this.tidiedAt = nowMs;
+    return [this.store.db.deleteFrom('kept_answers').where('expires_at', '<=', nowMs).compile()];
+  }
+
+  private async write(query: CompiledQuery): Promise<void> {
+    await this.store.write([query]);
+  }
+}

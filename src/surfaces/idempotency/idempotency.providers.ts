@@ -1,0 +1,24 @@
+import type { Provider } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { lazy } from '../../common/lazy.js';
+import { STORE, type Store } from '../../storage/store.js';
+import { ANSWER_STORE, type AnswerStore } from './answer-store.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { MemoryAnswerStore } from './memory-answer-store.js';
+import { Replays } from './replays.js';
+
+const keeping = lazy(
+  () => require('./database-answer-store.js') as typeof import('./database-answer-store.js'),
+);
+
+/** What answers requests with an `Idempotency-Key` once. */
+export const IDEMPOTENCY_PROVIDERS: readonly Provider[] = Object.freeze([
+  {
+    provide: ANSWER_STORE,
+    useFactory: (store: Store | null): Promise<AnswerStore> | AnswerStore =>
+      store ? keeping().DatabaseAnswerStore.open(store) : new MemoryAnswerStore(),
+    inject: [STORE],
+  },
+  Replays,
+  { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+]);
