@@ -7,8 +7,11 @@ import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
+import { NO_CALLERS_CONFIG } from './config/callers-config.js';
 import type { OperatorConfig } from './config/operator-config.js';
+import { NO_SPENDING_CONFIG } from './config/spending-config.js';
 import { SERVER_SETTINGS } from './config/settings.js';
+import { declaredIdentity } from './governance/identity/declared-identity.js';
 import { Identity } from './governance/identity/identity.js';
 import { Governance } from './governance/governance.js';
 import { DrainService } from './lifecycle/drain.service.js';
@@ -61,12 +64,12 @@ export class AppModule {
       ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },
-        storeProvider(storePlaceOf(server, boundsSpending(operator))),
+        storeProvider(storePlaceOf(server, keepsRecords(operator))),
         StoreCloser,
         {
           provide: Identity,
           useFactory: async (store: Store | null, clock: Clock) => {
-            const identity = new Identity(store, clock);
+            const identity = new Identity(store, clock, declaredIdentity(operator.callers, texts));
             await identity.open();
             return identity;
           },
@@ -106,8 +109,9 @@ export class AppModule {
   }
 }
 
-function boundsSpending({ spending }: OperatorConfig): boolean {
-  if (!spending) return false;
-  const { everything, selectors } = spending;
-  return everything.budgets.length + selectors.length > 0;
+/** The file has keys, teams, users or budgets. */
+function keepsRecords({ callers, spending }: OperatorConfig): boolean {
+  const { everything, selectors } = spending ?? NO_SPENDING_CONFIG;
+  const { keys, scopes } = callers ?? NO_CALLERS_CONFIG;
+  return everything.budgets.length + selectors.length + keys.length + scopes.length > 0;
 }

@@ -3,6 +3,7 @@ import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const FILE_KEY = 'key-of-the-file-0123456789';
 /** A call costs 1,000 tokens at 1,000 dollars a million: a dollar. */
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
 const ANSWER = {
@@ -22,11 +23,13 @@ describe('a gateway with virtual keys and budgets', () => {
     const provider = (id: string) =>
       `  - { id: ${id}, base_url: "${upstream.origin}/v1", default_model: m, model_aliases: { quick: m }, prices: ${PRICES} }`;
     gateway = await startGateway(
-      { ADMIN_API_KEY: ADMIN_KEY },
+      { ADMIN_API_KEY: ADMIN_KEY, CI_KEY: FILE_KEY },
       [
         'providers:',
         provider('one'),
         provider('two'),
+        'keys: { of the file: { key_variable: CI_KEY, team: of the file, allowed: { providers: [one] } } }',
+        'teams: { of the file: { budgets: [{ budget_usd: "1", per: day }] } }',
         'routes:',
         '  - { id: steady, targets: [{ provider: one, model: m }, { provider: two, model: m }] }',
       ].join('\n'),
@@ -120,6 +123,30 @@ describe('a gateway with virtual keys and budgets', () => {
     expect(await ask(key)).toMatchObject({ status: 200 });
     const second = await ask(await (scope === 'key' ? key : makeKey(grant)));
     expect(second).toMatchObject({ status: 402, body: { error: { budget: { scope, spent_usd: '1' } } } });
+  });
+
+  it('takes keys and teams of the file, which are shown and changed nowhere else', async () => {
+    const { data } = (await admin('GET', '/keys?limit=1000')).body as unknown as {
+      data: { id: string; source: string }[];
+    };
+    const { id } = data.find(({ source }) => source === 'file')!;
+    expect((await admin('GET', `/keys/${id}`)).body).toMatchObject({ name: 'of the file', source: 'file' });
+    for (const [method, path, body] of [
+      ['PATCH', `/keys/${id}`, { enabled: false }],
+      ['POST', `/keys/${id}/rotate`, {}],
+      ['PUT', '/teams/of the file', {}],
+    ] as const) {
+      expect(await admin(method, path, body)).toMatchObject({
+        status: 400,
+        body: { error: { code: 'request.invalid' } },
+      });
+    }
+    expect((await ask(FILE_KEY, 'two/m')).status).toBe(403);
+    expect((await ask(FILE_KEY)).status).toBe(200);
+    expect(await ask(FILE_KEY)).toMatchObject({
+      status: 402,
+      body: { error: { budget: { scope: 'team' } } },
+    });
   });
 
   it('tells a key what it may, what is left, and when it resets', async () => {

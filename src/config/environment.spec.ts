@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SHIPPED_DEFINITIONS } from '../llm-providers/catalog.js';
+import { parseConfigFile } from './config-file/config-file.js';
 import {
   allVariables,
   loadEnvironmentTexts,
@@ -57,6 +58,13 @@ describe('readEnvironment', () => {
       },
       texts: {},
     });
+  });
+
+  it('refuses to start without a key that the file declares', () => {
+    const file = parseConfigFile('keys: { ci: { key_variable: CI_KEY } }', SHIPPED_DEFINITIONS);
+    const read = (texts: EnvironmentTexts) => readEnvironment(texts, SHIPPED_DEFINITIONS, file);
+    expect(() => read({})).toThrow('CI_KEY: is to hold the key "ci" of the file, and is not set');
+    expect(read({ CI_KEY: ' canary ', HOST: '0.0.0.0' }).texts).toMatchObject({ CI_KEY: 'canary' });
   });
 
   it('keeps the trimmed texts of the variables that it knows and that are set, and no others', () => {

@@ -12,7 +12,8 @@ import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
 import { readLlmProvidersSettings, readServerSettings, type ServerSettings } from './settings.js';
 import { SERVER_VARIABLES } from './server.variables.js';
-import { readVariable, WrongVariableError, type Variable } from './variable.js';
+import type { OperatorKey } from './callers-config.js';
+import { readVariable, secret, WrongVariableError, type Variable } from './variable.js';
 
 /** Texts of variables by name; blank or absent = not set. */
 export type EnvironmentTexts = Readonly<Record<string, string | undefined>>;
@@ -70,7 +71,10 @@ export function readEnvironment(
   if (disabling.length > 0) throw new WrongEnvironmentError(disabling);
 
   const server = readServerSettings(valueOf);
-  const isOpen = server.GATEWAY_API_KEYS.length === 0 && server.ADMIN_API_KEY === null;
+  const declared = operator.callers?.keys ?? [];
+  const missing = declared.filter((key) => !isSet(texts[key.keyVariable])).map(missingKey);
+  if (missing.length > 0) throw new WrongEnvironmentError(missing);
+  const isOpen = server.GATEWAY_API_KEYS.length + declared.length === 0 && server.ADMIN_API_KEY === null;
   if (!isLoopbackHost(server.HOST) && isOpen && !server.ALLOW_UNAUTHENTICATED) {
     const given = JSON.stringify(server.HOST);
     throw new WrongEnvironmentError([
@@ -108,7 +112,16 @@ export function allVariables(
     ...Object.values(SERVER_VARIABLES),
     ...Object.values(LLM_PROVIDERS_VARIABLES),
     ...definitions.flatMap(listProviderVariables),
+    ...(operator.callers?.keys ?? []).map(keyVariable),
   ]);
+}
+
+function keyVariable({ name, keyVariable: variable }: OperatorKey): Variable<unknown> {
+  return secret({ name: variable, description: `The virtual key ${JSON.stringify(name)}.` });
+}
+
+function missingKey({ name, keyVariable: variable }: OperatorKey): string {
+  return `${variable}: is to hold the key ${JSON.stringify(name)} of the file, and is not set`;
 }
 
 function isSet(text: string | undefined): text is string {

@@ -1,4 +1,5 @@
 import type { Affinity, ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
+import type { CallersConfig } from './callers-config.js';
 import type { SpendingConfig } from './spending-config.js';
 
 /** What the operator says of a provider, be it one that ships or a new one; what is left out stays as it ships. */
@@ -42,6 +43,8 @@ export interface OperatorConfig {
   readonly routes?: readonly OperatorRoute[];
   /** Left out, nothing is bounded. */
   readonly spending?: SpendingConfig;
+  /** Left out = nothing is said of callers. */
+  readonly callers?: CallersConfig;
 }
 
 /** Under which Nest finds the operator's `OperatorConfig`. */

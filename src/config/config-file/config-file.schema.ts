@@ -1,4 +1,5 @@
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
+import { CALLERS_SCHEMA } from './callers.schema.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
 import { SPENDING_SCHEMA, UNKNOWN_PRICE } from './spending.schema.js';
@@ -44,6 +45,7 @@ export const CONFIG_FILE_SCHEMA = {
     },
     budgets: SPENDING_SCHEMA,
     unknown_price: UNKNOWN_PRICE,
+    ...CALLERS_SCHEMA,
     routes: {
       description: 'Several targets under one name, which is called like a provider.',
       type: ['array', 'null'],

@@ -1,3 +1,4 @@
+import type { Allowed } from '../allowed.js';
 import type { BudgetPeriod, LimitPeriod } from '../spending-config.js';
 
 /** The file, as it is written: what `CONFIG_FILE_SCHEMA` lets through. */
@@ -7,6 +8,21 @@ export interface FileContent {
   readonly routes?: readonly FileRoute[] | null;
   readonly budgets?: FileBudgets | null;
   readonly unknown_price?: 'refuse' | 'allow';
+  readonly keys?: Readonly<Record<string, FileKey>> | null;
+  readonly teams?: Readonly<Record<string, FileSpending & { readonly allowed?: Allowed | null }>> | null;
+  readonly users?: FileContent['teams'];
+}
+
+/** An entry of `keys`. */
+export interface FileKey extends FileSpending {
+  readonly key_variable: string;
+  readonly user?: string | null;
+  readonly team?: string | null;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  readonly allowed?: Allowed | null;
+  readonly expires_at?: string | null;
+  readonly enabled?: boolean;
 }
 
 /** `budgets` at the top of the file. */

@@ -15,6 +15,7 @@ import type {
   FileTimeouts,
 } from './file-content.js';
 import { modelMatcher } from './model-matcher.js';
+import { toCallersConfig } from './to-callers-config.js';
 import { toSpendingConfig } from './to-spending-config.js';
 
 /** @param source the name of the file. */
@@ -24,6 +25,7 @@ export function toOperatorConfig(content: FileContent, source: string): Operator
     providers: (providers ?? []).map((provider) => toOperatorProvider(provider, source)),
     routes: (routes ?? []).map(toRoute),
     spending: toSpendingConfig(content),
+    callers: toCallersConfig(content),
   });
 }
 

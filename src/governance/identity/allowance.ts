@@ -1,15 +1,6 @@
+import type { Allowed } from '../../config/allowed.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import type { ModelMatcher } from '../../port/provider-definition.js';
-
-/** What a key may ask for, as it is written; `*` stands for any characters. A list that is left out allows all. */
-export interface Allowed {
-  /** Ids of providers. */
-  readonly providers?: readonly string[];
-  /** `provider/model` as it is sent, or, without a slash, a model at any provider. */
-  readonly models?: readonly string[];
-  /** Ids of the operator's routes. */
-  readonly routes?: readonly string[];
-}
 
 /** One target of a call, by what is sent to it. */
 export interface WantedTarget {

@@ -17,8 +17,8 @@ export function describeKey(key: VirtualKey) {
     limits,
     expires_at: toTime(key.expiresAtMs),
     enabled,
-    created_at: toTime(key.createdAtMs),
-    updated_at: toTime(key.updatedAtMs),
+    created_at: key.isFromFile ? null : toTime(key.createdAtMs),
+    updated_at: key.isFromFile ? null : toTime(key.updatedAtMs),
     source: key.isFromFile ? 'file' : 'store',
   };
 }

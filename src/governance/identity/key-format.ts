@@ -19,6 +19,11 @@ export function newKey(id: string, draw: DrawBytes = randomBytes): string {
   return `tg_${id}_${draw(SECRET_BYTES).toString('base64url')}`;
 }
 
+/** The id in a key; `null` = it is not spelled as the gateway spells keys. */
+export function idIn(key: string): string | null {
+  return FORMAT.exec(key)?.[1] ?? null;
+}
+
 /** Nothing else needs to be looked up. */
 export function isLikeKey(text: string): boolean {
   return FORMAT.test(text);

@@ -1,5 +1,5 @@
 import type { FileSpending } from '../../config/config-file/file-content.js';
-import type { Allowed } from './allowance.js';
+import type { Allowed } from '../../config/allowed.js';
 
 /** Whose spending is told apart: everybody together, a team, a user, or calls that have something in common. */
 export type ScopeKind = 'everything' | 'team' | 'user' | 'selector' | 'defaults';

@@ -1,5 +1,5 @@
 import type { FileSpending } from '../../config/config-file/file-content.js';
-import type { Allowed } from './allowance.js';
+import type { Allowed } from '../../config/allowed.js';
 
 type Texts = Readonly<Record<string, string>>;
 

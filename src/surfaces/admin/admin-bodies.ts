@@ -1,77 +1,24 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { GatewayError } from '../../common/errors.js';
-import type { FileSpending } from '../../config/config-file/file-content.js';
+import type { FileKey } from '../../config/config-file/file-content.js';
+import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
-import type { Allowed } from '../../governance/identity/allowance.js';
-
-const NAME = {
-  type: 'string',
-  minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
-} as const;
-const OPTIONAL_NAME = { ...NAME, type: ['string', 'null'] } as const;
-const PATTERNS = {
-  type: 'array',
-  maxItems: 200,
-  items: { type: 'string', minLength: 1, maxLength: 300 },
-} as const;
-
-/** JSON Schema of `allowed`. */
-export const ALLOWED = {
-  description: 'What may be asked for; * stands for any characters, and a list that is left out allows all.',
-  type: ['object', 'null'],
-  additionalProperties: false,
-  properties: {
-    providers: { ...PATTERNS, description: 'Ids of providers.' },
-    models: {
-      ...PATTERNS,
-      description: 'Models as they are sent: provider/model, or a model of any provider.',
-    },
-    routes: { ...PATTERNS, description: 'Ids of routes.' },
-  },
-} as const;
-
-const SPENDING = { allowed: ALLOWED, budgets: BUDGETS, limits: LIMITS } as const;
 
 /** JSON Schema of a key. */
 export const KEY_BODY = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    name: { ...NAME, description: 'For people.' },
-    user: { ...OPTIONAL_NAME, description: 'Whose it is.' },
-    team: { ...OPTIONAL_NAME, description: 'The team of that user.' },
-    tags: {
-      description: 'On every call with it; callers add to them, and change none.',
-      type: 'object',
-      maxProperties: 32,
-      propertyNames: { pattern: '^[A-Za-z0-9_.-]{1,64}$' },
-      additionalProperties: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 200,
-        pattern: '^[^\\u0000-\\u001f,=]+$',
-      },
+    name: {
+      description: 'For people.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      pattern: '^[^\\u0000-\\u001f\\u007f]+$',
     },
-    metadata: {
-      description: 'Whatever you like to keep with it.',
-      type: 'object',
-      maxProperties: 64,
-      additionalProperties: { type: ['string', 'number', 'boolean'], maxLength: 1000 },
-    },
-    ...SPENDING,
-    expires_at: {
-      description: 'RFC 3339; null = never.',
-      type: ['string', 'null'],
-      pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([Zz]|[+-]\\d\\d:?\\d\\d)$',
-    },
-    enabled: { type: 'boolean' },
+    ...KEY_FIELDS,
   },
 } as const;
-
-/** JSON Schema of a team, a user, or everything. */
-export const SCOPE_BODY = { type: 'object', additionalProperties: false, properties: SPENDING } as const;
 
 /** JSON Schema of a selector. */
 export const SELECTOR_BODY = {
@@ -114,16 +61,7 @@ export const ROTATION_BODY = {
 } as const;
 
 /** A key as it is sent. */
-export interface KeyBody extends FileSpending {
-  readonly name?: string;
-  readonly user?: string | null;
-  readonly team?: string | null;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
-  readonly allowed?: Allowed | null;
-  readonly expires_at?: string | null;
-  readonly enabled?: boolean;
-}
+export type KeyBody = Partial<Omit<FileKey, 'key_variable'>> & { readonly name?: string };
 
 const ajv = new Ajv({ strict: false });
 const known = new Map<object, ValidateFunction>();

@@ -4,7 +4,8 @@ import { ForAdmins } from '../../access/public.decorator.js';
 import { lazy } from '../../common/lazy.js';
 import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
-import { DEFAULTS_BODY, SCOPE_BODY, SELECTOR_BODY } from './admin-bodies.js';
+import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
+import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
 import type { Page, PageQuery } from './admin-pages.js';
 import { AdminScopes, type ShownScope } from './admin-scopes.js';
 

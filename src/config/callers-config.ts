@@ -1,0 +1,33 @@
+import type { Allowed } from './allowed.js';
+import type { FileSpending } from './config-file/file-content.js';
+
+/** A virtual key of the operator's file. */
+export interface OperatorKey extends FileSpending {
+  readonly name: string;
+  /** The variable of the environment that holds it. */
+  readonly keyVariable: string;
+  readonly user: string | null;
+  readonly team: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+  readonly allowed: Allowed | null;
+  /** Milliseconds since the Unix epoch; `null` = never. */
+  readonly expiresAtMs: number | null;
+  readonly enabled: boolean;
+}
+
+/** A team or a user of the operator's file. */
+export interface OperatorScope {
+  readonly kind: 'team' | 'user';
+  readonly name: string;
+  readonly definition: FileSpending & { readonly allowed?: Allowed | null };
+}
+
+/** What the operator's file says of callers. */
+export interface CallersConfig {
+  readonly keys: readonly OperatorKey[];
+  readonly scopes: readonly OperatorScope[];
+}
+
+/** What an operator says who says nothing of callers. */
+export const NO_CALLERS_CONFIG: CallersConfig = Object.freeze({ keys: [], scopes: [] });

@@ -1,0 +1,32 @@
+import type { CallersConfig, OperatorKey, OperatorScope } from '../callers-config.js';
+import type { FileContent, FileKey } from './file-content.js';
+
+/** What the file says of callers. */
+export function toCallersConfig({ keys, teams, users }: FileContent): CallersConfig {
+  return Object.freeze({
+    keys: Object.entries(keys ?? {}).map(([name, key]) => toKey(name, key)),
+    scopes: [...toScopes('team', teams), ...toScopes('user', users)],
+  });
+}
+
+function toKey(
+  name: string,
+  { key_variable: keyVariable, expires_at: expiresAt, ...said }: FileKey,
+): OperatorKey {
+  return {
+    user: null,
+    team: null,
+    tags: {},
+    metadata: {},
+    allowed: null,
+    enabled: true,
+    ...said,
+    name,
+    keyVariable,
+    expiresAtMs: expiresAt ? Date.parse(expiresAt) : null,
+  };
+}
+
+function toScopes(kind: OperatorScope['kind'], scopes: FileContent['teams']): OperatorScope[] {
+  return Object.entries(scopes ?? {}).map(([name, definition]) => ({ kind, name, definition }));
+}
