@@ -3,15 +3,21 @@ import type { Clock } from '../common/clock.js';
 import type { Store } from '../storage/store.js';
 import type { BudgetBook } from './budgets/budget-book.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
+import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
+import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
 
 /** What outlives the process. */
 export interface Books {
   readonly ledger: Ledger;
   readonly loader: SpendLoader;
+  /** Decides in place of this process, where several nodes share the store; `null` = this process decides. */
+  readonly shared: SharedBook | null;
+  /** To be called once. */
+  readonly close: () => void;
 }
 
 export interface BooksOptions {
@@ -36,8 +42,11 @@ export async function openBooks(
   // The error's message may quote what it could not write.
   const onLost = (error: unknown) =>
     logger.error(`The end of a call was not written: ${error instanceof Error ? error.name : typeof error}`);
-  return {
-    ledger: new Ledger(new LedgerWriter(store), clock, node, onLost),
-    loader: new SpendLoader(store, book, (name) => rules.selectorOf(name)),
-  };
+  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
+  const ledger = new Ledger(new LedgerWriter(store), clock, node, onLost);
+  if (store.dialect === 'sqlite') return { ledger, loader, shared: null, close: () => undefined };
+  const lease = new NodeLease(store, clock, node, onLost);
+  await lease.begin();
+  const shared = new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs));
+  return { ledger, loader, shared, close: () => lease.end() };
 }

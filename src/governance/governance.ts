@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { CompletionsService } from '../completions/completions.service.js';
 import { NO_SPENDING_CONFIG, type SpendingConfig } from '../config/spending-config.js';
@@ -28,13 +28,17 @@ export interface GovernanceOptions {
 }
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
-export class Governance {
+export class Governance implements OnModuleDestroy {
   private constructor(
     readonly book: BudgetBook,
     readonly books: Books | null,
     readonly recent: RecentCalls,
     readonly standing: Standing,
   ) {}
+
+  onModuleDestroy(): void {
+    this.books?.close();
+  }
 
   /** Behind it what a process before this one left open is settled. @throws what the store throws. */
   static async open({

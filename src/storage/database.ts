@@ -1,4 +1,4 @@
-import type { AttemptsTable, CallsTable, SpendTable } from './ledger-tables.js';
+import type { AttemptsTable, CallsTable, NodesTable, SpendTable } from './ledger-tables.js';
 
 /** Settings of the store itself, which all nodes share. */
 export interface StoreSettingsTable {
@@ -86,4 +86,5 @@ export interface Database {
   attempts: AttemptsTable;
   spend: SpendTable;
   kept_answers: KeptAnswersTable;
+  nodes: NodesTable;
 }

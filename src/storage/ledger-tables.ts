@@ -71,6 +71,12 @@ export interface AttemptsTable {
   duration_ms: number | null;
 }
 
+/** Who is at work on a store that several nodes share. */
+export interface NodesTable {
+  id: string;
+  seen_at: number;
+}
+
 /** What a scope has spent in a period of its budgets. */
 export interface SpendTable {
   scope: string;

@@ -2,6 +2,8 @@ import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
 import { StoreAwayError, StoreRefusedError } from '../../src/storage/store.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
+import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
+import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { describeWithPostgres } from '../support/real-servers.js';
 
@@ -13,6 +15,8 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   const open = async () => new PostgresStore(await server.newDatabase());
 
   describeStore('several nodes', open);
+  describeLedger('several nodes', open);
+  describeSharedBook(open);
 
   it('is migrated once by nodes that start together', async () => {
     const databaseUrl = await server.newDatabase();

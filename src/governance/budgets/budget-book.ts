@@ -1,25 +1,8 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
-import { scopeKey, type BudgetPeriod, type Scope, type ScopedBudget } from './budget.js';
-import { windowAt, type PeriodWindow } from './budget-window.js';
-
-/** What one scope has spent in one period. */
-export interface SpendWindow extends PeriodWindow {
-  readonly scope: Scope;
-  readonly per: BudgetPeriod;
-  spent: PicoUsd;
-  /** For calls that are under way. */
-  reserved: PicoUsd;
-}
-
-/** Whose spending, by which period. */
-export type WindowPlace = Pick<SpendWindow, 'scope' | 'per'>;
-
-/** A budget without room, as it stood when it was asked. */
-export interface FullBudget {
-  readonly budget: ScopedBudget;
-  readonly window: Readonly<SpendWindow>;
-  readonly needed: PicoUsd;
-}
+import { scopeKey, type ScopedBudget } from './budget.js';
+import type { Reservation } from './reservation.js';
+import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
+import { windowAt } from './budget-window.js';
 
 /**
  * Who has spent what, and what is reserved: all of it in this process, which decides at once. What happens to several
@@ -73,7 +56,7 @@ interface Place {
 }
 
 /** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
-export class BudgetReservation {
+export class BudgetReservation implements Reservation {
   private amount: PicoUsd = 0n;
   private isSettled = false;
 
@@ -111,12 +94,13 @@ export class BudgetReservation {
   }
 
   /** What the call came to in the end, be it more than was reserved; further calls change nothing. */
-  settle(cost: PicoUsd): void {
-    if (this.isSettled) return;
+  settle(cost: PicoUsd): readonly SpendChange[] {
+    if (this.isSettled) return [];
     this.isSettled = true;
     for (const window of this.windows) {
       window.reserved -= this.amount;
       window.spent += cost;
     }
+    return [];
   }
 }

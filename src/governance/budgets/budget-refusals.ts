@@ -2,7 +2,7 @@ import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { UnknownBound } from '../bounds/worst-case.js';
 import { scopeText, type BudgetPeriod, type Scope, type ScopedBudget } from './budget.js';
-import type { FullBudget } from './budget-book.js';
+import type { FullBudget } from './spend-window.js';
 import { resetsAt } from './budget-window.js';
 
 const PERIODS: Readonly<Record<BudgetPeriod, string>> = {

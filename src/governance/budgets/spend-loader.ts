@@ -3,7 +3,8 @@ import type { Store } from '../../storage/store.js';
 import { idAt } from '../ledger/call-id.js';
 import type { Selector } from '../../config/spending-config.js';
 import { scopeKey, type Scope } from './budget.js';
-import type { BudgetBook, WindowPlace } from './budget-book.js';
+import type { BudgetBook } from './budget-book.js';
+import type { WindowPlace } from './spend-window.js';
 import { windowAt } from './budget-window.js';
 
 /** Tells a book what was spent before: as it was written down or, of a budget that is new, as the rows of calls say. */
@@ -32,7 +33,11 @@ export class SpendLoader {
   }
 
   private async loadOne(place: WindowPlace, nowMs: number): Promise<void> {
-    const { scope, per } = place;
+    this.book.begin(place, nowMs, await this.spentBefore(place, nowMs));
+  }
+
+  /** In the running window, by what was written down. @throws what the store throws. */
+  async spentBefore({ scope, per }: WindowPlace, nowMs: number): Promise<bigint> {
     const { startMs, endMs } = windowAt(per, nowMs);
     const written = await this.store.db
       .selectFrom('spend')
@@ -41,7 +46,7 @@ export class SpendLoader {
       .where('per', '=', per)
       .where('start_at', '=', startMs)
       .executeTakeFirst();
-    this.book.begin(place, nowMs, written?.spent ?? (await this.sumOf(scope, startMs, endMs)));
+    return written?.spent ?? (await this.sumOf(scope, startMs, endMs));
   }
 
   private async sumOf(scope: Scope, startMs: number, endMs: number | null): Promise<bigint> {

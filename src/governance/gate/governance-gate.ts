@@ -5,10 +5,10 @@ import { inputBoundOf } from '../bounds/input-bound.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
-import type { SpendLoader } from '../budgets/spend-loader.js';
+import { SharedReservation } from '../budgets/shared-book.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
-import type { Ledger } from '../ledger/ledger.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
@@ -24,7 +24,7 @@ export interface GovernanceGateOptions {
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
   /** What outlives the process; `null` = nothing does. */
-  readonly books: { readonly ledger: Ledger; readonly loader: SpendLoader } | null;
+  readonly books: Books | null;
 }
 
 type MaybeLater<T> = T | Promise<T>;
@@ -73,6 +73,15 @@ export class GovernanceGate implements CallGate {
     const { asked, bounds, allowed } = bounded;
     const worst = worstCaseOf(bounded, this.options);
     if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
+    if (books?.shared && bounds.budgets.length > 0) {
+      const { entry, rowOf } = books.ledger.begin(asked, bounded.spender, worst);
+      const reserving = books.shared.reserve(bounds.budgets, { amount: worst, nowMs: asked.atMs, rowOf });
+      return reserving.catch(storeAway).then((outcome) => {
+        if (!(outcome instanceof SharedReservation)) throw budgetExceeded(outcome);
+        const { ignoredTags } = bounded.spender;
+        return new GovernedCall({ reservation: outcome, allowed, limits, taken, entry, ignoredTags });
+      });
+    }
     const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
     const known = unknown.length > 0 ? books?.loader.load(unknown, asked.atMs).catch(storeAway) : undefined;
     return whenKnown(known, () => {
@@ -98,7 +107,7 @@ export class GovernanceGate implements CallGate {
       return call;
     }
     const lost = (error: unknown): never => {
-      room.reservation.settle(0n);
+      call.release();
       return storeAway(error);
     };
     return written.then(() => call, lost);

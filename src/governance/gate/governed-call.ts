@@ -2,14 +2,15 @@ import { formatPicoUsd, toPicoUsd, type PicoUsd } from '../../common/pico-usd.js
 import type { CallPermit } from '../../completions/call-permit.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
-import type { BudgetReservation } from '../budgets/budget-book.js';
+import type { Reservation } from '../budgets/reservation.js';
+import { whenKnown } from './when-known.js';
 import type { ScopedLimit } from '../limits/limit.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
 
 export interface GovernedCallOptions {
-  readonly reservation: BudgetReservation;
+  readonly reservation: Reservation;
   /** The most that it may cost by its own word; `null` = it does not say. */
   readonly allowed: PicoUsd | null;
   /** Of which it has taken. */
@@ -38,15 +39,17 @@ export class GovernedCall implements CallPermit {
     };
   }
 
-  again(ended: readonly AttemptReport[]): null {
+  again(ended: readonly AttemptReport[]): Promise<void> | null {
     const { allowed, reservation } = this.options;
     const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
     const needed = spent + this.worst;
     if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed);
-    const full = reservation.extend(spent - this.charged);
-    if (full) throw budgetExceeded(full);
-    this.charged = spent;
-    return null;
+    const extended = whenKnown(reservation.extend(spent - this.charged), (full) => {
+      if (full) throw budgetExceeded(full);
+      this.charged = spent;
+      return null;
+    });
+    return extended instanceof Promise ? extended.then(() => undefined) : null;
   }
 
   settle(report: CallReport): Promise<void> | null {
@@ -54,16 +57,16 @@ export class GovernedCall implements CallPermit {
     // What nobody can tell costs what was reserved for it.
     const { usd } = report.cost;
     const charged = reservation.reserved > 0n ? reservation.reserved : null;
-    reservation.settle(costOf(usd) ?? reservation.reserved);
+    const changes = reservation.settle(costOf(usd) ?? reservation.reserved);
     const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
-    return entry?.close(report, charged, reservation.windows) ?? null;
+    return entry?.close(report, charged, { windows: reservation.windows, changes }) ?? null;
   }
 
   release(): void {
-    this.options.reservation.settle(0n);
+    const changes = this.options.reservation.settle(0n);
     this.options.taken?.release();
-    this.options.entry?.drop();
+    this.options.entry?.drop(changes);
   }
 }
 

@@ -6,7 +6,7 @@ import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { bothCosts, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
-import type { SpendWindow } from '../budgets/budget-book.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './ledger-writer.js';
 

@@ -1,6 +1,7 @@
 import { scopeKey } from '../budgets/budget.js';
-import type { SpendWindow } from '../budgets/budget-book.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Statement, Store } from '../../storage/store.js';
+import type { SpendChange } from '../budgets/spend-window.js';
 import { BulkStatements } from './bulk-statements.js';
 import {
   ATTEMPT_COLUMNS,
@@ -23,6 +24,8 @@ export interface ClosedCall {
   readonly attempts: readonly AttemptRow[];
   /** What its budgets have spent with it. */
   readonly windows: readonly SpendWindow[];
+  /** The same, where several nodes share them: what changes in them. */
+  readonly changes: readonly SpendChange[];
 }
 
 interface Waiting {
@@ -36,6 +39,7 @@ class Group {
   readonly closed: ClosedRow[] = [];
   readonly attempts: AttemptRow[] = [];
   readonly windows = new Set<SpendWindow>();
+  readonly changes: SpendChange[] = [];
   readonly dropped: string[] = [];
   readonly waiting: Waiting[] = [];
 }
@@ -47,17 +51,22 @@ class Group {
 export class LedgerWriter {
   private next = new Group();
   private isWriting = false;
-  private readonly opening: BulkStatements<typeof OPEN_COLUMNS>;
+  private readonly openings: BulkStatements<typeof OPEN_COLUMNS>;
   private readonly closing: BulkStatements<typeof CLOSING>;
   private readonly attempts: BulkStatements<typeof ATTEMPT_COLUMNS>;
   private readonly spending: BulkStatements<typeof SPEND_COLUMNS>;
 
   constructor(private readonly store: Pick<Store, 'dialect' | 'write'>) {
     const { dialect } = store;
-    this.opening = new BulkStatements('calls', OPEN_COLUMNS, dialect);
+    this.openings = new BulkStatements('calls', OPEN_COLUMNS, dialect);
     this.closing = new BulkStatements('calls', CLOSING, dialect);
     this.attempts = new BulkStatements('attempts', ATTEMPT_COLUMNS, dialect);
     this.spending = new BulkStatements('spend', SPEND_COLUMNS, dialect);
+  }
+
+  /** The same as a statement, for a transaction of others. */
+  opening(row: OpenRow): Statement {
+    return this.openings.insert([row]);
   }
 
   /** @returns when it would survive a crash. @throws what the store throws. */
@@ -67,17 +76,19 @@ export class LedgerWriter {
   }
 
   /** A call that was not opened is written as a whole by `open` and `close` together. The same of what it returns. */
-  close({ row, attempts, windows }: ClosedCall): Promise<void> {
+  close({ row, attempts, windows, changes }: ClosedCall): Promise<void> {
     const { next } = this;
     next.closed.push(row);
     next.attempts.push(...attempts);
-    for (const window of windows) next.windows.add(window);
+    if (this.store.dialect === 'sqlite') for (const window of windows) next.windows.add(window);
+    next.changes.push(...changes);
     return this.written();
   }
 
   /** The call was not made after all. */
-  drop(id: string): Promise<void> {
+  drop(id: string, changes: readonly SpendChange[] = []): Promise<void> {
     this.next.dropped.push(id);
+    this.next.changes.push(...changes);
     return this.written();
   }
 
@@ -106,7 +117,14 @@ export class LedgerWriter {
     this.isWriting = false;
   }
 
-  private statementsFor({ opened, closed, attempts, dropped, windows }: Group): readonly Statement[] {
+  private statementsFor({
+    opened,
+    closed,
+    attempts,
+    dropped,
+    windows,
+    changes,
+  }: Group): readonly Statement[] {
     const spent = [...windows].map(({ scope, per, startMs, spent: amount }) => ({
       scope: scopeKey(scope),
       per,
@@ -114,11 +132,28 @@ export class LedgerWriter {
       spent: String(amount),
     }));
     return [
-      ...(opened.length > 0 ? [this.opening.insert(opened)] : []),
+      ...(opened.length > 0 ? [this.openings.insert(opened)] : []),
       ...(closed.length > 0 ? [this.closing.update(closed, 'id')] : []),
       ...(attempts.length > 0 ? [this.attempts.insert(attempts)] : []),
-      ...(dropped.length > 0 ? [this.opening.delete(dropped, 'id')] : []),
+      ...(dropped.length > 0 ? [this.openings.delete(dropped, 'id')] : []),
+      ...(changes.length > 0 ? changeStatements(changes) : []),
       ...(spent.length > 0 ? [this.spending.upsert(spent, ['scope', 'per', 'start_at'])] : []),
     ];
   }
+}
+
+/** In the order of the rows, as those who reserve lock them: nobody waits for somebody who waits for him. */
+function changeStatements(changes: readonly SpendChange[]): readonly Statement[] {
+  const sums = new Map<string, SpendChange>();
+  for (const { window, spent, reserved } of changes) {
+    const key = `${scopeKey(window.scope)} ${window.per} ${window.startMs}`;
+    const known = sums.get(key);
+    const sum = { window, spent: spent + (known?.spent ?? 0n), reserved: reserved + (known?.reserved ?? 0n) };
+    sums.set(key, sum);
+  }
+  const inOrder = [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return inOrder.map(([, { window, spent, reserved }]) => ({
+    sql: 'update spend set spent = spent + $1, reserved = reserved + $2 where scope = $3 and per = $4 and start_at = $5',
+    parameters: [String(spent), String(reserved), scopeKey(window.scope), window.per, window.startMs],
+  }));
 }

@@ -3,12 +3,16 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import type { GatewayError } from '../../common/errors.js';
-import type { SpendWindow } from '../budgets/budget-book.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { newCallId } from './call-id.js';
 import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
 import { refusedRow } from './refused-row.js';
-import type { LedgerWriter } from './ledger-writer.js';
+import type { ClosedCall, LedgerWriter } from './ledger-writer.js';
+import type { SpendChange } from '../budgets/spend-window.js';
+
+/** What its budgets have to be told at its end. */
+export type SpendingOfCall = Pick<ClosedCall, 'windows' | 'changes'>;
 
 /** Told of what could not be written. */
 export type OnLost = (error: unknown) => void;
@@ -28,20 +32,20 @@ export class LedgerEntry {
   }
 
   /** The one end; resolves when it is written, or was lost and told so. */
-  close(report: CallReport, charged: PicoUsd | null, windows: readonly SpendWindow[]): Promise<void> | null {
+  close(report: CallReport, charged: PicoUsd | null, spending: SpendingOfCall): Promise<void> | null {
     if (this.isOver) return null;
     this.isOver = true;
     const { id, asked, startedMs, books } = this;
     const ending = { id, call: asked.call, report, startedMs, endedMs: books.clock.nowMs(), charged };
-    const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows };
+    const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), ...spending };
     return books.writer.close(closed).catch(books.onLost);
   }
 
   /** The call was not made. */
-  drop(): void {
+  drop(changes: readonly SpendChange[] = []): void {
     if (this.isOver) return;
     this.isOver = true;
-    void this.books.writer.drop(this.id).catch(this.books.onLost);
+    void this.books.writer.drop(this.id, changes).catch(this.books.onLost);
   }
 }
 
@@ -67,14 +71,24 @@ export class Ledger {
     return { entry, written: writer.open(row) };
   }
 
+  /** The row alone, for a transaction of others: `rowOf` writes its beginning. */
+  begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
+    const { writer, clock, onLost, node } = this;
+    const entry = new LedgerEntry(asked, { writer, clock, onLost });
+    const rowOf = (windows: readonly SpendWindow[]) =>
+      writer.opening(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
+    return { entry, rowOf };
+  }
+
   /** A call that was not let in. Nobody waits for it. */
   refused(asked: CallAtGate, spender: Spender, error: GatewayError): void {
     const { writer, clock, node, onLost } = this;
     const id = newCallId(asked.atMs);
     const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
     const closed = refusedRow(row, error, clock.nowMs());
-    void Promise.all([writer.open(row), writer.close({ row: closed, attempts: [], windows: [] })]).catch(
-      onLost,
-    );
+    void Promise.all([
+      writer.open(row),
+      writer.close({ row: closed, attempts: [], windows: [], changes: [] }),
+    ]).catch(onLost);
   }
 }

@@ -16,7 +16,10 @@ export async function closePending(
     let query = transaction
       .selectFrom('calls')
       .select(['id', 'reserved', 'windows'])
-      .where('outcome', '=', 'pending');
+      .where('outcome', '=', 'pending')
+      .orderBy('id');
+    // another node may find the same one gone
+    if (store.dialect === 'postgres') query = query.forUpdate().skipLocked();
     if (nodes !== null) query = query.where('node', 'in', nodes);
     const rows = await query.execute();
     for (const { id, reserved, windows } of rows) {
@@ -33,8 +36,11 @@ export async function closePending(
         .where('id', '=', id)
         .execute();
       for (const { scope, per, start } of parse(windows)) {
+        // where this process decides, what is reserved is not in the store
+        const givenBack = store.dialect === 'postgres' ? reserved : 0n;
         await sql`insert into spend (scope, per, start_at, spent) values (${scope}, ${per}, ${start}, ${reserved})
-          on conflict (scope, per, start_at) do update set spent = spend.spent + excluded.spent`.execute(
+          on conflict (scope, per, start_at) do update
+          set spent = spend.spent + excluded.spent, reserved = spend.reserved - ${givenBack}`.execute(
           transaction,
         );
       }

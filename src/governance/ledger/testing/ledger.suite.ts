@@ -113,7 +113,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
         reserved: 0n,
       };
       const attempt = { ...closedRow(row), call_id: row.id, position: 0, error_code: 'provider.unavailable' };
-      await writer.close({ row: closedRow(row), attempts: [attempt], windows: [window] });
+      await writer.close({ row: closedRow(row), attempts: [attempt], windows: [window], changes: [] });
       expect(await rows()).toMatchObject([
         {
           id: row.id,
@@ -130,7 +130,11 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
           reserved: 0n,
         },
       ]);
-      expect(await spent()).toEqual([{ scope: 'team:red', per: 'day', spent: 9_000_000_000_000_000_001n }]);
+      // where several nodes share them, windows are changed, and not set
+      const isAlone = store.dialect === 'sqlite';
+      expect(await spent()).toEqual(
+        isAlone ? [{ scope: 'team:red', per: 'day', spent: 9_000_000_000_000_000_001n }] : [],
+      );
       expect(await store.db.selectFrom('attempts').select(['call_id', 'position']).execute()).toEqual([
         { call_id: row.id, position: 0 },
       ]);
@@ -140,7 +144,9 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       const opened = Array.from({ length: 300 }, () => openRow());
       await Promise.all(opened.map((row) => writer.open(row)));
       await Promise.all([
-        ...opened.slice(1).map((row) => writer.close({ row: closedRow(row), attempts: [], windows: [] })),
+        ...opened
+          .slice(1)
+          .map((row) => writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] })),
         writer.drop(String(opened[0]!.id)),
       ]);
       const found = await rows();
@@ -150,7 +156,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
     it('lets calls of a process that has ended cost what was reserved for them', async () => {
       const [lost, done, other] = [openRow(), openRow(), openRow({ node: 'node-2' })];
       await Promise.all([lost, done, other].map((row) => writer.open(row)));
-      await writer.close({ row: closedRow(done), attempts: [], windows: [] });
+      await writer.close({ row: closedRow(done), attempts: [], windows: [], changes: [] });
       expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(1);
       expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(0);
       const found = await rows();
@@ -172,7 +178,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       const mine = [yesterday, openRow(), openRow({ tags: null }), openRow({ user_name: 'bob' })];
       for (const row of mine) {
         await writer.open(row);
-        await writer.close({ row: closedRow(row), attempts: [], windows: [] });
+        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
       }
       await writer.open(openRow());
       expect(await loaded(RED)).toBe(6_000_000_000_003n);

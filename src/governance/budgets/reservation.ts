@@ -1,0 +1,18 @@
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { FullBudget, SpendChange, SpendWindow } from './spend-window.js';
+
+/** The room that a call has in its budgets, until it is settled. */
+export interface Reservation {
+  /** In which it has room; each once. */
+  readonly windows: readonly SpendWindow[];
+  readonly reserved: PicoUsd;
+  /** What is left of the tightest budget, as far as is known; `null` = there is none. */
+  readonly remaining: PicoUsd | null;
+  /** @returns the first budget without room for so much more; nothing was reserved then. */
+  extend(more: PicoUsd): FullBudget | null | Promise<FullBudget | null>;
+  /**
+   * What the call came to in the end, be it more than was reserved; further calls change nothing.
+   * @returns what has to be changed in the store with the end of the call; none where this process decides.
+   */
+  settle(cost: PicoUsd): readonly SpendChange[];
+}

@@ -1,0 +1,145 @@
+import { CompiledQuery, sql, type Transaction } from 'kysely';
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { Database } from '../../storage/database.js';
+import type { Statement, Store } from '../../storage/store.js';
+import { scopeKey, type ScopedBudget } from './budget.js';
+import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
+import type { Reservation } from './reservation.js';
+import { windowAt } from './budget-window.js';
+
+interface Place {
+  readonly budget: ScopedBudget;
+  readonly key: string;
+  readonly window: SpendWindow;
+}
+
+/** What a call wants to be reserved. */
+export interface SharedWish {
+  readonly amount: PicoUsd;
+  readonly nowMs: number;
+  /** Writes the call's row, in the same transaction: a crash leaves both, or none. */
+  readonly rowOf: (windows: readonly SpendWindow[]) => Statement;
+}
+
+/** Tells what was spent in a running window before it was kept here. */
+export type SpentBefore = (place: WindowPlace, nowMs: number) => Promise<PicoUsd>;
+
+/**
+ * Who has spent what, and what is reserved, where several nodes share it: the database decides, one call after the other
+ * over the rows of its budgets, which are locked in their order.
+ */
+export class SharedBook {
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly spentBefore: SpentBefore,
+  ) {}
+
+  /** @throws what the store throws. */
+  async reserve(
+    budgets: readonly ScopedBudget[],
+    { amount, nowMs, rowOf }: SharedWish,
+  ): Promise<SharedReservation | FullBudget> {
+    const places = budgets.map((budget) => placeOf(budget, nowMs));
+    for (const { budget, key } of places) await this.makeKnown(budget, key, nowMs);
+    const reservation = new SharedReservation(this.store, places);
+    return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
+  }
+
+  private async makeKnown(budget: ScopedBudget, key: string, nowMs: number): Promise<void> {
+    if (this.known.has(key)) return;
+    const { scope, per } = budget;
+    const start = windowAt(per, nowMs).startMs;
+    const spent = await this.spentBefore({ scope, per }, nowMs);
+    await sql`insert into spend (scope, per, start_at, spent, reserved)
+      values (${scopeKey(scope)}, ${per}, ${start}, ${spent}, 0)
+      on conflict (scope, per, start_at) do nothing`.execute(this.store.db);
+    this.known.add(key);
+  }
+}
+
+/** The room that a call has in budgets that several nodes share. */
+export class SharedReservation implements Reservation {
+  private amount: PicoUsd = 0n;
+  private isSettled = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly places: readonly Place[],
+  ) {}
+
+  get windows(): readonly SpendWindow[] {
+    return [...new Map(this.places.map(({ key, window }) => [key, window])).values()];
+  }
+
+  get reserved(): PicoUsd {
+    return this.amount;
+  }
+
+  get remaining(): PicoUsd | null {
+    const left = this.places.map(({ budget, window }) => budget.limit - window.spent - window.reserved);
+    return left.length === 0 ? null : left.reduce((least, one) => (one < least ? one : least));
+  }
+
+  /** As `extend` does, together with the row of the call. */
+  async begin(amount: PicoUsd, row: Statement): Promise<FullBudget | null> {
+    const full = await this.store.db.transaction().execute(async (transaction) => {
+      const found = await this.tryExtend(transaction, amount);
+      if (found === null) await transaction.executeQuery(CompiledQuery.raw(row.sql, [...row.parameters]));
+      return found;
+    });
+    if (full === null) this.amount += amount;
+    return full;
+  }
+
+  /** @throws what the store throws. */
+  async extend(more: PicoUsd): Promise<FullBudget | null> {
+    if (this.places.length === 0) return null;
+    const full = await this.store.db
+      .transaction()
+      .execute((transaction) => this.tryExtend(transaction, more));
+    if (full === null) this.amount += more;
+    return full;
+  }
+
+  settle(cost: PicoUsd): readonly SpendChange[] {
+    if (this.isSettled) return [];
+    this.isSettled = true;
+    return this.windows.map((window) => ({ window, spent: cost, reserved: -this.amount }));
+  }
+
+  private async tryExtend(transaction: Transaction<Database>, more: PicoUsd): Promise<FullBudget | null> {
+    const places = this.places.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+    for (const { budget, window } of places) {
+      const found = await this.rowOf(transaction, window);
+      [window.spent, window.reserved] = [found.spent, found.reserved];
+      if (window.spent + window.reserved + more > budget.limit) {
+        return { budget, window: { ...window }, needed: more };
+      }
+    }
+    for (const window of this.windows) {
+      await sql`update spend set reserved = reserved + ${more} where scope = ${scopeKey(window.scope)}
+        and per = ${window.per} and start_at = ${window.startMs}`.execute(transaction);
+      window.reserved += more;
+    }
+    return null;
+  }
+
+  private async rowOf(transaction: Transaction<Database>, { scope, per, startMs }: SpendWindow) {
+    return transaction
+      .selectFrom('spend')
+      .select(['spent', 'reserved'])
+      .where('scope', '=', scopeKey(scope))
+      .where('per', '=', per)
+      .where('start_at', '=', startMs)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+  }
+}
+
+function placeOf(budget: ScopedBudget, nowMs: number): Place {
+  const { scope, per } = budget;
+  const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
+  return { budget, window, key: `${scopeKey(scope)} ${per} ${window.startMs}` };
+}

@@ -1,0 +1,91 @@
+import { migrate } from '../../../storage/migrate.js';
+import type { Store } from '../../../storage/store.js';
+import { newCallId } from '../../ledger/call-id.js';
+import { LedgerWriter } from '../../ledger/ledger-writer.js';
+import { closePending } from '../../ledger/pending-calls.js';
+import { closedRow, openRow } from '../../ledger/testing/ledger.suite.js';
+import { scopeKey, type ScopedBudget } from '../budget.js';
+import { SharedBook, SharedReservation } from '../shared-book.js';
+
+const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
+const EVERYTHING = {
+  scope: { kind: 'everything', id: '' },
+  per: 'day',
+  limit: 1_000n,
+  onExhaust: 'refuse',
+} as const;
+const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onExhaust: 'refuse' } as const;
+
+/** Two nodes over one store of money. @param open an empty one, that nobody else uses. */
+export function describeSharedBook(open: () => Promise<Store>): void {
+  describe('a book of budgets that nodes share', () => {
+    let store: Store;
+    let writer: LedgerWriter;
+    let nodes: readonly SharedBook[];
+    beforeAll(async () => {
+      store = await open();
+      await migrate(store);
+      writer = new LedgerWriter(store);
+    });
+    beforeEach(async () => {
+      for (const table of ['calls', 'spend'] as const) await store.db.deleteFrom(table).execute();
+      nodes = [1, 2].map(() => new SharedBook(store, async () => 0n));
+    });
+    afterAll(() => store.close());
+
+    const reserve = async (budgets: readonly ScopedBudget[], amount: bigint, at = 0) => {
+      const row = openRow({ id: newCallId(NOW_MS), node: 'gone', reserved: String(amount) });
+      const rowOf = (windows: SharedReservation['windows']) => {
+        const named = windows.map(({ scope, per, startMs }) => ({
+          scope: scopeKey(scope),
+          per,
+          start: startMs,
+        }));
+        return writer.opening({ ...row, windows: JSON.stringify(named) });
+      };
+      const outcome = await nodes[at]!.reserve(budgets, { amount, nowMs: NOW_MS, rowOf });
+      return { row, outcome };
+    };
+    const windows = async () =>
+      (
+        await store.db.selectFrom('spend').select(['scope', 'spent', 'reserved']).orderBy('scope').execute()
+      ).map(({ scope, spent, reserved }) => [scope, spent, reserved]);
+
+    it('lets exactly as many of both nodes in as there is room for, and writes a row for each', async () => {
+      const all = await Promise.all(
+        Array.from({ length: 50 }, (_, at) => reserve([EVERYTHING, RED], 10n, at % 2)),
+      );
+      const good = all.filter(({ outcome }) => outcome instanceof SharedReservation);
+      expect(good).toHaveLength(20);
+      expect(await windows()).toEqual([
+        ['everything', 0n, 200n],
+        ['team:red', 0n, 200n],
+      ]);
+      expect(await store.db.selectFrom('calls').select('id').execute()).toHaveLength(20);
+      await Promise.all(
+        good.map(({ row, outcome }) => {
+          const changes = (outcome as SharedReservation).settle(9n);
+          return writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
+        }),
+      );
+      expect(await windows()).toEqual([
+        ['everything', 180n, 0n],
+        ['team:red', 180n, 0n],
+      ]);
+    });
+
+    it('has room for a further attempt only where the one before it leaves it', async () => {
+      const { outcome } = await reserve([RED], 100n);
+      const call = outcome as SharedReservation;
+      expect(await call.extend(100n)).toBeNull();
+      expect(await call.extend(1n)).toMatchObject({ needed: 1n, window: { reserved: 200n } });
+      expect([call.reserved, call.remaining]).toEqual([200n, 0n]);
+    });
+
+    it('charges what a node that is gone had reserved', async () => {
+      await reserve([RED], 100n);
+      expect(await closePending(store, NOW_MS, ['gone'])).toBe(1);
+      expect(await windows()).toEqual([['team:red', 100n, 0n]]);
+    });
+  });
+}

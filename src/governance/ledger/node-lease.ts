@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../common/clock.js';
+import type { Store } from '../../storage/store.js';
+import { closePending } from './pending-calls.js';
+
+const BEAT_MS = 5_000;
+/** A node that was not seen for so long is gone, by the database's own time. */
+const GONE_MS = 30_000;
+const FORGOTTEN_MS = 86_400_000;
+
+/**
+ * Tells other nodes that this one lives, and settles what nodes have left open that do not: their calls cost what was
+ * reserved for them.
+ */
+export class NodeLease {
+  private stop: (() => void) | null = null;
+  private hasEnded = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly node: string,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** @throws what the store throws. */
+  async begin(): Promise<void> {
+    await this.beat();
+    this.beatLater();
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    this.stop?.();
+  }
+
+  /** @throws what the store throws. */
+  async beat(): Promise<void> {
+    const { db } = this.store;
+    const now = sql`extract(epoch from clock_timestamp()) * 1000`;
+    await sql`insert into nodes (id, seen_at) values (${this.node}, ${now})
+      on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
+    await sql`delete from nodes where seen_at < ${now} - ${sql.lit(FORGOTTEN_MS)}`.execute(db);
+    const { rows } = await sql<{ node: string }>`select distinct node from calls
+      where outcome = 'pending' and not exists (
+        select 1 from nodes where nodes.id = calls.node and nodes.seen_at > ${now} - ${sql.lit(GONE_MS)}
+      )`.execute(db);
+    const gone = rows.map(({ node }) => node);
+    if (gone.length > 0) await closePending(this.store, this.clock.nowMs(), gone);
+  }
+
+  private beatLater(): void {
+    this.stop = this.clock.setTimer(BEAT_MS, () => {
+      if (this.hasEnded) return;
+      void this.beat()
+        .catch(this.onFailure)
+        .finally(() => this.beatLater());
+    });
+  }
+}

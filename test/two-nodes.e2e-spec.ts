@@ -1,0 +1,71 @@
+import { startPostgres, type PostgresServer } from './support/postgres-server.js';
+import { describeWithPostgres } from './support/real-servers.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+};
+const HELLO = JSON.stringify({
+  model: 'local/m',
+  max_tokens: 10,
+  messages: [{ role: 'user', content: 'hello' }],
+});
+
+interface UsageRow {
+  readonly outcome: string;
+  readonly requests: number;
+}
+
+describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
+  let server: PostgresServer;
+  let upstream: ScriptedUpstream;
+  let nodes: readonly RunningGateway[];
+  beforeAll(async () => {
+    server = await startPostgres(programs);
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    const DATABASE_URL = await server.newDatabase();
+    const file = [
+      `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+      'budgets: { everything: { budgets: [{ budget_usd: "0.2", per: total }] } }',
+    ].join('\n');
+    nodes = await Promise.all([1, 2].map(() => startGateway({ DATABASE_URL }, file)));
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(nodes.map((node) => node.close()));
+    await upstream.close();
+    await server.close();
+  });
+
+  const usage = async () => {
+    const answer = await fetch(`${nodes[1]!.url}/usage?group_by=outcome`);
+    return ((await answer.json()) as { readonly data: readonly UsageRow[] }).data;
+  };
+  const refusedIn = (rows: readonly UsageRow[]) =>
+    rows.find(({ outcome }) => outcome === 'refused')?.requests ?? 0;
+
+  it('let 20 of 50 callers in together, and keep one ledger', async () => {
+    const ask = (at: number) =>
+      fetch(`${nodes[at % 2]!.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: HELLO,
+      });
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => ask(at)));
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(200), count(402), upstream.requests.length]).toEqual([20, 30, 20]);
+    // nobody waits for the rows of what was refused
+    for (let rows = 0; rows < 30; rows = refusedIn(await usage())) continue;
+    expect(await usage()).toMatchObject([
+      { outcome: 'ok', requests: 20, cost_usd: '0.2' },
+      { outcome: 'refused', requests: 30, cost_usd: '0' },
+    ]);
+  });
+});
