@@ -265,6 +265,14 @@ describe("Gemini's API to Gemini", () => {
     expect(await array.text()).toBe(`[${chunks.join(',\r\n')}]`);
   });
 
+  it('passes on images of some megabytes, which come in one event', async () => {
+    const image = { inlineData: { mimeType: 'image/png', data: 'A'.repeat(2 * 1024 * 1024) } };
+    const candidates = [{ content: { role: 'model', parts: [image] }, finishReason: 'STOP' }];
+    const text = `data: ${JSON.stringify({ candidates })}\n\n`;
+    stage.willAct(answerBytes('text/event-stream', text));
+    expect((await (await streamed(GEMINI.model, asked)).text()) === text).toBe(true);
+  });
+
   it('counts and makes vectors by itself', async () => {
     stage.willAct(answerJson(200, { totalTokens: 7, cachedContentTokenCount: 1 }));
     const request = { model: 'models/any', ...asked };

@@ -3,7 +3,7 @@ import { NATIVE, nativeFixture, toStream } from './support/native-responses.js';
 import { KEY, ProviderStage } from './support/provider-stage.js';
 import { rawRequest, sendRaw } from './support/raw-http.js';
 import { faultsOfEvents, faultsOfResponse, type SentEvent } from './support/response-shapes.js';
-import { answerJson } from './support/scripted-upstream/scripts.js';
+import { answerBytes, answerJson } from './support/scripted-upstream/scripts.js';
 import { cutsOf } from './support/staged-providers.js';
 import { startGateway } from './support/start-gateway.js';
 
@@ -333,6 +333,15 @@ describe('POST /v1/responses to a provider that speaks it', () => {
       expect(events).toEqual(eventsIn(fixture.stream ?? ''));
     },
   );
+
+  it('brings images of some megabytes, which come in one event', async () => {
+    const image = { type: 'image_generation_call', id: 'ig_1', result: 'A'.repeat(2 * 1024 * 1024) };
+    const ended = { response: { status: 'completed', store: false, output: [image] } };
+    const stream = toStream([{ type: 'response.completed', ...ended }]);
+    stage.willAct(answerBytes('text/event-stream', stream));
+    const events = await streamed({ ...HELLO, store: false, model: NATIVE.model });
+    expect(JSON.stringify(events) === JSON.stringify(eventsIn(stream))).toBe(true);
+  });
 
   it('counts what it took', async () => {
     willSay(stage, nativeFixture('usage-details'));

@@ -123,7 +123,8 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     { body, model }: NativeRequest,
     attempt: Attempt,
   ): AsyncGenerator<StreamPart, void, undefined> {
-    const terms = this.termsOf(this.upstreamCall({ ...body, model }, attempt), attempt);
+    const call = this.upstreamCall({ ...body, model }, attempt);
+    const terms = { ...this.termsOf(call, attempt), hasLargeEvents: true };
     const events = await this.open(RESPONSES, terms, attempt);
     yield* readResponseParts(events, terms);
   }

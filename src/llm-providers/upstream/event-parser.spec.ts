@@ -200,6 +200,17 @@ describe('EventParser', () => {
       expect(read('data: ', longest, end, end, 'data: ', longest, `${end}${end}`)).toHaveLength(2);
     });
 
+    it('passes a line of more than 1 MiB where its wire has such, up to the limit of that', () => {
+      const parser = new EventParser(Infinity, Infinity, 2 * MAX_EVENT_CHARACTERS);
+      const large = `data: {"a":"${'a'.repeat(MAX_EVENT_CHARACTERS)}"}\n\n`;
+      parser.feed(new TextEncoder().encode(large));
+      expect(parser.shift()?.data).toHaveLength(MAX_EVENT_CHARACTERS + 8);
+      const tooLarge = new TextEncoder().encode(`data: ${longest}${longest}aaaaaaaaaaaaaaa`);
+      expect(() => parser.feed(tooLarge)).toThrow(
+        `an event of more than ${2 * MAX_EVENT_CHARACTERS} characters`,
+      );
+    });
+
     it.each<[string, string[]]>([
       ['a line of more than 1 MiB', ['data: ', half, half, 'a', '\n\n']],
       ['many lines', Array.from({ length: 1100 }, () => `data: ${'a'.repeat(1000)}\n`)],

@@ -11,7 +11,7 @@ export interface TextEvent {
   readonly isBare: boolean;
 }
 
-/** An event that is larger is none that a provider sends. */
+/** As large an event may be, where its wire has no larger ones. */
 export const MAX_EVENT_CHARACTERS = 1024 * 1024;
 
 /** An object, or an element of an array, where a line of the stream should name a field. */
@@ -37,11 +37,7 @@ const INDENT = /(?:^|[\r\n])[ \t,[\]]*$/;
 export class EventParser {
   private readonly events: TextEvent[] = [];
   private readonly decoder = new TextDecoder();
-  private readonly parser = createParser({
-    maxBufferSize: MAX_EVENT_CHARACTERS,
-    onEvent: ({ event, data }) => this.events.push({ event, data, isBare: false }),
-    onError: failIfTooLarge,
-  });
+  private readonly parser: ReturnType<typeof createParser>;
   /** What is being collected. */
   private json: CollectedJson | null = null;
   /** The end of what has come, until more of it says what it is. */
@@ -49,13 +45,20 @@ export class EventParser {
   private isAtLineStart = true;
   private hasEvents = false;
 
-  /** Both of JSON that stands in place of the stream, which may be as large as a whole answer. */
+  /** The first two of JSON that stands in place of the stream, which may be as large as a whole answer. */
   constructor(
     private readonly maxValues = Infinity,
     private readonly maxWholeBytes = Infinity,
-  ) {}
+    private readonly maxEventCharacters = MAX_EVENT_CHARACTERS,
+  ) {
+    this.parser = createParser({
+      maxBufferSize: maxEventCharacters,
+      onEvent: ({ event, data }) => this.events.push({ event, data, isBare: false }),
+      onError: (error) => failIfTooLarge(error, maxEventCharacters),
+    });
+  }
 
-  /** @throws AnswerTooLargeError for an event of more than `MAX_EVENT_CHARACTERS`, or JSON over its limits. */
+  /** @throws AnswerTooLargeError for an event of more than `maxEventCharacters`, or JSON over its limits. */
   feed(piece: Uint8Array): void {
     this.take(this.decoder.decode(piece, { stream: true }));
   }
@@ -90,7 +93,7 @@ export class EventParser {
     const at = this.bareStartIn(text);
     if (opened !== null && (at === -1 || opened.at <= at)) {
       this.feedLines(text.slice(0, opened.at));
-      this.json = { isData: true, text: new BareJson(this.limits(MAX_EVENT_CHARACTERS)) };
+      this.json = { isData: true, text: new BareJson(this.limits(this.maxEventCharacters)) };
       return text.slice(opened.bracketAt);
     }
     if (at === -1) return this.takeAll(text, isLast ? 0 : mayOpenData(text, this.isAtLineStart));
@@ -123,7 +126,7 @@ export class EventParser {
   /** Behind an event, JSON is no more than an event, too. */
   private limits(maxCharacters?: number): BareLimits {
     const isFirst = !this.hasEvents && this.events.length === 0;
-    const byDefault = isFirst ? this.maxWholeBytes : MAX_EVENT_CHARACTERS;
+    const byDefault = isFirst ? this.maxWholeBytes : this.maxEventCharacters;
     const limit = isFirst && maxCharacters === undefined ? 'whole-bytes' : 'fixed';
     return { maxCharacters: maxCharacters ?? byDefault, limit, maxValues: this.maxValues };
   }
@@ -140,7 +143,7 @@ export class EventParser {
   }
 }
 
-function failIfTooLarge({ type }: ParseError): void {
+function failIfTooLarge({ type }: ParseError, maxCharacters: number): void {
   if (type !== 'max-buffer-size-exceeded') return;
-  throw new AnswerTooLargeError(`an event of more than ${MAX_EVENT_CHARACTERS} characters`, 'fixed');
+  throw new AnswerTooLargeError(`an event of more than ${maxCharacters} characters`, 'fixed');
 }

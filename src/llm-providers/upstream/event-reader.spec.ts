@@ -54,6 +54,23 @@ describe('EventReader', () => {
     expect(turns).toBeGreaterThanOrEqual(50);
   });
 
+  it('counts the memory of a large event, on wires that have such, until the answer is over', async () => {
+    const MIB = 1_048_576;
+    const parts = [`data: "${'a'.repeat(MIB)}`, 'a'.repeat(MIB), '"\n\ndata: 1\n\n'];
+    const pieces = parts.map((text) => new TextEncoder().encode(text));
+    const body = new ReadableStream({
+      pull: (controller) => (pieces.length > 0 ? controller.enqueue(pieces.shift()) : controller.close()),
+    });
+    const meterAnswer = jest.fn<void, [number]>();
+    const terms = { signal: new AbortController().signal, call, clock, progress, meterAnswer };
+    const response = upstreamAnswerOf(new Response(body), { maxWholeBytes: 4 * MIB });
+    const events = new EventReader(response, { ...terms, hasLargeEvents: true });
+    const large = 'a'.repeat(2 * MIB);
+    expect((await events.next()).value?.data === large).toBe(true);
+    expect(await events.next()).toMatchObject({ value: { data: 1 } });
+    expect(meterAnswer.mock.calls.flat()).toEqual([MIB + 7, 2 * MIB + 7, 2 * MIB + 19]);
+  });
+
   it('refuses bare JSON of more values than the response may have, as a whole answer', async () => {
     const body = new Response('{"a":[{},{},{},{}]}\n');
     const response = upstreamAnswerOf(body, { maxValues: 3, wantsEvents: true });

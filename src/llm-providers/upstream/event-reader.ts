@@ -4,7 +4,7 @@ import { GatewayError } from '../../common/errors.js';
 import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { AnswerProgress } from './answer-progress.js';
-import { EventParser } from './event-parser.js';
+import { EventParser, MAX_EVENT_CHARACTERS } from './event-parser.js';
 import { unreadableAnswer, type UnreadableBody } from './unreadable-answer.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
@@ -15,7 +15,7 @@ export interface StreamTerms {
   readonly signal: AbortSignal;
   readonly call: UpstreamCall;
   readonly clock: Clock;
-  /** Told how many bytes of memory a whole answer holds so far; what it throws ends the reading. */
+  /** Told how many bytes of memory a whole answer, or a large event, holds so far; what it throws ends the reading. */
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   /** Told the JSON of a whole answer as it came, for those who hand it on. */
   readonly noteText?: ((text: string) => void) | undefined;
@@ -23,6 +23,8 @@ export interface StreamTerms {
   readonly progress: AnswerProgress;
   /** The events that the wire names, if it names them. */
   readonly eventNames?: ReadonlySet<string>;
+  /** One event may be as large as a whole answer: it has all of an image, or of the answer. */
+  readonly hasLargeEvents?: boolean;
 }
 
 /** For so long more is waited for behind an answer that is over, and behind each piece of content that comes late. */
@@ -47,6 +49,9 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   private readBytes = 0;
   private events = 0;
   private piecesRead = 0;
+  /** Of the event that is on its way. */
+  private eventBytes = 0;
+  private largestEventBytes = MAX_EVENT_CHARACTERS;
   private endsAtMs = 0;
   /** Pieces of content that had come when the grace began; `null` = it has not. */
   private gracedPieces: number | null = null;
@@ -57,7 +62,8 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     /** How the body begins, for the log where it holds no event. */
     private readonly beginning = '',
   ) {
-    this.parser = new EventParser(response.maxValues, response.maxWholeBytes);
+    const { maxValues, maxWholeBytes } = response;
+    this.parser = new EventParser(maxValues, maxWholeBytes, terms.hasLargeEvents ? maxWholeBytes : undefined);
   }
 
   async next(): Promise<IteratorResult<WireEvent, undefined>> {
@@ -70,6 +76,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
           continue;
         }
         this.hasEvents = true;
+        this.eventBytes = 0;
         if (++this.events % EVENTS_PER_TURN === 0) await nextTurn();
         if (isEndMarker(text.data)) {
           this.terms.progress.hasEndMarker = true;
@@ -108,10 +115,19 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     if (++this.piecesRead % PIECES_PER_TURN === 0) await nextTurn();
     if (piece !== null) {
       this.readBytes += piece.byteLength;
+      this.meterEvent(piece);
       return this.parser.feed(piece);
     }
     this.hasClosed = true;
     this.parser.end(isWholeData);
+  }
+
+  /** Small ones are not worth counting; a large one counts until the answer is over, since it has to go out yet. */
+  private meterEvent({ byteLength }: Uint8Array): void {
+    this.eventBytes += byteLength;
+    if (this.eventBytes <= this.largestEventBytes) return;
+    this.largestEventBytes = this.eventBytes;
+    this.terms.meterAnswer?.(this.eventBytes);
   }
 
   /** `null` = nothing more will come. */
