@@ -260,6 +260,8 @@ describe("Gemini's API to Gemini", () => {
       path: `/v1beta/models/${bare}:streamGenerateContent?alt=sse`,
       body: asked,
     });
+    const other = await ask(`/v1beta/models/${GEMINI.model}:streamGenerateContent?$alt=sse`, asked);
+    expect(await other.text()).toBe(stream);
     const array = await ask(`/v1beta/models/${GEMINI.model}:streamGenerateContent`, asked);
     const chunks = [...stream.matchAll(/^data: (.*)\n\n/gm)].map(([, data = '']) => data);
     expect(await array.text()).toBe(`[${chunks.join(',\r\n')}]`);

@@ -35,9 +35,10 @@ export class GeminiCall extends SurfaceCall {
     super(request, response, options, GEMINI_ERRORS);
   }
 
-  /** Server-sent events are asked for; else a stream is one JSON array. */
+  /** Server-sent events are asked for, by either name that Google's APIs have for it; else a stream is one JSON array. */
   get wantsEvents(): boolean {
-    return this.request.query['alt'] === 'sse';
+    const { query } = this.request;
+    return query['alt'] === 'sse' || query['$alt'] === 'sse';
   }
 
   /** As `planCall` has it. */
