@@ -458,6 +458,19 @@ describe('POST /v1/messages/count_tokens', () => {
     expect(stage.upstream.requests).toHaveLength(seen);
   });
 
+  it.each([
+    [404, { detail: 'Not Found' }],
+    [501, { type: 'error', error: { type: 'not_supported', message: 'no counts here' } }],
+  ])(
+    'is an estimate where the server at its address has no counts, and says so by %i',
+    async (status, body) => {
+      stage.willAct(answerJson(status, body));
+      const answer = await count({ ...HELLO, model: ANTHROPIC.model });
+      expect([answer.status, answer.headers.get('x-tollgate-token-count')]).toEqual([200, 'estimate']);
+      expect(await answer.json()).toEqual({ input_tokens: expect.any(Number) as number });
+    },
+  );
+
   it('tells failures as messages do', async () => {
     stage.willFail(failureOf(ANTHROPIC, 'provider.rate_limited'));
     expect((await count({ ...HELLO, model: ANTHROPIC.model })).status).toBe(429);

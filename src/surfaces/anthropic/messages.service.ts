@@ -11,6 +11,7 @@ import { toMessage, type AskedAnswer } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
+import { ownCount } from '../own-count.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { toParameters, toWishes } from './request/to-parameters.js';
 
@@ -61,12 +62,11 @@ export class MessagesService {
   async count(body: MessagesBody, work: AnthropicCall): Promise<void> {
     const { call, operation } = await this.prepared(body, work);
     const { provider } = call.targets[0];
-    if (!provider.messages?.countTokens && !provider.countTokens) {
-      await work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
-      return;
-    }
-    const result = await this.completions.complete(call, work.context, countTokens(operation));
-    await work.sendCount(result.completion.tokens, 'provider');
+    const estimated = () =>
+      work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
+    if (!provider.messages?.countTokens && !provider.countTokens) return estimated();
+    const result = await ownCount(this.completions.complete(call, work.context, countTokens(operation)));
+    await (result ? work.sendCount(result.completion.tokens, 'provider') : estimated());
   }
 
   /** @throws GatewayError what `ModelRouter.plan` throws. */

@@ -4,6 +4,7 @@ import type { CallTarget, CompletionCall } from '../../completions/completion-ca
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
 import { ModelListService } from '../../routing/model-lists/model-list.service.js';
 import type { OutputLimits } from '../held-limit.js';
+import { ownCount } from '../own-count.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { generateChunks, toGenerated } from './answer/generate-stream.js';
 import type { AskedAnswer } from './answer/streamed-candidate.js';
@@ -50,12 +51,11 @@ export class GeminiService {
   async count(asked: AskedContent, work: GeminiCall): Promise<void> {
     const { call, operation } = await prepared(asked, work, this.limits);
     const { provider } = call.targets[0];
-    if (!provider.generateContent && !provider.countTokens) {
-      await work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
-      return;
-    }
-    const result = await this.completions.complete(call, work.context, countTokens(asked, operation));
-    await work.sendCount(result.completion);
+    const estimated = () => work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
+    if (!provider.generateContent && !provider.countTokens) return estimated();
+    const counting = this.completions.complete(call, work.context, countTokens(asked, operation));
+    const result = await ownCount(counting);
+    await (result ? work.sendCount(result.completion) : estimated());
   }
 
   async embed(asked: AskedVectors, work: GeminiCall): Promise<void> {

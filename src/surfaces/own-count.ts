@@ -1,0 +1,22 @@
+import { GatewayError } from '../common/errors.js';
+
+const NOT_IMPLEMENTED = 501;
+
+/**
+ * Tokens as a provider counts them; `null` = the server at its address has no such method, as proxies in front of a
+ * provider often have none.
+ * @throws GatewayError every other failure.
+ */
+export async function ownCount<Count>(counting: Promise<Count>): Promise<Count | null> {
+  try {
+    return await counting;
+  } catch (error) {
+    if (error instanceof GatewayError && isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** An address that is not there is what does not pass by itself. */
+function isMissing({ isLasting, ownReport }: GatewayError): boolean {
+  return isLasting || ownReport?.status === NOT_IMPLEMENTED;
+}
