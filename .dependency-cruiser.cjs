@@ -1,6 +1,6 @@
 // Who may import whom: surfaces → routing → completions → policies, port; adapters know the port. No arrow goes back up.
 // Wiring (modules, start-up, src/index.ts) may know everything that it wires; so may specs, but for test/.
-const ENTRY = '^src/(main|index)\\.ts$';
+const ENTRY = '^src/(main|index|cli)\\.ts$';
 const START_UP = '^src/(main|serve|create-gateway|configure-http)\\.ts$';
 const MODULE = '\\.module\\.ts$';
 const SPEC = '\\.spec\\.ts$';

@@ -10,7 +10,7 @@ const kind = (name, testMatch) => ({
     '^(\\.{1,2}/.*)\\.js$': '$1', // sources import `./x.js` and mean `./x.ts`
   },
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/{main,serve}.ts'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/{main,serve,cli}.ts'],
 });
 
 /** @type {import('jest').Config} */

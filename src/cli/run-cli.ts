@@ -1,0 +1,156 @@
+import { parseArgs } from 'node:util';
+import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
+import { gatewayAtHand } from './gateway-at-hand.js';
+import { keyFromOptions, type KeyOptions } from './key-from-options.js';
+import { printTable } from './print-table.js';
+import { CliUsageError, USAGE } from './usage-error.js';
+
+/** Where it writes, and what it is told. */
+export interface CliSurroundings {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const ONE = { type: 'string' } as const;
+const MANY = { type: 'string', multiple: true } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  user: ONE,
+  team: ONE,
+  tag: MANY,
+  metadata: MANY,
+  provider: MANY,
+  model: MANY,
+  route: MANY,
+  budget: MANY,
+  requests: ONE,
+  tokens: ONE,
+  concurrent: ONE,
+  expires: ONE,
+  overlap: ONE,
+  by: ONE,
+  from: ONE,
+  to: ONE,
+  key: ONE,
+} as const;
+
+type Options = KeyOptions & {
+  readonly json?: boolean;
+  readonly overlap?: string;
+  readonly by?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly key?: string;
+};
+
+/** @returns the exit code: 0 = all went well, 1 = it was refused, 2 = it was called in a way that it does not know. */
+export async function runCli(
+  words: readonly string[],
+  { stdout, stderr, env }: CliSurroundings,
+  reach: (texts: CliSurroundings['env']) => Promise<AdminGateway> = gatewayAtHand,
+): Promise<number> {
+  try {
+    const { values, positionals } = parsed(words);
+    if (values.help === true) {
+      stdout.write(USAGE);
+      return 0;
+    }
+    const command = commandOf(positionals, values);
+    const gateway = await reach(env);
+    try {
+      const answer = await command(gateway.ask);
+      if (answer.status >= 400) {
+        stderr.write(`tollgate: ${messageIn(answer)}\n`);
+        return 1;
+      }
+      stdout.write(values.json === true ? `${JSON.stringify(answer.body, null, 2)}\n` : inWords(answer));
+      return 0;
+    } finally {
+      await gateway.close();
+    }
+  } catch (error) {
+    if (!(error instanceof CliUsageError)) throw error;
+    stderr.write(`tollgate: ${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new CliUsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What is to be asked. @throws CliUsageError */
+function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) => Promise<Answer> {
+  const [subject, verb, what, ...more] = words;
+  if (subject === 'usage' && verb === undefined)
+    return (ask) => ask('GET', `/admin/usage?${usageQuery(options)}`);
+  if (subject !== 'keys' || more.length > 0) throw new CliUsageError('there is no such command');
+  if (verb === 'list' && what === undefined) return listKeys;
+  if (verb === undefined || what === undefined)
+    throw new CliUsageError('keys needs a verb and what it is about');
+  const path = `/admin/keys/${encodeURIComponent(what)}`;
+  switch (verb) {
+    case 'create': {
+      const body = keyFromOptions(what, options);
+      return (ask) => ask('POST', '/admin/keys', body);
+    }
+    case 'show':
+      return (ask) => ask('GET', path);
+    case 'disable':
+    case 'enable':
+      return (ask) => ask('PATCH', path, { enabled: verb === 'enable' });
+    case 'delete':
+      return (ask) => ask('DELETE', path);
+    case 'rotate': {
+      const overlap = options.overlap ?? '0';
+      if (!/^\d{1,9}$/.test(overlap)) throw new CliUsageError('--overlap takes seconds');
+      return (ask) => ask('POST', `${path}/rotate`, { overlap_s: Number(overlap) });
+    }
+    default:
+      throw new CliUsageError(`keys has no verb ${verb}`);
+  }
+}
+
+/** All pages as one. */
+async function listKeys(ask: AskAdmin): Promise<Answer> {
+  const data: unknown[] = [];
+  for (let after = ''; ;) {
+    const answer = await ask('GET', `/admin/keys?limit=1000${after}`);
+    if (answer.status >= 400) return answer;
+    const page = answer.body as { readonly data: unknown[]; readonly next: string | null };
+    data.push(...page.data);
+    if (page.next === null) return { status: 200, body: { data, next: null } };
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+}
+
+function usageQuery({ by = 'day,model', from, to, key, user, team, model }: Options): string {
+  const asked = { group_by: by, from, to, key, user, team, model: model?.[0] };
+  const given = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return new URLSearchParams(given).toString();
+}
+
+function messageIn({ status, body }: Answer): string {
+  const { message } = (body ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? message : `the gateway answered ${status}`;
+}
+
+function inWords({ body }: Answer): string {
+  if (body === null) return 'Done.\n';
+  const { data, key, id } = body as {
+    readonly data?: readonly Row[];
+    readonly key?: string;
+    readonly id?: string;
+  };
+  if (data !== undefined) return printTable(data);
+  const told = key === undefined ? '' : `${key}\nThis is the only time that the key ${id ?? ''} is shown.\n`;
+  return told === '' ? printTable([body as Row]) : told;
+}
