@@ -1,5 +1,6 @@
 // What a call costs the gateway, beside the least that any gateway can cost (bench/lib/floor.mjs), in one run:
-//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--peer NAME=URL,PID,BODY]
+//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--governed] [--peer NAME=URL,PID,BODY]
+// With --governed a second gateway takes part, which has a budget, limits and a ledger.
 // The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
 // another gateway, running already: BODY is the file with the body of its request to /v1/chat/completions.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { Pool } from 'undici';
 import { median, quantile, rounded, spread } from './lib/figures.mjs';
 import { openHeld } from './lib/held.mjs';
 import { firstByteMs, Load } from './lib/load.mjs';
-import { cpuMs, residentBytes, startGateway, startProgram } from './lib/processes.mjs';
+import { cpuMs, residentBytes, startGateway, startGoverned, startProgram } from './lib/processes.mjs';
 import { WORKLOADS } from './lib/workloads.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: Object.keys(WORKLOADS).join() },
     quick: { type: 'boolean', default: false },
+    governed: { type: 'boolean', default: false },
     peer: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: 'bench/results/latest.json' },
   },
@@ -31,6 +33,7 @@ const upstream = await startProgram('upstream');
 const floor = await startProgram('floor', { UPSTREAM: upstream.url });
 const gateway = await startGateway(upstream.url);
 const peers = options.peer.map(readPeer);
+const governed = options.governed ? await startGoverned(upstream.url) : null;
 try {
   await sleep(1_000);
   const idleBytes = residentBytes(gateway.pid);
@@ -48,7 +51,9 @@ try {
   result.firstToken = await measureFirstToken();
   report(result);
 } finally {
-  await Promise.all([gateway, floor, upstream].map((target) => target.stop()));
+  await Promise.all(
+    [gateway, floor, upstream, ...(governed ? [governed] : [])].map((target) => target.stop()),
+  );
 }
 
 /** Rounds of the targets in turn, so that what else the machine does meets all of them. */
@@ -56,6 +61,7 @@ async function measureWorkload(workload) {
   const targets = [
     { name: 'floor', ...floor, request: workload.floor },
     { name: 'gateway', ...gateway, request: workload.gateway },
+    ...(governed ? [{ name: 'governed', ...governed, request: workload.gateway }] : []),
     ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
   ];
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));

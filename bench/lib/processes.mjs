@@ -1,7 +1,9 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
@@ -43,6 +45,26 @@ export async function startGateway(upstreamUrl, variables = {}) {
   const url = `http://127.0.0.1:${port}`;
   await answers(`${url}/health/live`, child);
   return { url, pid: child.pid, readyMs: performance.now() - startedMs, stop: () => stop(child) };
+}
+
+const GOVERNED = `
+budgets:
+  everything:
+    budgets: [{ budget_usd: '1000000', per: month }]
+    limits: [{ requests: 1000000, per: second }, { tokens: 1000000000, per: minute }, { concurrent: 10000 }]
+`;
+
+/** A gateway with a budget, limits and a ledger in a folder of its own. */
+export async function startGoverned(upstreamUrl) {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-'));
+  const file = join(folder, 'tollgate.yaml');
+  writeFileSync(file, GOVERNED);
+  const gateway = await startGateway(upstreamUrl, { TOLLGATE_CONFIG: file, TOLLGATE_DATA: folder });
+  const stopAll = async () => {
+    await gateway.stop();
+    rmSync(folder, { recursive: true });
+  };
+  return { ...gateway, stop: stopAll };
 }
 
 /** Processor time of a process until now, in milliseconds, in steps of 10. */
