@@ -5,7 +5,6 @@ import { inputBoundOf } from '../bounds/input-bound.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
-import { SharedReservation } from '../budgets/shared-book.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
@@ -77,7 +76,7 @@ export class GovernanceGate implements CallGate {
       const { entry, rowOf } = books.ledger.begin(asked, bounded.spender, worst);
       const reserving = books.shared.reserve(bounds.budgets, { amount: worst, nowMs: asked.atMs, rowOf });
       return reserving.catch(storeAway).then((outcome) => {
-        if (!(outcome instanceof SharedReservation)) throw budgetExceeded(outcome);
+        if ('needed' in outcome) throw budgetExceeded(outcome);
         const { ignoredTags } = bounded.spender;
         return new GovernedCall({ reservation: outcome, allowed, limits, taken, entry, ignoredTags });
       });
