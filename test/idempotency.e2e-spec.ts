@@ -223,3 +223,44 @@ describe.each([
     ]);
   });
 });
+
+describe('a replay', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerAll });
+    gateway = await startGateway(
+      {},
+      [
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+        'budgets: { everything: { budgets: [{ budget_usd: "0.01", per: day }], limits: [{ requests: 3, per: hour }, { tokens: 100, per: hour }] } }',
+      ].join('\n'),
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  it('costs nothing where nothing is left, counts as a request, and has a row', async () => {
+    const ask = () =>
+      fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'one' },
+        body: JSON.stringify(CHAT),
+      });
+    const replies = [await ask(), await ask(), await ask(), await ask()];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
+    const [first, second] = replies;
+    expect(first!.headers.get('x-tollgate-cost-usd')).toBe('0.01');
+    expect(second!.headers.get('x-tollgate-cost-usd')).toBe('0');
+    expect(second!.headers.get('x-ratelimit-remaining-requests')).toBe('1');
+    expect(second!.headers.get('x-request-id')).not.toBe(first!.headers.get('x-request-id'));
+    const recent = (await (await fetch(`${gateway.url}/calls/recent`)).json()) as { data: object[] };
+    expect(recent.data.filter((row) => 'idempotent_replay' in row && row.idempotent_replay)).toMatchObject([
+      { outcome: 'ok', cost_usd: '0', status: 200, provider: 'local', model_sent: 'm', attempts: [] },
+      { outcome: 'ok', cost_usd: '0' },
+    ]);
+    expect(recent.data).toHaveLength(3);
+  });
+});

@@ -7,6 +7,7 @@ import type { Store } from '../storage/store.js';
 import type { OutputLimits } from './bounds/worst-case.js';
 import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
+import { ReplayGate } from './gate/replay-gate.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
 import type { Identity } from './identity/identity.js';
@@ -34,6 +35,7 @@ export class Governance implements OnModuleDestroy {
     readonly books: Books | null,
     readonly recent: RecentCalls,
     readonly standing: Standing,
+    readonly replays: ReplayGate,
   ) {}
 
   onModuleDestroy(): void {
@@ -68,6 +70,7 @@ export class Governance implements OnModuleDestroy {
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
     const standing = new Standing({ rules, book, limits, loader: books?.loader ?? null });
-    return new Governance(book, books, recent, standing);
+    const replays = new ReplayGate({ rules, limits, ledger: books?.ledger ?? null });
+    return new Governance(book, books, recent, standing, replays);
   }
 }

@@ -1,22 +1,34 @@
 import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
-import { StoreAwayError, StoreRefusedError } from '../../src/storage/store.js';
+import { StoreAwayError, StoreRefusedError, type Store } from '../../src/storage/store.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
+import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
+import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { describeWithPostgres } from '../support/real-servers.js';
 
 describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   let server: PostgresServer;
   beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
-  afterAll(() => server.close());
+  const stores: Store[] = [];
+  afterAll(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    await server.close();
+  });
 
   const open = async () => new PostgresStore(await server.newDatabase());
 
   describeStore('several nodes', open);
   describeLedger('several nodes', open);
   describeSharedBook(open);
+
+  describeAnswerStore('a database of several nodes', async () => {
+    const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });
+    stores.push(store);
+    return DatabaseAnswerStore.open(store);
+  });
 
   it('is migrated once by nodes that start together', async () => {
     const databaseUrl = await server.newDatabase();

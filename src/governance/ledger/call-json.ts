@@ -57,7 +57,13 @@ function toAttempt(attempt: AttemptRow) {
 
 /** Of a call that had one attempt, its row tells; one that was not let in, or has not ended, had none. */
 function ownAttempt(call: CallRow) {
-  if (call.ended_at === null || call.outcome === 'refused' || call.outcome === 'unknown') return [];
+  if (
+    call.ended_at === null ||
+    call.outcome === 'refused' ||
+    call.outcome === 'unknown' ||
+    call.is_replay === 1
+  )
+    return [];
   const { provider, provider_key, model_sent, outcome, error_code, cost, duration_ms } = call;
   return [
     {

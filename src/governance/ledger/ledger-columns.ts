@@ -19,6 +19,8 @@ export const OPEN_COLUMNS = {
   model_sent: 'text',
   operation: 'text',
   is_stream: 'integer',
+  /** 1 = it was answered by what was kept for its Idempotency-Key. */
+  is_replay: 'integer',
   outcome: 'text',
   /** 10^-12 US dollars. */
   reserved: 'bigint',

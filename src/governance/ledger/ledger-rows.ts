@@ -47,6 +47,7 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
     model_sent: model,
     operation,
     is_stream: isStream ? 1 : 0,
+    is_replay: 0,
     outcome: 'pending' satisfies LedgerOutcome,
     reserved: String(reserved),
     windows: windows.length > 0 ? JSON.stringify(windows.map(toNamedWindow)) : null,

@@ -7,6 +7,8 @@ import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { newCallId } from './call-id.js';
 import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
+import type { ReplayedCall } from './replayed-call.js';
+import { replayedRows } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
 import type { ClosedCall, LedgerWriter } from './ledger-writer.js';
 import type { SpendChange } from '../budgets/spend-window.js';
@@ -78,6 +80,16 @@ export class Ledger {
     const rowOf = (windows: readonly SpendWindow[]) =>
       writer.opening(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
     return { entry, rowOf };
+  }
+
+  /** A call that was answered by what was kept; resolves when it is written, or was lost and told so. */
+  async replayed(call: ReplayedCall, spender: Spender): Promise<void> {
+    const { writer, clock, node, onLost } = this;
+    const id = newCallId(call.atMs);
+    const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
+    const whole = { row: closed, attempts: [], windows: [], changes: [] };
+    const written = [writer.open(open), writer.close(whole)];
+    await Promise.all(written).catch(onLost);
   }
 
   /** A call that was not let in. Nobody waits for it. */

@@ -5,6 +5,18 @@ import type { ClosedRow, OpenRow } from './ledger-writer.js';
 /** The end of a call that was not let in: it cost nothing. */
 export function refusedRow(open: OpenRow, error: GatewayError, endedMs: number): ClosedRow {
   return {
+    ...uncountedRow(open, endedMs),
+    outcome: 'refused' satisfies LedgerOutcome,
+    status: error.httpStatus,
+    error_code: error.code,
+  };
+}
+
+type Ending = 'outcome' | 'status' | 'error_code';
+
+/** The end of a call that no provider was asked for, but for how it ended. */
+export function uncountedRow(open: OpenRow, endedMs: number): Omit<ClosedRow, Ending> {
+  return {
     id: open.id,
     ended_at: endedMs,
     provider: open.provider,
@@ -24,10 +36,7 @@ export function refusedRow(open: OpenRow, error: GatewayError, endedMs: number):
     provider_cost: null,
     computed_cost: null,
     price_version: null,
-    outcome: 'refused' satisfies LedgerOutcome,
     finish_reason: null,
-    status: error.httpStatus,
-    error_code: error.code,
     first_token_ms: null,
     duration_ms: Math.max(0, endedMs - Number(open.started_at)),
     overhead_ms: null,

@@ -1,23 +1,12 @@
-import type { OperationName } from '../../completions/operations.js';
-
-/** What an answer came of; goes into the ledger's row of a replay. */
-export interface AnswerSource {
-  readonly route: string | null;
-  readonly provider: string;
-  readonly modelAsked: string;
-  readonly modelSent: string | null;
-  readonly modelAnswered: string;
-  readonly operation: OperationName;
-  readonly isStream: boolean;
-  readonly finishReason: string | null;
-}
+import type { ReplaySource } from '../../governance/ledger/replayed-call.js';
 
 /** An answer as its caller got it. */
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Buffer;
-  readonly source: AnswerSource;
+  /** What it came of; goes into the ledger's row of a replay. */
+  readonly source: ReplaySource;
 }
 
 /** A request that is the first with its key, until it is answered. */

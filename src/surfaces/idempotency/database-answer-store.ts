@@ -3,7 +3,6 @@ import type { Store } from '../../storage/store.js';
 import {
   KEEP_MS,
   LEASE_MS,
-  type AnswerSource,
   type AnswerStore,
   type Claim,
   type ClaimOutcome,
@@ -44,7 +43,7 @@ export class DatabaseAnswerStore implements AnswerStore {
       status,
       headers: JSON.parse(headers) as KeptAnswer['headers'],
       body: Buffer.from(body, 'base64'),
-      source: JSON.parse(source) as AnswerSource,
+      source: JSON.parse(source) as KeptAnswer['source'],
     };
   }
 

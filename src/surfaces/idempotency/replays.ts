@@ -3,6 +3,9 @@ import type { Request, Response } from 'express';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
+import { CLOCK, type Clock } from '../../common/clock.js';
+import { Governance } from '../../governance/governance.js';
+import { callOriginOf } from '../call-origin-of.js';
 import type { KeptAnswer } from './answer-store.js';
 
 const REPLAYED_HEADER = 'idempotent-replayed';
@@ -11,17 +14,31 @@ const COST_HEADER = 'x-tollgate-cost-usd';
 /** Gives answers again. */
 @Injectable()
 export class Replays {
-  constructor(@Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings) {}
+  constructor(
+    private readonly governance: Governance,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LLM_PROVIDERS_SETTINGS) private readonly settings: LlmProvidersSettings,
+  ) {}
 
-  /** Sends a kept answer, byte for byte. */
+  /**
+   * Sends a kept answer, byte for byte.
+   * @throws GatewayError `limit.exceeded`: it counts as a request.
+   */
   async send(answer: KeptAnswer, request: Request, response: Response): Promise<void> {
-    const { status, headers, body } = answer;
+    const { status, headers, body, source } = answer;
+    const roomHeaders = await this.governance.replays.enter({
+      requestId: requestIdOf(request),
+      origin: callOriginOf(request),
+      atMs: this.clock.nowMs(),
+      status,
+      source,
+    });
     addLogFields(response, { idempotency: 'replayed', provider: answer.source.provider });
     response.status(status);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (COST_HEADER in headers) response.setHeader(COST_HEADER, '0');
     response.setHeader(REQUEST_ID_HEADER, requestIdOf(request));
-    response.setHeader(REPLAYED_HEADER, 'true');
+    response.set({ ...roomHeaders, [REPLAYED_HEADER]: 'true' });
     response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.end(body);
   }

@@ -32,6 +32,7 @@ export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
   model_sent: 'small',
   operation: 'chat',
   is_stream: 0,
+  is_replay: 0,
   outcome: 'pending',
   reserved: '3000000000000',
   windows: JSON.stringify([{ scope: 'team:red', per: 'day', start: DAY_MS }]),

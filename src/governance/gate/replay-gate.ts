@@ -1,0 +1,58 @@
+import { modelMatcher } from '../../config/config-file/model-matcher.js';
+import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
+import { limitHeaders } from '../limits/limit-headers.js';
+import { limitExceeded } from '../limits/limit-refusal.js';
+import { isReached, type LimitStore } from '../limits/limit-store.js';
+import { limitKey, windowMsOf, type ScopedLimit } from '../limits/limit.js';
+import { parseTags } from './tags.js';
+import { spenderBehind } from './request-facts.js';
+
+export interface ReplayGateOptions {
+  readonly rules: SpendingRules;
+  readonly limits: LimitStore;
+  /** `null` = no rows are kept. */
+  readonly ledger: Ledger | null;
+}
+
+/** Lets calls in that no provider is asked for: they cost nothing, and count as requests. */
+export class ReplayGate {
+  constructor(private readonly options: ReplayGateOptions) {}
+
+  /**
+   * @returns what the answer tells of the room that is left, as headers.
+   * @throws GatewayError `limit.exceeded`
+   */
+  async enter(replayed: ReplayedCall): Promise<Readonly<Record<string, string>>> {
+    const { ledger, rules } = this.options;
+    const { origin } = replayed;
+    const sent = origin.tags ? parseTags(origin.tags) : {};
+    const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
+    const limits = rules.of(spender).limits.filter((limit) => isCounted(limit, replayed.source));
+    const headers = await this.count(limits, replayed.atMs);
+    await ledger?.replayed(replayed, spender);
+    return headers;
+  }
+
+  private async count(
+    limits: readonly ScopedLimit[],
+    atMs: number,
+  ): Promise<Readonly<Record<string, string>>> {
+    if (limits.length === 0) return {};
+    const wishes = limits.map((limit) => ({
+      key: limitKey(limit),
+      limit: limit.limit,
+      amount: 1,
+      windowMs: windowMsOf(limit),
+    }));
+    const outcome = await this.options.limits.take(wishes);
+    if (isReached(outcome)) throw limitExceeded(limits[outcome.index]!, outcome, atMs);
+    outcome.settle(wishes.map(({ amount }) => amount));
+    return limitHeaders(limits, outcome.states);
+  }
+}
+
+function isCounted({ kind, model }: ScopedLimit, { provider, modelSent }: ReplaySource): boolean {
+  return kind === 'requests' && (model === null || modelMatcher([model]).test(`${provider}/${modelSent}`));
+}
