@@ -262,6 +262,9 @@ describe("Gemini's API to Gemini", () => {
     });
     const other = await ask(`/v1beta/models/${GEMINI.model}:streamGenerateContent?$alt=sse`, asked);
     expect(await other.text()).toBe(stream);
+    const bareTurn = { ...asked, contents: { parts: { text: 'hello' } } };
+    expect((await streamed(GEMINI.model, bareTurn)).status).toBe(200);
+    expect(sent()).toEqual(bareTurn);
     const array = await ask(`/v1beta/models/${GEMINI.model}:streamGenerateContent`, asked);
     const chunks = [...stream.matchAll(/^data: (.*)\n\n/gm)].map(([, data = '']) => data);
     expect(await array.text()).toBe(`[${chunks.join(',\r\n')}]`);

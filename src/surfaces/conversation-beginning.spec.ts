@@ -31,6 +31,11 @@ describe('the beginning of a conversation', () => {
       { system: 'Be brief.', messages: [user([text('Hi')]), assistant('Hello'), user([text('Bye')])] },
     ],
     [
+      'Gemini, with objects in place of lists',
+      { system_instruction: { parts: { text: 'Be brief.' } }, contents: { parts: { text: 'Hi' } } },
+      { systemInstruction: { parts: [{ text: 'Be brief.' }] }, contents: [{ parts: [{ text: 'Hi' }] }] },
+    ],
+    [
       'Gemini',
       { systemInstruction: { parts: [{ text: 'Be brief.' }] }, contents: [{ parts: [{ text: 'Hi' }] }] },
       {

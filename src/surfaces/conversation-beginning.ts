@@ -33,8 +33,10 @@ function takeFirstTurn(turns: unknown, words: Words): boolean {
     words.take(turns);
     return true;
   }
-  if (!Array.isArray(turns)) return false;
-  for (const turn of turns.slice(0, MAX_TURNS).filter(isObject)) {
+  // A single turn may stand without its list, as in Google's own examples.
+  const list = isObject(turns) ? [turns] : turns;
+  if (!Array.isArray(list)) return false;
+  for (const turn of list.slice(0, MAX_TURNS).filter(isObject)) {
     if (turn['role'] === 'system' || turn['role'] === 'developer') words.take(contentOf(turn));
     if (!isUsers(turn)) continue;
     words.take(contentOf(turn));
@@ -45,7 +47,7 @@ function takeFirstTurn(turns: unknown, words: Words): boolean {
 
 /** Gemini's clients leave the role out of a single turn. */
 function isUsers(turn: Fields): boolean {
-  return turn['role'] === 'user' || (turn['role'] === undefined && Array.isArray(turn['parts']));
+  return turn['role'] === 'user' || (turn['role'] === undefined && turn['parts'] !== undefined);
 }
 
 function contentOf({ content, parts }: Fields): unknown {

@@ -1,7 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { AN_OBJECT, OBJECTS } from '../../checks-of-fields.js';
 import { refused, requireFit, requireModelName } from './request-checks.js';
-import { fieldsOf, inCamelCase, listOf } from './wire-names.js';
+import { asList, fieldsOf, inCamelCase, listOf } from './wire-names.js';
 
 /** A checked body of `:generateContent`, under the names of Google's documents. */
 export interface GenerateBody extends Fields {
@@ -33,15 +33,15 @@ export function parseGenerateRequest(model: string, body: unknown): GenerateBody
   requireModelName(model);
   if (!isObject(body)) throw refused('body', 'wrong_type', 'The body must be a JSON object.');
   const fields = inCamelCase(body);
-  const contents = fields['contents'] ?? [];
+  const contents = asList(fields['contents'] ?? []);
   requireFit(contents, 'contents', OBJECTS);
   const list = contents as readonly Fields[];
   if (list.length === 0) throw refused('contents', 'missing', "'contents' must hold at least one turn.");
   for (const name of ['systemInstruction', 'generationConfig', 'toolConfig'])
     requireFit(fields[name], name, AN_OBJECT);
-  requireFit(fieldsOf(fields['systemInstruction'])['parts'], 'systemInstruction.parts', OBJECTS);
+  requireFit(asList(fieldsOf(fields['systemInstruction'])['parts']), 'systemInstruction.parts', OBJECTS);
   const { tools } = fields;
-  requireFit(isObject(tools) ? [tools] : tools, 'tools', OBJECTS);
+  requireFit(asList(tools), 'tools', OBJECTS);
   const listed = tools === undefined ? {} : { tools: listOf(tools) };
   return {
     ...fields,
@@ -59,7 +59,8 @@ export function parseCountRequest(model: string, body: unknown): GenerateBody {
 
 /** @throws GatewayError `request.invalid` for a turn that is none. */
 export function toContent(turn: Fields, path: string): ContentFields {
-  const { role = 'user', parts = [] } = inCamelCase(turn);
+  const { role = 'user', ...said } = inCamelCase(turn);
+  const parts = asList(said['parts'] ?? []);
   requireFit(parts, `${path}.parts`, OBJECTS);
   const known = typeof role === 'string' && Object.hasOwn(ROLES, role) ? ROLES[role] : undefined;
   if (!known)

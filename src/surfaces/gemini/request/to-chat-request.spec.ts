@@ -11,6 +11,24 @@ const requestOf = (body: Fields) => translated(body).request as unknown as Field
 const told = (body: Fields) => translated(body).losses.warnings.map(({ parameter }) => parameter);
 
 describe('a request of Gemini', () => {
+  it("may have one object in place of a list, as Google's own examples do", () => {
+    const parts = { text: 'hello' };
+    const tools = { function_declarations: { name: 'f' } };
+    const body = { system_instruction: { parts: { text: 'Be brief.' } }, contents: { parts }, tools };
+    const inLists = {
+      systemInstruction: { parts: [{ text: 'Be brief.' }] },
+      tools: [{ functionDeclarations: [{ name: 'f' }] }],
+    };
+    expect(requestOf(body)).toEqual(requestOf(inLists));
+    expect(requestOf(body)).toMatchObject({ tools: [{ function: { name: 'f' } }] });
+  });
+
+  it('is refused where nothing of it can be told', () => {
+    expect(() => translated({ contents: [{ parts: [{ ofTomorrow: 1 }] }] })).toThrow(
+      "Nothing of 'contents' can be told to this model.",
+    );
+  });
+
   it('puts parameters in canonical words', () => {
     const generationConfig = {
       maxOutputTokens: 9,
@@ -193,7 +211,7 @@ describe('a request of Gemini', () => {
     [{ contents: [{ parts: [1] }] }, 'contents[0].parts'],
     [{ contents: [USER], tools: [null] }, 'tools'],
     [{ contents: [USER], generationConfig: [] }, 'generationConfig'],
-    [{ contents: [USER], systemInstruction: { parts: {} } }, 'systemInstruction.parts'],
+    [{ contents: [USER], systemInstruction: { parts: 'Be brief.' } }, 'systemInstruction.parts'],
     [{ contents: [USER], generationConfig: { topP: 'x' } }, 'generationConfig.topP'],
     [{ contents: [USER], generationConfig: { stopSequences: 'x' } }, 'generationConfig.stopSequences'],
   ])('refuses %j', (body, param) => {

@@ -2,6 +2,7 @@ import type { Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
+import { refused } from './request-checks.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
 import { toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
 import { toTools } from './to-tools.js';
@@ -29,6 +30,8 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
   const losses = new Losses();
   losses.dropsOthers(Object.keys(body), READ);
   const { messages, thoughts } = toMessages(body, losses);
+  if (messages.length === 0)
+    throw refused('contents', 'unsupported', "Nothing of 'contents' can be told to this model.");
   const request: Fields = {
     model: body.model,
     messages,

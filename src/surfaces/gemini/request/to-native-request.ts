@@ -5,7 +5,7 @@ import { unpacked } from '../packed-seal.js';
 import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
 import { toParameters } from './to-parameters.js';
-import { fieldsOf } from './wire-names.js';
+import { asList, fieldsOf } from './wire-names.js';
 
 /** Parameters that a rule of the target's family may take out, by their canonical names; those of a body may be in snake case. */
 const RULED: Readonly<Record<string, readonly string[]>> = {
@@ -106,7 +106,7 @@ export function toOutline(body: GenerateBody): CompletionRequest {
   const { model, contents, systemInstruction, tools } = body;
   // No rule holds for these here, and nothing is estimated by them.
   const { logprobs: _wish, top_logprobs: _count, ...parameters } = toParameters(body, new Losses());
-  const instruction = fieldsOf(systemInstruction)['parts'];
+  const instruction = asList(fieldsOf(systemInstruction)['parts']);
   const fields: Fields = {
     model,
     messages: [

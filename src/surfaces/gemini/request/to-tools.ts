@@ -1,7 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { Losses } from './losses.js';
 import { toJsonSchema } from './to-json-schema.js';
-import { fieldsOf, inCamelCase, listOf } from './wire-names.js';
+import { fieldsOf, listOf } from './wire-names.js';
 
 const NO_PARAMETERS = Object.freeze({ type: 'object', properties: {} });
 const CHOICES: Readonly<Record<string, string>> = { AUTO: 'auto', NONE: 'none', ANY: 'required' };
@@ -29,8 +29,7 @@ function functionsOf(tool: Fields, losses: Losses): Fields[] {
       'tools',
       `${/^\w{1,60}$/.test(name) ? name : 'another tool'} is run by Google, and no other has it`,
     );
-  const list: unknown[] = Array.isArray(functionDeclarations) ? functionDeclarations : [];
-  return list.filter(isObject).map((each) => toFunction(inCamelCase(each)));
+  return listOf(functionDeclarations).map(toFunction);
 }
 
 function toFunction({ name, description, parameters, parametersJsonSchema: schema }: Fields): Fields {

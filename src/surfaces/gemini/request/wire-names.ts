@@ -21,6 +21,11 @@ export function fieldsOf(value: unknown): Fields {
 
 /** The objects of a list, or the one that stands in its place. */
 export function listOf(value: unknown): Fields[] {
-  const all: unknown[] = Array.isArray(value) ? value : [value];
-  return all.filter(isObject).map(inCamelCase);
+  const all = asList(value);
+  return Array.isArray(all) ? all.filter(isObject).map(inCamelCase) : [];
+}
+
+/** One object counts as a list of it, as `contents` and `parts` stand in Google's own examples; all else stays. */
+export function asList(value: unknown): unknown {
+  return isObject(value) ? [value] : value;
 }
