@@ -21,6 +21,12 @@ describe('messages of a request', () => {
     });
   });
 
+  it('are refused where nothing of them can be told', () => {
+    expect(() => messagesOf({ type: 'computer_call', id: 'cu_1' })).toThrow(
+      "Unsupported value: nothing of 'input' can be told to this model.",
+    );
+  });
+
   it('know no developer', () => {
     expect(messagesOf({ role: 'developer', content: 'x' })).toEqual([{ role: 'system', content: 'x' }]);
   });

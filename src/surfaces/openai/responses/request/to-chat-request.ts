@@ -54,6 +54,8 @@ export function toChatRequest(body: ResponsesBody, isStrict: boolean): Translate
   const losses = new Losses();
   const tools = new OfferedTools(toolsIn(body), losses);
   const { messages, thoughts } = toMessages(body, losses);
+  if (messages.length === 0)
+    throw refusal('input', 'unsupported', "Unsupported value: nothing of 'input' can be told to this model.");
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
   // A rule renames the older word where a model wants the newer one; to a strict caller that would be a change.
   const limitName = isStrict ? 'max_completion_tokens' : 'max_tokens';
