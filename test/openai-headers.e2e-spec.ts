@@ -1,4 +1,6 @@
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { nativeFixture } from './support/native-responses.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
 import { rateLimited } from './support/scripted-openai/index.js';
 
 const HELLO = { model: 'openai/gpt-6-luna', messages: [{ role: 'user', content: 'hello there' }] };
@@ -69,21 +71,19 @@ describe('headers of answers under /v1', () => {
     });
   });
 
-  it('tell where tools cost a model its reasoning, which chat completions refuse beside them', async () => {
+  it('tell of no reasoning that tools cost, since another API of OpenAI has both', async () => {
     const tools = [{ type: 'function', function: { name: 'now' } }];
-    for (const [effort, warned] of [
-      ['high', true],
-      ['none', false],
-      [undefined, true],
+    for (const [reasoning_effort, path] of [
+      ['high', '/v1/responses'],
+      ['none', '/v1/chat/completions'],
+      [undefined, '/v1/responses'],
     ] as const) {
-      const body = { ...HELLO, tools, reasoning_effort: effort };
-      const answer = await post(pair, body);
-      expect(answer.status).toBe(200);
-      expect(pair.upstream.requests.at(-1)?.body).toMatchObject({ tools, reasoning_effort: 'none' });
-      const warnings = answer.headers.get('x-tollgate-warnings') ?? '';
-      expect(warnings.includes('"parameter":"reasoning_effort","action":"changed"')).toBe(warned);
-      const strict = await post(pair, body, { 'x-strict-params': 'true' });
-      expect(strict.status).toBe(warned ? 400 : 200);
+      if (path === '/v1/responses') pair.upstream.next(answerJson(200, nativeFixture('tool-call').body));
+      const answer = await post(pair, { ...HELLO, tools, reasoning_effort }, { 'x-strict-params': 'true' });
+      expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+      expect(pair.upstream.requests.at(-1)?.path).toBe(path);
+      const { choices } = (await answer.json()) as { choices: { finish_reason: string }[] };
+      if (path === '/v1/responses') expect(choices[0]?.finish_reason).toBe('tool_calls');
     }
   });
 

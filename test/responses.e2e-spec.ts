@@ -402,6 +402,15 @@ describe('POST /v1/responses to a provider that speaks it', () => {
       });
       expect([answer.status, stage.upstream.requests.at(-1)?.path]).toEqual([200, path]);
     }
+    const tools = [{ type: 'function', function: { name: 'now' } }];
+    const chat = { model: 'openai/gpt-6-luna', tools, messages: [{ role: 'user', content: 'hello there' }] };
+    const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: JSON.stringify(chat),
+    });
+    expect([answer.status, warnings(answer)]).toEqual([200, ['reasoning_effort']]);
+    expect(sent()).toMatchObject({ tools, reasoning_effort: 'none' });
     await gateway.close();
   });
 

@@ -173,6 +173,7 @@ export class CompletionsService {
     const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
     try {
       const prepared = prepareTarget(call.targets[0], call, this.preparation(operation, isStream));
+      if (!provider.relay.takes(prepared.request)) return null;
       const begin = (permit: CallPermit | null) => {
         const options = this.relayOptions(call, context, { prepared, operation, permit });
         return options && way.begin(options);

@@ -30,8 +30,9 @@ export function applyParameterRules<Request extends ModelRequest>(
   request: Request,
   family: ModelFamily | null,
   policy: ParameterPolicy,
-  { own, translation }: AdapterRules = {},
+  { own, translation: known }: AdapterRules = {},
 ): AdaptedRequest<Request> {
+  const translation = known && isAbout(known, request, policy) ? known : undefined;
   const plain = translation ? null : asPlainRequest(request, family, policy, own);
   if (plain) return plain;
   const asked = withoutAbsent(request);
@@ -80,6 +81,10 @@ function defaultsFor(family: ModelFamily | null, { defaults: surface }: Paramete
   const fillsIn = Object.keys(surface).length > 0;
   const fitting = Object.entries(own).filter(([name]) => name in surface || (addsDefaults && fillsIn));
   return without({ ...surface, ...Object.fromEntries(fitting) }, new Set(withheldDefaults));
+}
+
+function isAbout({ appliesTo }: Translation, request: ModelRequest, { additions }: ParameterPolicy): boolean {
+  return appliesTo === undefined || appliesTo({ ...additions, ...request });
 }
 
 const UNTRANSLATED: ParameterRule = {

@@ -37,6 +37,7 @@ const OPERATOR_SETTINGS: Readonly<Record<keyof OperatorSettings, true>> = Object
   forwardsContext: true,
   affinity: true,
   hasResponses: true,
+  hasChat: true,
   hasMessages: true,
 });
 

@@ -1,5 +1,5 @@
 import type { UpstreamExchange, RawHeaders } from '../common/http/upstream-exchange.js';
-import type { Completion, CompletionRequest, FinishedPart, StreamPart } from './canonical.js';
+import type { Completion, CompletionRequest, FinishedPart, ModelRequest, StreamPart } from './canonical.js';
 import type { Attempt, LimitHeaders } from './attempt.js';
 
 /** What goes with a request that is relayed. */
@@ -11,6 +11,8 @@ export type RelayedAttempt = Pick<Attempt, 'requestId' | 'apiKey' | 'headers'>;
  * is not, is read by `complete` and `stream` of the provider, from the same exchange.
  */
 export interface ChatRelay {
+  /** Whether its own wire is what this one is asked for in, as the model's rules have left it. */
+  takes(request: ModelRequest): boolean;
   /**
    * Sends the request.
    * @param body it in JSON, where that is at hand: as it is sent, but for `stream`.

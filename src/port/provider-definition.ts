@@ -1,3 +1,4 @@
+import type { ModelRequest } from './canonical.js';
 import type { ModelCapabilities } from './model-capabilities.js';
 
 /**
@@ -112,6 +113,8 @@ export type ParameterRule = RuleText &
 
 /** What is lost on the way to a wire that is not OpenAI's. */
 export interface Translation {
+  /** Whether a request goes that way, where a provider has two. Left out = all do. */
+  readonly appliesTo?: (request: ModelRequest) => boolean;
   /** Of parameters that this wire has no words for; rules of a family go before them. */
   readonly rules: Readonly<Record<string, ParameterRule>>;
   /** Parameters that the adapter has words for: others without a rule are dropped, and told. Left out = all travel. */
@@ -212,6 +215,8 @@ export interface OperatorSettings {
   readonly affinity?: Affinity;
   /** It speaks OpenAI's Responses API, or does not; left out, as is known of it. */
   readonly hasResponses?: boolean;
+  /** False: it has no chat completions, and is asked by the Responses API alone. Default true. */
+  readonly hasChat?: boolean;
   /** It speaks Anthropic's Messages API, whatever the model, or does not; left out, as is known of it. */
   readonly hasMessages?: boolean;
 }

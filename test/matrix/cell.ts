@@ -1,7 +1,6 @@
 import type { Fields } from '../../src/common/fields.js';
 import { CHAT } from './dialects/chat/index.js';
 import type { Dialect } from './dialects/dialect.js';
-import { RESPONSES } from './dialects/responses/index.js';
 import type { Asked, Heard, HeardFailure, HeardStream } from './neutral.js';
 import type { MatrixStage } from './matrix-stage.js';
 import { dialectAt, type Surface, type Wire } from './pairs.js';
@@ -28,7 +27,7 @@ export class Cell {
   /** What the provider is asked in; `null` = nothing goes over a line. One that has two APIs has the caller's own. */
   get spoken(): Dialect | null {
     const { surface, wire } = this;
-    return wire.dialect === RESPONSES && surface.dialect !== RESPONSES ? CHAT : wire.dialect;
+    return wire.id === 'responses' && surface.id !== 'responses' ? CHAT : wire.dialect;
   }
 
   /** Both speak the same. */

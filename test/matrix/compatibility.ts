@@ -94,7 +94,7 @@ Every API of the gateway serves the models of every provider. This page says wha
 - **byte for byte**, **field by field**: both sides speak the same API; but for the name of the model, one gets what the other wrote.
 - **–**: there is nothing to try. The API has no words for it, or the simulator makes no use of it.
 
-The column *OpenAI Responses* is a provider with both of OpenAI's APIs: it is asked by Responses for callers of that API, and by chat completions for all others.`;
+The column *OpenAI Responses* is a provider with both of OpenAI's APIs: it is asked by Responses for callers of that API, and by chat completions for all others, but for models that reason beside tools by Responses alone. *Responses alone* is a provider without chat completions (\`chat_api: false\`).`;
 
 const FAILURES_HEAD = `## Failures
 

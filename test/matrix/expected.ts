@@ -9,6 +9,19 @@ const UNKNOWN = 'What the gateway does not know it cannot translate.';
 
 /** Everything else travels. */
 export const EXPECTED: readonly Expectation[] = [
+  {
+    rows: ['Stop sequences', 'Seed', 'Penalties'],
+    wires: ['only-responses'],
+    outcome: 'told',
+    why: "OpenAI's Responses API has no such parameter.",
+  },
+  {
+    rows: ['Mark in a prompt, up to which it is cached'],
+    surfaces: ['chat'],
+    wires: ['only-responses'],
+    outcome: 'told',
+    why: "OpenAI's Responses API has no such parameter.",
+  },
   { rows: ['Temperature', 'Top-p'], wires: ['anthropic', 'gemini'], outcome: 'told', why: SAMPLING },
   { rows: ['Top-k'], wires: ['anthropic', 'gemini'], outcome: 'told', why: SAMPLING },
   { rows: ['Top-k'], outcome: 'told', why: "OpenAI's APIs have no such parameter." },
@@ -34,7 +47,7 @@ export const EXPECTED: readonly Expectation[] = [
   {
     rows: ['Mark of a failed result of a tool'],
     surfaces: ['messages'],
-    wires: ['chat', 'responses', 'gemini'],
+    wires: ['chat', 'responses', 'only-responses', 'gemini'],
     outcome: 'travels',
     shown: 'in words',
     why: 'No other API has a mark for it: the result begins with the word "Error:".',
@@ -58,7 +71,7 @@ export const EXPECTED: readonly Expectation[] = [
   {
     rows: ['Mark in a prompt, up to which it is cached'],
     surfaces: ['messages'],
-    wires: ['chat', 'responses', 'gemini'],
+    wires: ['chat', 'responses', 'only-responses', 'gemini'],
     outcome: 'lost',
     shown: 'not needed',
     why: 'This provider finds the beginning of a prompt in its cache by itself. To OpenRouter and Requesty, which have marks, they travel.',
@@ -108,14 +121,14 @@ export const EXPECTED: readonly Expectation[] = [
   {
     rows: ['Tool that the provider runs (web search)'],
     surfaces: ['messages'],
-    wires: ['chat', 'responses', 'gemini'],
+    wires: ['chat', 'responses', 'only-responses', 'gemini'],
     outcome: 'told',
     why: OWN_TOOL,
   },
   {
     rows: ['Tool that the provider runs (web search)'],
     surfaces: ['gemini'],
-    wires: ['chat', 'responses', 'anthropic'],
+    wires: ['chat', 'responses', 'only-responses', 'anthropic'],
     outcome: 'told',
     why: OWN_TOOL,
   },
@@ -136,14 +149,14 @@ export const EXPECTED: readonly Expectation[] = [
   {
     rows: ['Field that nobody knows'],
     surfaces: ['messages'],
-    wires: ['chat', 'responses', 'gemini'],
+    wires: ['chat', 'responses', 'only-responses', 'gemini'],
     outcome: 'told',
     why: UNKNOWN,
   },
   {
     rows: ['Field that nobody knows'],
     surfaces: ['gemini'],
-    wires: ['chat', 'responses', 'anthropic'],
+    wires: ['chat', 'responses', 'only-responses', 'anthropic'],
     outcome: 'told',
     why: UNKNOWN,
   },

@@ -35,7 +35,8 @@ export class MatrixStage {
       },
       `providers:
         - { id: talks, base_url: "${origin}/v1", default_model: m1 }
-        - { id: responds, base_url: "${origin}/v1", default_model: m2, responses_api: true }`,
+        - { id: responds, base_url: "${origin}/v1", default_model: m2, responses_api: true }
+        - { id: onlyresponds, base_url: "${origin}/v1", default_model: m3, chat_api: false }`,
     );
     const stage = new MatrixStage(upstream, gateway);
     return stage;

@@ -13,7 +13,7 @@ export interface Surface {
 
 /** What a provider speaks. */
 export interface Wire {
-  readonly id: 'chat' | 'responses' | 'anthropic' | 'gemini' | 'sandbox';
+  readonly id: 'chat' | 'responses' | 'only-responses' | 'anthropic' | 'gemini' | 'sandbox';
   readonly title: string;
   /** As callers name it. */
   readonly model: string;
@@ -41,6 +41,7 @@ const wire = (id: Wire['id'], title: string, model: string, dialect: Dialect | n
 export const WIRES: readonly Wire[] = [
   wire('chat', 'OpenAI chat', 'talks/m1', CHAT),
   wire('responses', 'OpenAI Responses', 'responds/m2', RESPONSES),
+  wire('only-responses', 'Responses alone', 'onlyresponds/m3', RESPONSES),
   wire('anthropic', 'Anthropic', 'anthropic/claude-haiku-5-5', MESSAGES),
   wire('gemini', 'Gemini', 'gemini/gemini-3.5-flash-lite', GEMINI),
   wire('sandbox', 'Sandbox', 'sandbox/sim/echo', null),

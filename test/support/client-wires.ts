@@ -7,6 +7,7 @@ import {
   type FailureFixture,
   type ProviderFixtures,
 } from '../../src/port/testing/contract/fixtures.js';
+import { asResponse } from './in-native-words.js';
 import type { ProviderStage } from './provider-stage.js';
 import type { Script } from './scripted-upstream/exchange.js';
 import type { RecordedRequest } from './scripted-upstream/recorded-request.js';
@@ -74,11 +75,15 @@ export function willSayInTurn(stage: ProviderStage, ...answers: readonly AnswerF
   });
 }
 
+/** What chat completions say is said by the Responses API to those who ask that of the same server. */
 function scriptOf(
-  { body, stream: text, headers }: Pick<AnswerFixture, 'body' | 'stream' | 'headers'>,
+  fixture: Pick<AnswerFixture, 'body' | 'stream' | 'headers'>,
   request: RecordedRequest,
   options: StreamOptions = {},
 ): Script {
+  const isResponse = request.path.endsWith('/responses') && fixture.body !== null;
+  const { headers } = fixture;
+  const { body, stream: text } = (isResponse && asResponse(fixture.body)) || fixture;
   return asksForStream(request) ? stream([text ?? ''], options) : answerJson(200, body, { ...headers });
 }
 

@@ -34,6 +34,7 @@ export function checkMeaning(
         ...headerProblems(provider),
         ...aliasProblems(provider, shippedAs(provider.id, shipped)),
         ...modelProblems(provider, shippedAs(provider.id, shipped)),
+        ...wireProblems(provider),
         ...priceProblems(provider),
         ...parameterProblems(provider),
       ].map(({ path, words }): Problem => ({ path: ['providers', index, ...path], words })),
@@ -65,6 +66,13 @@ function identityProblems(
   if (before.some((other) => other.id === id)) return [{ path: ['id'], words: 'is taken by an entry above' }];
   const newer = shipped.find(({ olderIds }) => olderIds?.includes(id));
   return newer ? [{ path: ['id'], words: `is an older spelling; write ${newer.id}` }] : [];
+}
+
+function wireProblems({ chat_api, responses_api }: FileProvider): Problem[] {
+  const hasNone = chat_api === false && responses_api === false;
+  return hasNone
+    ? [{ path: ['chat_api'], words: 'is false, and so is responses_api: one of them is needed' }]
+    : [];
 }
 
 function addressProblems(

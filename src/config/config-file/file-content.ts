@@ -75,6 +75,7 @@ export interface FileProvider {
   readonly forward_context?: boolean;
   readonly affinity?: 'off' | 'soft';
   readonly responses_api?: boolean;
+  readonly chat_api?: boolean;
   readonly messages_api?: boolean;
 }
 

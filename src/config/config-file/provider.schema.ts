@@ -138,6 +138,12 @@ export const PROVIDER_SCHEMA = {
         "It has OpenAI's Responses API, so that requests to /v1/responses reach it as they came. Otherwise they are translated into chat completions. Left out, OpenAI, OpenRouter and Requesty have it.",
       type: 'boolean',
     },
+    chat_api: {
+      description:
+        "false: it has no chat completions, but OpenAI's Responses API. All requests for its models are translated into that.",
+      type: 'boolean',
+      default: true,
+    },
     messages_api: {
       description:
         "It has Anthropic's Messages API at /messages below its address, so that requests to /v1/messages reach it as they came, whatever the model. Otherwise they are translated into chat completions. Left out, Anthropic has it, and OpenRouter and Requesty for Claude.",

@@ -55,6 +55,7 @@ function toOperatorProvider(provider: FileProvider, source: string): OperatorPro
     ...(provider.forward_context !== undefined && { forwardsContext: provider.forward_context }),
     ...(provider.affinity !== undefined && { affinity: provider.affinity }),
     ...(provider.responses_api !== undefined && { hasResponses: provider.responses_api }),
+    ...(provider.chat_api !== undefined && { hasChat: provider.chat_api }),
     ...(provider.messages_api !== undefined && { hasMessages: provider.messages_api }),
   });
 }

@@ -37,9 +37,12 @@ import { OpenAiRelay } from './openai-relay.js';
 import { readParts } from './read-parts.js';
 import { searchRequest } from '../upstream/search-request.js';
 import { readModelList } from './read-model-list.js';
+import { chatsOfReasonersWithTools, everyChat, type ChatByResponses } from './responses/chat-by-responses.js';
 import { readResponse } from './responses/read-response.js';
 import { noSuchResponse, readCompaction, readStored } from './responses/read-stored.js';
 import { readResponseParts } from './responses/read-response-parts.js';
+import { toResponseRequest } from './responses/to-response-request.js';
+import { TranslatedResponse, usageOf } from './responses/translated-response.js';
 import { fromSdkFailure, fromWireError } from './openai-compatible-failure.js';
 import type { OpenAiCompatibleCall, OpenAiCompatibleQuirks } from './openai-compatible-quirks.js';
 import { fromOpenAiUsage, usageIn } from './openai-usage.js';
@@ -52,9 +55,12 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   readonly relay?: ChatRelay;
   readonly responses?: NativeResponses;
   readonly messages?: NativeMessages;
+  readonly definition: ProviderDefinition;
+  /** `null` = all of its chats are asked for by chat completions. */
+  private readonly byResponses: ChatByResponses | null;
 
   constructor(
-    readonly definition: ProviderDefinition,
+    definition: ProviderDefinition,
     readonly settings: ProviderSettings,
     private readonly client: ChatClient,
     private readonly clock: Clock,
@@ -62,7 +68,10 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     messages?: NativeMessages,
   ) {
     if (messages) this.messages = messages;
-    if (settings.hasResponses ?? quirks.hasResponses) {
+    const hasResponses = settings.hasResponses ?? (settings.hasChat === false || quirks.hasResponses);
+    this.byResponses = hasResponses ? chatByResponses(definition, settings, client) : null;
+    this.definition = this.byResponses?.definition ?? definition;
+    if (hasResponses) {
       this.responses = {
         complete: (...asked) => this.respond(...asked),
         stream: (...asked) => this.streamedResponse(...asked),
@@ -71,17 +80,42 @@ export class OpenAiCompatibleProvider implements LlmProvider {
       };
     }
     const { begin, baseUrl } = client;
-    if (!begin || baseUrl === undefined) return;
+    if (!begin || baseUrl === undefined || settings.hasChat === false) return;
     const frames: ChatRelay['frames'] = (...asked) => this.relayedFrames(...asked);
-    this.relay = new OpenAiRelay(this, { begin, baseUrl, frames });
+    const takes = (request: ModelRequest) => !this.asksResponses(request);
+    this.relay = new OpenAiRelay(this, { begin, baseUrl, frames, takes });
   }
 
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    if (this.asksResponses(request)) return this.completeByResponses(request, attempt);
     return this.whole(CHAT, request, attempt, (answer, terms) => readWhole(answer, terms, attempt));
   }
 
   stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
+    if (this.asksResponses(request)) return this.streamByResponses(request, attempt);
     return this.streamed(CHAT, request, attempt);
+  }
+
+  private asksResponses(request: ModelRequest): boolean {
+    return this.byResponses?.takes(request) ?? false;
+  }
+
+  private completeByResponses(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    return this.whole(CHAT_BY_RESPONSES, request, attempt, (answer, terms) => {
+      noteUsage(answer, usageOf, attempt);
+      const events = eventsIn(answer);
+      const response = new TranslatedResponse(terms);
+      return events ? joinParts(readResponseParts(events, terms, response)) : response.whole(answer);
+    });
+  }
+
+  private async *streamByResponses(
+    request: CompletionRequest,
+    attempt: Attempt,
+  ): AsyncGenerator<StreamPart, void, undefined> {
+    const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
+    const events = await this.open(CHAT_BY_RESPONSES, terms, attempt);
+    yield* readResponseParts(events, terms, new TranslatedResponse(terms));
   }
 
   embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {
@@ -185,7 +219,8 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     const noteText = (json: string) => void (text = json);
     const terms = { ...this.termsOf(call, attempt), noteText };
     try {
-      const asked = await this.ask(address, request, call, attempt);
+      const body = bodyOf(address, call);
+      const asked = await this.ask(address, body, call, attempt);
       const answer: unknown = asked.response ? await readAnswerBody(asked.response, terms) : asked.mocked;
       return await readAnswer(answer, terms, text);
     } catch (error) {
@@ -220,7 +255,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
   ): Promise<AsyncIterable<WireEvent>> {
     const { call } = terms;
     try {
-      const body = { ...call.request, stream: true };
+      const body = { ...bodyOf(address, call), stream: true };
       const { response, mocked } = await this.ask(address, body, call, attempt, EVENT_STREAM);
       return response ? await openEvents(response, terms) : eventsOf(mocked as AsyncIterable<unknown>);
     } catch (error) {
@@ -290,6 +325,8 @@ type Asked =
 /** What is asked at one path of the API, and how a mock without `send` is asked for it, if it can be. */
 interface Address {
   readonly path: string;
+  /** The request in other words; left out = it goes as it is. */
+  readonly toBody?: (call: OpenAiCompatibleCall<CompletionRequest>) => object;
   readonly mocked: (
     client: ChatClient,
     body: never,
@@ -309,6 +346,8 @@ const RESPONSES: Address = {
   path: '/responses',
   mocked: ({ responses }, body, options) => responses?.create(body, options),
 };
+/** What is asked for in canonical words. */
+const CHAT_BY_RESPONSES: Address = { ...RESPONSES, toBody: toResponseRequest };
 const COMPACTIONS: Address = { path: '/responses/compact', mocked: () => undefined };
 const MODELS: Address = {
   path: '/models',
@@ -319,12 +358,26 @@ const EMBEDDINGS: Address = {
   mocked: ({ embeddings }, body, options) => embeddings?.create(body, options),
 };
 
+function bodyOf({ toBody }: Address, call: OpenAiCompatibleCall): object {
+  return toBody?.(call as OpenAiCompatibleCall<CompletionRequest>) ?? call.request;
+}
+
 /** A relayed call is ended by its exchange. */
 const NEVER = new AbortController().signal;
 
 const NO_EMBEDDINGS = 'it has no embeddings at its address; name a model of a provider that has them';
 const NO_COMPACTIONS = 'it compacts no conversations at its address; name a model of OpenAI';
 const NO_TEXT_COMPLETIONS = 'it has no text completions at its address; use /v1/chat/completions';
+
+/** A mock may have chat completions alone. */
+function chatByResponses(
+  definition: ProviderDefinition,
+  { hasChat }: ProviderSettings,
+  { send, responses }: ChatClient,
+): ChatByResponses | null {
+  if (hasChat === false) return everyChat(definition);
+  return send || responses ? chatsOfReasonersWithTools(definition) : null;
+}
 
 async function readWhole(answer: unknown, terms: StreamTerms, attempt: Attempt): Promise<Completion> {
   noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);

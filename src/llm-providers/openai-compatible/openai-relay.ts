@@ -24,6 +24,7 @@ interface OpenAiRelayParts {
   /** Of the API. */
   readonly baseUrl: string;
   readonly frames: ChatRelay['frames'];
+  readonly takes: ChatRelay['takes'];
 }
 
 /** Chat completions of a provider that speaks OpenAI's wire, relayed. */
@@ -37,11 +38,13 @@ export class OpenAiRelay implements ChatRelay {
   private harmlessName: unknown = null;
 
   readonly frames: ChatRelay['frames'];
+  readonly takes: ChatRelay['takes'];
   private readonly send: BeginRequest;
 
-  constructor({ settings }: ConfiguredProvider, { begin, baseUrl, frames }: OpenAiRelayParts) {
+  constructor({ settings }: ConfiguredProvider, { begin, baseUrl, frames, takes }: OpenAiRelayParts) {
     this.send = begin;
     this.frames = frames;
+    this.takes = takes;
     this.address = toUpstreamAddress(`${baseUrl.replace(/\/$/, '')}/chat/completions`);
     const headers = upstreamHeaders(settings.headers, OURS);
     this.authorization = headers.get(AUTHORIZATION);

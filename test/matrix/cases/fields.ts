@@ -122,7 +122,12 @@ const FIELDS: readonly FieldCase[] = [
   {
     row: 'Mark of a failed result of a tool',
     written: { messages: loop({ content: 'no such city', is_error: true }) },
-    arrives: { messages: '"is_error":true', chat: 'Error:\\nno such city', gemini: 'Error:\\nno such city' },
+    arrives: {
+      messages: '"is_error":true',
+      chat: 'Error:\\nno such city',
+      responses: 'Error:\\nno such city',
+      gemini: 'Error:\\nno such city',
+    },
   },
   {
     row: 'Beginning of the answer, as the last turn',

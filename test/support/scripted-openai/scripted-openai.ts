@@ -36,7 +36,9 @@ export interface ScriptedOpenAiOptions extends Partial<OpenAiAccount> {
   readonly reasoningTokens?: number;
 }
 
-const MODEL_PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/embeddings'];
+/** Of responses it has no rules, and takes scripts alone. */
+const RESPONSES_PATH = '/v1/responses';
+const MODEL_PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', RESPONSES_PATH];
 const asksModel = ({ method, path }: RecordedRequest): boolean =>
   method === 'POST' && MODEL_PATHS.includes(path);
 const isModels = ({ method, path }: RecordedRequest): boolean => method === 'GET' && path === '/v1/models';
@@ -48,6 +50,7 @@ export async function startScriptedOpenAi(options: ScriptedOpenAiOptions = {}): 
   const toScript = (turn: OpenAiTurn): Script =>
     typeof turn === 'function' ? turn : (exchange) => replyTo(exchange.request, turn)(exchange);
   const replyTo = ({ path }: RecordedRequest, reply: OpenAiReply): Script => {
+    if (path === RESPONSES_PATH) return unknownUrlScript();
     if (path === '/v1/embeddings') return orRefusal(embeddingsScript(account.apiKey, reply));
     if (path === '/v1/completions') return orRefusal(textScript(account.apiKey, reply));
     return chatScript(account, reply, nextId);

@@ -19,20 +19,34 @@ import { deltaOf, saysSomething } from './response-delta.js';
 const UNFINISHED = 'the stream stopped before the response was finished';
 /** Before the first word. */
 const MAX_WAITING: PlaceLimit = Object.freeze({ max: 1_000, what: 'events without a word' });
-const ENDS: ReadonlySet<string> = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+/** Events that bring the response as a whole, and are the last. */
+export const ENDS: ReadonlySet<string> = new Set([
+  'response.completed',
+  'response.incomplete',
+  'response.failed',
+]);
+
+/** Understands the events of one response, one after the other. */
+export interface ResponseReader {
+  /** Nothing more is read. */
+  readonly hasEnded: boolean;
+  /** @throws GatewayError what the event reports. */
+  take(event: WireEvent): Iterable<StreamPart>;
+}
 
 /**
  * The parts of a response that comes in events, each with the events that it was read from; those before the first word
  * go with it, for how much of a preamble is kept is not for the adapter to know. A whole response in place of events is
  * an answer, too.
+ * @param answer left out = as the provider wrote it.
  * @throws GatewayError what an event reports, or `provider.invalid_response` for a stream that just stops.
  */
 export async function* readResponseParts(
   events: AsyncIterable<WireEvent>,
   terms: StreamTerms,
+  answer: ResponseReader = new ResponseEvents(terms),
 ): AsyncGenerator<StreamPart, void, undefined> {
   const { signal, call } = terms;
-  const answer = new ResponseEvents(terms);
   try {
     for await (const event of events) {
       yield* answer.take(event);
@@ -46,7 +60,7 @@ export async function* readResponseParts(
   throw invalidResponse(UNFINISHED, call);
 }
 
-class ResponseEvents {
+class ResponseEvents implements ResponseReader {
   hasEnded = false;
   private waiting: NativeEvent[] = [];
   private hasBegun = false;

@@ -1,0 +1,78 @@
+import type { UpstreamCall } from '../../upstream/upstream-failure.js';
+import {
+  isObject,
+  MAX_TOOL_CALLS,
+  objectsOf,
+  placeIn,
+  requirePlace,
+  textOrNull,
+  type Fields,
+  type PlaceLimit,
+} from '../../upstream/wire-fields.js';
+import { CallPieces } from './call-pieces.js';
+import type { AnswerPiece, ItemPieces } from './item-pieces.js';
+import { isCall } from './read-response.js';
+import { MessagePieces } from './message-pieces.js';
+import { ThoughtPieces } from './thought-pieces.js';
+
+const MAX_ITEMS: PlaceLimit = Object.freeze({ max: 2_000, what: 'items' });
+
+/**
+ * The items of a response as pieces of a canonical answer. What servers tell more than once is told once: in pieces, at the
+ * end of its part or its item, or with the whole response.
+ */
+export class ResponseItems {
+  private readonly items = new Map<unknown, ItemPieces | null>();
+  private calls = 0;
+  private messages = 0;
+  private readonly details = { next: 0 };
+
+  /** @param mark what stands before thoughts that are sealed. */
+  constructor(
+    private readonly call: UpstreamCall,
+    private readonly mark: string,
+  ) {}
+
+  /** A tool was called. */
+  get hasCalls(): boolean {
+    return this.calls > 0;
+  }
+
+  /** What an event of one item adds. */
+  take(type: string, event: Fields): AnswerPiece[] {
+    const { output_index: index, item_id: id, item } = event;
+    const place = placeIn(index) ?? textOrNull(id) ?? 0;
+    if (type === 'response.output_item.added') {
+      return isObject(item) ? (this.begin(place, item)?.piece(type, event) ?? []) : [];
+    }
+    if (type === 'response.output_item.done') return isObject(item) ? this.whole(item, place) : [];
+    return this.items.get(place)?.piece(type, event) ?? [];
+  }
+
+  /** What no event has told of an item. */
+  whole(item: Fields, place: unknown): AnswerPiece[] {
+    const known = this.items.has(place) ? this.items.get(place) : this.begin(place, item);
+    return known?.whole(item) ?? [];
+  }
+
+  /** The same of a whole response. */
+  output(response: Fields): AnswerPiece[] {
+    return objectsOf(response['output']).flatMap((item, place) => this.whole(item, place));
+  }
+
+  /** `null` = a tool of the provider's own has worked, of which chat completions say nothing. */
+  private begin(place: unknown, item: Fields): ItemPieces | null {
+    requirePlace(this.items.size, MAX_ITEMS, this.call);
+    const pieces = this.piecesOf(item);
+    this.items.set(place, pieces);
+    return pieces;
+  }
+
+  private piecesOf(item: Fields): ItemPieces | null {
+    if (item['type'] === 'message') return new MessagePieces(this.messages++ > 0);
+    if (item['type'] === 'reasoning') return new ThoughtPieces(this.mark, this.details, item['id']);
+    if (!isCall(item)) return null;
+    requirePlace(this.calls, MAX_TOOL_CALLS, this.call);
+    return new CallPieces(this.calls++, item);
+  }
+}

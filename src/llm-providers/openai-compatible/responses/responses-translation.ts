@@ -1,0 +1,72 @@
+import type { ModelRequest } from '../../../port/canonical.js';
+import type { ParameterRule, Translation, TranslationLoss } from '../../../port/provider-definition.js';
+import { lossesIn, lossOfLimit, type Carried } from '../../upstream/translation-losses.js';
+import { MIN_OUTPUT_TOKENS, outputLimitOf } from './output-limit.js';
+
+const absent: ParameterRule = { kind: 'drop', reason: 'the Responses API has no such parameter' };
+const absentUnless = (value: unknown): ParameterRule => ({
+  kind: 'only',
+  values: [value],
+  reason: `the Responses API has no such parameter; it behaves as with ${String(value)}`,
+});
+const OLDER_TOOLS: ParameterRule = {
+  kind: 'drop',
+  reason: 'the Responses API has no such parameter; send functions as tools',
+};
+
+/** Source: openai/openai-node 7.57.0, `ResponseCreateParamsBase`, read 2026-11-29. */
+const ABSENT: Readonly<Record<string, ParameterRule>> = Object.freeze({
+  n: absentUnless(1),
+  stop: absent,
+  seed: absent,
+  frequency_penalty: absentUnless(0),
+  presence_penalty: absentUnless(0),
+  logit_bias: absent,
+  modalities: {
+    kind: 'fit',
+    fits: (value) => Array.isArray(value) && value.every((kind) => kind === 'text'),
+    reason: 'the Responses API answers in text only',
+  },
+  audio: absent,
+  prediction: absent,
+  web_search_options: absent,
+  functions: OLDER_TOOLS,
+  function_call: OLDER_TOOLS,
+});
+
+/** Parameters of chat completions that are never sent there, whatever their value. */
+export const ABSENT_PARAMETERS: ReadonlySet<string> = new Set(Object.keys(ABSENT));
+
+/** What `to-input-items.ts` and `to-response-tools.ts` read. */
+const CARRIED: Carried = Object.freeze({
+  message: new Set<string>(),
+  part: new Set(['type', 'text', 'refusal', 'image_url', 'file', 'input_audio']),
+  image: new Set(['url', 'detail']),
+  file: new Set(['file_data', 'filename', 'file_id']),
+  tool: null,
+  function: new Set(['name', 'description', 'parameters', 'strict']),
+});
+
+/**
+ * What the Responses API has no words for. Parameters that neither form's types know travel on.
+ * @param appliesTo the requests that go there; left out = all.
+ */
+export function responsesTranslation(appliesTo?: (request: ModelRequest) => boolean): Translation {
+  return Object.freeze<Translation>({
+    rules: ABSENT,
+    ...(appliesTo && { appliesTo }),
+    losses: (request) => {
+      if (appliesTo && !appliesTo(request as ModelRequest)) return [];
+      const reason = 'the Responses API has no counterpart of it';
+      return [...lossesIn(request, CARRIED, reason), ...lossOfLimit(request), ...lossOfLowLimit(request)];
+    },
+  });
+}
+
+function lossOfLowLimit(request: object): TranslationLoss[] {
+  const asked = outputLimitOf(request);
+  if (asked === null || asked >= MIN_OUTPUT_TOKENS) return [];
+  const parameter = 'max_completion_tokens' in request ? 'max_completion_tokens' : 'max_tokens';
+  const reason = `the Responses API takes no limit below ${MIN_OUTPUT_TOKENS} tokens`;
+  return [{ parameter, action: 'changed', reason }];
+}

@@ -1,0 +1,110 @@
+import type { GatewayError } from '../../../common/errors.js';
+import type { ChatMessage, CompletionRequest } from '../../../port/canonical.js';
+import { providerError } from '../../upstream/upstream-failure.js';
+import { isObject, objectsOf, type Fields } from '../../upstream/wire-fields.js';
+import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
+import { accountMarkOf, toReasoningItems } from './account-thoughts.js';
+
+type Call = OpenAiCompatibleCall<CompletionRequest>;
+
+/**
+ * The conversation as items: an assistant's message is what it thought, what it said and the tools that it called.
+ * @throws GatewayError `provider.rejected` with param `messages` for what no item can say.
+ */
+export function toInputItems(call: Call): Fields[] {
+  const { messages } = call.request;
+  const mark = accountMarkOf(call);
+  const custom = new Set<unknown>();
+  return messages.flatMap((message) => toItems(message, { call, mark, custom }));
+}
+
+interface Conversation {
+  readonly call: Call;
+  readonly mark: string;
+  /** Ids of calls of custom tools: their results are items of another type. */
+  readonly custom: Set<unknown>;
+}
+
+function toItems(message: ChatMessage, conversation: Conversation): Fields[] {
+  const { call, mark, custom } = conversation;
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+    case 'user':
+      return [{ role: message.role, content: toContent(message.content, call) }];
+    case 'assistant':
+      if (message.function_call) throw badMessages('it takes calls of tools in tool_calls only', call);
+      return [
+        ...toReasoningItems(message, mark),
+        ...toSaid(message, call),
+        ...(message.tool_calls ?? []).map((made) => toCallItem(made, conversation)),
+      ];
+    case 'tool': {
+      const id = message.tool_call_id;
+      const type = custom.has(id) ? 'custom_tool_call_output' : 'function_call_output';
+      return [{ type, call_id: id, output: toContent(message.content, call) }];
+    }
+    default:
+      throw badMessages('it takes the roles system, developer, user, assistant and tool only', call);
+  }
+}
+
+/** What an assistant said, or why it would not. */
+function toSaid(message: object, call: Call): Fields[] {
+  const { content, refusal } = message as Fields;
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : objectsOf(content);
+  const said = parts.flatMap((part): Fields[] => {
+    if (part['type'] === 'refusal') return [{ type: 'refusal', refusal: part['refusal'] }];
+    if (part['type'] !== 'text') throw badMessages('an assistant says texts and refusals only', call);
+    return part['text'] === '' ? [] : [{ type: 'output_text', text: part['text'] }];
+  });
+  if (said.length === 0 && typeof refusal === 'string' && refusal !== '')
+    said.push({ type: 'refusal', refusal });
+  const [only, ...others] = said;
+  if (!only) return [];
+  const isText = others.length === 0 && only['type'] === 'output_text';
+  return [{ role: 'assistant', content: isText ? only['text'] : said }];
+}
+
+function toCallItem(made: unknown, { call, custom }: Conversation): Fields {
+  const { id, type, function: called, custom: text } = isObject(made) ? made : {};
+  if (typeof id !== 'string') throw badMessages('a call of a tool must have its id', call);
+  if (type === 'custom' && isObject(text)) {
+    custom.add(id);
+    return { type: 'custom_tool_call', call_id: id, name: text['name'], input: text['input'] };
+  }
+  if (!isObject(called)) throw badMessages('a call of a tool must name a function, or a custom tool', call);
+  return { type: 'function_call', call_id: id, name: called['name'], arguments: called['arguments'] ?? '{}' };
+}
+
+function toContent(content: unknown, call: Call): unknown {
+  if (!Array.isArray(content)) return content ?? '';
+  return content.map((part: unknown) => toPart(part, call));
+}
+
+function toPart(part: unknown, call: Call): Fields {
+  const { type, text, image_url: image, file, ...others } = isObject(part) ? part : {};
+  switch (type) {
+    case 'text':
+      return { type: 'input_text', text };
+    case 'image_url': {
+      const { url, detail = 'auto' } = isObject(image) ? image : {};
+      return { type: 'input_image', image_url: url, detail };
+    }
+    case 'file': {
+      const { file_data, filename, file_id } = isObject(file) ? file : {};
+      const given = Object.entries({ file_data, filename, file_id }).filter(
+        ([, value]) => value !== undefined,
+      );
+      return { type: 'input_file', ...Object.fromEntries(given) };
+    }
+    case 'input_audio':
+      return { type, input_audio: others['input_audio'] };
+    default:
+      throw badMessages('it takes parts of the types text, image_url, file and input_audio only', call);
+  }
+}
+
+function badMessages(what: string, call: Call): GatewayError {
+  return providerError('provider.rejected', what, call, { param: 'messages' });
+}
