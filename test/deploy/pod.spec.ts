@@ -63,7 +63,7 @@ describe('settings', () => {
       (name) => name !== null,
     );
     const own = file.operator.providers.flatMap(({ apiKeyVariables = [] }) => apiKeyVariables);
-    const names = ['GATEWAY_API_KEYS', ...shipped, ...own];
+    const names = ['GATEWAY_API_KEYS', 'ADMIN_API_KEY', 'DATABASE_URL', ...shipped, ...own];
     expect(keys).toEqual(Object.fromEntries(names.map((name) => [name, ''])));
     expect(at(container, 'envFrom')).toEqual([{ secretRef: { name: at(secret, 'metadata.name') } }]);
   });

@@ -1,6 +1,7 @@
 import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
 import { StoreAwayError, StoreRefusedError, type Store } from '../../src/storage/store.js';
+import { describeIdentity } from '../../src/governance/identity/testing/identity.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
@@ -21,6 +22,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   const open = async () => new PostgresStore(await server.newDatabase());
 
   describeStore('several nodes', open);
+  describeIdentity('several nodes', open);
   describeLedger('several nodes', open);
   describeSharedBook(open);
 

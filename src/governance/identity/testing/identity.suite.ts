@@ -1,0 +1,96 @@
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import { migrate } from '../../../storage/migrate.js';
+import { StoreAwayError, type Store } from '../../../storage/store.js';
+import { Administration } from '../administration.js';
+import { Identity } from '../identity.js';
+import type { KeyGrant } from '../virtual-key.js';
+
+const ACTOR = { name: 'admin', address: 'local' };
+const GRANT: KeyGrant = {
+  name: 'ci',
+  user: 'ann',
+  team: 'red',
+  tags: { project: 'apollo' },
+  metadata: { ticket: 4711 },
+  allowed: { providers: ['openai'] },
+  budgets: [{ budget_usd: '5', per: 'day' }],
+  limits: [],
+  expiresAtMs: null,
+  enabled: true,
+};
+
+/** What holds of virtual keys on every store. @param open an empty one. */
+export function describeIdentity(name: string, open: () => Promise<Store>): void {
+  describe(`virtual keys in the store of ${name}`, () => {
+    const clock = new ManualClock();
+    let store: Store;
+    let here: Identity;
+    let elsewhere: Identity;
+    let administration: Administration;
+    beforeAll(async () => {
+      store = await open();
+      await migrate(store);
+      [here, elsewhere] = [new Identity(store, clock), new Identity(store, clock)];
+      await here.open();
+      await elsewhere.open();
+      administration = new Administration(store, here, clock);
+    });
+    afterAll(async () => {
+      here.close();
+      elsewhere.close();
+      await store.close();
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    const who = async (node: Identity, secret: string) => {
+      const known = node.atOnce(secret, secret);
+      return (known === undefined ? await node.of(secret, secret) : known)?.key ?? null;
+    };
+
+    it('are known on all nodes with all that was said of them', async () => {
+      expect(here.hasKeys).toBe(false);
+      const { key, secret } = await administration.createKey(ACTOR, GRANT);
+      expect(here.hasKeys).toBe(true);
+      expect(await who(elsewhere, secret)).toEqual(key);
+      expect(key).toMatchObject(GRANT);
+    });
+
+    it('end here at once, and elsewhere within five seconds', async () => {
+      const { key, secret } = await administration.createKey(ACTOR, GRANT);
+      expect(await who(here, secret)).not.toBeNull();
+      expect(await who(elsewhere, secret)).not.toBeNull();
+      await administration.changeKey(ACTOR, key.id, (before) => ({ ...before, enabled: false }));
+      expect(await who(here, secret)).toBeNull();
+      clock.advance(5_000);
+      expect(await who(elsewhere, secret)).toBeNull();
+    });
+
+    it('are asked for once by all who wait, be they right or wrong', async () => {
+      const lookUps = jest.spyOn(elsewhere.keys, 'byHash');
+      const wrong = Array.from({ length: 50 }, (_, at) => `tg_abcdefgh_${String(at).padStart(43, 'x')}`);
+      for (let round = 0; round < 3; round += 1) {
+        const found = await Promise.all([...wrong, ...wrong].map((secret) => who(elsewhere, secret)));
+        expect(found.every((key) => key === null)).toBe(true);
+      }
+      expect(lookUps).toHaveBeenCalledTimes(50);
+    });
+
+    it('that were good lately are good while the store is away, and others are not called wrong', async () => {
+      const [known, unknown] = [
+        await administration.createKey(ACTOR, GRANT),
+        await administration.createKey(ACTOR, GRANT),
+      ];
+      expect(await who(elsewhere, known.secret)).not.toBeNull();
+      jest.spyOn(elsewhere.keys, 'byHash').mockRejectedValue(new StoreAwayError('away'));
+      clock.advance(10_000);
+      expect(await who(elsewhere, known.secret)).toEqual(known.key);
+      await expect(who(elsewhere, unknown.secret)).rejects.toBeInstanceOf(StoreAwayError);
+    });
+
+    it('leave a chain of acts, in which none can be changed unseen', async () => {
+      expect(await administration.audit.firstBreak()).toBeNull();
+      await store.db.updateTable('audit').set({ actor: 'somebody else' }).where('id', '=', 2).execute();
+      expect(await administration.audit.firstBreak()).toBe(2);
+    });
+  });
+}
