@@ -8,7 +8,7 @@ import type { NativeAnswer, NativeRequest } from '../../../port/native-responses
 import { OwnedAnswers } from './owned/answer-owner.js';
 import { ownBody } from './owned/own-body.js';
 import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
-import { Losses } from './request/losses.js';
+import { RequestLosses } from '../../request-losses.js';
 import { OfferedTools, toolsIn } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
@@ -53,7 +53,7 @@ export class ResponsesOperation {
   }
 
   get tools(): OfferedTools {
-    return this.translated?.tools ?? new OfferedTools(toolsIn(this.asked.body), new Losses());
+    return this.translated?.tools ?? new OfferedTools(toolsIn(this.asked.body), new RequestLosses());
   }
 
   /** What the target that was asked last could not be told, behind what its rules did. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { AnswerPart } from '../../../../completions/opened-stream.js';
-import { Losses } from '../request/losses.js';
+import { RequestLosses } from '../../../request-losses.js';
 import { OfferedTools } from '../request/offered-tools.js';
 import { responseEvents, type NumberedEvent } from './response-stream.js';
 
@@ -30,7 +30,7 @@ async function eventsOf(deltas: readonly object[], finishReason: string): Promis
     yield { type: 'finished', finishReason, usage: null, model: 'm' } as AnswerPart;
   }
   const body = { model: 'm', input: 'hi', include: ['reasoning.encrypted_content'] };
-  const tools = new OfferedTools([{ type: 'custom', name: 'patch' }], new Losses());
+  const tools = new OfferedTools([{ type: 'custom', name: 'patch' }], new RequestLosses());
   const asked = { body, tools, provider: 'p', model: 'm', ending: 'e', nowMs: () => 1 };
   const events: NumberedEvent[] = [];
   for await (const { event } of responseEvents(come(), asked)) events.push(event);

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../../common/errors.js';
 import type { AnswerPart } from '../../../../completions/opened-stream.js';
 import type { Completion, CompletionUsage } from '../../../../port/canonical.js';
-import { Losses } from '../request/losses.js';
+import { RequestLosses } from '../../../request-losses.js';
 import { OfferedTools } from '../request/offered-tools.js';
 import { unseal } from '../../../sealed-thoughts.js';
 import { EventNumbers, responseEvents, toWholeResponse, type NumberedEvent } from './response-stream.js';
@@ -22,7 +22,7 @@ const KEEPS = { include: ['reasoning.encrypted_content'] };
 
 const asked = (body: object = {}): AskedResponse => ({
   body: { model: 'p/m', input: 'hi', ...body },
-  tools: new OfferedTools(TOOLS, new Losses()),
+  tools: new OfferedTools(TOOLS, new RequestLosses()),
   provider: 'p',
   model: 'm',
   ending: 'abc',

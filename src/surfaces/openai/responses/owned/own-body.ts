@@ -1,5 +1,5 @@
 import type { Fields } from '../../../../common/fields.js';
-import { Losses } from '../request/losses.js';
+import { RequestLosses } from '../../../request-losses.js';
 import type { ResponsesBody } from '../request/responses-request.js';
 import type { OwnedResponse } from './owned-responses.js';
 import { ownItems } from './owned-thoughts.js';
@@ -15,8 +15,8 @@ interface AskedAccount {
 export function ownBody(
   body: ResponsesBody,
   { owner, ownership, previous }: AskedAccount,
-): { readonly body: ResponsesBody; readonly losses: Losses } {
-  const losses = new Losses();
+): { readonly body: ResponsesBody; readonly losses: RequestLosses } {
+  const losses = new RequestLosses();
   const ids: Fields = previous ? { previous_response_id: previous.id } : {};
   if (typeof body.input === 'string') return { body: { ...body, ...ids }, losses };
   const { items, hasLost } = ownItems(body.input, owner, ownership);

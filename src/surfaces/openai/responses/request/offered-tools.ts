@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Fields } from '../../../../common/fields.js';
-import { quoted, type Losses } from './losses.js';
+import type { RequestLosses } from '../../../request-losses.js';
+import { quoted } from './quoted.js';
 
 /** A tool that the caller runs by itself. */
 export interface OfferedTool {
@@ -34,7 +35,7 @@ export const ADDITIONAL_TOOLS = 'additional_tools';
 export class OfferedTools {
   private readonly byName = new Map<string, OfferedTool>();
 
-  constructor(tools: readonly Fields[], losses: Losses) {
+  constructor(tools: readonly Fields[], losses: RequestLosses) {
     for (const tool of tools) this.offer(tool, null, losses);
   }
 
@@ -49,7 +50,7 @@ export class OfferedTools {
     return all.map(([name, tool]) => ({ type: 'function', function: toFunction(name, tool) }));
   }
 
-  private offer(tool: Fields, namespace: string | null, losses: Losses): void {
+  private offer(tool: Fields, namespace: string | null, losses: RequestLosses): void {
     const { type, name } = tool;
     if (type === 'namespace' && namespace === null && typeof name === 'string') {
       for (const inner of objectsIn(tool['tools'])) this.offer(inner, name, losses);

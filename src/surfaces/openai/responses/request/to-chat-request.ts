@@ -2,7 +2,8 @@ import { isObject, type Fields } from '../../../../common/fields.js';
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import { OPTIONAL_FIELDS as CHAT_FIELDS } from '../../chat-request.js';
 import { refusal } from '../../request-checks.js';
-import { Losses, quoted } from './losses.js';
+import { RequestLosses } from '../../../request-losses.js';
+import { quoted } from './quoted.js';
 import { OfferedTools, toolsIn } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
@@ -15,7 +16,7 @@ export interface TranslatedRequest {
   readonly hints: Fields;
   readonly thoughts: TranslatedMessages['thoughts'];
   readonly tools: OfferedTools;
-  readonly losses: Losses;
+  readonly losses: RequestLosses;
 }
 
 /** What is put in canonical words, is for the gateway itself, or has to be in the answer alone. */
@@ -51,7 +52,7 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
  * @throws GatewayError `request.invalid` for what cannot be said, and may not be left out.
  */
 export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
-  const losses = new Losses();
+  const losses = new RequestLosses();
   const tools = new OfferedTools(toolsIn(body), losses);
   const { messages, thoughts } = toMessages(body, losses);
   if (messages.length === 0)
@@ -76,7 +77,7 @@ export function toChatRequest(body: ResponsesBody, isStrict: boolean): Translate
 }
 
 /** What has the same name and meaning there; anything else is left out, and told. */
-function travelling(body: Fields, losses: Losses): Fields {
+function travelling(body: Fields, losses: RequestLosses): Fields {
   const others = Object.entries(body).filter(([name, value]) => !READ.has(name) && !isNothing(value));
   const isKnown = (name: string) => Object.hasOwn(CHAT_FIELDS, name) && !NO_RESPONSE.has(name);
   for (const [name] of others)
@@ -84,7 +85,7 @@ function travelling(body: Fields, losses: Losses): Fields {
   return Object.fromEntries(others.filter(([name]) => isKnown(name)));
 }
 
-function reasoningOf({ reasoning }: Fields, losses: Losses): Fields {
+function reasoningOf({ reasoning }: Fields, losses: RequestLosses): Fields {
   if (!isObject(reasoning)) return {};
   // Thoughts are shown wherever the provider tells them, be it in short or not.
   const { effort, summary: _shown, generate_summary: _older, ...others } = reasoning;
@@ -119,7 +120,7 @@ export function wantsThoughts({ include }: Fields): boolean {
   return Array.isArray(include) && include.includes(ENCRYPTED);
 }
 
-function logprobsOf({ include, top_logprobs: top }: Fields, losses: Losses): Fields {
+function logprobsOf({ include, top_logprobs: top }: Fields, losses: RequestLosses): Fields {
   const all: unknown[] = Array.isArray(include) ? include : [];
   for (const wish of all) {
     if (wish !== ENCRYPTED && wish !== LOGPROBS)
@@ -129,7 +130,7 @@ function logprobsOf({ include, top_logprobs: top }: Fields, losses: Losses): Fie
   return isAsked ? { logprobs: true, top_logprobs: top } : {};
 }
 
-function tellWishes({ truncation, store }: Fields, losses: Losses): void {
+function tellWishes({ truncation, store }: Fields, losses: RequestLosses): void {
   if (store === true) losses.drops('store', 'Tollgate keeps no responses');
   if (truncation === 'auto')
     losses.drops('truncation', 'a conversation that is too long is refused, not cut');

@@ -2,7 +2,8 @@ import type { Fields } from '../../../../common/fields.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
 import { unseal, type SealedThoughts } from '../../../sealed-thoughts.js';
 import { typeOf } from './input-items.js';
-import { quoted, type Losses } from './losses.js';
+import type { RequestLosses } from '../../../request-losses.js';
+import { quoted } from './quoted.js';
 import { ADDITIONAL_TOOLS, CUSTOM_INPUT, modelNameOf } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { saidIn, textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
@@ -18,7 +19,10 @@ export interface TranslatedMessages {
  * Instructions and items as messages: an answer's thoughts, text and calls of tools are one message.
  * @throws GatewayError `request.invalid` for what no message can say.
  */
-export function toMessages({ instructions, input }: ResponsesBody, losses: Losses): TranslatedMessages {
+export function toMessages(
+  { instructions, input }: ResponsesBody,
+  losses: RequestLosses,
+): TranslatedMessages {
   const conversation = new Conversation(losses);
   if (typeof instructions === 'string' && instructions !== '') conversation.instruct(instructions);
   if (typeof input === 'string') conversation.say('user', input, 'input');
@@ -34,7 +38,7 @@ class Conversation {
   /** What results of tools have beside their text: it follows when all results of the turn have come. */
   private shown: Part[] = [];
 
-  constructor(private readonly losses: Losses) {}
+  constructor(private readonly losses: RequestLosses) {}
 
   whole(): TranslatedMessages {
     this.endTurn();

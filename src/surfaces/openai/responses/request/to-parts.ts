@@ -2,7 +2,8 @@ import type { GatewayError } from '../../../../common/errors.js';
 import { isObject, type Fields } from '../../../../common/fields.js';
 import { refusal } from '../../request-checks.js';
 import { partsOf } from './input-items.js';
-import { quoted, type Losses } from './losses.js';
+import type { RequestLosses } from '../../../request-losses.js';
+import { quoted } from './quoted.js';
 
 /** A part of a canonical message's content. */
 export type Part = Fields & { readonly type: string };
@@ -12,11 +13,11 @@ export type Part = Fields & { readonly type: string };
  * @param path where the content stands, for refusals: `input[0].content`.
  * @throws GatewayError `request.invalid` for what no part can say, and what may not be left out.
  */
-export function toParts(content: unknown, path: string, losses: Losses): Part[] {
+export function toParts(content: unknown, path: string, losses: RequestLosses): Part[] {
   return partsOf(content).flatMap((part, at) => toPart(part, `${path}[${at}]`, losses));
 }
 
-function toPart(part: Fields, path: string, losses: Losses): Part[] {
+function toPart(part: Fields, path: string, losses: RequestLosses): Part[] {
   const { type, text, refusal: refused } = part;
   switch (type) {
     case 'input_text':
@@ -39,7 +40,7 @@ function toPart(part: Fields, path: string, losses: Losses): Part[] {
   }
 }
 
-function toImage({ image_url: url, detail }: Fields, path: string, losses: Losses): Fields {
+function toImage({ image_url: url, detail }: Fields, path: string, losses: RequestLosses): Fields {
   if (typeof url !== 'string') throw unknownFile(path, 'image', 'a URL or a data URI in image_url');
   if (detail === 'original') losses.changes('input', 'chat completions know no detail above high');
   const known = detail === 'original' ? 'high' : detail;

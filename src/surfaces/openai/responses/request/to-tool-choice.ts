@@ -1,12 +1,13 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
-import { quoted, type Losses } from './losses.js';
+import type { RequestLosses } from '../../../request-losses.js';
+import { quoted } from './quoted.js';
 import { modelNameOf, type OfferedTool, type OfferedTools } from './offered-tools.js';
 
 /**
  * The tools of a request in canonical words, and which of them the model is to take. Where only some are allowed, only
  * those are shown: no other wire has words for it.
  */
-export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: Losses): Fields {
+export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: RequestLosses): Fields {
   const { tool_choice: choice, parallel_tool_calls: parallel } = body;
   const isAllowed = isObject(choice) && choice['type'] === 'allowed_tools' ? allowedBy(choice) : () => true;
   const tools = offered.toCanonical(isAllowed);
@@ -28,7 +29,7 @@ function allowedBy(choice: Fields): (tool: OfferedTool) => boolean {
   return ({ name, namespace }) => names.has(modelNameOf(name, namespace));
 }
 
-function toChoice(choice: unknown, losses: Losses): unknown {
+function toChoice(choice: unknown, losses: RequestLosses): unknown {
   if (!isObject(choice)) return choice ?? undefined;
   const { type, name, namespace, mode } = choice;
   if (type === 'allowed_tools') return mode ?? 'auto';

@@ -1,13 +1,8 @@
-import type { CompletionWarning } from '../../../../completions/completion-warning.js';
-import { refusal } from '../../request-checks.js';
-
-/** A word of the caller's, as it is repeated to him: whatever is no plain word is not. */
-export function quoted(word: unknown): string {
-  return typeof word === 'string' && /^[\w.-]{1,60}$/.test(word) ? `'${word}'` : 'another kind';
-}
+import type { CompletionWarning } from '../completions/completion-warning.js';
+import { GatewayError } from '../common/errors.js';
 
 /** What of a request does not reach the model as its caller wrote it; each thing is told once. */
-export class Losses {
+export class RequestLosses {
   private readonly told = new Map<string, CompletionWarning>();
 
   get warnings(): readonly CompletionWarning[] {
@@ -26,9 +21,10 @@ export class Losses {
   requireNone(): void {
     const [first] = this.warnings;
     if (!first) return;
-    const { parameter = 'input', action, reason } = first;
+    const { parameter = 'body', action, reason } = first;
     const wayOut = 'Leave it out, or set x-strict-params to false.';
-    throw refusal(parameter, 'unsupported', `'${parameter}' would be ${action}: ${reason}. ${wayOut}`);
+    const message = `'${parameter}' would be ${action}: ${reason}. ${wayOut}`;
+    throw new GatewayError('request.invalid', message, { param: parameter, fault: 'unsupported' });
   }
 
   private tell(warning: CompletionWarning): void {
