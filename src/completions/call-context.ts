@@ -15,6 +15,8 @@ export interface CallContext {
   readonly session?: CallSession;
   /** What the request says of itself; left out = it came from inside the process. */
   readonly origin?: CallOrigin;
+  /** What would become of it is told, and it is not made; left out = it is made. */
+  readonly isExplained?: boolean;
   /** Aborted when the caller leaves or the gateway drains, with a `GatewayError` as its reason. */
   readonly signal: AbortSignal;
   /** How long the caller waits for the whole answer, in milliseconds; left out or `null` = it did not say. */

@@ -10,6 +10,8 @@ import { affinityOf } from './call-affinity.js';
 import type { CallContext } from './call-context.js';
 import { OPEN_GATE, type CallAtGate, type CallGate } from './call-gate.js';
 import type { CallPermit } from './call-permit.js';
+import { CallExplained, NOTHING_BOUNDS, type CallExplainer } from './call-explanation.js';
+import { explainCall } from './explain-call.js';
 import { CallObservers } from './call-observers.js';
 import { CallRun, type CallRunOptions } from './call-run.js';
 import { COMPLETION_LIMITS, type CompletionCall, type CompletionLimits } from './completion-call.js';
@@ -41,6 +43,7 @@ import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-e
 export class CompletionsService {
   private readonly observers = new CallObservers();
   private gate: CallGate = OPEN_GATE;
+  private explainer: CallExplainer = NOTHING_BOUNDS;
 
   constructor(
     @Inject(COMPLETION_LIMITS) private readonly limits: CompletionLimits,
@@ -60,9 +63,14 @@ export class CompletionsService {
     this.gate = gate;
   }
 
+  /** From now on it says what the gate would say of a call. */
+  explainBy(explainer: CallExplainer): void {
+    this.explainer = explainer;
+  }
+
   /**
    * One whole answer, of a chat unless another operation is asked for.
-   * @throws GatewayError of any family; nothing else.
+   * @throws GatewayError of any family; `CallExplained` where that is asked for; nothing else.
    */
   complete(call: CompletionCall, context: CallContext): Promise<CompletionResult>;
   complete<Request extends ModelRequest, Answer>(
@@ -75,6 +83,7 @@ export class CompletionsService {
     context: CallContext,
     operation: WholeOperation<Request, Answer> = CHAT_COMPLETION as never,
   ): Promise<CompletionResult<Answer>> {
+    if (context.isExplained) throw await this.explain(call, context, { operation, isStream: false });
     const run = this.start(call, context, { operation, isStream: false });
     try {
       const entering = this.enter(call, context, run);
@@ -100,7 +109,7 @@ export class CompletionsService {
   /**
    * Opens a stream, of a chat unless another operation is asked for, and waits until its answer has begun, so that an
    * early failure is still an error and not a stream.
-   * @throws GatewayError of any family; nothing else.
+   * @throws GatewayError of any family; `CallExplained` where that is asked for; nothing else.
    */
   openStream(call: CompletionCall, context: CallContext): Promise<OpenedStream>;
   openStream<Request extends ModelRequest>(
@@ -113,6 +122,7 @@ export class CompletionsService {
     context: CallContext,
     operation: StreamOperation<Request> = CHAT_STREAM as never,
   ): Promise<OpenedStream> {
+    if (context.isExplained) throw await this.explain(call, context, { operation, isStream: true });
     const run = this.start(call, context, { operation, isStream: true });
     try {
       const entering = this.enter(call, context, run);
@@ -256,6 +266,16 @@ export class CompletionsService {
     if (permit instanceof Promise) return permit.then((entered) => run.enter(entered));
     run.enter(permit);
     return null;
+  }
+
+  /** @returns what to throw in place of an answer. */
+  private async explain(
+    call: CompletionCall<ModelRequest>,
+    context: CallContext,
+    { operation, isStream }: Pick<CallRunOptions, 'operation' | 'isStream'>,
+  ): Promise<CallExplained> {
+    const view = this.preparation(operation, isStream);
+    return new CallExplained(await explainCall(call, context, { view, explainer: this.explainer }));
   }
 
   private preparation(operation: Operation<unknown>, isStream: boolean): PreparationView {

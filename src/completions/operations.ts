@@ -9,6 +9,7 @@ import type {
   TextCompletionRequest,
 } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
+import type { CompletionWarning } from './completion-warning.js';
 
 /** What is asked of a model, as OpenTelemetry's conventions name it (`gen_ai.operation.name`). */
 export type OperationName =
@@ -21,6 +22,10 @@ export interface Operation<Method> {
   readonly methodOf: (provider: LlmProvider) => Method | null;
   /** Told where it is not offered, behind the provider's name. */
   readonly refusal: string;
+  /**
+   * Of the target that was asked last: what rules did, and what it could not be told. Left out = what rules did is all.
+   */
+  readonly warningsBehind?: (ofRules: readonly CompletionWarning[]) => readonly CompletionWarning[];
 }
 
 /** What the bill and the report of a call read of a whole answer. */

@@ -7,6 +7,7 @@ import type { Store } from '../storage/store.js';
 import type { OutputLimits } from './bounds/worst-case.js';
 import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
+import { GovernanceExplainer } from './gate/governance-explainer.js';
 import { ReplayGate } from './gate/replay-gate.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
@@ -58,18 +59,13 @@ export class Governance implements OnModuleDestroy {
     const rules = new SpendingRules(config, identity.directory);
     const books = store && (await keeping().openBooks(store, { book, clock, rules, node, logger }));
     const limits = new MemoryLimitStore(clock);
-    const gate = new GovernanceGate({
-      rules,
-      book,
-      limits,
-      outputLimits,
-      unknownPrice: config.unknownPrice,
-      books,
-    });
-    completions.guardBy(gate);
+    const bounds = { rules, book, limits, outputLimits, unknownPrice: config.unknownPrice };
+    completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
     const standing = new Standing({ rules, book, limits, loader: books?.loader ?? null });
+    const dry = new GovernanceGate({ ...bounds, books: null });
+    completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits }));
     const replays = new ReplayGate({ rules, limits, ledger: books?.ledger ?? null });
     return new Governance(book, books, recent, standing, replays);
   }

@@ -3,6 +3,7 @@ import type { Caller } from '../common/http/caller.js';
 import type { BudgetBook } from './budgets/budget-book.js';
 import { scopeText, type ScopedBudget } from './budgets/budget.js';
 import { resetsAt } from './budgets/budget-window.js';
+import type { Spender } from './budgets/spender.js';
 import type { SpendLoader } from './budgets/spend-loader.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
 import { spenderBehind } from './gate/request-facts.js';
@@ -23,8 +24,13 @@ export class Standing {
 
   /** @throws what the store throws. */
   async of(caller: Caller | null, nowMs: number) {
+    return this.ofSpender(spenderBehind(caller), nowMs);
+  }
+
+  /** The same of a request, with its tags. @throws what the store throws. */
+  async ofSpender(spender: Spender, nowMs: number) {
     const { book, loader, rules } = this.options;
-    const { budgets, limits } = rules.of(spenderBehind(caller));
+    const { budgets, limits } = rules.of(spender);
     await loader?.load(book.unknownOf(budgets, nowMs), nowMs);
     return {
       budgets: budgets.map((budget) => this.budgetState(budget, nowMs)),

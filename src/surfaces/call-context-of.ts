@@ -11,6 +11,7 @@ import { requestTraceOf } from '../common/http/request-trace.js';
 import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
 import { sessionFields, sessionOf } from './session-of.js';
+import { wantsExplanation } from './explanation-json.js';
 import { toLogFields } from './call-log-fields.js';
 import { callEndListenerOf } from './call-end-listener.js';
 import { callOriginOf } from './call-origin-of.js';
@@ -36,6 +37,7 @@ export function callContextOf(request: Request, response: Response, clock: Clock
     ...callerOf(request, response, clock),
     session: sessionOf(callerIdOf(request), request.headers, request.body as unknown),
     origin: callOriginOf(request),
+    ...(wantsExplanation(request) && { isExplained: true }),
     ...(meterAnswer && { meterAnswer }),
     ...(trace && { traceHeaders: toTraceHeaders(trace) }),
     onEnded: (report) => {

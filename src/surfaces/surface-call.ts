@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Clock } from '../common/clock.js';
-import type { GatewayError } from '../common/errors.js';
+import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { ErrorRenderer } from '../common/http/error-renderer.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { requestAgeMs } from '../common/http/request-age.js';
@@ -10,10 +10,12 @@ import { failureHeaders } from '../common/http/send-error.js';
 import { sendJson } from '../common/http/send-json.js';
 import { sendJsonText } from '../common/http/send-json-text.js';
 import type { CallContext } from '../completions/call-context.js';
+import { CallExplained } from '../completions/call-explanation.js';
 import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
 import type { CompletionWarning } from '../completions/completion-warning.js';
 import type { BegunAttempt } from '../completions/relay/begun-attempt.js';
 import type { LlmProvidersSettings } from '../config/settings.js';
+import { toExplanationJson } from './explanation-json.js';
 import { callContextOf } from './call-context-of.js';
 import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
 
@@ -61,6 +63,16 @@ export abstract class SurfaceCall {
 
   get isStrict(): boolean {
     return wantsStrictness(this.request);
+  }
+
+  /** Ends a call by what its work threw. */
+  async end(thrown: unknown): Promise<void> {
+    if (!(thrown instanceof CallExplained)) {
+      this.fail(toGatewayError(thrown));
+      return;
+    }
+    addLogFields(this.response, { explained: true });
+    await this.sendBody(toExplanationJson(thrown.explanation), {});
   }
 
   /** Refuses the call, or ends it where its answer has begun. */

@@ -29,6 +29,11 @@ export class AnthropicProvider implements LlmProvider {
     this.messages = new AnthropicMessages(client, (request, attempt) => this.contextOf(request, attempt));
   }
 
+  wireRequest(request: CompletionRequest): object {
+    const { definition, settings, clock } = this;
+    return toAnthropicRequest({ definition, settings, apiKey: null, request, nowMs: clock.nowMs() });
+  }
+
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const context = this.contextOf(request, attempt);
     const { call, progress } = context;

@@ -45,6 +45,10 @@ export class GeminiProvider implements LlmProvider {
     this.generateContent = new GeminiNative(client, (request, attempt) => this.contextOf(request, attempt));
   }
 
+  wireRequest(request: CompletionRequest): object {
+    return toGeminiRequest(request);
+  }
+
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     requireModelName(request.model);
     const context = this.contextOf(request, attempt);

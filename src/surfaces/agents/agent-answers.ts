@@ -6,9 +6,11 @@ import { sendEventStream } from '../../common/http/event-stream.js';
 import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { sendJson } from '../../common/http/send-json.js';
+import { CallExplained } from '../../completions/call-explanation.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
+import { toExplanationJson } from '../explanation-json.js';
 import { callContextOf } from '../call-context-of.js';
 import { AGENT_STATUS, type AgentStatus } from './agent-status.js';
 import type { LlmAgent } from './llm-agent.js';
@@ -73,7 +75,14 @@ export class AgentAnswers {
   ): Promise<void> {
     const context = { ...callContextOf(request, response, this.clock), ...(begun && { begun }) };
     response.setHeader(REQUEST_ID_HEADER, context.requestId);
-    const answer = await agent.handle(body, context, { prefersStream: acceptsEventStream(request) });
+    const answer = await agent
+      .handle(body, context, { prefersStream: acceptsEventStream(request) })
+      .catch(explained);
+    if (answer.kind === 'explained') {
+      addLogFields(response, { explained: true });
+      await sendJson(response, answer.body, this.settings.CLIENT_STALL_TIMEOUT_MS);
+      return;
+    }
     if (response.destroyed) {
       if (answer.kind === 'stream') await answer.leave();
       return;
@@ -90,6 +99,11 @@ export class AgentAnswers {
     response.status(error ? this.statusOf(error) : 200);
     await sendJson(response, envelope, this.settings.CLIENT_STALL_TIMEOUT_MS);
   }
+}
+
+function explained(thrown: unknown) {
+  if (!(thrown instanceof CallExplained)) throw thrown;
+  return { kind: 'explained', body: toExplanationJson(thrown.explanation) } as const;
 }
 
 /** Asked for by name only: a client that accepts anything gets JSON. */

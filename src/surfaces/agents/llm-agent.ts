@@ -5,6 +5,7 @@ import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
+import { CallExplained } from '../../completions/call-explanation.js';
 import type { CompletionsService, RelayingStream } from '../../completions/completions.service.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { Relay } from '../../completions/relay/gated-relay.js';
@@ -95,7 +96,7 @@ export class LlmAgent {
     return envelope;
   }
 
-  /** Answers the body of a request, whole or as a stream. */
+  /** Answers the body of a request, whole or as a stream. @throws CallExplained where that is asked for; nothing else. */
   async handle(
     body: unknown,
     context: CallContext,
@@ -194,6 +195,7 @@ export class LlmAgent {
   }
 
   private failure(thrown: unknown, { requestId }: CallContext, call?: NotedCall): WholeAnswer {
+    if (thrown instanceof CallExplained) throw thrown;
     const error = toGatewayError(thrown);
     const model = call?.model ?? 'unknown';
     const attempts = call?.attempts ?? 0;

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { toGatewayError } from '../../common/errors.js';
 import { logAfter } from '../../common/http/log-fields.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { AnthropicCall } from './anthropic-call.js';
@@ -22,7 +21,7 @@ export class AnthropicCalls {
   ): Promise<void> {
     const { settings, clock } = this;
     const call = new AnthropicCall(request, response, { settings, clock });
-    const answered = work(call).catch((error: unknown) => call.fail(toGatewayError(error)));
+    const answered = work(call).catch((error: unknown) => call.end(error));
     await logAfter(response, answered);
   }
 }

@@ -42,6 +42,7 @@ export class MessagesOperation {
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {
     return {
       ...CHAT_COMPLETION,
+      warningsBehind: (ofRules) => [...ofRules, ...this.told],
       methodOf: (provider) => async (request, attempt) => {
         const messages = messagesOf(provider, request.model);
         if (messages) return messages.complete(this.native(request), attempt);
@@ -57,6 +58,7 @@ export class MessagesOperation {
   get stream(): StreamOperation<CompletionRequest> {
     return {
       ...CHAT_STREAM,
+      warningsBehind: (ofRules) => [...ofRules, ...this.told],
       methodOf: (provider) => (request, attempt) =>
         this.life.of(
           messagesOf(provider, request.model)?.stream(this.native(request), attempt) ??

@@ -65,6 +65,7 @@ export class GenerateOperation {
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {
     return {
       ...CHAT_COMPLETION,
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => async (request, attempt) => {
         const { generateContent: native } = provider;
         if (native) return native.complete(this.native(request), attempt);
@@ -78,6 +79,7 @@ export class GenerateOperation {
   get stream(): StreamOperation<CompletionRequest> {
     return {
       ...CHAT_STREAM,
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => (request, attempt) =>
         provider.generateContent
           ? provider.generateContent.stream(this.native(request), attempt)

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
-import { toGatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { logAfter } from '../../common/http/log-fields.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
@@ -34,7 +33,7 @@ export class OpenAiCalls {
     const terms = { ...(begun && { begun }), ...(errors && { errors }) };
     const call = new OpenAiCall(request, response, { router, settings, clock, ...terms });
     const answered = settled(work, call)
-      .catch((error: unknown) => call.fail(toGatewayError(error)))
+      .catch((error: unknown) => call.end(error))
       .finally(() => begun?.discard());
     await logAfter(response, answered);
   }

@@ -65,6 +65,7 @@ export class ResponsesOperation {
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {
     return {
       ...CHAT_COMPLETION,
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => async (request, attempt) => {
         if (provider.responses) {
           const answer = await provider.responses.complete(this.native(request, provider, attempt), attempt);
@@ -97,6 +98,7 @@ export class ResponsesOperation {
   get stream(): StreamOperation<CompletionRequest> {
     return {
       ...CHAT_STREAM,
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => (request, attempt) =>
         provider.responses
           ? this.answersOf(provider, request, attempt).toParts(

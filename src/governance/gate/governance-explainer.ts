@@ -1,0 +1,58 @@
+import { toGatewayError, type GatewayError } from '../../common/errors.js';
+import { formatPicoUsd } from '../../common/pico-usd.js';
+import type { CallExplainer, GateExplanation } from '../../completions/call-explanation.js';
+import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
+import type { PreparedTarget } from '../../completions/prepare-target.js';
+import { modelMatcher } from '../../config/config-file/model-matcher.js';
+import { inputBoundOf } from '../bounds/input-bound.js';
+import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
+import type { Standing } from '../standing.js';
+import { spenderOf } from './request-facts.js';
+
+export interface GovernanceExplainerOptions {
+  /** One that writes nothing down: what it takes goes back at once. */
+  readonly gate: CallGate;
+  readonly standing: Standing;
+  readonly outputLimits: OutputLimits;
+}
+
+/** Says what budgets and limits would say of a call. */
+export class GovernanceExplainer implements CallExplainer {
+  constructor(private readonly options: GovernanceExplainerOptions) {}
+
+  /** @throws GatewayError `request.invalid` for tags that cannot be read. */
+  async explain(asked: CallAtGate, prepared: readonly PreparedTarget[]): Promise<GateExplanation> {
+    const { budgets, limits } = await this.options.standing.ofSpender(spenderOf(asked), asked.atMs);
+    const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
+    const held = limits.filter(({ model }) => model === null || isAbout(model, names));
+    const maxCostsUsd = this.maxCosts(asked, prepared);
+    return { budgets, limits: held, maxCostsUsd, refusal: await this.refusalOf(asked) };
+  }
+
+  private async refusalOf(asked: CallAtGate): Promise<GatewayError | null> {
+    try {
+      const permit = await this.options.gate.enter({ ...asked, isFirstTry: true });
+      permit?.release();
+      return null;
+    } catch (error) {
+      return toGatewayError(error);
+    }
+  }
+
+  private maxCosts(
+    { call, context, operation, atMs }: CallAtGate,
+    prepared: readonly PreparedTarget[],
+  ): readonly (string | null)[] {
+    const input = inputBoundOf(context.origin?.body ?? call.request);
+    const { outputLimits: limits } = this.options;
+    return prepared.map((target) => {
+      const found = worstCaseAt(target, { input, operation, atMs, limits });
+      return typeof found === 'string' ? null : formatPicoUsd(found.cost);
+    });
+  }
+}
+
+function isAbout(model: string, names: readonly string[]): boolean {
+  const matcher = modelMatcher([model]);
+  return names.some((name) => matcher.test(name));
+}
