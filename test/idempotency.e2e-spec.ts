@@ -205,12 +205,13 @@ describe.each([
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, null]);
   });
 
-  it('keeps no answer that is too large, and says so', async () => {
+  it('keeps no answer that is too large, and says so in the log', async () => {
     const key = newKey();
     const large = { ...whole('large'), system_fingerprint: 'x'.repeat(1_100_000) };
     upstream.next(answerJson(200, large));
     const first = await ask('/v1/chat/completions', CHAT, key);
     expect(first.status).toBe(200);
+    await gateway.logLine((line) => line['idempotency'] === 'too large');
     const again = await ask('/v1/chat/completions', CHAT, key);
     expect(again.headers.get('idempotent-replayed')).toBeNull();
   });
