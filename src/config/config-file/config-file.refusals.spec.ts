@@ -99,6 +99,11 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:1:94: providers[1].id is taken by an entry above',
     ],
     [
+      'a provider without any API',
+      'providers: [{ id: openai, chat_api: false, responses_api: false }]',
+      'tollgate.yaml:1:37: providers[0].chat_api is false, and so is responses_api: one of them is needed',
+    ],
+    [
       'an older spelling',
       'providers: [{ id: requestry }]',
       'tollgate.yaml:1:19: providers[0].id is an older spelling; write requesty',

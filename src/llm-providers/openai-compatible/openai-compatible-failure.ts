@@ -58,5 +58,7 @@ export function fromWireError(
   const quotedInput = readQuotedInput?.(reason.fields);
   noteLimits(headers, call);
   const waitMs = retryAfterMs(headers, call.nowMs);
-  return fromReport({ ...verdict, status, reason, quotedInput, cause, retryAfterMs: waitMs }, call);
+  const param = typeof reason.param === 'string' ? call.canonicalParam?.(reason.param) : undefined;
+  const report = { ...verdict, status, reason, quotedInput, cause, retryAfterMs: waitMs };
+  return fromReport({ ...report, ...(param !== undefined && { param }) }, call);
 }

@@ -28,4 +28,6 @@ export interface OpenAiCompatibleCall<
 > extends UpstreamCall<Request> {
   /** Left out, it has none. */
   readonly quirks?: OpenAiCompatibleQuirks;
+  /** The canonical name of a parameter that a failure names; left out, it is asked in canonical words. */
+  readonly canonicalParam?: (param: string) => string;
 }

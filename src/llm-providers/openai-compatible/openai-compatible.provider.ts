@@ -37,6 +37,7 @@ import { OpenAiRelay } from './openai-relay.js';
 import { readParts } from './read-parts.js';
 import { searchRequest } from '../upstream/search-request.js';
 import { readModelList } from './read-model-list.js';
+import { canonicalParam } from './responses/canonical-param.js';
 import { chatsOfReasonersWithTools, everyChat, type ChatByResponses } from './responses/chat-by-responses.js';
 import { readResponse } from './responses/read-response.js';
 import { noSuchResponse, readCompaction, readStored } from './responses/read-stored.js';
@@ -113,7 +114,8 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     request: CompletionRequest,
     attempt: Attempt,
   ): AsyncGenerator<StreamPart, void, undefined> {
-    const terms = this.termsOf(this.upstreamCall(request, attempt), attempt);
+    const call = this.upstreamCall(request, attempt, CHAT_BY_RESPONSES);
+    const terms = this.termsOf(call, attempt);
     const events = await this.open(CHAT_BY_RESPONSES, terms, attempt);
     yield* readResponseParts(events, terms, new TranslatedResponse(terms));
   }
@@ -214,7 +216,7 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     attempt: Attempt,
     readAnswer: (answer: unknown, terms: StreamTerms, text: string | null) => Answer | Promise<Answer>,
   ): Promise<Answer> {
-    const call = this.upstreamCall(request, attempt);
+    const call = this.upstreamCall(request, attempt, address);
     let text: string | null = null;
     const noteText = (json: string) => void (text = json);
     const terms = { ...this.termsOf(call, attempt), noteText };
@@ -312,9 +314,14 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     return fromSdkFailure(error, { ...call, nowMs: this.clock.nowMs() });
   }
 
-  private upstreamCall(request: ModelRequest, { apiKey, noteLimits }: Attempt): OpenAiCompatibleCall {
+  private upstreamCall(
+    request: ModelRequest,
+    { apiKey, noteLimits }: Attempt,
+    { canonicalParam: named }: Pick<Address, 'canonicalParam'> = {},
+  ): OpenAiCompatibleCall {
     const { definition, settings, clock, quirks } = this;
-    return { definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks, noteLimits };
+    const words = named && { canonicalParam: named };
+    return { ...words, definition, settings, apiKey, request, nowMs: clock.nowMs(), quirks, noteLimits };
   }
 }
 
@@ -327,6 +334,8 @@ interface Address {
   readonly path: string;
   /** The request in other words; left out = it goes as it is. */
   readonly toBody?: (call: OpenAiCompatibleCall<CompletionRequest>) => object;
+  /** Beside `toBody`: what a failure names, in canonical words. */
+  readonly canonicalParam?: (param: string) => string;
   readonly mocked: (
     client: ChatClient,
     body: never,
@@ -347,7 +356,7 @@ const RESPONSES: Address = {
   mocked: ({ responses }, body, options) => responses?.create(body, options),
 };
 /** What is asked for in canonical words. */
-const CHAT_BY_RESPONSES: Address = { ...RESPONSES, toBody: toResponseRequest };
+const CHAT_BY_RESPONSES: Address = { ...RESPONSES, toBody: toResponseRequest, canonicalParam };
 const COMPACTIONS: Address = { path: '/responses/compact', mocked: () => undefined };
 const MODELS: Address = {
   path: '/models',
