@@ -24,6 +24,8 @@ export interface AgentCase {
 const MESSAGES = /\/messages$/;
 const CHAT = /\/chat\/completions$/;
 const RESPONSES = /\/responses$/;
+/** With tools by Responses, beside which the model reasons; without any by chat completions. */
+const EITHER = /\/(responses|chat\/completions)$/;
 const CONTENT = /:streamGenerateContent$/;
 
 const NOWHERE = /^$/;
@@ -31,14 +33,14 @@ const NOWHERE = /^$/;
 /** A model of each provider, and the addresses under which its API has it. */
 const MODELS: Readonly<Record<string, RegExp>> = {
   'anthropic/claude-haiku-5-5': MESSAGES,
-  'openai/gpt-6-luna': CHAT,
+  'openai/gpt-6-luna': EITHER,
   'gemini/gemini-3.5-flash-lite': CONTENT,
 };
 
 const ofEach = CODING_AGENTS.flatMap((agent) =>
   Object.entries(MODELS).map(([model, wire]): AgentCase => {
     const [provider = ''] = model.split('/');
-    const isNative = agent.id === 'codex' && wire === CHAT;
+    const isNative = agent.id === 'codex' && wire === EITHER;
     return { id: `${agent.id}:${provider}`, agent, model, wire: isNative ? RESPONSES : wire };
   }),
 );
@@ -76,17 +78,17 @@ export const AGENT_CASES: readonly AgentCase[] = [
     id: 'claude-code:models',
     agent: claudeCode,
     model: 'openai/gpt-6-luna',
-    wire: CHAT,
+    wire: EITHER,
     answersBesides: ['GET 200'],
     edit: (text) => `export CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY=1\n${text}`,
   },
   meterCase('anthropic/claude-haiku-5-5', MESSAGES),
-  meterCase('openai/gpt-6-luna', CHAT),
+  meterCase('openai/gpt-6-luna', EITHER),
   ...CODING_AGENTS.map((agent): AgentCase => ({
     id: `${agent.id}:cut`,
     agent,
     model: 'openai/gpt-6-luna',
-    wire: agent === codex ? RESPONSES : CHAT,
+    wire: agent === codex ? RESPONSES : EITHER,
     afterCut: agent.afterCut,
   })),
   ...CODING_AGENTS.map((agent) => ({
