@@ -95,7 +95,7 @@ describe('the error examples of the document', () => {
         Object.values(examplesOf(document, definition.id)).map(({ status }) => status),
       );
       expect([...statuses].toSorted((a, b) => a - b)).toEqual([
-        400, 401, 402, 403, 404, 408, 409, 413, 415, 429, 500, 502, 503, 504,
+        400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 500, 502, 503, 504,
       ]);
     }
   });
@@ -146,6 +146,15 @@ describe('the examples of what a provider does', () => {
     await held;
     const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
     expect(examples['gateway.overloaded']).toEqual(asExample(answer));
+  });
+
+  it('say what the gateway says of a key that came with another request before', async () => {
+    pair = await startPair();
+    const headers = { 'idempotency-key': 'one-key' };
+    await ask(pair.gateway, HELLO, { headers });
+    const answer = await ask(pair.gateway, { prompt: 'Something else' }, { headers });
+    const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
+    expect(examples['request.idempotency_mismatch']).toEqual(asExample(answer));
   });
 
   it('say what the gateway says of OpenAI: provider.unreachable', async () => {

@@ -131,7 +131,7 @@ describe('Swagger UI in a real browser', () => {
     }
 
     expect(Object.keys(shown).join(' ')).toBe(
-      '200 400 401 402 403 404 408 409 413 415 429 431 500 502 503 504',
+      '200 400 401 402 403 404 408 409 413 415 422 429 431 500 502 503 504',
     );
     expect(JSON.parse(shown['200'] ?? '')).toMatchObject({ status: 'success' });
     expect(JSON.parse(shown['400'] ?? '')).toMatchObject({

@@ -38,6 +38,15 @@ const GATEWAY_FAILURES: readonly Failure[] = [
     'request.too_large',
     'The request body is too large: at most 10485760 bytes are accepted, counted after decompression.',
   ],
+  [
+    'request.in_progress',
+    'A request with this Idempotency-Key is under way; send it again later to get the answer of that one.',
+  ],
+  [
+    'request.idempotency_mismatch',
+    'This Idempotency-Key came with another request within the last 24 hours; take a new key for a new request.',
+    { param: 'idempotency-key' },
+  ],
   ['request.timed_out', 'The request did not arrive completely within the time allowed for it.'],
   [
     'auth.invalid_key',
