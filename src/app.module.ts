@@ -18,6 +18,7 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
+import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.providers.js';
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
@@ -90,6 +91,7 @@ export class AppModule {
             clock: Clock,
             store: Store | null,
             identity: Identity,
+            destinations: DestinationRegistry,
           ) =>
             Governance.open({
               completions,
@@ -98,8 +100,9 @@ export class AppModule {
               store,
               identity,
               spending: operator.spending,
+              routes: (id) => destinations.planOfRoute(id),
             }),
-          inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity],
+          inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity, DestinationRegistry],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         ...IDEMPOTENCY_PROVIDERS,

@@ -47,6 +47,22 @@ const answerAll: Script = (exchange) => {
   return body?.['stream'] === true ? stream(STREAM)(exchange) : answerJson(200, ANSWER)(exchange);
 };
 
+/** Each asks for 10 tokens at most. */
+const WAYS: [path: string, body: object][] = [
+  ['/v1/chat/completions', HELLO],
+  ['/v1/chat/completions', { ...HELLO, stream: true, stream_options: { include_usage: true } }],
+  ['/v1/completions', { model: 'local/m', prompt: 'hello', max_tokens: 10 }],
+  ['/v1/responses', { model: 'local/m', input: 'hello', max_output_tokens: 10 }],
+  ['/v1/messages', HELLO],
+  ['/v1/messages', { ...HELLO, stream: true }],
+  ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 }],
+  ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10, stream: true }],
+  [
+    '/v1beta/models/local/m:generateContent',
+    { contents: [{ parts: [{ text: 'hello' }] }], generationConfig: { maxOutputTokens: 10 } },
+  ],
+];
+
 describe('a budget', () => {
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
@@ -82,30 +98,20 @@ describe('a budget', () => {
   const everything = (usd: string) =>
     `budgets: { everything: { budgets: [{ budget_usd: ${usd}, per: total }] } }`;
 
-  it.each([
-    ['/v1/chat/completions', HELLO],
-    ['/v1/chat/completions', { ...HELLO, stream: true, stream_options: { include_usage: true } }],
-    ['/v1/completions', { model: 'local/m', prompt: 'hello', max_tokens: 10 }],
-    ['/v1/responses', { model: 'local/m', input: 'hello', max_output_tokens: 10 }],
-    ['/v1/messages', HELLO],
-    ['/v1/messages', { ...HELLO, stream: true }],
-    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 }],
-    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10, stream: true }],
-    [
-      '/v1beta/models/local/m:generateContent',
-      { contents: [{ parts: [{ text: 'hello' }] }], generationConfig: { maxOutputTokens: 10 } },
-    ],
-  ])('for exactly 20 requests to %s lets 20 of 50 callers in, and refuses 30', async (path, body) => {
-    await open(everything('"0.2"'));
-    const asked = upstream.requests.length;
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(path, body)));
-    const isMessages = path === '/v1/messages';
-    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
-    expect([count(200), count(isMessages ? 429 : 402)]).toEqual([20, 30]);
-    expect(upstream.requests.length - asked).toBe(20);
-    const { spent, reserved } = windowOf();
-    expect([spent, reserved]).toEqual([200_000_000_000n, 0n]);
-  });
+  it.each(WAYS)(
+    'for exactly 20 requests to %s lets 20 of 50 callers in, and refuses 30',
+    async (path, body) => {
+      await open(everything('"0.2"'));
+      const asked = upstream.requests.length;
+      const answers = await Promise.all(Array.from({ length: 50 }, () => ask(path, body)));
+      const isMessages = path === '/v1/messages';
+      const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+      expect([count(200), count(isMessages ? 429 : 402)]).toEqual([20, 30]);
+      expect(upstream.requests.length - asked).toBe(20);
+      const { spent, reserved } = windowOf();
+      expect([spent, reserved]).toEqual([200_000_000_000n, 0n]);
+    },
+  );
 
   it('says in each surface’s words which budget has no room, and how it stands', async () => {
     await open(everything('"0.005"'));
@@ -144,6 +150,49 @@ describe('a budget', () => {
       402,
       { error: { code: 402, status: 'RESOURCE_EXHAUSTED', budget } },
     ]);
+  });
+
+  describe('that names a route for calls that it has no room for', () => {
+    const thrift = (usdPerMillion: number) => `providers:
+  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }
+  - { id: thrift, base_url: "${upstream.origin}/v1", default_model: m, prices: { m: { input_usd_per_million: 0, output_usd_per_million: ${usdPerMillion} } } }
+routes: [{ id: cheap, targets: [{ provider: thrift, model: m }] }]
+budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust: { downgrade_to: cheap } }] } }`;
+    const openThrift = async (usdPerMillion: number) => {
+      gateway = await startGateway({}, thrift(usdPerMillion));
+      const first = await ask('/v1/chat/completions', HELLO);
+      expect([first.status, first.headers.get('x-tollgate-provider')]).toEqual([200, 'local']);
+      expect(first.headers.get('x-tollgate-warnings')).toBeNull();
+    };
+
+    it('has the route answer, on all ways, and says so', async () => {
+      await openThrift(1);
+      for (const [path, body] of WAYS) {
+        const { headers, status, text } = await ask(path, body);
+        const told = `${JSON.stringify([...headers])} ${text}`;
+        expect([path, status]).toEqual([path, 200]);
+        expect(told).toMatch(/"(x-tollgate-)?provider"[:,]"thrift"/);
+        expect(told).toContain('the route cheap answers instead');
+      }
+      const spent = 10_000_000_000n + BigInt(WAYS.length) * 10_000_000n;
+      expect(windowOf()).toMatchObject({ spent, reserved: 0n });
+      const explained = await ask('/v1/chat/completions', HELLO, { 'x-tollgate-explain': 'true' });
+      expect(JSON.parse(explained.text)).toMatchObject({
+        route: 'cheap',
+        allowed: true,
+        targets: [{ provider: 'thrift', warnings: [{ action: 'changed' }], max_cost_usd: '0.00001' }],
+      });
+    });
+
+    it('refuses what has no room for the route either', async () => {
+      await openThrift(600);
+      const refused = await ask('/v1/chat/completions', HELLO);
+      expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
+        402,
+        { error: { code: 'budget_exceeded', budget: { spent_usd: '0.01', needed_usd: '0.006' } } },
+      ]);
+      expect(windowOf()).toMatchObject({ reserved: 0n });
+    });
   });
 
   it('of one request is what its caller says', async () => {

@@ -148,6 +148,21 @@ describe('virtual keys', () => {
     });
   });
 
+  it('have no budget that leads to a route that there is not', async () => {
+    const budgets = [{ budget_usd: '5.00', per: 'day', on_exhaust: { downgrade_to: 'nowhere' } }];
+    const param = 'budgets.0.on_exhaust.downgrade_to';
+    const { id } = await make();
+    for (const [method, path, body, at] of [
+      ['POST', '/keys', { name: 'ci', budgets }, param],
+      ['PATCH', `/keys/${id}`, { budgets }, param],
+      ['PUT', '/teams/lost', { budgets }, param],
+      ['PUT', '/defaults', { team: { budgets } }, `team.${param}`],
+    ] as const) {
+      const { status, body: told } = await admin(method, path, body);
+      expect([path, status, told]).toMatchObject([path, 400, { error: { param: at } }]);
+    }
+  });
+
   it('are listed in pages', async () => {
     await Promise.all([make(), make(), make()]);
     const ids: string[] = [];

@@ -1,5 +1,6 @@
 import type { GatewayError } from '../common/errors.js';
 import type { CallAtGate } from './call-gate.js';
+import type { InsteadOfCall } from './call-permit.js';
 import type { CompletionWarning } from './completion-warning.js';
 import type { PreparedTarget } from './prepare-target.js';
 
@@ -26,6 +27,8 @@ export interface GateExplanation {
   readonly maxCostsUsd: readonly (string | null)[];
   /** `null` = it would be let in. */
   readonly refusal: GatewayError | null;
+  /** What would be let in for it; left out = it would be asked itself. */
+  readonly instead?: InsteadOfCall;
 }
 
 /** What would become of a call: no provider was asked, and nothing was counted. */

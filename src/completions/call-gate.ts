@@ -15,8 +15,8 @@ export interface CallAtGate {
   readonly isFirstTry: boolean;
   /** When it was made, in milliseconds since the Unix epoch. */
   readonly atMs: number;
-  /** As its targets would be asked; those that cannot be asked are left out. */
-  readonly prepared: () => readonly PreparedTarget[];
+  /** As its targets would be asked, or those of another call in its place; those that cannot be asked are left out. */
+  readonly prepared: (call?: CompletionCall<ModelRequest>) => readonly PreparedTarget[];
 }
 
 /** Who may reach a model, and how much of it: asked once for each call, before its first attempt. */

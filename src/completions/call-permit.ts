@@ -1,9 +1,20 @@
+import type { ModelRequest } from '../port/canonical.js';
+import type { CompletionCall } from './completion-call.js';
 import type { AttemptReport, CallReport } from './completion-outcome.js';
+import type { CompletionWarning } from './completion-warning.js';
+
+/** A call that is made in place of the one that was asked for, and what its caller is told. */
+export interface InsteadOfCall {
+  readonly call: CompletionCall<ModelRequest>;
+  readonly warning: CompletionWarning;
+}
 
 /** A call that was let in, until its one end. What these methods do never fails but for what they say. */
 export interface CallPermit {
   /** What a good answer tells of the room that is left, as headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Another call was let in for it; left out = it was let in itself. On the quick way there is none. */
+  readonly instead?: InsteadOfCall;
   /**
    * Before a further attempt: what those before it were billed is spent.
    * @throws GatewayError `budget.exceeded` where that leaves no room for another; at once, or later.

@@ -12,6 +12,7 @@ import type { CallObservers } from './call-observers.js';
 import { toCallReport, type CallEnd } from './call-report.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import type { AnswerCost, AnsweringCall } from './completion-outcome.js';
+import type { CompletionWarning } from './completion-warning.js';
 import { CallKeys } from '../policies/key-pool/call-keys.js';
 import type { KeyPool } from '../policies/key-pool/key-pool.js';
 import { OnlyKey } from '../policies/key-pool/only-key.js';
@@ -40,7 +41,7 @@ export interface CallRunOptions {
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
 export class CallRun {
   private readonly deadline: CallDeadline;
-  readonly history: CallHistory;
+  history: CallHistory;
   private live: LiveAttempt | null = null;
   private hasEnded = false;
   private endedMeanwhile: GatewayError | null = null;
@@ -48,17 +49,20 @@ export class CallRun {
   private limitHeaders: LimitHeaders = {};
   private underWay: BegunAttempt | null;
   private permit: CallPermit | null;
+  /** `null` = the call keeps to no target and no key. */
+  private conversation: CallAffinity | null;
   private books: Promise<void> | null = null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
   constructor(
-    private readonly call: CompletionCall<ModelRequest>,
+    private call: CompletionCall<ModelRequest>,
     private readonly context: CallContext,
     private readonly options: CallRunOptions,
   ) {
     const { clock, limits } = options;
     this.atMs = clock.nowMs();
+    this.conversation = options.affinity;
     this.underWay = context.begun ?? null;
     this.permit = context.begun?.takePermit() ?? null;
     this.history = new CallHistory(call);
@@ -92,16 +96,18 @@ export class CallRun {
 
   /** What became of the call's conversation with the attempt that answers. */
   private get affinity(): AnsweringCall['affinity'] {
-    const { affinity } = this.options;
+    const { conversation } = this;
     const { terms } = this.live ?? {};
-    return (terms ? affinity?.answeredBy(terms.target, terms.lease.apiKey) : affinity?.result) ?? null;
+    return (
+      (terms ? conversation?.answeredBy(terms.target, terms.lease.apiKey) : conversation?.result) ?? null
+    );
   }
 
   /** The keys of a provider as this call takes them for a model. */
   keysOf(provider: LlmProvider, pool: KeyPool, model: string): CallKeys {
     const { apiKey } = this.call;
     if (apiKey) return new OnlyKey(pool, model, apiKey);
-    return new CallKeys(pool, model, this.options.affinity?.keysOf(provider) ?? null);
+    return new CallKeys(pool, model, this.conversation?.keysOf(provider) ?? null);
   }
 
   get attemptCount(): number {
@@ -129,9 +135,24 @@ export class CallRun {
     return begun?.take() ?? null;
   }
 
-  /** It was let in. */
+  /** It was let in, or another in its place. */
   enter(permit: CallPermit | null): void {
     this.permit = permit;
+    if (!permit?.instead) return;
+    this.call = permit.instead.call;
+    this.history = new CallHistory(this.call);
+    this.conversation = null;
+  }
+
+  /** What is asked: as it was let in. */
+  get asked(): CompletionCall<ModelRequest> {
+    return this.call;
+  }
+
+  /** What its caller is told of it, behind what is told of the target. */
+  warningsBehind(ofTarget: readonly CompletionWarning[]): readonly CompletionWarning[] {
+    const { instead } = this.permit ?? {};
+    return instead ? [...ofTarget, instead.warning] : ofTarget;
   }
 
   /**
@@ -304,7 +325,7 @@ export class CallRun {
       fallbacks,
       refusedAdditions,
       limitHeaders: this.limitHeaders,
-      affinity: this.options.affinity?.result ?? null,
+      affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,
       asked,
     };

@@ -88,7 +88,7 @@ export class CompletionsService {
     try {
       const entering = this.enter(call, context, run);
       if (entering) await entering;
-      const { answer, prepared } = await this.firstAnswer(call, context, run, ({ target, request }, live) =>
+      const { answer, prepared } = await this.firstAnswer(context, run, ({ target, request }, live) =>
         requireMethod(operation, target.provider)(request as Request, live.attempt),
       );
       const seen = operation.toSeen(answer);
@@ -98,7 +98,7 @@ export class CompletionsService {
       const finishReason = choices[0]?.finish_reason ?? null;
       const cost = run.finished({ providerModel, finishReason, usage });
       if (run.inBooks) await run.inBooks;
-      return { completion: answer, cost, ...begun, ...told(prepared) };
+      return { completion: answer, cost, ...begun, ...told(prepared, run) };
     } catch (error) {
       throw run.failed(error);
     } finally {
@@ -128,14 +128,13 @@ export class CompletionsService {
       const entering = this.enter(call, context, run);
       if (entering) await entering;
       const { answer, prepared } = await this.firstAnswer(
-        call,
         context,
         run,
         ({ target: { provider }, request }, live) =>
           beginAnswer(provider, requireMethod(operation, provider)(request as Request, live.attempt), live),
       );
       const { begun } = run;
-      return { ...told(prepared), ...begun, parts: watched(answer, run) };
+      return { ...told(prepared, run), ...begun, parts: watched(answer, run) };
     } catch (error) {
       const ended = run.failed(error);
       run.release();
@@ -260,7 +259,7 @@ export class CompletionsService {
       isStream,
       isFirstTry: false,
       atMs,
-      prepared: () => preparedOf(call, view),
+      prepared: (instead = call) => preparedOf(instead, view),
     };
     const permit = this.gate.enter(asked);
     if (permit instanceof Promise) return permit.then((entered) => run.enter(entered));
@@ -294,14 +293,9 @@ export class CompletionsService {
     return new CallRun(call, context, { ...asked, affinity, clock, limits, observers });
   }
 
-  private firstAnswer<T>(
-    call: CompletionCall<ModelRequest>,
-    context: CallContext,
-    run: CallRun,
-    ask: Ask<T>,
-  ): Promise<FirstAnswer<T>> {
+  private firstAnswer<T>(context: CallContext, run: CallRun, ask: Ask<T>): Promise<FirstAnswer<T>> {
     const { health, limits, random, reported } = this;
-    return new AttemptLoop(call, context, run, { health, limits, random, reported }).firstAnswer(ask);
+    return new AttemptLoop(run.asked, context, run, { health, limits, random, reported }).firstAnswer(ask);
   }
 }
 
@@ -322,6 +316,6 @@ function hasOwnTerms({ settings }: LlmProvider): boolean {
   return forwardsContext || modelTimeouts.length > 0 || timeouts !== undefined;
 }
 
-function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared']) {
-  return { target, warnings, sunset };
+function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared'], run: CallRun) {
+  return { target, warnings: run.warningsBehind(warnings), sunset };
 }

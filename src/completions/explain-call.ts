@@ -5,7 +5,8 @@ import type { CallContext } from './call-context.js';
 import type { CallExplainer, CallExplanation, ExplainedTarget } from './call-explanation.js';
 import type { CallAtGate } from './call-gate.js';
 import type { CallTarget, CompletionCall } from './completion-call.js';
-import { prepareTarget, type PreparationView, type PreparedTarget } from './prepare-target.js';
+import type { CompletionWarning } from './completion-warning.js';
+import { preparedOf, prepareTarget, type PreparationView, type PreparedTarget } from './prepare-target.js';
 import { sentRequest } from './sent-request.js';
 
 interface ExplainingView {
@@ -39,11 +40,19 @@ export async function explainCall(
     isStream,
     isFirstTry: true,
     atMs,
-    prepared: () => prepared,
+    prepared: (instead) => (instead ? preparedOf(instead, view) : prepared),
   };
-  const { budgets, limits, maxCostsUsd, refusal } = await explainer.explain(asked, prepared);
+  const { budgets, limits, maxCostsUsd, refusal, instead } = await explainer.explain(asked, prepared);
+  if (instead) {
+    const explained = await explainCall(instead.call, context, { view, explainer });
+    return { ...explained, targets: explained.targets.map((each) => withWarning(each, instead.warning)) };
+  }
   const targets = looked.map((each) => ({ ...each.told, maxCostUsd: costOf(each, prepared, maxCostsUsd) }));
   return { routeId: call.routeId, targets, budgets, limits, refusal };
+}
+
+function withWarning(target: ExplainedTarget, warning: CompletionWarning): ExplainedTarget {
+  return { ...target, warnings: [...target.warnings, warning] };
 }
 
 async function look(

@@ -9,6 +9,7 @@ import { BudgetBook } from './budgets/budget-book.js';
 import { SpendingRules } from './budgets/spending-rules.js';
 import { GovernanceExplainer } from './gate/governance-explainer.js';
 import { ReplayGate } from './gate/replay-gate.js';
+import type { RouteSource } from './gate/downgrade.js';
 import { GovernanceGate } from './gate/governance-gate.js';
 import type { Books } from './books.js';
 import type { Identity } from './identity/identity.js';
@@ -27,6 +28,7 @@ export interface GovernanceOptions {
   readonly store: Store | null;
   readonly identity: Identity;
   readonly spending: SpendingConfig | undefined;
+  readonly routes: RouteSource;
 }
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
@@ -51,6 +53,7 @@ export class Governance implements OnModuleDestroy {
     store,
     identity,
     spending,
+    routes,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
     const book = new BudgetBook();
@@ -59,7 +62,7 @@ export class Governance implements OnModuleDestroy {
     const rules = new SpendingRules(config, identity.directory);
     const books = store && (await keeping().openBooks(store, { book, clock, rules, node, logger }));
     const limits = new MemoryLimitStore(clock);
-    const bounds = { rules, book, limits, outputLimits, unknownPrice: config.unknownPrice };
+    const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayError } from '../common/errors.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
-import type { Destination } from './destination.js';
+import type { CallPlan, Destination } from './destination.js';
 import { destinationsById } from './destinations-by-id.js';
 import { DisabledDestination } from './disabled-destination.js';
 import { ProviderDestination } from './provider-destination.js';
@@ -26,6 +26,12 @@ export class DestinationRegistry {
   /** @throws GatewayError `provider.unknown`, naming the destinations there are. */
   get(id: string): Destination {
     return this.byId.get(id) ?? this.refuse();
+  }
+
+  /** What a route asks; `null` = there is no such route, or none of its targets has its key. */
+  planOfRoute(id: string): CallPlan | null {
+    const route = this.routes.find(({ definition }) => definition.id === id);
+    return route?.isConfigured ? route.plan(null) : null;
   }
 
   /** `undefined` = nothing answers under this id. */

@@ -2,6 +2,7 @@ import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { hasAliasLoop, modelNamesOf } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
+import { budgetProblems } from './check-budgets.js';
 import { headerProblems } from './check-headers.js';
 import { keyProblems } from './check-keys.js';
 import { parameterProblems } from './check-parameter-rules.js';
@@ -26,6 +27,7 @@ export function checkMeaning(
   return [
     ...settingProblems(content),
     ...routeProblems(content, shipped),
+    ...budgetProblems(content),
     ...providers.flatMap((provider, index) =>
       [
         ...identityProblems(provider, providers.slice(0, index), shipped),

@@ -33,6 +33,11 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, keys, teams, users, routes',
     ],
     [
+      'a budget that leads to no route',
+      'routes: [{ id: steady, targets: [{ provider: openai }] }]\nbudgets: { everything: { budgets: [{ budget_usd: 1, per: day, on_exhaust: { downgrade_to: stedy } }] } }\n',
+      'tollgate.yaml:2:91: budgets.everything.budgets[0].on_exhaust.downgrade_to is no route; did you mean steady?',
+    ],
+    [
       'a number for a name',
       'providers:\n  - id: openai\n    default_model: 4\n',
       'tollgate.yaml:3:20: providers[0].default_model must be text (in quotes, where it looks like a number)',

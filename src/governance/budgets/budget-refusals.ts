@@ -13,9 +13,21 @@ const PERIODS: Readonly<Record<BudgetPeriod, string>> = {
   total: 'budget',
 };
 
+/** 402, of a budget that says what is asked instead. */
+export class BudgetExhausted extends GatewayError {
+  /** @param downgradeTo id of the route that answers instead; `null` = none does. */
+  constructor(
+    message: string,
+    budget: Readonly<Record<string, string | null>>,
+    readonly downgradeTo: string | null,
+  ) {
+    super('budget.exceeded', message, { members: { budget } });
+  }
+}
+
 /** 402: there is no room for what the request may cost. */
-export function budgetExceeded({ budget, window, needed }: FullBudget): GatewayError {
-  const { scope, per, limit } = budget;
+export function budgetExceeded({ budget, window, needed }: FullBudget): BudgetExhausted {
+  const { onExhaust, scope, per, limit } = budget;
   const { spent, reserved } = window;
   const resets = resetsAt(window);
   const [limitUsd, spentUsd, reservedUsd, neededUsd] = [limit, spent, reserved, needed].map(formatPicoUsd);
@@ -23,7 +35,7 @@ export function budgetExceeded({ budget, window, needed }: FullBudget): GatewayE
   const message =
     `The ${PERIODS[per]} of ${inWords(scope)}, ${limitUsd} US dollars, has no room for this request, which may cost ` +
     `up to ${neededUsd}: ${spentUsd} are spent and ${reservedUsd} reserved. ${until}`;
-  return refusal(message, {
+  const told = {
     scope: scopeText(scope),
     budget_usd: limitUsd!,
     per,
@@ -31,7 +43,8 @@ export function budgetExceeded({ budget, window, needed }: FullBudget): GatewayE
     reserved_usd: reservedUsd!,
     needed_usd: neededUsd!,
     resets_at: resets,
-  });
+  };
+  return new BudgetExhausted(message, told, onExhaust === 'refuse' ? null : onExhaust.downgradeTo);
 }
 
 /** 402: the request may cost more than its caller allows for it. */

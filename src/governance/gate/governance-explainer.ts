@@ -1,4 +1,4 @@
-import { toGatewayError, type GatewayError } from '../../common/errors.js';
+import { toGatewayError } from '../../common/errors.js';
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import type { CallExplainer, GateExplanation } from '../../completions/call-explanation.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
@@ -26,16 +26,16 @@ export class GovernanceExplainer implements CallExplainer {
     const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
     const held = limits.filter(({ model }) => model === null || isAbout(model, names));
     const maxCostsUsd = this.maxCosts(asked, prepared);
-    return { budgets, limits: held, maxCostsUsd, refusal: await this.refusalOf(asked) };
+    return { budgets, limits: held, maxCostsUsd, ...(await this.entered(asked)) };
   }
 
-  private async refusalOf(asked: CallAtGate): Promise<GatewayError | null> {
+  private async entered(asked: CallAtGate): Promise<Pick<GateExplanation, 'refusal' | 'instead'>> {
     try {
-      const permit = await this.options.gate.enter({ ...asked, isFirstTry: true });
+      const permit = await this.options.gate.enter({ ...asked, isFirstTry: false });
       permit?.release();
-      return null;
+      return { refusal: null, ...(permit?.instead && { instead: permit.instead }) };
     } catch (error) {
-      return toGatewayError(error);
+      return { refusal: toGatewayError(error) };
     }
   }
 

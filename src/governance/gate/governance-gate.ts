@@ -11,6 +11,7 @@ import { checkAllowed } from '../identity/check-allowed.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
+import { orDowngraded, type RouteSource } from './downgrade.js';
 import { GovernedCall } from './governed-call.js';
 import { allowedCost, spenderOf } from './request-facts.js';
 import { whenKnown } from './when-known.js';
@@ -24,6 +25,8 @@ export interface GovernanceGateOptions {
   readonly unknownPrice: 'refuse' | 'allow';
   /** What outlives the process; `null` = nothing does. */
   readonly books: Books | null;
+  /** Where a call goes that a budget has no room for. */
+  readonly routes: RouteSource;
 }
 
 type MaybeLater<T> = T | Promise<T>;
@@ -47,10 +50,11 @@ export class GovernanceGate implements CallGate {
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
     const input = inputBoundOf(isBounded ? (origin?.body ?? call.request) : {});
     const prepared = isBounded ? asked.prepared() : [];
-    const bounded = { asked, spender, bounds, allowed, input, prepared };
+    const bounded = { asked, spender, bounds, allowed, input, prepared, instead: null };
     return this.writingRefusals(bounded, () => {
       checkAllowed(asked);
-      return isBounded || books !== null ? this.takeLimits(bounded) : null;
+      if (!isBounded && books === null) return null;
+      return orDowngraded(bounded, this.options.routes, (letIn) => this.takeLimits(letIn));
     });
   }
 
@@ -78,7 +82,16 @@ export class GovernanceGate implements CallGate {
       return reserving.catch(storeAway).then((outcome) => {
         if ('needed' in outcome) throw budgetExceeded(outcome);
         const { ignoredTags } = bounded.spender;
-        return new GovernedCall({ reservation: outcome, allowed, limits, taken, entry, ignoredTags });
+        const { instead } = bounded;
+        return new GovernedCall({
+          reservation: outcome,
+          allowed,
+          limits,
+          taken,
+          entry,
+          ignoredTags,
+          instead,
+        });
       });
     }
     const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
@@ -86,7 +99,7 @@ export class GovernanceGate implements CallGate {
     return whenKnown(known, () => {
       const reservation = book.reserve(bounds.budgets, worst, asked.atMs);
       if (!(reservation instanceof BudgetReservation)) throw budgetExceeded(reservation);
-      return this.letIn(bounded, { reservation, allowed, limits, taken });
+      return this.letIn(bounded, { reservation, allowed, limits, taken, instead: bounded.instead });
     });
   }
 

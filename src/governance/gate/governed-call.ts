@@ -1,5 +1,5 @@
 import { formatPicoUsd, toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
-import type { CallPermit } from '../../completions/call-permit.js';
+import type { CallPermit, InsteadOfCall } from '../../completions/call-permit.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { Reservation } from '../budgets/reservation.js';
@@ -20,16 +20,20 @@ export interface GovernedCallOptions {
   readonly entry: LedgerEntry | null;
   /** Tags that were sent and not kept. */
   readonly ignoredTags: readonly string[];
+  /** Made in place of another; `null` = it is the one that was asked for. */
+  readonly instead: InsteadOfCall | null;
 }
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
   readonly headers: Readonly<Record<string, string>>;
+  readonly instead?: InsteadOfCall;
   private readonly worst: PicoUsd;
   private charged = 0n;
 
   constructor(private readonly options: GovernedCallOptions) {
-    const { reservation, limits, taken, ignoredTags } = options;
+    const { reservation, limits, taken, ignoredTags, instead } = options;
+    if (instead) this.instead = instead;
     this.worst = reservation.reserved;
     const { remaining } = reservation;
     this.headers = {

@@ -1,5 +1,6 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
+import type { InsteadOfCall } from '../../completions/call-permit.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
 import type { InputBound } from '../bounds/input-bound.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
@@ -17,6 +18,8 @@ export interface BoundedCall {
   readonly allowed: PicoUsd | null;
   readonly prepared: readonly PreparedTarget[];
   readonly input: InputBound;
+  /** It is made in place of another; `null` = it is the one that was asked for. */
+  readonly instead: InsteadOfCall | null;
 }
 
 interface WorstCaseOptions {

@@ -9,6 +9,7 @@ import { actorOf } from './admin-actor.js';
 import { checkedBody } from './admin-bodies.js';
 import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
+import { KnownRoutes } from './known-routes.js';
 
 export type ShownScope = ReturnType<typeof describeScope>;
 
@@ -28,6 +29,7 @@ export class AdminScopes {
   constructor(
     private readonly administration: Administration,
     private readonly identity: Identity,
+    private readonly routes: KnownRoutes,
   ) {}
 
   list(kind: ScopeKind, query: PageQuery): Page<ShownScope> {
@@ -57,6 +59,9 @@ export class AdminScopes {
       });
     }
     const asked = checkedBody<ScopeDefinition>(schema, body);
+    this.routes.check(asked);
+    this.routes.check(asked.key ?? {}, 'key.');
+    this.routes.check(asked.team ?? {}, 'team.');
     const { directory } = this.identity;
     const known = directory.get(kind, name);
     if (known?.isFromFile) throw isFromFile(kind, name);

@@ -5,6 +5,7 @@ import { STORE, type Store } from '../../storage/store.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
 import { KeysController } from './keys.controller.js';
+import { KnownRoutes } from './known-routes.js';
 import {
   BudgetsController,
   DefaultsController,
@@ -30,5 +31,6 @@ export const ADMIN_PROVIDERS = [
       new Administration(store, identity, clock),
     inject: [STORE, Identity, CLOCK],
   },
+  KnownRoutes,
   AdminScopes,
 ];

@@ -9,6 +9,7 @@ import type { VirtualKey } from '../../governance/identity/virtual-key.js';
 import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { actorOf } from './admin-actor.js';
+import { KnownRoutes } from './known-routes.js';
 import { checkedBody, KEY_BODY, ROTATION_BODY, type KeyBody } from './admin-bodies.js';
 import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
@@ -26,12 +27,14 @@ export class KeysController {
   constructor(
     private readonly administration: Administration,
     private readonly identity: Identity,
+    private readonly routes: KnownRoutes,
   ) {}
 
   @Post()
   @Documented(() => api().ApiCreateKey())
   async create(@Req() request: Request, @Body() body: unknown): Promise<SpelledKey> {
     const asked = checkedBody<KeyBody>(KEY_BODY, body);
+    this.routes.check(asked);
     const defaults = this.identity.directory.get('defaults')?.definition.key ?? {};
     const { key, secret } = await this.administration.createKey(actorOf(request), toNewKey(asked, defaults));
     return { ...describeKey(key), key: secret };
@@ -64,6 +67,7 @@ export class KeysController {
   @Documented(() => api().ApiChangeKey())
   async change(@Req() request: Request, @Param('id') id: string, @Body() body: unknown): Promise<ShownKey> {
     const asked = checkedBody<KeyBody>(KEY_BODY, body);
+    this.routes.check(asked);
     this.refuseDeclared(id);
     const key = await this.administration.changeKey(actorOf(request), id, (before) =>
       toChangedKey(asked, before),
