@@ -59,7 +59,7 @@ function toFormat({ type, json_schema: named, ...others }: Fields): Fields {
 
 /**
  * Thoughts are asked for, sealed, of models that are known to have some: others refuse the question.
- * Source: openai/openai-agents-python#1134 and its like, "Encrypted content is not supported with this model"; unconfirmed.
+ * Unconfirmed: "Encrypted content is not supported with this model" is how they are said to refuse it.
  */
 function toInclude({ request, definition }: OpenAiCompatibleCall<CompletionRequest>): unknown[] {
   const { include: own, logprobs, reasoning_effort: effort, reasoning } = request as unknown as Fields;
