@@ -12,7 +12,8 @@ describe('how much a request has a model read, at most', () => {
       fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 8 }), (texts) => {
         const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
         const bodies = [
-          chat(...texts.filter((text) => !text.startsWith('data:image/'))),
+          chat(...texts),
+          chat(...texts.map((text) => `data:image/png;base64,${text}`)),
           { contents: texts.map((text) => ({ parts: [{ text }] })) },
           { model: 'm', input: texts },
         ];
@@ -61,11 +62,51 @@ describe('how much a request has a model read, at most', () => {
     [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }],
     [{ contents: [], cachedContent: 'cachedContents/1' }],
     [chat([{ type: 'file', file: { file_id: 'file-1' } }])],
+    [chat([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AA' } }])],
+    [chat([{ type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'AA' } }])],
+    [chat([{ type: 'document', source: { type: 'url', url: 'https://a.example/b.pdf' } }])],
+    [{ contents: [{ parts: [{ inlineData: { mimeType: 'video/mp4', data: 'AA' } }] }] }],
   ])('is open where only the provider has it: %j', (body) => {
     expect(inputBoundOf(body).isOpen).toBe(true);
   });
 
   it('is not open where nothing is pointed at', () => {
     expect(inputBoundOf({ input: 'hello', previous_response_id: null }).isOpen).toBe(false);
+  });
+
+  const TEXT = 'a b c '.repeat(20_000);
+
+  it.each([
+    ['a text that begins as a picture', chat(`data:image/png;base64,${TEXT}`)],
+    ['a request that says it is a picture', { ...chat(TEXT), type: 'image' }],
+    ['a message that says so', { messages: [{ role: 'user', type: 'image', content: TEXT }] }],
+    [
+      'a part of another type',
+      { messages: [{ role: 'user', mimeType: 'image/png', content: [{ text: TEXT }] }] },
+    ],
+    [
+      'a schema that looks like a picture',
+      { tools: [{ function: { parameters: { type: 'image', data: TEXT } } }] },
+    ],
+    [
+      'a schema that looks like sound',
+      { tools: [{ function: { parameters: { format: 'mp3', data: TEXT } } }] },
+    ],
+    [
+      'what a tool was called with',
+      {
+        messages: [
+          { role: 'assistant', content: [{ type: 'tool_use', input: { type: 'image', data: TEXT } }] },
+        ],
+      },
+    ],
+  ])('is the whole text of %s', (_what, body) => {
+    expect(inputBoundOf(body).tokens).toBeGreaterThanOrEqual(Buffer.byteLength(TEXT));
+  });
+
+  it('knows how long a document of plain text is', () => {
+    const part = { type: 'document', source: { type: 'text', media_type: 'text/plain', data: TEXT } };
+    const { tokens, isOpen } = inputBoundOf(chat([part]));
+    expect([isOpen, tokens >= TEXT.length]).toEqual([false, true]);
   });
 });
