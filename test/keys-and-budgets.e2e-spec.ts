@@ -83,6 +83,20 @@ describe('a gateway with virtual keys and budgets', () => {
     }
   });
 
+  it.each<[object, string, object, number]>([
+    [{ models: ['one/m'] }, 'one/m', { models: ['dear'] }, 403],
+    [{ models: ['one/m'] }, 'one/m', { fallbacks: [{ model: 'dear' }] }, 403],
+    [{ models: ['one/m', 'one/n'] }, 'one/m', { models: ['m', 'n'] }, 200],
+    [{ routes: ['steady'] }, 'steady', { models: ['dear'] }, 403],
+  ])(
+    'holds a key that may %j, and asks %s, to it in what it names besides: %j',
+    async (allowed, ...asked) => {
+      const [model, more, status] = asked;
+      const key = await makeKey({ allowed });
+      expect((await ask(key, model, more)).status).toBe(status);
+    },
+  );
+
   it('names what was asked for in each surface’s own words', async () => {
     const key = await makeKey({ allowed: { providers: ['one'] } });
     const refused = await ask(key, 'two/m');

@@ -9,6 +9,7 @@ const PRICES = new Map([
     'acme-1',
     { input_usd_per_million: '2', cached_input_usd_per_million: '0.2', output_usd_per_million: '10' },
   ],
+  ['acme-1-dear', { input_usd_per_million: '20', output_usd_per_million: '100' }],
 ]);
 const NO_LIMITS = { maxOutputTokens: () => null };
 const at = (
@@ -36,8 +37,18 @@ describe('the most that a request may cost', () => {
     [{ max_completion_tokens: 100 }, 3_000_000_000n],
     [{ max_tokens: 100, n: 3 }, 5_000_000_000n],
     [{ max_tokens: 0 }, 2_000_000_000n],
+    [{ max_tokens: 100, max_completion_tokens: 1 }, 3_000_000_000n],
+    [{ max_tokens: 1, max_completion_tokens: 100 }, 3_000_000_000n],
+    [{ max_tokens: 100, prompt: ['a', 'b', 'c'] }, 5_000_000_000n],
+    [{ max_tokens: 100, prompt: [[1], [2, 3]], n: 2 }, 6_000_000_000n],
+    [{ max_tokens: 100, prompt: [1, 2, 3] }, 3_000_000_000n],
   ])('is its input and the output that it asks for: %j', (request, cost) => {
     expect(at(request)).toMatchObject({ cost });
+  });
+
+  it('is that of the dearest model that the provider may take instead', () => {
+    const dear = { max_tokens: 100, models: ['acme-1-dear'] };
+    expect(at(dear)).toMatchObject({ cost: 30_000_000_000n });
   });
 
   it('goes by what the provider’s list says of a model where nobody asks for less', () => {
@@ -50,6 +61,8 @@ describe('the most that a request may cost', () => {
 
   it.each([
     ['output', {}, {}],
+    ['output', { max_output_tokens: 1 }, {}],
+    ['price', { max_tokens: 1, models: ['acme-2'] }, {}],
     ['price', { max_tokens: 1, model: 'acme-2' }, {}],
     ['input', { max_tokens: 1 }, { input: { ...INPUT, isOpen: true } }],
     ['price', { max_tokens: 1 }, { input: { ...INPUT, hasAudio: true } }],

@@ -6,6 +6,7 @@ import { isTokenCount } from '../../port/token-count.js';
 import { dearestPrices } from '../../pricing/dearest-prices.js';
 import { findTableModel } from '../../pricing/table-memory.js';
 import type { InputBound } from './input-bound.js';
+import { modelsOf } from './models-of.js';
 
 /** What is known of how much a model writes, where nobody says. */
 export interface OutputLimits {
@@ -36,9 +37,23 @@ const PER_PICO = 1_000_000n;
 /** Operations that take no tokens of a model. */
 const TAKES_NOTHING: ReadonlySet<OperationName> = new Set(['count_tokens', 'stored_response']);
 
-/** The request as this target would be asked. */
+/** The request as this target would be asked: by the dearest of the models that may answer it there. */
 export function worstCaseAt(
   { target: { provider }, request }: PreparedTarget,
+  call: BoundedCall,
+): WorstCase | UnknownBound {
+  let worst: WorstCase | null = null;
+  for (const model of modelsOf(request)) {
+    const found = worstCaseOfModel(provider, { ...request, model }, call);
+    if (typeof found === 'string') return found;
+    if (worst === null || found.cost > worst.cost) worst = found;
+  }
+  return worst!;
+}
+
+function worstCaseOfModel(
+  provider: PreparedTarget['target']['provider'],
+  request: ModelRequest,
   { input, operation, atMs, limits }: BoundedCall,
 ): WorstCase | UnknownBound {
   const { definition, settings } = provider;
@@ -68,19 +83,35 @@ function outputBoundOf(request: ModelRequest, modelsMost: number | null): number
   return asked ?? (modelsMost === null ? null : modelsMost * answersOf(request));
 }
 
-/** How much all answers of a request may have, by its own words; `null` = it does not say. */
+/**
+ * How much all answers of a request may have, by its own words; `null` = it does not say. Of two words the larger one:
+ * which of them a provider goes by is not known.
+ */
 export function askedOutputTokens(request: ModelRequest): number | null {
-  const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
-  const asked = fields['max_completion_tokens'] ?? fields['max_tokens'] ?? fields['max_output_tokens'];
-  return isTokenCount(asked) ? asked * answersOf(request) : null;
+  const { max_completion_tokens: ofCompletion, max_tokens: ofAnswer } = request as ModelRequest & {
+    readonly max_completion_tokens?: unknown;
+    readonly max_tokens?: unknown;
+  };
+  const asked = [ofCompletion, ofAnswer].filter(isTokenCount);
+  return asked.length === 0 ? null : Math.max(...asked) * answersOf(request);
 }
 
 function answersOf(request: ModelRequest): number {
-  const { n, best_of: bestOf } = request as ModelRequest & {
+  const {
+    n,
+    best_of: bestOf,
+    prompt,
+  } = request as ModelRequest & {
     readonly n?: unknown;
     readonly best_of?: unknown;
+    readonly prompt?: unknown;
   };
-  return Math.max(1, ...[n, bestOf].filter(isTokenCount));
+  return Math.max(1, ...[n, bestOf].filter(isTokenCount)) * promptsOf(prompt);
+}
+
+/** Each text of a list, or each list of tokens, is answered by itself. */
+function promptsOf(prompt: unknown): number {
+  return Array.isArray(prompt) && typeof prompt[0] !== 'number' ? Math.max(1, prompt.length) : 1;
 }
 
 function wantsSound(request: ModelRequest): boolean {

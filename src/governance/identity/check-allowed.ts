@@ -1,6 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
 import type { Caller } from '../../common/http/caller.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
+import { modelsOf } from '../bounds/models-of.js';
 import type { Allowance, WantedTarget } from './allowance.js';
 import { KeyCaller } from './key-caller.js';
 
@@ -13,10 +14,12 @@ export function checkAllowed({ call, context, prepared }: CallAtGate): void {
   if (allowances.length === 0) return;
   const { routeId } = call;
   const asked = prepared();
-  const wanted = asked.length > 0 ? asked.map(toSent) : call.targets.map(toWanted);
+  const further = asked.flatMap(toFurther);
+  const wanted = [...(asked.length > 0 ? asked.map(toSent) : call.targets.map(toWanted)), ...further];
   for (const allowance of allowances) {
-    if (routeId !== null && allowance.permitsRoute(routeId)) continue;
-    const refused = wanted.find((target) => !allowance.permitsTarget(target));
+    // a route stands for its own targets, and not for what a request names besides
+    const isPermitted = routeId !== null && allowance.permitsRoute(routeId);
+    const refused = (isPermitted ? further : wanted).find((target) => !allowance.permitsTarget(target));
     if (refused) throw notAllowed(routeId, refused);
   }
 }
@@ -28,9 +31,17 @@ export function allowancesOf(caller: Caller | null): readonly Allowance[] {
 
 type Target = Pick<CallAtGate['call']['targets'][number], 'provider' | 'model'>;
 
+type Prepared = ReturnType<CallAtGate['prepared']>[number];
+
 /** By the name that the provider gets. */
-function toSent({ target, request }: ReturnType<CallAtGate['prepared']>[number]): WantedTarget {
+function toSent({ target, request }: Prepared): WantedTarget {
   return toWanted({ provider: target.provider, model: request.model });
+}
+
+/** What the provider is told to take instead. */
+function toFurther({ target, request }: Prepared): WantedTarget[] {
+  const [, ...further] = modelsOf(request);
+  return further.map((model) => toWanted({ provider: target.provider, model }));
 }
 
 function toWanted({ provider, model }: Target): WantedTarget {
