@@ -68,4 +68,15 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       { outcome: 'refused', requests: 30, cost_usd: '0' },
     ]);
   });
+
+  it('refuse names that no database keeps, and say when it is away', async () => {
+    const status = async (path: string) => (await fetch(nodes[0]!.url + path)).status;
+    expect(await status('/usage?user=%00')).toBe(400);
+    await server.stop();
+    const answer = await fetch(`${nodes[0]!.url}/usage`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await answer.json()).toMatchObject({ error: { code: 'gateway.store_away', retryable: true } });
+    await server.start();
+    expect(await status('/usage')).toBe(200);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { GatewayError } from '../common/errors.js';
 import type { Database } from './database.js';
 
 /** SQL and its values, as Kysely compiles them: `$1` of Postgres, `?` of SQLite. */
@@ -45,9 +46,14 @@ export interface Store {
 /** Under which Nest finds the `Store`; `null` = nothing is configured that needs one. */
 export const STORE = Symbol('STORE');
 
-/** The store cannot be reached, or does not answer: the same may work later. */
-export class StoreAwayError extends Error {
-  override readonly name = 'StoreAwayError';
+/**
+ * The store cannot be reached, or does not answer: the same may work later. Callers are told its message, so it names no
+ * address.
+ */
+export class StoreAwayError extends GatewayError {
+  constructor(message: string, { cause }: { readonly cause?: unknown } = {}) {
+    super('gateway.store_away', message, { cause, retryAfterMs: 1_000 });
+  }
 }
 
 /** It cannot be opened as it is configured. The message tells the operator what to do. */

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { GatewayError } from '../../common/errors.js';
 import { StoreAwayError } from '../store.js';
 
 /** Classes of SQLSTATE: connection, resources, operator's intervention; all others are about the statement. */
@@ -9,8 +10,15 @@ export function isAway(error: unknown): boolean {
   return !(error instanceof DatabaseError) || AWAY_CLASSES.some((each) => error.code?.startsWith(each));
 }
 
+/** SQLSTATE of a text that the database cannot keep: PostgreSQL has no U+0000. */
+const NOT_A_TEXT = '22021';
+
 /** What the driver failed with, as users of the store know it. */
 export function asStoreError(error: unknown): unknown {
+  if (error instanceof DatabaseError && error.code === NOT_A_TEXT) {
+    const message = 'The request names something with a character that no name has, U+0000.';
+    return new GatewayError('request.invalid', message, { cause: error });
+  }
   if (!isAway(error) || error instanceof StoreAwayError) return error;
   return new StoreAwayError('The store (DATABASE_URL) cannot be reached.', { cause: error });
 }
