@@ -101,6 +101,7 @@ export class AppModule {
               identity,
               spending: operator.spending,
               routes: (id) => destinations.planOfRoute(id),
+              retentionDays: server.LEDGER_RETENTION_DAYS,
             }),
           inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity, DestinationRegistry],
         },

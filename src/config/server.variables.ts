@@ -71,6 +71,14 @@ export const SERVER_VARIABLES = {
     description:
       'A PostgreSQL database in place of TOLLGATE_DATA, which several gateways share: `postgres://user:password@host/database`.',
   }),
+  LEDGER_RETENTION_DAYS: wholeNumber(
+    {
+      name: 'LEDGER_RETENTION_DAYS',
+      description:
+        'How many days the rows of calls are kept; 0 = for ever. What budgets have spent is kept apart, but a budget that is new counts what rows there are.',
+    },
+    { min: 0, max: 36_500, default: 0 },
+  ),
   MAX_BODY_BYTES: wholeNumber(
     { name: 'MAX_BODY_BYTES', description: 'Largest request body, unpacked, in bytes.' },
     { min: 1024, max: 1_073_741_824, default: 10_485_760 },

@@ -6,6 +6,7 @@ import type { SpendingRules } from './budgets/spending-rules.js';
 import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { Ledger } from './ledger/ledger.js';
+import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
@@ -27,12 +28,14 @@ export interface BooksOptions {
   /** This process, among those that share a store. */
   readonly node: string;
   readonly logger: Logger;
+  /** How long rows of calls are kept, in days; 0 = for ever. */
+  readonly retentionDays: number;
 }
 
 /** Settles what a process before this one left open, where no other can be at work on it. */
 export async function openBooks(
   store: Store,
-  { book, clock, rules, node, logger }: BooksOptions,
+  { book, clock, rules, node, logger, retentionDays }: BooksOptions,
 ): Promise<Books> {
   if (store.dialect === 'sqlite') {
     const closed = await closePending(store, clock.nowMs(), null);
@@ -44,9 +47,17 @@ export async function openBooks(
     logger.error(`The end of a call was not written: ${error instanceof Error ? error.name : typeof error}`);
   const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
   const ledger = new Ledger(new LedgerWriter(store), clock, node, onLost);
-  if (store.dialect === 'sqlite') return { ledger, loader, shared: null, close: () => undefined };
+  const onKept = (error: unknown) =>
+    logger.warn(`Old rows of calls were not deleted: ${error instanceof Error ? error.name : typeof error}`);
+  const retention = retentionDays > 0 ? new LedgerRetention(store, clock, retentionDays, onKept) : null;
+  retention?.begin();
+  if (store.dialect === 'sqlite') return { ledger, loader, shared: null, close: () => retention?.end() };
   const lease = new NodeLease(store, clock, node, onLost);
   await lease.begin();
   const shared = new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs));
-  return { ledger, loader, shared, close: () => lease.end() };
+  const close = () => {
+    lease.end();
+    retention?.end();
+  };
+  return { ledger, loader, shared, close };
 }

@@ -29,6 +29,8 @@ export interface GovernanceOptions {
   readonly identity: Identity;
   readonly spending: SpendingConfig | undefined;
   readonly routes: RouteSource;
+  /** How long rows of calls are kept, in days; 0 = for ever. */
+  readonly retentionDays: number;
 }
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
@@ -54,13 +56,15 @@ export class Governance implements OnModuleDestroy {
     identity,
     spending,
     routes,
+    retentionDays,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
     const book = new BudgetBook();
     const logger = new Logger('Governance');
     const node = randomUUID();
     const rules = new SpendingRules(config, identity.directory);
-    const books = store && (await keeping().openBooks(store, { book, clock, rules, node, logger }));
+    const books =
+      store && (await keeping().openBooks(store, { book, clock, rules, node, logger, retentionDays }));
     const limits = new MemoryLimitStore(clock);
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));

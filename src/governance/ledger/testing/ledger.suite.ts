@@ -3,7 +3,9 @@ import type { Store } from '../../../storage/store.js';
 import { BudgetBook } from '../../budgets/budget-book.js';
 import type { Scope } from '../../budgets/budget.js';
 import { SpendLoader } from '../../budgets/spend-loader.js';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { newCallId } from '../call-id.js';
+import { LedgerRetention } from '../ledger-retention.js';
 import { LedgerWriter, type ClosedRow, type OpenRow } from '../ledger-writer.js';
 import { closePending } from '../pending-calls.js';
 
@@ -172,6 +174,29 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       expect(await spent()).toEqual([{ scope: 'team:red', per: 'day', spent: 3_000_000_000_000n }]);
       expect(await closePending(store, NOW_MS + 5_000, null)).toBe(1);
       expect(await loaded(RED)).toBe(6_000_000_000_000n);
+    });
+
+    it('forgets calls that are older than they are kept, in batches, and no call under way', async () => {
+      const clock = new ManualClock();
+      const startMs = clock.nowMs();
+      const opened = Array.from({ length: 501 }, (_, at) => openRow({ id: newCallId(startMs + at) }));
+      const young = openRow({ id: newCallId(startMs + 2 * 86_400_000) });
+      const underWay = openRow({ id: newCallId(startMs) });
+      await Promise.all([...opened, young, underWay].map((row) => writer.open(row)));
+      await Promise.all(
+        [...opened, young].map((row) => {
+          const attempts = [{ ...closedRow(row), call_id: row.id, position: 0, error_code: null }];
+          return writer.close({ row: closedRow(row), attempts, windows: [], changes: [] });
+        }),
+      );
+      const retention = new LedgerRetention(store, clock, 1, () => undefined);
+      expect(await retention.deleteBatch()).toBe(false);
+      clock.advance(86_400_000 + 501);
+      expect(await retention.deleteBatch()).toBe(true);
+      expect(await retention.deleteBatch()).toBe(false);
+      expect((await rows()).map(({ id }) => id)).toEqual([underWay.id, young.id]);
+      const attempts = await store.db.selectFrom('attempts').select('call_id').execute();
+      expect(attempts).toEqual([{ call_id: young.id }]);
     });
 
     it('tells a budget that is new what was spent in its period', async () => {
