@@ -70,14 +70,14 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   };
 }
 
+/** Not every `PATH` has the folder that Debian keeps it in. */
+const RUN_AS = ['/usr/sbin/runuser', '/sbin/runuser'].find((program) => existsSync(program)) ?? 'runuser';
+
 /** PostgreSQL refuses to run as root: there it runs as the user that its package makes. */
 function asUnprivileged(folder: string) {
   if (process.getuid?.() !== 0) return (program: string, args: string[]): Command => [program, args];
   execFileSync('chown', ['postgres', folder]);
-  return (program: string, args: string[]): Command => [
-    'runuser',
-    ['-u', 'postgres', '--', program, ...args],
-  ];
+  return (program: string, args: string[]): Command => [RUN_AS, ['-u', 'postgres', '--', program, ...args]];
 }
 
 async function freePort(): Promise<number> {
