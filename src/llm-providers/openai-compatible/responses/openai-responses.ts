@@ -1,0 +1,69 @@
+import type { Fields } from '../../../common/fields.js';
+import type { StreamPart } from '../../../port/canonical.js';
+import { joinParts } from '../../../port/join-parts.js';
+import type { Attempt } from '../../../port/llm-provider.js';
+import type {
+  NativeAnswer,
+  NativeRequest,
+  NativeResponses,
+  StoredRequest,
+} from '../../../port/native-responses.js';
+import { eventsIn } from '../../upstream/answer-body.js';
+import { noteUsage } from '../../upstream/note-usage.js';
+import { COMPACTIONS, RESPONSES } from '../openai-address.js';
+import type { OpenAiExchange, OpenAiPeer } from '../openai-exchange.js';
+import { fromOpenAiUsage } from '../openai-usage.js';
+import { readResponse } from './read-response.js';
+import { readResponseParts } from './read-response-parts.js';
+import { readCompaction } from './read-stored.js';
+import { StoredResponses } from './stored-responses.js';
+
+const NO_COMPACTIONS = 'it compacts no conversations at its address; name a model of OpenAI';
+
+/** The Responses API of a provider of this wire, as it came. */
+export class OpenAiResponses implements NativeResponses {
+  private readonly kept: StoredResponses;
+
+  constructor(
+    peer: OpenAiPeer,
+    private readonly exchange: OpenAiExchange,
+  ) {
+    this.kept = new StoredResponses(peer, exchange);
+  }
+
+  complete({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
+    return this.exchange.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms, text) => {
+      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      const events = eventsIn(answer);
+      if (!events) {
+        const read = readResponse(answer, terms.call);
+        return { ...read, ...(read.body === answer && text !== null && { text }) };
+      }
+      return { completion: await joinParts(readResponseParts(events, terms)), body: null };
+    });
+  }
+
+  async *stream(
+    { body, model }: NativeRequest,
+    attempt: Attempt,
+  ): AsyncGenerator<StreamPart, void, undefined> {
+    const { exchange } = this;
+    const call = exchange.callOf({ ...body, model }, attempt);
+    const terms = { ...exchange.termsOf(call, attempt), hasLargeEvents: true };
+    const events = await exchange.open(RESPONSES, terms, attempt);
+    yield* readResponseParts(events, terms);
+  }
+
+  compact({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
+    const { exchange } = this;
+    const compacted = exchange.whole(COMPACTIONS, { ...body, model }, attempt, (answer, { call }) => {
+      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      return readCompaction(answer, call);
+    });
+    return compacted.catch(exchange.notOffered(NO_COMPACTIONS));
+  }
+
+  stored(asked: StoredRequest, attempt: Attempt): Promise<Fields> {
+    return this.kept.ask(asked, attempt);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Completion, CompletionRequest, StreamPart } from '../../../port/canonical.js';
+import { joinParts } from '../../../port/join-parts.js';
+import type { Attempt } from '../../../port/llm-provider.js';
+import { eventsIn } from '../../upstream/answer-body.js';
+import { noteUsage } from '../../upstream/note-usage.js';
+import { CHAT_BY_RESPONSES } from '../openai-address.js';
+import type { OpenAiExchange } from '../openai-exchange.js';
+import { readResponseParts } from './read-response-parts.js';
+import { TranslatedResponse, usageOf } from './translated-response.js';
+
+/** Chats that are asked for by the Responses API: docs/adr/0029-chats-by-responses.md. */
+export class ResponsesChats {
+  constructor(private readonly exchange: OpenAiExchange) {}
+
+  complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    return this.exchange.whole(CHAT_BY_RESPONSES, request, attempt, (answer, terms) => {
+      noteUsage(answer, usageOf, attempt);
+      const events = eventsIn(answer);
+      const response = new TranslatedResponse(terms);
+      return events ? joinParts(readResponseParts(events, terms, response)) : response.whole(answer);
+    });
+  }
+
+  async *stream(request: CompletionRequest, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
+    const { exchange } = this;
+    const terms = exchange.termsOf(exchange.callOf(request, attempt, CHAT_BY_RESPONSES), attempt);
+    const events = await exchange.open(CHAT_BY_RESPONSES, terms, attempt);
+    yield* readResponseParts(events, terms, new TranslatedResponse(terms));
+  }
+}
