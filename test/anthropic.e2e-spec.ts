@@ -36,6 +36,22 @@ describe('the agent of Anthropic', () => {
     ]);
   });
 
+  it('hands on a piece of more than a MiB that came as one event', async () => {
+    const text = 'a'.repeat(1_200_000);
+    const events = [
+      { type: 'message_start', message: { ...(plain.body as object), content: [], stop_reason: null } },
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
+      { type: 'content_block_stop', index: 0 },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 9 } },
+      { type: 'message_stop' },
+    ];
+    const body = events.map((data) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+    stage.upstream.next(answerBytes('text/event-stream', body));
+    const { status, body: answer } = await ask(stage.gateway, PROMPT, ANTHROPIC);
+    expect([status, answer['message'].length]).toEqual([200, text.length]);
+  });
+
   it('says that the model refused where there is no text', async () => {
     stage.upstream.next(answerJson(200, { ...(plain.body as object), content: [], stop_reason: 'refusal' }));
     expect((await ask(stage.gateway, PROMPT, ANTHROPIC)).body).toMatchObject({

@@ -72,7 +72,7 @@ const ANSWERS: readonly (readonly [string, () => Script])[] = [
 
 describe('an upstream that answers in another form', () => {
   let pair: GatewayPair;
-  beforeAll(async () => void (pair = await startPair()));
+  beforeAll(async () => void (pair = await startPair({ UPSTREAM_MAX_WHOLE_ANSWER_BYTES: '2000000' })));
   afterAll(() => pair.close());
 
   const good = { status: 'success', message: 'hi you', finish_reason: 'stop', usage: USAGE };
@@ -95,6 +95,17 @@ describe('an upstream that answers in another form', () => {
       status: 502,
       body: { error: { code: 'provider.invalid_response' } },
     });
+  });
+
+  it('is heard with an event of more than a MiB, up to the bound of an answer', async () => {
+    const text = 'a'.repeat(1_200_000);
+    pair.upstream.next(bytes(frames(said(text), stop)));
+    const { names, text: heard } = await readStream(pair.gateway, HELLO);
+    expect([names.at(-1), heard.length]).toEqual(['done', text.length]);
+    pair.upstream.next(bytes(frames(said('hi'), said('a'.repeat(3_000_000)), stop)));
+    const { names: less, end } = await readStream(pair.gateway, HELLO);
+    expect([less.at(-1), end.error?.code]).toEqual(['error', 'provider.invalid_response']);
+    expect(end.message).toContain('UPSTREAM_MAX_WHOLE_ANSWER_BYTES');
   });
 
   it('tells a bare error behind its events by its class', async () => {

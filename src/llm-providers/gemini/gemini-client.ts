@@ -74,7 +74,7 @@ export function createGeminiClient(
       fromGeminiError({ status, error: answer, headers, nowMs: clock.nowMs() }, call);
   const termsOf = (context: GeminiCallContext): StreamTerms => {
     const { signal, call, meterAnswer, noteText, progress = new AnswerProgress() } = context;
-    return { signal, call, clock, meterAnswer, noteText, progress, hasLargeEvents: true };
+    return { signal, call, clock, meterAnswer, noteText, progress };
   };
   const post = (path: string, accept: string, body: object, context: GeminiCallContext) => {
     const request = { url: `${models}/${path}`, headers: headersOf(context, accept), body };

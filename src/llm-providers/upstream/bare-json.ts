@@ -1,5 +1,4 @@
 import {
-  type AnswerLimit,
   AnswerTooLargeError,
   answerShape,
   tooDeep,
@@ -12,8 +11,6 @@ const [OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] = [0x7b, 0x5b, 0x7d
 /** How large it may become before it is refused. */
 export interface BareLimits {
   readonly maxCharacters: number;
-  /** Which limit `maxCharacters` is. */
-  readonly limit: AnswerLimit;
   /** Elements of arrays and members of objects, counted as in a whole answer (`answerShape`). */
   readonly maxValues: number;
 }
@@ -62,7 +59,7 @@ export class BareJson {
   private requireWithinLimits(): void {
     const { maxCharacters, maxValues } = this.limits;
     if (this.characters > maxCharacters) {
-      throw new AnswerTooLargeError(`JSON of more than ${maxCharacters} characters`, this.limits.limit);
+      throw new AnswerTooLargeError(`JSON of more than ${maxCharacters} characters`, 'whole-bytes');
     }
     const { maxNodes = Infinity, maxDepth } = answerShape(maxValues);
     if (this.values > maxValues || this.nodes > maxNodes) throw tooManyValues(maxValues);

@@ -11,9 +11,6 @@ export interface TextEvent {
   readonly isBare: boolean;
 }
 
-/** As large an event may be, where its wire has no larger ones. */
-export const MAX_EVENT_CHARACTERS = 1024 * 1024;
-
 /** An object, or an element of an array, where a line of the stream should name a field. */
 const BARE_AT_START = /^[ \t,[\]]*\{/;
 const BARE_BEHIND_BREAK = /[\r\n][ \t,[\]]*\{/;
@@ -43,22 +40,22 @@ export class EventParser {
   /** The end of what has come, until more of it says what it is. */
   private held = '';
   private isAtLineStart = true;
-  private hasEvents = false;
+  private readonly jsonLimits: BareLimits;
 
-  /** The first two of JSON that stands in place of the stream, which may be as large as a whole answer. */
-  constructor(
-    private readonly maxValues = Infinity,
-    private readonly maxWholeBytes = Infinity,
-    private readonly maxEventCharacters = MAX_EVENT_CHARACTERS,
-  ) {
+  /**
+   * @param maxValues of JSON that stands there by itself.
+   * @param maxCharacters of one event: it may have all of an image in it, or of the answer.
+   */
+  constructor(maxValues = Infinity, maxCharacters = Infinity) {
+    this.jsonLimits = { maxCharacters, maxValues };
     this.parser = createParser({
-      maxBufferSize: maxEventCharacters,
+      maxBufferSize: maxCharacters,
       onEvent: ({ event, data }) => this.events.push({ event, data, isBare: false }),
-      onError: (error) => failIfTooLarge(error, maxEventCharacters),
+      onError: (error) => failIfTooLarge(error, maxCharacters),
     });
   }
 
-  /** @throws AnswerTooLargeError for an event of more than `maxEventCharacters`, or JSON over its limits. */
+  /** @throws AnswerTooLargeError for an event of more than `maxCharacters`, or JSON over its limits. */
   feed(piece: Uint8Array): void {
     this.take(this.decoder.decode(piece, { stream: true }));
   }
@@ -74,9 +71,7 @@ export class EventParser {
 
   /** The next event; `undefined` = more has to come first. */
   shift(): TextEvent | undefined {
-    const event = this.events.shift();
-    this.hasEvents ||= event !== undefined;
-    return event;
+    return this.events.shift();
   }
 
   private take(text: string, isLast = false): void {
@@ -93,14 +88,14 @@ export class EventParser {
     const at = this.bareStartIn(text);
     if (opened !== null && (at === -1 || opened.at <= at)) {
       this.feedLines(text.slice(0, opened.at));
-      this.json = { isData: true, text: new BareJson(this.limits(this.maxEventCharacters)) };
+      this.json = { isData: true, text: new BareJson(this.jsonLimits) };
       return text.slice(opened.bracketAt);
     }
     if (at === -1) return this.takeAll(text, isLast ? 0 : mayOpenData(text, this.isAtLineStart));
     this.feedLines(text.slice(0, at));
     // Ends the line that it stands on, and the event before it.
     this.parser.feed('\n\n');
-    this.json = { isData: false, text: new BareJson(this.limits()) };
+    this.json = { isData: false, text: new BareJson(this.jsonLimits) };
     return text.slice(at);
   }
 
@@ -123,14 +118,6 @@ export class EventParser {
     return found ? found.index + found[0].length - 1 : -1;
   }
 
-  /** Behind an event, JSON is no more than an event, too. */
-  private limits(maxCharacters?: number): BareLimits {
-    const isFirst = !this.hasEvents && this.events.length === 0;
-    const byDefault = isFirst ? this.maxWholeBytes : this.maxEventCharacters;
-    const limit = isFirst && maxCharacters === undefined ? 'whole-bytes' : 'fixed';
-    return { maxCharacters: maxCharacters ?? byDefault, limit, maxValues: this.maxValues };
-  }
-
   private takeJson({ text: json, isData }: CollectedJson, text: string): string {
     const length = json.take(text);
     if (!json.isWhole && !json.isBroken) return '';
@@ -145,5 +132,5 @@ export class EventParser {
 
 function failIfTooLarge({ type }: ParseError, maxCharacters: number): void {
   if (type !== 'max-buffer-size-exceeded') return;
-  throw new AnswerTooLargeError(`an event of more than ${maxCharacters} characters`, 'fixed');
+  throw new AnswerTooLargeError(`an event of more than ${maxCharacters} characters`, 'whole-bytes');
 }

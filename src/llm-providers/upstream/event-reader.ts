@@ -4,7 +4,7 @@ import { GatewayError } from '../../common/errors.js';
 import { transportFault } from '../../common/http/transport-errors.js';
 import type { UpstreamResponse } from '../../common/http/upstream-answer.js';
 import type { AnswerProgress } from './answer-progress.js';
-import { EventParser, MAX_EVENT_CHARACTERS } from './event-parser.js';
+import { EventParser } from './event-parser.js';
 import { unreadableAnswer, type UnreadableBody } from './unreadable-answer.js';
 import { fromTransport } from './upstream-http.js';
 import type { UpstreamCall } from './upstream-failure.js';
@@ -23,8 +23,6 @@ export interface StreamTerms {
   readonly progress: AnswerProgress;
   /** The events that the wire names, if it names them. */
   readonly eventNames?: ReadonlySet<string>;
-  /** One event may be as large as a whole answer: it has all of an image, or of the answer. */
-  readonly hasLargeEvents?: boolean;
 }
 
 /** For so long more is waited for behind an answer that is over, and behind each piece of content that comes late. */
@@ -34,6 +32,9 @@ export const END_GRACE_MS = 5_000;
 const EVENTS_PER_TURN = 128;
 /** Likewise pieces, which may be of one byte each, and many of them wait. */
 const PIECES_PER_TURN = 64;
+
+/** An event of fewer bytes is not worth counting. */
+const LARGE_EVENT_BYTES = 1024 * 1024;
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
@@ -51,7 +52,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
   private piecesRead = 0;
   /** Of the event that is on its way. */
   private eventBytes = 0;
-  private largestEventBytes = MAX_EVENT_CHARACTERS;
+  private largestEventBytes = LARGE_EVENT_BYTES;
   private endsAtMs = 0;
   /** Pieces of content that had come when the grace began; `null` = it has not. */
   private gracedPieces: number | null = null;
@@ -63,7 +64,7 @@ export class EventReader implements AsyncIterableIterator<WireEvent, undefined> 
     private readonly beginning = '',
   ) {
     const { maxValues, maxWholeBytes } = response;
-    this.parser = new EventParser(maxValues, maxWholeBytes, terms.hasLargeEvents ? maxWholeBytes : undefined);
+    this.parser = new EventParser(maxValues, maxWholeBytes);
   }
 
   async next(): Promise<IteratorResult<WireEvent, undefined>> {

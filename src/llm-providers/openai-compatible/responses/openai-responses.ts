@@ -49,7 +49,7 @@ export class OpenAiResponses implements NativeResponses {
   ): AsyncGenerator<StreamPart, void, undefined> {
     const { exchange } = this;
     const call = exchange.callOf({ ...body, model }, attempt);
-    const terms = { ...exchange.termsOf(call, attempt), hasLargeEvents: true };
+    const terms = exchange.termsOf(call, attempt);
     const events = await exchange.open(RESPONSES, terms, attempt);
     yield* readResponseParts(events, terms);
   }
