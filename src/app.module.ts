@@ -3,6 +3,8 @@ import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { Callers } from './access/callers.js';
 import { ApiKeyGuard } from './access/api-key.guard.js';
+import { LoginAttempts } from './access/sessions/login-attempts.js';
+import { Sessions } from './access/sessions/sessions.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
@@ -20,6 +22,7 @@ import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { SessionController } from './surfaces/console/session.controller.js';
 import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.providers.js';
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
 import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
@@ -60,6 +63,7 @@ export class AppModule {
         HealthController,
         OwnReportsController,
         OwnKeyController,
+        SessionController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
         ...(admin ? [...admin.ADMIN_CONTROLLERS, AdminReportsController] : []),
       ],
@@ -76,6 +80,8 @@ export class AppModule {
           },
           inject: [STORE, CLOCK],
         },
+        Sessions,
+        LoginAttempts,
         Callers,
         ...(admin?.ADMIN_PROVIDERS ?? []),
         DrainService,

@@ -8,6 +8,7 @@ import { Identity } from '../governance/identity/identity.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { Callers } from './callers.js';
 import { Public } from './public.decorator.js';
+import { Sessions } from './sessions/sessions.js';
 
 const KEYS = 'gateway-key-1,gateway-key-2';
 
@@ -61,7 +62,8 @@ async function ask(
     getHandler: () => handler,
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  const callers = new Callers(settings, new Identity(null, new ManualClock()));
+  const clock = new ManualClock();
+  const callers = new Callers(settings, new Identity(null, clock), new Sessions(clock));
   return new ApiKeyGuard(new Reflector(), callers, settings).canActivate(context);
 }
 

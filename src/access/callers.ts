@@ -8,6 +8,9 @@ import { Identity } from '../governance/identity/identity.js';
 import { KeyCaller } from '../governance/identity/key-caller.js';
 import { StoreAwayError } from '../storage/store.js';
 import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
+import { mayUseSession } from './sessions/page-behind.js';
+import { sessionTokenIn } from './sessions/session-cookie.js';
+import { Sessions } from './sessions/sessions.js';
 
 /** So much of a hash tells the keys of an operator apart. */
 const ID_BYTES = 8;
@@ -17,7 +20,10 @@ const ADMIN: Caller = Object.freeze({ id: 'admin', name: 'admin' });
 
 type CallerSettings = Pick<ServerSettings, 'GATEWAY_API_KEYS' | 'ADMIN_API_KEY'>;
 
-/** Who calls, by the key that a request brings: one of the operator's, the administrators', or a virtual one. */
+/**
+ * Who calls, by the key that a request brings, or with which somebody logged in: one of the operator's, the
+ * administrators', or a virtual one.
+ */
 @Injectable()
 export class Callers {
   /** By the hash of a key under a secret of this process, so that how long a search takes tells nothing of a key. */
@@ -28,6 +34,7 @@ export class Callers {
   constructor(
     @Inject(SERVER_SETTINGS) { GATEWAY_API_KEYS, ADMIN_API_KEY }: CallerSettings,
     private readonly identity: Identity,
+    private readonly sessions: Sessions,
   ) {
     this.hasAdmin = ADMIN_API_KEY !== null;
     this.fixed = new Map([
@@ -58,12 +65,8 @@ export class Callers {
    */
   atOnce(request: IncomingMessage): Caller | null | undefined {
     refuseRepeatedKeys(request);
-    const key = this.areNeeded ? keyBroughtBy(request) : null;
-    if (key === null) return null;
-    const hash = this.hashOf(key);
-    const caller = this.fixed.get(hash);
-    if (caller === undefined) return this.identity.atOnce(hash, key);
-    return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
+    const key = this.keyOf(request);
+    return key === null ? null : this.ofKeyAtOnce(key);
   }
 
   /**
@@ -71,9 +74,15 @@ export class Callers {
    * @throws GatewayError `gateway.store_away` as well, where the store is away and the key was not seen lately.
    */
   async of(request: IncomingMessage): Promise<Caller | null> {
-    const known = this.atOnce(request);
+    refuseRepeatedKeys(request);
+    const key = this.keyOf(request);
+    return key === null ? null : this.ofKey(key);
+  }
+
+  /** Whose key that is; `null` = nobody's. @throws GatewayError `gateway.store_away` */
+  async ofKey(key: string): Promise<Caller | null> {
+    const known = this.ofKeyAtOnce(key);
     if (known !== undefined) return known;
-    const key = keyBroughtBy(request)!;
     try {
       return await this.identity.of(this.hashOf(key), key);
     } catch (error) {
@@ -90,6 +99,22 @@ export class Callers {
     const caller = await this.of(request);
     if (caller === null) throw keyNeeded();
     return caller;
+  }
+
+  private ofKeyAtOnce(key: string): Caller | null | undefined {
+    const hash = this.hashOf(key);
+    const caller = this.fixed.get(hash);
+    if (caller === undefined) return this.identity.atOnce(hash, key);
+    return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
+  }
+
+  /** The one that the request brings, and else that with which somebody logged in. `null` = none is needed, or there is none. */
+  private keyOf(request: IncomingMessage): string | null {
+    if (!this.areNeeded) return null;
+    const brought = keyBroughtBy(request);
+    if (brought !== null) return brought;
+    const token = sessionTokenIn(request);
+    return token !== null && mayUseSession(request) ? (this.sessions.get(token)?.key ?? null) : null;
   }
 
   private hashOf(key: string): string {

@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../openapi/surface-document.js';
 import { ADMIN_DOCUMENT } from './admin/admin-document.js';
 import { AGENT_DOCUMENT } from './agents/openapi/agent-document.js';
 import { ANTHROPIC_DOCUMENT } from './anthropic/anthropic-document.js';
+import { CONSOLE_DOCUMENT } from './console/console-document.js';
 import { GEMINI_DOCUMENT } from './gemini/gemini-document.js';
 import { OPENAI_DOCUMENT } from './openai/openai-document.js';
 import { REPORTS_DOCUMENT } from './reports/reports-document.js';
@@ -14,4 +15,5 @@ export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
   GEMINI_DOCUMENT,
   REPORTS_DOCUMENT,
   ADMIN_DOCUMENT,
+  CONSOLE_DOCUMENT,
 ]);

@@ -4,6 +4,7 @@ import { ADMIN_PATH } from './admin/admin-path.js';
 import { AGENT_ERRORS } from './agents/agent-errors.js';
 import { ANTHROPIC_ERRORS } from './anthropic/anthropic-errors.js';
 import { MESSAGES_PATH, VERSION_HEADER } from './anthropic/anthropic-path.js';
+import { SESSION_PATH } from './console/session-path.js';
 import { GEMINI_ERRORS } from './gemini/gemini-errors.js';
 import { GEMINI_PATH, isFromGoogleClient, isGeminiCall } from './gemini/gemini-path.js';
 import { OPENAI_ERRORS } from './openai/openai-errors.js';
@@ -12,6 +13,7 @@ import { OPENAI_PATH } from './openai/openai-path.js';
 const byPath = renderersByPath(
   {
     [`/${ADMIN_PATH}`]: ADMIN_ERRORS,
+    [`/${SESSION_PATH}`]: ADMIN_ERRORS,
     [`/${MESSAGES_PATH}`]: ANTHROPIC_ERRORS,
     [`/${GEMINI_PATH}`]: GEMINI_ERRORS,
     [`/${OPENAI_PATH}`]: OPENAI_ERRORS,

@@ -1,0 +1,2 @@
+/** Of logging in and out. */
+export const SESSION_PATH = 'console/session';

@@ -1,0 +1,172 @@
+import { request as httpRequest } from 'node:http';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { rawRequest, sendRaw } from './support/raw-http.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const GATEWAY_KEY = 'gateway-key-of-team-a';
+const SESSION = '/console/session';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Record<string, unknown> | null;
+}
+
+describe('a session of the console', () => {
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    gateway = await startGateway({ ADMIN_API_KEY: ADMIN_KEY, GATEWAY_API_KEYS: GATEWAY_KEY });
+  });
+  afterAll(() => gateway.close());
+
+  /** As a browser sends it, which `fetch` does not let a program do. */
+  const send = (method: string, path: string, headers: object = {}, body?: object): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const text = body && JSON.stringify(body);
+      const sent = {
+        ...(text !== undefined && { 'content-type': 'application/json', 'content-length': text.length }),
+        ...headers,
+      };
+      const request = httpRequest(gateway.url + path, { method, headers: sent }, (response) => {
+        let read = '';
+        response.setEncoding('utf8').on('data', (piece: string) => (read += piece));
+        response.on('end', () => {
+          const isJson = response.headers['content-type']?.includes('json') ?? false;
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: isJson ? (JSON.parse(read) as Answer['body']) : null,
+          });
+        });
+      });
+      request.on('error', reject).end(text);
+    });
+  const OWN = { 'sec-fetch-site': 'same-origin' };
+  const logIn = async (key: string, headers: object = OWN) => {
+    const answer = await send('POST', SESSION, headers, { key });
+    const [cookie = ''] = answer.headers['set-cookie'] ?? [];
+    return { answer, cookie: cookie.split(';', 1)[0]!, attributes: cookie.split('; ').slice(1) };
+  };
+  const make = async (): Promise<{ id: string; key: string }> => {
+    const headers = { authorization: `Bearer ${ADMIN_KEY}` };
+    const { body } = await send('POST', '/admin/keys', headers, { name: 'of ann', user: 'ann' });
+    return body as unknown as { id: string; key: string };
+  };
+
+  it('is none before anybody has logged in', async () => {
+    expect(await send('GET', SESSION)).toMatchObject({
+      status: 200,
+      body: { role: 'none', key: null, expires_at: null },
+    });
+  });
+
+  it('of an administrator opens what his key opens, to pages of the gateway’s own', async () => {
+    const { answer, cookie, attributes } = await logIn(ADMIN_KEY);
+    const role = { role: 'admin', key: null, expires_at: expect.stringMatching(/Z$/) as string };
+    expect(answer).toMatchObject({ status: 200, body: role });
+    expect(attributes).toEqual(['Path=/', 'Max-Age=43200', 'HttpOnly', 'SameSite=Strict']);
+    const own = { cookie, ...OWN };
+    expect(await send('GET', SESSION, own)).toMatchObject({ body: role });
+    expect(await send('POST', '/admin/keys', own, { name: 'by cookie' })).toMatchObject({ status: 201 });
+    expect(await send('GET', '/admin/keys', { cookie })).toMatchObject({ status: 200 });
+    const audit = await send('GET', '/admin/audit?limit=1', own);
+    expect(audit.body).toMatchObject({ data: [{ actor: 'admin', action: 'key.create' }] });
+  });
+
+  it.each<[string, object]>([
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another port', { 'sec-fetch-site': 'same-site' }],
+    ['another origin', { origin: 'http://127.0.0.1:1' }],
+    ['nobody knows where', {}],
+  ])('is worth nothing in a request that changes something, from %s', async (_, from) => {
+    const { cookie } = await logIn(ADMIN_KEY);
+    expect(await send('POST', '/admin/keys', { cookie, ...from }, { name: 'x' })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'auth.invalid_key' } },
+    });
+  });
+
+  it('of a user has the rights of his key, and ends with it', async () => {
+    const { id, key } = await make();
+    const { answer, cookie } = await logIn(key);
+    const owner = { id, name: 'of ann', user: 'ann', team: null };
+    expect(answer).toMatchObject({ status: 200, body: { role: 'user', key: owner } });
+    const own = { cookie, ...OWN };
+    for (const path of ['/v1/key', '/v1/models', '/usage', '/calls/recent', '/agents/llm-providers'])
+      expect([path, (await send('GET', path, own)).status]).toEqual([path, 200]);
+    const body = { model: 'sandbox/sim/echo', messages: [{ role: 'user', content: 'hello' }] };
+    expect(await send('POST', '/v1/chat/completions', own, body)).toMatchObject({ status: 200 });
+    expect((await send('GET', '/calls/recent', own)).body).toMatchObject({ data: [{ key: id }] });
+    expect(await send('GET', '/admin/keys', own)).toMatchObject({ status: 403 });
+    await send('DELETE', `/admin/keys/${id}`, { 'x-api-key': ADMIN_KEY });
+    expect(await send('GET', '/v1/key', own)).toMatchObject({ status: 401 });
+    expect(await send('GET', SESSION, own)).toMatchObject({ body: { role: 'none' } });
+  });
+
+  it('of a key of the operator’s has its name, and a key in a header goes before it', async () => {
+    const { answer, cookie } = await logIn(` ${GATEWAY_KEY} `);
+    expect(answer).toMatchObject({ body: { role: 'user', key: { name: 'gateway key 1' } } });
+    const wrong = { cookie, ...OWN, authorization: 'Bearer another' };
+    expect(await send('GET', '/v1/models', wrong)).toMatchObject({ status: 401 });
+  });
+
+  it('ends where somebody logs out, or logs in anew', async () => {
+    const { cookie } = await logIn(ADMIN_KEY);
+    const out = await send('DELETE', SESSION, { cookie, ...OWN });
+    expect([out.status, out.headers['set-cookie']?.[0]]).toEqual([204, expect.stringContaining('Max-Age=0')]);
+    expect(await send('GET', '/admin/keys', { cookie })).toMatchObject({ status: 401 });
+    const first = await logIn(ADMIN_KEY);
+    await logIn(GATEWAY_KEY, { ...OWN, cookie: first.cookie });
+    expect(await send('GET', '/admin/keys', { cookie: first.cookie })).toMatchObject({ status: 401 });
+  });
+
+  it('has a cookie that is sent over TLS alone, where the browser speaks TLS', async () => {
+    const { cookie, attributes } = await logIn(ADMIN_KEY, { ...OWN, 'x-forwarded-proto': 'https' });
+    expect([cookie.split('=', 1), attributes.at(-1)]).toEqual([['__Host-tollgate_session'], 'Secure']);
+    expect(await send('GET', '/admin/keys', { cookie })).toMatchObject({ status: 200 });
+  });
+
+  it('is begun and ended by no page of another site', async () => {
+    const { cookie } = await logIn(ADMIN_KEY);
+    for (const from of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'http://elsewhere.example' }]) {
+      const refused = { status: 403, body: { error: { code: 'auth.foreign_origin' } } };
+      expect(await send('POST', SESSION, from, { key: ADMIN_KEY })).toMatchObject(refused);
+      expect(await send('DELETE', SESSION, { ...from, cookie })).toMatchObject(refused);
+    }
+    expect(await send('GET', '/admin/keys', { cookie })).toMatchObject({ status: 200 });
+  });
+
+  it.each<[string, string[], number, string?]>([
+    ['larger than a key can be', ['Content-Length: 4097'], 413],
+    ['of no length', ['Transfer-Encoding: chunked'], 413, '2\r\n{}\r\n'],
+    ['of another kind', ['Content-Length: 2', 'Content-Type: text/plain'], 415],
+  ])('is not begun by a body %s, which stays unread', async (_, lines, status, body = '{}') => {
+    const head = [`POST ${SESSION} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...lines];
+    expect(await sendRaw(gateway, rawRequest(head, body))).toMatchObject([{ status }]);
+  });
+
+  // the last, since it counts what came from this address
+  it('is not begun by keys that are not known, of which ten a minute are looked at', async () => {
+    const wrong = `tg_abcdefgh_${'x'.repeat(43)}`;
+    for (const key of [undefined, '', 7])
+      expect(await send('POST', SESSION, OWN, { key })).toMatchObject({ status: 400 });
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => send('POST', SESSION, OWN, { key: wrong })),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    const refused = await send('POST', SESSION, OWN, { key: ADMIN_KEY });
+    expect(refused).toMatchObject({ status: 429, body: { error: { code: 'limit.exceeded' } } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
+    expect(gateway.logText()).not.toContain(wrong.slice(12));
+  });
+});
+
+describe('where no keys are set', () => {
+  it('a session is open, without a cookie', async () => {
+    const gateway = await startGateway();
+    const answer = await fetch(gateway.url + SESSION);
+    expect(await answer.json()).toEqual({ role: 'open', key: null, expires_at: null });
+    await gateway.close();
+  });
+});
