@@ -89,10 +89,10 @@ describe('a gateway with more to do than it may', () => {
   });
 
   it('refuses a body for which there is no room before it is read', async () => {
-    pair = await startPair({ MAX_BYTES_IN_FLIGHT: '100000' });
+    pair = await startPair({ MAX_BYTES_IN_FLIGHT: '96000' });
     const leave = await hold(bodyOf(60_000));
     expect(inFlight()).toEqual([1, 60_000]);
-    const lines = ['Content-Length: 40001', 'x-request-id: unread'];
+    const lines = ['Content-Length: 30001', 'x-request-id: unread'];
     const [answer, ...more] = await sendRaw(pair.gateway, rawPrompt(lines));
     expect(answer).toMatchObject({
       status: 503,
@@ -100,7 +100,7 @@ describe('a gateway with more to do than it may', () => {
       body: { error: { code: 'gateway.overloaded' }, request_id: 'unread' },
     });
     expect(more).toEqual([]);
-    expect(await ask(pair.gateway, bodyOf(40_000))).toMatchObject({ status: 200 });
+    expect(await ask(pair.gateway, bodyOf(30_000))).toMatchObject({ status: 200 });
     await leave();
   });
 

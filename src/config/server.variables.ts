@@ -121,7 +121,7 @@ export const SERVER_VARIABLES = {
     {
       name: 'MAX_BYTES_IN_FLIGHT',
       description:
-        'Most bytes of request bodies and of answers in flight, unpacked, but for the first 64 KiB of each answer; further ones get 503. In memory they take up to ten times as much.',
+        'Most bytes of request bodies and of answers in flight, unpacked, but for the first 64 KiB of each answer; further ones get 503. One gateway key gets three quarters of it at most, and its calls of up to 64 KiB all but a sixteenth. In memory they take up to ten times as much.',
     },
     { min: 1024, max: 1_099_511_627_776, mostByDefault: 268_435_456 },
   ),

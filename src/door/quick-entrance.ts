@@ -63,10 +63,10 @@ export class QuickEntrance implements QuickTools {
     if (hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
     const caller = this.callerOf(request);
     if (caller === undefined || (caller === null && !this.isOpenTo(request))) return null;
+    if (caller !== null) setCaller(request, caller);
     const ticket = shedding.tryEnter(request);
     if (!ticket) return null;
     drain.enter(response);
-    if (caller !== null) setCaller(request, caller);
     const arrivedMs = this.clock.monotonicMs();
     return { ticket, callerId: caller?.id ?? null, arrivedMs, requestId: newRequestId(request) };
   }

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:
 import { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 import { ManualClock } from '../common/testing/manual-clock.js';
+import { setCaller } from '../common/http/caller.js';
 import { answerMeterOf } from '../common/http/answer-meter.js';
 import { logFieldsOf } from '../common/http/log-fields.js';
 import type { ServerSettings } from '../config/settings.js';
@@ -10,6 +11,8 @@ import { LOAD_SAMPLE_MS, LoadMonitor } from '../policies/admission/load-monitor.
 import { SheddingService } from './shedding.service.js';
 
 const MAX_BODY_BYTES = 100;
+/** Of which one caller may hold 150. */
+const MAX_BYTES = 160;
 
 describe('SheddingService', () => {
   let clock: ManualClock;
@@ -22,15 +25,16 @@ describe('SheddingService', () => {
     clock = new ManualClock();
     delayMs = 0;
     stop = jest.fn();
-    admission = new Admission({ maxCalls: 3, maxBytes: 150 });
+    admission = new Admission({ maxCalls: 3, maxBytes: MAX_BYTES });
     const watch = () => ({ takeMs: () => delayMs, stop });
     const load = new LoadMonitor({ maxDelayMs: 200, watch }, clock);
     shedding = new SheddingService(admission, load, { MAX_BODY_BYTES } as ServerSettings);
     shedding.onApplicationBootstrap();
   });
 
-  function pass(headers: IncomingHttpHeaders = {}, method = 'POST') {
+  function pass(headers: IncomingHttpHeaders = {}, { method = 'POST', callerId = 'a' } = {}) {
     const request = Object.assign(new IncomingMessage(new Socket()), { method, headers }) as Request;
+    setCaller(request, { id: callerId, name: callerId });
     const response = new ServerResponse(request) as unknown as Response;
     const next = jest.fn<void, [unknown?]>();
     void shedding.middleware()(request, response, next);
@@ -69,6 +73,13 @@ describe('SheddingService', () => {
     expect(error).toMatchObject({ code: 'gateway.overloaded' });
     expect(await logFieldsOf(response)).toEqual({ shed_reason: 'bytes' });
     expect(pass({ 'content-length': '70' }).error).toBeUndefined();
+  });
+
+  it('has room for another caller beside one who holds as much as one may', () => {
+    shedding.countBody(pass({ 'content-length': '100' }).response, 100);
+    shedding.countBody(pass({ 'content-length': '50' }).response, 50);
+    expect(pass({ 'content-length': '9' }).error).toMatchObject({ code: 'gateway.overloaded' });
+    expect(pass({ 'content-length': '9' }, { callerId: 'b' }).error).toBeUndefined();
   });
 
   it('refuses a body that does not say its size when there is no more room for it', async () => {
@@ -119,7 +130,7 @@ describe('SheddingService', () => {
 
   it.each(['GET', 'HEAD', 'OPTIONS', 'DELETE'])('neither counts nor refuses a %s', (method) => {
     overload();
-    expect(pass({}, method).error).toBeUndefined();
+    expect(pass({}, { method }).error).toBeUndefined();
     expect(inFlight()).toEqual([0, 0]);
   });
 

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { RequestHandler } from 'express';
 import type { GatewayError } from '../common/errors.js';
 import { setAnswerMeter } from '../common/http/answer-meter.js';
+import { callerIdOf } from '../common/http/caller.js';
 import { METHODS_WITH_BODY } from '../common/http/json-body.middleware.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
@@ -29,6 +30,8 @@ interface Place {
  * it, unpacked, until its answer is over. Callers who promise much and send nothing thus hold nothing; where more come
  * at once than there is room for, and where a body is chunked or packed and does not say what it will become, it may
  * be refused in the middle. One that is over MAX_BODY_BYTES is expected to hold nothing: it is refused unread.
+ *
+ * Of the room for bytes no caller gets all, and the last of it is for small calls (`Admission`).
  *
  * A provider's whole answer counts beside the body, with what has come of it; not the first part of it, so that those
  * who ask for little are answered whatever others hold.
@@ -75,9 +78,16 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
     };
   }
 
-  /** A place for a request whose body is yet to be read; `null` = there is none. It is the caller's to leave it. */
+  /**
+   * A place for a request whose body is yet to be read, and whose caller is known where keys are needed; `null` = there
+   * is none. It is left by whoever asked for it.
+   */
   tryEnter(request: IncomingMessage): AdmissionTicket | null {
-    return this.load.isOverloaded ? null : this.admission.tryEnter(0, this.declaredBytes(request));
+    if (this.load.isOverloaded) return null;
+    return this.admission.tryEnter({
+      expectedBytes: this.declaredBytes(request),
+      callerId: callerIdOf(request),
+    });
   }
 
   /** From now on what the answer to this request holds is counted at its place, beside its body. */

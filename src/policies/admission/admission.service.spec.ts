@@ -2,42 +2,43 @@ import * as fc from 'fast-check';
 import { Admission } from './admission.service.js';
 import type { Ticket } from './ticket.js';
 
-const LIMITS = { maxCalls: 2, maxBytes: 100 };
+/** Of 160 bytes a caller with small calls may hold 150. */
+const LIMITS = { maxCalls: 2, maxBytes: 160 };
 
 const inFlight = (admission: Admission) => [admission.callsInFlight, admission.bytesInFlight];
 
 describe('Admission', () => {
   it('lets calls in up to the bound on calls, and says which bound refused the next', () => {
     const admission = new Admission(LIMITS);
-    admission.tryEnter(1);
-    admission.tryEnter(2);
-    expect(admission.tryEnter(0)).toBeNull();
+    admission.tryEnter({ bytes: 1 });
+    admission.tryEnter({ bytes: 2 });
+    expect(admission.tryEnter()).toBeNull();
     expect(admission.fullBound).toBe('calls');
     expect(inFlight(admission)).toEqual([2, 3]);
   });
 
   it('lets bytes in up to the bound on bytes, and says which bound refused the next', () => {
-    const admission = new Admission({ maxCalls: 9, maxBytes: 100 });
-    admission.tryEnter(60);
-    expect(admission.tryEnter(41)).toBeNull();
+    const admission = new Admission({ ...LIMITS, maxCalls: 9 });
+    admission.tryEnter({ bytes: 90 });
+    expect(admission.tryEnter({ bytes: 61 })).toBeNull();
     expect(admission.fullBound).toBe('bytes');
-    expect(admission.tryEnter(40)).not.toBeNull();
-    expect(inFlight(admission)).toEqual([2, 100]);
+    expect(admission.tryEnter({ bytes: 60 })).not.toBeNull();
+    expect(inFlight(admission)).toEqual([2, 150]);
   });
 
   it('has room again when a call leaves', () => {
     const admission = new Admission(LIMITS);
-    const first = admission.tryEnter(100);
-    expect(admission.tryEnter(1)).toBeNull();
+    const first = admission.tryEnter({ bytes: 150 });
+    expect(admission.tryEnter({ bytes: 1 })).toBeNull();
     first?.leave();
     expect(inFlight(admission)).toEqual([0, 0]);
-    expect(admission.tryEnter(1)).not.toBeNull();
+    expect(admission.tryEnter({ bytes: 1 })).not.toBeNull();
   });
 
   it('takes a call off once, however often it leaves', () => {
     const admission = new Admission(LIMITS);
-    const first = admission.tryEnter(10);
-    admission.tryEnter(20);
+    const first = admission.tryEnter({ bytes: 10 });
+    admission.tryEnter({ bytes: 20 });
     first?.leave();
     first?.leave();
     expect(inFlight(admission)).toEqual([1, 20]);
@@ -45,63 +46,107 @@ describe('Admission', () => {
 
   it('lets a call above the bound on bytes in only while nothing else is in flight', () => {
     const admission = new Admission(LIMITS);
-    const small = admission.tryEnter(0);
-    expect(admission.tryEnter(101)).toBeNull();
+    const small = admission.tryEnter();
+    expect(admission.tryEnter({ bytes: 161 })).toBeNull();
     small?.leave();
-    expect(admission.tryEnter(101)).not.toBeNull();
-    expect(admission.tryEnter(0)).toBeNull();
-    expect(inFlight(admission)).toEqual([1, 101]);
+    expect(admission.tryEnter({ bytes: 161 })).not.toBeNull();
+    expect(admission.tryEnter()).toBeNull();
+    expect(inFlight(admission)).toEqual([1, 161]);
   });
 
   describe('a call whose size shows as it arrives', () => {
     it('holds more while there is room, and never less', () => {
       const admission = new Admission(LIMITS);
-      admission.tryEnter(30);
-      const growing = admission.tryEnter(0);
-      expect([growing?.tryHold(70), growing?.tryHold(20)]).toEqual([true, true]);
-      expect(inFlight(admission)).toEqual([2, 100]);
+      admission.tryEnter({ bytes: 30 });
+      const growing = admission.tryEnter();
+      expect([growing?.tryHold(120), growing?.tryHold(20)]).toEqual([true, true]);
+      expect(inFlight(admission)).toEqual([2, 150]);
     });
 
     it('is told when there is no more room, and keeps what it has', () => {
       const admission = new Admission(LIMITS);
-      admission.tryEnter(30);
-      const growing = admission.tryEnter(10);
-      expect(growing?.tryHold(71)).toBe(false);
+      admission.tryEnter({ bytes: 30 });
+      const growing = admission.tryEnter({ bytes: 10 });
+      expect(growing?.tryHold(121)).toBe(false);
       expect(inFlight(admission)).toEqual([2, 40]);
     });
 
     it('has room for anything while it is alone', () => {
       const admission = new Admission(LIMITS);
-      expect(admission.tryEnter(0)?.tryHold(1_000)).toBe(true);
+      expect(admission.tryEnter()?.tryHold(1_000)).toBe(true);
       expect(inFlight(admission)).toEqual([1, 1_000]);
     });
 
     it('gets in only where there is room for what is expected of it, and holds nothing of it yet', () => {
       const admission = new Admission(LIMITS);
-      admission.tryEnter(30);
-      expect(admission.tryEnter(0, 71)).toBeNull();
+      admission.tryEnter({ bytes: 30 });
+      expect(admission.tryEnter({ expectedBytes: 121 })).toBeNull();
       expect(admission.fullBound).toBe('bytes');
-      expect(admission.tryEnter(0, 70)).not.toBeNull();
+      expect(admission.tryEnter({ expectedBytes: 120 })).not.toBeNull();
       expect(inFlight(admission)).toEqual([2, 30]);
     });
 
     it('gives back all that it came to hold, and nothing counts after that', () => {
       const admission = new Admission(LIMITS);
-      const growing = admission.tryEnter(10);
+      const growing = admission.tryEnter({ bytes: 10 });
       growing?.tryHold(50);
       growing?.leave();
-      expect(growing?.tryHold(60)).toBe(true);
+      expect(growing?.tryHold(90)).toBe(true);
       expect(inFlight(admission)).toEqual([0, 0]);
+    });
+  });
+
+  describe('callers who ask for all that there is', () => {
+    const KIB = 1_024;
+    const room = () => new Admission({ maxCalls: 10_000, maxBytes: 16_000 * KIB });
+    /** What it comes to hold with ever more calls of one size. */
+    const takeAll = (admission: Admission, callerId: string, callBytes: number) => {
+      const before = admission.bytesInFlight;
+      admission.tryEnter({ callerId });
+      while (admission.tryEnter({ callerId })?.tryHold(callBytes));
+      return (admission.bytesInFlight - before) / KIB;
+    };
+
+    it('get three quarters with large calls, and all but a sixteenth with small ones', () => {
+      const admission = room();
+      expect(takeAll(admission, 'a', 1_000 * KIB)).toBe(12_000);
+      expect(takeAll(admission, 'a', 50 * KIB)).toBe(3_000);
+      expect(admission.tryEnter({ callerId: 'a', bytes: 50 * KIB })).toBeNull();
+    });
+
+    it.each([65 * KIB, 1_000 * KIB, 10_000 * KIB])(
+      'leave room for others, with calls of %d bytes',
+      (bytes) => {
+        const admission = room();
+        const shares = ['a', 'b', 'c', 'd'].map((callerId) => takeAll(admission, callerId, bytes));
+        expect(Math.max(...shares)).toBeLessThanOrEqual(12_000);
+        expect(takeAll(admission, 'e', 10 * KIB)).toBeGreaterThan(50);
+      },
+    );
+
+    it('leave room for others with small calls, too', () => {
+      const admission = room();
+      expect(takeAll(admission, 'a', 64 * KIB)).toBe(14_976);
+      expect(takeAll(admission, 'b', 10 * KIB)).toBe(960);
+      expect(takeAll(admission, 'c', KIB)).toBe(60);
+    });
+
+    it('get as much again once others have left', () => {
+      const admission = room();
+      const [first] = [8_000, 4_000].map((kib) => admission.tryEnter({ callerId: 'a', bytes: kib * KIB }));
+      expect(admission.tryEnter({ callerId: 'b', bytes: 4_000 * KIB })).toBeNull();
+      first?.leave();
+      expect(admission.tryEnter({ callerId: 'b', bytes: 4_000 * KIB })).not.toBeNull();
     });
   });
 
   it.each([Number.NaN, -1, 0.5, Infinity])('refuses to count %d bytes', (bytes) => {
     const admission = new Admission(LIMITS);
-    expect(() => admission.tryEnter(bytes)).toThrow(RangeError);
+    expect(() => admission.tryEnter({ bytes })).toThrow(RangeError);
     expect(inFlight(admission)).toEqual([0, 0]);
-    const entered = admission.tryEnter(0);
+    const entered = admission.tryEnter();
     expect(() => entered?.tryHold(bytes)).toThrow(RangeError);
-    expect(() => admission.tryEnter(0, bytes)).toThrow(RangeError);
+    expect(() => admission.tryEnter({ expectedBytes: bytes })).toThrow(RangeError);
     expect(inFlight(admission)).toEqual([1, 0]);
   });
 
@@ -115,7 +160,7 @@ describe('Admission', () => {
         for (const move of moves) {
           if ('leaver' in move) inside.splice(move.leaver, 1)[0]?.ticket.leave();
           else {
-            const ticket = admission.tryEnter(move.bytes);
+            const ticket = admission.tryEnter({ bytes: move.bytes });
             if (ticket) inside.push({ ticket, bytes: move.bytes });
           }
           const bytes = inside.reduce((sum, call) => sum + call.bytes, 0);

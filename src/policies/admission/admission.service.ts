@@ -1,3 +1,4 @@
+import { isFair } from './fair-room.js';
 import { ticket, type Ticket } from './ticket.js';
 
 /** What the gateway holds at once, at most. */
@@ -6,6 +7,16 @@ export interface AdmissionLimits {
   readonly maxCalls: number;
   /** Bytes that those calls keep in memory, as told at admission and since. */
   readonly maxBytes: number;
+}
+
+/** What is known of a call that asks to be let in. */
+interface Entrant {
+  /** What the call keeps in memory, in bytes; default 0 = nothing worth counting. */
+  readonly bytes?: number;
+  /** What it is going to keep: there must be room for it, but it counts only once it is held; default: `bytes`. */
+  readonly expectedBytes?: number;
+  /** The same for all calls of one caller; `null`, the default, for those who cannot be told apart. */
+  readonly callerId?: string | null;
 }
 
 /** The place of a call that was let in. */
@@ -17,10 +28,21 @@ export interface AdmissionTicket extends Ticket {
   tryHold(bytes: number): boolean;
 }
 
-/** Bounds what is in flight in the whole gateway. It says yes or no at once: a queue would only hide the overload. */
+/** All calls of one caller. */
+interface Party {
+  calls: number;
+  bytes: number;
+}
+
+/**
+ * Bounds what is in flight in the whole gateway, and lets no caller take all of it. It says yes or no at once: a queue
+ * would only hide the overload.
+ */
 export class Admission {
   private calls = 0;
   private bytes = 0;
+  /** Of callers with calls in flight only, so it never outgrows those. */
+  private readonly parties = new Map<string | null, Party>();
 
   constructor(private readonly limits: AdmissionLimits) {}
 
@@ -38,43 +60,52 @@ export class Admission {
   }
 
   /**
-   * Lets a call in, or refuses it with `null`. A call above `maxBytes` gets in while nothing else is in flight:
-   * otherwise it never could.
-   *
-   * @param bytes what the call keeps in memory; 0 = nothing worth counting
-   * @param expectedBytes what it is going to keep: there must be room for it, but it counts only once it is held
+   * Lets a call in, or refuses it with `null`. Whatever a call asks for, it gets in while nothing else is in flight:
+   * above `maxBytes` it otherwise never could.
    * @throws RangeError for what is no whole number of bytes, which would spoil the count for good.
    */
-  tryEnter(bytes: number, expectedBytes = bytes): AdmissionTicket | null {
+  tryEnter({ bytes = 0, expectedBytes = bytes, callerId = null }: Entrant = {}): AdmissionTicket | null {
     requireWhole(bytes);
     requireWhole(expectedBytes);
-    if (this.calls >= this.limits.maxCalls || !this.hasRoomFor(expectedBytes, this.calls)) return null;
+    if (this.calls >= this.limits.maxCalls) return null;
+    const party = this.parties.get(callerId) ?? { calls: 0, bytes: 0 };
+    if (this.calls > 0 && !this.hasRoom(party, expectedBytes, expectedBytes)) return null;
+    if (party.calls === 0) this.parties.set(callerId, party);
     this.calls += 1;
-    this.bytes += bytes;
-    return this.ticketFor(bytes);
+    party.calls += 1;
+    this.count(party, bytes);
+    return this.ticketFor(callerId, party, bytes);
   }
 
-  private ticketFor(bytes: number): AdmissionTicket {
+  private ticketFor(callerId: string | null, party: Party, bytes: number): AdmissionTicket {
     let held = bytes;
     let isInside = true;
     const place = ticket(() => {
       isInside = false;
+      this.count(party, -held);
       this.calls -= 1;
-      this.bytes -= held;
+      party.calls -= 1;
+      if (party.calls === 0) this.parties.delete(callerId);
     });
     const tryHold = (wanted: number) => {
       requireWhole(wanted);
       if (!isInside || wanted <= held) return true;
-      if (!this.hasRoomFor(wanted - held, this.calls - 1)) return false;
-      this.bytes += wanted - held;
+      if (this.calls > 1 && !this.hasRoom(party, wanted, wanted - held)) return false;
+      this.count(party, wanted - held);
       held = wanted;
       return true;
     };
     return { leave: () => place.leave(), tryHold };
   }
 
-  private hasRoomFor(moreBytes: number, otherCalls: number): boolean {
-    return otherCalls === 0 || this.bytes + moreBytes <= this.limits.maxBytes;
+  private hasRoom(party: Party, wantedBytes: number, moreBytes: number): boolean {
+    const freeBytes = this.limits.maxBytes - this.bytes - moreBytes;
+    return isFair({ wantedBytes, callerBytes: party.bytes + moreBytes, freeBytes });
+  }
+
+  private count(party: Party, moreBytes: number): void {
+    this.bytes += moreBytes;
+    party.bytes += moreBytes;
   }
 }
 

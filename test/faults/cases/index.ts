@@ -4,6 +4,7 @@ import { BODY_CASES } from './bodies.cases.js';
 import { BROKEN_ANSWER_CASES } from './broken-answers.cases.js';
 import { BOOKS_CASES } from './books.cases.js';
 import { CLIENT_CASES } from './clients.cases.js';
+import { CROWDED_CASES } from './crowded.cases.js';
 import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
@@ -47,6 +48,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...UNREAD_CASES,
   ...ATTACKED_CASES,
   ...PACKED_CASES,
+  ...CROWDED_CASES,
   ...PARTIAL_OUTAGE_CASES,
   ...SOAK_CASES,
 ];

@@ -1,0 +1,28 @@
+/** A call that holds no more than this is small. */
+const SMALL_BYTES = 64 * 1024;
+
+/**
+ * A caller may hold so many times the bytes that it leaves free: alone three quarters of all with large calls, and with
+ * small ones all but a sixteenth. Two who ask for as much as they can hold get three sevenths each.
+ */
+const TIMES_THE_REST = Object.freeze({ large: 3, small: 15 });
+
+/** What a call would come to hold, beside what is held already. Sizes are in bytes. */
+interface Wish {
+  /** By this call, in all. */
+  readonly wantedBytes: number;
+  /** By its caller, this call included. */
+  readonly callerBytes: number;
+  /** Then left for everybody. */
+  readonly freeBytes: number;
+}
+
+/**
+ * Tells whether a call may hold what it asks for. What a caller may have shrinks with what is left, so that one who sends
+ * all that is let in, bombs that unpack to hundreds of megabytes or hundreds of bodies, never takes the last of the room:
+ * some is left for small calls, its own among them, and behind those for other callers.
+ */
+export function isFair({ wantedBytes, callerBytes, freeBytes }: Wish): boolean {
+  const times = wantedBytes <= SMALL_BYTES ? TIMES_THE_REST.small : TIMES_THE_REST.large;
+  return callerBytes <= times * freeBytes;
+}
