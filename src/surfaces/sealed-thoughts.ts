@@ -4,7 +4,7 @@ import { isObject, type Fields } from '../common/fields.js';
 export interface SealedThoughts {
   /** Whose thoughts they are: no other provider can read them. */
   readonly provider: string;
-  /** Fields of the assistant's message: `thinking_blocks`, `reasoning_details`, `extra_content`. */
+  /** Fields of the assistant's message: `thinking_blocks`, `reasoning_details`, `extra_content`, `reasoning_content`. */
   readonly message: Fields;
   /** Fields of its calls of tools, by the id of the call. */
   readonly calls: Readonly<Record<string, Fields>>;
@@ -33,9 +33,13 @@ export function unseal(text: unknown): SealedThoughts | null {
   const known = Object.entries(calls).filter((entry): entry is [string, Fields] => isObject(entry[1]));
   return {
     provider,
-    message: own(message),
+    message: { ...own(message), ...plainIn(message) },
     calls: Object.fromEntries(known.map(([id, call]) => [id, own(call)])),
   };
+}
+
+function plainIn({ reasoning_content: text }: Fields): Fields {
+  return typeof text === 'string' ? { reasoning_content: text } : {};
 }
 
 function parsed(text: string): unknown {

@@ -161,12 +161,6 @@ export const EXPECTED: readonly Expectation[] = [
     why: UNKNOWN,
   },
   {
-    rows: ['Thoughts in plain text (DeepSeek) are brought back with calls of tools'],
-    surfaces: ['responses', 'gemini'],
-    outcome: 'lost',
-    why: 'They are shown, and are not brought back yet: DeepSeek refuses a loop of tools without them while it thinks.',
-  },
-  {
     rows: ['The request, as its caller wrote it'],
     outcome: 'field by field',
     why: 'The body is written anew with the name of the model: names, their order and values are the same, blanks and the spelling of numbers are not.',
