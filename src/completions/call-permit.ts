@@ -1,12 +1,26 @@
+import type { GatewayError } from '../common/errors.js';
 import type { ModelRequest } from '../port/canonical.js';
+import type { LlmProvider } from '../port/llm-provider.js';
 import type { CompletionCall } from './completion-call.js';
 import type { AttemptReport, CallReport } from './completion-outcome.js';
 import type { CompletionWarning } from './completion-warning.js';
+import type { SeenAnswer } from './seen-answer.js';
 
 /** A call that is made in place of the one that was asked for, and what its caller is told. */
 export interface InsteadOfCall {
   readonly call: CompletionCall<ModelRequest>;
   readonly warning: CompletionWarning;
+}
+
+/** A streamed answer while it comes. */
+export interface AnswerOnItsWay {
+  readonly provider: LlmProvider;
+  /** As the provider was asked. */
+  readonly request: ModelRequest;
+  /** All that came of this attempt's answer. */
+  readonly seen: SeenAnswer;
+  /** When the call was made, in milliseconds since the Unix epoch; prices have dates. */
+  readonly atMs: number;
 }
 
 /** A call that was let in, until its one end. What these methods do never fails but for what they say. */
@@ -20,6 +34,11 @@ export interface CallPermit {
    * @throws GatewayError `budget.exceeded` where that leaves no room for another; at once, or later.
    */
   again(ended: readonly AttemptReport[]): Promise<void> | null;
+  /**
+   * Whenever a piece of a stream has come, its end left out. Left out = a stream may be as long as it is.
+   * @returns why it must not go on, be it later; `null` = it may.
+   */
+  readonly meter?: (answer: AnswerOnItsWay) => Promise<GatewayError | null> | GatewayError | null;
   /**
    * The one end of the call, however it came; further calls change nothing.
    * @returns what a good answer has to wait for, so that it is in the books; `null` = nothing.

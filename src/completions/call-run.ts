@@ -20,6 +20,7 @@ import type { LimitHeaders, LlmProvider } from '../port/llm-provider.js';
 import type { Operation, SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
+import type { SeenAnswer } from './seen-answer.js';
 
 interface GoodEnd {
   readonly providerModel: string;
@@ -177,7 +178,7 @@ export class CallRun {
   begin(
     terms: Omit<
       AttemptTerms,
-      'signal' | 'requestId' | 'meterAnswer' | 'noteLimits' | 'readerPatienceMs' | 'atMs'
+      'signal' | 'requestId' | 'meterAnswer' | 'noteLimits' | 'meter' | 'readerPatienceMs' | 'atMs'
     >,
   ): LiveAttempt {
     const { requestId, meterAnswer } = this.context;
@@ -187,13 +188,29 @@ export class CallRun {
     const { signal } = deadline;
     this.limitHeaders = terms.begun?.limitHeaders ?? {};
     const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
-    const common = { requestId, meterAnswer, noteLimits, signal, readerPatienceMs, atMs };
+    const meter = this.permit?.meter && ((seen: SeenAnswer) => this.meter(seen, terms));
+    const common = { requestId, meterAnswer, noteLimits, meter, signal, readerPatienceMs, atMs };
     this.live = new LiveAttempt({ ...terms, ...common }, clock);
     const { attempt } = this.live;
     attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
       once: true,
     });
+    const came = terms.begun?.answer?.seen;
+    if (came) meter?.(came);
     return this.live;
+  }
+
+  /** A stream that costs more than there is room for ends there. */
+  private meter(
+    seen: SeenAnswer,
+    { target: { provider }, request }: Pick<AttemptTerms, 'target' | 'request'>,
+  ) {
+    const over = this.permit?.meter?.({ provider, request, seen, atMs: this.atMs });
+    const cut = (error: GatewayError | null) => {
+      if (error !== null && !this.hasEnded) this.deadline.abort(error);
+    };
+    if (over instanceof Promise) void over.then(cut);
+    else if (over) cut(over);
   }
 
   /** The attempt is over, and the call may go on with another. */
@@ -236,10 +253,11 @@ export class CallRun {
 
   /**
    * From now on a part is waited for.
-   * @throws GatewayError what ended the call while its reader had the last one.
+   * @throws GatewayError what ended the call while its reader had the last one, or with it.
    */
   awaitsPart(): void {
     this.throwIfEnded();
+    if (this.hasBeenAborted) throw abortError(this.deadline.signal.reason);
     this.live?.awaitsPart();
   }
 

@@ -29,6 +29,8 @@ export interface AttemptTerms {
   readonly headers: Readonly<Record<string, string>>;
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   readonly noteLimits: (headers: LimitHeaders) => void;
+  /** Told of each part of a stream but its end; left out = nobody asks what it costs until then. */
+  readonly meter?: ((seen: SeenAnswer) => void) | undefined;
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;
@@ -89,6 +91,7 @@ export class LiveAttempt {
   sawPart(part: StreamPart): number | null {
     const { isWord } = this.seen.take(part);
     if (isWord) this.deadlines.keepFirstToken();
+    if (part.type !== 'finished') this.terms.meter?.(this.seen);
     return this.words.came({ isWord });
   }
 

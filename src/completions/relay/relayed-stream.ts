@@ -108,7 +108,7 @@ export class RelayedStream implements ExchangeListener {
     this.items = NO_ITEMS;
     if (how === 'done') return this.end(bytes, items);
     const hasRoom = bytes.length === 0 || this.listener.passed(bytes, items);
-    if (how === 'odd') this.goOn();
+    if (how === 'odd' || !this.mayGoOn()) this.goOn();
     else if (!hasRoom) this.pausedMs = nowMs;
     if (this.seen.isOver) this.awaitEnd();
     return hasRoom;
@@ -207,6 +207,17 @@ export class RelayedStream implements ExchangeListener {
     else observers.partGap(id, model, nowMs - this.lastWordMs, 'chat');
     if (words > 1) observers.partGap(id, model, 0, 'chat', words - 1);
     this.lastWordMs = nowMs;
+  }
+
+  /** Where it may not, the usual way ends it: there it is refused again. */
+  private mayGoOn(): boolean {
+    const { permit, prepared } = this.options;
+    if (!permit?.meter) return true;
+    const { request, target } = prepared;
+    const over = permit.meter({ provider: target.provider, request, seen: this.seen, atMs: this.atMs });
+    if (!(over instanceof Promise)) return over === null;
+    void over.then((error) => error && this.goOn());
+    return true;
   }
 
   private behindPreamble(passed: Buffer): Buffer {

@@ -26,25 +26,40 @@ export class BudgetExhausted extends GatewayError {
 }
 
 /** 402: there is no room for what the request may cost. */
-export function budgetExceeded({ budget, window, needed }: FullBudget): BudgetExhausted {
-  const { onExhaust, scope, per, limit } = budget;
-  const { spent, reserved } = window;
-  const resets = resetsAt(window);
-  const [limitUsd, spentUsd, reservedUsd, neededUsd] = [limit, spent, reserved, needed].map(formatPicoUsd);
-  const until = resets === null ? 'It does not reset.' : `It resets at ${resets}.`;
-  const message =
-    `The ${PERIODS[per]} of ${inWords(scope)}, ${limitUsd} US dollars, has no room for this request, which may cost ` +
-    `up to ${neededUsd}: ${spentUsd} are spent and ${reservedUsd} reserved. ${until}`;
-  const told = {
-    scope: scopeText(scope),
-    budget_usd: limitUsd!,
-    per,
-    spent_usd: spentUsd!,
-    reserved_usd: reservedUsd!,
-    needed_usd: neededUsd!,
-    resets_at: resets,
-  };
+export function budgetExceeded(full: FullBudget): BudgetExhausted {
+  const { onExhaust } = full.budget;
+  const told = toldOf(full);
+  const message = `${subjectOf(full)} has no room for this request, which may cost up to ${told.needed_usd}: ${stateOf(told)}`;
   return new BudgetExhausted(message, told, onExhaust === 'refuse' ? null : onExhaust.downgradeTo);
+}
+
+/** As the end of a stream: it came to more than was reserved for it, and there is no room for more. */
+export function answerCutByBudget(full: FullBudget): GatewayError {
+  const told = toldOf(full);
+  const message = `This answer was cut off: it costs more than was reserved for it, and ${subjectOf(full, 'the')} has no room for ${told.needed_usd} more: ${stateOf(told)}`;
+  return refusal(message, told);
+}
+
+function toldOf({ budget, window, needed }: FullBudget) {
+  const { scope, per, limit } = budget;
+  return {
+    scope: scopeText(scope),
+    budget_usd: formatPicoUsd(limit),
+    per,
+    spent_usd: formatPicoUsd(window.spent),
+    reserved_usd: formatPicoUsd(window.reserved),
+    needed_usd: formatPicoUsd(needed),
+    resets_at: resetsAt(window),
+  };
+}
+
+function subjectOf({ budget: { per, scope, limit } }: FullBudget, article = 'The'): string {
+  return `${article} ${PERIODS[per]} of ${inWords(scope)}, ${formatPicoUsd(limit)} US dollars,`;
+}
+
+function stateOf({ spent_usd, reserved_usd, resets_at }: ReturnType<typeof toldOf>): string {
+  const until = resets_at === null ? 'It does not reset.' : `It resets at ${resets_at}.`;
+  return `${spent_usd} are spent and ${reserved_usd} reserved. ${until}`;
 }
 
 /** 402: the request may cost more than its caller allows for it. */
@@ -52,6 +67,13 @@ export function requestTooDear(allowed: PicoUsd, needed: PicoUsd): GatewayError 
   const [allowedUsd, neededUsd] = [allowed, needed].map(formatPicoUsd);
   const message = `This request may cost up to ${neededUsd} US dollars, and x-max-cost-usd allows ${allowedUsd}. Ask for fewer tokens (max_tokens), or allow more.`;
   return refusal(message, ofRequest(allowedUsd!, neededUsd!));
+}
+
+/** As the end of a stream that came to more than its caller allows for it. */
+export function answerCutByAllowance(allowed: PicoUsd, cost: PicoUsd): GatewayError {
+  const [allowedUsd, costUsd] = [allowed, cost].map(formatPicoUsd);
+  const message = `This answer was cut off: it costs ${costUsd} US dollars by now, and x-max-cost-usd allows ${allowedUsd}.`;
+  return refusal(message, ofRequest(allowedUsd!, costUsd!));
 }
 
 const WAYS_OUT: Readonly<Record<UnknownBound, (model: string) => string>> = {

@@ -17,6 +17,8 @@ interface Place {
 export interface SharedWish {
   readonly amount: PicoUsd;
   readonly nowMs: number;
+  /** Of its row. */
+  readonly callId: string;
   /** Writes the call's row, in the same transaction: a crash leaves both, or none. */
   readonly rowOf: (windows: readonly SpendWindow[]) => Statement;
 }
@@ -39,11 +41,11 @@ export class SharedBook {
   /** @throws what the store throws. */
   async reserve(
     budgets: readonly ScopedBudget[],
-    { amount, nowMs, rowOf }: SharedWish,
+    { amount, nowMs, callId, rowOf }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
     for (const { budget, key } of places) await this.makeKnown(budget, key, nowMs);
-    const reservation = new SharedReservation(this.store, places);
+    const reservation = new SharedReservation(this.store, places, callId);
     return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
   }
 
@@ -67,6 +69,7 @@ export class SharedReservation implements Reservation {
   constructor(
     private readonly store: Store,
     private readonly places: readonly Place[],
+    private readonly callId: string,
   ) {}
 
   get windows(): readonly SpendWindow[] {
@@ -96,11 +99,42 @@ export class SharedReservation implements Reservation {
   /** @throws what the store throws. */
   async extend(more: PicoUsd): Promise<FullBudget | null> {
     if (this.places.length === 0) return null;
-    const full = await this.store.db
-      .transaction()
-      .execute((transaction) => this.tryExtend(transaction, more));
-    if (full === null) this.amount += more;
+    const full = await this.store.db.transaction().execute(async (transaction) => {
+      // The row first, as at its end: nobody waits for somebody who waits for him.
+      await this.addToRow(transaction, more);
+      const found = await this.tryExtend(transaction, more);
+      if (found) await this.addToRow(transaction, -more);
+      return found;
+    });
+    if (full === null && this.isSettled) await this.giveBack(more);
+    else if (full === null) this.amount += more;
     return full;
+  }
+
+  /** What a crash costs is what stands in the row. */
+  private async addToRow(transaction: Transaction<Database>, more: PicoUsd): Promise<void> {
+    await sql`update calls set reserved = reserved + ${more} where id = ${this.callId}`.execute(transaction);
+  }
+
+  /** The call has ended while it was given more. */
+  private async giveBack(more: PicoUsd): Promise<void> {
+    await this.store.db.transaction().execute(async (transaction) => {
+      for (const window of this.windowsInOrder()) await this.addToWindow(transaction, window, -more);
+    });
+  }
+
+  private windowsInOrder(): readonly SpendWindow[] {
+    const byKey = new Map(this.places.map(({ key, window }) => [key, window]));
+    return [...byKey].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, window]) => window);
+  }
+
+  private async addToWindow(
+    transaction: Transaction<Database>,
+    { scope, per, startMs }: SpendWindow,
+    more: PicoUsd,
+  ): Promise<void> {
+    await sql`update spend set reserved = reserved + ${more} where scope = ${scopeKey(scope)}
+      and per = ${per} and start_at = ${startMs}`.execute(transaction);
   }
 
   settle(cost: PicoUsd): readonly SpendChange[] {
@@ -119,8 +153,7 @@ export class SharedReservation implements Reservation {
       }
     }
     for (const window of this.windows) {
-      await sql`update spend set reserved = reserved + ${more} where scope = ${scopeKey(window.scope)}
-        and per = ${window.per} and start_at = ${window.startMs}`.execute(transaction);
+      await this.addToWindow(transaction, window, more);
       window.reserved += more;
     }
     return null;

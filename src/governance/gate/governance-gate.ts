@@ -78,7 +78,12 @@ export class GovernanceGate implements CallGate {
     if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
     if (books?.shared && bounds.budgets.length > 0) {
       const { entry, rowOf } = books.ledger.begin(asked, bounded.spender, worst);
-      const reserving = books.shared.reserve(bounds.budgets, { amount: worst, nowMs: asked.atMs, rowOf });
+      const reserving = books.shared.reserve(bounds.budgets, {
+        amount: worst,
+        nowMs: asked.atMs,
+        callId: entry.id,
+        rowOf,
+      });
       return reserving.catch(storeAway).then((outcome) => {
         if ('needed' in outcome) throw budgetExceeded(outcome);
         const { ignoredTags } = bounded.spender;

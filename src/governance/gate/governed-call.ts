@@ -8,6 +8,7 @@ import type { ScopedLimit } from '../limits/limit.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
+import { StreamMeter } from './stream-meter.js';
 
 export interface GovernedCallOptions {
   readonly reservation: Reservation;
@@ -28,13 +29,16 @@ export interface GovernedCallOptions {
 export class GovernedCall implements CallPermit {
   readonly headers: Readonly<Record<string, string>>;
   readonly instead?: InsteadOfCall;
+  readonly meter?: StreamMeter['look'];
   private readonly worst: PicoUsd;
-  private charged = 0n;
+  private readonly streamMeter: StreamMeter | null;
 
   constructor(private readonly options: GovernedCallOptions) {
-    const { reservation, limits, taken, ignoredTags, instead } = options;
+    const { reservation, limits, taken, ignoredTags, instead, allowed } = options;
     if (instead) this.instead = instead;
     this.worst = reservation.reserved;
+    this.streamMeter = this.worst > 0n ? new StreamMeter(reservation, allowed) : null;
+    if (this.streamMeter) this.meter = this.streamMeter.look;
     const { remaining } = reservation;
     this.headers = {
       ...(taken && limitHeaders(limits, taken.states)),
@@ -48,9 +52,12 @@ export class GovernedCall implements CallPermit {
     const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
     const needed = spent + this.worst;
     if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed);
-    const extended = whenKnown(reservation.extend(spent - this.charged), (full) => {
+    this.streamMeter?.beginAgain(spent);
+    // A stream before it may have been given more room than it needed.
+    const missing = needed - reservation.reserved;
+    if (missing <= 0n) return null;
+    const extended = whenKnown(reservation.extend(missing), (full) => {
       if (full) throw budgetExceeded(full);
-      this.charged = spent;
       return null;
     });
     return extended instanceof Promise ? extended.then(() => undefined) : null;

@@ -43,7 +43,12 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         }));
         return writer.opening({ ...row, windows: JSON.stringify(named) });
       };
-      const outcome = await nodes[at]!.reserve(budgets, { amount, nowMs: NOW_MS, rowOf });
+      const outcome = await nodes[at]!.reserve(budgets, {
+        amount,
+        nowMs: NOW_MS,
+        callId: String(row.id),
+        rowOf,
+      });
       return { row, outcome };
     };
     const windows = async () =>
@@ -80,6 +85,24 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       expect(await call.extend(100n)).toBeNull();
       expect(await call.extend(1n)).toMatchObject({ needed: 1n, window: { reserved: 200n } });
       expect([call.reserved, call.remaining]).toEqual([200n, 0n]);
+    });
+
+    it('writes into the row what a call is given more, and takes it back where the call has ended', async () => {
+      const { row, outcome } = await reserve([RED], 100n);
+      const call = outcome as SharedReservation;
+      await call.extend(50n);
+      await call.extend(500n);
+      const written = await store.db
+        .selectFrom('calls')
+        .select('reserved')
+        .where('id', '=', String(row.id))
+        .execute();
+      expect([written, call.reserved]).toEqual([[{ reserved: 150n }], 150n]);
+      const asked = call.extend(25n);
+      const changes = call.settle(150n);
+      await asked;
+      await writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
+      expect(await windows()).toEqual([['team:red', 150n, 0n]]);
     });
 
     it('charges what a node that is gone had reserved', async () => {
