@@ -16,6 +16,10 @@ import { SERVER_SETTINGS } from './config/settings.js';
 import { declaredIdentity } from './governance/identity/declared-identity.js';
 import { Identity } from './governance/identity/identity.js';
 import { Governance } from './governance/governance.js';
+import { MemoryLimitStore } from './governance/limits/memory-limit-store.js';
+import { sharedLimitsProvider } from './governance/limits/shared-limits.provider.js';
+import type { SharedLimits } from './governance/limits/shared-limits.js';
+import { SHARED_LIMITS } from './governance/limits/sharing.js';
 import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
@@ -71,6 +75,7 @@ export class AppModule {
         { provide: SERVER_SETTINGS, useValue: server },
         storeProvider(storePlaceOf(server, keepsRecords(operator))),
         StoreCloser,
+        sharedLimitsProvider(server.REDIS_URL),
         {
           provide: Identity,
           useFactory: async (store: Store | null, clock: Clock) => {
@@ -98,6 +103,7 @@ export class AppModule {
             store: Store | null,
             identity: Identity,
             destinations: DestinationRegistry,
+            sharedLimits: SharedLimits | null,
           ) =>
             Governance.open({
               completions,
@@ -107,9 +113,18 @@ export class AppModule {
               identity,
               spending: operator.spending,
               routes: (id) => destinations.planOfRoute(id),
+              limits: sharedLimits ?? new MemoryLimitStore(clock),
               retentionDays: server.LEDGER_RETENTION_DAYS,
             }),
-          inject: [CompletionsService, ModelListService, CLOCK, STORE, Identity, DestinationRegistry],
+          inject: [
+            CompletionsService,
+            ModelListService,
+            CLOCK,
+            STORE,
+            Identity,
+            DestinationRegistry,
+            SHARED_LIMITS,
+          ],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         ...IDEMPOTENCY_PROVIDERS,

@@ -14,7 +14,7 @@ const LEFT_OUT = [
   /^openai(\/|$)/,
   /^undici$/,
   /^class-transformer\//,
-  /^(ajv|yaml|kysely|pg)$/,
+  /^(ajv|ioredis|yaml|kysely|pg)$/,
   /^pino-pretty$/,
   /^@pydantic\/genai-prices$/,
   /^gpt-tokenizer\/data\//,

@@ -38,6 +38,7 @@ describe('readEnvironment', () => {
         ALLOW_UNAUTHENTICATED: false,
         TOLLGATE_DATA: '',
         DATABASE_URL: null,
+        REDIS_URL: null,
         LEDGER_RETENTION_DAYS: 0,
         MAX_BODY_BYTES: 10_485_760,
         MAX_JSON_DEPTH: 64,

@@ -4,6 +4,7 @@ import {
   oneOf,
   pattern,
   postgresUrl,
+  redisUrl,
   secret,
   secretList,
   timeout,
@@ -70,6 +71,11 @@ export const SERVER_VARIABLES = {
     name: 'DATABASE_URL',
     description:
       'A PostgreSQL database in place of TOLLGATE_DATA, which several gateways share: `postgres://user:password@host/database`.',
+  }),
+  REDIS_URL: redisUrl({
+    name: 'REDIS_URL',
+    description:
+      'A Redis or Valkey in which several gateways count limits together: `redis://user:password@host:6379/0`, or `rediss://` over TLS. Not set: each counts alone.',
   }),
   LEDGER_RETENTION_DAYS: wholeNumber(
     {

@@ -160,6 +160,18 @@ export function postgresUrl(text: VariableText): Variable<string | null> {
   return { ...text, accepted, defaultText: '', isSecret: true, parse };
 }
 
+/** The address of a Redis or Valkey, which may hold a password; `null` = none. */
+export function redisUrl(text: VariableText): Variable<string | null> {
+  const accepted = 'the redis:// or rediss:// address of a server, with or without the number of a database';
+  const parse = (value: string) => {
+    if (value === '') return null;
+    if (!/^rediss?:\/\/[^\s?#]+$/.test(value) || !URL.canParse(value)) return refuse(accepted);
+    const { hostname, pathname } = new URL(value);
+    return hostname !== '' && /^\/?\d*$/.test(pathname) ? value : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: true, parse };
+}
+
 /** Secrets, separated by commas; none where it is not set. */
 export function secretList(text: VariableText): Variable<readonly string[]> {
   const accepted = 'keys of printable ASCII characters without blanks, separated by commas';

@@ -15,7 +15,7 @@ import type { Books } from './books.js';
 import type { Identity } from './identity/identity.js';
 import { Standing } from './standing.js';
 import { RecentCalls } from './ledger/recent-calls.js';
-import { MemoryLimitStore } from './limits/memory-limit-store.js';
+import type { LimitStore } from './limits/limit-store.js';
 import { lazy } from '../common/lazy.js';
 
 const keeping = lazy(() => require('./books.js') as typeof import('./books.js'));
@@ -29,6 +29,7 @@ export interface GovernanceOptions {
   readonly identity: Identity;
   readonly spending: SpendingConfig | undefined;
   readonly routes: RouteSource;
+  readonly limits: LimitStore;
   /** How long rows of calls are kept, in days; 0 = for ever. */
   readonly retentionDays: number;
 }
@@ -56,6 +57,7 @@ export class Governance implements OnModuleDestroy {
     identity,
     spending,
     routes,
+    limits,
     retentionDays,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
@@ -65,7 +67,6 @@ export class Governance implements OnModuleDestroy {
     const rules = new SpendingRules(config, identity.directory);
     const books =
       store && (await keeping().openBooks(store, { book, clock, rules, node, logger, retentionDays }));
-    const limits = new MemoryLimitStore(clock);
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);

@@ -56,13 +56,13 @@ export class Standing {
   private async limitState(limit: ScopedLimit, nowMs: number) {
     const wish = { key: limitKey(limit), limit: limit.limit, amount: 0, windowMs: windowMsOf(limit) };
     const outcome = await this.options.limits.take([wish]);
-    const { remaining, resetMs } = isReached(outcome) ? outcome : outcome.states[0]!;
+    const { remaining, resetMs, share } = isReached(outcome) ? outcome : outcome.states[0]!;
     if (!isReached(outcome)) outcome.release();
     const { kind, per, model, scope } = limit;
     return {
       scope: scopeText(scope),
       kind,
-      limit: limit.limit,
+      limit: share ?? limit.limit,
       per,
       model,
       remaining: Math.floor(remaining),

@@ -47,7 +47,7 @@ export async function signalWhileLoading(name: NodeJS.Signals): Promise<ProcessE
 }
 
 /** What loads when somebody needs it, if ever: at the start it would take as long again as all the rest. */
-const LATE = '/node_modules/(@nestjs/swagger|class-validator|openai/client|ajv|yaml|pg|@pydantic)';
+const LATE = '/node_modules/(@nestjs/swagger|class-validator|openai/client|ajv|yaml|pg|ioredis|@pydantic)';
 
 /** Refuses to load that before the gateway listens, which it says with its listeners for signals. */
 const NOTHING_LATE = `

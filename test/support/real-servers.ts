@@ -1,10 +1,16 @@
 import { postgresPrograms } from './postgres-server.js';
+import { redisProgram } from './redis-server.js';
 
 const HINT = 'Install it (`apt-get install postgresql redis-server`)';
 
 /** Runs its tests where the real server is installed. Elsewhere they are skipped, or fail where they are asked for. */
 export function describeWithPostgres(name: string, tests: (programs: string) => void): void {
   describeWith('PostgreSQL', postgresPrograms(), name, tests);
+}
+
+/** The same with Redis, or Valkey. */
+export function describeWithRedis(name: string, tests: (program: string) => void): void {
+  describeWith('Redis', redisProgram(), name, tests);
 }
 
 function describeWith(

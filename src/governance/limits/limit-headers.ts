@@ -1,11 +1,20 @@
 import type { ScopedLimit } from './limit.js';
 import type { LimitState } from './limit-store.js';
 
+/** Told while nodes cannot count together. */
+const LIMITS_HEADER = 'x-tollgate-limits';
+const NODE_SHARE = 'node-share';
+
 type Headers = Readonly<Record<string, string>>;
 
 /** What is left of the tightest limits on requests and on tokens, as OpenAI tells it of its own. */
 export function limitHeaders(limits: readonly ScopedLimit[], states: readonly LimitState[]): Headers {
-  return { ...headersOf('requests', limits, states), ...headersOf('tokens', limits, states) };
+  const isAlone = states.some(({ share }) => share !== undefined);
+  return {
+    ...headersOf('requests', limits, states),
+    ...headersOf('tokens', limits, states),
+    ...(isAlone && { [LIMITS_HEADER]: NODE_SHARE }),
+  };
 }
 
 function headersOf(
@@ -14,9 +23,10 @@ function headersOf(
   states: readonly LimitState[],
 ): Headers {
   let tightest: { readonly limit: number; readonly state: LimitState } | null = null;
-  for (const [at, { kind: its, limit }] of limits.entries()) {
+  for (const [at, { kind: its, limit: most }] of limits.entries()) {
     const state = states[at];
     if (its !== kind || !state) continue;
+    const limit = state.share ?? most;
     if (tightest === null || shareOf(limit, state) < shareOf(tightest.limit, tightest.state))
       tightest = { limit, state };
   }

@@ -5,13 +5,15 @@ export interface LimitWish {
   readonly limit: number;
   /** No more than the limit. */
   readonly amount: number;
-  /** How long what was taken counts, in milliseconds; `null` = until it is given back. */
+  /** How long what was taken counts, in milliseconds; `null` = until it is given back: a call at once, 0 or 1 of them. */
   readonly windowMs: number | null;
 }
 
 /** How a limit stands behind a call that was let in. */
 export interface LimitState {
   readonly remaining: number;
+  /** What holds in place of the limit: this node's share of it, while nodes cannot count together; left out = the limit. */
+  readonly share?: number;
   /** Until all of it is there again, in milliseconds. */
   readonly resetMs: number;
 }

@@ -4,6 +4,7 @@ import { Callers } from '../../access/callers.js';
 import { Public } from '../../access/public.decorator.js';
 import { callerOf } from '../../common/http/caller.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
+import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { STORE, StoreAwayError, type Store } from '../../storage/store.js';
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly registry: DestinationRegistry,
     private readonly callers: Callers,
     @Inject(STORE) private readonly store: Store | null,
+    @Inject(SHARED_LIMITS) private readonly sharing: LimitSharing | null,
   ) {}
 
   @Get('live')
@@ -38,7 +40,11 @@ export class HealthController {
     const isForCallers = !this.callers.areNeeded || callerOf(request) !== null;
     const providers = isForCallers ? this.failingProviders() : [];
     const store = await this.storeState();
-    const detail = { ...(providers.length > 0 && { providers }), ...(store && { store }) };
+    const detail = {
+      ...(providers.length > 0 && { providers }),
+      ...(store && { store }),
+      ...this.limitState(),
+    };
     if (!this.drain.isDraining) return { status: 'ready', ...detail };
     response.status(503);
     return { status: 'draining', ...detail };
@@ -54,6 +60,11 @@ export class HealthController {
       if (error instanceof StoreAwayError) return 'away';
       throw error;
     }
+  }
+
+  private limitState(): Pick<HealthDto, 'limits'> {
+    if (this.sharing === null) return {};
+    return { limits: this.sharing.areAway ? 'node_share' : 'shared' };
   }
 
   private failingProviders(): FailingProviderDto[] {

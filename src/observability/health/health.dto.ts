@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
+const LIMIT_STATES = ['shared', 'node_share'] as const;
 const STORE_STATES = ['up', 'away'] as const;
 const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
 
@@ -49,4 +50,11 @@ export class HealthDto {
       'Whether the store of keys, budgets and usage answers; left out where nothing is kept. The gateway is ready all the same.',
   })
   readonly store?: (typeof STORE_STATES)[number];
+
+  @ApiPropertyOptional({
+    enum: LIMIT_STATES,
+    description:
+      '`shared`: limits are counted together with other nodes (REDIS_URL). `node_share`: these cannot be reached, and this node keeps to its share of each limit. Left out where nodes count alone. The gateway is ready all the same.',
+  })
+  readonly limits?: (typeof LIMIT_STATES)[number];
 }

@@ -4,6 +4,7 @@ import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
+import { createLimitMetrics } from './limit-metrics.js';
 import { METRICS } from './metric-definitions.js';
 import { MetricLabels } from './metric-labels.js';
 
@@ -16,6 +17,7 @@ describe('the instruments', () => {
       new MetricLabels({ providers: [], routes: [] }),
       new ProviderHealth(new ManualClock(), LIMITS),
     );
+    createLimitMetrics(registry, null);
     const registered = registry.getMetricsAsArray().map(({ name, type }) => [name, type] as const);
     const listed = Object.entries(METRICS).map(([name, { kind }]) => [name, kind] as const);
     expect(Object.fromEntries(registered)).toEqual(Object.fromEntries(listed));

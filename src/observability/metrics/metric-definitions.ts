@@ -158,6 +158,16 @@ export const METRICS = {
     labels: ['reason'],
     help: 'Calls refused because the gateway, or its share for one provider, was full.',
   },
+  tollgate_limits_shared: {
+    kind: 'gauge',
+    labels: [],
+    help: '1 = limits are counted together with other nodes, 0 = Redis (REDIS_URL) is away, and this node keeps to its share. Without REDIS_URL there is no such series.',
+  },
+  tollgate_limits_decided_alone_total: {
+    kind: 'counter',
+    labels: [],
+    help: 'Calls that this node let in or refused within its share of their limits.',
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 /** As Prometheus has it. */

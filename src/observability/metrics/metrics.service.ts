@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { OnRefusal } from '../../common/http/client-errors.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
 import { LaterWork } from '../later-work.js';
 import { CallMetrics } from './call-metrics.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
+import { createLimitMetrics } from './limit-metrics.js';
 import { MetricLabels } from './metric-labels.js';
 import { RequestCounter, SHED_REASONS, type EndedRequest, type ShedReason } from './request-counter.js';
 
@@ -23,10 +25,12 @@ export class MetricsService {
     completions: CompletionsService,
     health: ProviderHealth,
     private readonly later: LaterWork,
+    @Inject(SHARED_LIMITS) sharing: LimitSharing | null,
   ) {
     const labels = new MetricLabels(destinations);
     const instruments = createInstruments(this.registry);
     createHealthGauges(this.registry, labels, health);
+    createLimitMetrics(this.registry, sharing);
     this.requests = new RequestCounter(instruments, labels);
     const calls = new CallMetrics(instruments, labels);
     completions.observe({

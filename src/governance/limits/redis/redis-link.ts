@@ -1,0 +1,111 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '../../../common/clock.js';
+import { lazy } from '../../../common/lazy.js';
+import { BEAT, RENEW, SETTLE, TAKE } from './limit-scripts.js';
+
+const client = lazy(() => require('ioredis') as typeof import('ioredis'));
+
+/** No request waits for longer than this, in milliseconds: far more than a server needs that is well. */
+const ANSWER_TIMEOUT_MS = 250;
+const CONNECT_TIMEOUT_MS = 2_000;
+const MAX_RECONNECT_DELAY_MS = 1_000;
+/** A connection on which nothing comes back for so long is lost, whatever its socket says. */
+const SILENCE_MS = 5_000;
+
+const SCRIPTS = { take: TAKE, settle: SETTLE, beat: BEAT, renew: RENEW };
+
+type Script = keyof typeof SCRIPTS;
+/** How `ioredis` offers a script: by its hash, and by its text where the server does not know it. */
+type Scripts = Readonly<
+  Record<Script, (keyCount: number, ...keysAndArguments: readonly (string | number)[]) => Promise<unknown>>
+>;
+
+/** Redis cannot be reached, or does not answer in time. The message may be logged: it names no address. */
+export class RedisAwayError extends Error {
+  override readonly name = 'RedisAwayError';
+}
+
+/** The connection to Redis, or Valkey, that is made anew whenever it is lost. */
+export class RedisLink {
+  private readonly redis: Redis;
+  /** Why the connection was lost, or not made. */
+  private lastError: unknown = null;
+
+  /** @param url `redis://` or `rediss://`; nothing is connected before `connect`. */
+  constructor(
+    url: string,
+    private readonly clock: Clock,
+  ) {
+    this.redis = new (client().Redis)(url, {
+      lazyConnect: true,
+      // what cannot be sent now is counted elsewhere
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_MS,
+      retryStrategy: (times) => Math.min(times * 50, MAX_RECONNECT_DELAY_MS),
+      // what was the primary until now: its name may lead to another by now
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+      protocol: 2,
+      connectionName: 'tollgate',
+      disableClientInfo: true,
+    });
+    for (const [name, lua] of Object.entries(SCRIPTS)) this.redis.defineCommand(name, { lua });
+    this.redis.on('error', (error: unknown) => (this.lastError = error));
+    this.redis.on('ready', () => (this.lastError = null));
+  }
+
+  /** Settles when the first try is over, well or not; further ones go on behind it. */
+  async connect(): Promise<void> {
+    await this.redis.connect().catch(() => undefined);
+  }
+
+  /**
+   * @param onLate told what it came to where nobody waits for that any longer.
+   * @throws RedisAwayError, at once or within a quarter of a second.
+   */
+  async run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+    onLate?: (answer: unknown) => void,
+  ): Promise<unknown> {
+    const scripts = this.redis as unknown as Scripts;
+    const answer = scripts[script](keys.length, ...keys, ...args);
+    const { late, stop } = this.inTime();
+    try {
+      return await Promise.race([answer, late]);
+    } catch (error) {
+      if (!(error instanceof RedisAwayError)) {
+        throw new RedisAwayError(reasonOf(this.lastError ?? error), { cause: error });
+      }
+      // It may never come: that is told by its lease, or its window.
+      if (onLate) answer.then(onLate, () => undefined);
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  private inTime() {
+    let stop = () => {};
+    const late = new Promise<never>((_resolve, reject) => {
+      const tell = () => reject(new RedisAwayError(`it did not answer within ${ANSWER_TIMEOUT_MS} ms`));
+      // After a pause of this process its timers fire first: an answer may have come meanwhile.
+      stop = this.clock.setTimer(ANSWER_TIMEOUT_MS, () => setImmediate(tell));
+    });
+    return { late, stop };
+  }
+
+  /** Says goodbye where it can; to be called once. */
+  close(): void {
+    this.redis.disconnect();
+  }
+}
+
+/** `ECONNREFUSED`, `WRONGPASS`, and no more: an answer of the server's may quote what was sent. */
+function reasonOf(error: unknown): string {
+  const { code, message, name } = error as Partial<NodeJS.ErrnoException>;
+  return code ?? /^[A-Z]+(?= )/.exec(message ?? '')?.[0] ?? name ?? typeof error;
+}

@@ -1,0 +1,148 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
+import {
+  isReached,
+  type LimitReached,
+  type LimitState,
+  type LimitStore,
+  type LimitWish,
+  type TakenLimits,
+} from './limit-store.js';
+import type { LimitSharing } from './sharing.js';
+import { MemoryLimitStore } from './memory-limit-store.js';
+
+/** Where nodes count together; what it does fails while it is away. */
+export interface NodesTogether extends LimitStore {
+  take(wishes: readonly LimitWish[]): Promise<TakenLimits | LimitReached>;
+  /** A call was let in without it. @returns to be called at its end. */
+  hold(wishes: readonly LimitWish[]): () => void;
+  /** @returns how many nodes live, this one among them. */
+  beat(): Promise<number>;
+}
+
+/** Told once, whenever it changes. */
+export interface SharingListener {
+  /** @param nodes how many share the limits by now, as far as is known. */
+  away(error: unknown, nodes: number): void;
+  back(): void;
+}
+
+/** What is left to do where the process ends. */
+export type Leave = () => Promise<void>;
+
+/** The lease of a node is three times as long. */
+const BEAT_MS = 5_000;
+/** One that is away is asked again after so long, by this and not by requests. */
+const AGAIN_MS = 1_000;
+/** Where nobody could be asked yet: whoever shares limits has a second node. */
+const NODES_AT_LEAST = 2;
+
+/**
+ * Counts together with other nodes, and, while these cannot be reached, within this node's share of each limit: the
+ * limit by the number of nodes that were there, and at least one. What it took before counts in its share. A request
+ * waits for the others once at most: for as long as it takes to learn that they are away.
+ */
+export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShutdown {
+  private readonly own: MemoryLimitStore;
+  private isAway = false;
+  private isClosed = false;
+  private nodes = NODES_AT_LEAST;
+  private stop: (() => void) | null = null;
+  /** How many decisions were made by this node alone. */
+  decidedAlone = 0;
+
+  constructor(
+    private readonly together: NodesTogether,
+    private readonly clock: Clock,
+    private readonly listener: SharingListener,
+    private readonly leave: Leave,
+  ) {
+    this.own = new MemoryLimitStore(clock);
+  }
+
+  /** Settles when it is known whether the others can be reached; from then on it is looked after. */
+  async begin(): Promise<void> {
+    await this.beat();
+  }
+
+  /** Calls that run still are settled before: this is behind them. */
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosed = true;
+    this.stop?.();
+    await this.leave();
+  }
+
+  get areAway(): boolean {
+    return this.isAway;
+  }
+
+  take(wishes: readonly LimitWish[]): TakenLimits | LimitReached | Promise<TakenLimits | LimitReached> {
+    if (this.isAway) return this.takeOfShare(wishes);
+    return this.together.take(wishes).then(
+      (outcome) => (isReached(outcome) ? outcome : both(outcome, this.own.add(wishes))),
+      (error: unknown) => {
+        this.lost(error);
+        return this.takeOfShare(wishes);
+      },
+    );
+  }
+
+  private takeOfShare(wishes: readonly LimitWish[]): TakenLimits | LimitReached {
+    // whoever only looks takes nothing
+    if (wishes.some(({ amount }) => amount > 0)) this.decidedAlone += 1;
+    const shares = wishes.map((wish) => {
+      const limit = Math.min(wish.limit, Math.max(1, Math.floor(wish.limit / this.nodes)));
+      return { ...wish, limit, amount: Math.min(wish.amount, Math.max(1, limit)) };
+    });
+    const outcome = this.own.take(shares);
+    if (isReached(outcome)) return { ...outcome, share: shares[outcome.index]!.limit };
+    const states = outcome.states.map((state, at): LimitState => ({ ...state, share: shares[at]!.limit }));
+    return new SharedTaken(states, [outcome], this.together.hold(wishes));
+  }
+
+  private lost(error: unknown): void {
+    if (this.isAway || this.isClosed) return;
+    this.isAway = true;
+    this.listener.away(error, this.nodes);
+    this.beatLater(AGAIN_MS);
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      this.nodes = await this.together.beat();
+      if (this.isAway) this.listener.back();
+      this.isAway = false;
+      this.beatLater(BEAT_MS);
+    } catch (error) {
+      if (this.isAway) this.beatLater(AGAIN_MS);
+      else this.lost(error);
+    }
+  }
+
+  private beatLater(delayMs: number): void {
+    this.stop?.();
+    if (!this.isClosed) this.stop = this.clock.setTimer(delayMs, () => void this.beat());
+  }
+}
+
+function both(together: TakenLimits, own: TakenLimits): TakenLimits {
+  return new SharedTaken(together.states, [together, own], () => undefined);
+}
+
+class SharedTaken implements TakenLimits {
+  constructor(
+    readonly states: readonly LimitState[],
+    private readonly taken: readonly TakenLimits[],
+    private readonly end: () => void,
+  ) {}
+
+  settle(amounts: readonly number[]): void {
+    for (const each of this.taken) each.settle(amounts);
+    this.end();
+  }
+
+  release(): void {
+    for (const each of this.taken) each.release();
+    this.end();
+  }
+}
