@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Clock } from '../common/clock.js';
+import { Crowd } from '../common/crowd.js';
 import { GatewayError } from '../common/errors.js';
 import { abortRequest } from '../common/http/request-abort.js';
 
@@ -21,7 +22,7 @@ function leaveConnection(response: ServerResponse): void {
  */
 @Injectable()
 export class DrainService {
-  private readonly running = new Set<ServerResponse>();
+  private readonly running = new Crowd<ServerResponse>();
   private draining = false;
   private notifyIdle: (() => void) | null = null;
 

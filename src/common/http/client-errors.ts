@@ -21,18 +21,18 @@ import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
  * response.
  */
 export function answerClientErrors(server: Server, options: ClientErrorOptions): void {
-  const openResponses = trackResponses(server);
+  trackResponses(server);
   // A plain or TLS socket; the types are those of the most general stream.
   server.on('clientError', (error: NodeJS.ErrnoException, connection) => {
     const socket = connection as Socket;
-    const open = [...(openResponses.get(socket) ?? [])];
+    const open = openResponsesOn(socket);
     const hasBegun = open.some((response) => response.headersSent);
     answer(socket, hasBegun ? null : toRefusal(error.code ?? ''), open[0]?.req, options);
   });
   server.on('connect', (request, connection) => {
     const socket = connection as Socket;
     socket.on('error', () => socket.destroy()); // Node has let go of it
-    const isFirst = !openResponses.get(socket)?.size;
+    const isFirst = openResponsesOn(socket).length === 0;
     answer(socket, isFirst ? tunnelRefused() : null, request, options);
   });
 }
@@ -54,15 +54,21 @@ function answer(
   lingeringClose(socket, clock);
 }
 
-/** The responses not yet finished on each connection, oldest first. More than one when requests are pipelined. */
-function trackResponses(server: Server): WeakMap<Socket, Set<ServerResponse>> {
-  const openResponses = new WeakMap<Socket, Set<ServerResponse>>();
+/** Their responses, by the connection itself: a map would be grown and shrunk with each request. */
+const OPEN = Symbol('open responses');
+type Tracked = Socket & { [OPEN]?: ServerResponse[] };
+
+/** The responses not yet finished on a connection, oldest first. More than one when requests are pipelined. */
+function openResponsesOn(socket: Socket): readonly ServerResponse[] {
+  return (socket as Tracked)[OPEN] ?? [];
+}
+
+function trackResponses(server: Server): void {
   server.prependListener('request', ({ socket }, response) => {
-    const open = openResponses.get(socket) ?? new Set();
-    openResponses.set(socket, open.add(response));
-    response.once('close', () => open.delete(response));
+    const open = ((socket as Tracked)[OPEN] ??= []);
+    open.push(response);
+    response.once('close', () => void open.splice(open.indexOf(response), 1));
   });
-  return openResponses;
 }
 
 /** How a client error is answered, and what is told of it. */
