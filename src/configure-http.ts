@@ -36,6 +36,7 @@ import { isModelListPath } from './surfaces/model-list-paths.js';
 import { QuickAgents } from './surfaces/agents/quick-agents.js';
 import { QuickChat } from './surfaces/openai/quick-chat.js';
 import { refuseUpgrade } from './surfaces/openai/responses/refuse-upgrade.js';
+import { refuseUnserved } from './surfaces/refuse-unserved.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { SheddingService } from './shedding/shedding.service.js';
 
@@ -57,6 +58,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     app.get(DrainService).middleware(),
     keyBeforeBody(app.get(Callers)),
     refuseUpgrade(),
+    refuseUnserved(),
     requireAllowedMethod(addressesOf(app)),
     app.get(SheddingService).middleware(isModelListPath),
     readBody(app, settings),

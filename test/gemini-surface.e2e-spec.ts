@@ -121,7 +121,7 @@ describe("Gemini's API", () => {
     ['/v1beta/models/openai/none:generateContent', { contents: [] }, 400, 'INVALID_ARGUMENT'],
     ['/v1beta/models/nobody/x:generateContent', HELLO, 404, 'NOT_FOUND'],
     ['/v1/models/nobody/x:generateContent', HELLO, 404, 'NOT_FOUND'],
-    ['/v1beta/models/openai/x:predict', HELLO, 405, 'INVALID_ARGUMENT'],
+    ['/v1beta/models/openai/x:predict', HELLO, 404, 'NOT_FOUND'],
     ['/v1beta/nothing', HELLO, 404, 'NOT_FOUND'],
     ['/v1beta/models/openai/none', undefined, 404, 'NOT_FOUND'],
   ])("refuses %s in Google's shape", async (path, body, code, status) => {

@@ -204,6 +204,46 @@ describe('the HTTP surface', () => {
     expect([response.status, await response.json()]).toEqual([200, { status }]);
   });
 
+  describe('refuses before a controller in the shape of the path', () => {
+    const CONTRARY = { 'anthropic-version': '2023-06-01', 'x-goog-api-key': 'k' };
+    const post = async (path: string, type: string, body: string) => {
+      const response = await get(path, {
+        method: 'POST',
+        headers: { ...CONTRARY, 'content-type': type },
+        body,
+      });
+      return [response.status, await response.json()];
+    };
+    const OF_OPENAI = { error: { type: 'invalid_request_error', param: null } };
+    const OF_ANTHROPIC = { type: 'error', error: { type: 'invalid_request_error' } };
+
+    it.each([
+      ['/v1/chat/completions', OF_OPENAI],
+      ['/v1/embeddings', OF_OPENAI],
+      ['/v1/responses', OF_OPENAI],
+      ['/v1/messages', OF_ANTHROPIC],
+      ['/v1/messages/count_tokens', OF_ANTHROPIC],
+      ['/v1beta/models/m:generateContent', { error: { code: 400, status: 'INVALID_ARGUMENT' } }],
+    ])('%s', async (path, shape) => {
+      expect(await post(path, 'application/json', '{"a":')).toMatchObject([400, shape]);
+      const [status, body] = await post(path, 'text/plain', 'a');
+      const { error, ...others } = shape as { error: { code?: number } };
+      const { code: _code, ...named } = error;
+      expect([status, body]).toMatchObject([415, { ...others, error: named }]);
+    });
+
+    it.each([
+      ['POST', '/v1beta/models/m:predict', 404, { error: { code: 404, status: 'NOT_FOUND' } }],
+      ['POST', '/v1beta/models/a/b:countTextTokens', 404, { error: { code: 404, status: 'NOT_FOUND' } }],
+      ['POST', '/v1/models/m:predict', 404, { error: { code: 404, status: 'NOT_FOUND' } }],
+      ['DELETE', '/v1beta/models/m', 405, { error: { code: 405 } }],
+      ['POST', '/v1/messages/batches', 501, { type: 'error', error: { type: 'not_supported' } }],
+    ])('%s %s: %i', async (method, path, status, shape) => {
+      const response = await get(path, { method, headers: { 'x-goog-api-key': 'k' } });
+      expect([response.status, await response.json()]).toMatchObject([status, shape]);
+    });
+  });
+
   it('answers HEAD as GET, without the body', async () => {
     const response = await get('/agents/llm-providers', { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);

@@ -174,7 +174,7 @@ describe('POST /v1/messages', () => {
 
   it('has nothing at other addresses below it, and no model that nobody has', async () => {
     for (const [path, model] of [
-      ['/v1/messages/batches', ANTHROPIC.model],
+      ['/v1/messages/nowhere', ANTHROPIC.model],
       ['/v1/messages', 'nowhere-1'],
     ] as const) {
       const answer = await post({ ...HELLO, model }, {}, path);
@@ -504,7 +504,9 @@ describe('GET /v1/models for callers of this API', () => {
     ['/v1/models?limit=0', 400, 'invalid_request_error'],
     ['/v1/models?after_id=nope', 400, 'invalid_request_error'],
     ['/v1/models/nope', 404, 'not_found_error'],
-    ['/v1/files', 404, 'not_found_error'],
+    ['/v1/files', 501, 'not_supported'],
+    ['/v1/messages/batches', 501, 'not_supported'],
+    ['/v1/nowhere', 404, 'not_found_error'],
   ])('refuses %s with %i in its own shape', async (path, status, type) => {
     const answer = await get(path);
     expect([answer.status, await answer.json()]).toMatchObject([status, { type: 'error', error: { type } }]);

@@ -94,6 +94,7 @@ describe('the table of errors', () => {
       'request.in_progress',
       'request.idempotency_mismatch',
       'request.upgrade_required',
+      'request.not_supported',
       'request.timed_out',
       'auth.invalid_key',
       'auth.foreign_origin',

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'request.idempotency_mismatch'
   | 'request.method_not_allowed'
   | 'request.upgrade_required'
+  | 'request.not_supported'
   | 'request.timed_out'
   | 'request.deadline_exceeded'
   | 'auth.invalid_key'
@@ -110,6 +111,14 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     metricClass: 'caller_wrong_protocol', logLevel: 'info',
     openai: { status: 426, type: 'invalid_request_error', code: null },
     anthropic: { status: 426, type: 'invalid_request_error' }, google: { status: 426, name: 'INVALID_ARGUMENT' },
+  },
+  // An operation that the API has, and Tollgate does not serve. Anthropic's protocol for gateways has a name for it.
+  'request.not_supported': {
+    httpStatus: 501, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    retriedHere: false, mayBeCounted: false,
+    metricClass: 'caller_unsupported_operation', logLevel: 'info',
+    openai: { status: 501, type: 'invalid_request_error', code: null },
+    anthropic: { status: 501, type: 'not_supported' }, google: { status: 501, name: 'UNIMPLEMENTED' },
   },
   'request.timed_out': {
     httpStatus: 408, keepsStatus: true, retryable: true, fallback: false, breaker: false, keyCooldown: 'none',

@@ -21,6 +21,12 @@ const byPath = renderersByPath(
   AGENT_ERRORS,
 );
 
+/** What of OpenAI's prefix no other API has: whatever headers a client sends, it reads OpenAI's shape there. */
+const OPENAI_ALONE = new RegExp(
+  `^/${OPENAI_PATH}/(?:chat|completions|responses|embeddings|key|usage|calls)(?:/|$)`,
+  'i',
+);
+
 /**
  * How a request is refused that reached no controller: in the words of the surface that owns its path. A surface with
  * a shape of its own enters its paths here; the agent surface's shape is the one for all others. Where two share a
@@ -30,6 +36,7 @@ export const SURFACE_ERRORS: ErrorRenderers = (path, headers) => {
   if (isGeminiCall(path)) return GEMINI_ERRORS;
   const renderer = byPath(path);
   if (renderer !== OPENAI_ERRORS) return renderer;
+  if (OPENAI_ALONE.test(path)) return OPENAI_ERRORS;
   if (isFromGoogleClient(headers)) return GEMINI_ERRORS;
   return VERSION_HEADER in headers ? ANTHROPIC_ERRORS : renderer;
 };
