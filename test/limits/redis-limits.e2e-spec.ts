@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../src/common/clock.js';
+import { isReached, type LimitReached, type TakenLimits } from '../../src/governance/limits/limit-store.js';
 import { RedisLimitStore } from '../../src/governance/limits/redis/redis-limit-store.js';
 import { RedisLink } from '../../src/governance/limits/redis/redis-link.js';
 import { describeLimitStore } from '../../src/governance/limits/testing/describe-limit-store.js';
@@ -33,4 +35,89 @@ describeWithRedis('limits in Redis', (program) => {
       },
     };
   });
+
+  const requests = (limit: number) => ({ key: 'r', limit, amount: 1, windowMs: 60_000 });
+  const atOnce = (limit: number) => ({ key: 'c', limit, amount: 1, windowMs: null });
+  const areLetIn = (outcomes: readonly (TakenLimits | LimitReached)[]) =>
+    outcomes.map((outcome) => !isReached(outcome));
+  /** By the server's clock, in milliseconds. */
+  const time = async () => {
+    const [seconds, micros] = await server.client.time();
+    return Number(seconds) * 1_000 + Number(micros) / 1_000;
+  };
+
+  it('are counted by nodes together', async () => {
+    const [one, two] = [await node('one'), await node('two')];
+    await one.take([requests(3), atOnce(2)]);
+    await two.take([requests(3), atOnce(2)]);
+    expect(await one.take([requests(3), atOnce(2)])).toMatchObject({ index: 1, remaining: 0 });
+    expect(await two.take([requests(3)])).toMatchObject({ states: [{ remaining: 0 }] });
+  });
+
+  it('are free again where a node was killed, and not before', async () => {
+    const [killed, other] = [await node('killed'), await node('other')];
+    expect(await killed.beat()).toBe(1);
+    expect(await other.beat()).toBe(2);
+    await killed.take([atOnce(1)]);
+    await ageLimits(server.client, 14_000);
+    expect(areLetIn([await other.take([atOnce(1)])])).toEqual([false]);
+    await ageLimits(server.client, 2_000);
+    expect(areLetIn([await other.take([atOnce(1)])])).toEqual([true]);
+    expect(await other.beat()).toBe(1);
+  });
+
+  it('are known of by other nodes until this one leaves', async () => {
+    const [leaving, other] = [await node('leaving'), await node('other')];
+    await leaving.beat();
+    await leaving.leave();
+    expect(await other.beat()).toBe(1);
+  });
+
+  it('hold where the server forgets its scripts, or what calls go on', async () => {
+    const store = await node();
+    await store.take([atOnce(2)]);
+    await server.client.script('FLUSH');
+    await store.take([atOnce(2)]);
+    await server.client.flushall();
+    await store.beat();
+    expect(areLetIn([await store.take([atOnce(2)])])).toEqual([false]);
+  });
+
+  it('give back what was taken for a caller who waited too long', async () => {
+    const store = await node();
+    await store.take([requests(3)]);
+    server.pause();
+    await expect(store.take([requests(3), atOnce(1)])).rejects.toThrow('250 ms');
+    server.goOn();
+    while ((await server.client.zcard('{tollgate}:limit:c')) > 0) await wait(10);
+    expect(await store.take([requests(3)])).toMatchObject({ states: [{ remaining: 1 }] });
+  });
+
+  it('end by themselves: no key is kept for ever', async () => {
+    const store = await node();
+    await store.beat();
+    await store.take([requests(3), atOnce(1)]);
+    const keys = await server.client.keys('*');
+    expect(keys.every((key) => key.startsWith('{tollgate}:'))).toBe(true);
+    const left = await Promise.all(keys.map((key) => server.client.pttl(key)));
+    expect(Math.min(...left)).toBeGreaterThan(0);
+  });
+
+  it('lose less than a hundredth over two windows to callers of two nodes, and let no more in', async () => {
+    const stores = [await node('one'), await node('two')];
+    const begin = await time();
+    const takenAt: number[] = [];
+    let agedMs = 0;
+    for (let now = 0; now < 120_000; now = (await time()) - begin + agedMs) {
+      const outcomes = await Promise.all([...stores, ...stores].map((store) => store.take([requests(600)])));
+      for (const isLetIn of areLetIn(outcomes)) if (isLetIn) takenAt.push(now);
+      // whole slots
+      await ageLimits(server.client, 250);
+      agedMs += 250;
+    }
+    expect(takenAt.length).toBeGreaterThanOrEqual(1_188);
+    expect(takenAt.length).toBeLessThanOrEqual(1_200);
+    const within = takenAt.map((from) => takenAt.filter((at) => at >= from && at < from + 59_000).length);
+    expect(Math.max(...within)).toBeLessThanOrEqual(600);
+  }, 30_000);
 });
