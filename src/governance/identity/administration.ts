@@ -39,6 +39,7 @@ export class Administration {
       await identity.keys.add(transaction, key, this.hashOf(secret));
       return { action: 'key.create', target: `key:${id}`, before: null, after: describeKey(key) };
     });
+    identity.keyMade();
     return { key, secret };
   }
 
@@ -62,6 +63,7 @@ export class Administration {
         after: describeKey(changed),
       };
     });
+    identity.keyChanged(id);
     return changed;
   }
 
@@ -81,18 +83,21 @@ export class Administration {
       const after = { overlap_until: new Date(overlapUntilMs).toISOString() };
       return { action: 'key.rotate', target: `key:${id}`, before: null, after };
     });
+    identity.keyChanged(id);
     return rotated && { key: rotated, secret };
   }
 
   /** @returns whether there was such a key. */
   async deleteKey(actor: Actor, id: string): Promise<boolean> {
     const { clock, identity } = this;
-    return this.act(actor, async (transaction) => {
+    const isDone = await this.act(actor, async (transaction) => {
       const key = await identity.keys.get(transaction, id);
       if (key === null) return null;
       await identity.keys.remove(transaction, id, clock.nowMs());
       return { action: 'key.delete', target: `key:${id}`, before: describeKey(key), after: null };
     });
+    identity.keyChanged(id);
+    return isDone;
   }
 
   async putScope(
@@ -108,6 +113,7 @@ export class Administration {
       const before = known && describeScope(known);
       return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeScope(scope) };
     });
+    this.identity.directory.put(scope);
     return scope;
   }
 
@@ -115,7 +121,7 @@ export class Administration {
   async deleteScope(actor: Actor, kind: ScopeKind, name: string): Promise<boolean> {
     const known = this.identity.directory.get(kind, name);
     if (known === null || known.isFromFile) return false;
-    return this.act(actor, async (transaction) => {
+    await this.act(actor, async (transaction) => {
       await this.scopes.remove(transaction, kind, name);
       return {
         action: `${kind}.delete`,
@@ -124,6 +130,8 @@ export class Administration {
         after: null,
       };
     });
+    this.identity.directory.remove(kind, name);
+    return true;
   }
 
   /** @param act does it, and says what it did; `null` = nothing. */
@@ -131,13 +139,11 @@ export class Administration {
     actor: Actor,
     act: (transaction: Transaction<Database>) => Promise<Act | null>,
   ): Promise<boolean> {
-    const isDone = await this.store.db.transaction().execute(async (transaction) => {
+    return this.store.db.transaction().execute(async (transaction) => {
       const done = await act(transaction);
       if (done) await this.audit.append(transaction, actor, done, this.clock.nowMs());
       return done !== null;
     });
-    if (isDone) await this.identity.changed();
-    return isDone;
   }
 
   private hashOf(secret: string): string {

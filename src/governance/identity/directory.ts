@@ -15,13 +15,18 @@ export class Directory {
   private allowances = new Map<string, Allowance | null>();
   private readonly listeners: (() => void)[] = [];
   private text = '';
+  private changes = 0;
   private stopRefreshing: (() => void) | null = null;
 
-  /** @param declared in the operator's file; they go before those of the store. */
+  /**
+   * @param declared in the operator's file; they go before those of the store.
+   * @param alsoRefresh what else of the store is read again and again.
+   */
   constructor(
     private readonly store: Store | null,
     private readonly declared: readonly NamedScope[],
     private readonly clock: Clock,
+    private readonly alsoRefresh: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.byKey = indexed(declared);
   }
@@ -63,14 +68,33 @@ export class Directory {
     return allowance;
   }
 
+  /** It was put into the store here: it holds from now on, be the store away the next moment. */
+  put(scope: NamedScope): void {
+    this.replaceBy([...[...this.byKey.values()].filter(isStored), scope], '');
+  }
+
+  /** It was taken out of the store here. */
+  remove(kind: ScopeKind, name: string): void {
+    const others = [...this.byKey.values()].filter((scope) => scope.kind !== kind || scope.name !== name);
+    this.replaceBy(others.filter(isStored), '');
+  }
+
   /** Reads them anew. @throws StoreAwayError */
   async refresh(): Promise<void> {
     if (this.store === null) return;
+    const { changes } = this;
     const stored = await this.repository.all(this.store.db);
+    // what was changed here meanwhile may not have been seen
+    if (changes !== this.changes) return this.refresh();
     const text = JSON.stringify(
       stored.toSorted((a, b) => (keyOf(a.kind, a.name) < keyOf(b.kind, b.name) ? -1 : 1)),
     );
-    if (text === this.text) return;
+    if (text !== this.text) this.replaceBy(stored, text);
+  }
+
+  /** @param text of all that is stored, to see whether it has changed; '' = not known. */
+  private replaceBy(stored: readonly NamedScope[], text: string): void {
+    this.changes += 1;
     this.text = text;
     this.byKey = indexed([...stored, ...this.declared]);
     this.allowances = new Map();
@@ -79,7 +103,7 @@ export class Directory {
 
   private refreshLater(): void {
     this.stopRefreshing = this.clock.setTimer(REFRESH_MS, () => {
-      this.refresh()
+      Promise.all([this.refresh(), this.alsoRefresh()])
         .catch((error: unknown) => {
           // what was read last holds until it is back
           if (!(error instanceof StoreAwayError)) throw error;
@@ -91,6 +115,10 @@ export class Directory {
 
 function indexed(scopes: readonly NamedScope[]): ReadonlyMap<string, NamedScope> {
   return new Map(scopes.map((scope) => [keyOf(scope.kind, scope.name), scope]));
+}
+
+function isStored({ isFromFile }: NamedScope): boolean {
+  return !isFromFile;
 }
 
 function keyOf(kind: ScopeKind, name: string): string {

@@ -37,7 +37,7 @@ export class Identity {
     private readonly clock: Clock,
     readonly declared: DeclaredIdentity = NOBODY_DECLARED,
   ) {
-    this.directory = new Directory(store, declared.scopes, clock);
+    this.directory = new Directory(store, declared.scopes, clock, () => this.lookForKeys());
     this.verdicts = new KeyVerdicts((key) => this.lookUp(key), clock);
   }
 
@@ -45,7 +45,7 @@ export class Identity {
   async open(): Promise<void> {
     if (this.store === null) return;
     this.hasher = await KeyHasher.of(this.store);
-    this.hasStoredKeys = await this.keys.hasAny(this.store.db);
+    await this.lookForKeys();
     await this.directory.open();
   }
 
@@ -72,11 +72,19 @@ export class Identity {
     return this.verdicts.of(hash, key);
   }
 
-  /** Keys or scopes were changed here: it holds from now on. */
-  async changed(): Promise<void> {
-    this.verdicts.forget();
+  /** A key was made here: callers need one from now on. */
+  keyMade(): void {
+    this.hasStoredKeys = true;
+  }
+
+  /** A key was changed here: it holds from now on, and of others nothing is forgotten. */
+  keyChanged(id: string): void {
+    this.verdicts.forget(id);
+  }
+
+  /** One that is made on another node closes this one, too. */
+  private async lookForKeys(): Promise<void> {
     this.hasStoredKeys ||= this.store !== null && (await this.keys.hasAny(this.store.db));
-    await this.directory.refresh();
   }
 
   private async lookUp(key: string): Promise<KeyCaller | null> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import type { KeyCaller } from './key-caller.js';
+import { idIn } from './key-format.js';
 
 /** A change on another node is seen after so long: a key that was revoked there opens nothing for longer. */
 const FRESH_MS = 3_000;
@@ -20,6 +21,14 @@ interface Verdict {
   readonly freshUntilMs: number;
 }
 
+/** A look into the store that all who ask meanwhile share. */
+interface Asking {
+  /** Of the key, as it is spelled. */
+  readonly id: string | null;
+  readonly mark: symbol;
+  readonly answer: Promise<KeyCaller | null>;
+}
+
 /** Asks the store whose key that is; `null` = nobody's. */
 export type LookUp = (key: string) => Promise<KeyCaller | null>;
 
@@ -27,8 +36,7 @@ export type LookUp = (key: string) => Promise<KeyCaller | null>;
 export class KeyVerdicts {
   private readonly known = new Map<string, Verdict>();
   private readonly unknown = new Map<string, number>();
-  private readonly asking = new Map<string, Promise<KeyCaller | null>>();
-  private generation = 0;
+  private readonly asking = new Map<string, Asking>();
 
   constructor(
     private readonly lookUp: LookUp,
@@ -49,24 +57,25 @@ export class KeyVerdicts {
 
   /** @throws what the store throws, where nothing is known of the key. */
   of(hash: string, key: string): Promise<KeyCaller | null> {
-    const asking = this.asking.get(hash) ?? this.ask(hash, key);
-    this.asking.set(hash, asking);
-    return asking;
+    const known = this.asking.get(hash);
+    if (known) return known.answer;
+    const mark = Symbol('asking');
+    const answer = this.ask(hash, key, mark);
+    this.asking.set(hash, { id: idIn(key), mark, answer });
+    return answer;
   }
 
-  /** Something has changed here: all are looked up anew. */
-  forget(): void {
-    this.generation += 1;
-    this.known.clear();
-    this.unknown.clear();
-    this.asking.clear();
+  /** The key of this id was changed here: it is looked up anew, however it is spelled. Of others nothing is forgotten. */
+  forget(id: string): void {
+    for (const [hash, { caller }] of this.known) if (caller.id === id) this.known.delete(hash);
+    for (const [hash, asking] of this.asking) if (asking.id === id) this.asking.delete(hash);
   }
 
-  private async ask(hash: string, key: string): Promise<KeyCaller | null> {
-    const { generation } = this;
+  private async ask(hash: string, key: string, mark: symbol): Promise<KeyCaller | null> {
+    const isOvertaken = () => this.asking.get(hash)?.mark !== mark;
     try {
       const caller = await this.lookUp(key);
-      if (generation === this.generation) this.keep(hash, caller);
+      if (!isOvertaken()) this.keep(hash, caller);
       return this.good(caller);
     } catch (error) {
       const before = this.known.get(hash);
@@ -75,7 +84,7 @@ export class KeyVerdicts {
       put(this.known, hash, { ...before, freshUntilMs: nowMs + AGAIN_MS }, MAX_KNOWN);
       return this.good(before.caller);
     } finally {
-      if (generation === this.generation) this.asking.delete(hash);
+      if (!isOvertaken()) this.asking.delete(hash);
     }
   }
 

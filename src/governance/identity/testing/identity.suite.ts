@@ -55,6 +55,13 @@ export function describeIdentity(name: string, open: () => Promise<Store>): void
       expect(key).toMatchObject(GRANT);
     });
 
+    it('made on one node close the others, where there can be any', async () => {
+      const looks = jest.spyOn(elsewhere.keys, 'hasAny');
+      clock.advance(2_000);
+      await Promise.all(looks.mock.results.map(({ value }) => value as Promise<boolean>));
+      expect(elsewhere.hasKeys).toBe(store.dialect === 'postgres');
+    });
+
     it('end here at once, and elsewhere within five seconds', async () => {
       const { key, secret } = await administration.createKey(ACTOR, GRANT);
       expect(await who(here, secret)).not.toBeNull();
@@ -85,6 +92,41 @@ export function describeIdentity(name: string, open: () => Promise<Store>): void
       clock.advance(10_000);
       expect(await who(elsewhere, known.secret)).toEqual(known.key);
       await expect(who(elsewhere, unknown.secret)).rejects.toBeInstanceOf(StoreAwayError);
+    });
+
+    it('stay good while the store is away right after another key, or a team, was changed', async () => {
+      const [good, other] = [
+        await administration.createKey(ACTOR, GRANT),
+        await administration.createKey(ACTOR, GRANT),
+      ];
+      for (const { secret } of [good, other]) expect(await who(here, secret)).not.toBeNull();
+      await administration.changeKey(ACTOR, other.key.id, (before) => ({ ...before, name: 'changed' }));
+      await administration.putScope(ACTOR, 'team', 'red', { allowed: { providers: ['openai'] } });
+      jest.spyOn(here.keys, 'byHash').mockRejectedValue(new StoreAwayError('away'));
+      clock.advance(10_000);
+      expect(await who(here, good.secret)).toEqual(good.key);
+      await expect(who(here, other.secret)).rejects.toBeInstanceOf(StoreAwayError);
+    });
+
+    it('that are changed while they are looked up are looked up anew', async () => {
+      const { key, secret } = await administration.createKey(ACTOR, GRANT);
+      const before = await here.keys.byHash(store.db, here.hasher!.hashOf(secret), 0);
+      const { promise, resolve } = Promise.withResolvers<typeof before>();
+      jest.spyOn(here.keys, 'byHash').mockReturnValueOnce(promise);
+      const asked = who(here, secret);
+      await administration.changeKey(ACTOR, key.id, (its) => ({ ...its, enabled: false }));
+      resolve(before);
+      await asked;
+      expect(await who(here, secret)).toBeNull();
+    });
+
+    it('belong to teams that hold at once, whatever becomes of the store', async () => {
+      await administration.putScope(ACTOR, 'team', 'blue', { allowed: { providers: ['openai'] } });
+      expect(here.directory.allowanceOf('team', 'blue')?.permitsProvider('gemini')).toBe(false);
+      await administration.deleteScope(ACTOR, 'team', 'blue');
+      expect(here.directory.allowanceOf('team', 'blue')).toBeNull();
+      await elsewhere.directory.refresh();
+      expect(elsewhere.directory.all('team')).toEqual(here.directory.all('team'));
     });
 
     it('leave a chain of acts, in which none can be changed unseen', async () => {
