@@ -127,36 +127,6 @@ describe('readEnvironment', () => {
   );
 });
 
-describe('the posture', () => {
-  const KEYS = { GATEWAY_API_KEYS: 'gateway-key-1' };
-
-  it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('lets %s be listened on without keys', (HOST) => {
-    expect(complaintsAbout({ HOST })).toEqual([]);
-  });
-
-  it.each([
-    '0.0.0.0',
-    '::',
-    '10.0.0.1',
-    '192.168.1.1',
-    'gateway.example',
-    '127.0.0.1.example',
-    '127.example',
-    '0',
-  ])('refuses %s without keys, and says what would open it', (HOST) => {
-    expect(complaintsAbout({ HOST })).toEqual([
-      `HOST: accepted without GATEWAY_API_KEYS or ADMIN_API_KEY is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was "${HOST}"`,
-    ]);
-    expect(complaintsAbout({ HOST, ...KEYS })).toEqual([]);
-    expect(complaintsAbout({ HOST, ALLOW_UNAUTHENTICATED: 'true' })).toEqual([]);
-    expect(complaintsAbout({ HOST, ALLOW_UNAUTHENTICATED: 'false' })).toHaveLength(1);
-  });
-
-  it.each(['', '  ', ',', ' , '])('takes keys of %j for none', (GATEWAY_API_KEYS) => {
-    expect(complaintsAbout({ HOST: '0.0.0.0', GATEWAY_API_KEYS })).toHaveLength(1);
-  });
-});
-
 describe('loadEnvironmentTexts', () => {
   let folder: string;
   let environment: jest.ReplaceProperty<NodeJS.ProcessEnv>;

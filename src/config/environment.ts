@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { isLoopbackHost } from '../common/http/loopback.js';
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import type { ConfigFile } from './config-file/config-file.js';
 import { precedenceNotes } from './config-file/precedence-notes.js';
@@ -74,13 +73,6 @@ export function readEnvironment(
   const declared = operator.callers?.keys ?? [];
   const missing = declared.filter((key) => !isSet(texts[key.keyVariable])).map(missingKey);
   if (missing.length > 0) throw new WrongEnvironmentError(missing);
-  const isOpen = server.GATEWAY_API_KEYS.length + declared.length === 0 && server.ADMIN_API_KEY === null;
-  if (!isLoopbackHost(server.HOST) && isOpen && !server.ALLOW_UNAUTHENTICATED) {
-    const given = JSON.stringify(server.HOST);
-    throw new WrongEnvironmentError([
-      `HOST: accepted without GATEWAY_API_KEYS or ADMIN_API_KEY is a loopback address, unless ALLOW_UNAUTHENTICATED=true; given was ${given}`,
-    ]);
-  }
   const set = variables.map(({ name }) => [name, valueOf(name)?.trim() ?? ''] as const);
   return Object.freeze({
     server,

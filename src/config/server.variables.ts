@@ -29,7 +29,7 @@ export const SERVER_VARIABLES = {
     {
       name: 'HOST',
       description:
-        'Address to listen on. Anything but loopback needs GATEWAY_API_KEYS, ADMIN_API_KEY or keys of the file, or ALLOW_UNAUTHENTICATED=true.',
+        'Address to listen on. Anything but loopback needs keys (GATEWAY_API_KEYS, ADMIN_API_KEY, or virtual ones in the file or the store), or ALLOW_UNAUTHENTICATED=true.',
     },
     { accepted: 'a host name or an IP address', matches: /^[A-Za-z0-9._:%-]+$/, default: '127.0.0.1' },
   ),
