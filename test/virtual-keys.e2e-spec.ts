@@ -146,6 +146,20 @@ describe('virtual keys', () => {
         budgets: [{ budget_usd: '5.00', per: 'day' }],
       },
     });
+    const expires_at = '2099-01-31T00:30:00+01:00';
+    const none = { team: null, allowed: null, budgets: [], tags: {}, metadata: {} };
+    expect(await admin('PATCH', `/keys/${id}`, { ...none, expires_at })).toMatchObject({
+      status: 200,
+      body: { ...none, expires_at: '2099-01-30T23:30:00.000Z' },
+    });
+    expect(await admin('PATCH', `/keys/${id}`, { expires_at: null })).toMatchObject({
+      status: 200,
+      body: { ...none, name: 'some', expires_at: null },
+    });
+    expect(await admin('PATCH', `/keys/${id}`, { expires_at: '2099-02-29T00:00:00Z' })).toMatchObject({
+      status: 400,
+      body: { error: { param: 'expires_at' } },
+    });
   });
 
   it('have no budget that leads to a route that there is not', async () => {
@@ -186,6 +200,10 @@ describe('virtual keys', () => {
     ['a wrong type', { name: 'a', enabled: 'yes' }, 'enabled'],
     ['a budget without a period', { name: 'a', budgets: [{ budget_usd: '5' }] }, 'budgets.0.per'],
     ['a time that is none', { name: 'a', expires_at: 'tomorrow' }, 'expires_at'],
+    ['a day that there is not', { name: 'a', expires_at: '2027-02-31T00:00:00Z' }, 'expires_at'],
+    ['a time that is over', { name: 'a', expires_at: '2020-01-01T00:00:00Z' }, 'expires_at'],
+    ['a name taken away', { name: null }, 'name'],
+    ['lists taken away', { name: 'a', budgets: null }, 'budgets'],
   ])('with %s are refused, naming the field', async (_, body, param) => {
     const { status, body: refused } = await admin('POST', '/keys', body);
     expect({ status, body: refused }).toMatchObject({

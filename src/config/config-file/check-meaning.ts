@@ -4,6 +4,7 @@ import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../v
 import type { ConfigDocument } from './config-document.js';
 import { budgetProblems } from './check-budgets.js';
 import { headerProblems } from './check-headers.js';
+import { expiryProblems } from './check-expiry.js';
 import { keyProblems } from './check-keys.js';
 import { parameterProblems } from './check-parameter-rules.js';
 import { routeProblems, type Problem } from './check-routes.js';
@@ -28,6 +29,7 @@ export function checkMeaning(
     ...settingProblems(content),
     ...routeProblems(content, shipped),
     ...budgetProblems(content),
+    ...expiryProblems(content),
     ...providers.flatMap((provider, index) =>
       [
         ...identityProblems(provider, providers.slice(0, index), shipped),

@@ -38,6 +38,11 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:2:91: budgets.everything.budgets[0].on_exhaust.downgrade_to is no route; did you mean steady?',
     ],
     [
+      'a key that ends on no day',
+      'keys:\n  ci: { key_variable: CI_KEY, expires_at: "2027-02-31T00:00:00Z" }\n',
+      'tollgate.yaml:2:43: keys.ci.expires_at is of a day or an hour that there is not',
+    ],
+    [
       'a number for a name',
       'providers:\n  - id: openai\n    default_model: 4\n',
       'tollgate.yaml:3:20: providers[0].default_model must be text (in quotes, where it looks like a number)',

@@ -1,3 +1,4 @@
+import { parseTime } from '../../common/rfc3339.js';
 import type { CallersConfig, OperatorKey, OperatorScope } from '../callers-config.js';
 import type { FileContent, FileKey } from './file-content.js';
 
@@ -23,7 +24,7 @@ function toKey(
     ...said,
     name,
     keyVariable,
-    expiresAtMs: expiresAt ? Date.parse(expiresAt) : null,
+    expiresAtMs: expiresAt ? parseTime(expiresAt) : null,
   };
 }
 

@@ -1,6 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+} from '@nestjs/common';
 import type { Request } from 'express';
 import { ForAdmins } from '../../access/public.decorator.js';
+import { CLOCK, type Clock } from '../../common/clock.js';
 import { lazy } from '../../common/lazy.js';
 import { Administration } from '../../governance/identity/administration.js';
 import { describeKey } from '../../governance/identity/describe.js';
@@ -28,6 +41,7 @@ export class KeysController {
     private readonly administration: Administration,
     private readonly identity: Identity,
     private readonly routes: KnownRoutes,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -36,7 +50,8 @@ export class KeysController {
     const asked = checkedBody<KeyBody>(KEY_BODY, body);
     this.routes.check(asked);
     const defaults = this.identity.directory.get('defaults')?.definition.key ?? {};
-    const { key, secret } = await this.administration.createKey(actorOf(request), toNewKey(asked, defaults));
+    const grant = toNewKey(asked, defaults, this.clock.nowMs());
+    const { key, secret } = await this.administration.createKey(actorOf(request), grant);
     return { ...describeKey(key), key: secret };
   }
 

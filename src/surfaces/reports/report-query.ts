@@ -1,4 +1,5 @@
 import { GatewayError } from '../../common/errors.js';
+import { parseDay, parseTime } from '../../common/rfc3339.js';
 import type { CallFilter } from '../../governance/ledger/call-filters.js';
 import { isUsageGroup, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
@@ -75,9 +76,8 @@ export function formatIn(query: Query, accept = ''): ReportFormat {
 function timeIn(query: Query, name: string): number | null {
   const text = textIn(query, name);
   if (text === null) return null;
-  const ms = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms))
-    throw invalid(name, 'has to be a day or a time of RFC 3339, such as 2026-11-29T00:00:00Z');
+  const ms = parseDay(text) ?? parseTime(text);
+  if (ms === null) throw invalid(name, 'has to be a day or a time of RFC 3339, such as 2026-11-29T00:00:00Z');
   return ms;
 }
 
