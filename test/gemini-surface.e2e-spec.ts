@@ -157,6 +157,25 @@ describe("Gemini's API", () => {
     expect(text).toContain('"error":{"code":502,');
   });
 
+  it.each([OPENAI, ANTHROPIC, GEMINI])(
+    'tells of a stream of $provider that breaks off in a piece of plain JSON, and in an event',
+    async (wire) => {
+      const fixture = fixtureOf(wire, 'plain');
+      const size = Buffer.byteLength(fixture.stream ?? '');
+      willSay(stage, fixture, { maxBytes: Math.floor(size * 0.6), ending: 'cut' });
+      const pieces: string[] = [];
+      const read = async () => {
+        for await (const piece of (await streamed(wire.model)).body ?? [])
+          pieces.push(new TextDecoder().decode(piece));
+      };
+      await expect(read()).rejects.toThrow('terminated');
+      const error = { code: 502, status: 'UNAVAILABLE' };
+      const bare = pieces.filter((piece) => piece.startsWith('{')).map((piece): unknown => JSON.parse(piece));
+      expect(bare).toEqual([{ error: expect.objectContaining(error) as object }]);
+      expect(chunksIn(pieces.join('')).at(-1)).toMatchObject({ error });
+    },
+  );
+
   it('takes null for what was left out, as Google does', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const turn = { role: null, parts: [{ text: 'hello', inlineData: null, functionResponse: null }] };

@@ -15,8 +15,11 @@ export interface ChunkWire {
 }
 
 /**
- * `alt=sse`: an event for each chunk, and none behind the last one. Clients take an error in an event for a chunk, or throw
- * for it; where the connection ends behind it, all of them throw.
+ * `alt=sse`: an event for each chunk, and none behind the last one. An error stands there twice. First bare, in a piece of
+ * its own, as Google writes it: older versions of its SDK, Gemini CLI's among them, know no other, and ask again only for
+ * a failure whose status they know. Then as an event, for whoever reads events alone: clients throw for it, or take it for
+ * a chunk; where the connection ends behind it, all of them throw.
+ * Source: @google/genai, `processStreamResponse`, read 2026-11-29.
  */
 export const EVENT_WIRE: ChunkWire = Object.freeze<ChunkWire>({
   signOfLife: ': keep-alive\n\n',
@@ -25,7 +28,10 @@ export const EVENT_WIRE: ChunkWire = Object.freeze<ChunkWire>({
     try {
       for await (const chunk of chunks) yield `data: ${textOf(chunk)}\n\n`;
     } catch (error) {
-      yield `data: ${JSON.stringify(toGoogleError(toGatewayError(error)))}\n\n`;
+      const told = JSON.stringify(toGoogleError(toGatewayError(error)));
+      yield `${told}\n\n`;
+      await whatIsWritten();
+      yield `data: ${told}\n\n`;
       await whatIsWritten();
       throw error;
     }
