@@ -1,22 +1,25 @@
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
+import type { Journal } from '../storage/journal/journal.js';
 import type { Store } from '../storage/store.js';
 import type { BudgetBook } from './budgets/budget-book.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
 import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
-import { Ledger } from './ledger/ledger.js';
+import { JournaledWriter } from './ledger/journaled-writer.js';
+import { Ledger, type OnLost } from './ledger/ledger.js';
 import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
+import { SharedLedger } from './ledger/shared-ledger.js';
 
 /** What outlives the process. */
 export interface Books {
   readonly ledger: Ledger;
   readonly loader: SpendLoader;
-  /** Decides in place of this process, where several nodes share the store; `null` = this process decides. */
-  readonly shared: SharedBook | null;
+  /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
+  readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   /** To be called once. */
   readonly close: () => void;
 }
@@ -33,31 +36,54 @@ export interface BooksOptions {
 }
 
 /** Settles what a process before this one left open, where no other can be at work on it. */
-export async function openBooks(
-  store: Store,
-  { book, clock, rules, node, logger, retentionDays }: BooksOptions,
-): Promise<Books> {
-  if (store.dialect === 'sqlite') {
-    const closed = await closePending(store, clock.nowMs(), null);
-    if (closed > 0)
-      logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
-  }
-  // The error's message may quote what it could not write.
-  const onLost = (error: unknown) =>
-    logger.error(`The end of a call was not written: ${error instanceof Error ? error.name : typeof error}`);
-  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
-  const ledger = new Ledger(new LedgerWriter(store), clock, node, onLost);
-  const onKept = (error: unknown) =>
-    logger.warn(`Old rows of calls were not deleted: ${error instanceof Error ? error.name : typeof error}`);
+export async function openBooks(store: Store, options: BooksOptions): Promise<Books> {
+  const { clock, logger, retentionDays } = options;
+  const onKept = (error: unknown) => logger.warn(`Old rows of calls were not deleted: ${nameOf(error)}`);
   const retention = retentionDays > 0 ? new LedgerRetention(store, clock, retentionDays, onKept) : null;
+  const { journal } = store;
+  const books =
+    journal === null ? await openShared(store, options) : await openOwn(store, { ...options, journal });
   retention?.begin();
-  if (store.dialect === 'sqlite') return { ledger, loader, shared: null, close: () => retention?.end() };
-  const lease = new NodeLease(store, clock, node, onLost);
-  await lease.begin();
-  const shared = new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs));
   const close = () => {
-    lease.end();
+    books.close();
     retention?.end();
   };
-  return { ledger, loader, shared, close };
+  return { ...books, close };
+}
+
+/** Of the process that owns the store. */
+async function openOwn(store: Store, options: BooksOptions & { readonly journal: Journal }): Promise<Books> {
+  const { book, clock, journal, logger, node, rules } = options;
+  const onLost = lostTo(logger);
+  const writer = await JournaledWriter.open({ store, journal, clock, onLost });
+  const closed = await closePending(store, clock.nowMs(), null);
+  if (closed > 0)
+    logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
+  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
+  const ledger = new Ledger(writer, clock, node, onLost);
+  return { ledger, loader, shared: null, close: () => writer.stop() };
+}
+
+/** Of one of several nodes. */
+async function openShared(store: Store, { book, clock, logger, node, rules }: BooksOptions): Promise<Books> {
+  const onLost = lostTo(logger);
+  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
+  const writer = new LedgerWriter(store);
+  const ledger = new Ledger(writer, clock, node, onLost);
+  const lease = new NodeLease(store, clock, node, onLost);
+  await lease.begin();
+  const shared = {
+    book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs)),
+    ledger: new SharedLedger(ledger, writer),
+  };
+  return { ledger, loader, shared, close: () => lease.end() };
+}
+
+/** The error's message may quote what it could not write. */
+function lostTo(logger: Logger): OnLost {
+  return (error) => logger.error(`The end of a call was not written: ${nameOf(error)}`);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

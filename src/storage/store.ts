@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely';
-import { GatewayError } from '../common/errors.js';
 import type { Database } from './database.js';
+import type { Journal } from './journal/journal.js';
+
+export { StoreAwayError, StoreRefusedError } from './store-errors.js';
 
 /** SQL and its values, as Kysely compiles them: `$1` of Postgres, `?` of SQLite. */
 export interface Statement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** JSON, of the embedded store alone: lists of parameters; the statement is run with each, in place of `parameters`. */
+  readonly rows?: string;
 }
 
 /** What one statement came to. */
@@ -37,6 +41,13 @@ export interface Store {
    * @throws StoreAwayError, or the database's own error for a statement that it refuses.
    */
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]>;
+  /** What the embedded store remembers before it is in its tables; `null` = it is in the tables at once. */
+  readonly journal: Journal | null;
+  /**
+   * Resolves when all that was journaled before is in the tables: to be waited for by who reads what goes that way.
+   * @throws what `write` throws.
+   */
+  settled(): Promise<void>;
   /** @throws StoreAwayError where it does not answer. */
   check(): Promise<void>;
   /** Waits for what is under way; to be called once. */
@@ -45,18 +56,3 @@ export interface Store {
 
 /** Under which Nest finds the `Store`; `null` = nothing is configured that needs one. */
 export const STORE = Symbol('STORE');
-
-/**
- * The store cannot be reached, or does not answer: the same may work later. Callers are told its message, so it names no
- * address.
- */
-export class StoreAwayError extends GatewayError {
-  constructor(message: string, { cause }: { readonly cause?: unknown } = {}) {
-    super('gateway.store_away', message, { cause, retryAfterMs: 1_000 });
-  }
-}
-
-/** It cannot be opened as it is configured. The message tells the operator what to do. */
-export class StoreRefusedError extends Error {
-  override readonly name = 'StoreRefusedError';
-}

@@ -39,6 +39,7 @@ export class SpendLoader {
   /** In the running window, by what was written down. @throws what the store throws. */
   async spentBefore({ scope, per }: WindowPlace, nowMs: number): Promise<bigint> {
     const { startMs, endMs } = windowAt(per, nowMs);
+    await this.store.settled();
     const written = await this.store.db
       .selectFrom('spend')
       .select('spent')

@@ -77,8 +77,8 @@ export class GovernanceGate implements CallGate {
     const worst = worstCaseOf(bounded, this.options);
     if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
     if (books?.shared && bounds.budgets.length > 0) {
-      const { entry, rowOf } = books.ledger.begin(asked, bounded.spender, worst);
-      const reserving = books.shared.reserve(bounds.budgets, {
+      const { entry, rowOf } = books.shared.ledger.begin(asked, bounded.spender, worst);
+      const reserving = books.shared.book.reserve(bounds.budgets, {
         amount: worst,
         nowMs: asked.atMs,
         callId: entry.id,
@@ -118,6 +118,7 @@ export class GovernanceGate implements CallGate {
     const { reserved, windows } = room.reservation;
     const { entry, written } = books.ledger.open(asked, spender, reserved, windows);
     const call = new GovernedCall({ ...room, entry, ignoredTags: spender.ignoredTags });
+    if (written === null) return call;
     if (bounds.budgets.length === 0) {
       // The end of the call waits for its row, and tells where it was lost.
       written.catch(() => undefined);

@@ -1,37 +1,24 @@
-import type { Statement, Store } from '../../storage/store.js';
+import type { Statement } from '../../storage/store.js';
 import type { Columns, WrittenRow } from './ledger-columns.js';
 
-type Dialect = Store['dialect'];
+const SOURCE = 'json_array_elements($1::json) as j(value)';
 
 /**
- * Statements that write any number of rows from one JSON array: bound one by one, the values of a row take several
+ * Statements of PostgreSQL that write any number of rows from one JSON array: bound one by one, the values of a row take several
  * times as long. What JSON has no number for goes as text, and is cast back.
  */
 export class BulkStatements<C extends Columns> {
   private readonly names: readonly (string & keyof C)[];
-  private readonly source: string;
 
   constructor(
     private readonly table: string,
     private readonly columns: C,
-    dialect: Dialect,
   ) {
     this.names = Object.keys(columns);
-    this.source = dialect === 'sqlite' ? 'json_each(?) as j' : 'json_array_elements($1::json) as j(value)';
   }
 
   insert(rows: readonly WrittenRow<C>[]): Statement {
     return this.statement(`${this.insertion} where true`, rows);
-  }
-
-  /** A row that is there already gets the new values. */
-  upsert(rows: readonly WrittenRow<C>[], key: readonly (keyof C)[]): Statement {
-    const changed = this.names.filter((name) => !key.includes(name));
-    const set = changed.map((name) => `${name} = excluded.${name}`).join(', ');
-    return this.statement(
-      `${this.insertion} where true on conflict (${key.join(', ')}) do update set ${set}`,
-      rows,
-    );
   }
 
   /** @param key of the row that gets the values of the others. */
@@ -39,20 +26,20 @@ export class BulkStatements<C extends Columns> {
     const set = this.names.filter((name) => name !== key).map((name) => `${name} = t.${name}`);
     const values = this.names.map((name, at) => `${this.valueAt(name, at)} as ${name}`);
     return this.statement(
-      `update ${this.table} set ${set.join(', ')} from (select ${values.join(', ')} from ${this.source}) as t ` +
+      `update ${this.table} set ${set.join(', ')} from (select ${values.join(', ')} from ${SOURCE}) as t ` +
         `where ${this.table}.${key} = t.${key}`,
       rows,
     );
   }
 
   delete(keys: readonly string[], key: string & keyof C): Statement {
-    const sql = `delete from ${this.table} where ${key} in (select j.value ->> 0 from ${this.source})`;
+    const sql = `delete from ${this.table} where ${key} in (select j.value ->> 0 from ${SOURCE})`;
     return { sql, parameters: [JSON.stringify(keys.map((value) => [value]))] };
   }
 
   private get insertion(): string {
     const values = this.names.map((name, at) => this.valueAt(name, at));
-    return `insert into ${this.table} (${this.names.join(', ')}) select ${values.join(', ')} from ${this.source}`;
+    return `insert into ${this.table} (${this.names.join(', ')}) select ${values.join(', ')} from ${SOURCE}`;
   }
 
   private valueAt(name: keyof C, at: number): string {

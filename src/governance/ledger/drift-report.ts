@@ -15,6 +15,7 @@ export interface DriftRow {
 
 /** Of calls that have both. */
 export async function driftOf(store: Store, filter: CallFilter): Promise<readonly DriftRow[]> {
+  await store.settled();
   const rows = await store.db
     .selectFrom('calls')
     .select(['provider', 'model_sent'])

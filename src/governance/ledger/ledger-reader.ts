@@ -25,6 +25,7 @@ export class LedgerReader {
 
   /** @param after the id of the last one of the page before; `null` = from the newest on. */
   async page(filter: CallFilter, limit: number, after: string | null): Promise<CallPage> {
+    await this.store.settled();
     let query = this.store.db.selectFrom('calls').selectAll().where(matching(filter));
     if (after !== null) query = query.where('id', '<', after);
     const rows = await query
@@ -38,6 +39,7 @@ export class LedgerReader {
 
   /** @returns `null` = there is none. */
   async find(id: string): Promise<FoundCall | null> {
+    await this.store.settled();
     const row = await this.store.db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) return null;
     const [found] = await this.withAttempts([row]);

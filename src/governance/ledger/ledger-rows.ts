@@ -8,7 +8,7 @@ import { bothCosts, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
-import type { AttemptRow, ClosedRow, OpenRow } from './ledger-writer.js';
+import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
 export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';

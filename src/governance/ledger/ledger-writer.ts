@@ -1,32 +1,16 @@
 import { scopeKey } from '../budgets/budget.js';
-import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Statement, Store } from '../../storage/store.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 import { BulkStatements } from './bulk-statements.js';
 import {
-  ATTEMPT_COLUMNS,
-  CLOSED_COLUMNS,
-  OPEN_COLUMNS,
-  SPEND_COLUMNS,
-  type WrittenRow,
-} from './ledger-columns.js';
-
-const CLOSING = { id: 'text', ...CLOSED_COLUMNS } as const;
-
-export type OpenRow = WrittenRow<typeof OPEN_COLUMNS>;
-export type ClosedRow = WrittenRow<typeof CLOSING>;
-export type AttemptRow = WrittenRow<typeof ATTEMPT_COLUMNS>;
-
-/** A call at its end. */
-export interface ClosedCall {
-  readonly row: ClosedRow;
-  /** Where there were several. */
-  readonly attempts: readonly AttemptRow[];
-  /** What its budgets have spent with it. */
-  readonly windows: readonly SpendWindow[];
-  /** The same, where several nodes share them: what changes in them. */
-  readonly changes: readonly SpendChange[];
-}
+  CLOSING,
+  type AttemptRow,
+  type CallWriter,
+  type ClosedCall,
+  type ClosedRow,
+  type OpenRow,
+} from './call-writer.js';
+import { ATTEMPT_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
 
 interface Waiting {
   readonly resolve: () => void;
@@ -38,30 +22,26 @@ class Group {
   readonly opened: OpenRow[] = [];
   readonly closed: ClosedRow[] = [];
   readonly attempts: AttemptRow[] = [];
-  readonly windows = new Set<SpendWindow>();
   readonly changes: SpendChange[] = [];
   readonly dropped: string[] = [];
   readonly waiting: Waiting[] = [];
 }
 
 /**
- * Writes rows of calls as they begin and end. All that comes while a transaction is under way goes into the next one
+ * Writes rows of calls where several nodes share the store, into its tables. All that comes while a transaction is under way goes into the next one
  * together: a few statements, however many calls there are.
  */
-export class LedgerWriter {
+export class LedgerWriter implements CallWriter {
   private next = new Group();
   private isWriting = false;
   private readonly openings: BulkStatements<typeof OPEN_COLUMNS>;
   private readonly closing: BulkStatements<typeof CLOSING>;
   private readonly attempts: BulkStatements<typeof ATTEMPT_COLUMNS>;
-  private readonly spending: BulkStatements<typeof SPEND_COLUMNS>;
 
-  constructor(private readonly store: Pick<Store, 'dialect' | 'write'>) {
-    const { dialect } = store;
-    this.openings = new BulkStatements('calls', OPEN_COLUMNS, dialect);
-    this.closing = new BulkStatements('calls', CLOSING, dialect);
-    this.attempts = new BulkStatements('attempts', ATTEMPT_COLUMNS, dialect);
-    this.spending = new BulkStatements('spend', SPEND_COLUMNS, dialect);
+  constructor(private readonly store: Pick<Store, 'write'>) {
+    this.openings = new BulkStatements('calls', OPEN_COLUMNS);
+    this.closing = new BulkStatements('calls', CLOSING);
+    this.attempts = new BulkStatements('attempts', ATTEMPT_COLUMNS);
   }
 
   /** The same as a statement, for a transaction of others. */
@@ -69,23 +49,19 @@ export class LedgerWriter {
     return this.openings.insert([row]);
   }
 
-  /** @returns when it would survive a crash. @throws what the store throws. */
   open(row: OpenRow): Promise<void> {
     this.next.opened.push(row);
     return this.written();
   }
 
-  /** A call that was not opened is written as a whole by `open` and `close` together. The same of what it returns. */
-  close({ row, attempts, windows, changes }: ClosedCall): Promise<void> {
+  close({ row, attempts, changes }: ClosedCall): Promise<void> {
     const { next } = this;
     next.closed.push(row);
     next.attempts.push(...attempts);
-    if (this.store.dialect === 'sqlite') for (const window of windows) next.windows.add(window);
     next.changes.push(...changes);
     return this.written();
   }
 
-  /** The call was not made after all. */
   drop(id: string, changes: readonly SpendChange[] = []): Promise<void> {
     this.next.dropped.push(id);
     this.next.changes.push(...changes);
@@ -117,27 +93,13 @@ export class LedgerWriter {
     this.isWriting = false;
   }
 
-  private statementsFor({
-    opened,
-    closed,
-    attempts,
-    dropped,
-    windows,
-    changes,
-  }: Group): readonly Statement[] {
-    const spent = [...windows].map(({ scope, per, startMs, spent: amount }) => ({
-      scope: scopeKey(scope),
-      per,
-      start_at: startMs,
-      spent: String(amount),
-    }));
+  private statementsFor({ opened, closed, attempts, dropped, changes }: Group): readonly Statement[] {
     return [
       ...(opened.length > 0 ? [this.openings.insert(opened)] : []),
       ...(closed.length > 0 ? [this.closing.update(closed, 'id')] : []),
       ...(attempts.length > 0 ? [this.attempts.insert(attempts)] : []),
       ...(dropped.length > 0 ? [this.openings.delete(dropped, 'id')] : []),
       ...(changes.length > 0 ? changeStatements(changes) : []),
-      ...(spent.length > 0 ? [this.spending.upsert(spent, ['scope', 'per', 'start_at'])] : []),
     ];
   }
 }

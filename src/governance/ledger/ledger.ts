@@ -10,7 +10,7 @@ import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
 import type { ReplayedCall } from './replayed-call.js';
 import { replayedRows } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
-import type { ClosedCall, LedgerWriter } from './ledger-writer.js';
+import type { CallWriter, ClosedCall } from './call-writer.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 
 /** What its budgets have to be told at its end. */
@@ -27,7 +27,7 @@ export class LedgerEntry {
 
   constructor(
     private readonly asked: CallAtGate,
-    private readonly books: { readonly writer: LedgerWriter; readonly clock: Clock; readonly onLost: OnLost },
+    private readonly books: { readonly writer: CallWriter; readonly clock: Clock; readonly onLost: OnLost },
   ) {
     this.startedMs = asked.atMs;
     this.id = newCallId(this.startedMs);
@@ -54,31 +54,29 @@ export class LedgerEntry {
 /** Where calls are written down. */
 export class Ledger {
   constructor(
-    private readonly writer: LedgerWriter,
+    private readonly writer: CallWriter,
     private readonly clock: Clock,
     private readonly node: string,
     private readonly onLost: OnLost,
   ) {}
 
-  /** @returns the row, and when its beginning is written. */
+  /** @returns the row, and when its beginning is written; `null` = it is. */
   open(
     asked: CallAtGate,
     spender: Spender,
     reserved: PicoUsd,
     windows: readonly SpendWindow[],
-  ): { readonly entry: LedgerEntry; readonly written: Promise<void> } {
-    const { writer, clock, onLost, node } = this;
-    const entry = new LedgerEntry(asked, { writer, clock, onLost });
-    const row = toOpenRow({ id: entry.id, node, asked, spender, reserved, windows });
-    return { entry, written: writer.open(row) };
+  ): { readonly entry: LedgerEntry; readonly written: Promise<void> | null } {
+    const { entry, rowOf } = this.begin(asked, spender, reserved);
+    return { entry, written: this.writer.open(rowOf(windows)) };
   }
 
-  /** The row alone, for a transaction of others: `rowOf` writes its beginning. */
+  /** A row that somebody else opens. */
   begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
     const { writer, clock, onLost, node } = this;
     const entry = new LedgerEntry(asked, { writer, clock, onLost });
     const rowOf = (windows: readonly SpendWindow[]) =>
-      writer.opening(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
+      toOpenRow({ id: entry.id, node, asked, spender, reserved, windows });
     return { entry, rowOf };
   }
 
@@ -88,7 +86,7 @@ export class Ledger {
     const id = newCallId(call.atMs);
     const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
     const whole = { row: closed, attempts: [], windows: [], changes: [] };
-    const written = [writer.open(open), writer.close(whole)];
+    const written = [Promise.resolve(writer.open(open)), writer.close(whole)];
     await Promise.all(written).catch(onLost);
   }
 
@@ -99,7 +97,7 @@ export class Ledger {
     const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
     const closed = refusedRow(row, error, clock.nowMs());
     void Promise.all([
-      writer.open(row),
+      Promise.resolve(writer.open(row)),
       writer.close({ row: closed, attempts: [], windows: [], changes: [] }),
     ]).catch(onLost);
   }

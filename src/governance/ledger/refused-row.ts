@@ -1,6 +1,6 @@
 import type { GatewayError } from '../../common/errors.js';
 import type { LedgerOutcome } from './ledger-rows.js';
-import type { ClosedRow, OpenRow } from './ledger-writer.js';
+import type { ClosedRow, OpenRow } from './call-writer.js';
 
 /** The end of a call that was not let in: it cost nothing. */
 export function refusedRow(open: OpenRow, error: GatewayError, endedMs: number): ClosedRow {

@@ -2,7 +2,7 @@ import type { Spender } from '../budgets/spender.js';
 import type { ReplayedCall } from './replayed-call.js';
 import type { LedgerOutcome } from './ledger-rows.js';
 import { uncountedRow } from './refused-row.js';
-import type { ClosedRow, OpenRow } from './ledger-writer.js';
+import type { ClosedRow, OpenRow } from './call-writer.js';
 
 interface ReplayRowOptions {
   readonly id: string;

@@ -46,6 +46,7 @@ export async function usageBy(
   groups: readonly string[],
   filter: CallFilter,
 ): Promise<readonly UsageRow[]> {
+  await store.settled();
   const names = groups.map((_, at) => `g${at}`);
   const grouped = groups.map((group, at) => sql`${groupSql(group, store.dialect)} as ${sql.raw(names[at]!)}`);
   const sums = Object.entries(SUMS).map(

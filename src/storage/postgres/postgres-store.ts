@@ -14,6 +14,7 @@ const MAX_CONNECTIONS = 10;
 /** What several nodes share. */
 export class PostgresStore implements Store {
   readonly dialect = 'postgres';
+  readonly journal = null;
   readonly db: Kysely<Database>;
   private readonly pool: Pool;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
@@ -38,6 +39,8 @@ export class PostgresStore implements Store {
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
     return this.commits.write(statements);
   }
+
+  settled = () => Promise.resolve();
 
   async check(): Promise<void> {
     await sql`select 1`.execute(this.db);

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
+import { Journal } from '../journal/journal.js';
 import type { Statement, StatementResult, Store } from '../store.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { SqliteThread } from './sqlite-thread.js';
@@ -13,18 +14,26 @@ export class SqliteStore implements Store {
   private readonly turns: SqliteTurns;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
 
-  private constructor(private readonly thread: SqliteThread) {
+  private constructor(
+    private readonly thread: SqliteThread,
+    readonly journal: Journal,
+  ) {
     this.turns = new SqliteTurns(thread);
     this.db = new Kysely<Database>({ dialect: sqliteDialect(this.turns) });
   }
 
   /** @throws StoreRefusedError */
   static async open(folder: string): Promise<SqliteStore> {
-    return new SqliteStore(await SqliteThread.open(folder));
+    const thread = await SqliteThread.open(folder);
+    return new SqliteStore(thread, new Journal(folder));
   }
 
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
     return this.commits.write(statements);
+  }
+
+  settled(): Promise<void> {
+    return this.journal.settled();
   }
 
   async check(): Promise<void> {
@@ -32,9 +41,12 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    // what could not be brought into the tables stays in the journal, for the next owner
+    await Promise.allSettled([this.settled()]);
     await this.commits.settled();
     const turn = await this.turns.take();
     await this.thread.close();
+    this.journal.close();
     turn.end();
   }
 

@@ -8,6 +8,8 @@ import type { MessagePort } from 'node:worker_threads';
 export interface SqliteStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** JSON: lists of parameters; the statement is run with each. Left out = with `parameters`, once. */
+  readonly rows?: string;
 }
 
 export interface SqliteResult {
@@ -65,7 +67,10 @@ class Database {
     const lock = new Connection(paths.join(folder, 'tollgate.lock'), { timeout: 0 });
     // held until the process ends, however it ends: nothing of it is left behind by a crash
     lock.exec('pragma journal_mode = delete; begin exclusive');
-    const connection = new Connection(paths.join(folder, 'tollgate.db'), { timeout: 5_000 });
+    const file = paths.join(folder, 'tollgate.db');
+    // what SQLite puts beside it has its mode
+    files.closeSync(files.openSync(file, 'a', 0o600));
+    const connection = new Connection(file, { timeout: 5_000 });
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
     return new Database(lock, connection);
   }
@@ -92,8 +97,9 @@ class Database {
     this.lock.close();
   }
 
-  private runOne({ sql, parameters }: SqliteStatement): SqliteResult {
+  private runOne({ sql, parameters, rows: lists }: SqliteStatement): SqliteResult {
     const { statement, numbers, returnsRows } = this.prepare(sql);
+    if (lists !== undefined) return { rows: [], changes: runEach(statement, lists) };
     const values = parameters as SQLInputValue[];
     if (!returnsRows) return { rows: [], changes: Number(statement.run(...values).changes) };
     const rows = statement.all(...values) as Record<string, unknown>[];
@@ -113,6 +119,13 @@ class Database {
     this.prepared.set(sql, prepared);
     return prepared;
   }
+}
+
+function runEach(statement: StatementSync, lists: string): number {
+  let changes = 0;
+  for (const values of JSON.parse(lists) as SQLInputValue[][])
+    changes += Number(statement.run(...values).changes);
+  return changes;
 }
 
 function answer(id: number, act: () => readonly SqliteResult[]): void {

@@ -83,8 +83,6 @@ async function killed(): Promise<Check[]> {
   await first.stop();
   const answers = await Promise.all(asked);
   const good = answers.filter(({ status }) => status === 200).map(({ id }) => id);
-  const behindKill = readBooks(folder);
-  const rowOf = (id: string) => behindKill.rows.find((row) => row.request_id === id);
 
   const second = await start();
   const more = await Promise.all(
@@ -94,13 +92,13 @@ async function killed(): Promise<Check[]> {
   await second.ended;
   await second.stop();
   const inTheEnd = readBooks(folder);
+  const rowOf = (id: string) => inTheEnd.rows.find((row) => row.request_id === id);
   await upstream.close();
   rmSync(folder, { recursive: true });
   return [
     sees('answered before the end', ANSWERED, good.length),
     sees('refused', CALLERS - ROOM, answers.filter(({ status }) => status === 402).length),
     sees('of the answered with a row', ANSWERED, good.filter((id) => rowOf(id)?.outcome === 'ok').length),
-    sees('open behind the kill', ROOM - ANSWERED, count(behindKill.rows, 'pending')),
     sees('refused behind the restart', CALLERS, more.filter(({ status }) => status === 402).length),
     sees('asked of the provider', ROOM, served),
     sees('open in the end', 0, count(inTheEnd.rows, 'pending')),

@@ -6,7 +6,9 @@ import { SpendLoader } from '../../budgets/spend-loader.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { newCallId } from '../call-id.js';
 import { LedgerRetention } from '../ledger-retention.js';
-import { LedgerWriter, type ClosedRow, type OpenRow } from '../ledger-writer.js';
+import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
+import { JournaledWriter } from '../journaled-writer.js';
+import { LedgerWriter } from '../ledger-writer.js';
 import { closePending } from '../pending-calls.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
@@ -72,22 +74,34 @@ export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> 
   ...more,
 });
 
+async function writerOf(store: Store): Promise<CallWriter> {
+  const { journal } = store;
+  const onLost = (error: unknown) => {
+    throw error;
+  };
+  if (journal === null) return new LedgerWriter(store);
+  return JournaledWriter.open({ store, journal, clock: new ManualClock(), onLost });
+}
+
 /** What the ledger does on any store. @param open an empty one, that nobody else uses. */
 export function describeLedger(name: string, open: () => Promise<Store>): void {
   describe(`the ledger in ${name}`, () => {
     let store: Store;
-    let writer: LedgerWriter;
+    let writer: CallWriter;
     beforeAll(async () => {
       store = await open();
       await migrate(store);
-      writer = new LedgerWriter(store);
+      writer = await writerOf(store);
     });
     afterAll(() => store.close());
     beforeEach(async () => {
       for (const table of ['calls', 'attempts', 'spend'] as const) await store.db.deleteFrom(table).execute();
     });
 
-    const rows = () => store.db.selectFrom('calls').selectAll().orderBy('id').execute();
+    const rows = async () => {
+      await store.settled();
+      return store.db.selectFrom('calls').selectAll().orderBy('id').execute();
+    };
     const spent = () => store.db.selectFrom('spend').select(['scope', 'per', 'spent']).execute();
     const loaded = async (scope: Scope) => {
       const book = new BudgetBook();
@@ -145,7 +159,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
 
     it('writes many calls together, and forgets those that were not made', async () => {
       const opened = Array.from({ length: 300 }, () => openRow());
-      await Promise.all(opened.map((row) => writer.open(row)));
+      await Promise.all(opened.map(async (row) => writer.open(row)));
       await Promise.all([
         ...opened
           .slice(1)
@@ -158,8 +172,9 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
 
     it('lets calls of a process that has ended cost what was reserved for them', async () => {
       const [lost, done, other] = [openRow(), openRow(), openRow({ node: 'node-2' })];
-      await Promise.all([lost, done, other].map((row) => writer.open(row)));
+      await Promise.all([lost, done, other].map(async (row) => writer.open(row)));
       await writer.close({ row: closedRow(done), attempts: [], windows: [], changes: [] });
+      await store.settled();
       expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(1);
       expect(await closePending(store, NOW_MS + 5_000, ['node-1'])).toBe(0);
       const found = await rows();
@@ -182,13 +197,14 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       const opened = Array.from({ length: 501 }, (_, at) => openRow({ id: newCallId(startMs + at) }));
       const young = openRow({ id: newCallId(startMs + 2 * 86_400_000) });
       const underWay = openRow({ id: newCallId(startMs) });
-      await Promise.all([...opened, young, underWay].map((row) => writer.open(row)));
+      await Promise.all([...opened, young, underWay].map(async (row) => writer.open(row)));
       await Promise.all(
         [...opened, young].map((row) => {
           const attempts = [{ ...closedRow(row), call_id: row.id, position: 0, error_code: null }];
           return writer.close({ row: closedRow(row), attempts, windows: [], changes: [] });
         }),
       );
+      await store.settled();
       const retention = new LedgerRetention(store, clock, 1, () => undefined);
       expect(await retention.deleteBatch()).toBe(false);
       clock.advance(86_400_000 + 501);

@@ -1,0 +1,29 @@
+import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
+import { ATTEMPT_COLUMNS, CLOSED_COLUMNS, OPEN_COLUMNS, type WrittenRow } from './ledger-columns.js';
+
+export const CLOSING = { id: 'text', ...CLOSED_COLUMNS } as const;
+
+export type OpenRow = WrittenRow<typeof OPEN_COLUMNS>;
+export type ClosedRow = WrittenRow<typeof CLOSING>;
+export type AttemptRow = WrittenRow<typeof ATTEMPT_COLUMNS>;
+
+/** A call at its end. */
+export interface ClosedCall {
+  readonly row: ClosedRow;
+  /** Where there were several. */
+  readonly attempts: readonly AttemptRow[];
+  /** What its budgets have spent with it. */
+  readonly windows: readonly SpendWindow[];
+  /** The same, where several nodes share them: what changes in them. */
+  readonly changes: readonly SpendChange[];
+}
+
+/** Writes rows of calls as they begin and end. */
+export interface CallWriter {
+  /** @returns when it would survive a crash; `null` = it would. Rejects with what the store throws. */
+  open(row: OpenRow): Promise<void> | null;
+  /** Of a call that was opened. @returns when it would survive a crash. Rejects with what the store throws. */
+  close(call: ClosedCall): Promise<void>;
+  /** The call was not made after all. Rejects with what the store throws. */
+  drop(id: string, changes?: readonly SpendChange[]): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import { migrate } from '../../storage/migrate.js';
+import { StoreAwayError } from '../../storage/store.js';
+import { SqliteStore } from '../../storage/sqlite/sqlite-store.js';
+import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
+import type { OpenRow } from './call-writer.js';
+import { JournaledWriter } from './journaled-writer.js';
+import { closedRow, openRow } from './testing/ledger.suite.js';
+
+const folder = temporaryFolder();
+const SCOPE = { kind: 'team', id: 'red' } as const;
+const windowWith = (spent: bigint): SpendWindow => ({
+  scope: SCOPE,
+  per: 'total',
+  startMs: 0,
+  endMs: null,
+  spent,
+  reserved: 0n,
+});
+
+describe('JournaledWriter', () => {
+  let store: SqliteStore;
+  let clock: ManualClock;
+  let writer: JournaledWriter;
+  let lost: unknown[];
+  let opened = 0;
+  const openWriter = () =>
+    JournaledWriter.open({ store, journal: store.journal, clock, onLost: (error) => lost.push(error) });
+  beforeEach(async () => {
+    store = await SqliteStore.open(join(folder, String((opened += 1))));
+    await migrate(store);
+    clock = new ManualClock();
+    lost = [];
+    writer = await openWriter();
+  });
+  afterEach(() => store.close());
+
+  const close = (row: OpenRow, spent: bigint) =>
+    writer.close({ row: closedRow(row), attempts: [], windows: [windowWith(spent)], changes: [] });
+  const outcomes = async () => {
+    const rows = await store.db.selectFrom('calls').select('outcome').orderBy('id').execute();
+    return rows.map(({ outcome }) => outcome);
+  };
+  const spent = async () =>
+    (await store.db.selectFrom('spend').select('spent').execute()).map((row) => row.spent);
+
+  it('brings calls into the tables a second after they came, whether they have ended or not', async () => {
+    const [ended, underWay] = [openRow({ id: 'a' }), openRow({ id: 'b' })];
+    expect([writer.open(ended), writer.open(underWay)]).toEqual([null, null]);
+    await close(ended, 5n);
+    expect(await outcomes()).toEqual([]);
+    clock.advance(1_000);
+    await store.settled();
+    expect([await outcomes(), await spent()]).toEqual([['ok', 'pending'], [5n]]);
+    await close(underWay, 7n);
+    await store.settled();
+    expect([await outcomes(), await spent()]).toEqual([['ok', 'ok'], [7n]]);
+  });
+
+  it('finds what a process left that was killed, each call once, however often it is killed', async () => {
+    const [ended, underWay, dropped] = ['a', 'b', 'c'].map((id) => openRow({ id }));
+    for (const row of [ended!, underWay!, dropped!]) void writer.open(row);
+    const attempt = { ...closedRow(ended!), call_id: 'a', position: 0, error_code: null };
+    const call = { row: closedRow(ended!), attempts: [attempt, { ...attempt, position: 1 }] };
+    await writer.close({ ...call, windows: [windowWith(9n)], changes: [] });
+    await writer.drop('c');
+    for (let kill = 0; kill < 2; kill += 1) {
+      writer = await openWriter();
+      expect([await outcomes(), await spent()]).toEqual([['ok', 'pending'], [9n]]);
+      expect(await store.db.selectFrom('attempts').select('position').execute()).toHaveLength(2);
+    }
+    expect(lost).toEqual([]);
+  });
+
+  it('keeps what the tables do not take, tells of it, and tries again', async () => {
+    const row = openRow({ id: 'a' });
+    void writer.open(row);
+    await close(row, 1n);
+    const write = jest.spyOn(store, 'write').mockRejectedValueOnce(new Error('disk full'));
+    clock.advance(1_000);
+    await new Promise(setImmediate);
+    expect([lost.length, await outcomes()]).toEqual([1, []]);
+    write.mockRestore();
+    void writer.open(openRow({ id: 'b' }));
+    clock.advance(1_000);
+    await store.settled();
+    expect(await outcomes()).toEqual(['ok', 'pending']);
+  });
+
+  it('lets no call begin that it cannot write down', async () => {
+    jest.spyOn(store.journal, 'append').mockImplementation(() => {
+      throw new StoreAwayError('disk full');
+    });
+    await expect(writer.open(openRow())).rejects.toThrow('disk full');
+    await store.settled();
+    expect(await outcomes()).toEqual([]);
+  });
+});

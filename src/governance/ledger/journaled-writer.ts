@@ -1,0 +1,148 @@
+import type { Clock } from '../../common/clock.js';
+import { toGatewayError } from '../../common/errors.js';
+import type { Journal } from '../../storage/journal/journal.js';
+import type { Store } from '../../storage/store.js';
+import { scopeKey } from '../budgets/budget.js';
+import { CallBatch } from './call-batch.js';
+import { CLOSING, type CallWriter, type ClosedCall, type OpenRow } from './call-writer.js';
+import { CallRecords } from './call-records.js';
+import { ATTEMPT_COLUMNS, OPEN_COLUMNS, type Columns, type WrittenRow } from './ledger-columns.js';
+import type { OnLost } from './ledger.js';
+
+/** So many calls are brought into the tables at once, or those of so long a time. */
+const MOST_CALLS = 1_000;
+const SETTLE_MS = 1_000;
+/** Within so much what has begun outlives the machine, too. */
+const FLUSH_MS = 20;
+
+export interface JournaledWriterOptions {
+  readonly store: Pick<Store, 'db' | 'write'>;
+  /** Of the store. */
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Told of what could not be brought into the tables; it is tried again. */
+  readonly onLost: OnLost;
+}
+
+const valuesOf = (columns: Columns) => {
+  const names = Object.keys(columns);
+  return (row: WrittenRow<Columns>) => JSON.stringify(names.map((name) => row[name]));
+};
+const openValues = valuesOf(OPEN_COLUMNS);
+const closedValues = valuesOf(CLOSING);
+const attemptValues = valuesOf(ATTEMPT_COLUMNS);
+
+/**
+ * Writes rows of calls where one process owns the store: into its journal at once, and into the tables together with
+ * many others. What has begun outlives the process before its provider is asked, and the machine soon after; what has
+ * ended outlives both before its caller is told.
+ */
+export class JournaledWriter implements CallWriter {
+  private batch = new CallBatch();
+  /** What is on its way into the tables, or could not be brought there. */
+  private turned: { readonly batch: CallBatch; readonly generation: number } | null = null;
+  private settling: Promise<void> | null = null;
+  private cancelSettle: (() => void) | null = null;
+  private cancelFlush: (() => void) | null = null;
+  private readonly journal: Journal;
+  private readonly records: CallRecords;
+
+  private constructor(private readonly options: JournaledWriterOptions) {
+    this.journal = options.journal;
+    this.records = new CallRecords(options.store, options.journal);
+    this.journal.settledBy(() => this.settle());
+  }
+
+  /** Behind it what an earlier process has left in the journal is in the tables. @throws what the store throws. */
+  static async open(options: JournaledWriterOptions): Promise<JournaledWriter> {
+    const writer = new JournaledWriter(options);
+    await writer.records.recover();
+    return writer;
+  }
+
+  open(row: OpenRow): Promise<void> | null {
+    const id = String(row.id);
+    const values = openValues(row);
+    try {
+      this.journal.append(`["o","${id}",${values}]`);
+    } catch (error) {
+      return Promise.reject(toGatewayError(error));
+    }
+    this.batch.open(id, values);
+    this.cancelFlush ??= this.options.clock.setTimer(FLUSH_MS, this.flushBegun);
+    this.settleSoon();
+    return null;
+  }
+
+  close({ row, attempts, windows }: ClosedCall): Promise<void> {
+    const id = String(row.id);
+    const closed = { closed: closedValues(row), attempts: attempts.map(attemptValues).join() };
+    this.batch.close(id, closed);
+    const spent = windows.map(({ scope, per, startMs, spent: amount }) => {
+      const inJson = JSON.stringify([scopeKey(scope), per, startMs, String(amount)]);
+      this.batch.spend(`${scopeKey(scope)} ${per} ${startMs}`, inJson);
+      return inJson;
+    });
+    this.settleSoon();
+    return this.journal.appendFlushed(
+      `["c","${id}",${closed.closed},[${closed.attempts}],[${spent.join()}]]`,
+    );
+  }
+
+  drop(id: string): Promise<void> {
+    this.batch.drop(id);
+    this.settleSoon();
+    return this.journal.appendFlushed(`["d","${id}"]`);
+  }
+
+  /** What is not in the tables is brought there by the store's own end, or by the next process. */
+  stop(): void {
+    this.cancelSettle?.();
+    this.cancelFlush?.();
+  }
+
+  private readonly flushBegun = (): void => {
+    this.cancelFlush = null;
+    this.journal.flush().catch(this.options.onLost);
+  };
+
+  private settleSoon(): void {
+    if (this.batch.size >= MOST_CALLS && !this.settling && !this.turned) this.settleNow();
+    else this.cancelSettle ??= this.options.clock.setTimer(SETTLE_MS, this.settleNow);
+  }
+
+  private readonly settleNow = (): void => {
+    this.cancelSettle?.();
+    this.cancelSettle = null;
+    this.settle().catch((error: unknown) => {
+      this.options.onLost(error);
+      this.cancelSettle ??= this.options.clock.setTimer(SETTLE_MS, this.settleNow);
+    });
+  };
+
+  /** Resolves when all that came before is in the tables. @throws what the store throws. */
+  private async settle(): Promise<void> {
+    // what is under way may have begun before the last of it
+    await Promise.allSettled([this.settling]);
+    this.settling ??= this.settleAll().finally(() => (this.settling = null));
+    await this.settling;
+  }
+
+  private async settleAll(): Promise<void> {
+    if (this.turned) await this.bring();
+    if (this.batch.size === 0) return;
+    const { batch, journal } = this;
+    const { generation } = journal;
+    journal.turn(generation + 1);
+    this.batch = new CallBatch();
+    this.turned = { batch, generation };
+    await this.bring();
+  }
+
+  private async bring(): Promise<void> {
+    if (!this.turned) return;
+    const { batch, generation } = this.turned;
+    await this.options.store.write(this.records.statementsFor(batch, generation));
+    this.turned = null;
+  }
+}

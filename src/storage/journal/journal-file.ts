@@ -1,0 +1,77 @@
+import { closeSync, constants, fdatasync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+/** Created for nobody else, and kept as it is: what is written over costs no growth. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT;
+const MODE = 0o600;
+
+/** What a file holds of its last generation. */
+export interface JournalContent {
+  /** 0 = nothing was ever written. */
+  readonly generation: number;
+  readonly records: readonly string[];
+}
+
+/**
+ * A file of records, a line each, written over from its beginning in each generation. A line tells its generation and
+ * its checksum: what stands behind the last whole line of a generation is of an earlier one, or torn.
+ */
+export class JournalFile {
+  /** In bytes, of the running generation. */
+  length = 0;
+  private readonly file: number;
+
+  /** @throws what the file system throws. */
+  constructor(private readonly path: string) {
+    this.file = openSync(path, FLAGS, MODE);
+  }
+
+  /** `false` = it was deleted under this process. */
+  get isThere(): boolean {
+    return fstatSync(this.file).nlink > 0;
+  }
+
+  read(): JournalContent {
+    const lines = readFileSync(this.path, 'utf8').split('\n');
+    const generation = parseLine(lines[0] ?? '')?.generation ?? 0;
+    const records: string[] = [];
+    for (const line of lines) {
+      const found = parseLine(line);
+      if (found === null || found.generation !== generation) break;
+      records.push(found.record);
+    }
+    return { generation, records };
+  }
+
+  /** With the system when it returns: it outlives this process. @throws what the file system throws. */
+  append(lines: string): void {
+    const bytes = Buffer.from(lines);
+    const written = writeSync(this.file, bytes, 0, bytes.length, this.length);
+    // the rest is written over: a line counts as a whole
+    if (written < bytes.length) throw new Error('The disk is full.');
+    this.length += written;
+  }
+
+  /** What was appended before outlives the machine. */
+  flush(done: (error: Error | null) => void): void {
+    fdatasync(this.file, done);
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+/** @param record without line breaks. */
+export function toLine(generation: number, record: string): string {
+  return `${generation} ${crc32(record, generation)} ${record}\n`;
+}
+
+const LINE = /^(\d+) (\d+) (.*)$/;
+
+function parseLine(line: string): { readonly generation: number; readonly record: string } | null {
+  const [, number, sum, record] = LINE.exec(line) ?? [];
+  if (record === undefined) return null;
+  const generation = Number(number);
+  return crc32(record, generation) === Number(sum) ? { generation, record } : null;
+}

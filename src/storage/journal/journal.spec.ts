@@ -1,0 +1,72 @@
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { Journal } from './journal.js';
+
+const folder = temporaryFolder();
+const file = (generation: number) => join(folder, `tollgate.journal-${generation % 2}`);
+
+describe('Journal', () => {
+  let journal: Journal;
+  const contents = () => {
+    const other = new Journal(folder);
+    const found = other.read();
+    other.close();
+    return found;
+  };
+  beforeEach(() => {
+    for (const each of [0, 1]) rmSync(file(each), { force: true });
+    journal = new Journal(folder);
+    journal.turn(1);
+  });
+  afterEach(() => journal.close());
+
+  it('has what was appended at once, and what is flushed once it is told so, for nobody else', async () => {
+    journal.append('one ✓');
+    expect(contents()).toEqual([
+      { generation: 0, records: [] },
+      { generation: 1, records: ['one ✓'] },
+    ]);
+    const flushed = [journal.appendFlushed('two'), journal.appendFlushed('three')];
+    await Promise.all(flushed);
+    expect(contents()[1]).toEqual({ generation: 1, records: ['one ✓', 'two', 'three'] });
+    expect(statSync(file(1)).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps the order of what is appended, whatever waits for a flush', async () => {
+    const flushed = journal.appendFlushed('one');
+    journal.append('two');
+    await flushed;
+    expect(contents()[1]?.records).toEqual(['one', 'two']);
+  });
+
+  it('keeps two generations, writes over the older one, and takes nothing of it for its own', () => {
+    journal.append('a long record of the first generation');
+    journal.append('another');
+    journal.turn(2);
+    journal.append('second');
+    expect(contents().map(({ generation }) => generation)).toEqual([1, 2]);
+    journal.turn(3);
+    journal.append('third');
+    expect(contents()).toEqual([
+      { generation: 2, records: ['second'] },
+      { generation: 3, records: ['third'] },
+    ]);
+  });
+
+  it('ends before a record that is torn, or whose bytes have changed', () => {
+    journal.append('{"cost":"1"}');
+    journal.append('{"cost":"2"}');
+    const text = readFileSync(file(1), 'utf8');
+    appendFileSync(file(1), '1 12345 {"co');
+    expect(contents()[1]?.records).toEqual(['{"cost":"1"}', '{"cost":"2"}']);
+    writeFileSync(file(1), text.replace('"2"', '"3"'));
+    expect(contents()[1]?.records).toEqual(['{"cost":"1"}']);
+  });
+
+  it('knows that its files were deleted', () => {
+    expect(journal.isThere).toBe(true);
+    rmSync(file(0));
+    expect(journal.isThere).toBe(false);
+  });
+});

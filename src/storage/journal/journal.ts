@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { StoreAwayError } from '../store-errors.js';
+import { JournalFile, toLine, type JournalContent } from './journal-file.js';
+
+/** So much that is in no table yet is a store that has stopped. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * What the embedded store has to remember before it is in its tables: records, appended to a file, in far less time
+ * than a transaction takes. There are two files. While what one holds is brought into the tables, records go to the
+ * other, and the tables say up to which generation they have all of it.
+ */
+export class Journal {
+  /** Of the records that are appended now. */
+  generation = 0;
+  private readonly files: readonly [JournalFile, JournalFile];
+  private active: JournalFile;
+  /** Not yet with the system. */
+  private held = '';
+  private readonly unflushed = new Set<JournalFile>();
+  private waiting: Waiting[] = [];
+  private isFlushing = false;
+  private settleTables: () => Promise<void> = () => Promise.resolve();
+
+  /** @throws what the file system throws. */
+  constructor(folder: string) {
+    this.files = [
+      new JournalFile(join(folder, 'tollgate.journal-0')),
+      new JournalFile(join(folder, 'tollgate.journal-1')),
+    ];
+    this.active = this.files[0];
+  }
+
+  /** What an earlier process has left, the older generation first. */
+  read(): readonly JournalContent[] {
+    return this.files.map((file) => file.read()).toSorted((one, other) => one.generation - other.generation);
+  }
+
+  /** Records go to the next generation from now on; nothing may be needed of the one before the running one. */
+  turn(generation: number): void {
+    this.writeHeld();
+    this.generation = generation;
+    this.active = this.files[generation % 2]!;
+    this.active.length = 0;
+  }
+
+  /**
+   * Outlives this process once it returns, and the machine from the next flush on.
+   * @throws StoreAwayError where it cannot be written.
+   */
+  append(record: string): void {
+    this.checkRoom();
+    this.writeHeld();
+    this.write(toLine(this.generation, record));
+  }
+
+  /** Outlives the machine once it resolves. @throws StoreAwayError where it cannot be written. */
+  appendFlushed(record: string): Promise<void> {
+    this.held += toLine(this.generation, record);
+    return this.flush();
+  }
+
+  /** Resolves when all that was appended would survive a crash of the machine. */
+  flush(): Promise<void> {
+    const flushed = new Promise<void>((resolve, reject) => void this.waiting.push({ resolve, reject }));
+    // what comes in this turn goes together
+    if (!this.isFlushing) {
+      this.isFlushing = true;
+      setImmediate(() => this.flushOnce());
+    }
+    return flushed;
+  }
+
+  /** How what is appended comes into the tables. */
+  settledBy(settleTables: () => Promise<void>): void {
+    this.settleTables = settleTables;
+  }
+
+  /** Resolves when all that was appended before is in the tables. @throws what the store throws. */
+  settled(): Promise<void> {
+    return this.settleTables();
+  }
+
+  /** `false` = its files were deleted under this process. */
+  get isThere(): boolean {
+    return this.files.every((file) => file.isThere);
+  }
+
+  close(): void {
+    for (const file of this.files) file.close();
+  }
+
+  /** What ends is written all the same: it was let in before. */
+  private checkRoom(): void {
+    if (this.active.length > MAX_BYTES) throw notWritten();
+  }
+
+  /** What cannot be written is held, until those who wait for it are told. */
+  private writeHeld(): void {
+    if (this.held === '') return;
+    this.write(this.held);
+    this.held = '';
+  }
+
+  private write(lines: string): void {
+    this.unflushed.add(this.active);
+    try {
+      this.active.append(lines);
+    } catch (error) {
+      throw notWritten(error);
+    }
+  }
+
+  private flushOnce(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    const end = (error: Error | null) => {
+      for (const { resolve, reject } of waiting)
+        if (error === null) resolve();
+        else reject(notWritten(error));
+      if (this.waiting.length > 0) this.flushOnce();
+      else this.isFlushing = false;
+    };
+    try {
+      this.writeHeld();
+    } catch (error) {
+      this.held = '';
+      return end(error as Error);
+    }
+    const files = [...this.unflushed];
+    this.unflushed.clear();
+    flushAll(files, end);
+  }
+}
+
+function flushAll([file, ...others]: readonly JournalFile[], done: (error: Error | null) => void): void {
+  if (!file) return done(null);
+  file.flush((error) => (error ? done(error) : flushAll(others, done)));
+}
+
+function notWritten(cause?: unknown): StoreAwayError {
+  return new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause });
+}
