@@ -16,6 +16,7 @@ import { POLICY_CASES } from './policies.cases.js';
 import { PROCESS_CASES } from './process.cases.js';
 import { REFUSAL_CASES } from './refusals.cases.js';
 import { RETRY_CASES } from './retries.cases.js';
+import { SHARED_BOOKS_CASES } from './shared-books.cases.js';
 import { SILENT_UPSTREAM_CASES } from './silent-upstream.cases.js';
 import { SOAK_CASES } from './soak.cases.js';
 import { STARVED_CASES } from './starved.cases.js';
@@ -41,6 +42,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...NATIVE_CLIENT_CASES,
   ...PROCESS_CASES,
   ...BOOKS_CASES,
+  ...SHARED_BOOKS_CASES,
   ...POLICY_CASES,
   ...LATENESS_CASES,
   ...STARVED_CASES,
