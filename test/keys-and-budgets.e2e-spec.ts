@@ -117,6 +117,21 @@ describe('a gateway with virtual keys and budgets', () => {
     });
   });
 
+  it.each<[object, string, number]>([
+    [{ providers: ['one'] }, 'two/m', 403],
+    [{ models: ['one/m'] }, 'one/quick', 200],
+    [{ routes: ['steady'] }, 'steady', 200],
+    [{ routes: ['steady'] }, 'one/m', 403],
+  ])('counts tokens for a key that may %j, of %s: %i', async (allowed, model, status) => {
+    const key = await makeKey({ allowed });
+    const messages = { model, messages: [{ role: 'user', content: 'hi' }] };
+    const contents = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] };
+    expect([
+      (await send('POST', '/v1/messages/count_tokens', key, messages)).status,
+      (await send('POST', `/v1beta/models/${model}:countTokens`, key, contents)).status,
+    ]).toEqual([status, status]);
+  });
+
   it('holds the keys of a team to what the team may ask for', async () => {
     await admin('PUT', '/teams/narrow', { allowed: { providers: ['one'] } });
     const key = await makeKey({ team: 'narrow' });

@@ -26,7 +26,13 @@ export interface CallGate {
    * @throws GatewayError why it may not: `limit.exceeded`, `budget.exceeded`, `request.invalid`; at once, or later.
    */
   enter(asked: CallAtGate): Promise<CallPermit | null> | CallPermit | null;
+
+  /**
+   * Asked for what is said of a model without asking it; nothing is reserved.
+   * @throws GatewayError `auth.not_allowed`
+   */
+  check(asked: CallAtGate): void;
 }
 
 /** Lets all calls in. */
-export const OPEN_GATE: CallGate = Object.freeze({ enter: () => null });
+export const OPEN_GATE: CallGate = Object.freeze({ enter: () => null, check: () => undefined });

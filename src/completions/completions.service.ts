@@ -69,6 +69,19 @@ export class CompletionsService {
   }
 
   /**
+   * For what is told of a call without asking its provider, such as an estimate of its tokens.
+   * @param operation what the call would ask for.
+   * @throws GatewayError `auth.not_allowed` where its caller may not use the model.
+   */
+  requireAllowed<Request extends ModelRequest>(
+    call: CompletionCall<Request>,
+    context: CallContext,
+    operation: Operation<unknown>,
+  ): void {
+    this.gate.check(this.atGate(call, context, { atMs: this.clock.nowMs(), isStream: false, operation }));
+  }
+
+  /**
    * One whole answer, of a chat unless another operation is asked for.
    * @throws GatewayError of any family; `CallExplained` where that is asked for; nothing else.
    */
@@ -250,21 +263,20 @@ export class CompletionsService {
     run: CallRun,
   ): Promise<void> | null {
     if (context.begun) return null;
-    const { atMs, isStream, operation } = run;
-    const view = this.preparation(operation, isStream);
-    const asked: CallAtGate = {
-      call,
-      context,
-      operation: operation.name,
-      isStream,
-      isFirstTry: false,
-      atMs,
-      prepared: (instead = call) => preparedOf(instead, view),
-    };
-    const permit = this.gate.enter(asked);
+    const permit = this.gate.enter(this.atGate(call, context, run));
     if (permit instanceof Promise) return permit.then((entered) => run.enter(entered));
     run.enter(permit);
     return null;
+  }
+
+  private atGate(
+    call: CompletionCall<ModelRequest>,
+    context: CallContext,
+    { atMs, isStream, operation }: Pick<CallRun, 'atMs' | 'isStream' | 'operation'>,
+  ): CallAtGate {
+    const view = this.preparation(operation, isStream);
+    const prepared: CallAtGate['prepared'] = (instead = call) => preparedOf(instead, view);
+    return { call, context, operation: operation.name, isStream, isFirstTry: false, atMs, prepared };
   }
 
   /** @returns what to throw in place of an answer. */

@@ -9,6 +9,8 @@ const NO_ROOM = new GatewayError('budget.exceeded', 'There is no room.');
 
 /** Lets calls in later, and remembers what it was told of them. */
 class RememberingGate implements CallGate {
+  check(): void {}
+
   readonly asked: CallAtGate[] = [];
   readonly told: string[] = [];
   refusal: GatewayError | null = null;

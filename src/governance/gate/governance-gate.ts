@@ -58,6 +58,10 @@ export class GovernanceGate implements CallGate {
     });
   }
 
+  check(asked: CallAtGate): void {
+    checkAllowed(asked);
+  }
+
   private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
     const limits = limitsFor(bounded);
     if (limits.length === 0) return this.takeBudgets(bounded, limits, null);

@@ -64,6 +64,7 @@ export class MessagesService {
     const { provider } = call.targets[0];
     const estimated = () =>
       work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
+    this.completions.requireAllowed(call, work.context, operation.whole);
     if (!provider.messages?.countTokens && !provider.countTokens) return estimated();
     const result = await ownCount(this.completions.complete(call, work.context, countTokens(operation)));
     await (result ? work.sendCount(result.completion.tokens, 'provider') : estimated());

@@ -52,6 +52,7 @@ export class GeminiService {
     const { call, operation } = await prepared(asked, work, this.limits);
     const { provider } = call.targets[0];
     const estimated = () => work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
+    this.completions.requireAllowed(call, work.context, operation.whole);
     if (!provider.generateContent && !provider.countTokens) return estimated();
     const counting = this.completions.complete(call, work.context, countTokens(asked, operation));
     const result = await ownCount(counting);
