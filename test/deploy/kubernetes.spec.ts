@@ -11,6 +11,7 @@ const container = at(pod, 'containers.0');
 
 type EgressRules = readonly [
   dns: unknown,
+  stores: unknown,
   internet: {
     readonly to: readonly {
       readonly ipBlock: { readonly cidr: string; readonly except: readonly string[] };
@@ -79,7 +80,7 @@ function addressesOf(ranges: readonly string[]): BlockList {
 }
 
 function mayReach(address: string): boolean {
-  const [, { to: blocks }] = at(networkPolicy, 'spec.egress') as EgressRules;
+  const [, , { to: blocks }] = at(networkPolicy, 'spec.egress') as EgressRules;
   const isIn = (ranges: readonly string[]) => addressesOf(ranges).check(address, family(address));
   return blocks
     .map(({ ipBlock }) => ipBlock)
@@ -114,9 +115,12 @@ describe('ports', () => {
     expect(at(networkPolicy, 'spec.policyTypes')).toEqual(['Ingress', 'Egress']);
   });
 
-  it('lead out to DNS and to TLS only', () => {
+  it('lead out to DNS, to the stores that pods share, and to TLS only', () => {
     const rules = at(networkPolicy, 'spec.egress') as readonly { ports: readonly { port: number }[] }[];
-    expect(rules.flatMap((rule) => rule.ports.map(({ port }) => port))).toEqual([53, 53, 443]);
+    expect(rules.flatMap((rule) => rule.ports.map(({ port }) => port))).toEqual([53, 53, 5432, 6379, 443]);
+    expect(rules[1]).toMatchObject({
+      to: [{ namespaceSelector: { matchLabels: { 'tollgate-store': 'true' } } }],
+    });
   });
 
   it.each(['203.0.113.7', '2001:db8::7'])('lead to providers on the internet, as at %s', (address) => {

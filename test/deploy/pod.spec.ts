@@ -1,3 +1,4 @@
+import { requireKeysBeyondLoopback } from '../../src/access/beyond-loopback.js';
 import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, WrongEnvironmentError } from '../../src/config/environment.js';
 import { readServerSettings } from '../../src/config/settings.js';
@@ -53,9 +54,8 @@ describe('settings', () => {
   });
 
   it('do not start a gateway with the form as it is', () => {
-    expect(() => readEnvironment({ ...keys, ...environment }, SHIPPED_DEFINITIONS, file)).toThrow(
-      WrongEnvironmentError,
-    );
+    const { server } = readEnvironment({ ...keys, ...environment }, SHIPPED_DEFINITIONS, file);
+    expect(() => requireKeysBeyondLoopback(server, { areNeeded: false })).toThrow(WrongEnvironmentError);
   });
 
   it('come with a form that has a line for every key, and no key', () => {
@@ -63,7 +63,7 @@ describe('settings', () => {
       (name) => name !== null,
     );
     const own = file.operator.providers.flatMap(({ apiKeyVariables = [] }) => apiKeyVariables);
-    const names = ['GATEWAY_API_KEYS', 'ADMIN_API_KEY', 'DATABASE_URL', ...shipped, ...own];
+    const names = ['GATEWAY_API_KEYS', 'ADMIN_API_KEY', 'DATABASE_URL', 'REDIS_URL', ...shipped, ...own];
     expect(keys).toEqual(Object.fromEntries(names.map((name) => [name, ''])));
     expect(at(container, 'envFrom')).toEqual([{ secretRef: { name: at(secret, 'metadata.name') } }]);
   });
