@@ -1,3 +1,5 @@
+import { releaseBytes } from './release-bytes.js';
+
 const SMALLEST_PART = 16 * 1024;
 const LARGEST_PART = 1024 * 1024;
 
@@ -7,7 +9,7 @@ const LARGEST_PART = 1024 * 1024;
  */
 export class ByteCollector {
   /** Full ones, but for the last. */
-  private readonly parts: Buffer[] = [];
+  private parts: Buffer[] = [];
   private held = 0;
   private used = 0;
 
@@ -45,10 +47,20 @@ export class ByteCollector {
     }
   }
 
-  /** What came; a copy where it stands in several parts. */
+  /** What came, in one piece; nothing comes behind it. */
   whole(): Buffer {
     const [only] = this.parts;
-    return this.parts.length === 1 ? only!.subarray(0, this.used) : Buffer.concat(this.parts, this.used);
+    if (this.parts.length === 1) return only!.subarray(0, this.used);
+    const whole = Buffer.concat(this.parts, this.used);
+    this.release();
+    this.parts = [whole];
+    return whole;
+  }
+
+  /** Gives the memory back at once: nobody is going to ask for what came. */
+  release(): void {
+    for (const part of this.parts) releaseBytes(part);
+    this.parts = [];
   }
 
   /** By as much again, so that there are few parts of a large body, and little to spare. */

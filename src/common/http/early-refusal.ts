@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { systemClock, type Clock } from '../clock.js';
+import { releaseBytes } from '../release-bytes.js';
 
 /** How long and how much a refused upload is still read and thrown away. */
 export const LINGER_LIMITS = Object.freeze({
@@ -49,21 +50,14 @@ export function lingeringClose(socket: Socket, clock: Clock = systemClock): void
   if (socket.destroyed) return;
   const bytesBefore = socket.bytesRead;
   socket.removeAllListeners('data'); // takes the connection away from the HTTP parser
-  socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
-    release(chunk);
+  socket.on('data', (chunk: Buffer) => {
+    // Left to the garbage collector, those of one refused upload pile up to some 60 MB.
+    releaseBytes(chunk);
     if (socket.bytesRead - bytesBefore > LINGER_LIMITS.maxBytes) socket.destroy();
   });
   socket.resume();
   socket.end();
   destroyWhenQuiet(socket, clock);
-}
-
-/**
- * Gives the memory of a chunk back at once. Left to the garbage collector, the chunks of a single refused upload
- * pile up to some 60 MB before it looks at them.
- */
-function release(chunk: Buffer<ArrayBuffer>): void {
-  if (chunk.byteLength === chunk.buffer.byteLength) chunk.buffer.transfer(0);
 }
 
 function destroyWhenQuiet(socket: Socket, clock: Clock): void {

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { systemClock, type Clock } from '../clock.js';
 import { DeadlineSignal } from '../deadline.js';
 import { GatewayError } from '../errors.js';
+import { releaseBytes } from '../release-bytes.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
 import { parseJsonBody, type JsonShapeLimits } from './json-limits.js';
 import { requireJsonMediaType } from './media-type.js';
@@ -32,7 +33,7 @@ interface JsonBodyOptions {
   readonly timeoutOf?: CallerTimeout;
   /** True for addresses where a request without a body stands for an empty object. */
   readonly mayBeEmpty?: (path: string) => boolean;
-  /** Told of the bytes of each body, unpacked, before they are read as JSON. */
+  /** Told of the bytes of each body, unpacked, before they are read as JSON; they are gone then. */
   readonly onBody?: (request: IncomingMessage, body: Buffer) => void;
 }
 
@@ -77,8 +78,12 @@ export function jsonBody(
         signal: patience.signal,
         onProgress: (bytes) => meter(response, bytes),
       });
-      onBody(request, body);
-      request.body = await parseJsonBody(body, limits);
+      try {
+        onBody(request, body);
+        request.body = await parseJsonBody(body, limits);
+      } finally {
+        releaseBytes(body);
+      }
     } catch (error) {
       refuseEarly(request, response, clock);
       next(error);

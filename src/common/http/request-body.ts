@@ -3,6 +3,7 @@ import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ByteCollector } from '../byte-collector.js';
 import { GatewayError } from '../errors.js';
+import { releaseBytes } from '../release-bytes.js';
 import { restBetweenPieces } from './small-pieces.js';
 
 /** `null` = it is as it came. */
@@ -48,13 +49,14 @@ export async function readRequestBody(request: IncomingMessage, reading: BodyRea
   };
   request.once('close', leave);
   let rest = () => undefined as void;
+  // Unpacked, it may become anything.
+  const body = new ByteCollector(maxBytes, decoder ? maxBytes : declaredBytes || maxBytes);
   try {
-    // Unpacked, it may become anything.
-    const body = new ByteCollector(maxBytes, decoder ? maxBytes : declaredBytes || maxBytes);
     const whole = collect(decoder ? request.pipe(decoder) : request, { body, end: end.signal, ...reading });
     rest = restBetweenPieces(request);
     return await whole;
   } catch (error) {
+    body.release();
     throw toReadError(error, request);
   } finally {
     signal.removeEventListener('abort', stop);
@@ -102,6 +104,7 @@ function collect(source: Readable, reading: CollectedReading): Promise<Buffer> {
       try {
         if (body.length + piece.byteLength > maxBytes) throw tooLarge(maxBytes);
         body.add(piece);
+        releaseBytes(piece);
         if (body.heldBytes > heldBytes) onProgress((heldBytes = body.heldBytes));
       } catch (error) {
         fail(error as Error);
