@@ -5,10 +5,16 @@ import type { QuickTools } from './quick-tools.js';
 /** With more than this waiting for the reader, nothing is read from the provider: a piece of it has as much. */
 const MAX_WAITING_BYTES = 16 * 1024;
 
-/** What a reader has yet to take of a stream, the comments in its silences, and how long it may take nothing. */
+/**
+ * What a reader has yet to take of a stream, the comments in its silences, and how long it may take nothing. What comes
+ * in one read of the provider's connection goes out in one piece: each piece costs as much as a frame's whole way here.
+ */
 export class QuickStream {
   private readonly keepAlive: KeepAlive;
   private cancelStall: (() => void) | null = null;
+  /** To be written at the end of this turn. */
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
 
   constructor(
     private readonly response: ServerResponse,
@@ -21,11 +27,11 @@ export class QuickStream {
 
   /** @returns whether there is room for more; `onRoom` is called when there is again. */
   write(bytes: Buffer): boolean {
-    const { response } = this;
+    const { pending, response } = this;
     if (response.destroyed) return true;
-    response.write(asChunk(bytes, NO_BYTES), this.written);
-    this.keepAlive.restart();
-    if (response.writableLength <= MAX_WAITING_BYTES) return true;
+    if (pending.push(bytes) === 1) process.nextTick(this.flush);
+    this.pendingBytes += bytes.length;
+    if (this.pendingBytes + response.writableLength <= MAX_WAITING_BYTES) return true;
     const { clock, stallTimeoutMs } = this.tools;
     this.cancelStall ??= clock.setTimer(stallTimeoutMs, () => response.destroy());
     return false;
@@ -34,12 +40,16 @@ export class QuickStream {
   /** The stream is whole with this. */
   end(bytes: Buffer): void {
     this.stop();
-    if (!this.response.destroyed) this.response.end(asChunk(bytes, LAST_CHUNK));
+    this.pending.push(bytes);
+    this.pendingBytes += bytes.length;
+    const last = this.takePending(LAST_CHUNK);
+    if (!this.response.destroyed) this.response.end(last);
   }
 
   /** From now on the response frames its chunks itself. */
   leave(): void {
     this.stop();
+    this.flush();
     this.response.chunkedEncoding = true;
   }
 
@@ -49,8 +59,25 @@ export class QuickStream {
     this.cancelStall = null;
   }
 
+  private readonly flush = (): void => {
+    const { response } = this;
+    if (this.pending.length === 0) return;
+    const chunk = this.takePending(NO_BYTES);
+    if (response.destroyed) return;
+    response.write(chunk, this.written);
+    this.keepAlive.restart();
+  };
+
+  private takePending(behind: Buffer): Buffer {
+    const { pending, pendingBytes } = this;
+    this.pending = [];
+    this.pendingBytes = 0;
+    return asChunk(pending, pendingBytes, behind);
+  }
+
   private readonly written = (): void => {
-    if (this.cancelStall === null || this.response.writableLength > MAX_WAITING_BYTES) return;
+    const waitingBytes = this.pendingBytes + this.response.writableLength;
+    if (this.cancelStall === null || waitingBytes > MAX_WAITING_BYTES) return;
     this.cancelStall();
     this.cancelStall = null;
     this.onRoom();
@@ -64,18 +91,22 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 /**
  * A chunk of HTTP in one piece, with what comes behind it: Node would hand its size, its bytes and its line ends to the
  * system one by one, which costs twice as much as one piece does.
+ * @param length of the pieces together; more than 0, or it would be the last one.
  */
-function asChunk(bytes: Buffer, behind: Buffer): Buffer {
-  const { length } = bytes;
+function asChunk(pieces: readonly Buffer[], length: number, behind: Buffer): Buffer {
   const size = length.toString(16);
   const start = size.length + CRLF.length;
   const chunk = Buffer.allocUnsafe(start + length + CRLF.length + behind.length);
   // Digit by digit: to write a text of a few letters costs more.
   for (let at = 0; at < size.length; at += 1) chunk[at] = size.charCodeAt(at);
   chunk.set(CRLF, size.length);
-  chunk.set(bytes, start);
-  chunk.set(CRLF, start + length);
-  if (behind.length > 0) chunk.set(behind, start + length + CRLF.length);
+  let at = start;
+  for (const piece of pieces) {
+    chunk.set(piece, at);
+    at += piece.length;
+  }
+  chunk.set(CRLF, at);
+  if (behind.length > 0) chunk.set(behind, at + CRLF.length);
   return chunk;
 }
 
@@ -85,6 +116,9 @@ function chunked(response: ServerResponse): SignTaker {
     get writableLength() {
       return response.writableLength;
     },
-    write: (text: string) => response.write(asChunk(Buffer.from(text), NO_BYTES)),
+    write: (text: string) => {
+      const bytes = Buffer.from(text);
+      return response.write(asChunk([bytes], bytes.length, NO_BYTES));
+    },
   };
 }

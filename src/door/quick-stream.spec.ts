@@ -1,0 +1,97 @@
+import type { ServerResponse } from 'node:http';
+import { ManualClock } from '../common/testing/manual-clock.js';
+import { QuickStream } from './quick-stream.js';
+
+const STALL_MS = 30_000;
+
+/** What a response does for a stream; `take` is the reader's. */
+class FakeResponse {
+  chunkedEncoding = true;
+  destroyed = false;
+  writableLength = 0;
+  readonly written: string[] = [];
+  private readonly callbacks: (() => void)[] = [];
+
+  write(bytes: Buffer, callback?: () => void): boolean {
+    this.written.push(bytes.toString('latin1'));
+    this.writableLength += bytes.length;
+    if (callback) this.callbacks.push(callback);
+    return true;
+  }
+
+  end(bytes: Buffer): void {
+    this.write(bytes);
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  take(): void {
+    this.writableLength = 0;
+    for (const callback of this.callbacks.splice(0)) callback();
+  }
+}
+
+function opened() {
+  const clock = new ManualClock();
+  const response = new FakeResponse();
+  let rooms = 0;
+  const tools = { clock, stallTimeoutMs: STALL_MS };
+  const stream = new QuickStream(response as unknown as ServerResponse, tools, () => (rooms += 1));
+  return { clock, response, stream, rooms: () => rooms };
+}
+
+const endOfTurn = () => new Promise<void>((resolve) => process.nextTick(resolve));
+
+describe('QuickStream', () => {
+  it('writes what comes in one turn as one chunk', async () => {
+    const { response, stream } = opened();
+    expect([stream.write(Buffer.from('one ')), stream.write(Buffer.from('two'))]).toEqual([true, true]);
+    expect(response.written).toEqual([]);
+    await endOfTurn();
+    stream.write(Buffer.from('three'));
+    await endOfTurn();
+    expect(response.written).toEqual(['7\r\none two\r\n', '5\r\nthree\r\n']);
+  });
+
+  it('ends with what is left of the turn and the last chunk in one piece', async () => {
+    const { response, stream } = opened();
+    stream.write(Buffer.from('one '));
+    stream.end(Buffer.from('two'));
+    await endOfTurn();
+    expect(response.written).toEqual(['7\r\none two\r\n0\r\n\r\n']);
+  });
+
+  it('writes what is left of the turn before the usual way goes on', async () => {
+    const { response, stream } = opened();
+    expect(response.chunkedEncoding).toBe(false);
+    stream.write(Buffer.from('one'));
+    stream.leave();
+    expect([response.written, response.chunkedEncoding]).toEqual([['3\r\none\r\n'], true]);
+    await endOfTurn();
+    expect(response.written).toHaveLength(1);
+  });
+
+  it('has no room while more than 16 KiB wait, and says when it has again', async () => {
+    const { response, stream, rooms } = opened();
+    const half = Buffer.alloc(9 * 1024, 'x');
+    expect([stream.write(half), stream.write(half)]).toEqual([true, false]);
+    await endOfTurn();
+    expect(rooms()).toBe(0);
+    response.take();
+    expect(rooms()).toBe(1);
+    expect(stream.write(half)).toBe(true);
+  });
+
+  it('disconnects a reader who takes nothing for too long, and writes nothing more', async () => {
+    const { clock, response, stream } = opened();
+    stream.write(Buffer.alloc(20 * 1024));
+    await endOfTurn();
+    clock.advance(STALL_MS);
+    expect(response.destroyed).toBe(true);
+    expect(stream.write(Buffer.from('more'))).toBe(true);
+    await endOfTurn();
+    expect(response.written).toHaveLength(1);
+  });
+});
