@@ -191,9 +191,11 @@ export class ProviderHealth {
   }
 
   private remembered<T>(known: Map<string, T>, id: string, create: () => T): T {
-    const found = known.get(id) ?? create();
-    known.set(id, found);
-    return found;
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const created = create();
+    known.set(id, created);
+    return created;
   }
 }
 

@@ -51,9 +51,11 @@ const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 const texts = new WeakMap<readonly CompletionWarning[], string>();
 
 function knownText(warnings: readonly CompletionWarning[]): string {
-  const known = texts.get(warnings) ?? warningsText(warnings);
-  texts.set(warnings, known);
-  return known;
+  const known = texts.get(warnings);
+  if (known !== undefined) return known;
+  const text = warningsText(warnings);
+  texts.set(warnings, text);
+  return text;
 }
 
 /** How often providers were asked before the call failed, and what the last one said of its limits. */

@@ -8,11 +8,16 @@ interface ConnectionStepsOptions {
   readonly maxWaitingRequests: number;
 }
 
-/** A connection with an answer under way. */
-interface BusyConnection {
-  current: ServerResponse;
+/** What one connection has under way. */
+interface Steps {
+  /** `null` = it is idle. */
+  current: ServerResponse | null;
   readonly waiting: { readonly response: ServerResponse; readonly begin: () => void }[];
 }
+
+/** On the connection itself: a map of those that are busy would change twice with each request. */
+const STEPS = Symbol('steps');
+type Stepping = Socket & { [STEPS]?: Steps };
 
 /** Of Node's parser, which it shows on the socket; its documentation does not tell of it. */
 interface ParsedSocket extends Socket {
@@ -37,8 +42,6 @@ function refuseMore(socket: ParsedSocket): void {
  * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is.
  */
 export class ConnectionSteps {
-  private readonly busy = new WeakMap<Socket, BusyConnection>();
-
   constructor(private readonly options: ConnectionStepsOptions) {}
 
   /** To be called before the server listens. Node counts progress of a large write as activity. */
@@ -48,31 +51,27 @@ export class ConnectionSteps {
 
   /** Goes before everything else that a request passes: `begin` is called once it is its turn. */
   enter({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
-    const connection = this.busy.get(socket);
-    if (!connection) {
-      this.busy.set(socket, this.begun({ current: response, waiting: [] }, socket));
+    const steps = ((socket as Stepping)[STEPS] ??= { current: null, waiting: [] });
+    if (steps.current === null) {
+      this.take(response, steps, socket);
       begin();
       return;
     }
-    if (connection.waiting.length < this.options.maxWaitingRequests)
-      connection.waiting.push({ response, begin });
+    if (steps.waiting.length < this.options.maxWaitingRequests) steps.waiting.push({ response, begin });
     else refuseMore(socket);
   }
 
-  private begun(connection: BusyConnection, socket: Socket): BusyConnection {
-    connection.current.once('close', () => this.left(connection, socket));
-    return connection;
+  private take(response: ServerResponse, steps: Steps, socket: Socket): void {
+    steps.current = response;
+    response.once('close', () => this.left(steps, socket));
   }
 
   /** What waits on a connection that is gone is worth no work. */
-  private left(connection: BusyConnection, socket: Socket): void {
-    const next = socket.destroyed ? undefined : connection.waiting.shift();
-    if (!next) {
-      this.busy.delete(socket);
-      return;
-    }
-    connection.current = next.response;
-    this.begun(connection, socket);
+  private left(steps: Steps, socket: Socket): void {
+    const next = socket.destroyed ? undefined : steps.waiting.shift();
+    steps.current = null;
+    if (!next) return;
+    this.take(next.response, steps, socket);
     // In a turn of its own: what was sent ahead on a few connections would hold up everything else for its sum.
     setImmediate(() => {
       if (!socket.destroyed) next.begin();
@@ -83,8 +82,8 @@ export class ConnectionSteps {
    * Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader.
    */
   private wasQuiet(socket: Socket): void {
-    const connection = this.busy.get(socket);
-    const isWorkedOn = connection !== undefined && socket.writableLength === 0;
+    const isBusy = ((socket as Stepping)[STEPS]?.current ?? null) !== null;
+    const isWorkedOn = isBusy && socket.writableLength === 0;
     if (isWorkedOn) socket.setTimeout(this.options.stallTimeoutMs);
     else socket.destroy();
   }

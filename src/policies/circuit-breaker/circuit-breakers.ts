@@ -26,6 +26,7 @@ export interface BreakerStatus {
 interface Entry {
   readonly provider: string;
   readonly model: string;
+  readonly callerId: string | null;
   readonly breaker: ModelBreaker;
 }
 
@@ -36,6 +37,8 @@ interface Entry {
 export class CircuitBreakers {
   /** In the order of their last use, the latest at the end. */
   private readonly entries = new Map<string, Entry>();
+  /** The one at the end: most calls of a moment ask for the same. */
+  private last: Entry | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -47,12 +50,16 @@ export class CircuitBreakers {
    * @param callerId `null` = callers are not told apart, and share one.
    */
   of(provider: string, model: string, callerId: string | null = null): ModelBreaker {
+    const { last } = this;
+    if (last?.model === model && last.provider === provider && last.callerId === callerId) return last.breaker;
     const key = `${provider}\n${callerId ?? ''}\n${model}`; // neither an id nor a caller's has a line end
     const known = this.entries.get(key);
     if (known) this.entries.delete(key);
     else this.makeRoom();
-    const entry = known ?? { provider, model, breaker: new ModelBreaker(this.clock, this.options) };
+    const breaker = known?.breaker ?? new ModelBreaker(this.clock, this.options);
+    const entry = known ?? { provider, model, callerId, breaker };
     this.entries.set(key, entry);
+    this.last = entry;
     return entry.breaker;
   }
 

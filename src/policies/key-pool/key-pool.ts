@@ -49,6 +49,8 @@ export class KeyPool {
   readonly #answeredModels = new Set<string>();
   /** Models whose keys rest because one call was limited with all of them; one key is tried every few seconds. */
   readonly #limitedTogether = new Set<string>();
+  /** The one at the end of those: most calls of a moment are for the same. `null` = none, or it was taken out. */
+  #lastAnswered: string | null = null;
 
   /** @param keys in the order of their first turn; a value that comes again under another variable counts once. */
   constructor(keys: readonly ApiKey[], clock: Clock) {
@@ -120,9 +122,12 @@ export class KeyPool {
   /** `key` got an answer: it is good again, and the provider answers. */
   answered(key: ApiKey, model = NO_MODEL): void {
     this.#find(key)?.cooldowns.answered();
-    this.#refused.clear();
-    keep(model, this.#answeredModels);
-    if (this.#limitedTogether.delete(model)) this.#shortenAll(model, 0);
+    // Not for nothing: each change of a set costs more than to look.
+    if (this.#refused.size > 0) this.#refused.clear();
+    if (this.#lastAnswered !== model) keep(model, this.#answeredModels);
+    this.#lastAnswered = model;
+    const { size } = this.#limitedTogether;
+    if (size > 0 && this.#limitedTogether.delete(model)) this.#shortenAll(model, 0);
   }
 
   /** How often requests with `key` were answered so far. */
@@ -136,6 +141,7 @@ export class KeyPool {
    * keys is tried every few seconds all the same: that one call may have come first again.
    */
   limitedTogether(model: string): void {
+    if (this.#lastAnswered === model) this.#lastAnswered = null;
     if (this.#answeredModels.delete(model)) this.#shortenAll(model, DOUBTFUL_LIMIT_MS);
     else keep(model, this.#limitedTogether);
   }
