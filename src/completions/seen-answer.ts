@@ -16,6 +16,8 @@ export class SeenAnswer {
   /** A word, a thought or a part of a tool call came. */
   hasWords = false;
   private readonly choices = new Set<number>();
+  /** The first choice is among them, which a text after the other need not add. */
+  private hasFirst = false;
   private readonly choicesOver = new Set<number>();
 
   /** Every choice that was seen has said why it stopped; what is left is the count of tokens. */
@@ -35,7 +37,8 @@ export class SeenAnswer {
     this.characters += characters;
     this.answerCharacters += characters;
     this.hasWords = true;
-    this.choices.add(0);
+    if (!this.hasFirst) this.choices.add(0);
+    this.hasFirst = true;
   }
 
   take(part: StreamPart): { readonly isWord: boolean } {

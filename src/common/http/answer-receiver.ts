@@ -69,7 +69,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
       return;
     }
     clearTimeout(this.timer);
-    this.answer.resolve({ status, headers: toHeaders(headers) });
+    this.answer.resolve(new ReceivedHead(status, headers));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
@@ -161,6 +161,20 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   private letGo(): void {
     clearTimeout(this.timer);
     this.options.signal?.removeEventListener('abort', this.abort);
+  }
+}
+
+/** Its headers are read by few: most answers end before anybody asks for them. */
+class ReceivedHead implements AnswerHead {
+  private read: Headers | null = null;
+
+  constructor(
+    readonly status: number,
+    private readonly raw: Readonly<Record<string, string | string[] | undefined>>,
+  ) {}
+
+  get headers(): Headers {
+    return (this.read ??= toHeaders(this.raw));
   }
 }
 

@@ -52,8 +52,6 @@ export function withMessages(answer: unknown): unknown {
   return { ...answer, choices: choices.map((one) => (isEmpty(one) ? { message, ...one } : one)) };
 }
 
-const TEXT = Object.freeze({ hasContent: true, finishReason: null });
-
 /** Understands the chunks of one stream, one after the other. */
 export class StreamedAnswer {
   private usage: CompletionUsage | null = null;
@@ -90,7 +88,7 @@ export class StreamedAnswer {
 
   /** A chunk of the first choice with a text and nothing else, like one that was taken before. */
   sawText(): void {
-    this.progress.saw(0, TEXT);
+    this.progress.sawText();
   }
 
   /** What an event adds to the answer; `null` = nothing. */

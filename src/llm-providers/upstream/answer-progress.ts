@@ -35,6 +35,16 @@ export class AnswerProgress {
     this.isCounted = false;
   }
 
+  /** The same of a text of the first choice that says nothing else. */
+  sawText(): void {
+    const { reasons } = this;
+    if (reasons.get(0) === undefined) this.saw(0, TEXT);
+    else {
+      this.pieces += 1;
+      this.isCounted = false;
+    }
+  }
+
   /** Tokens were counted, in the same event or behind it. */
   sawCount(): void {
     this.isCounted = this.isOver;
@@ -55,6 +65,8 @@ export class AnswerProgress {
     return this.reasons.get(0) ?? null;
   }
 }
+
+const TEXT: ChoicePiece = Object.freeze({ hasContent: true, finishReason: null });
 
 function isOther(reason: string | null | undefined): boolean {
   return typeof reason === 'string' && reason !== 'stop';

@@ -51,7 +51,8 @@ export class CircuitBreakers {
    */
   of(provider: string, model: string, callerId: string | null = null): ModelBreaker {
     const { last } = this;
-    if (last?.model === model && last.provider === provider && last.callerId === callerId) return last.breaker;
+    if (last?.model === model && last.provider === provider && last.callerId === callerId)
+      return last.breaker;
     const key = `${provider}\n${callerId ?? ''}\n${model}`; // neither an id nor a caller's has a line end
     const known = this.entries.get(key);
     if (known) this.entries.delete(key);
