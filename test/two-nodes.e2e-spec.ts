@@ -48,10 +48,20 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     const answer = await fetch(`${nodes[1]!.url}/usage?group_by=outcome`);
     return ((await answer.json()) as { readonly data: readonly UsageRow[] }).data;
   };
+  /** As the second node tells it beforehand. */
+  const standing = async () => {
+    const answer = await fetch(`${nodes[1]!.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-tollgate-explain': 'true' },
+      body: HELLO,
+    });
+    return ((await answer.json()) as { readonly budgets: readonly object[] }).budgets;
+  };
   const refusedIn = (rows: readonly UsageRow[]) =>
     rows.find(({ outcome }) => outcome === 'refused')?.requests ?? 0;
 
   it('let 20 of 50 callers in together, and keep one ledger', async () => {
+    expect(await standing()).toMatchObject([{ spent_usd: '0', remaining_usd: '0.2' }]);
     const ask = (at: number) =>
       fetch(`${nodes[at % 2]!.url}/v1/chat/completions`, {
         method: 'POST',
@@ -61,6 +71,7 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => ask(at)));
     const count = (status: number) => answers.filter((answer) => answer.status === status).length;
     expect([count(200), count(402), upstream.requests.length]).toEqual([20, 30, 20]);
+    expect(await standing()).toMatchObject([{ spent_usd: '0.2', reserved_usd: '0', remaining_usd: '0' }]);
     // nobody waits for the rows of what was refused
     for (let rows = 0; rows < 30; rows = refusedIn(await usage())) continue;
     expect(await usage()).toMatchObject([

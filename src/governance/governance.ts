@@ -6,6 +6,7 @@ import { NO_SPENDING_CONFIG, type SpendingConfig } from '../config/spending-conf
 import type { Store } from '../storage/store.js';
 import type { OutputLimits } from './bounds/worst-case.js';
 import { BudgetBook } from './budgets/budget-book.js';
+import { BudgetStates } from './budgets/budget-states.js';
 import { SpendingRules } from './budgets/spending-rules.js';
 import { GovernanceExplainer } from './gate/governance-explainer.js';
 import { ReplayGate } from './gate/replay-gate.js';
@@ -41,6 +42,7 @@ export class Governance implements OnModuleDestroy {
     readonly books: Books | null,
     readonly recent: RecentCalls,
     readonly standing: Standing,
+    readonly budgets: BudgetStates,
     readonly replays: ReplayGate,
   ) {}
 
@@ -71,10 +73,13 @@ export class Governance implements OnModuleDestroy {
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
-    const standing = new Standing({ rules, book, limits, loader: books?.loader ?? null });
+    const { loader = null } = books ?? {};
+    const shared = books?.shared?.book ?? null;
+    const budgets = new BudgetStates({ book, loader, shared });
+    const standing = new Standing({ rules, budgets, limits });
     const dry = new GovernanceGate({ ...bounds, books: null });
     completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits }));
     const replays = new ReplayGate({ rules, limits, ledger: books?.ledger ?? null });
-    return new Governance(book, books, recent, standing, replays);
+    return new Governance(book, books, recent, standing, budgets, replays);
   }
 }

@@ -49,6 +49,33 @@ export class SharedBook {
     return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
   }
 
+  /** The running windows of budgets, in their order, as they stand just now. @throws what the store throws. */
+  async windowsOf(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly SpendWindow[]> {
+    const places = budgets.map((budget) => placeOf(budget, nowMs));
+    const rows = await this.rowsOf(places);
+    return Promise.all(
+      places.map(async ({ key, window }) => {
+        const row = rows.get(key);
+        if (row) return { ...window, ...row };
+        return { ...window, spent: await this.spentBefore(window, nowMs) };
+      }),
+    );
+  }
+
+  private async rowsOf(places: readonly Place[]) {
+    const scopes = [...new Set(places.map(({ window }) => scopeKey(window.scope)))];
+    if (scopes.length === 0) return new Map<string, Pick<SpendWindow, 'spent' | 'reserved'>>();
+    const rows = await this.store.db
+      .selectFrom('spend')
+      .select(['scope', 'per', 'start_at', 'spent', 'reserved'])
+      .where('scope', 'in', scopes)
+      .where('start_at', 'in', [...new Set(places.map(({ window }) => window.startMs))])
+      .execute();
+    return new Map(
+      rows.map(({ scope, per, start_at, ...amounts }) => [keyOf(scope, per, start_at), amounts] as const),
+    );
+  }
+
   private async makeKnown(budget: ScopedBudget, key: string, nowMs: number): Promise<void> {
     if (this.known.has(key)) return;
     const { scope, per } = budget;
@@ -174,5 +201,9 @@ export class SharedReservation implements Reservation {
 function placeOf(budget: ScopedBudget, nowMs: number): Place {
   const { scope, per } = budget;
   const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
-  return { budget, window, key: `${scopeKey(scope)} ${per} ${window.startMs}` };
+  return { budget, window, key: keyOf(scopeKey(scope), per, window.startMs) };
+}
+
+function keyOf(scope: string, per: string, startMs: number): string {
+  return `${scope} ${per} ${startMs}`;
 }
