@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Ajv } from 'ajv';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -14,6 +18,35 @@ const ANSWER = {
   choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 5, completion_tokens: 1000, total_tokens: 1005 },
 };
+
+const DOCUMENT = JSON.parse(
+  readFileSync(join(__dirname, '..', 'docs', 'openapi.json'), 'utf8'),
+) as OpenAPIObject;
+const ajv = new Ajv({ strict: false, formats: { 'date-time': true } });
+
+/** What of a GET's answer is not as the document has it; nothing of an object is left undescribed there. */
+function breaches(path: string, body: object): readonly unknown[] {
+  const responses = DOCUMENT.paths[path]?.get?.responses as unknown as Record<
+    string,
+    { content?: Record<string, { schema?: object }> }
+  >;
+  const schema = responses['200']?.content?.['application/json']?.schema;
+  const isDescribed = ajv.compile(closed(schema) as object);
+  return isDescribed(body) ? [] : (isDescribed.errors ?? []);
+}
+
+/** OpenAPI 3.0 says `nullable`; an object has no fields but those that are described. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { nullable, type, ...rest } = schema as Record<string, unknown>;
+  const inside = Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, closed(each)]));
+  return {
+    ...(rest['properties'] !== undefined && { additionalProperties: false }),
+    ...inside,
+    ...(typeof type === 'string' && { type: nullable === true ? [type, 'null'] : type }),
+  };
+}
 
 describe('a gateway with virtual keys and budgets', () => {
   let upstream: ScriptedUpstream;
@@ -212,11 +245,85 @@ describe('a gateway with virtual keys and budgets', () => {
     });
   });
 
+  it('tells administrators how the budgets of keys, teams, users and selectors stand', async () => {
+    const budgets = [{ budget_usd: '3.00', per: 'day', on_exhaust: 'refuse' }];
+    await admin('PUT', '/teams/bars', { budgets });
+    await admin('PUT', '/budgets/selectors/bars', { match: { 'tag.bars': 'yes' }, budgets });
+    const id = (await makeKey({ team: 'bars', user: 'bars', tags: { bars: 'yes' }, budgets })).slice(3, 11);
+    const { key } = (await admin('POST', `/keys/${id}/rotate`)).body as unknown as { key: string };
+    await ask(key);
+    const standing = async () =>
+      Promise.all(
+        [`/keys/${id}`, '/keys?team=bars', '/teams/bars', '/budgets/selectors/bars'].map(async (path) => {
+          const { body } = await admin('GET', path);
+          const { data = [body] } = body as unknown as { data?: { budgets: Record<string, string>[] }[] };
+          const [budget] = data[0]!.budgets as [Record<string, string>];
+          return ['budget_usd', 'spent_usd', 'reserved_usd', 'remaining_usd'].map((name) => budget[name]);
+        }),
+      );
+    let during: unknown = null;
+    upstream.next(async (exchange) => {
+      during = await standing();
+      await answerJson(200, ANSWER)(exchange);
+    });
+    await ask(key);
+    expect(during).toEqual(Array.from({ length: 4 }, () => ['3.00', '1', '1', '1']));
+    expect(await standing()).toEqual(Array.from({ length: 4 }, () => ['3.00', '2', '0', '1']));
+    const told = (await admin('GET', `/keys/${id}`)).body as unknown as { budgets: object[] };
+    expect(told.budgets).toMatchObject([{ resets_at: expect.stringMatching(/T00:00:00/) as string }]);
+    const sentBack = await admin('PATCH', `/keys/${id}`, { budgets: told.budgets });
+    expect([sentBack.status, sentBack.body['budgets']]).toEqual([200, budgets]);
+  });
+
+  it('lists the keys of a team or a user, or those that are switched off', async () => {
+    await makeKey({ name: 'a', team: 'filtered', user: 'eve' });
+    await makeKey({ name: 'b', team: 'filtered', user: 'dan', enabled: false });
+    const names = async (query: string) => {
+      const { body } = await admin('GET', `/keys?limit=1000&${query}`);
+      return (body as unknown as { data: { name: string }[] }).data.map(({ name }) => name).toSorted();
+    };
+    expect(await names('team=filtered')).toEqual(['a', 'b']);
+    expect(await names('team=filtered&user=eve')).toEqual(['a']);
+    expect(await names('team=filtered&enabled=false')).toEqual(['b']);
+    expect(await names('team=of%20the%20file')).toEqual(['of the file']);
+    expect(await names('user=nobody')).toEqual([]);
+    for (const query of ['enabled=maybe', 'team=a&team=b', 'user=%00'])
+      expect(await admin('GET', `/keys?${query}`)).toMatchObject({ status: 400 });
+  });
+
   it('lists the models that a key may ask for, and no others', async () => {
     const key = await makeKey({ allowed: { providers: ['sandbox'], routes: ['steady'] } });
     const { data } = (await send('GET', '/v1/models', key)).body as unknown as { data: { id: string }[] };
     expect(data.length).toBeGreaterThan(1);
     expect(data.filter(({ id }) => id !== 'steady' && !id.startsWith('sandbox/'))).toEqual([]);
     expect(data.map(({ id }) => id)).toContain('steady');
+  });
+
+  it.each([
+    ['/admin/keys', '/admin/keys?limit=1000'],
+    ['/admin/keys/{id}', '/admin/keys/ID'],
+    ['/admin/teams', '/admin/teams'],
+    ['/admin/teams/{name}', '/admin/teams/documented'],
+    ['/admin/users', '/admin/users'],
+    ['/admin/budgets/everything', '/admin/budgets/everything'],
+    ['/admin/budgets/selectors', '/admin/budgets/selectors'],
+    ['/admin/defaults', '/admin/defaults'],
+    ['/admin/audit', '/admin/audit?limit=1000'],
+    ['/admin/calls', '/admin/calls?limit=1000'],
+    ['/admin/usage', '/admin/usage?group_by=day,tag.project'],
+    ['/admin/drift', '/admin/drift'],
+    ['/calls/recent', '/calls/recent'],
+    ['/usage', '/usage?group_by=model'],
+    ['/v1/key', '/v1/key'],
+    ['/console/session', '/console/session'],
+  ])('answers GET %s as the document says', async (path, asked) => {
+    const budgets = [{ budget_usd: '5', per: 'total' }];
+    await admin('PUT', '/teams/documented', { budgets, allowed: null });
+    const key = await makeKey({ team: 'documented', budgets, limits: [{ requests: 9, per: 'minute' }] });
+    await ask(key);
+    const isOwn = !path.startsWith('/admin');
+    const answer = await send('GET', asked.replace('ID', key.slice(3, 11)), isOwn ? key : ADMIN_KEY);
+    expect(answer.status).toBe(200);
+    expect(breaches(path, answer.body)).toEqual([]);
   });
 });

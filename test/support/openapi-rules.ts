@@ -105,6 +105,7 @@ const definitions: JsonObject = {
         format: text,
         pattern: { type: 'string', format: 'regex' },
         nullable: flag,
+        readOnly: flag,
         default: {},
         example: {},
         minimum: number,

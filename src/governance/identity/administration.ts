@@ -7,7 +7,7 @@ import type { Identity } from './identity.js';
 import { newKey, newKeyId } from './key-format.js';
 import { ScopesRepository } from './scopes.repository.js';
 import type { NamedScope, ScopeDefinition, ScopeKind } from './scopes.js';
-import { describeKey, describeScope } from './describe.js';
+import { describeAny, describeKey } from './describe.js';
 import type { KeyGrant, VirtualKey } from './virtual-key.js';
 
 /** A key, and what it is spelled like: told once. */
@@ -110,8 +110,8 @@ export class Administration {
     const known = this.identity.directory.get(kind, name);
     await this.act(actor, async (transaction) => {
       await this.scopes.put(transaction, scope, this.clock.nowMs());
-      const before = known && describeScope(known);
-      return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeScope(scope) };
+      const before = known && describeAny(known);
+      return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeAny(scope) };
     });
     this.identity.directory.put(scope);
     return scope;
@@ -126,7 +126,7 @@ export class Administration {
       return {
         action: `${kind}.delete`,
         target: targetOf(kind, name),
-        before: describeScope(known),
+        before: describeAny(known),
         after: null,
       };
     });

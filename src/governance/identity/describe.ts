@@ -23,12 +23,22 @@ export function describeKey(key: VirtualKey) {
   };
 }
 
-/** The same of a team, a user, a selector, everything, or the defaults. */
-export function describeScope({ kind, name, definition, isFromFile }: NamedScope) {
-  const source = isFromFile ? 'file' : 'store';
-  if (kind === 'defaults') return { key: definition.key ?? {}, team: definition.team ?? {}, source };
+/** The same of a team, a user, a selector or everything. */
+export function describeScope({ name, definition, isFromFile }: NamedScope) {
   const { match, allowed = null, budgets = [], limits = [] } = definition;
+  const source = isFromFile ? 'file' : 'store';
   return { ...(name !== '' && { name }), ...(match && { match }), allowed, budgets, limits, source };
+}
+
+/** What new keys and teams begin with. */
+export function describeDefaults({ definition, isFromFile }: NamedScope) {
+  const source = isFromFile ? 'file' : 'store';
+  return { key: definition.key ?? {}, team: definition.team ?? {}, source };
+}
+
+/** Whichever of the two it is, for the audit. */
+export function describeAny(scope: NamedScope) {
+  return scope.kind === 'defaults' ? describeDefaults(scope) : describeScope(scope);
 }
 
 function toTime(ms: number | null): string | null {

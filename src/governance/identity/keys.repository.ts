@@ -25,6 +25,13 @@ export interface PageOf {
   readonly after: string | null;
 }
 
+/** Which keys a list is about; `null` = all. */
+export interface KeyFilter {
+  readonly team: string | null;
+  readonly user: string | null;
+  readonly enabled: boolean | null;
+}
+
 /** Virtual keys in the store. All that it does can be part of a transaction: each method takes what runs it. */
 export class KeysRepository {
   /** @param hash of the key as callers spell it. */
@@ -49,9 +56,16 @@ export class KeysRepository {
   }
 
   /** By their ids, which are in no order that means something. */
-  async list(db: Kysely<Database>, { limit, after }: PageOf): Promise<readonly VirtualKey[]> {
+  async list(
+    db: Kysely<Database>,
+    { limit, after }: PageOf,
+    { team, user, enabled }: KeyFilter,
+  ): Promise<readonly VirtualKey[]> {
     let query = db.selectFrom('keys').select(COLUMNS).where('deleted_at', 'is', null);
     if (after !== null) query = query.where('id', '>', after);
+    if (team !== null) query = query.where('team_name', '=', team);
+    if (user !== null) query = query.where('user_name', '=', user);
+    if (enabled !== null) query = query.where('enabled', '=', enabled ? 1 : 0);
     return (await query.orderBy('id').limit(limit).execute()).map(toKey);
   }
 

@@ -1,6 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { KEY_BODY, ROTATION_BODY } from './admin-bodies.js';
+import {
+  AUDIT_ENTRY,
+  KEY,
+  pageOf,
+  SPELLED_KEY,
+  STANDING_KEY,
+  standingScope,
+  writtenScope,
+} from './admin-schemas.js';
 import { toOpenApi, type OpenApiSchema } from './to-open-api.js';
 
 /** The heading of this surface in the document. */
@@ -34,35 +43,28 @@ const ERROR: OpenApiSchema = {
   },
 };
 
-const KEY: OpenApiSchema = {
-  ...toOpenApi(KEY_BODY),
-  description: 'A virtual key; what it is spelled like is told once, when it is made or rotated.',
-  additionalProperties: true,
-};
-const SPELLED: OpenApiSchema = {
-  ...KEY,
-  properties: { ...KEY.properties, id: { type: 'string' }, key: { type: 'string', example: 'tg_…_…' } },
-};
-const SCOPE: OpenApiSchema = { type: 'object', additionalProperties: true };
-
-const pageOf = (entry: OpenApiSchema): OpenApiSchema => ({
-  type: 'object',
-  required: ['data', 'next'],
-  properties: { data: { type: 'array', items: entry }, next: { type: 'string', nullable: true } },
-});
-
 interface Described {
   readonly summary: string;
+  readonly description?: string;
   readonly status?: number;
   readonly schema?: OpenApiSchema;
   readonly refusals: readonly number[];
 }
 
-function admin({ summary, status = 200, schema, refusals }: Described, ...more: MethodDecorator[]) {
+const TAKES = 'Takes the key of administrators (`ADMIN_API_KEY`).';
+
+function admin(
+  { summary, description, status = 200, schema, refusals }: Described,
+  ...more: MethodDecorator[]
+) {
   const security = [{ bearer: [] }, { 'api-key': [] }];
   return applyDecorators(
     ApiTags(ADMIN_TAG),
-    ApiOperation({ summary, description: 'Takes the key of administrators (`ADMIN_API_KEY`).', security }),
+    ApiOperation({
+      summary,
+      description: [description, TAKES].filter(Boolean).join(' '),
+      security,
+    }),
     ApiResponse({ status, description: 'Done.', ...(schema && { schema }) }),
     ...[401, 403, ...refusals].map((refusal) =>
       ApiResponse({ status: refusal, description: REFUSALS[refusal]!, schema: ERROR }),
@@ -76,36 +78,65 @@ const paged = [
   ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000 } }),
   ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of a page.' }),
 ];
+const filters = [
+  ApiQuery({ name: 'team', required: false, schema: { type: 'string' }, description: 'Keys of one team.' }),
+  ApiQuery({ name: 'user', required: false, schema: { type: 'string' }, description: 'Keys of one user.' }),
+  ApiQuery({ name: 'enabled', required: false, schema: { type: 'boolean' } }),
+];
 const id = ApiParam({ name: 'id', description: 'The eight characters that a key shows after `tg_`.' });
-const named = (kind: string) =>
-  ['team', 'user', 'selector'].includes(kind) ? [ApiParam({ name: 'name', description: 'Its name.' })] : [];
+const isNamed = (kind: string) => ['team', 'user', 'selector'].includes(kind);
+const named = (kind: string) => (isNamed(kind) ? [ApiParam({ name: 'name', description: 'Its name.' })] : []);
 
 export const ApiCreateKey = () =>
   admin(
-    { summary: 'Makes a virtual key', status: 201, schema: SPELLED, refusals: [400, 503] },
+    { summary: 'Makes a virtual key', status: 201, schema: SPELLED_KEY, refusals: [400, 503] },
     body({ ...KEY_BODY, required: ['name'] }),
   );
 export const ApiListKeys = () =>
-  admin({ summary: 'Lists the virtual keys', schema: pageOf(KEY), refusals: [400, 503] }, ...paged);
+  admin(
+    { summary: 'Lists the virtual keys', schema: pageOf(STANDING_KEY), refusals: [400, 503] },
+    ...paged,
+    ...filters,
+  );
 export const ApiGetKey = () =>
-  admin({ summary: 'Shows a virtual key', schema: KEY, refusals: [404, 503] }, id);
+  admin({ summary: 'Shows a virtual key', schema: STANDING_KEY, refusals: [404, 503] }, id);
 export const ApiChangeKey = () =>
-  admin({ summary: 'Changes a virtual key', schema: KEY, refusals: [400, 404, 503] }, id, body(KEY_BODY));
+  admin(
+    {
+      summary: 'Changes a virtual key',
+      description:
+        'What is left out stays. `null` takes user, team, `allowed` and `expires_at` away; lists and maps are replaced as a whole. A time that is over ends the key at once.',
+      schema: KEY,
+      refusals: [400, 404, 503],
+    },
+    id,
+    body(KEY_BODY),
+  );
 export const ApiDeleteKey = () =>
   admin({ summary: 'Takes a virtual key back', status: 204, refusals: [400, 404, 503] }, id);
 export const ApiRotateKey = () =>
   admin(
-    { summary: 'Spells a virtual key anew', schema: SPELLED, refusals: [400, 404, 503] },
+    { summary: 'Spells a virtual key anew', schema: SPELLED_KEY, refusals: [400, 404, 503] },
     id,
     ApiBody({ schema: toOpenApi(ROTATION_BODY), required: false }),
   );
-export const ApiListScopes = (kinds: string) =>
-  admin({ summary: `Lists the ${kinds}`, schema: pageOf(SCOPE), refusals: [400] }, ...paged);
+export const ApiListScopes = (kind: string) =>
+  admin(
+    { summary: `Lists the ${kind}s`, schema: pageOf(standingScope(kind)), refusals: [400, 503] },
+    ...paged,
+  );
 export const ApiGetScope = (kind: string) =>
-  admin({ summary: `Shows what holds for ${phrase(kind)}`, schema: SCOPE, refusals: [404] }, ...named(kind));
+  admin(
+    {
+      summary: `Shows what holds for ${phrase(kind)}`,
+      schema: standingScope(kind),
+      refusals: isNamed(kind) ? [404, 503] : [503],
+    },
+    ...named(kind),
+  );
 export const ApiPutScope = (kind: string, schema: object) =>
   admin(
-    { summary: `Says what holds for ${phrase(kind)}`, schema: SCOPE, refusals: [400, 503] },
+    { summary: `Says what holds for ${phrase(kind)}`, schema: writtenScope(kind), refusals: [400, 503] },
     ...named(kind),
     body(schema),
   );
@@ -118,7 +149,7 @@ export const ApiAudit = () =>
   admin(
     {
       summary: 'Lists the acts of administrators, newest first',
-      schema: pageOf(SCOPE),
+      schema: pageOf(AUDIT_ENTRY),
       refusals: [400, 503],
     },
     ...paged,

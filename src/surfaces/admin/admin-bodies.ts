@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { GatewayError } from '../../common/errors.js';
+import { isObject } from '../../common/fields.js';
 import type { FileKey } from '../../config/config-file/file-content.js';
 import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
@@ -63,6 +64,13 @@ export const ROTATION_BODY = {
 /** A key as it is sent. */
 export type KeyBody = Partial<Omit<FileKey, 'key_variable'>> & { readonly name?: string };
 
+const BUDGET_STATE: ReadonlySet<string> = new Set([
+  'spent_usd',
+  'reserved_usd',
+  'remaining_usd',
+  'resets_at',
+]);
+
 const ajv = new Ajv({ strict: false });
 const known = new Map<object, ValidateFunction>();
 
@@ -75,8 +83,20 @@ const known = new Map<object, ValidateFunction>();
 export function checkedBody<Body>(schema: object, body: unknown): Body {
   const isOfShape = known.get(schema) ?? ajv.compile(schema);
   known.set(schema, isOfShape);
-  if (isOfShape(body)) return body as Body;
+  const sent = withoutStates(body);
+  if (isOfShape(sent)) return sent as Body;
   throw complaint(isOfShape.errors![0]!);
+}
+
+/** How a budget stands is told, and may be sent back as it was told: it changes nothing. */
+function withoutStates(body: unknown): unknown {
+  if (!isObject(body) || !Array.isArray(body['budgets'])) return body;
+  const budgets = body['budgets'].map((budget: unknown) => {
+    if (!isObject(budget)) return budget;
+    const kept = Object.entries(budget).filter(([name]) => !BUDGET_STATE.has(name));
+    return Object.fromEntries(kept);
+  });
+  return { ...body, budgets };
 }
 
 function complaint({

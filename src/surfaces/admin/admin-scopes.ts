@@ -2,16 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { GatewayError } from '../../common/errors.js';
 import { Administration } from '../../governance/identity/administration.js';
-import { describeScope } from '../../governance/identity/describe.js';
+import { describeDefaults, describeScope } from '../../governance/identity/describe.js';
 import { Identity } from '../../governance/identity/identity.js';
-import type { ScopeDefinition, ScopeKind } from '../../governance/identity/scopes.js';
+import type { NamedScope, ScopeDefinition, ScopeKind } from '../../governance/identity/scopes.js';
 import { actorOf } from './admin-actor.js';
+import { AdminBudgets, type Standing } from './admin-budgets.js';
 import { checkedBody } from './admin-bodies.js';
 import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { KnownRoutes } from './known-routes.js';
 
 export type ShownScope = ReturnType<typeof describeScope>;
+export type ShownDefaults = ReturnType<typeof describeDefaults>;
+type SpendingKind = Exclude<ScopeKind, 'defaults'>;
 
 /** A scope that is to be as the body says. */
 export interface ScopeToPut {
@@ -30,29 +33,45 @@ export class AdminScopes {
     private readonly administration: Administration,
     private readonly identity: Identity,
     private readonly routes: KnownRoutes,
+    private readonly budgets: AdminBudgets,
   ) {}
 
-  list(kind: ScopeKind, query: PageQuery): Page<ShownScope> {
+  async list(kind: SpendingKind, query: PageQuery): Promise<Page<Standing<ShownScope>>> {
     const limit = limitOf(query);
     const { after } = query;
     const all = this.identity.directory.all(kind).filter(({ name }) => after === undefined || name > after);
-    return pageOf(all, limit, { idOf: ({ name }) => name, show: describeScope });
+    const { data, next } = pageOf(all, limit, { idOf: ({ name }) => name, show: describeScope });
+    return { data: await this.standing(kind, data), next };
   }
 
   /** @throws GatewayError `request.not_found` */
-  get(kind: ScopeKind, name: string): ShownScope {
+  async get(kind: SpendingKind, name: string): Promise<Standing<ShownScope>> {
     const scope = this.identity.directory.get(kind, name);
     if (!scope) throw notThere(kind, name);
-    return describeScope(scope);
+    const [shown] = await this.standing(kind, [describeScope(scope)]);
+    return shown!;
   }
 
-  getOrEmpty(kind: 'everything' | 'defaults'): ShownScope {
-    const scope = this.identity.directory.get(kind);
-    return describeScope(scope ?? { kind, name: '', definition: {}, isFromFile: false });
+  async everything(): Promise<Standing<ShownScope>> {
+    const [shown] = await this.standing('everything', [describeScope(this.only('everything'))]);
+    return shown!;
+  }
+
+  defaults(): ShownDefaults {
+    return describeDefaults(this.only('defaults'));
   }
 
   /** @throws GatewayError `request.invalid` */
-  async put(request: Request, { kind, name, body, schema }: ScopeToPut): Promise<ShownScope> {
+  async put(request: Request, toPut: ScopeToPut & { readonly kind: SpendingKind }): Promise<ShownScope> {
+    return describeScope(await this.putScope(request, toPut));
+  }
+
+  /** @throws GatewayError `request.invalid` */
+  async putDefaults(request: Request, body: unknown, schema: object): Promise<ShownDefaults> {
+    return describeDefaults(await this.putScope(request, { kind: 'defaults', name: '', body, schema }));
+  }
+
+  private async putScope(request: Request, { kind, name, body, schema }: ScopeToPut): Promise<NamedScope> {
     if (name.length > 200 || /\p{Cc}/u.test(name)) {
       throw new GatewayError('request.invalid', 'A name has up to 200 printable characters.', {
         param: 'name',
@@ -68,7 +87,16 @@ export class AdminScopes {
     const isNewTeam = kind === 'team' && known === null;
     const defaults = isNewTeam ? (directory.get('defaults')?.definition.team ?? {}) : {};
     const definition = { ...defaults, ...asked };
-    return describeScope(await this.administration.putScope(actorOf(request), kind, name, definition));
+    return this.administration.putScope(actorOf(request), kind, name, definition);
+  }
+
+  private standing(kind: SpendingKind, shown: readonly ShownScope[]) {
+    return this.budgets.standing(shown, ({ name = '' }) => ({ kind, id: name }));
+  }
+
+  /** Of a kind that there is one of; empty, where nobody has said anything. */
+  private only(kind: 'everything' | 'defaults'): NamedScope {
+    return this.identity.directory.get(kind) ?? { kind, name: '', definition: {}, isFromFile: false };
   }
 
   /** @throws GatewayError `request.not_found` */

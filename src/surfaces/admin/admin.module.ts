@@ -2,6 +2,7 @@ import { CLOCK, type Clock } from '../../common/clock.js';
 import { Administration } from '../../governance/identity/administration.js';
 import { Identity } from '../../governance/identity/identity.js';
 import { STORE, type Store } from '../../storage/store.js';
+import { AdminBudgets } from './admin-budgets.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
 import { KeysController } from './keys.controller.js';
@@ -32,5 +33,6 @@ export const ADMIN_PROVIDERS = [
     inject: [STORE, Identity, CLOCK],
   },
   KnownRoutes,
+  AdminBudgets,
   AdminScopes,
 ];

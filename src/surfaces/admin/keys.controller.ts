@@ -16,15 +16,19 @@ import { ForAdmins } from '../../access/public.decorator.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { lazy } from '../../common/lazy.js';
 import { Administration } from '../../governance/identity/administration.js';
+import type { Scope } from '../../governance/budgets/budget.js';
 import { describeKey } from '../../governance/identity/describe.js';
 import { Identity } from '../../governance/identity/identity.js';
+import type { KeyFilter } from '../../governance/identity/keys.repository.js';
 import type { VirtualKey } from '../../governance/identity/virtual-key.js';
 import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { actorOf } from './admin-actor.js';
+import { AdminBudgets, type Standing } from './admin-budgets.js';
+import { keyFilterIn, type KeyQuery } from './key-filter.js';
 import { KnownRoutes } from './known-routes.js';
 import { checkedBody, KEY_BODY, ROTATION_BODY, type KeyBody } from './admin-bodies.js';
-import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
+import { limitOf, pageOf, type Page } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { toChangedKey, toNewKey } from './to-key-grant.js';
 
@@ -41,6 +45,7 @@ export class KeysController {
     private readonly administration: Administration,
     private readonly identity: Identity,
     private readonly routes: KnownRoutes,
+    private readonly budgets: AdminBudgets,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -55,27 +60,29 @@ export class KeysController {
     return { ...describeKey(key), key: secret };
   }
 
-  /** Those of the file come first. */
+  /** Those of the file stand among those of the store, by their ids. */
   @Get()
   @Documented(() => api().ApiListKeys())
-  async list(@Query() query: PageQuery): Promise<Page<ShownKey>> {
+  async list(@Query() query: KeyQuery): Promise<Page<Standing<ShownKey>>> {
     const limit = limitOf(query);
     const after = query.after ?? null;
-    const declared = this.declared.filter(({ id }) => after === null || id > after);
-    const stored = this.identity.store
-      ? await this.identity.keys.list(this.identity.store.db, { limit: limit + 1, after })
-      : [];
+    const filter = keyFilterIn(query);
+    const declared = this.declared.filter((key) => (after === null || key.id > after) && isOf(key, filter));
+    const { store, keys } = this.identity;
+    const stored = store ? await keys.list(store.db, { limit: limit + 1, after }, filter) : [];
     const all = [...declared, ...stored].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    return pageOf(all, limit, { idOf: ({ id }) => id, show: describeKey });
+    const { data, next } = pageOf(all, limit, { idOf: ({ id }) => id, show: describeKey });
+    return { data: await this.budgets.standing(data, scopeOf), next };
   }
 
   @Get(':id')
   @Documented(() => api().ApiGetKey())
-  async get(@Param('id') id: string): Promise<ShownKey> {
+  async get(@Param('id') id: string): Promise<Standing<ShownKey>> {
     const { store, keys } = this.identity;
     const key = this.declaredAs(id) ?? (store && (await keys.get(store.db, id)));
     if (!key) throw notThere('key', id);
-    return describeKey(key);
+    const [shown] = await this.budgets.standing([describeKey(key)], scopeOf);
+    return shown!;
   }
 
   @Patch(':id')
@@ -121,4 +128,16 @@ export class KeysController {
   private refuseDeclared(id: string): void {
     if (this.declaredAs(id)) throw isFromFile('key', id);
   }
+}
+
+function scopeOf({ id }: ShownKey): Scope {
+  return { kind: 'key', id };
+}
+
+function isOf(key: VirtualKey, { team, user, enabled }: KeyFilter): boolean {
+  return (
+    (team === null || key.team === team) &&
+    (user === null || key.user === user) &&
+    (enabled === null || key.enabled === enabled)
+  );
 }

@@ -7,7 +7,8 @@ import { ADMIN_PATH } from './admin-path.js';
 import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
 import type { Page, PageQuery } from './admin-pages.js';
-import { AdminScopes, type ShownScope } from './admin-scopes.js';
+import type { Standing } from './admin-budgets.js';
+import { AdminScopes, type ShownDefaults, type ShownScope } from './admin-scopes.js';
 
 const api = lazy(() => require('./admin-api.decorators.js') as typeof import('./admin-api.decorators.js'));
 
@@ -18,14 +19,14 @@ export class TeamsController {
   constructor(private readonly scopes: AdminScopes) {}
 
   @Get()
-  @Documented(() => api().ApiListScopes('teams'))
-  list(@Query() query: PageQuery): Page<ShownScope> {
+  @Documented(() => api().ApiListScopes('team'))
+  list(@Query() query: PageQuery): Promise<Page<Standing<ShownScope>>> {
     return this.scopes.list('team', query);
   }
 
   @Get(':name')
   @Documented(() => api().ApiGetScope('team'))
-  get(@Param('name') name: string): ShownScope {
+  get(@Param('name') name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('team', name);
   }
 
@@ -50,14 +51,14 @@ export class UsersController {
   constructor(private readonly scopes: AdminScopes) {}
 
   @Get()
-  @Documented(() => api().ApiListScopes('users'))
-  list(@Query() query: PageQuery): Page<ShownScope> {
+  @Documented(() => api().ApiListScopes('user'))
+  list(@Query() query: PageQuery): Promise<Page<Standing<ShownScope>>> {
     return this.scopes.list('user', query);
   }
 
   @Get(':name')
   @Documented(() => api().ApiGetScope('user'))
-  get(@Param('name') name: string): ShownScope {
+  get(@Param('name') name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('user', name);
   }
 
@@ -83,8 +84,8 @@ export class BudgetsController {
 
   @Get('everything')
   @Documented(() => api().ApiGetScope('everything'))
-  everything(): ShownScope {
-    return this.scopes.getOrEmpty('everything');
+  everything(): Promise<Standing<ShownScope>> {
+    return this.scopes.everything();
   }
 
   @Put('everything')
@@ -101,14 +102,14 @@ export class BudgetsController {
   }
 
   @Get('selectors')
-  @Documented(() => api().ApiListScopes('selectors'))
-  selectors(@Query() query: PageQuery): Page<ShownScope> {
+  @Documented(() => api().ApiListScopes('selector'))
+  selectors(@Query() query: PageQuery): Promise<Page<Standing<ShownScope>>> {
     return this.scopes.list('selector', query);
   }
 
   @Get('selectors/:name')
   @Documented(() => api().ApiGetScope('selector'))
-  selector(@Param('name') name: string): ShownScope {
+  selector(@Param('name') name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('selector', name);
   }
 
@@ -138,13 +139,13 @@ export class DefaultsController {
 
   @Get()
   @Documented(() => api().ApiGetScope('defaults'))
-  get(): ShownScope {
-    return this.scopes.getOrEmpty('defaults');
+  get(): ShownDefaults {
+    return this.scopes.defaults();
   }
 
   @Put()
   @Documented(() => api().ApiPutScope('defaults', DEFAULTS_BODY))
-  put(@Req() request: Request, @Body() body: unknown): Promise<ShownScope> {
-    return this.scopes.put(request, { kind: 'defaults', name: '', body, schema: DEFAULTS_BODY });
+  put(@Req() request: Request, @Body() body: unknown): Promise<ShownDefaults> {
+    return this.scopes.putDefaults(request, body, DEFAULTS_BODY);
   }
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CALL, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
 import { USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -19,17 +20,25 @@ interface DescribedReport {
   readonly summary: string;
   readonly description?: string;
   readonly queries: Readonly<Record<string, string>>;
+  /** Schema of one. */
+  readonly row: object;
   readonly isPaged?: boolean;
 }
 
 /** What the document says of a report. */
-export function describedReport({ summary, description, queries, isPaged = false }: DescribedReport) {
+export function describedReport({ summary, description, queries, row, isPaged = false }: DescribedReport) {
   const schema = {
     type: 'object',
     required: isPaged ? ['data', 'next'] : ['data'],
     properties: {
-      data: { type: 'array', items: { type: 'object', additionalProperties: true } },
-      ...(isPaged && { next: { type: 'string', nullable: true } }),
+      data: { type: 'array', items: row },
+      ...(isPaged && {
+        next: {
+          type: 'string',
+          nullable: true,
+          description: 'What `after` is for the next page; `null`: this is the last.',
+        },
+      }),
     },
   };
   return applyDecorators(
@@ -63,6 +72,7 @@ export const ApiOwnUsage = () =>
   describedReport({
     summary: 'Tell what the calls of this key came to',
     description: 'Of all calls, where callers need no key. 404 where the gateway keeps no ledger.',
+    row: USAGE_ROW,
     queries: GROUPED,
   });
 
@@ -71,6 +81,7 @@ export const ApiRecentCalls = () =>
     summary: 'Tell of the last calls of this key',
     description:
       'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Never what was asked or answered.',
+    row: RECENT_CALL,
     queries: PAGED,
     isPaged: true,
   });
@@ -85,6 +96,7 @@ export const ApiAdminCalls = () =>
   describedReport({
     summary: 'List calls, the newest first',
     description: 'Never what was asked or answered.',
+    row: CALL,
     queries: { ...BY_CALLER, ...PAGED },
     isPaged: true,
   });
@@ -97,16 +109,21 @@ export const ApiAdminCall = () =>
     ApiResponse({
       status: 200,
       description: 'The call.',
-      content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+      content: { 'application/json': { schema: CALL } },
     }),
     ApiResponse({ status: 404, description: 'There is none of this id.' }),
   );
 
 export const ApiAdminUsage = () =>
-  describedReport({ summary: 'Tell what calls came to', queries: { ...BY_CALLER, ...GROUPED } });
+  describedReport({
+    summary: 'Tell what calls came to',
+    row: USAGE_ROW,
+    queries: { ...BY_CALLER, ...GROUPED },
+  });
 
 export const ApiAdminDrift = () =>
   describedReport({
     summary: 'Compare what providers say that calls cost with what they cost by known prices',
+    row: DRIFT_ROW,
     queries: BY_CALLER,
   });

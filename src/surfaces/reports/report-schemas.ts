@@ -1,0 +1,134 @@
+const text = { type: 'string' };
+const nullableText = { type: 'string', nullable: true };
+const time = { type: 'string', format: 'date-time' };
+const nullableTime = { ...time, nullable: true };
+const count = { type: 'integer', nullable: true, description: '`null`: not told by the provider.' };
+const sum = { type: 'integer' };
+const usd = { type: 'string', description: 'US dollars, as a decimal.' };
+const nullableUsd = { ...usd, nullable: true, description: 'US dollars; `null`: not known.' };
+const ms = { type: 'number', nullable: true, description: 'Milliseconds.' };
+
+type Properties = Readonly<Record<string, object>>;
+
+/** All of the properties are there. */
+function whole(properties: Properties) {
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+const tokensOf = (one: object) => ({
+  input: { ...one, description: 'With what was read from a cache or written to it.' },
+  cache_read: one,
+  cache_write: one,
+  output: { ...one, description: 'With what was reasoned.' },
+  reasoning: one,
+  total: one,
+});
+const OUTCOME = {
+  type: 'string',
+  enum: ['pending', 'ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'],
+  description: '`pending`: under way. `unknown`: its process ended, and nobody knows how it did.',
+};
+const COST_SOURCE = {
+  type: 'string',
+  nullable: true,
+  enum: ['provider', 'price_table', 'operator', 'estimate', null],
+};
+
+const ATTEMPT = whole({
+  provider: nullableText,
+  provider_key: { ...nullableText, description: 'The variable that holds it.' },
+  model_sent: nullableText,
+  outcome: text,
+  error_code: nullableText,
+  tokens: whole(tokensOf(count)),
+  cost_usd: nullableUsd,
+  duration_ms: ms,
+});
+
+/** What every report of a call has, those from memory among them. */
+const REMEMBERED: Properties = {
+  id: text,
+  request_id: text,
+  started_at: time,
+  ended_at: { ...nullableTime, description: '`null`: it is under way.' },
+  key: { ...nullableText, description: 'Id of the key; `null`: callers need none.' },
+  route: nullableText,
+  provider: nullableText,
+  provider_key: { ...nullableText, description: 'The variable that holds the key of the provider.' },
+  model_asked: nullableText,
+  model_sent: nullableText,
+  model_answered: nullableText,
+  operation: { ...nullableText, description: '`chat`, `embeddings`, …' },
+  stream: { type: 'boolean' },
+  tokens: whole({ ...tokensOf(count), estimated: { type: 'boolean' } }),
+  cost_usd: nullableUsd,
+  cost_source: COST_SOURCE,
+  outcome: OUTCOME,
+  finish_reason: nullableText,
+  status: { type: 'integer', nullable: true, description: 'Of HTTP, as the caller got it.' },
+  error_code: nullableText,
+  first_token_ms: ms,
+  duration_ms: ms,
+};
+
+/** What only the ledger knows. */
+const OF_LEDGER: Properties = {
+  trace_id: nullableText,
+  session: nullableText,
+  user: nullableText,
+  team: nullableText,
+  tags: { type: 'object', additionalProperties: text },
+  client: { ...nullableText, description: 'The program, as it names itself.' },
+  surface: nullableText,
+  idempotent_replay: { type: 'boolean' },
+  provider_cost_usd: { ...nullableUsd, description: 'What the provider says that it cost.' },
+  computed_cost_usd: { ...nullableUsd, description: 'What it cost by known prices.' },
+  price_version: nullableText,
+  overhead_ms: { ...ms, description: 'Time of the gateway’s own, in milliseconds.' },
+  attempts: { type: 'array', items: ATTEMPT },
+};
+
+/** A call of the ledger. */
+export const CALL = whole({ ...REMEMBERED, ...OF_LEDGER });
+
+/** A call as the ledger tells it or, where there is none, as this process remembers it. */
+export const RECENT_CALL = { ...whole(REMEMBERED), properties: { ...REMEMBERED, ...OF_LEDGER } };
+
+const GROUPS = [
+  'hour',
+  'day',
+  'model',
+  'provider',
+  'key',
+  'user',
+  'team',
+  'client',
+  'session',
+  'surface',
+  'outcome',
+];
+const SUMS: Properties = {
+  requests: sum,
+  failed: sum,
+  tokens: whole(tokensOf(sum)),
+  cost_usd: usd,
+  unpriced_requests: { ...sum, description: 'Of those, whose cost is not known.' },
+};
+
+/** What some calls came to. */
+export const USAGE_ROW = {
+  ...whole(SUMS),
+  description: 'With a field for each name of `group_by`, `tag.<name>` among them.',
+  properties: { ...Object.fromEntries(GROUPS.map((name) => [name, nullableText])), ...SUMS },
+  additionalProperties: nullableText,
+};
+
+/** A model, and what its calls cost by its provider and by known prices. */
+export const DRIFT_ROW = whole({
+  provider: text,
+  model: nullableText,
+  calls: sum,
+  provider_cost_usd: usd,
+  computed_cost_usd: usd,
+  difference_usd: { ...usd, description: 'The provider’s less ours.' },
+});
