@@ -37,8 +37,9 @@ export class SlidingWindow {
 
   /** What was counted in a slot turns out to be more or less; less of what is forgotten by now changes nothing. */
   correct(slotIndex: number, difference: number, nowMs: number): void {
+    if (difference === 0) return;
     this.forget(nowMs);
-    const slot = this.slots.find(({ index }) => index === slotIndex);
+    const slot = this.slots.findLast(({ index }) => index === slotIndex);
     if (slot) {
       slot.amount += difference;
       this.sum += difference;

@@ -45,10 +45,9 @@ export class JournalFile {
 
   /** With the system when it returns: it outlives this process. @throws what the file system throws. */
   append(lines: string): void {
-    const bytes = Buffer.from(lines);
-    const written = writeSync(this.file, bytes, 0, bytes.length, this.length);
+    const written = writeSync(this.file, lines, this.length, 'utf8');
     // the rest is written over: a line counts as a whole
-    if (written < bytes.length) throw new Error('The disk is full.');
+    if (written < Buffer.byteLength(lines)) throw new Error('The disk is full.');
     this.length += written;
   }
 
