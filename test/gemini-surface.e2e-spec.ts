@@ -250,6 +250,113 @@ describe("Gemini's API", () => {
   });
 });
 
+describe('pictures that a model has made', () => {
+  const PICTURE = { mimeType: 'image/png', data: 'aGVsbG8=' };
+  const URL_OF_IT = `data:image/png;base64,${PICTURE.data}`;
+  const parts = [{ text: 'Look: ' }, { inlineData: PICTURE, thoughtSignature: 'c2ln' }];
+  const usageMetadata = { promptTokenCount: 3, candidatesTokenCount: 5, totalTokenCount: 8 };
+  const body = {
+    candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP' }],
+    usageMetadata,
+    modelVersion: 'gemini-3.5-flash-image',
+  };
+  const chunks = parts.map((part, at) => ({
+    candidates: [{ content: { role: 'model', parts: [part] }, ...(at === 1 && { finishReason: 'STOP' }) }],
+    usageMetadata,
+  }));
+  const stream = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+  const messages = [{ role: 'user', content: 'draw' }];
+  const { model } = GEMINI;
+  const answerTo = async (path: string, asked: object) => {
+    willSay(stage, { body, stream });
+    return (await ask(path, asked)).text();
+  };
+  beforeEach(() => willSay(stage, { body, stream }));
+
+  it('go to callers of chats as OpenRouter has them, and come back to Gemini', async () => {
+    const image = {
+      type: 'image_url',
+      index: 0,
+      image_url: { url: URL_OF_IT },
+      extra_content: { google: { thought_signature: 'c2ln' } },
+    };
+    const asked = { model, messages, modalities: ['text', 'image'] };
+    const whole = JSON.parse(await answerTo('/v1/chat/completions', asked)) as {
+      choices: { message: object; finish_reason: string }[];
+    };
+    expect(whole.choices[0]).toMatchObject({
+      message: { content: 'Look: ', images: [image] },
+      finish_reason: 'stop',
+    });
+    expect(sent()?.['generationConfig']).toMatchObject({ responseModalities: ['TEXT', 'IMAGE'] });
+    const events = await answerTo('/v1/chat/completions', { model, messages, stream: true });
+    expect(events).toContain(`"images":[${JSON.stringify(image)}]`);
+    const again = [...messages, whole.choices[0]?.message, { role: 'user', content: 'bigger' }];
+    await answerTo('/v1/chat/completions', { model, messages: again });
+    expect(JSON.stringify(sent())).toContain(
+      `{"inlineData":${JSON.stringify(PICTURE)},"thoughtSignature":"c2ln"}`,
+    );
+  });
+
+  it('are items to callers of responses, and are shown to the next model', async () => {
+    const item = {
+      type: 'image_generation_call',
+      status: 'completed',
+      result: PICTURE.data,
+      output_format: 'png',
+    };
+    const whole = JSON.parse(await answerTo('/v1/responses', { model, input: 'draw' })) as {
+      output: object[];
+    };
+    expect(whole.output).toMatchObject([{ type: 'message' }, item]);
+    const events = await answerTo('/v1/responses', { model, input: 'draw', stream: true });
+    expect(events).toContain('event: response.image_generation_call.completed');
+    const done = [...events.matchAll(/^event: response.output_item.done\ndata: (.*)$/gm)];
+    expect(JSON.parse(done[1]?.[1] ?? '')).toMatchObject({ output_index: 1, item });
+    const input = [{ role: 'user', content: 'draw' }, ...whole.output, { role: 'user', content: 'bigger' }];
+    await answerTo('/v1/responses', { model, input });
+    expect(JSON.stringify(sent())).toContain(`{"inlineData":${JSON.stringify(PICTURE)}}`);
+  });
+
+  it.each([
+    ['/v1/messages', { max_tokens: 99, messages }],
+    ['/agents/llm-providers/gemini', { prompt: 'draw' }],
+  ])('are told of in words at %s', async (path, asked) => {
+    const told = 'a picture (image/png, 6 bytes), which this API has no place for.';
+    const named = path === '/v1/messages' ? { ...asked, model } : asked;
+    expect(await answerTo(path, named)).toContain(told);
+    const events = await answerTo(path, { ...named, stream: true });
+    expect(events).toContain(told);
+    expect(events).not.toContain(PICTURE.data);
+  });
+
+  it('of other models come to callers of this API, and are shown again', async () => {
+    const images = [{ type: 'image_url', image_url: { url: URL_OF_IT } }];
+    const said = { id: 'c', object: 'chat.completion', model: 'm' };
+    const completion = {
+      ...said,
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Look', images }, finish_reason: 'stop' }],
+    };
+    willSay(stage, { body: completion, stream: null });
+    const answer = (await (await generate(OPENAI.model)).json()) as Answer;
+    expect(partsOf([answer])).toEqual([{ text: 'Look' }, { inlineData: PICTURE }]);
+    const next = { role: 'user', parts: [{ text: 'bigger' }] };
+    await generate(OPENAI.model, { contents: [...HELLO.contents, answer.candidates[0]?.content, next] });
+    expect(sent()?.['messages']).toMatchObject([
+      { role: 'user', content: 'hello there' },
+      { role: 'assistant', content: 'Look' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Of the answer before:' },
+          { type: 'image_url', image_url: { url: URL_OF_IT } },
+          { type: 'text', text: 'bigger' },
+        ],
+      },
+    ]);
+  });
+});
+
 describe("Gemini's API to Gemini", () => {
   const bare = GEMINI.model.slice('gemini/'.length);
   const asked = {

@@ -48,6 +48,12 @@ describe('joinParts', () => {
     });
   });
 
+  it('takes pictures for whole ones, whatever they are counted by', async () => {
+    const picture = (url: string) => ({ type: 'image_url', index: 0, image_url: { url } });
+    const choice = await joined({ images: [picture('a')] }, { content: 'and' }, { images: [picture('b')] });
+    expect(choice?.message).toMatchObject({ content: 'and', images: [picture('a'), picture('b')] });
+  });
+
   it('looks at each piece a few times, however many came before it', async () => {
     let looks = 0;
     const pieces = Array.from({ length: 2_000 }, (_, at) => ({

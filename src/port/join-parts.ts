@@ -88,6 +88,9 @@ class Joiner {
     if (typeof before === 'string' && typeof after === 'string') {
       return WHOLE_TEXTS.has(name) ? after || before : before + after;
     }
+    // Each piece has whole ones, whatever it counts them by.
+    if (name === 'images' && Array.isArray(before) && Array.isArray(after))
+      return this.appended(before, after);
     if (Array.isArray(before) && Array.isArray(after)) return this.items(before, after);
     return isFields(before) && isFields(after) ? this.joined(before, after) : after;
   }
@@ -97,6 +100,12 @@ class Joiner {
     this.fields.add(own);
     for (const [name, value] of Object.entries(after)) own[name] = this.value(name, own[name], value);
     return own;
+  }
+
+  private appended(before: readonly unknown[], after: readonly unknown[]): unknown[] {
+    const items = this.ownItems(before);
+    for (const item of after) items.push(item);
+    return items;
   }
 
   /** Items with an index are pieces of the one that it names. */

@@ -3,8 +3,10 @@ import { endFields } from '../upstream/finish-reason.js';
 import { unreadableText } from '../upstream/said-texts.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readAnswer } from './gemini-answer.js';
+import type { Fields } from '../upstream/wire-fields.js';
 import type { GeminiCandidate } from './gemini-candidate.js';
 import { endOf, endOfBlocked, failureOf, type GeminiEnd } from './gemini-finish-reason.js';
+import { mediaFields } from './gemini-media.js';
 import { signed, type Signed } from './gemini-signature.js';
 import { answerIdOf, toToolCall } from './gemini-tool-calls.js';
 
@@ -28,7 +30,7 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
   const choices =
     blockReason === null
       ? answer.candidates.map((candidate) => toChoice(candidate, id, call, isNative))
-      : [choiceOf(0, { text: '', thoughts: '', toolCalls: [] }, endOfBlocked(blockReason))];
+      : [choiceOf(0, { text: '', thoughts: '', toolCalls: [], media: {} }, endOfBlocked(blockReason))];
   if (!choices.some(({ index }) => index === 0)) throw invalidResponse('its answer has no candidate', call);
   const completion = {
     id,
@@ -45,12 +47,12 @@ export function fromGeminiAnswer(wire: unknown, answered: AnsweredCall): Complet
 }
 
 function toChoice(
-  { index, text, thoughts, signature, calls, finishReason, isUnread, hasOthers }: GeminiCandidate,
+  { index, text, thoughts, signature, calls, media, finishReason, isUnread, hasOthers }: GeminiCandidate,
   answerId: string,
   call: UpstreamCall,
   isNative: boolean,
 ) {
-  const has = { hasText: text !== '', hasCalls: calls.length > 0 };
+  const has = { hasText: text !== '' || media.length > 0, hasCalls: calls.length > 0 };
   if (finishReason === null && !has.hasText && !has.hasCalls && !(isNative && hasOthers)) {
     throw invalidResponse('its answer is empty and does not say why', call);
   }
@@ -59,18 +61,27 @@ function toChoice(
   const toolCalls = calls.map((made, place) => toToolCall(made, { answerId, choice: index, index: place }));
   // An answer that says something need not say why it ended.
   const end = finishReason === null ? null : endOf(finishReason, has);
-  const isSilent = text === '' && thoughts === '' && calls.length === 0 && !end?.refusal;
+  const isSilent = !has.hasText && thoughts === '' && calls.length === 0 && !end?.refusal;
   if (isUnread && isSilent && !isNative) throw unreadableText(call);
-  return choiceOf(index, { text, thoughts, toolCalls, ...signed(signature) }, end);
+  // Its caller has them in Gemini's own words.
+  const own = isNative ? [] : media;
+  const created = Math.floor(call.nowMs / 1000);
+  const fields = mediaFields(own, { answerId, images: 0, created });
+  return choiceOf(index, { text, thoughts, toolCalls, media: fields, ...signed(signature) }, end);
 }
 
 interface Said extends Signed {
   readonly text: string;
   readonly thoughts: string;
   readonly toolCalls: readonly object[];
+  readonly media: Fields;
 }
 
-function choiceOf(index: number, { text, thoughts, toolCalls, ...signature }: Said, end: GeminiEnd | null) {
+function choiceOf(
+  index: number,
+  { text, thoughts, toolCalls, media, ...signature }: Said,
+  end: GeminiEnd | null,
+) {
   const refusal = end?.refusal ?? null;
   const hasCalls = toolCalls.length > 0;
   const content = text === '' && (hasCalls || refusal !== null) ? null : text;
@@ -82,6 +93,7 @@ function choiceOf(index: number, { text, thoughts, toolCalls, ...signature }: Sa
       refusal,
       ...(thoughts !== '' && { reasoning_content: thoughts }),
       ...(hasCalls && { tool_calls: toolCalls }),
+      ...media,
       ...signature,
     },
     logprobs: null,

@@ -76,8 +76,12 @@ class StreamState {
 
   private takeCandidate(candidate: GeminiCandidate, id: string): ChunkChoice | null {
     const choice = this.choice(candidate.index);
-    const isUnread = this.answered.isNative === true && candidate.hasOthers;
-    const piece = choice.take(candidate, id) ?? (isUnread ? choice.unread() : null);
+    const { isNative = false } = this.answered;
+    const isUnread = isNative && candidate.hasOthers;
+    // Its caller has them in Gemini's own words.
+    const piece =
+      choice.take(isNative ? { ...candidate, media: [] } : candidate, id) ??
+      (isUnread ? choice.unread() : null);
     this.progress.saw(choice.index, { hasContent: piece !== null, finishReason: choice.finishReason });
     return piece;
   }

@@ -8,6 +8,8 @@ import {
   type Fields,
 } from '../upstream/wire-fields.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import type { AnswerMedia } from '../../port/answer-media.js';
+import { mediaOf } from './gemini-media.js';
 import { saidParts } from './gemini-said-parts.js';
 import { matching, reasonIn } from './gemini-words.js';
 
@@ -21,11 +23,13 @@ export interface GeminiCandidate {
   /** Of the thought behind the text. Streamed, it may come with an empty text. */
   readonly signature: string | null;
   readonly calls: readonly GeminiCall[];
+  /** Pictures and sounds that it has made. */
+  readonly media: readonly AnswerMedia[];
   /** As Gemini names it; `null` = it goes on. */
   readonly finishReason: string | null;
   /** It says something that could not be read. */
   readonly isUnread: boolean;
-  /** It says something that the canonical form has no words for, such as a picture, or code that Google ran. */
+  /** It says something beside words and calls, such as a picture, or code that Google ran. */
   readonly hasOthers: boolean;
 }
 
@@ -82,6 +86,7 @@ function readCandidate(candidate: Fields, call: UpstreamCall): Omit<GeminiCandid
     thoughts: textIn(parts.filter((part) => part['thought'] === true)),
     signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
     calls: shown.flatMap((part) => readCall(part, call)),
+    media: mediaOf(shown),
     finishReason: reasonIn(candidate['finishReason'], call),
     isUnread,
     hasOthers: parts.some(isOther),

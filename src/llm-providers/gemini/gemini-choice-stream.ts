@@ -5,6 +5,7 @@ import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, requirePlace } from '../upstream/wire-fields.js';
 import { endFields } from '../upstream/finish-reason.js';
 import { endOf, failureOf, type GeminiEnd } from './gemini-finish-reason.js';
+import { mediaFields } from './gemini-media.js';
 import { signed } from './gemini-signature.js';
 import { toToolCall } from './gemini-tool-calls.js';
 
@@ -15,8 +16,10 @@ export class ChoiceStream {
   private hasBegun = false;
   private hasText = false;
   private hasThoughts = false;
+  private hasMedia = false;
   private hasUnread = false;
   private calls = 0;
+  private images = 0;
   private reason: string | null = null;
   private signature: string | null = null;
 
@@ -37,19 +40,23 @@ export class ChoiceStream {
 
   /** Something was said, and nothing of it could be read. */
   get isUnreadable(): boolean {
-    const hasSaid = this.hasText || this.hasThoughts || this.calls > 0;
+    const hasSaid = this.hasMedia || this.hasText || this.hasThoughts || this.calls > 0;
     return this.hasUnread && !hasSaid && this.ownEnd().refusal === null;
   }
 
   /** What a candidate adds; `null` = nothing to tell yet. */
   take(
-    { text, thoughts, calls, finishReason, signature, isUnread }: GeminiCandidate,
+    { text, thoughts, calls, media, finishReason, signature, isUnread }: GeminiCandidate,
     answerId: string,
   ): ChunkChoice | null {
     this.reason = finishReason ?? this.reason;
     this.signature = signature ?? this.signature;
     this.hasUnread ||= isUnread;
-    if (text === '' && thoughts === '' && calls.length === 0) return null;
+    if (text === '' && thoughts === '' && calls.length === 0 && media.length === 0) return null;
+    this.hasMedia ||= media.length > 0;
+    const { images } = this;
+    this.images += media.filter(({ kind }) => kind === 'image').length;
+    const created = Math.floor(this.call.nowMs / 1000);
     this.hasText ||= text !== '';
     this.hasThoughts ||= thoughts !== '';
     const toolCalls = calls.map((call) => {
@@ -60,6 +67,7 @@ export class ChoiceStream {
     return this.choice({
       ...(thoughts !== '' && { reasoning_content: thoughts }),
       ...(text !== '' && { content: text }),
+      ...mediaFields(media, { answerId, images, created }),
       ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
     });
   }
@@ -74,13 +82,13 @@ export class ChoiceStream {
    * a reader that adds up deltas would make one text of two.
    */
   end(end: GeminiEnd = this.ownEnd()): ChunkChoice {
-    const refusal = end.refusal === null || this.hasText ? {} : { refusal: end.refusal };
+    const refusal = end.refusal === null || this.hasText || this.hasMedia ? {} : { refusal: end.refusal };
     const choice = this.choice({ ...refusal, ...signed(this.signature) });
     return { ...choice, ...endFields(end) };
   }
 
   private ownEnd(): GeminiEnd {
-    return endOf(this.reason ?? '', { hasText: this.hasText, hasCalls: this.calls > 0 });
+    return endOf(this.reason ?? '', { hasText: this.hasText || this.hasMedia, hasCalls: this.calls > 0 });
   }
 
   private choice(delta: ChunkChoice['delta']): ChunkChoice {

@@ -1,5 +1,6 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { GeminiContent, GeminiPart, GeminiRequest } from './gemini-request.js';
+import { mediaIn } from '../../port/answer-media.js';
 import { toParts } from './gemini-parts.js';
 import { signatureOf, withSignature, withSignedCalls } from './gemini-signature.js';
 import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
@@ -54,13 +55,22 @@ function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {
       const content = toParts(message.content);
       const words = content.length === 0 ? toParts(message.refusal) : content;
       const said = withSignature(words, signatureOf(message));
-      return { speaker: 'model', parts: [...said, ...parts] };
+      return { speaker: 'model', parts: [...said, ...toPictures(message), ...parts] };
     }
     case 'tool':
       return { speaker: 'tools', parts: [toFunctionResponse(message, namesOfCalls)] };
     default:
       throw unsupported('it takes messages of system, developer, user, assistant and tool only', 'messages');
   }
+}
+
+/** Those that the model made before: it goes on from them. */
+function toPictures(message: object): GeminiPart[] {
+  return mediaIn(message).flatMap(({ kind, mimeType, data, extra }): GeminiPart[] => {
+    if (kind !== 'image' || mimeType === null || data === null) return [];
+    const signature = signatureOf(extra);
+    return [{ inlineData: { mimeType, data }, ...(signature !== null && { thoughtSignature: signature }) }];
+  });
 }
 
 function isInstruction({ role }: ChatMessage): boolean {

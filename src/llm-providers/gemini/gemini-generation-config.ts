@@ -20,6 +20,7 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
     presencePenalty: request.presence_penalty,
     frequencyPenalty: request.frequency_penalty,
     ...responseFormat(request.response_format),
+    responseModalities: request.modalities?.map((modality) => modality.toUpperCase()),
     thinkingConfig: thinkingConfig(bareModelName(request.model), request.reasoning_effort),
   });
 }
@@ -41,6 +42,11 @@ export function isKnownFormat(format: unknown): boolean {
   if (!isObject(format)) return false;
   const { type, json_schema: named } = format;
   return type === 'text' || type === 'json_object' || (type === 'json_schema' && isObject(named));
+}
+
+/** Kinds of an answer that Gemini is asked for in these words. */
+export function isKnownModality(modalities: unknown): boolean {
+  return Array.isArray(modalities) && modalities.every((one) => one === 'text' || one === 'image');
 }
 
 function withoutAbsent(fields: Fields): Fields {

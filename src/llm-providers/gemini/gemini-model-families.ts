@@ -1,5 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
-import { isKnownFormat } from './gemini-generation-config.js';
+import { isKnownFormat, isKnownModality } from './gemini-generation-config.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
 
@@ -17,7 +17,6 @@ const NOT_PASSED_ON = [
   'logit_bias',
   'logprobs',
   'metadata',
-  'modalities',
   'prediction',
   'prompt_cache_key',
   'safety_identifier',
@@ -41,6 +40,11 @@ export const COMMON_RULES: Rules = {
     kind: 'fit',
     fits: isKnownFormat,
     reason: 'Gemini knows the formats text, json_object and json_schema only',
+  },
+  modalities: {
+    kind: 'fit',
+    fits: isKnownModality,
+    reason: 'of Gemini, texts and pictures can be asked for here',
   },
   parallel_tool_calls: {
     kind: 'only',

@@ -16,7 +16,10 @@ export interface GeminiContent {
 /** The parts that a request may hold; `data` is base64. */
 export type GeminiPart =
   | { readonly text: string; readonly thoughtSignature?: string }
-  | { readonly inlineData: { readonly mimeType: string; readonly data: string } }
+  | {
+      readonly inlineData: { readonly mimeType: string; readonly data: string };
+      readonly thoughtSignature?: string;
+    }
   | { readonly functionCall: NamedPart & { readonly args: object }; readonly thoughtSignature?: string }
   | { readonly functionResponse: NamedPart & { readonly response: object } };
 

@@ -1,7 +1,9 @@
 import type { AnswerCost, AnsweringCall } from '../../completions/completion-outcome.js';
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
+import { mediaNotice } from '../../port/answer-media.js';
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import { NewMedia } from '../new-media.js';
 import { affinityHeader } from '../told-headers.js';
 import { finishReasonOf, fromCompletionUsage } from '../reported-counts.js';
 
@@ -45,7 +47,7 @@ export function toSuccessEnvelope<Text>(
 export function fromCompletion(completion: Completion): FinishedAnswer {
   const choice = firstChoice(completion.choices);
   return {
-    text: textOf(choice?.message.content) || textOf(choice?.message.refusal),
+    text: choice ? shownText(choice.message, new NewMedia()) : '',
     providerModel: completion.model,
     finishReason: choice?.finish_reason ?? null,
     usage: completion.usage ?? null,
@@ -57,6 +59,15 @@ export function firstChoice<Choice extends { readonly index?: number }>(
   choices: readonly Choice[],
 ): Choice | undefined {
   return choices.find(({ index }) => (index ?? 0) === 0);
+}
+
+/** The words that are shown of a message, or of a piece of one; of a picture or a sound, that there is one. */
+export function shownText(
+  message: { readonly content?: unknown; readonly refusal?: unknown },
+  media: NewMedia,
+): string {
+  const said = textOf(message.content) || textOf(message.refusal);
+  return said + media.newIn(message).map(mediaNotice).join('\n');
 }
 
 /** The text of a message or of a piece of one; some servers send it in parts. */

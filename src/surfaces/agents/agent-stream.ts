@@ -2,7 +2,8 @@ import { toErrorEnvelope } from './error-envelope.js';
 import { toGatewayError } from '../../common/errors.js';
 import type { ServerSentEvent } from '../../common/http/event-stream.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
-import { firstChoice, textOf, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { NewMedia } from '../new-media.js';
+import { firstChoice, shownText, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { TextCollector } from './text-collector.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 
@@ -14,12 +15,14 @@ export type AgentEvent = ServerSentEvent & { readonly event: 'delta' | 'done' | 
  * @param meter told how many characters there are so far: `done` holds them all once more, unpacked. What it throws ends
  * the stream in `error`.
  * @param text what was sent of the answer before.
+ * @param media what was told of pictures and sounds before.
  */
 export async function* agentEvents(
   parts: AsyncIterable<AnswerPart>,
   call: AnsweredCall,
   meter: (characters: number) => void = () => undefined,
   text = new TextCollector(),
+  media = new NewMedia(),
 ): AsyncGenerator<AgentEvent> {
   let characters = text.length;
   try {
@@ -30,7 +33,7 @@ export async function* agentEvents(
         yield { event: 'done', data: toSuccessEnvelope(answer, call) };
         return;
       }
-      const piece = pieceOf(part.chunk);
+      const piece = pieceOf(part.chunk, media);
       if (piece === '') continue;
       meter((characters += piece.length));
       text.add(piece);
@@ -41,8 +44,7 @@ export async function* agentEvents(
   }
 }
 
-/** The text in a chunk that this surface shows; '' = none. */
-export function pieceOf(chunk: CompletionChunk): string {
-  const delta = firstChoice(chunk.choices)?.delta;
-  return textOf(delta?.content) || textOf(delta?.refusal);
+/** The text in a chunk that this surface shows; '' = none. @param media of the chunks before. */
+export function pieceOf(chunk: CompletionChunk, media: NewMedia): string {
+  return shownText(firstChoice(chunk.choices)?.delta ?? {}, media);
 }

@@ -6,6 +6,7 @@ import type { RelayedStream, RelayedStreamListener } from '../../completions/rel
 import type { SeenItem } from '../../port/chat-relay.js';
 import { answerHeaders, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
 import { agentEvents, pieceOf, type AgentEvent } from './agent-stream.js';
+import { NewMedia } from '../new-media.js';
 import { TextCollector } from './text-collector.js';
 
 /** What becomes of a prompt whose answer is relayed as a stream. */
@@ -30,6 +31,7 @@ export type RestOfEvents = (
 /** The events of one relayed stream: texts as they come, several in one piece. */
 export class RelayedPrompt {
   private readonly text = new TextCollector();
+  private readonly media = new NewMedia();
   private answering: AnsweringCall | null = null;
   private stream: RelayingStream | null = null;
 
@@ -56,7 +58,7 @@ export class RelayedPrompt {
       goOn: (begun) => listener.goOn(begun),
       goOnWithRest: (stream) =>
         listener.goOnWithRest(stream, (opened, meter) =>
-          agentEvents(opened.parts, { ...opened, ...this.call }, meter, this.text),
+          agentEvents(opened.parts, { ...opened, ...this.call }, meter, this.text, this.media),
         ),
     });
     return this.stream;
@@ -73,7 +75,7 @@ export class RelayedPrompt {
   private eventsOf(items: readonly SeenItem[]): string {
     let events = '';
     for (const item of items) {
-      const piece = textIn(item);
+      const piece = textIn(item, this.media);
       if (piece === '') continue;
       this.text.add(piece);
       events += `event: delta\ndata: ${JSON.stringify({ text: piece })}\n\n`;
@@ -82,7 +84,7 @@ export class RelayedPrompt {
   }
 }
 
-function textIn(item: SeenItem): string {
+function textIn(item: SeenItem, media: NewMedia): string {
   if (typeof item === 'string') return item;
-  return item.type === 'chunk' ? pieceOf(item.chunk) : '';
+  return item.type === 'chunk' ? pieceOf(item.chunk, media) : '';
 }

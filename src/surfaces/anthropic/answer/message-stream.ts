@@ -2,6 +2,8 @@ import { toGatewayError } from '../../../common/errors.js';
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
+import { mediaNotice } from '../../../port/answer-media.js';
+import { NewMedia } from '../../new-media.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { extraBlock } from '../sealed-thought.js';
 import { BlockEvents, type MessageEvent } from './block-events.js';
@@ -73,6 +75,7 @@ function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
 class StreamedMessage {
   private readonly blocks = new BlockEvents();
   private hasStarted = false;
+  private readonly media = new NewMedia();
   private hasThoughts = false;
   private hasWords = false;
   private characters = 0;
@@ -98,6 +101,7 @@ class StreamedMessage {
     if (content) this.addText(content);
     this.refusal += refusal ?? '';
     this.addExtra(choice.delta);
+    for (const media of this.media.newIn(choice.delta)) this.addText(`${mediaNotice(media)}\n`);
     for (const call of calls ?? []) {
       const { index, id, function: called } = call;
       this.addExtra(call, id);

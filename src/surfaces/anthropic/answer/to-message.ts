@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
+import { mediaIn, mediaNotice } from '../../../port/answer-media.js';
 import { extraBlock } from '../sealed-thought.js';
 import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
@@ -51,6 +52,7 @@ export function toMessage(
 function blocksOf(message: Completion['choices'][number]['message'], provider: string): Fields[] {
   const { content, refusal, tool_calls: calls = [] } = message;
   const text = content ? content : (refusal ?? '');
+  const notices = mediaIn(message).map(mediaNotice);
   const extra = extraBlock(message);
   const foreign = new ForeignThoughts(provider);
   foreign.take(message);
@@ -58,7 +60,11 @@ function blocksOf(message: Completion['choices'][number]['message'], provider: s
     ...thinkingBlocks(thoughtsOf(message)),
     ...[foreign.sealed(calls.length > 0)].filter((block) => block !== null),
     ...(extra ? [extra] : []),
-    ...(text === '' ? [] : [{ type: 'text', text, citations: null }]),
+    ...[...(text === '' ? [] : [text]), ...notices].map((said) => ({
+      type: 'text',
+      text: said,
+      citations: null,
+    })),
     ...calls.flatMap(toToolUse),
   ];
 }

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { mediaIn, type AnswerMedia } from '../../../port/answer-media.js';
 import { thoughtText } from '../../thought-text.js';
 import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
 import { packed } from '../packed-seal.js';
@@ -48,10 +49,12 @@ export class StreamedCandidate {
     if (Array.isArray(calls)) calls.filter(isObject).forEach((call, at) => this.takeCall(call, at));
     const thought = this.newThought(delta);
     const text = typeof content === 'string' ? content : '';
-    this.hasWords ||= text !== '';
+    const media = mediaIn(delta);
+    this.hasWords ||= text !== '' || media.length > 0;
     return [
       ...(thought !== '' && this.asked.showsThoughts ? [{ text: thought, thought: true }] : []),
       ...(text === '' ? [] : [{ text }]),
+      ...media.map(toMediaPart),
     ];
   }
 
@@ -109,6 +112,13 @@ export class StreamedCandidate {
     this.hasThoughts ||= text !== '';
     return text;
   }
+}
+
+/** OpenAI's sound tells no type: in a stream it is PCM. */
+function toMediaPart({ kind, mimeType, data, url }: AnswerMedia): Fields {
+  const type = mimeType ?? (kind === 'image' ? 'image/png' : 'audio/pcm');
+  if (url !== null) return { fileData: { mimeType: type, fileUri: url } };
+  return { inlineData: { mimeType: type, data } };
 }
 
 function toFunctionCall({ id, name, text, signature }: GrowingCall): Fields {

@@ -26,6 +26,7 @@ export function toMessages(
   const instruction = listOf(fieldsOf(systemInstruction)['parts'] ?? []);
   said.instruct(instruction);
   contents.forEach((turn, at) => said.add(turn, `contents[${at}]`));
+  said.end();
   return said;
 }
 
@@ -33,12 +34,18 @@ class Conversation implements TranslatedMessages {
   readonly messages: Fields[] = [];
   readonly thoughts = new Map<number, SealedThoughts[]>();
   private readonly calls = new OpenCalls();
+  /** Pictures that a model has made: every model that sees can go on from them where a user shows them. */
+  private readonly made: Part[] = [];
 
   constructor(private readonly losses: Losses) {}
 
   instruct(parts: readonly Fields[]): void {
     const shown = parts.flatMap((part) => toParts(part, 'systemInstruction', this.losses));
     if (shown.length > 0) this.messages.push({ role: 'system', content: toContent(shown) });
+  }
+
+  end(): void {
+    this.addTurn([], 'contents');
   }
 
   add({ role, parts }: ContentFields, path: string): void {
@@ -48,7 +55,7 @@ class Conversation implements TranslatedMessages {
 
   /** Results of functions are messages of their own, before what the user says in the same turn. */
   private addTurn(parts: readonly Fields[], path: string): void {
-    const shown: Part[] = [];
+    const shown = this.made.splice(0);
     parts.forEach((part, at) => {
       const place = `${path}.parts[${at}]`;
       if (part['functionResponse'] === undefined) shown.push(...toParts(part, place, this.losses));
@@ -74,6 +81,8 @@ class Conversation implements TranslatedMessages {
       part['text'] === '' ? [] : toParts(part, `${path}.parts[${at}]`, this.losses),
     );
     const text = content.map((part) => (part.type === 'text' ? String(part['text']) : '')).join('');
+    const media = content.filter(({ type }) => type !== 'text');
+    if (media.length > 0) this.made.push({ type: 'text', text: 'Of the answer before:' }, ...media);
     if (text === '' && calls.length === 0 && sealed.length === 0) return;
     if (sealed.length > 0) this.thoughts.set(this.messages.length, sealed);
     const signature = said.findLast(({ thoughtSignature }) => isGeminis(thoughtSignature));

@@ -1,7 +1,9 @@
 import { itemIdOf } from '../response-id.js';
 import type { OfferedTools } from '../request/offered-tools.js';
 import type { Fields } from '../../../../common/fields.js';
+import { mediaNotice, type AnswerMedia } from '../../../../port/answer-media.js';
 import { CallItem } from './call-item.js';
+import { ImageItem } from './image-item.js';
 import { MessageItem, toAnnotation } from './message-item.js';
 import type { OutputItem, ResponseEvent } from './output-item.js';
 import { ReasoningItem } from './reasoning-item.js';
@@ -47,6 +49,13 @@ export class OutputItems {
 
   *refuse(text: string): Generator<ResponseEvent, void> {
     yield* (yield* this.message()).addRefusal(text);
+  }
+
+  /** A picture; what has no item of its own is told in words. */
+  *show(media: AnswerMedia): Generator<ResponseEvent, void> {
+    if (media.kind === 'image' && media.data !== null)
+      yield* this.begin(new ImageItem(this.placeOf('ig'), media));
+    else yield* this.say(mediaNotice(media), []);
   }
 
   *annotate(annotation: unknown): Generator<ResponseEvent, void> {

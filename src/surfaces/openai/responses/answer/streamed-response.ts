@@ -9,6 +9,7 @@ import type { ResponseEvent } from './output-item.js';
 import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
+import { NewMedia } from '../../../new-media.js';
 import { thoughtText } from '../../../thought-text.js';
 import { ThoughtsToSeal } from '../../../thoughts-to-seal.js';
 
@@ -36,6 +37,7 @@ type Choice = CompletionChunk['choices'][number];
 export class StreamedResponse {
   private readonly items: OutputItems;
   private readonly thoughts = new ThoughtsToSeal();
+  private readonly media = new NewMedia();
   private hasThoughts = false;
   private head: ResponseHead | null = null;
   private state: ResponseState = { status: 'in_progress', output: [], usage: null };
@@ -106,6 +108,7 @@ export class StreamedResponse {
     const { content, refusal, tool_calls: calls } = delta;
     if (content) yield* this.items.say(content, logprobs?.content ?? []);
     if (refusal) yield* this.items.refuse(refusal);
+    for (const media of this.media.newIn(delta)) yield* this.items.show(media);
     const { annotations } = delta as Fields;
     if (Array.isArray(annotations)) for (const one of annotations) yield* this.items.annotate(one);
     for (const call of calls ?? []) {

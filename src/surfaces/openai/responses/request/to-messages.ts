@@ -35,7 +35,7 @@ class Conversation {
   private readonly thoughts = new Map<number, SealedThoughts[]>();
   /** The assistant's message that is not whole yet. */
   private turn: AssistantTurn | null = null;
-  /** What results of tools have beside their text: it follows when all results of the turn have come. */
+  /** What results of tools have beside their text, and pictures: they follow when all results of the turn have come. */
   private shown: Part[] = [];
 
   constructor(private readonly losses: RequestLosses) {}
@@ -65,6 +65,8 @@ class Conversation {
       case 'function_call_output':
       case 'custom_tool_call_output':
         return this.result(item, path);
+      case 'image_generation_call':
+        return this.show(item);
       case ADDITIONAL_TOOLS:
         return; // They are offered with the others.
       default:
@@ -92,6 +94,19 @@ class Conversation {
     const others = withoutText(parts);
     if (others.length > 0)
       this.shown.push({ type: 'text', text: `Of the result of ${String(id)}:` }, ...others);
+  }
+
+  /** A picture that a model has made: every model that sees can go on from it where a user shows it. */
+  private show({ id, result, output_format: format }: Fields): void {
+    if (typeof result !== 'string' || result === '') return;
+    this.endTurn();
+    const type = typeof format === 'string' && /^[\w.+-]+$/.test(format) ? format : 'png';
+    const url = `data:image/${type};base64,${result}`;
+    const name = typeof id === 'string' ? id : 'before';
+    this.shown.push(
+      { type: 'text', text: `The picture ${name}:` },
+      { type: 'image_url', image_url: { url } },
+    );
   }
 
   private showResults(): void {
