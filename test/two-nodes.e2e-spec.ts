@@ -90,4 +90,31 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     await server.start();
     expect(await status('/usage')).toBe(200);
   });
+
+  it('start without it, let nobody in that they cannot know, and come to it by themselves', async () => {
+    const DATABASE_URL = await server.newDatabase();
+    await server.stop();
+    const late = await startGateway({ DATABASE_URL });
+    const ready = async () => {
+      const answer = await fetch(`${late.url}/health/ready`);
+      return [answer.status, await answer.json()];
+    };
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${late.url}/v1/models`, { headers });
+      return [answer.status, answer.headers.get('retry-after')];
+    };
+    expect(await ready()).toEqual([503, { status: 'starting', store: 'away' }]);
+    expect((await fetch(`${late.url}/health/live`)).status).toBe(200);
+    const key = `tg_abcdefgh_${'x'.repeat(43)}`;
+    expect([await ask({}), await ask({ authorization: `Bearer ${key}` })]).toEqual([
+      [503, '1'],
+      [503, '1'],
+    ]);
+    await server.start();
+    while ((await ready())[0] !== 200) await new Promise((next) => setTimeout(next, 50));
+    expect(await ready()).toEqual([200, { status: 'ready', store: 'up' }]);
+    // now it is known that nobody needs a key
+    expect((await ask({}))[0]).toBe(200);
+    await late.close();
+  });
 });

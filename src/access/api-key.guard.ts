@@ -5,7 +5,6 @@ import { GatewayError } from '../common/errors.js';
 import { callerOf, setCaller, type Caller } from '../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { isForLoopbackOnly, isFromForeignPage } from './foreign-page.js';
-import { keyNeeded } from './brought-key.js';
 import { Callers } from './callers.js';
 import { IS_FOR_ADMINS, IS_PUBLIC } from './public.decorator.js';
 
@@ -36,7 +35,7 @@ export class ApiKeyGuard implements CanActivate {
   private admit(context: ExecutionContext, request: Request, caller: Caller | null): boolean {
     if (caller !== null) setCaller(request, caller);
     if (this.says(IS_PUBLIC, context)) return true;
-    if (caller === null && this.callers.areNeeded) throw keyNeeded();
+    if (caller === null && this.callers.areNeeded) throw this.callers.refusal();
     if (this.says(IS_FOR_ADMINS, context) && !(caller && this.callers.isAdmin(caller))) throw notAdmin();
     if (caller === null && this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;

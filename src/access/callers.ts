@@ -97,8 +97,14 @@ export class Callers {
    */
   async needed(request: IncomingMessage): Promise<Caller> {
     const caller = await this.of(request);
-    if (caller === null) throw keyNeeded();
+    if (caller === null) throw this.refusal();
     return caller;
+  }
+
+  /** For who brings no key, or nobody's; where it is not known yet whether keys are needed, they may come again. */
+  refusal(): GatewayError {
+    const isKnown = this.fixed.size > 0 || this.identity.isOpen;
+    return isKnown ? keyNeeded() : storeAway(null);
   }
 
   private ofKeyAtOnce(key: string): Caller | null | undefined {
@@ -127,7 +133,7 @@ function idOf(key: string): string {
   return createHash('sha256').update(key).digest().toString('hex', 0, ID_BYTES);
 }
 
-function storeAway(cause: StoreAwayError): GatewayError {
+function storeAway(cause: StoreAwayError | null): GatewayError {
   const message = 'The gateway cannot look up this key just now; send the request again.';
-  return new GatewayError('gateway.store_away', message, { cause });
+  return new GatewayError('gateway.store_away', message, { cause, retryAfterMs: 1_000 });
 }

@@ -22,7 +22,10 @@ export interface MigrateOptions {
  * Brings the schema to a version, forward or back, in one transaction and one node at a time. Without `toVersion` it
  * only ever goes forward: a schema that is newer than this program stays, for it was made to be worked on by it.
  */
-export async function migrate(store: Store, options: MigrateOptions = {}): Promise<void> {
+export async function migrate(
+  store: Pick<Store, 'db' | 'dialect'>,
+  options: MigrateOptions = {},
+): Promise<void> {
   const { migrations = MIGRATIONS, toVersion, nowMs = Date.now() } = options;
   await (store.db as unknown as Kysely<Applied>).transaction().execute(async (transaction) => {
     if (store.dialect === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);

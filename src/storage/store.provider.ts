@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { lazy } from '../common/lazy.js';
 import type { StorePlace } from './store-place.js';
 import { STORE, type Store } from './store.js';
@@ -9,6 +10,8 @@ const opening = lazy(() => require('./open-store.js') as typeof import('./open-s
 export function storeProvider(place: StorePlace | null): Provider {
   return {
     provide: STORE,
-    useFactory: (): Promise<Store> | null => (place === null ? null : opening().openStore(place)),
+    useFactory: (clock: Clock): Promise<Store> | null =>
+      place === null ? null : opening().openStore(place, clock),
+    inject: [CLOCK],
   };
 }

@@ -1,6 +1,9 @@
+import { Logger } from '@nestjs/common';
+import { sql } from 'kysely';
+import { ManualClock } from '../../src/common/testing/manual-clock.js';
 import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
-import { StoreAwayError, StoreRefusedError, type Store } from '../../src/storage/store.js';
+import { StoreAwayError, type Store } from '../../src/storage/store.js';
 import { describeIdentity } from '../../src/governance/identity/testing/identity.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
@@ -48,10 +51,29 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await server.stop();
     await expect(store.check()).rejects.toBeInstanceOf(StoreAwayError);
     await expect(store.write([insert])).rejects.toBeInstanceOf(StoreAwayError);
-    await expect(openStore({ databaseUrl, folder: '' })).rejects.toBeInstanceOf(StoreRefusedError);
     await server.start();
     await store.write([insert]);
     expect(await store.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
+    await store.close();
+  });
+
+  it('is opened as soon as it is there, and lets nothing near it before', async () => {
+    const databaseUrl = await server.newDatabase();
+    await server.stop();
+    const said = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const clock = new ManualClock();
+    const store = await openStore({ databaseUrl, folder: '' }, clock);
+    expect(said.mock.calls).toEqual([
+      [expect.stringContaining('DATABASE_URL cannot be reached (ECONNREFUSED)')],
+    ]);
+    said.mockRestore();
+    await server.start();
+    await expect(store.check()).rejects.toBeInstanceOf(StoreAwayError);
+    await expect(store.write([sql`select 1`.compile(store.db)])).rejects.toBeInstanceOf(StoreAwayError);
+    clock.advance(1_000);
+    const isThere = () => store.check().then(...([() => true, () => false] as const));
+    while (!(await isThere())) await new Promise((next) => setTimeout(next, 10));
+    expect(await store.db.selectFrom('scopes').selectAll().execute()).toEqual([]);
     await store.close();
   });
 });

@@ -1,6 +1,7 @@
 import { toSpending } from '../../config/config-file/to-spending-config.js';
 import type { Selector, Spending, SpendingConfig } from '../../config/spending-config.js';
 import type { NamedScope, ScopeKind } from '../identity/scopes.js';
+import { StoreAwayError } from '../../storage/store.js';
 import { limitKey, type ScopedLimit } from '../limits/limit.js';
 import type { Scope, ScopedBudget } from './budget.js';
 import { traitOf, type Spender } from './spender.js';
@@ -16,11 +17,13 @@ export const NO_BOUNDS: Bounds = Object.freeze({ budgets: Object.freeze([]), lim
 
 /** Where teams, users and selectors are known, as they are now. */
 export interface ScopeSource {
+  /** `false` = what administrators said of them could not be read yet. */
+  readonly isKnown: boolean;
   get(kind: ScopeKind, name?: string): NamedScope | null;
   all(kind: ScopeKind): readonly NamedScope[];
 }
 
-const NO_SCOPES: ScopeSource = { get: () => null, all: () => [] };
+const NO_SCOPES: ScopeSource = { isKnown: true, get: () => null, all: () => [] };
 const EVERYTHING: Scope = Object.freeze({ kind: 'everything', id: '' });
 
 interface BoundSelector {
@@ -52,7 +55,9 @@ export class SpendingRules {
     return budgets.length + limits.length + this.declared.length === 0;
   }
 
+  /** @throws StoreAwayError where what bounds a call is not known yet. */
   of(spender: Spender): Bounds {
+    if (!this.scopes.isKnown) throw new StoreAwayError('The store of budgets has not been reached yet.');
     const selected = [...this.declared, ...this.stored()].filter(({ matches }) => matches(spender));
     const { key, spending, team, user } = spender;
     return together([

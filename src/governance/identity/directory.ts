@@ -16,6 +16,8 @@ export class Directory {
   private readonly listeners: (() => void)[] = [];
   private text = '';
   private changes = 0;
+  /** What the store says is known; `false` = it was away since the start. */
+  isKnown: boolean;
   private stopRefreshing: (() => void) | null = null;
 
   /**
@@ -29,6 +31,7 @@ export class Directory {
     private readonly alsoRefresh: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.byKey = indexed(declared);
+    this.isKnown = store === null;
   }
 
   /** Reads them, and, where other nodes may change them, again and again. @throws StoreAwayError */
@@ -90,6 +93,7 @@ export class Directory {
       stored.toSorted((a, b) => (keyOf(a.kind, a.name) < keyOf(b.kind, b.name) ? -1 : 1)),
     );
     if (text !== this.text) this.replaceBy(stored, text);
+    this.isKnown = true;
   }
 
   /** @param text of all that is stored, to see whether it has changed; '' = not known. */

@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
-import type { Store } from '../../storage/store.js';
+import { asSoonAsThere } from '../../storage/as-soon-as-there.js';
+import { StoreAwayError, type Store } from '../../storage/store.js';
 import { Directory } from './directory.js';
 import { KeyCaller } from './key-caller.js';
 import { KeyHasher } from './key-hasher.js';
@@ -31,31 +33,37 @@ export class Identity {
   hasher: KeyHasher | null = null;
   private readonly verdicts: KeyVerdicts;
   private hasStoredKeys = false;
+  private stopOpening: (() => void) | null = null;
+  /** What the store says of callers is known; `false` = it was away since the start. */
+  isOpen: boolean;
 
   constructor(
     readonly store: Store | null,
     private readonly clock: Clock,
     readonly declared: DeclaredIdentity = NOBODY_DECLARED,
   ) {
+    this.isOpen = store === null;
     this.directory = new Directory(store, declared.scopes, clock, () => this.lookForKeys());
     this.verdicts = new KeyVerdicts((key) => this.lookUp(key), clock);
   }
 
-  /** Reads what is needed before the first caller comes. @throws StoreAwayError */
+  /** Reads what is needed before the first caller comes; from a store that is away, as soon as it is back. */
   async open(): Promise<void> {
-    if (this.store === null) return;
-    this.hasher = await KeyHasher.of(this.store);
-    await this.lookForKeys();
-    await this.directory.open();
+    const { store } = this;
+    if (store === null) return;
+    const onFailed = (error: unknown) =>
+      new Logger('Identity').error(`Keys cannot be read: ${nameOf(error)}`);
+    this.stopOpening = await asSoonAsThere(this.clock, () => this.read(store), onFailed);
   }
 
   close(): void {
+    this.stopOpening?.();
     this.directory.close();
   }
 
-  /** There is at least one virtual key, so that callers need one. */
+  /** There is at least one virtual key, so that callers need one; or it is not known yet that there is none. */
   get hasKeys(): boolean {
-    return this.hasStoredKeys || this.declared.keys.length > 0;
+    return !this.isOpen || this.hasStoredKeys || this.declared.keys.length > 0;
   }
 
   /**
@@ -87,10 +95,23 @@ export class Identity {
     this.hasStoredKeys ||= this.store !== null && (await this.keys.hasAny(this.store.db));
   }
 
+  private async read(store: Store): Promise<void> {
+    this.hasher = await KeyHasher.of(store);
+    await this.lookForKeys();
+    await this.directory.open();
+    this.isOpen = true;
+  }
+
   private async lookUp(key: string): Promise<KeyCaller | null> {
     const { hasher, store } = this;
-    if (store === null || hasher === null) return null;
+    if (store === null) return null;
+    if (hasher === null) throw new StoreAwayError('The store has not been reached yet.');
     const found = await this.keys.byHash(store.db, hasher.hashOf(key), this.clock.nowMs());
     return found && new KeyCaller(found, this.directory);
   }
+}
+
+/** Its message may quote what was asked. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

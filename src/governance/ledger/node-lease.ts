@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../common/clock.js';
-import type { Store } from '../../storage/store.js';
+import { StoreAwayError, type Store } from '../../storage/store.js';
 import { closePending } from './pending-calls.js';
 
 const BEAT_MS = 5_000;
@@ -23,9 +23,11 @@ export class NodeLease {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** @throws what the store throws. */
+  /** @throws what the store throws, but that it is away: the next beat may be heard. */
   async begin(): Promise<void> {
-    await this.beat();
+    await this.beat().catch((error: unknown) => {
+      if (!(error instanceof StoreAwayError)) throw error;
+    });
     this.beatLater();
   }
 

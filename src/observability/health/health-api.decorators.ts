@@ -21,13 +21,13 @@ export const ApiReady = () =>
     ApiOperation({
       summary: 'Does it take requests?',
       description:
-        'For a readiness probe. 503 from the moment it begins to drain. Needs no key; failing providers are named to callers with one.',
+        'For a readiness probe. 503 from the moment it begins to drain, and before it has reached the database of DATABASE_URL. Needs no key; failing providers are named to callers with one.',
       security: [],
     }),
     ApiOkResponse({ type: HealthDto, description: 'It does.', example: { status: 'ready' } }),
     ApiServiceUnavailableResponse({
       type: HealthDto,
-      description: 'It is shutting down.',
+      description: 'It is shutting down, or has not reached its store yet.',
       example: { status: 'draining' },
     }),
   );

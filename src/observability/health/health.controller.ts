@@ -4,6 +4,7 @@ import { Callers } from '../../access/callers.js';
 import { Public } from '../../access/public.decorator.js';
 import { callerOf } from '../../common/http/caller.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
+import { Identity } from '../../governance/identity/identity.js';
 import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
@@ -23,6 +24,7 @@ export class HealthController {
     private readonly health: ProviderHealth,
     private readonly registry: DestinationRegistry,
     private readonly callers: Callers,
+    private readonly identity: Identity,
     @Inject(STORE) private readonly store: Store | null,
     @Inject(SHARED_LIMITS) private readonly sharing: LimitSharing | null,
   ) {}
@@ -45,9 +47,10 @@ export class HealthController {
       ...(store && { store }),
       ...this.limitState(),
     };
-    if (!this.drain.isDraining) return { status: 'ready', ...detail };
+    const { isDraining } = this.drain;
+    if (!isDraining && this.identity.isOpen) return { status: 'ready', ...detail };
     response.status(503);
-    return { status: 'draining', ...detail };
+    return { status: isDraining ? 'draining' : 'starting', ...detail };
   }
 
   /** `null` = there is none. */

@@ -32,11 +32,11 @@ export class FailingProviderDto {
 @ApiSchema({ name: 'Health' })
 export class HealthDto {
   @ApiProperty({
-    enum: ['live', 'ready', 'draining'],
-    description: 'State of the gateway.',
+    enum: ['live', 'ready', 'starting', 'draining'],
+    description: 'State of the gateway. `starting`: it has not reached its store yet.',
     example: 'ready',
   })
-  readonly status: 'live' | 'ready' | 'draining';
+  readonly status: 'live' | 'ready' | 'starting' | 'draining';
 
   @ApiPropertyOptional({
     type: () => [FailingProviderDto],
@@ -47,7 +47,7 @@ export class HealthDto {
   @ApiPropertyOptional({
     enum: STORE_STATES,
     description:
-      'Whether the store of keys, budgets and usage answers; left out where nothing is kept. The gateway is ready all the same.',
+      'Whether the store of keys, budgets and usage answers; left out where nothing is kept. The gateway is ready all the same, once it has reached it.',
   })
   readonly store?: (typeof STORE_STATES)[number];
 

@@ -11,14 +11,17 @@ export async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
-/** The pool as Kysely takes it, with the store's errors in place of the driver's. */
-export function poolForKysely(pool: Pool): PostgresPool {
+/**
+ * The pool as Kysely takes it, with the store's errors in place of the driver's.
+ * @param take a connection of it.
+ */
+export function poolForKysely(pool: Pool, take: () => Promise<PoolClient>): PostgresPool {
   const known = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     end: () => pool.end(),
     connect: async () => {
-      const client = await connect(pool);
+      const client = await take();
       const wrapped = known.get(client) ?? wrap(client);
       known.set(client, wrapped);
       return wrapped;

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, type PoolClient } from 'pg';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
-import type { Statement, StatementResult, Store } from '../store.js';
+import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { asStoreError, isAway } from './postgres-errors.js';
 import { connect, poolForKysely } from './postgres-pool.js';
 import { typeParserOf } from './postgres-types.js';
@@ -17,6 +17,8 @@ export class PostgresStore implements Store {
   readonly journal = null;
   readonly db: Kysely<Database>;
   private readonly pool: Pool;
+  private isOpen = true;
+  private onClose: (() => void) | null = null;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
 
   /** @param url `postgres://…`; nothing is connected before the first query. */
@@ -33,7 +35,22 @@ export class PostgresStore implements Store {
     // would end the process.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolForKysely(this.pool) }) });
+    this.db = this.over(() => this.take());
+  }
+
+  /**
+   * Lets nothing else near the database before this is done: its schema may be another version's.
+   * @throws what `work` throws, as often as it is tried.
+   */
+  async openBy(work: (store: Pick<Store, 'db' | 'dialect'>) => Promise<void>): Promise<void> {
+    this.isOpen = false;
+    await work({ db: this.over(() => connect(this.pool)), dialect: this.dialect });
+    this.isOpen = true;
+  }
+
+  /** What ends with the store. */
+  whenClosed(end: () => void): void {
+    this.onClose = end;
   }
 
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
@@ -47,12 +64,23 @@ export class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.onClose?.();
     await this.commits.settled();
     await this.pool.end();
   }
 
+  private over(take: () => Promise<PoolClient>): Kysely<Database> {
+    return new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolForKysely(this.pool, take) }) });
+  }
+
+  /** @throws StoreAwayError */
+  private take(): Promise<PoolClient> {
+    if (this.isOpen) return connect(this.pool);
+    return Promise.reject(new StoreAwayError('The store (DATABASE_URL) has not been reached yet.'));
+  }
+
   private async commit(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
-    const client = await connect(this.pool);
+    const client = await this.take();
     let broken: Error | undefined;
     try {
       return await transact(client, statements);
