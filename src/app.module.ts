@@ -41,6 +41,7 @@ import { MetricsServer } from './observability/metrics/metrics-server.js';
 import { MetricsController } from './observability/metrics/metrics.controller.js';
 import { LaterWork } from './observability/later-work.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
+import { tracesProvider, TracesCloser } from './observability/traces/traces.provider.js';
 
 const loadAdmin = () =>
   require('./surfaces/admin/admin.module.js') as typeof import('./surfaces/admin/admin.module.js');
@@ -92,6 +93,8 @@ export class AppModule {
         DrainService,
         ...SHEDDING_PROVIDERS,
         LaterWork,
+        tracesProvider(server),
+        TracesCloser,
         MetricsService,
         MetricsServer,
         {

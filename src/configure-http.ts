@@ -23,6 +23,9 @@ import { callerFields } from './observability/logging/caller-fields.middleware.j
 import { LaterWork } from './observability/later-work.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
 import { MetricsService } from './observability/metrics/metrics.service.js';
+import { requestTraces } from './observability/traces/request-traces.middleware.js';
+import type { Traces } from './observability/traces/traces.js';
+import { TRACES } from './observability/traces/traces.provider.js';
 import { requestMetrics } from './observability/metrics/request-metrics.middleware.js';
 import { DOCUMENTATION_PATH } from './openapi/documentation-paths.js';
 import { pageFiles, serveSwagger } from './openapi/serve-swagger.js';
@@ -44,12 +47,14 @@ import { SheddingService } from './shedding/shedding.service.js';
 export function configureHttp(app: NestExpressApplication, settings: ServerSettings, logger: Logger): void {
   const clock = app.get<Clock>(CLOCK);
   const metrics = app.get(MetricsService);
+  const traces = app.get<Traces | null>(TRACES);
   app.disable('x-powered-by');
   app.disable('etag');
   limitServer(app, settings, logger);
   app.use(
     requestId(),
     noteArrival(clock),
+    ...(traces ? [requestTraces(traces, clock)] : []),
     requestLog(logger, clock),
     callerFields({ trustsClientCertificate: settings.TRUST_CLIENT_CERT_HEADER }),
     requestMetrics(metrics, clock),
@@ -106,6 +111,7 @@ function openDoor(app: NestExpressApplication, settings: ServerSettings, logger:
     drain: app.get(DrainService),
     metrics: app.get(MetricsService),
     later: app.get(LaterWork),
+    traces: app.get<Traces | null>(TRACES),
     shedding: app.get(SheddingService),
     errors: SURFACE_ERRORS,
     stallTimeoutMs: providersSettings(app).CLIENT_STALL_TIMEOUT_MS,

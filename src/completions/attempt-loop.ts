@@ -1,3 +1,5 @@
+import { randomHex } from '../common/http/request-trace.js';
+import { childOf, toTraceHeaders, type TraceContext } from '../common/http/trace-context.js';
 import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import type { ModelRequest } from '../port/canonical.js';
@@ -125,11 +127,14 @@ export class AttemptLoop {
     hasNext: boolean,
   ): LiveAttempt {
     const { provider } = prepared.target;
+    const trace = this.context.origin?.trace ?? null;
+    const own = trace?.isRecorded ? childOf(trace, randomHex) : trace;
     return this.run.begin({
       target: prepared.target,
       request: prepared.request,
       ...leave,
-      headers: provider.settings.forwardsContext ? this.contextHeaders() : {},
+      headers: provider.settings.forwardsContext ? this.contextHeaders(own) : {},
+      spanId: trace?.isRecorded ? (own?.spanId ?? null) : null,
       timeouts: this.timeouts(prepared, hasNext),
     });
   }
@@ -152,8 +157,8 @@ export class AttemptLoop {
     };
   }
 
-  private contextHeaders(): Readonly<Record<string, string>> {
+  private contextHeaders(trace: TraceContext | null): Readonly<Record<string, string>> {
     const remainingMs = Math.max(1, Math.floor(this.run.remainingMs));
-    return { ...this.context.traceHeaders, 'x-request-timeout-ms': String(remainingMs) };
+    return { ...(trace && toTraceHeaders(trace)), 'x-request-timeout-ms': String(remainingMs) };
   }
 }

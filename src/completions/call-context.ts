@@ -23,8 +23,6 @@ export interface CallContext {
   readonly timeoutMs?: number | null;
   /** So much of that had passed before the call came here, in milliseconds; left out = nothing. */
   readonly spentMs?: number;
-  /** Headers that continue the caller's trace; for providers that the operator lets have them. */
-  readonly traceHeaders?: Readonly<Record<string, string>>;
   /** Told how much memory an answer holds so far, in bytes; what it throws ends the attempt, or the stream. */
   readonly meterAnswer?: (bytes: number) => void;
   /** The first attempt is under way: the call goes on from there. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../common/http/caller.js';
+import type { RequestTrace } from '../common/http/request-trace.js';
 
 /** The APIs that are served. */
 export type SurfaceName = 'agents' | 'openai' | 'anthropic' | 'gemini';
@@ -12,8 +13,8 @@ export interface CallOrigin {
   readonly client: string | null;
   /** The conversation that it belongs to; `null` = it names none. */
   readonly session: string | null;
-  /** `null` = it continues no trace. */
-  readonly traceId: string | null;
+  /** The gateway's own span for it; `null` = it continues no trace, and none is recorded. */
+  readonly trace: RequestTrace | null;
   /** Names and values, as they were sent: `project=apollo,env=ci`; `null` = none were. */
   readonly tags: string | null;
   /** The most that it may cost in US dollars, as it was sent; `null` = it does not say. */

@@ -12,7 +12,9 @@ export type CallEnd = Pick<
 >;
 
 /** What led to it. */
-export interface EndedCall extends Readonly<Pick<CallReport, 'attempts' | 'fallbacks' | 'refusedAdditions'>> {
+export interface EndedCall extends Readonly<
+  Pick<CallReport, 'attempts' | 'fallbacks' | 'refusedAdditions' | 'startedAtMs'>
+> {
   readonly operation: CallReport['operation'];
   readonly isStream: boolean;
   readonly waitedMs: number;
@@ -38,9 +40,10 @@ export function toCallReport(
     limitHeaders,
     affinity,
     asked,
+    startedAtMs,
   }: EndedCall,
   call: CompletionCall<ModelRequest>,
-  { requestId, callerId }: Pick<CallContext, 'requestId' | 'callerId'>,
+  { requestId, callerId, origin }: Pick<CallContext, 'requestId' | 'callerId' | 'origin'>,
 ): CallReport {
   const last = attempts.at(-1);
   const { error, providerModel, finishReason, characters, isRetryRefused } = end;
@@ -57,6 +60,8 @@ export function toCallReport(
     cost,
     requestId,
     ...(callerId && { callerId }),
+    origin: origin ?? null,
+    startedAtMs,
     routeId: call.routeId,
     providerId: asked.providerId,
     targetModel: asked.model,

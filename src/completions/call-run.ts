@@ -346,6 +346,7 @@ export class CallRun {
       affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,
       asked,
+      startedAtMs: Math.min(this.atMs, attempts[0]?.startedAtMs ?? this.atMs),
     };
     const report = toCallReport(end, ended, this.call, this.context);
     this.books = this.permit?.settle(report) ?? null;

@@ -2,6 +2,7 @@ import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
 import type { AffinityOutcome } from '../policies/affinity/session-memory.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
+import type { CallOrigin } from './call-origin.js';
 import type { CallTarget } from './completion-call.js';
 import type { OperationName } from './operations.js';
 import type { CompletionWarning, ModelSunset } from './completion-warning.js';
@@ -77,6 +78,10 @@ export interface AttemptReport extends AttemptBill {
   readonly apiKeyVariable: string | null;
   readonly outcome: 'answered' | 'failed' | 'cancelled';
   readonly error: GatewayError | null;
+  /** When its request went out, in milliseconds since the Unix epoch. */
+  readonly startedAtMs: number;
+  /** Of its span, which its provider was told of; `null` = none is recorded, or nobody was told. */
+  readonly spanId: string | null;
   /** From the request to the provider to the end of its answer. */
   readonly upstreamMs: number;
   /** To the first part of the answer that tells something, be it its end; `null` = none came. */
@@ -110,6 +115,10 @@ export interface CallReport {
   readonly requestId: string;
   /** Who made it; left out = callers are not told apart. */
   readonly callerId?: string;
+  /** What its request said of itself; `null` = it came from inside the process. */
+  readonly origin: CallOrigin | null;
+  /** When it was made, in milliseconds since the Unix epoch. */
+  readonly startedAtMs: number;
   readonly routeId: string | null;
   /** Who answered, or was asked last, or would have been. */
   readonly providerId: string;

@@ -122,6 +122,8 @@ describe('CompletionsService', () => {
       expect(reports).toEqual([
         {
           requestId: 'r-1',
+          origin: null,
+          startedAtMs: NOW_MS,
           routeId: null,
           providerId: 'acme',
           targetModel: 'small',

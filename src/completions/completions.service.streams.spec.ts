@@ -10,7 +10,7 @@ import {
   USAGE,
 } from '../port/testing/fake-llm-provider.js';
 import type { AnswerPart } from './opened-stream.js';
-import { ATTEMPT, TOTAL_TIMEOUT_MS, UNPRICED, oneProvider } from './testing/one-provider.js';
+import { ATTEMPT, NOW_MS, TOTAL_TIMEOUT_MS, UNPRICED, oneProvider } from './testing/one-provider.js';
 
 const PRICED_END = { ...END, cost: UNPRICED };
 
@@ -54,6 +54,8 @@ describe('CompletionsService, of streams', () => {
       expect(reports).toEqual([
         {
           requestId: 'r-1',
+          origin: null,
+          startedAtMs: NOW_MS,
           routeId: null,
           providerId: 'acme',
           targetModel: 'small',

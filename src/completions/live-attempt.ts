@@ -27,6 +27,8 @@ export interface AttemptTerms {
   readonly begun: BegunAttempt | null;
   readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its span; `null` = none is recorded. */
+  readonly spanId: string | null;
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   readonly noteLimits: (headers: LimitHeaders) => void;
   /** Told of each part of a stream but its end; left out = nobody asks what it costs until then. */
@@ -156,11 +158,12 @@ export class LiveAttempt {
 
   private settle(outcome: AttemptReport['outcome'], error: GatewayError | null): AttemptReport {
     if (this.settled) return this.settled;
-    const { lease, target, request, atMs } = this.terms;
+    const { lease, target, request, atMs, spanId } = this.terms;
     this.deadlines.release();
     this.words.stop();
     this.reader.stop();
     giveBack(lease);
+    const upstreamMs = this.elapsedMs();
     this.settled = {
       providerId: target.provider.definition.id,
       model: target.model,
@@ -168,7 +171,9 @@ export class LiveAttempt {
       apiKeyVariable: lease.apiKey?.variable ?? null,
       outcome,
       error,
-      upstreamMs: this.elapsedMs(),
+      startedAtMs: this.clock.nowMs() - upstreamMs,
+      spanId,
+      upstreamMs,
       firstPartMs: this.firstPartMs,
       firstTokenMs: this.words.firstMs,
       ...billOf({ provider: target.provider, request, seen: this.seen, error, atMs }),

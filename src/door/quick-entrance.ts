@@ -21,6 +21,8 @@ import type { DrainService } from '../lifecycle/drain.service.js';
 import type { LaterWork } from '../observability/later-work.js';
 import { statusOf, writeRequestLine } from '../observability/logging/request-log.middleware.js';
 import type { MetricsService } from '../observability/metrics/metrics.service.js';
+import { traceFields } from '../observability/logging/caller-fields.middleware.js';
+import type { Traces } from '../observability/traces/traces.js';
 import type { SheddingService } from '../shedding/shedding.service.js';
 import { hasOddHeaders } from './odd-headers.js';
 import type { Admitted, QuickTools } from './quick-tools.js';
@@ -34,6 +36,8 @@ interface QuickEntranceOptions {
   readonly drain: DrainService;
   readonly metrics: MetricsService;
   readonly later: LaterWork;
+  /** `null` = none are recorded. */
+  readonly traces: Traces | null;
   readonly shedding: SheddingService;
   readonly errors: ErrorRenderers;
   readonly stallTimeoutMs: number;
@@ -66,6 +70,7 @@ export class QuickEntrance implements QuickTools {
     if (caller !== null) setCaller(request, caller);
     const ticket = shedding.tryEnter(request);
     if (!ticket) return null;
+    this.options.traces?.begin(request);
     drain.enter(response);
     const arrivedMs = this.clock.monotonicMs();
     return { ticket, callerId: caller?.id ?? null, arrivedMs, requestId: newRequestId(request) };
@@ -106,12 +111,17 @@ export class QuickEntrance implements QuickTools {
     route: string,
     fields: LogFields,
   ): void {
-    const { later, logger, metrics } = this.options;
+    const { later, logger, metrics, traces } = this.options;
     const method = request.method ?? '';
     const { writableFinished: isComplete } = response;
     const status = statusOf(response);
+    const endedAtMs = this.clock.nowMs();
+    const traced = traces && traceFields(request);
     later.add(() => {
-      writeRequestLine(logger, { requestId, method, route, status, isComplete, durationMs, fields });
+      const told = traced ? { ...traced, ...fields } : fields;
+      writeRequestLine(logger, { requestId, method, route, status, isComplete, durationMs, fields: told });
+      const { error } = fields;
+      traces?.requestEnded({ request, requestId, route, status, isComplete, durationMs, endedAtMs, error });
       metrics.countRequest({ route, status, durationMs, fields });
     });
   }

@@ -7,8 +7,6 @@ import { addLogFields } from '../common/http/log-fields.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
 import { requestAgeMs } from '../common/http/request-age.js';
 import { requestIdOf } from '../common/http/request-id.js';
-import { requestTraceOf } from '../common/http/request-trace.js';
-import { toTraceHeaders } from '../common/http/trace-context.js';
 import type { CallContext } from '../completions/call-context.js';
 import { sessionFields, sessionOf } from './session-of.js';
 import { wantsExplanation } from './explanation-json.js';
@@ -31,7 +29,6 @@ export function callerOf(request: Request, response: Response, clock: Clock): Ca
 /** What goes down with a call to a model that a request asks for; the call's end goes into the request's log line. */
 export function callContextOf(request: Request, response: Response, clock: Clock): CallContext {
   addLogFields(response, sessionFields(request.headers));
-  const trace = requestTraceOf(request);
   const meterAnswer = answerMeterOf(response);
   return {
     ...callerOf(request, response, clock),
@@ -39,7 +36,6 @@ export function callContextOf(request: Request, response: Response, clock: Clock
     origin: callOriginOf(request),
     ...(wantsExplanation(request) && { isExplained: true }),
     ...(meterAnswer && { meterAnswer }),
-    ...(trace && { traceHeaders: toTraceHeaders(trace) }),
     onEnded: (report) => {
       addLogFields(response, toLogFields(report));
       callEndListenerOf(response)?.(report);

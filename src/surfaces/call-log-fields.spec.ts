@@ -4,6 +4,8 @@ import { toLogFields } from './call-log-fields.js';
 import { USAGE } from '../port/testing/fake-llm-provider.js';
 
 const REPORT: CallReport = {
+  origin: null,
+  startedAtMs: 0,
   requestId: 'r-1',
   routeId: null,
   providerId: 'acme',

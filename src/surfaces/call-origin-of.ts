@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { callerOf, type Caller } from '../common/http/caller.js';
-import { requestTraceOf } from '../common/http/request-trace.js';
+import { requestTraceOf, type RequestTrace } from '../common/http/request-trace.js';
 import { sessionNameIn } from './session-of.js';
 import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
 
@@ -19,11 +19,14 @@ class HeaderOrigin implements CallOrigin {
     readonly surface: SurfaceName,
     readonly body: object | null,
     private readonly request: IncomingMessage,
-    readonly traceId: string | null,
   ) {}
 
   get caller(): Caller | null {
     return callerOf(this.request);
+  }
+
+  get trace(): RequestTrace | null {
+    return requestTraceOf(this.request);
   }
 
   get client(): string | null {
@@ -52,13 +55,12 @@ class HeaderOrigin implements CallOrigin {
 export function callOriginOf(request: IncomingMessage & { readonly body?: unknown }): CallOrigin {
   const { body, url = '' } = request;
   const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
-  const traceId = requestTraceOf(request)?.traceId ?? null;
-  return new HeaderOrigin(surface, isObject(body) ? body : null, request, traceId);
+  return new HeaderOrigin(surface, isObject(body) ? body : null, request);
 }
 
-/** The same on the quick way, which no request with a trace takes. */
+/** The same on the quick way. */
 export function quickOriginOf(request: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
-  return new HeaderOrigin(surface, body, request, null);
+  return new HeaderOrigin(surface, body, request);
 }
 
 function isObject(value: unknown): value is object {

@@ -19,6 +19,8 @@ describe('requestTraceOf', () => {
       spanId: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown,
       isSampled: true,
       traceState: 'acme=1',
+      parentSpanId: CALLER_SPAN,
+      isRecorded: false,
     });
     expect(trace?.spanId).not.toBe(CALLER_SPAN);
   });

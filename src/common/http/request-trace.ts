@@ -2,17 +2,50 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { childOf, readTraceContext, type TraceContext } from './trace-context.js';
 
-const traceOfRequest = new WeakMap<IncomingMessage, TraceContext | null>();
+/** This gateway's own span for a request. */
+export interface RequestTrace extends TraceContext {
+  /** 16 hexadecimal digits: the caller's span; `null` = the trace begins here. */
+  readonly parentSpanId: string | null;
+  /** Its spans are written, and so those of its attempts. */
+  readonly isRecorded: boolean;
+}
+
+const traceOfRequest = new WeakMap<IncomingMessage, RequestTrace | null>();
 
 /**
- * This gateway's own span in the caller's trace; the same request always gets the same one. `null` = the caller sent
- * no trace, and none is begun: the gateway does not record spans.
+ * This gateway's own span in the caller's trace, or in one that was begun here; the same request always gets the same
+ * one. `null` = the caller sent no trace, and none was begun.
  */
-export function requestTraceOf(request: IncomingMessage): TraceContext | null {
+export function requestTraceOf(request: IncomingMessage): RequestTrace | null {
   const known = traceOfRequest.get(request);
   if (known !== undefined) return known;
   const parent = readTraceContext(request.headers);
-  const trace = parent && childOf(parent, (bytes) => randomBytes(bytes).toString('hex'));
+  const trace = parent && {
+    ...childOf(parent, randomHex),
+    parentSpanId: parent.spanId,
+    isRecorded: false,
+  };
   traceOfRequest.set(request, trace);
   return trace;
+}
+
+/**
+ * The same where spans are recorded; to be called once, before anybody asks for it.
+ * @param decide whether spans of this trace are written; `callers` = what the caller decided, `null` = nothing.
+ */
+export function beginTrace(
+  request: IncomingMessage,
+  decide: (traceId: string, callers: boolean | null) => boolean,
+): RequestTrace {
+  const parent = readTraceContext(request.headers);
+  const own = childOf(parent, randomHex);
+  const isSampled = decide(own.traceId, parent?.isSampled ?? null);
+  const trace = { ...own, isSampled, parentSpanId: parent?.spanId ?? null, isRecorded: isSampled };
+  traceOfRequest.set(request, trace);
+  return trace;
+}
+
+/** So many random bytes as lower-case hexadecimal digits. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
 }

@@ -167,6 +167,7 @@ export class RelayedStream implements ExchangeListener {
       begun,
       keys: new CallKeys(health.poolOf(provider), prepared.request.model),
       headers: {},
+      spanId: null,
       timeouts: {
         shareMs: null,
         firstTokenMs: null,

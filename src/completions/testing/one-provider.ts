@@ -17,6 +17,8 @@ export const ATTEMPT = {
   providerId: 'acme',
   model: 'small',
   providerModel: 'acme-1',
+  startedAtMs: NOW_MS,
+  spanId: null,
   apiKeyVariable: 'ACME_API_KEY',
   outcome: 'answered',
   error: null,

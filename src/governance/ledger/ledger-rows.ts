@@ -32,7 +32,7 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
     id,
     node,
     request_id: context.requestId,
-    trace_id: origin?.traceId ?? null,
+    trace_id: origin?.trace?.traceId ?? null,
     session: origin?.session ?? null,
     started_at: atMs,
     key_id: spender.key,

@@ -21,7 +21,7 @@ export function replayedRows(
     id,
     node,
     request_id: requestId,
-    trace_id: origin.traceId,
+    trace_id: origin.trace?.traceId ?? null,
     session: origin.session,
     started_at: atMs,
     key_id: spender.key,

@@ -25,6 +25,8 @@ const ANSWERED: AttemptReport = {
   apiKeyVariable: null,
   outcome: 'answered',
   error: null,
+  startedAtMs: 0,
+  spanId: null,
   upstreamMs: 1_500,
   firstPartMs: 200,
   firstTokenMs: null,
@@ -37,6 +39,8 @@ const DOWN = new GatewayError('provider.unavailable', 'canary');
 const FAILED: AttemptReport = { ...ANSWERED, ...FREE, outcome: 'failed', error: DOWN };
 
 const FINISHED: CallReport = {
+  origin: null,
+  startedAtMs: 0,
   requestId: 'canary-id',
   routeId: null,
   providerId: 'acme',

@@ -5,6 +5,7 @@ import { LIMITS } from '../../completions/testing/completions-with.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
 import { createLimitMetrics } from './limit-metrics.js';
+import { createTraceMetrics } from './trace-metrics.js';
 import { METRICS } from './metric-definitions.js';
 import { MetricLabels } from './metric-labels.js';
 
@@ -18,6 +19,7 @@ describe('the instruments', () => {
       new ProviderHealth(new ManualClock(), LIMITS),
     );
     createLimitMetrics(registry, null);
+    createTraceMetrics(registry, null);
     const registered = registry.getMetricsAsArray().map(({ name, type }) => [name, type] as const);
     const listed = Object.entries(METRICS).map(([name, { kind }]) => [name, kind] as const);
     expect(Object.fromEntries(registered)).toEqual(Object.fromEntries(listed));

@@ -168,6 +168,11 @@ export const METRICS = {
     labels: [],
     help: 'Calls that this node let in or refused within its share of their limits.',
   },
+  tollgate_trace_spans_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Spans that the collector took (exported), that it did not (failed), and those that there was no room for meanwhile (dropped). Without OTEL_EXPORTER_OTLP_ENDPOINT there is no such series.',
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 /** As Prometheus has it. */

@@ -1,0 +1,50 @@
+import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { lazy } from '../../common/lazy.js';
+import { CompletionsService } from '../../completions/completions.service.js';
+import type { ServerSettings } from '../../config/settings.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
+import { LaterWork } from '../later-work.js';
+import type { Traces } from './traces.js';
+
+/** Under which Nest finds the `Traces`; `null` = none are recorded. */
+export const TRACES = Symbol('TRACES');
+
+const opening = lazy(() => require('./open-traces.js') as typeof import('./open-traces.js'));
+
+/** Where OTEL_EXPORTER_OTLP_ENDPOINT is not set, nothing of OpenTelemetry's is loaded, and no call is watched. */
+export function tracesProvider(settings: ServerSettings): Provider {
+  return {
+    provide: TRACES,
+    useFactory: (completions: CompletionsService, destinations: DestinationRegistry, later: LaterWork) => {
+      if (settings.OTEL_EXPORTER_OTLP_ENDPOINT === '') return null;
+      const names = new Map(
+        destinations.providers.map(({ provider: { definition } }) => [
+          definition.id,
+          definition.otelName ?? definition.id,
+        ]),
+      );
+      const traces = opening().openTraces(settings, (id) => names.get(id) ?? id);
+      completions.observe({
+        partGap: () => undefined,
+        ended: (report) => later.add(() => traces.callEnded(report)),
+      });
+      return traces;
+    },
+    inject: [CompletionsService, DestinationRegistry, LaterWork],
+  };
+}
+
+/** Sends the last spans as the gateway ends. */
+@Injectable()
+export class TracesCloser implements OnApplicationShutdown {
+  constructor(
+    @Inject(TRACES) private readonly traces: Traces | null,
+    private readonly later: LaterWork,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.traces === null) return;
+    this.later.doNow();
+    await this.traces.close();
+  }
+}

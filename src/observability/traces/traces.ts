@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { callerOf } from '../../common/http/caller.js';
+import type { GatewayError } from '../../common/errors.js';
+import { beginTrace, requestTraceOf } from '../../common/http/request-trace.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
+import { spansOfCall } from './call-spans.js';
+import type { CountedExport, SpanCounts } from './counted-export.js';
+import type { Sampling } from './sampling.js';
+import { SPAN_NAMES as NAMES } from './span-names.js';
+import type { SpanSink } from './span-sink.js';
+
+/** A request whose response is over. Times in milliseconds. */
+export interface TracedRequest {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  /** Its pattern. */
+  readonly route: string;
+  readonly status: number;
+  readonly isComplete: boolean;
+  readonly durationMs: number;
+  /** Since the Unix epoch. */
+  readonly endedAtMs: number;
+  readonly error: GatewayError | undefined;
+}
+
+interface TracesOptions {
+  readonly sink: SpanSink;
+  readonly counted: CountedExport;
+  readonly sampling: Sampling;
+  /** Sends what waits, and ends. */
+  readonly close: () => Promise<void>;
+  readonly providerNameOf: (providerId: string) => string;
+}
+
+/** They come every few seconds, and say nothing of a call. */
+const UNTRACED = /^\/(?:health\/|metrics$)/;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']);
+const NO_ROUTE = 'none';
+const MAX_TEXT = 200;
+
+/** Records a span for each request, one for each call of it, and one for each attempt. */
+export class Traces {
+  constructor(private readonly options: TracesOptions) {}
+
+  get counts(): SpanCounts {
+    return this.options.counted.counts;
+  }
+
+  /** To be called for each request, before anybody asks for its trace. */
+  begin(request: IncomingMessage): void {
+    beginTrace(request, this.options.sampling);
+  }
+
+  requestEnded(ended: TracedRequest): void {
+    const { request, requestId, route, status, isComplete, durationMs, endedAtMs, error } = ended;
+    const trace = requestTraceOf(request);
+    if (!trace?.isRecorded || UNTRACED.test(route)) return;
+    const method = METHODS.has(request.method ?? '') ? request.method! : '_OTHER';
+    const hasRoute = route !== NO_ROUTE;
+    const { traceId, spanId, parentSpanId } = trace;
+    this.options.sink.add({
+      traceId,
+      spanId,
+      parentSpanId,
+      name: hasRoute ? `${method} ${route}` : method,
+      kind: 'server',
+      startMs: endedAtMs - durationMs,
+      endMs: endedAtMs,
+      hasFailed: status >= 500,
+      attributes: {
+        [NAMES.method]: method,
+        [NAMES.route]: hasRoute ? route : null,
+        [NAMES.status]: status,
+        [NAMES.scheme]: 'http',
+        [NAMES.userAgent]: request.headers['user-agent']?.slice(0, MAX_TEXT),
+        [NAMES.errorType]: error?.code,
+        [NAMES.requestId]: requestId,
+        [NAMES.caller]: callerOf(request)?.name,
+        [NAMES.isComplete]: isComplete,
+      },
+    });
+  }
+
+  callEnded(report: CallReport): void {
+    const trace = report.origin?.trace;
+    if (!trace?.isRecorded) return;
+    for (const span of spansOfCall(report, trace, this.options.providerNameOf)) this.options.sink.add(span);
+  }
+
+  /** Sends what waits; to be called last. */
+  close(): Promise<void> {
+    return this.options.close();
+  }
+}

@@ -1,0 +1,210 @@
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { TraceCollector, type CollectedSpan } from './support/trace-collector.js';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const CALLER_SPAN = 'b7ad6b7169203331';
+const USAGE = {
+  prompt_tokens: 30,
+  completion_tokens: 12,
+  total_tokens: 42,
+  prompt_tokens_details: { cached_tokens: 20 },
+  completion_tokens_details: { reasoning_tokens: 5 },
+};
+const COMPLETION = {
+  id: '1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm-2026',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi!' }, finish_reason: 'stop' }],
+  usage: USAGE,
+};
+const SECRETS = { OURS_KEY: 'canary-key-of-ours', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=canary%20team,x-b=2' };
+
+describe('spans of requests', () => {
+  let upstream: ScriptedUpstream;
+  let collector: TraceCollector;
+  let gateway: RunningGateway;
+
+  const start = (texts: Record<string, string> = {}) =>
+    startGateway(
+      {
+        ...SECRETS,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_SERVICE_NAME: 'gate',
+        OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+        UPSTREAM_MAX_RETRIES: '1',
+        ...texts,
+      },
+      `providers: [
+        { id: ours, base_url: "${upstream.origin}/v1", default_model: m, forward_context: true, api_key_variable: OURS_KEY },
+        { id: plain, base_url: "${upstream.origin}/v1", default_model: m, api_key_variable: OURS_KEY }
+      ]`,
+    );
+  const ask = (path: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(gateway.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': 'shop/1.0', ...headers },
+      body: JSON.stringify(body),
+    });
+  const chat = (body: object = {}, headers: Record<string, string> = {}) =>
+    ask(
+      '/v1/chat/completions',
+      { model: 'plain/m', messages: [{ role: 'user', content: 'canary prompt' }], ...body },
+      headers,
+    );
+
+  /** What was recorded until the gateway ended. */
+  const collected = async (): Promise<readonly CollectedSpan[]> => {
+    await gateway.close();
+    return collector.spans.toSorted((one, other) => one.startMs - other.startMs);
+  };
+  const named = (spans: readonly CollectedSpan[], name: string) => spans.filter((span) => span.name === name);
+
+  beforeEach(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, COMPLETION) });
+    collector = await TraceCollector.start();
+  });
+  afterEach(async () => {
+    await upstream.close();
+    await collector.close();
+  });
+
+  it('have one for the call under them, and one for the attempt under that, with what the conventions ask for', async () => {
+    gateway = await start();
+    const answered = await chat({}, { 'x-tollgate-session': 'talk-7' });
+    expect((await answered.json()) as object).toEqual(COMPLETION);
+    const spans = await collected();
+    expect(spans.map(({ name, kind }) => [name, kind])).toEqual(
+      expect.arrayContaining([
+        ['POST /v1/chat/completions', 'server'],
+        ['chat m', 'client'],
+        ['chat m', 'client'],
+      ]),
+    );
+    const [server] = named(spans, 'POST /v1/chat/completions');
+    const call = spans.find(({ parentSpanId }) => parentSpanId === server?.spanId);
+    const attempt = spans.find(({ parentSpanId }) => parentSpanId === call?.spanId);
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(server).toMatchObject({
+      parentSpanId: '',
+      hasFailed: false,
+      attributes: {
+        'http.request.method': 'POST',
+        'http.route': '/v1/chat/completions',
+        'http.response.status_code': 200,
+        'user_agent.original': 'shop/1.0',
+        'tollgate.request.id': answered.headers.get('x-request-id'),
+      },
+    });
+    expect(call?.attributes).toMatchObject({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'plain',
+      'gen_ai.request.model': 'm',
+      'gen_ai.response.model': 'm-2026',
+      'gen_ai.response.finish_reasons': ['stop'],
+      'gen_ai.usage.input_tokens': 30,
+      'gen_ai.usage.output_tokens': 12,
+      'gen_ai.usage.cache_read.input_tokens': 20,
+      'gen_ai.usage.reasoning.output_tokens': 5,
+      'gen_ai.conversation.id': 'talk-7',
+      'tollgate.surface': 'openai',
+    });
+    expect(attempt?.attributes).toMatchObject({
+      'tollgate.provider.key_variable': 'OURS_KEY',
+      'tollgate.outcome': 'answered',
+    });
+    for (const { startMs, endMs } of [call!, attempt!]) {
+      expect(startMs).toBeGreaterThanOrEqual(server!.startMs - 2);
+      expect(endMs).toBeLessThanOrEqual(server!.endMs + 2);
+    }
+    expect(collector.resource).toMatchObject({
+      'service.name': 'gate',
+      'deployment.environment.name': 'test',
+    });
+    expect(collector.headers[0]).toMatchObject({ 'x-team': 'canary team', 'x-b': '2' });
+    expect(JSON.stringify(spans)).not.toMatch(/canary/);
+  });
+
+  it('continue the trace of the caller, and tell the provider of the attempt, with the reason why there is a second', async () => {
+    gateway = await start();
+    upstream.next(answerJson(503, { error: { message: 'canary' } }));
+    const traceparent = `00-${TRACE_ID}-${CALLER_SPAN}-01`;
+    await (await chat({ model: 'ours/m' }, { traceparent })).text();
+    const sent = [await upstream.nextRequest(), await upstream.nextRequest()].map(
+      ({ headers }) => headers['traceparent'],
+    );
+    const spans = await collected();
+    const [server] = named(spans, 'POST /v1/chat/completions');
+    expect(server).toMatchObject({ traceId: TRACE_ID, parentSpanId: CALLER_SPAN });
+    const call = spans.find(({ parentSpanId }) => parentSpanId === server?.spanId);
+    const attempts = spans.filter(({ parentSpanId }) => parentSpanId === call?.spanId);
+    expect(attempts.map(({ spanId }) => `00-${TRACE_ID}-${spanId}-01`)).toEqual(sent);
+    expect(
+      attempts.map(({ attributes, hasFailed }) => [
+        attributes['error.type'],
+        attributes['http.request.resend_count'],
+        attributes['tollgate.retry.reason'],
+        hasFailed,
+      ]),
+    ).toEqual([
+      ['provider.unavailable', undefined, undefined, true],
+      [undefined, 1, 'provider.unavailable', false],
+    ]);
+    expect(await gateway.logLine(({ route }) => route === '/v1/chat/completions')).toMatchObject({
+      trace_id: TRACE_ID,
+      span_id: server?.spanId,
+    });
+  });
+
+  it('have the error of a call that failed, and of a request that never became one', async () => {
+    gateway = await start({ UPSTREAM_MAX_RETRIES: '0' });
+    upstream.next(answerJson(400, { error: { message: 'canary prompt' } }));
+    await (await ask('/agents/llm-providers/plain', { prompt: 'canary prompt' })).text();
+    await (await ask('/v1/chat/completions', {})).text();
+    await (await fetch(`${gateway.url}/nowhere/canary?key=canary`)).text();
+    await (await fetch(`${gateway.url}/health/live`)).text();
+    const spans = await collected();
+    expect(
+      spans.map(({ name, hasFailed, attributes }) => [name, hasFailed, attributes['error.type']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['POST /agents/llm-providers/:provider', false, 'provider.rejected'],
+        ['chat m', true, 'provider.rejected'],
+        ['POST /v1/chat/completions', false, 'request.invalid'],
+        ['GET', false, 'request.not_found'],
+      ]),
+    );
+    expect(spans).toHaveLength(5);
+    expect(JSON.stringify(spans)).not.toContain('canary');
+  });
+
+  it('are left out where the caller, or the sampler, says so', async () => {
+    gateway = await start();
+    const { headers } = await chat({}, { traceparent: `00-${TRACE_ID}-${CALLER_SPAN}-00` });
+    expect(headers.get('x-tollgate-provider')).toBe('plain');
+    expect(await collected()).toEqual([]);
+    gateway = await start({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
+    await (await chat({}, { traceparent: `00-${TRACE_ID}-${CALLER_SPAN}-01` })).text();
+    expect(await collected()).toEqual([]);
+  });
+
+  it('cost no answer where the collector refuses them: they are counted, and the log says so once', async () => {
+    gateway = await start();
+    collector.status = 400;
+    for (let count = 0; count < 3; count += 1) expect((await chat()).status).toBe(200);
+    await collected();
+    expect(collector.headers.length).toBeGreaterThan(0);
+    expect(gateway.logLines().filter(({ msg }) => String(msg).includes('takes no spans'))).toHaveLength(1);
+  });
+
+  it('are none, and load nothing, where no collector is named', async () => {
+    gateway = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
+    await (await chat()).text();
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).not.toMatch(
+      /^tollgate_trace_spans_total\{/m,
+    );
+    expect(await collected()).toEqual([]);
+  });
+});
