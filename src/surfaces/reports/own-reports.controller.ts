@@ -40,13 +40,13 @@ export class OwnReportsController {
     const { limit, after } = pageIn(query);
     if (this.store === null) {
       const data = this.governance.recent.newest(limit, callerIdOf(request));
-      sendReport(request, response, { data, next: null });
+      sendReport(request, response, { data, next: null, ledger: false });
       return;
     }
     const filter = { ...filterIn(query), ...ownOf(request) };
     const { LedgerReader, toCallJson } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
-    sendReport(request, response, { data: calls.map(toCallJson), next });
+    sendReport(request, response, { data: calls.map(toCallJson), next, ledger: true });
   }
 }
 

@@ -23,13 +23,15 @@ interface DescribedReport {
   /** Schema of one. */
   readonly row: object;
   readonly isPaged?: boolean;
+  /** What the answer says beside its rows. */
+  readonly more?: Readonly<Record<string, object>>;
 }
 
 /** What the document says of a report. */
-export function describedReport({ summary, description, queries, row, isPaged = false }: DescribedReport) {
+export function describedReport({ summary, description, queries, row, isPaged = false, more = {} }: DescribedReport) {
   const schema = {
     type: 'object',
-    required: isPaged ? ['data', 'next'] : ['data'],
+    required: ['data', ...(isPaged ? ['next'] : []), ...Object.keys(more)],
     properties: {
       data: { type: 'array', items: row },
       ...(isPaged && {
@@ -39,6 +41,7 @@ export function describedReport({ summary, description, queries, row, isPaged = 
           description: 'What `after` is for the next page; `null`: this is the last.',
         },
       }),
+      ...more,
     },
   };
   return applyDecorators(
@@ -83,6 +86,9 @@ export const ApiRecentCalls = () =>
       'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Never what was asked or answered.',
     row: RECENT_CALL,
     queries: PAGED,
+    more: {
+      ledger: { type: 'boolean', description: 'False = these are calls that this process remembers.' },
+    },
     isPaged: true,
   });
 

@@ -6,13 +6,15 @@ import { formatIn } from './report-query.js';
 export interface Report {
   readonly data: readonly object[];
   readonly next?: string | null;
+  /** False = the rows are what this process remembers; left out = it goes without saying. */
+  readonly ledger?: boolean;
 }
 
 /** Sends a report as JSON, as CSV, or as a line of JSON a row. */
-export function sendReport(request: Request, response: Response, { data, next }: Report): void {
+export function sendReport(request: Request, response: Response, { data, next, ledger }: Report): void {
   const format = formatIn(request.query, request.headers.accept);
   if (format === 'json') {
-    response.json({ data, ...(next !== undefined && { next }) });
+    response.json({ data, ...(next !== undefined && { next }), ...(ledger !== undefined && { ledger }) });
     return;
   }
   if (next) response.setHeader('x-next-after', next);

@@ -51,7 +51,17 @@ const MODEL = {
     alias_of: nullable('string'),
     context_length: nullable('integer'),
     max_output_tokens: nullable('integer'),
-    pricing: { type: 'object', nullable: true },
+    pricing: {
+      type: 'object',
+      nullable: true,
+      description: 'US dollars a million tokens, as decimal strings.',
+      properties: {
+        input_usd_per_million: { type: 'string' },
+        cached_input_usd_per_million: { type: 'string', nullable: true },
+        output_usd_per_million: { type: 'string', nullable: true },
+        source: { type: 'string', enum: ['operator', 'provider', 'price_table'] },
+      },
+    },
     capabilities: {
       type: 'object',
       description: 'What it can do; `null` = not known.',
