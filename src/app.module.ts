@@ -26,6 +26,7 @@ import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
+import { ConsoleController } from './surfaces/console/console.controller.js';
 import { SessionController } from './surfaces/console/session.controller.js';
 import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.providers.js';
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
@@ -71,6 +72,7 @@ export class AppModule {
         SessionController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
         ...(admin ? [...admin.ADMIN_CONTROLLERS, AdminReportsController] : []),
+        ConsoleController,
       ],
       providers: [
         { provide: SERVER_SETTINGS, useValue: server },

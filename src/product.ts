@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
+/** The top folder of this package, in a checkout as where it is installed. */
+export const PRODUCT_FOLDER = join(__dirname, '..');
+
+const { version } = JSON.parse(readFileSync(join(PRODUCT_FOLDER, 'package.json'), 'utf8')) as {
   version: string;
 };
 

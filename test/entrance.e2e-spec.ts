@@ -22,9 +22,9 @@ describe.each([
     ['GET', ''],
     ['HEAD', ''],
     ['GET', '?from=elsewhere'],
-  ])('leads a browser to the documentation: %s /%s', async (method, query) => {
+  ])('leads a browser to the console: %s /%s', async (method, query) => {
     const response = await enter({ accept: BROWSER }, method, query);
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/console']);
     expect(await response.text()).toBe('');
   });
 
@@ -39,6 +39,7 @@ describe.each([
       expect(await response.json()).toEqual({
         name: 'Tollgate',
         version: PRODUCT_VERSION,
+        console: '/console',
         documentation: '/docs',
         openapi: '/docs-json',
         health: '/health/ready',

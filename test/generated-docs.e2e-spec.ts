@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
@@ -41,6 +42,11 @@ describe('documents that are made from the code are current (npm run docs:genera
     await gateway.close();
     expectCurrent('docs/openapi.json', () => document);
   }, 60_000);
+
+  it('console/src/api/schema.d.ts', () => {
+    const script = join(ROOT, 'scripts', 'console-types.mjs');
+    execFileSync(process.execPath, isUpdate ? [script] : [script, '--check'], { stdio: 'pipe' });
+  });
 
   it('docs/tollgate.schema.json', async () => {
     const schema = await inJson(CONFIG_FILE_SCHEMA);

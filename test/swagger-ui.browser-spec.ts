@@ -92,18 +92,6 @@ describe('Swagger UI in a real browser', () => {
     if (folder) await page.screenshot({ path: `${folder}/swagger-ui.png`, fullPage: true });
   });
 
-  it.each([
-    ['without gateway keys', {}],
-    ['with gateway keys set', { GATEWAY_API_KEYS: GATEWAY_KEY }],
-  ])('is where the address without a path leads, %s', async (_when, texts) => {
-    await openDocs(texts, '/');
-
-    await page.locator('.opblock-post').first().waitFor();
-
-    expect(new URL(page.url()).pathname).toBe('/docs');
-    expect(complaints).toEqual([]);
-  });
-
   it('shows an operation for each provider', async () => {
     await openDocs();
 

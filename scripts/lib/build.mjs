@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { ensureConsoleBuilt, sayConsoleIsMissing } from './console.mjs';
 import { giveUp, inProject, projectRoot, say, succeeds } from './project.mjs';
 import { environmentWith } from './project-node.mjs';
 
@@ -19,12 +20,13 @@ export const nestCommand = inProject('node_modules', '@nestjs', 'cli', 'bin', 'n
 const bundleScript = inProject('scripts', 'lib', 'bundle.mjs');
 export const builtGateway = inProject('dist', 'main.js');
 
-/** Builds the gateway, unless the build in dist/ was made from exactly these sources. */
+/** Builds the gateway and the console, each unless what is there was made from exactly its sources. */
 export function ensureBuilt(node) {
   if (!isBuilt()) build(node);
+  else ensureConsole(node);
 }
 
-/** Builds the gateway, whatever is in dist/. The bundler is missing on systems for which it has no program. */
+/** Builds the gateway, whatever is in dist/, and the console if it is stale. The bundler is missing on systems for which it has no program. */
 export function build(node) {
   say('Building …');
   const sources = hashSources(); // of before, so that an edit made meanwhile is built next time
@@ -34,7 +36,12 @@ export function build(node) {
   if (!succeeds(node, [bundleScript])) {
     say('What the gateway loads could not be put into one file; it is the same, but starts more slowly.');
   }
+  ensureConsole(node);
   writeFileSync(STAMP, sources);
+}
+
+function ensureConsole(node) {
+  if (!ensureConsoleBuilt(node)) sayConsoleIsMissing();
 }
 
 /** For those who write into dist/ without building it all. */

@@ -71,6 +71,7 @@ export const steps = {
   format: staticStep(tool('prettier', 'bin', 'prettier.cjs'), '--check', '.'),
   lint: staticStep(tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings'),
   typecheck: staticStep(tool('typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false'),
+  'console-types': staticStep(tool('typescript', 'bin', 'tsc'), '--project', 'console'),
   architecture: staticStep(tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), 'src'),
   build: staticStep(inProject('scripts', 'build.mjs')), // for the fault cases
   unit: groupedStep('unit'),

@@ -30,8 +30,8 @@ export function announce(
   }
   for (const note of notes) logger.warn(note);
   logger.info(
-    { url, docs: `${url}/docs`, gateway_keys: settings.GATEWAY_API_KEYS.length },
-    `Tollgate listens on ${url}. Providers: ${destinations.join(', ')}.`,
+    { url, console: `${url}/console`, docs: `${url}/docs`, gateway_keys: settings.GATEWAY_API_KEYS.length },
+    `Tollgate listens on ${url}, with its console at ${url}/console. Providers: ${destinations.join(', ')}.`,
   );
   void warnOfEnds(app, logger);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import type { CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
 import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
 
 const MOST = 200;
@@ -39,7 +39,6 @@ export class RecentCalls implements CallObserver {
 
 function toJson({ report, endedMs }: EndedCall) {
   const { attempts, cost, error } = report;
-  const tokens = tokensOf(report.usage);
   const durationMs = Math.round((report.upstreamMs ?? 0) + report.waitedMs);
   return {
     id: report.requestId,
@@ -55,15 +54,7 @@ function toJson({ report, endedMs }: EndedCall) {
     model_answered: report.providerModel,
     operation: report.operation,
     stream: report.isStream,
-    tokens: {
-      input: tokens.input_tokens,
-      cache_read: tokens.cache_read_tokens,
-      cache_write: tokens.cache_write_tokens,
-      output: tokens.output_tokens,
-      reasoning: tokens.reasoning_tokens,
-      total: tokens.total_tokens,
-      estimated: report.isUsageEstimated,
-    },
+    tokens: { ...toTokens(report.usage), estimated: report.isUsageEstimated },
     cost_usd: cost.usd,
     cost_source: cost.source,
     outcome: outcomeOf(report),
@@ -72,5 +63,31 @@ function toJson({ report, endedMs }: EndedCall) {
     error_code: error?.code ?? null,
     first_token_ms: report.firstTokenMs,
     duration_ms: durationMs,
+    attempts: attempts.map(toAttempt),
+  };
+}
+
+function toAttempt(attempt: AttemptReport) {
+  return {
+    provider: attempt.providerId,
+    provider_key: attempt.apiKeyVariable,
+    model_sent: attempt.providerModel,
+    outcome: attempt.outcome === 'answered' ? 'ok' : attempt.outcome,
+    error_code: attempt.error?.code ?? null,
+    tokens: toTokens(attempt.usage),
+    cost_usd: attempt.cost.usd,
+    duration_ms: Math.round(attempt.upstreamMs),
+  };
+}
+
+function toTokens(usage: CallReport['usage']) {
+  const tokens = tokensOf(usage);
+  return {
+    input: tokens.input_tokens,
+    cache_read: tokens.cache_read_tokens,
+    cache_write: tokens.cache_write_tokens,
+    output: tokens.output_tokens,
+    reasoning: tokens.reasoning_tokens,
+    total: tokens.total_tokens,
   };
 }

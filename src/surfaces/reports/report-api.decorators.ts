@@ -28,7 +28,14 @@ interface DescribedReport {
 }
 
 /** What the document says of a report. */
-export function describedReport({ summary, description, queries, row, isPaged = false, more = {} }: DescribedReport) {
+export function describedReport({
+  summary,
+  description,
+  queries,
+  row,
+  isPaged = false,
+  more = {},
+}: DescribedReport) {
   const schema = {
     type: 'object',
     required: ['data', ...(isPaged ? ['next'] : []), ...Object.keys(more)],

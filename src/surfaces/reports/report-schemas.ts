@@ -69,6 +69,7 @@ const REMEMBERED: Properties = {
   error_code: nullableText,
   first_token_ms: ms,
   duration_ms: ms,
+  attempts: { type: 'array', items: ATTEMPT },
 };
 
 /** What only the ledger knows. */
@@ -85,7 +86,6 @@ const OF_LEDGER: Properties = {
   computed_cost_usd: { ...nullableUsd, description: 'What it cost by known prices.' },
   price_version: nullableText,
   overhead_ms: { ...ms, description: 'Time of the gateway’s own, in milliseconds.' },
-  attempts: { type: 'array', items: ATTEMPT },
 };
 
 /** A call of the ledger. */

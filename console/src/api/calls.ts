@@ -1,0 +1,75 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { get, type Answer } from './client';
+import { useWho } from './who';
+
+export type Call = Answer<'/calls/recent'>['data'][number];
+export type UsageRow = Answer<'/usage'>['data'][number];
+
+/** By which calls are looked for; the names are those of the API. */
+export interface CallFilter {
+  readonly outcome?: string;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly key?: string;
+  readonly session?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+interface Watching {
+  readonly limit: number;
+  /** Milliseconds between two looks; `false` = one look. */
+  readonly everyMs?: number | false;
+}
+
+/** Of all callers for administrators, and else of whoever looks. */
+export function useCalls(filter: CallFilter, { limit, everyMs = false }: Watching) {
+  const { data: who } = useWho();
+  const path = who?.role === 'admin' ? '/admin/calls' : '/calls/recent';
+  return useQuery({
+    queryKey: ['calls', path, filter, limit],
+    queryFn: async ({ signal }) => {
+      const page = await get(path, { query: { ...filter, limit }, signal });
+      // a gateway without a ledger shows what it remembers, whatever is asked for
+      return { ...page, data: page.data.filter((call) => isMeant(call, filter)) };
+    },
+    refetchInterval: everyMs,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Whether calls outlive the process; `undefined` = not known yet. */
+export function useLedger(): boolean | undefined {
+  const { data: who } = useWho();
+  const { data } = useQuery({
+    queryKey: ['ledger'],
+    queryFn: async ({ signal }) => (await get('/calls/recent', { query: { limit: 1 }, signal })).ledger,
+    enabled: who?.role === 'open',
+    staleTime: Infinity,
+  });
+  return who === undefined || who.role === 'open' ? data : true; // keys that can be made are kept, and so are calls
+}
+
+/** What calls came to; `null` where the gateway keeps no ledger. */
+export function useUsage(groups: readonly string[], filter: CallFilter, everyMs: number | false = false) {
+  const { data: who } = useWho();
+  const hasLedger = useLedger();
+  const path = who?.role === 'admin' ? '/admin/usage' : '/usage';
+  return useQuery({
+    queryKey: ['usage', path, hasLedger, groups, filter],
+    queryFn: async ({ signal }) => {
+      if (!hasLedger) return null;
+      return (await get(path, { query: { ...filter, group_by: groups.join(',') }, signal })).data;
+    },
+    enabled: hasLedger !== undefined,
+    refetchInterval: hasLedger ? everyMs : false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function isMeant(call: Call, { outcome, provider, model, session }: CallFilter): boolean {
+  if (outcome && call.outcome !== outcome) return false;
+  if (provider && call.provider !== provider) return false;
+  if (session && call.session !== session) return false;
+  return !model || [call.model_asked, call.model_sent, call.model_answered].includes(model);
+}

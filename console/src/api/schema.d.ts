@@ -1,0 +1,3626 @@
+// Made from docs/openapi.json by `npm run docs:generate`; not to be edited.
+
+export interface paths {
+  '/admin/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the acts of administrators, newest first */
+    get: operations['AuditController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/budgets/everything': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what holds for all calls together */
+    get: operations['BudgetsController_everything'];
+    /** Says what holds for all calls together */
+    put: operations['BudgetsController_putEverything'];
+    post?: never;
+    /** Lets nothing hold for all calls together */
+    delete: operations['BudgetsController_removeEverything'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/budgets/selectors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the selectors */
+    get: operations['BudgetsController_selectors'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/budgets/selectors/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what holds for a selector */
+    get: operations['BudgetsController_selector'];
+    /** Says what holds for a selector */
+    put: operations['BudgetsController_putSelector'];
+    post?: never;
+    /** Lets nothing hold for a selector */
+    delete: operations['BudgetsController_removeSelector'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/calls': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List calls, the newest first */
+    get: operations['AdminReportsController_calls'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/calls/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell of one call and its attempts */
+    get: operations['AdminReportsController_call'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/defaults': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what holds for new keys and teams */
+    get: operations['DefaultsController_get'];
+    /** Says what holds for new keys and teams */
+    put: operations['DefaultsController_put'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/drift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Compare what providers say that calls cost with what they cost by known prices */
+    get: operations['AdminReportsController_drift'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the virtual keys */
+    get: operations['KeysController_list'];
+    put?: never;
+    /** Makes a virtual key */
+    post: operations['KeysController_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows a virtual key */
+    get: operations['KeysController_get'];
+    put?: never;
+    post?: never;
+    /** Takes a virtual key back */
+    delete: operations['KeysController_remove'];
+    options?: never;
+    head?: never;
+    /** Changes a virtual key */
+    patch: operations['KeysController_change'];
+    trace?: never;
+  };
+  '/admin/keys/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Spells a virtual key anew */
+    post: operations['KeysController_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/teams': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the teams */
+    get: operations['TeamsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/teams/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what holds for a team */
+    get: operations['TeamsController_get'];
+    /** Says what holds for a team */
+    put: operations['TeamsController_put'];
+    post?: never;
+    /** Lets nothing hold for a team */
+    delete: operations['TeamsController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell what calls came to */
+    get: operations['AdminReportsController_usage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the users */
+    get: operations['UsersController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/users/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what holds for a user */
+    get: operations['UsersController_get'];
+    /** Says what holds for a user */
+    put: operations['UsersController_put'];
+    post?: never;
+    /** Lets nothing hold for a user */
+    delete: operations['UsersController_remove'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/agents/llm-providers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the providers */
+    get: operations['LlmAgentsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calls/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell of the last calls of this key */
+    get: operations['OwnReportsController_recent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell who is logged in */
+    get: operations['SessionController_get'];
+    put?: never;
+    /** Log in with a key */
+    post: operations['SessionController_open'];
+    /** Log out */
+    delete: operations['SessionController_end'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell what the calls of this key came to */
+    get: operations['OwnReportsController_usage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What may this key? */
+    get: operations['OwnKeyController_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the models of all providers */
+    get: operations['OpenAiModelsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Provider: {
+      /**
+       * @description Has all it needs to answer: its key, if it needs one.
+       * @example true
+       */
+      configured: boolean;
+      /**
+       * @description The model for callers who name none.
+       * @example gpt-o3-mini
+       */
+      default_model: string;
+      /**
+       * @description Its name for people.
+       * @example OpenAI
+       */
+      display_name: string;
+      /**
+       * @description Where prompts go.
+       * @example /agents/llm-providers/openai
+       */
+      endpoint: string;
+      /**
+       * @description Its name in routes.
+       * @example openai
+       */
+      id: string;
+      /**
+       * @description Models that failed too often lately, by their names at the provider. They are not asked, but for one call now and then that finds out whether they are back.
+       * @example []
+       */
+      open_breakers: string[];
+      /**
+       * @description True for a simulator.
+       * @example false
+       */
+      simulated: boolean;
+    };
+    ProviderList: {
+      /** @description All providers, configured or not. */
+      providers: components['schemas']['Provider'][];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  AuditController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description `key.create`, `team.put`, … */
+              action: string;
+              actor: string;
+              /** @description Where it came from: an IP address, or `local`. */
+              address: string;
+              /** @description `null`: there is nothing. */
+              after: {
+                [key: string]: unknown;
+              } | null;
+              /** Format: date-time */
+              at: string;
+              /** @description `null`: there was nothing. */
+              before: {
+                [key: string]: unknown;
+              } | null;
+              /** @description Of this act and the one before it. */
+              hash: string;
+              id: number;
+              /** @description `key:abcdefgh`, `team:red`, … */
+              target: string;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_everything: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              /** @description Never below zero. */
+              readonly remaining_usd: string;
+              /** @description For calls that are under way. */
+              readonly reserved_usd: string;
+              /**
+               * Format: date-time
+               * @description `null`: never.
+               */
+              readonly resets_at: string | null;
+              /** @description US dollars, as a decimal. */
+              readonly spent_usd: string;
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_putEverything: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+          allowed?: {
+            /** @description Models as they are sent: provider/model, or a model of any provider. */
+            models?: string[];
+            /** @description Ids of providers. */
+            providers?: string[];
+            /** @description Ids of routes. */
+            routes?: string[];
+          } | null;
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_removeEverything: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  BudgetsController_selectors: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              }[];
+              /** @description All of them must have room for a call. */
+              limits: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+              match: {
+                [key: string]: string;
+              };
+              name: string;
+              /**
+               * @description What `tollgate.yaml` declares is changed there.
+               * @enum {string}
+               */
+              source: 'store' | 'file';
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_selector: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              /** @description Never below zero. */
+              readonly remaining_usd: string;
+              /** @description For calls that are under way. */
+              readonly reserved_usd: string;
+              /**
+               * Format: date-time
+               * @description `null`: never.
+               */
+              readonly resets_at: string | null;
+              /** @description US dollars, as a decimal. */
+              readonly spent_usd: string;
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            match: {
+              [key: string]: string;
+            };
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_putSelector: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+          /** @description All of these have to be so: user, team, client, tag.<name>, metadata.<name>. */
+          match: {
+            [key: string]: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            match: {
+              [key: string]: string;
+            };
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  BudgetsController_removeSelector: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  AdminReportsController_calls: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string;
+        /** @description json, csv or jsonl; left out, as `Accept` says. */
+        format?: string;
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Calls of one key, by its id. */
+        key?: string;
+        /** @description Rows of a page, up to 1000; 100 unless given. */
+        limit?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Calls of one team. */
+        team?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+        /** @description Calls of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              attempts: {
+                /** @description US dollars; `null`: not known. */
+                cost_usd: string | null;
+                /** @description Milliseconds. */
+                duration_ms: number | null;
+                error_code: string | null;
+                model_sent: string | null;
+                outcome: string;
+                provider: string | null;
+                /** @description The variable that holds it. */
+                provider_key: string | null;
+                tokens: {
+                  /** @description `null`: not told by the provider. */
+                  cache_read: number | null;
+                  /** @description `null`: not told by the provider. */
+                  cache_write: number | null;
+                  /** @description With what was read from a cache or written to it. */
+                  input: number | null;
+                  /** @description With what was reasoned. */
+                  output: number | null;
+                  /** @description `null`: not told by the provider. */
+                  reasoning: number | null;
+                  /** @description `null`: not told by the provider. */
+                  total: number | null;
+                };
+              }[];
+              /** @description The program, as it names itself. */
+              client: string | null;
+              /** @description What it cost by known prices. */
+              computed_cost_usd: string | null;
+              /** @enum {string|null} */
+              cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
+              /** @description US dollars; `null`: not known. */
+              cost_usd: string | null;
+              /** @description Milliseconds. */
+              duration_ms: number | null;
+              /**
+               * Format: date-time
+               * @description `null`: it is under way.
+               */
+              ended_at: string | null;
+              error_code: string | null;
+              finish_reason: string | null;
+              /** @description Milliseconds. */
+              first_token_ms: number | null;
+              id: string;
+              idempotent_replay: boolean;
+              /** @description Id of the key; `null`: callers need none. */
+              key: string | null;
+              model_answered: string | null;
+              model_asked: string | null;
+              model_sent: string | null;
+              /** @description `chat`, `embeddings`, … */
+              operation: string | null;
+              /**
+               * @description `pending`: under way. `unknown`: its process ended, and nobody knows how it did.
+               * @enum {string}
+               */
+              outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+              /** @description Time of the gateway’s own, in milliseconds. */
+              overhead_ms: number | null;
+              price_version: string | null;
+              provider: string | null;
+              /** @description What the provider says that it cost. */
+              provider_cost_usd: string | null;
+              /** @description The variable that holds the key of the provider. */
+              provider_key: string | null;
+              request_id: string;
+              route: string | null;
+              session: string | null;
+              /** Format: date-time */
+              started_at: string;
+              /** @description Of HTTP, as the caller got it. */
+              status: number | null;
+              stream: boolean;
+              surface: string | null;
+              tags: {
+                [key: string]: string;
+              };
+              team: string | null;
+              tokens: {
+                /** @description `null`: not told by the provider. */
+                cache_read: number | null;
+                /** @description `null`: not told by the provider. */
+                cache_write: number | null;
+                estimated: boolean;
+                /** @description With what was read from a cache or written to it. */
+                input: number | null;
+                /** @description With what was reasoned. */
+                output: number | null;
+                /** @description `null`: not told by the provider. */
+                reasoning: number | null;
+                /** @description `null`: not told by the provider. */
+                total: number | null;
+              };
+              trace_id: string | null;
+              user: string | null;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  AdminReportsController_call: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its id in the ledger. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The call. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            attempts: {
+              /** @description US dollars; `null`: not known. */
+              cost_usd: string | null;
+              /** @description Milliseconds. */
+              duration_ms: number | null;
+              error_code: string | null;
+              model_sent: string | null;
+              outcome: string;
+              provider: string | null;
+              /** @description The variable that holds it. */
+              provider_key: string | null;
+              tokens: {
+                /** @description `null`: not told by the provider. */
+                cache_read: number | null;
+                /** @description `null`: not told by the provider. */
+                cache_write: number | null;
+                /** @description With what was read from a cache or written to it. */
+                input: number | null;
+                /** @description With what was reasoned. */
+                output: number | null;
+                /** @description `null`: not told by the provider. */
+                reasoning: number | null;
+                /** @description `null`: not told by the provider. */
+                total: number | null;
+              };
+            }[];
+            /** @description The program, as it names itself. */
+            client: string | null;
+            /** @description What it cost by known prices. */
+            computed_cost_usd: string | null;
+            /** @enum {string|null} */
+            cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
+            /** @description US dollars; `null`: not known. */
+            cost_usd: string | null;
+            /** @description Milliseconds. */
+            duration_ms: number | null;
+            /**
+             * Format: date-time
+             * @description `null`: it is under way.
+             */
+            ended_at: string | null;
+            error_code: string | null;
+            finish_reason: string | null;
+            /** @description Milliseconds. */
+            first_token_ms: number | null;
+            id: string;
+            idempotent_replay: boolean;
+            /** @description Id of the key; `null`: callers need none. */
+            key: string | null;
+            model_answered: string | null;
+            model_asked: string | null;
+            model_sent: string | null;
+            /** @description `chat`, `embeddings`, … */
+            operation: string | null;
+            /**
+             * @description `pending`: under way. `unknown`: its process ended, and nobody knows how it did.
+             * @enum {string}
+             */
+            outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+            /** @description Time of the gateway’s own, in milliseconds. */
+            overhead_ms: number | null;
+            price_version: string | null;
+            provider: string | null;
+            /** @description What the provider says that it cost. */
+            provider_cost_usd: string | null;
+            /** @description The variable that holds the key of the provider. */
+            provider_key: string | null;
+            request_id: string;
+            route: string | null;
+            session: string | null;
+            /** Format: date-time */
+            started_at: string;
+            /** @description Of HTTP, as the caller got it. */
+            status: number | null;
+            stream: boolean;
+            surface: string | null;
+            tags: {
+              [key: string]: string;
+            };
+            team: string | null;
+            tokens: {
+              /** @description `null`: not told by the provider. */
+              cache_read: number | null;
+              /** @description `null`: not told by the provider. */
+              cache_write: number | null;
+              estimated: boolean;
+              /** @description With what was read from a cache or written to it. */
+              input: number | null;
+              /** @description With what was reasoned. */
+              output: number | null;
+              /** @description `null`: not told by the provider. */
+              reasoning: number | null;
+              /** @description `null`: not told by the provider. */
+              total: number | null;
+            };
+            trace_id: string | null;
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  DefaultsController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            key: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed?: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets?: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              }[];
+              /** @description All of them must have room for a call. */
+              limits?: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+            };
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            team: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed?: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets?: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              }[];
+              /** @description All of them must have room for a call. */
+              limits?: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+            };
+          };
+        };
+      };
+    };
+  };
+  DefaultsController_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          key?: {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed?: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets?: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits?: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+          };
+          team?: {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed?: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets?: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits?: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            key: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed?: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets?: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              }[];
+              /** @description All of them must have room for a call. */
+              limits?: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+            };
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            team: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed?: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets?: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              }[];
+              /** @description All of them must have room for a call. */
+              limits?: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+            };
+          };
+        };
+      };
+    };
+  };
+  AdminReportsController_drift: {
+    parameters: {
+      query?: {
+        /** @description json, csv or jsonl; left out, as `Accept` says. */
+        format?: string;
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Calls of one key, by its id. */
+        key?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Calls of one team. */
+        team?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+        /** @description Calls of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              calls: number;
+              /** @description US dollars, as a decimal. */
+              computed_cost_usd: string;
+              /** @description The provider’s less ours. */
+              difference_usd: string;
+              model: string | null;
+              provider: string;
+              /** @description US dollars, as a decimal. */
+              provider_cost_usd: string;
+            }[];
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  KeysController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        enabled?: boolean;
+        limit?: number;
+        /** @description Keys of one team. */
+        team?: string;
+        /** @description Keys of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              }[];
+              /**
+               * Format: date-time
+               * @description `null`: of the file.
+               */
+              created_at: string | null;
+              /**
+               * @description false: it lets nobody in.
+               * @default true
+               */
+              enabled: boolean;
+              /** Format: date-time */
+              expires_at: string | null;
+              /** @description The eight characters that the key shows after `tg_`. */
+              id: string;
+              /** @description All of them must have room for a call. */
+              limits: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+              /** @description Whatever you like to keep with it. */
+              metadata: {
+                [key: string]: string | number | boolean;
+              };
+              /** @description For people. */
+              name: string;
+              /** @description All that is shown of what it is spelled like. */
+              prefix: string;
+              /**
+               * @description What `tollgate.yaml` declares is changed there.
+               * @enum {string}
+               */
+              source: 'store' | 'file';
+              /** @description On every call with it; callers add to them, and change none. */
+              tags: {
+                [key: string]: string;
+              };
+              /** @description The team of that user. */
+              team: string | null;
+              /** Format: date-time */
+              updated_at: string | null;
+              /** @description Whose it is. */
+              user: string | null;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  KeysController_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+          allowed?: {
+            /** @description Models as they are sent: provider/model, or a model of any provider. */
+            models?: string[];
+            /** @description Ids of providers. */
+            providers?: string[];
+            /** @description Ids of routes. */
+            routes?: string[];
+          } | null;
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /**
+           * @description false: it lets nobody in.
+           * @default true
+           */
+          enabled?: boolean;
+          /** @description RFC 3339; null = never. */
+          expires_at?: string | null;
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+          /** @description Whatever you like to keep with it. */
+          metadata?: {
+            [key: string]: string | number | boolean;
+          };
+          /** @description For people. */
+          name: string;
+          /** @description On every call with it; callers add to them, and change none. */
+          tags?: {
+            [key: string]: string;
+          };
+          /** @description The team of that user. */
+          team?: string | null;
+          /** @description Whose it is. */
+          user?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /**
+             * Format: date-time
+             * @description `null`: of the file.
+             */
+            created_at: string | null;
+            /**
+             * @description false: it lets nobody in.
+             * @default true
+             */
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description The eight characters that the key shows after `tg_`. */
+            id: string;
+            /** @description Told this once. */
+            key: string;
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /** @description Whatever you like to keep with it. */
+            metadata: {
+              [key: string]: string | number | boolean;
+            };
+            /** @description For people. */
+            name: string;
+            /** @description All that is shown of what it is spelled like. */
+            prefix: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            /** @description On every call with it; callers add to them, and change none. */
+            tags: {
+              [key: string]: string;
+            };
+            /** @description The team of that user. */
+            team: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Whose it is. */
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  KeysController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The eight characters that a key shows after `tg_`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              /** @description Never below zero. */
+              readonly remaining_usd: string;
+              /** @description For calls that are under way. */
+              readonly reserved_usd: string;
+              /**
+               * Format: date-time
+               * @description `null`: never.
+               */
+              readonly resets_at: string | null;
+              /** @description US dollars, as a decimal. */
+              readonly spent_usd: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description `null`: of the file.
+             */
+            created_at: string | null;
+            /**
+             * @description false: it lets nobody in.
+             * @default true
+             */
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description The eight characters that the key shows after `tg_`. */
+            id: string;
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /** @description Whatever you like to keep with it. */
+            metadata: {
+              [key: string]: string | number | boolean;
+            };
+            /** @description For people. */
+            name: string;
+            /** @description All that is shown of what it is spelled like. */
+            prefix: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            /** @description On every call with it; callers add to them, and change none. */
+            tags: {
+              [key: string]: string;
+            };
+            /** @description The team of that user. */
+            team: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Whose it is. */
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  KeysController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The eight characters that a key shows after `tg_`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  KeysController_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The eight characters that a key shows after `tg_`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+          allowed?: {
+            /** @description Models as they are sent: provider/model, or a model of any provider. */
+            models?: string[];
+            /** @description Ids of providers. */
+            providers?: string[];
+            /** @description Ids of routes. */
+            routes?: string[];
+          } | null;
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /**
+           * @description false: it lets nobody in.
+           * @default true
+           */
+          enabled?: boolean;
+          /** @description RFC 3339; null = never. */
+          expires_at?: string | null;
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+          /** @description Whatever you like to keep with it. */
+          metadata?: {
+            [key: string]: string | number | boolean;
+          };
+          /** @description For people. */
+          name?: string;
+          /** @description On every call with it; callers add to them, and change none. */
+          tags?: {
+            [key: string]: string;
+          };
+          /** @description The team of that user. */
+          team?: string | null;
+          /** @description Whose it is. */
+          user?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /**
+             * Format: date-time
+             * @description `null`: of the file.
+             */
+            created_at: string | null;
+            /**
+             * @description false: it lets nobody in.
+             * @default true
+             */
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description The eight characters that the key shows after `tg_`. */
+            id: string;
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /** @description Whatever you like to keep with it. */
+            metadata: {
+              [key: string]: string | number | boolean;
+            };
+            /** @description For people. */
+            name: string;
+            /** @description All that is shown of what it is spelled like. */
+            prefix: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            /** @description On every call with it; callers add to them, and change none. */
+            tags: {
+              [key: string]: string;
+            };
+            /** @description The team of that user. */
+            team: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Whose it is. */
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  KeysController_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The eight characters that a key shows after `tg_`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /**
+           * @description So many seconds the key as it was is good as well.
+           * @default 0
+           */
+          overlap_s?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /**
+             * Format: date-time
+             * @description `null`: of the file.
+             */
+            created_at: string | null;
+            /**
+             * @description false: it lets nobody in.
+             * @default true
+             */
+            enabled: boolean;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @description The eight characters that the key shows after `tg_`. */
+            id: string;
+            /** @description Told this once. */
+            key: string;
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            /** @description Whatever you like to keep with it. */
+            metadata: {
+              [key: string]: string | number | boolean;
+            };
+            /** @description For people. */
+            name: string;
+            /** @description All that is shown of what it is spelled like. */
+            prefix: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+            /** @description On every call with it; callers add to them, and change none. */
+            tags: {
+              [key: string]: string;
+            };
+            /** @description The team of that user. */
+            team: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Whose it is. */
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  TeamsController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              }[];
+              /** @description All of them must have room for a call. */
+              limits: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+              name: string;
+              /**
+               * @description What `tollgate.yaml` declares is changed there.
+               * @enum {string}
+               */
+              source: 'store' | 'file';
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  TeamsController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              /** @description Never below zero. */
+              readonly remaining_usd: string;
+              /** @description For calls that are under way. */
+              readonly reserved_usd: string;
+              /**
+               * Format: date-time
+               * @description `null`: never.
+               */
+              readonly resets_at: string | null;
+              /** @description US dollars, as a decimal. */
+              readonly spent_usd: string;
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  TeamsController_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+          allowed?: {
+            /** @description Models as they are sent: provider/model, or a model of any provider. */
+            models?: string[];
+            /** @description Ids of providers. */
+            providers?: string[];
+            /** @description Ids of routes. */
+            routes?: string[];
+          } | null;
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  TeamsController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  AdminReportsController_usage: {
+    parameters: {
+      query?: {
+        /** @description json, csv or jsonl; left out, as `Accept` says. */
+        format?: string;
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
+        group_by?: string;
+        /** @description Calls of one key, by its id. */
+        key?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Calls of one team. */
+        team?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+        /** @description Calls of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: ({
+              client?: string | null;
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              day?: string | null;
+              failed: number;
+              hour?: string | null;
+              key?: string | null;
+              model?: string | null;
+              outcome?: string | null;
+              provider?: string | null;
+              requests: number;
+              session?: string | null;
+              surface?: string | null;
+              team?: string | null;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+              user?: string | null;
+            } & {
+              [key: string]: string | null;
+            })[];
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  UsersController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              }[];
+              /** @description All of them must have room for a call. */
+              limits: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+              name: string;
+              /**
+               * @description What `tollgate.yaml` declares is changed there.
+               * @enum {string}
+               */
+              source: 'store' | 'file';
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  UsersController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+              /** @description Never below zero. */
+              readonly remaining_usd: string;
+              /** @description For calls that are under way. */
+              readonly reserved_usd: string;
+              /**
+               * Format: date-time
+               * @description `null`: never.
+               */
+              readonly resets_at: string | null;
+              /** @description US dollars, as a decimal. */
+              readonly spent_usd: string;
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  UsersController_put: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+          allowed?: {
+            /** @description Models as they are sent: provider/model, or a model of any provider. */
+            models?: string[];
+            /** @description Ids of providers. */
+            providers?: string[];
+            /** @description Ids of routes. */
+            routes?: string[];
+          } | null;
+          /** @description All of them must have room for a call. */
+          budgets?: {
+            /** @description What may be spent in each period. */
+            budget_usd: string | number;
+            /**
+             * @description What becomes of a call that it has no room for.
+             * @default refuse
+             */
+            on_exhaust?:
+              | 'refuse'
+              | {
+                  /** @description The id of the route that answers instead. */
+                  downgrade_to: string;
+                };
+            /**
+             * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+             * @enum {unknown}
+             */
+            per: 'hour' | 'day' | 'week' | 'month' | 'total';
+          }[];
+          /** @description All of them must have room for a call. */
+          limits?: ({
+            /** @description So many calls under way at once. */
+            concurrent?: number;
+            /** @description The models that it is about, as provider/model; * stands for any characters. */
+            model?: string;
+            /**
+             * @description The time that requests or tokens are counted in.
+             * @enum {unknown}
+             */
+            per?: 'second' | 'minute' | 'hour' | 'day';
+            /** @description So many requests within any such time. */
+            requests?: number;
+            /** @description So many tokens, of requests and answers, within any such time. */
+            tokens?: number;
+          } & (unknown | unknown | unknown))[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+            allowed: {
+              /** @description Models as they are sent: provider/model, or a model of any provider. */
+              models?: string[];
+              /** @description Ids of providers. */
+              providers?: string[];
+              /** @description Ids of routes. */
+              routes?: string[];
+            } | null;
+            /** @description All of them must have room for a call. */
+            budgets: {
+              /** @description What may be spent in each period. */
+              budget_usd: string | number;
+              /**
+               * @description What becomes of a call that it has no room for.
+               * @default refuse
+               */
+              on_exhaust?:
+                | 'refuse'
+                | {
+                    /** @description The id of the route that answers instead. */
+                    downgrade_to: string;
+                  };
+              /**
+               * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+               * @enum {unknown}
+               */
+              per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            }[];
+            /** @description All of them must have room for a call. */
+            limits: ({
+              /** @description So many calls under way at once. */
+              concurrent?: number;
+              /** @description The models that it is about, as provider/model; * stands for any characters. */
+              model?: string;
+              /**
+               * @description The time that requests or tokens are counted in.
+               * @enum {unknown}
+               */
+              per?: 'second' | 'minute' | 'hour' | 'day';
+              /** @description So many requests within any such time. */
+              requests?: number;
+              /** @description So many tokens, of requests and answers, within any such time. */
+              tokens?: number;
+            } & (unknown | unknown | unknown))[];
+            name: string;
+            /**
+             * @description What `tollgate.yaml` declares is changed there.
+             * @enum {string}
+             */
+            source: 'store' | 'file';
+          };
+        };
+      };
+    };
+  };
+  UsersController_remove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its name. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  LlmAgentsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description All providers. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProviderList'];
+        };
+      };
+    };
+  };
+  OwnReportsController_recent: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string;
+        /** @description json, csv or jsonl; left out, as `Accept` says. */
+        format?: string;
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Rows of a page, up to 1000; 100 unless given. */
+        limit?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              attempts: {
+                /** @description US dollars; `null`: not known. */
+                cost_usd: string | null;
+                /** @description Milliseconds. */
+                duration_ms: number | null;
+                error_code: string | null;
+                model_sent: string | null;
+                outcome: string;
+                provider: string | null;
+                /** @description The variable that holds it. */
+                provider_key: string | null;
+                tokens: {
+                  /** @description `null`: not told by the provider. */
+                  cache_read: number | null;
+                  /** @description `null`: not told by the provider. */
+                  cache_write: number | null;
+                  /** @description With what was read from a cache or written to it. */
+                  input: number | null;
+                  /** @description With what was reasoned. */
+                  output: number | null;
+                  /** @description `null`: not told by the provider. */
+                  reasoning: number | null;
+                  /** @description `null`: not told by the provider. */
+                  total: number | null;
+                };
+              }[];
+              /** @description The program, as it names itself. */
+              client?: string | null;
+              /** @description What it cost by known prices. */
+              computed_cost_usd?: string | null;
+              /** @enum {string|null} */
+              cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
+              /** @description US dollars; `null`: not known. */
+              cost_usd: string | null;
+              /** @description Milliseconds. */
+              duration_ms: number | null;
+              /**
+               * Format: date-time
+               * @description `null`: it is under way.
+               */
+              ended_at: string | null;
+              error_code: string | null;
+              finish_reason: string | null;
+              /** @description Milliseconds. */
+              first_token_ms: number | null;
+              id: string;
+              idempotent_replay?: boolean;
+              /** @description Id of the key; `null`: callers need none. */
+              key: string | null;
+              model_answered: string | null;
+              model_asked: string | null;
+              model_sent: string | null;
+              /** @description `chat`, `embeddings`, … */
+              operation: string | null;
+              /**
+               * @description `pending`: under way. `unknown`: its process ended, and nobody knows how it did.
+               * @enum {string}
+               */
+              outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+              /** @description Time of the gateway’s own, in milliseconds. */
+              overhead_ms?: number | null;
+              price_version?: string | null;
+              provider: string | null;
+              /** @description What the provider says that it cost. */
+              provider_cost_usd?: string | null;
+              /** @description The variable that holds the key of the provider. */
+              provider_key: string | null;
+              request_id: string;
+              route: string | null;
+              session?: string | null;
+              /** Format: date-time */
+              started_at: string;
+              /** @description Of HTTP, as the caller got it. */
+              status: number | null;
+              stream: boolean;
+              surface?: string | null;
+              tags?: {
+                [key: string]: string;
+              };
+              team?: string | null;
+              tokens: {
+                /** @description `null`: not told by the provider. */
+                cache_read: number | null;
+                /** @description `null`: not told by the provider. */
+                cache_write: number | null;
+                estimated: boolean;
+                /** @description With what was read from a cache or written to it. */
+                input: number | null;
+                /** @description With what was reasoned. */
+                output: number | null;
+                /** @description `null`: not told by the provider. */
+                reasoning: number | null;
+                /** @description `null`: not told by the provider. */
+                total: number | null;
+              };
+              trace_id?: string | null;
+              user?: string | null;
+            }[];
+            /** @description False = these are calls that this process remembers. */
+            ledger: boolean;
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  SessionController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Who that is. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used; each use moves it on, up to twelve hours in all.
+             */
+            expires_at: string | null;
+            /** @description Of a `user`: the key with which he logged in. */
+            key: {
+              /** @example abcdefgh */
+              id: string;
+              /** @example ci of team red */
+              name: string;
+              team: string | null;
+              user: string | null;
+            } | null;
+            /**
+             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in.
+             * @enum {string}
+             */
+            role: 'admin' | 'user' | 'open' | 'none';
+          };
+        };
+      };
+    };
+  };
+  SessionController_open: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description The key of administrators, or any gateway key. */
+          key: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Logged in. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used; each use moves it on, up to twelve hours in all.
+             */
+            expires_at: string | null;
+            /** @description Of a `user`: the key with which he logged in. */
+            key: {
+              /** @example abcdefgh */
+              id: string;
+              /** @example ci of team red */
+              name: string;
+              team: string | null;
+              user: string | null;
+            } | null;
+            /**
+             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in.
+             * @enum {string}
+             */
+            role: 'admin' | 'user' | 'open' | 'none';
+          };
+        };
+      };
+    };
+  };
+  SessionController_end: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Logged out. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  OwnReportsController_usage: {
+    parameters: {
+      query?: {
+        /** @description json, csv or jsonl; left out, as `Accept` says. */
+        format?: string;
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
+        group_by?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: ({
+              client?: string | null;
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              day?: string | null;
+              failed: number;
+              hour?: string | null;
+              key?: string | null;
+              model?: string | null;
+              outcome?: string | null;
+              provider?: string | null;
+              requests: number;
+              session?: string | null;
+              surface?: string | null;
+              team?: string | null;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+              user?: string | null;
+            } & {
+              [key: string]: string | null;
+            })[];
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  OwnKeyController_get: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Of the key that the request comes with. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            allowed: Record<string, never> | null;
+            budgets: {
+              budget_usd: string;
+              per: string;
+              remaining_usd: string;
+              reserved_usd: string;
+              resets_at: string | null;
+              /** @description key, team, user, everything or selector:… */
+              scope: string;
+              spent_usd: string;
+            }[];
+            expires_at: string | null;
+            id: string;
+            limits: {
+              /** @enum {string} */
+              kind: 'requests' | 'tokens' | 'concurrent';
+              limit: number;
+              model?: string | null;
+              per?: string | null;
+              remaining: number;
+              resets_at: string;
+              scope: string;
+            }[];
+            name: string;
+            team: string | null;
+            user: string | null;
+          };
+        };
+      };
+    };
+  };
+  OpenAiModelsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The models. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              adapted_parameters?: Record<string, never>[];
+              alias_of?: string | null;
+              /** @description What it can do; `null` = not known. */
+              capabilities?: {
+                reasoning?: boolean | null;
+                structured_output?: boolean | null;
+                tools?: boolean | null;
+                vision?: boolean | null;
+              };
+              context_length?: number | null;
+              /** @description Seconds since the Unix epoch; 0 = not known. */
+              created: number;
+              /**
+               * @description As `model` takes it.
+               * @example sandbox/sim/echo
+               */
+              id: string;
+              max_output_tokens?: number | null;
+              /** @enum {string} */
+              object: 'model';
+              /** @description Id of the provider, or of the route. */
+              owned_by: string;
+              /** @description US dollars a million tokens, as decimal strings. */
+              pricing?: {
+                cached_input_usd_per_million?: string | null;
+                input_usd_per_million?: string;
+                output_usd_per_million?: string | null;
+                /** @enum {string} */
+                source?: 'operator' | 'provider' | 'price_table';
+              } | null;
+              replacement?: string | null;
+              shutdown_date?: string | null;
+            }[];
+            /** @enum {string} */
+            object: 'list';
+          };
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,106 @@
+import { Anchor, Button, Table, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useKeys, type Key } from '../../api/keys';
+import { BudgetBar } from '../../parts/budget-bar';
+import { count, dateTime } from '../../parts/format';
+import { Page } from '../../parts/page';
+import { Scroll } from '../../parts/scroll';
+import { Empty, Failure, Loading } from '../../parts/states';
+import { useStateInAddress } from '../../parts/use-state-in-address';
+import { CreateKey } from './create-key';
+import { KeyState } from './key-state';
+import styles from './keys.module.css';
+
+const EVERY_MS = 5_000;
+
+/** Every virtual key: whose it is, whether it works, and what is left of its budgets. */
+export function Keys() {
+  const [params, set] = useStateInAddress();
+  const [isCreating, setIsCreating] = useState(false);
+  const keys = useKeys(params.get('after') ?? undefined, EVERY_MS);
+  const text = (params.get('find') ?? '').toLowerCase();
+  const found = keys.data?.data.filter((key) =>
+    [key.name, key.user, key.team, key.id].some((each) => each?.toLowerCase().includes(text)),
+  );
+  return (
+    <Page
+      title="Keys"
+      lead="What programs and people call with. A key is shown once, when it is made or rotated."
+      actions={
+        <Button size="xs" onClick={() => setIsCreating(true)}>
+          New key
+        </Button>
+      }
+    >
+      <CreateKey isOpen={isCreating} onClose={() => setIsCreating(false)} />
+      <TextInput
+        className={styles.find}
+        label="Find"
+        placeholder="Name, user, team or id"
+        value={params.get('find') ?? ''}
+        onChange={(event) => set('find', event.currentTarget.value)}
+      />
+      {keys.error ? (
+        <Failure error={keys.error} onRetry={() => void keys.refetch()} />
+      ) : !found ? (
+        <Loading />
+      ) : found.length === 0 ? (
+        <Empty title={text === '' ? 'No keys yet.' : 'No key matches.'} />
+      ) : (
+        <>
+          <KeysTable keys={found} />
+          <p className={styles.foot}>{count(found.length)} shown.</p>
+          {keys.data?.next && (
+            <Button size="xs" variant="default" onClick={() => set('after', keys.data.next ?? '')}>
+              Next
+            </Button>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function KeysTable({ keys }: { readonly keys: readonly Key[] }) {
+  return (
+    <Scroll label="Table of keys">
+      <Table highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Key</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>User</Table.Th>
+            <Table.Th>Team</Table.Th>
+            <Table.Th>Budgets</Table.Th>
+            <Table.Th>Ends</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <Table.Tr key={key.id}>
+              <Table.Td>
+                <Anchor component={Link} href={`/keys/${key.id}`} size="sm">
+                  {key.name}
+                </Anchor>
+              </Table.Td>
+              <Table.Td className="mono">tg_{key.id}…</Table.Td>
+              <Table.Td>
+                <KeyState of={key} />
+              </Table.Td>
+              <Table.Td>{key.user}</Table.Td>
+              <Table.Td>{key.team}</Table.Td>
+              <Table.Td>
+                {key.budgets.map((budget) => (
+                  <BudgetBar key={`${budget.per} ${budget.budget_usd}`} budget={budget} />
+                ))}
+              </Table.Td>
+              <Table.Td className="tabular">{key.expires_at ? dateTime(key.expires_at) : 'never'}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Scroll>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ComponentType } from 'react';
+import type { Who } from '../api/who';
+import { Audit } from './audit/audit';
+import { Connect } from './connect/connect';
+import { Keys } from './keys/keys';
+import { OneKey } from './keys/one-key';
+import { Playground } from './playground/playground';
+import { Providers } from './providers/providers';
+import { Request } from './requests/request';
+import { Requests } from './requests/requests';
+import { Scopes } from './scopes/scopes';
+import { Sessions } from './sessions/sessions';
+import { Spend } from './spend/spend';
+import { Today } from './today/today';
+
+interface PageEntry {
+  /** Below /console. */
+  readonly path: string;
+  /** In the list of pages; left out = it is reached from another page. */
+  readonly name?: string;
+  readonly component: ComponentType;
+  /** Left out = everybody may look. */
+  readonly isForAdmins?: boolean;
+}
+
+/** Every page, in the order of the list. */
+const PAGES: readonly PageEntry[] = [
+  { path: '/', name: 'Today', component: Today },
+  { path: '/requests', name: 'Requests', component: Requests },
+  { path: '/requests/:id', component: Request },
+  { path: '/sessions', name: 'Sessions', component: Sessions },
+  { path: '/spend', name: 'Spend', component: Spend },
+  { path: '/keys', name: 'Keys', component: Keys, isForAdmins: true },
+  { path: '/keys/:id', component: OneKey, isForAdmins: true },
+  { path: '/teams', name: 'Teams and users', component: Scopes, isForAdmins: true },
+  { path: '/providers', name: 'Providers', component: Providers },
+  { path: '/playground', name: 'Playground', component: Playground },
+  { path: '/connect', name: 'Connect', component: Connect },
+  { path: '/audit', name: 'Audit', component: Audit, isForAdmins: true },
+];
+
+/** What somebody may look at. */
+export function pagesFor(who: Who | undefined): readonly PageEntry[] {
+  if (who === undefined || who.role === 'none') return [];
+  return PAGES.filter(({ isForAdmins }) => !isForAdmins || who.role === 'admin');
+}

@@ -1,0 +1,90 @@
+import { NativeSelect, Switch, TextInput } from '@mantine/core';
+import { useCalls } from '../../api/calls';
+import { useProviders } from '../../api/models';
+import { useWho } from '../../api/who';
+import { count } from '../../parts/format';
+import { Page } from '../../parts/page';
+import { Empty, Failure, Loading } from '../../parts/states';
+import { useStateInAddress } from '../../parts/use-state-in-address';
+import { CallsTable } from './calls-table';
+import styles from './requests.module.css';
+
+const OUTCOMES = ['ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'];
+const FILTERS = ['outcome', 'provider', 'model', 'session', 'key'] as const;
+const LIVE_MS = 2_000;
+const LIMIT = 200;
+
+/** The newest calls, by what the address asks for; while it is live, new ones appear by themselves. */
+export function Requests() {
+  const [params, set] = useStateInAddress();
+  const { data: who } = useWho();
+  const { data: providers = [] } = useProviders();
+  const isLive = params.get('live') !== 'off';
+  const filter = Object.fromEntries(FILTERS.map((name) => [name, params.get(name) ?? undefined]));
+  const calls = useCalls(filter, { limit: LIMIT, everyMs: isLive ? LIVE_MS : false });
+  const isFiltered = FILTERS.some((name) => params.has(name));
+  return (
+    <Page
+      title="Requests"
+      lead="What was asked of models, the newest first. Prompts and answers are not kept."
+      actions={
+        <Switch
+          label="Live"
+          checked={isLive}
+          onChange={(event) => set('live', event.currentTarget.checked ? '' : 'off')}
+        />
+      }
+    >
+      <div className={styles.filters}>
+        <NativeSelect
+          label="Outcome"
+          data={[{ value: '', label: 'All' }, ...OUTCOMES]}
+          value={filter['outcome'] ?? ''}
+          onChange={(event) => set('outcome', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Provider"
+          data={[{ value: '', label: 'All' }, ...providers.map(({ id }) => id)]}
+          value={filter['provider'] ?? ''}
+          onChange={(event) => set('provider', event.currentTarget.value)}
+        />
+        <TextInput
+          label="Model"
+          placeholder="All"
+          value={filter['model'] ?? ''}
+          onChange={(event) => set('model', event.currentTarget.value.trim())}
+        />
+        <TextInput
+          label="Session"
+          placeholder="All"
+          value={filter['session'] ?? ''}
+          onChange={(event) => set('session', event.currentTarget.value.trim())}
+        />
+        {who?.role === 'admin' && (
+          <TextInput
+            label="Key"
+            placeholder="All"
+            value={filter['key'] ?? ''}
+            onChange={(event) => set('key', event.currentTarget.value.trim())}
+          />
+        )}
+      </div>
+      {calls.error ? (
+        <Failure error={calls.error} onRetry={() => void calls.refetch()} />
+      ) : !calls.data ? (
+        <Loading />
+      ) : calls.data.data.length === 0 ? (
+        <Empty title={isFiltered ? 'No request matches.' : 'No requests yet.'}>
+          {isFiltered ? 'Change the filters above.' : 'They appear here as they end.'}
+        </Empty>
+      ) : (
+        <>
+          <CallsTable calls={calls.data.data} />
+          <p className={styles.foot}>
+            {count(calls.data.data.length)} shown{calls.data.next ? '; there are older ones' : ''}.
+          </p>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Call, UsageRow } from '../../api/calls';
+
+/** What some calls came to. */
+export interface Summary {
+  readonly requests: number;
+  readonly failed: number;
+  readonly costUsd: number;
+  /** Calls whose price is not known. */
+  readonly unpriced: number;
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+}
+
+const NONE: Summary = {
+  requests: 0,
+  failed: 0,
+  costUsd: 0,
+  unpriced: 0,
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+};
+const FAILED: ReadonlySet<string> = new Set(['failed', 'partial', 'unknown']);
+
+export function ofRows(rows: readonly UsageRow[]): Summary {
+  return rows.map(ofRow).reduce(add, NONE);
+}
+
+export function ofCalls(calls: readonly Call[]): Summary {
+  return calls.map(ofCall).reduce(add, NONE);
+}
+
+/** Sums by a name that calls have, those that cost or count most first. */
+export function topOf<Row>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string | null | undefined,
+  summaryOf: (row: Row) => Summary,
+  most = 5,
+): readonly (Summary & { readonly name: string })[] {
+  const sums = new Map<string, Summary>();
+  for (const row of rows) {
+    const name = nameOf(row);
+    if (name) sums.set(name, add(sums.get(name) ?? NONE, summaryOf(row)));
+  }
+  return [...sums]
+    .map(([name, sum]) => ({ name, ...sum }))
+    .toSorted((a, b) => b.costUsd - a.costUsd || b.requests - a.requests)
+    .slice(0, most);
+}
+
+/** @param part of 1: 0.5 is the median. `null` = nothing was measured. */
+export function percentile(values: readonly (number | null | undefined)[], part: number): number | null {
+  const sorted = values
+    .filter((value): value is number => typeof value === 'number')
+    .toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
+}
+
+export function ofRow({ requests, failed, cost_usd, unpriced_requests, tokens }: UsageRow): Summary {
+  return {
+    requests,
+    failed,
+    costUsd: Number(cost_usd),
+    unpriced: unpriced_requests,
+    inputTokens: tokens.input,
+    cachedTokens: tokens.cache_read,
+    outputTokens: tokens.output,
+  };
+}
+
+export function ofCall({ outcome, cost_usd, tokens }: Call): Summary {
+  return {
+    requests: 1,
+    failed: FAILED.has(outcome) ? 1 : 0,
+    costUsd: Number(cost_usd ?? 0),
+    unpriced: cost_usd === null ? 1 : 0,
+    inputTokens: tokens.input ?? 0,
+    cachedTokens: tokens.cache_read ?? 0,
+    outputTokens: tokens.output ?? 0,
+  };
+}
+
+function add(one: Summary, other: Summary): Summary {
+  const names = Object.keys(NONE) as (keyof Summary)[];
+  return Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as unknown as Summary;
+}

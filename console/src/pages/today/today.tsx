@@ -1,0 +1,130 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'wouter';
+import { useCalls, useUsage } from '../../api/calls';
+import { Bars } from '../../parts/bars';
+import { Figures } from '../../parts/figures';
+import { count, duration, share, usd } from '../../parts/format';
+import { Page, Section } from '../../parts/page';
+import { Empty, Failure, Loading } from '../../parts/states';
+import { CallsTable } from '../requests/calls-table';
+import { ofCall, ofCalls, ofRow, ofRows, percentile, topOf, type Summary } from './summary';
+import styles from './today.module.css';
+
+const EVERY_MS = 5_000;
+const LATEST = 200;
+
+/** How things stand since midnight (UTC, as budgets count); without a ledger, in the calls that are remembered. */
+export function Today() {
+  const from = new Date().toISOString().slice(0, 10);
+  const calls = useCalls({ from }, { limit: LATEST, everyMs: EVERY_MS });
+  const models = useUsage(['model', 'provider'], { from }, EVERY_MS);
+  if (calls.error) return <Failure error={calls.error} onRetry={() => void calls.refetch()} />;
+  if (!calls.data || models.isPending) return <Loading />;
+  const latest = calls.data.data;
+  const rows = models.data ?? null;
+  const sum = rows ? ofRows(rows) : ofCalls(latest);
+  const lead = rows
+    ? 'Since midnight UTC.'
+    : 'What this process remembers, up to 200 calls. Set TOLLGATE_DATA to keep a ledger.';
+  return (
+    <Page title="Today" lead={lead}>
+      <Figures
+        figures={figuresOf(
+          sum,
+          latest.map(({ first_token_ms }) => first_token_ms),
+        )}
+      />
+      {sum.requests === 0 ? (
+        <Section title="Latest requests">
+          <Empty title="No requests yet today.">
+            Send one from the{' '}
+            <Anchor component={Link} href="/playground">
+              playground
+            </Anchor>
+            , or{' '}
+            <Anchor component={Link} href="/connect">
+              connect
+            </Anchor>{' '}
+            a program.
+          </Empty>
+        </Section>
+      ) : (
+        <>
+          <div className={styles.tops}>
+            <Top
+              title="Models"
+              tops={rows ? topOf(rows, nameIn('model'), ofRow) : topOf(latest, modelOf, ofCall)}
+            />
+            <Top
+              title="Providers"
+              tops={
+                rows
+                  ? topOf(rows, nameIn('provider'), ofRow)
+                  : topOf(latest, ({ provider }) => provider, ofCall)
+              }
+            />
+          </div>
+          <Section
+            title="Latest requests"
+            actions={
+              <Anchor component={Link} href="/requests" size="sm">
+                All requests
+              </Anchor>
+            }
+          >
+            <CallsTable calls={latest.slice(0, 8)} />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function figuresOf(sum: Summary, firstTokens: readonly (number | null)[]) {
+  const { requests, failed, costUsd, unpriced, inputTokens, cachedTokens, outputTokens } = sum;
+  return [
+    { name: 'Requests', value: count(requests), note: `${count(failed)} failed` },
+    { name: 'Errors', value: share(requests === 0 ? null : failed / requests), note: 'of requests' },
+    {
+      name: 'Cost',
+      value: usd(String(costUsd)),
+      note: unpriced > 0 ? `${count(unpriced)} without a price` : 'all priced',
+    },
+    {
+      name: 'First token',
+      value: duration(percentile(firstTokens, 0.5)),
+      note: `median; 95 %: ${duration(percentile(firstTokens, 0.95))}`,
+    },
+    { name: 'Tokens in', value: count(inputTokens), note: `${count(outputTokens)} out` },
+    {
+      name: 'From cache',
+      value: share(inputTokens === 0 ? null : cachedTokens / inputTokens),
+      note: 'of tokens in',
+    },
+  ];
+}
+
+interface TopProps {
+  readonly title: string;
+  readonly tops: readonly (Summary & { readonly name: string })[];
+}
+
+/** By cost, and by requests where nothing costs. */
+function Top({ title, tops }: TopProps) {
+  const isPaid = tops.some(({ costUsd }) => costUsd > 0);
+  const bars = tops.map(({ name, costUsd, requests }) => ({
+    key: name,
+    name,
+    size: isPaid ? costUsd : requests,
+    text: isPaid ? `${usd(String(costUsd))} · ${count(requests)}` : `${count(requests)} requests`,
+  }));
+  return (
+    <Section title={title}>
+      <Bars bars={bars} label={`${title} by ${isPaid ? 'cost' : 'requests'}`} />
+    </Section>
+  );
+}
+
+const nameIn = (group: string) => (row: Readonly<Record<string, unknown>>) => row[group] as string | null;
+const modelOf = ({ model_sent, model_asked }: { model_sent: string | null; model_asked: string | null }) =>
+  model_sent ?? model_asked;
