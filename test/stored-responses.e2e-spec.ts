@@ -166,10 +166,49 @@ describe('responses that a provider keeps', () => {
     ]);
   });
 
-  it('have items that no caller may refer to, since another one could', async () => {
-    const input = [{ type: 'item_reference', id: 'msg_1' }];
-    const answer = await ask('POST', '', { body: { model: 'vendor/m-1', input } });
-    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: 'input[0]' } }]);
+  it('have items that their caller may refer to, by their account, and nobody else', async () => {
+    const first = await create({});
+    const account = accountOf();
+    const [, message] = first.output;
+    expect(message?.['id']).toMatch(/^msg_tgk[\w-]+$/);
+    const refer = (id: unknown, more: Asked = {}, model = 'vendor/m-1') => {
+      const input = [
+        { type: 'item_reference', id },
+        { role: 'user', content: 'And?' },
+      ];
+      return ask('POST', '', { body: { model, input }, ...more });
+    };
+    for (const to of [gateway, replica]) {
+      expect((await refer(message?.['id'], { to })).status).toBe(200);
+      expect(upstream.requests.at(-1)?.body?.['input']).toMatchObject([{ id: 'msg_1' }, {}]);
+      expect(accountOf()).toBe(account);
+    }
+    const asked = upstream.requests.length;
+    for (const answer of [
+      await refer('msg_1'),
+      await refer(message?.['id'], { key: BOB }),
+      await refer(first.id),
+      await refer(message?.['id'], {}, 'lone/m-1'),
+      await refer(message?.['id'], {}, 'chat/m-1'),
+    ])
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: {} }]);
+    expect(upstream.requests.length).toBe(asked);
+  });
+
+  it('have one id for an item in all events, which comes back as the provider knows it', async () => {
+    const text = await (
+      await ask('POST', '', { body: { model: 'vendor/m-1', input: 'Hi', stream: true } })
+    ).text();
+    const ids = new Set(text.match(/"msg_[\w-]+"/g));
+    expect([ids.size, [...ids][0]]).toEqual([1, expect.stringContaining('msg_tgk')]);
+    const { output, id } = await create({});
+    const items = await ask('GET', `/${id}/input_items?after=${String(output[1]?.['id'])}`);
+    expect(await items.json()).toMatchObject({
+      query: 'after=msg_1',
+      data: [{ id: expect.stringMatching(/^msg_tgk/) as string }],
+    });
+    await create({ input: [...output, { role: 'user', content: 'And?' }], previous_response_id: id });
+    expect(upstream.requests.at(-1)?.body?.['input']).toMatchObject([{ id: 'rs_1' }, { id: 'msg_1' }, {}]);
   });
 
   it('answer OpenAI’s SDK', async () => {

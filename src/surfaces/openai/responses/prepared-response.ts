@@ -3,6 +3,7 @@ import type { AnsweringCall } from '../../../completions/completion-outcome.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { OpenAiCall } from '../openai-call.js';
 import type { OwnedResponses } from './owned/owned-responses.js';
+import { keeperOf } from './owned/owned-items.js';
 import { previousOf, withOwner } from './owned/previous-response.js';
 import { requireNoReference } from './request/input-items.js';
 import type { ResponsesBody } from './request/responses-request.js';
@@ -19,10 +20,10 @@ export async function prepared(
   const callerId = work.context.callerId ?? null;
   const previous = previousOf(body, owned, callerId);
   const asked = await work.toCall<CompletionRequest>({ model: body.model, messages: [] });
-  const planned = previous ? withOwner(asked, previous) : asked;
+  const keeper = keeperOf(body.input, { responses: owned, callerId, previous });
+  const planned = keeper ? withOwner(asked, keeper) : asked;
   const isNative = isNativeOnly || planned.targets.every(({ provider }) => provider.responses !== undefined);
-  // A provider keeps items for whoever has its key: only where all callers are one may they be referred to.
-  if (!isNative || callerId !== null) requireNoReference(body.input);
+  if (!isNative) requireNoReference(body.input);
   const hasOthers = planned.targets.length > 1;
   const { isStrict } = work;
   const operation = new ResponsesOperation({

@@ -111,7 +111,7 @@ export class ResponsesOperation {
   private native(adapted: CompletionRequest, provider: LlmProvider, { apiKey }: Attempt): NativeRequest {
     const { body, callerId, isStrict, owned, previous } = this.asked;
     const owner = { provider, apiKey, callerId };
-    const { body: own, losses } = ownBody(body, { owner, ownership: owned.ownership, previous });
+    const { body: own, losses } = ownBody(body, { owner, responses: owned, previous });
     if (isStrict) losses.requireNone();
     this.told = losses.warnings;
     this.wasNative = true;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayError } from '../../../common/errors.js';
-import type { Fields } from '../../../common/fields.js';
+import { isObject, type Fields } from '../../../common/fields.js';
 import type { CompletionCall } from '../../../completions/completion-call.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { StoredRequest } from '../../../port/native-responses.js';
 import type { OpenAiCall } from '../openai-call.js';
 import { OwnedResponses, type OwnedResponse } from './owned/owned-responses.js';
+import { itemIdsOf, withItemId } from './owned/owned-items.js';
 import { prepared, toldBy } from './prepared-response.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { askStored } from './stored-operation.js';
@@ -28,7 +29,8 @@ export class StoredResponses {
   async answer(asked: AskedStored, work: OpenAiCall): Promise<void> {
     const response = this.owned.find(asked.id, work.context.callerId ?? null);
     if (!response) throw notKept();
-    const operation = askStored({ ...asked, id: response.id });
+    const query = this.withTheirItems(asked.query, response);
+    const operation = askStored({ ...asked, id: response.id, query });
     const result = await this.completions.complete(callOf(response), work.context, operation);
     const body = this.withOurIds(result.completion.body, response, asked.id);
     await work.send(body, result);
@@ -42,11 +44,34 @@ export class StoredResponses {
     await work.send(own ?? {}, { ...result, ...toldBy(operation, result), completion });
   }
 
-  /** Ids of responses as the caller knows them; those of items are the provider's. */
+  /** Places in a list, as the provider calls them. */
+  private withTheirItems(query: string, { callerId }: OwnedResponse): string {
+    const asked = new URLSearchParams(query);
+    for (const name of ['after', 'before']) {
+      const item = this.owned.findItem(asked.get(name) ?? '', callerId);
+      if (item) asked.set(name, item.id);
+    }
+    return asked.size === 0 ? '' : `?${asked.toString()}`;
+  }
+
+  /** Ids of responses and items as the caller knows them. */
   private withOurIds(body: Fields, response: OwnedResponse, handedOut: string): Fields {
     const { id, previous_response_id: previousId } = body;
+    const toItemId = itemIdsOf(response, this.owned);
+    const toItems = (items: unknown) =>
+      Array.isArray(items) && {
+        items: (items as unknown[]).map((item) => (isObject(item) ? withItemId(item, 'id', toItemId) : item)),
+      };
+    const [output, listed] = [toItems(body['output']), toItems(body['data'])];
+    const places = ['first_id', 'last_id'].flatMap((name): [string, unknown][] => {
+      const place = body[name];
+      return typeof place === 'string' && toItemId ? [[name, toItemId(place)]] : [];
+    });
     return {
       ...body,
+      ...(output && { output: output.items }),
+      ...(listed && { data: listed.items }),
+      ...Object.fromEntries(places),
       ...(id === response.id && { id: handedOut }),
       ...(typeof previousId === 'string' && {
         previous_response_id: this.owned.idOf({ ...response, id: previousId }),

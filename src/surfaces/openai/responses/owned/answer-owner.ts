@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../../../common/fields.js';
 import type { StreamPart } from '../../../../port/canonical.js';
 import type { NativeAnswer } from '../../../../port/native-responses.js';
 import type { OwnedResponse, OwnedResponses } from './owned-responses.js';
+import { itemIdsOf, withItemId } from './owned-items.js';
 import { markThoughts } from './owned-thoughts.js';
 
 /** What is known of an answer that goes out as its provider wrote it. */
@@ -14,15 +15,22 @@ export interface AnswerOwner extends Omit<OwnedResponse, 'id'> {
 
 /** Puts into answers who keeps them, and whose thoughts they hold; all else stays as its provider wrote it. */
 export class OwnedAnswers {
+  /** Of a stream: whether its response is kept, as it says itself. */
+  private isKept = true;
+  private readonly toItemId: ((id: string) => string) | null;
+
   constructor(
     private readonly responses: OwnedResponses,
     private readonly owner: AnswerOwner,
-  ) {}
+  ) {
+    this.toItemId = itemIdsOf(owner, responses);
+  }
 
   /** @returns the same object where nothing is to be put in. */
   toResponse(response: Fields): Fields {
-    const thoughts = this.withThoughts(response, 'output');
     const isKept = response['store'] !== false && typeof response['id'] === 'string';
+    this.isKept = isKept;
+    const thoughts = this.withItems(response);
     const { previousId } = this.owner;
     if (!isKept && previousId === null) return thoughts;
     return {
@@ -41,7 +49,8 @@ export class OwnedAnswers {
 
   /** Nobody keeps a compaction: its id stays. */
   toCompaction({ completion, body }: NativeAnswer): NativeAnswer {
-    return { completion, body: body && this.withThoughts(body, 'output') };
+    this.isKept = false;
+    return { completion, body: body && this.withItems(body) };
   }
 
   async *toParts(parts: AsyncIterable<StreamPart>): AsyncGenerator<StreamPart, void, undefined> {
@@ -55,22 +64,28 @@ export class OwnedAnswers {
     const { data } = event;
     if (!isObject(data)) return event;
     const { response, item } = data;
-    const owned = {
-      ...data,
-      ...(isObject(response) && { response: this.toResponse(response) }),
-      ...(isObject(item) && this.owner.hasOthers && { item: this.marked([item])[0] }),
-    };
-    const isChanged = owned['response'] !== response || owned['item'] !== item;
-    return isChanged ? { event: event.event, data: owned } : event;
+    const own = isObject(response) ? { response: this.toResponse(response) } : {};
+    const withItem = isObject(item) && this.changesItems ? { item: this.toItems([item])[0] } : {};
+    const named = this.isKept ? withItemId(data, 'item_id', this.toItemId) : data;
+    const isChanged = named !== data || 'item' in withItem || (own.response ?? response) !== response;
+    return isChanged ? { event: event.event, data: { ...named, ...own, ...withItem } } : event;
   }
 
-  private withThoughts(fields: Fields, name: string): Fields {
-    const items = fields[name];
-    if (!this.owner.hasOthers || !Array.isArray(items)) return fields;
-    return { ...fields, [name]: this.marked(items as Fields[]) };
+  private get changesItems(): boolean {
+    return this.owner.hasOthers || (this.isKept && this.toItemId !== null);
   }
 
-  private marked(items: readonly Fields[]): Fields[] {
-    return markThoughts(items, this.owner, this.responses.ownership);
+  private withItems(fields: Fields): Fields {
+    const { output } = fields;
+    if (!this.changesItems || !Array.isArray(output)) return fields;
+    return { ...fields, output: this.toItems(output as Fields[]) };
+  }
+
+  private toItems(items: readonly Fields[]): Fields[] {
+    const { owner, responses } = this;
+    const marked = owner.hasOthers ? markThoughts(items, owner, responses.ownership) : items;
+    return marked.map((item) =>
+      this.isKept && isObject(item) ? withItemId(item, 'id', this.toItemId) : item,
+    );
   }
 }

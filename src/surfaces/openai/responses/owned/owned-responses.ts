@@ -15,10 +15,11 @@ export interface OwnedResponse extends Owner {
 /** What can be an id of a provider's. */
 const ITS_ID = /^[\w-]{1,200}$/;
 /** The signature, and what is signed: base64url both. */
-const OUR_ID = /^resp_tgk([\w-]{22})([\w-]{1,1000})$/;
+const OUR_ID = /^([a-z]{1,20})_tgk([\w-]{22})([\w-]{1,1000})$/;
+const OF_RESPONSES = 'resp';
 
 /**
- * Ids of responses as callers get them: each says who keeps the response, so that any process finds it again without a
+ * Ids of responses, and of their items, as callers get them: each says who keeps it, so that any process finds it again without a
  * store, and is signed for one gateway key, so that nobody reads what another caller asked.
  */
 @Injectable()
@@ -33,16 +34,35 @@ export class OwnedResponses {
   }
 
   /** The id to hand out; what is no id of a provider's stays as it is. */
-  idOf({ id, model, ...owner }: OwnedResponse): string {
-    if (!ITS_ID.test(id)) return id;
-    const named = JSON.stringify([owner.provider.definition.id, model, id]);
-    const signature = this.ownership.sign(owner, named);
-    return `resp_tgk${signature}${Buffer.from(named).toString('base64url')}`;
+  idOf(response: OwnedResponse): string {
+    return this.signed(OF_RESPONSES, response);
+  }
+
+  /** Likewise of an item of a response, which says what it is: `msg_…`, `fc_…`. */
+  itemIdOf(item: OwnedResponse): string {
+    const [, kind] = /^([a-z]{1,20})_/.exec(item.id) ?? [];
+    return this.signed(kind === undefined || kind === OF_RESPONSES ? 'item' : kind, item);
   }
 
   /** `null` = it was not handed out by a gateway with these providers, keys and secret, or to another caller. */
   find(handedOut: string, callerId: string | null): OwnedResponse | null {
-    const [, signature = '', payload = ''] = OUR_ID.exec(handedOut) ?? [];
+    return handedOut.startsWith(`${OF_RESPONSES}_`) ? this.ownedBy(handedOut, callerId) : null;
+  }
+
+  /** The same of an item. */
+  findItem(handedOut: string, callerId: string | null): OwnedResponse | null {
+    return handedOut.startsWith(`${OF_RESPONSES}_`) ? null : this.ownedBy(handedOut, callerId);
+  }
+
+  private signed(kind: string, { id, model, ...owner }: OwnedResponse): string {
+    if (!ITS_ID.test(id)) return id;
+    const named = JSON.stringify([owner.provider.definition.id, model, id]);
+    const signature = this.ownership.sign(owner, named);
+    return `${kind}_tgk${signature}${Buffer.from(named).toString('base64url')}`;
+  }
+
+  private ownedBy(handedOut: string, callerId: string | null): OwnedResponse | null {
+    const [, , signature = '', payload = ''] = OUR_ID.exec(handedOut) ?? [];
     const named = Buffer.from(payload, 'base64url').toString();
     const [providerId, model, id] = textsIn(named);
     if (providerId === undefined || model === undefined || id === undefined) return null;

@@ -17,6 +17,10 @@ export interface Owner {
   readonly callerId: string | null;
 }
 
+export function isSameAccount(one: Owner, other: Owner): boolean {
+  return one.provider === other.provider && one.apiKey?.value === other.apiKey?.value;
+}
+
 /**
  * Signs what belongs to an account at a provider and to one caller. The secret is the operator's
  * (`RESPONSE_ID_SECRET`), else the account's own key: every process has that, and no caller does.

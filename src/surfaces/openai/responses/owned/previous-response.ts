@@ -34,7 +34,8 @@ export function withOwner<Call extends CompletionCall>(
 ): Call {
   const target = call.targets.find((each) => each.provider === provider && provider.responses);
   const { displayName } = provider.definition;
-  if (!target) throw refused(`${displayName} keeps the response, and the model is none of its own.`);
+  if (!target)
+    throw refused(`${displayName} keeps what the request goes on from, and the model is none of its own.`);
   return { ...call, targets: [target], ...(apiKey && { apiKey }) };
 }
 

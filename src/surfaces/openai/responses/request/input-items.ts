@@ -60,7 +60,7 @@ function requireParts(content: unknown, path: string): void {
 }
 
 /** An item of an earlier response, by its id alone. */
-function isReference(item: Fields): boolean {
+export function isReference(item: Fields): boolean {
   const isBare = !('type' in item) && 'id' in item && !('role' in item);
   return isBare || typeOf(item) === 'item_reference';
 }
