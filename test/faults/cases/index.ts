@@ -17,6 +17,7 @@ import { PROCESS_CASES } from './process.cases.js';
 import { REFUSAL_CASES } from './refusals.cases.js';
 import { RETRY_CASES } from './retries.cases.js';
 import { SHARED_BOOKS_CASES } from './shared-books.cases.js';
+import { SHARED_LIMITS_CASES } from './shared-limits.cases.js';
 import { SILENT_UPSTREAM_CASES } from './silent-upstream.cases.js';
 import { SOAK_CASES } from './soak.cases.js';
 import { STARVED_CASES } from './starved.cases.js';
@@ -43,6 +44,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...PROCESS_CASES,
   ...BOOKS_CASES,
   ...SHARED_BOOKS_CASES,
+  ...SHARED_LIMITS_CASES,
   ...POLICY_CASES,
   ...LATENESS_CASES,
   ...STARVED_CASES,
