@@ -56,21 +56,21 @@ describeWithRedis('limits in Redis', (program) => {
 
   it('are free again where a node was killed, and not before', async () => {
     const [killed, other] = [await node('killed'), await node('other')];
-    expect(await killed.beat()).toBe(1);
-    expect(await other.beat()).toBe(2);
+    expect((await killed.beat()).nodes).toBe(1);
+    expect((await other.beat()).nodes).toBe(2);
     await killed.take([atOnce(1)]);
     await ageLimits(server.client, 14_000);
     expect(areLetIn([await other.take([atOnce(1)])])).toEqual([false]);
     await ageLimits(server.client, 2_000);
     expect(areLetIn([await other.take([atOnce(1)])])).toEqual([true]);
-    expect(await other.beat()).toBe(1);
+    expect((await other.beat()).nodes).toBe(1);
   });
 
   it('are known of by other nodes until this one leaves', async () => {
     const [leaving, other] = [await node('leaving'), await node('other')];
     await leaving.beat();
     await leaving.leave();
-    expect(await other.beat()).toBe(1);
+    expect((await other.beat()).nodes).toBe(1);
   });
 
   it('hold where the server forgets its scripts, or what calls go on', async () => {
@@ -83,6 +83,27 @@ describeWithRedis('limits in Redis', (program) => {
     expect(areLetIn([await store.take([atOnce(2)])])).toEqual([false]);
   });
 
+  it('count what nodes counted without the server, for as long as it is young enough', async () => {
+    const store = await node();
+    await store.take([requests(10)]);
+    const amounts = [
+      { ageMs: 70_000, amount: 5 },
+      { ageMs: 50_000, amount: 2 },
+      { ageMs: 0, amount: 3 },
+    ];
+    await store.carry([{ key: 'r', windowMs: 60_000, amounts }]);
+    expect(await store.take([requests(10)])).toMatchObject({ states: [{ remaining: 3 }] });
+    await ageLimits(server.client, 12_000);
+    expect(await store.take([requests(10)])).toMatchObject({ states: [{ remaining: 4 }] });
+  });
+
+  it('notice where the server has forgotten', async () => {
+    const store = await node();
+    expect([(await store.beat()).hasForgotten, (await store.beat()).hasForgotten]).toEqual([false, false]);
+    await server.client.flushall();
+    expect([(await store.beat()).hasForgotten, (await store.beat()).hasForgotten]).toEqual([true, false]);
+  });
+
   it('give back what was taken for a caller who waited too long', async () => {
     const store = await node();
     await store.take([requests(3)]);
@@ -91,6 +112,13 @@ describeWithRedis('limits in Redis', (program) => {
     server.goOn();
     while ((await server.client.zcard('{tollgate}:limit:c')) > 0) await wait(10);
     expect(await store.take([requests(3)])).toMatchObject({ states: [{ remaining: 1 }] });
+  });
+
+  it('say why a server cannot be asked, and nothing of what was sent', async () => {
+    const link = new RedisLink(server.url.replace('//', '//someone:canary@'), systemClock);
+    links.push(link);
+    await link.connect();
+    await expect(new RedisLimitStore(link, 'n').beat()).rejects.toThrow(/^WRONGPASS$/);
   });
 
   it('end by themselves: no key is kept for ever', async () => {

@@ -88,6 +88,8 @@ describeWithRedis('two nodes over one Redis', (program) => {
   it('count together as soon as it is there', async () => {
     await redis.start();
     await until('shared');
+    // both have told it of what they let in
+    expect((await ask(KEYS[0])).status).toBe(429);
     const answers = await askMany(KEYS[1], 50);
     expect(statuses(answers)).toEqual([20, 30]);
     for (const answer of answers.filter(({ status }) => status === 429)) {

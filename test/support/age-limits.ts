@@ -9,8 +9,9 @@ const SLOTS = 240;
  */
 export async function ageLimits(client: Redis, ms: number, windowMs = 60_000): Promise<void> {
   for (const key of await client.keys('*')) {
-    if ((await client.type(key)) === 'zset') await ageLeases(client, key, ms);
-    else await ageWindow(client, key, Math.ceil((ms * SLOTS) / windowMs));
+    const type = await client.type(key);
+    if (type === 'zset') await ageLeases(client, key, ms);
+    if (type === 'hash') await ageWindow(client, key, Math.ceil((ms * SLOTS) / windowMs));
   }
 }
 

@@ -35,7 +35,12 @@ export async function startRedis(program: string, password = ''): Promise<RedisS
   if (password !== '') options.push('--requirepass', password);
   const url = `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
-  const client = new Redis(url, { lazyConnect: true, protocol: 2, retryStrategy: () => 20 });
+  const client = new Redis(url, {
+    lazyConnect: true,
+    protocol: 2,
+    retryStrategy: () => 20,
+    maxRetriesPerRequest: null,
+  });
   client.on('error', () => undefined);
   const stop = async () => {
     if (server === null) return;

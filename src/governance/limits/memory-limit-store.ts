@@ -1,11 +1,18 @@
 import type { Clock } from '../../common/clock.js';
 import type { LimitReached, LimitState, LimitStore, LimitWish, TakenLimits } from './limit-store.js';
-import { SlidingWindow } from './sliding-window.js';
+import { SlidingWindow, type AgedAmount } from './sliding-window.js';
 
 /** With more counters than this, those that nothing counts in any more are let go. */
 const MANY_COUNTERS = 10_000;
 /** A call at once that has no room may find some at any time. */
 const WAIT_FOR_A_CALL_MS = 1_000;
+
+/** What counts in one window. */
+export interface WindowCount {
+  readonly key: string;
+  readonly windowMs: number;
+  readonly amounts: readonly AgedAmount[];
+}
 
 /** Counts in this process. */
 export class MemoryLimitStore implements LimitStore {
@@ -31,6 +38,14 @@ export class MemoryLimitStore implements LimitStore {
     const slots = wishes.map((wish) => this.count(wish, nowMs));
     const states = wishes.map((wish) => this.stateOf(wish, nowMs));
     return new MemoryTaken(wishes, states, (amounts) => this.correct(wishes, slots, amounts));
+  }
+
+  /** What counts in windows at this moment. */
+  windowCounts(): readonly WindowCount[] {
+    const nowMs = this.clock.monotonicMs();
+    return [...this.windows]
+      .map(([key, window]) => ({ key, windowMs: window.windowMs, amounts: window.agesAt(nowMs) }))
+      .filter(({ amounts }) => amounts.length > 0);
   }
 
   private usedOf({ key, windowMs }: LimitWish, nowMs: number): number {

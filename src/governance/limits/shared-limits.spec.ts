@@ -1,7 +1,7 @@
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { isReached, type LimitReached, type LimitWish, type TakenLimits } from './limit-store.js';
-import { MemoryLimitStore } from './memory-limit-store.js';
-import { SharedLimits, type NodesTogether } from './shared-limits.js';
+import { MemoryLimitStore, type WindowCount } from './memory-limit-store.js';
+import { SharedLimits, type Beat, type NodesTogether } from './shared-limits.js';
 import { describeLimitStore } from './testing/describe-limit-store.js';
 
 /** Counts as Redis would, and can be away. */
@@ -10,6 +10,8 @@ class StagedNodes implements NodesTogether {
   nodes = 2;
   asked = 0;
   held = 0;
+  hasForgotten = false;
+  readonly carried: WindowCount[] = [];
   private readonly counts: MemoryLimitStore;
 
   constructor(clock: ManualClock) {
@@ -27,9 +29,13 @@ class StagedNodes implements NodesTogether {
     return () => (this.held -= 1);
   }
 
-  async beat(): Promise<number> {
+  async beat(): Promise<Beat> {
     if (this.isAway) throw new Error('away');
-    return this.nodes;
+    return { nodes: this.nodes, hasForgotten: this.hasForgotten };
+  }
+
+  async carry(counts: readonly WindowCount[]): Promise<void> {
+    this.carried.push(...counts);
   }
 }
 
@@ -119,6 +125,25 @@ describe('limits that nodes share', () => {
     await advance(1_000);
     expect(await letIn(limits, requests(10), 11)).toHaveLength(10);
     expect([told, limits.areAway]).toEqual([['away, 2 nodes', 'back'], false]);
+  });
+
+  it('tell the others of what was counted without them, and, where these have forgotten, of all', async () => {
+    const { advance, limits, nodes } = stage();
+    await limits.begin();
+    await letIn(limits, requests(10), 3);
+    nodes.isAway = true;
+    await advance(2_000);
+    await letIn(limits, requests(10), 1);
+    nodes.isAway = false;
+    await advance(1_000);
+    const inAll = () => nodes.carried.flatMap(({ amounts }) => amounts).map(({ amount }) => amount);
+    expect(nodes.carried).toEqual([
+      { key: 'r', windowMs: 60_000, amounts: [{ ageMs: expect.closeTo(1_000, -3) as number, amount: 1 }] },
+    ]);
+    nodes.carried.length = 0;
+    nodes.hasForgotten = true;
+    await advance(5_000);
+    expect(inAll()).toEqual([3, 1]);
   });
 
   it('tell the others of calls at once that were let in without them', async () => {

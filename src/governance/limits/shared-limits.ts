@@ -9,15 +9,24 @@ import {
   type TakenLimits,
 } from './limit-store.js';
 import type { LimitSharing } from './sharing.js';
-import { MemoryLimitStore } from './memory-limit-store.js';
+import { MemoryLimitStore, type WindowCount } from './memory-limit-store.js';
 
 /** Where nodes count together; what it does fails while it is away. */
 export interface NodesTogether extends LimitStore {
   take(wishes: readonly LimitWish[]): Promise<TakenLimits | LimitReached>;
   /** A call was let in without it. @returns to be called at its end. */
   hold(wishes: readonly LimitWish[]): () => void;
-  /** @returns how many nodes live, this one among them. */
-  beat(): Promise<number>;
+  beat(): Promise<Beat>;
+  /** What was counted without it counts there from now on. */
+  carry(counts: readonly WindowCount[]): Promise<void>;
+}
+
+/** What is heard of the others. */
+export interface Beat {
+  /** How many live, this one among them. */
+  readonly nodes: number;
+  /** What was counted there before the last beat is lost. */
+  readonly hasForgotten: boolean;
 }
 
 /** Told once, whenever it changes. */
@@ -43,7 +52,10 @@ const NODES_AT_LEAST = 2;
  * waits for the others once at most: for as long as it takes to learn that they are away.
  */
 export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShutdown {
+  /** All that this node counted. */
   private readonly own: MemoryLimitStore;
+  /** What of it the others do not know. */
+  private alone: MemoryLimitStore;
   private isAway = false;
   private isClosed = false;
   private nodes = NODES_AT_LEAST;
@@ -58,6 +70,7 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
     private readonly leave: Leave,
   ) {
     this.own = new MemoryLimitStore(clock);
+    this.alone = new MemoryLimitStore(clock);
   }
 
   /** Settles when it is known whether the others can be reached; from then on it is looked after. */
@@ -97,7 +110,7 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
     const outcome = this.own.take(shares);
     if (isReached(outcome)) return { ...outcome, share: shares[outcome.index]!.limit };
     const states = outcome.states.map((state, at): LimitState => ({ ...state, share: shares[at]!.limit }));
-    return new SharedTaken(states, [outcome], this.together.hold(wishes));
+    return new SharedTaken(states, [outcome, this.alone.add(shares)], this.together.hold(wishes));
   }
 
   private lost(error: unknown): void {
@@ -109,7 +122,9 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
 
   private async beat(): Promise<void> {
     try {
-      this.nodes = await this.together.beat();
+      const { nodes, hasForgotten } = await this.together.beat();
+      this.nodes = nodes;
+      if (this.isAway || hasForgotten) await this.tell(hasForgotten);
       if (this.isAway) this.listener.back();
       this.isAway = false;
       this.beatLater(BEAT_MS);
@@ -117,6 +132,13 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
       if (this.isAway) this.beatLater(AGAIN_MS);
       else this.lost(error);
     }
+  }
+
+  /** Told once: what of it is not heard is not told again, or some of it would count twice. */
+  private async tell(hasForgotten: boolean): Promise<void> {
+    const counts = (hasForgotten ? this.own : this.alone).windowCounts();
+    this.alone = new MemoryLimitStore(this.clock);
+    await this.together.carry(counts).catch(() => undefined);
   }
 
   private beatLater(delayMs: number): void {

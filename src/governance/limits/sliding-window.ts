@@ -6,6 +6,12 @@ interface Slot {
   amount: number;
 }
 
+/** How much was counted, and how long ago at least. */
+export interface AgedAmount {
+  readonly ageMs: number;
+  readonly amount: number;
+}
+
 /**
  * What was counted within a time that slides along. Within no such time there is more than was allowed; of what may
  * come in the long run, a 240th at most is lost. Times are monotonic, in milliseconds.
@@ -15,7 +21,7 @@ export class SlidingWindow {
   private readonly slotMs: number;
   private sum = 0;
 
-  constructor(private readonly windowMs: number) {
+  constructor(readonly windowMs: number) {
     this.slotMs = windowMs / SLOTS;
   }
 
@@ -62,6 +68,14 @@ export class SlidingWindow {
     this.forget(nowMs);
     const last = this.slots.at(-1);
     return last ? this.endOf(last) - nowMs : 0;
+  }
+
+  /** What counts at this moment, by how long ago it was counted at least, in milliseconds. */
+  agesAt(nowMs: number): readonly AgedAmount[] {
+    this.forget(nowMs);
+    return this.slots
+      .filter(({ amount }) => amount > 0)
+      .map(({ index, amount }) => ({ ageMs: Math.max(0, nowMs - (index + 1) * this.slotMs), amount }));
   }
 
   private forget(nowMs: number): void {

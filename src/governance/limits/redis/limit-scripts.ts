@@ -145,14 +145,42 @@ end
 return 1
 `;
 
-/** This node lives: KEYS the nodes, ARGV its id and how long that holds, in milliseconds, 0 = it goes. Returns how many live. */
+/**
+ * What was counted elsewhere counts from now on: KEYS where, ARGV the length of the window, and then, again and again, how
+ * long ago it was, in milliseconds, and how much.
+ */
+export const CARRY = `${WINDOWS}
+local window = windowOf(KEYS[1], tonumber(ARGV[1]))
+local from = math.floor((now - window.ms) / window.slotMs)
+for at = 2, #ARGV, 2 do
+  local slot = math.floor((now - ARGV[at]) / window.slotMs)
+  if slot >= from then
+    redis.call('HINCRBY', window.key, text(slot), ARGV[at + 1])
+    window.sum = window.sum + ARGV[at + 1]
+    window.first = math.min(window.first, slot)
+    window.last = math.max(window.last or slot, slot)
+  end
+end
+if window.last then
+  redis.call('HSET', window.key, 'sum', text(window.sum), 'first', text(window.first), 'last', text(window.last))
+  redis.call('PEXPIRE', window.key, text(math.ceil(window.ms + 2 * window.slotMs)))
+end
+return 1
+`;
+
+/**
+ * This node lives: KEYS the nodes, and what is drawn anew whenever the server forgets; ARGV the node's id, how long that
+ * holds, in milliseconds, 0 = it goes, and a draw. Returns how many live, and what was drawn.
+ */
 export const BEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], 3600000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-return redis.call('ZCARD', KEYS[1])
+redis.call('SET', KEYS[2], ARGV[3], 'NX')
+redis.call('PEXPIRE', KEYS[2], 172800000)
+return { redis.call('ZCARD', KEYS[1]), redis.call('GET', KEYS[2]) }
 `;
 
 /** Calls go on: KEYS what they are counted in, ARGV how long that holds, in milliseconds, and the calls. */

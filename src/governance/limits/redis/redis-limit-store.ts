@@ -1,10 +1,15 @@
-import type { LimitReached, LimitStore, LimitWish, TakenLimits } from '../limit-store.js';
+import { randomUUID } from 'node:crypto';
+import type { LimitReached, LimitWish, TakenLimits } from '../limit-store.js';
+import type { WindowCount } from '../memory-limit-store.js';
+import type { Beat, NodesTogether } from '../shared-limits.js';
 import { CallLeases } from './call-leases.js';
 import type { RedisLink } from './redis-link.js';
 
 /** All in one slot of a cluster, since one script works on several; a database of its own keeps gateways apart. */
 const PREFIX = '{tollgate}:';
 const NODES_KEY = `${PREFIX}nodes`;
+/** Another text after each time that the server forgot all. */
+const MEMORY_KEY = `${PREFIX}memory`;
 /** What a node that was killed held is free after so long, in milliseconds. */
 export const LEASE_MS = 15_000;
 /** So many leases are renewed by one script. */
@@ -13,8 +18,9 @@ const MANY_CALLS = 500;
 type Link = Pick<RedisLink, 'run'>;
 
 /** Counts in a Redis, or Valkey, that several nodes share. */
-export class RedisLimitStore implements LimitStore {
+export class RedisLimitStore implements NodesTogether {
   private readonly leases: CallLeases;
+  private memory: string | null = null;
 
   constructor(
     private readonly link: Link,
@@ -61,22 +67,29 @@ export class RedisLimitStore implements LimitStore {
     };
   }
 
-  /**
-   * Tells that this node lives, and that its calls go on.
-   * @returns how many nodes live.
-   * @throws RedisAwayError
-   */
-  async beat(): Promise<number> {
-    const [nodes] = await Promise.all([
-      this.link.run('beat', [NODES_KEY], [this.node, LEASE_MS]),
+  /** Tells that this node lives, and that its calls go on. @throws RedisAwayError */
+  async beat(): Promise<Beat> {
+    const [answer] = await Promise.all([
+      this.link.run('beat', [NODES_KEY, MEMORY_KEY], [this.node, LEASE_MS, randomUUID()]),
       ...this.leases.all().map(([key, calls]) => this.renew(key, calls)),
     ]);
-    return Number(nodes);
+    const [nodes, memory] = answer as readonly [number, string];
+    const hasForgotten = this.memory !== null && this.memory !== memory;
+    this.memory = memory;
+    return { nodes, hasForgotten };
+  }
+
+  /** Tells of what was counted without it. @throws RedisAwayError: of some it may know. */
+  async carry(counts: readonly WindowCount[]): Promise<void> {
+    for (const { key, windowMs, amounts } of counts) {
+      const told = amounts.flatMap(({ ageMs, amount }) => [Math.floor(ageMs), Math.ceil(amount)]);
+      await this.link.run('carry', [keyOf({ key })], [windowMs, ...told]);
+    }
   }
 
   /** This node lives no longer; where nobody hears of it, its lease ends. */
   async leave(): Promise<void> {
-    await this.link.run('beat', [NODES_KEY], [this.node, 0]).catch(() => undefined);
+    await this.link.run('beat', [NODES_KEY, MEMORY_KEY], [this.node, 0, randomUUID()]).catch(() => undefined);
   }
 
   private lease(wishes: readonly LimitWish[], call: string): () => void {
@@ -112,7 +125,7 @@ export class RedisLimitStore implements LimitStore {
   }
 }
 
-function keyOf({ key }: LimitWish): string {
+function keyOf({ key }: Pick<LimitWish, 'key'>): string {
   return `${PREFIX}limit:${key}`;
 }
 

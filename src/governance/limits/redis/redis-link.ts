@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../../common/clock.js';
 import { lazy } from '../../../common/lazy.js';
-import { BEAT, RENEW, SETTLE, TAKE } from './limit-scripts.js';
+import { BEAT, CARRY, RENEW, SETTLE, TAKE } from './limit-scripts.js';
 
 const client = lazy(() => require('ioredis') as typeof import('ioredis'));
 
@@ -12,7 +12,7 @@ const MAX_RECONNECT_DELAY_MS = 1_000;
 /** A connection on which nothing comes back for so long is lost, whatever its socket says. */
 const SILENCE_MS = 5_000;
 
-const SCRIPTS = { take: TAKE, settle: SETTLE, beat: BEAT, renew: RENEW };
+const SCRIPTS = { take: TAKE, settle: SETTLE, beat: BEAT, carry: CARRY, renew: RENEW };
 
 type Script = keyof typeof SCRIPTS;
 /** How `ioredis` offers a script: by its hash, and by its text where the server does not know it. */
