@@ -1,6 +1,7 @@
 import { Governance } from '../src/governance/governance.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { breachesOfSchema } from './support/written-document.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
@@ -39,7 +40,9 @@ describe('x-tollgate-explain', () => {
     });
     const text = await answer.text();
     expect(text).not.toContain(KEY);
-    return { status: answer.status, json: JSON.parse(text) as Record<string, unknown> };
+    const json = JSON.parse(text) as Record<string, unknown>;
+    expect(answer.status === 200 ? breachesOfSchema('Explanation', json) : []).toEqual([]);
+    return { status: answer.status, json };
   };
   const EXPLAINED = {
     explain: true,

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { OpenAPIObject } from '@nestjs/swagger';
-import { Ajv } from 'ajv';
+import { breachesOfAnswer } from './support/written-document.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -18,35 +15,6 @@ const ANSWER = {
   choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 5, completion_tokens: 1000, total_tokens: 1005 },
 };
-
-const DOCUMENT = JSON.parse(
-  readFileSync(join(__dirname, '..', 'docs', 'openapi.json'), 'utf8'),
-) as OpenAPIObject;
-const ajv = new Ajv({ strict: false, formats: { 'date-time': true } });
-
-/** What of a GET's answer is not as the document has it; nothing of an object is left undescribed there. */
-function breaches(path: string, body: object): readonly unknown[] {
-  const responses = DOCUMENT.paths[path]?.get?.responses as unknown as Record<
-    string,
-    { content?: Record<string, { schema?: object }> }
-  >;
-  const schema = responses['200']?.content?.['application/json']?.schema;
-  const isDescribed = ajv.compile(closed(schema) as object);
-  return isDescribed(body) ? [] : (isDescribed.errors ?? []);
-}
-
-/** OpenAPI 3.0 says `nullable`; an object has no fields but those that are described. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { nullable, type, ...rest } = schema as Record<string, unknown>;
-  const inside = Object.fromEntries(Object.entries(rest).map(([name, each]) => [name, closed(each)]));
-  return {
-    ...(rest['properties'] !== undefined && { additionalProperties: false }),
-    ...inside,
-    ...(typeof type === 'string' && { type: nullable === true ? [type, 'null'] : type }),
-  };
-}
 
 describe('a gateway with virtual keys and budgets', () => {
   let upstream: ScriptedUpstream;
@@ -324,6 +292,6 @@ describe('a gateway with virtual keys and budgets', () => {
     const isOwn = !path.startsWith('/admin');
     const answer = await send('GET', asked.replace('ID', key.slice(3, 11)), isOwn ? key : ADMIN_KEY);
     expect(answer.status).toBe(200);
-    expect(breaches(path, answer.body)).toEqual([]);
+    expect(breachesOfAnswer(path, answer.body)).toEqual([]);
   });
 });

@@ -61,6 +61,22 @@ describe('the OpenAPI document', () => {
     expect(breachesOf(written as typeof document)).toEqual([]);
   });
 
+  it('tells of each operation that may cost money which headers it takes, and that it may be explained', () => {
+    const costly = Object.entries(document.paths).filter(
+      ([path, { post }]) => post && !/^\/console|count_?tokens$/i.test(path),
+    );
+    expect(costly.length).toBeGreaterThan(10);
+    for (const [path, { post }] of costly) {
+      const { parameters = [], responses } = post as { parameters?: object[]; responses: object };
+      const told = JSON.stringify(parameters);
+      for (const name of ['IdempotencyKey', 'Explain', 'MaxCostUsd', 'Tags', 'Session'])
+        expect([path, told]).toEqual([path, expect.stringContaining(`#/components/parameters/${name}"`)]);
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['402', '403', '409', '422']));
+    }
+    expect(JSON.stringify(document.paths['/v1/messages/count_tokens'])).not.toContain('IdempotencyKey');
+    expect(JSON.stringify(document.components)).toContain('#/components/schemas/Explanation');
+  });
+
   it.each<[string, string, string, unknown]>([
     ['a response without a description', '#/components/responses/Conflict', 'description', undefined],
     ['two kinds of example', '#/components/responses/Conflict/content/application~1json', 'example', {}],

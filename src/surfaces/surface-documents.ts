@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../openapi/surface-document.js';
 import { ADMIN_DOCUMENT } from './admin/admin-document.js';
 import { AGENT_DOCUMENT } from './agents/openapi/agent-document.js';
 import { ANTHROPIC_DOCUMENT } from './anthropic/anthropic-document.js';
+import { CALL_HEADERS_DOCUMENT } from './call-headers-document.js';
 import { CONSOLE_DOCUMENT } from './console/console-document.js';
 import { GEMINI_DOCUMENT } from './gemini/gemini-document.js';
 import { OPENAI_DOCUMENT } from './openai/openai-document.js';
@@ -16,4 +17,5 @@ export const SURFACE_DOCUMENTS: readonly SurfaceDocument[] = Object.freeze([
   REPORTS_DOCUMENT,
   ADMIN_DOCUMENT,
   CONSOLE_DOCUMENT,
+  CALL_HEADERS_DOCUMENT, // which adds to what the others say
 ]);
