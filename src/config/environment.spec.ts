@@ -52,6 +52,7 @@ describe('readEnvironment', () => {
         MAX_JSON_NODES: 100_000,
         MAX_JSON_FIELDS: 1000,
         IDEMPOTENCY_MAX_ANSWER_BYTES: 1_048_576,
+        IDEMPOTENCY_MAX_TOTAL_BYTES: 67_108_864,
         MAX_WAITING_REQUESTS_PER_CONNECTION: 16,
         MAX_CALLS_IN_FLIGHT: 10_000,
         MAX_BYTES_IN_FLIGHT: Math.min(268_435_456, Math.floor(getHeapStatistics().heap_size_limit / 8)),

@@ -198,6 +198,14 @@ export const SERVER_VARIABLES = {
     },
     { min: 0, max: 67_108_864, default: 1_048_576 },
   ),
+  IDEMPOTENCY_MAX_TOTAL_BYTES: wholeNumber(
+    {
+      name: 'IDEMPOTENCY_MAX_TOTAL_BYTES',
+      description:
+        'Most bytes of answers that are kept for requests with an `Idempotency-Key`, in memory or, a third larger as they are written there, in the store; the oldest go first.',
+    },
+    { min: 1024, max: 1_099_511_627_776, default: 67_108_864 },
+  ),
   CLIENT_HEADERS_TIMEOUT_MS: timeout(
     'CLIENT_HEADERS_TIMEOUT_MS',
     "A caller's request headers, in milliseconds; looked at every 30 s.",

@@ -13,6 +13,8 @@ import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answ
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { describeWithPostgres } from '../support/real-servers.js';
 
+const MAX_BYTES_OF_ANSWERS = 1_000_000;
+
 describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   let server: PostgresServer;
   beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
@@ -32,7 +34,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });
     stores.push(store);
-    return DatabaseAnswerStore.open(store);
+    return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
   });
 
   it('is migrated once by nodes that start together', async () => {

@@ -7,6 +7,7 @@ import { DatabaseAnswerStore } from './database-answer-store.js';
 import { describeAnswerStore } from './testing/answer-store.suite.js';
 
 const folder = temporaryFolder();
+const MAX_BYTES = 1_000_000;
 const stores: Store[] = [];
 const open = async (name: string) => {
   const store = await SqliteStore.open(join(folder, name));
@@ -16,16 +17,16 @@ const open = async (name: string) => {
 };
 afterAll(() => Promise.all(stores.map((store) => store.close())));
 
-describeAnswerStore('a database', async () => DatabaseAnswerStore.open(await open('kept')));
+describeAnswerStore('a database', async () => DatabaseAnswerStore.open(await open('kept'), MAX_BYTES));
 
 describe('answers kept in a database of one process', () => {
   it('forget at its start what the process before was making', async () => {
     const store = await open('crashed');
     const claim = { id: 'id', token: 't', fingerprint: 'f' };
-    const answers = await DatabaseAnswerStore.open(store);
+    const answers = await DatabaseAnswerStore.open(store, MAX_BYTES);
     expect(await answers.claim(claim, 0)).toBe('first');
     expect(await answers.claim(claim, 1)).toBe('running');
-    const next = await DatabaseAnswerStore.open(store);
+    const next = await DatabaseAnswerStore.open(store, MAX_BYTES);
     expect(await next.claim(claim, 2)).toBe('first');
   });
 });

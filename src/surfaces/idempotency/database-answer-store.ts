@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely';
+import { sql, type CompiledQuery } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import {
   KEEP_MS,
@@ -11,19 +11,28 @@ import {
 
 /** What has expired is deleted so often, in milliseconds. */
 const TIDY_MS = 600_000;
+/** Where so much of the room was written here, what is too much is deleted: to look at each would cost as much again. */
+const SLACK = 1 / 16;
 
 /** Remembers answers in the gateway's store: they outlive the process, and nodes that share it share them. */
 export class DatabaseAnswerStore implements AnswerStore {
   private tidiedAt = 0;
+  private writtenBytes = 0;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly maxBytes: number,
+  ) {}
 
-  /** Forgets what a process before this one left open, where no other can be at work on it. */
-  static async open(store: Store): Promise<DatabaseAnswerStore> {
+  /**
+   * Forgets what a process before this one left open, where no other can be at work on it.
+   * @param maxBytes so much is kept in all, as it is written; the oldest go first.
+   */
+  static async open(store: Store, maxBytes: number): Promise<DatabaseAnswerStore> {
     if (store.dialect === 'sqlite') {
       await store.write([store.db.deleteFrom('kept_answers').where('status', 'is', null).compile()]);
     }
-    return new DatabaseAnswerStore(store);
+    return new DatabaseAnswerStore(store, maxBytes);
   }
 
   async claim(claim: Claim, nowMs: number): Promise<ClaimOutcome> {
@@ -60,21 +69,36 @@ export class DatabaseAnswerStore implements AnswerStore {
   }
 
   async keep({ id, token }: Claim, answer: KeptAnswer, nowMs: number): Promise<void> {
-    const { status, headers, body, source } = answer;
-    await this.write(
-      this.store.db
-        .updateTable('kept_answers')
-        .set({
-          status,
-          headers: JSON.stringify(headers),
-          body: body.toString('base64'),
-          source: JSON.stringify(source),
-          expires_at: nowMs + KEEP_MS,
-        })
-        .where('id', '=', id)
-        .where('token', '=', token)
-        .compile(),
-    );
+    const { status, headers, source } = answer;
+    const body = answer.body.toString('base64');
+    const keeping = this.store.db
+      .updateTable('kept_answers')
+      .set({
+        status,
+        headers: JSON.stringify(headers),
+        body,
+        source: JSON.stringify(source),
+        expires_at: nowMs + KEEP_MS,
+      })
+      .where('id', '=', id)
+      .where('token', '=', token)
+      .compile();
+    await this.store.write([keeping, ...this.makingRoom(body.length)]);
+  }
+
+  /** The newest stay, as many as there is room for; what is under way stays in any case. */
+  private makingRoom(bytes: number): readonly CompiledQuery[] {
+    const slack = this.maxBytes * SLACK;
+    this.writtenBytes += bytes;
+    if (this.writtenBytes < slack) return [];
+    this.writtenBytes = 0;
+    const tooOld = sql`delete from kept_answers where id in (
+      select id from (
+        select id, sum(length(body)) over (order by expires_at desc, id) as total
+        from kept_answers where body is not null
+      ) as kept where total > ${sql.lit(Math.floor(this.maxBytes - slack))}
+    )`;
+    return [tooOld.compile(this.store.db)];
   }
 
   async release({ id, token }: Claim): Promise<void> {

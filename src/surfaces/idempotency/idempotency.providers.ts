@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { lazy } from '../../common/lazy.js';
+import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { ANSWER_STORE, type AnswerStore } from './answer-store.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -15,9 +16,12 @@ const keeping = lazy(
 export const IDEMPOTENCY_PROVIDERS: readonly Provider[] = Object.freeze([
   {
     provide: ANSWER_STORE,
-    useFactory: (store: Store | null): Promise<AnswerStore> | AnswerStore =>
-      store ? keeping().DatabaseAnswerStore.open(store) : new MemoryAnswerStore(),
-    inject: [STORE],
+    useFactory: (
+      store: Store | null,
+      { IDEMPOTENCY_MAX_TOTAL_BYTES: maxBytes }: ServerSettings,
+    ): Promise<AnswerStore> | AnswerStore =>
+      store ? keeping().DatabaseAnswerStore.open(store, maxBytes) : new MemoryAnswerStore(maxBytes),
+    inject: [STORE, SERVER_SETTINGS],
   },
   Replays,
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -2,7 +2,9 @@ import type { Claim, KeptAnswer } from './answer-store.js';
 import { MemoryAnswerStore } from './memory-answer-store.js';
 import { describeAnswerStore } from './testing/answer-store.suite.js';
 
-describeAnswerStore('memory', () => Promise.resolve(new MemoryAnswerStore()));
+const MAX_BYTES = 1_000_000;
+
+describeAnswerStore('memory', () => Promise.resolve(new MemoryAnswerStore(MAX_BYTES)));
 
 describe('answers kept in memory', () => {
   it('make room for newer ones, the oldest first, and never for what is under way', async () => {

@@ -7,8 +7,6 @@ import {
   type KeptAnswer,
 } from './answer-store.js';
 
-/** So many bytes of answers are kept, 64 MiB; the oldest go first. */
-const MAX_BYTES = 67_108_864;
 /** An answer takes so much beside its body. */
 const ENTRY_BYTES = 1_024;
 
@@ -25,7 +23,8 @@ export class MemoryAnswerStore implements AnswerStore {
   private readonly entries = new Map<string, Entry>();
   private bytes = 0;
 
-  constructor(private readonly maxBytes = MAX_BYTES) {}
+  /** @param maxBytes of answers are kept in all; the oldest go first. */
+  constructor(private readonly maxBytes: number) {}
 
   claim(claim: Claim, nowMs: number): Promise<ClaimOutcome> {
     return Promise.resolve(this.claimNow(claim, nowMs));

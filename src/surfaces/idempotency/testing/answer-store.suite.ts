@@ -17,7 +17,7 @@ const ANSWER: KeptAnswer = {
   },
 };
 
-/** What holds of every memory of answers. @param open an empty one. */
+/** What holds of every memory of answers. @param open an empty one, with room for a million bytes. */
 export function describeAnswerStore(name: string, open: () => Promise<AnswerStore>): void {
   describe(`answers kept in ${name}`, () => {
     let store: AnswerStore;
@@ -77,6 +77,21 @@ export function describeAnswerStore(name: string, open: () => Promise<AnswerStor
       const third = newClaim({ id: claim.id });
       expect(await store.claim(third, NOW_MS + LEASE_MS + 3_000)).toBe('running');
       expect(await store.claim(third, NOW_MS + 3 * LEASE_MS)).toBe('first');
+    });
+
+    it('have so much room in all, of which the oldest go first, and nothing that is under way', async () => {
+      const body = Buffer.alloc(90_000, 'x');
+      const [running, ...claims] = Array.from({ length: 21 }, () => newClaim()) as [Claim, ...Claim[]];
+      await store.claim(running, NOW_MS);
+      for (const [at, claim] of claims.entries()) {
+        await store.claim(claim, NOW_MS + at);
+        await store.keep(claim, { ...ANSWER, body }, NOW_MS + at);
+      }
+      const askAgain = ({ id }: Claim) => store.claim(newClaim({ id }), NOW_MS + 100);
+      expect(await askAgain(running)).toBe('running');
+      expect(await askAgain(claims.at(-1)!)).toMatchObject({ status: 200 });
+      const outcomes = await Promise.all(claims.slice(0, 9).map(askAgain));
+      expect(new Set(outcomes)).toEqual(new Set(['first']));
     });
   });
 }
