@@ -1,10 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runCli } from '../src/cli/run-cli.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
+
+const GUIDE = readFileSync(join(__dirname, '..', 'docs', 'guides', 'keys-and-budgets.md'), 'utf8');
+
+/** The commands behind a mark, as they stand in the guide. */
+function blockOf(mark: string): string {
+  const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`sh\\n([^]*?)\`\`\``).exec(GUIDE)?.[1];
+  if (block === undefined) throw new Error(`no block of the guide is marked ${mark}`);
+  return block;
+}
 
 async function run(env: Readonly<Record<string, string>>, ...words: string[]) {
   let [out, err] = ['', ''];
@@ -21,6 +32,14 @@ describe('the command line', () => {
 
   const tollgate = (...words: string[]) =>
     run({ TOLLGATE_URL: gateway.url, ADMIN_API_KEY: ADMIN_KEY }, ...words);
+  /** What a block of the guide prints, asked of this gateway. */
+  const paste = async (mark: string, env: Readonly<Record<string, string>> = {}) => {
+    const commands = blockOf(mark).replaceAll('http://127.0.0.1:3000', gateway.url);
+    const { stdout } = await promisify(execFile)('sh', ['-c', commands], {
+      env: { ...process.env, ADMIN_API_KEY: ADMIN_KEY, ...env },
+    });
+    return JSON.parse(stdout) as Record<string, string>;
+  };
   const idOf = (out: string) => /tg_([a-z0-9]{8})_/.exec(out)![1]!;
 
   it('makes keys with all that they are given, and shows them once', async () => {
@@ -53,6 +72,36 @@ describe('the command line', () => {
       out: '',
       err: expect.stringContaining(id) as string,
     });
+  });
+
+  it('does what the guide to keys has people paste, and so does curl', async () => {
+    const make = await paste('keys:make');
+    expect(make).toMatchObject({
+      name: 'ci of team red',
+      team: 'red',
+      key: expect.stringMatching(/^tg_/) as string,
+    });
+    const team = await paste('keys:team');
+    expect(team).toMatchObject({ name: 'red', budgets: [{ budget_usd: '50.00', per: 'month' }] });
+    const own = await paste('keys:own', { TOLLGATE_KEY: make['key']! });
+    expect(own).toMatchObject({
+      id: make['id'],
+      budgets: [
+        { scope: 'team', budget_usd: '50' },
+        { scope: 'key', remaining_usd: '5' },
+      ],
+    });
+    const lines = blockOf('keys:cli').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) {
+      const [npx, name, ...words] = line.replace('ID', make['id']!).split(' ');
+      expect([line, npx, name, await tollgate(...words)]).toMatchObject([
+        line,
+        'npx',
+        'tollgate',
+        { code: 0 },
+      ]);
+    }
   });
 
   it('tells of usage', async () => {
