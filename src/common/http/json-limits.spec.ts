@@ -69,6 +69,21 @@ describe('the fields of a body', () => {
   });
 });
 
+describe('the fields of a body, before it is parsed', () => {
+  const exceeded = (json: string) =>
+    exceededJsonLimit(Buffer.from(json), { maxDepth: 9, maxValues: 1000, maxFields: 3 });
+
+  it.each([
+    ['{"a":1,"b":2,"c":3}', null],
+    ['{"a":1,"b":2,"c":3,"d":4}', 'maxFields'],
+    ['{"a":1,"a":2,"a":3,"a":4}', 'maxFields'],
+    ['{"a":1,"b":{"c":1,"d":2,"e":3,"f":4},"c":[1,2,3,4]}', null],
+    ['[1,2,3,4,{"a":1,"b":2,"c":3,"d":4}]', null],
+  ])('of %s: %s', async (json, limit) => {
+    expect(await exceeded(json)).toBe(limit);
+  });
+});
+
 describe('parseJsonBody', () => {
   it('answers the object, with the last of duplicate keys', async () => {
     expect(await parse('{"model":"cheap","model":"dear"}')).toEqual({ model: 'dear' });

@@ -16,7 +16,7 @@ export interface JsonShapeLimits {
    */
   readonly maxNodes?: number;
   /**
-   * Most members of the object itself; default: any number. Each is looked at by every rule and passes every copy, and
+   * Most members of the object itself, those of one name counted each; default: any number. Each is looked at by every rule and passes every copy, and
    * real requests have some dozen.
    */
   readonly maxFields?: number;
@@ -58,8 +58,8 @@ export async function parseJsonBody(bytes: Uint8Array, limits: JsonShapeLimits):
   const exceeded = await exceededJsonLimit(bytes, limits);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
   const text = decodeUtf8(bytes);
-  if (bytes.length <= BYTES_PER_TURN) return withFewFields(parseObject(text), limits);
-  const body = withFewFields(await parseLargeObject(text), limits);
+  if (bytes.length <= BYTES_PER_TURN) return parseObject(text);
+  const body = await parseLargeObject(text);
   // What is done with a large one takes its own time.
   await turnOfLargeWork();
   return body;
@@ -73,7 +73,7 @@ export function parseSmallJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): 
   if (bytes.length === 0) throw empty();
   const exceeded = new JsonShape(limits).add(bytes);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
-  return withFewFields(parseObject(decodeUtf8(bytes)), limits);
+  return parseObject(decodeUtf8(bytes));
 }
 
 /** The limit that is exceeded, if one is. The bytes need not be valid JSON. Other work gets its turn in between. */
@@ -90,9 +90,12 @@ export async function exceededJsonLimit(
   return null;
 }
 
-/** Counts levels, values and nodes of a JSON text that comes in pieces, before any of it is parsed. */
+/** Counts levels, fields, values and nodes of a JSON text that comes in pieces, before any of it is parsed. */
 export class JsonShape {
   private depth = 0;
+  /** Commas between the members of the object itself; none in an array. */
+  private fields = 0;
+  private isArray = false;
   private values = 1;
   private nodes = 0;
   private isInString = false;
@@ -103,8 +106,8 @@ export class JsonShape {
 
   /** The limit that is exceeded by now, if one is. */
   add(piece: Uint8Array): keyof JsonShapeLimits | null {
-    const { maxDepth, maxValues, maxNodes = Infinity } = this.limits;
-    let { depth, values, nodes, isInString } = this;
+    const { maxDepth, maxValues, maxNodes = Infinity, maxFields = Infinity } = this.limits;
+    let { depth, fields, values, nodes, isArray, isInString } = this;
     let index = this.isEscaped ? 1 : 0;
     const text = new TextEnds(piece);
     for (; index < piece.length; index += 1) {
@@ -117,14 +120,27 @@ export class JsonShape {
       }
       const byte = piece[index] ?? 0;
       if (byte === QUOTE) [isInString, nodes] = [true, nodes + 1];
-      else if (byte === COMMA) values += 1;
-      else if ((byte | BRACKET_TO_BRACE) === OPEN) [depth, nodes] = [depth + 1, nodes + 1];
-      else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
+      else if (byte === COMMA) {
+        values += 1;
+        if (depth === 1 && !isArray) fields += 1;
+      } else if ((byte | BRACKET_TO_BRACE) === OPEN) {
+        if (depth === 0) isArray = byte !== OPEN;
+        [depth, nodes] = [depth + 1, nodes + 1];
+      } else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
       if (depth > maxDepth) return 'maxDepth';
       if (values > maxValues) return 'maxValues';
+      if (fields >= maxFields) return 'maxFields';
       if (nodes > maxNodes) return 'maxNodes';
     }
-    Object.assign(this, { depth, values, nodes, isInString, isEscaped: index > piece.length });
+    Object.assign(this, {
+      depth,
+      fields,
+      values,
+      nodes,
+      isArray,
+      isInString,
+      isEscaped: index > piece.length,
+    });
     return null;
   }
 }
@@ -206,12 +222,6 @@ function mayNameForbidden(text: string): boolean {
 
 function forbiddenKeyIn(text: string): string {
   return parse(text, { safe: true, constructorAction: 'ignore' }) === null ? '__proto__' : 'constructor';
-}
-
-function withFewFields(body: object, limits: JsonShapeLimits): object {
-  const { maxFields = Infinity } = limits;
-  if (Object.keys(body).length > maxFields) throw tooMuch('maxFields', limits);
-  return body;
 }
 
 function empty(): GatewayError {
