@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { BeginInTurns } from './begin-in-turns.js';
+import { announcesBody } from './early-refusal.js';
 
 interface ConnectionStepsOptions {
   /** A connection whose reader takes nothing of what waits for it for so long, in milliseconds, is destroyed. */
@@ -25,6 +27,9 @@ interface ParsedSocket extends Socket {
   parser?: { onIncoming: (request: IncomingMessage) => number } | null;
 }
 
+/** With so few connections under way there is nothing that could add up. */
+const FEW_CONNECTIONS = 8;
+
 /** To Node's parser: what follows is not HTTP. */
 const NO_MORE_REQUESTS = 2;
 
@@ -39,9 +44,13 @@ function refuseMore(socket: ParsedSocket): void {
 
 /**
  * Keeps what one connection can hold within bounds: its requests are answered one after the other, however many of them
- * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is.
+ * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is. Of all connections some
+ * requests with bodies begin in a turn; health checks and the like have none, and begin at once.
  */
 export class ConnectionSteps {
+  private busyConnections = 0;
+  private readonly turns = new BeginInTurns();
+
   constructor(private readonly options: ConnectionStepsOptions) {}
 
   /** To be called before the server listens. Node counts progress of a large write as activity. */
@@ -50,11 +59,14 @@ export class ConnectionSteps {
   }
 
   /** Goes before everything else that a request passes: `begin` is called once it is its turn. */
-  enter({ socket }: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+    const { socket } = request;
     const steps = ((socket as Stepping)[STEPS] ??= { current: null, waiting: [] });
     if (steps.current === null) {
       this.take(response, steps, socket);
-      begin();
+      this.busyConnections += 1;
+      if (this.busyConnections <= FEW_CONNECTIONS || !announcesBody(request)) begin();
+      else this.turns.add(() => !socket.destroyed, begin);
       return;
     }
     if (steps.waiting.length < this.options.maxWaitingRequests) steps.waiting.push({ response, begin });
@@ -70,7 +82,10 @@ export class ConnectionSteps {
   private left(steps: Steps, socket: Socket): void {
     const next = socket.destroyed ? undefined : steps.waiting.shift();
     steps.current = null;
-    if (!next) return;
+    if (!next) {
+      this.busyConnections -= 1;
+      return;
+    }
     this.take(next.response, steps, socket);
     // In a turn of its own: what was sent ahead on a few connections would hold up everything else for its sum.
     setImmediate(() => {
