@@ -35,6 +35,8 @@ export class SlidingWindow {
   add(amount: number, nowMs: number): number {
     const index = this.slotAt(nowMs);
     const last = this.slots.at(-1);
+    // who only looks leaves no trace
+    if (amount === 0) return index;
     if (last && last.index >= index) last.amount += amount;
     else this.slots.push({ index, amount });
     this.sum += amount;
@@ -45,10 +47,12 @@ export class SlidingWindow {
   correct(slotIndex: number, difference: number, nowMs: number): void {
     if (difference === 0) return;
     this.forget(nowMs);
-    const slot = this.slots.findLast(({ index }) => index === slotIndex);
+    const at = this.slots.findLastIndex(({ index }) => index === slotIndex);
+    const slot = this.slots[at];
     if (slot) {
       slot.amount += difference;
       this.sum += difference;
+      if (slot.amount <= 0) this.slots.splice(at, 1);
     } else if (difference > 0) this.add(difference, nowMs);
   }
 

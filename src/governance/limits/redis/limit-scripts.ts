@@ -127,6 +127,16 @@ return taken
  * thought it came to. Less of what is forgotten by now changes nothing, more counts from now on.
  */
 export const SETTLE = `${WINDOWS}
+local function empty(window, slot)
+  redis.call('HDEL', window.key, text(slot))
+  if slot < window.last then return end
+  local fields, amounts = amountsOf(window.key, window.first, slot)
+  for at = #fields, 1, -1 do
+    if amounts[at] then return redis.call('HSET', window.key, 'last', fields[at]) end
+  end
+  redis.call('DEL', window.key)
+end
+
 for index, key in ipairs(KEYS) do
   local at = 3 * index - 1
   local ms, slot, difference = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
@@ -135,8 +145,8 @@ for index, key in ipairs(KEYS) do
   else
     local window = windowOf(key, ms)
     if redis.call('HEXISTS', key, text(slot)) == 1 then
-      redis.call('HINCRBY', key, text(slot), text(difference))
       redis.call('HINCRBY', key, 'sum', text(difference))
+      if redis.call('HINCRBY', key, text(slot), text(difference)) <= 0 then empty(window, slot) end
     elseif difference > 0 then
       add(window, window.slot, difference)
     end

@@ -81,6 +81,21 @@ export function describeLimitStore(name: string, open: () => Promise<StagedLimit
       expect((await take(wish('a', 3), wish('b', 1, 1, null))).states[0]).toMatchObject({ remaining: 2 });
     });
 
+    it('tells when all is there again, whoever looks or is let go meanwhile', async () => {
+      const whole = await take(wish('a', 3));
+      expect(whole.states[0]!.resetMs).toBeGreaterThan(59_000);
+      await stage.advance(30_000);
+      (await take(wish('a', 3))).release();
+      await settled();
+      const [seen] = (await take(wish('a', 3, 0))).states;
+      expect(seen).toMatchObject({ remaining: 2 });
+      expect(seen!.resetMs).toBeGreaterThan(28_000);
+      expect(seen!.resetMs).toBeLessThanOrEqual(30_500);
+      (await take(wish('b', 3))).release();
+      await settled();
+      expect((await take(wish('b', 3, 0))).states).toEqual([{ remaining: 3, resetMs: 0 }]);
+    });
+
     it('counts calls at once for as long as they last', async () => {
       const calls = await Promise.all([1, 2].map(() => take(wish('c', 2, 1, null))));
       await stage.advance(30_000);
