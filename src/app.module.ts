@@ -24,6 +24,7 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
+import { PriceBook } from './pricing/price-book.js';
 import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { ConsoleController } from './surfaces/console/console.controller.js';
@@ -109,6 +110,7 @@ export class AppModule {
             identity: Identity,
             destinations: DestinationRegistry,
             sharedLimits: SharedLimits | null,
+            prices: PriceBook,
           ) =>
             Governance.open({
               completions,
@@ -119,6 +121,7 @@ export class AppModule {
               spending: operator.spending,
               routes: (id) => destinations.planOfRoute(id),
               limits: sharedLimits ?? new MemoryLimitStore(clock),
+              prices,
               retentionDays: server.LEDGER_RETENTION_DAYS,
             }),
           inject: [
@@ -129,6 +132,7 @@ export class AppModule {
             Identity,
             DestinationRegistry,
             SHARED_LIMITS,
+            PriceBook,
           ],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },

@@ -104,6 +104,23 @@ describe('the command line', () => {
     }
   });
 
+  it('sets prices, and prices calls anew', async () => {
+    const options = '--input 0.10 --output 0.4 --cached 0.01 --from 2026-01-01T00:00:00Z --json';
+    const set = await tollgate('prices', 'set', 'openai', 'gpt-9', ...options.split(' '));
+    expect(set.err).toBe('');
+    expect(JSON.parse(set.out)).toMatchObject({ model: 'gpt-9', input_usd_per_million: '0.10' });
+    expect((await tollgate('prices', 'list', '--model', 'gpt-9')).out).toMatch(/openai.*gpt-9.*2026-01-01/);
+    const window = ['--from', '2026-01-01', '--to', '2026-02-01'];
+    const anew = await tollgate('reprice', '--model', 'gpt-9', ...window, '--json');
+    expect(JSON.parse(anew.out)).toMatchObject({ calls: 0, changed: 0, cost_after_usd: '0' });
+    expect(await tollgate('reprice', '--model', 'gpt-9')).toMatchObject({ code: 2 });
+    expect(await tollgate('prices', 'set', 'openai', 'gpt-9', '--input', '1')).toMatchObject({ code: 2 });
+    expect(await tollgate('prices', 'set', 'nobody', 'm', '--input', '1', '--output', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('provider') as string,
+    });
+  });
+
   it('tells of usage', async () => {
     expect(await tollgate('usage', '--by', 'day,model')).toMatchObject({ code: 0 });
     expect(await tollgate('usage', '--by', 'colour')).toMatchObject({ code: 1 });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
 import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
+import { pricesCommand, repriceCommand, type PriceOptions } from './price-commands.js';
 import { printTable } from './print-table.js';
 import { CliUsageError, USAGE } from './usage-error.js';
 
@@ -36,16 +37,19 @@ const OPTIONS = {
   from: ONE,
   to: ONE,
   key: ONE,
+  input: ONE,
+  cached: ONE,
+  'cache-write': ONE,
+  output: ONE,
 } as const;
 
-type Options = KeyOptions & {
-  readonly json?: boolean;
-  readonly overlap?: string;
-  readonly by?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly key?: string;
-};
+type Options = KeyOptions &
+  PriceOptions & {
+    readonly json?: boolean;
+    readonly overlap?: string;
+    readonly by?: string;
+    readonly key?: string;
+  };
 
 /** @returns the exit code: 0 = all went well, 1 = it was refused, 2 = it was called in a way that it does not know. */
 export async function runCli(
@@ -92,6 +96,8 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
   const [subject, verb, what, ...more] = words;
   if (subject === 'usage' && verb === undefined)
     return (ask) => ask('GET', `/admin/usage?${usageQuery(options)}`);
+  if (subject === 'prices') return pricesCommand(words.slice(1), options);
+  if (subject === 'reprice' && verb === undefined) return repriceCommand(options);
   if (subject !== 'keys' || more.length > 0) throw new CliUsageError('there is no such command');
   if (verb === 'list' && what === undefined) return listKeys;
   if (verb === undefined || what === undefined)

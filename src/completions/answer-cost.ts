@@ -25,7 +25,7 @@ export function costOfAnswer(
   if (usage === null) return UNKNOWN_COST;
   const reported = definition.readCostUsd?.(usage) ?? null;
   if (reported !== null) return { usd: reported, source: 'provider' };
-  const priced = pricedName(settings.prices, model, asked);
+  const priced = pricedName(settings.prices, { answered: model, asked }, atMs);
   const computed = costOfUsage({ definition, model: priced, usage, atMs }, settings.prices);
   return computed === null ? UNKNOWN_COST : { usd: computed, source: 'price_table' };
 }

@@ -1,6 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
+import type { PriceBook } from '../pricing/price-book.js';
 import type { Store } from '../storage/store.js';
 import type { BudgetBook } from './budgets/budget-book.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
@@ -12,12 +13,15 @@ import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
+import { PriceFeed } from './prices/price-feed.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
 
 /** What outlives the process. */
 export interface Books {
   readonly ledger: Ledger;
   readonly loader: SpendLoader;
+  /** What administrators set of prices. */
+  readonly prices: PriceFeed;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   /** To be called once. */
@@ -26,6 +30,7 @@ export interface Books {
 
 export interface BooksOptions {
   readonly book: BudgetBook;
+  readonly prices: PriceBook;
   readonly clock: Clock;
   readonly rules: SpendingRules;
   /** This process, among those that share a store. */
@@ -43,16 +48,25 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   const { journal } = store;
   const books =
     journal === null ? await openShared(store, options) : await openOwn(store, { ...options, journal });
+  const onStale = (error: unknown) => logger.warn(`Prices were not read: ${nameOf(error)}`);
+  const prices = new PriceFeed(store, options.prices, clock, onStale);
+  await prices.begin();
   retention?.begin();
   const close = () => {
     books.close();
+    prices.end();
     retention?.end();
   };
-  return { ...books, close };
+  return { ...books, prices, close };
 }
 
+type OpenBooks = Omit<Books, 'prices'>;
+
 /** Of the process that owns the store. */
-async function openOwn(store: Store, options: BooksOptions & { readonly journal: Journal }): Promise<Books> {
+async function openOwn(
+  store: Store,
+  options: BooksOptions & { readonly journal: Journal },
+): Promise<OpenBooks> {
   const { book, clock, journal, logger, node, rules } = options;
   const onLost = lostTo(logger);
   const writer = await JournaledWriter.open({ store, journal, clock, onLost });
@@ -65,7 +79,10 @@ async function openOwn(store: Store, options: BooksOptions & { readonly journal:
 }
 
 /** Of one of several nodes. */
-async function openShared(store: Store, { book, clock, logger, node, rules }: BooksOptions): Promise<Books> {
+async function openShared(
+  store: Store,
+  { book, clock, logger, node, rules }: BooksOptions,
+): Promise<OpenBooks> {
   const onLost = lostTo(logger);
   const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
   const writer = new LedgerWriter(store);

@@ -3,6 +3,7 @@ import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { CompletionsService } from '../completions/completions.service.js';
 import { NO_SPENDING_CONFIG, type SpendingConfig } from '../config/spending-config.js';
+import type { PriceBook } from '../pricing/price-book.js';
 import type { Store } from '../storage/store.js';
 import type { OutputLimits } from './bounds/worst-case.js';
 import { BudgetBook } from './budgets/budget-book.js';
@@ -31,6 +32,7 @@ export interface GovernanceOptions {
   readonly spending: SpendingConfig | undefined;
   readonly routes: RouteSource;
   readonly limits: LimitStore;
+  readonly prices: PriceBook;
   /** How long rows of calls are kept, in days; 0 = for ever. */
   readonly retentionDays: number;
 }
@@ -60,6 +62,7 @@ export class Governance implements OnModuleDestroy {
     spending,
     routes,
     limits,
+    prices,
     retentionDays,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
@@ -68,7 +71,8 @@ export class Governance implements OnModuleDestroy {
     const node = randomUUID();
     const rules = new SpendingRules(config, identity.directory);
     const books =
-      store && (await keeping().openBooks(store, { book, clock, rules, node, logger, retentionDays }));
+      store &&
+      (await keeping().openBooks(store, { book, prices, clock, rules, node, logger, retentionDays }));
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);

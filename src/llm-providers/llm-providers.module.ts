@@ -58,6 +58,8 @@ import { StoredResponses } from '../surfaces/openai/responses/stored-responses.j
 import { StoredResponsesController } from '../surfaces/openai/responses/stored-responses.controller.js';
 import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
+import { PRICE_OVERLAY } from '../port/price-overlay.js';
+import { PriceBook } from '../pricing/price-book.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
@@ -132,6 +134,8 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
   providers: [
     { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: Math.random },
+    { provide: PriceBook, useFactory: () => new PriceBook() },
+    { provide: PRICE_OVERLAY, useExisting: PriceBook },
     {
       provide: LLM_PROVIDERS_SETTINGS,
       useFactory: (config: ConfigService) =>
@@ -220,6 +224,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     QuickChat,
     QuickAgents,
     LLM_PROVIDERS_SETTINGS,
+    PriceBook,
     CLOCK,
   ],
 })

@@ -7,6 +7,7 @@ import { OPERATOR_CONFIG, type OperatorConfig } from '../config/operator-config.
 import type { VariableValue } from '../config/variable.js';
 import type { ConfiguredProvider } from '../port/configured-provider.js';
 import type { LlmProvider } from '../port/llm-provider.js';
+import { PRICE_OVERLAY, type PriceOverlay } from '../port/price-overlay.js';
 import type { ProviderSettings } from '../port/provider-definition.js';
 import type { CreateAdapter, ProviderClient, ProviderEntry } from './provider-entry.js';
 
@@ -27,9 +28,12 @@ export function wireProvider({ definition, client, createAdapter }: ProviderEntr
   const adapterToken = Symbol(`LLM_PROVIDER ${id}`);
   const configured: Provider = {
     provide: configuredToken,
-    useFactory: (config: ConfigService, operator: OperatorConfig) =>
-      configureProvider(definition, operator, (name) => config.get<VariableValue>(name)),
-    inject: [ConfigService, OPERATOR_CONFIG],
+    useFactory: (config: ConfigService, operator: OperatorConfig, overlay: PriceOverlay) =>
+      withPricesOf(
+        overlay,
+        configureProvider(definition, operator, (name) => config.get<VariableValue>(name)),
+      ),
+    inject: [ConfigService, OPERATOR_CONFIG, PRICE_OVERLAY],
   };
   const adapter = adapterProvider(adapterToken, createAdapter as CreateAdapter<object | null>, [
     configuredToken,
@@ -38,6 +42,15 @@ export function wireProvider({ definition, client, createAdapter }: ProviderEntr
   ]);
   const clients = client === null ? [] : [clientProvider(client, configuredToken)];
   return { adapterToken, nestProviders: [configured, ...clients, adapter] };
+}
+
+/** What administrators set goes before the operator's file, as soon as it is known. */
+function withPricesOf(
+  overlay: PriceOverlay,
+  { definition, settings }: ConfiguredProvider,
+): ConfiguredProvider {
+  const prices = overlay.of(definition.id, settings.prices);
+  return Object.freeze({ definition, settings: Object.freeze({ ...settings, prices }) });
 }
 
 function adapterProvider(

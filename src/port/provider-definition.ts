@@ -192,10 +192,25 @@ export interface OperatorPrice {
   /** Left out, cached tokens cost what others cost. */
   readonly cached_input_usd_per_million?: string;
   readonly output_usd_per_million: string;
+  /** Left out, tokens that are written to a cache cost what other input costs. */
+  readonly cache_write_usd_per_million?: string;
+  /** Left out, the price of sound is not known. */
+  readonly audio_input_usd_per_million?: string;
+  readonly audio_output_usd_per_million?: string;
+  /** By what rows of calls name it; left out, it is of the operator's file. */
+  readonly version?: string;
 }
 
-/** By the exact name of the model at the provider. */
-export type OperatorPrices = ReadonlyMap<string, OperatorPrice>;
+/**
+ * By the exact name of the model at the provider, and by the time of the call, in milliseconds since the Unix epoch. A
+ * map holds at all times.
+ */
+export interface OperatorPrices {
+  get(model: string, atMs: number): OperatorPrice | undefined;
+  has(model: string, atMs: number): boolean;
+  /** Names of the models that the operator's file has prices of. */
+  keys(): Iterable<string>;
+}
 
 /** Whether calls of one conversation keep to one target and key, as long as that one can be asked. */
 export type Affinity = 'off' | 'soft';

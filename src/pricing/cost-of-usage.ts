@@ -44,7 +44,7 @@ export function unitPricesOf(
   inputTokens: number,
   operatorPrices: OperatorPrices | undefined,
 ): UnitPrices | null {
-  const operatorPrice = operatorPrices?.get(model);
+  const operatorPrice = operatorPrices?.get(model, atMs);
   if (operatorPrice) return fromOperatorPrice(operatorPrice);
   const { id, priceProviderId = id } = definition;
   const known = priceProviderId === null ? null : findTableModel({ priceProviderId, model, atMs });

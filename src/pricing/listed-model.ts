@@ -36,7 +36,7 @@ export function modelFacts(
   return (listed) => {
     const table =
       priceProviderId === null ? null : findTableModel({ priceProviderId, model: listed.id, atMs });
-    const own = settings.prices?.get(listed.id);
+    const own = settings.prices?.get(listed.id, atMs);
     return {
       contextWindow: listed.contextWindow ?? table?.contextWindow ?? null,
       maxOutputTokens: listed.maxOutputTokens ?? null,

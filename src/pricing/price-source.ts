@@ -6,13 +6,16 @@ import { costOfUsage } from './cost-of-usage.js';
 /** The bundled table, and its version: as package.json pins it. */
 export const PRICE_TABLE_VERSION = 'genai-prices 0.1.8';
 
+/** The prices in the operator's file. */
+const OPERATOR_VERSION = 'operator';
+
 /** Both sides of a bill: what the provider says that the tokens cost, and what they cost by prices that are known here. */
 export interface BothCosts {
   /** US dollars as decimal strings; `null` = not told, or not known. */
   readonly providerUsd: string | null;
   readonly computedUsd: string | null;
-  /** By the operator's own price of the model, and not by the table. */
-  readonly isOperators: boolean;
+  /** Which price of the operator's it was; `null` = the model has none, and it was the table's. */
+  readonly operatorVersion: string | null;
 }
 
 /**
@@ -25,12 +28,14 @@ export function bothCosts(
   usage: CompletionUsage | null,
   atMs: number,
 ): BothCosts {
-  const model = pricedName(settings.prices, answered, asked);
-  const isOperators = settings.prices?.has(model) ?? false;
-  if (usage === null || definition.isSimulated) return { providerUsd: null, computedUsd: null, isOperators };
+  const model = pricedName(settings.prices, { answered, asked }, atMs);
+  const own = settings.prices?.get(model, atMs);
+  const operatorVersion = own ? (own.version ?? OPERATOR_VERSION) : null;
+  if (usage === null || definition.isSimulated)
+    return { providerUsd: null, computedUsd: null, operatorVersion };
   return {
     providerUsd: definition.readCostUsd?.(usage) ?? null,
     computedUsd: costOfUsage({ definition, model, usage, atMs }, settings.prices),
-    isOperators,
+    operatorVersion,
   };
 }

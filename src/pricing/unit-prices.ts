@@ -24,8 +24,8 @@ export interface UnitPrices {
 const readRows = new WeakMap<OperatorPrice, UnitPrices | null>();
 
 /**
- * A row of the operator's prices. Writing to a cache costs what other input costs; sound has no price. `null` = one of the prices is not a decimal
- * number. What was read of a row is remembered: `price` must not change.
+ * A row of the operator's prices. Without prices of their own, writing to a cache costs what other input costs, and sound
+ * has none. `null` = one of the prices is not a decimal number. What was read of a row is remembered: `price` must not change.
  */
 export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
   const known = readRows.get(price);
@@ -36,19 +36,18 @@ export function fromOperatorPrice(price: OperatorPrice): UnitPrices | null {
 }
 
 function readPrices(price: OperatorPrice): UnitPrices | null {
-  const cached = price.cached_input_usd_per_million;
   const input = parseUsdPerMillion(price.input_usd_per_million);
-  const cachedInput = cached === undefined ? null : parseUsdPerMillion(cached);
   const output = parseUsdPerMillion(price.output_usd_per_million);
-  if (input === null || output === null || (cached !== undefined && cachedInput === null)) return null;
-  return {
-    input,
-    cachedInput,
-    cacheWrite: null,
-    cacheWrite1h: input,
-    imageInput: null,
-    audioInput: null,
-    output,
-    audioOutput: null,
-  };
+  const others = [
+    price.cached_input_usd_per_million,
+    price.cache_write_usd_per_million,
+    price.audio_input_usd_per_million,
+    price.audio_output_usd_per_million,
+  ].map((text) => (text === undefined ? null : (parseUsdPerMillion(text) ?? 'wrong')));
+  if (input === null || output === null) return null;
+  const read = others.filter((found) => found !== 'wrong');
+  if (read.length < others.length) return null;
+  const [cachedInput = null, cacheWrite = null, audioInput = null, audioOutput = null] = read;
+  const cacheWrite1h = cacheWrite ?? input;
+  return { input, cachedInput, cacheWrite, cacheWrite1h, imageInput: null, audioInput, output, audioOutput };
 }

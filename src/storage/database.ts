@@ -1,4 +1,5 @@
 import type { AttemptsTable, CallsTable, NodesTable, SpendTable } from './ledger-tables.js';
+import type { BudgetAlertsTable, PricesTable, RepricedCallsTable, RepricingsTable } from './money-tables.js';
 
 /** Settings of the store itself, which all nodes share. */
 export interface StoreSettingsTable {
@@ -87,4 +88,8 @@ export interface Database {
   spend: SpendTable;
   kept_answers: KeptAnswersTable;
   nodes: NodesTable;
+  prices: PricesTable;
+  repricings: RepricingsTable;
+  repriced_calls: RepricedCallsTable;
+  budget_alerts: BudgetAlertsTable;
 }

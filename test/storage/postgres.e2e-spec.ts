@@ -8,6 +8,7 @@ import { describeIdentity } from '../../src/governance/identity/testing/identity
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
+import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
@@ -30,6 +31,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeIdentity('several nodes', open);
   describeLedger('several nodes', open);
   describeSharedBook(open);
+  describeRepricing('several nodes', open);
 
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });

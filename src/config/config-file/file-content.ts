@@ -108,7 +108,10 @@ export interface FileRouteTarget {
 export interface FilePrice {
   readonly input_usd_per_million: string | number;
   readonly cached_input_usd_per_million?: string | number;
+  readonly cache_write_usd_per_million?: string | number;
+  readonly audio_input_usd_per_million?: string | number;
   readonly output_usd_per_million: string | number;
+  readonly audio_output_usd_per_million?: string | number;
 }
 
 /** An entry of `parameter_rules`: what some models do not take as it is. */

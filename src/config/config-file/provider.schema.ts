@@ -28,7 +28,13 @@ const PRICES = {
         ...PRICE,
         description: 'Left out, cached tokens cost what others cost.',
       },
+      cache_write_usd_per_million: {
+        ...PRICE,
+        description: 'Left out, tokens that are written to a cache cost what others cost.',
+      },
+      audio_input_usd_per_million: { ...PRICE, description: 'Left out, the price of sound is not known.' },
       output_usd_per_million: PRICE,
+      audio_output_usd_per_million: { ...PRICE, description: 'Left out, the price of sound is not known.' },
     },
   },
 } as const;

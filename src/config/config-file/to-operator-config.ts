@@ -86,12 +86,8 @@ function toRoute({ id, display_name, strategy = 'ordered', affinity, targets }: 
 }
 
 function toPrice(price: FilePrice): OperatorPrice {
-  const cached = price.cached_input_usd_per_million;
-  return {
-    input_usd_per_million: String(price.input_usd_per_million),
-    ...(cached !== undefined && { cached_input_usd_per_million: String(cached) }),
-    output_usd_per_million: String(price.output_usd_per_million),
-  };
+  const texts = Object.entries(price).map(([name, amount]) => [name, String(amount)]);
+  return Object.fromEntries(texts) as OperatorPrice;
 }
 
 function toFamily(

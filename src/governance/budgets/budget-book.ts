@@ -4,6 +4,13 @@ import type { Reservation } from './reservation.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import { windowAt } from './budget-window.js';
 
+/** A window as the store names it: the scope as `scopeKey` writes it, and when it began. */
+export interface NamedPlace {
+  readonly scope: string;
+  readonly per: string;
+  readonly start: number;
+}
+
 /**
  * Who has spent what, and what is reserved: all of it in this process, which decides at once. What happens to several
  * budgets happens to all of them or to none.
@@ -37,6 +44,15 @@ export class BudgetBook {
     if (known) return known;
     const window = { ...windowAt(per, nowMs), scope, per, spent, reserved: 0n };
     this.windows.set(keyOf(window), window);
+    return window;
+  }
+
+  /** What a running window has spent was more, or less. @returns it; `null` = it is not known here. */
+  correct({ scope, per, start }: NamedPlace, change: PicoUsd): SpendWindow | null {
+    const window = this.windows.get(`${scope} ${per}`);
+    if (window?.startMs !== start) return null;
+    const spent = window.spent + change;
+    window.spent = spent < 0n ? 0n : spent;
     return window;
   }
 

@@ -37,6 +37,18 @@ export class LedgerReader {
     return { calls: await this.withAttempts(shown), next };
   }
 
+  /** In the order of their ids. */
+  async byIds(ids: readonly string[]): Promise<readonly FoundCall[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.store.db
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', 'in', ids)
+      .orderBy('id')
+      .execute();
+    return this.withAttempts(rows);
+  }
+
   /** @returns `null` = there is none. */
   async find(id: string): Promise<FoundCall | null> {
     await this.store.settled();

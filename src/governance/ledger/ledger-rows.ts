@@ -101,7 +101,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     cost_source: cost.usd === null && charged !== null ? 'estimate' : sourceOf(cost.source, costs),
     provider_cost: costs?.provider ?? null,
     computed_cost: costs?.computed ?? null,
-    price_version: costs ? (costs.isOperators ? 'operator' : PRICE_TABLE_VERSION) : null,
+    price_version: costs ? (costs.operatorVersion ?? PRICE_TABLE_VERSION) : null,
     outcome: outcomeOf(report),
     finish_reason: report.finishReason,
     status: statusOf(report),
@@ -165,7 +165,7 @@ export function tokensOf(usage: CompletionUsage | null) {
 interface SummedCosts {
   readonly provider: string | null;
   readonly computed: string | null;
-  readonly isOperators: boolean;
+  readonly operatorVersion: string | null;
 }
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
@@ -178,7 +178,7 @@ function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly Att
   return {
     provider: summed(costs.map(({ providerUsd }) => providerUsd)),
     computed: summed(costs.map(({ computedUsd }) => computedUsd)),
-    isOperators: costs.at(-1)?.isOperators ?? false,
+    operatorVersion: costs.at(-1)?.operatorVersion ?? null,
   };
 }
 
@@ -189,7 +189,7 @@ function summed(costs: readonly (string | null)[]): string | null {
 }
 
 function sourceOf(source: CallReport['cost']['source'], costs: SummedCosts | undefined): string | null {
-  return source === 'price_table' && costs?.isOperators ? 'operator' : source;
+  return source === 'price_table' && costs && costs.operatorVersion !== null ? 'operator' : source;
 }
 
 /** Whatever a provider reports. */

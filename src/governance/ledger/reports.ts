@@ -3,3 +3,4 @@ export { toCallJson } from './call-json.js';
 export { driftOf } from './drift-report.js';
 export { LedgerReader } from './ledger-reader.js';
 export { usageBy } from './usage-report.js';
+export { earlierCosts } from '../prices/earlier-costs.js';

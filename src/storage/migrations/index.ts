@@ -2,7 +2,8 @@ import { keys } from './0001-keys.js';
 import { ledger } from './0002-ledger.js';
 import { idempotency } from './0003-idempotency.js';
 import { nodes } from './0004-nodes.js';
+import { money } from './0005-money.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
-export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger, idempotency, nodes]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger, idempotency, nodes, money]);

@@ -53,7 +53,7 @@ interface Described {
 
 const TAKES = 'Takes the key of administrators (`ADMIN_API_KEY`).';
 
-function admin(
+export function admin(
   { summary, description, status = 200, schema, refusals }: Described,
   ...more: MethodDecorator[]
 ) {
@@ -73,8 +73,8 @@ function admin(
   );
 }
 
-const body = (schema: object) => ApiBody({ schema: toOpenApi(schema), required: true });
-const paged = [
+export const body = (schema: object) => ApiBody({ schema: toOpenApi(schema), required: true });
+export const paged = [
   ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000 } }),
   ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of a page.' }),
 ];

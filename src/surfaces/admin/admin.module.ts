@@ -1,11 +1,21 @@
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { Administration } from '../../governance/identity/administration.js';
+import type { Books } from '../../governance/books.js';
+import { Governance } from '../../governance/governance.js';
+import type { ProviderSource } from '../../governance/prices/cost-anew.js';
+import { PriceAdministration } from '../../governance/prices/price-administration.js';
+import type { PriceFeed } from '../../governance/prices/price-feed.js';
+import { Repricer } from '../../governance/prices/repricing.js';
+import { SpendCorrection } from '../../governance/prices/spend-correction.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { Identity } from '../../governance/identity/identity.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { AdminBudgets } from './admin-budgets.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
 import { KeysController } from './keys.controller.js';
+import { PricesController } from './prices.controller.js';
+import { RepricingController } from './repricing.controller.js';
 import { KnownRoutes } from './known-routes.js';
 import {
   BudgetsController,
@@ -22,6 +32,8 @@ export const ADMIN_CONTROLLERS = [
   BudgetsController,
   DefaultsController,
   AuditController,
+  PricesController,
+  RepricingController,
 ];
 
 /** What they need. There is a store where there are administrators. */
@@ -32,7 +44,28 @@ export const ADMIN_PROVIDERS = [
       new Administration(store, identity, clock),
     inject: [STORE, Identity, CLOCK],
   },
+  {
+    provide: PriceAdministration,
+    useFactory: (store: Store, { books }: Governance, clock: Clock) =>
+      new PriceAdministration(store, feedOf(books), clock),
+    inject: [STORE, Governance, CLOCK],
+  },
+  {
+    provide: Repricer,
+    useFactory: (store: Store, { book }: Governance, clock: Clock, destinations: DestinationRegistry) =>
+      new Repricer(store, clock, providersOf(destinations), new SpendCorrection(store, book)),
+    inject: [STORE, Governance, CLOCK, DestinationRegistry],
+  },
   KnownRoutes,
   AdminBudgets,
   AdminScopes,
 ];
+
+function feedOf(books: Books | null): PriceFeed {
+  if (books === null) throw new TypeError('there is a store where there are administrators');
+  return books.prices;
+}
+
+function providersOf({ providers }: DestinationRegistry): ProviderSource {
+  return (id) => providers.find(({ definition }) => definition.id === id)?.provider ?? null;
+}

@@ -33,10 +33,10 @@ export class AdminReportsController {
   @Get('calls/:id')
   @Documented(() => api().ApiAdminCall())
   async call(@Param('id') id: string): Promise<object> {
-    const { LedgerReader, toCallJson } = ledger();
+    const { LedgerReader, earlierCosts, toCallJson } = ledger();
     const found = await new LedgerReader(this.store).find(id);
     if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
-    return toCallJson(found);
+    return { ...toCallJson(found), earlier_costs: await earlierCosts(this.store, id) };
   }
 
   @Get('usage')

@@ -74,7 +74,7 @@ export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> 
   ...more,
 });
 
-async function writerOf(store: Store): Promise<CallWriter> {
+export async function writerOf(store: Store): Promise<CallWriter> {
   const { journal } = store;
   const onLost = (error: unknown) => {
     throw error;

@@ -1,0 +1,157 @@
+import { sql, type Transaction } from 'kysely';
+import type { Clock } from '../../common/clock.js';
+import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
+import type { Database } from '../../storage/database.js';
+import type { Store } from '../../storage/store.js';
+import { AuditLog, type Actor } from '../audit/audit-log.js';
+import { idAt, newCallId } from '../ledger/call-id.js';
+import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
+import type { NamedWindow } from '../ledger/ledger-rows.js';
+import { costAnew, type CostAnew, type ProviderSource } from './cost-anew.js';
+import type { SpendCorrection } from './spend-correction.js';
+
+/** So many calls in one transaction: other writers come between. */
+const BATCH = 500;
+
+/** Calls that are to be priced anew. Times in milliseconds since the Unix epoch. */
+export interface RepricedWindow {
+  readonly fromMs: number;
+  /** Not in it. */
+  readonly toMs: number;
+  /** As it was sent, or as it answered. */
+  readonly model: string;
+  /** `null` = any. */
+  readonly provider: string | null;
+}
+
+/** What came of it, as administrators are shown it. */
+export type Repricing = Awaited<ReturnType<Repricer['reprice']>>;
+
+/** Prices calls anew that were made before their price was known, or right; what they cost before stays to be seen. */
+export class Repricer {
+  private readonly audit: AuditLog;
+  private readonly reader: LedgerReader;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly providerOf: ProviderSource,
+    private readonly spending: SpendCorrection,
+  ) {
+    this.audit = new AuditLog(store);
+    this.reader = new LedgerReader(store);
+  }
+
+  /** In batches, each of them whole; asked once more, it changes nothing. @throws what the store throws. */
+  async reprice(actor: Actor, asked: RepricedWindow) {
+    const atMs = this.clock.nowMs();
+    const id = newCallId(atMs);
+    const sum = { calls: 0, changed: 0, before: 0n, after: 0n };
+    for (let after = ''; ;) {
+      const found = await this.batch(asked, after);
+      const last = found.at(-1);
+      if (!last) break;
+      await this.priceAnew(id, found, sum);
+      after = last.call.id;
+    }
+    const told = {
+      id,
+      at: new Date(atMs).toISOString(),
+      from: new Date(asked.fromMs).toISOString(),
+      to: new Date(asked.toMs).toISOString(),
+      model: asked.model,
+      provider: asked.provider,
+      calls: sum.calls,
+      changed: sum.changed,
+      cost_before_usd: formatPicoUsd(sum.before),
+      cost_after_usd: formatPicoUsd(sum.after),
+    };
+    await this.store.db.transaction().execute(async (transaction) => {
+      const row = { id, at: atMs, actor: actor.name, from_at: asked.fromMs, to_at: asked.toMs };
+      const { model, provider } = asked;
+      const { calls, changed, before: cost_before, after: cost_after } = sum;
+      await transaction
+        .insertInto('repricings')
+        .values({ ...row, model, provider, calls, changed, cost_before, cost_after })
+        .execute();
+      const act = { action: 'calls.reprice', target: `model:${model}`, before: null, after: told };
+      await this.audit.append(transaction, actor, act, atMs);
+    });
+    return told;
+  }
+
+  private async batch(
+    { fromMs, toMs, model, provider }: RepricedWindow,
+    after: string,
+  ): Promise<readonly FoundCall[]> {
+    await this.store.settled();
+    let query = this.store.db
+      .selectFrom('calls')
+      .select('id')
+      .where('id', '>=', idAt(fromMs))
+      .where('id', '<', idAt(toMs))
+      .where('id', '>', after)
+      .where('outcome', 'not in', ['pending', 'refused', 'unknown'])
+      .where((where) => where.or([where('model_sent', '=', model), where('model_answered', '=', model)]));
+    if (provider !== null) query = query.where('provider', '=', provider);
+    const rows = await query.orderBy('id').limit(BATCH).execute();
+    return this.reader.byIds(rows.map(({ id }) => id));
+  }
+
+  private async priceAnew(repricingId: string, found: readonly FoundCall[], sum: Sum): Promise<void> {
+    const changes = new Map<string, { readonly window: NamedWindow; change: PicoUsd }>();
+    const corrected = found.flatMap((each) => {
+      const anew = costAnew(each, this.providerOf);
+      sum.calls += 1;
+      sum.before += each.call.cost ?? 0n;
+      sum.after += anew?.cost ?? each.call.cost ?? 0n;
+      return anew && isOther(each, anew) ? [{ call: each.call, anew }] : [];
+    });
+    sum.changed += corrected.length;
+    if (corrected.length === 0) return;
+    for (const { call, anew } of corrected) {
+      for (const window of namedWindows(call.windows)) {
+        const key = `${window.scope} ${window.per} ${window.start}`;
+        const known = changes.get(key) ?? { window, change: 0n };
+        changes.set(key, { window, change: known.change + anew.cost - (call.cost ?? 0n) });
+      }
+    }
+    const inOrder = [...changes].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
+    await this.store.db.transaction().execute(async (transaction) => {
+      for (const { call, anew } of corrected) await correct(transaction, repricingId, call, anew);
+      await this.spending.write(transaction, inOrder);
+    });
+    await this.spending.written(inOrder);
+  }
+}
+
+interface Sum {
+  calls: number;
+  changed: number;
+  before: PicoUsd;
+  after: PicoUsd;
+}
+
+function isOther({ call }: FoundCall, { cost, priceVersion }: CostAnew): boolean {
+  return call.cost !== cost || call.price_version !== priceVersion;
+}
+
+function namedWindows(text: string | null): readonly NamedWindow[] {
+  return text === null ? [] : (JSON.parse(text) as readonly NamedWindow[]);
+}
+
+async function correct(
+  transaction: Transaction<Database>,
+  repricing_id: string,
+  call: FoundCall['call'],
+  { cost, isOperators, priceVersion }: CostAnew,
+): Promise<void> {
+  const { id: call_id, cost: before, cost_source, computed_cost, price_version } = call;
+  await transaction
+    .insertInto('repriced_calls')
+    .values({ repricing_id, call_id, cost: before, cost_source, computed_cost, price_version })
+    .execute();
+  const source = call.is_estimated === 1 ? 'estimate' : isOperators ? 'operator' : 'price_table';
+  await sql`update calls set cost = ${cost}, computed_cost = ${cost}, cost_source = ${source},
+    price_version = ${priceVersion} where id = ${call_id}`.execute(transaction);
+}

@@ -1,0 +1,185 @@
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+/** For each model, what is asked for is what answers. */
+const answerAs = (model: string) => ({
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model,
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+});
+const hello = (model: string) => ({
+  model: `local/${model}`,
+  max_tokens: 10,
+  messages: [{ role: 'user', content: 'hello' }],
+});
+const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString();
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
+const output = (usdPerMillion: string) => ({
+  input_usd_per_million: '0',
+  output_usd_per_million: usdPerMillion,
+});
+
+interface Told {
+  readonly status: number;
+  readonly body: Readonly<Record<string, never>> & { readonly data: readonly never[] };
+}
+
+describe('prices that administrators set', () => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({
+      fallback: (exchange) => answerJson(200, answerAs(String(exchange.request.body?.['model'])))(exchange),
+    });
+    const prices = '{ filed: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+    gateway = await startGateway(
+      { ADMIN_API_KEY: ADMIN_KEY },
+      `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${prices} }]`,
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const send = async (method: string, path: string, key: string, body?: object): Promise<Told> => {
+    const response = await fetch(gateway.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Told['body'] };
+  };
+  const admin = (method: string, path: string, body?: object) =>
+    send(method, `/admin${path}`, ADMIN_KEY, body);
+  const setPrice = (model: string, usdPerMillion: string, valid_from?: string) =>
+    admin('POST', '/prices', {
+      provider: 'local',
+      model,
+      ...output(usdPerMillion),
+      ...(valid_from !== undefined && { valid_from }),
+    });
+  const makeKey = async (usd = '100'): Promise<string> => {
+    const grant = { name: 'some', budgets: [{ budget_usd: usd, per: 'total' }] };
+    return (await admin('POST', '/keys', grant)).body['key']!;
+  };
+  const ask = (key: string, model: string) => send('POST', '/v1/chat/completions', key, hello(model));
+  const lastCall = async (model: string) => {
+    const { body } = await admin('GET', `/calls?limit=1&model=${model}`);
+    return (await admin('GET', `/calls/${(body.data as readonly { readonly id: string }[])[0]!.id}`)).body;
+  };
+  const spentOf = async (key: string) => {
+    const { body } = await send('GET', '/v1/key', key);
+    return (body['budgets'] as unknown as { spent_usd: string }[])[0]!.spent_usd;
+  };
+
+  it('hold at once for a model that had none, and are named in the rows of calls', async () => {
+    const key = await makeKey();
+    expect((await ask(key, 'new')).status).toBe(402);
+    const set = await setPrice('new', '2000');
+    expect(set).toMatchObject({ status: 201, body: { provider: 'local', output_usd_per_million: '2000' } });
+    expect((await ask(key, 'new')).status).toBe(200);
+    expect(await lastCall('new')).toMatchObject({
+      cost_usd: '0.02',
+      cost_source: 'operator',
+      price_version: `price:${set.body['id']}`,
+      earlier_costs: [],
+    });
+    expect(await spentOf(key)).toBe('0.02');
+  });
+
+  it('go before the file’s from their day on, and not before it', async () => {
+    const key = await makeKey();
+    await setPrice('filed', '3000', TOMORROW);
+    await ask(key, 'filed');
+    expect(await spentOf(key)).toBe('0.01');
+    await setPrice('filed', '2000');
+    await ask(key, 'filed');
+    expect(await spentOf(key)).toBe('0.03');
+    const listed = await admin('GET', '/prices?model=filed');
+    expect(listed.body.data).toMatchObject([
+      { output_usd_per_million: '2000', created_by: expect.any(String) },
+      { output_usd_per_million: '3000', valid_from: TOMORROW },
+    ]);
+  });
+
+  it('bound what a request may cost', async () => {
+    await setPrice('dear', '2000', YESTERDAY);
+    const key = await makeKey('0.19');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(key, 'dear')));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(9);
+    expect(await spentOf(key)).toBe('0.18');
+  });
+
+  it('price calls anew that were made before, with both figures, the budgets and the audit', async () => {
+    const key = await makeKey();
+    await setPrice('wrong', '1000', YESTERDAY);
+    for (let call = 0; call < 3; call += 1) await ask(key, 'wrong');
+    expect(await spentOf(key)).toBe('0.03');
+    await setPrice('wrong', '500', YESTERDAY);
+    const window = { from: YESTERDAY, to: TOMORROW, model: 'wrong' };
+    const anew = await admin('POST', '/reprice', window);
+    expect(anew).toMatchObject({
+      status: 200,
+      body: { calls: 3, changed: 3, cost_before_usd: '0.03', cost_after_usd: '0.015' },
+    });
+    expect(await spentOf(key)).toBe('0.015');
+    expect(await lastCall('wrong')).toMatchObject({
+      cost_usd: '0.005',
+      earlier_costs: [{ cost_usd: '0.01', cost_source: 'operator' }],
+    });
+    expect((await admin('POST', '/reprice', window)).body).toMatchObject({ calls: 3, changed: 0 });
+    // what is spent from here on goes on top of what was put right
+    await ask(key, 'wrong');
+    expect(await spentOf(key)).toBe('0.02');
+    const audit = (await admin('GET', '/audit?limit=3')).body.data;
+    expect(audit).toMatchObject([
+      { action: 'calls.reprice', target: 'model:wrong', after: { changed: 0 } },
+      { action: 'calls.reprice', after: { changed: 3 } },
+      { action: 'price.set', target: 'price:local/wrong' },
+    ]);
+  });
+
+  it('leave what providers say of their own answers, and what has no price', async () => {
+    const { key } = (await admin('POST', '/keys', { name: 'free' })).body;
+    await ask(key!, 'unpriced');
+    const window = { from: YESTERDAY, to: TOMORROW, model: 'unpriced', provider: 'local' };
+    expect((await admin('POST', '/reprice', window)).body).toMatchObject({ calls: 1, changed: 0 });
+    await setPrice('unpriced', '1000', YESTERDAY);
+    expect((await admin('POST', '/reprice', window)).body).toMatchObject({
+      changed: 1,
+      cost_after_usd: '0.01',
+    });
+    expect(await lastCall('unpriced')).toMatchObject({
+      cost_usd: '0.01',
+      earlier_costs: [{ cost_usd: null }],
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['/prices', { provider: 'nobody', model: 'm', ...output('1') }, 'provider'],
+    ['/prices', { provider: 'local', model: 'm', ...output('-1') }, 'output_usd_per_million'],
+    ['/prices', { provider: 'local', model: 'm', ...output('1e3') }, 'output_usd_per_million'],
+    ['/prices', { provider: 'local', model: 'm', ...output('1'), currency: 'EUR' }, 'currency'],
+    ['/prices', { provider: 'local', model: 'm', ...output('1'), valid_from: '2026-02-31' }, 'valid_from'],
+    ['/prices', { provider: 'local', model: '', ...output('1') }, 'model'],
+    ['/reprice', { from: TOMORROW, to: YESTERDAY, model: 'm' }, 'to'],
+    ['/reprice', { from: YESTERDAY, to: TOMORROW }, 'model'],
+  ])('are not taken by %s as %j', async (path, body, param) => {
+    expect(await admin('POST', path, body)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'request.invalid', param } },
+    });
+  });
+
+  it('are for administrators alone', async () => {
+    const key = await makeKey();
+    expect((await send('GET', '/admin/prices', key)).status).toBe(403);
+    expect((await send('POST', '/admin/reprice', key, {})).status).toBe(403);
+  });
+});
