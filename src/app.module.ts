@@ -24,6 +24,10 @@ import { DrainService } from './lifecycle/drain.service.js';
 import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
+import type { UpstreamTransport } from './common/http/upstream-fetch.js';
+import { MoneyTally } from './governance/alerts/money-tally.js';
+import type { WebhookTarget } from './governance/alerts/webhook.js';
+import { UPSTREAM_TRANSPORT } from './llm-providers/provider-wiring.js';
 import { PriceBook } from './pricing/price-book.js';
 import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
@@ -95,6 +99,7 @@ export class AppModule {
         ...(admin?.ADMIN_PROVIDERS ?? []),
         DrainService,
         ...SHEDDING_PROVIDERS,
+        { provide: MoneyTally, useFactory: () => new MoneyTally() },
         LaterWork,
         tracesProvider(server),
         TracesCloser,
@@ -111,6 +116,8 @@ export class AppModule {
             destinations: DestinationRegistry,
             sharedLimits: SharedLimits | null,
             prices: PriceBook,
+            tally: MoneyTally,
+            transport: UpstreamTransport,
           ) =>
             Governance.open({
               completions,
@@ -122,6 +129,8 @@ export class AppModule {
               routes: (id) => destinations.planOfRoute(id),
               limits: sharedLimits ?? new MemoryLimitStore(clock),
               prices,
+              tally,
+              webhook: webhookOf(operator, texts, transport),
               retentionDays: server.LEDGER_RETENTION_DAYS,
             }),
           inject: [
@@ -133,6 +142,8 @@ export class AppModule {
             DestinationRegistry,
             SHARED_LIMITS,
             PriceBook,
+            MoneyTally,
+            UPSTREAM_TRANSPORT,
           ],
         },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
@@ -148,4 +159,24 @@ function keepsRecords({ callers, spending }: OperatorConfig): boolean {
   const { everything, selectors } = spending ?? NO_SPENDING_CONFIG;
   const { keys, scopes } = callers ?? NO_CALLERS_CONFIG;
   return everything.budgets.length + selectors.length + keys.length + scopes.length > 0;
+}
+
+const WEBHOOK_LIMITS = {
+  connectTimeoutMs: 5_000,
+  firstByteTimeoutMs: 10_000,
+  idleTimeoutMs: 5_000,
+  maxAnswerBytes: 65_536,
+  maxWholeAnswerBytes: 65_536,
+} as const;
+
+/** Its secret is set: the start was refused otherwise. */
+function webhookOf(
+  { spending }: OperatorConfig,
+  texts: Readonly<Record<string, string>>,
+  transport: UpstreamTransport,
+): WebhookTarget | null {
+  const { webhook } = spending ?? NO_SPENDING_CONFIG;
+  if (webhook === null) return null;
+  const secret = texts[webhook.secretVariable] ?? '';
+  return { url: webhook.url, secret, fetch: transport.fetchWithin(WEBHOOK_LIMITS) };
 }

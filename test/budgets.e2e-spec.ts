@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Governance } from '../src/governance/governance.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import type { Script } from './support/scripted-upstream/exchange.js';
@@ -242,6 +243,37 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     upstream.next(answerJson(400, { error: { message: 'no', type: 'invalid_request_error' } }));
     expect((await ask('/v1/chat/completions', HELLO)).status).toBe(400);
     expect(windowOf()).toMatchObject({ spent: 0n, reserved: 0n });
+  });
+
+  it('is told of at 80 and 95 percent, once each, in metrics and by a signed webhook', async () => {
+    const hook = await ScriptedUpstream.start({ fallback: answerJson(200, {}) });
+    await open(
+      `${everything('"0.1"')}\nbudget_webhook: { url: "${hook.origin}/hook", secret_variable: HOOK_SECRET }`,
+      { HOOK_SECRET: 'canary-of-a-hook' },
+    );
+    hook.next((exchange) => {
+      exchange.sendHead(302, { location: `${hook.origin}/elsewhere` });
+      exchange.end();
+    });
+    await Promise.all(Array.from({ length: 20 }, () => ask('/v1/chat/completions', HELLO)));
+    while (hook.requests.length < 3) await new Promise((resolve) => void setTimeout(resolve, 50));
+    expect(hook.requests.map(({ path }) => path)).toEqual(['/hook', '/hook', '/hook']);
+    const told = hook.requests.map(({ headers, rawBody }) => {
+      const timestamp = String(headers['x-tollgate-timestamp']);
+      const signed = createHmac('sha256', 'canary-of-a-hook').update(`${timestamp}.${String(rawBody)}`);
+      expect(headers['x-tollgate-signature']).toBe(`sha256=${signed.digest('hex')}`);
+      return JSON.parse(String(rawBody)) as { readonly id: string; readonly threshold_percent: number };
+    });
+    expect(told.map(({ threshold_percent }) => threshold_percent).toSorted()).toEqual([80, 80, 95]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    for (const percent of [80, 95])
+      expect(metrics).toContain(
+        `tollgate_budget_thresholds_total{scope="everything",per="total",percent="${percent}"} 1`,
+      );
+    expect(metrics).toContain('tollgate_budget_webhooks_total{outcome="delivered"} 2');
+    expect(gateway.logText()).not.toContain('canary-of-a-hook');
+    await hook.close();
   });
 
   it('says what is left of it', async () => {

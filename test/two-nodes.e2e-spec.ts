@@ -28,19 +28,23 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
   let server: PostgresServer;
   let upstream: ScriptedUpstream;
   let nodes: readonly RunningGateway[];
+  let hook: ScriptedUpstream;
   beforeAll(async () => {
     server = await startPostgres(programs);
     upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    hook = await ScriptedUpstream.start({ fallback: answerJson(200, {}) });
     const DATABASE_URL = await server.newDatabase();
     const file = [
       `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
       'budgets: { everything: { budgets: [{ budget_usd: "0.2", per: total }] } }',
+      `budget_webhook: { url: "${hook.origin}/", secret_variable: HOOK_SECRET }`,
     ].join('\n');
-    nodes = await Promise.all([1, 2].map(() => startGateway({ DATABASE_URL }, file)));
+    nodes = await Promise.all([1, 2].map(() => startGateway({ DATABASE_URL, HOOK_SECRET: 's' }, file)));
   }, 60_000);
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()));
     await upstream.close();
+    await hook.close();
     await server.close();
   });
 
@@ -78,6 +82,12 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       { outcome: 'ok', requests: 20, cost_usd: '0.2' },
       { outcome: 'refused', requests: 30, cost_usd: '0' },
     ]);
+  });
+
+  it('tell of a budget that runs out once, whichever of them notices', async () => {
+    while (hook.requests.length < 2) await new Promise((resolve) => void setTimeout(resolve, 20));
+    const told = hook.requests.map(({ body }) => body?.['threshold_percent']);
+    expect(told.toSorted()).toEqual([80, 95]);
   });
 
   it('refuse names that no database keeps, and say when it is away', async () => {

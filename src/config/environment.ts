@@ -12,6 +12,7 @@ import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
 import { readLlmProvidersSettings, readServerSettings, type ServerSettings } from './settings.js';
 import { SERVER_VARIABLES } from './server.variables.js';
 import type { OperatorKey } from './callers-config.js';
+import { NO_SPENDING_CONFIG, type BudgetWebhook } from './spending-config.js';
 import { readVariable, secret, WrongVariableError, type Variable } from './variable.js';
 
 /** Texts of variables by name; blank or absent = not set. */
@@ -72,6 +73,8 @@ export function readEnvironment(
   const server = readServerSettings(valueOf);
   const declared = operator.callers?.keys ?? [];
   const missing = declared.filter((key) => !isSet(texts[key.keyVariable])).map(missingKey);
+  const { webhook } = operator.spending ?? NO_SPENDING_CONFIG;
+  if (webhook && !isSet(texts[webhook.secretVariable])) missing.push(missingSecret(webhook));
   if (missing.length > 0) throw new WrongEnvironmentError(missing);
   const set = variables.map(({ name }) => [name, valueOf(name)?.trim() ?? ''] as const);
   return Object.freeze({
@@ -105,11 +108,22 @@ export function allVariables(
     ...Object.values(LLM_PROVIDERS_VARIABLES),
     ...definitions.flatMap(listProviderVariables),
     ...(operator.callers?.keys ?? []).map(keyVariable),
+    ...webhookVariables(operator),
   ]);
 }
 
 function keyVariable({ name, keyVariable: variable }: OperatorKey): Variable<unknown> {
   return secret({ name: variable, description: `The virtual key ${JSON.stringify(name)}.` });
+}
+
+function webhookVariables({ spending }: OperatorConfig): Variable<unknown>[] {
+  const { webhook } = spending ?? NO_SPENDING_CONFIG;
+  const description = 'Signs what is sent to the budget_webhook of the file.';
+  return webhook ? [secret({ name: webhook.secretVariable, description })] : [];
+}
+
+function missingSecret({ secretVariable }: BudgetWebhook): string {
+  return `${secretVariable}: is to hold the secret of the budget_webhook of the file, and is not set`;
 }
 
 function missingKey({ name, keyVariable: variable }: OperatorKey): string {

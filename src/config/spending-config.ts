@@ -47,6 +47,17 @@ export interface SpendingConfig {
   readonly selectors: readonly Selector[];
   /** Whether a model whose price is not known may be asked under a budget. */
   readonly unknownPrice: 'refuse' | 'allow';
+  /** What becomes of calls under a budget while the store is away: refused, or let pass and charged later. */
+  readonly budgetFail: 'closed' | 'open';
+  /** Who is told of budgets that run out; `null` = nobody. */
+  readonly webhook: BudgetWebhook | null;
+}
+
+/** Who is told of budgets that run out. */
+export interface BudgetWebhook {
+  readonly url: string;
+  /** The variable that holds the secret which signs what is sent. */
+  readonly secretVariable: string;
 }
 
 /** Nothing is bounded. */
@@ -57,4 +68,6 @@ export const NO_SPENDING_CONFIG: SpendingConfig = Object.freeze({
   everything: NO_SPENDING,
   selectors: Object.freeze([]),
   unknownPrice: 'refuse',
+  budgetFail: 'closed',
+  webhook: null,
 });

@@ -3,6 +3,10 @@ import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import type { Store } from '../storage/store.js';
+import type { BudgetAlarm } from './alerts/budget-alarm.js';
+import type { MoneyTally } from './alerts/money-tally.js';
+import { openAlarm } from './alerts/open-alarm.js';
+import type { WebhookTarget } from './alerts/webhook.js';
 import type { BudgetBook } from './budgets/budget-book.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
 import { SharedBook } from './budgets/shared-book.js';
@@ -22,6 +26,8 @@ export interface Books {
   readonly loader: SpendLoader;
   /** What administrators set of prices. */
   readonly prices: PriceFeed;
+  /** Notices budgets that run out. */
+  readonly alarm: BudgetAlarm;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   /** To be called once. */
@@ -31,6 +37,9 @@ export interface Books {
 export interface BooksOptions {
   readonly book: BudgetBook;
   readonly prices: PriceBook;
+  readonly tally: MoneyTally;
+  /** Who is told of budgets that run out; `null` = nobody. */
+  readonly webhook: WebhookTarget | null;
   readonly clock: Clock;
   readonly rules: SpendingRules;
   /** This process, among those that share a store. */
@@ -51,16 +60,18 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   const onStale = (error: unknown) => logger.warn(`Prices were not read: ${nameOf(error)}`);
   const prices = new PriceFeed(store, options.prices, clock, onStale);
   await prices.begin();
+  const { alarm, end } = openAlarm(store, options);
   retention?.begin();
   const close = () => {
     books.close();
     prices.end();
+    end();
     retention?.end();
   };
-  return { ...books, prices, close };
+  return { ...books, prices, alarm, close };
 }
 
-type OpenBooks = Omit<Books, 'prices'>;
+type OpenBooks = Omit<Books, 'prices' | 'alarm'>;
 
 /** Of the process that owns the store. */
 async function openOwn(

@@ -13,6 +13,8 @@ import { GovernanceExplainer } from './gate/governance-explainer.js';
 import { ReplayGate } from './gate/replay-gate.js';
 import type { RouteSource } from './gate/downgrade.js';
 import { GovernanceGate } from './gate/governance-gate.js';
+import type { MoneyTally } from './alerts/money-tally.js';
+import type { WebhookTarget } from './alerts/webhook.js';
 import type { Books } from './books.js';
 import type { Identity } from './identity/identity.js';
 import { Standing } from './standing.js';
@@ -33,6 +35,9 @@ export interface GovernanceOptions {
   readonly routes: RouteSource;
   readonly limits: LimitStore;
   readonly prices: PriceBook;
+  readonly tally: MoneyTally;
+  /** Who is told of budgets that run out; `null` = nobody. */
+  readonly webhook: WebhookTarget | null;
   /** How long rows of calls are kept, in days; 0 = for ever. */
   readonly retentionDays: number;
 }
@@ -63,6 +68,8 @@ export class Governance implements OnModuleDestroy {
     routes,
     limits,
     prices,
+    tally,
+    webhook,
     retentionDays,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
@@ -72,7 +79,17 @@ export class Governance implements OnModuleDestroy {
     const rules = new SpendingRules(config, identity.directory);
     const books =
       store &&
-      (await keeping().openBooks(store, { book, prices, clock, rules, node, logger, retentionDays }));
+      (await keeping().openBooks(store, {
+        book,
+        prices,
+        tally,
+        webhook,
+        clock,
+        rules,
+        node,
+        logger,
+        retentionDays,
+      }));
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);

@@ -225,6 +225,7 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
     QuickAgents,
     LLM_PROVIDERS_SETTINGS,
     PriceBook,
+    UPSTREAM_TRANSPORT,
     CLOCK,
   ],
 })

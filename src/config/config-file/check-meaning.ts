@@ -12,6 +12,7 @@ import { nameOf, type ConfigPath } from './config-path.js';
 import type { FileContent, FileProvider } from './file-content.js';
 import { FILE_SETTINGS } from './file-settings.js';
 
+const WEBHOOK_URL = httpUrl({ name: 'url', description: '' }, '');
 const BASE_URL = httpUrl({ name: 'base_url', description: '' }, '');
 
 /**
@@ -30,6 +31,7 @@ export function checkMeaning(
     ...routeProblems(content, shipped),
     ...budgetProblems(content),
     ...expiryProblems(content),
+    ...webhookProblems(content),
     ...providers.flatMap((provider, index) =>
       [
         ...identityProblems(provider, providers.slice(0, index), shipped),
@@ -56,6 +58,17 @@ function settingProblems({ settings }: FileContent): Problem[] {
       return [{ path: ['settings', key], words: `must be ${variable.accepted}` }];
     }
   });
+}
+
+function webhookProblems({ budget_webhook: webhook }: FileContent): Problem[] {
+  if (!webhook) return [];
+  try {
+    readVariable(WEBHOOK_URL, webhook.url);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WrongVariableError)) throw error;
+    return [{ path: ['budget_webhook', 'url'], words: `must be ${WEBHOOK_URL.accepted}` }];
+  }
 }
 
 function shippedAs(id: string, shipped: readonly ProviderDefinition[]): ProviderDefinition | undefined {

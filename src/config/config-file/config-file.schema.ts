@@ -2,7 +2,7 @@ import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
 import { CALLERS_SCHEMA } from './callers.schema.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
-import { SPENDING_SCHEMA, UNKNOWN_PRICE } from './spending.schema.js';
+import { BUDGET_FAIL, BUDGET_WEBHOOK, SPENDING_SCHEMA, UNKNOWN_PRICE } from './spending.schema.js';
 import { PROVIDER_SCHEMA } from './provider.schema.js';
 
 const MODEL = {
@@ -45,6 +45,8 @@ export const CONFIG_FILE_SCHEMA = {
     },
     budgets: SPENDING_SCHEMA,
     unknown_price: UNKNOWN_PRICE,
+    budget_fail: BUDGET_FAIL,
+    budget_webhook: BUDGET_WEBHOOK,
     ...CALLERS_SCHEMA,
     routes: {
       description: 'Several targets under one name, which is called like a provider.',

@@ -8,6 +8,8 @@ export interface FileContent {
   readonly routes?: readonly FileRoute[] | null;
   readonly budgets?: FileBudgets | null;
   readonly unknown_price?: 'refuse' | 'allow';
+  readonly budget_fail?: 'closed' | 'open';
+  readonly budget_webhook?: { readonly url: string; readonly secret_variable: string };
   readonly keys?: Readonly<Record<string, FileKey>> | null;
   readonly teams?: Readonly<Record<string, FileSpending & { readonly allowed?: Allowed | null }>> | null;
   readonly users?: FileContent['teams'];

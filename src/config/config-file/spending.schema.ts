@@ -130,3 +130,32 @@ export const UNKNOWN_PRICE = {
   enum: ['refuse', 'allow'],
   default: 'refuse',
 } as const;
+
+/** JSON Schema of `budget_fail` at the top of the file. */
+export const BUDGET_FAIL = {
+  description:
+    'What becomes of calls under a budget while the store is away. closed: they are refused with 503. open: they pass, are told so, and are charged once the store is back.',
+  enum: ['closed', 'open'],
+  default: 'closed',
+} as const;
+
+/** JSON Schema of `budget_webhook` at the top of the file. */
+export const BUDGET_WEBHOOK = {
+  description: 'Who is told once 80 and 95 % of a budget are spent, once in each of its periods.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['url', 'secret_variable'],
+  properties: {
+    url: {
+      description: 'Gets a POST of JSON. Redirects are not followed.',
+      type: 'string',
+      maxLength: 2000,
+    },
+    secret_variable: {
+      description: 'The variable that holds the secret which signs what is sent.',
+      type: 'string',
+      pattern: '^[A-Z_][A-Z0-9_]{0,99}$',
+      patternErrorMessage: 'the name of a variable: capitals, digits and underscores; never a secret itself',
+    },
+  },
+} as const;

@@ -9,7 +9,12 @@ import {
 import type { FileBudget, FileContent, FileLimit, FileSpending } from './file-content.js';
 
 /** What the file says of money. */
-export function toSpendingConfig({ budgets, unknown_price }: FileContent): SpendingConfig {
+export function toSpendingConfig({
+  budgets,
+  unknown_price,
+  budget_fail,
+  budget_webhook,
+}: FileContent): SpendingConfig {
   const { everything, selectors = {} } = budgets ?? {};
   return Object.freeze({
     everything: everything ? toSpending(everything) : NO_SPENDING,
@@ -19,6 +24,10 @@ export function toSpendingConfig({ budgets, unknown_price }: FileContent): Spend
       ...toSpending(selector),
     })),
     unknownPrice: unknown_price ?? 'refuse',
+    budgetFail: budget_fail ?? 'closed',
+    webhook: budget_webhook
+      ? { url: budget_webhook.url, secretVariable: budget_webhook.secret_variable }
+      : null,
   });
 }
 

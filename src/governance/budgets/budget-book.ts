@@ -1,6 +1,6 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
-import type { Reservation } from './reservation.js';
+import type { BudgetPlace, Reservation } from './reservation.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import { windowAt } from './budget-window.js';
 
@@ -66,17 +66,12 @@ function keyOf({ scope, per }: WindowPlace): string {
   return `${scopeKey(scope)} ${per}`;
 }
 
-interface Place {
-  readonly budget: ScopedBudget;
-  readonly window: SpendWindow;
-}
-
 /** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
 export class BudgetReservation implements Reservation {
   private amount: PicoUsd = 0n;
   private isSettled = false;
 
-  constructor(private readonly places: readonly Place[]) {}
+  constructor(readonly places: readonly BudgetPlace[]) {}
 
   /** In which it has room; each once. */
   get windows(): readonly SpendWindow[] {

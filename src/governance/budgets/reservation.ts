@@ -1,8 +1,16 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
+import type { ScopedBudget } from './budget.js';
 import type { FullBudget, SpendChange, SpendWindow } from './spend-window.js';
+
+/** A budget that a call is charged to, and how it stands. */
+export interface BudgetPlace {
+  readonly budget: ScopedBudget;
+  readonly window: SpendWindow;
+}
 
 /** The room that a call has in its budgets, until it is settled. */
 export interface Reservation {
+  readonly places: readonly BudgetPlace[];
   /** In which it has room; each once. */
   readonly windows: readonly SpendWindow[];
   readonly reserved: PicoUsd;

@@ -4,13 +4,11 @@ import type { Database } from '../../storage/database.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
-import type { Reservation } from './reservation.js';
+import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
 
-interface Place {
-  readonly budget: ScopedBudget;
+interface Place extends BudgetPlace {
   readonly key: string;
-  readonly window: SpendWindow;
 }
 
 /** What a call wants to be reserved. */
@@ -95,7 +93,7 @@ export class SharedReservation implements Reservation {
 
   constructor(
     private readonly store: Store,
-    private readonly places: readonly Place[],
+    readonly places: readonly Place[],
     private readonly callId: string,
   ) {}
 

@@ -6,13 +6,14 @@ import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';
-import { GovernedCall } from './governed-call.js';
+import { GovernedCall, type GovernedCallOptions } from './governed-call.js';
 import { allowedCost, spenderOf } from './request-facts.js';
 import { whenKnown } from './when-known.js';
 import { worstCaseOf, type BoundedCall } from './worst-case-of-call.js';
@@ -36,7 +37,11 @@ const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exc
 
 /** Lets a call in once its limits have room for it, and its budgets for the most that it may cost. */
 export class GovernanceGate implements CallGate {
-  constructor(private readonly options: GovernanceGateOptions) {}
+  private readonly alarm: Pick<BudgetAlarm, 'settled'> | null;
+
+  constructor(private readonly options: GovernanceGateOptions) {
+    this.alarm = options.books?.alarm ?? null;
+  }
 
   enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
     const { books, rules } = this.options;
@@ -98,6 +103,7 @@ export class GovernanceGate implements CallGate {
           limits,
           taken,
           entry,
+          alarm: this.alarm,
           ignoredTags,
           instead,
         });
@@ -115,13 +121,14 @@ export class GovernanceGate implements CallGate {
   /** Behind its row, where there is one: what it may cost must not be forgotten by a crash. */
   private letIn(
     { asked, spender, bounds }: BoundedCall,
-    room: Omit<ConstructorParameters<typeof GovernedCall>[0], 'entry' | 'ignoredTags'>,
+    room: Omit<GovernedCallOptions, 'entry' | 'alarm' | 'ignoredTags'>,
   ): MaybeLater<CallPermit> {
     const { books } = this.options;
-    if (books === null) return new GovernedCall({ ...room, entry: null, ignoredTags: spender.ignoredTags });
+    const common = { ...room, alarm: this.alarm, ignoredTags: spender.ignoredTags };
+    if (books === null) return new GovernedCall({ ...common, entry: null });
     const { reserved, windows } = room.reservation;
     const { entry, written } = books.ledger.open(asked, spender, reserved, windows);
-    const call = new GovernedCall({ ...room, entry, ignoredTags: spender.ignoredTags });
+    const call = new GovernedCall({ ...common, entry });
     if (written === null) return call;
     if (bounds.budgets.length === 0) {
       // The end of the call waits for its row, and tells where it was lost.

@@ -8,6 +8,7 @@ import type { ScopedLimit } from '../limits/limit.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
+import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import { StreamMeter } from './stream-meter.js';
 
 export interface GovernedCallOptions {
@@ -21,6 +22,8 @@ export interface GovernedCallOptions {
   readonly entry: LedgerEntry | null;
   /** Tags that were sent and not kept. */
   readonly ignoredTags: readonly string[];
+  /** Notices what it leaves of its budgets; `null` = nobody is told. */
+  readonly alarm: Pick<BudgetAlarm, 'settled'> | null;
   /** Made in place of another; `null` = it is the one that was asked for. */
   readonly instead: InsteadOfCall | null;
 }
@@ -64,14 +67,17 @@ export class GovernedCall implements CallPermit {
   }
 
   settle(report: CallReport): Promise<void> | null {
-    const { entry, limits, reservation, taken } = this.options;
+    const { alarm, entry, limits, reservation, taken } = this.options;
     // What nobody can tell costs what was reserved for it.
     const { usd } = report.cost;
     const charged = reservation.reserved > 0n ? reservation.reserved : null;
-    const changes = reservation.settle(costOf(usd) ?? reservation.reserved);
+    const cost = costOf(usd) ?? reservation.reserved;
+    const changes = reservation.settle(cost);
     const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
-    return entry?.close(report, charged, { windows: reservation.windows, changes }) ?? null;
+    const written = entry?.close(report, charged, { windows: reservation.windows, changes }) ?? null;
+    alarm?.settled(reservation.places, cost, written);
+    return written;
   }
 
   release(): void {

@@ -93,6 +93,7 @@ describe('a meter of a stream', () => {
   it('ends a stream whose store cannot be asked for more', async () => {
     const away = new Error('gone');
     const reservation: Reservation = {
+      places: [],
       windows: [],
       reserved: 100n * TOKEN,
       remaining: null,

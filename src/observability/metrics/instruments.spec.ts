@@ -2,10 +2,12 @@ import { Registry } from '@prometheus-io/client';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
+import { MoneyTally } from '../../governance/alerts/money-tally.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
 import { createLimitMetrics } from './limit-metrics.js';
 import { createTraceMetrics } from './trace-metrics.js';
+import { createMoneyMetrics } from './money-metrics.js';
 import { METRICS } from './metric-definitions.js';
 import { MetricLabels } from './metric-labels.js';
 
@@ -20,6 +22,7 @@ describe('the instruments', () => {
     );
     createLimitMetrics(registry, null);
     createTraceMetrics(registry, null);
+    createMoneyMetrics(registry, new MoneyTally());
     const registered = registry.getMetricsAsArray().map(({ name, type }) => [name, type] as const);
     const listed = Object.entries(METRICS).map(([name, { kind }]) => [name, kind] as const);
     expect(Object.fromEntries(registered)).toEqual(Object.fromEntries(listed));

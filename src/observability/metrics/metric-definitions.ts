@@ -173,6 +173,21 @@ export const METRICS = {
     labels: ['outcome'],
     help: 'Spans that the collector took (exported), that it did not (failed), and those that there was no room for meanwhile (dropped). Without OTEL_EXPORTER_OTLP_ENDPOINT there is no such series.',
   },
+  tollgate_budget_thresholds_total: {
+    kind: 'counter',
+    labels: ['scope', 'per', 'percent'],
+    help: 'Budgets of which 80 or 95 percent were spent, each once in its period, as this node was the first to notice.',
+  },
+  tollgate_budget_webhooks_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Tries to tell budget_webhook: delivered, failed (and to be tried again), given_up.',
+  },
+  tollgate_budget_unchecked_calls_total: {
+    kind: 'counter',
+    labels: ['state'],
+    help: 'Calls under a budget that passed while the store was away (budget_fail: open), those of them that were charged later, and those that never will be.',
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 /** As Prometheus has it. */

@@ -5,6 +5,7 @@ import { CompletionsService } from '../../completions/completions.service.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
+import { MoneyTally } from '../../governance/alerts/money-tally.js';
 import { LaterWork } from '../later-work.js';
 import type { Traces } from '../traces/traces.js';
 import { TRACES } from '../traces/traces.provider.js';
@@ -14,6 +15,7 @@ import { createInstruments } from './instruments.js';
 import { createLimitMetrics } from './limit-metrics.js';
 import { MetricLabels } from './metric-labels.js';
 import { createTraceMetrics } from './trace-metrics.js';
+import { createMoneyMetrics } from './money-metrics.js';
 import { RequestCounter, SHED_REASONS, type EndedRequest, type ShedReason } from './request-counter.js';
 
 /** The metrics of this gateway, in a registry of its own: several gateways can live in one process. */
@@ -30,12 +32,14 @@ export class MetricsService {
     private readonly later: LaterWork,
     @Inject(SHARED_LIMITS) sharing: LimitSharing | null,
     @Inject(TRACES) traces: Traces | null,
+    tally: MoneyTally,
   ) {
     const labels = new MetricLabels(destinations);
     const instruments = createInstruments(this.registry);
     createHealthGauges(this.registry, labels, health);
     createLimitMetrics(this.registry, sharing);
     createTraceMetrics(this.registry, traces);
+    createMoneyMetrics(this.registry, tally);
     this.requests = new RequestCounter(instruments, labels);
     const calls = new CallMetrics(instruments, labels);
     completions.observe({

@@ -1,0 +1,144 @@
+import type { Clock } from '../../common/clock.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { Store } from '../../storage/store.js';
+import { scopeKey, type ScopedBudget } from '../budgets/budget.js';
+import type { BudgetPlace } from '../budgets/reservation.js';
+import { alertBody, alertId, alertKey, type ReachedThreshold } from './alert-body.js';
+import type { AlertOutbox } from './alert-outbox.js';
+import type { MoneyTally } from './money-tally.js';
+
+/** Parts of a budget that somebody is told of, in percent. */
+const THRESHOLDS = [80n, 95n] as const;
+const LOWEST = THRESHOLDS[0];
+/** What is known to have been told; of more, those whose period is over are forgotten. */
+const MAX_KNOWN = 20_000;
+/** Behind the longest period that resets. */
+const KEPT_MS = 40 * 86_400_000;
+const CLEAN_MS = 86_400_000;
+
+export interface BudgetAlarmOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly tally: MoneyTally;
+  /** `null` = nobody is to be told; it is counted all the same. */
+  readonly outbox: Pick<AlertOutbox, 'wake'> | null;
+  /** Told of each, once in its period. */
+  readonly onReached: (reached: ReachedThreshold) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Notices that 80 or 95 % of a budget are spent. The store says which node was the first to notice; calls do not wait
+ * for it.
+ */
+export class BudgetAlarm {
+  /** Until when its period runs; `null` = for ever. */
+  private readonly known = new Map<string, number | null>();
+  private readonly looking = new Set<string>();
+  private cleanedMs = 0;
+
+  constructor(private readonly options: BudgetAlarmOptions) {}
+
+  /**
+   * A call has ended.
+   * @param cost what it adds to windows that nodes share, which are as they were when it began; 0 where they are this
+   * process's own, and right.
+   * @param written when the store has it.
+   */
+  settled(places: readonly BudgetPlace[], cost: PicoUsd, written: Promise<void> | null): void {
+    for (const { budget, window } of places) {
+      if (budget.limit <= 0n) continue;
+      if (this.options.store.dialect === 'sqlite') this.compare(budget, window);
+      else if (isNear(window.spent + window.reserved + cost, budget.limit))
+        void this.look({ budget, window }, written);
+    }
+  }
+
+  /** Other nodes spend as well: how it stands, the store says. */
+  private async look(place: BudgetPlace, written: Promise<void> | null): Promise<void> {
+    const { budget, window } = place;
+    const key = `${scopeKey(window.scope)} ${window.per} ${window.startMs} ${budget.limit}`;
+    if (this.looking.has(key)) return;
+    this.looking.add(key);
+    try {
+      await written;
+      // What ends from here on looks for itself.
+      this.looking.delete(key);
+      const row = await this.options.store.db
+        .selectFrom('spend')
+        .select('spent')
+        .where('scope', '=', scopeKey(window.scope))
+        .where('per', '=', window.per)
+        .where('start_at', '=', window.startMs)
+        .executeTakeFirst();
+      if (row) this.compare(budget, { ...window, spent: row.spent });
+    } catch (error) {
+      this.looking.delete(key);
+      this.options.onFailure(error);
+    }
+  }
+
+  private compare(budget: ScopedBudget, window: ReachedThreshold['window']): void {
+    if (!isNear(window.spent, budget.limit)) return;
+    for (const percent of THRESHOLDS) {
+      if (window.spent * 100n < budget.limit * percent) return;
+      const reached = { budget, window: { ...window }, percent: Number(percent) };
+      const key = alertKey(reached);
+      if (this.known.has(key)) continue;
+      this.remember(key, window.endMs);
+      this.claim(reached).catch((error: unknown) => {
+        // The next call notices it again.
+        this.known.delete(key);
+        this.options.onFailure(error);
+      });
+    }
+  }
+
+  private async claim(reached: ReachedThreshold): Promise<void> {
+    const { store, clock, outbox, tally, onReached } = this.options;
+    const nowMs = clock.nowMs();
+    const row = {
+      id: alertId(reached),
+      body: alertBody(reached, nowMs),
+      created_at: nowMs,
+      busy_until: nowMs,
+      attempts: 0,
+      is_done: outbox === null ? 1 : 0,
+    };
+    const insert = store.db
+      .insertInto('budget_alerts')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .compile();
+    const [written] = await store.write([insert]);
+    if (written?.changes !== 1) return;
+    tally.countThreshold(reached.budget.scope, reached.budget.per, reached.percent);
+    onReached(reached);
+    outbox?.wake();
+    await this.clean(nowMs);
+  }
+
+  private remember(key: string, endMs: number | null): void {
+    if (this.known.size >= MAX_KNOWN) {
+      const nowMs = this.options.clock.nowMs();
+      for (const [each, until] of this.known) if (until !== null && until <= nowMs) this.known.delete(each);
+    }
+    this.known.set(key, endMs);
+  }
+
+  /** What was told of periods that are over; once a day. */
+  private async clean(nowMs: number): Promise<void> {
+    if (nowMs - this.cleanedMs < CLEAN_MS) return;
+    this.cleanedMs = nowMs;
+    await this.options.store.db
+      .deleteFrom('budget_alerts')
+      .where('is_done', '=', 1)
+      .where('created_at', '<', nowMs - KEPT_MS)
+      .where('id', 'not like', 'always-%')
+      .execute();
+  }
+}
+
+function isNear(spent: PicoUsd, limit: PicoUsd): boolean {
+  return spent * 100n >= limit * LOWEST;
+}
