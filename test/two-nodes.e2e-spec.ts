@@ -39,7 +39,8 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       'budgets: { everything: { budgets: [{ budget_usd: "0.2", per: total }] } }',
       `budget_webhook: { url: "${hook.origin}/", secret_variable: HOOK_SECRET }`,
     ].join('\n');
-    nodes = await Promise.all([1, 2].map(() => startGateway({ DATABASE_URL, HOOK_SECRET: 's' }, file)));
+    const texts = { DATABASE_URL, HOOK_SECRET: 's' };
+    nodes = await Promise.all([startGateway(texts, file), startGateway(texts, `${file}\nbudget_fail: open`)]);
   }, 60_000);
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()));
@@ -126,5 +127,33 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     // now it is known that nobody needs a key
     expect((await ask({}))[0]).toBe(200);
     await late.close();
+  });
+
+  it('refuse calls while it is away, or let them pass and charge them later, as the operator wants it', async () => {
+    const ask = (at: number, stream: boolean) =>
+      fetch(`${nodes[at]!.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...(JSON.parse(HELLO) as object), stream }),
+      });
+    await server.stop();
+    const closed = await ask(0, false);
+    expect([closed.status, await closed.json()]).toMatchObject([503, { error: { type: 'server_error' } }]);
+    const open = await Promise.all([ask(1, false), ask(1, false), ask(1, true)]);
+    expect(open.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(open[0]!.headers.get('x-tollgate-budget-unchecked')).toBe('store_away');
+    expect(open[0]!.headers.get('x-tollgate-budget-remaining-usd')).toBeNull();
+    await Promise.all(open.map((answer) => answer.text()));
+    await server.start();
+    const okRows = async () => (await usage()).find(({ outcome }) => outcome === 'ok');
+    const metrics = async () => (await fetch(`${nodes[1]!.url}/metrics`)).text();
+    while (!(await metrics()).includes('tollgate_budget_unchecked_calls_total{state="charged"} 3'))
+      await new Promise((resolve) => void setTimeout(resolve, 100));
+    expect(await okRows()).toMatchObject({ requests: 23, cost_usd: '0.23' });
+    const refused = await ask(0, false);
+    expect(await refused.json()).toMatchObject({
+      error: { budget: { spent_usd: '0.23', reserved_usd: '0' } },
+    });
+    expect(nodes[1]!.logText()).toContain('budget_fail: open');
   });
 });

@@ -13,11 +13,14 @@ import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { JournaledWriter } from './ledger/journaled-writer.js';
 import { Ledger, type OnLost } from './ledger/ledger.js';
+import { LateCalls, type LateCall } from './ledger/late-calls.js';
 import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
 import { PriceFeed } from './prices/price-feed.js';
+import { writeLateCall } from './ledger/write-late-call.js';
+import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
 
 /** What outlives the process. */
@@ -28,6 +31,8 @@ export interface Books {
   readonly prices: PriceFeed;
   /** Notices budgets that run out. */
   readonly alarm: BudgetAlarm;
+  /** What becomes of calls under a budget while the store is away; `null` = they are refused. */
+  readonly unchecked: UncheckedCalls | null;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   /** To be called once. */
@@ -40,6 +45,7 @@ export interface BooksOptions {
   readonly tally: MoneyTally;
   /** Who is told of budgets that run out; `null` = nobody. */
   readonly webhook: WebhookTarget | null;
+  readonly budgetFail: 'closed' | 'open';
   readonly clock: Clock;
   readonly rules: SpendingRules;
   /** This process, among those that share a store. */
@@ -68,10 +74,12 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
     end();
     retention?.end();
   };
-  return { ...books, prices, alarm, close };
+  const unchecked =
+    options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;
+  return { ...books, prices, alarm, unchecked, close };
 }
 
-type OpenBooks = Omit<Books, 'prices' | 'alarm'>;
+type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked'>;
 
 /** Of the process that owns the store. */
 async function openOwn(
@@ -92,19 +100,25 @@ async function openOwn(
 /** Of one of several nodes. */
 async function openShared(
   store: Store,
-  { book, clock, logger, node, rules }: BooksOptions,
+  { book, clock, logger, node, rules, tally }: BooksOptions,
 ): Promise<OpenBooks> {
   const onLost = lostTo(logger);
   const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
   const writer = new LedgerWriter(store);
-  const ledger = new Ledger(writer, clock, node, onLost);
+  const write = (late: LateCall) => writeLateCall(store, writer, late);
+  const late = new LateCalls({ write, clock, tally, onLost });
+  const ledger = new Ledger(writer, clock, node, onLost, late);
   const lease = new NodeLease(store, clock, node, onLost);
   await lease.begin();
   const shared = {
     book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs)),
     ledger: new SharedLedger(ledger, writer),
   };
-  return { ledger, loader, shared, close: () => lease.end() };
+  const close = () => {
+    lease.end();
+    late.end();
+  };
+  return { ledger, loader, shared, close };
 }
 
 /** The error's message may quote what it could not write. */

@@ -80,6 +80,7 @@ export class Governance implements OnModuleDestroy {
     const books =
       store &&
       (await keeping().openBooks(store, {
+        budgetFail: config.budgetFail,
         book,
         prices,
         tally,

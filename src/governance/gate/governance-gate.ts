@@ -5,6 +5,7 @@ import { inputBoundOf } from '../bounds/input-bound.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
+import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import type { Books } from '../books.js';
@@ -93,21 +94,25 @@ export class GovernanceGate implements CallGate {
         callId: entry.id,
         rowOf,
       });
-      return reserving.catch(storeAway).then((outcome) => {
-        if ('needed' in outcome) throw budgetExceeded(outcome);
-        const { ignoredTags } = bounded.spender;
-        const { instead } = bounded;
-        return new GovernedCall({
-          reservation: outcome,
-          allowed,
-          limits,
-          taken,
-          entry,
-          alarm: this.alarm,
-          ignoredTags,
-          instead,
-        });
-      });
+      const room = { allowed, limits, taken, entry, alarm: this.alarm };
+      const { ignoredTags } = bounded.spender;
+      const { instead } = bounded;
+      return reserving.then(
+        (reservation) => {
+          if ('needed' in reservation) throw budgetExceeded(reservation);
+          return new GovernedCall({ ...room, reservation, ignoredTags, instead });
+        },
+        (error: unknown) => {
+          const reservation = new UncheckedReservation(bounds.budgets, worst, asked.atMs);
+          if (!books.unchecked?.mayPass(asked.atMs, error)) {
+            // Whether its row was written is not known.
+            entry.forget(reservation.settle(0n));
+            return storeAway(error);
+          }
+          entry.leaveUnchecked(rowOf, reservation.windows);
+          return new GovernedCall({ ...room, reservation, ignoredTags, instead, isUnchecked: true });
+        },
+      );
     }
     const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
     const known = unknown.length > 0 ? books?.loader.load(unknown, asked.atMs).catch(storeAway) : undefined;

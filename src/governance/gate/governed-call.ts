@@ -24,9 +24,14 @@ export interface GovernedCallOptions {
   readonly ignoredTags: readonly string[];
   /** Notices what it leaves of its budgets; `null` = nobody is told. */
   readonly alarm: Pick<BudgetAlarm, 'settled'> | null;
+  /** It passed without its budgets being asked; left out = they were. */
+  readonly isUnchecked?: boolean;
   /** Made in place of another; `null` = it is the one that was asked for. */
   readonly instead: InsteadOfCall | null;
 }
+
+/** Tells a caller that its call passed while the store was away. */
+const UNCHECKED_HEADER = 'x-tollgate-budget-unchecked';
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
@@ -45,6 +50,7 @@ export class GovernedCall implements CallPermit {
     const { remaining } = reservation;
     this.headers = {
       ...(taken && limitHeaders(limits, taken.states)),
+      ...(options.isUnchecked && { [UNCHECKED_HEADER]: 'store_away' }),
       ...(ignoredTags.length > 0 && { 'x-tollgate-tags-ignored': ignoredTags.join(',') }),
       ...(remaining !== null && { 'x-tollgate-budget-remaining-usd': formatPicoUsd(remaining) }),
     };
@@ -76,7 +82,7 @@ export class GovernedCall implements CallPermit {
     const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
     const written = entry?.close(report, charged, { windows: reservation.windows, changes }) ?? null;
-    alarm?.settled(reservation.places, cost, written);
+    if (!this.options.isUnchecked) alarm?.settled(reservation.places, cost, written);
     return written;
   }
 

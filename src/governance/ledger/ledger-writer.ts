@@ -49,6 +49,23 @@ export class LedgerWriter implements CallWriter {
     return this.openings.insert([row]);
   }
 
+  /** A call at its end as statements, its beginning among them where that is not written; but for its budgets. */
+  whole(
+    opened: OpenRow | null,
+    { row, attempts }: Pick<ClosedCall, 'row' | 'attempts'>,
+  ): readonly Statement[] {
+    return [
+      ...(opened ? [this.openings.insert([opened])] : []),
+      this.closing.update([row], 'id'),
+      ...(attempts.length > 0 ? [this.attempts.insert(attempts)] : []),
+    ];
+  }
+
+  /** The same of one that was not made. */
+  dropped(id: string): readonly Statement[] {
+    return [this.openings.delete([id], 'id')];
+  }
+
   open(row: OpenRow): Promise<void> {
     this.next.opened.push(row);
     return this.written();

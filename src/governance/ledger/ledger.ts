@@ -10,7 +10,8 @@ import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
 import type { ReplayedCall } from './replayed-call.js';
 import { replayedRows } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
-import type { CallWriter, ClosedCall } from './call-writer.js';
+import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
+import type { LateCalls } from './late-calls.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 
 /** What its budgets have to be told at its end. */
@@ -19,35 +20,79 @@ export type SpendingOfCall = Pick<ClosedCall, 'windows' | 'changes'>;
 /** Told of what could not be written. */
 export type OnLost = (error: unknown) => void;
 
+/** Where rows go. */
+interface EntryBooks {
+  readonly writer: CallWriter;
+  readonly clock: Clock;
+  readonly onLost: OnLost;
+  /** `null` = what is not written at once is brought into the tables by the writer itself. */
+  readonly late: LateCalls | null;
+}
+
 /** A call's row, from its beginning to its end. */
 export class LedgerEntry {
   readonly id: string;
   private readonly startedMs: number;
   private isOver = false;
+  private opened: OpenRow | null = null;
+  private isUnchecked = false;
 
   constructor(
     private readonly asked: CallAtGate,
-    private readonly books: { readonly writer: CallWriter; readonly clock: Clock; readonly onLost: OnLost },
+    private readonly books: EntryBooks,
   ) {
     this.startedMs = asked.atMs;
     this.id = newCallId(this.startedMs);
   }
 
-  /** The one end; resolves when it is written, or was lost and told so. */
+  /** How it begins, or did. */
+  beginsAs(row: OpenRow): OpenRow {
+    this.opened = row;
+    return row;
+  }
+
+  /** The store is away: nothing of it is written until the call has ended. */
+  leaveUnchecked(rowOf: (windows: readonly SpendWindow[]) => unknown, windows: readonly SpendWindow[]): void {
+    this.isUnchecked = true;
+    if (this.opened === null) rowOf(windows);
+  }
+
+  /** The call was not made, and whether it was opened is not known. @param changes whose windows it may stand in. */
+  forget(changes: readonly SpendChange[]): void {
+    this.isOver = true;
+    this.later(null, undefined, changes);
+  }
+
+  /** The one end; resolves when it is written, or has to wait for the store, or was lost and told so. */
   close(report: CallReport, charged: PicoUsd | null, spending: SpendingOfCall): Promise<void> | null {
     if (this.isOver) return null;
     this.isOver = true;
     const { id, asked, startedMs, books } = this;
     const ending = { id, call: asked.call, report, startedMs, endedMs: books.clock.nowMs(), charged };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), ...spending };
-    return books.writer.close(closed).catch(books.onLost);
+    if (this.isUnchecked) return this.later(closed);
+    return books.writer.close(closed).catch((error: unknown) => void this.later(closed, error));
   }
 
   /** The call was not made. */
   drop(changes: readonly SpendChange[] = []): void {
     if (this.isOver) return;
     this.isOver = true;
-    void this.books.writer.drop(this.id, changes).catch(this.books.onLost);
+    if (this.isUnchecked) return void this.later(null);
+    this.books.writer.drop(this.id, changes).catch((error: unknown) => void this.later(null, error, changes));
+  }
+
+  private later(
+    closed: Pick<ClosedCall, 'row' | 'attempts' | 'changes'> | null,
+    error?: unknown,
+    changes = closed?.changes ?? [],
+  ): null {
+    const { late, onLost } = this.books;
+    const { id, opened, isUnchecked } = this;
+    if (error !== undefined) onLost(error);
+    const windows = changes.map(({ window }) => window);
+    late?.add({ id, opened, closed, windows, cost: changes[0]?.spent ?? 0n, isUnchecked });
+    return null;
   }
 }
 
@@ -58,6 +103,7 @@ export class Ledger {
     private readonly clock: Clock,
     private readonly node: string,
     private readonly onLost: OnLost,
+    private readonly late: LateCalls | null = null,
   ) {}
 
   /** @returns the row, and when its beginning is written; `null` = it is. */
@@ -73,10 +119,10 @@ export class Ledger {
 
   /** A row that somebody else opens. */
   begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
-    const { writer, clock, onLost, node } = this;
-    const entry = new LedgerEntry(asked, { writer, clock, onLost });
+    const { writer, clock, onLost, late, node } = this;
+    const entry = new LedgerEntry(asked, { writer, clock, onLost, late });
     const rowOf = (windows: readonly SpendWindow[]) =>
-      toOpenRow({ id: entry.id, node, asked, spender, reserved, windows });
+      entry.beginsAs(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
     return { entry, rowOf };
   }
 

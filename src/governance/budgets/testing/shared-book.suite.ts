@@ -2,6 +2,7 @@ import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import { newCallId } from '../../ledger/call-id.js';
 import { LedgerWriter } from '../../ledger/ledger-writer.js';
+import { writeLateCall } from '../../ledger/write-late-call.js';
 import { closePending } from '../../ledger/pending-calls.js';
 import { closedRow, openRow } from '../../ledger/testing/ledger.suite.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
@@ -103,6 +104,38 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       await asked;
       await writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
       expect(await windows()).toEqual([['team:red', 150n, 0n]]);
+    });
+
+    it.each<[string, 'missing' | 'pending' | 'unknown' | 'done' | 'dropped', bigint]>([
+      ['its beginning is not there', 'missing', 70n],
+      ['it has begun', 'pending', 70n],
+      ['its node was taken for gone', 'unknown', 70n],
+      ['it was written after all', 'done', 100n],
+      ['it was not made', 'dropped', 0n],
+    ])('charges a call once whose end comes late, where %s', async (_, state, spent) => {
+      const { row, outcome } = await reserve([RED], 100n);
+      const call = outcome as SharedReservation;
+      const changes = call.settle(100n);
+      const closed = { row: closedRow(row), attempts: [], windows: [], changes };
+      if (state === 'unknown') await closePending(store, NOW_MS, ['gone']);
+      if (state === 'done') await writer.close(closed);
+      if (state === 'missing') {
+        await store.db.deleteFrom('calls').execute();
+        await store.db.updateTable('spend').set({ reserved: 0n }).execute();
+      }
+      const late = {
+        id: String(row.id),
+        opened: row,
+        closed: state === 'dropped' ? null : closed,
+        windows: call.windows,
+        cost: 70n,
+        isUnchecked: true,
+      };
+      await writeLateCall(store, writer, late);
+      await writeLateCall(store, writer, late);
+      expect(await windows()).toEqual([['team:red', spent, 0n]]);
+      const rows = await store.db.selectFrom('calls').select('outcome').execute();
+      expect(rows).toEqual(state === 'dropped' ? [] : [{ outcome: 'ok' }]);
     });
 
     it('charges what a node that is gone had reserved', async () => {
