@@ -88,7 +88,6 @@ describe('prices that administrators set', () => {
       cost_usd: '0.02',
       cost_source: 'operator',
       price_version: `price:${set.body['id']}`,
-      earlier_costs: [],
     });
     expect(await spentOf(key)).toBe('0.02');
   });

@@ -196,6 +196,41 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/prices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the prices that were set, newest first */
+    get: operations['PricesController_list'];
+    put?: never;
+    /** Sets what a model costs, from a day on */
+    post: operations['PricesController_set'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/reprice': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Prices calls anew; what they cost before stays to be seen */
+    post: operations['RepricingController_reprice'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/teams': {
     parameters: {
       query?: never;
@@ -2441,6 +2476,168 @@ export interface operations {
             updated_at: string | null;
             /** @description Whose it is. */
             user: string | null;
+          };
+        };
+      };
+    };
+  };
+  PricesController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+        limit?: number;
+        model?: string;
+        /** @example openai */
+        provider?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              audio_input_usd_per_million?: string;
+              audio_output_usd_per_million?: string;
+              cache_write_usd_per_million?: string;
+              cached_input_usd_per_million?: string;
+              created_at: string;
+              created_by: string;
+              id: string;
+              input_usd_per_million?: string;
+              model: string;
+              output_usd_per_million?: string;
+              provider: string;
+              valid_from: string;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+        };
+      };
+    };
+  };
+  PricesController_set: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description Left out, the price of sound is not known.
+           * @example 0.15
+           */
+          audio_input_usd_per_million?: string | number;
+          /**
+           * @description Left out, the price of sound is not known.
+           * @example 0.15
+           */
+          audio_output_usd_per_million?: string | number;
+          /**
+           * @description Left out, tokens that are written to a cache cost what others cost.
+           * @example 0.15
+           */
+          cache_write_usd_per_million?: string | number;
+          /**
+           * @description Left out, cached tokens cost what others cost.
+           * @example 0.15
+           */
+          cached_input_usd_per_million?: string | number;
+          /**
+           * @description US dollars per million tokens.
+           * @example 0.15
+           */
+          input_usd_per_million: string | number;
+          /** @description Its exact name at the provider. */
+          model: string;
+          /**
+           * @description US dollars per million tokens.
+           * @example 0.15
+           */
+          output_usd_per_million: string | number;
+          /** @description Its id. */
+          provider: string;
+          /** @description From when on it holds, in UTC; left out = from now on. */
+          valid_from?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            audio_input_usd_per_million?: string;
+            audio_output_usd_per_million?: string;
+            cache_write_usd_per_million?: string;
+            cached_input_usd_per_million?: string;
+            created_at: string;
+            created_by: string;
+            id: string;
+            input_usd_per_million?: string;
+            model: string;
+            output_usd_per_million?: string;
+            provider: string;
+            valid_from: string;
+          };
+        };
+      };
+    };
+  };
+  RepricingController_reprice: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description A day, or a time as RFC 3339 has it, in UTC. */
+          from: string;
+          /** @description As it was sent to the provider, or as it answered. */
+          model: string;
+          /** @description Its id; left out = any. */
+          provider?: string;
+          /** @description Not in it. */
+          to: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            at: string;
+            calls: number;
+            changed: number;
+            cost_after_usd: string;
+            cost_before_usd: string;
+            from: string;
+            id: string;
+            model: string;
+            provider?: string | null;
+            to: string;
           };
         };
       };

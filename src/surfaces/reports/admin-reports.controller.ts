@@ -36,7 +36,8 @@ export class AdminReportsController {
     const { LedgerReader, earlierCosts, toCallJson } = ledger();
     const found = await new LedgerReader(this.store).find(id);
     if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
-    return { ...toCallJson(found), earlier_costs: await earlierCosts(this.store, id) };
+    const costs = await earlierCosts(this.store, id);
+    return { ...toCallJson(found), ...(costs.length > 0 && { earlier_costs: costs }) };
   }
 
   @Get('usage')
