@@ -28,8 +28,8 @@ export class OpenQuickRequest implements QuickRequest {
   private pattern = NO_ROUTE;
   private isReading = true;
   private isHandedOver = false;
-  private readonly pieces: Buffer[] = [];
-  private bytes = 0;
+  private pieces: Buffer[] = [];
+  bodyBytes = 0;
   private joined: Buffer | null = null;
   private rest: (() => void) | null = null;
   private out: QuickStream | null = null;
@@ -88,6 +88,9 @@ export class OpenQuickRequest implements QuickRequest {
     headers.push('x-request-id', requestId, ...OF_EVERY_STREAM);
     response.writeHead(200, headers);
     this.out = new QuickStream(response, this.tools, onRoom);
+    // Nobody asks for its bytes from now on, and a stream may take long.
+    this.pieces = [];
+    this.joined = null;
   }
 
   write(bytes: Buffer): boolean {
@@ -117,9 +120,9 @@ export class OpenQuickRequest implements QuickRequest {
 
   private readonly take = (piece: Buffer): void => {
     this.pieces.push(piece);
-    this.bytes += piece.byteLength;
+    this.bodyBytes += piece.byteLength;
     if (this.pieces.length === MANY_PIECES) this.rest = restBetweenPieces(this.request);
-    if (!this.admitted.ticket.tryHold(this.bytes)) this.stop(this.tools.shed(this.response));
+    if (!this.admitted.ticket.tryHold(this.bodyBytes)) this.stop(this.tools.shed(this.response));
   };
 
   private readonly bodyEnded = (): void => {

@@ -85,11 +85,11 @@ export class QuickEntrance implements QuickTools {
     this.options.drain.leave(response);
   }
 
-  handOver({ request, response, body }: QuickRequest, admitted: Admitted): void {
+  handOver({ request, response, bodyBytes }: QuickRequest, admitted: Admitted): void {
     const { requestId, arrivedMs, ticket } = admitted;
     setRequestId(request, requestId);
     setArrival(request, arrivedMs);
-    this.options.shedding.give(response, ticket, body.byteLength);
+    this.options.shedding.give(response, ticket, bodyBytes);
     this.asInFramework(request, response);
     if (response.headersSent) return;
     response.setHeader(REQUEST_ID_HEADER, requestId);

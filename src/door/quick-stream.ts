@@ -13,7 +13,7 @@ export class QuickStream {
   private readonly keepAlive: KeepAlive;
   private cancelStall: (() => void) | null = null;
   /** To be written at the end of this turn. */
-  private pending: Buffer[] = [];
+  private pending: Buffer[] = NONE;
   private pendingBytes = 0;
 
   constructor(
@@ -27,10 +27,10 @@ export class QuickStream {
 
   /** @returns whether there is room for more; `onRoom` is called when there is again. */
   write(bytes: Buffer): boolean {
-    const { pending, response } = this;
+    const { response } = this;
     if (response.destroyed) return true;
-    if (pending.push(bytes) === 1) process.nextTick(this.flush);
-    this.pendingBytes += bytes.length;
+    if (this.pending.length === 0) process.nextTick(this.flush);
+    this.add(bytes);
     if (this.pendingBytes + response.writableLength <= MAX_WAITING_BYTES) return true;
     const { clock, stallTimeoutMs } = this.tools;
     this.cancelStall ??= clock.setTimer(stallTimeoutMs, () => response.destroy());
@@ -40,8 +40,7 @@ export class QuickStream {
   /** The stream is whole with this. */
   end(bytes: Buffer): void {
     this.stop();
-    this.pending.push(bytes);
-    this.pendingBytes += bytes.length;
+    this.add(bytes);
     const last = this.takePending(LAST_CHUNK);
     if (!this.response.destroyed) this.response.end(last);
   }
@@ -68,9 +67,15 @@ export class QuickStream {
     this.keepAlive.restart();
   };
 
+  private add(bytes: Buffer): void {
+    if (this.pending.length === 0) this.pending = [bytes];
+    else this.pending.push(bytes);
+    this.pendingBytes += bytes.length;
+  }
+
   private takePending(behind: Buffer): Buffer {
     const { pending, pendingBytes } = this;
-    this.pending = [];
+    this.pending = NONE;
     this.pendingBytes = 0;
     return asChunk(pending, pendingBytes, behind);
   }
@@ -84,6 +89,8 @@ export class QuickStream {
   };
 }
 
+/** Nothing is added to it. */
+const NONE: Buffer[] = [];
 const NO_BYTES = Buffer.alloc(0);
 const CRLF = Buffer.from('\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');

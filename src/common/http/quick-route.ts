@@ -21,7 +21,9 @@ export interface QuickRequest {
   readonly requestId: string;
   /** The same for all requests that come with one key; `null` = it was let in without one. */
   readonly callerId: string | null;
+  /** Until a stream begins. */
   readonly body: Buffer;
+  readonly bodyBytes: number;
   /** Since the head of the request was read, in milliseconds. */
   readonly ageMs: number;
   /** Called when the caller leaves before the answer is complete, or the gateway drains. */

@@ -26,6 +26,9 @@ export interface ExchangeTerms {
   readonly maxValues: number;
 }
 
+/** Nothing is added to it. */
+const NONE: Buffer[] = [];
+
 interface Head {
   readonly status: number;
   readonly headers: RawHeaders;
@@ -41,7 +44,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private head: Head | null = null;
   /** What came and was not taken. */
-  kept: Buffer[] = [];
+  kept: Buffer[] = NONE;
   private takenBytes = 0;
   private isPaused = false;
   private isCancelled = false;
@@ -68,6 +71,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.head = { status, headers };
+    // The same in pieces of what was read, which they would hold as long as the answer takes.
+    if (controller) controller.rawHeaders = null;
     this.listener?.began(status, headers);
   }
 
@@ -76,7 +81,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       this.receiver.onResponseData(controller, piece);
       return;
     }
-    this.kept.push(piece);
+    // An array that grows is made for many: each frame of a stream would have one of its own.
+    if (this.kept.length === 0) this.kept = [piece];
+    else this.kept.push(piece);
     // A reader counts what the listener has taken, and says which limit it is.
     if (this.takenBytes + piece.byteLength > this.terms.maxBytes) this.listener?.failed(tooLarge());
     else if (this.listener?.came(piece) === false && !this.receiver) this.pause(controller);
@@ -103,7 +110,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   /** The pieces that came since the last call; they are the listener's from now on. */
   take(): readonly Buffer[] {
     const { kept } = this;
-    this.kept = [];
+    this.kept = NONE;
     for (const { byteLength } of kept) this.takenBytes += byteLength;
     return kept;
   }
@@ -111,7 +118,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   /** The same, where nobody needs the pieces any more. */
   drop(): void {
     for (const { byteLength } of this.kept) this.takenBytes += byteLength;
-    this.kept.length = 0;
+    this.kept = NONE;
   }
 
   /** What was taken, and is not used after all. */

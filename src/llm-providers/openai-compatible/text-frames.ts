@@ -49,12 +49,20 @@ export class TextFrames {
     const around = textIn(line, text);
     const out = passed === null ? null : textIn(passed, text);
     if (!around || (passed !== null && !out)) return;
-    const [before, rest] = around;
-    this.frame = { before: Buffer.from(`data: ${before}`), ...withoutFilling(rest, wire['obfuscation']) };
+    const [start, rest] = around;
+    const { between, behind } = withoutFilling(rest, wire['obfuscation']);
+    const [outStart = '', outEnd = ''] = out ?? [];
+    const [before, middle, end, outBefore, outBehind] = inOneBlock([
+      `data: ${start}`,
+      between,
+      behind ?? '',
+      `data: ${outStart}`,
+      `${outEnd}\n\n`,
+    ]);
     // A filling that is taken out of its place would be another text.
-    const isWhole = out === null || this.frame.behind === null;
-    if (!isWhole) this.frame = null;
-    this.out = out && { before: Buffer.from(`data: ${out[0]}`), behind: Buffer.from(`${out[1]}\n\n`) };
+    const isWhole = out === null || behind === null;
+    this.frame = isWhole ? { before, between: middle, behind: behind === null ? null : end } : null;
+    this.out = out && { before: outBefore, behind: outBehind };
   }
 
   /** How such a frame goes out; `null` = as it came. */
@@ -115,17 +123,37 @@ function textIn(line: string, text: string): readonly [before: string, behind: s
 
 const FILLING = '"obfuscation":"';
 
-function withoutFilling(rest: string, filling: unknown): Pick<Frame, 'between' | 'behind'> {
+/** What stands behind a text, around its filling; `behind` is `null` where there is none. */
+interface Rest {
+  readonly between: string;
+  readonly behind: string | null;
+}
+
+function withoutFilling(rest: string, filling: unknown): Rest {
   const at = rest.indexOf(FILLING);
   const start = at + FILLING.length;
   const isFilling = typeof filling === 'string' && /^[\w-]*$/.test(filling);
   if (at === -1 || !isFilling || !rest.startsWith(`${filling}"`, start)) {
-    return { between: Buffer.from(rest), behind: null };
+    return { between: rest, behind: null };
   }
-  return {
-    between: Buffer.from(rest.slice(0, start)),
-    behind: Buffer.from(rest.slice(start + filling.length)),
-  };
+  return { between: rest.slice(0, start), behind: rest.slice(start + filling.length) };
+}
+
+type Five<T> = readonly [T, T, T, T, T];
+
+/**
+ * Texts as bytes in memory of their own: they stay as long as their stream, and each would keep a block of 64 KiB, which
+ * Node's small buffers share.
+ */
+function inOneBlock(texts: Five<string>): Five<Buffer> {
+  const block = Buffer.allocUnsafeSlow(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+  let at = 0;
+  const blocks = texts.map((text) => {
+    const from = at;
+    at += block.write(text, at);
+    return block.subarray(from, at);
+  });
+  return blocks as unknown as Five<Buffer>;
 }
 
 function stands(expected: Buffer, bytes: Buffer, from: number, to: number): boolean {

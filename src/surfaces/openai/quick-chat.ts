@@ -134,13 +134,13 @@ export class QuickChat {
 }
 
 function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
-  const { body, requestId, callerId, request } = quick;
+  const { requestId, callerId, request } = quick;
   return {
     session: sessionOf(callerId, request.headers, chat.request),
     requestId,
     callerId,
     origin: quickOriginOf(quick.request, 'openai', chat.request),
-    bodyFor: (asked) => bodyAsItCame(body, chat, asked),
+    bodyFor: (asked) => bodyAsItCame(quick.body, chat, asked),
     onEnded: (report) => quick.note({ ...toLogFields(report), ...sessionFields(request.headers) }),
   };
 }
