@@ -27,8 +27,10 @@ export interface Verdict {
 export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict {
   // A caller who means to leave stays if no provider is asked: there is no moment to leave at.
   const isLeft = plan.isCancelled && sighting !== undefined;
-  const { end, envelope, text } = told(answer, isLeft);
   const [line = {}] = lines;
+  const { end, envelope, text } = plan.isEmbedding
+    ? toldOfVector(answer, isLeft, line)
+    : told(answer, isLeft);
   const attempts = sighting?.acts.length ?? 0;
   const lastAct = sighting?.acts.at(-1);
   const isGood = end === '200 success' || end === '200 done';
@@ -48,14 +50,17 @@ export function judge({ plan, answer, sighting, lines }: SoakedRequest): Verdict
     [!isGood || tokens === `${plan.promptTokens}+${plan.completionTokens}`, `told ${tokens} tokens`],
     [!isGood || tokensOf(line) === billedTokens(plan, estimated), `logged ${tokensOf(line)} tokens`],
     [!isGood || (line['usage_estimated'] === true) === estimated > 0, 'marks its tokens wrongly'],
-    [!isGood || envelope.attempts === attempts, `told ${String(envelope.attempts)} attempts of ${attempts}`],
+    [
+      !isGood || plan.isEmbedding || envelope.attempts === attempts,
+      `told ${String(envelope.attempts)} attempts of ${attempts}`,
+    ],
     [line['outcome'] === outcomeOf(end), `logged as ${String(line['outcome'])}, and ended with ${end}`],
     [
       (line['error_code'] ?? 'none') === (isGood ? 'none' : codeOf(end)),
       `logged as ${String(line['error_code'])}`,
     ],
     [!isLeft || sighting.aborted === 1, 'left the upstream working for a caller who had gone'],
-    [isLeft || envelope.request_id === plan.requestId, 'has the id of another request'],
+    [isLeft || plan.isEmbedding || envelope.request_id === plan.requestId, 'has the id of another request'],
   ];
   const complaints = rules.filter(([holds]) => !holds).map(([, what]) => `${plan.requestId} ${what}`);
   return { end, attempts, tokens, complaints };
@@ -92,6 +97,22 @@ function told({ status, headers, text }: HttpAnswer, isLeft: boolean): Told {
   const words = events.filter(({ event }) => event === 'delta').map(({ data }) => data.text ?? '');
   const code = last?.event === 'error' ? last.data.error?.code : last?.event;
   return { end: `${status} ${code ?? 'nothing'}`, envelope: last?.data ?? {}, text: words.join('') };
+}
+
+/** OpenAI's API has its own names for what went wrong: the log has ours. */
+function toldOfVector({ status, text }: HttpAnswer, isLeft: boolean, line: LogLine): Told {
+  if (isLeft) return { end: LEFT, envelope: {}, text: '' };
+  if (status !== 200) return { end: `${status} ${String(line['error_code'])}`, envelope: {}, text: '' };
+  const { data, usage } = JSON.parse(text) as {
+    data: { embedding: number[] }[];
+    usage: { prompt_tokens: number };
+  };
+  const envelope = { usage: { prompt_tokens: usage.prompt_tokens, completion_tokens: 0 } };
+  return {
+    end: '200 success',
+    envelope,
+    text: JSON.stringify(data[0]?.embedding),
+  };
 }
 
 function codeOf(end: string): string {

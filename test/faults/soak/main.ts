@@ -1,5 +1,7 @@
-// `npm run soak`: SOAK_REQUESTS (100,000) requests with faults and cancels, drawn from SOAK_SEED.
+// `npm run soak`: SOAK_REQUESTS (100,000) requests with faults and cancels, drawn from SOAK_SEED; then SOAK_KILLS (20)
+// times SIGKILL under load.
 import { finishWith } from '../support/finish.js';
+import { runKills } from './kills.js';
 import { runSoak } from './soak.js';
 
 async function main(): Promise<void> {
@@ -13,7 +15,17 @@ async function main(): Promise<void> {
   };
   const checks = await runSoak({ requests, seed, onProgress });
   const seconds = (performance.now() - startedMs) / 1000;
-  finishWith([{ faultCase: { id: 'SOAK', input: `${requests} requests, seed ${seed}` }, checks, seconds }]);
+  const kills = Number(process.env['SOAK_KILLS'] ?? 20);
+  const killed = await runKills({
+    kills,
+    seed,
+    onProgress: (done) => process.stderr.write(`${done} kills of ${kills}\n`),
+  });
+  const killedSeconds = (performance.now() - startedMs) / 1000 - seconds;
+  finishWith([
+    { faultCase: { id: 'SOAK', input: `${requests} requests, seed ${seed}` }, checks, seconds },
+    { faultCase: { id: 'KILLS', input: `${kills} times SIGKILL` }, checks: killed, seconds: killedSeconds },
+  ]);
 }
 
 void main();

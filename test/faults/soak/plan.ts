@@ -31,6 +31,8 @@ export interface Plan {
   readonly requestId: string;
   readonly provider: string;
   readonly isStream: boolean;
+  /** It asks for a vector, by OpenAI's API. */
+  readonly isEmbedding: boolean;
   /** In turn; the last one stays. */
   readonly acts: readonly Act[];
   /** The caller leaves: once the upstream holds the request, or once a first word came. */
@@ -93,10 +95,21 @@ export const PROVIDERS = 20;
 const FAULT_SHARE = 0.1;
 const CANCEL_SHARE = 0.05;
 const STREAM_SHARE = 0.5;
+const EMBEDDING_SHARE = 0.1;
+/** What an upstream of vectors may do, besides answering well. */
+const EMBEDDING_FAULTS: readonly Act[] = [
+  'status-400',
+  'status-401',
+  'status-429',
+  'status-500',
+  'html',
+  'reset',
+];
 
 /** Draws the next request: one in ten meets a fault, one in twenty is left by its caller. */
 export function drawPlan(random: () => number, index: number): Plan {
-  const isStream = random() < STREAM_SHARE;
+  const isEmbedding = random() < EMBEDDING_SHARE;
+  const isStream = !isEmbedding && random() < STREAM_SHARE;
   const fate = random();
   const isCancelled = fate < CANCEL_SHARE;
   const isFaulty = !isCancelled && fate < CANCEL_SHARE + FAULT_SHARE;
@@ -106,16 +119,22 @@ export function drawPlan(random: () => number, index: number): Plan {
     requestId: `soak-${index}`,
     provider: `soak-${index % PROVIDERS}`,
     isStream,
-    acts: isCancelled ? [drawHold(isStream, random)] : isFaulty ? drawFaults(isStream, random) : ['good'],
+    isEmbedding,
+    acts: isCancelled
+      ? [drawHold(isStream, random)]
+      : isFaulty
+        ? drawFaults(isEmbedding ? EMBEDDING_FAULTS : FAULTS_OF[isStream ? 'streamed' : 'whole'], random)
+        : ['good'],
     isCancelled,
     marker: `marker-${index}-${upTo(1e9).toString(36)}`,
     promptTokens: 1 + upTo(1_000),
-    completionTokens: 1 + upTo(1_000),
+    completionTokens: isEmbedding ? 0 : 1 + upTo(1_000),
     wordCount: upTo(30),
   };
 }
 
-export function answerOf({ marker, wordCount }: Plan): string {
+export function answerOf({ index, isEmbedding, marker, wordCount }: Plan): string {
+  if (isEmbedding) return JSON.stringify([index, 0.5]);
   return [marker, ...Array.from({ length: wordCount }, (_, at) => `word${at}`), marker].join(' ');
 }
 
@@ -124,8 +143,7 @@ function drawHold(isStream: boolean, random: () => number): Act {
 }
 
 /** Once, or for good. */
-function drawFaults(isStream: boolean, random: () => number): Act[] {
-  const faults = isStream ? FAULTS_OF.streamed : FAULTS_OF.whole;
+function drawFaults(faults: readonly Act[], random: () => number): Act[] {
   const fault = faults[Math.floor(random() * faults.length)] ?? 'status-500';
   return random() < 0.5 ? [fault, 'good'] : [fault];
 }

@@ -60,10 +60,13 @@ export class SoakUpstream {
   }
 
   private answer({ headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
-    const { messages } = JSON.parse(body.toString()) as { messages: { content: string }[] };
-    const plan = this.planOf(messages[0]?.content ?? '');
+    const { messages, input } = JSON.parse(body.toString()) as {
+      messages?: { content: string }[];
+      input?: string;
+    };
+    const plan = this.planOf(input ?? messages?.[0]?.content ?? '');
     if (!plan || headers['x-request-id'] !== plan.requestId) {
-      this.strangers.push(`${String(headers['x-request-id'])}: ${messages[0]?.content}`);
+      this.strangers.push(`${String(headers['x-request-id'])}: ${body.toString().slice(0, 200)}`);
       response.writeHead(418).end();
       return;
     }
@@ -84,7 +87,8 @@ export class SoakUpstream {
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>no</html>');
     if (act === 'error-inside') return refuse(response, 200, { code: 502 });
     if (act === 'reset') return void response.socket?.resetAndDestroy();
-    if (plan.isStream) playStream(act, plan, response);
+    if (plan.isEmbedding) playVector(plan, response);
+    else if (plan.isStream) playStream(act, plan, response);
     else playWhole(act, plan, response);
   }
 }
@@ -97,6 +101,16 @@ function refuse(response: ServerResponse, status: number, error: object = {}): v
 function usageOf({ promptTokens, completionTokens }: Plan) {
   const total = promptTokens + completionTokens;
   return { usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: total } };
+}
+
+function playVector({ index, promptTokens }: Plan, response: ServerResponse): void {
+  const answer = {
+    object: 'list',
+    data: [{ object: 'embedding', index: 0, embedding: [index, 0.5] }],
+    model: 'm-1',
+    usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
 function playWhole(act: Act, plan: Plan, response: ServerResponse): void {

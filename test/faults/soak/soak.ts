@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UPSTREAM_KEY } from '../support/call.js';
 import { isAtMost, sees, type Check } from '../support/fault-case.js';
 import { GatewayProcess } from '../support/gateway-process.js';
@@ -6,6 +9,8 @@ import { httpCall, type HttpAnswer } from '../support/http-call.js';
 import { countIn } from '../support/metrics-text.js';
 import { seededRandom } from '../../../src/common/testing/seeded-random.js';
 import { eachOf, until } from '../support/until.js';
+import { audit } from './audit.js';
+import { booksOf } from './books-of.js';
 import { judge, LEFT, type Verdict } from './compare.js';
 import { drawPlan, PROVIDERS, type Plan } from './plan.js';
 import { SoakUpstream } from './soak-upstream.js';
@@ -44,7 +49,11 @@ export async function runSoak({ requests, seed, onProgress }: SoakOptions): Prom
     (prompt) => planOf.get(prompt),
     ({ requestId }) => leavers.get(requestId)?.abort(),
   );
-  const gateway = await GatewayProcess.start({ env: SETTINGS, configFile: toYaml(await upstream.start()) });
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-soak-'));
+  const gateway = await GatewayProcess.start({
+    env: { ...SETTINGS, TOLLGATE_DATA: folder },
+    configFile: toYaml(await upstream.start()),
+  });
   const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
   try {
     const filesBefore = gateway.openFiles;
@@ -62,15 +71,17 @@ export async function runSoak({ requests, seed, onProgress }: SoakOptions): Prom
     );
     const filesOver = gateway.openFiles - filesBefore;
     const metrics = await httpCall(`${gateway.url}/metrics`, '', { method: 'GET' });
-    const verdicts = plans.map((plan, index) =>
-      judge({
-        plan,
-        answer: answers[index]!,
-        sighting: upstream.sightings.get(index),
-        lines: gateway.linesOf(plan.requestId),
-      }),
-    );
+    gateway.signal('SIGTERM');
+    await gateway.ended;
+    const soaked = plans.map((plan, index) => ({
+      plan,
+      answer: answers[index]!,
+      sighting: upstream.sightings.get(index),
+      lines: gateway.linesOf(plan.requestId),
+    }));
+    const verdicts = soaked.map(judge);
     return [
+      ...audit(soaked, verdicts, booksOf(folder)),
       ...agreement(verdicts, upstream, gateway),
       ...counted(metrics.text, { plans, verdicts, upstream }),
       sees('connections to the upstream', 0, upstream.openSockets),
@@ -84,6 +95,7 @@ export async function runSoak({ requests, seed, onProgress }: SoakOptions): Prom
     agent.destroy();
     await gateway.stop();
     upstream.stop();
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -95,8 +107,12 @@ interface Sending {
 function send(gateway: GatewayProcess, plan: Plan, { agent, leavers }: Sending): Promise<HttpAnswer> {
   const caller = new AbortController();
   if (plan.isCancelled) leavers.set(plan.requestId, caller);
-  const body = JSON.stringify({ prompt: plan.marker, stream: plan.isStream });
-  return httpCall(`${gateway.url}/agents/llm-providers/${plan.provider}`, body, {
+  const { isEmbedding, isStream, marker, provider } = plan;
+  const path = isEmbedding ? '/v1/embeddings' : `/agents/llm-providers/${provider}`;
+  const body = isEmbedding
+    ? { model: `${provider}/m-1`, input: marker }
+    : { prompt: marker, stream: isStream };
+  return httpCall(gateway.url + path, JSON.stringify(body), {
     headers: { 'content-type': 'application/json', 'x-request-id': plan.requestId },
     agent,
     signal: caller.signal,
@@ -119,7 +135,6 @@ function agreement(verdicts: readonly Verdict[], upstream: SoakUpstream, gateway
       '0',
       upstream.strangers.length === 0 ? 0 : upstream.strangers.slice(0, 3).join('; '),
     ),
-    sees('the process', 'up', gateway.hasEnded ? 'ended' : 'up'),
     sees('its output besides log lines', '', gateway.strayOutput.join(' ').slice(0, 300)),
     isAtMost(`answered well ${good}; refused while failing`, verdicts.length / 20, refused, 'requests'),
   ];
@@ -137,7 +152,7 @@ function counted(metrics: string, { plans, verdicts, upstream }: Truth): Check[]
   const good = plans.filter((_, index) => verdicts[index]?.tokens !== null);
   const sum = (tokens: (plan: Plan) => number) => good.reduce((total, plan) => total + tokens(plan), 0);
   const cancels = verdicts.filter(({ end }) => end === LEFT).length;
-  const route = /route="[^"]*agents/;
+  const route = /route="[^"]*(agents|embeddings)/;
   const count = (name: string) => countIn(metrics, name);
   return [
     sees('metrics: requests', plans.length, countIn(metrics, 'tollgate_requests_total', route)),
@@ -163,6 +178,8 @@ function toYaml(baseUrl: string): string {
     `    base_url: ${baseUrl}`,
     '    api_key_variable: FAULT_KEY',
     '    default_model: m-1',
+    '    prices: { m-1: { input_usd_per_million: 1, output_usd_per_million: 2 } }',
   ]);
-  return ['providers:', ...entries.flat(), ''].join('\n');
+  const budget = 'budgets: { everything: { budgets: [{ budget_usd: "1000000", per: total }] } }';
+  return ['providers:', ...entries.flat(), budget, ''].join('\n');
 }
