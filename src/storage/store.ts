@@ -33,6 +33,8 @@ export interface Store {
   readonly dialect: 'sqlite' | 'postgres';
   /** For what is read, and for transactions that decide by what they read. Fails with `StoreAwayError` where it is away. */
   readonly db: Kysely<Database>;
+  /** For reports, which read much: they hold up nobody who writes. Fails as `db` does. */
+  readonly reports: Kysely<Database>;
   /**
    * Writes statements as one transaction, all of them or none. What is handed in while another transaction runs is
    * committed together with the next, so that many writers share one flush to the disk.

@@ -16,7 +16,7 @@ export interface DriftRow {
 /** Of calls that have both. */
 export async function driftOf(store: Store, filter: CallFilter): Promise<readonly DriftRow[]> {
   await store.settled();
-  const rows = await store.db
+  const rows = await store.reports
     .selectFrom('calls')
     .select(['provider', 'model_sent'])
     .select([

@@ -26,7 +26,7 @@ export class LedgerReader {
   /** @param after the id of the last one of the page before; `null` = from the newest on. */
   async page(filter: CallFilter, limit: number, after: string | null): Promise<CallPage> {
     await this.store.settled();
-    let query = this.store.db.selectFrom('calls').selectAll().where(matching(filter));
+    let query = this.store.reports.selectFrom('calls').selectAll().where(matching(filter));
     if (after !== null) query = query.where('id', '<', after);
     const rows = await query
       .orderBy('id', 'desc')
@@ -52,7 +52,11 @@ export class LedgerReader {
   /** @returns `null` = there is none. */
   async find(id: string): Promise<FoundCall | null> {
     await this.store.settled();
-    const row = await this.store.db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.store.reports
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (!row) return null;
     const [found] = await this.withAttempts([row]);
     return found ?? null;
@@ -61,7 +65,7 @@ export class LedgerReader {
   private async withAttempts(calls: readonly CallRow[]): Promise<readonly FoundCall[]> {
     if (calls.length === 0) return [];
     const ids = calls.map(({ id }) => id);
-    const attempts = await this.store.db
+    const attempts = await this.store.reports
       .selectFrom('attempts')
       .selectAll()
       .where('call_id', 'in', ids)

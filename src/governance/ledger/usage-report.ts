@@ -63,9 +63,9 @@ export async function usageBy(
       sql`sum(cost % 1000000) as cost_low`,
       ...sums,
     ])}
-    from ${store.db.selectFrom('calls').selectAll().where(matching(filter)).as('calls')}
+    from ${store.reports.selectFrom('calls').selectAll().where(matching(filter)).as('calls')}
     ${names.length > 0 ? sql.raw(`group by ${names.join(', ')} order by ${names.join(', ')}`) : sql``}
-  `.execute(store.db);
+  `.execute(store.reports);
   return rows.map((row) => toUsageRow(row, groups));
 }
 

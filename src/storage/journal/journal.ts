@@ -25,6 +25,7 @@ export class Journal {
   private readonly unflushed = new Set<JournalFile>();
   private waiting: Waiting[] = [];
   private isFlushing = false;
+  private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
 
   /** @throws what the file system throws. */
@@ -95,8 +96,14 @@ export class Journal {
     for (const file of this.files) file.close();
   }
 
+  /** Nothing is taken any more; `null` = it is again. */
+  refuse(why: Error | null): void {
+    this.refusal = why;
+  }
+
   /** What ends is written all the same: it was let in before. */
   private checkRoom(): void {
+    if (this.refusal) throw this.refusal;
     if (this.active.length > MAX_BYTES) throw notWritten();
   }
 

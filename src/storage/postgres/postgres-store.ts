@@ -16,6 +16,7 @@ export class PostgresStore implements Store {
   readonly dialect = 'postgres';
   readonly journal = null;
   readonly db: Kysely<Database>;
+  readonly reports: Kysely<Database>;
   private readonly pool: Pool;
   private isOpen = true;
   private onClose: (() => void) | null = null;

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../open-store.js';
 import { StoreAwayError, StoreRefusedError } from '../store.js';
@@ -37,5 +37,33 @@ describe('SqliteStore', () => {
     const second = await open('kept');
     expect(await second.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
     await second.close();
+  });
+
+  it('reads for reports what was written before, and is made for nobody else', async () => {
+    const store = await open('reports');
+    await store.write([store.db.insertInto('store_settings').values({ name: 'a', value: 'b' }).compile()]);
+    expect(await store.reports.selectFrom('store_settings').selectAll().execute()).toHaveLength(1);
+    await expect(store.reports.deleteFrom('store_settings').execute()).rejects.toThrow(/readonly/);
+    for (const file of ['tollgate.db', 'tollgate.db-wal', 'tollgate.lock', 'tollgate.journal-0']) {
+      expect([file, statSync(join(folder, 'reports', file)).mode & 0o777]).toEqual([file, 0o600]);
+    }
+    await store.close();
+  });
+
+  it('takes nothing while its files are gone or replaced, and again once they are back', async () => {
+    const store = await open('deleted');
+    const [file, away] = [join(folder, 'deleted', 'tollgate.db'), join(folder, 'deleted', 'away')];
+    const write = () =>
+      store.write([store.db.insertInto('store_settings').values({ name: 'a', value: 'b' }).compile()]);
+    renameSync(file, away);
+    writeFileSync(file, '');
+    await expect(store.check()).rejects.toThrow(/deleted or replaced/);
+    await expect(write()).rejects.toBeInstanceOf(StoreAwayError);
+    expect(() => store.journal?.append('a')).toThrow(StoreAwayError);
+    renameSync(away, file);
+    await store.check();
+    await write();
+    store.journal?.append('a');
+    await store.close();
   });
 });

@@ -27,8 +27,8 @@ export class SqliteThread {
   private lastId = 0;
   private away: Error | null = null;
 
-  private constructor(folder: string) {
-    this.worker = new Worker(workerFile(), { workerData: { folder } });
+  private constructor(folder: string, isReader: boolean) {
+    this.worker = new Worker(workerFile(), { workerData: { folder, isReader } });
     this.worker.on('message', (reply: SqliteReply) => this.settle(reply));
     this.worker.on('error', (cause: Error) => this.fail(cause));
     this.worker.on('exit', () => this.fail(new Error('its thread has ended')));
@@ -38,9 +38,18 @@ export class SqliteThread {
    * @param folder is made where there is none.
    * @throws StoreRefusedError where another process has it, or it cannot be written.
    */
-  static async open(folder: string): Promise<SqliteThread> {
+  static open(folder: string): Promise<SqliteThread> {
+    return SqliteThread.begin(folder, false);
+  }
+
+  /** One more that only reads, beside the one that has it open. @throws StoreRefusedError */
+  static openReader(folder: string): Promise<SqliteThread> {
+    return SqliteThread.begin(folder, true);
+  }
+
+  private static async begin(folder: string, isReader: boolean): Promise<SqliteThread> {
     const absolute = absolutePath(folder);
-    const thread = new SqliteThread(absolute);
+    const thread = new SqliteThread(absolute, isReader);
     try {
       await thread.expect(0);
     } catch (error) {

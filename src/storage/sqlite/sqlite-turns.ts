@@ -10,7 +10,7 @@ export interface SqliteTurn {
 export class SqliteTurns {
   private last: Promise<void> = Promise.resolve();
 
-  constructor(private readonly thread: SqliteThread) {}
+  constructor(private readonly thread: Pick<SqliteThread, 'run'>) {}
 
   async take(): Promise<SqliteTurn> {
     const before = this.last;

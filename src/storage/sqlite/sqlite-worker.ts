@@ -38,7 +38,7 @@ const paths = process.getBuiltinModule('node:path');
 const threads = process.getBuiltinModule('node:worker_threads');
 
 const port = threads.parentPort as MessagePort;
-const given = threads.workerData as { readonly folder: string };
+const given = threads.workerData as { readonly folder: string; readonly isReader: boolean };
 
 const MAX_PREPARED = 256;
 /** Of SQLite. */
@@ -54,25 +54,28 @@ interface Prepared {
 class Database {
   private readonly prepared = new Map<string, Prepared>();
 
-  private readonly lock: DatabaseSync;
+  /** `null` = it only reads. */
+  private readonly lock: DatabaseSync | null;
   private readonly connection: DatabaseSync;
 
-  private constructor(lock: DatabaseSync, connection: DatabaseSync) {
+  private constructor(lock: DatabaseSync | null, connection: DatabaseSync) {
     this.lock = lock;
     this.connection = connection;
   }
 
   static open(folder: string): Database {
     files.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const lock = new Connection(paths.join(folder, 'tollgate.lock'), { timeout: 0 });
+    const lock = new Connection(ownFile(folder, 'tollgate.lock'), { timeout: 0 });
     // held until the process ends, however it ends: nothing of it is left behind by a crash
     lock.exec('pragma journal_mode = delete; begin exclusive');
-    const file = paths.join(folder, 'tollgate.db');
-    // what SQLite puts beside it has its mode
-    files.closeSync(files.openSync(file, 'a', 0o600));
-    const connection = new Connection(file, { timeout: 5_000 });
+    const connection = new Connection(ownFile(folder, 'tollgate.db'), { timeout: 5_000 });
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
     return new Database(lock, connection);
+  }
+
+  static openReader(folder: string): Database {
+    const file = paths.join(folder, 'tollgate.db');
+    return new Database(null, new Connection(file, { timeout: 5_000, readOnly: true }));
   }
 
   run(statements: readonly SqliteStatement[]): SqliteResult[] {
@@ -94,7 +97,7 @@ class Database {
   close(): void {
     this.prepared.clear();
     this.connection.close();
-    this.lock.close();
+    this.lock?.close();
   }
 
   private runOne({ sql, parameters, rows: lists }: SqliteStatement): SqliteResult {
@@ -121,6 +124,13 @@ class Database {
   }
 }
 
+/** For nobody else; what SQLite puts beside it has its mode. */
+function ownFile(folder: string, name: string): string {
+  const file = paths.join(folder, name);
+  files.closeSync(files.openSync(file, 'a', 0o600));
+  return file;
+}
+
 function runEach(statement: StatementSync, lists: string): number {
   let changes = 0;
   for (const values of JSON.parse(lists) as SQLInputValue[][])
@@ -141,7 +151,7 @@ function answer(id: number, act: () => readonly SqliteResult[]): void {
 
 let database: Database;
 answer(0, () => {
-  database = Database.open(given.folder);
+  database = given.isReader ? Database.openReader(given.folder) : Database.open(given.folder);
   return [];
 });
 port.on('message', ({ id, statements, isTransaction }: SqliteRequest) => {

@@ -1,0 +1,27 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from '../journal/journal.js';
+
+/** The files of an open store: a process that has them open writes on, unseen, where they were deleted or replaced. */
+export class StoreFiles {
+  private readonly path: string;
+  private readonly first: string | null;
+
+  constructor(
+    folder: string,
+    private readonly journal: Journal,
+  ) {
+    this.path = join(folder, 'tollgate.db');
+    this.first = this.identity();
+  }
+
+  /** They are still those that were opened. */
+  get areThere(): boolean {
+    return this.first === this.identity() && this.journal.isThere;
+  }
+
+  private identity(): string | null {
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    return found ? `${found.dev}:${found.ino}` : null;
+  }
+}
