@@ -222,6 +222,28 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     expect((await ask('/v1/chat/completions', { ...HELLO, model: 'local/other' })).status).toBe(200);
   });
 
+  it('refuses what has a price beside its tokens, unless the operator allows what is not known', async () => {
+    const gemini = { contents: [{ parts: [{ text: 'hello' }] }], generationConfig: { maxOutputTokens: 10 } };
+    const asked: [path: string, body: object][] = [
+      ['/v1/chat/completions', { ...HELLO, service_tier: 'priority' }],
+      ['/v1/chat/completions', { ...HELLO, stream: true, web_search_options: {} }],
+      ['/v1/messages', { ...HELLO, tools: [{ type: 'web_search_20250305', name: 'web_search' }] }],
+      ['/v1beta/models/local/m:generateContent', { ...gemini, tools: [{ googleSearch: {} }] }],
+    ];
+    await open(everything('1'));
+    for (const [path, body] of asked) {
+      const { status, text } = await ask(path, body);
+      expect([path, status]).toEqual([path, path === '/v1/messages' ? 429 : 402]);
+      expect(text).toContain('unknown_price: allow');
+    }
+    expect((await ask('/v1/chat/completions', { ...HELLO, service_tier: 'flex' })).status).toBe(200);
+    const explained = await ask('/v1/chat/completions', asked[0]![1], { 'x-tollgate-explain': 'true' });
+    expect(JSON.parse(explained.text)).toMatchObject({ allowed: false, targets: [{ max_cost_usd: null }] });
+    await gateway.close();
+    await open(`${everything('1')}\nunknown_price: allow`);
+    expect((await ask(...asked[0]!)).status).toBe(200);
+  });
+
   it('of a selector is about calls with its tags alone', async () => {
     await open(
       'budgets: { selectors: { apollo: { match: { tag.project: apollo }, budgets: [{ budget_usd: "0.01", per: day }] } } }',

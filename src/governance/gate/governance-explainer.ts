@@ -5,6 +5,7 @@ import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
+import { pricedExtraOf } from '../bounds/priced-extras.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
 import type { Standing } from '../standing.js';
 import { spenderOf } from './request-facts.js';
@@ -43,11 +44,13 @@ export class GovernanceExplainer implements CallExplainer {
     { call, context, operation, atMs }: CallAtGate,
     prepared: readonly PreparedTarget[],
   ): readonly (string | null)[] {
-    const input = inputBoundOf(context.origin?.body ?? call.request);
+    const body = context.origin?.body ?? call.request;
+    const input = inputBoundOf(body);
     const { outputLimits: limits } = this.options;
     return prepared.map((target) => {
       const found = worstCaseAt(target, { input, operation, atMs, limits });
-      return typeof found === 'string' ? null : formatPicoUsd(found.cost);
+      const isKnown = typeof found !== 'string' && (found.cost === 0n || pricedExtraOf(body) === null);
+      return isKnown ? formatPicoUsd(found.cost) : null;
     });
   }
 }
