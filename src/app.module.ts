@@ -132,6 +132,7 @@ export class AppModule {
               tally,
               webhook: webhookOf(operator, texts, transport),
               retentionDays: server.LEDGER_RETENTION_DAYS,
+              onNodes: (count) => sharedLimits?.heardOf(count),
             }),
           inject: [
             CompletionsService,

@@ -53,6 +53,8 @@ export interface BooksOptions {
   readonly logger: Logger;
   /** How long rows of calls are kept, in days; 0 = for ever. */
   readonly retentionDays: number;
+  /** Told again and again how many nodes share the store. */
+  readonly onNodes: (count: number) => void;
 }
 
 /** Settles what a process before this one left open, where no other can be at work on it. */
@@ -98,17 +100,15 @@ async function openOwn(
 }
 
 /** Of one of several nodes. */
-async function openShared(
-  store: Store,
-  { book, clock, logger, node, rules, tally }: BooksOptions,
-): Promise<OpenBooks> {
+async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
+  const { book, clock, logger, node, onNodes, rules, tally } = options;
   const onLost = lostTo(logger);
   const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
   const writer = new LedgerWriter(store);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
   const late = new LateCalls({ write, clock, tally, onLost });
   const ledger = new Ledger(writer, clock, node, onLost, late);
-  const lease = new NodeLease(store, clock, node, onLost);
+  const lease = new NodeLease(store, clock, { node, onNodes, onFailure: onLost });
   await lease.begin();
   const shared = {
     book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs)),

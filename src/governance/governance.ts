@@ -40,6 +40,8 @@ export interface GovernanceOptions {
   readonly webhook: WebhookTarget | null;
   /** How long rows of calls are kept, in days; 0 = for ever. */
   readonly retentionDays: number;
+  /** Told again and again how many nodes share the store, where several can. */
+  readonly onNodes: (count: number) => void;
 }
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
@@ -71,6 +73,7 @@ export class Governance implements OnModuleDestroy {
     tally,
     webhook,
     retentionDays,
+    onNodes,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
     const book = new BudgetBook();
@@ -90,6 +93,7 @@ export class Governance implements OnModuleDestroy {
         node,
         logger,
         retentionDays,
+        onNodes,
       }));
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));

@@ -8,6 +8,14 @@ const BEAT_MS = 5_000;
 const GONE_MS = 30_000;
 const FORGOTTEN_MS = 86_400_000;
 
+export interface NodeLeaseOptions {
+  /** This process, among those that share the store. */
+  readonly node: string;
+  readonly onFailure: (error: unknown) => void;
+  /** Told again and again how many nodes live, this one among them. */
+  readonly onNodes: (count: number) => void;
+}
+
 /**
  * Tells other nodes that this one lives, and settles what nodes have left open that do not: their calls cost what was
  * reserved for them.
@@ -19,8 +27,7 @@ export class NodeLease {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly node: string,
-    private readonly onFailure: (error: unknown) => void,
+    private readonly options: NodeLeaseOptions,
   ) {}
 
   /** @throws what the store throws, but that it is away: the next beat may be heard. */
@@ -40,13 +47,16 @@ export class NodeLease {
   async beat(): Promise<void> {
     const { db } = this.store;
     const now = sql`extract(epoch from clock_timestamp()) * 1000`;
-    await sql`insert into nodes (id, seen_at) values (${this.node}, ${now})
+    await sql`insert into nodes (id, seen_at) values (${this.options.node}, ${now})
       on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
     await sql`delete from nodes where seen_at < ${now} - ${sql.lit(FORGOTTEN_MS)}`.execute(db);
     const { rows } = await sql<{ node: string }>`select distinct node from calls
       where outcome = 'pending' and not exists (
         select 1 from nodes where nodes.id = calls.node and nodes.seen_at > ${now} - ${sql.lit(GONE_MS)}
       )`.execute(db);
+    const { rows: counts } = await sql<{ alive: bigint }>`select count(*) as alive from nodes
+      where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
+    this.options.onNodes(Number(counts[0]?.alive ?? 1));
     const gone = rows.map(({ node }) => node);
     if (gone.length > 0) await closePending(this.store, this.clock.nowMs(), gone);
   }
@@ -55,7 +65,7 @@ export class NodeLease {
     this.stop = this.clock.setTimer(BEAT_MS, () => {
       if (this.hasEnded) return;
       void this.beat()
-        .catch(this.onFailure)
+        .catch(this.options.onFailure)
         .finally(() => this.beatLater());
     });
   }

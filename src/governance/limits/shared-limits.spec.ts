@@ -109,6 +109,13 @@ describe('limits that nodes share', () => {
     expect(await letIn(limits, { ...requests(0), key: 'none' }, 3)).toHaveLength(0);
   });
 
+  it('are shared by as many as share the database, where that can tell', async () => {
+    const { limits } = stage({ isAway: true });
+    await limits.begin();
+    limits.heardOf(5);
+    expect(await letIn(limits, requests(10), 10)).toHaveLength(2);
+  });
+
   it('let in what is larger than the share, where all of it is free', async () => {
     const { limits } = stage({ isAway: true });
     await limits.begin();

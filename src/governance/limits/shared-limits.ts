@@ -85,6 +85,11 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
     await this.leave();
   }
 
+  /** So many nodes share the database; while these cannot tell of themselves, that is how many share the limits. */
+  heardOf(nodes: number): void {
+    if (this.isAway) this.nodes = nodes;
+  }
+
   get areAway(): boolean {
     return this.isAway;
   }
