@@ -49,8 +49,13 @@ export class Load {
   }
 }
 
-/** How long the first byte of a streamed answer takes, in milliseconds; the rest is read, too. */
-export function firstByteMs(pool, { path, body }) {
+const TOKEN = /"content":"[^"]/;
+
+/**
+ * How long the first token of a streamed answer takes, in milliseconds; the rest is read, too. The chunk before it names
+ * the role and says nothing: a gateway that may still ask elsewhere keeps it until there is something to say.
+ */
+export function firstTokenMs(pool, { path, body }) {
   const sentMs = performance.now();
   return new Promise((resolve, reject) => {
     let tookMs = null;
@@ -59,7 +64,9 @@ export function firstByteMs(pool, { path, body }) {
       {
         onRequestStart() {},
         onResponseStart() {},
-        onResponseData: () => void (tookMs ??= performance.now() - sentMs),
+        onResponseData: (_controller, piece) => {
+          if (tookMs === null && TOKEN.test(piece.toString('latin1'))) tookMs = performance.now() - sentMs;
+        },
         onResponseEnd: () => resolve(tookMs),
         onResponseError: (_controller, error) => reject(error),
       },
