@@ -108,6 +108,73 @@ describe('an upstream that answers in another form', () => {
     expect(end.message).toContain('UPSTREAM_MAX_WHOLE_ANSWER_BYTES');
   });
 
+  describe('and calls tools', () => {
+    const chat = async (path: string, more: object) => {
+      const asked = { model: 'openai/gpt-4o', max_tokens: 99, messages: [{ role: 'user', content: 'hi' }] };
+      const response = await fetch(pair.gateway.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...asked, ...more }),
+      });
+      return response.text();
+    };
+    const f = { name: 'f', arguments: '{"a":1}' };
+    const calls = [
+      { function: f },
+      { id: '', function: f },
+      { id: 'a', function: f },
+      { id: 'a', function: f },
+    ];
+    const ended = chunk({ delta: {}, finish_reason: 'stop' }, { usage: USAGE });
+    const idsIn = (text: string) => [...text.matchAll(/"id":"((?:call_|a")[^"]*)"?/g)].map(([, id]) => id);
+
+    it.each(['/v1/chat/completions', '/v1/messages'])('with an id for each call, at %s', async (path) => {
+      pair.upstream.next(
+        bytes(JSON.stringify(whole({ message: { content: null, tool_calls: calls } })), 'application/json'),
+      );
+      pair.upstream.next(
+        bytes(
+          frames(
+            ...calls.map((call, index) => chunk({ delta: { tool_calls: [{ index, ...call }] } })),
+            ended,
+          ),
+        ),
+      );
+      for (const more of [{}, { stream: true }]) {
+        const ids = idsIn(await chat(path, more));
+        expect([ids.length, new Set(ids).size]).toEqual([4, 4]);
+      }
+    });
+
+    it.each(['/v1/chat/completions', '/v1/messages'])('in the words of before tools, at %s', async (path) => {
+      const reason = { finish_reason: 'function_call' };
+      const message = { content: null, function_call: f };
+      pair.upstream.next(bytes(JSON.stringify(whole({ message, ...reason })), 'application/json'));
+      const pieces = [{ name: 'f', arguments: '{"a"' }, { arguments: ':1}' }];
+      pair.upstream.next(
+        bytes(
+          frames(
+            ...pieces.map((piece) => chunk({ delta: { function_call: piece } })),
+            chunk({ delta: {}, ...reason }, { usage: USAGE }),
+          ),
+        ),
+      );
+      for (const more of [{}, { stream: true }]) {
+        const text = await chat(path, more);
+        expect(text).toMatch(
+          path === '/v1/messages' ? '"stop_reason":"tool_use"' : '"finish_reason":"tool_calls"',
+        );
+        expect([text.match(/"name":"f"/g)?.length, idsIn(text).length]).toEqual([1, 1]);
+      }
+    });
+
+    it('is no call of a tool for callers of messages where there is none', async () => {
+      const said = { message: { content: 'x' }, finish_reason: 'tool_calls' };
+      pair.upstream.next(bytes(JSON.stringify(whole(said)), 'application/json'));
+      expect(await chat('/v1/messages', {})).toContain('"stop_reason":"end_turn"');
+    });
+  });
+
   it('tells a bare error behind its events by its class', async () => {
     const error = JSON.stringify({ error: { code: 429, message: 'Slow down.' } }, null, 2);
     pair.upstream.next(bytes(`${frames(said('hi'))}${error}\n`));

@@ -7,10 +7,11 @@ export function mediaOf(parts: readonly Fields[]): AnswerMedia[] {
   return parts.flatMap((part) => {
     const { inlineData, fileData, thoughtSignature } = part;
     const held = isObject(inlineData) ? inlineData : isObject(fileData) ? fileData : {};
-    const mimeType = textOrNull(held['mimeType'])?.toLowerCase() ?? null;
+    const mimeType = textOrNull(held['mimeType']);
     const data = textOrNull(held['data']);
     const url = textOrNull(held['fileUri']);
-    const kind = mimeType?.startsWith('image/') ? 'image' : mimeType?.startsWith('audio/') ? 'audio' : null;
+    const [, type] = /^(image|audio)\//i.exec(mimeType ?? '') ?? [];
+    const kind = type === undefined ? null : type.toLowerCase() === 'image' ? 'image' : 'audio';
     if (kind === null || (data ?? url) === null) return [];
     return [{ kind, mimeType, data, url, extra: { ...signed(textOrNull(thoughtSignature)) } }];
   });

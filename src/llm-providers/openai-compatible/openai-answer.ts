@@ -131,7 +131,7 @@ export class StreamedAnswer {
     const finishReason = reasonOf(choice, this.call);
     this.progress.saw(index, { hasContent: hasContent(delta), finishReason });
     if (!isObject(delta) || !Array.isArray(delta['tool_calls'])) return choice;
-    const places = this.calls.get(index) ?? new ToolCallPlaces(this.call);
+    const places = this.calls.get(index) ?? new ToolCallPlaces(this.call, index);
     this.calls.set(index, places);
     return { ...choice, delta: places.fill(delta) };
   }

@@ -10,6 +10,8 @@ import {
   type Fields,
 } from '../upstream/wire-fields.js';
 import { fromWireError } from './openai-compatible-failure.js';
+import { withIds } from './call-ids.js';
+import { isLegacyCall, reasonInTools, withToolCall } from './legacy-call.js';
 import { readSaid, type Said } from './message-text.js';
 import { reportedError } from './reported-error.js';
 
@@ -32,8 +34,14 @@ export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): Wi
     requirePlace(places[at] ?? at, MAX_CHOICES, call);
     requireGoodChoice(choice, call);
     const { message: _message, delta: _delta, ...rest } = choice;
-    const said = saidIn(choice, field, call);
-    return { ...rest, index: places[at] ?? at, ...(said && { [field]: said }) };
+    const said = saidIn(choice, field, call, places[at] ?? at);
+    const reason = reasonInTools(rest['finish_reason'], call);
+    return {
+      ...rest,
+      ...(reason !== rest['finish_reason'] && { finish_reason: reason }),
+      index: places[at] ?? at,
+      ...(said && { [field]: said }),
+    };
   });
 }
 
@@ -51,14 +59,22 @@ export function reasonOf({ finish_reason: reason }: Fields, call: UpstreamCall):
   return wordIn(reason, call);
 }
 
-function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall): Said | null {
+function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall, place: number): Said | null {
   const { message, delta, text, content } = choice;
   const [own, other] = field === 'delta' ? [delta, message] : [message, delta];
   const said = readSaid(own ?? other, call);
   // The older form has its text beside, at most beside an empty object.
   const older = hasContent(said) ? null : readSaid({ content: text ?? content ?? null }, call);
   const found = older?.content ? { ...said, content: older.content } : said;
-  return found && withCallsRead(found, call);
+  if (!found) return null;
+  const isPiece = field === 'delta';
+  const called = isLegacyCall(found, call) ? (withToolCall(found, isPiece) as Said) : found;
+  const read = withCallsRead(called, call);
+  const { tool_calls: calls } = read;
+  // Those of a stream get theirs where their places are known.
+  if (isPiece || !Array.isArray(calls) || !calls.every(isObject)) return read;
+  const named = withIds(calls, { nowMs: call.nowMs, choice: place });
+  return named === calls ? read : { ...read, tool_calls: named };
 }
 
 /** Arguments are JSON as a text; some servers write the JSON itself. */

@@ -1,3 +1,4 @@
+import { hasId, newCallId } from './call-ids.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import {
   isObject,
@@ -14,9 +15,15 @@ import {
  */
 export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();
+  private readonly begun = new Set<number>();
+  private readonly given = new Map<number, string>();
   private last = -1;
 
-  constructor(private readonly call: UpstreamCall) {}
+  constructor(
+    private readonly call: UpstreamCall,
+    /** Place of the choice. */
+    private readonly choice: number,
+  ) {}
 
   /**
    * A piece of the choice, with the place of each call in it.
@@ -25,8 +32,20 @@ export class ToolCallPlaces {
   fill(delta: Fields): Fields {
     const { tool_calls: calls } = delta;
     if (!Array.isArray(calls)) return delta;
-    const placed = objectsOf(calls).map((call) => ({ ...call, index: this.placeOf(call) }));
+    const placed = objectsOf(calls).map((call) => this.named({ ...call, index: this.placeOf(call) }));
     return { ...delta, tool_calls: placed };
+  }
+
+  /** A call that begins without an id, or with that of another call, gets one, which it keeps. */
+  private named(piece: Fields & { readonly index: number }): Fields {
+    const { index, id } = piece;
+    const isFirst = !this.begun.has(index);
+    this.begun.add(index);
+    const isTaken = hasId(piece) && (this.placesById.get(id as string) ?? index) !== index;
+    if (isFirst && (isTaken || !hasId(piece)))
+      this.given.set(index, newCallId({ nowMs: this.call.nowMs, choice: this.choice, place: index }));
+    const given = this.given.get(index);
+    return given === undefined || !(isFirst || hasId(piece)) ? piece : { ...piece, id: given };
   }
 
   private placeOf({ index, id, function: called }: Fields): number {

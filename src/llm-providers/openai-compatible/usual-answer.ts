@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Completion } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
+import { haveIds } from './call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 
 const BRACE = 0x7b;
@@ -39,11 +40,12 @@ function isUsualChoice(choice: unknown, at: number): boolean {
 }
 
 /** Text, or calls of tools. */
-function isUsual({ content, text, tool_calls: calls }: Fields): boolean {
+function isUsual({ content, text, tool_calls: calls, function_call: legacy }: Fields): boolean {
   if (text !== undefined) return false; // some servers have the content there
+  if (legacy !== undefined && legacy !== null) return false;
   if (typeof content !== 'string' && content !== null) return false;
   if (calls === undefined || calls === null) return typeof content === 'string' && content !== '';
-  return Array.isArray(calls) && calls.length > 0 && calls.every(hasTextArguments);
+  return Array.isArray(calls) && calls.length > 0 && calls.every(hasTextArguments) && haveIds(calls);
 }
 
 function hasTextArguments(call: unknown): boolean {

@@ -4,6 +4,7 @@ import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.j
 import type { ByteSpan } from '../../common/http/json-members.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
+import { hasId } from './call-ids.js';
 import { TextFrames, type FrameOut } from './text-frames.js';
 import { isUsualUsage } from './usual-answer.js';
 
@@ -202,8 +203,8 @@ function isUsualChoice(choice: unknown): boolean {
   for (const name of ODD_IN_CHOICE) if (choice[name] !== undefined) return false;
   const { delta, finish_reason: reason } = choice;
   if (!isObject(delta) || !isReason(reason)) return false;
-  const { content, text, tool_calls: calls } = delta;
-  if (text !== undefined) return false;
+  const { content, text, tool_calls: calls, function_call: legacy } = delta;
+  if (text !== undefined || (legacy !== undefined && legacy !== null)) return false;
   const isText = content === undefined || content === null || typeof content === 'string';
   return isText && (calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall)));
 }
@@ -219,6 +220,8 @@ function isUsualCall(call: unknown): boolean {
   if (!isObject(call) || !Number.isSafeInteger(call['index']) || (call['index'] as number) < 0) return false;
   const { function: called } = call;
   if (called === undefined) return true;
+  // One that begins without an id gets one.
+  if (isObject(called) && called['name'] !== undefined && !hasId(call)) return false;
   return isObject(called) && (called['arguments'] === undefined || typeof called['arguments'] === 'string');
 }
 

@@ -17,7 +17,7 @@ const BY_CANONICAL: Readonly<Record<string, string>> = Object.freeze({
 
 /**
  * Why an answer ended, in Anthropic's words. A reason that only its provider knows is a plain end; an answer that calls
- * tools ended for them, whatever its provider calls that.
+ * tools ended for them, whatever its provider calls that, and one that calls none did not: clients would wait for a call.
  * @param ended a choice, or a piece of one; where its provider's own reason is one of Anthropic's, that is it.
  */
 export function toStopReason(ended: object, hasToolCalls: boolean): string {
@@ -25,7 +25,8 @@ export function toStopReason(ended: object, hasToolCalls: boolean): string {
   if (typeof native === 'string' && OWN.has(native)) return native;
   const isKnown = typeof reason === 'string' && Object.hasOwn(BY_CANONICAL, reason);
   const word = (isKnown && BY_CANONICAL[reason]) || 'end_turn';
-  return word === 'end_turn' && hasToolCalls ? 'tool_use' : word;
+  if (word === 'end_turn' || word === 'tool_use') return hasToolCalls ? 'tool_use' : 'end_turn';
+  return word;
 }
 
 /** How an answer ended, as a message has it. */
