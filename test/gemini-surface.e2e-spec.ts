@@ -292,7 +292,8 @@ describe('pictures that a model has made', () => {
     const events = await answerTo('/v1/chat/completions', { model, messages, stream: true });
     expect(events).toContain(`"images":[${JSON.stringify(image)}]`);
     const again = [...messages, whole.choices[0]?.message, { role: 'user', content: 'bigger' }];
-    await answerTo('/v1/chat/completions', { model, messages: again });
+    const next = await ask('/v1/chat/completions', { ...asked, messages: again });
+    expect([next.status, next.headers.get(TOLD)]).toEqual([200, null]);
     expect(JSON.stringify(sent())).toContain(
       `{"inlineData":${JSON.stringify(PICTURE)},"thoughtSignature":"c2ln"}`,
     );

@@ -169,8 +169,8 @@ describe('an upstream that answers in another form', () => {
     });
 
     it('is no call of a tool for callers of messages where there is none', async () => {
-      const said = { message: { content: 'x' }, finish_reason: 'tool_calls' };
-      pair.upstream.next(bytes(JSON.stringify(whole(said)), 'application/json'));
+      const without = { message: { content: 'x' }, finish_reason: 'tool_calls' };
+      pair.upstream.next(bytes(JSON.stringify(whole(without)), 'application/json'));
       expect(await chat('/v1/messages', {})).toContain('"stop_reason":"end_turn"');
     });
   });

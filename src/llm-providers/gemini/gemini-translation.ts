@@ -17,13 +17,13 @@ const TRANSLATED: ReadonlySet<string> = new Set(
     'stop',
   ].concat(
     ['n', 'seed', 'presence_penalty', 'frequency_penalty', 'response_format', 'reasoning_effort'],
-    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format'],
+    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format', 'modalities'],
   ),
 );
 
 /** What `gemini-contents.ts`, `gemini-parts.ts` and `gemini-tools.ts` read. */
 const CARRIED: Carried = Object.freeze({
-  message: new Set<string>(),
+  message: new Set(['images']),
   part: new Set(['type', 'text', 'refusal', 'image_url', 'file', 'input_audio']),
   image: new Set(['url']),
   // A name has no place beside data; several surfaces make one up, for OpenAI wants one.
