@@ -1,17 +1,12 @@
-import {
-  createTheme,
-  Drawer,
-  Modal,
-  NativeSelect,
-  NumberInput,
-  Table,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { createTheme, Modal, NativeSelect, NumberInput, Table, Textarea, TextInput } from '@mantine/core';
 
 const small = { size: 'sm' } as const;
 /** Locking the page's scrolling takes a style element, which the page's policy forbids. */
-const dialog = { lockScroll: false, transitionProps: { duration: 0 } } as const;
+const dialog = {
+  lockScroll: false,
+  transitionProps: { duration: 0 },
+  closeButtonProps: { 'aria-label': 'Close' },
+} as const;
 
 /** Defaults of components; colours and sizes are in theme.css. */
 export const theme = createTheme({
@@ -19,7 +14,6 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Drawer: Drawer.extend({ defaultProps: dialog }),
     Modal: Modal.extend({ defaultProps: dialog }),
     NativeSelect: NativeSelect.extend({ defaultProps: small }),
     NumberInput: NumberInput.extend({ defaultProps: small }),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
+import { describeAdministration } from './administration.js';
 import { buildConsole, ConsoleTab, launchBrowser } from './open-console.js';
 
 const PAGES = [
@@ -14,18 +15,23 @@ const PAGES = [
   ['Connect', '/connect'],
 ] as const;
 
+let browser: Browser;
+beforeAll(async () => {
+  buildConsole();
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
 describe('the console of a gateway without keys and without a ledger', () => {
-  let browser: Browser;
   let gateway: RunningGateway;
   let tab: ConsoleTab;
 
   beforeAll(async () => {
-    buildConsole();
-    [browser, gateway] = await Promise.all([launchBrowser(), startGateway()]);
+    gateway = await startGateway();
     tab = await ConsoleTab.open(browser, gateway.url);
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
+    await tab?.close();
     await gateway?.close();
   });
 
@@ -102,6 +108,8 @@ describe('the console of a gateway without keys and without a ledger', () => {
   });
 
   it('has complained of nothing and asked nobody but the gateway, on any page', () => {
-    expect([tab.complaints, tab.foreign]).toEqual([[], []]);
+    expect([tab.takeComplaints(), tab.foreign]).toEqual([[], []]);
   });
 });
+
+describeAdministration(() => browser);

@@ -28,13 +28,14 @@ export function launchBrowser(): Promise<Browser> {
 
 /** A tab that keeps what the page complains of, and whom it asks. */
 export class ConsoleTab {
-  readonly complaints: string[] = [];
+  private readonly complaints: string[] = [];
   private readonly addresses: string[] = [];
 
   private constructor(
     readonly page: Page,
     private readonly gatewayUrl: string,
   ) {
+    page.setDefaultTimeout(10_000);
     page.on('request', (request) => this.addresses.push(request.url()));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
@@ -61,6 +62,11 @@ export class ConsoleTab {
   async settled(): Promise<void> {
     await this.page.locator('h1').waitFor();
     await this.page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' });
+  }
+
+  /** Since it was asked last. */
+  takeComplaints(): readonly string[] {
+    return this.complaints.splice(0);
   }
 
   get foreign(): readonly string[] {

@@ -7,11 +7,12 @@ export type NewKey = Parameters<typeof change<'post', '/admin/keys'>>[2];
 const KEYS = ['keys'];
 const PAGE = 200;
 
-export function useKeys(after: string | undefined, everyMs: number | false = false) {
+export function useKeys(after: string | undefined, everyMs: number | false = false, isAsked = true) {
   return useQuery({
     queryKey: [...KEYS, 'page', after],
     queryFn: ({ signal }) => get('/admin/keys', { query: { limit: PAGE, after }, signal }),
     refetchInterval: everyMs,
+    enabled: isAsked,
   });
 }
 

@@ -9,11 +9,12 @@ type ScopeBody = NonNullable<Parameters<typeof change<'put', '/admin/teams/{name
 
 const MOST = 1_000;
 
-export function useScopes(kind: ScopeKind, everyMs: number) {
+export function useScopes(kind: ScopeKind, everyMs: number, isAsked = true) {
   return useQuery({
     queryKey: ['scopes', kind],
     queryFn: async ({ signal }) => (await get(`/admin/${kind}`, { query: { limit: MOST }, signal })).data,
     refetchInterval: everyMs,
+    enabled: isAsked,
   });
 }
 

@@ -6,6 +6,7 @@ export type Who = Answer<'/console/session'>;
 
 const SESSION = '/console/session';
 const EVERY_MS = 60_000;
+const NOBODY: Who = { role: 'none', key: null, expires_at: null };
 
 /** Asked first, after each log-in and log-out, and now and then: a session ends by itself. */
 export function useWho() {
@@ -17,22 +18,28 @@ export function useWho() {
   });
 }
 
-/** Everything that was shown to one is forgotten before another looks. */
+/** The answer says who looks from now on. */
 export function useLogin() {
-  const queries = useQueryClient();
+  const enter = useEntering();
   return useMutation({
     mutationFn: (key: string) => change('post', SESSION, { key }),
-    onSuccess: (who) => {
-      queries.clear();
-      queries.setQueryData(['who'], who);
-    },
+    onSuccess: enter,
   });
 }
 
 export function useLogout() {
-  const queries = useQueryClient();
+  const enter = useEntering();
   return useMutation({
     mutationFn: () => change('delete', SESSION),
-    onSuccess: () => queries.resetQueries(),
+    onSuccess: () => enter(NOBODY),
   });
+}
+
+/** Everything that was shown to one is forgotten before another looks. */
+function useEntering() {
+  const queries = useQueryClient();
+  return (who: Who) => {
+    queries.setQueryData(['who'], who);
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'who' });
+  };
 }

@@ -4,6 +4,7 @@ import { Audit } from './audit/audit';
 import { Connect } from './connect/connect';
 import { Keys } from './keys/keys';
 import { OneKey } from './keys/one-key';
+import { OwnKey } from './own-key/own-key';
 import { Playground } from './playground/playground';
 import { Providers } from './providers/providers';
 import { Request } from './requests/request';
@@ -19,8 +20,8 @@ interface PageEntry {
   /** In the list of pages; left out = it is reached from another page. */
   readonly name?: string;
   readonly component: ComponentType;
-  /** Left out = everybody may look. */
-  readonly isForAdmins?: boolean;
+  /** Whom it is for; left out = everybody. */
+  readonly role?: Who['role'];
 }
 
 /** Every page, in the order of the list. */
@@ -30,17 +31,18 @@ const PAGES: readonly PageEntry[] = [
   { path: '/requests/:id', component: Request },
   { path: '/sessions', name: 'Sessions', component: Sessions },
   { path: '/spend', name: 'Spend', component: Spend },
-  { path: '/keys', name: 'Keys', component: Keys, isForAdmins: true },
-  { path: '/keys/:id', component: OneKey, isForAdmins: true },
-  { path: '/teams', name: 'Teams and users', component: Scopes, isForAdmins: true },
+  { path: '/own-key', name: 'Your key', component: OwnKey, role: 'user' },
+  { path: '/keys', name: 'Keys', component: Keys, role: 'admin' },
+  { path: '/keys/:id', component: OneKey, role: 'admin' },
+  { path: '/teams', name: 'Teams and users', component: Scopes, role: 'admin' },
   { path: '/providers', name: 'Providers', component: Providers },
   { path: '/playground', name: 'Playground', component: Playground },
   { path: '/connect', name: 'Connect', component: Connect },
-  { path: '/audit', name: 'Audit', component: Audit, isForAdmins: true },
+  { path: '/audit', name: 'Audit', component: Audit, role: 'admin' },
 ];
 
 /** What somebody may look at. */
 export function pagesFor(who: Who | undefined): readonly PageEntry[] {
   if (who === undefined || who.role === 'none') return [];
-  return PAGES.filter(({ isForAdmins }) => !isForAdmins || who.role === 'admin');
+  return PAGES.filter(({ role }) => role === undefined || role === who.role);
 }

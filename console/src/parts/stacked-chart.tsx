@@ -21,6 +21,11 @@ interface StackedChartProps {
 }
 
 const HEIGHT = 220;
+const DAY_S = 86_400;
+
+/** In UTC, as days of budgets and reports are. */
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 /** Sums over time, a bar each, made of parts. */
 export function StackedChart({ label, times, stacks, format }: StackedChartProps) {
@@ -84,12 +89,18 @@ function optionsFor(
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),
     scales: {
       x: { time: true, range: padded },
       y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [
-      { ...axis, grid: { show: false } },
+      {
+        ...axis,
+        grid: { show: false },
+        incrs: [3_600, 10_800, 21_600, DAY_S, 7 * DAY_S, 30 * DAY_S],
+        values: timesAt,
+      },
       { ...axis, size: 64, values: (_chart, ticks) => ticks.map(format) },
     ],
     series: [
@@ -105,6 +116,16 @@ function optionsFor(
         .toReversed(),
     ],
   };
+}
+
+function timesAt(
+  _chart: uPlot,
+  ticks: readonly number[],
+  _axis: number,
+  _space: number,
+  stepS: number,
+): string[] {
+  return ticks.map((tick) => (stepS < DAY_S ? HOUR : DAY).format(tick * 1_000));
 }
 
 /** Half a bar of room at both ends; a day where there is but one. */

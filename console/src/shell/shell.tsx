@@ -24,7 +24,7 @@ export function Shell({ who, children }: ShellProps) {
       <a className={styles.skip} href="#main" onClick={() => main.current?.focus()}>
         Skip to the page
       </a>
-      <header className={styles.brand}>
+      <section className={styles.brand} aria-label="Tollgate">
         <Link href="/" className={styles.home}>
           <img src={icon} alt="" width={22} height={22} />
           <span>Tollgate</span>
@@ -39,7 +39,7 @@ export function Shell({ who, children }: ShellProps) {
         >
           Pages
         </Button>
-      </header>
+      </section>
       <div id="pages" className={`${styles.side} ${isOpen ? styles.open : ''}`}>
         <nav aria-label="Pages">
           <ul className={styles.list}>

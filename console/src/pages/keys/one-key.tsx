@@ -85,7 +85,7 @@ function Acts({ of: key, id }: { readonly of: Key; readonly id: string }) {
       {rotate.data?.key ? (
         <ShownOnce secret={rotate.data.key} onDone={() => rotate.reset()} />
       ) : (
-        <div className={styles.buttons}>
+        <div className={styles.acts}>
           <Confirmed
             name="Rotate"
             question="The key is spelled anew. The old spelling works for one more hour."

@@ -54,7 +54,7 @@ export function Scopes() {
       ) : scopes.data.length === 0 ? (
         <Empty title={`No ${one} has budgets or limits.`}>
           Keys can name a {one} all the same: its calls are told apart on{' '}
-          <Anchor component={Link} href={`/spend?by=${one}`}>
+          <Anchor component={Link} underline="always" href={`/spend?by=${one}`}>
             Spend
           </Anchor>
           .

@@ -46,11 +46,13 @@ export function nameOf(row: UsageRow, group: string): string {
   return (row[group] as string | null) ?? NONE;
 }
 
+/** What cost nothing has no part in it. */
 function byCost(rows: readonly UsageRow[], group: string): readonly string[] {
   const sums = new Map<string, number>();
   for (const row of rows) {
     const name = nameOf(row, group);
     sums.set(name, (sums.get(name) ?? 0) + Number(row.cost_usd));
   }
-  return [...sums].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
+  const paid = [...sums].filter(([, sum]) => sum > 0);
+  return paid.toSorted(([, a], [, b]) => b - a).map(([name]) => name);
 }

@@ -1,14 +1,14 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { useCalls, useUsage } from '../../api/calls';
-import { Bars } from '../../parts/bars';
 import { Figures } from '../../parts/figures';
 import { count, duration, share, usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
 import { Empty, Failure, Loading } from '../../parts/states';
+import { NearEnd } from './near-end';
+import { Tops } from './tops';
 import { CallsTable } from '../requests/calls-table';
-import { ofCall, ofCalls, ofRow, ofRows, percentile, topOf, type Summary } from './summary';
-import styles from './today.module.css';
+import { ofCalls, ofRows, percentile, type Summary } from './summary';
 
 const EVERY_MS = 5_000;
 const LATEST = 200;
@@ -17,11 +17,11 @@ const LATEST = 200;
 export function Today() {
   const from = new Date().toISOString().slice(0, 10);
   const calls = useCalls({ from }, { limit: LATEST, everyMs: EVERY_MS });
-  const models = useUsage(['model', 'provider'], { from }, EVERY_MS);
+  const usage = useUsage([], { from }, EVERY_MS);
   if (calls.error) return <Failure error={calls.error} onRetry={() => void calls.refetch()} />;
-  if (!calls.data || models.isPending) return <Loading />;
+  if (!calls.data || usage.isPending) return <Loading />;
   const latest = calls.data.data;
-  const rows = models.data ?? null;
+  const rows = usage.data ?? null;
   const sum = rows ? ofRows(rows) : ofCalls(latest);
   const lead = rows
     ? 'Since midnight UTC.'
@@ -34,15 +34,16 @@ export function Today() {
           latest.map(({ first_token_ms }) => first_token_ms),
         )}
       />
+      <NearEnd />
       {sum.requests === 0 ? (
         <Section title="Latest requests">
           <Empty title="No requests yet today.">
             Send one from the{' '}
-            <Anchor component={Link} href="/playground">
+            <Anchor component={Link} underline="always" href="/playground">
               playground
             </Anchor>
             , or{' '}
-            <Anchor component={Link} href="/connect">
+            <Anchor component={Link} underline="always" href="/connect">
               connect
             </Anchor>{' '}
             a program.
@@ -50,20 +51,7 @@ export function Today() {
         </Section>
       ) : (
         <>
-          <div className={styles.tops}>
-            <Top
-              title="Models"
-              tops={rows ? topOf(rows, nameIn('model'), ofRow) : topOf(latest, modelOf, ofCall)}
-            />
-            <Top
-              title="Providers"
-              tops={
-                rows
-                  ? topOf(rows, nameIn('provider'), ofRow)
-                  : topOf(latest, ({ provider }) => provider, ofCall)
-              }
-            />
-          </div>
+          <Tops from={from} latest={latest} />
           <Section
             title="Latest requests"
             actions={
@@ -103,28 +91,3 @@ function figuresOf(sum: Summary, firstTokens: readonly (number | null)[]) {
     },
   ];
 }
-
-interface TopProps {
-  readonly title: string;
-  readonly tops: readonly (Summary & { readonly name: string })[];
-}
-
-/** By cost, and by requests where nothing costs. */
-function Top({ title, tops }: TopProps) {
-  const isPaid = tops.some(({ costUsd }) => costUsd > 0);
-  const bars = tops.map(({ name, costUsd, requests }) => ({
-    key: name,
-    name,
-    size: isPaid ? costUsd : requests,
-    text: isPaid ? `${usd(String(costUsd))} · ${count(requests)}` : `${count(requests)} requests`,
-  }));
-  return (
-    <Section title={title}>
-      <Bars bars={bars} label={`${title} by ${isPaid ? 'cost' : 'requests'}`} />
-    </Section>
-  );
-}
-
-const nameIn = (group: string) => (row: Readonly<Record<string, unknown>>) => row[group] as string | null;
-const modelOf = ({ model_sent, model_asked }: { model_sent: string | null; model_asked: string | null }) =>
-  model_sent ?? model_asked;

@@ -1,0 +1,33 @@
+import { useKeys } from './keys';
+import { useOwnKey } from './own-key';
+import { useScopes } from './scopes';
+import { useWho } from './who';
+import type { ShownBudget } from '../parts/budget-bar';
+
+/** A budget, and whose it is. */
+export interface OwnedBudget {
+  readonly owner: string;
+  /** Where more is said of it, below /console. */
+  readonly href: string;
+  readonly budget: ShownBudget;
+}
+
+const EVERY_MS = 10_000;
+
+/** All budgets that whoever looks may know of: of keys, teams and users, or those that hold for his own key. */
+export function useBudgets(): readonly OwnedBudget[] {
+  const { data: who } = useWho();
+  const isAdmin = who?.role === 'admin';
+  const keys = useKeys(undefined, EVERY_MS, isAdmin);
+  const teams = useScopes('teams', EVERY_MS, isAdmin);
+  const users = useScopes('users', EVERY_MS, isAdmin);
+  const own = useOwnKey(EVERY_MS, who?.role === 'user');
+  const owned = (owner: string, href: string, budgets: readonly ShownBudget[]) =>
+    budgets.map((budget) => ({ owner, href, budget }));
+  return [
+    ...(keys.data?.data ?? []).flatMap((key) => owned(`key ${key.name}`, `/keys/${key.id}`, key.budgets)),
+    ...(teams.data ?? []).flatMap(({ name, budgets }) => owned(`team ${name}`, '/teams', budgets)),
+    ...(users.data ?? []).flatMap(({ name, budgets }) => owned(`user ${name}`, '/teams?kind=users', budgets)),
+    ...(own.data?.budgets ?? []).flatMap((budget) => owned(budget.scope, '/own-key', [budget])),
+  ];
+}

@@ -1,0 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
+import { get } from './client';
+
+/** What the key of whoever looks may, and what is left. */
+export function useOwnKey(everyMs: number, isAsked = true) {
+  return useQuery({
+    queryKey: ['own key'],
+    queryFn: ({ signal }) => get('/v1/key', { signal }),
+    refetchInterval: everyMs,
+    enabled: isAsked,
+  });
+}

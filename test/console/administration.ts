@@ -1,0 +1,195 @@
+import type { Browser, Page } from 'playwright-core';
+import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from '../support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from '../support/start-gateway.js';
+import { ConsoleTab } from './open-console.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+/** Costs a cent. */
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+};
+const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+const PAGES = [
+  ['Today', '/'],
+  ['Requests', '/requests'],
+  ['Sessions', '/sessions'],
+  ['Spend', '/spend?by=model&then=key'],
+  ['Keys', '/keys'],
+  ['Teams and users', '/teams'],
+  ['Audit', '/audit'],
+] as const;
+
+/** @param browserOf when the tests run. */
+export function describeAdministration(browserOf: () => Browser): void {
+  describe('the console of a gateway with keys and a ledger', () => {
+    let upstream: ScriptedUpstream;
+    let gateway: RunningGateway;
+    let tab: ConsoleTab;
+    let page: Page;
+    let secret: string;
+
+    beforeAll(async () => {
+      upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+      gateway = await startGateway(
+        { ADMIN_API_KEY: ADMIN_KEY },
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+      );
+      tab = await ConsoleTab.open(browserOf(), gateway.url);
+      page = tab.page;
+    }, 60_000);
+    afterAll(async () => {
+      await tab?.close();
+      await gateway?.close();
+      await upstream?.close();
+    });
+
+    const logIn = async (key: string) => {
+      await page.getByLabel(/^Key/).fill(key);
+      await page.getByRole('button', { name: 'Log in' }).click();
+    };
+    const chat = (key: string) =>
+      fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${key}`,
+          'x-tollgate-session': 'conversation-1',
+          'user-agent': 'test-program/1.0',
+        },
+        body: JSON.stringify(HELLO),
+      });
+    /** The cell beside it is as wide as its budget. */
+    const spentOf = (name: string) => page.getByRole('row', { name }).getByText(/^\$[\d.]+ of/);
+
+    it('asks for a key in place of any page, refuses a wrong one, and takes that of administrators', async () => {
+      await tab.visit('/keys');
+      expect(await page.locator('h1').innerText()).toBe('Log in');
+      expect(await tab.findings()).toEqual([]);
+      await logIn('wrong-key');
+      await page.getByRole('alert').getByText('This key is not known here').waitFor();
+      await tab.shot('log-in');
+      await logIn(ADMIN_KEY);
+      await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+      expect(await page.context().cookies()).toEqual([
+        expect.objectContaining({ httpOnly: true, sameSite: 'Strict' }),
+      ]);
+      expect(tab.takeComplaints()).toEqual([expect.stringContaining('401')]);
+    });
+
+    it('makes a key, shows it once, and shows its budget fill up while one looks', async () => {
+      await page.getByRole('button', { name: 'New key' }).click();
+      await page.getByLabel('Name').fill('ci of team red');
+      await page.getByLabel('Team').fill('red');
+      await page.getByLabel('Budget').fill('0.02');
+      await tab.shot('new-key');
+      expect(await tab.findings()).toEqual([]);
+      await page.getByRole('button', { name: 'Create' }).click();
+      secret = await page.getByRole('region', { name: 'key', exact: true }).innerText();
+      expect(secret).toMatch(/^tg_\w{8}_[\w-]{43}$/);
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByText(secret).waitFor({ state: 'detached' });
+
+      await spentOf('ci of team red').getByText('$0 of $0.02').waitFor();
+      expect((await chat(secret)).status).toBe(200);
+      await spentOf('ci of team red').getByText('$0.01 of $0.02').waitFor();
+      expect((await chat(secret)).status).toBe(200);
+      expect((await chat(secret)).status).toBe(402);
+    });
+
+    it('says what a team may spend', async () => {
+      await tab.visit('/teams');
+      await page.getByRole('button', { name: 'New team' }).click();
+      await page.getByLabel('Name').fill('red');
+      await page.getByLabel('Budget').fill('100');
+      await page.getByLabel('Requests a minute').fill('600');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('cell', { name: '600 requests a minute' }).waitFor();
+    });
+
+    it.each(PAGES)(
+      '%s has nothing for axe to find, in light and dark, wide and narrow',
+      async (name, path) => {
+        for (const [colorScheme, width] of [
+          ['light', 1280],
+          ['dark', 360],
+        ] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 800 });
+          await tab.visit(path);
+          expect(await page.locator('h1').innerText()).toBe(name);
+          await tab.shot(`kept-${name.toLowerCase().replaceAll(' ', '-')}-${colorScheme}-${width}`);
+          expect([await tab.findings(), await tab.overflow()]).toEqual([[], 0]);
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.setViewportSize({ width: 1280, height: 860 });
+      },
+    );
+
+    it('tells of a request that was refused, and of the conversation that it belongs to', async () => {
+      await tab.visit('/requests?outcome=refused');
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByText('The gateway refused: budget.exceeded').waitFor();
+      await page.getByRole('link', { name: 'conversation-1' }).click();
+      await page.getByText('3 shown').waitFor();
+    });
+
+    it('gives spend out as CSV', async () => {
+      await tab.visit('/spend');
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'CSV' }).click();
+      const file = await (await download).createReadStream();
+      const text = Buffer.concat(await file.toArray()).toString();
+      expect(text.split('\r\n')[0]).toBe(
+        'day,model,key,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests',
+      );
+    });
+
+    it('rotates, disables and deletes a key, and keeps account of it', async () => {
+      await tab.visit('/keys');
+      await page.getByRole('link', { name: 'ci of team red' }).click();
+      await page.getByRole('button', { name: 'Rotate' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Rotate', exact: true }).click();
+      const anew = await page.getByRole('region', { name: 'key', exact: true }).innerText();
+      expect(anew).not.toBe(secret);
+      expect((await chat(anew)).status).toBe(402);
+      secret = anew;
+      await page.getByRole('button', { name: 'Done' }).click();
+      await tab.shot('one-key');
+      expect(await tab.findings()).toEqual([]);
+      await page.getByRole('button', { name: 'Disable' }).click();
+      await page.getByText('disabled').waitFor();
+      expect((await chat(anew)).status).toBe(401);
+      await page.getByRole('button', { name: 'Enable' }).click();
+      await page.getByText('works').waitFor();
+      await tab.visit('/audit');
+      await page.getByRole('cell', { name: 'key.rotate' }).waitFor();
+    });
+
+    it('lets the holder of a key see what is his, and nothing of others', async () => {
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await logIn(secret);
+      await page.getByRole('link', { name: 'Your key' }).click();
+      await page.getByText('$0.02 of $0.02 a month').waitFor();
+      expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+      await tab.shot('own-key');
+      expect(await tab.findings()).toEqual([]);
+      await tab.visit('/requests');
+      await page.getByText('4 shown').waitFor();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      expect((await page.request.get(`${gateway.url}/usage`)).status()).toBe(401);
+    });
+
+    it('has complained of nothing else, and asked nobody but the gateway', () => {
+      expect([tab.takeComplaints(), tab.foreign]).toEqual([[], []]);
+    });
+  });
+}
