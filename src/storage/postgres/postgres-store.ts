@@ -37,6 +37,7 @@ export class PostgresStore implements Store {
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.db = this.over(() => this.take());
+    this.reports = this.db;
   }
 
   /**
