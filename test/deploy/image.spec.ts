@@ -43,6 +43,7 @@ describe('the Dockerfile', () => {
     expect(textsOf(final, 'COPY')).toEqual([
       '--from=packages /packages/node_modules/ node_modules/',
       '--from=build /app/dist/ dist/',
+      '--from=build /app/console/dist/ console/dist/',
       'package.json LICENSE ./',
     ]);
     expect(textsOf(final, 'RUN')).toEqual([]);
