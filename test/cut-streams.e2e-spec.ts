@@ -1,3 +1,4 @@
+import { toPicoUsd } from '../src/common/pico-usd.js';
 import { Governance } from '../src/governance/governance.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
@@ -83,6 +84,7 @@ describe('a stream that costs more than was reserved for it', () => {
         '  everything: { budgets: [{ budget_usd: "100", per: total }] }',
         '  selectors:',
         '    narrow: { match: { tag.project: narrow }, budgets: [{ budget_usd: "0.011", per: total }] }',
+        '    crowd: { match: { tag.project: crowd }, budgets: [{ budget_usd: "0.2", per: total }] }',
         '    wide: { match: { tag.project: wide }, budgets: [{ budget_usd: "0.2", per: total }] }',
       ].join('\n'),
     );
@@ -140,6 +142,25 @@ describe('a stream that costs more than was reserved for it', () => {
       reserved: 0n,
     });
     expect(await call()).toMatchObject({ outcome: 'partial', error_code: 'budget.exceeded', status: 200 });
+  });
+
+  it('is one of 20 where 50 ask for a budget of 20, and the ledger has what the budget has spent', async () => {
+    const [, path, body] = WAYS[0]!;
+    const tags = { 'x-tollgate-tags': 'project=crowd' };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => ask(path, body, { ...tags, ...(at % 2 === 0 ? SLOWLY : {}) })),
+    );
+    const begun = answers.filter(({ status }) => status === 200);
+    expect(begun.length).toBeLessThanOrEqual(20);
+    expect(begun.length + answers.filter(({ status }) => status === 402).length).toBe(50);
+    for (const { text } of begun) expect(text).toMatch(/budget_exceeded/);
+    const { spent, reserved } = windowOf('crowd');
+    const { data } = (await (await fetch(`${gateway.url}/usage?group_by=tag.project,outcome`)).json()) as {
+      readonly data: readonly Readonly<Record<string, string>>[];
+    };
+    const row = data.find((one) => one['tag.project'] === 'crowd' && one['outcome'] === 'partial');
+    expect([row?.['requests'], toPicoUsd(row?.['cost_usd'] ?? '')]).toEqual([begun.length, spent]);
+    expect(reserved).toBe(0n);
   });
 
   it('goes on for as long as its budgets have room', async () => {
