@@ -6,7 +6,6 @@ const ONCE = ['host', 'authorization', 'x-api-key', 'x-goog-api-key', 'api-key']
 const ODD = [
   'expect',
   'upgrade',
-  'traceparent',
   'x-forwarded-client-cert',
   'idempotency-key',
   'x-tollgate-explain',

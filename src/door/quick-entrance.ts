@@ -116,12 +116,14 @@ export class QuickEntrance implements QuickTools {
     const { writableFinished: isComplete } = response;
     const status = statusOf(response);
     const endedAtMs = this.clock.nowMs();
-    const traced = traces && traceFields(request);
+    const isTraced = traces !== null || request.headers['traceparent'] !== undefined;
+    const told = isTraced ? { ...traceFields(request), ...fields } : fields;
+    const { error } = fields;
+    const ended = { request, requestId, route, status, isComplete, durationMs, endedAtMs, error };
+    const toTraces = traces && endFor(traces, ended);
     later.add(() => {
-      const told = traced ? { ...traced, ...fields } : fields;
       writeRequestLine(logger, { requestId, method, route, status, isComplete, durationMs, fields: told });
-      const { error } = fields;
-      traces?.requestEnded({ request, requestId, route, status, isComplete, durationMs, endedAtMs, error });
+      toTraces?.();
       metrics.countRequest({ route, status, durationMs, fields });
     });
   }
@@ -157,4 +159,9 @@ export class QuickEntrance implements QuickTools {
     Object.assign(request, { res: response });
     Object.assign(response, { req: request, locals: Object.create(null) as object });
   }
+}
+
+/** Apart from other work: what waits without it keeps no request alive. */
+function endFor(traces: Traces, ended: Parameters<Traces['requestEnded']>[0]): () => void {
+  return () => traces.requestEnded(ended);
 }
