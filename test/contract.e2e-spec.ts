@@ -10,8 +10,8 @@ const SANDBOX = { provider: 'sandbox' };
 const ANY_SEED = { numRuns: 200 };
 /** For the log: the caller has left. */
 const NEVER_SENT = 499;
-/** Of a method that no operation has, and of a protocol that none speaks. */
-const OF_NO_OPERATION: ReadonlySet<number> = new Set([405, 426]);
+/** Of a method that no operation has, of a protocol that none speaks, and of operations that are not served. */
+const OF_NO_OPERATION: ReadonlySet<number> = new Set([405, 426, 501]);
 /** Node's own, for a head that is too long. */
 const LONG_HEAD = 431;
 
