@@ -26,9 +26,12 @@ function stage() {
 }
 
 describe('spans on their way to a collector', () => {
-  const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-  jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
-  afterAll(() => jest.restoreAllMocks());
+  let warned: jest.SpyInstance;
+  beforeEach(() => {
+    warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
+  });
+  afterEach(() => jest.restoreAllMocks());
 
   it('wait up to a bound; what comes on top is dropped, until some have gone', () => {
     const { answers, counted, processor } = stage();
