@@ -117,10 +117,11 @@ function toldBy({ headers }: Response): Record<string, string> {
 
 /** Events as the gateway writes them: lines of `data`, and an empty line after each event. */
 async function readEvents(response: Response, onEvent: (data: string, raw: string) => void): Promise<void> {
-  const decoder = new TextDecoder();
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
-    const events = (rest + decoder.decode(bytes, { stream: true })).split('\n\n');
+  // not every browser lets a stream be walked through
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    const events = (rest + piece.value).split('\n\n');
     rest = events.pop() ?? '';
     for (const event of events) {
       const data = event.split('\n').filter((line) => line.startsWith('data:'));
