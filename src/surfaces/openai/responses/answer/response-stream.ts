@@ -25,12 +25,14 @@ export class EventNumbers {
   }
 
   /**
-   * What OpenAI sends while nothing comes: clients count events, and no comments. The provider's next event has the
-   * same number, where it gives its own.
+   * What OpenAI sends while nothing comes: clients count events, and no comments. Among events with a provider's own
+   * numbers it is a comment all the same: an event would take the number of the next one.
    * Source: openai/openai-node#1964; openai/codex#31539.
    */
   readonly keepAlive = (): string =>
-    `event: keepalive\ndata: {"type":"keepalive","sequence_number":${this.take()}}\n\n`;
+    this.isTheirs
+      ? ': keep-alive\n\n'
+      : `event: keepalive\ndata: {"type":"keepalive","sequence_number":${this.take()}}\n\n`;
 }
 
 /** The same, on its way. */
