@@ -56,9 +56,16 @@ export function toImages(
   }));
 }
 
-/** What stands for a picture or a sound in an API that has no place for it; an address is told. */
-export function mediaNotice({ kind, mimeType, data, url }: AnswerMedia): string {
-  const what = kind === 'image' ? 'a picture' : 'a sound';
+/** What a notice tells of; a file is what no API but its maker's has a place for, such as a film. */
+type NoticedMedia = Pick<AnswerMedia, 'mimeType' | 'data' | 'url'> & {
+  readonly kind: AnswerMedia['kind'] | 'file';
+};
+
+const NAMES = { image: 'a picture', audio: 'a sound', file: 'a file' } as const;
+
+/** What stands for a picture, a sound or a file in an API that has no place for it; an address is told. */
+export function mediaNotice({ kind, mimeType, data, url }: NoticedMedia): string {
+  const what = NAMES[kind];
   if (url !== null) return `[The model made ${what}: ${url}]`;
   const bytes = Math.floor(((data ?? '').length * 3) / 4);
   const type = mimeType === null ? '' : ` (${mimeType}, ${bytes} bytes)`;

@@ -54,3 +54,40 @@ describe('the index of a candidate', () => {
     expect(() => indexesOf(...candidates)).toThrow('more choices than any request asks for');
   });
 });
+
+describe('what no other API has a place for', () => {
+  const textOf = (...parts: readonly object[]) => readCandidates([{ content: { parts } }], call)[0]?.text;
+
+  it('is told in the text, in its place', () => {
+    const code = { executableCode: { language: 'PYTHON', code: 'print(6 * 7)\n', id: 'c-1' } };
+    const result = { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '42\n', id: 'c-1' } };
+    expect(textOf({ text: 'I count.' }, code, result, { text: 'It is 42.' })).toBe(
+      'I count.\n```python\nprint(6 * 7)\n```\n\n```\n42\n```\nIt is 42.',
+    );
+  });
+
+  it.each<[string, object, string]>([
+    ['code with a fence in it', { executableCode: { code: 'say("```")' } }, '\n````\nsay("```")\n````\n'],
+    [
+      'a result without a text',
+      { codeExecutionResult: { outcome: 'OUTCOME_DEADLINE_EXCEEDED' } },
+      '\n```\ndeadline_exceeded\n```\n',
+    ],
+    [
+      'a film',
+      { inlineData: { mimeType: 'video/mp4', data: 'AAAA' } },
+      '\n[The model made a file (video/mp4, 3 bytes), which this API has no place for.]\n',
+    ],
+    [
+      'a document at an address',
+      { fileData: { mimeType: 'application/pdf', fileUri: 'https://files.example/1' } },
+      '\n[The model made a file: https://files.example/1]\n',
+    ],
+    ['a picture, which has a place', { inlineData: { mimeType: 'image/png', data: 'AAAA' } }, ''],
+    ['a call, which has one', { functionCall: { name: 'f' } }, ''],
+    ['what nobody knows', { ofTomorrow: {} }, ''],
+    ['code that is a thought', { thought: true, executableCode: { code: '1' } }, ''],
+  ])('as %s', (_, part, text) => {
+    expect(textOf(part)).toBe(text);
+  });
+});

@@ -10,13 +10,14 @@ import {
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import type { AnswerMedia } from '../../port/answer-media.js';
 import { mediaOf } from './gemini-media.js';
+import { inWords } from './gemini-other-parts.js';
 import { saidParts } from './gemini-said-parts.js';
 import { matching, reasonIn } from './gemini-words.js';
 
 /** One of the answers, or a piece of one. */
 export interface GeminiCandidate {
   readonly index: number;
-  /** Without thoughts. */
+  /** Without thoughts; what has no place of its own elsewhere is told in it. */
   readonly text: string;
   /** What Gemini tells of its thoughts, where it was asked to. */
   readonly thoughts: string;
@@ -82,7 +83,7 @@ function readCandidate(candidate: Fields, call: UpstreamCall): Omit<GeminiCandid
   const shown = parts.filter((part) => part['thought'] !== true);
   const texts = shown.filter(({ text }) => typeof text === 'string');
   return {
-    text: textIn(shown),
+    text: shown.map((part) => textOf(part) ?? inWords(part)).join(''),
     thoughts: textIn(parts.filter((part) => part['thought'] === true)),
     signature: texts.map(signatureIn).findLast((signature) => signature !== null) ?? null,
     calls: shown.flatMap((part) => readCall(part, call)),
@@ -102,7 +103,11 @@ function isOther(part: Fields): boolean {
 }
 
 function textIn(parts: readonly Fields[]): string {
-  return parts.map(({ text }) => (typeof text === 'string' ? text : '')).join('');
+  return parts.map((part) => textOf(part) ?? '').join('');
+}
+
+function textOf({ text }: Fields): string | null {
+  return typeof text === 'string' ? text : null;
 }
 
 function readCall(part: Fields, call: UpstreamCall): GeminiCall[] {

@@ -19,7 +19,7 @@ const streamed = (candidate: object, reason?: string) => {
 };
 const textOf = ({ choices }: Completion) => choices[0]?.message.content ?? '';
 
-const CODE = { executableCode: { language: 'PYTHON', code: 'print(1)' } };
+const OTHER = { ofTomorrow: { language: 'PYTHON', code: 'print(1)' } };
 const IMAGE = { inlineData: { mimeType: 'image/png', data: 'AA==' } };
 
 describe.each([
@@ -36,7 +36,7 @@ describe.each([
     ['parts that are a text', { content: { parts: 'hi' } }],
     ['a delta', { delta: { parts: [{ text: 'hi' }] } }],
     ['an output beside empty content', { output: 'hi', content: { role: 'model' } }],
-    ['a part beside what is not read', { content: { parts: [CODE, { text: 'hi' }, IMAGE, 7] } }],
+    ['a part beside what is not read', { content: { parts: [OTHER, { text: 'hi' }, IMAGE, 7] } }],
   ])('is read in %s', async (_, candidate) => {
     expect(textOf(await read(candidate))).toBe('hi');
   });
@@ -56,7 +56,7 @@ describe.each([
     ['a role', { content: { role: 'model' } }, 'STOP'],
     ['an empty text', { content: { parts: [{ text: '' }] } }, 'STOP'],
     ['no parts', { content: { parts: [] } }, 'STOP'],
-    ['code', { content: { parts: [CODE, IMAGE] } }, 'STOP'],
+    ['what nobody knows', { content: { parts: [OTHER, IMAGE] } }, 'STOP'],
     ['a thought', { content: { parts: [{ text: 'Hm.', thought: true }, 7] } }, 'STOP'],
     ['a filter', { content: { parts: [7] } }, 'SAFETY'],
   ])('is empty where there is but %s', async (_, candidate, reason) => {
