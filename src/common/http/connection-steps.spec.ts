@@ -131,6 +131,15 @@ describe('ConnectionSteps', () => {
     expect(received).toContain('200 OK');
   });
 
+  it('does not take a caller for quiet whose request came while the process was held up', async () => {
+    await nextTurn(); // the connection is accepted
+    send('/a');
+    await new Promise((resolve) => process.nextTick(resolve)); // it is on its way
+    heldUp(2 * STALL_TIMEOUT_MS);
+    await Promise.race([arrived('/a'), once(client, 'close')]);
+    expect([begun.has('/a'), client.destroyed]).toEqual([true, false]);
+  });
+
   it('closes a connection that stays idle behind an answer', async () => {
     server.keepAliveTimeout = 20;
     send('/1');
@@ -161,3 +170,8 @@ describe('ConnectionSteps', () => {
     expect(count).toBe(42);
   });
 });
+
+/** For so long, in milliseconds, this process does nothing else. */
+function heldUp(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -94,9 +94,20 @@ export class ConnectionSteps {
   }
 
   /**
-   * Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader.
+   * A process that was held up finds its timers due before it has read what came meanwhile: that is read in this turn,
+   * and is no quiet.
    */
   private wasQuiet(socket: Socket): void {
+    const { bytesRead, bytesWritten } = socket;
+    setImmediate(() => {
+      if (socket.bytesRead === bytesRead && socket.bytesWritten === bytesWritten) this.isQuiet(socket);
+    });
+  }
+
+  /**
+   * Without an answer under way the connection is idle. While an answer is worked on, quiet is no fault of its reader.
+   */
+  private isQuiet(socket: Socket): void {
     const isBusy = ((socket as Stepping)[STEPS]?.current ?? null) !== null;
     const isWorkedOn = isBusy && socket.writableLength === 0;
     if (isWorkedOn) socket.setTimeout(this.options.stallTimeoutMs);
