@@ -121,6 +121,18 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       [503, '1'],
       [503, '1'],
     ]);
+    const statusUnder = async (budgetFail: 'closed' | 'open') => {
+      const provider = `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`;
+      const node = await startGateway(
+        { DATABASE_URL, GATEWAY_API_KEYS: 'key-of-the-operator' },
+        `${provider}\nbudget_fail: ${budgetFail}`,
+      );
+      const headers = { 'content-type': 'application/json', 'x-api-key': 'key-of-the-operator' };
+      const asked = await fetch(`${node.url}/v1/chat/completions`, { method: 'POST', headers, body: HELLO });
+      await node.close();
+      return asked.status;
+    };
+    expect([await statusUnder('closed'), await statusUnder('open')]).toEqual([503, 200]);
     await server.start();
     while ((await ready())[0] !== 200) await new Promise((next) => setTimeout(next, 50));
     expect(await ready()).toEqual([200, { status: 'ready', store: 'up' }]);

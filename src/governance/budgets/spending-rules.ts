@@ -58,6 +58,11 @@ export class SpendingRules {
   /** @throws StoreAwayError where what bounds a call is not known yet. */
   of(spender: Spender): Bounds {
     if (!this.scopes.isKnown) throw new StoreAwayError('The store of budgets has not been reached yet.');
+    return this.asFarAsKnown(spender);
+  }
+
+  /** What the file says, and what administrators do, as far as that could be read. */
+  asFarAsKnown(spender: Spender): Bounds {
     const selected = [...this.declared, ...this.stored()].filter(({ matches }) => matches(spender));
     const { key, spending, team, user } = spender;
     return together([

@@ -6,7 +6,8 @@ import type { OutputLimits } from '../bounds/worst-case.js';
 import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
-import type { SpendingRules } from '../budgets/spending-rules.js';
+import type { Spender } from '../budgets/spender.js';
+import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
@@ -52,7 +53,7 @@ export class GovernanceGate implements CallGate {
     const isKnown = (origin?.caller ?? null) !== null;
     if (allowed === null && books === null && rules.isEmpty && !isKnown) return null;
     const spender = spenderOf(asked);
-    const bounds = rules.of(spender);
+    const bounds = this.boundsOf(spender, asked.atMs);
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
     const input = inputBoundOf(isBounded ? (origin?.body ?? call.request) : {});
     const prepared = isBounded ? asked.prepared() : [];
@@ -66,6 +67,17 @@ export class GovernanceGate implements CallGate {
 
   check(asked: CallAtGate): void {
     checkAllowed(asked);
+  }
+
+  /** @throws StoreAwayError where they are not known, and no call is to pass unchecked. */
+  private boundsOf(spender: Spender, atMs: number): Bounds {
+    const { books, rules } = this.options;
+    try {
+      return rules.of(spender);
+    } catch (error) {
+      if (!books?.unchecked?.mayPass(atMs, error)) throw error;
+      return rules.asFarAsKnown(spender);
+    }
   }
 
   private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
