@@ -9,6 +9,7 @@ import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
 import type { Environment } from './config/environment.js';
+import { NO_CAPTURE_CONFIG } from './config/capture-config.js';
 import { NO_CALLERS_CONFIG } from './config/callers-config.js';
 import type { OperatorConfig } from './config/operator-config.js';
 import { NO_SPENDING_CONFIG } from './config/spending-config.js';
@@ -56,7 +57,7 @@ const loadAdmin = () =>
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
-  static forEnvironment({ server, texts, operator }: Environment): DynamicModule {
+  static forEnvironment({ server, texts, operator, secrets }: Environment): DynamicModule {
     const admin = server.ADMIN_API_KEY === null ? null : loadAdmin();
     return {
       module: AppModule,
@@ -133,6 +134,8 @@ export class AppModule {
               webhook: webhookOf(operator, texts, transport),
               retentionDays: server.LEDGER_RETENTION_DAYS,
               onNodes: (count) => sharedLimits?.heardOf(count),
+              capture: operator.capture,
+              secrets,
             }),
           inject: [
             CompletionsService,
@@ -155,8 +158,9 @@ export class AppModule {
   }
 }
 
-/** The file has keys, teams, users or budgets. */
-function keepsRecords({ callers, spending }: OperatorConfig): boolean {
+/** The file has keys, teams, users or budgets, or says that something is captured. */
+function keepsRecords({ callers, spending, capture = NO_CAPTURE_CONFIG }: OperatorConfig): boolean {
+  if ([capture.mode, ...capture.routes.values()].some((mode) => mode !== 'off')) return true;
   const { everything, selectors } = spending ?? NO_SPENDING_CONFIG;
   const { keys, scopes } = callers ?? NO_CALLERS_CONFIG;
   return everything.budgets.length + selectors.length + keys.length + scopes.length > 0;

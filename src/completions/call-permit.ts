@@ -27,6 +27,8 @@ export interface AnswerOnItsWay {
 export interface CallPermit {
   /** What a good answer tells of the room that is left, as headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of its row in the ledger; left out = it has none. */
+  readonly callId?: string;
   /** Another call was let in for it; left out = it was let in itself. On the quick way there is none. */
   readonly instead?: InsteadOfCall;
   /**

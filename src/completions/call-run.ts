@@ -21,6 +21,7 @@ import type { Operation, SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
 import type { SeenAnswer } from './seen-answer.js';
+import type { ReadCall } from './transcripts/transcript-readers.js';
 
 interface GoodEnd {
   readonly providerModel: string;
@@ -37,6 +38,8 @@ export interface CallRunOptions {
   readonly observers: CallObservers;
   /** `null` = the call keeps to no target and no key. */
   readonly affinity: CallAffinity | null;
+  /** `null` = nobody reads what is asked and answered. */
+  readonly read: ReadCall | null;
 }
 
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
@@ -178,7 +181,14 @@ export class CallRun {
   begin(
     terms: Omit<
       AttemptTerms,
-      'signal' | 'requestId' | 'meterAnswer' | 'noteLimits' | 'meter' | 'readerPatienceMs' | 'atMs'
+      | 'signal'
+      | 'requestId'
+      | 'meterAnswer'
+      | 'noteLimits'
+      | 'meter'
+      | 'transcript'
+      | 'readerPatienceMs'
+      | 'atMs'
     >,
   ): LiveAttempt {
     const { requestId, meterAnswer } = this.context;
@@ -189,7 +199,9 @@ export class CallRun {
     this.limitHeaders = terms.begun?.limitHeaders ?? {};
     const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
     const meter = this.permit?.meter && ((seen: SeenAnswer) => this.meter(seen, terms));
-    const common = { requestId, meterAnswer, noteLimits, meter, signal, readerPatienceMs, atMs };
+    const transcript = this.options.read?.transcript;
+    transcript?.asks(terms);
+    const common = { requestId, meterAnswer, noteLimits, meter, transcript, signal, readerPatienceMs, atMs };
     this.live = new LiveAttempt({ ...terms, ...common }, clock);
     const { attempt } = this.live;
     attempt.signal.addEventListener('abort', () => this.endWithoutReader(attempt.signal.reason), {
@@ -269,8 +281,10 @@ export class CallRun {
     this.options.observers.partGap(provider.definition.id, model, gapMs, this.operation.name);
   }
 
-  sawWhole(answer: SeenWhole): void {
-    this.live?.sawWhole(answer);
+  /** @param seen what the report reads of it. */
+  sawWhole(seen: SeenWhole, answer: unknown): void {
+    this.options.read?.transcript.sawWhole(answer);
+    this.live?.sawWhole(seen);
   }
 
   /** @returns what the answer cost by itself: the report has the cost of all attempts. */
@@ -351,6 +365,7 @@ export class CallRun {
     const report = toCallReport(end, ended, this.call, this.context);
     this.books = this.permit?.settle(report) ?? null;
     this.options.observers.ended(report, this.context.onEnded);
+    this.options.read?.ended(report, this.permit?.callId ?? null);
   }
 
   /** Who is asked now, or would be next. */

@@ -36,12 +36,15 @@ import {
   type RelayListener,
 } from './relay/relayed-call.js';
 import { RelayedStream, type RelayedStreamListener } from './relay/relayed-stream.js';
+import type { TranscriptReader } from './transcripts/transcript-reader.js';
+import { TranscriptReaders } from './transcripts/transcript-readers.js';
 import { NOTHING_REPORTED, REPORTED_ENDS, type ReportedEnds } from './reported-ends.js';
 
 /** The only door to a model: every route that can reach one passes here. */
 @Injectable()
 export class CompletionsService {
   private readonly observers = new CallObservers();
+  private readonly readers = new TranscriptReaders();
   private gate: CallGate = OPEN_GATE;
   private explainer: CallExplainer = NOTHING_BOUNDS;
 
@@ -56,6 +59,11 @@ export class CompletionsService {
   /** From now on it is told of all calls. */
   observe(observer: CallObserver): void {
     this.observers.add(observer);
+  }
+
+  /** From now on it reads what is asked and answered in calls that it wants; those go the usual way. */
+  readBy(reader: TranscriptReader): void {
+    this.readers.add(reader);
   }
 
   /** From now on it says who may reach a model. */
@@ -105,7 +113,7 @@ export class CompletionsService {
         requireMethod(operation, target.provider)(request as Request, live.attempt),
       );
       const seen = operation.toSeen(answer);
-      run.sawWhole(seen);
+      run.sawWhole(seen, answer);
       const { model: providerModel, usage = null, choices } = seen;
       const { begun } = run;
       const finishReason = choices[0]?.finish_reason ?? null;
@@ -191,6 +199,7 @@ export class CompletionsService {
   ): T | GatedRelay<T> | null {
     const [{ provider }, ...others] = call.targets;
     if (!provider.relay || others.length > 0 || hasOwnTerms(provider)) return null;
+    if (this.readers.want(call, context)) return null;
     const { isStream } = way;
     const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
     try {
@@ -302,7 +311,8 @@ export class CompletionsService {
   ): CallRun {
     const { clock, health, limits, observers } = this;
     const affinity = affinityOf(call, context, asked.operation, health);
-    return new CallRun(call, context, { ...asked, affinity, clock, limits, observers });
+    const read = this.readers.begin(call, context, asked.operation);
+    return new CallRun(call, context, { ...asked, affinity, clock, limits, observers, read });
   }
 
   private firstAnswer<T>(context: CallContext, run: CallRun, ask: Ask<T>): Promise<FirstAnswer<T>> {

@@ -14,6 +14,7 @@ import type { SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import { giveBack, type Lease } from './provider-health.js';
 import { SeenAnswer } from './seen-answer.js';
+import type { Transcript } from './transcripts/transcript.js';
 
 /** One attempt at one target, with one key. Only its lease is its own; the rest belongs to the call. */
 export interface AttemptTerms {
@@ -33,6 +34,8 @@ export interface AttemptTerms {
   readonly noteLimits: (headers: LimitHeaders) => void;
   /** Told of each part of a stream but its end; left out = nobody asks what it costs until then. */
   readonly meter?: ((seen: SeenAnswer) => void) | undefined;
+  /** Left out = nobody reads what is answered. */
+  readonly transcript?: Transcript | undefined;
   /** Aborts with the call. */
   readonly signal: AbortSignal;
   readonly timeouts: AttemptTimeouts;
@@ -93,6 +96,7 @@ export class LiveAttempt {
   sawPart(part: StreamPart): number | null {
     const { isWord } = this.seen.take(part);
     if (isWord) this.deadlines.keepFirstToken();
+    this.terms.transcript?.sawPart(part);
     if (part.type !== 'finished') this.terms.meter?.(this.seen);
     return this.words.came({ isWord });
   }

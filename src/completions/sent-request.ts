@@ -31,7 +31,7 @@ const NATIVE_METHODS: ReadonlySet<PropertyKey> = new Set([
  */
 export async function sentRequest(
   operation: Operation<unknown>,
-  { target, request }: PreparedTarget,
+  { target, request }: Pick<PreparedTarget, 'target' | 'request'>,
   attempt: Attempt,
 ): Promise<object> {
   const { provider } = target;

@@ -1,4 +1,5 @@
 import type { Allowed } from './allowed.js';
+import type { CaptureMode } from './capture-config.js';
 import type { FileSpending } from './config-file/file-content.js';
 
 /** A virtual key of the operator's file. */
@@ -14,6 +15,8 @@ export interface OperatorKey extends FileSpending {
   /** Milliseconds since the Unix epoch; `null` = never. */
   readonly expiresAtMs: number | null;
   readonly enabled: boolean;
+  /** Left out or `null` = what its route says, or the top of the file. */
+  readonly capture?: CaptureMode | null;
 }
 
 /** A team or a user of the operator's file. */

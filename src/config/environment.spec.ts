@@ -26,6 +26,7 @@ describe('readEnvironment', () => {
   it('needs nothing: what is not set has its documented default', () => {
     expect(readEnvironment({}, SHIPPED_DEFINITIONS)).toEqual({
       operator: { providers: [] },
+      secrets: [],
       notes: [],
       server: {
         TOLLGATE_CONFIG: '',

@@ -13,6 +13,7 @@ import { readLlmProvidersSettings, readServerSettings, type ServerSettings } fro
 import { SERVER_VARIABLES } from './server.variables.js';
 import type { OperatorKey } from './callers-config.js';
 import { NO_SPENDING_CONFIG, type BudgetWebhook } from './spending-config.js';
+import { secretsIn } from './secrets-in.js';
 import { readVariable, secret, WrongVariableError, type Variable } from './variable.js';
 
 /** Texts of variables by name; blank or absent = not set. */
@@ -24,6 +25,8 @@ export interface Environment {
   /** Trimmed texts of all known variables that are set: what `ConfigService` answers from. */
   readonly texts: Readonly<Record<string, string>>;
   readonly operator: OperatorConfig;
+  /** What the variables hold that is secret: keys, one by one, and passwords of addresses. */
+  readonly secrets: readonly string[];
   /** What of the file has no effect, since a variable holds or nothing reaches it: a line each, for the log. */
   readonly notes: readonly string[];
 }
@@ -81,6 +84,7 @@ export function readEnvironment(
     server,
     texts: Object.fromEntries(set.filter(([, text]) => text !== '')),
     operator,
+    secrets: secretsIn(variables, valueOf),
     notes:
       file === null
         ? []

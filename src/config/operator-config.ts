@@ -1,4 +1,5 @@
 import type { Affinity, ModelFamily, OperatorPrices, OperatorSettings } from '../port/provider-definition.js';
+import type { CaptureConfig } from './capture-config.js';
 import type { CallersConfig } from './callers-config.js';
 import type { SpendingConfig } from './spending-config.js';
 
@@ -45,6 +46,8 @@ export interface OperatorConfig {
   readonly spending?: SpendingConfig;
   /** Left out = nothing is said of callers. */
   readonly callers?: CallersConfig;
+  /** Left out, nothing is kept of what is asked and answered. */
+  readonly capture?: CaptureConfig;
 }
 
 /** Under which Nest finds the operator's `OperatorConfig`. */

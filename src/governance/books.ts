@@ -21,6 +21,8 @@ import { closePending } from './ledger/pending-calls.js';
 import { PriceFeed } from './prices/price-feed.js';
 import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
+import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
+import type { CaptureConfig } from '../config/capture-config.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
 
 /** What outlives the process. */
@@ -33,6 +35,8 @@ export interface Books {
   readonly alarm: BudgetAlarm;
   /** What becomes of calls under a budget while the store is away; `null` = they are refused. */
   readonly unchecked: UncheckedCalls | null;
+  /** What is kept of what is asked and answered. */
+  readonly kept: Pick<OpenCaptures, 'captures' | 'looks'>;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   /** To be called once. */
@@ -55,6 +59,9 @@ export interface BooksOptions {
   readonly retentionDays: number;
   /** Told again and again how many nodes share the store. */
   readonly onNodes: (count: number) => void;
+  readonly capture: CaptureConfig;
+  /** What the gateway holds that is secret. */
+  readonly secrets: readonly string[];
 }
 
 /** Settles what a process before this one left open, where no other can be at work on it. */
@@ -70,18 +77,20 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   await prices.begin();
   const { alarm, end } = openAlarm(store, options);
   retention?.begin();
+  const kept = openCaptures(store, options);
   const close = () => {
     books.close();
     prices.end();
     end();
+    kept.end();
     retention?.end();
   };
   const unchecked =
     options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;
-  return { ...books, prices, alarm, unchecked, close };
+  return { ...books, prices, alarm, unchecked, kept, close };
 }
 
-type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked'>;
+type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept'>;
 
 /** Of the process that owns the store. */
 async function openOwn(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { CompletionsService } from '../completions/completions.service.js';
+import { NO_CAPTURE_CONFIG, type CaptureConfig } from '../config/capture-config.js';
 import { NO_SPENDING_CONFIG, type SpendingConfig } from '../config/spending-config.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import type { Store } from '../storage/store.js';
@@ -42,6 +43,10 @@ export interface GovernanceOptions {
   readonly retentionDays: number;
   /** Told again and again how many nodes share the store, where several can. */
   readonly onNodes: (count: number) => void;
+  /** Left out = nothing is kept of what is asked and answered, but of keys that say so. */
+  readonly capture: CaptureConfig | undefined;
+  /** What the gateway holds that is secret: masked in what is kept. */
+  readonly secrets: readonly string[];
 }
 
 /** Who may spend what, and where it went: stands at the one door to the models. */
@@ -74,6 +79,8 @@ export class Governance implements OnModuleDestroy {
     webhook,
     retentionDays,
     onNodes,
+    capture = NO_CAPTURE_CONFIG,
+    secrets,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
     const book = new BudgetBook();
@@ -94,7 +101,10 @@ export class Governance implements OnModuleDestroy {
         logger,
         retentionDays,
         onNodes,
+        capture,
+        secrets,
       }));
+    if (books) completions.readBy(books.kept.captures);
     const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
     completions.guardBy(new GovernanceGate({ ...bounds, books }));
     const recent = new RecentCalls(clock);

@@ -76,6 +76,15 @@ export interface KeptAnswersTable {
   source: string | null;
 }
 
+/** What was asked and answered in a call. */
+export interface CapturesTable {
+  call_id: string;
+  mode: 'off' | 'errors' | 'sampled' | 'all';
+  captured_at: number;
+  /** JSON: `CaptureContent`, redacted. */
+  content: string;
+}
+
 /** All tables by their names. */
 export interface Database {
   store_settings: StoreSettingsTable;
@@ -92,4 +101,5 @@ export interface Database {
   repricings: RepricingsTable;
   repriced_calls: RepricedCallsTable;
   budget_alerts: BudgetAlertsTable;
+  captures: CapturesTable;
 }

@@ -107,6 +107,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/calls/{id}/capture': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what was asked and answered in a call, where `capture` kept it; each look is in the audit */
+    get: operations['CapturesController_look'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/defaults': {
     parameters: {
       query?: never;
@@ -1348,6 +1365,56 @@ export interface operations {
       };
     };
   };
+  CapturesController_look: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its id in the ledger. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description As the provider gave it; of a stream, put together; `null`: none came. */
+            answer: unknown;
+            /** Format: date-time */
+            captured_at: string;
+            error: {
+              code: string;
+              message: string;
+            } | null;
+            /** @description Of the call, in the ledger. */
+            id: string;
+            /**
+             * @description Why it was kept.
+             * @enum {string}
+             */
+            mode: 'errors' | 'sampled' | 'all';
+            /** @description The body as the caller sent it. */
+            request: unknown;
+            /** @description What the provider that was asked last was sent; `null`: none was asked. */
+            sent: {
+              /** @description JSON of any shape. */
+              body: unknown;
+              model: string;
+              provider: string;
+            } | null;
+            /** @description What was longer than `max_bytes`, and was cut. */
+            truncated: ('request' | 'sent' | 'answer')[];
+          };
+        };
+      };
+    };
+  };
   DefaultsController_get: {
     parameters: {
       query?: never;
@@ -1812,6 +1879,11 @@ export interface operations {
                 readonly spent_usd: string;
               }[];
               /**
+               * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+               * @enum {string|null}
+               */
+              capture: 'off' | 'errors' | 'sampled' | 'all' | null;
+              /**
                * Format: date-time
                * @description `null`: of the file.
                */
@@ -1912,6 +1984,11 @@ export interface operations {
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
           }[];
           /**
+           * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+           * @enum {string|null}
+           */
+          capture?: 'off' | 'errors' | 'sampled' | 'all' | null;
+          /**
            * @description false: it lets nobody in.
            * @default true
            */
@@ -1988,6 +2065,11 @@ export interface operations {
                */
               per: 'hour' | 'day' | 'week' | 'month' | 'total';
             }[];
+            /**
+             * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+             * @enum {string|null}
+             */
+            capture: 'off' | 'errors' | 'sampled' | 'all' | null;
             /**
              * Format: date-time
              * @description `null`: of the file.
@@ -2107,6 +2189,11 @@ export interface operations {
               /** @description US dollars, as a decimal. */
               readonly spent_usd: string;
             }[];
+            /**
+             * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+             * @enum {string|null}
+             */
+            capture: 'off' | 'errors' | 'sampled' | 'all' | null;
             /**
              * Format: date-time
              * @description `null`: of the file.
@@ -2229,6 +2316,11 @@ export interface operations {
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
           }[];
           /**
+           * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+           * @enum {string|null}
+           */
+          capture?: 'off' | 'errors' | 'sampled' | 'all' | null;
+          /**
            * @description false: it lets nobody in.
            * @default true
            */
@@ -2305,6 +2397,11 @@ export interface operations {
                */
               per: 'hour' | 'day' | 'week' | 'month' | 'total';
             }[];
+            /**
+             * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+             * @enum {string|null}
+             */
+            capture: 'off' | 'errors' | 'sampled' | 'all' | null;
             /**
              * Format: date-time
              * @description `null`: of the file.
@@ -2421,6 +2518,11 @@ export interface operations {
                */
               per: 'hour' | 'day' | 'week' | 'month' | 'total';
             }[];
+            /**
+             * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
+             * @enum {string|null}
+             */
+            capture: 'off' | 'errors' | 'sampled' | 'all' | null;
             /**
              * Format: date-time
              * @description `null`: of the file.

@@ -159,7 +159,18 @@ export class RelayedStream implements ExchangeListener {
     };
     const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
-    const run = new CallRun(call, { ...context, begun }, { ...asked, affinity, clock, limits, observers });
+    const run = new CallRun(
+      call,
+      { ...context, begun },
+      {
+        ...asked,
+        affinity,
+        clock,
+        limits,
+        observers,
+        read: null, // what is read does not go this way
+      },
+    );
     const live = run.begin({
       target: prepared.target,
       request: prepared.request,

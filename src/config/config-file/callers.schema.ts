@@ -1,3 +1,4 @@
+import { CAPTURE_MODE } from './capture.schema.js';
 import { BUDGETS, LIMITS } from './spending.schema.js';
 
 const NAME = {
@@ -58,6 +59,7 @@ export const KEY_FIELDS = {
     pattern: '^\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([Zz]|[+-]\\d\\d:?\\d\\d)$',
     patternErrorMessage: 'a time such as 2027-01-31T00:00:00Z',
   },
+  capture: { ...CAPTURE_MODE, type: ['string', 'null'], enum: [...CAPTURE_MODE.enum, null] },
   enabled: { description: 'false: it lets nobody in.', type: 'boolean', default: true },
 } as const;
 

@@ -30,7 +30,17 @@ describe('parseConfigFile, of what is wrong', () => {
     [
       'a key that is like none',
       'routing: x\n',
-      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, budget_fail, budget_webhook, keys, teams, users, routes',
+      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, budget_fail, budget_webhook, capture, keys, teams, users, routes',
+    ],
+    [
+      'a share of more than all',
+      'capture: { mode: sampled, share: 2 }\n',
+      'tollgate.yaml:1:34: capture.share must be at most 1',
+    ],
+    [
+      'a mode of capture that there is not',
+      'capture: { mode: some }\n',
+      'tollgate.yaml:1:18: capture.mode must be one of off, errors, sampled, all',
     ],
     [
       'a budget that leads to no route',

@@ -1,4 +1,5 @@
 import { MODEL_NAME, MODEL_NAME_ACCEPTED } from '../../port/model-name.js';
+import { CAPTURE_SCHEMA } from './capture.schema.js';
 import { CALLERS_SCHEMA } from './callers.schema.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
@@ -47,6 +48,7 @@ export const CONFIG_FILE_SCHEMA = {
     unknown_price: UNKNOWN_PRICE,
     budget_fail: BUDGET_FAIL,
     budget_webhook: BUDGET_WEBHOOK,
+    capture: CAPTURE_SCHEMA,
     ...CALLERS_SCHEMA,
     routes: {
       description: 'Several targets under one name, which is called like a provider.',

@@ -1,4 +1,5 @@
 import type { Allowed } from '../allowed.js';
+import type { CaptureMode } from '../capture-config.js';
 import type { BudgetPeriod, LimitPeriod } from '../spending-config.js';
 
 /** The file, as it is written: what `CONFIG_FILE_SCHEMA` lets through. */
@@ -10,9 +11,18 @@ export interface FileContent {
   readonly unknown_price?: 'refuse' | 'allow';
   readonly budget_fail?: 'closed' | 'open';
   readonly budget_webhook?: { readonly url: string; readonly secret_variable: string };
+  readonly capture?: FileCapture | null;
   readonly keys?: Readonly<Record<string, FileKey>> | null;
   readonly teams?: Readonly<Record<string, FileSpending & { readonly allowed?: Allowed | null }>> | null;
   readonly users?: FileContent['teams'];
+}
+
+/** `capture` at the top of the file. */
+export interface FileCapture {
+  readonly mode?: CaptureMode;
+  readonly share?: number;
+  readonly max_bytes?: number;
+  readonly retention_days?: number;
 }
 
 /** An entry of `keys`. */
@@ -24,6 +34,7 @@ export interface FileKey extends FileSpending {
   readonly metadata?: Readonly<Record<string, string | number | boolean>>;
   readonly allowed?: Allowed | null;
   readonly expires_at?: string | null;
+  readonly capture?: CaptureMode | null;
   readonly enabled?: boolean;
 }
 
@@ -95,6 +106,7 @@ export interface FileRoute {
   readonly id: string;
   readonly display_name?: string;
   readonly strategy?: 'ordered' | 'weighted';
+  readonly capture?: CaptureMode;
   readonly affinity?: 'off' | 'soft';
   readonly targets: readonly FileRouteTarget[];
 }

@@ -1,3 +1,4 @@
+import { CAPTURE_MODE } from './capture.schema.js';
 import { ID, MODEL, WORDS } from './words.schema.js';
 
 /** One entry of `routes`. */
@@ -20,6 +21,7 @@ export const ROUTE_SCHEMA = {
       enum: ['off', 'soft'],
       default: 'soft',
     },
+    capture: CAPTURE_MODE,
     targets: {
       type: 'array',
       minItems: 1,

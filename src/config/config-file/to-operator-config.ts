@@ -15,6 +15,7 @@ import type {
   FileTimeouts,
 } from './file-content.js';
 import { modelMatcher } from './model-matcher.js';
+import { toCaptureConfig } from './to-capture-config.js';
 import { toCallersConfig } from './to-callers-config.js';
 import { toSpendingConfig } from './to-spending-config.js';
 
@@ -26,6 +27,7 @@ export function toOperatorConfig(content: FileContent, source: string): Operator
     routes: (routes ?? []).map(toRoute),
     spending: toSpendingConfig(content),
     callers: toCallersConfig(content),
+    capture: toCaptureConfig(content),
   });
 }
 

@@ -36,6 +36,7 @@ const UNCHECKED_HEADER = 'x-tollgate-budget-unchecked';
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
   readonly headers: Readonly<Record<string, string>>;
+  readonly callId?: string;
   readonly instead?: InsteadOfCall;
   readonly meter?: StreamMeter['look'];
   private readonly worst: PicoUsd;
@@ -44,6 +45,7 @@ export class GovernedCall implements CallPermit {
   constructor(private readonly options: GovernedCallOptions) {
     const { reservation, limits, taken, ignoredTags, instead, allowed } = options;
     if (instead) this.instead = instead;
+    if (options.entry) this.callId = options.entry.id;
     this.worst = reservation.reserved;
     this.streamMeter = this.worst > 0n ? new StreamMeter(reservation, allowed) : null;
     if (this.streamMeter) this.meter = this.streamMeter.look;

@@ -17,6 +17,7 @@ export function describeKey(key: VirtualKey) {
     limits,
     expires_at: toTime(key.expiresAtMs),
     enabled,
+    capture: key.capture ?? null,
     created_at: key.isFromFile ? null : toTime(key.createdAtMs),
     updated_at: key.isFromFile ? null : toTime(key.updatedAtMs),
     source: key.isFromFile ? 'file' : 'store',

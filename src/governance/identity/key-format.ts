@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 /** `tg_<id>_<secret>`: what is before the secret may be shown, and searched for. */
 const FORMAT = /^tg_([a-z0-9]{8})_[A-Za-z0-9_-]{43}$/;
+/** Keys wherever they stand in a text. */
+export const KEYS_IN_TEXT = /tg_[a-z0-9]{8}_[A-Za-z0-9_-]{43}/g;
 const ID_LETTERS = 'abcdefghjkmnpqrstuvwxyz0123456789';
 const ID_LENGTH = 8;
 const SECRET_BYTES = 32;

@@ -4,7 +4,7 @@ import type { KeyGrant, VirtualKey } from './virtual-key.js';
 
 type Row = Omit<Selectable<KeysTable>, 'deleted_at'>;
 /** What of a key has no column of its own. */
-type Definition = Pick<VirtualKey, 'tags' | 'metadata' | 'allowed' | 'budgets' | 'limits'>;
+type Definition = Pick<VirtualKey, 'tags' | 'metadata' | 'allowed' | 'budgets' | 'limits' | 'capture'>;
 
 const COLUMNS = [
   'keys.id',
@@ -133,8 +133,8 @@ export class KeysRepository {
 }
 
 function toRow(key: VirtualKey): Row {
-  const { tags, metadata, allowed, budgets = [], limits = [] } = key;
-  const definition: Definition = { tags, metadata, allowed, budgets, limits };
+  const { tags, metadata, allowed, budgets = [], limits = [], capture } = key;
+  const definition: Definition = { tags, metadata, allowed, budgets, limits, ...(capture && { capture }) };
   return {
     id: key.id,
     name: key.name,

@@ -1,4 +1,5 @@
 import type { FileSpending } from '../../config/config-file/file-content.js';
+import type { CaptureMode } from '../../config/capture-config.js';
 import type { Allowed } from '../../config/allowed.js';
 
 type Texts = Readonly<Record<string, string>>;
@@ -16,6 +17,8 @@ export interface KeyGrant extends FileSpending {
   /** Milliseconds since the Unix epoch; `null` = never. */
   readonly expiresAtMs: number | null;
   readonly enabled: boolean;
+  /** What is kept of its calls; left out or `null` = what the route says, or the top of the file. */
+  readonly capture?: CaptureMode | null;
 }
 
 /** A virtual key; what it is spelled like is not known here. */

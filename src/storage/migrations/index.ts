@@ -3,7 +3,15 @@ import { ledger } from './0002-ledger.js';
 import { idempotency } from './0003-idempotency.js';
 import { nodes } from './0004-nodes.js';
 import { money } from './0005-money.js';
+import { captures } from './0006-captures.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
-export const MIGRATIONS: readonly Migration[] = Object.freeze([keys, ledger, idempotency, nodes, money]);
+export const MIGRATIONS: readonly Migration[] = Object.freeze([
+  keys,
+  ledger,
+  idempotency,
+  nodes,
+  money,
+  captures,
+]);

@@ -46,6 +46,7 @@ const KEY_EXAMPLE = {
   limits: [{ requests: 60, per: 'minute' }],
   expires_at: null,
   enabled: true,
+  capture: null,
   created_at: '2026-11-29T12:00:00.000Z',
   updated_at: '2026-11-29T12:00:00.000Z',
   source: 'store',

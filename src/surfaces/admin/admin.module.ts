@@ -1,10 +1,10 @@
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { Administration } from '../../governance/identity/administration.js';
+import { CaptureLooks } from '../../governance/captures/capture-looks.js';
 import type { Books } from '../../governance/books.js';
 import { Governance } from '../../governance/governance.js';
 import type { ProviderSource } from '../../governance/prices/cost-anew.js';
 import { PriceAdministration } from '../../governance/prices/price-administration.js';
-import type { PriceFeed } from '../../governance/prices/price-feed.js';
 import { Repricer } from '../../governance/prices/repricing.js';
 import { SpendCorrection } from '../../governance/prices/spend-correction.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
@@ -14,6 +14,7 @@ import { AdminBudgets } from './admin-budgets.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
 import { KeysController } from './keys.controller.js';
+import { CapturesController } from './captures.controller.js';
 import { PricesController } from './prices.controller.js';
 import { RepricingController } from './repricing.controller.js';
 import { KnownRoutes } from './known-routes.js';
@@ -34,6 +35,7 @@ export const ADMIN_CONTROLLERS = [
   AuditController,
   PricesController,
   RepricingController,
+  CapturesController,
 ];
 
 /** What they need. There is a store where there are administrators. */
@@ -47,7 +49,7 @@ export const ADMIN_PROVIDERS = [
   {
     provide: PriceAdministration,
     useFactory: (store: Store, { books }: Governance, clock: Clock) =>
-      new PriceAdministration(store, feedOf(books), clock),
+      new PriceAdministration(store, booksOf(books).prices, clock),
     inject: [STORE, Governance, CLOCK],
   },
   {
@@ -56,14 +58,19 @@ export const ADMIN_PROVIDERS = [
       new Repricer(store, clock, providersOf(destinations), new SpendCorrection(store, book)),
     inject: [STORE, Governance, CLOCK, DestinationRegistry],
   },
+  {
+    provide: CaptureLooks,
+    useFactory: ({ books }: Governance) => booksOf(books).kept.looks,
+    inject: [Governance],
+  },
   KnownRoutes,
   AdminBudgets,
   AdminScopes,
 ];
 
-function feedOf(books: Books | null): PriceFeed {
+function booksOf(books: Books | null): Books {
   if (books === null) throw new TypeError('there is a store where there are administrators');
-  return books.prices;
+  return books;
 }
 
 function providersOf({ providers }: DestinationRegistry): ProviderSource {
