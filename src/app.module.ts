@@ -14,6 +14,7 @@ import { NO_CALLERS_CONFIG } from './config/callers-config.js';
 import type { OperatorConfig } from './config/operator-config.js';
 import { NO_SPENDING_CONFIG } from './config/spending-config.js';
 import { SERVER_SETTINGS } from './config/settings.js';
+import { SessionAudit } from './governance/audit/session-audit.js';
 import { declaredIdentity } from './governance/identity/declared-identity.js';
 import { Identity } from './governance/identity/identity.js';
 import { Governance } from './governance/governance.js';
@@ -34,6 +35,7 @@ import { DestinationRegistry } from './routing/destination.registry.js';
 import { ModelListService } from './routing/model-lists/model-list.service.js';
 import { ConsoleController } from './surfaces/console/console.controller.js';
 import { SessionController } from './surfaces/console/session.controller.js';
+import { SINGLE_SIGN_ON } from './surfaces/console/single-sign-on.token.js';
 import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.providers.js';
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
 import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
@@ -53,12 +55,16 @@ import { tracesProvider, TracesCloser } from './observability/traces/traces.prov
 const loadAdmin = () =>
   require('./surfaces/admin/admin.module.js') as typeof import('./surfaces/admin/admin.module.js');
 
+const loadOidc = () =>
+  require('./surfaces/console/oidc.module.js') as typeof import('./surfaces/console/oidc.module.js');
+
 /** The gateway as a service: the list of its modules. */
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
   static forEnvironment({ server, texts, operator, secrets }: Environment): DynamicModule {
-    const admin = server.ADMIN_API_KEY === null ? null : loadAdmin();
+    const oidc = server.OIDC_ISSUER === '' ? null : loadOidc();
+    const admin = server.ADMIN_API_KEY === null && !oidc ? null : loadAdmin();
     return {
       module: AppModule,
       imports: [
@@ -78,6 +84,7 @@ export class AppModule {
         SessionController,
         ...(server.METRICS_PORT === 0 ? [MetricsController] : []),
         ...(admin ? [...admin.ADMIN_CONTROLLERS, AdminReportsController] : []),
+        ...(oidc?.OIDC_CONTROLLERS ?? []),
         ConsoleController,
       ],
       providers: [
@@ -96,6 +103,16 @@ export class AppModule {
         },
         Sessions,
         LoginAttempts,
+        {
+          provide: SessionAudit,
+          useFactory: (store: Store | null, clock: Clock) => new SessionAudit(store, clock),
+          inject: [STORE, CLOCK],
+        },
+        {
+          provide: SINGLE_SIGN_ON,
+          useFactory: (clock: Clock) => oidc?.openSingleSignOn(server, clock) ?? null,
+          inject: [CLOCK],
+        },
         Callers,
         ...(admin?.ADMIN_PROVIDERS ?? []),
         DrainService,

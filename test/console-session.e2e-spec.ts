@@ -71,6 +71,15 @@ describe('a session of the console', () => {
     expect(await send('GET', '/admin/keys', { cookie })).toMatchObject({ status: 200 });
     const audit = await send('GET', '/admin/audit?limit=1', own);
     expect(audit.body).toMatchObject({ data: [{ actor: 'admin', action: 'key.create' }] });
+    await send('DELETE', SESSION, own);
+    const { body } = await send('GET', '/admin/audit?limit=3', { 'x-api-key': ADMIN_KEY });
+    expect(body).toMatchObject({
+      data: [
+        { action: 'session.end', actor: 'admin', target: 'admin' },
+        { action: 'key.create' },
+        { action: 'session.open', actor: 'admin', target: 'admin' },
+      ],
+    });
   });
 
   it.each<[string, object]>([
@@ -166,7 +175,13 @@ describe('where no keys are set', () => {
   it('a session is open, without a cookie', async () => {
     const gateway = await startGateway();
     const answer = await fetch(gateway.url + SESSION);
-    expect(await answer.json()).toEqual({ role: 'open', key: null, expires_at: null });
+    expect(await answer.json()).toEqual({
+      role: 'open',
+      key: null,
+      person: null,
+      single_sign_on: null,
+      expires_at: null,
+    });
     await gateway.close();
   });
 });

@@ -55,6 +55,7 @@ const OTHERS = [
   'GET /metrics',
   'GET /usage',
   'GET /v1/key',
+  'GET /v1/keys',
   'GET /v1beta/models',
   'GET /v1beta/models/*model',
   'GET /v1/models',

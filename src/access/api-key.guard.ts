@@ -6,6 +6,7 @@ import { callerOf, setCaller, type Caller } from '../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { isForLoopbackOnly, isFromForeignPage } from './foreign-page.js';
 import { Callers } from './callers.js';
+import { refuseBeyondRole } from './role-refusal.js';
 import { IS_FOR_ADMINS, IS_PUBLIC } from './public.decorator.js';
 
 /** The one global guard. Where keys are set, every route but a `@Public()` one needs one of them. */
@@ -36,7 +37,8 @@ export class ApiKeyGuard implements CanActivate {
     if (caller !== null) setCaller(request, caller);
     if (this.says(IS_PUBLIC, context)) return true;
     if (caller === null && this.callers.areNeeded) throw this.callers.refusal();
-    if (this.says(IS_FOR_ADMINS, context) && !(caller && this.callers.isAdmin(caller))) throw notAdmin();
+    if (this.says(IS_FOR_ADMINS, context) && !(caller && this.callers.mayLookAtAll(caller))) throw notAdmin();
+    if (caller !== null) refuseBeyondRole(caller, request.method);
     if (caller === null && this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;
   }
@@ -50,7 +52,7 @@ export class ApiKeyGuard implements CanActivate {
 function notAdmin(): GatewayError {
   return new GatewayError(
     'auth.not_allowed',
-    'This key may not administer the gateway: that takes ADMIN_API_KEY.',
+    'Whoever sends this may not administer the gateway: that takes ADMIN_API_KEY, or the role of an administrator.',
   );
 }
 

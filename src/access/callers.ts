@@ -6,11 +6,12 @@ import type { Caller } from '../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { Identity } from '../governance/identity/identity.js';
 import { KeyCaller } from '../governance/identity/key-caller.js';
+import { PersonCaller } from '../governance/identity/person-caller.js';
 import { StoreAwayError } from '../storage/store.js';
 import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
 import { mayUseSession } from './sessions/page-behind.js';
 import { sessionTokenIn } from './sessions/session-cookie.js';
-import { Sessions } from './sessions/sessions.js';
+import { Sessions, type SessionHolder } from './sessions/sessions.js';
 
 /** So much of a hash tells the keys of an operator apart. */
 const ID_BYTES = 8;
@@ -18,7 +19,7 @@ const SECRET_BYTES = 32;
 /** Whoever brings the key of administrators. */
 const ADMIN: Caller = Object.freeze({ id: 'admin', name: 'admin' });
 
-type CallerSettings = Pick<ServerSettings, 'GATEWAY_API_KEYS' | 'ADMIN_API_KEY'>;
+type CallerSettings = Pick<ServerSettings, 'GATEWAY_API_KEYS' | 'ADMIN_API_KEY' | 'OIDC_ISSUER'>;
 
 /**
  * Who calls, by the key that a request brings, or with which somebody logged in: one of the operator's, the
@@ -30,13 +31,15 @@ export class Callers {
   private readonly fixed: ReadonlyMap<string, Caller>;
   private readonly secret = randomBytes(SECRET_BYTES);
   readonly hasAdmin: boolean;
+  private readonly hasPeople: boolean;
 
   constructor(
-    @Inject(SERVER_SETTINGS) { GATEWAY_API_KEYS, ADMIN_API_KEY }: CallerSettings,
+    @Inject(SERVER_SETTINGS) { GATEWAY_API_KEYS, ADMIN_API_KEY, OIDC_ISSUER }: CallerSettings,
     private readonly identity: Identity,
     private readonly sessions: Sessions,
   ) {
-    this.hasAdmin = ADMIN_API_KEY !== null;
+    this.hasPeople = OIDC_ISSUER !== '';
+    this.hasAdmin = ADMIN_API_KEY !== null || this.hasPeople;
     this.fixed = new Map([
       ...GATEWAY_API_KEYS.map(
         (key, at) => [this.hashOf(key), { id: idOf(key), name: `gateway key ${at + 1}` }] as const,
@@ -48,13 +51,18 @@ export class Callers {
     ]);
   }
 
-  /** Callers need a key; where there is none of any kind, they do not. */
+  /** Callers need a key; where there is none of any kind, and nobody can log in without one, they do not. */
   get areNeeded(): boolean {
-    return this.fixed.size > 0 || this.identity.hasKeys;
+    return this.fixed.size > 0 || this.hasPeople || this.identity.hasKeys;
   }
 
   isAdmin(caller: Caller): boolean {
-    return caller === ADMIN;
+    return caller === ADMIN || (caller instanceof PersonCaller && caller.role === 'admin');
+  }
+
+  /** What is for administrators; whoever may look at it may not for that change anything. */
+  mayLookAtAll(caller: Caller): boolean {
+    return this.isAdmin(caller) || (caller instanceof PersonCaller && caller.mayLookAtAll);
   }
 
   /**
@@ -65,8 +73,10 @@ export class Callers {
    */
   atOnce(request: IncomingMessage): Caller | null | undefined {
     refuseRepeatedKeys(request);
-    const key = this.keyOf(request);
-    return key === null ? null : this.ofKeyAtOnce(key);
+    const holder = this.holderOf(request);
+    if (holder === null) return null;
+    // people are few, and what they may is asked of the guard
+    return 'key' in holder ? this.ofKeyAtOnce(holder.key) : undefined;
   }
 
   /**
@@ -75,8 +85,9 @@ export class Callers {
    */
   async of(request: IncomingMessage): Promise<Caller | null> {
     refuseRepeatedKeys(request);
-    const key = this.keyOf(request);
-    return key === null ? null : this.ofKey(key);
+    const holder = this.holderOf(request);
+    if (holder === null) return null;
+    return 'key' in holder ? this.ofKey(holder.key) : holder.person;
   }
 
   /** Whose key that is; `null` = nobody's. @throws GatewayError `gateway.store_away` */
@@ -103,7 +114,7 @@ export class Callers {
 
   /** For who brings no key, or nobody's; where it is not known yet whether keys are needed, they may come again. */
   refusal(): GatewayError {
-    const isKnown = this.fixed.size > 0 || this.identity.isOpen;
+    const isKnown = this.fixed.size > 0 || this.hasPeople || this.identity.isOpen;
     return isKnown ? keyNeeded() : storeAway(null);
   }
 
@@ -114,13 +125,13 @@ export class Callers {
     return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
   }
 
-  /** The one that the request brings, and else that with which somebody logged in. `null` = none is needed, or there is none. */
-  private keyOf(request: IncomingMessage): string | null {
+  /** The key that the request brings, and else whoever logged in. `null` = nobody, or none is needed. */
+  private holderOf(request: IncomingMessage): SessionHolder | null {
     if (!this.areNeeded) return null;
-    const brought = keyBroughtBy(request);
-    if (brought !== null) return brought;
+    const key = keyBroughtBy(request);
+    if (key !== null) return { key };
     const token = sessionTokenIn(request);
-    return token !== null && mayUseSession(request) ? (this.sessions.get(token)?.key ?? null) : null;
+    return token !== null && mayUseSession(request) ? (this.sessions.get(token)?.holder ?? null) : null;
   }
 
   private hashOf(key: string): string {

@@ -3,6 +3,7 @@ import { announcesBody } from '../common/http/early-refusal.js';
 import { setCaller } from '../common/http/caller.js';
 import { GatewayError } from '../common/errors.js';
 import type { Callers } from './callers.js';
+import { refuseBeyondRole } from './role-refusal.js';
 
 /** Of a stranger's body. */
 const MAX_LOGIN_BYTES = 4_096;
@@ -12,7 +13,8 @@ const MAX_LOGIN_BYTES = 4_096;
  * Of public routes one takes a body: a log-in, which brings its key there, and nothing but that. Everything else is left to
  * the guard, which knows the route.
  *
- * Hands to `next` what the guard would throw: `auth.invalid_key`, `request.malformed` or `gateway.store_away`; and
+ * Hands to `next` what the guard would throw: `auth.invalid_key`, `auth.not_allowed` for a person beyond his role,
+ * `request.malformed` or `gateway.store_away`; and
  * `request.not_found` for what only administrators could send, where there are none;
  * `request.too_large` for a log-in that does not say that it is small.
  */
@@ -28,8 +30,9 @@ async function refusalOf(request: Request, callers: Callers): Promise<unknown> {
   if (isLogin(request)) return isSmall(request) ? undefined : tooLarge();
   if (!callers.areNeeded) return undefined;
   try {
-    const known = callers.atOnce(request);
-    setCaller(request, known ?? (await callers.needed(request)));
+    const caller = callers.atOnce(request) ?? (await callers.needed(request));
+    refuseBeyondRole(caller, request.method);
+    setCaller(request, caller);
     return undefined;
   } catch (error) {
     return error;
@@ -55,5 +58,8 @@ function isAdminPath(path: string): boolean {
 }
 
 function noAdmin(): GatewayError {
-  return new GatewayError('request.not_found', 'There is no /admin: no ADMIN_API_KEY is set.');
+  return new GatewayError(
+    'request.not_found',
+    'There is no /admin: neither ADMIN_API_KEY nor OIDC_ISSUER is set.',
+  );
 }

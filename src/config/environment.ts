@@ -6,6 +6,7 @@ import { precedenceNotes } from './config-file/precedence-notes.js';
 import { unreachedLimitNotes } from './config-file/unreached-limits.js';
 import { addedDefinitions, withOperator } from './configure-provider.js';
 import { disabledProviderComplaints } from './disabled-providers.js';
+import { oidcComplaints } from './oidc-complaints.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
 import { NO_OPERATOR_CONFIG, type OperatorConfig } from './operator-config.js';
@@ -74,6 +75,8 @@ export function readEnvironment(
   if (disabling.length > 0) throw new WrongEnvironmentError(disabling);
 
   const server = readServerSettings(valueOf);
+  const lacking = oidcComplaints(server);
+  if (lacking.length > 0) throw new WrongEnvironmentError(lacking);
   const declared = operator.callers?.keys ?? [];
   const missing = declared.filter((key) => !isSet(texts[key.keyVariable])).map(missingKey);
   const { webhook } = operator.spending ?? NO_SPENDING_CONFIG;

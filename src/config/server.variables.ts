@@ -1,3 +1,4 @@
+import { OIDC_VARIABLES } from './oidc.variables.js';
 import {
   flag,
   heldBytes,
@@ -55,6 +56,7 @@ export const SERVER_VARIABLES = {
     description:
       'The key of administrators, which opens `/admin`: virtual keys, budgets, usage. Not set: there is no `/admin`.',
   }),
+  ...OIDC_VARIABLES,
   ALLOW_UNAUTHENTICATED: flag({
     name: 'ALLOW_UNAUTHENTICATED',
     description: 'Listen beyond loopback although callers need no key.',

@@ -194,6 +194,17 @@ export function idList(text: VariableText): Variable<readonly string[]> {
   return { ...text, accepted, defaultText: '', isSecret: false, parse };
 }
 
+/** Names, or other texts without commas, separated by commas; none where it is not set. */
+export function nameList(text: VariableText): Variable<readonly string[]> {
+  const accepted = 'texts separated by commas';
+  const parse = (value: string) => {
+    const names = splitList(value);
+    const areNames = names.length > 0 || value === '';
+    return areNames && !/\p{Cc}/u.test(value) ? names : refuse(accepted);
+  };
+  return { ...text, accepted, defaultText: '', isSecret: false, parse };
+}
+
 /** The items of a list that commas separate, trimmed. */
 export function splitList(value: string): string[] {
   return value

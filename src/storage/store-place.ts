@@ -17,11 +17,12 @@ const DEFAULT_FOLDER = 'data';
  * @returns `null` = nothing is to be kept, and nothing was before.
  */
 export function storePlaceOf(
-  server: Pick<ServerSettings, 'TOLLGATE_DATA' | 'DATABASE_URL' | 'ADMIN_API_KEY'>,
+  server: Pick<ServerSettings, 'TOLLGATE_DATA' | 'DATABASE_URL' | 'ADMIN_API_KEY' | 'OIDC_ISSUER'>,
   isUsed: boolean,
 ): StorePlace | null {
-  const { TOLLGATE_DATA, DATABASE_URL: databaseUrl, ADMIN_API_KEY } = server;
+  const { TOLLGATE_DATA, DATABASE_URL: databaseUrl, ADMIN_API_KEY, OIDC_ISSUER } = server;
   const folder = TOLLGATE_DATA === '' ? DEFAULT_FOLDER : TOLLGATE_DATA;
-  const isAsked = isUsed || TOLLGATE_DATA !== '' || databaseUrl !== null || ADMIN_API_KEY !== null;
+  const hasAdministrators = ADMIN_API_KEY !== null || OIDC_ISSUER !== '';
+  const isAsked = isUsed || TOLLGATE_DATA !== '' || databaseUrl !== null || hasAdministrators;
   return isAsked || existsSync(join(folder, 'tollgate.db')) ? { databaseUrl, folder } : null;
 }

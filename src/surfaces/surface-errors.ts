@@ -23,7 +23,7 @@ const byPath = renderersByPath(
 
 /** What of OpenAI's prefix no other API has: whatever headers a client sends, it reads OpenAI's shape there. */
 const OPENAI_ALONE = new RegExp(
-  `^/${OPENAI_PATH}/(?:chat|completions|responses|embeddings|key|usage|calls)(?:/|$)`,
+  `^/${OPENAI_PATH}/(?:chat|completions|responses|embeddings|keys?|usage|calls)(?:/|$)`,
   'i',
 );
 

@@ -3669,11 +3669,30 @@ export interface operations {
               team: string | null;
               user: string | null;
             } | null;
+            /** @description Who logged in by OpenID Connect. */
+            person: {
+              /** @example ann@example.com */
+              name: string;
+              /** @description The user of his keys. */
+              user: string | null;
+            } | null;
             /**
-             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in.
+             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in. `user`: logged in with a key. Of those who log in by OpenID Connect, a `viewer` sees what an `admin` sees and changes nothing, and a `member` sees what is his own.
              * @enum {string}
              */
-            role: 'admin' | 'user' | 'open' | 'none';
+            role: 'admin' | 'viewer' | 'member' | 'user' | 'open' | 'none';
+            /** @description Where a browser goes to log in by OpenID Connect, and to log out again. */
+            single_sign_on: {
+              /** @example /console/oidc/login */
+              login: string;
+              /** @example /console/oidc/logout */
+              logout: string;
+              /**
+               * @description Of the issuer, for people.
+               * @example id.example.com
+               */
+              name: string;
+            } | null;
           };
         };
       };
@@ -3716,11 +3735,30 @@ export interface operations {
               team: string | null;
               user: string | null;
             } | null;
+            /** @description Who logged in by OpenID Connect. */
+            person: {
+              /** @example ann@example.com */
+              name: string;
+              /** @description The user of his keys. */
+              user: string | null;
+            } | null;
             /**
-             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in.
+             * @description `open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in. `user`: logged in with a key. Of those who log in by OpenID Connect, a `viewer` sees what an `admin` sees and changes nothing, and a `member` sees what is his own.
              * @enum {string}
              */
-            role: 'admin' | 'user' | 'open' | 'none';
+            role: 'admin' | 'viewer' | 'member' | 'user' | 'open' | 'none';
+            /** @description Where a browser goes to log in by OpenID Connect, and to log out again. */
+            single_sign_on: {
+              /** @example /console/oidc/login */
+              login: string;
+              /** @example /console/oidc/logout */
+              logout: string;
+              /**
+               * @description Of the issuer, for people.
+               * @example id.example.com
+               */
+              name: string;
+            } | null;
           };
         };
       };

@@ -56,11 +56,7 @@ function groupsOf(part: string): number[] {
 }
 
 function tooMany(retryAfterMs: number): GatewayError {
-  return new GatewayError(
-    'limit.exceeded',
-    'Too many keys that are not known came from here; wait a minute.',
-    {
-      retryAfterMs,
-    },
-  );
+  return new GatewayError('limit.exceeded', 'Too many log-ins from here failed; wait a minute.', {
+    retryAfterMs,
+  });
 }

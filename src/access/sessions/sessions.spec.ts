@@ -8,31 +8,31 @@ describe('sessions', () => {
   const sessions = new Sessions(clock);
 
   it('stand for a key while they are used, for twelve hours at most', () => {
-    const { token } = sessions.open('a key');
+    const { token } = sessions.open({ key: 'a key' });
     for (let minute = 0; minute < 12 * 60; minute += 20) {
-      expect(sessions.get(token)?.key).toBe('a key');
+      expect(sessions.get(token)?.holder).toEqual({ key: 'a key' });
       clock.advance(20 * MINUTE);
     }
     expect(sessions.get(token)).toBeNull();
   });
 
   it('end after half an hour without use, and tell when that will be', () => {
-    const { token } = sessions.open('a key');
+    const { token } = sessions.open({ key: 'a key' });
     expect(sessions.get(token)?.expiresAtMs).toBe(clock.nowMs() + 30 * MINUTE);
     clock.advance(30 * MINUTE);
     expect(sessions.get(token)).toBeNull();
   });
 
   it('end at once, and for ever, where somebody logs out', () => {
-    const [one, other] = [sessions.open('a key'), sessions.open('a key')];
+    const [one, other] = [sessions.open({ key: 'a key' }), sessions.open({ key: 'a key' })];
     sessions.end(one.token);
-    expect([sessions.get(one.token), sessions.get(other.token)?.key]).toEqual([null, 'a key']);
+    expect([sessions.get(one.token), sessions.get(other.token)?.holder]).toEqual([null, { key: 'a key' }]);
   });
 
   it('of one key push out no others', () => {
-    const other = sessions.open('another key');
-    const many = Array.from({ length: 25 }, () => sessions.open('a key').token);
+    const other = sessions.open({ key: 'another key' });
+    const many = Array.from({ length: 25 }, () => sessions.open({ key: 'a key' }).token);
     expect(many.filter((token) => sessions.get(token) !== null)).toEqual(many.slice(5));
-    expect(sessions.get(other.token)?.key).toBe('another key');
+    expect(sessions.get(other.token)?.holder).toEqual({ key: 'another key' });
   });
 });

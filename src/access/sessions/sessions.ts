@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
+import type { PersonCaller } from '../../governance/identity/person-caller.js';
 
 const TOKEN_BYTES = 32;
 /** Whoever is away for so long has to log in again. */
@@ -8,17 +9,26 @@ const IDLE_MS = 30 * 60_000;
 /** So does everybody after so long. */
 export const SESSION_MS = 12 * 3_600_000;
 const MAX_SESSIONS = 10_000;
-/** One key cannot push out the sessions of others. */
-const MAX_OF_KEY = 20;
+/** One key, or person, cannot push out the sessions of others. */
+const MAX_OF_HOLDER = 20;
+
+/** Whoever brought a key, or a person of whom an issuer told. */
+export type SessionHolder =
+  | { readonly key: string }
+  | {
+      readonly person: PersonCaller;
+      /** What the issuer wants to see where he logs out. */
+      readonly idToken: string;
+    };
 
 interface Session {
-  readonly key: string;
+  readonly holder: SessionHolder;
   /** Monotonic. */
   readonly endsAtMs: number;
   usedAtMs: number;
 }
 
-/** What a browser gets for a key. */
+/** What a browser gets for a log-in. */
 export interface OpenedSession {
   /** 256 bits that nobody can guess; kept here as a hash. */
   readonly token: string;
@@ -26,14 +36,14 @@ export interface OpenedSession {
 
 /** A session as it stands. */
 export interface SessionState {
-  readonly key: string;
+  readonly holder: SessionHolder;
   /** It ends then if it is not used any more; milliseconds since the Unix epoch. */
   readonly expiresAtMs: number;
 }
 
 /**
- * People who logged in with a key, and send a token in its place: what the key may, the session may, for as long as
- * the key is good. Held by this process.
+ * People who logged in, and send a token: what their key may, the session may, for as long as the key is good; without
+ * a key, what their role may. Held by this process.
  */
 @Injectable()
 export class Sessions {
@@ -42,11 +52,11 @@ export class Sessions {
 
   constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  open(key: string): OpenedSession {
+  open(holder: SessionHolder): OpenedSession {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const nowMs = this.clock.monotonicMs();
-    this.makeRoom(key);
-    this.byHash.set(hashOf(token), { key, endsAtMs: nowMs + SESSION_MS, usedAtMs: nowMs });
+    this.makeRoom(nameOf(holder));
+    this.byHash.set(hashOf(token), { holder, endsAtMs: nowMs + SESSION_MS, usedAtMs: nowMs });
     return { token };
   }
 
@@ -61,21 +71,25 @@ export class Sessions {
     }
     session.usedAtMs = nowMs;
     const leftMs = Math.min(session.endsAtMs - nowMs, IDLE_MS);
-    return { key: session.key, expiresAtMs: this.clock.nowMs() + leftMs };
+    return { holder: session.holder, expiresAtMs: this.clock.nowMs() + leftMs };
   }
 
   end(token: string): void {
     this.byHash.delete(hashOf(token));
   }
 
-  private makeRoom(key: string): void {
+  private makeRoom(name: string): void {
     const nowMs = this.clock.monotonicMs();
     for (const [hash, session] of this.byHash) if (!isOpenAt(session, nowMs)) this.byHash.delete(hash);
-    const ofKey = [...this.byHash].filter(([, session]) => session.key === key);
-    const oldest = ofKey.length >= MAX_OF_KEY ? ofKey[0]?.[0] : undefined;
+    const its = [...this.byHash].filter(([, { holder }]) => nameOf(holder) === name);
+    const oldest = its.length >= MAX_OF_HOLDER ? its[0]?.[0] : undefined;
     const [first] = this.byHash.size >= MAX_SESSIONS ? this.byHash.keys() : [];
     for (const hash of [oldest, first]) if (hash !== undefined) this.byHash.delete(hash);
   }
+}
+
+function nameOf(holder: SessionHolder): string {
+  return 'key' in holder ? holder.key : holder.person.id;
 }
 
 function isOpenAt({ endsAtMs, usedAtMs }: Session, nowMs: number): boolean {

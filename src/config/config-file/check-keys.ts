@@ -27,7 +27,14 @@ export function keyProblems(
 }
 
 /** Secrets of the gateway's own, and where its file is. */
-const RESERVED = ['GATEWAY_API_KEYS', 'ADMIN_API_KEY', 'DATABASE_URL', 'REDIS_URL', 'TOLLGATE_CONFIG'];
+const RESERVED = [
+  'GATEWAY_API_KEYS',
+  'ADMIN_API_KEY',
+  'DATABASE_URL',
+  'OIDC_CLIENT_SECRET',
+  'REDIS_URL',
+  'TOLLGATE_CONFIG',
+];
 
 /** Names of settings, of what derives from a provider's id, and of what every process has. */
 function isTaken(name: string): boolean {

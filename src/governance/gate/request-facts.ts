@@ -5,6 +5,7 @@ import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
 import type { Spender } from '../budgets/spender.js';
 import { KeyCaller } from '../identity/key-caller.js';
+import { PersonCaller } from '../identity/person-caller.js';
 import { parseTags } from './tags.js';
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
@@ -34,7 +35,7 @@ export function spenderBehind(caller: Caller | null, sent = NONE): Spender {
   const key = caller instanceof KeyCaller ? caller.key : null;
   return {
     key: caller?.id ?? null,
-    user: key?.user ?? null,
+    user: caller instanceof PersonCaller ? caller.user : (key?.user ?? null),
     team: key?.team ?? null,
     client: null,
     tags: key ? { ...sent, ...key.tags } : sent,

@@ -13,12 +13,34 @@ export const CONSOLE_TAG = 'Console';
 
 const SESSION = {
   type: 'object',
-  required: ['role', 'key', 'expires_at'],
+  required: ['role', 'key', 'person', 'single_sign_on', 'expires_at'],
   properties: {
     role: {
       type: 'string',
-      enum: ['admin', 'user', 'open', 'none'],
-      description: '`open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in.',
+      enum: ['admin', 'viewer', 'member', 'user', 'open', 'none'],
+      description:
+        '`open`: nobody needs a key here. `none`: a key is needed, and nobody is logged in. `user`: logged in with a key. Of those who log in by OpenID Connect, a `viewer` sees what an `admin` sees and changes nothing, and a `member` sees what is his own.',
+    },
+    person: {
+      type: 'object',
+      nullable: true,
+      description: 'Who logged in by OpenID Connect.',
+      required: ['name', 'user'],
+      properties: {
+        name: { type: 'string', example: 'ann@example.com' },
+        user: { type: 'string', nullable: true, description: 'The user of his keys.' },
+      },
+    },
+    single_sign_on: {
+      type: 'object',
+      nullable: true,
+      description: 'Where a browser goes to log in by OpenID Connect, and to log out again.',
+      required: ['name', 'login', 'logout'],
+      properties: {
+        name: { type: 'string', description: 'Of the issuer, for people.', example: 'id.example.com' },
+        login: { type: 'string', example: '/console/oidc/login' },
+        logout: { type: 'string', example: '/console/oidc/logout' },
+      },
     },
     key: {
       type: 'object',

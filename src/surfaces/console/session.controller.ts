@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Callers } from '../../access/callers.js';
+import type { SingleSignOn } from '../../access/oidc/single-sign-on.js';
 import { Public } from '../../access/public.decorator.js';
 import { LoginAttempts } from '../../access/sessions/login-attempts.js';
 import { pageBehind } from '../../access/sessions/page-behind.js';
@@ -9,20 +10,42 @@ import { SESSION_MS, Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { callerOf, type Caller } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
+import { SessionAudit } from '../../governance/audit/session-audit.js';
 import { KeyCaller } from '../../governance/identity/key-caller.js';
+import { PersonCaller, type PersonRole } from '../../governance/identity/person-caller.js';
 import { Documented } from '../../openapi/documented.js';
+import { OIDC_PATH } from './oidc-path.js';
 import { SESSION_PATH } from './session-path.js';
+import { SINGLE_SIGN_ON } from './single-sign-on.token.js';
 
 const api = lazy(
   () => require('./session-api.decorators.js') as typeof import('./session-api.decorators.js'),
 );
 
-/** Who somebody at the console is; `open` = nobody needs a key here, `none` = a key is needed, and he has not logged in. */
+const SIGN_ON_ADDRESSES = { login: `/${OIDC_PATH}/login`, logout: `/${OIDC_PATH}/logout` };
+
+/**
+ * Who somebody at the console is; `open` = nobody needs a key here, `none` = a key is needed, and he has not logged in,
+ * `user` = he logged in with a key, `viewer` and `member` = by OpenID Connect, as `admin` may have, too.
+ */
 export interface ShownSession {
-  readonly role: 'admin' | 'user' | 'open' | 'none';
+  readonly role: PersonRole | 'user' | 'open' | 'none';
   readonly key: ShownOwner | null;
+  readonly person: ShownPerson | null;
+  readonly single_sign_on: ShownSignOn | null;
   /** `null` = it does not end, since there is none. */
   readonly expires_at: string | null;
+}
+
+interface ShownPerson {
+  readonly name: string;
+  readonly user: string | null;
+}
+
+interface ShownSignOn {
+  readonly name: string;
+  readonly login: string;
+  readonly logout: string;
 }
 
 interface ShownOwner {
@@ -32,7 +55,7 @@ interface ShownOwner {
   readonly team: string | null;
 }
 
-/** People log in with a key, and get a cookie that stands for it. */
+/** People log in with a key, and get a cookie that stands for it; of those who log in elsewhere it tells as well. */
 @Public()
 @Controller(SESSION_PATH)
 export class SessionController {
@@ -40,6 +63,8 @@ export class SessionController {
     private readonly callers: Callers,
     private readonly sessions: Sessions,
     private readonly attempts: LoginAttempts,
+    private readonly audit: SessionAudit,
+    @Inject(SINGLE_SIGN_ON) private readonly signOn: Pick<SingleSignOn, 'name'> | null,
   ) {}
 
   @Get()
@@ -67,9 +92,10 @@ export class SessionController {
     if (caller === null)
       throw new GatewayError('auth.invalid_key', 'This key is not known here, or its time is over.');
     this.attempts.succeeded(address);
+    await this.audit.loggedIn(caller, address);
     const before = sessionTokenIn(request);
     if (before !== null) this.sessions.end(before);
-    const { token } = this.sessions.open(key);
+    const { token } = this.sessions.open({ key });
     response.append('set-cookie', sessionCookie(token, SESSION_MS / 1_000, isBehindTls(request)));
     return this.shown(caller, this.sessions.get(token)?.expiresAtMs ?? null);
   }
@@ -77,21 +103,28 @@ export class SessionController {
   @Delete()
   @HttpCode(204)
   @Documented(() => api().ApiEndSession())
-  end(@Req() request: Request, @Res({ passthrough: true }) response: Response): void {
+  async end(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     refuseForeignPage(request);
     const token = sessionTokenIn(request);
+    const isOpen = token !== null && this.sessions.get(token) !== null;
     if (token !== null) this.sessions.end(token);
     for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
+    const caller = callerOf(request);
+    if (isOpen && caller) await this.audit.loggedOut(caller, request.socket.remoteAddress ?? 'unknown');
   }
 
   private shown(caller: Caller | null, expiresAtMs: number | null): ShownSession {
+    const single_sign_on = this.signOn && { name: this.signOn.name, ...SIGN_ON_ADDRESSES };
+    const common = { key: null, person: null, single_sign_on };
     if (caller === null)
-      return { role: this.callers.areNeeded ? 'none' : 'open', key: null, expires_at: null };
+      return { ...common, role: this.callers.areNeeded ? 'none' : 'open', expires_at: null };
     const expires_at = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
-    if (this.callers.isAdmin(caller)) return { role: 'admin', key: null, expires_at };
     const { id, name } = caller;
+    if (caller instanceof PersonCaller)
+      return { ...common, role: caller.role, person: { name, user: caller.user }, expires_at };
+    if (this.callers.isAdmin(caller)) return { ...common, role: 'admin', expires_at };
     const { user = null, team = null } = caller instanceof KeyCaller ? caller.key : {};
-    return { role: 'user', key: { id, name, user, team }, expires_at };
+    return { ...common, role: 'user', key: { id, name, user, team }, expires_at };
   }
 }
 

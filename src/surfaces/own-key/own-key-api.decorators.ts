@@ -1,9 +1,24 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { STANDING_BUDGET, STANDING_LIMIT } from './standing-schemas.js';
 
 const text = { type: 'string' };
 const nullableText = { type: 'string', nullable: true };
+
+const KEY = {
+  type: 'object',
+  required: ['id', 'name', 'user', 'team', 'allowed', 'budgets', 'limits', 'expires_at'],
+  properties: {
+    id: text,
+    name: text,
+    user: nullableText,
+    team: nullableText,
+    allowed: { type: 'object', nullable: true },
+    budgets: { type: 'array', items: STANDING_BUDGET },
+    limits: { type: 'array', items: STANDING_LIMIT },
+    expires_at: nullableText,
+  },
+};
 
 /** How the OpenAPI document describes `GET /v1/key`. */
 export const ApiOwnKey = () =>
@@ -15,20 +30,29 @@ export const ApiOwnKey = () =>
     }),
     ApiOkResponse({
       description: 'Of the key that the request comes with.',
-      schema: {
-        type: 'object',
-        required: ['id', 'name', 'user', 'team', 'allowed', 'budgets', 'limits', 'expires_at'],
-        properties: {
-          id: text,
-          name: text,
-          user: nullableText,
-          team: nullableText,
-          allowed: { type: 'object', nullable: true },
-          budgets: { type: 'array', items: STANDING_BUDGET },
-          limits: { type: 'array', items: STANDING_LIMIT },
-          expires_at: nullableText,
-        },
-      },
+      schema: KEY,
     }),
     ApiResponse({ status: 401, description: 'No key, or one that is not known.' }),
+  );
+
+/** And `GET /v1/keys`. */
+export const ApiOwnKeys = () =>
+  applyDecorators(
+    ApiTags('Usage'),
+    ApiOperation({
+      summary: 'Which keys are mine?',
+      description:
+        'All keys whose user is the person who logged in by OpenID Connect; to a key, itself. With what is left of their budgets and limits.',
+    }),
+    ApiQuery({ name: 'after', required: false, schema: text, description: '`next` of a page.' }),
+    ApiOkResponse({
+      description: 'By their ids, a hundred at a time.',
+      schema: {
+        type: 'object',
+        required: ['data', 'next'],
+        properties: { data: { type: 'array', items: KEY }, next: nullableText },
+      },
+    }),
+    ApiResponse({ status: 401, description: 'No key, or one that is not known, and nobody is logged in.' }),
+    ApiResponse({ status: 503, description: 'The store does not answer just now.' }),
   );

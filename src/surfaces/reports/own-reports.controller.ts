@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { GatewayError } from '../../common/errors.js';
-import { callerIdOf } from '../../common/http/caller.js';
+import { callerIdOf, callerOf } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
 import { Governance } from '../../governance/governance.js';
+import { PersonCaller } from '../../governance/identity/person-caller.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
@@ -50,9 +51,11 @@ export class OwnReportsController {
   }
 }
 
-function ownOf(request: Request): { readonly key?: string } {
-  const key = callerIdOf(request);
-  return key === null ? {} : { key };
+/** Of a person, what all keys of his spent. */
+function ownOf(request: Request): { readonly key?: string; readonly user?: string } {
+  const caller = callerOf(request);
+  if (caller === null) return {};
+  return caller instanceof PersonCaller && caller.user !== null ? { user: caller.user } : { key: caller.id };
 }
 
 function nothingKept(): GatewayError {

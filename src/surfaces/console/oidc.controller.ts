@@ -1,0 +1,121 @@
+import { Controller, Get, Inject, Logger, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { IssuerAwayError, IssuerRefusalError } from '../../access/oidc/issuer-errors.js';
+import { loginCookie, loginIn } from '../../access/oidc/login-cookie.js';
+import { NotForHimError, SingleSignOn } from '../../access/oidc/single-sign-on.js';
+import { Public } from '../../access/public.decorator.js';
+import { LoginAttempts } from '../../access/sessions/login-attempts.js';
+import { pageBehind } from '../../access/sessions/page-behind.js';
+import { sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
+import { SESSION_MS, Sessions } from '../../access/sessions/sessions.js';
+import { GatewayError } from '../../common/errors.js';
+import { SessionAudit } from '../../governance/audit/session-audit.js';
+import { ApiExcludeController } from '../../openapi/documented.js';
+import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
+import { OIDC_PATH, pageWanted } from './oidc-path.js';
+import { SINGLE_SIGN_ON } from './single-sign-on.token.js';
+
+/** Where a browser goes to log in at the issuer, where it comes back to, and where it logs out. */
+@ApiExcludeController()
+@Public()
+@Controller(OIDC_PATH)
+export class OidcController {
+  private readonly logger = new Logger('SingleSignOn');
+
+  constructor(
+    @Inject(SINGLE_SIGN_ON) private readonly signOn: SingleSignOn,
+    private readonly sessions: Sessions,
+    private readonly attempts: LoginAttempts,
+    private readonly audit: SessionAudit,
+  ) {}
+
+  @Get('login')
+  async login(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Query('page') page: unknown,
+  ): Promise<void> {
+    await this.answering(response, async () => {
+      const before = sessionTokenIn(request);
+      const { url, login } = await this.signOn.begin({ page: pageWanted(page), before });
+      response.append('set-cookie', loginCookie(login, this.signOn.isSecure));
+      redirect(response, url);
+    });
+  }
+
+  @Get('callback')
+  async callback(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { isSecure } = this.signOn;
+    const address = request.socket.remoteAddress ?? 'unknown';
+    await this.answering(response, async () => {
+      this.attempts.begin(address);
+      response.append('set-cookie', loginCookie('', isSecure));
+      const login = loginIn(request, isSecure);
+      const { answer, page, before } = await this.signOn.finish(login, queryOf(request));
+      this.attempts.succeeded(address);
+      const person = this.signOn.personIn(answer);
+      await this.audit.loggedIn(person, address);
+      if (before !== null) this.sessions.end(before);
+      const { token } = this.sessions.open({ person, idToken: answer.idToken });
+      response.append('set-cookie', sessionCookie(token, SESSION_MS / 1_000, isSecure));
+      redirect(response, page);
+    });
+  }
+
+  /** A page of another site sends no cookie of a session, and so ends none. */
+  @Get('logout')
+  async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const token = pageBehind(request) === 'foreign' ? null : sessionTokenIn(request);
+    const session = token === null ? null : this.sessions.get(token);
+    if (token === null || session === null || 'key' in session.holder) {
+      redirect(response, pageWanted(null));
+      return;
+    }
+    const { person, idToken } = session.holder;
+    this.sessions.end(token);
+    for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
+    await this.audit.loggedOut(person, request.socket.remoteAddress ?? 'unknown');
+    redirect(response, await this.signOn.logoutUrl(idToken));
+  }
+
+  private async answering(response: Response, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const failure = this.failureOf(error);
+      if (failure === null) throw error;
+      this.logger.warn(
+        error instanceof NotForHimError ? 'A log-in was refused: no_role' : (error as Error).message,
+      );
+      sendLoginFailure(response, failure);
+    }
+  }
+
+  private failureOf(error: unknown): LoginFailure | null {
+    const { name } = this.signOn;
+    if (error instanceof NotForHimError) return { status: 403, message: error.message };
+    if (error instanceof IssuerAwayError) {
+      const message = `${name} does not answer just now. Log in again in a moment, or with a key.`;
+      return { status: 503, message, retryAfterS: 5 };
+    }
+    if (error instanceof IssuerRefusalError) {
+      const message = `The log-in was not finished as it was begun here, took longer than ten minutes, or was refused by ${name}. Log in again.`;
+      return { status: error.reason === 'access_denied' ? 403 : 400, message };
+    }
+    if (!(error instanceof GatewayError)) return null;
+    const { httpStatus, message, retryAfterMs } = error;
+    const status = httpStatus === 429 ? 429 : 503;
+    return { status, message, retryAfterS: Math.ceil((retryAfterMs ?? 1_000) / 1_000) };
+  }
+}
+
+function queryOf({ originalUrl }: Request): string {
+  const at = originalUrl.indexOf('?');
+  return at === -1 ? '' : originalUrl.slice(at);
+}
+
+/** With nothing of the address told to where it leads. */
+function redirect(response: Response, url: string): void {
+  response.set('referrer-policy', 'no-referrer');
+  response.redirect(302, url);
+}

@@ -1,0 +1,11 @@
+import { SingleSignOn } from '../../access/oidc/single-sign-on.js';
+import type { Clock } from '../../common/clock.js';
+import type { ServerSettings } from '../../config/settings.js';
+import { OidcController } from './oidc.controller.js';
+
+/** What serves `/console/oidc`; loaded where people log in by OpenID Connect. */
+export const OIDC_CONTROLLERS = [OidcController];
+
+export function openSingleSignOn(settings: ServerSettings, clock: Clock): SingleSignOn {
+  return new SingleSignOn(settings, clock);
+}
