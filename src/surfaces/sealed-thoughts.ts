@@ -2,7 +2,7 @@ import { isObject, type Fields } from '../common/fields.js';
 
 /** What a provider wants back of its thoughts, so that a model can go on thinking, as its adapter wrote it. */
 export interface SealedThoughts {
-  /** Whose thoughts they are: no other provider can read them. */
+  /** Whose thoughts they are: no other provider can read them. Its id, or its mark where that is all that is told. */
   readonly provider: string;
   /** Fields of the assistant's message: `thinking_blocks`, `reasoning_details`, `extra_content`, `reasoning_content`. */
   readonly message: Fields;

@@ -1,5 +1,6 @@
 import type { Fields } from '../common/fields.js';
 import type { CompletionRequest } from '../port/canonical.js';
+import { providerMarkOf } from './provider-mark.js';
 import type { SealedThoughts } from './sealed-thoughts.js';
 
 /**
@@ -12,8 +13,9 @@ export function withThoughts(
   provider: string,
 ): CompletionRequest {
   if (thoughts.size === 0) return request;
+  const names = new Set([provider, providerMarkOf(provider)]);
   const messages = request.messages.map((message, at) => {
-    const its = (thoughts.get(at) ?? []).filter((sealed) => sealed.provider === provider);
+    const its = (thoughts.get(at) ?? []).filter((sealed) => names.has(sealed.provider));
     return its.length === 0 ? message : its.reduce(thoughtful, message as unknown as Fields);
   });
   return { ...request, messages: messages as unknown as CompletionRequest['messages'] };

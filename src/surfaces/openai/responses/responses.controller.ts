@@ -68,6 +68,7 @@ export class ResponsesController {
   private asked(body: ResponsesBody, { tools }: ResponsesOperation, target: CallTarget): AskedResponse {
     const { provider, model } = target;
     const nowMs = () => this.clock.nowMs();
-    return { body, tools, provider: provider.definition.id, model, ending: newEnding(), nowMs };
+    const { id } = provider.definition;
+    return { body, tools, provider: id, model, ending: newEnding(id), nowMs };
   }
 }

@@ -1,4 +1,5 @@
 import { seal } from '../../../sealed-thoughts.js';
+import { itemIdOf, newEnding } from '../response-id.js';
 import { toChatRequest } from './to-chat-request.js';
 import { withThoughts } from '../../../with-thoughts.js';
 
@@ -93,6 +94,32 @@ describe('messages of a request', () => {
     ];
     expect(requestOf({ input })['messages']).toEqual([{ role: 'user', content: 'hi' }]);
     expect(warned({ input })).toEqual([['input', 'dropped']]);
+  });
+
+  it('get back plain thoughts that nobody asked to seal, where they led to calls, by the maker in the id', () => {
+    const ending = newEnding('one');
+    const thought = (index: number, text: string) => ({
+      type: 'reasoning',
+      id: itemIdOf('rs', ending, index),
+      summary: [{ type: 'summary_text', text }],
+    });
+    const call = { type: 'function_call', call_id: 'c-1', name: 'f', arguments: '{}' };
+    const said = { type: 'message', role: 'assistant', content: 'Hi' };
+    const thoughtsOf = (provider: string, ...input: object[]) => {
+      const { request, thoughts } = translated({ input });
+      return withThoughts(request, thoughts, provider).messages.map(
+        (message) => (message as { reasoning_content?: string }).reasoning_content,
+      );
+    };
+    const loop = [thought(0, 'Hm'), thought(1, ' so.'), call];
+    expect(thoughtsOf('one', ...loop)).toEqual(['Hm so.']);
+    expect(thoughtsOf('two', ...loop)).toEqual([undefined]);
+    expect(thoughtsOf('one', thought(0, 'Hm'), said)).toEqual([undefined]);
+    expect(thoughtsOf('one', { ...thought(0, 'Hm'), id: 'rs_of_openai' }, call)).toEqual([undefined]);
+    const sealed = seal({ provider: 'one', message: { reasoning_content: 'All.' }, calls: {} });
+    expect(
+      thoughtsOf('one', { ...thought(0, 'Hm'), encrypted_content: sealed }, thought(1, 'x'), call),
+    ).toEqual(['All.']);
   });
 
   it('get back the thoughts of their own provider, and of no other', () => {

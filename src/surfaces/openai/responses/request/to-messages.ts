@@ -1,12 +1,13 @@
 import type { Fields } from '../../../../common/fields.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
-import { unseal, type SealedThoughts } from '../../../sealed-thoughts.js';
+import type { SealedThoughts } from '../../../sealed-thoughts.js';
+import { AssistantTurn } from './assistant-turn.js';
 import { typeOf } from './input-items.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
-import { ADDITIONAL_TOOLS, CUSTOM_INPUT, modelNameOf } from './offered-tools.js';
+import { ADDITIONAL_TOOLS, CUSTOM_INPUT } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
-import { saidIn, textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
+import { textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
 
 /** A conversation in the canonical form. */
 export interface TranslatedMessages {
@@ -32,7 +33,7 @@ export function toMessages(
 
 class Conversation {
   private readonly messages: Fields[] = [];
-  private readonly thoughts = new Map<number, SealedThoughts[]>();
+  private readonly thoughts = new Map<number, readonly SealedThoughts[]>();
   /** The assistant's message that is not whole yet. */
   private turn: AssistantTurn | null = null;
   /** What results of tools have beside their text, and pictures: they follow when all results of the turn have come. */
@@ -61,7 +62,7 @@ class Conversation {
       case 'custom_tool_call':
         return this.assistant().call(item, JSON.stringify({ [CUSTOM_INPUT]: item['input'] }));
       case 'reasoning':
-        return this.assistant().think(unseal(item['encrypted_content']));
+        return this.assistant().think(item);
       case 'function_call_output':
       case 'custom_tool_call_output':
         return this.result(item, path);
@@ -118,46 +119,8 @@ class Conversation {
     const { turn } = this;
     this.turn = null;
     if (!turn || turn.isEmpty) return;
-    if (turn.thoughts.length > 0) this.thoughts.set(this.messages.length, turn.thoughts);
+    const { thoughts } = turn;
+    if (thoughts.length > 0) this.thoughts.set(this.messages.length, thoughts);
     this.messages.push(turn.message);
-  }
-}
-
-/** What a model said and did until it was answered. */
-class AssistantTurn {
-  readonly thoughts: SealedThoughts[] = [];
-  private text = '';
-  private refusal = '';
-  private readonly calls: Fields[] = [];
-
-  /** Thoughts alone are no message. */
-  get isEmpty(): boolean {
-    return this.text === '' && this.refusal === '' && this.calls.length === 0;
-  }
-
-  get message(): Fields {
-    const { text, refusal, calls } = this;
-    return {
-      role: 'assistant',
-      content: text === '' ? null : text,
-      ...(refusal !== '' && { refusal }),
-      ...(calls.length > 0 && { tool_calls: calls }),
-    };
-  }
-
-  say(content: unknown): void {
-    const { text, refusal } = saidIn(content);
-    const isSecond = this.text !== '' && text !== '';
-    this.text += isSecond ? `\n\n${text}` : text;
-    this.refusal += refusal;
-  }
-
-  call({ call_id: id, name, namespace }: Fields, args: unknown): void {
-    const called = { name: modelNameOf(String(name), namespace), arguments: args };
-    this.calls.push({ id, type: 'function', function: called });
-  }
-
-  think(sealed: SealedThoughts | null): void {
-    if (sealed) this.thoughts.push(sealed);
   }
 }
