@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GatewayProcess } from '../faults/support/gateway-process.js';
 import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
 import { scriptedModel } from './upstream/scripted-model.js';
@@ -45,6 +46,17 @@ export class AgentStage {
     this.cuts.isNext = cutsNext;
     this.upstream.forget();
     this.gateway.forgetLines();
+  }
+
+  /** What the gateway answered since `clear`, once all of it is logged: `POST 200`. */
+  async answers(): Promise<string[]> {
+    // its line comes behind those of all requests before it
+    const last = `last-${randomUUID()}`;
+    const headers = { authorization: `Bearer ${GATEWAY_KEY}`, 'x-request-id': last };
+    await (await fetch(`${this.gateway.url}/v1/models`, { headers })).text();
+    const own = await this.gateway.lineOf(last);
+    const lines = this.gateway.requestLines.filter((line) => line !== own);
+    return lines.map(({ method, status }) => `${String(method)} ${String(status)}`).toSorted();
   }
 
   async close(): Promise<void> {

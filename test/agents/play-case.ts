@@ -10,6 +10,14 @@ import { FINAL_TEXT, turnOf } from './upstream/scripted-model.js';
 
 const LOOP = 'wants-command, has-result';
 
+/** What came of a case. */
+interface Played {
+  readonly run: AgentRun;
+  readonly upstream: AgentStage['upstream'];
+  /** Of the gateway, in the order of the alphabet. */
+  readonly answers: readonly string[];
+}
+
 export interface AgentTools {
   readonly stage: AgentStage;
   readonly installed: Installed;
@@ -26,11 +34,12 @@ export async function playCase(one: AgentCase, { stage, installed }: AgentTools)
     startedMs = performance.now();
     const run = await runAgent(setUpFor(one, stage), { below: installed.folder, bin, env: outside.env });
     const seconds = (performance.now() - startedMs) / 1000;
+    const played = { run, upstream: stage.upstream, answers: await stage.answers() };
     const { asksBesides } = one.agent;
     const others = [...outside.hosts].filter((host) => !asksBesides?.test(host));
     return {
       faultCase,
-      checks: [...checksFor(one)(one, run, stage), sees('asked others', '', others.join(', '))],
+      checks: [...checksFor(one)(one, played), sees('asked others', '', others.join(', '))],
       seconds,
     };
   } catch (error) {
@@ -54,11 +63,11 @@ function checksFor({ isRefused, afterCut }: AgentCase) {
 }
 
 /** Half an answer is not taken for a whole one. */
-function brokenOffChecks(_one: AgentCase, { ended, output }: AgentRun, { gateway }: AgentStage): Check[] {
+function brokenOffChecks(_one: AgentCase, { run: { ended, output }, answers }: Played): Check[] {
   return [
     sees('exit code', 'an error', isError(ended) ? 'an error' : ended),
     sees('says that it failed', true, /error/i.test(output) || output.slice(-2_000)),
-    sees('answers of the gateway', 'POST 200', answersOf(gateway).join(', ')),
+    sees('answers of the gateway', 'POST 200', answers.join(', ')),
   ];
 }
 
@@ -67,8 +76,7 @@ function isError(ended: AgentRun['ended']): boolean {
 }
 
 /** The words are the agent's own, or the gateway's; the model's name is in both. One try more is none too many. */
-function refusalChecks({ model }: AgentCase, { ended, output }: AgentRun, { gateway }: AgentStage): Check[] {
-  const answers = answersOf(gateway);
+function refusalChecks({ model }: AgentCase, { run: { ended, output }, answers }: Played): Check[] {
   return [
     sees('exit code', 'an error', isError(ended) ? 'an error' : ended),
     sees('names the model', true, output.includes(model) || output.slice(-2_000)),
@@ -77,18 +85,13 @@ function refusalChecks({ model }: AgentCase, { ended, output }: AgentRun, { gate
   ];
 }
 
-function answersOf({ requestLines }: AgentStage['gateway']): string[] {
-  return requestLines.map(({ method, status }) => `${String(method)} ${String(status)}`).toSorted();
-}
-
-function loopChecks(one: AgentCase, { ended, output }: AgentRun, { upstream, gateway }: AgentStage): Check[] {
+function loopChecks(one: AgentCase, { run: { ended, output }, upstream, answers }: Played): Check[] {
   const { agent, wire, answersBesides = [], looksAt, afterCut } = one;
   const calls = upstream.requests.filter(({ method }) => method === 'POST'); // others are for lists of models
   const turns = calls.map(turnOf);
   const ofLoop = turns.filter((turn) => turn !== 'aside');
   const paths = new Set(calls.map(({ path }) => path.split('?')[0] ?? ''));
   const elsewhere = [...paths].filter((path) => !wire.test(path));
-  const answers = answersOf(gateway);
   const expectedAnswers = [...answersBesides, ...turns.map(() => 'POST 200')];
   return [
     sees('exit code', 0, ended === 0 ? 0 : `${ended}, having said ${output.slice(-2_000)}`),
