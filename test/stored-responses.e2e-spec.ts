@@ -211,6 +211,52 @@ describe('responses that a provider keeps', () => {
     expect(upstream.requests.at(-1)?.body?.['input']).toMatchObject([{ id: 'rs_1' }, { id: 'msg_1' }, {}]);
   });
 
+  it('tell their events again, from any of them on, at no cost', async () => {
+    const before = await create({});
+    const { id } = await create({ previous_response_id: before.id });
+    reports.length = 0;
+    const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: ANN, maxRetries: 0 });
+    const told = async (more: { readonly starting_after?: number } = {}) => {
+      const stream = await client.responses.retrieve(id, { stream: true, ...more });
+      const events: OpenAI.Responses.ResponseStreamEvent[] = [];
+      for await (const event of stream) events.push(event);
+      return events;
+    };
+    const all = await told();
+    expect(all.map(({ type, sequence_number: at }) => [type, at])).toEqual([
+      ['response.created', 0],
+      ['response.output_item.done', 1],
+      ['response.output_text.delta', 2],
+      ['response.output_item.done', 3],
+      ['response.completed', 4],
+    ]);
+    expect(all.at(-1)).toMatchObject({ response: { id, previous_response_id: before.id } });
+    expect(all[2]).toMatchObject({ item_id: expect.stringMatching(/^msg_tgk/) as string });
+    expect(await told({ starting_after: 2 })).toEqual(all.slice(3));
+    expect(upstream.requests.at(-1)).toMatchObject({
+      path: expect.stringMatching(/\?stream=true&starting_after=2$/) as string,
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(reports).toMatchObject([1, 2].map(() => ({ outcome: 'finished', usage: { total_tokens: 0 } })));
+    expect((await ask('GET', `/${id}?stream=true`, { key: BOB })).status).toBe(400);
+    await (await ask('DELETE', `/${id}`)).text();
+    expect((await ask('GET', `/${id}?stream=true`)).status).toBe(404);
+  });
+
+  it('tell again that they failed, and no failure of their provider', async () => {
+    const text = await (
+      await ask('POST', '', { body: { model: 'vendor/m-1', input: 'Fail', stream: true } })
+    ).text();
+    const id = /"id":"(resp_tgk[\w-]+)"/.exec(text)?.[1];
+    reports.length = 0;
+    const again = await ask('GET', `/${id}?stream=true&starting_after=3`);
+    expect([again.status, await again.text()]).toEqual([
+      200,
+      expect.stringMatching(/^event: response\.failed\n.*It broke\./),
+    ]);
+    expect(reports).toMatchObject([{ outcome: 'finished' }]);
+  });
+
   it('answer OpenAI’s SDK', async () => {
     const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: ANN, maxRetries: 0 });
     const first = await client.responses.create({ model: 'vendor/m-1', input: 'Hi' });

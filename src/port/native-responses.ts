@@ -21,6 +21,13 @@ export interface NativeResponses {
    * @throws GatewayError `request.not_found` where it keeps no such response.
    */
   stored(request: StoredRequest, attempt: Attempt): Promise<Fields>;
+
+  /**
+   * The events of a response that the provider keeps, from the first one or behind the one that the query names, be it
+   * one that failed; each part has one event, and nothing else. Ends as `LlmProvider.stream` does.
+   * @throws GatewayError `request.not_found` where it keeps no such response.
+   */
+  storedEvents(request: StoredRequest, attempt: Attempt): AsyncIterable<StreamPart>;
 }
 
 /** What is asked about a response that a provider keeps. */

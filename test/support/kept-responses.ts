@@ -27,6 +27,12 @@ export class KeptResponses {
       this.kept.delete(`${account} ${id}`);
       return answerJson(200, { id, object: 'response', deleted: true })(exchange);
     }
+    const asked = new URLSearchParams(path.split('?')[1]);
+    if (method === 'GET' && asked.get('stream') === 'true') {
+      const after = Number(asked.get('starting_after') ?? -1);
+      const events = eventsOf(response).map((event, at) => ({ ...event, sequence_number: at }));
+      return stream([toStream(events.slice(after + 1))])(exchange);
+    }
     return answerJson(200, response)(exchange);
   }
 
@@ -66,19 +72,12 @@ export class KeptResponses {
       usage: null,
     };
     const usage = { input_tokens: 3, output_tokens: 1, total_tokens: 4 };
-    const response = { ...begun, status: 'completed', output, usage };
+    const isBad = input === 'Fail';
+    const error = isBad ? { code: 'server_error', message: 'It broke.' } : null;
+    const response = { ...begun, status: isBad ? 'failed' : 'completed', error, output, usage };
     this.kept.set(`${account} ${begun.id}`, response);
     if (isStream !== true) return answerJson(200, response);
-    const place = { item_id: 'msg_1', output_index: 1, content_index: 0 };
-    return stream([
-      toStream([
-        { type: 'response.created', response: begun },
-        { type: 'response.output_item.done', output_index: 0, item: output[0] },
-        { type: 'response.output_text.delta', ...place, delta: 'Yes.', logprobs: [] },
-        { type: 'response.output_item.done', output_index: 1, item: output[1] },
-        { type: 'response.completed', response },
-      ]),
-    ]);
+    return stream([toStream(eventsOf(response))]);
   }
 
   private compacted(account: string) {
@@ -90,4 +89,17 @@ export class KeptResponses {
       usage: { input_tokens: 30, output_tokens: 5, total_tokens: 35 },
     });
   }
+}
+
+function eventsOf(response: Fields): Fields[] {
+  const place = { item_id: 'msg_1', output_index: 1, content_index: 0 };
+  const [thought, message] = response['output'] as Fields[];
+  const begun = { ...response, status: 'in_progress', output: [], usage: null, error: null };
+  return [
+    { type: 'response.created', response: begun },
+    { type: 'response.output_item.done', output_index: 0, item: thought },
+    { type: 'response.output_text.delta', ...place, delta: 'Yes.', logprobs: [] },
+    { type: 'response.output_item.done', output_index: 1, item: message },
+    { type: `response.${String(response['status'])}`, response },
+  ];
 }

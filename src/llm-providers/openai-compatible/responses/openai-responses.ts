@@ -66,4 +66,8 @@ export class OpenAiResponses implements NativeResponses {
   stored(asked: StoredRequest, attempt: Attempt): Promise<Fields> {
     return this.kept.ask(asked, attempt);
   }
+
+  storedEvents(asked: StoredRequest, attempt: Attempt): AsyncIterable<StreamPart> {
+    return this.kept.events(asked, attempt);
+  }
 }

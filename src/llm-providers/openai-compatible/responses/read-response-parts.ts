@@ -4,16 +4,16 @@ import type { StreamTerms } from '../../upstream/event-reader.js';
 import { invalidResponse } from '../../upstream/upstream-failure.js';
 import type { WireEvent } from '../../upstream/wire-event.js';
 import {
-  isObject,
   modelNameIn,
   requirePlace,
   textOrNull,
   type Fields,
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
-import { fromStreamFailure, fromWireError } from '../openai-compatible-failure.js';
+import { fromStreamFailure } from '../openai-compatible-failure.js';
 import { fromOpenAiUsage } from '../openai-usage.js';
-import { finishReasonOf, readResponse, requireNoFailure, responseInOwnWords } from './read-response.js';
+import { readOwnEvent } from './own-event.js';
+import { finishReasonOf, readResponse, requireNoFailure } from './read-response.js';
 import { deltaOf, saysSomething } from './response-delta.js';
 
 const UNFINISHED = 'the stream stopped before the response was finished';
@@ -71,21 +71,13 @@ class ResponseEvents implements ResponseReader {
     this.model = terms.call.request.model;
   }
 
-  *take({ event, data, text }: WireEvent): Generator<StreamPart, void> {
+  *take(event: WireEvent): Generator<StreamPart, void> {
     const { call, progress } = this.terms;
-    const fields = isObject(data) ? data : {};
-    const type = textOrNull(fields['type']) ?? event ?? '';
-    if (type === 'error' || isObject(fields['error'])) {
-      throw fromWireError(null, isObject(fields['error']) ? fields['error'] : fields, call);
-    }
+    const { type, fields, response, own } = readOwnEvent(event, call);
     if (type === '' && Array.isArray(fields['output'])) return yield* this.wholeAnswer(fields);
-    const response = isObject(fields['response']) ? fields['response'] : null;
     if (response) this.sawResponse(response);
-    const clean = response && responseInOwnWords(response, call);
-    const own = clean === response ? fields : { ...fields, response: clean };
     requirePlace(this.waiting.length, MAX_WAITING, call);
-    const isKept = own === fields && text !== undefined;
-    this.waiting.push({ event: type, data: own, ...(isKept && { text }) });
+    this.waiting.push(own);
     if (ENDS.has(type)) return yield* this.end(response ?? {});
     const delta = deltaOf(type, fields, call);
     const hasContent = saysSomething(delta);

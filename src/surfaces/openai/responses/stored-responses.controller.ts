@@ -1,17 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { GatewayError } from '../../../common/errors.js';
 import { ApiExcludeController } from '../../../openapi/documented.js';
 import { OpenAiCalls } from '../openai-calls.js';
 import { IN_OWN_WORDS } from './own-words.js';
 import { OpenAiErrorFilter } from '../openai-error.filter.js';
-import { refusal } from '../request-checks.js';
 import { parseResponsesRequest } from './request/responses-request.js';
 import { RESPONSES_PATH } from './responses-path.js';
 import { StoredResponses, type AskedStored } from './stored-responses.js';
 
 /** Of a query, what a provider is asked with. */
-const QUERY = ['include', 'include[]', 'after', 'before', 'limit', 'order'] as const;
+const QUERY = ['include', 'include[]', 'after', 'before', 'limit', 'order'];
+/** And what more where its events are asked for. */
+const OF_STREAMS = ['stream', 'starting_after', 'include_obfuscation'];
 
 /** What OpenAI has beside the creation of responses: answered by the provider that keeps them. */
 @ApiExcludeController()
@@ -32,8 +32,9 @@ export class StoredResponsesController {
 
   @Get(':id')
   get(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (request.query['stream'] === 'true') throw notStreamedAgain();
-    return this.answer({ method: 'GET', id, part: '', query: queryOf(request) }, request, response);
+    const isStream = request.query['stream'] === 'true';
+    const query = queryOf(request, isStream ? [...QUERY, ...OF_STREAMS] : QUERY);
+    return this.answer({ method: 'GET', id, part: '', query, isStream }, request, response);
   }
 
   @Get(':id/input_items')
@@ -59,13 +60,8 @@ export class StoredResponsesController {
 }
 
 /** What of it a provider knows, with its question mark; '' = nothing. */
-function queryOf({ originalUrl }: Request): string {
+function queryOf({ originalUrl }: Request, names: readonly string[] = QUERY): string {
   const asked = new URLSearchParams(originalUrl.split('?')[1] ?? '');
-  const known = [...asked].filter(([name]) => QUERY.some((each) => each === name));
+  const known = [...asked].filter(([name]) => names.includes(name));
   return known.length === 0 ? '' : `?${new URLSearchParams(known).toString()}`;
-}
-
-function notStreamedAgain(): GatewayError {
-  const message = "Unsupported parameter: 'stream'. A response that is kept comes as a whole; leave it out.";
-  return refusal('stream', 'unsupported', message);
 }

@@ -2,19 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { GatewayError } from '../../../common/errors.js';
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { CompletionCall } from '../../../completions/completion-call.js';
+import type { AnswerPart } from '../../../completions/opened-stream.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { StoredRequest } from '../../../port/native-responses.js';
 import type { OpenAiCall } from '../openai-call.js';
+import { EventNumbers, toResponseFrame } from './answer/response-stream.js';
+import { toldAgain } from './answer/told-again.js';
+import { OwnedAnswers } from './owned/answer-owner.js';
 import { OwnedResponses, type OwnedResponse } from './owned/owned-responses.js';
 import { itemIdsOf, withItemId } from './owned/owned-items.js';
 import { prepared, toldBy } from './prepared-response.js';
 import type { ResponsesBody } from './request/responses-request.js';
-import { askStored } from './stored-operation.js';
+import { askStored, askStoredEvents } from './stored-operation.js';
 
 /** What is asked, and under which id the caller knows the response. */
 export interface AskedStored extends Omit<StoredRequest, 'id'> {
   readonly id: string;
+  /** By its events. */
+  readonly isStream?: boolean;
 }
 
 /** What providers keep of responses, for the callers who asked for them. */
@@ -30,10 +36,23 @@ export class StoredResponses {
     const response = this.owned.find(asked.id, work.context.callerId ?? null);
     if (!response) throw notKept();
     const query = this.withTheirItems(asked.query, response);
-    const operation = askStored({ ...asked, id: response.id, query });
+    const { method, part, isStream = false } = asked;
+    const request = { method, part, query, id: response.id };
+    if (isStream) return this.tellAgain(request, response, work);
+    const operation = askStored(request);
     const result = await this.completions.complete(callOf(response), work.context, operation);
     const body = this.withOurIds(result.completion.body, response, asked.id);
     await work.send(body, result);
+  }
+
+  private async tellAgain(request: StoredRequest, response: OwnedResponse, work: OpenAiCall): Promise<void> {
+    const previousId = (id: string) => this.owned.idOf({ ...response, id });
+    const answers = new OwnedAnswers(this.owned, { ...response, previousId, hasOthers: true });
+    const operation = askStoredEvents(request, (parts) => answers.toParts(parts));
+    const opened = await this.completions.openStream(callOf(response), work.context, operation);
+    const numbers = new EventNumbers();
+    const eventsOf = (parts: AsyncIterable<AnswerPart>) => toldAgain(parts, numbers);
+    await work.sendStream(opened, eventsOf, toResponseFrame, numbers.keepAlive);
   }
 
   /** Asks for the same conversation in fewer tokens. */

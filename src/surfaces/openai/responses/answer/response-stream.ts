@@ -81,7 +81,7 @@ function numbered({ type, ...fields }: ResponseEvent, number: number): NumberedE
 }
 
 /** As the provider sent it. What it did not name is known by its type; what has neither is none. */
-function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
+export function ownEvent({ event, data, text }: NativeEvent): OutgoingEvent[] {
   if (!isObject(data)) return [];
   const { type } = data;
   if (typeof type === 'string')

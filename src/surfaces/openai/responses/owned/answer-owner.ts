@@ -7,8 +7,8 @@ import { markThoughts } from './owned-thoughts.js';
 
 /** What is known of an answer that goes out as its provider wrote it. */
 export interface AnswerOwner extends Omit<OwnedResponse, 'id'> {
-  /** The id that the caller sent for the response before it; `null` = none. */
-  readonly previousId: string | null;
+  /** The id that the caller sent for the response before it; `null` = none. Of one that is told again, it is made anew. */
+  readonly previousId: string | ((theirs: string) => string) | null;
   /** Another account might be asked in the next turn. */
   readonly hasOthers: boolean;
 }
@@ -36,7 +36,7 @@ export class OwnedAnswers {
     return {
       ...thoughts,
       ...(isKept && { id: this.responses.idOf({ ...this.owner, id: response['id'] as string }) }),
-      ...(previousId !== null && 'previous_response_id' in response && { previous_response_id: previousId }),
+      ...(previousId !== null && withPrevious(response, previousId)),
     };
   }
 
@@ -88,4 +88,13 @@ export class OwnedAnswers {
       this.isKept && isObject(item) ? withItemId(item, 'id', this.toItemId) : item,
     );
   }
+}
+
+function withPrevious(
+  { previous_response_id: theirs }: Fields,
+  own: NonNullable<AnswerOwner['previousId']>,
+): Fields {
+  if (theirs === undefined) return {};
+  if (typeof own === 'string') return { previous_response_id: own };
+  return typeof theirs === 'string' ? { previous_response_id: own(theirs) } : {};
 }
