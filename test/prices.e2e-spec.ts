@@ -1,5 +1,6 @@
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -158,6 +159,39 @@ describe('prices that administrators set', () => {
       cost_usd: '0.01',
       earlier_costs: [{ cost_usd: null }],
     });
+  });
+
+  it('hold for the service that answered, and for searches, on every way; what was so billed stands', async () => {
+    const key = await makeKey();
+    const price = { ...output('1000'), priority_factor: '3', flex_factor: '0.5' };
+    await admin('POST', '/prices', { provider: 'local', model: 'tiered', ...price, valid_from: YESTERDAY });
+    const served = (tier: string) => ({ ...answerAs('tiered'), service_tier: tier });
+    upstream.next(answerJson(200, served('priority')));
+    await ask(key, 'tiered');
+    expect(await spentOf(key)).toBe('0.03');
+    expect(await lastCall('tiered')).toMatchObject({
+      cost_usd: '0.03',
+      price_version: expect.stringMatching(/^price:.* \+ priority$/),
+    });
+    // asked for by all, given to none
+    upstream.next(answerJson(200, served('default')));
+    await ask(key, 'tiered');
+    expect(await spentOf(key)).toBe('0.04');
+    const chunk = { ...served('flex'), object: 'chat.completion.chunk', choices: [] };
+    const words = [{ index: 0, delta: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }];
+    upstream.next(
+      stream([sseFrame({ ...chunk, choices: words, usage: undefined }), sseFrame(chunk), 'data: [DONE]\n\n']),
+    );
+    const streamed = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ ...hello('tiered'), stream: true }),
+    });
+    await streamed.text();
+    expect(await spentOf(key)).toBe('0.045');
+    await setPrice('tiered', '1', YESTERDAY);
+    const window = { from: YESTERDAY, to: TOMORROW, model: 'tiered' };
+    expect((await admin('POST', '/reprice', window)).body).toMatchObject({ calls: 3, changed: 1 });
   });
 
   it.each<[string, object, string]>([

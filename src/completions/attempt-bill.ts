@@ -2,6 +2,7 @@ import type { GatewayError } from '../common/errors.js';
 import type { CompletionUsage, ModelRequest } from '../port/canonical.js';
 import { estimateUsage } from '../port/estimate-usage.js';
 import type { LlmProvider } from '../port/llm-provider.js';
+import { tierBilledApart } from '../port/service-tier.js';
 import { isTokenCount } from '../port/token-count.js';
 import { costOfAnswer } from './answer-cost.js';
 import type { AttemptBill } from './completion-outcome.js';
@@ -75,7 +76,14 @@ function withEstimate(
   const prompt = isTokenCount(told) ? told : estimate.prompt_tokens + size.tokens;
   const completion = isTokenCount(toldOfAnswer) ? toldOfAnswer : estimate.completion_tokens;
   const counts = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
-  return { ...reported, ...counts };
+  return { ...askedTier(request), ...reported, ...counts };
+}
+
+/** Until an answer says by which service it comes, it is the one that was asked for. */
+function askedTier(request: ModelRequest): object {
+  const { service_tier: asked } = request as ModelRequest & { readonly service_tier?: unknown };
+  const tier = tierBilledApart(asked);
+  return tier === null ? {} : { service_tier: tier };
 }
 
 /** Of an answer that broke off, a count of no tokens is from before its first word. */

@@ -47,6 +47,11 @@ export interface ProviderDefinition {
   readonly priceProviderId?: string | null;
   /** The cost of a call in US dollars, as a decimal string, where its usage tells it; `null` = not told. */
   readonly readCostUsd?: (usage: object) => string | null;
+  /**
+   * How many times the usual price the tokens of a service tier cost, as a decimal string; `null` = not known. The tier in
+   * small letters, as its answers name it; the model by its name there.
+   */
+  readonly tierFactor?: (tier: string, model: string) => string | null;
   /** What its adapter asks for, in tokens, where nobody says how much a model is to write. Left out, nothing. */
   readonly unaskedMaxTokens?: (model: string) => number;
   /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */
@@ -197,6 +202,11 @@ export interface OperatorPrice {
   /** Left out, the price of sound is not known. */
   readonly audio_input_usd_per_million?: string;
   readonly audio_output_usd_per_million?: string;
+  /** A thousand searches of the web that the provider runs. Left out, the price table's holds, where it has one. */
+  readonly web_search_usd_per_thousand?: string;
+  /** So many times these prices of tokens in the service tier `flex`, or `priority`. Left out, what is known holds. */
+  readonly flex_factor?: string;
+  readonly priority_factor?: string;
   /** By what rows of calls name it; left out, it is of the operator's file. */
   readonly version?: string;
 }

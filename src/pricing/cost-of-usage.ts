@@ -1,6 +1,7 @@
 import type { CompletionUsage } from '../port/canonical.js';
 import type { OperatorPrices } from '../port/provider-definition.js';
 import { formatUsd } from './decimal.js';
+import { ONE, servedExtras, tierFactor } from './service-extras.js';
 import { findTableModel } from './table-memory.js';
 import { fromTablePrices } from './table-prices.js';
 import { toTokenCounts, type TokenCounts } from './token-counts.js';
@@ -12,6 +13,8 @@ export interface PricedCall {
     readonly id: string;
     /** Its id in the price table; left out, it is `id`. `null` = the table has nothing to say about it. */
     readonly priceProviderId?: string | null;
+    /** As `ProviderDefinition` has it. */
+    readonly tierFactor?: (tier: string, model: string) => string | null;
   };
   /** The model that answered, as the provider names it. */
   readonly model: string;
@@ -27,15 +30,34 @@ export interface PricedCall {
  * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes),
  * but for the part that usage tells to live for an hour: Anthropic takes twice the price of input for it
  * (platform.claude.com/docs, Prompt caching, read 2026-11-23), yet here the table's own price holds, or none.
- * Not in it: what a provider takes for searches and other tools of its own, service tiers, regions, discounts.
+ * A service tier multiplies what its tokens cost, and searches of the web are added by the piece, where usage tells of
+ * them (`service-extras.ts`). Not in it: other tools of a provider, regions, discounts.
  */
 export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
   const counts = toTokenCounts(call.usage);
   const prices = counts && unitPricesOf(call, counts.input, operatorPrices);
-  if (!counts || !prices) return null;
-  const input = costOfInput(counts, prices);
-  const output = costOfOutput(counts, prices);
-  return input === null || output === null ? null : formatUsd(input + output);
+  const extras = servedExtras(call.usage);
+  if (!counts || !prices || !extras) return null;
+  const tokens = sum(costOfInput(counts, prices), costOfOutput(counts, prices));
+  const factor = extras.tier === null ? ONE : tierFactor(call, extras.tier, operatorPrices);
+  if (tokens === null || factor === null) return null;
+  const searches = extras.webSearches === 0 ? 0n : costOfSearches(call, extras.webSearches, operatorPrices);
+  return searches === null ? null : formatUsd(times(tokens, factor) + searches);
+}
+
+/** Rounded up to 10^-18 dollars. */
+function times(amount: bigint, factor: bigint): bigint {
+  return factor === ONE ? amount : (amount * factor + ONE - 1n) / ONE;
+}
+
+/** In 10^-18 dollars; `null` = not known. Where the operator's price of tokens says nothing of them, the table's holds. */
+export function costOfSearches(
+  call: Omit<PricedCall, 'usage'>,
+  searches: number,
+  operatorPrices: OperatorPrices | undefined,
+): bigint | null {
+  const own = unitPricesOf(call, 0, operatorPrices)?.webSearch ?? null;
+  return costOf(searches, own ?? unitPricesOf(call, 0, undefined)?.webSearch ?? null);
 }
 
 /** The prices of a request of so many input tokens; `null` = not known. Never throws. */

@@ -16,6 +16,7 @@ describe('fromTablePrices', () => {
       cacheWrite1h: null,
       imageInput: null,
       audioInput: null,
+      webSearch: null,
       output: null,
       audioOutput: null,
     });

@@ -1,6 +1,6 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
 import { parseUsdPerMillion } from './decimal.js';
-import type { UnitPrices } from './unit-prices.js';
+import { priceOfCall, type UnitPrices } from './unit-prices.js';
 
 /** The table's names of the prices that `CompletionUsage` has counts for. */
 const UNIT_KEYS = {
@@ -12,14 +12,15 @@ const UNIT_KEYS = {
   audioInput: 'input_audio_mtok',
   output: 'output_mtok',
   audioOutput: 'output_audio_mtok',
-} as const satisfies Record<keyof UnitPrices, string>;
+} as const satisfies Record<Exclude<keyof UnitPrices, 'webSearch'>, string>;
+const WEB_SEARCHES = 'web_searches_kcount';
 
 /**
- * Prices that an answer's cost can do without: of the provider's tools, which are no tokens; of cached audio and
+ * Prices that the cost of tokens can do without: of the provider's tools, which are no tokens; of cached audio and
  * images, which are not told apart in usage and have no cost here.
  */
 const UNUSED_KEYS = new Set([
-  'web_searches_kcount',
+  WEB_SEARCHES,
   'storage_searches_kcount',
   'social_searches_kcount',
   'code_executions_kcount',
@@ -68,7 +69,8 @@ function readPrices(table: ModelPrice, inputTokens: number): UnitPrices | null {
     UNUSED_KEYS.has(key) || (USED_KEYS.has(key) && reached(key) !== null);
   if (!keys.every(isUnderstood)) return null;
   const { input, ...others } = mapValues(UNIT_KEYS, reached);
-  return input === null ? null : { input, ...others };
+  const webSearch = priceOfCall(reached(WEB_SEARCHES));
+  return input === null ? null : { input, ...others, webSearch };
 }
 
 /** A tier that is reached prices every token of the request, not only those above its start. */

@@ -18,6 +18,13 @@ export interface UnitPrices {
   readonly output: bigint | null;
   /** `null` = no price is known. */
   readonly audioOutput: bigint | null;
+  /** Of one search of the web that the provider runs, in the same unit as that of one token; `null` = not known. */
+  readonly webSearch: bigint | null;
+}
+
+/** @param perThousand what a thousand calls cost, as `parseUsdPerMillion` reads it. */
+export function priceOfCall(perThousand: bigint | null): bigint | null {
+  return perThousand === null ? null : perThousand * 1_000n;
 }
 
 /** As long as the operator's configuration lives. */
@@ -43,11 +50,15 @@ function readPrices(price: OperatorPrice): UnitPrices | null {
     price.cache_write_usd_per_million,
     price.audio_input_usd_per_million,
     price.audio_output_usd_per_million,
+    price.web_search_usd_per_thousand,
   ].map((text) => (text === undefined ? null : (parseUsdPerMillion(text) ?? 'wrong')));
   if (input === null || output === null) return null;
   const read = others.filter((found) => found !== 'wrong');
   if (read.length < others.length) return null;
-  const [cachedInput = null, cacheWrite = null, audioInput = null, audioOutput = null] = read;
+  const [cachedInput = null, cacheWrite = null, audioInput = null, audioOutput = null, perSearches = null] =
+    read;
   const cacheWrite1h = cacheWrite ?? input;
-  return { input, cachedInput, cacheWrite, cacheWrite1h, imageInput: null, audioInput, output, audioOutput };
+  const webSearch = priceOfCall(perSearches);
+  const ofInput = { input, cachedInput, cacheWrite, cacheWrite1h, imageInput: null, audioInput };
+  return { ...ofInput, output, audioOutput, webSearch };
 }

@@ -2658,6 +2658,11 @@ export interface operations {
            */
           cached_input_usd_per_million?: string | number;
           /**
+           * @description So many times the prices of tokens in the service tier flex. Left out, as is known of it.
+           * @example 0.15
+           */
+          flex_factor?: string | number;
+          /**
            * @description US dollars per million tokens.
            * @example 0.15
            */
@@ -2669,10 +2674,20 @@ export interface operations {
            * @example 0.15
            */
           output_usd_per_million: string | number;
+          /**
+           * @description So many times the prices of tokens in the service tier priority. Left out, as is known of it.
+           * @example 0.15
+           */
+          priority_factor?: string | number;
           /** @description Its id. */
           provider: string;
           /** @description From when on it holds, in UTC; left out = from now on. */
           valid_from?: string;
+          /**
+           * @description US dollars per thousand searches of the web that the provider runs. Left out, as is known of it.
+           * @example 0.15
+           */
+          web_search_usd_per_thousand?: string | number;
         };
       };
     };

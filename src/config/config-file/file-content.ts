@@ -126,6 +126,9 @@ export interface FilePrice {
   readonly audio_input_usd_per_million?: string | number;
   readonly output_usd_per_million: string | number;
   readonly audio_output_usd_per_million?: string | number;
+  readonly web_search_usd_per_thousand?: string | number;
+  readonly flex_factor?: string | number;
+  readonly priority_factor?: string | number;
 }
 
 /** An entry of `parameter_rules`: what some models do not take as it is. */

@@ -35,6 +35,21 @@ const PRICES = {
       audio_input_usd_per_million: { ...PRICE, description: 'Left out, the price of sound is not known.' },
       output_usd_per_million: PRICE,
       audio_output_usd_per_million: { ...PRICE, description: 'Left out, the price of sound is not known.' },
+      web_search_usd_per_thousand: {
+        ...PRICE,
+        description:
+          'US dollars per thousand searches of the web that the provider runs. Left out, as is known of it.',
+      },
+      flex_factor: {
+        ...PRICE,
+        description:
+          'So many times the prices of tokens in the service tier flex. Left out, as is known of it.',
+      },
+      priority_factor: {
+        ...PRICE,
+        description:
+          'So many times the prices of tokens in the service tier priority. Left out, as is known of it.',
+      },
     },
   },
 } as const;

@@ -4,7 +4,7 @@ import type { AttemptReport, CallReport } from '../../completions/completion-out
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
-import { bothCosts, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
+import { bothCosts, priceVersionOf } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
@@ -101,7 +101,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     cost_source: cost.usd === null && charged !== null ? 'estimate' : sourceOf(cost.source, costs),
     provider_cost: costs?.provider ?? null,
     computed_cost: costs?.computed ?? null,
-    price_version: costs ? (costs.operatorVersion ?? PRICE_TABLE_VERSION) : null,
+    price_version: costs ? priceVersionOf(costs) : null,
     outcome: outcomeOf(report),
     finish_reason: report.finishReason,
     status: statusOf(report),
@@ -166,6 +166,7 @@ interface SummedCosts {
   readonly provider: string | null;
   readonly computed: string | null;
   readonly operatorVersion: string | null;
+  readonly extras: string | null;
 }
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
@@ -179,6 +180,7 @@ function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly Att
     provider: summed(costs.map(({ providerUsd }) => providerUsd)),
     computed: summed(costs.map(({ computedUsd }) => computedUsd)),
     operatorVersion: costs.at(-1)?.operatorVersion ?? null,
+    extras: costs.findLast(({ extras }) => extras !== null)?.extras ?? null,
   };
 }
 

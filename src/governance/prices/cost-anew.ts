@@ -1,7 +1,7 @@
 import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
-import { bothCosts, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
+import { bothCosts, isPricedWithExtras, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
 import type { AttemptRow, CallRow, FoundCall } from '../ledger/ledger-reader.js';
 
 type PricedProvider = Pick<LlmProvider, 'definition' | 'settings'>;
@@ -17,11 +17,12 @@ export interface CostAnew {
 }
 
 /**
- * `null` = its cost stands: it is the provider's own word, its tokens are not known, or not by kinds (sound), or no price
- * is known for them.
+ * `null` = its cost stands: it is the provider's own word, its tokens are not known, or not by kinds (sound), it was billed
+ * by more than they, or no price is known for them.
  */
 export function costAnew({ call, attempts }: FoundCall, providerOf: ProviderSource): CostAnew | null {
   if (call.cost_source === 'provider' || call.is_replay === 1 || (call.audio_tokens ?? 0n) > 0n) return null;
+  if (isPricedWithExtras(call.price_version)) return null;
   const parts = attempts.length > 0 ? attempts : [call];
   let cost = 0n;
   let version: string | null = null;

@@ -24,5 +24,8 @@ export const anthropic = Object.freeze({
   translation: ANTHROPIC_TRANSLATION,
   modelLifecycle: ANTHROPIC_MODEL_LIFECYCLE,
   isSimulated: false,
+  // Capacity that was bought beforehand: what its tokens cost is in a contract, and told by the list for want of better.
+  // Of `fast` no list has the price of each model (platform.claude.com/docs, Service tiers, Fast mode, read 2026-11-29).
+  tierFactor: (tier) => (tier === 'priority' ? '1' : null),
   unaskedMaxTokens,
 } satisfies ProviderDefinition);

@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../common/fields.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
+import { tierBilledApart } from '../../port/service-tier.js';
 import { toCanonicalUsage } from '../upstream/usage/canonical-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 
@@ -44,7 +45,13 @@ export function usageIn(wire: Fields): Fields | null {
   const choices = Array.isArray(wire['choices']) ? wire['choices'].filter(isObject) : [];
   const groq = isObject(wire['x_groq']) ? wire['x_groq'] : {};
   const places = [...choices.map(({ usage }) => usage), groq['usage'], wire['usage']].filter(isObject);
-  return places.length === 0 ? null : places.reduce(laterUsage, {});
+  return places.length === 0 ? null : withTier(places.reduce(laterUsage, {}), wire['service_tier']);
+}
+
+/** The service that the bill is made by stands beside the counts, as Anthropic has it inside of them. */
+export function withTier(usage: Fields, served: unknown): Fields {
+  const tier = tierBilledApart(served);
+  return tier === null ? usage : { service_tier: tier, ...usage };
 }
 
 function inputOf(wire: Fields) {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Completion } from '../../port/canonical.js';
+import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { haveIds } from './call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
@@ -19,6 +20,7 @@ export function readUsualAnswer(body: Buffer, isModelName: (name: unknown) => bo
   const wire = parsed(body.toString('utf8'));
   if (!isObject(wire) || !Array.isArray(wire['choices']) || !isModelName(wire['model'])) return null;
   for (const name of ODD_FIELDS) if (wire[name] !== undefined) return null;
+  if (tierBilledApart(wire['service_tier']) !== null) return null; // the bill needs it beside the counts
   const choices = wire['choices'] as readonly unknown[];
   if (choices.length === 0 || !choices.every(isUsualChoice)) return null;
   return isUsualUsage(wire['usage']) ? (wire as unknown as Completion) : null;

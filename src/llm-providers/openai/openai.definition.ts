@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import { OPENAI_MODEL_FAMILIES } from './openai-model-families.js';
+import { openAiTierFactor } from './openai-tier-factor.js';
 import { OPENAI_MODEL_LIFECYCLE } from './openai-model-lifecycle.js';
 
 /** OpenAI's Chat Completions API. Source: openai/openai-node 7.57.0 and openai/openai-openapi 2.3.0, read 2026-11-23. */
@@ -17,4 +18,5 @@ export const openai = Object.freeze({
   modelFamilies: OPENAI_MODEL_FAMILIES,
   modelLifecycle: OPENAI_MODEL_LIFECYCLE,
   isSimulated: false,
+  tierFactor: openAiTierFactor,
 } satisfies ProviderDefinition);

@@ -35,6 +35,20 @@ const AMOUNTS = {
   audio_input_usd_per_million: { ...AMOUNT, description: 'Left out, the price of sound is not known.' },
   output_usd_per_million: AMOUNT,
   audio_output_usd_per_million: { ...AMOUNT, description: 'Left out, the price of sound is not known.' },
+  web_search_usd_per_thousand: {
+    ...AMOUNT,
+    description:
+      'US dollars per thousand searches of the web that the provider runs. Left out, as is known of it.',
+  },
+  flex_factor: {
+    ...AMOUNT,
+    description: 'So many times the prices of tokens in the service tier flex. Left out, as is known of it.',
+  },
+  priority_factor: {
+    ...AMOUNT,
+    description:
+      'So many times the prices of tokens in the service tier priority. Left out, as is known of it.',
+  },
 } as const;
 
 /** JSON Schema of a price. */

@@ -12,11 +12,11 @@ import { eventsIn } from '../../upstream/answer-body.js';
 import { noteUsage } from '../../upstream/note-usage.js';
 import { COMPACTIONS, RESPONSES } from '../openai-address.js';
 import type { OpenAiExchange, OpenAiPeer } from '../openai-exchange.js';
-import { fromOpenAiUsage } from '../openai-usage.js';
 import { readResponse } from './read-response.js';
 import { readResponseParts } from './read-response-parts.js';
 import { readCompaction } from './read-stored.js';
 import { StoredResponses } from './stored-responses.js';
+import { usageOfResponse } from './usage-of-response.js';
 
 const NO_COMPACTIONS = 'it compacts no conversations at its address; name a model of OpenAI';
 
@@ -33,7 +33,7 @@ export class OpenAiResponses implements NativeResponses {
 
   complete({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
     return this.exchange.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms, text) => {
-      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      noteUsage(answer, usageOfResponse, attempt);
       const events = eventsIn(answer);
       if (!events) {
         const read = readResponse(answer, terms.call);
@@ -57,7 +57,7 @@ export class OpenAiResponses implements NativeResponses {
   compact({ body, model }: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
     const { exchange } = this;
     const compacted = exchange.whole(COMPACTIONS, { ...body, model }, attempt, (answer, { call }) => {
-      noteUsage(answer, ({ usage }) => fromOpenAiUsage(usage), attempt);
+      noteUsage(answer, usageOfResponse, attempt);
       return readCompaction(answer, call);
     });
     return compacted.catch(exchange.notOffered(NO_COMPACTIONS));

@@ -11,10 +11,10 @@ import {
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
 import { fromStreamFailure } from '../openai-compatible-failure.js';
-import { fromOpenAiUsage } from '../openai-usage.js';
 import { readOwnEvent } from './own-event.js';
 import { finishReasonOf, readResponse, requireNoFailure } from './read-response.js';
 import { deltaOf, saysSomething } from './response-delta.js';
+import { usageOfResponse } from './usage-of-response.js';
 
 const UNFINISHED = 'the stream stopped before the response was finished';
 /** Before the first word. */
@@ -91,7 +91,7 @@ class ResponseEvents implements ResponseReader {
     requireNoFailure(response, call, true);
     const finishReason = finishReasonOf(response);
     if (finishReason === null) throw invalidResponse('its response is not finished', call);
-    const usage = fromOpenAiUsage(response['usage']);
+    const usage = usageOfResponse(response);
     progress.saw(0, { hasContent: false, finishReason });
     if (usage) progress.sawCount();
     this.hasEnded = true;

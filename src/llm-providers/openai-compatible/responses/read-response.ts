@@ -6,8 +6,8 @@ import { invalidResponse } from '../../upstream/upstream-failure.js';
 import { isObject, modelNameIn, objectsOf, textOrNull, type Fields } from '../../upstream/wire-fields.js';
 import { fromWireError } from '../openai-compatible-failure.js';
 import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
-import { fromOpenAiUsage } from '../openai-usage.js';
 import { reportedError } from '../reported-error.js';
+import { usageOfResponse } from './usage-of-response.js';
 
 /**
  * A whole response: as it came, and what is read of it.
@@ -20,7 +20,7 @@ export function readResponse(answer: unknown, call: OpenAiCompatibleCall): Nativ
   if (!Array.isArray(output)) throw invalidResponse('its answer is no response', call);
   const finishReason = finishReasonOf(response);
   if (finishReason === null) throw invalidResponse('its response is not finished', call);
-  const usage = fromOpenAiUsage(response['usage']);
+  const usage = usageOfResponse(response);
   const completion = {
     id: textOrNull(id) ?? '',
     object: 'chat.completion',

@@ -6,12 +6,12 @@ import type { WireEvent } from '../../upstream/wire-event.js';
 import { isObject, modelNameIn, textOrNull, wordIn, type Fields } from '../../upstream/wire-fields.js';
 import { fromWireError } from '../openai-compatible-failure.js';
 import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
-import { fromOpenAiUsage } from '../openai-usage.js';
 import { accountMarkOf } from './account-thoughts.js';
 import { finishReasonOf, requireNoFailure, responseInOwnWords } from './read-response.js';
 import { ENDS, type ResponseReader } from './read-response-parts.js';
 import type { AnswerPiece } from './item-pieces.js';
 import { ResponseItems } from './response-items.js';
+import { usageOfResponse } from './usage-of-response.js';
 
 /** A response as a canonical answer, whether it comes whole or in events. */
 export class TranslatedResponse implements ResponseReader {
@@ -105,8 +105,8 @@ export class TranslatedResponse implements ResponseReader {
 }
 
 /** Without the names that the Responses API has for the same counts. */
-export function usageOf({ usage }: Fields): CompletionUsage | null {
-  const read = fromOpenAiUsage(usage) as (CompletionUsage & Fields) | null;
+export function usageOf(response: Fields): CompletionUsage | null {
+  const read = usageOfResponse(response) as (CompletionUsage & Fields) | null;
   if (!read) return null;
   const { input_tokens: _in, input_tokens_details: _cached, ...others } = read;
   const { output_tokens: _out, output_tokens_details: _reasoning, ...canonical } = others;

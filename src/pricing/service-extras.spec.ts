@@ -1,0 +1,56 @@
+import type { OperatorPrice } from '../port/provider-definition.js';
+import { costOfUsage } from './cost-of-usage.js';
+
+const USAGE = { prompt_tokens: 1_000, completion_tokens: 100, total_tokens: 1_100 };
+const OWN = { input_usd_per_million: '1', output_usd_per_million: '10' };
+const tierFactor = (tier: string) => (tier === 'priority' ? '1.75' : tier === 'flex' ? '0.5' : null);
+const searches = (count: unknown) => ({ server_tool_use: { web_search_requests: count } });
+
+const costOf = (extras: object, own?: Partial<OperatorPrice>, definition: object = { tierFactor }) =>
+  costOfUsage(
+    {
+      definition: { id: 'openai', ...definition },
+      model: 'gpt-4o',
+      usage: { ...USAGE, ...extras },
+      atMs: Date.parse('2026-11-29'),
+    },
+    own && new Map([['gpt-4o', { ...OWN, ...own }]]),
+  );
+
+describe('what an answer costs besides its tokens at their usual price', () => {
+  it.each([
+    [{}, '0.0035'],
+    [{ service_tier: 'default' }, '0.0035'],
+    [{ service_tier: 'on_demand' }, '0.0035'],
+    [{ service_tier: 'priority' }, '0.006125'],
+    [{ service_tier: 'flex' }, '0.00175'],
+    [{ serviceTier: 'PRIORITY' }, '0.006125'],
+    [{ service_tier: 'scale' }, null],
+    [{ service_tier: 'standard', speed: 'fast' }, null],
+    [searches(0), '0.0035'],
+    [searches(3), '0.0335'],
+    [{ service_tier: 'flex', ...searches(3) }, '0.03175'],
+    [searches('many'), null],
+    [{ server_tool_use: null }, '0.0035'],
+  ])('is told by usage: %j', (extras, cost) => {
+    expect(costOf(extras)).toBe(cost);
+  });
+
+  it('is bounded by the usual price in a cheaper tier of which nothing is known', () => {
+    expect(costOf({ service_tier: 'flex' }, undefined, {})).toBe('0.0035');
+    expect(costOf({ service_tier: 'priority' }, undefined, {})).toBeNull();
+  });
+
+  it('is what the operator says, and else what is known', () => {
+    const own = { priority_factor: '3', flex_factor: '0.1', web_search_usd_per_thousand: '25' };
+    expect(costOf({ service_tier: 'priority' }, own)).toBe('0.006');
+    expect(costOf({ service_tier: 'flex' }, own)).toBe('0.0002');
+    expect(costOf(searches(2), own)).toBe('0.052');
+    expect(costOf({ service_tier: 'priority' }, {})).toBe('0.0035');
+    expect(costOf(searches(2), {})).toBe('0.022');
+  });
+
+  it('is not known of searches that nobody has a price of', () => {
+    expect(costOf(searches(1), {}, { priceProviderId: null })).toBeNull();
+  });
+});
