@@ -128,6 +128,8 @@ describe('single sign-on', () => {
     const { jar } = await logIn({ sub: 'vic', email: 'vic@example.com', groups: 'finance' });
     for (const path of ['/admin/keys', '/admin/usage', '/admin/calls', '/admin/audit', '/admin/teams'])
       expect([path, (await jar.get(at(path))).status]).toEqual([path, 200]);
+    // what was asked and answered is for administrators alone
+    expect((await jar.get(at('/admin/calls/x/capture'))).status).toBe(403);
     const scope = { budgets: [{ usd: '1', per: 'day' }] };
     for (const [method, path, body] of [
       ['POST', '/admin/keys', { name: 'x' }],

@@ -35,17 +35,22 @@ export class ApiKeyGuard implements CanActivate {
 
   private admit(context: ExecutionContext, request: Request, caller: Caller | null): boolean {
     if (caller !== null) setCaller(request, caller);
-    if (this.says(IS_PUBLIC, context)) return true;
+    if (this.said(IS_PUBLIC, context) === true) return true;
     if (caller === null && this.callers.areNeeded) throw this.callers.refusal();
-    if (this.says(IS_FOR_ADMINS, context) && !(caller && this.callers.mayLookAtAll(caller))) throw notAdmin();
+    if (!this.isFor(caller, this.said(IS_FOR_ADMINS, context))) throw notAdmin();
     if (caller !== null) refuseBeyondRole(caller, request.method);
     if (caller === null && this.isForLoopbackOnly && isFromForeignPage(request)) throw foreignOrigin();
     return true;
   }
 
-  private says(what: symbol, context: ExecutionContext): boolean {
-    const places = [context.getHandler(), context.getClass()];
-    return this.reflector.getAllAndOverride<boolean | undefined>(what, places) === true;
+  private isFor(caller: Caller | null, whom: unknown): boolean {
+    if (whom === undefined) return true;
+    if (caller === null) return false;
+    return whom === 'alone' ? this.callers.isAdmin(caller) : this.callers.mayLookAtAll(caller);
+  }
+
+  private said(what: symbol, context: ExecutionContext): unknown {
+    return this.reflector.getAllAndOverride<unknown>(what, [context.getHandler(), context.getClass()]);
   }
 }
 

@@ -9,5 +9,8 @@ export const Public = () => SetMetadata(IS_PUBLIC, true);
 /** Where the guard finds, in a route's metadata, that `ForAdmins` closed it to all others. */
 export const IS_FOR_ADMINS = Symbol('IS_FOR_ADMINS');
 
-/** Opens a route to the key of administrators alone. */
-export const ForAdmins = () => SetMetadata(IS_FOR_ADMINS, true);
+/** Opens a route to administrators, and to those who may look at what they see. */
+export const ForAdmins = () => SetMetadata(IS_FOR_ADMINS, 'and viewers');
+
+/** Opens a route to administrators, whatever it is that others may look at. */
+export const ForAdminsAlone = () => SetMetadata(IS_FOR_ADMINS, 'alone');

@@ -51,7 +51,7 @@ interface Described {
   readonly refusals: readonly number[];
 }
 
-const TAKES = 'Takes the key of administrators (`ADMIN_API_KEY`).';
+const TAKES = 'Takes the key of administrators (`ADMIN_API_KEY`), or an administrator’s session.';
 
 export function admin(
   { summary, description, status = 200, schema, refusals }: Described,

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { ForAdmins } from '../../access/public.decorator.js';
+import { ForAdminsAlone } from '../../access/public.decorator.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { CaptureLooks } from '../../governance/captures/capture-looks.js';
@@ -12,8 +12,8 @@ const api = lazy(
   () => require('./capture-api.decorators.js') as typeof import('./capture-api.decorators.js'),
 );
 
-/** What was asked and answered in a call, where that is kept. */
-@ForAdmins()
+/** What was asked and answered in a call, where that is kept: to administrators, and to none who only looks. */
+@ForAdminsAlone()
 @Controller(`${ADMIN_PATH}/calls`)
 export class CapturesController {
   constructor(private readonly looks: CaptureLooks) {}
