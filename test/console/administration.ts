@@ -5,6 +5,14 @@ import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { ConsoleTab } from './open-console.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
+/** It is asked when somebody goes there, and not before. */
+const ISSUER = {
+  OIDC_ISSUER: 'https://id.example.com',
+  OIDC_CLIENT_ID: 'tollgate',
+  OIDC_REDIRECT_URL: 'https://gateway.example.com/console/oidc/callback',
+  OIDC_NAME: 'Acme',
+  OIDC_ADMIN_VALUES: 'admins',
+};
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
 /** Costs a cent. */
 const ANSWER = {
@@ -38,7 +46,7 @@ export function describeAdministration(browserOf: () => Browser): void {
     beforeAll(async () => {
       upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
       gateway = await startGateway(
-        { ADMIN_API_KEY: ADMIN_KEY },
+        { ADMIN_API_KEY: ADMIN_KEY, ...ISSUER },
         `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
       );
       tab = await ConsoleTab.open(browserOf(), gateway.url);
@@ -71,6 +79,8 @@ export function describeAdministration(browserOf: () => Browser): void {
     it('asks for a key in place of any page, refuses a wrong one, and takes that of administrators', async () => {
       await tab.visit('/keys');
       expect(await page.locator('h1').innerText()).toBe('Log in');
+      const signOn = page.getByRole('link', { name: 'Sign in with Acme' });
+      expect(await signOn.getAttribute('href')).toBe('/console/oidc/login?page=%2Fconsole%2Fkeys');
       expect(await tab.findings()).toEqual([]);
       await logIn('wrong-key');
       await page.getByRole('alert').getByText('This key is not known here').waitFor();

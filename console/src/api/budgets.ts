@@ -1,7 +1,7 @@
 import { useKeys } from './keys';
 import { useOwnKey } from './own-key';
 import { useScopes } from './scopes';
-import { useWho } from './who';
+import { seesAll, useWho } from './who';
 import type { ShownBudget } from '../parts/budget-bar';
 
 /** A budget, and whose it is. */
@@ -17,7 +17,7 @@ const EVERY_MS = 10_000;
 /** All budgets that whoever looks may know of: of keys, teams and users, or those that hold for his own key. */
 export function useBudgets(): readonly OwnedBudget[] {
   const { data: who } = useWho();
-  const isAdmin = who?.role === 'admin';
+  const isAdmin = seesAll(who);
   const keys = useKeys(undefined, EVERY_MS, isAdmin);
   const teams = useScopes('teams', EVERY_MS, isAdmin);
   const users = useScopes('users', EVERY_MS, isAdmin);

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { get, type Answer } from './client';
-import { useWho } from './who';
+import { seesAll, useWho } from './who';
 
 export type Call = Answer<'/calls/recent'>['data'][number];
 export type UsageRow = Answer<'/usage'>['data'][number];
@@ -25,7 +25,7 @@ interface Watching {
 /** Of all callers for administrators, and else of whoever looks. */
 export function useCalls(filter: CallFilter, { limit, everyMs = false }: Watching) {
   const { data: who } = useWho();
-  const path = who?.role === 'admin' ? '/admin/calls' : '/calls/recent';
+  const path = seesAll(who) ? '/admin/calls' : '/calls/recent';
   return useQuery({
     queryKey: ['calls', path, filter, limit],
     queryFn: async ({ signal }) => {
@@ -54,7 +54,7 @@ export function useLedger(): boolean | undefined {
 export function useUsage(groups: readonly string[], filter: CallFilter, everyMs: number | false = false) {
   const { data: who } = useWho();
   const hasLedger = useLedger();
-  const path = who?.role === 'admin' ? '/admin/usage' : '/usage';
+  const path = seesAll(who) ? '/admin/usage' : '/usage';
   return useQuery({
     queryKey: ['usage', path, hasLedger, groups, filter],
     queryFn: async ({ signal }) => {

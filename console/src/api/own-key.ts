@@ -10,3 +10,12 @@ export function useOwnKey(everyMs: number, isAsked = true) {
     enabled: isAsked,
   });
 }
+
+/** All keys of the person who looks; a hundred of them, where he has more. */
+export function useOwnKeys(everyMs: number) {
+  return useQuery({
+    queryKey: ['own keys'],
+    queryFn: ({ signal }) => get('/v1/keys', { signal }),
+    refetchInterval: everyMs,
+  });
+}

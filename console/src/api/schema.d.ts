@@ -424,6 +424,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which keys are mine? */
+    get: operations['OwnKeyController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/models': {
     parameters: {
       query?: never;
@@ -3913,6 +3930,59 @@ export interface operations {
             name: string;
             team: string | null;
             user: string | null;
+          };
+        };
+      };
+    };
+  };
+  OwnKeyController_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of a page. */
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By their ids, a hundred at a time. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              allowed: Record<string, never> | null;
+              budgets: {
+                budget_usd: string;
+                per: string;
+                remaining_usd: string;
+                reserved_usd: string;
+                resets_at: string | null;
+                /** @description key, team, user, everything or selector:… */
+                scope: string;
+                spent_usd: string;
+              }[];
+              expires_at: string | null;
+              id: string;
+              limits: {
+                /** @enum {string} */
+                kind: 'requests' | 'tokens' | 'concurrent';
+                limit: number;
+                model?: string | null;
+                per?: string | null;
+                remaining: number;
+                resets_at: string;
+                scope: string;
+              }[];
+              name: string;
+              team: string | null;
+              user: string | null;
+            }[];
+            next: string | null;
           };
         };
       };

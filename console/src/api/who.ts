@@ -6,7 +6,12 @@ export type Who = Answer<'/console/session'>;
 
 const SESSION = '/console/session';
 const EVERY_MS = 60_000;
-const NOBODY: Who = { role: 'none', key: null, expires_at: null };
+const NOBODY = { role: 'none', key: null, person: null, expires_at: null } as const;
+
+/** Administrators, and those who look over their shoulders. */
+export function seesAll(who: Who | undefined): boolean {
+  return who?.role === 'admin' || who?.role === 'viewer';
+}
 
 /** Asked first, after each log-in and log-out, and now and then: a session ends by itself. */
 export function useWho() {
@@ -27,11 +32,17 @@ export function useLogin() {
   });
 }
 
-export function useLogout() {
+/** A person leaves by way of the issuer, where he is logged in as well. */
+export function useLogout({ person, single_sign_on }: Who) {
   const enter = useEntering();
   return useMutation({
-    mutationFn: () => change('delete', SESSION),
-    onSuccess: () => enter(NOBODY),
+    mutationFn: async () => {
+      if (person && single_sign_on) location.assign(single_sign_on.logout);
+      else await change('delete', SESSION);
+    },
+    onSuccess: () => {
+      if (!person) enter({ ...NOBODY, single_sign_on });
+    },
   });
 }
 

@@ -1,10 +1,11 @@
 import type { ComponentType } from 'react';
-import type { Who } from '../api/who';
+import { seesAll, type Who } from '../api/who';
 import { Audit } from './audit/audit';
 import { Connect } from './connect/connect';
 import { Keys } from './keys/keys';
 import { OneKey } from './keys/one-key';
 import { OwnKey } from './own-key/own-key';
+import { OwnKeys } from './own-key/own-keys';
 import { Playground } from './playground/playground';
 import { Providers } from './providers/providers';
 import { Request } from './requests/request';
@@ -20,7 +21,7 @@ interface PageEntry {
   /** In the list of pages; left out = it is reached from another page. */
   readonly name?: string;
   readonly component: ComponentType;
-  /** Whom it is for; left out = everybody. */
+  /** Whom it is for; left out = everybody. Viewers look at what administrators see. */
   readonly role?: Who['role'];
 }
 
@@ -32,6 +33,7 @@ const PAGES: readonly PageEntry[] = [
   { path: '/sessions', name: 'Sessions', component: Sessions },
   { path: '/spend', name: 'Spend', component: Spend },
   { path: '/own-key', name: 'Your key', component: OwnKey, role: 'user' },
+  { path: '/own-keys', name: 'Your keys', component: OwnKeys, role: 'member' },
   { path: '/keys', name: 'Keys', component: Keys, role: 'admin' },
   { path: '/keys/:id', component: OneKey, role: 'admin' },
   { path: '/teams', name: 'Teams and users', component: Scopes, role: 'admin' },
@@ -44,5 +46,7 @@ const PAGES: readonly PageEntry[] = [
 /** What somebody may look at. */
 export function pagesFor(who: Who | undefined): readonly PageEntry[] {
   if (who === undefined || who.role === 'none') return [];
-  return PAGES.filter(({ role }) => role === undefined || role === who.role);
+  return PAGES.filter(
+    ({ role }) => role === undefined || role === who.role || (role === 'admin' && seesAll(who)),
+  );
 }

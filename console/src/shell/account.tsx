@@ -4,16 +4,21 @@ import styles from './shell.module.css';
 
 /** Who is logged in, and the way out. */
 export function Account({ who }: { readonly who: Who }) {
-  const logout = useLogout();
+  const logout = useLogout(who);
   if (who.role === 'none') return null;
   if (who.role === 'open')
     return <p className={styles.note}>No keys are set: whoever reaches this page may look.</p>;
   return (
     <div className={styles.account}>
-      <p className={styles.note}>{who.role === 'admin' ? 'Administrator' : who.key?.name}</p>
+      <p className={styles.note}>{nameOf(who)}</p>
       <Button size="compact-xs" variant="default" loading={logout.isPending} onClick={() => logout.mutate()}>
         Log out
       </Button>
     </div>
   );
+}
+
+function nameOf({ role, key, person }: Who): string | undefined {
+  if (person) return role === 'member' ? person.name : `${person.name} (${role})`;
+  return role === 'admin' ? 'Administrator' : key?.name;
 }

@@ -1,6 +1,6 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
+import { Button, Divider, PasswordInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useLogin } from '../../api/who';
+import { useLogin, useWho } from '../../api/who';
 import { Page } from '../../parts/page';
 import { Failure } from '../../parts/states';
 import styles from './login.module.css';
@@ -9,6 +9,7 @@ import styles from './login.module.css';
 export function Login() {
   const [key, setKey] = useState('');
   const login = useLogin();
+  const signOn = useWho().data?.single_sign_on;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     login.mutate(key.trim());
@@ -18,6 +19,14 @@ export function Login() {
       title="Log in"
       lead="With ADMIN_API_KEY you administer this gateway; with a key of your own you see your own requests and budgets."
     >
+      {signOn && (
+        <div className={styles.form}>
+          <Button component="a" size="sm" fullWidth href={signInAt(signOn.login)}>
+            Sign in with {signOn.name}
+          </Button>
+          <Divider my="md" label="or with a key" />
+        </div>
+      )}
       <form onSubmit={submit} className={styles.form} aria-label="Log in">
         <Stack gap="sm">
           <PasswordInput
@@ -37,4 +46,9 @@ export function Login() {
       </form>
     </Page>
   );
+}
+
+/** He comes back to the page that he wanted to see. */
+function signInAt(login: string): string {
+  return `${login}?${new URLSearchParams({ page: location.pathname + location.search }).toString()}`;
 }

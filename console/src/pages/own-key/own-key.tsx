@@ -25,9 +25,10 @@ export function OwnKey() {
   );
 }
 
-type Own = NonNullable<ReturnType<typeof useOwnKey>['data']>;
+export type Own = NonNullable<ReturnType<typeof useOwnKey>['data']>;
 
-function Shown({ of: { name, user, team, budgets, limits, expires_at } }: { readonly of: Own }) {
+/** One of his keys, with what is left of it. */
+export function Shown({ of: { name, user, team, budgets, limits, expires_at } }: { readonly of: Own }) {
   return (
     <>
       <Section title="Budgets">

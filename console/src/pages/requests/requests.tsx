@@ -1,7 +1,7 @@
 import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useCalls } from '../../api/calls';
 import { useProviders } from '../../api/models';
-import { useWho } from '../../api/who';
+import { seesAll, useWho } from '../../api/who';
 import { count } from '../../parts/format';
 import { Page } from '../../parts/page';
 import { Empty, Failure, Loading } from '../../parts/states';
@@ -60,7 +60,7 @@ export function Requests() {
           value={filter['session'] ?? ''}
           onChange={(event) => set('session', event.currentTarget.value.trim())}
         />
-        {who?.role === 'admin' && (
+        {seesAll(who) && (
           <TextInput
             label="Key"
             placeholder="All"

@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
 import { useUsage } from '../../api/calls';
 import { addressOf } from '../../api/client';
-import { useWho } from '../../api/who';
+import { seesAll, useWho } from '../../api/who';
 import { usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
 import { StackedChart } from '../../parts/stacked-chart';
@@ -41,7 +41,7 @@ export function Spend() {
             component="a"
             size="xs"
             variant="default"
-            href={addressOf(who?.role === 'admin' ? '/admin/usage' : '/usage', { query })}
+            href={addressOf(seesAll(who) ? '/admin/usage' : '/usage', { query })}
             download={`spend-${from}.csv`}
           >
             CSV
