@@ -8,7 +8,7 @@ import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
 import type { NamedWindow } from '../ledger/ledger-rows.js';
 import { costAnew, type CostAnew, type ProviderSource } from './cost-anew.js';
-import type { SpendCorrection } from './spend-correction.js';
+import type { SpendCorrection, WindowChange } from './spend-correction.js';
 
 /** So many calls in one transaction: other writers come between. */
 const BATCH = 500;
@@ -99,30 +99,30 @@ export class Repricer {
   }
 
   private async priceAnew(repricingId: string, found: readonly FoundCall[], sum: Sum): Promise<void> {
-    const changes = new Map<string, { readonly window: NamedWindow; change: PicoUsd }>();
-    const corrected = found.flatMap((each) => {
+    const corrections = found.flatMap((each): Correction[] => {
       const anew = costAnew(each, this.providerOf);
       sum.calls += 1;
       sum.before += each.call.cost ?? 0n;
-      sum.after += anew?.cost ?? each.call.cost ?? 0n;
+      sum.after += each.call.cost ?? 0n;
       return anew && isOther(each, anew) ? [{ call: each.call, anew }] : [];
     });
-    sum.changed += corrected.length;
-    if (corrected.length === 0) return;
-    for (const { call, anew } of corrected) {
-      for (const window of namedWindows(call.windows)) {
-        const key = `${window.scope} ${window.per} ${window.start}`;
-        const known = changes.get(key) ?? { window, change: 0n };
-        changes.set(key, { window, change: known.change + anew.cost - (call.cost ?? 0n) });
-      }
-    }
-    const inOrder = [...changes].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
-    await this.store.db.transaction().execute(async (transaction) => {
-      for (const { call, anew } of corrected) await correct(transaction, repricingId, call, anew);
-      await this.spending.write(transaction, inOrder);
+    if (corrections.length === 0) return;
+    const done = await this.store.db.transaction().execute(async (transaction) => {
+      const corrected: Correction[] = [];
+      for (const each of corrections) if (await correct(transaction, repricingId, each)) corrected.push(each);
+      await this.spending.write(transaction, changesOf(corrected));
+      return corrected;
     });
-    await this.spending.written(inOrder);
+    await this.spending.written(changesOf(done));
+    sum.changed += done.length;
+    for (const each of done) sum.after += moreOf(each);
   }
+}
+
+/** A call that costs something else than its row says. */
+interface Correction {
+  readonly call: FoundCall['call'];
+  readonly anew: CostAnew;
 }
 
 interface Sum {
@@ -136,22 +136,44 @@ function isOther({ call }: FoundCall, { cost, priceVersion }: CostAnew): boolean
   return call.cost !== cost || call.price_version !== priceVersion;
 }
 
+function moreOf({ call, anew }: Correction): PicoUsd {
+  return anew.cost - (call.cost ?? 0n);
+}
+
+/** What they change in windows of budgets: each once, in the order of their names. */
+function changesOf(corrections: readonly Correction[]): readonly WindowChange[] {
+  const changes = new Map<string, WindowChange>();
+  for (const correction of corrections) {
+    for (const window of namedWindows(correction.call.windows)) {
+      const key = `${window.scope} ${window.per} ${window.start}`;
+      const change = (changes.get(key)?.change ?? 0n) + moreOf(correction);
+      changes.set(key, { window, change });
+    }
+  }
+  return [...changes].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
+}
+
 function namedWindows(text: string | null): readonly NamedWindow[] {
   return text === null ? [] : (JSON.parse(text) as readonly NamedWindow[]);
 }
 
+/** @returns `false` = somebody else has priced it anew since it was read. */
 async function correct(
   transaction: Transaction<Database>,
   repricing_id: string,
-  call: FoundCall['call'],
-  { cost, isOperators, priceVersion }: CostAnew,
-): Promise<void> {
+  { call, anew }: Correction,
+): Promise<boolean> {
   const { id: call_id, cost: before, cost_source, computed_cost, price_version } = call;
+  const source = call.is_estimated === 1 ? 'estimate' : anew.isOperators ? 'operator' : 'price_table';
+  const { numAffectedRows } = await sql`update calls set cost = ${anew.cost}, computed_cost = ${anew.cost},
+    cost_source = ${source}, price_version = ${anew.priceVersion} where id = ${call_id}
+    and cost is not distinct from ${before} and price_version is not distinct from ${price_version}`.execute(
+    transaction,
+  );
+  if (numAffectedRows !== 1n) return false;
   await transaction
     .insertInto('repriced_calls')
     .values({ repricing_id, call_id, cost: before, cost_source, computed_cost, price_version })
     .execute();
-  const source = call.is_estimated === 1 ? 'estimate' : isOperators ? 'operator' : 'price_table';
-  await sql`update calls set cost = ${cost}, computed_cost = ${cost}, cost_source = ${source},
-    price_version = ${priceVersion} where id = ${call_id}`.execute(transaction);
+  return true;
 }

@@ -104,6 +104,15 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       expect(await spent()).toBe(60n * MICRO_USD);
     });
 
+    it('are put right once by two who ask at the same time', async () => {
+      await writeCalls(600, 40);
+      await setPrice('1');
+      const told = await Promise.all([1, 2].map(() => repricer.reprice(ADMIN, WINDOW)));
+      expect(told.reduce((sum, { changed }) => sum + changed, 0)).toBe(600);
+      expect(await spent()).toBe(600n * 20n * MICRO_USD);
+      if (store.dialect === 'sqlite') expect(inBook()).toBe(await spent());
+    });
+
     it('never leave a budget below nothing', async () => {
       await writeCalls(3, 40);
       await store.db.updateTable('spend').set({ spent: 10n }).execute();
