@@ -90,6 +90,14 @@ const SCRIPTED: Readonly<Record<string, string>> = {
     END,
   'with calls that have no id':
     call(0, { function: { name: 'f', arguments: '{' } }) + call(1, { function: { name: 'g' } }) + STOP + END,
+  'with calls of one id':
+    call(0, { id: 'x', type: 'function', function: { name: 'f', arguments: '{' } }) +
+    call(1, { id: 'x', type: 'function', function: { name: 'g', arguments: '{' } }) +
+    call(1, { id: 'x', function: { arguments: '}' } }) +
+    call(0, { function: { arguments: '}' } }) +
+    chunk([choice({}, 'tool_calls')]) +
+    COUNT +
+    END,
   'with thoughts and a refusal':
     chunk([choice({ reasoning_content: 'hm' })]) + chunk([choice({ refusal: 'no' })]) + STOP + END,
   'with letters of all kinds':

@@ -5,6 +5,7 @@ import type { ByteSpan } from '../../common/http/json-members.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
 import { hasId } from './call-ids.js';
+import { withNamedCalls } from './named-calls.js';
 import { TextFrames, type FrameOut } from './text-frames.js';
 import { isUsualUsage } from './usual-answer.js';
 
@@ -100,7 +101,7 @@ export class UsualChunks {
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
     if (this.wantsItems) taken.items.push(part);
-    const passed = this.asPassed(wire);
+    const passed = this.asPassed(wire, withNamedCalls(wire, part));
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);
     return 'usual';
@@ -117,10 +118,11 @@ export class UsualChunks {
   /**
    * Counts that the caller did not ask for stay here: some SDKs refuse them, be they `null`. As a line of data; `null` =
    * as it came, '' = nothing.
+   * @param named the same with the ids of its calls as the caller has them.
    */
-  private asPassed(wire: Fields): string | null {
-    if (this.wantsUsage || wire['usage'] === undefined) return null;
-    const { usage: _usage, ...others } = wire;
+  private asPassed(wire: Fields, named: Fields): string | null {
+    if (this.wantsUsage || wire['usage'] === undefined) return named === wire ? null : JSON.stringify(named);
+    const { usage: _usage, ...others } = named;
     return isCount(wire) ? '' : JSON.stringify(others);
   }
 
