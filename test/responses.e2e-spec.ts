@@ -334,6 +334,38 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     },
   );
 
+  it.each(['plain', 'tool-call', 'length-stop'])(
+    'reads the chat completion %s that a server sends in place of a response',
+    async (name) => {
+      const fixture = fixtureOf(CHAT, name);
+      const { text, finishReason } = fixture.expected;
+      const status = finishReason === 'length' ? 'incomplete' : 'completed';
+      willSay(stage, fixture);
+      const whole = (await (await post({ ...HELLO, model: NATIVE.model })).json()) as SentEvent;
+      const events = await streamed({ ...HELLO, model: NATIVE.model });
+      const ended = events.at(-1)?.['response'] as SentEvent;
+      for (const { status: seen, output } of [whole, ended]) {
+        expect(seen).toBe(status);
+        expect(JSON.stringify(output)).toContain(
+          name === 'tool-call' ? '"type":"function_call"' : JSON.stringify(text),
+        );
+      }
+      const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
+      const messages = [{ role: 'user', content: 'hello there' }];
+      for (const stream of [false, true]) {
+        const body = JSON.stringify({ model: NATIVE.model, messages, tools, stream });
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEY}` };
+        const url = `${stage.gateway.url}/v1/chat/completions`;
+        const answer = await fetch(url, { method: 'POST', headers, body });
+        expect(stage.upstream.requests.at(-1)?.path).toMatch(/\/responses$/);
+        expect([answer.status, await answer.text()]).toEqual([
+          200,
+          expect.stringContaining(`"finish_reason":"${finishReason}"`),
+        ]);
+      }
+    },
+  );
+
   it('brings images of some megabytes, which come in one event', async () => {
     const image = { type: 'image_generation_call', id: 'ig_1', result: 'A'.repeat(2 * 1024 * 1024) };
     const ended = { response: { status: 'completed', store: false, output: [image] } };

@@ -11,7 +11,9 @@ import type {
 import { eventsIn } from '../../upstream/answer-body.js';
 import { noteUsage } from '../../upstream/note-usage.js';
 import { COMPACTIONS, RESPONSES } from '../openai-address.js';
+import { readCompletion } from '../openai-answer.js';
 import type { OpenAiExchange, OpenAiPeer } from '../openai-exchange.js';
+import { isChatAnswer } from './chat-in-place.js';
 import { readResponse } from './read-response.js';
 import { readResponseParts } from './read-response-parts.js';
 import { readCompaction } from './read-stored.js';
@@ -35,6 +37,7 @@ export class OpenAiResponses implements NativeResponses {
     return this.exchange.whole(RESPONSES, { ...body, model }, attempt, async (answer, terms, text) => {
       noteUsage(answer, usageOfResponse, attempt);
       const events = eventsIn(answer);
+      if (isChatAnswer(answer)) return { completion: readCompletion(answer, terms.call), body: null };
       if (!events) {
         const read = readResponse(answer, terms.call);
         return { ...read, ...(read.body === answer && text !== null && { text }) };

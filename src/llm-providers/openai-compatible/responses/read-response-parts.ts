@@ -4,6 +4,7 @@ import type { StreamTerms } from '../../upstream/event-reader.js';
 import { invalidResponse } from '../../upstream/upstream-failure.js';
 import type { WireEvent } from '../../upstream/wire-event.js';
 import {
+  isObject,
   modelNameIn,
   requirePlace,
   textOrNull,
@@ -11,6 +12,8 @@ import {
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
 import { fromStreamFailure } from '../openai-compatible-failure.js';
+import { StreamedAnswer } from '../openai-answer.js';
+import { isChatAnswer } from './chat-in-place.js';
 import { readOwnEvent } from './own-event.js';
 import { finishReasonOf, readResponse, requireNoFailure } from './read-response.js';
 import { deltaOf, saysSomething } from './response-delta.js';
@@ -30,6 +33,8 @@ export const ENDS: ReadonlySet<string> = new Set([
 export interface ResponseReader {
   /** Nothing more is read. */
   readonly hasEnded: boolean;
+  /** A chat completion in place of a response is an answer, too. */
+  readonly takesChats: boolean;
   /** @throws GatewayError what the event reports. */
   take(event: WireEvent): Iterable<StreamPart>;
 }
@@ -46,9 +51,18 @@ export async function* readResponseParts(
   terms: StreamTerms,
   answer: ResponseReader = new ResponseEvents(terms),
 ): AsyncGenerator<StreamPart, void, undefined> {
-  const { signal, call } = terms;
+  const { signal, call, progress } = terms;
+  let chat: StreamedAnswer | null = null;
+  let hasBegun = !answer.takesChats;
   try {
     for await (const event of events) {
+      if (!hasBegun && isChatAnswer(event.data)) chat = new StreamedAnswer(call, progress);
+      hasBegun ||= isObject(event.data);
+      if (chat) {
+        const part = chat.take(event);
+        if (part) yield part;
+        continue;
+      }
       yield* answer.take(event);
       if (answer.hasEnded) return;
     }
@@ -57,10 +71,12 @@ export async function* readResponseParts(
     throw fromStreamFailure(error, call);
   }
   if (signal.aborted) throw signal.reason;
-  throw invalidResponse(UNFINISHED, call);
+  if (!chat) throw invalidResponse(UNFINISHED, call);
+  yield chat.end();
 }
 
 class ResponseEvents implements ResponseReader {
+  readonly takesChats = true;
   hasEnded = false;
   private waiting: NativeEvent[] = [];
   private hasBegun = false;

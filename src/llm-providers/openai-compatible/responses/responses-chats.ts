@@ -4,7 +4,9 @@ import type { Attempt } from '../../../port/llm-provider.js';
 import { eventsIn } from '../../upstream/answer-body.js';
 import { noteUsage } from '../../upstream/note-usage.js';
 import { CHAT_BY_RESPONSES } from '../openai-address.js';
+import { readCompletion } from '../openai-answer.js';
 import type { OpenAiExchange } from '../openai-exchange.js';
+import { isChatAnswer } from './chat-in-place.js';
 import { readResponseParts } from './read-response-parts.js';
 import { TranslatedResponse, usageOf } from './translated-response.js';
 
@@ -15,6 +17,7 @@ export class ResponsesChats {
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     return this.exchange.whole(CHAT_BY_RESPONSES, request, attempt, (answer, terms) => {
       noteUsage(answer, usageOf, attempt);
+      if (isChatAnswer(answer)) return readCompletion(answer, terms.call);
       const events = eventsIn(answer);
       const response = new TranslatedResponse(terms);
       return events ? joinParts(readResponseParts(events, terms, response)) : response.whole(answer);

@@ -10,6 +10,7 @@ const TOLD = { unread: 'event' } as CompletionChunk['choices'][number]['delta'];
 
 /** Events that a provider tells again, each at once. A response that failed is what was asked for, as any other. */
 export class StoredEvents implements ResponseReader {
+  readonly takesChats = false;
   hasEnded = false;
 
   constructor(private readonly terms: StreamTerms) {}

@@ -15,6 +15,7 @@ import { usageOfResponse } from './usage-of-response.js';
 
 /** A response as a canonical answer, whether it comes whole or in events. */
 export class TranslatedResponse implements ResponseReader {
+  readonly takesChats = true;
   hasEnded = false;
   private readonly items: ResponseItems;
   private readonly call: OpenAiCompatibleCall;
