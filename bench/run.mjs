@@ -1,6 +1,7 @@
 // What a call costs the gateway, beside the least that any gateway can cost (bench/lib/floor.mjs), in one run:
 //   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--governed] [--peer NAME=URL,PID,BODY]
-// With --governed a second gateway takes part, which has a budget, limits and a ledger.
+// With --governed a second gateway takes part, whose caller has a virtual key with a budget and limits, and which
+// keeps a ledger.
 // The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
 // another gateway, running already: BODY is the file with the body of its request to /v1/chat/completions.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -61,7 +62,9 @@ async function measureWorkload(workload) {
   const targets = [
     { name: 'floor', ...floor, request: workload.floor },
     { name: 'gateway', ...gateway, request: workload.gateway },
-    ...(governed ? [{ name: 'governed', ...governed, request: workload.gateway }] : []),
+    ...(governed
+      ? [{ name: 'governed', ...governed, request: { ...workload.gateway, headers: governed.headers } }]
+      : []),
     ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
   ];
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));

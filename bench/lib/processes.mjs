@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,24 +47,47 @@ export async function startGateway(upstreamUrl, variables = {}) {
   return { url, pid: child.pid, readyMs: performance.now() - startedMs, stop: () => stop(child) };
 }
 
-const GOVERNED = `
-budgets:
-  everything:
-    budgets: [{ budget_usd: '1000000', per: month }]
-    limits: [{ requests: 1000000, per: second }, { tokens: 1000000000, per: minute }, { concurrent: 10000 }]
-`;
+const ADMIN_KEY = 'an-admin-key-of-the-benchmark-and-of-nothing-else';
+const VIRTUAL_KEY = {
+  name: 'bench',
+  budgets: [{ budget_usd: '1000000', per: 'month' }],
+  limits: [
+    { requests: 1_000_000, per: 'second' },
+    { tokens: 1_000_000_000, per: 'minute' },
+    { concurrent: 10_000 },
+  ],
+};
 
-/** A gateway with a budget, limits and a ledger in a folder of its own. */
+/**
+ * A gateway with a ledger in a folder of its own, and with a virtual key that has a budget and limits: `headers` show
+ * it.
+ */
 export async function startGoverned(upstreamUrl) {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-bench-'));
-  const file = join(folder, 'tollgate.yaml');
-  writeFileSync(file, GOVERNED);
-  const gateway = await startGateway(upstreamUrl, { TOLLGATE_CONFIG: file, TOLLGATE_DATA: folder });
+  const gateway = await startGateway(upstreamUrl, { TOLLGATE_DATA: folder, ADMIN_API_KEY: ADMIN_KEY });
   const stopAll = async () => {
     await gateway.stop();
     rmSync(folder, { recursive: true });
   };
-  return { ...gateway, stop: stopAll };
+  try {
+    const key = await createKey(gateway.url);
+    return { ...gateway, headers: { authorization: `Bearer ${key}` }, stop: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function createKey(url) {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' };
+  const answer = await request(`${url}/admin/keys`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(VIRTUAL_KEY),
+  });
+  const body = await answer.body.json();
+  if (answer.statusCode !== 201) throw new Error(`No key was created: ${JSON.stringify(body)}`);
+  return body.key;
 }
 
 /** Processor time of a process until now, in milliseconds, in steps of 10. */
