@@ -7,7 +7,8 @@ import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** Output alone costs something: 10 tokens cost 0.01 dollars, and a request is bounded by what it asks for. */
-const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const PRICE = 'input_usd_per_million: 0, output_usd_per_million: 1000';
+const PRICES = `{ m: { ${PRICE} }, p: { ${PRICE}, priority_factor: 3 } }`;
 const USAGE = { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 };
 const ANSWER = {
   id: 'c-1',
@@ -242,6 +243,17 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     await gateway.close();
     await open(`${everything('1')}\nunknown_price: allow`);
     expect((await ask(...asked[0]!)).status).toBe(200);
+  });
+
+  it('has room for what a dearer service costs, where that is known', async () => {
+    await open(everything('0.05'));
+    const priority = { ...HELLO, model: 'local/p', service_tier: 'priority' };
+    upstream.next(answerJson(200, { ...ANSWER, model: 'p', service_tier: 'priority' }));
+    const [one, two] = await Promise.all(
+      [priority, priority].map((body) => ask('/v1/chat/completions', body)),
+    );
+    expect([one!.status, two!.status].toSorted((a, b) => a - b)).toEqual([200, 402]);
+    expect(windowOf()).toMatchObject({ spent: 30_000_000_000n, reserved: 0n });
   });
 
   it('of a selector is about calls with its tags alone', async () => {

@@ -1,4 +1,4 @@
-import { pricedExtraOf } from './priced-extras.js';
+import { NO_EXTRAS, pricedExtrasOf } from './priced-extras.js';
 
 describe('what has a price beside its tokens', () => {
   it.each([
@@ -7,20 +7,42 @@ describe('what has a price beside its tokens', () => {
     [{ serviceTier: 'PRIORITY' }],
     [{ speed: 'fast' }],
   ])('is a dearer service: %j', (body) => {
-    expect(pricedExtraOf(body)).toBe('tier');
+    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tier: expect.any(String) });
   });
 
   it.each([
     [{ web_search_options: {} }],
     [{ tools: [{ type: 'function', name: 'f' }, { type: 'web_search_preview' }] }],
-    [{ tools: [{ type: 'web_search_20250305', name: 'web_search', max_uses: 3 }] }],
+    [{ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }],
     [{ tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] }],
     [{ tools: [{ googleSearch: {} }] }],
     [{ tools: [{ functionDeclarations: [] }, { google_search: {} }] }],
     [{ plugins: [{ id: 'web' }] }],
+    [{ mcp_servers: [{ type: 'url', url: 'https://a.example' }] }],
+    [{ tools: [{ type: 'mcp', server_label: 'a' }] }],
+    [{ tools: [{ urlContext: {} }] }],
+    // bounds that are not theirs
+    [{ tools: [{ type: 'web_search', max_uses: 3 }] }],
+    [{ tools: [{ type: 'web_search_20250305', max_uses: -1 }], max_tool_calls: 3 }],
+    [{ tools: [{ type: 'web_search_preview' }], max_tool_calls: 3 }],
+    [{ tools: [{ type: 'web_search' }, { type: 'file_search' }], max_tool_calls: 3 }],
     [{ model: 'openrouter/openai/gpt-9:online' }],
   ])('is a tool that the provider runs: %j', (body) => {
-    expect(pricedExtraOf(body)).toBe('tool');
+    expect(pricedExtrasOf(body)).toMatchObject({ isOpen: true });
+  });
+
+  it('are searches in a number that is bounded', () => {
+    const [search, fetch] = [
+      { type: 'web_search_20250305', max_uses: 3 },
+      { type: 'web_fetch_20250910', max_uses: 2 },
+    ];
+    expect(pricedExtrasOf({ tools: [search, fetch] })).toEqual({
+      ...NO_EXTRAS,
+      toolCalls: 5,
+      webSearches: 3,
+    });
+    const shared = { tools: [{ type: 'web_search' }, { type: 'web_search_2025_08_26' }], max_tool_calls: 4 };
+    expect(pricedExtrasOf(shared)).toEqual({ ...NO_EXTRAS, toolCalls: 4, webSearches: 4 });
   });
 
   it.each([
@@ -34,6 +56,6 @@ describe('what has a price beside its tokens', () => {
     [{ tools: [{ functionDeclarations: [{ name: 'googleSearch' }] }, { codeExecution: {} }] }],
     [{ tools: 'web_search', speed: 3 }],
   ])('is none of: %j', (body) => {
-    expect(pricedExtraOf(body)).toBeNull();
+    expect(pricedExtrasOf(body)).toEqual(NO_EXTRAS);
   });
 });

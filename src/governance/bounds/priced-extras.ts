@@ -1,11 +1,28 @@
 import { isObject, type Fields } from '../../common/fields.js';
+import { isTokenCount } from '../../port/token-count.js';
 
-/** What a request asks for that has a price of its own beside its tokens: a dearer service, or tools of the provider. */
-export type PricedExtra = 'tier' | 'tool';
+/** What a request asks for that may cost more than its tokens at their usual price. */
+export interface PricedExtras {
+  /** A service that may be dearer, in small letters; `null` = none. */
+  readonly tier: string | null;
+  /** Calls of tools that the provider runs, at most; behind each of them the model reads all anew. */
+  readonly toolCalls: number;
+  /** So many of them may be searches of the web, which have a price by the piece. */
+  readonly webSearches: number;
+  /** There are tools whose calls have no bound, or no price that is known. */
+  readonly isOpen: boolean;
+}
+
+export const NO_EXTRAS: PricedExtras = Object.freeze({
+  tier: null,
+  toolCalls: 0,
+  webSearches: 0,
+  isOpen: false,
+});
 
 /**
- * Services at the usual price, or below it. Others cost a multiple that no table of prices has: OpenAI's `priority`,
- * Anthropic's `speed: fast`. Source: their price lists, read 2026-11-29.
+ * Services at the usual price, or below it. Others cost a multiple of it: OpenAI's `priority`, Anthropic's `speed: fast`.
+ * Source: their price lists, read 2026-11-29.
  */
 const USUAL_TIERS: ReadonlySet<string> = new Set(['auto', 'default', 'standard', 'standard_only', 'flex']);
 const USUAL_SPEEDS: ReadonlySet<string> = new Set(['standard', 'normal']);
@@ -18,7 +35,14 @@ const PRICED_TOOLS = [
   'code_execution',
   'image_generation',
   'openrouter:',
+  // Nothing by the call, and no bound to what they bring.
+  'mcp',
+  'web_fetch',
 ] as const;
+/** Anthropic's, whose `max_uses` bounds them; the names of OpenAI's have dashes or none in their dates. */
+const BOUNDED_BY_ITSELF = /^web_(search|fetch)_\d{8}$/;
+/** OpenAI's, which `max_tool_calls` bounds; an older one, `web_search_preview`, has another price for some models. */
+const BOUNDED_BY_REQUEST = /^web_search(_\d{4}_\d{2}_\d{2})?$/;
 /** The same in Gemini's API, where a tool is the name of its field. */
 const PRICED_FIELDS = [
   'googleSearch',
@@ -31,24 +55,55 @@ const PRICED_FIELDS = [
   'enterprise_web_search',
   'fileSearch',
   'file_search',
+  'urlContext',
+  'url_context',
 ] as const;
 
-/** @param body of a request in any of the APIs that are served; looked at only. `null` = its tokens are all it costs. */
-export function pricedExtraOf(body: object): PricedExtra | null {
-  const { service_tier: tier, serviceTier = tier, speed, tools, plugins, model, ...others } = body as Fields;
-  if (isOther(serviceTier, USUAL_TIERS) || isOther(speed, USUAL_SPEEDS)) return 'tier';
-  const searches = isObject(others['web_search_options']) || (Array.isArray(plugins) && plugins.length > 0);
+/** @param body of a request in any of the APIs that are served; looked at only. */
+export function pricedExtrasOf(body: object): PricedExtras {
+  const {
+    service_tier: named,
+    serviceTier = named,
+    speed,
+    tools,
+    plugins,
+    model,
+    ...others
+  } = body as Fields;
+  const tier = otherThan(USUAL_SPEEDS, speed) ?? otherThan(USUAL_TIERS, serviceTier);
+  const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = others;
+  const searches =
+    isObject(options) || [plugins, servers].some((list) => Array.isArray(list) && list.length > 0);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  const hasTool = Array.isArray(tools) && tools.some(isPricedTool);
-  return searches || isOnline || hasTool ? 'tool' : null;
+  const priced = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
+  if (searches || isOnline) return { ...NO_EXTRAS, tier, isOpen: true };
+  if (priced.length === 0) return tier === null ? NO_EXTRAS : { ...NO_EXTRAS, tier };
+  return { tier, ...callsOf(priced, maxToolCalls) };
 }
 
-function isOther(value: unknown, usual: ReadonlySet<string>): boolean {
-  return typeof value === 'string' && !usual.has(value.toLowerCase());
+function callsOf(tools: readonly Fields[], maxToolCalls: unknown): Omit<PricedExtras, 'tier'> {
+  const uses = { toolCalls: 0, webSearches: 0, isOpen: false };
+  let hasShared = false;
+  for (const { type, max_uses: maxUses } of tools) {
+    const name = String(type);
+    if (BOUNDED_BY_ITSELF.test(name) && isTokenCount(maxUses)) {
+      uses.toolCalls += maxUses;
+      if (name.startsWith('web_search')) uses.webSearches += maxUses;
+    } else if (BOUNDED_BY_REQUEST.test(name) && isTokenCount(maxToolCalls)) hasShared = true;
+    else uses.isOpen = true;
+  }
+  if (!hasShared) return uses;
+  const shared = maxToolCalls as number;
+  return { ...uses, toolCalls: uses.toolCalls + shared, webSearches: uses.webSearches + shared };
 }
 
-function isPricedTool(tool: unknown): boolean {
+function otherThan(usual: ReadonlySet<string>, value: unknown): string | null {
+  const name = typeof value === 'string' ? value.toLowerCase() : null;
+  return name === null || usual.has(name) ? null : name;
+}
+
+function isPricedTool(tool: unknown): tool is Fields {
   if (!isObject(tool)) return false;
   const { type } = tool;
   if (typeof type === 'string') return PRICED_TOOLS.some((priced) => type.startsWith(priced));

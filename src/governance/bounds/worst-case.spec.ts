@@ -1,6 +1,7 @@
 import type { ModelRequest } from '../../port/canonical.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
+import { NO_EXTRAS } from './priced-extras.js';
 import { worstCaseAt, type BoundedCall } from './worst-case.js';
 
 const INPUT = { tokens: 1_000, isOpen: false, hasImages: false, hasAudio: false };
@@ -27,7 +28,7 @@ const at = (
     additions: [],
     sunset: null,
   };
-  const usual = { input: INPUT, operation: 'chat', atMs: 0, limits: NO_LIMITS } as const;
+  const usual = { input: INPUT, extras: NO_EXTRAS, operation: 'chat', atMs: 0, limits: NO_LIMITS } as const;
   return worstCaseAt(prepared, { ...usual, ...call });
 };
 
@@ -79,6 +80,42 @@ describe('the most that a request may cost', () => {
     expect(at({}, { operation: 'count_tokens' })).toMatchObject({ cost: 0n });
   });
 
+  it('is several times as much in a dearer service, and never less than usual', () => {
+    const priced = (factor: string) => ({ definition: { tierFactor: () => factor } });
+    const extras = { ...NO_EXTRAS, tier: 'priority' };
+    expect(at({ max_tokens: 100 }, { ...priced('2.5'), extras })).toMatchObject({ cost: 7_500_000_000n });
+    expect(at({ max_tokens: 100 }, { ...priced('0.5'), extras })).toMatchObject({ cost: 3_000_000_000n });
+    expect(at({ max_tokens: 100 }, { extras })).toBe('tier');
+  });
+
+  it('has the price of each search, and all that the model may read behind each', () => {
+    const gpt = { model: 'gpt-4o', max_tokens: 1 };
+    const definition = { id: 'acme', priceProviderId: 'openai' };
+    const atMs = Date.parse('2026-11-29');
+    const searching = (calls: number, more: object = {}) =>
+      at(gpt, { definition, atMs, extras: { ...NO_EXTRAS, toolCalls: calls, webSearches: calls }, ...more });
+    // 128,000 tokens at $2.50 a million, three times; a token of output at $10; two searches at $10 a thousand
+    expect(searching(2)).toMatchObject({ cost: 960_000_000_000n + 10_000_000n + 20_000_000_000n });
+    expect(searching(0)).toMatchObject({ cost: 2_500_000_000n + 10_000_000n });
+    expect(at({ max_tokens: 1 }, { extras: { ...NO_EXTRAS, toolCalls: 1, webSearches: 0 } })).toBe('tool');
+    expect(at({ max_tokens: 1 }, { extras: { ...NO_EXTRAS, toolCalls: 1, webSearches: 1 } })).toBe('tool');
+    expect(at(gpt, { definition, atMs, extras: { ...NO_EXTRAS, isOpen: true } })).toBe('tool');
+  });
+
+  it('is that of the dearest tier that so much input may reach', () => {
+    const long = (tokens: number) =>
+      at(
+        { model: 'gpt-5.4', max_tokens: 0 },
+        {
+          definition: { id: 'acme', priceProviderId: 'openai' },
+          atMs: Date.parse('2026-11-29'),
+          input: { ...INPUT, tokens },
+        },
+      );
+    expect(long(271_999)).toMatchObject({ cost: 271_999n * 2_500_000n });
+    expect(long(272_000)).toMatchObject({ cost: 272_000n * 5_000_000n });
+  });
+
   it('rounds up to a trillionth of a dollar', () => {
     const prices = new Map([['acme-1', { input_usd_per_million: '0.0000001', output_usd_per_million: '0' }]]);
     const provider = new FakeLlmProvider(ACME, { ...ACME_SETTINGS, prices });
@@ -90,7 +127,9 @@ describe('the most that a request may cost', () => {
       sunset: null,
     };
     const input = { ...INPUT, tokens: 1 };
-    expect(worstCaseAt(prepared, { input, operation: 'chat', atMs: 0, limits: NO_LIMITS })).toMatchObject({
+    expect(
+      worstCaseAt(prepared, { input, extras: NO_EXTRAS, operation: 'chat', atMs: 0, limits: NO_LIMITS }),
+    ).toMatchObject({
       cost: 1n,
     });
   });

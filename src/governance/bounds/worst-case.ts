@@ -3,10 +3,13 @@ import type { OperationName } from '../../completions/operations.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
+import { ONE } from '../../pricing/service-extras.js';
 import { dearestPrices } from '../../pricing/dearest-prices.js';
 import { findTableModel } from '../../pricing/table-memory.js';
+import { extrasAt, type UnknownExtra } from './extras-at.js';
 import type { InputBound } from './input-bound.js';
 import { modelsOf } from './models-of.js';
+import type { PricedExtras } from './priced-extras.js';
 
 /** What is known of how much a model writes, where nobody says. */
 export interface OutputLimits {
@@ -21,10 +24,11 @@ export interface WorstCase {
 }
 
 /** Why that is not known. */
-export type UnknownBound = 'price' | 'output' | 'input';
+export type UnknownBound = 'price' | 'output' | 'input' | UnknownExtra;
 
 export interface BoundedCall {
   readonly input: InputBound;
+  readonly extras: PricedExtras;
   readonly operation: OperationName;
   /** In milliseconds since the Unix epoch; prices have dates. */
   readonly atMs: number;
@@ -54,7 +58,7 @@ export function worstCaseAt(
 function worstCaseOfModel(
   provider: PreparedTarget['target']['provider'],
   request: ModelRequest,
-  { input, operation, atMs, limits }: BoundedCall,
+  { input, extras, operation, atMs, limits }: BoundedCall,
 ): WorstCase | UnknownBound {
   const { definition, settings } = provider;
   if (definition.isSimulated || TAKES_NOTHING.has(operation)) return { cost: 0n, outputTokens: 0 };
@@ -64,17 +68,30 @@ function worstCaseOfModel(
   const window = known?.contextWindow ?? null;
   if (input.isOpen && window === null) return 'input';
   // A provider refuses what its model cannot read.
-  const inputTokens = input.isOpen ? window! : Math.min(input.tokens, window ?? Infinity);
+  const inputTokens = Math.min(input.isOpen ? Infinity : input.tokens, window ?? Infinity);
+  const { toolCalls } = extras;
+  // What tools bring fills what a model can read, at most.
+  const mostRead = toolCalls > 0 && window !== null ? window : inputTokens;
   const { hasAudio, hasImages } = input;
   const wantsAudio = wantsSound(request);
-  const bounded = { definition, model, atMs, inputTokens, hasAudio, hasImages, wantsAudio };
+  const bounded = { definition, model, atMs, inputTokens: mostRead, hasAudio, hasImages, wantsAudio };
   const prices = dearestPrices(bounded, settings.prices);
   if (prices === null) return 'price';
   const most = definition.unaskedMaxTokens?.(model) ?? limits.maxOutputTokens(id, model) ?? window;
   const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
   if (outputTokens === null) return 'output';
-  const amount = BigInt(inputTokens) * prices.input + BigInt(outputTokens) * prices.output;
-  return { cost: (amount + PER_PICO - 1n) / PER_PICO, outputTokens };
+  if (prices.input === 0n && prices.output === 0n) return { cost: 0n, outputTokens };
+  const beside = extrasAt(extras, provider, { model, atMs });
+  if (typeof beside === 'string') return beside;
+  if (toolCalls > 0 && window === null) return 'tool';
+  const read = BigInt(mostRead) * BigInt(toolCalls + 1);
+  const tokens = read * prices.input + BigInt(outputTokens) * prices.output;
+  const amount = roundedUp(tokens * beside.factor, ONE) + beside.searches;
+  return { cost: roundedUp(amount, PER_PICO), outputTokens };
+}
+
+function roundedUp(amount: bigint, unit: bigint): bigint {
+  return (amount + unit - 1n) / unit;
 }
 
 /** All answers together. */

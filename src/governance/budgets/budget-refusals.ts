@@ -1,6 +1,5 @@
 import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
-import type { PricedExtra } from '../bounds/priced-extras.js';
 import type { UnknownBound } from '../bounds/worst-case.js';
 import { scopeText, type BudgetPeriod, type Scope, type ScopedBudget } from './budget.js';
 import type { FullBudget } from './spend-window.js';
@@ -77,11 +76,11 @@ export function answerCutByAllowance(allowed: PicoUsd, cost: PicoUsd): GatewayEr
   return refusal(message, ofRequest(allowedUsd!, costUsd!));
 }
 
-const WAYS_OUT: Readonly<Record<UnknownBound | PricedExtra, (model: string) => string>> = {
+const WAYS_OUT: Readonly<Record<UnknownBound, (model: string) => string>> = {
   tier: (model) =>
-    `What ${model} costs in this service tier is not known, and this request is under a budget. Ask for the usual tier, or the operator may set unknown_price: allow.`,
+    `What ${model} costs in this service tier is not known, and this request is under a budget. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
   tool: (model) =>
-    `What tools of the provider's own cost, such as its searches, is not known of ${model}, and this request is under a budget. Leave them out, or the operator may set unknown_price: allow.`,
+    `What tools of the provider's own cost, such as its searches, is not known of ${model}, or has no bound, and this request is under a budget. Bound them (max_uses, max_tool_calls) or leave them out, or the operator may set unknown_price: allow.`,
   price: (model) =>
     `The price of ${model} is not known, and this request is under a budget. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
   output: (model) =>
@@ -91,11 +90,7 @@ const WAYS_OUT: Readonly<Record<UnknownBound | PricedExtra, (model: string) => s
 };
 
 /** 402: what the request may cost is not known. */
-export function costUnknown(
-  why: UnknownBound | PricedExtra,
-  model: string,
-  budget: ScopedBudget | PicoUsd,
-): GatewayError {
+export function costUnknown(why: UnknownBound, model: string, budget: ScopedBudget | PicoUsd): GatewayError {
   const message = WAYS_OUT[why](model);
   if (typeof budget === 'bigint') return refusal(message, ofRequest(formatPicoUsd(budget), null));
   const { scope, per, limit } = budget;

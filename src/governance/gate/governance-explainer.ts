@@ -5,7 +5,7 @@ import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
-import { pricedExtraOf } from '../bounds/priced-extras.js';
+import { pricedExtrasOf } from '../bounds/priced-extras.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
 import type { Standing } from '../standing.js';
 import { spenderOf } from './request-facts.js';
@@ -46,11 +46,11 @@ export class GovernanceExplainer implements CallExplainer {
   ): readonly (string | null)[] {
     const body = context.origin?.body ?? call.request;
     const input = inputBoundOf(body);
+    const extras = pricedExtrasOf(body);
     const { outputLimits: limits } = this.options;
     return prepared.map((target) => {
-      const found = worstCaseAt(target, { input, operation, atMs, limits });
-      const isKnown = typeof found !== 'string' && (found.cost === 0n || pricedExtraOf(body) === null);
-      return isKnown ? formatPicoUsd(found.cost) : null;
+      const found = worstCaseAt(target, { input, extras, operation, atMs, limits });
+      return typeof found === 'string' ? null : formatPicoUsd(found.cost);
     });
   }
 }

@@ -2,7 +2,7 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { InsteadOfCall } from '../../completions/call-permit.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
-import { pricedExtraOf } from '../bounds/priced-extras.js';
+import { NO_EXTRAS, pricedExtrasOf } from '../bounds/priced-extras.js';
 import type { InputBound } from '../bounds/input-bound.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
 import type { ScopedBudget } from '../budgets/budget.js';
@@ -39,16 +39,18 @@ export function worstCaseOf(
   const bound: ScopedBudget | PicoUsd | null = bounds.budgets[0] ?? allowed;
   if (bound === null) return 0n;
   const { operation, atMs } = asked;
-  const extra =
-    unknownPrice === 'allow' ? null : pricedExtraOf(asked.context.origin?.body ?? asked.call.request);
+  const extras = pricedExtrasOf(asked.context.origin?.body ?? asked.call.request);
+  const isAllowed = unknownPrice === 'allow';
   let worst = 0n;
   for (const target of prepared) {
-    const found = worstCaseAt(target, { input, operation, atMs, limits });
+    const call = { input, extras, operation, atMs, limits };
+    const all = worstCaseAt(target, call);
+    const isBeside = all === 'tier' || all === 'tool';
+    const found = isBeside && isAllowed ? worstCaseAt(target, { ...call, extras: NO_EXTRAS }) : all;
     if (typeof found === 'string') {
-      if (found === 'price' && unknownPrice === 'allow') continue;
+      if (found === 'price' && isAllowed) continue;
       throw costUnknown(found, target.request.model, bound);
     }
-    if (extra !== null && found.cost > 0n) throw costUnknown(extra, target.request.model, bound);
     if (found.cost > worst) worst = found.cost;
   }
   return worst;

@@ -1,0 +1,29 @@
+import type { LlmProvider } from '../../port/llm-provider.js';
+import { costOfSearches } from '../../pricing/cost-of-usage.js';
+import { ONE, tierFactor } from '../../pricing/service-extras.js';
+import type { PricedExtras } from './priced-extras.js';
+
+/** What is asked for beside tokens, as one model of a provider has it. */
+export interface ExtrasAt {
+  /** So many times the usual price, in trillionths; no less than once, for a dearer service may not be given. */
+  readonly factor: bigint;
+  /** Of all searches, in 10^-18 dollars. */
+  readonly searches: bigint;
+}
+
+/** Why that is not known. */
+export type UnknownExtra = 'tier' | 'tool';
+
+/** @param atMs in milliseconds since the Unix epoch. */
+export function extrasAt(
+  { tier, webSearches, isOpen }: PricedExtras,
+  { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
+  { model, atMs }: { readonly model: string; readonly atMs: number },
+): ExtrasAt | UnknownExtra {
+  if (isOpen) return 'tool';
+  const asked = { definition, model, atMs };
+  const factor = tier === null ? ONE : tierFactor(asked, tier, settings.prices);
+  if (factor === null) return 'tier';
+  const searches = webSearches === 0 ? 0n : costOfSearches(asked, webSearches, settings.prices);
+  return searches === null ? 'tool' : { factor: factor > ONE ? factor : ONE, searches };
+}
