@@ -1215,6 +1215,7 @@ export interface operations {
               outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
               /** @description Time of the gateway’s own, in milliseconds. */
               overhead_ms: number | null;
+              /** @description By which prices; behind ` + ` what was billed besides tokens, such as `priority`. */
               price_version: string | null;
               provider: string | null;
               /** @description What the provider says that it cost. */
@@ -1316,6 +1317,16 @@ export interface operations {
             cost_usd: string | null;
             /** @description Milliseconds. */
             duration_ms: number | null;
+            /** @description Before it was priced anew, the latest first; left out where it was not. */
+            earlier_costs?: {
+              /** @enum {string|null} */
+              cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
+              /** @description US dollars; `null`: not known. */
+              cost_usd: string | null;
+              price_version: string | null;
+              /** Format: date-time */
+              repriced_at: string;
+            }[];
             /**
              * Format: date-time
              * @description `null`: it is under way.
@@ -1341,6 +1352,7 @@ export interface operations {
             outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
             /** @description Time of the gateway’s own, in milliseconds. */
             overhead_ms: number | null;
+            /** @description By which prices; behind ` + ` what was billed besides tokens, such as `priority`. */
             price_version: string | null;
             provider: string | null;
             /** @description What the provider says that it cost. */
@@ -3623,6 +3635,7 @@ export interface operations {
               outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
               /** @description Time of the gateway’s own, in milliseconds. */
               overhead_ms?: number | null;
+              /** @description By which prices; behind ` + ` what was billed besides tokens, such as `priority`. */
               price_version?: string | null;
               provider: string | null;
               /** @description What the provider says that it cost. */

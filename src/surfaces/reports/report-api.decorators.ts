@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CALL, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
+import { CALL, CALL_BY_ID, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
 import { USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -122,7 +122,7 @@ export const ApiAdminCall = () =>
     ApiResponse({
       status: 200,
       description: 'The call.',
-      content: { 'application/json': { schema: CALL } },
+      content: { 'application/json': { schema: CALL_BY_ID } },
     }),
     ApiResponse({ status: 404, description: 'There is none of this id.' }),
   );

@@ -84,12 +84,36 @@ const OF_LEDGER: Properties = {
   idempotent_replay: { type: 'boolean' },
   provider_cost_usd: { ...nullableUsd, description: 'What the provider says that it cost.' },
   computed_cost_usd: { ...nullableUsd, description: 'What it cost by known prices.' },
-  price_version: nullableText,
+  price_version: {
+    ...nullableText,
+    description: 'By which prices; behind ` + ` what was billed besides tokens, such as `priority`.',
+  },
   overhead_ms: { ...ms, description: 'Time of the gateway’s own, in milliseconds.' },
 };
 
 /** A call of the ledger. */
 export const CALL = whole({ ...REMEMBERED, ...OF_LEDGER });
+
+/** What a call cost before it was priced anew. */
+const EARLIER_COST = whole({
+  repriced_at: time,
+  cost_usd: nullableUsd,
+  cost_source: COST_SOURCE,
+  price_version: nullableText,
+});
+
+/** One call of the ledger, with all that it cost so far. */
+export const CALL_BY_ID = {
+  ...CALL,
+  properties: {
+    ...CALL.properties,
+    earlier_costs: {
+      type: 'array',
+      items: EARLIER_COST,
+      description: 'Before it was priced anew, the latest first; left out where it was not.',
+    },
+  },
+};
 
 /** A call as the ledger tells it or, where there is none, as this process remembers it. */
 export const RECENT_CALL = { ...whole(REMEMBERED), properties: { ...REMEMBERED, ...OF_LEDGER } };
