@@ -1,6 +1,7 @@
 import { breachesOfAnswer } from './support/written-document.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -38,7 +39,7 @@ describe('a gateway that keeps what is asked and answered', () => {
       { ADMIN_API_KEY: ADMIN_KEY, LOCAL_API_KEY: PROVIDER_KEY, QUIET_KEY },
       [
         `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, api_key_variable: LOCAL_API_KEY }]`,
-        'capture: { mode: all, max_bytes: 2048 }',
+        "capture: { mode: all, max_bytes: 2048, redact: ['[a-z]+@[a-z.]+', '(a+)+$'] }",
         'routes:',
         '  - { id: faulty, capture: errors, targets: [{ provider: local, model: m }] }',
         'keys: { quiet: { key_variable: QUIET_KEY, capture: off } }',
@@ -118,6 +119,86 @@ describe('a gateway that keeps what is asked and answered', () => {
       { action: 'capture.look', actor: 'admin', address: expect.stringContaining('127.0.0.1') },
       { action: 'capture.look' },
     ]);
+  });
+
+  it('puts a stream together, and keeps what came of one that was cut', async () => {
+    const chunk = (delta: object, finish_reason: string | null = null) =>
+      sseFrame({
+        id: 'c',
+        object: 'chat.completion.chunk',
+        created: 1,
+        model: 'm',
+        choices: [{ index: 0, delta, finish_reason }],
+      });
+    const call = (name: string, text: string) => ({
+      tool_calls: [
+        {
+          index: 0,
+          ...(name && { id: 'call-1', type: 'function' }),
+          function: { ...(name && { name }), arguments: text },
+        },
+      ],
+    });
+    const begun = [chunk({ role: 'assistant', content: 'write to ann@ex' }), chunk({ content: 'ample.com' })];
+    const ended = [
+      chunk(call('mail', '{"to":')),
+      chunk(call('', '"bob"}')),
+      chunk({}, 'tool_calls'),
+      sseFrame('[DONE]'),
+    ];
+    upstream.next(stream([...begun, ...ended]));
+    await ask('stream', { stream: true });
+    upstream.next(stream(begun, { ending: 'cut' }));
+    await ask('cut', { stream: true }).catch(() => null);
+    expect((await keptOf('stream')).body.answer).toMatchObject({
+      choices: [
+        {
+          message: {
+            content: 'write to [redacted]',
+            tool_calls: [
+              { id: 'call-1', type: 'function', function: { name: 'mail', arguments: '{"to":"bob"}' } },
+            ],
+          },
+          finish_reason: 'tool_calls',
+        },
+      ],
+    });
+    expect((await keptOf('cut')).body).toMatchObject({
+      answer: { choices: [{ message: { content: 'write to [redacted]' }, finish_reason: null }] },
+      error: { code: expect.stringMatching(/^provider\./) },
+    });
+  });
+
+  it('keeps no more of ten megabytes than it may, and is not held up by them', async () => {
+    const content = 'a'.repeat(10_000_000);
+    await ask('large', { messages: [{ role: 'user', content }] });
+    const { body } = await keptOf('large');
+    expect(body.truncated).toEqual(['request', 'sent']);
+    expect(JSON.stringify(body).length).toBeLessThan(3 * 2048 + 1000);
+  });
+
+  it('keeps what an API of another shape was asked, and what became of it', async () => {
+    await ask('messages', { max_tokens: 5 }, { path: '/v1/messages' });
+    expect((await keptOf('messages')).body).toMatchObject({
+      request: { model: 'local/m', max_tokens: 5 },
+      sent: { body: { messages: [{ role: 'user', content: 'from messages' }] } },
+      answer: { choices: [{}] },
+    });
+  });
+
+  it('keeps for a key of the store what that says, and shows it', async () => {
+    const make = await fetch(`${gateway.url}/admin/keys`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': ADMIN_KEY },
+      body: JSON.stringify({ name: 'watched', capture: 'all' }),
+    });
+    const { key, capture } = (await make.json()) as { readonly key: string; readonly capture: string };
+    expect(capture).toBe('all');
+    await ask('watched', { model: 'faulty', messages: [{ role: 'user', content: `I am ${key}` }] }, { key });
+    expect((await keptOf('watched')).body).toMatchObject({
+      mode: 'all',
+      request: { messages: [{ content: 'I am [redacted]' }] },
+    });
   });
 
   it('keeps nothing for a key that says so, and of a route errors alone', async () => {

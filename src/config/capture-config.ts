@@ -12,6 +12,8 @@ export interface CaptureConfig {
   readonly maxBytes: number;
   /** How long it is kept, in days. */
   readonly retentionDays: number;
+  /** Regular expressions of RE2's syntax: what they match is masked. */
+  readonly redact: readonly string[];
   /** By the ids of routes; those that are left out say nothing. */
   readonly routes: ReadonlyMap<string, CaptureMode>;
 }
@@ -22,5 +24,6 @@ export const NO_CAPTURE_CONFIG: CaptureConfig = Object.freeze({
   share: 0.01,
   maxBytes: 65_536,
   retentionDays: 7,
+  redact: [],
   routes: new Map<string, CaptureMode>(),
 });

@@ -34,6 +34,13 @@ export const CAPTURE_SCHEMA = {
       maximum: 1_048_576,
       default: NO_CAPTURE_CONFIG.maxBytes,
     },
+    redact: {
+      description:
+        'Regular expressions as RE2 has them: what they match is masked before anything is kept. Secrets of the gateway are masked without.',
+      type: 'array',
+      maxItems: 50,
+      items: { type: 'string', minLength: 1, maxLength: 500 },
+    },
     retention_days: {
       description: 'How long it is kept; it goes with its call where that goes earlier.',
       type: 'integer',

@@ -3,6 +3,7 @@ import { hasAliasLoop, modelNamesOf } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
 import { budgetProblems } from './check-budgets.js';
+import { captureProblems } from './check-capture.js';
 import { headerProblems } from './check-headers.js';
 import { expiryProblems } from './check-expiry.js';
 import { keyProblems } from './check-keys.js';
@@ -32,6 +33,7 @@ export function checkMeaning(
     ...budgetProblems(content),
     ...expiryProblems(content),
     ...webhookProblems(content),
+    ...captureProblems(content),
     ...providers.flatMap((provider, index) =>
       [
         ...identityProblems(provider, providers.slice(0, index), shipped),

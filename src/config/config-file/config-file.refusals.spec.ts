@@ -43,6 +43,11 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:1:18: capture.mode must be one of off, errors, sampled, all',
     ],
     [
+      'a pattern that looks back',
+      "capture: { redact: ['canary', '(a)\\1'] }\n",
+      'tollgate.yaml:1:31: capture.redact[1] must be a regular expression as RE2 has them, without lookaround and references back',
+    ],
+    [
       'a budget that leads to no route',
       'routes: [{ id: steady, targets: [{ provider: openai }] }]\nbudgets: { everything: { budgets: [{ budget_usd: 1, per: day, on_exhaust: { downgrade_to: stedy } }] } }\n',
       'tollgate.yaml:2:91: budgets.everything.budgets[0].on_exhaust.downgrade_to is no route; did you mean steady?',

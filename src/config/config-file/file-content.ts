@@ -23,6 +23,7 @@ export interface FileCapture {
   readonly share?: number;
   readonly max_bytes?: number;
   readonly retention_days?: number;
+  readonly redact?: readonly string[];
 }
 
 /** An entry of `keys`. */

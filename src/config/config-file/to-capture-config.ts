@@ -3,8 +3,8 @@ import type { FileContent } from './file-content.js';
 
 /** What the file says of capture. */
 export function toCaptureConfig({ capture, routes }: FileContent): CaptureConfig {
-  const { mode, share, max_bytes: maxBytes, retention_days: retentionDays } = capture ?? {};
-  const said = { mode, share, maxBytes, retentionDays };
+  const { mode, share, max_bytes: maxBytes, retention_days: retentionDays, redact } = capture ?? {};
+  const said = { mode, share, maxBytes, retentionDays, redact };
   const known = Object.entries(said).filter(([, value]) => value !== undefined);
   const ofRoutes = (routes ?? []).flatMap((route): [string, CaptureMode][] =>
     route.capture === undefined ? [] : [[route.id, route.capture]],
