@@ -1,21 +1,40 @@
 import type { Journal } from '../../storage/journal/journal.js';
-import type { Statement, Store } from '../../storage/store.js';
+import { StoreRefusedError, type Statement, type Store } from '../../storage/store.js';
 import { CallBatch } from './call-batch.js';
+import { CLOSING } from './call-writer.js';
+import { ATTEMPT_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
 
 /** The setting of the store that tells up to which generation of the journal all is in the tables. */
 const SETTING = 'journal';
 
 type Values = readonly unknown[];
-/** A record of the journal: a call that begins, ends, or was not made. */
+/** Names of columns, in the order of their values. */
+interface Layout {
+  readonly opened: readonly string[];
+  readonly closed: readonly string[];
+  readonly attempts: readonly string[];
+}
+/** A record of the journal: how those behind it are laid out; a call that begins, ends, or was not made. */
 type CallRecord =
-  ['o', string, Values] | ['c', string, Values, readonly Values[], readonly Values[]] | ['d', string];
+  | ['l', Layout]
+  | ['o', string, Values]
+  | ['c', string, Values, readonly Values[], readonly Values[]]
+  | ['d', string];
+
+const LAYOUT: Layout = {
+  opened: Object.keys(OPEN_COLUMNS),
+  closed: Object.keys(CLOSING),
+  attempts: Object.keys(ATTEMPT_COLUMNS),
+};
 
 /** Records of the journal on their way into the tables: each once, whenever the process ends. */
 export class CallRecords {
   constructor(
     private readonly store: Pick<Store, 'db' | 'write'>,
     private readonly journal: Journal,
-  ) {}
+  ) {
+    journal.beginWith(JSON.stringify(['l', LAYOUT] satisfies CallRecord));
+  }
 
   statementsFor(batch: CallBatch, generation: number): readonly Statement[] {
     const { db } = this.store;
@@ -27,7 +46,10 @@ export class CallRecords {
     return [...batch.statements(), marker];
   }
 
-  /** @throws what the store throws. */
+  /**
+   * Also what another version of this program has left, whose rows may have more columns, or fewer.
+   * @throws StoreRefusedError for records that this version does not know, and what the store throws.
+   */
   async recover(): Promise<void> {
     const { journal } = this;
     const setting = await this.store.db
@@ -39,7 +61,12 @@ export class CallRecords {
     for (const { generation, records } of journal.read()) {
       if (generation <= last) continue;
       const batch = new CallBatch();
-      for (const record of records) replay(JSON.parse(record) as CallRecord, batch);
+      let layout = LAYOUT;
+      for (const text of records) {
+        const record = JSON.parse(text) as CallRecord;
+        if (record[0] === 'l') layout = record[1];
+        else replay(record, layout, batch);
+      }
       await this.store.write(this.statementsFor(batch, generation));
       last = generation;
     }
@@ -47,12 +74,28 @@ export class CallRecords {
   }
 }
 
-function replay(record: CallRecord, batch: CallBatch): void {
-  const [kind, id] = record;
-  if (kind === 'o') return batch.open(id, JSON.stringify(record[2]));
-  if (kind === 'd') return batch.drop(id);
-  const [, , closed, attempts, spent] = record;
-  const inJson = { closed: JSON.stringify(closed), attempts: JSON.stringify(attempts).slice(1, -1) };
-  batch.close(id, inJson);
-  for (const row of spent) batch.spend(row.slice(0, 3).join(' '), JSON.stringify(row));
+function replay(record: Exclude<CallRecord, ['l', Layout]>, layout: Layout, batch: CallBatch): void {
+  switch (record[0]) {
+    case 'o':
+      return batch.open(record[1], JSON.stringify(fitted(record[2], layout, 'opened')));
+    case 'c': {
+      const [, id, closed, attempts, spent] = record;
+      const rows = attempts.map((values) => JSON.stringify(fitted(values, layout, 'attempts')));
+      batch.close(id, { closed: JSON.stringify(fitted(closed, layout, 'closed')), attempts: rows.join() });
+      for (const row of spent) batch.spend(row.slice(0, 3).join(' '), JSON.stringify(row));
+      return;
+    }
+    case 'd':
+      return batch.drop(record[1]);
+    default:
+      throw new StoreRefusedError(
+        'The journal in TOLLGATE_DATA was left by a newer version of this program: start that one, stop it in order, and then this one.',
+      );
+  }
+}
+
+/** Values in the order of this version's columns; what the other one did not have is null. */
+function fitted(values: Values, layout: Layout, kind: keyof Layout): Values {
+  const [names, wanted] = [layout[kind], LAYOUT[kind]];
+  return wanted.map((name) => values[names.indexOf(name)] ?? null);
 }

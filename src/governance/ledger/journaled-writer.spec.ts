@@ -74,6 +74,26 @@ describe('JournaledWriter', () => {
     expect(lost).toEqual([]);
   });
 
+  it('finds what another version left, whose rows have other columns', async () => {
+    const { journal } = store;
+    const [open, closed] = [openRow({ id: 'a' }), closedRow(openRow({ id: 'a' }))];
+    const reversed = (row: object) => Object.entries({ ...row, unheard_of: 1 }).toReversed();
+    const [begun, ended] = [reversed(open), reversed(closed).filter(([name]) => name !== 'finish_reason')];
+    const names = (row: readonly (readonly [string, unknown])[]) => row.map(([name]) => name);
+    journal.beginWith(JSON.stringify(['l', { opened: names(begun), closed: names(ended), attempts: [] }]));
+    journal.append(JSON.stringify(['o', 'a', begun.map(([, value]) => value)]));
+    journal.append(JSON.stringify(['c', 'a', ended.map(([, value]) => value), [], []]));
+    writer = await openWriter();
+    expect(await store.db.selectFrom('calls').selectAll().execute()).toMatchObject([
+      { id: 'a', model_asked: open.model_asked, outcome: 'ok', status: closed.status, finish_reason: null },
+    ]);
+  });
+
+  it('does not begin with records that it does not know', async () => {
+    store.journal.append('["x","a"]');
+    await expect(openWriter()).rejects.toThrow(/newer version/);
+  });
+
   it('keeps what the tables do not take, tells of it, and tries again', async () => {
     const row = openRow({ id: 'a' });
     void writer.open(row);

@@ -1,6 +1,8 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../testing/temporary-folder.js';
+import { StoreAwayError } from '../store.js';
+import { JournalFile } from './journal-file.js';
 import { Journal } from './journal.js';
 
 const folder = temporaryFolder();
@@ -51,6 +53,23 @@ describe('Journal', () => {
     expect(contents()).toEqual([
       { generation: 2, records: ['second'] },
       { generation: 3, records: ['third'] },
+    ]);
+  });
+
+  it('begins each generation with the same record, be it written at once or not', () => {
+    journal.beginWith('how');
+    journal.append('one');
+    journal.append('two');
+    journal.turn(2);
+    const append = jest.spyOn(JournalFile.prototype, 'append').mockImplementationOnce(() => {
+      throw new Error('The disk is full.');
+    });
+    expect(() => journal.append('lost')).toThrow(StoreAwayError);
+    append.mockRestore();
+    journal.append('three');
+    expect(contents()).toEqual([
+      { generation: 1, records: ['how', 'one', 'two'] },
+      { generation: 2, records: ['how', 'three'] },
     ]);
   });
 

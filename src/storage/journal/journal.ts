@@ -27,6 +27,7 @@ export class Journal {
   private isFlushing = false;
   private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
+  private beginning: string | null = null;
 
   /** @throws what the file system throws. */
   constructor(folder: string) {
@@ -35,6 +36,11 @@ export class Journal {
       new JournalFile(join(folder, 'tollgate.journal-1')),
     ];
     this.active = this.files[0];
+  }
+
+  /** The first record of each generation, so that who reads it later knows how to. */
+  beginWith(record: string): void {
+    this.beginning = record;
   }
 
   /** What an earlier process has left, the older generation first. */
@@ -116,8 +122,9 @@ export class Journal {
 
   private write(lines: string): void {
     this.unflushed.add(this.active);
+    const begins = this.beginning !== null && this.active.length === 0;
     try {
-      this.active.append(lines);
+      this.active.append(begins ? toLine(this.generation, this.beginning!) + lines : lines);
     } catch (error) {
       throw notWritten(error);
     }
