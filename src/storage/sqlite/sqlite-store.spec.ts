@@ -1,10 +1,11 @@
 import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../open-store.js';
-import { StoreAwayError, StoreRefusedError } from '../store.js';
+import { StoreAwayError, StoreRefusedError, type Store } from '../store.js';
 import { describeStore } from '../testing/store.suite.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { SqliteStore } from './sqlite-store.js';
+import { SqliteThread } from './sqlite-thread.js';
 
 const folder = temporaryFolder();
 
@@ -48,6 +49,20 @@ describe('SqliteStore', () => {
       expect([file, statSync(join(folder, 'reports', file)).mode & 0o777]).toEqual([file, 0o600]);
     }
     await store.close();
+  });
+
+  it('reads for reports again once that can begin, and closes where it never could', async () => {
+    const [store, other] = [await open('unread'), await open('unread-closed')];
+    const openReader = jest.spyOn(SqliteThread, 'openReader');
+    openReader.mockRejectedValueOnce(new StoreRefusedError('no more files may be opened'));
+    const read = ({ reports }: Store) => reports.selectFrom('store_settings').selectAll().execute();
+    await expect(read(store)).rejects.toBeInstanceOf(StoreAwayError);
+    expect(await read(store)).toEqual([]);
+    openReader.mockRejectedValueOnce(new StoreRefusedError('no more files may be opened'));
+    await expect(read(other)).rejects.toThrow(/cannot be read/);
+    openReader.mockRestore();
+    await Promise.all([store.close(), other.close()]);
+    await expect(read(store)).rejects.toBeInstanceOf(StoreAwayError);
   });
 
   it('takes nothing while its files are gone or replaced, and again once they are back', async () => {
