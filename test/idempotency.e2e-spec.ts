@@ -84,7 +84,12 @@ describe.each([
     await upstream.close();
   });
 
-  const send = (path: string, body: object, key: string, more: RequestInit & { who?: string } = {}) =>
+  const send = (
+    path: string,
+    body: object,
+    key: string,
+    more: RequestInit & { who?: string; explain?: boolean } = {},
+  ) =>
     fetch(gateway.url + path, {
       method: 'POST',
       body: JSON.stringify(body),
@@ -93,6 +98,7 @@ describe.each([
         'content-type': 'application/json',
         'x-api-key': `key-of-${more.who ?? 'ann'}-1234567890`,
         'idempotency-key': key,
+        ...(more.explain && { 'x-tollgate-explain': 'true' }),
       },
     });
   const ask = async (...asked: Parameters<typeof send>) => {
@@ -113,6 +119,15 @@ describe.each([
     expect(again.text).toBe(first.text);
     expect(sharedHeaders(again.headers)).toEqual(sharedHeaders(first.headers));
     expect(upstream.requests.length - asked).toBe(1);
+  });
+
+  it('gives no answer again to who wants to have the request explained', async () => {
+    const key = newKey();
+    const first = await ask('/v1/chat/completions', CHAT, key);
+    const explained = await ask('/v1/chat/completions', CHAT, key, { explain: true });
+    expect(explained.headers.get('idempotent-replayed')).toBeNull();
+    expect(JSON.parse(explained.text)).toMatchObject({ explain: true });
+    expect((await ask('/v1/chat/completions', CHAT, key)).text).toBe(first.text);
   });
 
   it('is of its caller: another one with the same key is asked anew', async () => {

@@ -13,6 +13,7 @@ import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
 import { callerIdOf } from '../../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
+import { wantsExplanation } from '../explanation-json.js';
 import { ANSWER_STORE, type AnswerStore, type Claim, type ClaimOutcome } from './answer-store.js';
 import { ClaimedAnswer } from './claimed-answer.js';
 import { fingerprintOf, idempotencyKeyOf, keptUnder } from './idempotency-key.js';
@@ -43,7 +44,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const key = this.maxBytes > 0 ? idempotencyKeyOf(request) : null;
+    // what is explained is not done: there is nothing to keep, and an answer that is kept explains nothing
+    const isMeant = this.maxBytes > 0 && !wantsExplanation(request);
+    const key = isMeant ? idempotencyKeyOf(request) : null;
     return key === null ? next.handle() : this.once(key, request, http.getResponse<Response>(), next);
   }
 
