@@ -1,3 +1,6 @@
+/** What JSON leaves as it is, and a terminal may obey: `U+009B` begins a sequence as `ESC [` does; marks of direction. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
+
 /** Rows as a table for a terminal; what is nested is left out, control characters are shown as what they are. */
 export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isPlain(row[name]))))];
@@ -20,6 +23,10 @@ function isPlain(value: unknown): boolean {
 }
 
 function toCell(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value).slice(1, -1);
+  if (typeof value === 'string') return JSON.stringify(value).slice(1, -1).replace(UNSEEN, toEscape);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '-';
+}
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
