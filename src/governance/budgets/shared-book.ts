@@ -7,6 +7,9 @@ import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-
 import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
 
+/** What is forgotten is looked up once more. */
+const MAX_KNOWN = 50_000;
+
 interface Place extends BudgetPlace {
   readonly key: string;
 }
@@ -29,6 +32,7 @@ export type SpentBefore = (place: WindowPlace, nowMs: number) => Promise<PicoUsd
  * over the rows of its budgets, which are locked in their order.
  */
 export class SharedBook {
+  /** Windows that are in the store; the oldest stand first. */
   private readonly known = new Set<string>();
 
   constructor(
@@ -83,6 +87,8 @@ export class SharedBook {
       values (${scopeKey(scope)}, ${per}, ${start}, ${spent}, 0)
       on conflict (scope, per, start_at) do nothing`.execute(this.store.db);
     this.known.add(key);
+    const [oldest] = this.known.size > MAX_KNOWN ? this.known : [];
+    if (oldest !== undefined) this.known.delete(oldest);
   }
 }
 
