@@ -50,6 +50,60 @@ describe('UpstreamExchange', () => {
     await expect(answer.read()).rejects.toThrow('more than 10 bytes');
   });
 
+  describe('with what came in one turn', () => {
+    const told: string[] = [];
+    const listener = {
+      began: () => undefined,
+      came: (piece: Buffer) => Boolean(told.push(`came ${piece.toString()}`)),
+      ended: () => void told.push('ended'),
+      failed: () => void told.push('failed'),
+    };
+    beforeEach(() => void told.splice(0));
+
+    it.each(['ended', 'failed'] as const)('tells it together, before the answer %s', (how) => {
+      const scripted = new ScriptedExchange();
+      scripted.exchange.tell(listener);
+      scripted.head();
+      scripted.came('a', 'b');
+      scripted.read('c', 'd');
+      scripted[how]();
+      expect(told).toEqual(['came ab', 'came cd', how]);
+    });
+
+    it('tells it at the end of the turn, and once', async () => {
+      const scripted = new ScriptedExchange();
+      scripted.exchange.tell(listener);
+      scripted.head();
+      scripted.read('a', 'b');
+      expect(told).toEqual([]);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      scripted.ended();
+      expect(told).toEqual(['came ab', 'ended']);
+    });
+
+    it('tells each piece by itself to who wants that', () => {
+      const scripted = new ScriptedExchange();
+      scripted.exchange.tell({ ...listener, wantsEach: true });
+      scripted.head();
+      scripted.read('a', 'b');
+      expect(told).toEqual(['came a', 'came b']);
+    });
+
+    it('gives it to a reader who takes over before it was told', async () => {
+      const scripted = new ScriptedExchange();
+      const { exchange } = scripted;
+      exchange.tell({ ...listener, came: () => Boolean(exchange.take()) });
+      scripted.head();
+      scripted.came('taken');
+      scripted.read('a', 'b');
+      exchange.putBack(Buffer.from('en '));
+      const answer = await exchange.respond(SIGNAL, true);
+      scripted.ended();
+      expect(await answer.text()).toBe('en ab');
+      expect(told).toEqual([]);
+    });
+  });
+
   it('is not sent any more where it was cancelled before', () => {
     const scripted = new ScriptedExchange();
     scripted.exchange.cancel();

@@ -7,8 +7,13 @@ export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** Told of an answer as it comes; of nothing more once a reader has taken over. */
 export interface ExchangeListener {
+  /** It decides at each chunk of HTTP whether the next one may pass. */
+  readonly wantsEach?: boolean;
   began(status: number, headers: RawHeaders): void;
-  /** @returns whether more may come at once; `resume` of the exchange says when, if not. */
+  /**
+   * @param piece all that came in one turn, unless each chunk of HTTP is wanted by itself.
+   * @returns whether more may come at once; `resume` of the exchange says when, if not.
+   */
   came(piece: Buffer): boolean;
   ended(): void;
   failed(error: Error): void;
@@ -45,6 +50,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   private head: Head | null = null;
   /** What came and was not taken. */
   kept: Buffer[] = NONE;
+  /** How many of them the listener was told of. */
+  private told = 0;
   private takenBytes = 0;
   private isPaused = false;
   private isCancelled = false;
@@ -81,12 +88,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       this.receiver.onResponseData(controller, piece);
       return;
     }
+    const isFirst = this.kept.length === this.told;
     // An array that grows is made for many: each frame of a stream would have one of its own.
     if (this.kept.length === 0) this.kept = [piece];
     else this.kept.push(piece);
-    // A reader counts what the listener has taken, and says which limit it is.
-    if (this.takenBytes + piece.byteLength > this.terms.maxBytes) this.listener?.failed(tooLarge());
-    else if (this.listener?.came(piece) === false && !this.receiver) this.pause(controller);
+    // What was read at once comes as a piece for each chunk of HTTP: told together, most of a stream costs one step.
+    if (this.listener?.wantsEach) this.tellPieces();
+    else if (isFirst) process.nextTick(this.tellPieces);
   }
 
   onResponseEnd(): void {
@@ -95,6 +103,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.hasEnded = true;
+    this.tellPieces();
     this.listener?.ended();
   }
 
@@ -104,13 +113,26 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.failure = error;
+    this.tellPieces();
     this.listener?.failed(error);
   }
+
+  /** Tells what came and was not told yet: by itself at the end of each turn, and before the answer ends. */
+  readonly tellPieces = (): void => {
+    const { controller, kept, listener, told } = this;
+    if (kept.length === told || !listener) return;
+    this.told = kept.length;
+    const piece = kept.length === told + 1 ? kept[told]! : Buffer.concat(kept.slice(told));
+    // A reader counts what the listener has taken, and says which limit it is.
+    if (this.takenBytes + piece.byteLength > this.terms.maxBytes) listener.failed(tooLarge());
+    else if (!listener.came(piece) && this.mayPause) this.pause(controller);
+  };
 
   /** The pieces that came since the last call; they are the listener's from now on. */
   take(): readonly Buffer[] {
     const { kept } = this;
     this.kept = NONE;
+    this.told = 0;
     for (const { byteLength } of kept) this.takenBytes += byteLength;
     return kept;
   }
@@ -119,6 +141,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   drop(): void {
     for (const { byteLength } of this.kept) this.takenBytes += byteLength;
     this.kept = NONE;
+    this.told = 0;
   }
 
   /** What was taken, and is not used after all. */
@@ -183,9 +206,13 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     return receiver;
   }
 
-  private pause(controller: Dispatcher.DispatchController): void {
+  private get mayPause(): boolean {
+    return !this.receiver && !this.hasEnded && this.failure === null;
+  }
+
+  private pause(controller: Dispatcher.DispatchController | null): void {
     this.isPaused = true;
-    controller.pause();
+    controller?.pause();
   }
 }
 

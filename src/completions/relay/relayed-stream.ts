@@ -51,6 +51,8 @@ const END_MARK = Buffer.from('data: [DONE]\n\n');
  * report as every stream has. As soon as anything is otherwise, the usual way takes over what is left of it.
  */
 export class RelayedStream implements ExchangeListener {
+  /** What is over its allowance ends where that was used up, however much came at once. */
+  readonly wantsEach: boolean;
   private readonly exchange: UpstreamExchange;
   private readonly frames: RelayedFrames;
   private readonly seen = new SeenAnswer();
@@ -75,7 +77,8 @@ export class RelayedStream implements ExchangeListener {
     private readonly options: RelayedCallOptions & FrameWishes,
     private readonly listener: RelayedStreamListener,
   ) {
-    const { clock, context, lease, prepared, relay, wantsItems, wantsUsage } = options;
+    const { clock, context, lease, permit, prepared, relay, wantsItems, wantsUsage } = options;
+    this.wantsEach = Boolean(permit?.meter);
     const request = prepared.request as CompletionRequest;
     this.startedMs = clock.monotonicMs();
     this.lastWordMs = this.startedMs;

@@ -39,8 +39,16 @@ export class ScriptedExchange {
     this.exchange.onResponseStart(this.controller, status, { 'content-type': type, ...headers });
   }
 
-  came(piece: string | Uint8Array): void {
-    this.exchange.onResponseData(this.controller, Buffer.from(piece as Uint8Array));
+  /** So many pieces in one turn, which is over with them. */
+  came(...pieces: (string | Uint8Array)[]): void {
+    this.read(...pieces);
+    this.exchange.tellPieces();
+  }
+
+  /** The same in the middle of a turn. */
+  read(...pieces: (string | Uint8Array)[]): void {
+    for (const piece of pieces)
+      this.exchange.onResponseData(this.controller, Buffer.from(piece as Uint8Array));
   }
 
   ended(): void {
