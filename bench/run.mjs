@@ -1,7 +1,7 @@
 // What a call costs the gateway, beside the least that any gateway can cost (bench/lib/floor.mjs), in one run:
-//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--governed] [--peer NAME=URL,PID,BODY]
+//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--governed] [--traced] [--peer NAME=URL,PID,BODY]
 // With --governed a second gateway takes part, whose caller has a virtual key with a budget and limits, and which
-// keeps a ledger.
+// keeps a ledger; with --traced one more, which exports spans to a collector.
 // The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
 // another gateway, running already: BODY is the file with the body of its request to /v1/chat/completions.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,14 @@ import { Pool } from 'undici';
 import { median, quantile, rounded, spread } from './lib/figures.mjs';
 import { openHeld } from './lib/held.mjs';
 import { firstTokenMs, Load } from './lib/load.mjs';
-import { cpuMs, residentBytes, startGateway, startGoverned, startProgram } from './lib/processes.mjs';
+import {
+  cpuMs,
+  residentBytes,
+  startGateway,
+  startGoverned,
+  startProgram,
+  startTraced,
+} from './lib/processes.mjs';
 import { WORKLOADS } from './lib/workloads.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -20,6 +27,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: Object.keys(WORKLOADS).join() },
     quick: { type: 'boolean', default: false },
     governed: { type: 'boolean', default: false },
+    traced: { type: 'boolean', default: false },
     peer: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: 'bench/results/latest.json' },
   },
@@ -35,6 +43,7 @@ const floor = await startProgram('floor', { UPSTREAM: upstream.url });
 const gateway = await startGateway(upstream.url);
 const peers = options.peer.map(readPeer);
 const governed = options.governed ? await startGoverned(upstream.url) : null;
+const traced = options.traced ? await startTraced(upstream.url) : null;
 try {
   await sleep(1_000);
   const idleBytes = residentBytes(gateway.pid);
@@ -52,9 +61,8 @@ try {
   result.firstToken = await measureFirstToken();
   report(result);
 } finally {
-  await Promise.all(
-    [gateway, floor, upstream, ...(governed ? [governed] : [])].map((target) => target.stop()),
-  );
+  const started = [gateway, floor, upstream, governed, traced].filter((target) => target !== null);
+  await Promise.all(started.map((target) => target.stop()));
 }
 
 /** Rounds of the targets in turn, so that what else the machine does meets all of them. */
@@ -65,6 +73,7 @@ async function measureWorkload(workload) {
     ...(governed
       ? [{ name: 'governed', ...governed, request: { ...workload.gateway, headers: governed.headers } }]
       : []),
+    ...(traced ? [{ name: 'traced', ...traced, request: workload.gateway }] : []),
     ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
   ];
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));

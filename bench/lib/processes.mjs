@@ -90,6 +90,13 @@ async function createKey(url) {
   return body.key;
 }
 
+/** A gateway that exports spans of every call. */
+export async function startTraced(upstreamUrl) {
+  const collector = await startProgram('collector');
+  const gateway = await startGateway(upstreamUrl, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  return { ...gateway, stop: () => Promise.all([gateway.stop(), collector.stop()]) };
+}
+
 /** Processor time of a process until now, in milliseconds, in steps of 10. */
 export function cpuMs(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
