@@ -69,7 +69,7 @@ describe('a book of budgets', () => {
     expect(book.windowOf(daily, tomorrowMs)).toMatchObject({ spent: 0n, reserved: 10n });
   });
 
-  it('never lets more be spent than its limit, whatever calls come and end', () => {
+  it('has spent what its calls cost, and never more than its limit, whatever calls come and end', () => {
     const step = fc.record({
       amount: fc.bigInt(0n, 40n),
       share: fc.integer({ min: 0, max: 100 }),
@@ -84,10 +84,13 @@ describe('a book of budgets', () => {
           const book = new BudgetBook();
           const budgets = [budget(EVERYTHING, one, 'total'), budget(RED, other, 'day')];
           const open: { reservation: BudgetReservation; cost: bigint }[] = [];
+          let letIn = 0n;
           for (const { amount, share, ends } of steps) {
             const outcome = book.reserve(budgets, amount, NOW_MS);
             if (outcome instanceof BudgetReservation) {
-              open.push({ reservation: outcome, cost: (amount * BigInt(share)) / 100n });
+              const cost = (amount * BigInt(share)) / 100n;
+              open.push({ reservation: outcome, cost });
+              letIn += cost;
             }
             for (const { reservation, cost } of open.splice(0, ends)) reservation.settle(cost);
             for (const held of budgets) {
@@ -96,7 +99,8 @@ describe('a book of budgets', () => {
             }
           }
           for (const { reservation, cost } of open) reservation.settle(cost);
-          for (const held of budgets) expect(book.windowOf(held, NOW_MS).reserved).toBe(0n);
+          for (const held of budgets)
+            expect(book.windowOf(held, NOW_MS)).toMatchObject({ spent: letIn, reserved: 0n });
         },
       ),
       { numRuns: 100 },
