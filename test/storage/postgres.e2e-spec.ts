@@ -8,6 +8,7 @@ import { describeIdentity } from '../../src/governance/identity/testing/identity
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
+import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
@@ -32,6 +33,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeLedger('several nodes', open);
   describeSharedBook(open);
   describeRepricing('several nodes', open);
+  describeCaptures('several nodes', open);
 
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });
