@@ -1,4 +1,5 @@
 import type { Cell } from '../cell.js';
+import { MESSAGES } from '../dialects/messages/index.js';
 import type { End } from '../neutral.js';
 import { differences, unlessLost, type Case, type Observed } from '../outcome.js';
 import { ASKED } from './requests.js';
@@ -30,8 +31,12 @@ async function allEnds(cell: Cell): Promise<Observed> {
   return unlessLost(faults);
 }
 
-/** Only Anthropic's API tells a stop sequence from any other regular end; calls that never came are none elsewhere. */
-function knownTo({ surface }: Cell, end: End): End {
+/**
+ * Only Anthropic's API tells a stop sequence from any other regular end; calls that never came are none elsewhere, and
+ * none to its own callers, who would wait for them, unless Anthropic itself says so.
+ */
+function knownTo({ surface, spoken }: Cell, end: End): End {
+  if (end === 'calls' && surface.dialect === MESSAGES && spoken !== MESSAGES) return 'stop';
   const words = Object.values(surface.dialect.ends);
   if (words.includes(end)) return end;
   return 'stop';
