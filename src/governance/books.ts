@@ -19,6 +19,7 @@ import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
 import { PriceFeed } from './prices/price-feed.js';
+import { UsageDays } from './ledger/usage-days.js';
 import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
@@ -78,12 +79,16 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   const { alarm, end } = openAlarm(store, options);
   retention?.begin();
   const kept = openCaptures(store, options);
+  const onUnsummed = (error: unknown) => logger.warn(`Days were not summed for reports: ${nameOf(error)}`);
+  const usageDays = new UsageDays(store, clock, onUnsummed);
+  usageDays.begin();
   const close = () => {
     books.close();
     prices.end();
     end();
     kept.end();
     retention?.end();
+    usageDays.end();
   };
   const unchecked =
     options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;

@@ -1,4 +1,11 @@
-import type { AttemptsTable, CallsTable, NodesTable, SpendTable } from './ledger-tables.js';
+import type {
+  AttemptsTable,
+  CallsTable,
+  NodesTable,
+  RolledDaysTable,
+  SpendTable,
+  UsageDaysTable,
+} from './ledger-tables.js';
 import type { BudgetAlertsTable, PricesTable, RepricedCallsTable, RepricingsTable } from './money-tables.js';
 
 /** Settings of the store itself, which all nodes share. */
@@ -95,6 +102,8 @@ export interface Database {
   calls: CallsTable;
   attempts: AttemptsTable;
   spend: SpendTable;
+  usage_days: UsageDaysTable;
+  rolled_days: RolledDaysTable;
   kept_answers: KeptAnswersTable;
   nodes: NodesTable;
   prices: PricesTable;

@@ -85,3 +85,36 @@ export interface SpendTable {
   spent: bigint;
   reserved: bigint;
 }
+
+/** What the calls of a day that is over came to, told apart by what they have in common. */
+export interface UsageDaysTable {
+  /** Days since 1970, in UTC. */
+  day: bigint;
+  provider: string | null;
+  model_sent: string | null;
+  key_id: string | null;
+  user_name: string | null;
+  team_name: string | null;
+  client: string | null;
+  surface: string | null;
+  outcome: string | null;
+  requests: bigint;
+  unpriced: bigint;
+  /** Millions of 10^-12 dollars, and what is left beside them. */
+  cost_high: bigint;
+  cost_low: bigint;
+  input_tokens: bigint | null;
+  cache_read_tokens: bigint | null;
+  cache_write_tokens: bigint | null;
+  output_tokens: bigint | null;
+  reasoning_tokens: bigint | null;
+  total_tokens: bigint | null;
+}
+
+/** Days whose sums are in `usage_days`, or will be; one is taken off when a row of it is written. */
+export interface RolledDaysTable {
+  day: bigint;
+  marked_at: number;
+  /** 1 = the sums hold. */
+  is_done: number;
+}

@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type Expression, type SqlBool } from 'kysely';
+import { sql, type ExpressionBuilder, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../../storage/database.js';
 import { idAt } from './call-id.js';
 
@@ -46,6 +46,16 @@ export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBo
     if (model !== null) conditions.push(isModel(model));
     return calls.and(conditions);
   };
+}
+
+/** The same of sums of days: names alone, and none of a session or a model, which they do not tell. */
+export function matchingNames(filter: CallFilter): RawBuilder<SqlBool> {
+  const { session: _session, ...columns } = COLUMNS;
+  const conditions = Object.entries(columns).flatMap(([name, column]) => {
+    const value = filter[name as keyof typeof columns] ?? null;
+    return value === null ? [] : [sql<SqlBool>`${sql.raw(column)} = ${value}`];
+  });
+  return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql.join(conditions, sql` and `);
 }
 
 function isModel(model: string): Expression<SqlBool> {

@@ -20,6 +20,11 @@ export function isUsageGroup(name: string): boolean {
   return (USAGE_GROUPS as readonly string[]).includes(name) || TAG.test(name);
 }
 
+/** What sums of days can be told apart by. */
+export function isOfDays(group: string): boolean {
+  return group !== 'hour' && group !== 'session' && tagIn(group) === null;
+}
+
 /** `null` = the group is none of a tag. */
 export function tagIn(group: string): string | null {
   return TAG.exec(group)?.[1] ?? null;

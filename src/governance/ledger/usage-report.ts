@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import { formatPicoUsd } from '../../common/pico-usd.js';
+import { FAILED_SUMS, USAGE_SUMS } from './usage-sums.js';
+import { readFrom, type ReadFrom } from './rolled-days.js';
 import { tagIn } from './usage-groups.js';
 import type { Store } from '../../storage/store.js';
-import { matching, type CallFilter } from './call-filters.js';
+import { matching, matchingNames, type CallFilter } from './call-filters.js';
 
 const COLUMNS: Readonly<Record<string, string>> = {
   model: 'model_sent',
@@ -28,14 +30,15 @@ export interface UsageRow {
   readonly unpriced_requests: number;
 }
 
-const SUMS = {
-  input: 'input_tokens',
-  cache_read: 'cache_read_tokens',
-  cache_write: 'cache_write_tokens',
-  output: 'output_tokens',
-  reasoning: 'reasoning_tokens',
-  total: 'total_tokens',
-} as const;
+const TOKENS = ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'total'] as const;
+
+const asColumns = (sums: Readonly<Record<string, string>>) =>
+  Object.entries(sums).map(([name, text]) => sql.raw(`${text} as ${name}`));
+const SUM_NAMES = Object.keys(USAGE_SUMS.ofCalls);
+const summed = (sums: readonly string[]) => Object.fromEntries(sums.map((name) => [name, `sum(${name})`]));
+const CALL_SUMS = asColumns({ ...USAGE_SUMS.ofCalls, failed: FAILED_SUMS.ofCalls });
+const DAY_SUMS = asColumns({ ...summed(SUM_NAMES), failed: FAILED_SUMS.ofDays });
+const ALL_SUMS = asColumns(summed([...SUM_NAMES, 'failed']));
 
 /**
  * Sums over calls, in the order of their groups.
@@ -47,26 +50,48 @@ export async function usageBy(
   filter: CallFilter,
 ): Promise<readonly UsageRow[]> {
   await store.settled();
+  const from = await readFrom(store, groups, filter);
+  const rows = await sumsOf(store, groups, filter, from);
+  if (Number(rows[0]?.['days'] ?? 0) === from.days.length) return rows.map((row) => toUsageRow(row, groups));
+  // a row of one of the days was written in between, or there was none in any of them
+  const { fromMs = null, toMs = null } = filter;
+  const all = await sumsOf(store, groups, filter, { days: [], gaps: [{ fromMs, toMs }] });
+  return all.map((row) => toUsageRow(row, groups));
+}
+
+async function sumsOf(
+  store: Store,
+  groups: readonly string[],
+  filter: CallFilter,
+  { days, gaps }: ReadFrom,
+): Promise<readonly Record<string, unknown>[]> {
   const names = groups.map((_, at) => `g${at}`);
-  const grouped = groups.map((group, at) => sql`${groupSql(group, store.dialect)} as ${sql.raw(names[at]!)}`);
-  const sums = Object.entries(SUMS).map(
-    ([name, column]) => sql`sum(${sql.raw(column)}) as ${sql.raw(name)}_tokens`,
+  const ofGroups = (exprOf: (group: string) => RawBuilder<unknown>) =>
+    groups.map((group, at) => sql`${exprOf(group)} as ${sql.raw(names[at]!)}`);
+  const by = sql.raw(names.length > 0 ? ` group by ${names.join(', ')}` : '');
+  const whenMeant = (toMs: number | null, fromMs: number | null) => matching({ ...filter, fromMs, toMs });
+  const ofCalls = gaps.map(
+    ({ fromMs, toMs }) => sql`
+      select ${sql.join([...ofGroups((group) => groupSql(group, store.dialect)), ...CALL_SUMS])}
+      from ${store.reports.selectFrom('calls').selectAll().where(whenMeant(toMs, fromMs)).as('calls')}${by}`,
   );
+  const list = sql.raw(days.join(', '));
+  const ofDays = sql`
+    select ${sql.join([...ofGroups(dayGroupSql), ...DAY_SUMS])} from usage_days
+    where day in (${list}) and ${matchingNames(filter)}${by}`;
+  const held = sql`(select count(*) from rolled_days where is_done = 1 and day in (${list}))`;
   const { rows } = await sql<Record<string, unknown>>`
-    select ${sql.join([
-      ...grouped,
-      sql`count(*) as requests`,
-      sql`sum(case when outcome in ('failed', 'partial', 'unknown') then 1 else 0 end) as failed`,
-      sql`sum(case when cost is null and outcome <> 'pending' then 1 else 0 end) as unpriced`,
-      // no sum of parts goes beyond 64 bits
-      sql`sum(cost / 1000000) as cost_high`,
-      sql`sum(cost % 1000000) as cost_low`,
-      ...sums,
-    ])}
-    from ${store.reports.selectFrom('calls').selectAll().where(matching(filter)).as('calls')}
-    ${names.length > 0 ? sql.raw(`group by ${names.join(', ')} order by ${names.join(', ')}`) : sql``}
+    select ${sql.join([...names.map((name) => sql.raw(name)), ...ALL_SUMS])},
+      ${days.length > 0 ? held : sql`0`} as days
+    from (${sql.join(days.length > 0 ? [...ofCalls, ofDays] : ofCalls, sql` union all `)}) as parts
+    ${by}${names.length > 0 ? sql.raw(` order by ${names.join(', ')}`) : sql``}
   `.execute(store.reports);
-  return rows.map((row) => toUsageRow(row, groups));
+  return rows;
+}
+
+/** A day is a number of days there as well as here. */
+function dayGroupSql(group: string): RawBuilder<unknown> {
+  return sql.raw(group === 'day' ? 'day' : COLUMNS[group]!);
 }
 
 function groupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown> {
@@ -79,11 +104,11 @@ function groupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown>
 
 function toUsageRow(row: Record<string, unknown>, groups: readonly string[]): UsageRow {
   const named = groups.map((group, at) => [group, groupValue(group, row[`g${at}`])] as const);
-  const tokens = Object.keys(SUMS).map((name) => [name, Number(row[`${name}_tokens`] ?? 0)] as const);
+  const tokens = TOKENS.map((name) => [name, Number(row[`${name}_tokens`] ?? 0)] as const);
   const cost = BigInt((row['cost_high'] as bigint | null) ?? 0) * 1_000_000n;
   return {
     ...Object.fromEntries(named),
-    requests: Number(row['requests']),
+    requests: Number(row['requests'] ?? 0),
     failed: Number(row['failed'] ?? 0),
     tokens: Object.fromEntries(tokens),
     cost_usd: formatPicoUsd(cost + BigInt((row['cost_low'] as bigint | null) ?? 0)),

@@ -4,6 +4,7 @@ import { idempotency } from './0003-idempotency.js';
 import { nodes } from './0004-nodes.js';
 import { money } from './0005-money.js';
 import { captures } from './0006-captures.js';
+import { usageDays } from './0007-usage-days.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   nodes,
   money,
   captures,
+  usageDays,
 ]);

@@ -4,7 +4,10 @@ import { BudgetBook } from '../../budgets/budget-book.js';
 import type { Scope } from '../../budgets/budget.js';
 import { SpendLoader } from '../../budgets/spend-loader.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
-import { newCallId } from '../call-id.js';
+import { idAt, newCallId } from '../call-id.js';
+import { readFrom } from '../rolled-days.js';
+import { UsageDays } from '../usage-days.js';
+import { usageBy } from '../usage-report.js';
 import { LedgerRetention } from '../ledger-retention.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
 import { JournaledWriter } from '../journaled-writer.js';
@@ -16,6 +19,10 @@ const DAY_MS = Date.parse('2026-11-29');
 const RED: Scope = { kind: 'team', id: 'red' };
 const APOLLO: Scope = { kind: 'selector', id: 'apollo' };
 const DAILY = { scope: RED, per: 'day' } as const;
+
+const fail = (error: unknown) => {
+  throw error;
+};
 
 export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
   id: newCallId(NOW_MS),
@@ -213,6 +220,53 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       expect((await rows()).map(({ id }) => id)).toEqual([underWay.id, young.id]);
       const attempts = await store.db.selectFrom('attempts').select('call_id').execute();
       expect(attempts).toEqual([{ call_id: young.id }]);
+    });
+
+    it('sums days that are over, and sums one anew that was written to', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      const write = async (atMs: number, more: Partial<OpenRow> = {}, end: Partial<ClosedRow> = {}) => {
+        const row = openRow({ id: newCallId(atMs), started_at: atMs, ...more });
+        await writer.open(row);
+        await writer.close({ row: closedRow(row, end), attempts: [], windows: [], changes: [] });
+      };
+      const reports = () =>
+        Promise.all([
+          usageBy(store, ['day', 'model', 'key'], {}),
+          usageBy(store, ['outcome'], { user: 'ann' }),
+          usageBy(store, [], { fromMs: NOW_MS - 1, toMs: NOW_MS + 86_400_000 }),
+          usageBy(store, ['hour'], {}),
+          usageBy(store, ['day'], { model: 'acme-1' }),
+        ]);
+      const look = async () => {
+        const days = new UsageDays(store, clock, fail);
+        await days.look();
+        clock.advance(60_000);
+        await days.look();
+        return (await readFrom(store, ['day'], {})).days.map(Number);
+      };
+      expect((await reports())[2]).toMatchObject([{ requests: 0, cost_usd: '0' }]);
+      await write(NOW_MS - 60_000);
+      await write(NOW_MS, { key_id: null });
+      await write(NOW_MS, { user_name: 'bob' }, { outcome: 'failed', cost: null, input_tokens: null });
+      await write(NOW_MS + 86_400_000);
+      await write(clock.nowMs());
+      const fromRows = await reports();
+      expect(fromRows[0]).toHaveLength(4);
+      const day = DAY_MS / 86_400_000;
+      expect(await look()).toEqual([day, day + 1, day + 2]);
+      expect(await reports()).toEqual(fromRows);
+      expect(await usageBy(store, ['day'], { toMs: DAY_MS + 3 * 86_400_000 })).toHaveLength(2);
+
+      await write(NOW_MS, { key_id: 'latecome' }, { cost: '9223372036854775807' });
+      const withLate = await reports();
+      expect(withLate[0]).toHaveLength(5);
+      expect(await look()).toEqual([day, day + 1, day + 2]);
+      expect(await reports()).toEqual(withLate);
+      await store.db
+        .deleteFrom('calls')
+        .where('id', '<', idAt(NOW_MS + 1))
+        .execute();
+      expect((await reports())[0]).toHaveLength(2);
     });
 
     it('tells a budget that is new what was spent in its period', async () => {

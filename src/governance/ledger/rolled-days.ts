@@ -1,0 +1,54 @@
+import type { Store } from '../../storage/store.js';
+import type { CallFilter } from './call-filters.js';
+import { isOfDays } from './usage-groups.js';
+
+const DAY_MS = 86_400_000;
+/** Each is a part of the statement of its own. */
+const MOST_GAPS = 20;
+
+/** A time whose rows are read; `null` = without an end. Milliseconds since the Unix epoch. */
+export interface Gap {
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** Which days of a report are read from their sums, and which times beside them from the rows. */
+export interface ReadFrom {
+  readonly days: readonly bigint[];
+  readonly gaps: readonly Gap[];
+}
+
+/** What a report can take from sums of days; all from the rows where it asks for what they do not tell. */
+export async function readFrom(
+  store: Store,
+  groups: readonly string[],
+  filter: CallFilter,
+): Promise<ReadFrom> {
+  const { fromMs = null, toMs = null, model = null, session = null } = filter;
+  const whole = { days: [], gaps: [{ fromMs, toMs }] };
+  if (model !== null || session !== null || !groups.every(isOfDays)) return whole;
+  const rows = await store.reports
+    .selectFrom('rolled_days')
+    .select('day')
+    .where('is_done', '=', 1)
+    .where('day', '>=', BigInt(Math.ceil((fromMs ?? 0) / DAY_MS)))
+    .orderBy('day')
+    .execute();
+  const days = rows
+    .map(({ day }) => day)
+    .filter((day) => toMs === null || (Number(day) + 1) * DAY_MS <= toMs);
+  const gaps = between(days, { fromMs, toMs });
+  return gaps.length > MOST_GAPS ? whole : { days, gaps };
+}
+
+function between(days: readonly bigint[], { fromMs, toMs }: Gap): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let behindMs = fromMs;
+  for (const day of days) {
+    const startMs = Number(day) * DAY_MS;
+    if (behindMs === null || behindMs < startMs) gaps.push({ fromMs: behindMs, toMs: startMs });
+    behindMs = startMs + DAY_MS;
+  }
+  if (toMs === null || behindMs === null || behindMs < toMs) gaps.push({ fromMs: behindMs, toMs });
+  return gaps;
+}

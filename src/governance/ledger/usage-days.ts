@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../common/clock.js';
+import type { Store } from '../../storage/store.js';
+import { idAt } from './call-id.js';
+import { USAGE_SUMS } from './usage-sums.js';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const FIRST_LOOK_MS = 1_000;
+const LOOK_EVERY_MS = 60_000;
+/** Where several nodes write, what was under way when a day was marked has been committed so much later. */
+const FENCE_MS = 60_000;
+/** Beyond them reports read the rows. */
+const MOST_DAYS = 400;
+
+/**
+ * Keeps the sums of days that are over, for reports over many calls. A day is marked first and summed then: whoever
+ * writes one of its rows takes the mark away (triggers of the schema), and it is summed anew.
+ */
+export class UsageDays {
+  private stop: (() => void) | null = null;
+  private hasEnded = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  begin(): void {
+    this.lookAfter(FIRST_LOOK_MS);
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    this.stop?.();
+  }
+
+  /** Marks days that are over, and sums those that were marked. @throws what the store throws. */
+  async look(): Promise<void> {
+    const { db, dialect } = this.store;
+    const first = await this.firstDay();
+    if (first === null) return;
+    await this.mark(first);
+    await db.deleteFrom('usage_days').where('day', '<', first).execute();
+    const fenceMs = dialect === 'sqlite' ? 0 : FENCE_MS;
+    const marked = await db
+      .selectFrom('rolled_days')
+      .select('day')
+      .where('is_done', '=', 0)
+      .where('marked_at', '<=', this.clock.nowMs() - fenceMs)
+      .orderBy('day', 'desc')
+      .execute();
+    for (const { day } of marked) {
+      if (this.hasEnded) return;
+      await this.sum(day);
+    }
+  }
+
+  private async firstDay(): Promise<bigint | null> {
+    const oldest = await this.store.db
+      .selectFrom('calls')
+      .select('id')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    return oldest ? BigInt(Math.floor(Number.parseInt(oldest.id.slice(0, 12), 16) / DAY_MS)) : null;
+  }
+
+  private async mark(oldest: bigint): Promise<void> {
+    const { db } = this.store;
+    const nowMs = this.clock.nowMs();
+    // the last calls of a day are still under way at its end
+    const last = BigInt(Math.floor((nowMs - HOUR_MS) / DAY_MS) - 1);
+    const first = max(oldest, last - BigInt(MOST_DAYS - 1));
+    const known = new Set((await db.selectFrom('rolled_days').select('day').execute()).map(({ day }) => day));
+    const missing = [];
+    for (let day = first; day <= last; day += 1n)
+      if (!known.has(day)) missing.push({ day, marked_at: nowMs, is_done: 0 });
+    if (missing.length === 0) return;
+    await db
+      .insertInto('rolled_days')
+      .values(missing)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** The mark is held meanwhile, so that who writes a row of the day waits, and takes it away behind it. */
+  private async sum(day: bigint): Promise<void> {
+    const [from, to] = [Number(day) * DAY_MS, (Number(day) + 1) * DAY_MS];
+    await this.store.db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('rolled_days')
+        .set({ is_done: 1 })
+        .where('day', '=', day)
+        .where('is_done', '=', 0)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await transaction.deleteFrom('usage_days').where('day', '=', day).execute();
+      const names = sql.raw(USAGE_SUMS.names.join(', '));
+      await sql`
+        insert into usage_days (day, ${names}, ${sql.raw(Object.keys(USAGE_SUMS.ofCalls).join(', '))})
+        select ${day}, ${names}, ${sql.raw(Object.values(USAGE_SUMS.ofCalls).join(', '))}
+        from calls where id >= ${idAt(from)} and id < ${idAt(to)} group by ${names}
+      `.execute(transaction);
+    });
+  }
+
+  private lookAfter(delayMs: number): void {
+    if (this.hasEnded) return;
+    this.stop = this.clock.setTimer(delayMs, () => {
+      if (this.hasEnded) return;
+      void this.look()
+        .catch((error: unknown) => {
+          if (!this.hasEnded) this.onFailure(error);
+        })
+        .then(() => this.lookAfter(LOOK_EVERY_MS));
+    });
+  }
+}
+
+function max(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
+}
