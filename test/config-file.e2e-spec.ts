@@ -70,6 +70,8 @@ providers:
         simulated: false,
         endpoint: '/agents/llm-providers/local',
         open_breakers: [],
+        keys_in_cooldown: 0,
+        targets: [],
       },
       {
         id: 'groq',
@@ -79,6 +81,8 @@ providers:
         simulated: false,
         endpoint: '/agents/llm-providers/groq',
         open_breakers: [],
+        keys_in_cooldown: 0,
+        targets: [],
       },
     ]);
     const document = await fetch(`${gateway.url}/docs-json`).then((response) => response.json());

@@ -173,7 +173,13 @@ describe('the HTTP surface', () => {
 
   it('lists the providers, and nothing secret of them', async () => {
     const text = await (await get('/agents/llm-providers')).text();
-    const common = { simulated: false, configured: true, open_breakers: [] };
+    const common = {
+      simulated: false,
+      configured: true,
+      open_breakers: [],
+      keys_in_cooldown: 0,
+      targets: [],
+    };
     const { providers } = JSON.parse(text) as { providers: { id: string }[] };
     expect(providers.map(({ id }) => id)).toEqual(PROVIDER_IDS);
     expect(providers.filter(({ id }) => id === 'openai' || id === 'sandbox')).toEqual([

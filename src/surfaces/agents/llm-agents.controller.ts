@@ -16,6 +16,7 @@ import type { LlmProvider } from '../../port/llm-provider.js';
 import type { Destination } from '../../routing/destination.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
 import { callerOf } from '../call-context-of.js';
+import { RouteDestination } from '../../routing/route-destination.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 import { lazy } from '../../common/lazy.js';
@@ -42,8 +43,7 @@ export class LlmAgentsController {
   list(@Req() request: Request): ProviderListDto {
     const caller = callerBehind(request);
     const permitted = this.registry.agents.filter(({ destination }) => isPermitted(destination, caller));
-    const toDto = (agent: LlmAgent) => toProviderDto(agent, openModels(this.health, agent.definition.id));
-    return { providers: permitted.map(toDto) };
+    return { providers: permitted.map((agent) => toProviderDto(agent, this.health)) };
   }
 
   @Get(':provider/models')
@@ -101,9 +101,13 @@ function openModels(health: ProviderHealth, providerId: string): string[] {
   return health.failingModelsOf(providerId).map(({ model }) => model);
 }
 
+function targetsOf({ targets }: RouteDestination): string[] {
+  return targets.map(({ provider, model }) => `${provider.definition.id}/${model}`);
+}
+
 function toProviderDto(
-  { definition, defaultModel, isConfigured }: LlmAgent,
-  openBreakers: readonly string[],
+  { definition, defaultModel, isConfigured, destination }: LlmAgent,
+  health: ProviderHealth,
 ): ProviderDto {
   return {
     id: definition.id,
@@ -112,6 +116,8 @@ function toProviderDto(
     default_model: defaultModel,
     simulated: definition.isSimulated,
     endpoint: `/${AGENTS_PATH}/${definition.id}`,
-    open_breakers: openBreakers,
+    open_breakers: openModels(health, definition.id),
+    keys_in_cooldown: health.keysInCooldown(definition.id),
+    targets: destination instanceof RouteDestination ? targetsOf(destination) : [],
   };
 }

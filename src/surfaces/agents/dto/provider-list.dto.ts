@@ -28,6 +28,19 @@ export class ProviderDto {
     example: [],
   })
   readonly open_breakers: readonly string[];
+
+  @ApiProperty({
+    description: 'Keys of it that are not used for a moment, since they were limited or refused.',
+    example: 0,
+  })
+  readonly keys_in_cooldown: number;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Of a route: whom it asks for which models, `provider/model`. A provider has none.',
+    example: [],
+  })
+  readonly targets: readonly string[];
 }
 
 /** Body of `GET /agents/llm-providers`. */
