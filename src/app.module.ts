@@ -8,8 +8,8 @@ import { Sessions } from './access/sessions/sessions.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
-import type { Environment } from './config/environment.js';
 import { NO_CAPTURE_CONFIG } from './config/capture-config.js';
+import { ENVIRONMENT, type Environment } from './config/environment.js';
 import { NO_CALLERS_CONFIG } from './config/callers-config.js';
 import type { OperatorConfig } from './config/operator-config.js';
 import { NO_SPENDING_CONFIG } from './config/spending-config.js';
@@ -62,7 +62,8 @@ const loadOidc = () =>
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
-  static forEnvironment({ server, texts, operator, secrets }: Environment): DynamicModule {
+  static forEnvironment(environment: Environment): DynamicModule {
+    const { server, texts, operator, secrets } = environment;
     const oidc = server.OIDC_ISSUER === '' ? null : loadOidc();
     const admin = server.ADMIN_API_KEY === null && !oidc ? null : loadAdmin();
     return {
@@ -88,6 +89,7 @@ export class AppModule {
         ConsoleController,
       ],
       providers: [
+        { provide: ENVIRONMENT, useValue: environment },
         { provide: SERVER_SETTINGS, useValue: server },
         storeProvider(storePlaceOf(server, keepsRecords(operator))),
         StoreCloser,

@@ -154,6 +154,34 @@ describe('a session of the console', () => {
     expect(await sendRaw(gateway, rawRequest(head, body))).toMatchObject([{ status }]);
   });
 
+  it('of administrators shows what the gateway was started with, and no secret of it', async () => {
+    const { cookie } = await logIn(ADMIN_KEY);
+    const { status, body } = await send('GET', '/admin/configuration', { ...OWN, cookie });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      file: null,
+      notes: [],
+      settings: expect.arrayContaining([
+        expect.objectContaining({ name: 'ADMIN_API_KEY', value: null, secret: true, source: 'environment' }),
+        expect.objectContaining({ name: 'BREAKER_MINIMUM_CALLS', value: '0', source: 'environment' }),
+        expect.objectContaining({ name: 'LOG_FORMAT', source: 'default' }),
+      ]) as unknown,
+      providers: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'openai',
+          key_variables: ['OPENAI_API_KEY'],
+          keys: 0,
+          configured: false,
+        }),
+      ]) as unknown,
+      routes: [],
+    });
+    const text = JSON.stringify(body);
+    for (const secret of [ADMIN_KEY, GATEWAY_KEY]) expect(text).not.toContain(secret);
+    const { cookie: own } = await logIn((await make()).key);
+    expect(await send('GET', '/admin/configuration', { ...OWN, cookie: own })).toMatchObject({ status: 403 });
+  });
+
   // the last, since it counts what came from this address
   it('is not begun by keys that are not known, of which ten a minute are looked at', async () => {
     const wrong = `tg_abcdefgh_${'x'.repeat(43)}`;

@@ -24,7 +24,10 @@ function complaintsAbout(texts: EnvironmentTexts): readonly string[] {
 
 describe('readEnvironment', () => {
   it('needs nothing: what is not set has its documented default', () => {
-    expect(readEnvironment({}, SHIPPED_DEFINITIONS)).toEqual({
+    const { held, ...rest } = readEnvironment({}, SHIPPED_DEFINITIONS);
+    expect(held.filter(({ source }) => source !== 'default')).toEqual([]);
+    expect(rest).toEqual({
+      fileName: null,
       operator: { providers: [] },
       secrets: [],
       notes: [],
@@ -99,6 +102,20 @@ describe('readEnvironment', () => {
       SHIPPED_DEFINITIONS,
     );
     expect(texts).toEqual({ PORT: '80' });
+  });
+
+  it('tells of each variable what holds, and who says so', () => {
+    const file = parseConfigFile(
+      'settings: { log_level: debug, drain_timeout_ms: 5 }',
+      SHIPPED_DEFINITIONS,
+      'a.yaml',
+    );
+    const { fileName, held } = readEnvironment({ LOG_LEVEL: 'warn' }, SHIPPED_DEFINITIONS, file);
+    const of = (name: string) => held.find(({ variable }) => variable.name === name);
+    expect(fileName).toBe('a.yaml');
+    expect(of('LOG_LEVEL')).toMatchObject({ text: 'warn', source: 'environment' });
+    expect(of('DRAIN_TIMEOUT_MS')).toMatchObject({ text: '5', source: 'file' });
+    expect(of('PORT')).toMatchObject({ text: '', source: 'default' });
   });
 
   it('tells of every wrong variable at once, one line each, with secrets masked', () => {

@@ -30,7 +30,23 @@ export interface Environment {
   readonly secrets: readonly string[];
   /** What of the file has no effect, since a variable holds or nothing reaches it: a line each, for the log. */
   readonly notes: readonly string[];
+  /** The operator's file, as it was asked for; `null` = there is none. */
+  readonly fileName: string | null;
+  /** Every variable there is, as it holds, in the order of documentation. */
+  readonly held: readonly HeldVariable[];
 }
+
+/** A variable, and what says so. */
+export interface HeldVariable {
+  readonly variable: Variable<unknown>;
+  /** '' = it is not set. */
+  readonly text: string;
+  /** Who sets it; `default` = nobody. */
+  readonly source: 'environment' | 'file' | 'default';
+}
+
+/** Under which Nest finds the `Environment`. */
+export const ENVIRONMENT = Symbol('ENVIRONMENT');
 
 /** One line for each variable that is wrong. */
 export class WrongEnvironmentError extends Error {
@@ -66,6 +82,10 @@ export function readEnvironment(
   const operator = file?.operator ?? NO_OPERATOR_CONFIG;
   const variables = allVariables(shipped, operator);
   const valueOf = (name: string) => (isSet(texts[name]) ? texts[name] : file?.settings[name]);
+  const sourceOf = (name: string): HeldVariable['source'] => {
+    if (isSet(texts[name])) return 'environment';
+    return isSet(file?.settings[name]) ? 'file' : 'default';
+  };
   const lines = variables.flatMap((variable) => complaint(variable, valueOf(variable.name)));
   if (lines.length > 0) throw new WrongEnvironmentError(lines);
 
@@ -95,6 +115,12 @@ export function readEnvironment(
             ...precedenceNotes(file, texts, shipped),
             ...unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT),
           ],
+    fileName: file?.name ?? null,
+    held: variables.map((variable) => ({
+      variable,
+      text: valueOf(variable.name)?.trim() ?? '',
+      source: sourceOf(variable.name),
+    })),
   });
 }
 

@@ -31,6 +31,7 @@ const PAGES = [
   ['Spend', '/spend?by=model&then=key'],
   ['Keys', '/keys'],
   ['Teams and users', '/teams'],
+  ['Configuration', '/configuration'],
   ['Audit', '/audit'],
 ] as const;
 
@@ -174,7 +175,7 @@ export function describeAdministration(browserOf: () => Browser): void {
       await tab.shot('one-key');
       expect(await tab.findings()).toEqual([]);
       await page.getByRole('button', { name: 'Disable' }).click();
-      await page.getByText('disabled').waitFor();
+      await page.getByText('disabled', { exact: true }).waitFor();
       expect((await chat(anew)).status).toBe(401);
       await page.getByRole('button', { name: 'Enable' }).click();
       await page.getByText('works').waitFor();

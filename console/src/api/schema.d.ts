@@ -124,6 +124,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/configuration': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Shows what the gateway was started with */
+    get: operations['ConfigurationController_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/defaults': {
     parameters: {
       query?: never;
@@ -489,6 +506,11 @@ export interface components {
        */
       id: string;
       /**
+       * @description Keys of it that are not used for a moment, since they were limited or refused.
+       * @example 0
+       */
+      keys_in_cooldown: number;
+      /**
        * @description Models that failed too often lately, by their names at the provider. They are not asked, but for one call now and then that finds out whether they are back.
        * @example []
        */
@@ -498,6 +520,11 @@ export interface components {
        * @example false
        */
       simulated: boolean;
+      /**
+       * @description Of a route: whom it asks for which models, `provider/model`. A provider has none.
+       * @example []
+       */
+      targets: string[];
     };
     ProviderList: {
       /** @description All providers, configured or not. */
@@ -1439,6 +1466,72 @@ export interface operations {
             } | null;
             /** @description What was longer than `max_bytes`, and was cut. */
             truncated: ('request' | 'sent' | 'answer')[];
+          };
+        };
+      };
+    };
+  };
+  ConfigurationController_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description The path of `tollgate.yaml`; `null`: there is none. */
+            file: string | null;
+            /** @description What of the file has no effect, and why. */
+            notes: string[];
+            providers: {
+              /** @description `null`: it answers in this process. */
+              base_url: string | null;
+              /** @description It has all it needs to answer. */
+              configured: boolean;
+              default_model: string;
+              display_name: string;
+              id: string;
+              /** @description The variables that may hold keys. */
+              key_variables: string[];
+              /** @description How many keys it has. */
+              keys: number;
+            }[];
+            routes: {
+              /** @description How it keeps a conversation with one target. */
+              affinity: string;
+              id: string;
+              /** @enum {string} */
+              strategy: 'ordered' | 'weighted';
+              targets: {
+                model: string;
+                provider: string;
+                weight: number;
+              }[];
+            }[];
+            settings: {
+              /** @description What holds where nobody sets it; `null`: nothing. */
+              default: string | null;
+              description: string;
+              /** @description The variable. */
+              name: string;
+              /** @description True = its value is never shown. */
+              secret: boolean;
+              /**
+               * @description Who sets it; `default`: nobody.
+               * @enum {string}
+               */
+              source: 'environment' | 'file' | 'default';
+              /** @description As it holds; `null`: it is secret, or nothing. */
+              value: string | null;
+            }[];
           };
         };
       };

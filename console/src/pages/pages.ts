@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { seesAll, type Who } from '../api/who';
 import { Audit } from './audit/audit';
+import { Configuration } from './configuration/configuration';
 import { Connect } from './connect/connect';
 import { Keys } from './keys/keys';
 import { OneKey } from './keys/one-key';
@@ -40,6 +41,7 @@ const PAGES: readonly PageEntry[] = [
   { path: '/providers', name: 'Providers', component: Providers },
   { path: '/playground', name: 'Playground', component: Playground },
   { path: '/connect', name: 'Connect', component: Connect },
+  { path: '/configuration', name: 'Configuration', component: Configuration, role: 'admin' },
   { path: '/audit', name: 'Audit', component: Audit, role: 'admin' },
 ];
 

@@ -14,6 +14,8 @@ import { WrongConfigFileError } from './wrong-config-file.error.js';
 
 /** What the operator's file says, checked. */
 export interface ConfigFile {
+  /** As messages call it: its path, as it was asked for. */
+  readonly name: string;
   readonly operator: OperatorConfig;
   /** Texts of variables, by their names in the environment. */
   readonly settings: Readonly<Record<string, string>>;
@@ -47,6 +49,7 @@ export function parseConfigFile(
   const wrong = checkMeaning(content, document, shipped);
   if (wrong.length > 0) throw new WrongConfigFileError(wrong);
   return Object.freeze({
+    name,
     operator: toOperatorConfig(content, name),
     settings: toTexts(content),
     content,

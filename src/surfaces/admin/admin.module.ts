@@ -13,6 +13,7 @@ import { STORE, type Store } from '../../storage/store.js';
 import { AdminBudgets } from './admin-budgets.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
+import { ConfigurationController } from './configuration.controller.js';
 import { KeysController } from './keys.controller.js';
 import { CapturesController } from './captures.controller.js';
 import { PricesController } from './prices.controller.js';
@@ -36,6 +37,7 @@ export const ADMIN_CONTROLLERS = [
   PricesController,
   RepricingController,
   CapturesController,
+  ConfigurationController,
 ];
 
 /** What they need. There is a store where there are administrators. */
