@@ -6,6 +6,8 @@ const FURTHER_MODELS = ['models', 'fallbacks'] as const;
 /** The models that a provider may answer a request with: its own first, then those that it names besides. */
 export function modelsOf(request: ModelRequest): readonly [string, ...string[]] {
   const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
+  // of most: none
+  if (FURTHER_MODELS.every((field) => fields[field] === undefined)) return [request.model];
   const further = FURTHER_MODELS.flatMap((field) => fields[field]).map(nameOf);
   return [request.model, ...further.filter((name) => name !== null && name !== request.model)] as [
     string,

@@ -48,7 +48,8 @@ export function worstCaseAt(
 ): WorstCase | UnknownBound {
   let worst: WorstCase | null = null;
   for (const model of modelsOf(request)) {
-    const found = worstCaseOfModel(provider, { ...request, model }, call);
+    const asked = model === request.model ? request : { ...request, model };
+    const found = worstCaseOfModel(provider, asked, call);
     if (typeof found === 'string') return found;
     if (worst === null || found.cost > worst.cost) worst = found;
   }

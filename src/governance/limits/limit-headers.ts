@@ -5,23 +5,40 @@ import type { LimitState } from './limit-store.js';
 const LIMITS_HEADER = 'x-tollgate-limits';
 const NODE_SHARE = 'node-share';
 
-type Headers = Readonly<Record<string, string>>;
+/** Spelled out once: a name that is put together for each call is searched among all names each time. */
+const NAMES = {
+  requests: {
+    limit: 'x-ratelimit-limit-requests',
+    remaining: 'x-ratelimit-remaining-requests',
+    reset: 'x-ratelimit-reset-requests',
+  },
+  tokens: {
+    limit: 'x-ratelimit-limit-tokens',
+    remaining: 'x-ratelimit-remaining-tokens',
+    reset: 'x-ratelimit-reset-tokens',
+  },
+} as const;
+
+type Headers = Record<string, string>;
 
 /** What is left of the tightest limits on requests and on tokens, as OpenAI tells it of its own. */
-export function limitHeaders(limits: readonly ScopedLimit[], states: readonly LimitState[]): Headers {
-  const isAlone = states.some(({ share }) => share !== undefined);
-  return {
-    ...headersOf('requests', limits, states),
-    ...headersOf('tokens', limits, states),
-    ...(isAlone && { [LIMITS_HEADER]: NODE_SHARE }),
-  };
-}
-
-function headersOf(
-  kind: 'requests' | 'tokens',
+export function limitHeaders(
   limits: readonly ScopedLimit[],
   states: readonly LimitState[],
-): Headers {
+): Readonly<Headers> {
+  const headers: Headers = {};
+  addHeaders(headers, 'requests', limits, states);
+  addHeaders(headers, 'tokens', limits, states);
+  if (states.some(({ share }) => share !== undefined)) headers[LIMITS_HEADER] = NODE_SHARE;
+  return headers;
+}
+
+function addHeaders(
+  headers: Headers,
+  kind: keyof typeof NAMES,
+  limits: readonly ScopedLimit[],
+  states: readonly LimitState[],
+): void {
   let tightest: { readonly limit: number; readonly state: LimitState } | null = null;
   for (const [at, { kind: its, limit: most }] of limits.entries()) {
     const state = states[at];
@@ -30,12 +47,11 @@ function headersOf(
     if (tightest === null || shareOf(limit, state) < shareOf(tightest.limit, tightest.state))
       tightest = { limit, state };
   }
-  if (tightest === null) return {};
-  return {
-    [`x-ratelimit-limit-${kind}`]: String(tightest.limit),
-    [`x-ratelimit-remaining-${kind}`]: String(Math.floor(tightest.state.remaining)),
-    [`x-ratelimit-reset-${kind}`]: durationText(tightest.state.resetMs),
-  };
+  if (tightest === null) return;
+  const names = NAMES[kind];
+  headers[names.limit] = String(tightest.limit);
+  headers[names.remaining] = String(Math.floor(tightest.state.remaining));
+  headers[names.reset] = durationText(tightest.state.resetMs);
 }
 
 function shareOf(limit: number, { remaining }: LimitState): number {
