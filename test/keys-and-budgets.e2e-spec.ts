@@ -277,6 +277,7 @@ describe('a gateway with virtual keys and budgets', () => {
     ['/admin/budgets/selectors', '/admin/budgets/selectors'],
     ['/admin/defaults', '/admin/defaults'],
     ['/admin/audit', '/admin/audit?limit=1000'],
+    ['/admin/audit/check', '/admin/audit/check'],
     ['/admin/calls', '/admin/calls?limit=1000'],
     ['/admin/usage', '/admin/usage?group_by=day,tag.project'],
     ['/admin/drift', '/admin/drift'],

@@ -58,6 +58,7 @@ describe('virtual keys', () => {
       allowed: null,
       budgets: [],
       limits: [],
+      capture: null,
       expires_at: null,
       enabled: true,
       created_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,

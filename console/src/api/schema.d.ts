@@ -18,6 +18,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/audit/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tells whether the acts of administrators stand as they were written */
+    get: operations['AuditController_check'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/budgets/everything': {
     parameters: {
       query?: never;
@@ -583,6 +600,32 @@ export interface operations {
             }[];
             /** @description What `after` is for the next page; `null`: this is the last. */
             next: string | null;
+          };
+        };
+      };
+    };
+  };
+  AuditController_check: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description Id of the first entry that was changed, or that follows a gap; `null`: there is none. */
+            broken_at: number | null;
+            entries: number;
+            /** @description Hash of the last entry. Noted elsewhere, it shows that none was cut off behind it. */
+            head: string | null;
           };
         };
       };

@@ -5,6 +5,7 @@ import type { Store } from '../../storage/store.js';
 
 /** Any number that no other program locks: acts on several nodes are written one after the other. */
 const LOCK = 7_014_412;
+const CHECKED_AT_ONCE = 1_000;
 /** What stands before the first act. */
 const BEGINNING = '';
 
@@ -33,6 +34,15 @@ export interface AuditEntry extends Act {
   readonly actor: Actor;
   /** Of this act and of the one before it: none can be changed, left out or put in without breaking the chain. */
   readonly hash: string;
+}
+
+/** Whether the audit is as it was written. */
+export interface AuditCheck {
+  readonly entries: number;
+  /** Id of the first entry that was changed, or that follows a gap; `null` = the chain is whole. */
+  readonly brokenAt: number | null;
+  /** Hash of the last entry: whoever has noted it elsewhere sees that the end was cut off. `null` = there is none. */
+  readonly head: string | null;
 }
 
 /** Every administrative act, in its order; only ever added to. */
@@ -73,15 +83,20 @@ export class AuditLog {
     return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toEntry);
   }
 
-  /** @returns the id of the first entry that was changed or that follows a gap; `null` = the chain is whole. */
-  async firstBreak(): Promise<number | null> {
-    const rows = await this.store.db.selectFrom('audit').selectAll().orderBy('id').execute();
-    let before = BEGINNING;
-    for (const [at, { hash, ...row }] of rows.entries()) {
-      if (row.id !== at + 1 || hash !== hashOf(row, before)) return row.id;
-      before = hash;
+  /** Follows the chain from its first act to its last. @throws what the store throws. */
+  async check(): Promise<AuditCheck> {
+    let [entries, head, brokenAt] = [0, BEGINNING, null as number | null];
+    for (let last = 0; ;) {
+      const query = this.store.reports.selectFrom('audit').selectAll().where('id', '>', last);
+      const rows = await query.orderBy('id').limit(CHECKED_AT_ONCE).execute();
+      for (const { hash, ...row } of rows) {
+        entries += 1;
+        if (row.id !== entries || hash !== hashOf(row, head)) brokenAt ??= row.id;
+        head = hash;
+        last = row.id;
+      }
+      if (rows.length < CHECKED_AT_ONCE) return { entries, brokenAt, head: head === BEGINNING ? null : head };
     }
-    return null;
   }
 }
 

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { KEY_BODY, ROTATION_BODY } from './admin-bodies.js';
 import {
+  AUDIT_CHECK,
   AUDIT_ENTRY,
   KEY,
   pageOf,
@@ -154,6 +155,12 @@ export const ApiAudit = () =>
     },
     ...paged,
   );
+export const ApiCheckAudit = () =>
+  admin({
+    summary: 'Tells whether the acts of administrators stand as they were written',
+    schema: AUDIT_CHECK,
+    refusals: [503],
+  });
 
 function phrase(kind: string): string {
   if (kind === 'everything') return 'all calls together';

@@ -158,6 +158,25 @@ export const AUDIT_ENTRY: OpenApiSchema = {
   },
 };
 
+/** Whether the audit is whole. */
+export const AUDIT_CHECK: OpenApiSchema = {
+  type: 'object',
+  required: ['entries', 'broken_at', 'head'],
+  properties: {
+    entries: { type: 'integer' },
+    broken_at: {
+      type: 'integer',
+      nullable: true,
+      description: 'Id of the first entry that was changed, or that follows a gap; `null`: there is none.',
+    },
+    head: {
+      ...nullableText,
+      description: 'Hash of the last entry. Noted elsewhere, it shows that none was cut off behind it.',
+    },
+  },
+  example: { entries: 7, broken_at: null, head: '6f1c…' },
+};
+
 /** A page of a list. */
 export const pageOf = (entry: OpenApiSchema): OpenApiSchema => ({
   type: 'object',

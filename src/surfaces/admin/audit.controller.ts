@@ -30,6 +30,13 @@ export class AuditController {
     );
     return pageOf(entries, limit, { idOf: ({ id }) => String(id), show: describe });
   }
+
+  @Get('check')
+  @Documented(() => api().ApiCheckAudit())
+  async check() {
+    const { entries, brokenAt, head } = await this.administration.audit.check();
+    return { entries, broken_at: brokenAt, head };
+  }
 }
 
 function describe({ id, atMs, actor, action, target, before, after, hash }: AuditEntry) {
