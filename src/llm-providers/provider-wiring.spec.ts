@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { CLOCK } from '../common/clock.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import { NO_OPERATOR_CONFIG, OPERATOR_CONFIG } from '../config/operator-config.js';
+import { PRICE_OVERLAY } from '../port/price-overlay.js';
 import { ACME, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
 import type { ProviderEntry } from './provider-entry.js';
 import { UPSTREAM_TRANSPORT, wireProvider } from './provider-wiring.js';
@@ -24,6 +25,7 @@ describe('wireProvider', () => {
         ...nestProviders,
         { provide: ConfigService, useValue: { get } },
         { provide: OPERATOR_CONFIG, useValue: NO_OPERATOR_CONFIG },
+        { provide: PRICE_OVERLAY, useValue: { of: () => new Map() } },
         { provide: UPSTREAM_TRANSPORT, useValue: { fetchWithin } },
         { provide: CLOCK, useValue: new ManualClock() },
       ],

@@ -75,6 +75,10 @@ export const BROKEN_ANSWER_CASES: readonly FaultCase[] = [
           ],
           'a line of 2 MB': [
             [frames([delta('Hel'), delta('x'.repeat(2 * MIB)), finish(), DONE])],
+            '200 stream done, 1 up', // pictures come as lines of this size
+          ],
+          'a line of 20 MB': [
+            [frames([delta('Hel'), delta('x'.repeat(20 * MIB)), finish(), DONE])],
             '200 stream error provider.invalid_response, 1 up',
           ],
         },
