@@ -17,7 +17,8 @@ export class RecentCalls implements CallObserver {
   constructor(private readonly clock: Clock) {}
 
   ended(report: CallReport): void {
-    this.calls[this.next] = { report, endedMs: this.clock.nowMs() };
+    // Its origin has the request, and with it the body and the connection.
+    this.calls[this.next] = { report: { ...report, origin: null }, endedMs: this.clock.nowMs() };
     this.next = (this.next + 1) % MOST;
   }
 
