@@ -77,25 +77,6 @@ describe('sendEventStream', () => {
     expect(most).toBeLessThan(600_000);
   });
 
-  it('lets other work have its turn between events that come all at once', async () => {
-    const deltas = Array.from({ length: 80 }, (_, at) => ({ event: 'delta', data: at }));
-    let written = 0;
-    let most = 0;
-    let lastTurn = 0;
-    server.once('request', (_, response: ServerResponse) => {
-      const write = response.write.bind(response) as (...args: unknown[]) => boolean;
-      response.write = (...args: unknown[]) => {
-        written += 1;
-        most = Math.max(most, written - lastTurn);
-        setImmediate((count: number) => (lastTurn = Math.max(lastTurn, count)), written);
-        return write(...args);
-      };
-    });
-    const { incoming } = await send(eventsOf(...deltas));
-    expect((await textOf(incoming)).match(/event/g)).toHaveLength(80);
-    expect(most).toBeLessThan(20);
-  });
-
   it('tells every proxy on the way to neither store nor gather it', async () => {
     const { incoming } = await send(eventsOf());
     expect(incoming.statusCode).toBe(200);

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock, type Clock } from '../clock.js';
 import { isSmallJson, jsonPieces } from '../json-pieces.js';
 import { MAX_WAITING_BYTES, WriteQueue } from './write-queue.js';
@@ -49,12 +48,6 @@ function* framePieces(beginning: string, data: unknown): Generator<string, void>
   yield '\n\n';
 }
 
-/**
- * So many events, less than a millisecond, before other work gets its turn: a provider that is quick sends hundreds in
- * one piece, and to several callers at once.
- */
-const EVENTS_PER_TURN = 8;
-
 /** An event on the wire, with the blank line after it, whole or in pieces. */
 export type Frame = string | Generator<string, void>;
 
@@ -68,11 +61,8 @@ export async function sendFrames<Item>(
   if (!response.headersSent) sendHead(response);
   const keepAlive = new KeepAlive(response, clock, signOfLife);
   const queue = new WriteQueue(response, stallTimeoutMs, clock);
-  let sent = 0;
   try {
     for await (const item of items) {
-      sent += 1;
-      if (sent % EVENTS_PER_TURN === 0) await nextTurn();
       if (response.destroyed) return;
       const frame = frameOf(item);
       if (typeof frame !== 'string') {
