@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { describeAdministration } from './administration.js';
 import { buildConsole, ConsoleTab, launchBrowser } from './open-console.js';
+import { describeRoles } from './roles.js';
 
 const PAGES = [
   ['Today', '/'],
@@ -113,3 +114,4 @@ describe('the console of a gateway without keys and without a ledger', () => {
 });
 
 describeAdministration(() => browser);
+describeRoles(() => browser);

@@ -7,10 +7,21 @@ export class CookieJar {
     return this.send('GET', url, headers);
   }
 
-  async send(method: string, url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  /** @param json sent as the body; left out = there is none. */
+  async send(
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+    json?: object,
+  ): Promise<Response> {
     const jar = this.of(url);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { method, redirect: 'manual', headers: { cookie, ...headers } });
+    const answer = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: { cookie, ...(json && { 'content-type': 'application/json' }), ...headers },
+      ...(json && { body: JSON.stringify(json) }),
+    });
     for (const text of answer.headers.getSetCookie()) {
       const [pair = '', ...flags] = text.split('; ');
       const at = pair.indexOf('=');

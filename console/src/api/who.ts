@@ -13,6 +13,16 @@ export function seesAll(who: Who | undefined): boolean {
   return who?.role === 'admin' || who?.role === 'viewer';
 }
 
+/** Who looks alone is refused whatever changes something. */
+export function mayChange(who: Who | undefined): boolean {
+  return who?.role === 'admin';
+}
+
+/** To have a model asked costs money, which no key bounds for those who look alone. */
+export function mayAsk(who: Who | undefined): boolean {
+  return who?.role !== 'viewer' && who?.role !== 'member';
+}
+
 /** Asked first, after each log-in and log-out, and now and then: a session ends by itself. */
 export function useWho() {
   return useQuery({

@@ -2,6 +2,7 @@ import { Anchor, Button, Table, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useKeys, type Key } from '../../api/keys';
+import { mayChange, useWho } from '../../api/who';
 import { BudgetBar } from '../../parts/budget-bar';
 import { count, dateTime } from '../../parts/format';
 import { Page } from '../../parts/page';
@@ -17,6 +18,7 @@ const EVERY_MS = 5_000;
 /** Every virtual key: whose it is, whether it works, and what is left of its budgets. */
 export function Keys() {
   const [params, set] = useStateInAddress();
+  const { data: who } = useWho();
   const [isCreating, setIsCreating] = useState(false);
   const keys = useKeys(params.get('after') ?? undefined, EVERY_MS);
   const text = (params.get('find') ?? '').toLowerCase();
@@ -28,9 +30,11 @@ export function Keys() {
       title="Keys"
       lead="What programs and people call with. A key is shown once, when it is made or rotated."
       actions={
-        <Button size="xs" onClick={() => setIsCreating(true)}>
-          New key
-        </Button>
+        mayChange(who) && (
+          <Button size="xs" onClick={() => setIsCreating(true)}>
+            New key
+          </Button>
+        )
       }
     >
       <CreateKey isOpen={isCreating} onClose={() => setIsCreating(false)} />

@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { Link, useLocation, useParams } from 'wouter';
 import { useChangeKey, useDeleteKey, useKey, useRotateKey, type Key } from '../../api/keys';
+import { mayChange, useWho } from '../../api/who';
 import { BudgetBar } from '../../parts/budget-bar';
 import { Confirmed } from '../../parts/confirmed';
 import { Facts } from '../../parts/facts';
@@ -34,6 +35,7 @@ export function OneKey() {
 }
 
 function Shown({ of: key, id }: { readonly of: Key; readonly id: string }) {
+  const { data: who } = useWho();
   const isOfFile = key.source === 'file';
   return (
     <>
@@ -69,7 +71,7 @@ function Shown({ of: key, id }: { readonly of: Key; readonly id: string }) {
           </Anchor>
         </p>
       </Section>
-      {!isOfFile && <Acts of={key} id={id} />}
+      {!isOfFile && mayChange(who) && <Acts of={key} id={id} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, NumberInput, Switch, Textarea } from '@mantine/core';
+import { Button, NumberInput, Switch, Text, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
+import { mayAsk, useWho } from '../../api/who';
 import { ModelField } from '../../parts/model-field';
 import { plainName } from '../../parts/names';
 import { Page } from '../../parts/page';
@@ -25,6 +26,7 @@ export function Playground() {
   const [form, setForm] = useState<Omit<Asked, 'model'>>(FIRST);
   const [fault, setFault] = useState<string | null>(null);
   const [sent, setSent] = useState<ChatBody | null>(null);
+  const { data: who } = useWho();
   const chat = useChat();
   const model = plainName(params.get('model'), SANDBOX);
   const fill = (change: Partial<typeof form>) => setForm({ ...form, ...change });
@@ -101,11 +103,22 @@ export function Playground() {
                 Stop
               </Button>
             ) : (
-              <Button size="sm" type="submit">
+              <Button
+                size="sm"
+                type="submit"
+                disabled={!mayAsk(who)}
+                aria-describedby={mayAsk(who) ? undefined : 'why-not'}
+              >
                 Send
               </Button>
             )}
           </div>
+          {!mayAsk(who) && (
+            <Text id="why-not" size="sm" c="dimmed">
+              As a {who?.role} you look, and have no model asked: that takes a key. Log out, and log in with
+              one.
+            </Text>
+          )}
         </form>
         <AnswerView chat={chat} body={sent} />
       </div>

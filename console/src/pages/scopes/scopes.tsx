@@ -2,6 +2,7 @@ import { Anchor, Button, Group, SegmentedControl, Table } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useDeleteScope, useScopes, type Scope, type ScopeKind } from '../../api/scopes';
+import { mayChange, useWho } from '../../api/who';
 import { BudgetBar } from '../../parts/budget-bar';
 import { Confirmed } from '../../parts/confirmed';
 import { limitText } from '../../parts/limit-text';
@@ -20,6 +21,7 @@ const KINDS = [
 /** What teams and users may spend with all of their keys. */
 export function Scopes() {
   const [params, set] = useStateInAddress();
+  const { data: who } = useWho();
   const [edited, setEdited] = useState<Scope | 'new' | null>(null);
   const kind: ScopeKind = params.get('kind') === 'users' ? 'users' : 'teams';
   const scopes = useScopes(kind, EVERY_MS);
@@ -38,9 +40,11 @@ export function Scopes() {
             onChange={(value) => set('kind', value)}
             transitionDuration={0}
           />
-          <Button size="xs" onClick={() => setEdited('new')}>
-            New {one}
-          </Button>
+          {mayChange(who) && (
+            <Button size="xs" onClick={() => setEdited('new')}>
+              New {one}
+            </Button>
+          )}
         </>
       }
     >
@@ -60,7 +64,7 @@ export function Scopes() {
           .
         </Empty>
       ) : (
-        <ScopesTable kind={kind} scopes={scopes.data} onEdit={setEdited} />
+        <ScopesTable kind={kind} scopes={scopes.data} onEdit={mayChange(who) ? setEdited : null} />
       )}
     </Page>
   );
@@ -69,7 +73,8 @@ export function Scopes() {
 interface ScopesTableProps {
   readonly kind: ScopeKind;
   readonly scopes: readonly Scope[];
-  readonly onEdit: (scope: Scope) => void;
+  /** `null` = who looks may change nothing. */
+  readonly onEdit: ((scope: Scope) => void) | null;
 }
 
 function ScopesTable({ kind, scopes, onEdit }: ScopesTableProps) {
@@ -84,7 +89,7 @@ function ScopesTable({ kind, scopes, onEdit }: ScopesTableProps) {
               <Table.Th>Name</Table.Th>
               <Table.Th>Budgets</Table.Th>
               <Table.Th>Limits</Table.Th>
-              <Table.Th>Change</Table.Th>
+              {onEdit && <Table.Th>Change</Table.Th>}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -97,22 +102,24 @@ function ScopesTable({ kind, scopes, onEdit }: ScopesTableProps) {
                   ))}
                 </Table.Td>
                 <Table.Td>{scope.limits.map(limitText).join(', ') || 'none'}</Table.Td>
-                <Table.Td>
-                  {scope.source === 'file' ? (
-                    'in tollgate.yaml'
-                  ) : (
-                    <Group gap="xs" wrap="nowrap">
-                      <Button size="xs" variant="default" onClick={() => onEdit(scope)}>
-                        Edit
-                      </Button>
-                      <Confirmed
-                        name="Delete"
-                        question={`No budget and no limit holds for ${scope.name} any more.`}
-                        onYes={() => remove.mutate(scope.name)}
-                      />
-                    </Group>
-                  )}
-                </Table.Td>
+                {onEdit && (
+                  <Table.Td>
+                    {scope.source === 'file' ? (
+                      'in tollgate.yaml'
+                    ) : (
+                      <Group gap="xs" wrap="nowrap">
+                        <Button size="xs" variant="default" onClick={() => onEdit(scope)}>
+                          Edit
+                        </Button>
+                        <Confirmed
+                          name="Delete"
+                          question={`No budget and no limit holds for ${scope.name} any more.`}
+                          onYes={() => remove.mutate(scope.name)}
+                        />
+                      </Group>
+                    )}
+                  </Table.Td>
+                )}
               </Table.Tr>
             ))}
           </Table.Tbody>

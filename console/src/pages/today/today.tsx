@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { useCalls, useUsage } from '../../api/calls';
+import { mayAsk, useWho } from '../../api/who';
 import { Figures } from '../../parts/figures';
 import { count, duration, share, usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
@@ -15,6 +16,7 @@ const LATEST = 200;
 
 /** How things stand since midnight (UTC, as budgets count); without a ledger, in the calls that are remembered. */
 export function Today() {
+  const { data: who } = useWho();
   const from = new Date().toISOString().slice(0, 10);
   const calls = useCalls({ from }, { limit: LATEST, everyMs: EVERY_MS });
   const usage = useUsage([], { from }, EVERY_MS);
@@ -38,15 +40,12 @@ export function Today() {
       {sum.requests === 0 ? (
         <Section title="Latest requests">
           <Empty title="No requests yet today.">
-            Send one from the{' '}
-            <Anchor component={Link} underline="always" href="/playground">
-              playground
-            </Anchor>
-            , or{' '}
-            <Anchor component={Link} underline="always" href="/connect">
-              connect
-            </Anchor>{' '}
-            a program.
+            {mayAsk(who) && (
+              <>
+                Send one from the <PageLink href="/playground">playground</PageLink>, or{' '}
+              </>
+            )}
+            <PageLink href="/connect">{mayAsk(who) ? 'connect' : 'Connect'}</PageLink> a program.
           </Empty>
         </Section>
       ) : (
@@ -65,6 +64,14 @@ export function Today() {
         </>
       )}
     </Page>
+  );
+}
+
+function PageLink({ href, children }: { readonly href: string; readonly children: string }) {
+  return (
+    <Anchor component={Link} underline="always" href={href}>
+      {children}
+    </Anchor>
   );
 }
 
