@@ -314,6 +314,24 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     await hook.close();
   });
 
+  it('lets 20 of 50 callers in where somebody is told of it, and where budgets fail open', async () => {
+    const hook = await ScriptedUpstream.start({ fallback: answerJson(200, {}) });
+    const told = `budget_webhook: { url: "${hook.origin}/hook", secret_variable: HOOK_SECRET }`;
+    await open(`${everything('"0.2"')}\n${told}\nbudget_fail: open`, { HOOK_SECRET: 'canary-of-a-hook' });
+    const asked = upstream.requests.length;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => ask('/v1/chat/completions', { ...HELLO, stream: at % 2 === 0 })),
+    );
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(200), count(402), upstream.requests.length - asked]).toEqual([20, 30, 20]);
+    expect(windowOf()).toMatchObject({ spent: 200_000_000_000n, reserved: 0n });
+    expect(answers.some(({ headers }) => headers.has('x-tollgate-budget-unchecked'))).toBe(false);
+    while (hook.requests.length < 2) await new Promise((resolve) => void setTimeout(resolve, 20));
+    const percents = hook.requests.map(({ body }) => Number(body?.['threshold_percent']));
+    expect(percents.toSorted((one, other) => one - other)).toEqual([80, 95]);
+    await hook.close();
+  });
+
   it('says what is left of it', async () => {
     await open(everything('0.02'));
     const answer = await ask('/v1/chat/completions', HELLO);

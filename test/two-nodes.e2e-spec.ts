@@ -65,7 +65,7 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
   const refusedIn = (rows: readonly UsageRow[]) =>
     rows.find(({ outcome }) => outcome === 'refused')?.requests ?? 0;
 
-  it('let 20 of 50 callers in together, and keep one ledger', async () => {
+  it('let 20 of 50 callers in together, with a webhook and one of them in open mode, and keep one ledger', async () => {
     expect(await standing()).toMatchObject([{ spent_usd: '0', remaining_usd: '0.2' }]);
     const ask = (at: number) =>
       fetch(`${nodes[at % 2]!.url}/v1/chat/completions`, {

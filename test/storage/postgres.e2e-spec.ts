@@ -9,13 +9,19 @@ import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
 import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
+import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
+import { PriceFeed } from '../../src/governance/prices/price-feed.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
+import { PriceBook } from '../../src/pricing/price-book.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { describeWithPostgres } from '../support/real-servers.js';
 
 const MAX_BYTES_OF_ANSWERS = 1_000_000;
+const fail = (error: unknown) => {
+  throw error;
+};
 
 describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   let server: PostgresServer;
@@ -39,6 +45,35 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });
     stores.push(store);
     return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
+  });
+
+  it('has a price that one node sets hold on the others within five seconds', async () => {
+    const databaseUrl = await server.newDatabase();
+    const nodes = await Promise.all([1, 2].map(() => openStore({ databaseUrl, folder: '' })));
+    const clock = new ManualClock(Date.parse('2026-11-29'));
+    const books = nodes.map(() => new PriceBook());
+    const feeds = nodes.map((store, at) => new PriceFeed(store, books[at]!, clock, fail));
+    await Promise.all(feeds.map((feed) => feed.begin()));
+    const known = () => books.map((book) => book.of('acme', undefined).get('acme-1', clock.nowMs()));
+    const set = async (usd: string) => {
+      const price = { input_usd_per_million: '0', output_usd_per_million: usd };
+      const toSet = { provider: 'acme', model: 'acme-1', validFromMs: 0, price };
+      await new PriceAdministration(nodes[0]!, feeds[0]!, clock).set({ name: 'admin', address: '' }, toSet);
+      return expect.objectContaining(price) as unknown;
+    };
+    const first = await set('1');
+    expect(known()).toEqual([first, undefined]);
+    clock.advance(5_000);
+    while (known()[1] === undefined) await new Promise(setImmediate);
+    const corrected = await set('2');
+    expect(known()).toEqual([corrected, first]);
+    // the next look is set behind the one before
+    while (clock.pendingTimers < 2) await new Promise(setImmediate);
+    clock.advance(5_000);
+    while (clock.pendingTimers < 2) await new Promise(setImmediate);
+    expect(known()).toEqual([corrected, corrected]);
+    for (const feed of feeds) feed.end();
+    await Promise.all(nodes.map((store) => store.close()));
   });
 
   it('is migrated once by nodes that start together', async () => {
