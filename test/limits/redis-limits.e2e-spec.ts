@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../src/common/clock.js';
 import { isReached, type LimitReached, type TakenLimits } from '../../src/governance/limits/limit-store.js';
 import { RedisLimitStore } from '../../src/governance/limits/redis/redis-limit-store.js';
-import { RedisLink } from '../../src/governance/limits/redis/redis-link.js';
+import { RedisLink, type RedisAwayError } from '../../src/governance/limits/redis/redis-link.js';
 import { describeLimitStore } from '../../src/governance/limits/testing/describe-limit-store.js';
 import { ageLimits } from '../support/age-limits.js';
 import { describeWithRedis } from '../support/real-servers.js';
@@ -112,6 +112,54 @@ describeWithRedis('limits in Redis', (program) => {
     server.goOn();
     while ((await server.client.zcard('{tollgate}:limit:c')) > 0) await wait(10);
     expect(await store.take([requests(3)])).toMatchObject({ states: [{ remaining: 1 }] });
+  });
+
+  it('are put right where a call ended while the server was away, and only where it remembers it', async () => {
+    const remembering = await startRedis(program, '', { remembers: true });
+    const nodeOf = async (id: string) => {
+      const link = new RedisLink(remembering.url, systemClock);
+      links.push(link);
+      await link.connect();
+      const store = new RedisLimitStore(link, id);
+      await store.beat();
+      return store;
+    };
+    const back = async (store: RedisLimitStore) => {
+      for (;;) {
+        const beat = await store.beat().catch(() => null);
+        if (beat) return beat.hasForgotten;
+        await wait(20);
+      }
+    };
+    const away = async (store: RedisLimitStore) => {
+      await remembering.stop();
+      const isSent = ({ wasSent }: RedisAwayError) => wasSent;
+      while (await store.beat().then(() => true, isSent)) await wait(1);
+    };
+    const tokens = (amount: number) => ({ key: 't', limit: 1_000, amount, windowMs: 60_000 });
+    const taken = async (store: RedisLimitStore, amount: number) => {
+      const outcome = await store.take([tokens(amount)]);
+      if (isReached(outcome)) throw new Error('it was not let in');
+      return outcome;
+    };
+    const [one, other] = [await nodeOf('one'), await nodeOf('other')];
+    const calls = [await taken(one, 400), await taken(one, 300), await taken(one, 100)];
+    await away(one);
+    calls[0]!.settle([10]);
+    calls[1]!.release();
+    await remembering.start();
+    expect([await back(one), await back(other)]).toEqual([false, false]);
+    calls[2]!.settle([130]);
+    expect(await other.take([tokens(0)])).toMatchObject({ states: [{ remaining: 860 }] });
+    const last = await taken(one, 200);
+    await away(one);
+    last.settle([1]);
+    await remembering.start();
+    await remembering.client.flushall();
+    expect(await back(one)).toBe(true);
+    expect((await one.beat()).hasForgotten).toBe(false);
+    expect(await one.take([tokens(0)])).toMatchObject({ states: [{ remaining: 1_000 }] });
+    await remembering.close();
   });
 
   it('say why a server cannot be asked, and nothing of what was sent', async () => {

@@ -1,19 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
 /** Where Debian has them. */
 const PROGRAMS = ['/usr/bin/valkey-server', '/usr/bin/redis-server'];
 
-/** A real Redis or Valkey, on loopback, that keeps nothing beyond its process. */
+/** A real Redis or Valkey, on loopback, that keeps nothing beyond its process unless it is asked to. */
 export interface RedisServer {
   readonly url: string;
   /** What is asked of it by a test. */
   readonly client: Redis;
-  /** Stops it in the middle of what it does; it forgets all. */
+  /** Stops it in the middle of what it does. */
   stop(): Promise<void>;
   /** On the same port. */
   start(): Promise<void>;
@@ -28,10 +29,19 @@ export function redisProgram(): string | null {
   return PROGRAMS.find((program) => existsSync(program)) ?? null;
 }
 
-/** @param program as `redisProgram` found it. */
-export async function startRedis(program: string, password = ''): Promise<RedisServer> {
+/**
+ * @param program as `redisProgram` found it.
+ * @param remembers `true` = it knows after a stop what it knew before.
+ */
+export async function startRedis(
+  program: string,
+  password = '',
+  { remembers = false }: { readonly remembers?: boolean } = {},
+): Promise<RedisServer> {
   const port = await freePort();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-redis-'));
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  options.push('--appendonly', remembers ? 'yes' : 'no', '--appendfsync', 'always');
   if (password !== '') options.push('--requirepass', password);
   const url = `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
@@ -50,7 +60,7 @@ export async function startRedis(program: string, password = ''): Promise<RedisS
     server = null;
   };
   const start = async () => {
-    server = spawn(program, options, { stdio: 'ignore', cwd: tmpdir() });
+    server = spawn(program, options, { stdio: 'ignore', cwd: folder });
     await client.ping();
   };
   await start();
@@ -64,6 +74,7 @@ export async function startRedis(program: string, password = ''): Promise<RedisS
     close: async () => {
       client.disconnect();
       await stop();
+      rmSync(folder, { recursive: true });
     },
   };
 }

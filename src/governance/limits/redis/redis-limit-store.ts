@@ -3,7 +3,8 @@ import type { LimitReached, LimitWish, TakenLimits } from '../limit-store.js';
 import type { WindowCount } from '../memory-limit-store.js';
 import type { Beat, NodesTogether } from '../shared-limits.js';
 import { CallLeases } from './call-leases.js';
-import type { RedisLink } from './redis-link.js';
+import { RedisAwayError, type RedisLink } from './redis-link.js';
+import { UntoldSettlements, type SlotChange } from './untold-settlements.js';
 
 /** All in one slot of a cluster, since one script works on several; a database of its own keeps gateways apart. */
 const PREFIX = '{tollgate}:';
@@ -14,12 +15,15 @@ const MEMORY_KEY = `${PREFIX}memory`;
 export const LEASE_MS = 15_000;
 /** So many leases are renewed by one script. */
 const MANY_CALLS = 500;
+/** So many slots are put right by one script. */
+const MANY_SLOTS = 100;
 
 type Link = Pick<RedisLink, 'run'>;
 
 /** Counts in a Redis, or Valkey, that several nodes share. */
 export class RedisLimitStore implements NodesTogether {
   private readonly leases: CallLeases;
+  private readonly untold = new UntoldSettlements();
   private memory: string | null = null;
 
   constructor(
@@ -76,6 +80,9 @@ export class RedisLimitStore implements NodesTogether {
     const [nodes, memory] = answer as readonly [number, string];
     const hasForgotten = this.memory !== null && this.memory !== memory;
     this.memory = memory;
+    const untold = this.untold.takeAll();
+    // what has forgotten what was taken is told anew what it came to
+    if (!hasForgotten) this.tellLate(untold);
     return { nodes, hasForgotten };
   }
 
@@ -104,7 +111,21 @@ export class RedisLimitStore implements NodesTogether {
     }
   }
 
-  /** What nobody hears of ends with its window, or its lease. */
+  private tellLate(changes: readonly SlotChange[]): void {
+    for (let at = 0; at < changes.length; at += MANY_SLOTS) this.tell('', changes.slice(at, at + MANY_SLOTS));
+  }
+
+  /** What was sent may have been done: told again, it might count twice. It ends with its window, or its lease. */
+  private tell(call: string, changes: readonly SlotChange[]): void {
+    const keys = changes.map(({ key }) => key);
+    const told = changes.flatMap(({ windowMs, slot, difference }) => [windowMs, slot, difference]);
+    this.link.run('settle', keys, [call, ...told]).catch((error: unknown) => {
+      if (error instanceof RedisAwayError && error.wasSent) return;
+      for (const change of changes) if (change.windowMs > 0) this.untold.add(change);
+    });
+  }
+
+  /** What cannot be told now is told as soon as it can be; a lease ends by itself. */
   private settle(
     call: string,
     wishes: readonly LimitWish[],
@@ -119,9 +140,12 @@ export class RedisLimitStore implements NodesTogether {
       }))
       .filter(({ wish, difference }) => (wish.windowMs === null ? wish.amount > 0 : difference !== 0));
     if (changes.length === 0) return;
-    const keys = changes.map(({ wish }) => keyOf(wish));
-    const told = changes.flatMap(({ wish, slot, difference }) => [wish.windowMs ?? 0, slot, difference]);
-    this.link.run('settle', keys, [call, ...told]).catch(() => undefined);
+    const toChange = ({ wish, ...change }: (typeof changes)[number]): SlotChange => ({
+      key: keyOf(wish),
+      windowMs: wish.windowMs ?? 0,
+      ...change,
+    });
+    this.tell(call, changes.map(toChange));
   }
 }
 

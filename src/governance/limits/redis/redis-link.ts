@@ -23,6 +23,15 @@ type Scripts = Readonly<
 /** Redis cannot be reached, or does not answer in time. The message may be logged: it names no address. */
 export class RedisAwayError extends Error {
   override readonly name = 'RedisAwayError';
+
+  /** @param wasSent `true` = it may have been done all the same. */
+  constructor(
+    message: string,
+    readonly wasSent: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** The connection to Redis, or Valkey, that is made anew whenever it is lost. */
@@ -72,13 +81,14 @@ export class RedisLink {
     onLate?: (answer: unknown) => void,
   ): Promise<unknown> {
     const scripts = this.redis as unknown as Scripts;
+    const wasSent = this.redis.status === 'ready';
     const answer = scripts[script](keys.length, ...keys, ...args);
     const { late, stop } = this.inTime();
     try {
       return await Promise.race([answer, late]);
     } catch (error) {
       if (!(error instanceof RedisAwayError)) {
-        throw new RedisAwayError(reasonOf(this.lastError ?? error), { cause: error });
+        throw new RedisAwayError(reasonOf(this.lastError ?? error), wasSent, { cause: error });
       }
       // It may never come: that is told by its lease, or its window.
       if (onLate) answer.then(onLate, () => undefined);
@@ -91,7 +101,7 @@ export class RedisLink {
   private inTime() {
     let stop = () => {};
     const late = new Promise<never>((_resolve, reject) => {
-      const tell = () => reject(new RedisAwayError(`it did not answer within ${ANSWER_TIMEOUT_MS} ms`));
+      const tell = () => reject(new RedisAwayError(`it did not answer within ${ANSWER_TIMEOUT_MS} ms`, true));
       // After a pause of this process its timers fire first: an answer may have come meanwhile.
       stop = this.clock.setTimer(ANSWER_TIMEOUT_MS, () => setImmediate(tell));
     });
