@@ -257,6 +257,18 @@ describe('responses that a provider keeps', () => {
     expect(reports).toMatchObject([{ outcome: 'finished' }]);
   });
 
+  it('say of sealed thoughts whose they are, whole as in events', async () => {
+    const { id, output } = await create({});
+    const whole = (await (await ask('GET', `/${id}`)).json()) as Told;
+    expect(whole.output).toEqual(output);
+    expect(whole.output[0]?.['encrypted_content']).toMatch(/^tollgate\.account\.1\./);
+    const text = await (await ask('GET', `/${id}?stream=true`)).text();
+    const last = JSON.parse(/^data: (.*"response\.completed".*)$/m.exec(text)?.[1] ?? '') as {
+      response: Told;
+    };
+    expect(last.response.output).toEqual(output);
+  });
+
   it('answer OpenAI’s SDK', async () => {
     const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: ANN, maxRetries: 0 });
     const first = await client.responses.create({ model: 'vendor/m-1', input: 'Hi' });

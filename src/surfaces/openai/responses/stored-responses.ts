@@ -12,6 +12,7 @@ import { toldAgain } from './answer/told-again.js';
 import { OwnedAnswers } from './owned/answer-owner.js';
 import { OwnedResponses, type OwnedResponse } from './owned/owned-responses.js';
 import { itemIdsOf, withItemId } from './owned/owned-items.js';
+import { markThoughts } from './owned/owned-thoughts.js';
 import { prepared, toldBy } from './prepared-response.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { askStored, askStoredEvents } from './stored-operation.js';
@@ -73,13 +74,15 @@ export class StoredResponses {
     return asked.size === 0 ? '' : `?${asked.toString()}`;
   }
 
-  /** Ids of responses and items as the caller knows them. */
+  /** Ids of responses and items as the caller knows them; thoughts say which account has sealed them. */
   private withOurIds(body: Fields, response: OwnedResponse, handedOut: string): Fields {
     const { id, previous_response_id: previousId } = body;
     const toItemId = itemIdsOf(response, this.owned);
     const toItems = (items: unknown) =>
       Array.isArray(items) && {
-        items: (items as unknown[]).map((item) => (isObject(item) ? withItemId(item, 'id', toItemId) : item)),
+        items: markThoughts(items as Fields[], response, this.owned.ownership).map((item) =>
+          isObject(item) ? withItemId(item, 'id', toItemId) : item,
+        ),
       };
     const [output, listed] = [toItems(body['output']), toItems(body['data'])];
     const places = ['first_id', 'last_id'].flatMap((name): [string, unknown][] => {
