@@ -366,6 +366,19 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     },
   );
 
+  it('brings a response that comes whole in place of events as the events of it, with items that it cannot read', async () => {
+    const { body } = nativeFixture('plain') as { body: SentEvent };
+    const search = { id: 'ws_1', type: 'web_search_call', status: 'completed' };
+    const whole = { ...body, output: [search, ...(body['output'] as object[])] };
+    stage.willAct(answerJson(200, whole));
+    const events = await streamed({ ...HELLO, store: false, model: NATIVE.model });
+    expect(events.at(-1)).toMatchObject({ type: 'response.completed', response: whole });
+    expect(events.map(({ sequence_number: at }) => at)).toEqual(events.map((_, at) => at));
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'response.output_item.done', output_index: 0, item: search }),
+    );
+  });
+
   it('brings images of some megabytes, which come in one event', async () => {
     const image = { type: 'image_generation_call', id: 'ig_1', result: 'A'.repeat(2 * 1024 * 1024) };
     const ended = { response: { status: 'completed', store: false, output: [image] } };

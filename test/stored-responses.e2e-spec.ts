@@ -1,7 +1,8 @@
 import type { CallReport } from '../src/completions/completion-outcome.js';
 import { CompletionsService } from '../src/completions/completions.service.js';
 import OpenAI from 'openai';
-import { KeptResponses } from './support/kept-responses.js';
+import { KeptResponses, type Replay } from './support/kept-responses.js';
+import type { SentEvent } from './support/response-shapes.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
@@ -255,6 +256,69 @@ describe('responses that a provider keeps', () => {
       expect.stringMatching(/^event: response\.failed\n.*It broke\./),
     ]);
     expect(reports).toMatchObject([{ outcome: 'finished' }]);
+  });
+
+  it.each<Replay>(['end', 'reset'])(
+    'break off with an error where their replay does (%s)',
+    async (replay) => {
+      kept = new KeptResponses(replay);
+      const { id } = await create({});
+      reports.length = 0;
+      const answer = await ask('GET', `/${id}?stream=true`);
+      const text = await answer.text();
+      const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as Fields);
+      expect([answer.status, events.map(({ type, sequence_number: at }) => [type, at])]).toEqual([
+        200,
+        [
+          ['response.created', 0],
+          ['response.output_item.done', 1],
+          ['response.output_text.delta', 2],
+          ['error', 3],
+        ],
+      ]);
+      expect(events.at(-1)).toMatchObject({
+        error: { message: expect.stringContaining('vendor') as string },
+      });
+      expect(reports).toMatchObject([{ outcome: 'failed', usage: { total_tokens: 0 } }]);
+      const client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: ANN, maxRetries: 0 });
+      const stream = await client.responses.retrieve(id, { stream: true });
+      const toEnd = async () => {
+        const seen: unknown[] = [];
+        for await (const event of stream) seen.push(event);
+      };
+      await expect(toEnd()).rejects.toBeInstanceOf(OpenAI.APIError);
+      const rest = await ask('GET', `/${id}`);
+      expect([rest.status, await rest.json()]).toMatchObject([200, { id, status: 'completed' }]);
+    },
+  );
+
+  it('are told by events where their provider keeps none, from any of them on', async () => {
+    kept = new KeptResponses('whole');
+    const { id, output } = await create({});
+    const told = async (query: string) => {
+      const text = await (await ask('GET', `/${id}?stream=true${query}`)).text();
+      return [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as SentEvent);
+    };
+    const events = await told('');
+    expect(events.map(({ type }) => type.replace('response.', ''))).toEqual([
+      'created',
+      'in_progress',
+      'output_item.added',
+      'output_item.done',
+      'output_item.added',
+      'content_part.added',
+      'output_text.delta',
+      'output_text.done',
+      'content_part.done',
+      'output_item.done',
+      'completed',
+    ]);
+    expect(events.map(({ sequence_number: at }) => at)).toEqual(events.map((_, at) => at));
+    expect(events.at(-1)).toMatchObject({ response: { id, output } });
+    expect(events[6]).toMatchObject({ item_id: output[1]?.['id'], delta: 'Yes.' });
+    expect(await told('&starting_after=7')).toEqual(events.slice(8));
+    expect(await told('&starting_after=10')).toEqual([]);
+    expect(await told('&starting_after=12345')).toEqual([]);
   });
 
   it('say of sealed thoughts whose they are, whole as in events', async () => {

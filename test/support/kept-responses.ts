@@ -5,10 +5,15 @@ import { toStream } from './native-responses.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** How a response is told again: by its events, by some of them before it stops or breaks, or as a whole. */
+export type Replay = 'events' | 'end' | 'reset' | 'whole';
+
 /** A provider of the Responses API with a store for each of its accounts, and thoughts that each alone can open. */
 export class KeptResponses {
   private readonly kept = new Map<string, Fields>();
   private next = 0;
+
+  constructor(private readonly replay: Replay = 'events') {}
 
   answer(exchange: Exchange): void | Promise<void> {
     const { headers, method, path, body = {} } = exchange.request;
@@ -28,10 +33,11 @@ export class KeptResponses {
       return answerJson(200, { id, object: 'response', deleted: true })(exchange);
     }
     const asked = new URLSearchParams(path.split('?')[1]);
-    if (method === 'GET' && asked.get('stream') === 'true') {
+    if (method === 'GET' && asked.get('stream') === 'true' && this.replay !== 'whole') {
       const after = Number(asked.get('starting_after') ?? -1);
       const events = eventsOf(response).map((event, at) => ({ ...event, sequence_number: at }));
-      return stream([toStream(events.slice(after + 1))])(exchange);
+      const told = toStream(events.slice(after + 1, this.replay === 'events' ? undefined : 3));
+      return stream([told], { ending: this.replay === 'reset' ? 'reset' : 'end' })(exchange);
     }
     return answerJson(200, response)(exchange);
   }

@@ -6,6 +6,7 @@ import type { WireEvent } from '../../upstream/wire-event.js';
 import {
   isObject,
   modelNameIn,
+  objectsOf,
   requirePlace,
   textOrNull,
   type Fields,
@@ -14,6 +15,7 @@ import {
 import { fromStreamFailure } from '../openai-compatible-failure.js';
 import { StreamedAnswer } from '../openai-answer.js';
 import { isChatAnswer } from './chat-in-place.js';
+import { eventsOfResponse } from './events-of-response.js';
 import { readOwnEvent } from './own-event.js';
 import { finishReasonOf, readResponse, requireNoFailure } from './read-response.js';
 import { deltaOf, saysSomething } from './response-delta.js';
@@ -115,12 +117,18 @@ class ResponseEvents implements ResponseReader {
     yield { type: 'finished', finishReason, usage, model: this.model, events: this.taken() };
   }
 
+  /** In the provider's own words, unless its items have no names that events could tell them by. */
   private *wholeAnswer(response: Fields): Generator<StreamPart, void> {
-    const { completion } = readResponse(response, this.terms.call);
+    const { completion, body } = readResponse(response, this.terms.call);
     const finishReason = completion.choices[0]?.finish_reason ?? 'stop';
     this.terms.progress.saw(0, { hasContent: true, finishReason });
     this.hasEnded = true;
-    yield* splitCompletion(completion, finishReason);
+    const parts = splitCompletion(completion, finishReason);
+    const isNamed = objectsOf(response['output']).every(({ id }) => textOrNull(id) !== null);
+    if (!isNamed || body === null || textOrNull(body['id']) === null) return yield* parts;
+    const events = eventsOfResponse(body).map((data) => ({ event: String(data['type']), data }));
+    const last = events.splice(-1);
+    for (const part of parts) yield { ...part, events: part.type === 'finished' ? last : events };
   }
 
   private sawResponse({ id, model }: Fields): void {

@@ -44,7 +44,7 @@ export class StoredResponses {
     } catch (error) {
       throw exchange.reasonOf(error, call, attempt);
     }
-    yield* readResponseParts(events, terms, new StoredEvents(terms));
+    yield* readResponseParts(events, terms, new StoredEvents(terms, asked.query));
   }
 
   /** The answer, unread. */
