@@ -5,8 +5,9 @@ import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
 const MOST = 200;
 
 interface EndedCall {
-  readonly report: CallReport;
-  readonly endedMs: number;
+  /** Who made it; left out = callers are not told apart. */
+  readonly callerId?: string | undefined;
+  readonly shown: object;
 }
 
 /** The last calls of this process, for consoles where nothing outlives it. */
@@ -17,8 +18,8 @@ export class RecentCalls implements CallObserver {
   constructor(private readonly clock: Clock) {}
 
   ended(report: CallReport): void {
-    // Its origin has the request, and with it the body and the connection.
-    this.calls[this.next] = { report: { ...report, origin: null }, endedMs: this.clock.nowMs() };
+    // Its report holds the request: by its origin, and by its errors, whose stacks hold each function's `this`.
+    this.calls[this.next] = { callerId: report.callerId, shown: toJson(report, this.clock.nowMs()) };
     this.next = (this.next + 1) % MOST;
   }
 
@@ -33,12 +34,12 @@ export class RecentCalls implements CallObserver {
   newest(limit: number, callerId: string | null): readonly object[] {
     const { calls, next } = this;
     const inOrder = [...calls.slice(next), ...calls.slice(0, next)].toReversed();
-    const mine = inOrder.filter(({ report }) => callerId === null || report.callerId === callerId);
-    return mine.slice(0, limit).map(toJson);
+    const mine = inOrder.filter((call) => callerId === null || call.callerId === callerId);
+    return mine.slice(0, limit).map(({ shown }) => shown);
   }
 }
 
-function toJson({ report, endedMs }: EndedCall) {
+function toJson(report: CallReport, endedMs: number) {
   const { attempts, cost, error } = report;
   const durationMs = Math.round((report.upstreamMs ?? 0) + report.waitedMs);
   return {
