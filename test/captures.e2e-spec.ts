@@ -109,7 +109,11 @@ describe('a gateway that keeps what is asked and answered', () => {
     const id = await callOf('looked');
     const looks = async () =>
       (await get('/admin/audit')).body.data.filter(({ target }) => target === `call:${id}`);
-    await get(`/admin/calls/${id}`);
+    const told = await get(`/admin/calls/${id}`);
+    expect([told.body, breachesOfAnswer('/admin/calls/{id}', told.body)]).toEqual([
+      expect.objectContaining({ captured: true }),
+      [],
+    ]);
     expect(await looks()).toEqual([]);
     expect((await get(`/admin/calls/${id}/capture`, QUIET_KEY)).status).toBe(403);
     expect(await looks()).toEqual([]);
@@ -208,6 +212,8 @@ describe('a gateway that keeps what is asked and answered', () => {
     const failed = await ask('failed', { model: 'faulty' });
     expect(failed.status).toBe(400);
     expect([(await keptOf('quiet')).status, (await keptOf('fine')).status]).toEqual([404, 404]);
+    const quiet = await get(`/admin/calls/${await callOf('quiet')}`);
+    expect(quiet.body).toMatchObject({ captured: false });
     expect((await keptOf('failed')).body).toMatchObject({
       mode: 'errors',
       request: { model: 'faulty' },

@@ -1377,6 +1377,8 @@ export interface operations {
                 total: number | null;
               };
             }[];
+            /** @description What was asked and answered is kept: `GET /admin/calls/{id}/capture` shows it. */
+            captured: boolean;
             /** @description The program, as it names itself. */
             client: string | null;
             /** @description What it cost by known prices. */

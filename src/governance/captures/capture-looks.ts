@@ -19,6 +19,12 @@ export class CaptureLooks {
     this.audit = new AuditLog(store);
   }
 
+  /** Whether a look would show something; nothing is shown, so that nothing is written down. */
+  async isKept(callId: string): Promise<boolean> {
+    await this.captures.settled();
+    return this.repository.has(this.store.reports, callId, this.retention.sinceMs);
+  }
+
   /** @returns `null` = nothing was kept of such a call, or no longer. */
   async look(actor: Actor, callId: string): Promise<Capture | null> {
     await this.captures.settled();

@@ -36,6 +36,17 @@ export class CapturesRepository {
     return { ...content, callId: row.call_id, mode: row.mode, capturedAtMs: row.captured_at };
   }
 
+  /** Whether there is one to find, which is not read. */
+  async has(db: Kysely<Database>, callId: string, sinceMs: number): Promise<boolean> {
+    const row = await db
+      .selectFrom('captures')
+      .select('call_id')
+      .where('call_id', '=', callId)
+      .where('call_id', '>=', idAt(sinceMs))
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** Some of calls that began before that. @returns how many. */
   async deleteSome(db: Kysely<Database>, beforeMs: number, most: number): Promise<number> {
     const old = db

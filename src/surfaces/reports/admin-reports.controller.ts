@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { ForAdmins } from '../../access/public.decorator.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
+import { CaptureLooks } from '../../governance/captures/capture-looks.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
@@ -17,7 +18,10 @@ const api = lazy(() => require('./report-api.decorators.js') as typeof import('.
 @ForAdmins()
 @Controller('admin')
 export class AdminReportsController {
-  constructor(@Inject(STORE) private readonly store: Store) {}
+  constructor(
+    @Inject(STORE) private readonly store: Store,
+    private readonly looks: CaptureLooks,
+  ) {}
 
   @Get('calls')
   @Documented(() => api().ApiAdminCalls())
@@ -37,7 +41,8 @@ export class AdminReportsController {
     const found = await new LedgerReader(this.store).find(id);
     if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
     const costs = await earlierCosts(this.store, id);
-    return { ...toCallJson(found), ...(costs.length > 0 && { earlier_costs: costs }) };
+    const captured = await this.looks.isKept(id);
+    return { ...toCallJson(found), captured, ...(costs.length > 0 && { earlier_costs: costs }) };
   }
 
   @Get('usage')

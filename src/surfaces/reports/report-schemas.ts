@@ -105,8 +105,13 @@ const EARLIER_COST = whole({
 /** One call of the ledger, with all that it cost so far. */
 export const CALL_BY_ID = {
   ...CALL,
+  required: [...CALL.required, 'captured'],
   properties: {
     ...CALL.properties,
+    captured: {
+      type: 'boolean',
+      description: 'What was asked and answered is kept: `GET /admin/calls/{id}/capture` shows it.',
+    },
     earlier_costs: {
       type: 'array',
       items: EARLIER_COST,

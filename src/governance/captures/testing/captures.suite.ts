@@ -62,6 +62,7 @@ export function describeCaptures(name: string, open: () => Promise<Store>): void
       const { captures, looks } = keeping('all');
       const id = newCallId(NOW_MS);
       captures.ended(transcript(), FINE, id);
+      expect(await looks.isKept(id)).toBe(true);
       expect(await looks.look(ADMIN, id)).toEqual({
         callId: id,
         mode: 'all',
@@ -72,7 +73,8 @@ export function describeCaptures(name: string, open: () => Promise<Store>): void
         error: null,
         truncated: [],
       });
-      expect(await looks.look(ADMIN, newCallId(NOW_MS))).toBeNull();
+      const other = newCallId(NOW_MS);
+      expect([await looks.look(ADMIN, other), await looks.isKept(other)]).toEqual([null, false]);
       expect(await new AuditLog(store).list(10, null)).toMatchObject([
         { action: 'capture.look', target: `call:${id}`, actor: ADMIN },
       ]);
@@ -95,6 +97,7 @@ export function describeCaptures(name: string, open: () => Promise<Store>): void
       const [old, young] = [newCallId(NOW_MS - 8 * DAY_MS), newCallId(NOW_MS - 6 * DAY_MS)];
       for (const id of [old, young]) captures.ended(transcript(), FINE, id);
       expect([await looks.look(ADMIN, old), (await looks.look(ADMIN, young))?.callId]).toEqual([null, young]);
+      expect([await looks.isKept(old), await looks.isKept(young)]).toEqual([false, true]);
       expect(await retention.deleteBatch()).toBe(false);
       const rows = await store.db.selectFrom('captures').select('call_id').execute();
       expect(rows).toEqual([{ call_id: young }]);
