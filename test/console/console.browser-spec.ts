@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { describeAdministration } from './administration.js';
+import { describeOneRequest } from './one-request.js';
 import { buildConsole, ConsoleTab, launchBrowser } from './open-console.js';
 import { describeRoles } from './roles.js';
 
@@ -114,4 +115,5 @@ describe('the console of a gateway without keys and without a ledger', () => {
 });
 
 describeAdministration(() => browser);
+describeOneRequest(() => browser);
 describeRoles(() => browser);

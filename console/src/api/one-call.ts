@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from './api-error';
 import type { Call } from './calls';
-import { get } from './client';
+import { get, type Answer } from './client';
 import { seesAll, useWho } from './who';
+
+/** One call, with what only its own address tells, where it was asked. */
+export type OneCall = Call & Partial<Answer<'/admin/calls/{id}'>>;
 
 const MOST = 1_000;
 
@@ -12,7 +15,7 @@ export function useCall(id: string) {
   const isAdmin = seesAll(who);
   return useQuery({
     queryKey: ['call', isAdmin, id],
-    queryFn: ({ signal }) =>
+    queryFn: ({ signal }): Promise<OneCall> =>
       isAdmin ? get('/admin/calls/{id}', { path: { id }, signal }) : findRecent(id, signal),
   });
 }

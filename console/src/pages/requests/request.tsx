@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link, useParams, useSearch } from 'wouter';
 import type { Call } from '../../api/calls';
-import { useCall } from '../../api/one-call';
+import { useCall, type OneCall } from '../../api/one-call';
 import { Facts } from '../../parts/facts';
 import { Figures } from '../../parts/figures';
 import { count, dateTime, duration, usd } from '../../parts/format';
@@ -9,6 +9,7 @@ import { Outcome } from '../../parts/outcome';
 import { Page, Section } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { Attempts } from './attempts';
+import { Captured } from './captured';
 
 /** All that is known of one call. */
 export function Request() {
@@ -30,7 +31,7 @@ export function Request() {
   );
 }
 
-function Shown({ call }: { readonly call: Call }) {
+function Shown({ call }: { readonly call: OneCall }) {
   const { tokens } = call;
   return (
     <>
@@ -107,6 +108,7 @@ function Shown({ call }: { readonly call: Call }) {
           ]}
         />
       </Section>
+      {call.captured && <Captured key={call.id} id={call.id} />}
     </>
   );
 }

@@ -26,7 +26,7 @@ export function Requests() {
   return (
     <Page
       title="Requests"
-      lead="What was asked of models, the newest first. Prompts and answers are not kept."
+      lead="What was asked of models, the newest first, without prompts and answers."
       actions={
         <Switch
           label="Live"

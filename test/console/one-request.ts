@@ -1,0 +1,115 @@
+import type { Browser } from 'playwright-core';
+import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from '../support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from '../support/start-gateway.js';
+import { ConsoleTab } from './open-console.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const ANSWER = {
+  id: 'c-1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'The Danube' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+};
+
+/** @param browserOf when the tests run. */
+export function describeOneRequest(browserOf: () => Browser): void {
+  describe('the page of one request', () => {
+    let upstream: ScriptedUpstream;
+    let gateway: RunningGateway;
+    let tab: ConsoleTab;
+
+    beforeAll(async () => {
+      upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+      gateway = await startGateway(
+        { ADMIN_API_KEY: ADMIN_KEY },
+        [
+          `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
+          'routes:',
+          '  - { id: kept, capture: all, targets: [{ provider: local, model: m }] }',
+        ].join('\n'),
+      );
+      tab = await ConsoleTab.open(browserOf(), gateway.url);
+      await tab.logIn(ADMIN_KEY);
+    }, 60_000);
+    afterAll(async () => {
+      await tab?.close();
+      await gateway?.close();
+      await upstream?.close();
+    });
+
+    const ask = async (session: string, body: object = {}) => {
+      const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${ADMIN_KEY}`,
+          'x-tollgate-session': session,
+        },
+        body: JSON.stringify({
+          model: 'local/m',
+          messages: [{ role: 'user', content: 'Which rivers cross Vienna?' }],
+          ...body,
+        }),
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const data = async (path: string) => {
+      const answer = await fetch(gateway.url + path, { headers: { 'x-api-key': ADMIN_KEY } });
+      return ((await answer.json()) as { readonly data: readonly Readonly<Record<string, string>>[] }).data;
+    };
+    const visitCallOf = async (session: string) => {
+      const [call] = await data(`/admin/calls?session=${session}`);
+      await tab.visit(`/requests/${call?.['id']}`);
+    };
+    /** In light and dark, wide and narrow. */
+    const expectWellMade = async (name: string) => {
+      const { page } = tab;
+      for (const [colorScheme, width] of [
+        ['dark', 360],
+        ['light', 1280],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 860 });
+        await tab.shot(`${name}-${colorScheme}-${width}`);
+        expect([await tab.findings(), await tab.overflow()]).toEqual([[], 0]);
+      }
+    };
+
+    it('shows what was really said when it is pressed for, and tells that the look was noted', async () => {
+      const { page } = tab;
+      const looks = async () =>
+        (await data('/admin/audit')).filter(({ action }) => action === 'capture.look').length;
+      await ask('kept', { model: 'kept', temperature: 0.5 });
+      await visitCallOf('kept');
+      const look = page.getByRole('button', { name: 'What was really said' });
+      await look.waitFor();
+      expect([await page.getByText('Danube').count(), await looks()]).toEqual([0, 0]);
+      await look.click();
+      await page.getByText('This look was noted in the audit.').waitFor();
+      const said = (name: string) => page.getByRole('region', { name, exact: true }).innerText();
+      expect(JSON.parse(await said('request'))).toMatchObject({ model: 'kept', temperature: 0.5 });
+      expect(JSON.parse(await said('sent'))).toMatchObject({ model: 'm', temperature: 0.5 });
+      expect(JSON.parse(await said('answer'))).toMatchObject({
+        choices: [{ message: { content: 'The Danube' } }],
+      });
+      await expectWellMade('request-captured');
+      await tab.visit('/audit');
+      await page.getByRole('cell', { name: 'capture.look' }).waitFor();
+      expect(await looks()).toBe(1);
+    });
+
+    it('has no such button where nothing was kept', async () => {
+      await ask('not-kept');
+      await visitCallOf('not-kept');
+      await tab.page.getByRole('heading', { name: 'Attempts' }).waitFor();
+      expect(await tab.page.getByText('What was really said').count()).toBe(0);
+    });
+
+    it('has complained of nothing, and asked nobody but the gateway', () => {
+      expect([tab.takeComplaints(), tab.foreign]).toEqual([[], []]);
+    });
+  });
+}
