@@ -1,14 +1,18 @@
-import { Route, Switch } from 'wouter';
+import { lazy, Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
 import { useWho } from './api/who';
 import { Empty, Failure, Loading } from './parts/states';
 import { Page } from './parts/page';
-import { Login } from './pages/login/login';
+import { PartsMissing } from './parts/parts-missing';
 import { pagesFor } from './pages/pages';
 import { Shell } from './shell/shell';
+
+const Login = lazy(async () => ({ default: (await import('./pages/login/login')).Login }));
 
 /** The page by the address, within what all pages have around them. */
 export function App() {
   const who = useWho();
+  const [location] = useLocation();
   return (
     <Shell who={who.data}>
       {who.isPending ? (
@@ -16,18 +20,24 @@ export function App() {
       ) : who.error ? (
         <Failure error={who.error} onRetry={() => void who.refetch()} />
       ) : who.data.role === 'none' ? (
-        <Login />
+        <Suspense fallback={<Loading />}>
+          <Login />
+        </Suspense>
       ) : (
-        <Switch>
-          {pagesFor(who.data).map(({ path, component }) => (
-            <Route key={path} path={path} component={component} />
-          ))}
-          <Route>
-            <Page title="Not found">
-              <Empty title="There is no page at this address.">The pages are on the left.</Empty>
-            </Page>
-          </Route>
-        </Switch>
+        <PartsMissing key={location}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              {pagesFor(who.data).map(({ path, component }) => (
+                <Route key={path} path={path} component={component} />
+              ))}
+              <Route>
+                <Page title="Not found">
+                  <Empty title="There is no page at this address.">The pages are on the left.</Empty>
+                </Page>
+              </Route>
+            </Switch>
+          </Suspense>
+        </PartsMissing>
       )}
     </Shell>
   );

@@ -1,4 +1,4 @@
-import { createTheme, Modal, NativeSelect, NumberInput, Table, Textarea, TextInput } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 const small = { size: 'sm' } as const;
 /** Locking the page's scrolling takes a style element, which the page's policy forbids. */
@@ -8,17 +8,17 @@ const dialog = {
   closeButtonProps: { 'aria-label': 'Close' },
 } as const;
 
-/** Defaults of components; colours and sizes are in theme.css. */
+/** Defaults of components by their names, so that none is loaded for it; colours and sizes are in theme.css. */
 export const theme = createTheme({
   primaryColor: 'cyan',
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: Modal.extend({ defaultProps: dialog }),
-    NativeSelect: NativeSelect.extend({ defaultProps: small }),
-    NumberInput: NumberInput.extend({ defaultProps: small }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm', fz: 'sm' } }),
-    Textarea: Textarea.extend({ defaultProps: small }),
-    TextInput: TextInput.extend({ defaultProps: small }),
+    Modal: { defaultProps: dialog },
+    NativeSelect: { defaultProps: small },
+    NumberInput: { defaultProps: small },
+    Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm', fz: 'sm' } },
+    Textarea: { defaultProps: small },
+    TextInput: { defaultProps: small },
   },
 });

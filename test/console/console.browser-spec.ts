@@ -66,6 +66,20 @@ describe('the console of a gateway without keys and without a ledger', () => {
     expect((await fetch(`${gateway.url}/console`, { method: 'POST' })).status).toBe(405);
   });
 
+  it('loads the script of a page when somebody goes there, and says so where it cannot be had', async () => {
+    const visitor = await ConsoleTab.open(browser, gateway.url);
+    await visitor.visit('/connect');
+    expect(visitor.scripts).toContain('connect');
+    expect(visitor.scripts).not.toContain('spend');
+    await visitor.page.route('**/assets/spend-*', (route) => route.abort());
+    await visitor.page.getByRole('link', { name: 'Spend' }).click();
+    await visitor.page.getByText('This page could not be loaded').waitFor();
+    await visitor.page.unroute('**/assets/spend-*');
+    await visitor.page.getByRole('button', { name: 'Load the console anew' }).click();
+    await visitor.page.getByText('This gateway keeps no ledger').waitFor();
+    await visitor.close();
+  });
+
   it('streams an answer of the sandbox in the playground, and shows the request live', async () => {
     const list = await ConsoleTab.open(browser, gateway.url);
     await list.visit('/requests');

@@ -77,6 +77,11 @@ export class ConsoleTab {
     return this.complaints.splice(0);
   }
 
+  /** Names of the scripts that were asked for, without their hashes. */
+  get scripts(): readonly string[] {
+    return this.addresses.flatMap((address) => /assets\/([\w-]+)-[\w-]{8}\.js$/.exec(address)?.[1] ?? []);
+  }
+
   get foreign(): readonly string[] {
     return this.addresses.filter((address) => !address.startsWith(`${this.gatewayUrl}/`));
   }

@@ -1,20 +1,9 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { seesAll, type Who } from '../api/who';
-import { Audit } from './audit/audit';
-import { Configuration } from './configuration/configuration';
-import { Connect } from './connect/connect';
-import { Keys } from './keys/keys';
-import { OneKey } from './keys/one-key';
-import { OwnKey } from './own-key/own-key';
-import { OwnKeys } from './own-key/own-keys';
-import { Playground } from './playground/playground';
-import { Providers } from './providers/providers';
-import { Request } from './requests/request';
-import { Requests } from './requests/requests';
-import { Scopes } from './scopes/scopes';
-import { Sessions } from './sessions/sessions';
-import { Spend } from './spend/spend';
-import { Today } from './today/today';
+
+/** A page is loaded when somebody first goes there. @param name of what its module exports. */
+const part = <Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType>>>, name: Name) =>
+  lazy(async () => ({ default: (await load())[name] }));
 
 interface PageEntry {
   /** Below /console. */
@@ -28,21 +17,49 @@ interface PageEntry {
 
 /** Every page, in the order of the list. */
 const PAGES: readonly PageEntry[] = [
-  { path: '/', name: 'Today', component: Today },
-  { path: '/requests', name: 'Requests', component: Requests },
-  { path: '/requests/:id', component: Request },
-  { path: '/sessions', name: 'Sessions', component: Sessions },
-  { path: '/spend', name: 'Spend', component: Spend },
-  { path: '/own-key', name: 'Your key', component: OwnKey, role: 'user' },
-  { path: '/own-keys', name: 'Your keys', component: OwnKeys, role: 'member' },
-  { path: '/keys', name: 'Keys', component: Keys, role: 'admin' },
-  { path: '/keys/:id', component: OneKey, role: 'admin' },
-  { path: '/teams', name: 'Teams and users', component: Scopes, role: 'admin' },
-  { path: '/providers', name: 'Providers', component: Providers },
-  { path: '/playground', name: 'Playground', component: Playground },
-  { path: '/connect', name: 'Connect', component: Connect },
-  { path: '/configuration', name: 'Configuration', component: Configuration, role: 'admin' },
-  { path: '/audit', name: 'Audit', component: Audit, role: 'admin' },
+  { path: '/', name: 'Today', component: part(() => import('./today/today'), 'Today') },
+  { path: '/requests', name: 'Requests', component: part(() => import('./requests/requests'), 'Requests') },
+  { path: '/requests/:id', component: part(() => import('./requests/request'), 'Request') },
+  { path: '/sessions', name: 'Sessions', component: part(() => import('./sessions/sessions'), 'Sessions') },
+  { path: '/spend', name: 'Spend', component: part(() => import('./spend/spend'), 'Spend') },
+  {
+    path: '/own-key',
+    name: 'Your key',
+    component: part(() => import('./own-key/own-key'), 'OwnKey'),
+    role: 'user',
+  },
+  {
+    path: '/own-keys',
+    name: 'Your keys',
+    component: part(() => import('./own-key/own-keys'), 'OwnKeys'),
+    role: 'member',
+  },
+  { path: '/keys', name: 'Keys', component: part(() => import('./keys/keys'), 'Keys'), role: 'admin' },
+  { path: '/keys/:id', component: part(() => import('./keys/one-key'), 'OneKey'), role: 'admin' },
+  {
+    path: '/teams',
+    name: 'Teams and users',
+    component: part(() => import('./scopes/scopes'), 'Scopes'),
+    role: 'admin',
+  },
+  {
+    path: '/providers',
+    name: 'Providers',
+    component: part(() => import('./providers/providers'), 'Providers'),
+  },
+  {
+    path: '/playground',
+    name: 'Playground',
+    component: part(() => import('./playground/playground'), 'Playground'),
+  },
+  { path: '/connect', name: 'Connect', component: part(() => import('./connect/connect'), 'Connect') },
+  {
+    path: '/configuration',
+    name: 'Configuration',
+    component: part(() => import('./configuration/configuration'), 'Configuration'),
+    role: 'admin',
+  },
+  { path: '/audit', name: 'Audit', component: part(() => import('./audit/audit'), 'Audit'), role: 'admin' },
 ];
 
 /** What somebody may look at. */
