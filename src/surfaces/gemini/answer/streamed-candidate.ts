@@ -1,6 +1,6 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { mediaIn, type AnswerMedia } from '../../../port/answer-media.js';
-import { thoughtText } from '../../thought-text.js';
+import { thoughtText } from '../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
 import { packed } from '../packed-seal.js';
 import { toFinishReason } from './finish-reason.js';

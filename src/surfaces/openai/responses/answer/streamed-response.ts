@@ -10,7 +10,7 @@ import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
 import { NewMedia } from '../../../new-media.js';
-import { thoughtText } from '../../../thought-text.js';
+import { thoughtText } from '../../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../../thoughts-to-seal.js';
 
 /** What an answer needs to be told, beside its parts. */
