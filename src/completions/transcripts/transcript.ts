@@ -17,6 +17,7 @@ export interface AskedTarget {
 export class Transcript {
   private last: AskedTarget | null = null;
   private whole: unknown;
+  private wholeInCanonicalWords: unknown;
   private streamed: StreamedAnswer | null = null;
 
   constructor(
@@ -42,6 +43,11 @@ export class Transcript {
     return this.streamed ? this.streamed.toWhole() : (this.whole ?? null);
   }
 
+  /** The same in canonical words, of an operation that has them: a `Completion`, as far as it came. */
+  get canonicalAnswer(): unknown {
+    return this.streamed ? this.streamed.toWhole() : (this.wholeInCanonicalWords ?? null);
+  }
+
   /** More of a stream came than is kept. */
   get isAnswerCut(): boolean {
     return this.streamed?.isCut ?? false;
@@ -60,8 +66,9 @@ export class Transcript {
 
   /** @param answer as the operation has it: with the provider's own body beside it, or without. */
   sawWhole(answer: unknown): void {
-    if (!isObject(answer)) this.whole = answer;
-    else this.whole = answer['body'] ?? answer['completion'] ?? answer;
+    const { body, completion } = isObject(answer) ? answer : {};
+    this.wholeInCanonicalWords = completion ?? answer;
+    this.whole = body ?? completion ?? answer;
   }
 
   /** The body that was sent last; `null` = none was. */

@@ -22,16 +22,24 @@ export class CaptureRules {
     { origin, requestId }: Pick<CallContext, 'origin' | 'requestId'>,
   ): CaptureMode {
     const { config } = this;
-    const caller = origin?.caller;
-    const ofKey = caller instanceof KeyCaller ? caller.key.capture : null;
-    const ofRoute = routeId === null ? undefined : config.routes.get(routeId);
-    const mode = ofKey ?? ofRoute ?? config.mode;
+    const mode = narrowModeOf(config, routeId, origin) ?? config.mode;
     return mode === 'sampled' && !this.isDrawn(requestId) ? 'off' : mode;
   }
 
   private isDrawn(requestId: string): boolean {
     return hashOf(this.seed + requestId) / ALL < this.config.share;
   }
+}
+
+/** What the key of a call says, or else its route; `null` = neither says anything. */
+export function narrowModeOf(
+  { routes }: Pick<CaptureConfig, 'routes'>,
+  routeId: string | null,
+  origin: CallContext['origin'],
+): CaptureMode | null {
+  const caller = origin?.caller;
+  const ofKey = caller instanceof KeyCaller ? caller.key.capture : null;
+  return ofKey ?? (routeId === null ? null : (routes.get(routeId) ?? null));
 }
 
 /** FNV-1a with a last stir: ids that differ little are drawn as if they differed much. */

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
-import { knownSecrets, looksLike } from '../../common/redaction/known-secrets.js';
-import { linearPattern } from '../../common/redaction/linear-patterns.js';
-import { Redactor } from '../../common/redaction/redactor.js';
 import type { CaptureConfig } from '../../config/capture-config.js';
 import type { Store } from '../../storage/store.js';
-import { KEYS_IN_TEXT } from '../identity/key-format.js';
 import { CaptureLooks } from './capture-looks.js';
+import { captureRedactor } from './capture-redactor.js';
 import { CaptureRetention } from './capture-retention.js';
 import { CaptureRules } from './capture-rules.js';
 import { Captures } from './captures.js';
@@ -41,7 +38,7 @@ export function openCaptures(
     clock,
     rules: new CaptureRules(capture, randomUUID()),
     maxBytes: capture.maxBytes,
-    redactor: redactorOf(capture, secrets),
+    redactor: captureRedactor(capture, secrets),
     onLost: lossesTo(logger, clock),
   });
   const onKept = (error: unknown) => logger.warn(`Old captures were not deleted: ${nameOf(error)}`);
@@ -52,11 +49,6 @@ export function openCaptures(
     looks: new CaptureLooks(store, clock, captures, retention),
     end: () => retention.end(),
   };
-}
-
-/** Masks what the gateway holds, virtual keys, and what the operator's patterns match. */
-function redactorOf({ redact }: CaptureConfig, secrets: readonly string[]): Redactor {
-  return new Redactor([knownSecrets(secrets), looksLike(KEYS_IN_TEXT), ...redact.map(linearPattern)]);
 }
 
 /** Told of the first one, and of others together. */
