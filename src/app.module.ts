@@ -121,7 +121,7 @@ export class AppModule {
         ...SHEDDING_PROVIDERS,
         { provide: MoneyTally, useFactory: () => new MoneyTally() },
         LaterWork,
-        tracesProvider(server),
+        tracesProvider(server, { capture: operator.capture ?? NO_CAPTURE_CONFIG, secrets }),
         TracesCloser,
         MetricsService,
         MetricsServer,

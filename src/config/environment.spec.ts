@@ -57,6 +57,7 @@ describe('readEnvironment', () => {
         LEDGER_RETENTION_DAYS: 0,
         OTEL_EXPORTER_OTLP_ENDPOINT: '',
         OTEL_EXPORTER_OTLP_HEADERS: null,
+        OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: false,
         OTEL_RESOURCE_ATTRIBUTES: '',
         OTEL_SERVICE_NAME: 'tollgate',
         OTEL_TRACES_SAMPLER: 'parentbased_always_on',

@@ -130,6 +130,11 @@ export const SERVER_VARIABLES = {
     { name: 'OTEL_TRACES_SAMPLER_ARG', description: 'The share of traces of `…traceidratio`.' },
     { accepted: 'a number from 0 to 1', matches: /^(?:0(?:\.\d+)?|1(?:\.0+)?)$/, default: '1' },
   ),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: flag({
+    name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
+    description:
+      'Spans of calls have what was asked and answered in them, masked and bounded as `capture` says. Whoever sees the traces reads it.',
+  }),
   LEDGER_RETENTION_DAYS: wholeNumber(
     {
       name: 'LEDGER_RETENTION_DAYS',

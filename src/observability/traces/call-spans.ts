@@ -13,7 +13,7 @@ export function spansOfCall(
   report: CallReport,
   { traceId, spanId: parentSpanId }: RequestTrace,
   providerNameOf: (providerId: string) => string,
-): EndedSpan[] {
+): [EndedSpan, ...EndedSpan[]] {
   const { attempts, startedAtMs, waitedMs, upstreamMs } = report;
   const last = attempts.at(-1);
   const endMs = last ? last.startedAtMs + last.upstreamMs : startedAtMs + waitedMs + (upstreamMs ?? 0);

@@ -1,10 +1,15 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { Logger } from '@nestjs/common';
-import { BoundedProcessor, CountedExport, MAX_WAITING_SPANS } from './counted-export.js';
+import {
+  BoundedProcessor,
+  CountedExport,
+  MAX_WAITING_CHARACTERS,
+  MAX_WAITING_SPANS,
+} from './counted-export.js';
 
 type Done = Parameters<SpanExporter['export']>[1];
 
-const SPAN = {} as ReadableSpan;
+const SPAN = { attributes: {} } as ReadableSpan;
 
 /** A collector that answers when it is told to, and a processor that exports each span at once. */
 function stage() {
@@ -46,6 +51,18 @@ describe('spans on their way to a collector', () => {
       MAX_WAITING_SPANS + 1,
       { exported: 1, failed: 0, dropped: 3 },
     ]);
+  });
+
+  it('with what was said in them wait up to a bound of their own', () => {
+    const { answers, counted, processor } = stage();
+    const attributes = { 'gen_ai.input.messages': 'x'.repeat(MAX_WAITING_CHARACTERS / 4) };
+    const large = { attributes } as unknown as ReadableSpan;
+    for (let span = 0; span < 6; span += 1) processor.onEnd(large);
+    processor.onEnd(SPAN);
+    expect([answers.length, counted.counts.dropped]).toEqual([5, 2]);
+    answers[0]?.({ code: 0 });
+    processor.onEnd(large);
+    expect([answers.length, counted.counts.dropped]).toEqual([6, 2]);
   });
 
   it('are counted as failed where the collector takes none, which is said once, without its words', () => {

@@ -1,8 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { CONTENT_NAMES } from './span-names.js';
 
 /** So many spans wait for their export at most, those on their way included; what goes beyond is dropped. */
 export const MAX_WAITING_SPANS = 2_048;
+/** What was said takes so many characters in spans that wait at most; spans that go beyond are dropped, too. */
+export const MAX_WAITING_CHARACTERS = 33_554_432;
 
 const logger = new Logger('Traces');
 
@@ -19,6 +22,7 @@ export interface SpanCounts {
 /** Counts what goes to a collector and what does not, and says once when it is away. */
 export class CountedExport implements SpanExporter {
   private waiting = 0;
+  private waitingCharacters = 0;
   private exported = 0;
   private failed = 0;
   private dropped = 0;
@@ -32,16 +36,23 @@ export class CountedExport implements SpanExporter {
   }
 
   /** @returns whether there is room for one more, which is counted as waiting then. */
-  tryTake(): boolean {
-    const hasRoom = this.waiting < MAX_WAITING_SPANS;
-    if (hasRoom) this.waiting += 1;
-    else this.dropped += 1;
-    return hasRoom;
+  tryTake(span: Pick<ReadableSpan, 'attributes'>): boolean {
+    const characters = contentCharacters(span);
+    const all = this.waitingCharacters + characters;
+    const hasRoom = this.waiting < MAX_WAITING_SPANS && (characters === 0 || all <= MAX_WAITING_CHARACTERS);
+    if (!hasRoom) {
+      this.dropped += 1;
+      return false;
+    }
+    this.waiting += 1;
+    this.waitingCharacters = all;
+    return true;
   }
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
     this.exporter.export(spans, (result) => {
       this.waiting -= spans.length;
+      for (const span of spans) this.waitingCharacters -= contentCharacters(span);
       this.told(result.error === undefined, spans.length);
       done(result);
     });
@@ -75,7 +86,7 @@ export class BoundedProcessor implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if (this.counted.tryTake()) this.processor.onEnd(span);
+    if (this.counted.tryTake(span)) this.processor.onEnd(span);
   }
 
   forceFlush(): Promise<void> {
@@ -85,4 +96,12 @@ export class BoundedProcessor implements SpanProcessor {
   shutdown(): Promise<void> {
     return this.processor.shutdown();
   }
+}
+
+function contentCharacters({ attributes }: Pick<ReadableSpan, 'attributes'>): number {
+  return CONTENT_NAMES.reduce((sum, name) => sum + lengthOf(attributes[name]), 0);
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
 }

@@ -15,6 +15,8 @@ const EXPORT_MS = 5_000;
 const BATCH_MS = 2_000;
 /** A collector that is away holds the end of the process no longer, in milliseconds. */
 const CLOSE_MS = 2_000;
+/** Spans with what was said are large, and collectors take some megabytes at once. */
+const BATCH_OF_LARGE_SPANS = 32;
 
 /** What is exported to OTEL_EXPORTER_OTLP_ENDPOINT. Loads OpenTelemetry's packages, so call it where that is set. */
 export function openTraces(settings: ServerSettings, providerNameOf: (providerId: string) => string): Traces {
@@ -35,6 +37,9 @@ export function openTraces(settings: ServerSettings, providerNameOf: (providerId
     maxQueueSize: MAX_WAITING_SPANS,
     scheduledDelayMillis: BATCH_MS,
     exportTimeoutMillis: EXPORT_MS,
+    ...(settings.OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT && {
+      maxExportBatchSize: BATCH_OF_LARGE_SPANS,
+    }),
   });
   const sink = new SpanSink(new BoundedProcessor(batches, counted), resource, {
     name: 'tollgate',

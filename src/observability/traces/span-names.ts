@@ -16,6 +16,10 @@ export const SPAN_NAMES = Object.freeze({
   outputTokens: 'gen_ai.usage.output_tokens',
   reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
   conversation: 'gen_ai.conversation.id',
+  inputMessages: 'gen_ai.input.messages',
+  outputMessages: 'gen_ai.output.messages',
+  instructions: 'gen_ai.system_instructions',
+  toolDefinitions: 'gen_ai.tool.definitions',
   method: 'http.request.method',
   route: 'http.route',
   status: 'http.response.status_code',
@@ -26,6 +30,7 @@ export const SPAN_NAMES = Object.freeze({
   requestId: 'tollgate.request.id',
   caller: 'tollgate.caller.name',
   isComplete: 'tollgate.response.complete',
+  contentCut: 'tollgate.content.truncated',
   surface: 'tollgate.surface',
   tollgateRoute: 'tollgate.route',
   costUsd: 'tollgate.cost.usd',
@@ -39,3 +44,11 @@ export const SPAN_NAMES = Object.freeze({
   providerKey: 'tollgate.provider.key_variable',
   retryReason: 'tollgate.retry.reason',
 });
+
+/** Those that hold what was said. */
+export const CONTENT_NAMES = Object.freeze([
+  SPAN_NAMES.inputMessages,
+  SPAN_NAMES.outputMessages,
+  SPAN_NAMES.instructions,
+  SPAN_NAMES.toolDefinitions,
+]);

@@ -4,15 +4,19 @@ import { CompletionsService } from '../../completions/completions.service.js';
 import type { ServerSettings } from '../../config/settings.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { LaterWork } from '../later-work.js';
+import type { TracedContent } from './content/open-content-spans.js';
 import type { Traces } from './traces.js';
 
 /** Under which Nest finds the `Traces`; `null` = none are recorded. */
 export const TRACES = Symbol('TRACES');
 
 const opening = lazy(() => require('./open-traces.js') as typeof import('./open-traces.js'));
+const contents = lazy(
+  () => require('./content/open-content-spans.js') as typeof import('./content/open-content-spans.js'),
+);
 
 /** Where OTEL_EXPORTER_OTLP_ENDPOINT is not set, nothing of OpenTelemetry's is loaded, and no call is watched. */
-export function tracesProvider(settings: ServerSettings): Provider {
+export function tracesProvider(settings: ServerSettings, content: TracedContent): Provider {
   return {
     provide: TRACES,
     useFactory: (completions: CompletionsService, destinations: DestinationRegistry, later: LaterWork) => {
@@ -24,10 +28,13 @@ export function tracesProvider(settings: ServerSettings): Provider {
         ]),
       );
       const traces = opening().openTraces(settings, (id) => names.get(id) ?? id);
-      completions.observe({
-        partGap: () => undefined,
-        ended: (report) => later.add(() => traces.callEnded(report)),
-      });
+      if (settings.OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT)
+        completions.readBy(contents().openContentSpans(traces, content));
+      else
+        completions.observe({
+          partGap: () => undefined,
+          ended: (report) => later.add(() => traces.callEnded(report)),
+        });
       return traces;
     },
     inject: [CompletionsService, DestinationRegistry, LaterWork],

@@ -7,7 +7,7 @@ import { spansOfCall } from './call-spans.js';
 import type { CountedExport, SpanCounts } from './counted-export.js';
 import type { Sampling } from './sampling.js';
 import { SPAN_NAMES as NAMES } from './span-names.js';
-import type { SpanSink } from './span-sink.js';
+import type { EndedSpan, SpanSink } from './span-sink.js';
 
 /** A request whose response is over. Times in milliseconds. */
 export interface TracedRequest {
@@ -40,6 +40,8 @@ const MAX_TEXT = 200;
 
 /** Records a span for each request, one for each call of it, and one for each attempt. */
 export class Traces {
+  private settled: () => Promise<void> = () => Promise.resolve();
+
   constructor(private readonly options: TracesOptions) {}
 
   get counts(): SpanCounts {
@@ -81,14 +83,23 @@ export class Traces {
     });
   }
 
-  callEnded(report: CallReport): void {
+  /** @param content what the span of the call tells of what was said in it. */
+  callEnded(report: CallReport, content: EndedSpan['attributes'] = {}): void {
     const trace = report.origin?.trace;
     if (!trace?.isRecorded) return;
-    for (const span of spansOfCall(report, trace, this.options.providerNameOf)) this.options.sink.add(span);
+    const [ofCall, ...ofAttempts] = spansOfCall(report, trace, this.options.providerNameOf);
+    this.options.sink.add({ ...ofCall, attributes: { ...ofCall.attributes, ...content } });
+    for (const span of ofAttempts) this.options.sink.add(span);
+  }
+
+  /** @param settled resolves when the spans of calls that are over have come here; the last export waits for it. */
+  finishFirst(settled: () => Promise<void>): void {
+    this.settled = settled;
   }
 
   /** Sends what waits; to be called last. */
-  close(): Promise<void> {
-    return this.options.close();
+  async close(): Promise<void> {
+    await this.settled();
+    await this.options.close();
   }
 }
