@@ -42,6 +42,8 @@ export class JournaledWriter implements CallWriter {
   /** What is on its way into the tables, or could not be brought there. */
   private turned: { readonly batch: CallBatch; readonly generation: number } | null = null;
   private settling: Promise<void> | null = null;
+  /** Ends that say what budgets have spent wait for it. */
+  private holding: Promise<void> | null = null;
   private cancelSettle: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
   private readonly journal: Journal;
@@ -51,6 +53,7 @@ export class JournaledWriter implements CallWriter {
     this.journal = options.journal;
     this.records = new CallRecords(options.store, options.journal);
     this.journal.settledBy(() => this.settle());
+    this.journal.endsHeldBy((work) => this.betweenEnds(work));
   }
 
   /** Behind it what an earlier process has left in the journal is in the tables. @throws what the store throws. */
@@ -74,7 +77,12 @@ export class JournaledWriter implements CallWriter {
     return null;
   }
 
-  close({ row, attempts, windows }: ClosedCall): Promise<void> {
+  close(call: ClosedCall): Promise<void> {
+    if (this.holding === null || call.windows.length === 0) return this.closeNow(call);
+    return this.holding.then(() => this.close(call));
+  }
+
+  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> {
     const id = String(row.id);
     const closed = { closed: closedValues(row), attempts: attempts.map(attemptValues).join() };
     this.batch.close(id, closed);
@@ -119,6 +127,20 @@ export class JournaledWriter implements CallWriter {
       this.cancelSettle ??= this.options.clock.setTimer(SETTLE_MS, this.settleNow);
     });
   };
+
+  /** A record says what a window has spent in all: one from before the work would undo what it does, behind a crash. */
+  private async betweenEnds<T>(work: () => Promise<T>): Promise<T> {
+    while (this.holding) await this.holding;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.holding = promise;
+    try {
+      await this.settle();
+      return await work();
+    } finally {
+      this.holding = null;
+      resolve();
+    }
+  }
 
   /** Resolves when all that came before is in the tables. @throws what the store throws. */
   private async settle(): Promise<void> {

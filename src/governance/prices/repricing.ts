@@ -42,11 +42,12 @@ export class Repricer {
     this.reader = new LedgerReader(store);
   }
 
-  /** In batches, each of them whole; asked once more, it changes nothing. @throws what the store throws. */
+  /** In batches, each of them whole; asked once more, it changes what is left, or nothing. @throws what the store throws. */
   async reprice(actor: Actor, asked: RepricedWindow) {
     const atMs = this.clock.nowMs();
     const id = newCallId(atMs);
     const sum = { calls: 0, changed: 0, before: 0n, after: 0n };
+    await this.begin(id, actor, { asked, atMs });
     for (let after = ''; ;) {
       const found = await this.batch(asked, after);
       const last = found.at(-1);
@@ -67,17 +68,30 @@ export class Repricer {
       cost_after_usd: formatPicoUsd(sum.after),
     };
     await this.store.db.transaction().execute(async (transaction) => {
-      const row = { id, at: atMs, actor: actor.name, from_at: asked.fromMs, to_at: asked.toMs };
-      const { model, provider } = asked;
       const { calls, changed, before: cost_before, after: cost_after } = sum;
       await transaction
-        .insertInto('repricings')
-        .values({ ...row, model, provider, calls, changed, cost_before, cost_after })
+        .updateTable('repricings')
+        .set({ calls, changed, cost_before, cost_after })
+        .where('id', '=', id)
         .execute();
-      const act = { action: 'calls.reprice', target: `model:${model}`, before: null, after: told };
+      const act = { action: 'calls.reprice', target: `model:${asked.model}`, before: null, after: told };
       await this.audit.append(transaction, actor, act, atMs);
     });
     return told;
+  }
+
+  /** First of all: what calls cost before is to be seen even where the process ends before it is through. */
+  private async begin(
+    id: string,
+    actor: Actor,
+    { asked, atMs }: { readonly asked: RepricedWindow; readonly atMs: number },
+  ): Promise<void> {
+    const { fromMs: from_at, toMs: to_at, model, provider } = asked;
+    const nothing = { calls: 0, changed: 0, cost_before: 0n, cost_after: 0n };
+    await this.store.db
+      .insertInto('repricings')
+      .values({ id, at: atMs, actor: actor.name, from_at, to_at, model, provider, ...nothing })
+      .execute();
   }
 
   private async batch(
@@ -107,13 +121,11 @@ export class Repricer {
       return anew && isOther(each, anew) ? [{ call: each.call, anew }] : [];
     });
     if (corrections.length === 0) return;
-    const done = await this.store.db.transaction().execute(async (transaction) => {
-      const corrected: Correction[] = [];
-      for (const each of corrections) if (await correct(transaction, repricingId, each)) corrected.push(each);
-      await this.spending.write(transaction, changesOf(corrected));
-      return corrected;
+    const done: Correction[] = [];
+    await this.spending.with(async (transaction) => {
+      for (const each of corrections) if (await correct(transaction, repricingId, each)) done.push(each);
+      return changesOf(done);
     });
-    await this.spending.written(changesOf(done));
     sum.changed += done.length;
     for (const each of done) sum.after += moreOf(each);
   }

@@ -10,6 +10,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Does its work while nothing that ends is appended, and behind what ended before. */
+export type HoldEnds = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * What the embedded store has to remember before it is in its tables: records, appended to a file, in far less time
  * than a transaction takes. There are two files. While what one holds is brought into the tables, records go to the
@@ -27,6 +30,7 @@ export class Journal {
   private isFlushing = false;
   private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
+  private holdEnds: HoldEnds = (work) => work();
   private beginning: string | null = null;
 
   /** @throws what the file system throws. */
@@ -91,6 +95,19 @@ export class Journal {
   /** Resolves when all that was appended before is in the tables. @throws what the store throws. */
   settled(): Promise<void> {
     return this.settleTables();
+  }
+
+  /** How what ends is kept waiting. */
+  endsHeldBy(holdEnds: HoldEnds): void {
+    this.holdEnds = holdEnds;
+  }
+
+  /**
+   * Changes in the tables what ends of calls change as well: all that ended before is in the tables, and what ends
+   * meanwhile is appended behind it. @throws what the store throws, and the work.
+   */
+  betweenEnds<T>(work: () => Promise<T>): Promise<T> {
+    return this.holdEnds(work);
   }
 
   /** `false` = its files were deleted under this process. */
