@@ -19,11 +19,16 @@ export interface OperatorKey extends FileSpending {
   readonly capture?: CaptureMode | null;
 }
 
-/** A team or a user of the operator's file. */
+/** A team, a user, a selector or everything of the operator's file. */
 export interface OperatorScope {
-  readonly kind: 'team' | 'user';
+  readonly kind: 'team' | 'user' | 'selector' | 'everything';
+  /** '' of everything. */
   readonly name: string;
-  readonly definition: FileSpending & { readonly allowed?: Allowed | null };
+  readonly definition: FileSpending & {
+    readonly allowed?: Allowed | null;
+    /** Of a selector. */
+    readonly match?: Readonly<Record<string, string>>;
+  };
 }
 
 /** What the operator's file says of callers. */

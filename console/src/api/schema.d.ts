@@ -687,6 +687,87 @@ export interface operations {
               /** @description US dollars, as a decimal. */
               readonly spent_usd: string;
             }[];
+            /**
+             * @description What `tollgate.yaml` says, which holds as well and is changed there; `null`: it says nothing.
+             * @example {
+             *       "allowed": null,
+             *       "budgets": [
+             *         {
+             *           "budget_usd": "5.00",
+             *           "per": "day",
+             *           "spent_usd": "1.25",
+             *           "reserved_usd": "0.1",
+             *           "remaining_usd": "3.65",
+             *           "resets_at": "2026-11-30T00:00:00.000Z"
+             *         }
+             *       ],
+             *       "limits": [],
+             *       "source": "file"
+             *     }
+             */
+            declared: {
+              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
+              allowed: {
+                /** @description Models as they are sent: provider/model, or a model of any provider. */
+                models?: string[];
+                /** @description Ids of providers. */
+                providers?: string[];
+                /** @description Ids of routes. */
+                routes?: string[];
+              } | null;
+              /** @description All of them must have room for a call. */
+              budgets: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              }[];
+              /** @description All of them must have room for a call. */
+              limits: ({
+                /** @description So many calls under way at once. */
+                concurrent?: number;
+                /** @description The models that it is about, as provider/model; * stands for any characters. */
+                model?: string;
+                /**
+                 * @description The time that requests or tokens are counted in.
+                 * @enum {unknown}
+                 */
+                per?: 'second' | 'minute' | 'hour' | 'day';
+                /** @description So many requests within any such time. */
+                requests?: number;
+                /** @description So many tokens, of requests and answers, within any such time. */
+                tokens?: number;
+              } & (unknown | unknown | unknown))[];
+              /**
+               * @description What `tollgate.yaml` declares is changed there.
+               * @enum {string}
+               */
+              source: 'store' | 'file';
+            } | null;
             /** @description All of them must have room for a call. */
             limits: ({
               /** @description So many calls under way at once. */

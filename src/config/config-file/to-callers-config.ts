@@ -3,10 +3,15 @@ import type { CallersConfig, OperatorKey, OperatorScope } from '../callers-confi
 import type { FileContent, FileKey } from './file-content.js';
 
 /** What the file says of callers. */
-export function toCallersConfig({ keys, teams, users }: FileContent): CallersConfig {
+export function toCallersConfig({ keys, teams, users, budgets }: FileContent): CallersConfig {
   return Object.freeze({
     keys: Object.entries(keys ?? {}).map(([name, key]) => toKey(name, key)),
-    scopes: [...toScopes('team', teams), ...toScopes('user', users)],
+    scopes: [
+      ...toScopes('team', teams),
+      ...toScopes('user', users),
+      ...toScopes('selector', budgets?.selectors),
+      ...toScopes('everything', budgets?.everything && { '': budgets.everything }),
+    ],
   });
 }
 
@@ -28,6 +33,9 @@ function toKey(
   };
 }
 
-function toScopes(kind: OperatorScope['kind'], scopes: FileContent['teams']): OperatorScope[] {
+function toScopes(
+  kind: OperatorScope['kind'],
+  scopes: Readonly<Record<string, OperatorScope['definition']>> | null | undefined,
+): OperatorScope[] {
   return Object.entries(scopes ?? {}).map(([name, definition]) => ({ kind, name, definition }));
 }

@@ -86,7 +86,8 @@ export class SpendingRules {
   }
 
   private stored(): readonly BoundSelector[] {
-    return this.scopes.all('selector').map((scope) => ({
+    const stored = this.scopes.all('selector').filter(({ isFromFile }) => !isFromFile);
+    return stored.map((scope) => ({
       matches: (spender) => matchesAll(spender, scope.definition.match ?? {}),
       bounds: this.remembered(scope, { kind: 'selector', id: scope.name }, () =>
         toSpending(scope.definition),

@@ -11,7 +11,10 @@ const REFRESH_MS = 2_000;
 /** Teams, users, selectors and their like, of the operator's file and of the store, as they are now. */
 export class Directory {
   private readonly repository = new ScopesRepository();
+  private readonly declared: readonly NamedScope[];
   private byKey: ReadonlyMap<string, NamedScope>;
+  /** What the operator's file says of all calls together: it holds beside what the store says. `null` = nothing. */
+  readonly declaredEverything: NamedScope | null;
   private allowances = new Map<string, Allowance | null>();
   private readonly listeners: (() => void)[] = [];
   private text = '';
@@ -26,11 +29,13 @@ export class Directory {
    */
   constructor(
     private readonly store: Store | null,
-    private readonly declared: readonly NamedScope[],
+    declared: readonly NamedScope[],
     private readonly clock: Clock,
     private readonly alsoRefresh: () => Promise<void> = () => Promise.resolve(),
   ) {
-    this.byKey = indexed(declared);
+    this.declaredEverything = declared.find(({ kind }) => kind === 'everything') ?? null;
+    this.declared = declared.filter((scope) => scope !== this.declaredEverything);
+    this.byKey = indexed(this.declared);
     this.isKnown = store === null;
   }
 

@@ -124,7 +124,27 @@ const DEFAULTS: OpenApiSchema = {
 };
 
 /** One that is looked at. */
-export const standingScope = (kind: string) => (kind === 'defaults' ? DEFAULTS : scope(kind, STANDING));
+export const standingScope = (kind: string) => {
+  if (kind === 'defaults') return DEFAULTS;
+  return kind === 'everything' ? withDeclared(scope(kind, STANDING)) : scope(kind, STANDING);
+};
+
+/** Beside what administrators say stands what the operator's file does. */
+function withDeclared(everything: OpenApiSchema): OpenApiSchema {
+  const declared = {
+    ...everything,
+    nullable: true,
+    description:
+      'What `tollgate.yaml` says, which holds as well and is changed there; `null`: it says nothing.',
+    example: { ...(everything['example'] as object), source: 'file' },
+  };
+  return {
+    ...everything,
+    required: [...(everything['required'] as readonly string[]), 'declared'],
+    properties: { ...everything.properties, declared },
+    example: { ...(everything['example'] as object), declared: null },
+  };
+}
 /** One in the answer to a change. */
 export const writtenScope = (kind: string) => (kind === 'defaults' ? DEFAULTS : scope(kind, written));
 

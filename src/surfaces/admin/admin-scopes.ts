@@ -13,6 +13,8 @@ import { isFromFile, notThere } from './admin-refusals.js';
 import { KnownRoutes } from './known-routes.js';
 
 export type ShownScope = ReturnType<typeof describeScope>;
+/** All calls together. */
+export type ShownEverything = Standing<ShownScope> & { readonly declared: Standing<ShownScope> | null };
 export type ShownDefaults = ReturnType<typeof describeDefaults>;
 type SpendingKind = Exclude<ScopeKind, 'defaults'>;
 
@@ -52,9 +54,12 @@ export class AdminScopes {
     return shown!;
   }
 
-  async everything(): Promise<Standing<ShownScope>> {
-    const [shown] = await this.standing('everything', [describeScope(this.only('everything'))]);
-    return shown!;
+  /** What administrators say, and beside it what the operator's file does: both hold. */
+  async everything(): Promise<ShownEverything> {
+    const { declaredEverything } = this.identity.directory;
+    const both = [this.only('everything'), ...(declaredEverything ? [declaredEverything] : [])];
+    const [shown, declared] = await this.standing('everything', both.map(describeScope));
+    return { ...shown!, declared: declared ?? null };
   }
 
   defaults(): ShownDefaults {

@@ -8,7 +8,7 @@ import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
 import type { Page, PageQuery } from './admin-pages.js';
 import type { Standing } from './admin-budgets.js';
-import { AdminScopes, type ShownDefaults, type ShownScope } from './admin-scopes.js';
+import { AdminScopes, type ShownDefaults, type ShownEverything, type ShownScope } from './admin-scopes.js';
 
 const api = lazy(() => require('./admin-api.decorators.js') as typeof import('./admin-api.decorators.js'));
 
@@ -84,7 +84,7 @@ export class BudgetsController {
 
   @Get('everything')
   @Documented(() => api().ApiGetScope('everything'))
-  everything(): Promise<Standing<ShownScope>> {
+  everything(): Promise<ShownEverything> {
     return this.scopes.everything();
   }
 
