@@ -25,6 +25,17 @@ const counted = (usage: Partial<CompletionUsage>): StreamPart => ({
   type: 'chunk',
   chunk: { ...chunkOf({}), choices: [], usage: usage as CompletionUsage },
 });
+/** In 10^-18 dollars. */
+const partsOf = ({ input = 0n, output = 0n }) => ({
+  total: input + output,
+  input,
+  output,
+  cacheRead: 0n,
+  cacheWrite: 0n,
+  reasoning: 0n,
+  audio: 0n,
+  searches: 0n,
+});
 const tokens = (input: number, output: number) => ({
   prompt_tokens: input,
   completion_tokens: output,
@@ -39,6 +50,7 @@ describe('the bill of an attempt', () => {
     reportedUsage: null,
     isUsageEstimated: false,
     cost: { usd: '0', source: null },
+    parts: null,
   };
 
   it.each<[string, GatewayError]>([
@@ -68,6 +80,7 @@ describe('the bill of an attempt', () => {
       reportedUsage: null,
       isUsageEstimated: true,
       cost: { usd: '0.00001', source: 'estimate' },
+      parts: partsOf({ input: 10_000_000_000_000n }),
     });
   });
 
@@ -110,6 +123,7 @@ describe('the bill of an attempt', () => {
       reportedUsage: tokens(7, 3),
       isUsageEstimated: false,
       cost: { usd: '0.000013', source: 'price_table' },
+      parts: partsOf({ input: 7_000_000_000_000n, output: 6_000_000_000_000n }),
     });
   });
 

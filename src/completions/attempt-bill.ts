@@ -4,7 +4,7 @@ import { estimateUsage } from '../port/estimate-usage.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { tierBilledApart } from '../port/service-tier.js';
 import { isTokenCount } from '../port/token-count.js';
-import { costOfAnswer } from './answer-cost.js';
+import { priceAnswer } from './answer-cost.js';
 import type { AttemptBill } from './completion-outcome.js';
 import { sizeOf } from './request-size.js';
 import type { SeenAnswer } from './seen-answer.js';
@@ -26,6 +26,7 @@ const NOTHING_COUNTED: AttemptBill = Object.freeze({
   reportedUsage: null,
   isUsageEstimated: false,
   cost: Object.freeze({ usd: '0', source: null }),
+  parts: null,
 });
 
 /**
@@ -40,13 +41,15 @@ export function billOf({ provider, request, seen, error, atMs }: BilledAttempt):
   const counts = error === null ? reportedUsage : whileItCame(reportedUsage, seen);
   const isEstimated = !isReported(counts);
   const usage = isEstimated ? withEstimate(counts, request, { seen, definition }) : counts;
-  const { usd, source } = costOfAnswer(provider, seen.model ?? request.model, usage, atMs, request.model);
+  const { cost, parts } = priceAnswer(provider, seen.model ?? request.model, usage, atMs, request.model);
+  const { usd, source } = cost;
   const isGuess = isEstimated && source === 'price_table';
   return {
     usage,
     reportedUsage,
     isUsageEstimated: isEstimated,
     cost: { usd, source: isGuess ? 'estimate' : source },
+    parts,
   };
 }
 

@@ -28,9 +28,9 @@ describe('a call that meets trouble', () => {
           outcome: 'finished',
           waitedMs: expect.any(Number) as number,
           attempts: [
-            { outcome: 'failed', error: down },
-            { outcome: 'failed', error: down },
-            { outcome: 'answered' },
+            { outcome: 'failed', error: down, reason: 'named', after: null },
+            { outcome: 'failed', error: down, reason: 'retry', after: 'provider.unavailable' },
+            { outcome: 'answered', reason: 'retry', after: 'provider.unavailable' },
           ],
         },
       ]);

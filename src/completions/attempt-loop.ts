@@ -3,10 +3,12 @@ import { childOf, toTraceHeaders, type TraceContext } from '../common/http/trace
 import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
 import type { ModelRequest } from '../port/canonical.js';
+import type { AttemptCause } from './attempt-reason.js';
 import type { AttemptTimeouts } from './attempt-deadlines.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
+import { DOWNGRADED, firstCause } from './first-cause.js';
 import { LeanRequest } from './lean-request.js';
 import type { AttemptTerms, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
@@ -99,13 +101,14 @@ export class AttemptLoop {
     const attempts = new TargetAttempts(first, this.run, hasNext, { health, random, retry: limits.retry });
     const request = new LeanRequest(first, health, this.run);
     let begun = this.run.takeBegun();
+    let cause = this.causeOf(first);
     const leave = this.run.mayAskAgain();
     if (leave) await leave;
     let lease = begun ? attempts.adopt(begun) : attempts.lease();
     for (;;) {
       const { prepared } = request;
       try {
-        const live = this.begin(prepared, { lease, keys: attempts.keys, begun }, hasNext);
+        const live = this.begin(prepared, { lease, keys: attempts.keys, begun, cause }, hasNext);
         begun = null;
         const answer = await ask(prepared, live);
         request.answered();
@@ -116,14 +119,23 @@ export class AttemptLoop {
         const isLeaner = request.takeOut(error, attempts);
         if (!isLeaner) await attempts.again(error);
         await this.run.mayAskAgain();
-        lease = isLeaner ? attempts.lease(lease.apiKey) : attempts.lease();
+        const before = lease.apiKey;
+        lease = isLeaner ? attempts.lease(before) : attempts.lease();
+        const again = lease.apiKey === before ? 'retry' : 'next_key';
+        cause = { reason: isLeaner ? 'without_additions' : again, after: error.code };
       }
     }
   }
 
+  private causeOf(prepared: PreparedTarget): AttemptCause {
+    const left = this.run.history.fallbacks.at(-1);
+    if (left) return { reason: 'fallback', after: left.error.code };
+    return this.run.isDowngraded ? DOWNGRADED : firstCause(this.call, prepared);
+  }
+
   private begin(
     prepared: PreparedTarget,
-    leave: Pick<AttemptTerms, 'lease' | 'keys' | 'begun'>,
+    leave: Pick<AttemptTerms, 'lease' | 'keys' | 'begun' | 'cause'>,
     hasNext: boolean,
   ): LiveAttempt {
     const { provider } = prepared.target;
@@ -132,6 +144,7 @@ export class AttemptLoop {
     return this.run.begin({
       target: prepared.target,
       request: prepared.request,
+      warnings: prepared.warnings,
       ...leave,
       headers: provider.settings.forwardsContext ? this.contextHeaders(own) : {},
       spanId: trace?.isRecorded ? (own?.spanId ?? null) : null,

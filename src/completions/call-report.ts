@@ -13,7 +13,7 @@ export type CallEnd = Pick<
 
 /** What led to it. */
 export interface EndedCall extends Readonly<
-  Pick<CallReport, 'attempts' | 'fallbacks' | 'refusedAdditions' | 'startedAtMs'>
+  Pick<CallReport, 'attempts' | 'fallbacks' | 'refusedAdditions' | 'startedAtMs' | 'warnings'>
 > {
   readonly operation: CallReport['operation'];
   readonly isStream: boolean;
@@ -36,6 +36,7 @@ export function toCallReport(
     attempts,
     fallbacks,
     refusedAdditions,
+    warnings,
     waitedMs,
     limitHeaders,
     affinity,
@@ -71,6 +72,7 @@ export function toCallReport(
     outcome: error === null ? 'finished' : outcomeOf(error),
     attempts: attempts.slice(),
     fallbacks: fallbacks.slice(),
+    warnings,
     refusedAdditions: refusedAdditions.slice(),
     waitedMs,
     limitHeaders,

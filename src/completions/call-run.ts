@@ -51,6 +51,8 @@ export class CallRun {
   private endedMeanwhile: GatewayError | null = null;
   private closeAnswer: (() => void) | null = null;
   private limitHeaders: LimitHeaders = {};
+  /** Of the target that was asked last. */
+  private told: readonly CompletionWarning[] = [];
   private underWay: BegunAttempt | null;
   private permit: CallPermit | null;
   /** `null` = the call keeps to no target and no key. */
@@ -148,6 +150,11 @@ export class CallRun {
     this.conversation = null;
   }
 
+  /** It is made in place of another. */
+  get isDowngraded(): boolean {
+    return this.permit?.instead !== undefined;
+  }
+
   /** What is asked: as it was let in. */
   get asked(): CompletionCall<ModelRequest> {
     return this.call;
@@ -197,6 +204,7 @@ export class CallRun {
     const { atMs, deadline } = this;
     const { signal } = deadline;
     this.limitHeaders = terms.begun?.limitHeaders ?? {};
+    this.told = terms.warnings;
     const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
     const meter = this.permit?.meter && ((seen: SeenAnswer) => this.meter(seen, terms));
     const transcript = this.options.read?.transcript;
@@ -356,6 +364,7 @@ export class CallRun {
       attempts,
       fallbacks,
       refusedAdditions,
+      warnings: this.warningsBehind(this.told),
       limitHeaders: this.limitHeaders,
       affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,

@@ -11,6 +11,7 @@ const bill = (
   reportedUsage: USAGE,
   isUsageEstimated: false,
   cost: { usd, source },
+  parts: null,
   ...rest,
 });
 const free = bill('0', null, { usage: null, reportedUsage: null });

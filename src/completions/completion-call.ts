@@ -3,6 +3,7 @@ import type { LlmProvider } from '../port/llm-provider.js';
 import type { Affinity, ApiKey } from '../port/provider-definition.js';
 import type { CircuitBreakersOptions } from '../policies/circuit-breaker/circuit-breakers.js';
 import type { RetryLimits } from '../policies/retry/retry.policy.js';
+import type { TargetChoice } from './attempt-reason.js';
 import type { ParameterPolicy } from './parameter-policy.js';
 
 /** Limits that hold for every call. Times in milliseconds. */
@@ -43,6 +44,8 @@ export interface CompletionCall<Request extends ModelRequest = CompletionRequest
   readonly apiKey?: ApiKey;
   /** The operator's route that named the targets; `null` = the caller named the provider. */
   readonly routeId: string | null;
+  /** By what the first target was chosen; left out, it was named, or is the route's first. */
+  readonly choice?: TargetChoice;
   /** `off` = its conversation keeps to no target or key; left out, as `soft`. */
   readonly affinity?: Affinity;
 }

@@ -2,6 +2,8 @@ import type { GatewayError } from '../common/errors.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
 import type { AffinityOutcome } from '../policies/affinity/session-memory.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
+import type { CostParts } from '../pricing/cost-parts.js';
+import type { AttemptCause } from './attempt-reason.js';
 import type { CallOrigin } from './call-origin.js';
 import type { CallTarget } from './completion-call.js';
 import type { OperationName } from './operations.js';
@@ -65,10 +67,12 @@ export interface AttemptBill {
   readonly reportedUsage: CompletionUsage | null;
   readonly isUsageEstimated: boolean;
   readonly cost: CallCost;
+  /** What its tokens cost by prices that are known here, whatever its provider says; `null` = not known. */
+  readonly parts: CostParts | null;
 }
 
 /** One try at one provider. */
-export interface AttemptReport extends AttemptBill {
+export interface AttemptReport extends AttemptBill, AttemptCause {
   readonly providerId: string;
   /** As the route, or the caller, names it. */
   readonly model: string;
@@ -145,6 +149,8 @@ export interface CallReport {
   /** It failed with what passes, and the provider is not to be asked again now: an outage is not made worse. */
   readonly isRetryRefused: boolean;
   readonly fallbacks: readonly FallbackReport[];
+  /** What its caller is told of the target that was asked last, and of the route in its place. */
+  readonly warnings: readonly CompletionWarning[];
   readonly refusedAdditions: readonly RefusedAddition[];
   /** What the headers of the last answer, or failure, say of its provider's limits. */
   readonly limitHeaders: LimitHeaders;

@@ -141,6 +141,7 @@ describe('CompletionsService', () => {
           attempts: [{ ...ATTEMPT, upstreamMs: 250, firstPartMs: 250, firstTokenMs: null }],
           fallbacks: [],
           refusedAdditions: [],
+          warnings: [],
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},

@@ -73,6 +73,7 @@ describe('CompletionsService, of streams', () => {
           attempts: [ATTEMPT],
           fallbacks: [],
           refusedAdditions: [],
+          warnings: [],
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},

@@ -44,6 +44,7 @@ describe('a call of a provider with several keys', () => {
       };
       for (let count = 0; count < 3; count++) await stage.complete(callOf([first]));
       expect(used()).toEqual(['KEY_A', 'KEY_B', 'KEY_C', 'KEY_B']);
+      expect(stage.reports[0]?.attempts[1]).toMatchObject({ reason: 'next_key', after: code });
       stage.clock.advance(300_000);
       for (let count = 0; count < 2; count++) await stage.complete(callOf([first]));
       expect(used().slice(4)).toEqual(['KEY_C', 'KEY_A', 'KEY_B']);

@@ -39,7 +39,11 @@ describe('what the gateway added to a request and the provider refuses', () => {
       {
         outcome: 'finished',
         waitedMs: 0,
-        attempts: [{ outcome: 'failed' }, { outcome: 'answered' }],
+        warnings: [{ parameter: 'temperature', action: 'dropped' }],
+        attempts: [
+          { outcome: 'failed', reason: 'named', after: null },
+          { outcome: 'answered', reason: 'without_additions', after: 'provider.rejected' },
+        ],
         refusedAdditions: [{ providerId: 'acme', model: 'acme-7', parameter: 'temperature' }],
       },
     ]);

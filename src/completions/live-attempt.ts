@@ -5,11 +5,13 @@ import type { Attempt, LimitHeaders } from '../port/llm-provider.js';
 import { BoundedWait } from '../policies/deadlines/bounded-wait.js';
 import { WordWaits } from '../policies/deadlines/word-waits.js';
 import type { CallKeys } from '../policies/key-pool/call-keys.js';
+import type { AttemptCause } from './attempt-reason.js';
 import { billOf } from './attempt-bill.js';
 import { AttemptDeadlines, type AttemptTimeouts } from './attempt-deadlines.js';
 import { abortError } from './call-ends.js';
 import type { CallTarget } from './completion-call.js';
 import type { AttemptReport } from './completion-outcome.js';
+import type { CompletionWarning } from './completion-warning.js';
 import type { SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import { giveBack, type Lease } from './provider-health.js';
@@ -22,6 +24,9 @@ export interface AttemptTerms {
   /** As the provider is asked. */
   readonly request: ModelRequest;
   readonly lease: Lease;
+  readonly cause: AttemptCause;
+  /** What its caller is told of the target. */
+  readonly warnings: readonly CompletionWarning[];
   /** Of which the lease has one. */
   readonly keys: CallKeys;
   /** It is under way already; `null` = its request is yet to be sent. */
@@ -162,7 +167,7 @@ export class LiveAttempt {
 
   private settle(outcome: AttemptReport['outcome'], error: GatewayError | null): AttemptReport {
     if (this.settled) return this.settled;
-    const { lease, target, request, atMs, spanId } = this.terms;
+    const { lease, target, request, atMs, spanId, cause } = this.terms;
     this.deadlines.release();
     this.words.stop();
     this.reader.stop();
@@ -173,6 +178,8 @@ export class LiveAttempt {
       model: target.model,
       providerModel: request.model,
       apiKeyVariable: lease.apiKey?.variable ?? null,
+      reason: cause.reason,
+      after: cause.after,
       outcome,
       error,
       startedAtMs: this.clock.nowMs() - upstreamMs,

@@ -1,5 +1,6 @@
 import type { CompletionUsage } from '../port/canonical.js';
-import { costOfUsage, type PricedCall } from './cost-of-usage.js';
+import { costOfUsage, costPartsOf, type PricedCall } from './cost-of-usage.js';
+import { costPartsUsd } from './cost-parts.js';
 import type { OperatorPrice } from '../port/provider-definition.js';
 
 type PromptDetails = CompletionUsage['prompt_tokens_details'];
@@ -50,6 +51,25 @@ describe('costOfUsage', () => {
   it('counts reasoning as the part of the output that it is', () => {
     const used = { ...usage(0, 100), completion_tokens_details: { reasoning_tokens: 90 } };
     expect(costOfUsage(call('gpt-5', used))).toBe(price('gpt-5', 0, 100));
+  });
+
+  it('tells what each part costs, and the parts come to the whole', () => {
+    const used: CompletionUsage = {
+      ...usage(1000, 100, { cached_tokens: 100, cache_write_tokens: 500 }),
+      completion_tokens_details: { reasoning_tokens: 60 },
+    };
+    const parts = costPartsOf(call('claude-sonnet-5', used, 'anthropic'))!;
+    expect(costPartsUsd([parts])).toEqual({
+      input: '0.0008',
+      cache_read: '0.00002',
+      cache_write: '0.00125',
+      output: '0.0004',
+      reasoning: '0.0006',
+    });
+    const { total, ...others } = parts;
+    expect(Object.values(others).reduce((sum, part) => sum + part)).toBe(total);
+    expect(costPartsUsd([parts, parts])).toMatchObject({ cache_read: '0.00004' });
+    expect(costPartsUsd([parts, null])).toBeNull();
   });
 
   it('prices a whole long request by the tier that it reached, cached tokens included', () => {

@@ -1,5 +1,6 @@
 import type { CompletionUsage } from '../port/canonical.js';
 import type { OperatorPrices } from '../port/provider-definition.js';
+import type { CostParts } from './cost-parts.js';
 import { formatUsd } from './decimal.js';
 import { ONE, servedExtras, tierFactor } from './service-extras.js';
 import { findTableModel } from './table-memory.js';
@@ -34,15 +35,32 @@ export interface PricedCall {
  * them (`service-extras.ts`). Not in it: other tools of a provider, regions, discounts.
  */
 export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
+  const parts = costPartsOf(call, operatorPrices);
+  return parts && formatUsd(parts.total);
+}
+
+/** The same, told apart by what it is for. */
+export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): CostParts | null {
   const counts = toTokenCounts(call.usage);
   const prices = counts && unitPricesOf(call, counts.input, operatorPrices);
   const extras = servedExtras(call.usage);
   if (!counts || !prices || !extras) return null;
-  const tokens = sum(costOfInput(counts, prices), costOfOutput(counts, prices));
+  const parts = costOfTokens(counts, prices);
   const factor = extras.tier === null ? ONE : tierFactor(call, extras.tier, operatorPrices);
-  if (tokens === null || factor === null) return null;
+  if (parts === null || factor === null) return null;
   const searches = extras.webSearches === 0 ? 0n : costOfSearches(call, extras.webSearches, operatorPrices);
-  return searches === null ? null : formatUsd(times(tokens, factor) + searches);
+  if (searches === null) return null;
+  if (factor === ONE && searches === 0n) return parts; // as most are
+  return {
+    total: times(parts.total, factor) + searches,
+    input: times(parts.input, factor),
+    cacheRead: times(parts.cacheRead, factor),
+    cacheWrite: times(parts.cacheWrite, factor),
+    output: times(parts.output, factor),
+    reasoning: times(parts.reasoning, factor),
+    audio: times(parts.audio, factor),
+    searches,
+  };
 }
 
 /** Rounded up to 10^-18 dollars. */
@@ -73,29 +91,36 @@ export function unitPricesOf(
   return known?.prices ? fromTablePrices(known.prices, inputTokens) : null;
 }
 
-/** Each token once: a part that has a price of its own is taken out of the rest. */
-function costOfInput(counts: TokenCounts, prices: UnitPrices): bigint | null {
-  if (counts.audioInput > 0 && prices.audioInput === null) return null;
+/** Each token once: a part that has a price of its own is taken out of the rest. `null` = a part has no price. */
+function costOfTokens(counts: TokenCounts, prices: UnitPrices): CostParts | null {
   const cachedInput = prices.cachedInput === null ? 0 : counts.cachedInput;
-  const { cacheWrite1h } = counts;
+  const { audioInput, audioOutput, cacheWrite1h, reasoningOutput } = counts;
   const cacheWrite = prices.cacheWrite === null ? 0 : counts.cacheWrite - cacheWrite1h;
   const imageInput = prices.imageInput === null ? 0 : counts.imageInput;
   const isCached = cachedInput + cacheWrite + cacheWrite1h > 0;
-  if (isCached && imageInput + counts.audioInput > 0) return null; // the provider does not tell how much of them was cached
-  const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - counts.audioInput;
-  if (rest === counts.input) return costOf(rest, prices.input); // as most are
-  return sum(
-    costOf(rest, prices.input),
-    costOf(cachedInput, prices.cachedInput),
-    costOf(cacheWrite, prices.cacheWrite),
-    costOf(cacheWrite1h, prices.cacheWrite1h),
-    costOf(imageInput, prices.imageInput),
-    costOf(counts.audioInput, prices.audioInput),
-  );
-}
-
-function costOfOutput({ output, audioOutput }: TokenCounts, prices: UnitPrices): bigint | null {
-  return sum(costOf(output - audioOutput, prices.output), costOf(audioOutput, prices.audioOutput));
+  if (isCached && imageInput + audioInput > 0) return null; // the provider does not tell how much of them was cached
+  const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - audioInput;
+  const spoken = counts.output - audioOutput;
+  const reasoned = Math.min(reasoningOutput, spoken);
+  const input = sum(costOf(rest, prices.input), costOf(imageInput, prices.imageInput));
+  const cacheRead = costOf(cachedInput, prices.cachedInput);
+  const ofWrites = sum(costOf(cacheWrite, prices.cacheWrite), costOf(cacheWrite1h, prices.cacheWrite1h));
+  const output = costOf(spoken - reasoned, prices.output);
+  const reasoning = costOf(reasoned, prices.output);
+  const audio = sum(costOf(audioInput, prices.audioInput), costOf(audioOutput, prices.audioOutput));
+  const total = sum(input, cacheRead, ofWrites, output, reasoning, audio);
+  if (total === null) return null;
+  // what has a total has all of its parts
+  return {
+    total,
+    input,
+    cacheRead,
+    cacheWrite: ofWrites,
+    output,
+    reasoning,
+    audio,
+    searches: 0n,
+  } as CostParts;
 }
 
 /** `null` = there are tokens, and no price for them. */

@@ -10,10 +10,10 @@ describe('ProviderDestination', () => {
   const destination = new ProviderDestination(provider);
 
   it.each([
-    ['the model that the caller named', 'acme-9', 'acme-9'],
-    ['its default model where the caller named none', null, 'small'],
-  ])('plans to ask its provider for %s', (_, named, model) => {
-    expect(destination.plan(named)).toEqual({ model, targets: [{ provider, model }], routeId: null });
+    ['the model that the caller named', 'acme-9', 'acme-9', undefined],
+    ['its default model where the caller named none', null, 'small', 'default'],
+  ])('plans to ask its provider for %s, and tells which it is', (_, named, model, choice) => {
+    expect(destination.plan(named)).toEqual({ model, targets: [{ provider, model }], routeId: null, choice });
   });
 
   it('plans nothing without a key, and says which is missing', () => {
@@ -34,6 +34,7 @@ describe('RouteDestination', () => {
       model: 'steady',
       targets: [one, other],
       routeId: 'steady',
+      choice: 'route_first',
     });
   });
 
@@ -41,11 +42,8 @@ describe('RouteDestination', () => {
     [0.05, ['one', 'other']],
     [0.5, ['other', 'one']],
   ])('plans them by weight where %d is drawn', (draw, models) => {
-    expect(
-      routeOf('weighted', draw)
-        .plan(null)
-        .targets.map(({ model }) => model),
-    ).toEqual(models);
+    const { targets, choice } = routeOf('weighted', draw).plan(null);
+    expect([targets.map(({ model }) => model), choice]).toEqual([models, 'route_weight']);
   });
 
   it('refuses a model of the caller’s', () => {

@@ -1,3 +1,4 @@
+import type { TargetChoice } from '../completions/attempt-reason.js';
 import type { CompletionCall } from '../completions/completion-call.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
 import type { Affinity, ProviderDefinition } from '../port/provider-definition.js';
@@ -8,6 +9,8 @@ export interface CallPlan {
   readonly model: string;
   readonly targets: CompletionCall['targets'];
   readonly routeId: string | null;
+  /** As `CompletionCall` has it. */
+  readonly choice?: TargetChoice;
   /** As the route has it; left out, as `soft`. */
   readonly affinity?: Affinity;
 }

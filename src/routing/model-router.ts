@@ -73,7 +73,7 @@ export class ModelRouter {
   private planOf(model: string, owners: readonly ProviderDestination[]): CallPlan {
     const [owner, ...others] = owners;
     if (!owner) throw this.unknown(model);
-    if (others.length === 0) return owner.plan(model);
+    if (others.length === 0) return { ...owner.plan(model), choice: 'owner' };
     const names = owners.slice(0, MAX_NAMED).map(({ definition }) => `${definition.id}/${model}`);
     const message = `Several providers have the model "${model}". Name one of them: ${names.join(', ')}.`;
     throw new GatewayError('request.invalid', message, { param: 'model', fault: 'wrong_value' });

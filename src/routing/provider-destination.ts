@@ -24,6 +24,7 @@ export class ProviderDestination implements Destination {
     // Here as well as at the door: a call without a key has no model yet.
     requireKey(this.provider);
     const model = named ?? this.defaultModel;
-    return { model, targets: [{ provider: this.provider, model }], routeId: null };
+    const plan: CallPlan = { model, targets: [{ provider: this.provider, model }], routeId: null };
+    return named === null ? { ...plan, choice: 'default' } : plan;
   }
 }

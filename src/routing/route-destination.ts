@@ -1,5 +1,6 @@
 import { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';
+import type { TargetChoice } from '../completions/attempt-reason.js';
 import type { CallTarget, CompletionCall } from '../completions/completion-call.js';
 import type { OperatorRoute } from '../config/operator-config.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
@@ -48,16 +49,24 @@ export class RouteDestination implements Destination {
       const message = `The route "${id}" chooses the model itself: leave model out, or ask a provider for it.`;
       throw new GatewayError('request.invalid', message, { param: 'model' });
     }
-    const targets = this.inOrder(session) as unknown as CompletionCall['targets'];
-    return { model: id, routeId: id, targets, ...(affinity && { affinity }) };
+    const { targets, choice } = this.inOrder(session);
+    return {
+      model: id,
+      routeId: id,
+      targets: targets as unknown as CompletionCall['targets'],
+      choice,
+      ...(affinity && { affinity }),
+    };
   }
 
-  private inOrder(session?: CallSession): readonly CallTarget[] {
+  private inOrder(session?: CallSession): { targets: readonly CallTarget[]; choice: TargetChoice } {
     const { affinity, id, strategy } = this.route;
-    if (strategy === 'ordered') return this.targets;
+    if (strategy === 'ordered') return { targets: this.targets, choice: 'route_first' };
     const fingerprint = affinity === 'off' ? null : (session?.within(id) ?? null);
-    if (fingerprint !== null) return rendezvousOrder(this.hashed, fingerprint);
-    return weightedOrder(this.targets, ({ weight }) => weight, this.random);
+    if (fingerprint !== null)
+      return { targets: rendezvousOrder(this.hashed, fingerprint), choice: 'route_session' };
+    const targets = weightedOrder(this.targets, ({ weight }) => weight, this.random);
+    return { targets, choice: 'route_weight' };
   }
 }
 

@@ -25,6 +25,7 @@ const REPORT: CallReport = {
   isRetryRefused: false,
   fallbacks: [],
   refusedAdditions: [],
+  warnings: [],
   waitedMs: 0,
   limitHeaders: {},
   affinity: null,

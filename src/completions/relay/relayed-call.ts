@@ -3,6 +3,7 @@ import type { Completion, CompletionRequest } from '../../port/canonical.js';
 import type { ChatRelay } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
 import type { Clock } from '../../common/clock.js';
+import { firstCause } from '../first-cause.js';
 import { billOf } from '../attempt-bill.js';
 import type { CallAffinity } from '../call-affinity.js';
 import type { CallContext } from '../call-context.js';
@@ -171,7 +172,7 @@ export interface RelayedEnd
  */
 export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): ReportedRelay {
   const { affinity, call, context, health, lease, observers, permit, prepared } = options;
-  const { target, request, additions } = prepared;
+  const { target, request, additions, warnings } = prepared;
   const { provider } = target;
   const accepted = additions.length === 0 ? NONE : additions.map(({ parameter }) => parameter);
   health.answeredAtOnce(provider, request.model, lease, accepted);
@@ -179,12 +180,15 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
   const { upstreamMs, firstPartMs, firstTokenMs } = end;
   const bill = billOf({ provider, request, seen, error: null, atMs });
   const asked = { providerId: provider.definition.id, model: target.model };
-  const { usage, reportedUsage, isUsageEstimated, cost } = bill;
+  const { usage, reportedUsage, isUsageEstimated, cost, parts } = bill;
+  const { reason, after } = firstCause(call, prepared);
   const attempt: AttemptReport = {
     providerId: asked.providerId,
     model: asked.model,
     providerModel: request.model,
     apiKeyVariable: lease.apiKey?.variable ?? null,
+    reason,
+    after,
     outcome: 'answered',
     error: null,
     startedAtMs: atMs,
@@ -196,6 +200,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
     reportedUsage,
     isUsageEstimated,
     cost,
+    parts,
   };
   const { characters } = seen;
   const report = toCallReport(
@@ -206,6 +211,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
       attempts: [attempt],
       fallbacks: NONE,
       refusedAdditions: NONE,
+      warnings,
       waitedMs: 0,
       startedAtMs: atMs,
       limitHeaders,

@@ -4,6 +4,7 @@ import type { CompletionRequest, FinishedPart } from '../../port/canonical.js';
 import type { FrameWishes, RelayedFrames, SeenFrames, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
 import { CallKeys } from '../../policies/key-pool/call-keys.js';
+import { firstCause } from '../first-cause.js';
 import { MAX_PREAMBLE_PARTS } from '../begun-answer.js';
 import type { CallContext } from '../call-context.js';
 import { CallRun } from '../call-run.js';
@@ -177,6 +178,8 @@ export class RelayedStream implements ExchangeListener {
     const live = run.begin({
       target: prepared.target,
       request: prepared.request,
+      warnings: prepared.warnings,
+      cause: firstCause(call, prepared),
       lease,
       begun,
       keys: new CallKeys(health.poolOf(provider), prepared.request.model),

@@ -11,7 +11,13 @@ export const TOTAL_TIMEOUT_MS = 600_000;
 
 export const UNPRICED = { usd: null, source: null };
 /** The bill of an answer that the provider counted. */
-export const COUNTED = { usage: USAGE, reportedUsage: USAGE, isUsageEstimated: false, cost: UNPRICED };
+export const COUNTED = {
+  usage: USAGE,
+  reportedUsage: USAGE,
+  isUsageEstimated: false,
+  cost: UNPRICED,
+  parts: null,
+};
 /** The report of an attempt that was answered at once. */
 export const ATTEMPT = {
   providerId: 'acme',
@@ -20,6 +26,8 @@ export const ATTEMPT = {
   startedAtMs: NOW_MS,
   spanId: null,
   apiKeyVariable: 'ACME_API_KEY',
+  reason: 'alias',
+  after: null,
   outcome: 'answered',
   error: null,
   upstreamMs: 0,

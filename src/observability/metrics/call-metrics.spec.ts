@@ -15,6 +15,7 @@ const FREE = {
   reportedUsage: null,
   isUsageEstimated: false,
   cost: { usd: '0', source: null },
+  parts: null,
 } as const;
 const reported = (usage: CompletionUsage) => ({ ...ANSWERED, usage, reportedUsage: usage });
 
@@ -23,6 +24,8 @@ const ANSWERED: AttemptReport = {
   model: 'small',
   providerModel: 'acme-1',
   apiKeyVariable: null,
+  reason: 'named',
+  after: null,
   outcome: 'answered',
   error: null,
   startedAtMs: 0,
@@ -34,6 +37,7 @@ const ANSWERED: AttemptReport = {
   reportedUsage: USAGE,
   isUsageEstimated: false,
   cost: PRICED,
+  parts: null,
 };
 const DOWN = new GatewayError('provider.unavailable', 'canary');
 const FAILED: AttemptReport = { ...ANSWERED, ...FREE, outcome: 'failed', error: DOWN };
@@ -60,6 +64,7 @@ const FINISHED: CallReport = {
   isRetryRefused: false,
   fallbacks: [],
   refusedAdditions: [],
+  warnings: [],
   waitedMs: 0,
   limitHeaders: {},
   affinity: null,
