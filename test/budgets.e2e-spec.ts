@@ -178,6 +178,12 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
       }
       const spent = 10_000_000_000n + BigInt(WAYS.length) * 10_000_000n;
       expect(windowOf()).toMatchObject({ spent, reserved: 0n });
+      const calls = await (await fetch(`${gateway.url}/calls/recent?limit=1`)).json();
+      expect(calls).toMatchObject({
+        data: [
+          { warnings: [{ action: 'changed' }], attempts: [{ provider: 'thrift', reason: 'downgrade' }] },
+        ],
+      });
       const explained = await ask('/v1/chat/completions', HELLO, { 'x-tollgate-explain': 'true' });
       expect(JSON.parse(explained.text)).toMatchObject({
         route: 'cheap',

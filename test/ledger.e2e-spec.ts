@@ -32,7 +32,11 @@ describe('the ledger', () => {
     gateway = await startGateway(
       {},
       [
-        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+        'providers:',
+        `  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }`,
+        `  - { id: other, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES},`,
+        "      parameter_rules: [{ models: ['*'], rules: { seed: { action: drop } } }] }",
+        'routes: [{ id: steady, targets: [{ provider: local }, { provider: other }] }]',
         'budgets: { everything: { budgets: [{ budget_usd: "1", per: day }] } }',
       ].join('\n'),
     );
@@ -81,11 +85,55 @@ describe('the ledger', () => {
           finish_reason: 'stop',
           status: 200,
           error_code: null,
-          attempts: [{ provider: 'local', outcome: 'ok', cost_usd: '0.0105' }],
+          affinity: null,
+          warnings: [],
+          cost_parts_usd: {
+            input: '0.0005',
+            cache_read: '0',
+            cache_write: '0',
+            output: '0.006',
+            reasoning: '0.004',
+            audio: '0',
+            searches: '0',
+          },
+          attempts: [
+            {
+              provider: 'local',
+              outcome: 'ok',
+              cost_usd: '0.0105',
+              started_at: expect.stringMatching(/^20.*Z$/),
+              reason: 'named',
+              after: null,
+            },
+          ],
         },
       ],
     });
     expect(JSON.stringify(page)).not.toContain('canary');
+  });
+
+  it('tells when and why each target was asked, and what its caller was warned of', async () => {
+    upstream.next(answerJson(503, { error: { message: 'down' } }));
+    const answer = await ask({ 'x-tollgate-session': 's-detail' }, { ...HELLO, model: 'steady', seed: 7 });
+    expect(answer.status).toBe(200);
+    const told = JSON.parse(answer.headers.get('x-tollgate-warnings')!) as object[];
+    expect(told).toMatchObject([{ parameter: 'seed', action: 'dropped' }]);
+    const [call] = (await read('/calls/recent?session=s-detail')).data;
+    expect(call).toMatchObject({
+      warnings: [{ action: 'dropped', parameter: 'seed', model: null }],
+      affinity: 'initialize',
+      attempts: [
+        { provider: 'local', outcome: 'failed', reason: 'route_first', after: null },
+        { provider: 'other', outcome: 'ok', reason: 'fallback', after: 'provider.unavailable' },
+      ],
+    });
+    const { started_at, ended_at, attempts } = call as {
+      readonly [name: string]: string;
+    } & { readonly attempts: readonly { readonly started_at: string }[] };
+    const times = [started_at, ...attempts.map((attempt) => attempt.started_at), ended_at].map((time) =>
+      Date.parse(time!),
+    );
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
   });
 
   it('has a row of what was refused and of what failed, at no cost', async () => {
@@ -165,7 +213,16 @@ describe('a gateway without a ledger', () => {
     });
     const { data } = (await (await fetch(`${gateway.url}/calls/recent`)).json()) as Page;
     expect(data).toMatchObject([
-      { request_id: 'r-remembered', provider: 'sandbox', outcome: 'ok', cost_usd: '0' },
+      {
+        request_id: 'r-remembered',
+        provider: 'sandbox',
+        outcome: 'ok',
+        cost_usd: '0',
+        warnings: [],
+        cost_parts_usd: null,
+        overhead_ms: expect.any(Number),
+        attempts: [{ started_at: expect.stringMatching(/^20.*Z$/), reason: 'named', after: null }],
+      },
     ]);
     expect((await fetch(`${gateway.url}/usage`)).status).toBe(404);
   });

@@ -2,7 +2,8 @@ import type { LlmProvider } from '../port/llm-provider.js';
 import type { CompletionUsage } from '../port/canonical.js';
 import { pricedName } from './priced-name.js';
 import { servedExtras } from './service-extras.js';
-import { costOfUsage } from './cost-of-usage.js';
+import { costPartsOf } from './cost-of-usage.js';
+import type { CostParts } from './cost-parts.js';
 
 /** The bundled table, and its version: as package.json pins it. */
 export const PRICE_TABLE_VERSION = 'genai-prices 0.1.8';
@@ -12,9 +13,10 @@ const OPERATOR_VERSION = 'operator';
 
 /** Both sides of a bill: what the provider says that the tokens cost, and what they cost by prices that are known here. */
 export interface BothCosts {
-  /** US dollars as decimal strings; `null` = not told, or not known. */
+  /** US dollars as a decimal string; `null` = not told. */
   readonly providerUsd: string | null;
-  readonly computedUsd: string | null;
+  /** `null` = not known. */
+  readonly parts: CostParts | null;
   /** Which price of the operator's it was; `null` = the model has none, and it was the table's. */
   readonly operatorVersion: string | null;
   /** In words, what it was billed for besides its tokens at their usual price; `null` = nothing. */
@@ -38,27 +40,45 @@ export function isPricedWithExtras(priceVersion: string | null): boolean {
   return priceVersion?.includes(WITH) ?? false;
 }
 
-/**
- * @param answered the model that answered, as the provider names it.
- * @param asked the model by which the provider was asked.
- */
-export function bothCosts(
-  { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
-  { answered, asked }: { readonly answered: string; readonly asked: string },
-  usage: CompletionUsage | null,
+/** Who answered, and which name it was asked by. */
+interface ModelNames {
+  /** As the provider names it. */
+  readonly answered: string;
+  readonly asked: string;
+}
+
+type PricedProvider = Pick<LlmProvider, 'definition' | 'settings'>;
+
+/** By what an answer is priced, and what its provider says. */
+export function priceSourceOf(
+  { definition, settings }: PricedProvider,
+  names: ModelNames,
+  usage: CompletionUsage,
   atMs: number,
-): BothCosts {
-  const model = pricedName(settings.prices, { answered, asked }, atMs);
-  const own = settings.prices?.get(model, atMs);
+): Omit<BothCosts, 'parts'> {
+  const own = settings.prices?.get(pricedName(settings.prices, names, atMs), atMs);
   const operatorVersion = own ? (own.version ?? OPERATOR_VERSION) : null;
-  if (usage === null || definition.isSimulated)
-    return { providerUsd: null, computedUsd: null, operatorVersion, extras: null };
+  if (definition.isSimulated) return { providerUsd: null, operatorVersion, extras: null };
   return {
     providerUsd: definition.readCostUsd?.(usage) ?? null,
-    computedUsd: costOfUsage({ definition, model, usage, atMs }, settings.prices),
     operatorVersion,
     extras: extrasInWords(usage),
   };
+}
+
+/** The same with what it costs by known prices. */
+export function bothCosts(
+  provider: PricedProvider,
+  names: ModelNames,
+  usage: CompletionUsage,
+  atMs: number,
+): BothCosts {
+  const { definition, settings } = provider;
+  const model = pricedName(settings.prices, names, atMs);
+  const parts = definition.isSimulated
+    ? null
+    : costPartsOf({ definition, model, usage, atMs }, settings.prices);
+  return { ...priceSourceOf(provider, names, usage, atMs), parts };
 }
 
 function extrasInWords(usage: CompletionUsage): string | null {

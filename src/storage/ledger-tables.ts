@@ -50,6 +50,8 @@ export interface CallsTable {
   reserved: bigint;
   /** JSON: the windows of budgets in which it is reserved. */
   windows: string | null;
+  /** JSON: `CallDetail`; `null` = of a call that no provider was asked for, or that an earlier version wrote. */
+  detail: string | null;
 }
 
 /** An attempt of a call that had several. */

@@ -1305,7 +1305,14 @@ export interface operations {
         content: {
           'application/json': {
             data: {
+              /**
+               * @description Whether the answer came from where the last one of its session came from; `null`: there was nothing to keep to.
+               * @enum {string|null}
+               */
+              affinity: 'initialize' | 'retain' | 'switch' | null;
               attempts: {
+                /** @description Code of the error before it; `null`: there was none. */
+                after: string | null;
                 /** @description US dollars; `null`: not known. */
                 cost_usd: string | null;
                 /** @description Milliseconds. */
@@ -1316,6 +1323,29 @@ export interface operations {
                 provider: string | null;
                 /** @description The variable that holds it. */
                 provider_key: string | null;
+                /**
+                 * @description Why it was asked. First: `named` by the caller, by an `alias`, the provider’s `default` model, the one `owner` of a bare name, of a route the first (`route_first`), drawn by weight (`route_weight`) or where the session belongs (`route_session`), `downgrade`: in place of what a budget has no room for. Behind an error: the route’s next (`fallback`), the same with another key (`next_key`), once more (`retry`), once more `without_additions` of the gateway. `null`: not known.
+                 * @enum {string|null}
+                 */
+                reason:
+                  | 'named'
+                  | 'default'
+                  | 'owner'
+                  | 'alias'
+                  | 'route_first'
+                  | 'route_weight'
+                  | 'route_session'
+                  | 'downgrade'
+                  | 'fallback'
+                  | 'next_key'
+                  | 'retry'
+                  | 'without_additions'
+                  | null;
+                /**
+                 * Format: date-time
+                 * @description When its request went out; `null`: not known.
+                 */
+                started_at: string | null;
                 tokens: {
                   /** @description `null`: not told by the provider. */
                   cache_read: number | null;
@@ -1335,6 +1365,23 @@ export interface operations {
               client: string | null;
               /** @description What it cost by known prices. */
               computed_cost_usd: string | null;
+              /** @description What the tokens cost by known prices, in US dollars: they come to `computed_cost_usd`. `input` and `output` are without what stands beside them. `null`: not known. */
+              cost_parts_usd: {
+                /** @description US dollars, as a decimal. */
+                audio: string;
+                /** @description US dollars, as a decimal. */
+                cache_read: string;
+                /** @description US dollars, as a decimal. */
+                cache_write: string;
+                /** @description US dollars, as a decimal. */
+                input: string;
+                /** @description US dollars, as a decimal. */
+                output: string;
+                /** @description US dollars, as a decimal. */
+                reasoning: string;
+                /** @description US dollars, as a decimal. */
+                searches: string;
+              } | null;
               /** @enum {string|null} */
               cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
               /** @description US dollars; `null`: not known. */
@@ -1403,6 +1450,15 @@ export interface operations {
               };
               trace_id: string | null;
               user: string | null;
+              /** @description What the gateway told of the target that was asked last, by names alone. */
+              warnings: {
+                /** @enum {string} */
+                action: 'renamed' | 'dropped' | 'changed' | 'deprecated' | 'exhausted';
+                /** @description The model that it is about. */
+                model: string | null;
+                /** @description The parameter that it is about. */
+                parameter: string | null;
+              }[];
             }[];
             /** @description What `after` is for the next page; `null`: this is the last. */
             next: string | null;
@@ -1432,7 +1488,14 @@ export interface operations {
         };
         content: {
           'application/json': {
+            /**
+             * @description Whether the answer came from where the last one of its session came from; `null`: there was nothing to keep to.
+             * @enum {string|null}
+             */
+            affinity: 'initialize' | 'retain' | 'switch' | null;
             attempts: {
+              /** @description Code of the error before it; `null`: there was none. */
+              after: string | null;
               /** @description US dollars; `null`: not known. */
               cost_usd: string | null;
               /** @description Milliseconds. */
@@ -1443,6 +1506,29 @@ export interface operations {
               provider: string | null;
               /** @description The variable that holds it. */
               provider_key: string | null;
+              /**
+               * @description Why it was asked. First: `named` by the caller, by an `alias`, the provider’s `default` model, the one `owner` of a bare name, of a route the first (`route_first`), drawn by weight (`route_weight`) or where the session belongs (`route_session`), `downgrade`: in place of what a budget has no room for. Behind an error: the route’s next (`fallback`), the same with another key (`next_key`), once more (`retry`), once more `without_additions` of the gateway. `null`: not known.
+               * @enum {string|null}
+               */
+              reason:
+                | 'named'
+                | 'default'
+                | 'owner'
+                | 'alias'
+                | 'route_first'
+                | 'route_weight'
+                | 'route_session'
+                | 'downgrade'
+                | 'fallback'
+                | 'next_key'
+                | 'retry'
+                | 'without_additions'
+                | null;
+              /**
+               * Format: date-time
+               * @description When its request went out; `null`: not known.
+               */
+              started_at: string | null;
               tokens: {
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
@@ -1464,6 +1550,23 @@ export interface operations {
             client: string | null;
             /** @description What it cost by known prices. */
             computed_cost_usd: string | null;
+            /** @description What the tokens cost by known prices, in US dollars: they come to `computed_cost_usd`. `input` and `output` are without what stands beside them. `null`: not known. */
+            cost_parts_usd: {
+              /** @description US dollars, as a decimal. */
+              audio: string;
+              /** @description US dollars, as a decimal. */
+              cache_read: string;
+              /** @description US dollars, as a decimal. */
+              cache_write: string;
+              /** @description US dollars, as a decimal. */
+              input: string;
+              /** @description US dollars, as a decimal. */
+              output: string;
+              /** @description US dollars, as a decimal. */
+              reasoning: string;
+              /** @description US dollars, as a decimal. */
+              searches: string;
+            } | null;
             /** @enum {string|null} */
             cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
             /** @description US dollars; `null`: not known. */
@@ -1542,6 +1645,15 @@ export interface operations {
             };
             trace_id: string | null;
             user: string | null;
+            /** @description What the gateway told of the target that was asked last, by names alone. */
+            warnings: {
+              /** @enum {string} */
+              action: 'renamed' | 'dropped' | 'changed' | 'deprecated' | 'exhausted';
+              /** @description The model that it is about. */
+              model: string | null;
+              /** @description The parameter that it is about. */
+              parameter: string | null;
+            }[];
           };
         };
       };
@@ -3793,7 +3905,14 @@ export interface operations {
         content: {
           'application/json': {
             data: {
+              /**
+               * @description Whether the answer came from where the last one of its session came from; `null`: there was nothing to keep to.
+               * @enum {string|null}
+               */
+              affinity: 'initialize' | 'retain' | 'switch' | null;
               attempts: {
+                /** @description Code of the error before it; `null`: there was none. */
+                after: string | null;
                 /** @description US dollars; `null`: not known. */
                 cost_usd: string | null;
                 /** @description Milliseconds. */
@@ -3804,6 +3923,29 @@ export interface operations {
                 provider: string | null;
                 /** @description The variable that holds it. */
                 provider_key: string | null;
+                /**
+                 * @description Why it was asked. First: `named` by the caller, by an `alias`, the provider’s `default` model, the one `owner` of a bare name, of a route the first (`route_first`), drawn by weight (`route_weight`) or where the session belongs (`route_session`), `downgrade`: in place of what a budget has no room for. Behind an error: the route’s next (`fallback`), the same with another key (`next_key`), once more (`retry`), once more `without_additions` of the gateway. `null`: not known.
+                 * @enum {string|null}
+                 */
+                reason:
+                  | 'named'
+                  | 'default'
+                  | 'owner'
+                  | 'alias'
+                  | 'route_first'
+                  | 'route_weight'
+                  | 'route_session'
+                  | 'downgrade'
+                  | 'fallback'
+                  | 'next_key'
+                  | 'retry'
+                  | 'without_additions'
+                  | null;
+                /**
+                 * Format: date-time
+                 * @description When its request went out; `null`: not known.
+                 */
+                started_at: string | null;
                 tokens: {
                   /** @description `null`: not told by the provider. */
                   cache_read: number | null;
@@ -3823,6 +3965,23 @@ export interface operations {
               client?: string | null;
               /** @description What it cost by known prices. */
               computed_cost_usd?: string | null;
+              /** @description What the tokens cost by known prices, in US dollars: they come to `computed_cost_usd`. `input` and `output` are without what stands beside them. `null`: not known. */
+              cost_parts_usd: {
+                /** @description US dollars, as a decimal. */
+                audio: string;
+                /** @description US dollars, as a decimal. */
+                cache_read: string;
+                /** @description US dollars, as a decimal. */
+                cache_write: string;
+                /** @description US dollars, as a decimal. */
+                input: string;
+                /** @description US dollars, as a decimal. */
+                output: string;
+                /** @description US dollars, as a decimal. */
+                reasoning: string;
+                /** @description US dollars, as a decimal. */
+                searches: string;
+              } | null;
               /** @enum {string|null} */
               cost_source: 'provider' | 'price_table' | 'operator' | 'estimate' | null;
               /** @description US dollars; `null`: not known. */
@@ -3853,7 +4012,7 @@ export interface operations {
                */
               outcome: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
               /** @description Time of the gateway’s own, in milliseconds. */
-              overhead_ms?: number | null;
+              overhead_ms: number | null;
               /** @description By which prices; behind ` + ` what was billed besides tokens, such as `priority`. */
               price_version?: string | null;
               provider: string | null;
@@ -3891,6 +4050,15 @@ export interface operations {
               };
               trace_id?: string | null;
               user?: string | null;
+              /** @description What the gateway told of the target that was asked last, by names alone. */
+              warnings: {
+                /** @enum {string} */
+                action: 'renamed' | 'dropped' | 'changed' | 'deprecated' | 'exhausted';
+                /** @description The model that it is about. */
+                model: string | null;
+                /** @description The parameter that it is about. */
+                parameter: string | null;
+              }[];
             }[];
             /** @description False = these are calls that this process remembers. */
             ledger: boolean;

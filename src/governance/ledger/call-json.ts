@@ -1,8 +1,11 @@
 import { formatPicoUsd } from '../../common/pico-usd.js';
+import { toAttemptDetailJson, toDetailJson, type CallDetail } from './call-detail.js';
 import type { AttemptRow, CallRow, FoundCall } from './ledger-reader.js';
 
 /** A call as administrators, and callers of their own, are shown it. */
 export function toCallJson({ call, attempts }: FoundCall) {
+  const detail = call.detail === null ? null : (JSON.parse(call.detail) as CallDetail);
+  const shown = attempts.length > 0 ? attempts.map(toAttempt) : ownAttempt(call, detail);
   return {
     id: call.id,
     request_id: call.request_id,
@@ -38,11 +41,27 @@ export function toCallJson({ call, attempts }: FoundCall) {
     first_token_ms: rounded(call.first_token_ms),
     duration_ms: rounded(call.duration_ms),
     overhead_ms: rounded(call.overhead_ms),
-    attempts: attempts.length > 0 ? attempts.map(toAttempt) : ownAttempt(call),
+    ...toDetailJson(detail),
+    attempts: shown.map((attempt, position) => ({
+      ...attempt,
+      ...toAttemptDetailJson(detail, position, call.started_at),
+    })),
   };
 }
 
-function toAttempt(attempt: AttemptRow) {
+/** What a call and an attempt have in common. */
+type AttemptColumn =
+  | 'provider'
+  | 'provider_key'
+  | 'model_sent'
+  | 'outcome'
+  | 'error_code'
+  | 'cost'
+  | 'duration_ms'
+  | TokenColumn;
+type TokenColumn = Extract<keyof AttemptRow, `${string}_tokens`>;
+
+function toAttempt(attempt: Pick<CallRow | AttemptRow, AttemptColumn>) {
   return {
     provider: attempt.provider,
     provider_key: attempt.provider_key,
@@ -56,30 +75,19 @@ function toAttempt(attempt: AttemptRow) {
 }
 
 /** Of a call that had one attempt, its row tells; one that was not let in, or has not ended, had none. */
-function ownAttempt(call: CallRow) {
+function ownAttempt(call: CallRow, detail: CallDetail | null) {
   if (
+    detail?.attempts.length === 0 ||
     call.ended_at === null ||
     call.outcome === 'refused' ||
     call.outcome === 'unknown' ||
     call.is_replay === 1
   )
     return [];
-  const { provider, provider_key, model_sent, outcome, error_code, cost, duration_ms } = call;
-  return [
-    {
-      provider,
-      provider_key,
-      model_sent,
-      outcome,
-      error_code,
-      tokens: toTokens(call),
-      cost_usd: toUsd(cost),
-      duration_ms: rounded(duration_ms),
-    },
-  ];
+  return [toAttempt(call)];
 }
 
-function toTokens(row: CallRow | AttemptRow) {
+function toTokens(row: Pick<CallRow | AttemptRow, TokenColumn>) {
   return {
     input: toCount(row.input_tokens),
     cache_read: toCount(row.cache_read_tokens),

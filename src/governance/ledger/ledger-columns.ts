@@ -57,6 +57,8 @@ export const CLOSED_COLUMNS = {
   duration_ms: 'double precision',
   overhead_ms: 'double precision',
   reserved: 'bigint',
+  /** JSON. */
+  detail: 'text',
 } as const;
 
 /** An attempt of a call that had several; one that had one is told by the call's own row. */

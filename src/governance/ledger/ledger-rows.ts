@@ -3,11 +3,13 @@ import type { CallAtGate } from '../../completions/call-gate.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
+import { formatUsd } from '../../pricing/decimal.js';
 import { isTokenCount } from '../../port/token-count.js';
-import { bothCosts, priceVersionOf } from '../../pricing/price-source.js';
+import { priceSourceOf, priceVersionOf } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
+import { callDetailOf } from './call-detail.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
@@ -110,6 +112,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     duration_ms: durationMs,
     overhead_ms: Math.max(0, durationMs - (report.upstreamMs ?? 0) - report.waitedMs),
     reserved: '0',
+    detail: JSON.stringify(callDetailOf(report, startedMs)),
   };
 }
 
@@ -171,14 +174,15 @@ interface SummedCosts {
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
 function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
-  const costs = attempts.flatMap(({ providerId, providerModel: asked, usage, outcome }) => {
+  const costs = attempts.flatMap(({ providerId, providerModel: asked, usage, outcome, parts }) => {
     const target = call.targets.find(({ provider }) => provider.definition.id === providerId);
     const answered = outcome === 'answered' ? report.providerModel : asked;
-    return target && usage ? [bothCosts(target.provider, { answered, asked }, usage, startedMs)] : [];
+    if (!target || !usage) return [];
+    return [{ ...priceSourceOf(target.provider, { answered, asked }, usage, startedMs), parts }];
   });
   return {
     provider: summed(costs.map(({ providerUsd }) => providerUsd)),
-    computed: summed(costs.map(({ computedUsd }) => computedUsd)),
+    computed: summed(costs.map(({ parts }) => parts && formatUsd(parts.total))),
     operatorVersion: costs.at(-1)?.operatorVersion ?? null,
     extras: costs.findLast(({ extras }) => extras !== null)?.extras ?? null,
   };

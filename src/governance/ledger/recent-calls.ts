@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
+import { callDetailOf, toAttemptDetailJson, toDetailJson } from './call-detail.js';
 import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
 
 const MOST = 200;
@@ -41,11 +42,14 @@ export class RecentCalls implements CallObserver {
 
 function toJson(report: CallReport, endedMs: number) {
   const { attempts, cost, error } = report;
-  const durationMs = Math.round((report.upstreamMs ?? 0) + report.waitedMs);
+  const { startedAtMs: startedMs, upstreamMs, waitedMs } = report;
+  const durationMs = Math.max(0, endedMs - startedMs);
+  const overheadMs = Math.max(0, durationMs - (upstreamMs ?? 0) - waitedMs);
+  const detail = callDetailOf(report, startedMs);
   return {
     id: report.requestId,
     request_id: report.requestId,
-    started_at: new Date(endedMs - durationMs).toISOString(),
+    started_at: new Date(startedMs).toISOString(),
     ended_at: new Date(endedMs).toISOString(),
     key: report.callerId ?? null,
     route: report.routeId,
@@ -64,8 +68,13 @@ function toJson(report: CallReport, endedMs: number) {
     status: statusOf(report),
     error_code: error?.code ?? null,
     first_token_ms: report.firstTokenMs,
-    duration_ms: durationMs,
-    attempts: attempts.map(toAttempt),
+    duration_ms: Math.round(durationMs),
+    overhead_ms: Math.round(overheadMs * 10) / 10,
+    ...toDetailJson(detail),
+    attempts: attempts.map((attempt, position) => ({
+      ...toAttempt(attempt),
+      ...toAttemptDetailJson(detail, position, startedMs),
+    })),
   };
 }
 

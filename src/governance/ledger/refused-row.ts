@@ -41,5 +41,6 @@ export function uncountedRow(open: OpenRow, endedMs: number): Omit<ClosedRow, En
     duration_ms: Math.max(0, endedMs - Number(open.started_at)),
     overhead_ms: null,
     reserved: '0',
+    detail: null,
   };
 }

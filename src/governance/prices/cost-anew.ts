@@ -1,6 +1,8 @@
 import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
+import { costPartsUsd, type CostParts, type CostPartsUsd } from '../../pricing/cost-parts.js';
+import { formatUsd } from '../../pricing/decimal.js';
 import { bothCosts, isPricedWithExtras, PRICE_TABLE_VERSION } from '../../pricing/price-source.js';
 import type { AttemptRow, CallRow, FoundCall } from '../ledger/ledger-reader.js';
 
@@ -14,6 +16,7 @@ export interface CostAnew {
   readonly cost: PicoUsd;
   readonly isOperators: boolean;
   readonly priceVersion: string;
+  readonly parts: CostPartsUsd | null;
 }
 
 /**
@@ -25,6 +28,7 @@ export function costAnew({ call, attempts }: FoundCall, providerOf: ProviderSour
   if (isPricedWithExtras(call.price_version)) return null;
   const parts = attempts.length > 0 ? attempts : [call];
   let cost = 0n;
+  const costs: CostParts[] = [];
   let version: string | null = null;
   for (const part of parts) {
     if (part.input_tokens === null || part.output_tokens === null) {
@@ -36,10 +40,11 @@ export function costAnew({ call, attempts }: FoundCall, providerOf: ProviderSour
     const priced = provider && costOfPart(provider, part, call);
     if (!priced) return null;
     cost += priced.cost;
+    costs.push(priced.parts);
     version = priced.operatorVersion;
   }
   const isOperators = version !== null;
-  return { cost, isOperators, priceVersion: version ?? PRICE_TABLE_VERSION };
+  return { cost, isOperators, priceVersion: version ?? PRICE_TABLE_VERSION, parts: costPartsUsd(costs) };
 }
 
 function costOfPart(provider: PricedProvider, part: CallRow | AttemptRow, call: CallRow) {
@@ -49,9 +54,10 @@ function costOfPart(provider: PricedProvider, part: CallRow | AttemptRow, call: 
     bothCosts(provider, { answered, asked }, usageOf(part, hour), call.started_at),
   );
   // How much was written to a cache for an hour is not in the row: it has to be all the same.
-  if (!short?.computedUsd || short.computedUsd !== long?.computedUsd) return null;
-  const cost = toPicoUsd(short.computedUsd);
-  return cost === null ? null : { cost, operatorVersion: short.operatorVersion };
+  if (!short?.parts || short.parts.total !== long?.parts?.total) return null;
+  const { parts, operatorVersion } = short;
+  const cost = toPicoUsd(formatUsd(parts.total));
+  return cost === null ? null : { cost, parts, operatorVersion };
 }
 
 function usageOf(row: CallRow | AttemptRow, hour: number): CompletionUsage {

@@ -4,6 +4,7 @@ import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { AuditLog, type Actor } from '../audit/audit-log.js';
+import { withParts } from '../ledger/call-detail.js';
 import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
 import type { NamedWindow } from '../ledger/ledger-rows.js';
@@ -177,8 +178,9 @@ async function correct(
 ): Promise<boolean> {
   const { id: call_id, cost: before, cost_source, computed_cost, price_version } = call;
   const source = call.is_estimated === 1 ? 'estimate' : anew.isOperators ? 'operator' : 'price_table';
+  const detail = withParts(call.detail, anew.parts);
   const { numAffectedRows } = await sql`update calls set cost = ${anew.cost}, computed_cost = ${anew.cost},
-    cost_source = ${source}, price_version = ${anew.priceVersion} where id = ${call_id}
+    cost_source = ${source}, price_version = ${anew.priceVersion}, detail = ${detail} where id = ${call_id}
     and cost is not distinct from ${before} and price_version is not distinct from ${price_version}`.execute(
     transaction,
   );

@@ -5,6 +5,7 @@ import { nodes } from './0004-nodes.js';
 import { money } from './0005-money.js';
 import { captures } from './0006-captures.js';
 import { usageDays } from './0007-usage-days.js';
+import { callDetail } from './0008-call-detail.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   money,
   captures,
   usageDays,
+  callDetail,
 ]);

@@ -1,3 +1,6 @@
+import { ATTEMPT_REASONS } from '../../completions/attempt-reason.js';
+import { COST_PARTS } from '../../pricing/cost-parts.js';
+
 const text = { type: 'string' };
 const nullableText = { type: 'string', nullable: true };
 const time = { type: 'string', format: 'date-time' };
@@ -43,6 +46,24 @@ const ATTEMPT = whole({
   tokens: whole(tokensOf(count)),
   cost_usd: nullableUsd,
   duration_ms: ms,
+  started_at: { ...nullableTime, description: 'When its request went out; `null`: not known.' },
+  reason: {
+    ...nullableText,
+    enum: [...ATTEMPT_REASONS, null],
+    description:
+      'Why it was asked. First: `named` by the caller, by an `alias`, the provider’s `default` model, the one `owner` of ' +
+      'a bare name, of a route the first (`route_first`), drawn by weight (`route_weight`) or where the session belongs ' +
+      '(`route_session`), `downgrade`: in place of what a budget has no room for. Behind an error: the route’s next ' +
+      '(`fallback`), the same with another key (`next_key`), once more (`retry`), once more `without_additions` of the ' +
+      'gateway. `null`: not known.',
+  },
+  after: { ...nullableText, description: 'Code of the error before it; `null`: there was none.' },
+});
+
+const WARNING = whole({
+  action: { ...text, enum: ['renamed', 'dropped', 'changed', 'deprecated', 'exhausted'] },
+  parameter: { ...nullableText, description: 'The parameter that it is about.' },
+  model: { ...nullableText, description: 'The model that it is about.' },
 });
 
 /** What every report of a call has, those from memory among them. */
@@ -69,6 +90,25 @@ const REMEMBERED: Properties = {
   error_code: nullableText,
   first_token_ms: ms,
   duration_ms: ms,
+  overhead_ms: { ...ms, description: 'Time of the gateway’s own, in milliseconds.' },
+  affinity: {
+    ...nullableText,
+    enum: ['initialize', 'retain', 'switch', null],
+    description:
+      'Whether the answer came from where the last one of its session came from; `null`: there was nothing to keep to.',
+  },
+  warnings: {
+    type: 'array',
+    items: WARNING,
+    description: 'What the gateway told of the target that was asked last, by names alone.',
+  },
+  cost_parts_usd: {
+    ...whole(Object.fromEntries(COST_PARTS.map((name) => [name, usd]))),
+    nullable: true,
+    description:
+      'What the tokens cost by known prices, in US dollars: they come to `computed_cost_usd`. `input` and `output` are ' +
+      'without what stands beside them. `null`: not known.',
+  },
   attempts: { type: 'array', items: ATTEMPT },
 };
 
@@ -88,7 +128,6 @@ const OF_LEDGER: Properties = {
     ...nullableText,
     description: 'By which prices; behind ` + ` what was billed besides tokens, such as `priority`.',
   },
-  overhead_ms: { ...ms, description: 'Time of the gateway’s own, in milliseconds.' },
 };
 
 /** A call of the ledger. */

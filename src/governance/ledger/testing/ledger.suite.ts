@@ -78,6 +78,7 @@ export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> 
   duration_ms: 1_000.5,
   overhead_ms: 0.25,
   reserved: '0',
+  detail: null,
   ...more,
 });
 

@@ -6,8 +6,11 @@ import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import { BudgetBook } from '../../budgets/budget-book.js';
 import { windowAt } from '../../budgets/budget-window.js';
+import { toPicoUsd } from '../../../common/pico-usd.js';
+import type { CallDetail } from '../../ledger/call-detail.js';
 import { newCallId } from '../../ledger/call-id.js';
 import type { CallWriter } from '../../ledger/call-writer.js';
+import { LedgerReader } from '../../ledger/ledger-reader.js';
 import { closedRow, openRow, writerOf } from '../../ledger/testing/ledger.suite.js';
 import { earlierCosts } from '../earlier-costs.js';
 import { PriceAdministration } from '../price-administration.js';
@@ -88,6 +91,18 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       expect(new Set(await costs())).toEqual(new Set([20n * MICRO_USD]));
       expect(await spent()).toBe(1_003n * 20n * MICRO_USD);
       if (store.dialect === 'sqlite') expect(inBook()).toBe(await spent());
+    });
+
+    it('tell anew which part costs what, and nothing else of them changes', async () => {
+      const detail = { attempts: [[3, 'named', null]], parts: { input: '40' } };
+      const [id] = await writeCalls(1, 40, { detail: JSON.stringify(detail) });
+      await setPrice('1');
+      await repricer.reprice(ADMIN, WINDOW);
+      const { call } = (await new LedgerReader(store).find(id!))!;
+      const { attempts, parts } = JSON.parse(call.detail!) as CallDetail;
+      expect(attempts).toEqual(detail.attempts);
+      const sum = Object.values(parts!).reduce((total, usd) => total + toPicoUsd(usd)!, 0n);
+      expect([parts, sum]).toEqual([expect.not.objectContaining({ input: '40' }), 20n * MICRO_USD]);
     });
 
     it('keep what they cost before, time after time', async () => {

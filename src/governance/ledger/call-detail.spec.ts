@@ -1,0 +1,56 @@
+import type { CompletionWarning } from '../../completions/completion-warning.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
+import { oneProvider } from '../../completions/testing/one-provider.js';
+import { callDetailOf, toAttemptDetailJson, toDetailJson, withParts } from './call-detail.js';
+
+describe('what a row tells of one call beside its sums', () => {
+  let report: CallReport;
+  beforeAll(async () => {
+    const { complete, reports } = oneProvider();
+    await complete();
+    [report] = reports as [CallReport];
+  });
+
+  it('is when and why each target was asked', () => {
+    const [attempt] = report.attempts;
+    const later = { ...attempt!, startedAtMs: report.startedAtMs + 1_500, reason: 'retry' as const };
+    const attempts = [attempt!, { ...later, after: 'provider.unavailable' }];
+    const detail = callDetailOf({ ...report, attempts, affinity: 'switch' }, report.startedAtMs);
+    expect(JSON.parse(JSON.stringify(detail))).toEqual({
+      attempts: [
+        [0, 'alias', null],
+        [1_500, 'retry', 'provider.unavailable'],
+      ],
+      affinity: 'switch',
+    });
+    const second = toAttemptDetailJson(detail, 1, Date.parse('2026-11-29T12:00:00Z'));
+    expect(second).toEqual({
+      started_at: '2026-11-29T12:00:01.500Z',
+      reason: 'retry',
+      after: 'provider.unavailable',
+    });
+  });
+
+  it('has the names of warnings, and no more than twenty, and no text of a caller’s', () => {
+    const warnings: CompletionWarning[] = [
+      { parameter: 'tools[0].strict', action: 'dropped', reason: 'canary' },
+      { model: 'acme/old-1', action: 'deprecated', reason: 'canary' },
+      { parameter: 'the canary sings', action: 'dropped', reason: 'canary' },
+      ...Array.from({ length: 40 }, () => ({ parameter: 'a', action: 'changed' as const, reason: 'canary' })),
+    ];
+    const detail = callDetailOf({ ...report, warnings }, report.startedAtMs);
+    expect(detail.warnings).toHaveLength(20);
+    expect(JSON.stringify(detail)).not.toContain('canary');
+    expect(toDetailJson(detail).warnings.slice(0, 3)).toEqual([
+      { action: 'dropped', parameter: 'tools[0].strict', model: null },
+      { action: 'deprecated', parameter: null, model: 'acme/old-1' },
+      { action: 'dropped', parameter: null, model: null },
+    ]);
+  });
+
+  it('is not known of rows of the version before', () => {
+    expect(toDetailJson(null)).toEqual({ affinity: null, warnings: [], cost_parts_usd: null });
+    expect(toAttemptDetailJson(null, 0, 0)).toEqual({ started_at: null, reason: null, after: null });
+    expect(withParts(null, { input: '1' })).toBeNull();
+  });
+});

@@ -1,0 +1,74 @@
+import type { AttemptReason } from '../../completions/attempt-reason.js';
+import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
+import type { CompletionWarning } from '../../completions/completion-warning.js';
+import { COST_PARTS, costPartsUsd, type CostPartsUsd } from '../../pricing/cost-parts.js';
+
+/** When an attempt began, in whole milliseconds after its call; why; and the code of the error before it. */
+type AttemptDetail = readonly [startMs: number, reason: AttemptReason, after: string | null];
+
+/** What is told of one call beside its sums, as its row keeps it in JSON: names and numbers, never text of a caller's. */
+export interface CallDetail {
+  /** In the order of the attempts. */
+  readonly attempts: readonly AttemptDetail[];
+  /** Left out = there were none. */
+  readonly warnings?: readonly Omit<CompletionWarning, 'reason'>[];
+  /** Left out = there was nothing to keep to. */
+  readonly affinity?: CallReport['affinity'];
+  /** By prices that are known here; left out = not known. */
+  readonly parts?: CostPartsUsd;
+}
+
+const MOST_WARNINGS = 20;
+/** A caller may name a parameter, or a model, by a text of any kind. */
+const NAME = /^[\w.:@/[\]-]{1,100}$/;
+
+/** @param startedMs when the call began, in milliseconds since the Unix epoch. */
+export function callDetailOf(report: CallReport, startedMs: number): CallDetail {
+  const { affinity, attempts, warnings } = report;
+  const parts = costPartsUsd(partsOf(attempts));
+  return {
+    attempts: attempts.map(({ startedAtMs, reason, after }): AttemptDetail => {
+      return [Math.max(0, Math.round(startedAtMs - startedMs)), reason, after];
+    }),
+    ...(warnings.length > 0 && { warnings: warnings.slice(0, MOST_WARNINGS).map(inNames) }),
+    ...(affinity !== null && { affinity }),
+    ...(parts !== null && { parts }),
+  };
+}
+
+/** Of all attempts that have tokens: the others cost nothing. */
+export function partsOf(attempts: readonly AttemptReport[]) {
+  return attempts.flatMap(({ usage, parts }) => (usage === null ? [] : [parts]));
+}
+
+/** Of the same call, priced anew. */
+export function withParts(text: string | null, parts: CostPartsUsd | null): string | null {
+  if (text === null) return null;
+  const { parts: _before, ...others } = JSON.parse(text) as CallDetail;
+  return JSON.stringify({ ...others, ...(parts !== null && { parts }) } satisfies CallDetail);
+}
+
+function inNames({ action, parameter, model }: CompletionWarning): Omit<CompletionWarning, 'reason'> {
+  return {
+    action,
+    ...(parameter !== undefined && NAME.test(parameter) && { parameter }),
+    ...(model !== undefined && NAME.test(model) && { model }),
+  };
+}
+
+/** @param detail `null` = nothing of it is known. */
+export function toDetailJson(detail: CallDetail | null) {
+  const { warnings = [], affinity = null, parts = null } = detail ?? {};
+  return {
+    affinity,
+    warnings: warnings.map(({ action, parameter = null, model = null }) => ({ action, parameter, model })),
+    cost_parts_usd: parts && Object.fromEntries(COST_PARTS.map((name) => [name, parts[name] ?? '0'])),
+  };
+}
+
+/** Of the attempt at this position. @param startedMs when the call began. */
+export function toAttemptDetailJson(detail: CallDetail | null, position: number, startedMs: number) {
+  const [startMs, reason, after] = detail?.attempts[position] ?? [null, null, null];
+  const started_at = startMs === null ? null : new Date(startedMs + startMs).toISOString();
+  return { started_at, reason, after };
+}
