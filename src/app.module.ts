@@ -27,6 +27,7 @@ import { LlmProvidersModule } from './llm-providers/llm-providers.module.js';
 import { HealthController } from './observability/health/health.controller.js';
 import { EntranceController } from './openapi/entrance.controller.js';
 import type { UpstreamTransport } from './common/http/upstream-fetch.js';
+import { KeptAnswersTally } from './governance/kept-answers-tally.js';
 import { MoneyTally } from './governance/alerts/money-tally.js';
 import type { WebhookTarget } from './governance/alerts/webhook.js';
 import { UPSTREAM_TRANSPORT } from './llm-providers/provider-wiring.js';
@@ -120,6 +121,7 @@ export class AppModule {
         DrainService,
         ...SHEDDING_PROVIDERS,
         { provide: MoneyTally, useFactory: () => new MoneyTally() },
+        { provide: KeptAnswersTally, useFactory: () => new KeptAnswersTally() },
         LaterWork,
         tracesProvider(server, { capture: operator.capture ?? NO_CAPTURE_CONFIG, secrets }),
         TracesCloser,

@@ -2,6 +2,7 @@ import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.
 import type { Script } from './support/scripted-upstream/exchange.js';
 import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { readSamples } from '../src/observability/metrics/testing/read-samples.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
@@ -229,6 +230,35 @@ describe.each([
     await gateway.logLine((line) => line['idempotency'] === 'too large');
     const again = await ask('/v1/chat/completions', CHAT, key);
     expect(again.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  it('is counted in the metrics: kept, replayed, refused, too large, and the bytes that are held', async () => {
+    const samples = async () => {
+      const answer = await fetch(`${gateway.url}/metrics`, {
+        headers: { 'x-api-key': 'key-of-ann-1234567890' },
+      });
+      return readSamples(await answer.text());
+    };
+    const before = await samples();
+    const key = newKey();
+    for (const max_tokens of [10, 10, 10, 11])
+      await ask('/v1/chat/completions', { ...CHAT, max_tokens }, key);
+    upstream.next(answerJson(200, { ...whole('large'), system_fingerprint: 'x'.repeat(1_100_000) }));
+    await ask('/v1/chat/completions', CHAT, newKey());
+    const after = await samples();
+    const counted = ['kept', 'replayed', 'mismatch', 'too_large', 'in_progress'].map((outcome) => {
+      const name = `tollgate_idempotency_requests_total{outcome="${outcome}"}`;
+      return [outcome, after[name]! - before[name]!];
+    });
+    expect(Object.fromEntries(counted)).toEqual({
+      kept: 1,
+      replayed: 2,
+      mismatch: 1,
+      too_large: 1,
+      in_progress: 0,
+    });
+    const held = [before, after].map((each) => each['tollgate_idempotency_held_bytes']!);
+    expect(held[1]! - held[0]!).toBeGreaterThan(100);
   });
 
   it.each(['', 'a\u00e4', 'x'.repeat(256)])('refuses %j for a key', async (key) => {

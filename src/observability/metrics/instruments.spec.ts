@@ -3,8 +3,10 @@ import { ManualClock } from '../../common/testing/manual-clock.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { LIMITS } from '../../completions/testing/completions-with.js';
 import { MoneyTally } from '../../governance/alerts/money-tally.js';
+import { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
+import { createKeptAnswersMetrics } from './kept-answers-metrics.js';
 import { createLimitMetrics } from './limit-metrics.js';
 import { createTraceMetrics } from './trace-metrics.js';
 import { createMoneyMetrics } from './money-metrics.js';
@@ -23,6 +25,7 @@ describe('the instruments', () => {
     createLimitMetrics(registry, null);
     createTraceMetrics(registry, null);
     createMoneyMetrics(registry, new MoneyTally());
+    createKeptAnswersMetrics(registry, new KeptAnswersTally());
     const registered = registry.getMetricsAsArray().map(({ name, type }) => [name, type] as const);
     const listed = Object.entries(METRICS).map(([name, { kind }]) => [name, kind] as const);
     expect(Object.fromEntries(registered)).toEqual(Object.fromEntries(listed));

@@ -188,6 +188,16 @@ export const METRICS = {
     labels: ['state'],
     help: 'Calls under a budget that passed while the store was away (budget_fail: open), those of them that were charged later, and those that never will be.',
   },
+  tollgate_idempotency_requests_total: {
+    kind: 'counter',
+    labels: ['outcome'],
+    help: 'Requests with an Idempotency-Key: replayed, refused as in_progress (409) or mismatch (422), or the first with an answer that was kept, or was too_large.',
+  },
+  tollgate_idempotency_held_bytes: {
+    kind: 'gauge',
+    labels: [],
+    help: 'Bytes of answers that are kept for their Idempotency-Key, of all nodes that share the store; IDEMPOTENCY_MAX_TOTAL_BYTES bounds them. While the store is away there is no such series.',
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 /** As Prometheus has it. */

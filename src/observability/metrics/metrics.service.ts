@@ -6,12 +6,14 @@ import { ProviderHealth } from '../../completions/provider-health.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
 import { MoneyTally } from '../../governance/alerts/money-tally.js';
+import { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { LaterWork } from '../later-work.js';
 import type { Traces } from '../traces/traces.js';
 import { TRACES } from '../traces/traces.provider.js';
 import { CallMetrics } from './call-metrics.js';
 import { createHealthGauges } from './health-gauges.js';
 import { createInstruments } from './instruments.js';
+import { createKeptAnswersMetrics } from './kept-answers-metrics.js';
 import { createLimitMetrics } from './limit-metrics.js';
 import { MetricLabels } from './metric-labels.js';
 import { createTraceMetrics } from './trace-metrics.js';
@@ -33,6 +35,7 @@ export class MetricsService {
     @Inject(SHARED_LIMITS) sharing: LimitSharing | null,
     @Inject(TRACES) traces: Traces | null,
     tally: MoneyTally,
+    keptAnswers: KeptAnswersTally,
   ) {
     const labels = new MetricLabels(destinations);
     const instruments = createInstruments(this.registry);
@@ -40,6 +43,7 @@ export class MetricsService {
     createLimitMetrics(this.registry, sharing);
     createTraceMetrics(this.registry, traces);
     createMoneyMetrics(this.registry, tally);
+    createKeptAnswersMetrics(this.registry, keptAnswers);
     this.requests = new RequestCounter(instruments, labels);
     const calls = new CallMetrics(instruments, labels);
     completions.observe({

@@ -38,4 +38,6 @@ export interface AnswerStore {
   keep(claim: Claim, answer: KeptAnswer, nowMs: number): Promise<void>;
   /** There is no answer to keep: the next one with this key is the first. */
   release(claim: Claim): Promise<void>;
+  /** Bytes of all answers that are kept, as they are written. Rejects with what the store throws. */
+  heldBytes(): Promise<number>;
 }

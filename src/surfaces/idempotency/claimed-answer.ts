@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../common/clock.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
+import type { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { listenToCallEnd } from '../call-end-listener.js';
 import { recordAnswer } from './answer-recorder.js';
 import { LEASE_MS, type AnswerStore, type Claim } from './answer-store.js';
@@ -16,6 +17,7 @@ export interface ClaimedAnswerOptions {
   readonly clock: Clock;
   /** A larger answer is not kept. */
   readonly maxBytes: number;
+  readonly tally: Pick<KeptAnswersTally, 'count'>;
   /** Told of what the store could not do: the caller has its answer all the same. */
   readonly onLost: (error: unknown) => void;
 }
@@ -55,9 +57,9 @@ export class ClaimedAnswer {
     }
   }
 
-  private keepOrRelease(body: Buffer | null): Promise<void> {
+  private async keepOrRelease(body: Buffer | null): Promise<void> {
     const { report, response } = this;
-    const { claim, clock, store } = this.options;
+    const { claim, clock, store, tally } = this.options;
     const { statusCode: status } = response;
     const isGood = status >= 200 && status < 300 && report?.outcome === 'finished';
     if (!isGood || body === null) {
@@ -65,11 +67,13 @@ export class ClaimedAnswer {
       return store.release(claim);
     }
     const headers = keptHeaders(response.getHeaders());
-    return store.keep(claim, { status, headers, body, source: sourceOf(report) }, clock.nowMs());
+    await store.keep(claim, { status, headers, body, source: sourceOf(report) }, clock.nowMs());
+    tally.count('kept');
   }
 
   private tellNotKept(): void {
-    const { response } = this;
+    const { options, response } = this;
+    options.tally.count('too_large');
     addLogFields(response, { idempotency: 'too large' });
     if (!response.headersSent) response.setHeader(NOT_KEPT_HEADER, 'not-kept');
   }

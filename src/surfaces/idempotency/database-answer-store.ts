@@ -107,6 +107,15 @@ export class DatabaseAnswerStore implements AnswerStore {
     );
   }
 
+  /** Asked of the connection for reports: who looks holds up nobody. */
+  async heldBytes(): Promise<number> {
+    const { held } = await this.store.reports
+      .selectFrom('kept_answers')
+      .select(sql<bigint | null>`sum(octet_length(body))`.as('held'))
+      .executeTakeFirstOrThrow();
+    return Number(held ?? 0n);
+  }
+
   /** Takes the place where it is free, or has lapsed. */
   private claiming({ id, token, fingerprint }: Claim, nowMs: number): CompiledQuery {
     const free = { token, fingerprint, expires_at: nowMs + LEASE_MS };

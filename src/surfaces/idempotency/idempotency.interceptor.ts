@@ -12,6 +12,7 @@ import { of, type Observable } from 'rxjs';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
 import { callerIdOf } from '../../common/http/caller.js';
+import { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 import { wantsExplanation } from '../explanation-json.js';
 import { ANSWER_STORE, type AnswerStore, type Claim, type ClaimOutcome } from './answer-store.js';
@@ -32,6 +33,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     @Inject(ANSWER_STORE) private readonly store: AnswerStore,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly replays: Replays,
+    private readonly tally: KeptAnswersTally,
     @Inject(SERVER_SETTINGS) { IDEMPOTENCY_MAX_ANSWER_BYTES }: ServerSettings,
   ) {
     this.maxBytes = IDEMPOTENCY_MAX_ANSWER_BYTES;
@@ -60,14 +62,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const id = keptUnder(callerIdOf(request), key);
     const claim: Claim = { id, token: randomUUID(), fingerprint: fingerprintOf(request) };
     const known = await this.claimed(claim);
-    if (known === 'running') throw inProgress();
-    if (known === 'other') throw mismatch();
+    if (known === 'running') {
+      this.tally.count('in_progress');
+      throw inProgress();
+    }
+    if (known === 'other') {
+      this.tally.count('mismatch');
+      throw mismatch();
+    }
     if (known !== 'first') {
       await this.replays.send(known, request, response);
+      this.tally.count('replayed');
       return of(undefined);
     }
     const onLost = (error: unknown) => this.tellLost(error);
-    new ClaimedAnswer(response, { claim, store, clock, maxBytes, onLost }).begin();
+    new ClaimedAnswer(response, { claim, store, clock, maxBytes, tally: this.tally, onLost }).begin();
     return next.handle();
   }
 

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { lazy } from '../../common/lazy.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
+import { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { ANSWER_STORE, type AnswerStore } from './answer-store.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -16,12 +17,18 @@ const keeping = lazy(
 export const IDEMPOTENCY_PROVIDERS: readonly Provider[] = Object.freeze([
   {
     provide: ANSWER_STORE,
-    useFactory: (
+    useFactory: async (
       store: Store | null,
       { IDEMPOTENCY_MAX_TOTAL_BYTES: maxBytes }: ServerSettings,
-    ): Promise<AnswerStore> | AnswerStore =>
-      store ? keeping().DatabaseAnswerStore.open(store, maxBytes) : new MemoryAnswerStore(maxBytes),
-    inject: [STORE, SERVER_SETTINGS],
+      tally: KeptAnswersTally,
+    ): Promise<AnswerStore> => {
+      const answers = store
+        ? await keeping().DatabaseAnswerStore.open(store, maxBytes)
+        : new MemoryAnswerStore(maxBytes);
+      tally.heldBytes = () => answers.heldBytes();
+      return answers;
+    },
+    inject: [STORE, SERVER_SETTINGS, KeptAnswersTally],
   },
   Replays,
   { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -50,6 +50,10 @@ export class MemoryAnswerStore implements AnswerStore {
     return Promise.resolve();
   }
 
+  heldBytes(): Promise<number> {
+    return Promise.resolve(this.bytes);
+  }
+
   private claimNow(claim: Claim, nowMs: number): ClaimOutcome {
     const known = this.entries.get(claim.id);
     if (known && known.expiresAt > nowMs) {

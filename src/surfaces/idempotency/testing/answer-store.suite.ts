@@ -48,6 +48,16 @@ export function describeAnswerStore(name: string, open: () => Promise<AnswerStor
       expect(await store.claim(again, NOW_MS + KEEP_MS)).toBe('first');
     });
 
+    it('tell how much room they take', async () => {
+      const before = await store.heldBytes();
+      const claim = newClaim();
+      await store.claim(claim, NOW_MS);
+      await store.keep(claim, { ...ANSWER, body: Buffer.alloc(30_000, 'a') }, NOW_MS);
+      const taken = (await store.heldBytes()) - before;
+      expect(taken).toBeGreaterThanOrEqual(30_000);
+      expect(taken).toBeLessThan(45_000);
+    });
+
     it('are not told to those who ask for something else, be it answered or not', async () => {
       const claim = newClaim();
       const other = newClaim({ id: claim.id, fingerprint: 'another' });

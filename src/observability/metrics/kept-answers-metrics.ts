@@ -1,0 +1,25 @@
+import { Counter, Gauge, type Registry } from '@prometheus-io/client';
+import { IDEMPOTENCY_OUTCOMES, type KeptAnswersTally } from '../../governance/kept-answers-tally.js';
+import { configurationOf } from './instruments.js';
+
+/** What the tally of kept answers has, as it stands when it is asked for. */
+export function createKeptAnswersMetrics(registry: Registry, tally: KeptAnswersTally) {
+  return {
+    outcomes: new Counter({
+      ...configurationOf('tollgate_idempotency_requests_total', registry),
+      collect() {
+        this.reset();
+        for (const outcome of IDEMPOTENCY_OUTCOMES) this.inc({ outcome }, tally.of(outcome));
+      },
+    }),
+    held: new Gauge({
+      ...configurationOf('tollgate_idempotency_held_bytes', registry),
+      async collect() {
+        this.reset();
+        // the other metrics are told without a store that is away
+        const held = await tally.heldBytes?.().catch(() => null);
+        if (typeof held === 'number') this.set(held);
+      },
+    }),
+  };
+}
