@@ -6,17 +6,23 @@ import { SHIPPED_DEFINITIONS } from '../llm-providers/catalog.js';
 import { askerOf, type AdminGateway } from './admin-client.js';
 
 const USUAL_URL = 'http://127.0.0.1:3000';
+/** One that is well answers within a few. */
+const LOOK_TIMEOUT_MS = 3_000;
 
 /**
  * The gateway that runs, or, where none does, one on a free port of this machine that nobody else has the key of: it
  * opens the store as any gateway would, and is gone with this process.
- * @throws Error where one runs and no ADMIN_API_KEY is set, or the store cannot be opened.
+ * @param timeoutMs so long it is waited for whether one runs.
+ * @throws Error where one runs and does not answer, or no ADMIN_API_KEY is set, or the store cannot be opened.
  */
-export async function gatewayAtHand(given: EnvironmentTexts): Promise<AdminGateway> {
+export async function gatewayAtHand(
+  given: EnvironmentTexts,
+  timeoutMs = LOOK_TIMEOUT_MS,
+): Promise<AdminGateway> {
   const texts = { ...loadEnvironmentTexts(), ...given };
   const url = (texts['TOLLGATE_URL'] ?? USUAL_URL).replace(/\/+$/, '');
   const adminKey = texts['ADMIN_API_KEY']?.trim() ?? '';
-  if (!(await answers(url))) {
+  if (!(await answers(url, timeoutMs))) {
     if (texts['TOLLGATE_URL'] !== undefined) throw new Error(`No gateway answers at ${url} (TOLLGATE_URL).`);
     return gatewayOverStore(texts);
   }
@@ -25,12 +31,17 @@ export async function gatewayAtHand(given: EnvironmentTexts): Promise<AdminGatew
   return { ask: askerOf(url, adminKey), close: () => Promise.resolve() };
 }
 
-async function answers(url: string): Promise<boolean> {
+/** @throws Error where something takes the connection and does not answer: it may own the store. */
+async function answers(url: string, timeoutMs: number): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/health/live`);
+    const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(timeoutMs) });
     await response.body?.cancel();
     return response.ok;
-  } catch {
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError')
+      throw new Error(`${url} does not answer within ${timeoutMs} ms: is that the gateway (TOLLGATE_URL)?`, {
+        cause: error,
+      });
     return false; // fetch tells in no other way that nobody listens
   }
 }
