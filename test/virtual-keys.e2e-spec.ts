@@ -267,6 +267,19 @@ describe('virtual keys', () => {
     });
   });
 
+  it.each(['a\u001b[2J', 'a\u007f', 'a\u009b2J', 'a\u0085'])(
+    'have no name in which a terminal finds something to obey: %j',
+    async (name) => {
+      const bodies = [{ name }, { name: 'some', user: name }, { name: 'some', team: name }];
+      const asked = [...bodies, { name: 'some', tags: { project: name } }];
+      for (const body of asked) expect((await admin('POST', '/keys', body)).status).toBe(400);
+      for (const kind of ['users', 'teams', 'budgets/selectors']) {
+        const body = kind.endsWith('selectors') ? { match: { team: 'red' } } : {};
+        expect((await admin('PUT', `/${kind}/${encodeURIComponent(name)}`, body)).status).toBe(400);
+      }
+    },
+  );
+
   it('leave every act in the audit, chained, with prefixes in place of secrets', async () => {
     const { id, key } = await make({ name: 'audited' });
     await admin('PATCH', `/keys/${id}`, { enabled: false });

@@ -5,7 +5,7 @@ const NAME = {
   type: 'string',
   minLength: 1,
   maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
 } as const;
 const PATTERNS = {
   type: 'array',
@@ -41,7 +41,7 @@ export const KEY_FIELDS = {
       type: 'string',
       minLength: 1,
       maxLength: 200,
-      pattern: '^[^\\u0000-\\u001f,=]+$',
+      pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f,=]+$',
     },
   },
   metadata: {
@@ -74,7 +74,7 @@ const byName = (description: string, entry: object) => ({
   description,
   type: ['object', 'null'],
   propertyNames: {
-    pattern: '^[^\\u0000-\\u001f\\u007f]{1,200}$',
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]{1,200}$',
     patternErrorMessage: 'a name of up to 200 characters',
   },
   additionalProperties: entry,

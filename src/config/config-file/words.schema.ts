@@ -6,7 +6,7 @@ export const MODEL = { $ref: '#/definitions/model' } as const;
 /** JSON Schema of a sentence for people, which goes into answers and logs: one line. */
 export const WORDS = {
   type: 'string',
-  pattern: '^[^\\x00-\\x1f\\x7f]{1,200}$',
+  pattern: '^[^\\x00-\\x1f\\x7f-\\x9f]{1,200}$',
   patternErrorMessage: '1 to 200 characters on one line',
 } as const;
 

@@ -15,7 +15,7 @@ export const KEY_BODY = {
       type: 'string',
       minLength: 1,
       maxLength: 200,
-      pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+      pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
     },
     ...KEY_FIELDS,
   },

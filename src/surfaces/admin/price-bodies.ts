@@ -16,7 +16,7 @@ const NAME = {
   type: 'string',
   minLength: 1,
   maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
 } as const;
 const TIME = {
   description: 'A day, or a time as RFC 3339 has it, in UTC.',
