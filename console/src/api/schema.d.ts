@@ -1275,7 +1275,7 @@ export interface operations {
         limit?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
         /**
          * @description Calls of one provider.
@@ -2125,7 +2125,7 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
         /**
          * @description Calls of one provider.
@@ -3456,7 +3456,7 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
         /**
          * @description Calls of one provider.
@@ -3879,7 +3879,7 @@ export interface operations {
         limit?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
         /**
          * @description Calls of one provider.
@@ -4225,7 +4225,7 @@ export interface operations {
         group_by?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description ok, partial, cancelled, refused, failed, unknown. */
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
         /**
          * @description Calls of one provider.

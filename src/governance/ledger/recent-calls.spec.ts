@@ -1,10 +1,22 @@
 import { inspect } from 'node:util';
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
+import { OPEN_GATE } from '../../completions/call-gate.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { oneProvider } from '../../completions/testing/one-provider.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
+import type { Completion } from '../../port/canonical.js';
+import { completionOf } from '../../port/testing/fake-llm-provider.js';
+import { WatchedGate } from '../gate/watched-gate.js';
 import { RecentCalls } from './recent-calls.js';
+
+const AT_GATE = {
+  operation: 'chat',
+  isStream: false,
+  isFirstTry: false,
+  atMs: 0,
+  prepared: () => [],
+} as const;
 
 describe('RecentCalls', () => {
   it('keeps what a call came to, and nothing of its request', async () => {
@@ -16,6 +28,34 @@ describe('RecentCalls', () => {
     recent.ended({ ...report, origin });
     expect(recent.newest(10, null)).toMatchObject([{ request_id: 'r-1', outcome: 'ok' }]);
     expect(inspect(recent, { depth: Infinity })).not.toContain('canary');
+  });
+
+  it('tells of calls before they end, and nothing of what they ask', async () => {
+    const { complete, provider, reports, service } = oneProvider();
+    const recent = new RecentCalls(new ManualClock());
+    service.observe(recent);
+    service.guardBy(new WatchedGate(OPEN_GATE, recent));
+    const { promise: answered, resolve: answer } = Promise.withResolvers<Completion>();
+    provider.answer = () => answered;
+    const call = complete();
+    expect(recent.newest(10, null)).toMatchObject([
+      { id: 'r-1', outcome: 'pending', ended_at: null, model_asked: 'small', provider: 'acme', attempts: [] },
+    ]);
+    expect(recent.newest(10, 'somebody-else')).toEqual([]);
+    expect(inspect(recent, { depth: Infinity })).not.toContain('Hello');
+    answer(completionOf('Hi'));
+    await call;
+    expect(recent.newest(10, null)).toMatchObject([{ id: 'r-1', outcome: 'ok' }]);
+    expect(reports).toHaveLength(1);
+  });
+
+  it('leaves the oldest out where too many calls are under way', () => {
+    const { callOf } = oneProvider();
+    const recent = new RecentCalls(new ManualClock());
+    for (let at = 0; at <= 200; at += 1)
+      recent.began({ ...AT_GATE, call: callOf('small'), context: { requestId: `r-${at}` } });
+    const ids = (recent.newest(1_000, null) as readonly { readonly id: string }[]).map(({ id }) => id);
+    expect([ids.length, ids[0], ids.at(-1)]).toEqual([200, 'r-200', 'r-1']);
   });
 
   it('keeps the codes of errors, and no error', async () => {

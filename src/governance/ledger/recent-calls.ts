@@ -1,7 +1,9 @@
 import type { Clock } from '../../common/clock.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
 import { callDetailOf, toAttemptDetailJson, toDetailJson } from './call-detail.js';
 import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
+import { RunningCalls } from './running-calls.js';
 
 const MOST = 200;
 
@@ -11,16 +13,26 @@ interface EndedCall {
   readonly shown: object;
 }
 
-/** The last calls of this process, for consoles where nothing outlives it. */
+/** The last calls of this process and those under way, for consoles where nothing outlives it. */
 export class RecentCalls implements CallObserver {
   private readonly calls: EndedCall[] = [];
+  private readonly running = new RunningCalls(MOST);
   private next = 0;
 
   constructor(private readonly clock: Clock) {}
 
+  /** It wants to be let in; each that does has an end. */
+  began(asked: CallAtGate): void {
+    this.running.add(asked);
+  }
+
   ended(report: CallReport): void {
+    const startedMs = this.running.remove(report.requestId) ?? report.startedAtMs;
     // Its report holds the request: by its origin, and by its errors, whose stacks hold each function's `this`.
-    this.calls[this.next] = { callerId: report.callerId, shown: toJson(report, this.clock.nowMs()) };
+    this.calls[this.next] = {
+      callerId: report.callerId,
+      shown: toJson(report, startedMs, this.clock.nowMs()),
+    };
     this.next = (this.next + 1) % MOST;
   }
 
@@ -29,20 +41,22 @@ export class RecentCalls implements CallObserver {
   }
 
   /**
-   * The newest first, in the shape of the ledger; what only the ledger knows is left out.
+   * Those under way and then those that have ended, the newest first, in the shape of the ledger; what only the ledger
+   * knows is left out.
    * @param callerId `null` = of all callers.
    */
   newest(limit: number, callerId: string | null): readonly object[] {
     const { calls, next } = this;
     const inOrder = [...calls.slice(next), ...calls.slice(0, next)].toReversed();
     const mine = inOrder.filter((call) => callerId === null || call.callerId === callerId);
-    return mine.slice(0, limit).map(({ shown }) => shown);
+    const running = this.running.newest(callerId).slice(0, limit);
+    return [...running, ...mine.slice(0, limit - running.length).map(({ shown }) => shown)];
   }
 }
 
-function toJson(report: CallReport, endedMs: number) {
-  const { attempts, cost, error } = report;
-  const { startedAtMs: startedMs, upstreamMs, waitedMs } = report;
+/** @param startedMs as `endedMs`, in milliseconds since the Unix epoch. */
+function toJson(report: CallReport, startedMs: number, endedMs: number) {
+  const { attempts, cost, error, upstreamMs, waitedMs } = report;
   const durationMs = Math.max(0, endedMs - startedMs);
   const overheadMs = Math.max(0, durationMs - (upstreamMs ?? 0) - waitedMs);
   const detail = callDetailOf(report, startedMs);

@@ -11,7 +11,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   to: 'Up to this day or time.',
   model: 'Calls of one model, as it was asked for or as it was sent.',
   provider: 'Calls of one provider.',
-  outcome: 'ok, partial, cancelled, refused, failed, unknown.',
+  outcome: 'pending (under way), ok, partial, cancelled, refused, failed, unknown.',
   session: 'Calls of one conversation.',
 };
 const FORMAT = 'json, csv or jsonl; left out, as `Accept` says.';
@@ -90,7 +90,7 @@ export const ApiRecentCalls = () =>
   describedReport({
     summary: 'Tell of the last calls of this key',
     description:
-      'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Never what was asked or answered.',
+      'Of all calls, where callers need no key. Without a ledger, of those that this process remembers. Those under way are among them. Never what was asked or answered.',
     row: RECENT_CALL,
     queries: PAGED,
     more: {

@@ -1,0 +1,96 @@
+import type { CallAtGate } from '../../completions/call-gate.js';
+import { toDetailJson } from './call-detail.js';
+import type { LedgerOutcome } from './ledger-rows.js';
+
+/** What is known of a call before it ends. */
+interface RunningCall {
+  readonly requestId: string;
+  readonly callerId: string | null;
+  readonly startedAtMs: number;
+  readonly routeId: string | null;
+  readonly providerId: string;
+  readonly modelAsked: string;
+  readonly modelSent: string;
+  readonly operation: string;
+  readonly isStream: boolean;
+}
+
+const NO_TOKENS = {
+  input: null,
+  cache_read: null,
+  cache_write: null,
+  output: null,
+  reasoning: null,
+  total: null,
+  estimated: false,
+} as const;
+
+/** Calls of this process that have not ended, as far as there is room; nothing of what they ask. */
+export class RunningCalls {
+  private readonly calls = new Map<string, RunningCall>();
+
+  /** @param most so many; the oldest go first. */
+  constructor(private readonly most: number) {}
+
+  add({ call, context, operation, isStream, atMs }: CallAtGate): void {
+    const { calls } = this;
+    const { requestId, callerId = null } = context;
+    const [{ provider, model }] = call.targets;
+    // one that comes anew by the usual way stays where it was
+    if (calls.size >= this.most && !calls.has(requestId)) calls.delete(calls.keys().next().value!);
+    calls.set(requestId, {
+      requestId,
+      callerId,
+      startedAtMs: atMs,
+      routeId: call.routeId,
+      providerId: provider.definition.id,
+      modelAsked: call.request.model,
+      modelSent: model,
+      operation,
+      isStream,
+    });
+  }
+
+  /** It has ended. @returns when it began; `null` = that is not known. */
+  remove(requestId: string): number | null {
+    const call = this.calls.get(requestId);
+    this.calls.delete(requestId);
+    return call?.startedAtMs ?? null;
+  }
+
+  /** The newest first, in the shape of the ledger. @param callerId `null` = of all callers. */
+  newest(callerId: string | null): readonly object[] {
+    const mine = [...this.calls.values()].filter((call) => callerId === null || call.callerId === callerId);
+    return mine.toReversed().map(toJson);
+  }
+}
+
+function toJson(call: RunningCall) {
+  return {
+    id: call.requestId,
+    request_id: call.requestId,
+    started_at: new Date(call.startedAtMs).toISOString(),
+    ended_at: null,
+    key: call.callerId,
+    route: call.routeId,
+    provider: call.providerId,
+    provider_key: null,
+    model_asked: call.modelAsked,
+    model_sent: call.modelSent,
+    model_answered: null,
+    operation: call.operation,
+    stream: call.isStream,
+    tokens: NO_TOKENS,
+    cost_usd: null,
+    cost_source: null,
+    outcome: 'pending' satisfies LedgerOutcome,
+    finish_reason: null,
+    status: null,
+    error_code: null,
+    first_token_ms: null,
+    duration_ms: null,
+    overhead_ms: null,
+    ...toDetailJson(null),
+    attempts: [],
+  };
+}

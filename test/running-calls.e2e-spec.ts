@@ -1,0 +1,121 @@
+import { createGate, sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { breachesOfAnswer } from './support/written-document.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const FAILURE = answerJson(500, { error: { message: 'out of order', type: 'server_error' } });
+const MESSAGES = [{ role: 'user', content: 'canary prompt' }];
+
+type Calls = readonly Readonly<Record<string, unknown>>[];
+
+const chunk = (delta: object, finish_reason: string | null = null) =>
+  sseFrame({
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason }],
+  });
+
+describe.each([
+  ['without a ledger', {}],
+  ['with a ledger', { ADMIN_API_KEY: ADMIN_KEY }],
+])('the last calls of a gateway %s', (_, settings) => {
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: FAILURE });
+    gateway = await startGateway(
+      settings,
+      [
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
+        'routes: [{ id: steady, targets: [{ provider: local, model: m }, { provider: local, model: n }] }]',
+      ].join('\n'),
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const recent = async () => {
+    const headers = { 'x-api-key': ADMIN_KEY };
+    const body = (await (await fetch(`${gateway.url}/calls/recent`, { headers })).json()) as { data: Calls };
+    expect(breachesOfAnswer('/calls/recent', body)).toEqual([]);
+    return body.data;
+  };
+  const ask = (body: object, headers: Readonly<Record<string, string>> = {}, signal?: AbortSignal) =>
+    fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': ADMIN_KEY, ...headers },
+      body: JSON.stringify({ model: 'local/m', messages: MESSAGES, ...body }),
+      ...(signal && { signal }),
+    });
+
+  it.each(['local/m', 'steady'])(
+    'have a stream of %s that is being answered, and then its end',
+    async (model) => {
+      const gate = createGate();
+      upstream.next(stream([chunk({ content: 'The' }), gate.opened, chunk({}, 'stop'), sseFrame('[DONE]')]));
+      const answer = await ask({ model, stream: true });
+      const [running] = await recent();
+      expect(running).toMatchObject({
+        outcome: 'pending',
+        ended_at: null,
+        model_asked: model,
+        provider: 'local',
+        stream: true,
+        duration_ms: null,
+        attempts: [],
+      });
+      expect(JSON.stringify(running)).not.toContain('canary');
+      gate.open();
+      await answer.text();
+      const [ended] = await recent();
+      expect(ended).toMatchObject({
+        id: running?.['id'],
+        started_at: running?.['started_at'],
+        outcome: 'ok',
+      });
+    },
+  );
+
+  it('have no call that runs on once its caller is gone', async () => {
+    const caller = new AbortController();
+    upstream.next(stream([chunk({ content: 'The' })], { ending: 'hang' }));
+    const answer = await ask({ stream: true }, { 'x-request-id': 'left' }, caller.signal);
+    expect((await recent())[0]).toMatchObject({ outcome: 'pending' });
+    caller.abort();
+    await answer.text().catch(() => undefined);
+    await gateway.logLine((line) => line['request_id'] === 'left');
+    expect((await recent())[0]).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('have no call that runs on where it was refused or failed', async () => {
+    const bodies = [
+      {},
+      { stream: true },
+      { model: 'steady' },
+      { temperature: 5 },
+      { temperature: 'warm' },
+      { n: 1_000 },
+      { n: 0 },
+      { messages: [] },
+      { messages: [{ role: 'nobody', content: 'x' }] },
+      { messages: [{ role: 'user', content: 7 }] },
+      { max_tokens: -1 },
+      { stop: {} },
+      { tools: [{ type: 'function' }] },
+      { stream: true, stream_options: 7 },
+      { model: 'local/' },
+      { model: 'nobody/m' },
+      { model: 7 },
+    ];
+    const statuses = await Promise.all(bodies.map(async (body) => (await ask(body)).status));
+    expect(statuses.every((status) => status >= 400)).toBe(true);
+    expect((await ask({}, { 'x-tollgate-explain': 'true' })).status).toBe(200);
+    expect((await recent()).filter(({ outcome }) => outcome === 'pending')).toEqual([]);
+  });
+});
