@@ -1,4 +1,5 @@
 import type { Call } from '../../api/calls';
+import { hasFailed } from '../today/summary';
 
 /** Requests of one conversation. */
 export interface Session {
@@ -22,7 +23,7 @@ export function sessionsOf(calls: readonly Call[]): readonly Session[] {
     byName.set(call.session, {
       ...known,
       requests: known.requests + 1,
-      failed: known.failed + (call.outcome === 'ok' ? 0 : 1),
+      failed: known.failed + (hasFailed(call) ? 1 : 0),
       tokens: known.tokens + (call.tokens.total ?? 0),
       durationMs: known.durationMs + (call.duration_ms ?? 0),
       costUsd: known.costUsd + Number(call.cost_usd ?? 0),

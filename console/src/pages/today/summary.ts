@@ -23,6 +23,11 @@ const NONE: Summary = {
 };
 const FAILED: ReadonlySet<string> = new Set(['failed', 'partial', 'unknown']);
 
+/** As reports count it. */
+export function hasFailed({ outcome }: Pick<Call, 'outcome'>): boolean {
+  return FAILED.has(outcome);
+}
+
 export function ofRows(rows: readonly UsageRow[]): Summary {
   return rows.map(ofRow).reduce(add, NONE);
 }
@@ -72,9 +77,9 @@ export function ofRow({ requests, failed, cost_usd, unpriced_requests, tokens }:
 export function ofCall({ outcome, cost_usd, tokens }: Call): Summary {
   return {
     requests: 1,
-    failed: FAILED.has(outcome) ? 1 : 0,
+    failed: hasFailed({ outcome }) ? 1 : 0,
     costUsd: Number(cost_usd ?? 0),
-    unpriced: cost_usd === null ? 1 : 0,
+    unpriced: cost_usd === null && outcome !== 'pending' ? 1 : 0,
     inputTokens: tokens.input ?? 0,
     cachedTokens: tokens.cache_read ?? 0,
     outputTokens: tokens.output ?? 0,
