@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from '../support/scripted-upstream/scripts.js';
+import { createGate, sseFrame, stream } from '../support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { ConsoleTab } from './open-console.js';
 
@@ -13,6 +14,14 @@ const ANSWER = {
   choices: [{ index: 0, message: { role: 'assistant', content: 'The Danube' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
 };
+
+const chunk = (delta: object, finish_reason: string | null = null) => ({
+  id: 'c-1',
+  object: 'chat.completion.chunk',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, delta, finish_reason }],
+});
 
 /** @param browserOf when the tests run. */
 export function describeOneRequest(browserOf: () => Browser): void {
@@ -101,7 +110,38 @@ export function describeOneRequest(browserOf: () => Browser): void {
       expect(await looks()).toBe(1);
     });
 
-    it('has no such button where nothing was kept', async () => {
+    it('shows a stream while it is answered, and its end, in the list and by itself', async () => {
+      const { page } = tab;
+      const gate = createGate();
+      const steps = [
+        sseFrame(chunk({ content: 'The' })),
+        gate.opened,
+        sseFrame(chunk({}, 'stop')),
+        sseFrame('[DONE]'),
+      ];
+      upstream.next(stream(steps));
+      await tab.visit('/requests?session=live');
+      await page.getByText('No request matches.').waitFor();
+      const answered = ask('live', { stream: true });
+      const row = page.getByRole('row').nth(1);
+      await row.getByText('running').waitFor();
+      await tab.shot('requests-running');
+      const one = await ConsoleTab.beside(tab);
+      await one.visit(
+        new URL((await row.getByRole('link').getAttribute('href')) ?? '', gateway.url).pathname.slice(8),
+      );
+      await one.page.getByText('It is under way').waitFor();
+      expect(await one.findings()).toEqual([]);
+      await one.shot('request-running');
+      gate.open();
+      expect((await answered).text).toContain('[DONE]');
+      await row.getByText('ok', { exact: true }).waitFor();
+      await one.page.getByRole('row', { name: '1. local' }).getByText('ok', { exact: true }).waitFor();
+      expect(one.takeComplaints()).toEqual([]);
+      await one.page.close();
+    });
+
+    it('has no button for what was said where nothing was kept', async () => {
       await ask('not-kept');
       await visitCallOf('not-kept');
       await tab.page.getByRole('heading', { name: 'Attempts' }).waitFor();

@@ -52,6 +52,11 @@ export class ConsoleTab {
     return new ConsoleTab(await context.newPage(), gatewayUrl);
   }
 
+  /** In the same window: whoever is logged in there is here as well. */
+  static async beside(tab: ConsoleTab): Promise<ConsoleTab> {
+    return new ConsoleTab(await tab.page.context().newPage(), tab.gatewayUrl);
+  }
+
   /** Without the form. @param key of administrators, or of a caller. */
   async logIn(key: string): Promise<void> {
     const { gatewayUrl, page } = this;

@@ -8,14 +8,17 @@ import { seesAll, useWho } from './who';
 export type OneCall = Call & Partial<Answer<'/admin/calls/{id}'>>;
 
 const MOST = 1_000;
+/** Until it has ended. */
+const EVERY_MS = 1_000;
 
 /** One call by its id. Who may not ask the whole ledger finds it among the last ones of his own. */
 export function useCall(id: string) {
   const { data: who } = useWho();
   const isAdmin = seesAll(who);
-  return useQuery({
+  return useQuery<OneCall>({
     queryKey: ['call', isAdmin, id],
-    queryFn: ({ signal }): Promise<OneCall> =>
+    refetchInterval: ({ state: { data } }) => data?.ended_at === null && EVERY_MS,
+    queryFn: ({ signal }) =>
       isAdmin ? get('/admin/calls/{id}', { path: { id }, signal }) : findRecent(id, signal),
   });
 }

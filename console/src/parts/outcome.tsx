@@ -6,9 +6,15 @@ const LOOKS: Readonly<Record<string, Look>> = {
   cancelled: 'still',
   refused: 'warn',
   failed: 'bad',
+  pending: 'busy',
 };
 
-/** How a call, or an attempt of it, ended. */
+/** How a call, or an attempt of it, ended, or that it has not. */
 export function Outcome({ outcome }: { readonly outcome: string }) {
-  return <Mark look={LOOKS[outcome] ?? 'still'}>{outcome}</Mark>;
+  return <Mark look={LOOKS[outcome] ?? 'still'}>{outcomeText(outcome)}</Mark>;
+}
+
+/** The word for people. */
+export function outcomeText(outcome: string): string {
+  return outcome === 'pending' ? 'running' : outcome;
 }

@@ -9,6 +9,7 @@ import styles from './attempts.module.css';
 /** Who was asked, one after the other, how long each took, and what was the gateway's own. */
 export function Attempts({ call }: { readonly call: Call }) {
   const { attempts, duration_ms, overhead_ms } = call;
+  if (call.ended_at === null) return <Empty title="It is under way: attempts are shown at its end." />;
   if (attempts.length === 0)
     return (
       <Empty title="No provider was asked.">

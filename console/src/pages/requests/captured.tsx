@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Box, Button, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { useLook, type Capture } from '../../api/captures';
 import { mayChange, useWho } from '../../api/who';
@@ -51,13 +51,15 @@ function Shown({
         </Anchor>
         .
       </Text>
-      <Facts
-        facts={[
-          ['Kept', `${dateTime(captured_at)}, by “capture: ${mode}”`],
-          ['Failed with', error && `${error.code}: ${error.message}`],
-          ['Cut, since too long', truncated.join(', ')],
-        ]}
-      />
+      <Box mb="sm">
+        <Facts
+          facts={[
+            ['Kept', `${dateTime(captured_at)}, by “capture: ${mode}”`],
+            ['Failed with', error && `${error.code}: ${error.message}`],
+            ['Cut, since too long', truncated.join(', ')],
+          ]}
+        />
+      </Box>
       <Said label="request" title="As the caller sent it" json={request} />
       {sent && (
         <Said label="sent" title={`As it was sent to ${sent.provider}, ${sent.model}`} json={sent.body} />

@@ -64,27 +64,12 @@ function Shown({ call }: { readonly call: OneCall }) {
           facts={[
             ['Outcome', <Outcome key="outcome" outcome={call.outcome} />],
             ['Status', call.status],
-            ['Error', call.error_code && <span className="mono">{call.error_code}</span>],
+            ['Error', mono(call.error_code)],
             ['Ended with', call.finish_reason],
-            [
-              'Asked for',
-              <span key="asked" className="mono">
-                {call.model_asked}
-              </span>,
-            ],
+            ['Asked for', mono(call.model_asked)],
             ['Route', call.route],
-            [
-              'Sent as',
-              <span key="sent" className="mono">
-                {[call.provider, call.model_sent].filter(Boolean).join(' / ')}
-              </span>,
-            ],
-            [
-              'Answered by',
-              <span key="answered" className="mono">
-                {call.model_answered}
-              </span>,
-            ],
+            ['Sent as', mono([call.provider, call.model_sent].filter(Boolean).join(' / '))],
+            ['Answered by', mono(call.model_answered)],
             ['Operation', call.operation],
             ['API', call.surface],
             ['Key', call.key],
@@ -98,7 +83,7 @@ function Shown({ call }: { readonly call: OneCall }) {
             ],
             ['Program', call.client],
             ['Session', call.session && <SessionLink session={call.session} />],
-            ['Trace', call.trace_id && <span className="mono">{call.trace_id}</span>],
+            ['Trace', mono(call.trace_id)],
             ['Replayed', call.idempotent_replay && 'by its Idempotency-Key'],
             ['Provider says it cost', call.provider_cost_usd && usd(call.provider_cost_usd)],
             [
@@ -111,6 +96,10 @@ function Shown({ call }: { readonly call: OneCall }) {
       {call.captured && <Captured key={call.id} id={call.id} />}
     </>
   );
+}
+
+function mono(text: string | null | undefined) {
+  return text ? <span className="mono">{text}</span> : null;
 }
 
 function SessionLink({ session }: { readonly session: string }) {
@@ -133,7 +122,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   estimate: 'an estimate',
 };
 
-function sourceOf({ cost_source, tokens }: Call): string {
+function sourceOf({ cost_source, outcome, tokens }: Call): string {
+  if (outcome === 'pending') return 'known at its end';
   const source = cost_source === null ? 'price not known' : (SOURCES[cost_source] ?? cost_source);
   return tokens.estimated ? `${source}; tokens estimated` : source;
 }

@@ -3,13 +3,14 @@ import { useCalls } from '../../api/calls';
 import { useProviders } from '../../api/models';
 import { seesAll, useWho } from '../../api/who';
 import { count } from '../../parts/format';
+import { outcomeText } from '../../parts/outcome';
 import { Page } from '../../parts/page';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { CallsTable } from './calls-table';
 import styles from './requests.module.css';
 
-const OUTCOMES = ['ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'];
+const OUTCOMES = ['pending', 'ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'];
 const FILTERS = ['outcome', 'provider', 'model', 'session', 'key'] as const;
 const LIVE_MS = 2_000;
 const LIMIT = 200;
@@ -38,7 +39,10 @@ export function Requests() {
       <div className={styles.filters}>
         <NativeSelect
           label="Outcome"
-          data={[{ value: '', label: 'All' }, ...OUTCOMES]}
+          data={[
+            { value: '', label: 'All' },
+            ...OUTCOMES.map((value) => ({ value, label: outcomeText(value) })),
+          ]}
           value={filter['outcome'] ?? ''}
           onChange={(event) => set('outcome', event.currentTarget.value)}
         />
@@ -75,7 +79,7 @@ export function Requests() {
         <Loading />
       ) : calls.data.data.length === 0 ? (
         <Empty title={isFiltered ? 'No request matches.' : 'No requests yet.'}>
-          {isFiltered ? 'Change the filters above.' : 'They appear here as they end.'}
+          {isFiltered ? 'Change the filters above.' : 'They appear here as they are made.'}
         </Empty>
       ) : (
         <>
