@@ -7,6 +7,7 @@ import { CLIENT_CASES } from './clients.cases.js';
 import { CROWDED_CASES } from './crowded.cases.js';
 import { HTTP_CASES } from './http.cases.js';
 import { LATENESS_CASES } from './lateness.cases.js';
+import { LET_GO_CASES } from './let-go.cases.js';
 import { NATIVE_CLIENT_CASES } from './native-clients.cases.js';
 import { OFFERS_HTTP2_CASES } from './offers-http2.cases.js';
 import { PACKED_CASES } from './packed.cases.js';
@@ -53,6 +54,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...ATTACKED_CASES,
   ...PACKED_CASES,
   ...CROWDED_CASES,
+  ...LET_GO_CASES,
   ...PARTIAL_OUTAGE_CASES,
   ...SOAK_CASES,
 ];

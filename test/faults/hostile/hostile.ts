@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { seededRandom } from '../../../src/common/testing/seeded-random.js';
 import { answerJson } from '../../support/scripted-upstream/scripts.js';
 import { isAtMost, isToldOf, sees, type Check } from '../support/fault-case.js';
+import { stateOf, TELLS_STATE } from '../support/gateway-state.js';
 import { startHealthProbe, type HealthLatencies } from '../support/health-probe.js';
 import { httpCall } from '../support/http-call.js';
 import type { Lane } from '../support/lane.js';
@@ -9,7 +9,7 @@ import { Stage } from '../support/stage.js';
 import { ATTACKER_KEY, CALLER_KEY, type Ground } from './attacks/attack.js';
 import { ATTACKS } from './attacks/index.js';
 import { behave, repeating, type CallersOutcome } from './callers.js';
-import { checkLeftOver, stateOf } from './gateway-state.js';
+import { checkLeftOver } from './left-over.js';
 
 export interface HostileOptions {
   readonly seconds: number;
@@ -38,7 +38,7 @@ export async function runHostile({ seconds, seed }: HostileOptions): Promise<Che
     env: SETTINGS,
     heapMib: HEAP_MIB,
     maxOpenFiles: MAX_OPEN_FILES,
-    preload: join(__dirname, 'tell-state.cjs'),
+    preload: TELLS_STATE,
   });
   try {
     const attackers = Array.from({ length: ATTACKERS }, () => stage.lane());

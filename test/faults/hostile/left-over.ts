@@ -1,41 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isAtMost, isTold, isToldOf, sees, type Check } from '../support/fault-case.js';
-import type { GatewayProcess, LogLine } from '../support/gateway-process.js';
+import { stateOf, type GatewayState } from '../support/gateway-state.js';
 import type { Stage } from '../support/stage.js';
-import { until } from '../support/until.js';
 
 const MIB = 1024 * 1024;
 /** Of what is held over what was held before, once all have let go: some of it is for good, such as compiled code. */
 const MAX_LEFT_MIB = 32;
 const SETTLES_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 1_000;
-
-/** What a gateway has of its machine. */
-export interface GatewayState {
-  /** Open files but for connections to the upstream, which are kept for a while. */
-  readonly files: number;
-  /** Of its heap and of its buffers, after a collection of garbage. */
-  readonly heldBytes: number;
-  readonly residentBytes: number;
-  /** How long the event loop was held at a stretch since it was asked last, in milliseconds of CPU. */
-  readonly stretchP99Ms: number;
-  readonly stretchMaxMs: number;
-  /** When the longest of them ended, in milliseconds of the epoch. */
-  readonly stretchMaxEndedAtMs: number;
-}
-
-/** Of one that was started with `tell-state.cjs`. */
-export async function stateOf({ gateway, upstream }: Stage): Promise<GatewayState> {
-  const told = await toldBy(gateway);
-  return {
-    files: gateway.openFiles - upstream.openSockets,
-    heldBytes: Number(told['held_bytes']),
-    residentBytes: gateway.memory(),
-    stretchP99Ms: Number(told['stretch_p99_ms']),
-    stretchMaxMs: Number(told['stretch_max_ms']),
-    stretchMaxEndedAtMs: Number(told['stretch_max_ended_at_ms']),
-  };
-}
 
 /**
  * What is left once all have let go; waits for it to settle.
@@ -71,12 +43,4 @@ export async function checkLeftOver(
 
 function leftMib(before: GatewayState, after: GatewayState): number {
   return (after.heldBytes - before.heldBytes) / MIB;
-}
-
-async function toldBy(gateway: GatewayProcess): Promise<LogLine> {
-  const told = () => gateway.otherLines.filter((line) => line['msg'] === 'state');
-  const count = told().length;
-  gateway.signal('SIGUSR2');
-  await until('the gateway tells its state', () => told().length > count, 10_000);
-  return told().at(-1) ?? {};
 }
