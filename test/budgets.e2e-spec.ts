@@ -251,6 +251,29 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     expect((await ask(...asked[0]!)).status).toBe(200);
   });
 
+  it('reserves for tools that a request does not bound as many calls as the operator says', async () => {
+    const openai = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: `${upstream.origin}/v1` };
+    const searching = {
+      model: 'openai/gpt-4o',
+      input: 'hello',
+      tools: [{ type: 'web_search' }],
+    };
+    const explain = async () => {
+      const { text } = await ask('/v1/responses', searching, { 'x-tollgate-explain': 'true' });
+      return JSON.parse(text) as object;
+    };
+    await open(everything('3'), openai);
+    expect(await explain()).toMatchObject({
+      allowed: false,
+      targets: [{ max_cost_usd: null }],
+      refused_with: { message: expect.stringContaining('provider_tool_calls') as string },
+    });
+    await gateway.close();
+    await open(`${everything('3')}\nprovider_tool_calls: 2`, openai);
+    // 128,000 tokens at $2.50 a million, three times, and as many of output at $10; two searches at $10 a thousand
+    expect(await explain()).toMatchObject({ allowed: true, targets: [{ max_cost_usd: '2.26' }] });
+  });
+
   it('has room for what a dearer service costs, where that is known', async () => {
     await open(everything('0.05'));
     const priority = { ...HELLO, model: 'local/p', service_tier: 'priority' };

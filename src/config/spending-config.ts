@@ -47,6 +47,8 @@ export interface SpendingConfig {
   readonly selectors: readonly Selector[];
   /** Whether a model whose price is not known may be asked under a budget. */
   readonly unknownPrice: 'refuse' | 'allow';
+  /** How many calls of tools that providers run a request makes at most that does not bound them; `null` = any number. */
+  readonly providerToolCalls: number | null;
   /** What becomes of calls under a budget while the store is away: refused, or let pass and charged later. */
   readonly budgetFail: 'closed' | 'open';
   /** Who is told of budgets that run out; `null` = nobody. */
@@ -68,6 +70,7 @@ export const NO_SPENDING_CONFIG: SpendingConfig = Object.freeze({
   everything: NO_SPENDING,
   selectors: Object.freeze([]),
   unknownPrice: 'refuse',
+  providerToolCalls: null,
   budgetFail: 'closed',
   webhook: null,
 });

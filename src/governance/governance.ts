@@ -106,7 +106,8 @@ export class Governance implements OnModuleDestroy {
         secrets,
       }));
     if (books) completions.readBy(books.kept.captures);
-    const bounds = { rules, book, limits, outputLimits, routes, unknownPrice: config.unknownPrice };
+    const { unknownPrice, providerToolCalls } = config;
+    const bounds = { rules, book, limits, outputLimits, routes, unknownPrice, providerToolCalls };
     const gate = new GovernanceGate({ ...bounds, books });
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
@@ -116,7 +117,7 @@ export class Governance implements OnModuleDestroy {
     const budgets = new BudgetStates({ book, loader, shared });
     const standing = new Standing({ rules, budgets, limits });
     const dry = new GovernanceGate({ ...bounds, books: null });
-    completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits }));
+    completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits, providerToolCalls }));
     const replays = new ReplayGate({ rules, limits, ledger: books?.ledger ?? null });
     return new Governance(book, books, recent, standing, budgets, replays);
   }

@@ -30,7 +30,7 @@ describe('parseConfigFile, of what is wrong', () => {
     [
       'a key that is like none',
       'routing: x\n',
-      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, budget_fail, budget_webhook, capture, keys, teams, users, routes',
+      'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, provider_tool_calls, budget_fail, budget_webhook, capture, keys, teams, users, routes',
     ],
     [
       'a share of more than all',

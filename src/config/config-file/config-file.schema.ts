@@ -3,7 +3,13 @@ import { CAPTURE_SCHEMA } from './capture.schema.js';
 import { CALLERS_SCHEMA } from './callers.schema.js';
 import { FILE_SETTINGS } from './file-settings.js';
 import { ROUTE_SCHEMA } from './route.schema.js';
-import { BUDGET_FAIL, BUDGET_WEBHOOK, SPENDING_SCHEMA, UNKNOWN_PRICE } from './spending.schema.js';
+import {
+  BUDGET_FAIL,
+  BUDGET_WEBHOOK,
+  PROVIDER_TOOL_CALLS,
+  SPENDING_SCHEMA,
+  UNKNOWN_PRICE,
+} from './spending.schema.js';
 import { PROVIDER_SCHEMA } from './provider.schema.js';
 
 const MODEL = {
@@ -46,6 +52,7 @@ export const CONFIG_FILE_SCHEMA = {
     },
     budgets: SPENDING_SCHEMA,
     unknown_price: UNKNOWN_PRICE,
+    provider_tool_calls: PROVIDER_TOOL_CALLS,
     budget_fail: BUDGET_FAIL,
     budget_webhook: BUDGET_WEBHOOK,
     capture: CAPTURE_SCHEMA,

@@ -9,6 +9,7 @@ export interface FileContent {
   readonly routes?: readonly FileRoute[] | null;
   readonly budgets?: FileBudgets | null;
   readonly unknown_price?: 'refuse' | 'allow';
+  readonly provider_tool_calls?: number;
   readonly budget_fail?: 'closed' | 'open';
   readonly budget_webhook?: { readonly url: string; readonly secret_variable: string };
   readonly capture?: FileCapture | null;

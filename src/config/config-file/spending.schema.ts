@@ -131,6 +131,15 @@ export const UNKNOWN_PRICE = {
   default: 'refuse',
 } as const;
 
+/** JSON Schema of `provider_tool_calls` at the top of the file. */
+export const PROVIDER_TOOL_CALLS = {
+  description:
+    'So many calls of tools that providers run (web_search, web_fetch, mcp) are reserved for under a budget where the request does not bound them, all of them together; what more it makes is charged and may overspend. Left out: such a request is refused.',
+  type: 'integer',
+  minimum: 1,
+  maximum: 100,
+} as const;
+
 /** JSON Schema of `budget_fail` at the top of the file. */
 export const BUDGET_FAIL = {
   description:

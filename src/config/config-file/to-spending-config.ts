@@ -12,6 +12,7 @@ import type { FileBudget, FileContent, FileLimit, FileSpending } from './file-co
 export function toSpendingConfig({
   budgets,
   unknown_price,
+  provider_tool_calls,
   budget_fail,
   budget_webhook,
 }: FileContent): SpendingConfig {
@@ -24,6 +25,7 @@ export function toSpendingConfig({
       ...toSpending(selector),
     })),
     unknownPrice: unknown_price ?? 'refuse',
+    providerToolCalls: provider_tool_calls ?? null,
     budgetFail: budget_fail ?? 'closed',
     webhook: budget_webhook
       ? { url: budget_webhook.url, secretVariable: budget_webhook.secret_variable }

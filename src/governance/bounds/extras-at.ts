@@ -14,6 +14,14 @@ export interface ExtrasAt {
 /** Why that is not known. */
 export type UnknownExtra = 'tier' | 'tool';
 
+type Asked = Parameters<typeof tierFactor>[0];
+
+/** Where the provider chooses, it may be the dearest that it has for the model: one of no known price is none of them. */
+function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFactor>[2]): bigint | null {
+  if (tier !== 'auto') return tierFactor(asked, tier, prices);
+  return tierFactor(asked, 'priority', prices) ?? ONE;
+}
+
 /** @param atMs in milliseconds since the Unix epoch. */
 export function extrasAt(
   { tier, webSearches, isOpen }: PricedExtras,
@@ -22,7 +30,7 @@ export function extrasAt(
 ): ExtrasAt | UnknownExtra {
   if (isOpen) return 'tool';
   const asked = { definition, model, atMs };
-  const factor = tier === null ? ONE : tierFactor(asked, tier, settings.prices);
+  const factor = tier === null ? ONE : factorOf(tier, asked, settings.prices);
   if (factor === null) return 'tier';
   const searches = webSearches === 0 ? 0n : costOfSearches(asked, webSearches, settings.prices);
   return searches === null ? 'tool' : { factor: factor > ONE ? factor : ONE, searches };

@@ -4,6 +4,8 @@ describe('what has a price beside its tokens', () => {
   it.each([
     [{ service_tier: 'priority' }],
     [{ service_tier: 'scale' }],
+    // the provider may choose it
+    [{ service_tier: 'auto' }],
     [{ serviceTier: 'PRIORITY' }],
     [{ speed: 'fast' }],
   ])('is a dearer service: %j', (body) => {
@@ -46,8 +48,35 @@ describe('what has a price beside its tokens', () => {
   });
 
   it.each([
+    [{ tools: [{ type: 'web_search' }] }, 4, 4],
+    [{ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }, 4, 4],
+    [{ tools: [{ type: 'web_search_20250305', max_uses: 2 }, { type: 'web_fetch_20250910' }] }, 6, 2],
+    [{ tools: [{ type: 'web_search' }, { type: 'mcp', server_label: 'a' }] }, 4, 4],
+    [{ mcp_servers: [{ type: 'url', url: 'https://a.example' }] }, 4, 0],
+    [{ tools: [{ type: 'web_search' }], max_tool_calls: 2 }, 2, 2],
+  ])(
+    'are calls in a number that the operator says, where a request does not: %j',
+    (body, calls, searches) => {
+      expect(pricedExtrasOf(body, 4)).toEqual({ ...NO_EXTRAS, toolCalls: calls, webSearches: searches });
+    },
+  );
+
+  it.each([
+    [{ web_search_options: {} }],
+    [{ tools: [{ type: 'web_search_preview' }] }],
+    [{ tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] }],
+    [{ tools: [{ type: 'file_search' }, { type: 'web_search' }] }],
+    [{ tools: [{ type: 'image_generation' }] }],
+    [{ tools: [{ googleSearch: {} }] }],
+    [{ plugins: [{ id: 'web' }] }],
+    [{ model: 'openrouter/openai/gpt-9:online' }],
+  ])('has no price that is known, however often it is called: %j', (body) => {
+    expect(pricedExtrasOf(body, 4)).toMatchObject({ isOpen: true });
+  });
+
+  it.each([
     [{}],
-    [{ service_tier: 'auto' }],
+    [{ service_tier: 'default' }],
     [{ service_tier: 'flex' }],
     [{ service_tier: null, web_search_options: null, tools: null, plugins: [] }],
     [{ tools: [{ type: 'function', function: { name: 'web_search' } }] }],

@@ -3,7 +3,7 @@ import { isTokenCount } from '../../port/token-count.js';
 
 /** What a request asks for that may cost more than its tokens at their usual price. */
 export interface PricedExtras {
-  /** A service that may be dearer, in small letters; `null` = none. */
+  /** A service that may be dearer, in small letters; `auto` = the provider chooses one; `null` = none. */
   readonly tier: string | null;
   /** Calls of tools that the provider runs, at most; behind each of them the model reads all anew. */
   readonly toolCalls: number;
@@ -21,10 +21,10 @@ export const NO_EXTRAS: PricedExtras = Object.freeze({
 });
 
 /**
- * Services at the usual price, or below it. Others cost a multiple of it: OpenAI's `priority`, Anthropic's `speed: fast`.
+ * Services at the usual price, or below it; `auto` may be any. Others cost a multiple of it: OpenAI's `priority`, Anthropic's `speed: fast`.
  * Source: their price lists, read 2026-11-29.
  */
-const USUAL_TIERS: ReadonlySet<string> = new Set(['auto', 'default', 'standard', 'standard_only', 'flex']);
+const USUAL_TIERS: ReadonlySet<string> = new Set(['default', 'standard', 'standard_only', 'flex']);
 const USUAL_SPEEDS: ReadonlySet<string> = new Set(['standard', 'normal']);
 
 /** How types of tools begin that a provider runs, and takes money for by the call; what they read are tokens besides. */
@@ -39,6 +39,10 @@ const PRICED_TOOLS = [
   'mcp',
   'web_fetch',
 ] as const;
+/** Of them those that have no price by the call: what they bring are tokens, behind each call all that a model reads. */
+const READING_TOOLS = /^(mcp(_toolset)?|web_fetch(_\d{8})?)$/;
+/** Those whose searches have the price that is known. */
+const SEARCHING_TOOLS = /^web_search(_\d{8}|_\d{4}_\d{2}_\d{2})?$/;
 /** Anthropic's, whose `max_uses` bounds them; the names of OpenAI's have dashes or none in their dates. */
 const BOUNDED_BY_ITSELF = /^web_(search|fetch)_\d{8}$/;
 /** OpenAI's, which `max_tool_calls` bounds; an older one, `web_search_preview`, has another price for some models. */
@@ -59,8 +63,12 @@ const PRICED_FIELDS = [
   'url_context',
 ] as const;
 
-/** @param body of a request in any of the APIs that are served; looked at only. */
-export function pricedExtrasOf(body: object): PricedExtras {
+/**
+ * @param body of a request in any of the APIs that are served; looked at only.
+ * @param assumedCalls so many calls a request makes at most of tools whose calls it does not bound, all of them together;
+ * `null` = it may be any number.
+ */
+export function pricedExtrasOf(body: object, assumedCalls: number | null = null): PricedExtras {
   const {
     service_tier: named,
     serviceTier = named,
@@ -72,30 +80,45 @@ export function pricedExtrasOf(body: object): PricedExtras {
   } = body as Fields;
   const tier = otherThan(USUAL_SPEEDS, speed) ?? otherThan(USUAL_TIERS, serviceTier);
   const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = others;
-  const searches =
-    isObject(options) || [plugins, servers].some((list) => Array.isArray(list) && list.length > 0);
+  const isPriced = isObject(options) || isFilled(plugins);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  const priced = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
-  if (searches || isOnline) return { ...NO_EXTRAS, tier, isOpen: true };
+  const remote: readonly Fields[] = isFilled(servers) ? [{ type: 'mcp' }] : [];
+  const priced = [...(Array.isArray(tools) ? tools.filter(isPricedTool) : []), ...remote];
+  if (isPriced || isOnline) return { ...NO_EXTRAS, tier, isOpen: true };
   if (priced.length === 0) return tier === null ? NO_EXTRAS : { ...NO_EXTRAS, tier };
-  return { tier, ...callsOf(priced, maxToolCalls) };
+  return { tier, ...callsOf(priced, maxToolCalls, assumedCalls) };
 }
 
-function callsOf(tools: readonly Fields[], maxToolCalls: unknown): Omit<PricedExtras, 'tier'> {
+function callsOf(
+  tools: readonly Fields[],
+  maxToolCalls: unknown,
+  assumedCalls: number | null,
+): Omit<PricedExtras, 'tier'> {
   const uses = { toolCalls: 0, webSearches: 0, isOpen: false };
   let hasShared = false;
+  const unbounded = { calls: 0, searches: 0 };
   for (const { type, max_uses: maxUses } of tools) {
     const name = String(type);
     if (BOUNDED_BY_ITSELF.test(name) && isTokenCount(maxUses)) {
       uses.toolCalls += maxUses;
       if (name.startsWith('web_search')) uses.webSearches += maxUses;
     } else if (BOUNDED_BY_REQUEST.test(name) && isTokenCount(maxToolCalls)) hasShared = true;
+    else if (assumedCalls !== null && SEARCHING_TOOLS.test(name)) unbounded.searches = assumedCalls;
+    else if (assumedCalls !== null && READING_TOOLS.test(name)) unbounded.calls = assumedCalls;
     else uses.isOpen = true;
   }
-  if (!hasShared) return uses;
-  const shared = maxToolCalls as number;
-  return { ...uses, toolCalls: uses.toolCalls + shared, webSearches: uses.webSearches + shared };
+  const shared = hasShared ? (maxToolCalls as number) : 0;
+  const { calls, searches } = unbounded;
+  return {
+    ...uses,
+    toolCalls: uses.toolCalls + shared + Math.max(calls, searches),
+    webSearches: uses.webSearches + shared + searches,
+  };
+}
+
+function isFilled(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
 }
 
 function otherThan(usual: ReadonlySet<string>, value: unknown): string | null {

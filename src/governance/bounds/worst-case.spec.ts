@@ -88,6 +88,15 @@ describe('the most that a request may cost', () => {
     expect(at({ max_tokens: 100 }, { extras })).toBe('tier');
   });
 
+  it('is that of the dearest service that is known of the model where the provider chooses one', () => {
+    const extras = { ...NO_EXTRAS, tier: 'auto' };
+    const priced = { definition: { tierFactor: (tier: string) => (tier === 'priority' ? '2.5' : '0.5') } };
+    expect(at({ max_tokens: 100 }, { ...priced, extras })).toMatchObject({ cost: 7_500_000_000n });
+    const cheaper = { definition: { tierFactor: () => '0.5' } };
+    expect(at({ max_tokens: 100 }, { ...cheaper, extras })).toMatchObject({ cost: 3_000_000_000n });
+    expect(at({ max_tokens: 100 }, { extras })).toMatchObject({ cost: 3_000_000_000n });
+  });
+
   it('has the price of each search, and all that the model may read behind each', () => {
     const gpt = { model: 'gpt-4o', max_tokens: 1 };
     const definition = { id: 'acme', priceProviderId: 'openai' };

@@ -15,6 +15,7 @@ export interface GovernanceExplainerOptions {
   readonly gate: CallGate;
   readonly standing: Standing;
   readonly outputLimits: OutputLimits;
+  readonly providerToolCalls: number | null;
 }
 
 /** Says what budgets and limits would say of a call. */
@@ -46,8 +47,8 @@ export class GovernanceExplainer implements CallExplainer {
   ): readonly (string | null)[] {
     const body = context.origin?.body ?? call.request;
     const input = inputBoundOf(body);
-    const extras = pricedExtrasOf(body);
-    const { outputLimits: limits } = this.options;
+    const { outputLimits: limits, providerToolCalls } = this.options;
+    const extras = pricedExtrasOf(body, providerToolCalls);
     return prepared.map((target) => {
       const found = worstCaseAt(target, { input, extras, operation, atMs, limits });
       return typeof found === 'string' ? null : formatPicoUsd(found.cost);

@@ -26,6 +26,8 @@ export interface GovernanceGateOptions {
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
+  /** How many calls of provider's tools are reserved for where a request does not bound them; `null` = it is refused. */
+  readonly providerToolCalls: number | null;
   /** What outlives the process; `null` = nothing does. */
   readonly books: Books | null;
   /** Where a call goes that a budget has no room for. */

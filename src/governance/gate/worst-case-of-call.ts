@@ -26,6 +26,7 @@ export interface BoundedCall {
 interface WorstCaseOptions {
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
+  readonly providerToolCalls: number | null;
 }
 
 /**
@@ -34,12 +35,12 @@ interface WorstCaseOptions {
  */
 export function worstCaseOf(
   { asked, bounds, allowed, prepared, input }: BoundedCall,
-  { outputLimits: limits, unknownPrice }: WorstCaseOptions,
+  { outputLimits: limits, unknownPrice, providerToolCalls }: WorstCaseOptions,
 ): PicoUsd {
   const bound: ScopedBudget | PicoUsd | null = bounds.budgets[0] ?? allowed;
   if (bound === null) return 0n;
   const { operation, atMs } = asked;
-  const extras = pricedExtrasOf(asked.context.origin?.body ?? asked.call.request);
+  const extras = pricedExtrasOf(asked.context.origin?.body ?? asked.call.request, providerToolCalls);
   const isAllowed = unknownPrice === 'allow';
   let worst = 0n;
   for (const target of prepared) {
