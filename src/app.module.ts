@@ -5,6 +5,7 @@ import { Callers } from './access/callers.js';
 import { ApiKeyGuard } from './access/api-key.guard.js';
 import { LoginAttempts } from './access/sessions/login-attempts.js';
 import { Sessions } from './access/sessions/sessions.js';
+import { termsOf } from './access/sessions/terms.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { GatewayErrorFilter } from './common/http/gateway-error.filter.js';
 import { CompletionsService } from './completions/completions.service.js';
@@ -104,7 +105,11 @@ export class AppModule {
           },
           inject: [STORE, CLOCK],
         },
-        Sessions,
+        {
+          provide: Sessions,
+          useFactory: (store: Store | null, clock: Clock) => new Sessions(clock, store, termsOf(server)),
+          inject: [STORE, CLOCK],
+        },
         LoginAttempts,
         {
           provide: SessionAudit,
@@ -113,8 +118,9 @@ export class AppModule {
         },
         {
           provide: SINGLE_SIGN_ON,
-          useFactory: (clock: Clock) => oidc?.openSingleSignOn(server, clock) ?? null,
-          inject: [CLOCK],
+          useFactory: (store: Store | null, clock: Clock) =>
+            oidc?.openSingleSignOn(server, { clock, store }) ?? null,
+          inject: [STORE, CLOCK],
         },
         Callers,
         ...(admin?.ADMIN_PROVIDERS ?? []),

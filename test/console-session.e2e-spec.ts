@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { rawRequest, sendRaw } from './support/raw-http.js';
 
@@ -196,6 +197,33 @@ describe('a session of the console', () => {
     expect(refused).toMatchObject({ status: 429, body: { error: { code: 'limit.exceeded' } } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(50);
     expect(gateway.logText()).not.toContain(wrong.slice(12));
+  });
+});
+
+describe('a session of the console, after a restart', () => {
+  const folder = temporaryFolder();
+  const started = (key: string) => startGateway({ ADMIN_API_KEY: key, TOLLGATE_DATA: folder });
+
+  it('is open as before, until its key is another', async () => {
+    let gateway = await started(ADMIN_KEY);
+    const opened = await fetch(gateway.url + SESSION, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+      body: JSON.stringify({ key: ADMIN_KEY }),
+    });
+    const [cookie = ''] = opened.headers.getSetCookie();
+    const roleNow = async () => {
+      const headers = { cookie: cookie.split(';', 1)[0]!, 'sec-fetch-site': 'same-origin' };
+      return ((await (await fetch(gateway.url + SESSION, { headers })).json()) as { role: string }).role;
+    };
+    expect(await roleNow()).toBe('admin');
+    await gateway.close();
+    gateway = await started(ADMIN_KEY);
+    expect(await roleNow()).toBe('admin');
+    await gateway.close();
+    gateway = await started('another-key-0123456789abcdef');
+    expect(await roleNow()).toBe('none');
+    await gateway.close();
   });
 });
 

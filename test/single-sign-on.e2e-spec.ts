@@ -107,7 +107,7 @@ describe('single sign-on', () => {
     const cookies = answer.headers.getSetCookie();
     expect(cookies).toEqual([
       'tollgate_login=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
-      expect.stringMatching(/^tollgate_session=.{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^tollgate_session=.{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Strict$/),
     ]);
     expect(await json(jar, '/console/session')).toMatchObject({
       role: 'admin',

@@ -66,26 +66,32 @@ export class Callers {
   }
 
   /**
-   * Who that is, as far as it is known without waiting.
+   * Who that is, as far as it is known without waiting; who sends the cookie of a session is not.
    * @returns `undefined` = `of` has to be asked; `null` = the request brings no key, or nobody's.
    * @throws GatewayError `request.malformed` for credentials that were sent twice, even where none are needed;
    * `auth.invalid_key` for two that differ.
    */
   atOnce(request: IncomingMessage): Caller | null | undefined {
     refuseRepeatedKeys(request);
-    const holder = this.holderOf(request);
-    if (holder === null) return null;
-    // people are few, and what they may is asked of the guard
-    return 'key' in holder ? this.ofKeyAtOnce(holder.key) : undefined;
+    if (!this.areNeeded) return null;
+    const key = keyBroughtBy(request);
+    if (key !== null) return this.ofKeyAtOnce(key);
+    return sessionOf(request) === null ? null : undefined;
   }
 
   /**
    * The same, with a look into the store where that is needed.
-   * @throws GatewayError `gateway.store_away` as well, where the store is away and the key was not seen lately.
+   * @throws GatewayError `gateway.store_away` as well, where the store is away and the key, or the session, was not seen
+   * lately.
    */
   async of(request: IncomingMessage): Promise<Caller | null> {
     refuseRepeatedKeys(request);
-    const holder = this.holderOf(request);
+    if (!this.areNeeded) return null;
+    // A key goes before a cookie.
+    const key = keyBroughtBy(request);
+    if (key !== null) return this.ofKey(key);
+    const token = sessionOf(request);
+    const holder = token === null ? null : await this.holderOf(token);
     if (holder === null) return null;
     return 'key' in holder ? this.ofKey(holder.key) : holder.person;
   }
@@ -125,13 +131,14 @@ export class Callers {
     return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
   }
 
-  /** The key that the request brings, and else whoever logged in. `null` = nobody, or none is needed. */
-  private holderOf(request: IncomingMessage): SessionHolder | null {
-    if (!this.areNeeded) return null;
-    const key = keyBroughtBy(request);
-    if (key !== null) return { key };
-    const token = sessionTokenIn(request);
-    return token !== null && mayUseSession(request) ? (this.sessions.get(token)?.holder ?? null) : null;
+  /** Whoever logged in; `null` = nobody, or it is over. */
+  private async holderOf(token: string): Promise<SessionHolder | null> {
+    try {
+      return (await this.sessions.get(token))?.holder ?? null;
+    } catch (error) {
+      if (!(error instanceof StoreAwayError)) throw error;
+      throw storeAway(error);
+    }
   }
 
   /**
@@ -143,12 +150,18 @@ export class Callers {
   }
 }
 
+/** The token of a session that counts for this request; `null` = there is none. */
+function sessionOf(request: IncomingMessage): string | null {
+  const token = sessionTokenIn(request);
+  return token !== null && mayUseSession(request) ? token : null;
+}
+
 /** The same in every process. */
 function idOf(key: string): string {
   return createHash('sha256').update(key).digest().toString('hex', 0, ID_BYTES);
 }
 
 function storeAway(cause: StoreAwayError | null): GatewayError {
-  const message = 'The gateway cannot look up this key just now; send the request again.';
+  const message = 'The gateway cannot look up this key, or session, just now; send the request again.';
   return new GatewayError('gateway.store_away', message, { cause, retryAfterMs: 1_000 });
 }

@@ -50,6 +50,7 @@ describe('readEnvironment', () => {
         OIDC_ADMIN_VALUES: [],
         OIDC_VIEWER_VALUES: [],
         OIDC_MEMBER_VALUES: [],
+        OIDC_SESSION_MINUTES: 60,
         ALLOW_UNAUTHENTICATED: false,
         TOLLGATE_DATA: '',
         DATABASE_URL: null,

@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../common/http/loopback.js';
-import { nameList, pattern, secret } from './variable.js';
+import { nameList, pattern, secret, wholeNumber } from './variable.js';
 
 /** Where the issuer sends people back to, below the public address of the gateway. */
 const CALLBACK = /\/console\/oidc\/callback$/;
@@ -84,6 +84,14 @@ export const OIDC_VARIABLES = {
     description:
       'Those whose people see their own keys, requests and spend; `*` = everybody whom the issuer knows.',
   }),
+  OIDC_SESSION_MINUTES: wholeNumber(
+    {
+      name: 'OIDC_SESSION_MINUTES',
+      description:
+        'A person logs in again at the issuer after so many minutes at the latest: so long a role stays that was taken away there.',
+    },
+    { min: 5, max: 720, default: 60 },
+  ),
 } as const;
 
 function isSafeAddress(text: string): boolean {

@@ -92,6 +92,20 @@ export interface CapturesTable {
   content: string;
 }
 
+/** Somebody who is logged in at the console. */
+export interface SessionsTable {
+  /** Of the token that his browser sends. */
+  hash: string;
+  /** The id of his key, or his own: the same for all his sessions. */
+  holder: string;
+  /** Who that is, which the token alone opens. */
+  sealed: string;
+  opened_at: number;
+  ends_at: number;
+  /** The store is told of it a minute late. */
+  used_at: number;
+}
+
 /** All tables by their names. */
 export interface Database {
   store_settings: StoreSettingsTable;
@@ -111,4 +125,5 @@ export interface Database {
   repriced_calls: RepricedCallsTable;
   budget_alerts: BudgetAlertsTable;
   captures: CapturesTable;
+  sessions: SessionsTable;
 }

@@ -5,6 +5,7 @@ import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
 import { StoreAwayError, type Store } from '../../src/storage/store.js';
 import { describeIdentity } from '../../src/governance/identity/testing/identity.suite.js';
+import { describeSessions } from '../../src/access/sessions/testing/sessions.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
@@ -40,6 +41,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeSharedBook(open);
   describeRepricing('several nodes', open);
   describeCaptures('several nodes', open);
+  describeSessions('a database of several nodes', open);
 
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });

@@ -1,12 +1,14 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
+import { sealed, unsealed } from '../../common/sealing.js';
+import { storedSecret } from '../../storage/stored-secret.js';
+import type { Store } from '../../storage/store.js';
 import type { LoginChecks } from './issuer.js';
 
 /** So long somebody may take to log in. */
 export const LOGIN_MS = 10 * 60_000;
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+const SETTING = 'login_seal_secret';
+const KEY_BYTES = 32;
 const MAX_USED = 10_000;
 
 /** A log-in that was begun, and waits for the browser to come back. */
@@ -17,32 +19,42 @@ export interface PendingLogin extends LoginChecks {
   readonly before: string | null;
 }
 
-interface Sealed extends PendingLogin {
-  /** Monotonic. */
+interface SealedLogin extends PendingLogin {
+  /** In milliseconds since the Unix epoch: it may end on another node. */
   readonly endsAtMs: number;
 }
 
-/** Log-ins under way. The browser keeps each of them, sealed, so that beginning one takes no memory here. */
+/**
+ * Log-ins under way. The browser keeps each of them, sealed under a secret of the store's, so that beginning one takes no
+ * memory here, and it may end on any of the store's nodes.
+ */
 export class PendingLogins {
-  private readonly key = randomBytes(32);
-  /** States of log-ins that ended, and when they would have been over; the oldest stands first. */
+  private key: Promise<Buffer> | null = null;
+  /** States of log-ins that ended here, and when they would have been over; the oldest stands first. */
   private readonly used = new Map<string, number>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: Store | null,
+  ) {}
 
-  seal(login: PendingLogin): string {
-    const sealed: Sealed = { ...login, endsAtMs: this.clock.monotonicMs() + LOGIN_MS };
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.key, nonce);
-    const text = Buffer.concat([cipher.update(JSON.stringify(sealed), 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
+  /** @throws StoreAwayError */
+  async seal(login: PendingLogin): Promise<string> {
+    const begun: SealedLogin = { ...login, endsAtMs: this.clock.nowMs() + LOGIN_MS };
+    return sealed(JSON.stringify(begun), await this.sealKey());
   }
 
-  /** Once: whoever comes a second time gets nothing. `null` = nothing that was sealed here, over, or used. */
-  take(cookie: string): PendingLogin | null {
-    const login = this.unseal(cookie);
-    const nowMs = this.clock.monotonicMs();
-    if (login === null || nowMs >= login.endsAtMs || this.used.has(login.state)) return null;
+  /**
+   * Once: whoever comes a second time gets nothing; who does on another node is refused by the issuer, whose code is
+   * used. `null` = nothing that was sealed here, over, or used.
+   * @throws StoreAwayError
+   */
+  async take(cookie: string): Promise<PendingLogin | null> {
+    const text = unsealed(cookie, await this.sealKey());
+    if (text === null) return null;
+    const login = JSON.parse(text) as SealedLogin;
+    const nowMs = this.clock.nowMs();
+    if (nowMs >= login.endsAtMs || this.used.has(login.state)) return null;
     for (const [state, endsAtMs] of this.used) {
       if (nowMs < endsAtMs && this.used.size < MAX_USED) break;
       this.used.delete(state);
@@ -51,21 +63,15 @@ export class PendingLogins {
     return login;
   }
 
-  private unseal(cookie: string): Sealed | null {
-    const bytes = Buffer.from(cookie, 'base64url');
-    if (bytes.length <= NONCE_BYTES + TAG_BYTES) return null;
-    const decipher = createDecipheriv(CIPHER, this.key, bytes.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    try {
-      const text = Buffer.concat([
-        decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)),
-        decipher.final(),
-      ]);
-      return JSON.parse(text.toString('utf8')) as Sealed;
-    } catch {
-      return null; // not sealed by this process: nobody's log-in
-    }
+  /** Where there is no store, of this process. */
+  private sealKey(): Promise<Buffer> {
+    const { store } = this;
+    this.key ??= (store ? storedSecret(store, SETTING) : Promise.resolve(randomBytes(KEY_BYTES))).catch(
+      (error: unknown) => {
+        this.key = null;
+        throw error;
+      },
+    );
+    return this.key;
   }
 }

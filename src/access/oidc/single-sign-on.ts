@@ -2,14 +2,23 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { ServerSettings } from '../../config/settings.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
+import type { Store } from '../../storage/store.js';
 import { Issuer, type IssuerAnswer } from './issuer.js';
 import { IssuerRefusalError } from './issuer-errors.js';
 import { PendingLogins, type PendingLogin } from './pending-logins.js';
 import { holdsAll, readClaims } from './to-person.js';
 
+const MINUTE_MS = 60_000;
+
 /** Somebody whom the issuer knows, and who is to see nothing here. The message is for himself. */
 export class NotForHimError extends Error {
   override readonly name = 'NotForHimError';
+}
+
+export interface SingleSignOnParts {
+  readonly clock: Clock;
+  /** `null` = log-ins end in the process where they began. */
+  readonly store: Store | null;
 }
 
 /** The end of a log-in: what the issuer said, and where the browser wants to go. */
@@ -23,36 +32,39 @@ export class SingleSignOn {
   readonly name: string;
   /** The browser speaks TLS to this gateway, or to what stands before it. */
   readonly isSecure: boolean;
+  /** Somebody who logged in has to again after so long. */
+  readonly sessionMs: number;
   private readonly issuer: Issuer;
   private readonly pending: PendingLogins;
   private readonly logger = new Logger('SingleSignOn');
 
   constructor(
     private readonly settings: ServerSettings,
-    clock: Clock,
+    { clock, store }: SingleSignOnParts,
   ) {
     this.name = settings.OIDC_NAME === '' ? new URL(settings.OIDC_ISSUER).host : settings.OIDC_NAME;
     this.isSecure = settings.OIDC_REDIRECT_URL.startsWith('https:');
     this.issuer = new Issuer(settings, clock);
-    this.pending = new PendingLogins(clock);
+    this.pending = new PendingLogins(clock, store);
+    this.sessionMs = settings.OIDC_SESSION_MINUTES * MINUTE_MS;
   }
 
-  /** @throws IssuerAwayError */
+  /** @throws IssuerAwayError, or StoreAwayError */
   async begin(
     of: Pick<PendingLogin, 'page' | 'before'>,
   ): Promise<{ readonly url: string; readonly login: string }> {
     const checks = this.issuer.newChecks();
     const url = await this.issuer.loginUrl(checks);
-    return { url, login: this.pending.seal({ ...checks, ...of }) };
+    return { url, login: await this.pending.seal({ ...checks, ...of }) };
   }
 
   /**
    * @param login as the browser kept it; `null` = it has none.
    * @param query of the address to which it came back.
-   * @throws IssuerAwayError, or IssuerRefusalError
+   * @throws IssuerAwayError, IssuerRefusalError, or StoreAwayError
    */
   async finish(login: string | null, query: string): Promise<EndedLogin> {
-    const begun = login === null ? null : this.pending.take(login);
+    const begun = login === null ? null : await this.pending.take(login);
     if (begun === null) throw new IssuerRefusalError('not_begun_here');
     const answer = await this.issuer.finish(query, begun, (claims) => holdsAll(claims, this.settings));
     return { answer, page: begun.page, before: begun.before };

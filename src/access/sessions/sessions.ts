@@ -1,37 +1,43 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '../../common/clock.js';
-import type { PersonCaller } from '../../governance/identity/person-caller.js';
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
+import type { Store } from '../../storage/store.js';
+import { sealedHolder, unsealedHolder, type SessionHolder } from './session-holder.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+export type { SessionHolder } from './session-holder.js';
 
 const TOKEN_BYTES = 32;
+const MINUTE_MS = 60_000;
 /** Whoever is away for so long has to log in again. */
-const IDLE_MS = 30 * 60_000;
-/** So does everybody after so long. */
+const IDLE_MS = 30 * MINUTE_MS;
+/** So does everybody who logged in with a key after so long. */
 export const SESSION_MS = 12 * 3_600_000;
 const MAX_SESSIONS = 10_000;
 /** One key, or person, cannot push out the sessions of others. */
 const MAX_OF_HOLDER = 20;
-
-/** Whoever brought a key, or a person of whom an issuer told. */
-export type SessionHolder =
-  | { readonly key: string }
-  | {
-      readonly person: PersonCaller;
-      /** What the issuer wants to see where he logs out. */
-      readonly idToken: string;
-    };
+/** What the store said of a session holds so long: one that ends on another node ends here then. */
+const ASK_AGAIN_MS = 5_000;
+/** So often the store is told that a session is used. */
+const TELL_MS = MINUTE_MS;
 
 interface Session {
   readonly holder: SessionHolder;
-  /** Monotonic. */
+  readonly holderId: string;
   readonly endsAtMs: number;
   usedAtMs: number;
+  /** When the store last said that it is open. */
+  askedAtMs: number;
+  /** When the store was last told that it is used. */
+  toldAtMs: number;
 }
 
-/** What a browser gets for a log-in. */
-export interface OpenedSession {
-  /** 256 bits that nobody can guess; kept here as a hash. */
-  readonly token: string;
+/** Who logs in, and for how long. */
+export interface OpeningSession {
+  readonly holder: SessionHolder;
+  /** The same for all sessions of one key, or person; no secret. */
+  readonly holderId: string;
+  readonly lastsMs: number;
 }
 
 /** A session as it stands. */
@@ -43,53 +49,119 @@ export interface SessionState {
 
 /**
  * People who logged in, and send a token: what their key may, the session may, for as long as the key is good; without
- * a key, what their role may. Held by this process.
+ * a key, what their role may. Kept in the store, where there is one: all of its nodes know them, and so does the next
+ * process.
  */
-@Injectable()
 export class Sessions {
-  /** By the hash of the token; the one that was opened first stands first. */
+  /** By the hash of the token; the one that was opened, or read, first stands first. */
   private readonly byHash = new Map<string, Session>();
+  private readonly repository = new SessionsRepository({
+    // the store is told of a use a minute late
+    unusedMs: IDLE_MS + TELL_MS,
+    maxSessions: MAX_SESSIONS,
+    maxOfHolder: MAX_OF_HOLDER,
+  });
+  private readonly logger = new Logger('Sessions');
+  /** Counts sessions that ended here, so that what was read before is not remembered behind it. */
+  private endings = 0;
 
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  /**
+   * @param store `null` = this process keeps them.
+   * @param terms under which people have their roles: sessions of others are over.
+   */
+  constructor(
+    private readonly clock: Clock,
+    private readonly store: Store | null = null,
+    private readonly terms = '',
+  ) {}
 
-  open(holder: SessionHolder): OpenedSession {
+  /** @returns the token: 256 bits that nobody can guess, known here as a hash. @throws StoreAwayError */
+  async open({ holder, holderId, lastsMs }: OpeningSession): Promise<string> {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const nowMs = this.clock.monotonicMs();
-    this.makeRoom(nameOf(holder));
-    this.byHash.set(hashOf(token), { holder, endsAtMs: nowMs + SESSION_MS, usedAtMs: nowMs });
-    return { token };
+    const hash = hashOf(token);
+    const nowMs = this.clock.nowMs();
+    const times = { opened_at: nowMs, ends_at: nowMs + lastsMs, used_at: nowMs };
+    const { store, terms } = this;
+    if (store !== null) {
+      const row = { hash, holder: holderId, sealed: sealedHolder(holder, token, terms), ...times };
+      await store.write(this.repository.insert(store.db, row));
+    }
+    this.makeRoom(holderId, nowMs);
+    this.byHash.set(hash, {
+      holder,
+      holderId,
+      endsAtMs: times.ends_at,
+      usedAtMs: nowMs,
+      askedAtMs: nowMs,
+      toldAtMs: nowMs,
+    });
+    return token;
   }
 
-  /** Being asked for counts as use. `null` = it is over, or never was. */
-  get(token: string): SessionState | null {
-    const session = this.byHash.get(hashOf(token));
-    if (!session) return null;
-    const nowMs = this.clock.monotonicMs();
-    if (!isOpenAt(session, nowMs)) {
-      this.end(token);
+  /** Being asked for counts as use. `null` = it is over, or never was. @throws StoreAwayError */
+  async get(token: string): Promise<SessionState | null> {
+    const hash = hashOf(token);
+    const session = await this.known(hash, token);
+    const nowMs = this.clock.nowMs();
+    if (session === null || !isOpenAt(session, nowMs)) {
+      this.byHash.delete(hash);
       return null;
     }
     session.usedAtMs = nowMs;
+    if (nowMs - session.toldAtMs >= TELL_MS) this.tellUse(hash, session, nowMs);
     const leftMs = Math.min(session.endsAtMs - nowMs, IDLE_MS);
-    return { holder: session.holder, expiresAtMs: this.clock.nowMs() + leftMs };
+    return { holder: session.holder, expiresAtMs: nowMs + leftMs };
   }
 
-  end(token: string): void {
-    this.byHash.delete(hashOf(token));
+  /** At once here, and within seconds on other nodes. @throws StoreAwayError: it ended here alone. */
+  async end(token: string): Promise<void> {
+    const hash = hashOf(token);
+    this.endings += 1;
+    this.byHash.delete(hash);
+    const { store } = this;
+    if (store !== null) await store.write([this.repository.end(store.db, hash)]);
   }
 
-  private makeRoom(name: string): void {
-    const nowMs = this.clock.monotonicMs();
+  private async known(hash: string, token: string): Promise<Session | null> {
+    const session = this.byHash.get(hash) ?? null;
+    const { store } = this;
+    if (store === null) return session;
+    const nowMs = this.clock.nowMs();
+    if (session !== null && nowMs - session.askedAtMs < ASK_AGAIN_MS) return session;
+    const { endings } = this;
+    const row = await this.repository.find(store.db, hash);
+    const holder = row && (session?.holder ?? unsealedHolder(row.sealed, token, this.terms));
+    if (row === null || holder === null) return null;
+    const usedAtMs = Math.max(row.used_at, session?.usedAtMs ?? 0);
+    const times = { endsAtMs: row.ends_at, usedAtMs, askedAtMs: nowMs, toldAtMs: row.used_at };
+    const found = { holder, holderId: row.holder, ...times };
+    if (endings === this.endings) this.remember(hash, found);
+    return found;
+  }
+
+  private remember(hash: string, session: Session): void {
+    const [first] = this.byHash.size >= MAX_SESSIONS ? this.byHash.keys() : [];
+    if (first !== undefined) this.byHash.delete(first);
+    this.byHash.set(hash, session);
+  }
+
+  /** Nobody waits for it: it says again in a minute what it could not say now. */
+  private tellUse(hash: string, session: Session, nowMs: number): void {
+    session.toldAtMs = nowMs;
+    const { store } = this;
+    if (store === null) return;
+    const onFailure = (error: Error) =>
+      this.logger.warn(`The store was not told that a session is used: ${error.name}`);
+    void store.write([this.repository.used(store.db, hash, nowMs)]).catch(onFailure);
+  }
+
+  private makeRoom(holderId: string, nowMs: number): void {
     for (const [hash, session] of this.byHash) if (!isOpenAt(session, nowMs)) this.byHash.delete(hash);
-    const its = [...this.byHash].filter(([, { holder }]) => nameOf(holder) === name);
+    const its = [...this.byHash].filter(([, session]) => session.holderId === holderId);
     const oldest = its.length >= MAX_OF_HOLDER ? its[0]?.[0] : undefined;
     const [first] = this.byHash.size >= MAX_SESSIONS ? this.byHash.keys() : [];
     for (const hash of [oldest, first]) if (hash !== undefined) this.byHash.delete(hash);
   }
-}
-
-function nameOf(holder: SessionHolder): string {
-  return 'key' in holder ? holder.key : holder.person.id;
 }
 
 function isOpenAt({ endsAtMs, usedAtMs }: Session, nowMs: number): boolean {

@@ -24,7 +24,9 @@ export class PersonCaller implements Caller {
   readonly role: PersonRole;
   readonly user: string | null;
 
-  constructor({ issuer, subject, role, user }: Person) {
+  /** @param told of him. */
+  constructor(readonly told: Person) {
+    const { issuer, subject, role, user } = told;
     const hash = createHash('sha256')
       .update(JSON.stringify([issuer, subject]))
       .digest();

@@ -6,6 +6,7 @@ import { money } from './0005-money.js';
 import { captures } from './0006-captures.js';
 import { usageDays } from './0007-usage-days.js';
 import { callDetail } from './0008-call-detail.js';
+import { sessions } from './0009-sessions.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   captures,
   usageDays,
   callDetail,
+  sessions,
 ]);

@@ -7,9 +7,10 @@ import { Public } from '../../access/public.decorator.js';
 import { LoginAttempts } from '../../access/sessions/login-attempts.js';
 import { pageBehind } from '../../access/sessions/page-behind.js';
 import { sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
-import { SESSION_MS, Sessions } from '../../access/sessions/sessions.js';
+import { Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { SessionAudit } from '../../governance/audit/session-audit.js';
+import { StoreAwayError } from '../../storage/store.js';
 import { ApiExcludeController } from '../../openapi/documented.js';
 import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
 import { OIDC_PATH, pageWanted } from './oidc-path.js';
@@ -55,9 +56,11 @@ export class OidcController {
       this.attempts.succeeded(address);
       const person = this.signOn.personIn(answer);
       await this.audit.loggedIn(person, address);
-      if (before !== null) this.sessions.end(before);
-      const { token } = this.sessions.open({ person, idToken: answer.idToken });
-      response.append('set-cookie', sessionCookie(token, SESSION_MS / 1_000, isSecure));
+      if (before !== null) await this.sessions.end(before);
+      const { idToken } = answer;
+      const { sessionMs: lastsMs } = this.signOn;
+      const token = await this.sessions.open({ holder: { person, idToken }, holderId: person.id, lastsMs });
+      response.append('set-cookie', sessionCookie(token, lastsMs / 1_000, isSecure));
       redirect(response, page);
     });
   }
@@ -65,17 +68,19 @@ export class OidcController {
   /** A page of another site sends no cookie of a session, and so ends none. */
   @Get('logout')
   async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const token = pageBehind(request) === 'foreign' ? null : sessionTokenIn(request);
-    const session = token === null ? null : this.sessions.get(token);
-    if (token === null || session === null || 'key' in session.holder) {
-      redirect(response, pageWanted(null));
-      return;
-    }
-    const { person, idToken } = session.holder;
-    this.sessions.end(token);
-    for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
-    await this.audit.loggedOut(person, request.socket.remoteAddress ?? 'unknown');
-    redirect(response, await this.signOn.logoutUrl(idToken));
+    await this.answering(response, async () => {
+      const token = pageBehind(request) === 'foreign' ? null : sessionTokenIn(request);
+      const session = token === null ? null : await this.sessions.get(token);
+      if (token === null || session === null || 'key' in session.holder) {
+        redirect(response, pageWanted(null));
+        return;
+      }
+      const { person, idToken } = session.holder;
+      for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
+      await this.sessions.end(token);
+      await this.audit.loggedOut(person, request.socket.remoteAddress ?? 'unknown');
+      redirect(response, await this.signOn.logoutUrl(idToken));
+    });
   }
 
   private async answering(response: Response, work: () => Promise<void>): Promise<void> {
@@ -101,6 +106,10 @@ export class OidcController {
     if (error instanceof IssuerRefusalError) {
       const message = `The log-in was not finished as it was begun here, took longer than ten minutes, or was refused by ${name}. Log in again.`;
       return { status: error.reason === 'access_denied' ? 403 : 400, message };
+    }
+    if (error instanceof StoreAwayError) {
+      const message = 'The gateway does not reach its store just now. Try again in a moment.';
+      return { status: 503, message, retryAfterS: 1 };
     }
     if (!(error instanceof GatewayError)) return null;
     const { httpStatus, message, retryAfterMs } = error;

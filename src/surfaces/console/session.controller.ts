@@ -69,9 +69,9 @@ export class SessionController {
 
   @Get()
   @Documented(() => api().ApiGetSession())
-  get(@Req() request: Request): ShownSession {
+  async get(@Req() request: Request): Promise<ShownSession> {
     const token = sessionTokenIn(request);
-    const session = token === null ? null : this.sessions.get(token);
+    const session = token === null ? null : await this.sessions.get(token);
     return this.shown(callerOf(request), session?.expiresAtMs ?? null);
   }
 
@@ -94,10 +94,10 @@ export class SessionController {
     this.attempts.succeeded(address);
     await this.audit.loggedIn(caller, address);
     const before = sessionTokenIn(request);
-    if (before !== null) this.sessions.end(before);
-    const { token } = this.sessions.open({ key });
+    if (before !== null) await this.sessions.end(before);
+    const token = await this.sessions.open({ holder: { key }, holderId: caller.id, lastsMs: SESSION_MS });
     response.append('set-cookie', sessionCookie(token, SESSION_MS / 1_000, isBehindTls(request)));
-    return this.shown(caller, this.sessions.get(token)?.expiresAtMs ?? null);
+    return this.shown(caller, (await this.sessions.get(token))?.expiresAtMs ?? null);
   }
 
   @Delete()
@@ -106,9 +106,9 @@ export class SessionController {
   async end(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     refuseForeignPage(request);
     const token = sessionTokenIn(request);
-    const isOpen = token !== null && this.sessions.get(token) !== null;
-    if (token !== null) this.sessions.end(token);
     for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
+    const isOpen = token !== null && (await this.sessions.get(token)) !== null;
+    if (token !== null) await this.sessions.end(token);
     const caller = callerOf(request);
     if (isOpen && caller) await this.audit.loggedOut(caller, request.socket.remoteAddress ?? 'unknown');
   }

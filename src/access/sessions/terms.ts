@@ -1,0 +1,16 @@
+import type { ServerSettings } from '../../config/settings.js';
+
+const OF_ROLES = [
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_USER_CLAIM',
+  'OIDC_ROLE_CLAIM',
+  'OIDC_ADMIN_VALUES',
+  'OIDC_VIEWER_VALUES',
+  'OIDC_MEMBER_VALUES',
+] as const satisfies readonly (keyof ServerSettings)[];
+
+/** Who is given which role: where that is changed, everybody logs in again. */
+export function termsOf(settings: Pick<ServerSettings, (typeof OF_ROLES)[number]>): string {
+  return JSON.stringify(OF_ROLES.map((name) => settings[name]));
+}
