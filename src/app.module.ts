@@ -118,9 +118,9 @@ export class AppModule {
         },
         {
           provide: SINGLE_SIGN_ON,
-          useFactory: (store: Store | null, clock: Clock) =>
-            oidc?.openSingleSignOn(server, { clock, store }) ?? null,
-          inject: [STORE, CLOCK],
+          useFactory: (store: Store | null, clock: Clock, transport: UpstreamTransport) =>
+            oidc?.openSingleSignOn(server, { clock, store, transport }) ?? null,
+          inject: [STORE, CLOCK, UPSTREAM_TRANSPORT],
         },
         Callers,
         ...(admin?.ADMIN_PROVIDERS ?? []),

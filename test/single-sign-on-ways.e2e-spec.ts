@@ -1,4 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { connect, type AddressInfo, type Server } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
+import { createAuthority } from './faults/support/certificates.js';
 import { CookieJar } from './support/cookie-jar.js';
 import { CLIENT, OidcIssuer } from './support/oidc-issuer.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -12,6 +19,7 @@ const SETTINGS = {
   OIDC_ADMIN_VALUES: 'gateway-admins',
 };
 const ANN = { sub: 'ann', email: 'ann@example.com', email_verified: true, groups: ['gateway-admins'] };
+const DAY_MS = 86_400_000;
 
 describe('single sign-on, over a restart', () => {
   const folder = temporaryFolder();
@@ -59,3 +67,52 @@ describe('single sign-on, over a restart', () => {
     await gateway.close();
   });
 });
+
+describe('the way to an issuer', () => {
+  const temporary = temporaryFolder();
+
+  it('leads through the proxy that HTTPS_PROXY names, and past it to hosts of NO_PROXY', async () => {
+    const trusted = getCACertificates('default');
+    const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
+    const authority = createAuthority('Tollgate test authority', validity);
+    const told = { issuer: 'https://id.test', authorization_endpoint: 'https://id.test/authorize' };
+    const issuer = createSecureServer(
+      authority.issue({ host: 'id.test', ...validity }),
+      (_request, response) =>
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(told)),
+    );
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', ({ url = '' }, downstream: Duplex) => {
+      tunnels.push(url);
+      const upstream = connect(portOf(issuer), '127.0.0.1', () => {
+        downstream.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.pipe(downstream).pipe(upstream);
+      });
+      for (const socket of [upstream, downstream]) socket.on('error', () => undefined);
+    });
+    for (const server of [issuer, proxy]) await once(server.listen(0, '127.0.0.1'), 'listening');
+    setDefaultCACertificates([...trusted, authority.cert]);
+    const logInBy = async (way: Readonly<Record<string, string>>) => {
+      const gateway = await startGateway({
+        ...SETTINGS,
+        OIDC_ISSUER: told.issuer,
+        TOLLGATE_DATA: temporary,
+        HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}`,
+        ...way,
+      });
+      const { status, headers } = await fetch(`${gateway.url}/console/oidc/login`, { redirect: 'manual' });
+      await gateway.close();
+      return [status, headers.get('location')?.split('?', 1)[0]];
+    };
+    expect([await logInBy({}), tunnels]).toEqual([[302, told.authorization_endpoint], ['id.test:443']]);
+    expect([await logInBy({ NO_PROXY: 'id.test' }), tunnels]).toEqual([[503, undefined], ['id.test:443']]);
+    setDefaultCACertificates(trusted);
+    issuer.close();
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+});
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

@@ -166,12 +166,12 @@ export const LLM_PROVIDERS_VARIABLES = {
   HTTPS_PROXY: proxyUrl({
     name: 'HTTPS_PROXY',
     description:
-      'Proxy for providers at https:// addresses; `https_proxy` is read, too. It gets a tunnel (CONNECT), and sees no request.',
+      'Proxy for providers, OIDC_ISSUER and webhooks at https:// addresses; `https_proxy` is read, too. It gets a tunnel (CONNECT), and sees no request.',
   }),
   HTTP_PROXY: proxyUrl({
     name: 'HTTP_PROXY',
     description:
-      'Proxy for providers at http:// addresses, and for those at https:// where HTTPS_PROXY is not set; `http_proxy` is read, too.',
+      'Proxy for those at http:// addresses, and for those at https:// where HTTPS_PROXY is not set; `http_proxy` is read, too.',
   }),
   NO_PROXY: pattern(
     {

@@ -1,7 +1,9 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import type { Clock } from '../../common/clock.js';
+import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import { lazy } from '../../common/lazy.js';
 import type { ServerSettings } from '../../config/settings.js';
+import { issuerFetch } from './issuer-fetch.js';
 import { IssuerAwayError, toIssuerError } from './issuer-errors.js';
 
 const client = lazy(() => require('openid-client') as typeof import('openid-client'));
@@ -38,6 +40,7 @@ export class Issuer {
   constructor(
     private readonly settings: IssuerSettings,
     private readonly clock: Clock,
+    private readonly fetch: UpstreamFetch,
   ) {}
 
   newChecks(): LoginChecks {
@@ -108,7 +111,7 @@ export class Issuer {
 
   private async ask(): Promise<Configuration> {
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = this.settings;
-    const { allowInsecureRequests, discovery, enableNonRepudiationChecks } = client();
+    const { allowInsecureRequests, customFetch, discovery, enableNonRepudiationChecks } = client();
     const isPlain = OIDC_ISSUER.startsWith('http:');
     try {
       const configuration = await discovery(
@@ -119,6 +122,7 @@ export class Issuer {
         // the signature of an id token is looked at as well, although it comes from the issuer itself
         {
           timeout: TIMEOUT_S,
+          [customFetch]: issuerFetch(this.fetch),
           execute: [enableNonRepudiationChecks, ...(isPlain ? [allowInsecureRequests] : [])],
         },
       );

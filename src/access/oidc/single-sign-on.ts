@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 import type { ServerSettings } from '../../config/settings.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
 import type { Store } from '../../storage/store.js';
@@ -19,6 +20,8 @@ export interface SingleSignOnParts {
   readonly clock: Clock;
   /** `null` = log-ins end in the process where they began. */
   readonly store: Store | null;
+  /** The way to the issuer. */
+  readonly fetch: UpstreamFetch;
 }
 
 /** The end of a log-in: what the issuer said, and where the browser wants to go. */
@@ -40,11 +43,11 @@ export class SingleSignOn {
 
   constructor(
     private readonly settings: ServerSettings,
-    { clock, store }: SingleSignOnParts,
+    { clock, store, fetch }: SingleSignOnParts,
   ) {
     this.name = settings.OIDC_NAME === '' ? new URL(settings.OIDC_ISSUER).host : settings.OIDC_NAME;
     this.isSecure = settings.OIDC_REDIRECT_URL.startsWith('https:');
-    this.issuer = new Issuer(settings, clock);
+    this.issuer = new Issuer(settings, clock, fetch);
     this.pending = new PendingLogins(clock, store);
     this.sessionMs = settings.OIDC_SESSION_MINUTES * MINUTE_MS;
   }
