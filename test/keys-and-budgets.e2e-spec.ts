@@ -179,6 +179,15 @@ describe('a gateway with virtual keys and budgets', () => {
     });
   });
 
+  it.each([
+    ['/keys', 'POST', { name: 'a', budgets: [{ budget_usd: 'ten', per: 'day' }] }, 'budgets.0.budget_usd'],
+    ['/budgets/selectors/a', 'PUT', { match: { project: 'apollo' } }, 'match'],
+  ] as const)('says in words of people what a field of %s has to be', async (path, method, sent, param) => {
+    const { status, body } = await admin(method, path, sent);
+    expect([status, body]).toMatchObject([400, { error: { param } }]);
+    expect((body as unknown as { message: string }).message).toMatch(/ has to be (US dollars|about user), /);
+  });
+
   it('tells a key what it may, what is left, and when it resets', async () => {
     const key = await makeKey({
       name: 'told',

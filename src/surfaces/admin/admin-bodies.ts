@@ -31,7 +31,10 @@ export const SELECTOR_BODY = {
       description: 'All of these have to be so: user, team, client, tag.<name>, metadata.<name>.',
       type: 'object',
       minProperties: 1,
-      propertyNames: { pattern: '^(user|team|client|(tag|metadata)\\.[A-Za-z0-9_.-]{1,64})$' },
+      propertyNames: {
+        pattern: '^(user|team|client|(tag|metadata)\\.[A-Za-z0-9_.-]{1,64})$',
+        patternErrorMessage: 'about user, team, client, tag.<name> or metadata.<name>',
+      },
       additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
     },
     budgets: BUDGETS,
@@ -71,7 +74,8 @@ const BUDGET_STATE: ReadonlySet<string> = new Set([
   'resets_at',
 ]);
 
-const ajv = new Ajv({ strict: false });
+/** Verbose: what a pattern means is told in its schema. */
+const ajv = new Ajv({ strict: false, verbose: true });
 const known = new Map<object, ValidateFunction>();
 
 /**
@@ -104,17 +108,21 @@ function complaint({
   keyword,
   message = 'is not accepted',
   params,
+  parentSchema,
 }: ErrorObject): GatewayError {
   const at = instancePath.slice(1).replaceAll('/', '.');
   const named = params as { additionalProperty?: string; missingProperty?: string; propertyName?: string };
   const field = named.additionalProperty ?? named.missingProperty ?? named.propertyName;
   const param = [at, field].filter((part) => part !== undefined && part !== '').join('.');
+  const meant: unknown = parentSchema?.['patternErrorMessage'];
   const words =
     keyword === 'additionalProperties'
       ? 'is not a field of it'
       : keyword === 'required'
         ? 'is missing'
-        : message;
+        : keyword === 'pattern' && typeof meant === 'string'
+          ? `has to be ${meant}`
+          : message;
   return new GatewayError('request.invalid', `${param === '' ? 'The body' : param} ${words}.`, {
     ...(param !== '' && { param }),
   });
