@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from '../support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
+import { describeBudgets } from './budgets.js';
+import { describeKeyboard } from './keyboard.js';
 import { ConsoleTab } from './open-console.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -63,17 +65,19 @@ export function describeAdministration(browserOf: () => Browser): void {
       await page.getByLabel(/^Key/).fill(key);
       await page.getByRole('button', { name: 'Log in' }).click();
     };
-    const chat = (key: string) =>
+    const chat = (key: string, session = 'conversation-1', signal?: AbortSignal) =>
       fetch(`${gateway.url}/v1/chat/completions`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           authorization: `Bearer ${key}`,
-          'x-tollgate-session': 'conversation-1',
+          'x-tollgate-session': session,
           'user-agent': 'test-program/1.0',
         },
         body: JSON.stringify(HELLO),
+        signal: signal ?? null,
       });
+    const chatElsewhere = (key: string, signal?: AbortSignal) => chat(key, 'conversation-2', signal);
     /** The cell beside it is as wide as its budget. */
     const spentOf = (name: string) => page.getByRole('row', { name }).getByText(/^\$[\d.]+ of/);
 
@@ -98,7 +102,8 @@ export function describeAdministration(browserOf: () => Browser): void {
       await page.getByRole('button', { name: 'New key' }).click();
       await page.getByLabel('Name').fill('ci of team red');
       await page.getByLabel('Team').fill('red');
-      await page.getByLabel('Budget').fill('0.02');
+      await page.getByRole('button', { name: 'Add a budget' }).click();
+      await page.getByRole('group', { name: 'Budget 1' }).getByLabel('US dollars').fill('0.02');
       await tab.shot('new-key');
       expect(await tab.findings()).toEqual([]);
       await page.getByRole('button', { name: 'Create' }).click();
@@ -118,11 +123,16 @@ export function describeAdministration(browserOf: () => Browser): void {
       await tab.visit('/teams');
       await page.getByRole('button', { name: 'New team' }).click();
       await page.getByLabel('Name').fill('red');
-      await page.getByLabel('Budget').fill('100');
-      await page.getByLabel('Requests a minute').fill('600');
+      await page.getByRole('button', { name: 'Add a budget' }).click();
+      await page.getByRole('group', { name: 'Budget 1' }).getByLabel('US dollars').fill('100');
+      await page.getByRole('button', { name: 'Add a limit' }).click();
+      await page.getByRole('group', { name: 'Limit 1' }).getByLabel('At most').fill('600');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('cell', { name: '600 requests a minute' }).waitFor();
     });
+
+    describeBudgets({ tabOf: () => tab, upstreamOf: () => upstream, chat: chatElsewhere });
+    describeKeyboard({ tabOf: () => tab, chat: chatElsewhere });
 
     it.each(PAGES)(
       '%s has nothing for axe to find, in light and dark, wide and narrow',
@@ -151,6 +161,20 @@ export function describeAdministration(browserOf: () => Browser): void {
       await page.getByText('3 shown').waitFor();
     });
 
+    it('finds requests of a key by its name, and keeps its id in the address', async () => {
+      await tab.visit('/requests');
+      await page.getByRole('combobox', { name: 'Key' }).fill('team red');
+      expect(await tab.findings()).toEqual([]);
+      await page.getByRole('option', { name: 'ci of team red' }).click();
+      await page.getByText('3 shown').waitFor();
+      expect(new URL(page.url()).searchParams.get('key')).toBe(secret.slice(3, 11));
+      await page.reload();
+      await tab.settled();
+      expect(await page.getByRole('combobox', { name: 'Key' }).inputValue()).toBe('ci of team red');
+      await tab.visit('/spend?by=key&then=key');
+      await page.getByRole('cell', { name: 'ci of team red' }).waitFor();
+    });
+
     it('gives spend out as CSV', async () => {
       await tab.visit('/spend');
       const download = page.waitForEvent('download');
@@ -162,7 +186,7 @@ export function describeAdministration(browserOf: () => Browser): void {
       );
     });
 
-    it('rotates, disables and deletes a key, and keeps account of it', async () => {
+    it('rotates and disables a key, and keeps account of it', async () => {
       await tab.visit('/keys');
       await page.getByRole('link', { name: 'ci of team red' }).click();
       await page.getByRole('button', { name: 'Rotate' }).click();

@@ -5,6 +5,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string | null,
     readonly requestId: string | null,
+    /** Where in the body, or in the address, the fault is: `budgets.0.budget_usd`. */
+    readonly param: string | null = null,
   ) {
     super(message);
   }
@@ -12,7 +14,11 @@ export class ApiError extends Error {
 
 interface Refusal {
   readonly message?: string;
-  readonly error?: { readonly message?: string; readonly code?: string | null };
+  readonly error?: {
+    readonly message?: string;
+    readonly code?: string | null;
+    readonly param?: string | null;
+  };
   readonly request_id?: string;
 }
 
@@ -21,7 +27,8 @@ export async function refusalOf(response: Response): Promise<ApiError> {
   const body = await bodyOf(response);
   const message = body.message ?? body.error?.message ?? `The gateway answered ${response.status}.`;
   const requestId = body.request_id ?? response.headers.get('x-request-id');
-  return new ApiError(message, response.status, body.error?.code ?? null, requestId);
+  const { code = null, param = null } = body.error ?? {};
+  return new ApiError(message, response.status, code, requestId, param);
 }
 
 export function unreachable(): ApiError {

@@ -1,6 +1,6 @@
 import { useKeys } from './keys';
 import { useOwnKey } from './own-key';
-import { useScopes } from './scopes';
+import { useEverything, useScopes } from './scopes';
 import { seesAll, useWho } from './who';
 import type { ShownBudget } from '../parts/budget-bar';
 
@@ -14,13 +14,15 @@ export interface OwnedBudget {
 
 const EVERY_MS = 10_000;
 
-/** All budgets that whoever looks may know of: of keys, teams and users, or those that hold for his own key. */
+/** All budgets that whoever looks may know of: of keys, teams, users and all together, or those that hold for his own key. */
 export function useBudgets(): readonly OwnedBudget[] {
   const { data: who } = useWho();
   const isAdmin = seesAll(who);
   const keys = useKeys(undefined, EVERY_MS, isAdmin);
   const teams = useScopes('teams', EVERY_MS, isAdmin);
   const users = useScopes('users', EVERY_MS, isAdmin);
+  const selectors = useScopes('selectors', EVERY_MS, isAdmin);
+  const everything = useEverything(EVERY_MS, isAdmin);
   const own = useOwnKey(EVERY_MS, who?.role === 'user');
   const owned = (owner: string, href: string, budgets: readonly ShownBudget[]) =>
     budgets.map((budget) => ({ owner, href, budget }));
@@ -28,6 +30,13 @@ export function useBudgets(): readonly OwnedBudget[] {
     ...(keys.data?.data ?? []).flatMap((key) => owned(`key ${key.name}`, `/keys/${key.id}`, key.budgets)),
     ...(teams.data ?? []).flatMap(({ name, budgets }) => owned(`team ${name}`, '/teams', budgets)),
     ...(users.data ?? []).flatMap(({ name, budgets }) => owned(`user ${name}`, '/teams?kind=users', budgets)),
+    ...(selectors.data ?? []).flatMap(({ name, budgets }) =>
+      owned(`selector ${name}`, '/teams?kind=selectors', budgets),
+    ),
+    ...owned('everything', '/teams?kind=everything', [
+      ...(everything.data?.budgets ?? []),
+      ...(everything.data?.declared?.budgets ?? []),
+    ]),
     ...(own.data?.budgets ?? []).flatMap((budget) => owned(budget.scope, '/own-key', [budget])),
   ];
 }

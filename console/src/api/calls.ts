@@ -10,7 +10,10 @@ export interface CallFilter {
   readonly outcome?: string;
   readonly provider?: string;
   readonly model?: string;
+  /** Its id. */
   readonly key?: string;
+  readonly user?: string;
+  readonly team?: string;
   readonly session?: string;
   readonly from?: string;
   readonly to?: string;

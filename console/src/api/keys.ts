@@ -41,7 +41,15 @@ export function useChangeKey(id: string) {
 }
 
 export function useDeleteKey(id: string) {
-  return useChange(() => change('delete', '/admin/keys/{id}', undefined, { path: { id } }));
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => change('delete', '/admin/keys/{id}', undefined, { path: { id } }),
+    onSuccess: () => {
+      // the key itself is not asked for once more: it is gone
+      void queries.invalidateQueries({ queryKey: KEYS, predicate: ({ queryKey }) => queryKey[1] !== id });
+      void queries.invalidateQueries({ queryKey: ['audit'] });
+    },
+  });
 }
 
 /** What is shown of keys, and the audit, is asked for anew after each change. */

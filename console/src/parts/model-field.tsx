@@ -17,7 +17,7 @@ export function ModelField({ value, onChange }: ModelFieldProps) {
       limit={50}
       value={value}
       onChange={onChange}
-      comboboxProps={{ transitionProps: { duration: 0 } }}
+      comboboxProps={{ transitionProps: { duration: 0 }, withinPortal: false }}
     />
   );
 }

@@ -1,20 +1,14 @@
 import { List } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { get, type Answer } from '../../api/client';
+import { useConfiguration, type Configured } from '../../api/configuration';
 import { Page, Section } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { Reached } from './reached';
 import { Routes } from './routes';
 import { Settings } from './settings';
 
-export type Configured = Answer<'/admin/configuration'>;
-
 /** What the gateway was started with: to look at, for it is read once. */
 export function Configuration() {
-  const configuration = useQuery({
-    queryKey: ['configuration'],
-    queryFn: ({ signal }) => get('/admin/configuration', { signal }),
-  });
+  const configuration = useConfiguration();
   const { data, error } = configuration;
   return (
     <Page

@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { Mark } from '../../parts/mark';
 import { Scroll } from '../../parts/scroll';
-import type { Configured } from './configuration';
+import type { Configured } from '../../api/configuration';
 
 type Provider = Configured['providers'][number];
 

@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { Scroll } from '../../parts/scroll';
 import { Empty } from '../../parts/states';
-import type { Configured } from './configuration';
+import type { Configured } from '../../api/configuration';
 
 type Route = Configured['routes'][number];
 

@@ -2,7 +2,7 @@ import { Switch, Table, TextInput } from '@mantine/core';
 import { Scroll } from '../../parts/scroll';
 import { Empty } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
-import type { Configured } from './configuration';
+import type { Configured } from '../../api/configuration';
 import styles from './settings.module.css';
 
 type Setting = Configured['settings'][number];

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
 import { useCreateKey } from '../../api/keys';
-import { BudgetFields } from '../../parts/budget-fields';
-import { Failure } from '../../parts/states';
-import styles from './keys.module.css';
-import { emptyKeyForm, toNewKey, type KeyForm } from './key-form';
+import { useDefaults } from '../../api/scopes';
+import { fieldErrors, isShownAtField } from '../../parts/field-errors';
+import { Form } from '../../parts/form';
+import { KeyFields } from './key-fields';
+import { KEY_FIELDS, newKeyForm, toNewKey, type KeyForm } from './key-form';
 import { ShownOnce } from './shown-once';
 
 interface CreateKeyProps {
@@ -14,51 +15,35 @@ interface CreateKeyProps {
 
 /** Makes a key, and shows it this one time. */
 export function CreateKey({ isOpen, onClose }: CreateKeyProps) {
-  const [form, setForm] = useState<KeyForm>(emptyKeyForm);
+  const [typed, setTyped] = useState<KeyForm | null>(null);
+  const { data: defaults } = useDefaults();
   const create = useCreateKey();
-  const set = (change: Partial<KeyForm>) => setForm({ ...form, ...change });
-  const text = (name: keyof KeyForm) => ({
-    value: form[name],
-    onChange: (event: { currentTarget: { value: string } }) => set({ [name]: event.currentTarget.value }),
-  });
+  const begin = newKeyForm(defaults?.key ?? {});
+  const form = typed ?? begin;
   const close = () => {
     create.reset();
-    setForm(emptyKeyForm);
+    setTyped(null);
     onClose();
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate(toNewKey(form));
   };
   return (
     <Modal opened={isOpen} onClose={close} title={create.data ? 'The new key' : 'New key'} size="lg">
       {create.data?.key ? (
         <ShownOnce secret={create.data.key} onDone={close} />
       ) : (
-        <form onSubmit={submit} className={styles.form}>
-          <TextInput label="Name" required data-autofocus placeholder="ci of team red" {...text('name')} />
-          <div className={styles.row}>
-            <TextInput label="User" placeholder="nobody’s" {...text('user')} />
-            <TextInput label="Team" placeholder="none" {...text('team')} />
-          </div>
-          <BudgetFields form={form} onChange={set} />
-          <TextInput
-            label="Models"
-            description="Separated by commas, * stands for any characters; empty for all"
-            placeholder="openai/gpt-*, sandbox/*"
-            {...text('models')}
+        <Form
+          does="Create"
+          isRunning={create.isPending}
+          error={create.error}
+          isErrorShown={isShownAtField(create.error, KEY_FIELDS)}
+          onSubmit={() => create.mutate(toNewKey(form, begin))}
+          onCancel={close}
+        >
+          <KeyFields
+            form={form}
+            onChange={(part) => setTyped({ ...form, ...part })}
+            errors={fieldErrors(create.error)}
           />
-          <TextInput label="Ends on" type="date" {...text('endsOn')} />
-          {create.error && <Failure error={create.error} />}
-          <div className={styles.buttons}>
-            <Button size="sm" variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button size="sm" type="submit" loading={create.isPending}>
-              Create
-            </Button>
-          </div>
-        </form>
+        </Form>
       )}
     </Modal>
   );

@@ -1,36 +1,80 @@
-import type { NewKey } from '../../api/keys';
-import { budgetsIn, emptyBudgetForm, limitsIn, type BudgetForm } from '../../parts/budget-form';
+import type { Key, NewKey } from '../../api/keys';
+import { pairsIn, textOfPairs } from '../../parts/lists-as-text';
+import { spendingFormOf, spendingIn, type Spending, type SpendingForm } from '../../parts/spending-form';
 
-/** As typed; empty = left out. */
-export interface KeyForm extends BudgetForm {
+/** As typed; empty = none. */
+export interface KeyForm extends SpendingForm {
   readonly name: string;
   readonly user: string;
   readonly team: string;
-  readonly models: string;
-  /** YYYY-MM-DD; the key ends with this day in UTC. */
-  readonly endsOn: string;
+  /** `project=apollo, env=ci` */
+  readonly tags: string;
+  /** YYYY-MM-DDThh:mm, in the time of whoever types. */
+  readonly ends: string;
+  readonly capture: string;
 }
 
-export const emptyKeyForm: KeyForm = {
-  name: '',
-  user: '',
-  team: '',
-  models: '',
-  endsOn: '',
-  ...emptyBudgetForm,
-};
+/** Fields of the body that stand in the form. */
+export const KEY_FIELDS = [
+  'name',
+  'user',
+  'team',
+  'tags',
+  'budgets',
+  'limits',
+  'allowed',
+  'expires_at',
+  'capture',
+];
 
-/** The body of `POST /admin/keys`. */
-export function toNewKey({ name, user, team, endsOn, models, ...form }: KeyForm): NonNullable<NewKey> {
-  const allowed = models.split(',').flatMap((model) => model.trim() || []);
-  const [budgets, limits] = [budgetsIn(form), limitsIn(form)];
+/** @param defaults what new keys begin with. */
+export function newKeyForm(defaults: Spending): KeyForm {
+  const ofNobody = { name: '', user: '', team: '', tags: '', ends: '', capture: '' };
+  return { ...ofNobody, ...spendingFormOf(defaults) };
+}
+
+export function keyFormOf(key: Key): KeyForm {
+  return {
+    name: key.name ?? '',
+    user: key.user ?? '',
+    team: key.team ?? '',
+    tags: textOfPairs(key.tags),
+    ends: key.expires_at ? localTime(key.expires_at) : '',
+    capture: key.capture ?? '',
+    ...spendingFormOf(key),
+  };
+}
+
+type Body = NonNullable<NewKey>;
+
+/** The body of `POST /admin/keys`: what is as the form began is left out, and is as the defaults say. */
+export function toNewKey(form: KeyForm, begin: KeyForm): Body {
+  return { ...changesIn(form, begin), name: form.name.trim() };
+}
+
+/** The body of `PATCH /admin/keys/{id}`: what was changed, and nothing else. */
+export function changesIn(form: KeyForm, before: KeyForm): Partial<Body> {
+  const [now, then] = [toBody(form), toBody(before)];
+  const changed = Object.entries(now).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(then[name as keyof typeof then]),
+  );
+  return Object.fromEntries(changed);
+}
+
+function toBody({ name, user, team, tags, ends, capture, ...spending }: KeyForm) {
   return {
     name: name.trim(),
-    ...(user.trim() && { user: user.trim() }),
-    ...(team.trim() && { team: team.trim() }),
-    ...(budgets.length > 0 && { budgets }),
-    ...(limits.length > 0 && { limits }),
-    ...(allowed.length > 0 && { allowed: { models: allowed } }),
-    ...(endsOn && { expires_at: `${endsOn}T23:59:59Z` }),
+    user: user.trim() || null,
+    team: team.trim() || null,
+    tags: pairsIn(tags),
+    ...spendingIn(spending),
+    expires_at: ends === '' ? null : new Date(ends).toISOString(),
+    capture: capture || null,
   };
+}
+
+/** As a field of type datetime-local has it. */
+function localTime(time: string): string {
+  const date = new Date(time);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

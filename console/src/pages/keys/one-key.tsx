@@ -7,8 +7,10 @@ import { Confirmed } from '../../parts/confirmed';
 import { Facts } from '../../parts/facts';
 import { dateTime } from '../../parts/format';
 import { limitText } from '../../parts/limit-text';
+import { textOfPairs } from '../../parts/lists-as-text';
 import { Page, Section } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
+import { EditKey } from './edit-key';
 import { KeyState } from './key-state';
 import styles from './keys.module.css';
 import { ShownOnce } from './shown-once';
@@ -60,7 +62,9 @@ function Shown({ of: key, id }: { readonly of: Key; readonly id: string }) {
             ['Providers', key.allowed?.providers?.join(', ') ?? 'all'],
             ['Routes', key.allowed?.routes?.join(', ') ?? 'all'],
             ['Limits', key.limits.map(limitText).join(', ') || 'none'],
-            ['Tags', pairs(key.tags)],
+            ['Tags', textOfPairs(key.tags)],
+            ['Metadata', textOfPairs(key.metadata)],
+            ['Prompts and answers', key.capture && `kept: ${key.capture}`],
             ['Ends', key.expires_at ? dateTime(key.expires_at) : 'never'],
             ['From', isOfFile ? 'tollgate.yaml: it is changed there' : null],
           ]}
@@ -88,6 +92,7 @@ function Acts({ of: key, id }: { readonly of: Key; readonly id: string }) {
         <ShownOnce secret={rotate.data.key} onDone={() => rotate.reset()} />
       ) : (
         <div className={styles.acts}>
+          <EditKey of={key} id={id} />
           <Confirmed
             name="Rotate"
             question="The key is spelled anew. The old spelling works for one more hour."
@@ -105,10 +110,4 @@ function Acts({ of: key, id }: { readonly of: Key; readonly id: string }) {
       )}
     </Section>
   );
-}
-
-function pairs(tags: Readonly<Record<string, unknown>> | undefined): string {
-  return Object.entries(tags ?? {})
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(', ');
 }

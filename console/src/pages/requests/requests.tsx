@@ -3,6 +3,7 @@ import { useCalls } from '../../api/calls';
 import { useProviders } from '../../api/models';
 import { seesAll, useWho } from '../../api/who';
 import { count } from '../../parts/format';
+import { KeyField } from '../../parts/key-field';
 import { outcomeText } from '../../parts/outcome';
 import { Page } from '../../parts/page';
 import { Empty, Failure, Loading } from '../../parts/states';
@@ -11,7 +12,7 @@ import { CallsTable } from './calls-table';
 import styles from './requests.module.css';
 
 const OUTCOMES = ['pending', 'ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'];
-const FILTERS = ['outcome', 'provider', 'model', 'session', 'key'] as const;
+const FILTERS = ['outcome', 'provider', 'model', 'session', 'key', 'user', 'team'] as const;
 const LIVE_MS = 2_000;
 const LIMIT = 200;
 
@@ -65,12 +66,21 @@ export function Requests() {
           onChange={(event) => set('session', event.currentTarget.value.trim())}
         />
         {seesAll(who) && (
-          <TextInput
-            label="Key"
-            placeholder="All"
-            value={filter['key'] ?? ''}
-            onChange={(event) => set('key', event.currentTarget.value.trim())}
-          />
+          <>
+            <KeyField value={filter['key'] ?? ''} onChange={(id) => set('key', id)} />
+            <TextInput
+              label="User"
+              placeholder="All"
+              value={filter['user'] ?? ''}
+              onChange={(event) => set('user', event.currentTarget.value)}
+            />
+            <TextInput
+              label="Team"
+              placeholder="All"
+              value={filter['team'] ?? ''}
+              onChange={(event) => set('team', event.currentTarget.value)}
+            />
+          </>
         )}
       </div>
       {calls.error ? (

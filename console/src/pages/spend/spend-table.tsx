@@ -12,13 +12,16 @@ interface SpendTableProps {
   readonly rows: readonly UsageRow[];
   readonly by: string;
   readonly then: string;
+  readonly nameOfKey: (id: string) => string;
 }
 
 /** Sums by two names, the dearest first. */
-export function SpendTable({ rows, by, then }: SpendTableProps) {
+export function SpendTable({ rows, by, then, nameOfKey }: SpendTableProps) {
   const [most, setMost] = useState(STEP);
   const sorted = rows.toSorted((a, b) => Number(b.cost_usd) - Number(a.cost_usd) || b.requests - a.requests);
   const total = rows.reduce((sum, { cost_usd }) => sum + Number(cost_usd), 0);
+  const shownName = (row: UsageRow, group: string) =>
+    group === 'key' ? nameOfKey(nameOf(row, group)) : nameOf(row, group);
   const names = by === then ? [by] : [by, then];
   return (
     <>
@@ -43,7 +46,7 @@ export function SpendTable({ rows, by, then }: SpendTableProps) {
             {sorted.slice(0, most).map((row) => (
               <Table.Tr key={names.map((name) => nameOf(row, name)).join('\n')}>
                 {names.map((name) => (
-                  <Table.Td key={name}>{nameOf(row, name)}</Table.Td>
+                  <Table.Td key={name}>{shownName(row, name)}</Table.Td>
                 ))}
                 <Table.Td className="tabular right">{usd(row.cost_usd)}</Table.Td>
                 <Table.Td className="tabular right">

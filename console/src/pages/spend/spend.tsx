@@ -2,6 +2,7 @@ import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useMemo } from 'react';
 import { useUsage } from '../../api/calls';
 import { addressOf } from '../../api/client';
+import { useNameOfKey } from '../../api/key-names';
 import { seesAll, useWho } from '../../api/who';
 import { usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
@@ -25,10 +26,13 @@ export function Spend() {
   const time = days === '1' ? 'hour' : 'day';
   const overTime = useUsage([time, by], { from });
   const both = useUsage(by === then ? [by] : [by, then], { from });
-  const stacked = useMemo(
-    () => overTime.data && stacksOf(overTime.data, by, time, Date.parse(from), Date.now()),
-    [overTime.data, by, time, from],
-  );
+  const nameOfKey = useNameOfKey();
+  const stacked = useMemo(() => {
+    if (!overTime.data) return undefined;
+    const { times, stacks } = stacksOf(overTime.data, by, time, Date.parse(from), Date.now());
+    const named = stacks.map((stack) => (by === 'key' ? { ...stack, name: nameOfKey(stack.name) } : stack));
+    return { times, stacks: named };
+  }, [overTime.data, by, time, from, nameOfKey]);
   const query = { from, group_by: ['day', ...new Set([by, then])].join(','), format: 'csv' };
   const failed = overTime.error ?? both.error;
   return (
@@ -77,7 +81,7 @@ export function Spend() {
             <StackedChart label={`Cost by ${time} and ${by}`} {...stacked} format={inDollars} />
           </Section>
           <Section title={by === then ? `By ${by}` : `By ${by} and ${then}`}>
-            <SpendTable rows={both.data} by={by} then={then} />
+            <SpendTable rows={both.data} by={by} then={then} nameOfKey={nameOfKey} />
           </Section>
         </>
       )}

@@ -1,4 +1,5 @@
 import { useUsage, type Call } from '../../api/calls';
+import { useNameOfKey } from '../../api/key-names';
 import { Bars } from '../../parts/bars';
 import { count, usd } from '../../parts/format';
 import { Section } from '../../parts/page';
@@ -35,6 +36,7 @@ export function Tops(props: TopsProps) {
 
 /** By cost, and by requests where nothing costs; nothing where no call has such a name. */
 function Top({ group, title, nameOf, from, latest }: TopsProps & (typeof GROUPS)[number]) {
+  const nameOfKey = useNameOfKey();
   const { data: rows } = useUsage([group], { from }, EVERY_MS);
   const tops = rows
     ? topOf(rows, (row) => row[group] as string | null, ofRow)
@@ -43,7 +45,7 @@ function Top({ group, title, nameOf, from, latest }: TopsProps & (typeof GROUPS)
   const isPaid = tops.some(({ costUsd }) => costUsd > 0);
   const bars = tops.map(({ name, costUsd, requests }) => ({
     key: name,
-    name,
+    name: group === 'key' ? nameOfKey(name) : name,
     size: isPaid ? costUsd : requests,
     text: isPaid ? `${usd(String(costUsd))} · ${count(requests)}` : `${count(requests)} requests`,
   }));
