@@ -136,6 +136,18 @@ describe('the ledger', () => {
     expect(times).toEqual(times.toSorted((one, other) => one - other));
   });
 
+  it('tells of an only attempt how long its provider took, and of the gateway’s own time apart', async () => {
+    await ask({ 'x-tollgate-session': 's-apart' });
+    const [call] = (await read('/calls/recent?session=s-apart')).data;
+    const { attempts, duration_ms, overhead_ms } = call as {
+      readonly attempts: readonly [{ readonly duration_ms: number }];
+      readonly duration_ms: number;
+      readonly overhead_ms: number;
+    };
+    expect(overhead_ms).toBeGreaterThan(0);
+    expect(attempts[0].duration_ms + overhead_ms).toBeCloseTo(duration_ms, 0);
+  });
+
   it('has a row of what was refused and of what failed, at no cost', async () => {
     const dear = await ask({ 'x-tollgate-session': 's-2', 'x-max-cost-usd': '0' });
     upstream.next(answerJson(500, { error: { message: 'down' } }));

@@ -84,7 +84,10 @@ function ownAttempt(call: CallRow, detail: CallDetail | null) {
     call.is_replay === 1
   )
     return [];
-  return [toAttempt(call)];
+  // the duration of the call has the gateway's own time in it
+  const { duration_ms, overhead_ms } = call;
+  const upstreamMs = duration_ms === null ? null : duration_ms - (overhead_ms ?? 0);
+  return [toAttempt({ ...call, duration_ms: upstreamMs })];
 }
 
 function toTokens(row: Pick<CallRow | AttemptRow, TokenColumn>) {
