@@ -6,13 +6,20 @@ import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { ConsoleTab } from './open-console.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const PRICES = '{ m: { input_usd_per_million: 100, output_usd_per_million: 1000 } }';
+/** Half a mill for what was asked, six for the answer and four for its thoughts. */
 const ANSWER = {
   id: 'c-1',
   object: 'chat.completion',
   created: 1,
   model: 'm',
   choices: [{ index: 0, message: { role: 'assistant', content: 'The Danube' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
+  usage: {
+    prompt_tokens: 5,
+    completion_tokens: 10,
+    total_tokens: 15,
+    completion_tokens_details: { reasoning_tokens: 4 },
+  },
 };
 
 const chunk = (delta: object, finish_reason: string | null = null) => ({
@@ -35,8 +42,12 @@ export function describeOneRequest(browserOf: () => Browser): void {
       gateway = await startGateway(
         { ADMIN_API_KEY: ADMIN_KEY },
         [
-          `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
+          'providers:',
+          `  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }`,
+          `  - { id: other, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES},`,
+          "      parameter_rules: [{ models: ['*'], rules: { seed: { action: drop } } }] }",
           'routes:',
+          '  - { id: steady, targets: [{ provider: local }, { provider: other }] }',
           '  - { id: kept, capture: all, targets: [{ provider: local, model: m }] }',
         ].join('\n'),
       );
@@ -110,6 +121,28 @@ export function describeOneRequest(browserOf: () => Browser): void {
       expect(await looks()).toBe(1);
     });
 
+    it('shows who was asked, when and why, the gateway’s own time, warnings, and what made the price', async () => {
+      const { page } = tab;
+      upstream.next(answerJson(503, { error: { message: 'down' } }));
+      expect((await ask('steps', { model: 'steady', seed: 7 })).status).toBe(200);
+      await visitCallOf('steps');
+      const steps = page.getByRole('list', { name: 'Timeline' }).getByRole('listitem');
+      const [first, second] = await steps.allInnerTexts();
+      expect(first).toMatch(/^1\. local: the first of the route\n[\d.]+ ms from [\d.]+ ms on$/);
+      expect(second).toMatch(/^2\. other: the next of the route, after provider\.unavailable\n/);
+      await page.getByText(/^The gateway’s own time: [\d.]+ ms of [\d.]+ ms/).waitFor();
+      await page.getByText('seed was dropped.').waitFor();
+      const parts = page.getByRole('region', { name: 'Table of cost by part' }).getByRole('row');
+      expect((await parts.allInnerTexts()).map((text) => text.split(/\s+/))).toEqual([
+        ['Part', 'Tokens', 'Cost'],
+        ['Output', '6', '$0.006'],
+        ['Reasoning', '4', '$0.004'],
+        ['Input', '5', '$0.0005'],
+      ]);
+      await page.getByText('begins with this target').waitFor();
+      await expectWellMade('request-steps');
+    });
+
     it('shows a stream while it is answered, and its end, in the list and by itself', async () => {
       const { page } = tab;
       const gate = createGate();
@@ -136,7 +169,10 @@ export function describeOneRequest(browserOf: () => Browser): void {
       gate.open();
       expect((await answered).text).toContain('[DONE]');
       await row.getByText('ok', { exact: true }).waitFor();
-      await one.page.getByRole('row', { name: '1. local' }).getByText('ok', { exact: true }).waitFor();
+      await one.page
+        .getByRole('row', { name: /^1\. local/ })
+        .getByText('ok', { exact: true })
+        .waitFor();
       expect(one.takeComplaints()).toEqual([]);
       await one.page.close();
     });

@@ -5,45 +5,25 @@ import { Outcome } from '../../parts/outcome';
 import { Scroll } from '../../parts/scroll';
 import { Empty } from '../../parts/states';
 import styles from './attempts.module.css';
+import { timelineOf, type Timeline } from './timeline';
+import { whyAsked } from './words';
 
-/** Who was asked, one after the other, how long each took, and what was the gateway's own. */
+/** Waits that are shorter are made of rounding. */
+const SHOWN_WAIT_MS = 1;
+
+/** Who was asked, when and why, how long each took, and what was the gateway's own. */
 export function Attempts({ call }: { readonly call: Call }) {
-  const { attempts, duration_ms, overhead_ms } = call;
   if (call.ended_at === null) return <Empty title="It is under way: attempts are shown at its end." />;
-  if (attempts.length === 0)
+  if (call.attempts.length === 0)
     return (
       <Empty title="No provider was asked.">
         {call.error_code === null ? null : <>The gateway refused: {call.error_code}.</>}
       </Empty>
     );
-  const asked = attempts.reduce((sum, attempt) => sum + (attempt.duration_ms ?? 0), 0);
-  const wholeMs = Math.max(duration_ms ?? 0, asked, 0.1);
-  const restMs = Math.max(0, wholeMs - asked);
-  const ownMs = Math.min(overhead_ms ?? restMs, restMs);
-  const parts = [
-    ...(overhead_ms === undefined ? [] : [{ key: 'own', name: 'Gateway', ms: ownMs, look: styles.own }]),
-    ...attempts.map((attempt, at) => ({
-      key: `attempt ${at}`,
-      name: `${at + 1}. ${attempt.provider}`,
-      ms: attempt.duration_ms ?? 0,
-      look: attempt.outcome === 'ok' ? styles.good : styles.bad,
-    })),
-    {
-      key: 'waiting',
-      name: 'Waiting',
-      ms: overhead_ms === undefined ? restMs : restMs - ownMs,
-      look: styles.waiting,
-    },
-  ];
+  const timeline = timelineOf(call);
   return (
     <>
-      <div className={styles.line} aria-hidden="true">
-        {parts
-          .filter(({ ms }) => ms > 0)
-          .map(({ key, name, ms, look }) => (
-            <span key={key} className={look} style={{ flexGrow: ms }} title={`${name}: ${duration(ms)}`} />
-          ))}
-      </div>
+      <Bars timeline={timeline} />
       <Scroll label="Table of attempts">
         <Table>
           <Table.Thead>
@@ -55,11 +35,10 @@ export function Attempts({ call }: { readonly call: Call }) {
               <Table.Th className="right">Tokens in</Table.Th>
               <Table.Th className="right">Out</Table.Th>
               <Table.Th className="right">Cost</Table.Th>
-              <Table.Th className="right">Duration</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {attempts.map((attempt, at) => (
+            {call.attempts.map((attempt, at) => (
               <Table.Tr key={at}>
                 <Table.Td>
                   {at + 1}. {attempt.provider}
@@ -72,18 +51,53 @@ export function Attempts({ call }: { readonly call: Call }) {
                 <Table.Td className="tabular right">{count(attempt.tokens.input)}</Table.Td>
                 <Table.Td className="tabular right">{count(attempt.tokens.output)}</Table.Td>
                 <Table.Td className="tabular right">{usd(attempt.cost_usd)}</Table.Td>
-                <Table.Td className="tabular right">{duration(attempt.duration_ms)}</Table.Td>
               </Table.Tr>
             ))}
-            {overhead_ms !== undefined && (
-              <Table.Tr>
-                <Table.Td colSpan={7}>The gateway’s own time</Table.Td>
-                <Table.Td className="tabular right">{duration(overhead_ms)}</Table.Td>
-              </Table.Tr>
-            )}
           </Table.Tbody>
         </Table>
       </Scroll>
     </>
   );
+}
+
+/** Each attempt in the time of its call; what no bar covers was the gateway's own, or waiting. */
+function Bars({ timeline: { ownMs, placed, waitedMs, wholeMs } }: { readonly timeline: Timeline }) {
+  const partOf = (ms: number) => `${(ms / wholeMs) * 100}%`;
+  return (
+    <>
+      <ol className={styles.timeline} aria-label="Timeline">
+        {placed.map(({ attempt, durationMs, startMs }, at) => (
+          <li key={at} className={styles.attempt}>
+            <span>
+              {at + 1}. {attempt.provider}
+              <span className={styles.why}>{asWords(whyAsked(attempt))}</span>
+            </span>
+            <span className="tabular">
+              {duration(durationMs)}
+              <span className={styles.why}> from {duration(startMs)} on</span>
+            </span>
+            <span className={styles.track} aria-hidden="true">
+              <span
+                className={attempt.outcome === 'ok' ? styles.good : styles.bad}
+                style={{ left: partOf(startMs), width: partOf(durationMs) }}
+              />
+            </span>
+          </li>
+        ))}
+      </ol>
+      {ownMs !== null && (
+        <p className={styles.own}>
+          The gateway’s own time: {duration(ownMs)} of {duration(wholeMs)}
+          {waitedMs !== null &&
+            waitedMs >= SHOWN_WAIT_MS &&
+            `; waiting between attempts: ${duration(waitedMs)}`}
+          .
+        </p>
+      )}
+    </>
+  );
+}
+
+function asWords(why: string | null): string {
+  return why === null ? '' : `: ${why}`;
 }
