@@ -4,6 +4,7 @@ import type { StreamOperation, WholeOperation } from '../../completions/operatio
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/native-messages.js';
+import { FunctionNames } from '../function-names.js';
 import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';
@@ -30,6 +31,7 @@ export interface AskedMessage {
 export class MessagesOperation {
   /** Of the provider that is asked for a stream. */
   readonly life = new SignOfLife();
+  private readonly names = new FunctionNames();
   private told: readonly CompletionWarning[] = [];
 
   constructor(private readonly asked: AskedMessage) {}
@@ -46,10 +48,8 @@ export class MessagesOperation {
       methodOf: (provider) => async (request, attempt) => {
         const messages = messagesOf(provider, request.model);
         if (messages) return messages.complete(this.native(request), attempt);
-        return {
-          completion: await provider.complete(this.translated(request, provider), attempt),
-          body: null,
-        };
+        const completion = await provider.complete(this.translated(request, provider), attempt);
+        return { completion: this.names.toOwn(completion), body: null };
       },
       toSeen: ({ completion }) => completion,
     };
@@ -59,11 +59,12 @@ export class MessagesOperation {
     return {
       ...CHAT_STREAM,
       warningsBehind: (ofRules) => [...ofRules, ...this.told],
-      methodOf: (provider) => (request, attempt) =>
-        this.life.of(
-          messagesOf(provider, request.model)?.stream(this.native(request), attempt) ??
-            provider.stream(this.translated(request, provider), attempt),
-        ),
+      methodOf: (provider) => (request, attempt) => {
+        const messages = messagesOf(provider, request.model);
+        if (messages) return this.life.of(messages.stream(this.native(request), attempt));
+        const parts = provider.stream(this.translated(request, provider), attempt);
+        return this.life.of(this.names.toOwnParts(parts));
+      },
     };
   }
 
@@ -91,7 +92,7 @@ export class MessagesOperation {
       const way = 'Leave it out, or set x-strict-params to false';
       throw refused(first.parameter ?? 'body', 'unsupported', `${first.reason}. ${way}`);
     }
-    return request;
+    return this.names.toModel(request);
   }
 }
 

@@ -6,6 +6,7 @@ import type { StreamOperation, WholeOperation } from '../../completions/operatio
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest } from '../../port/native-messages.js';
+import { FunctionNames } from '../function-names.js';
 import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { withThoughts } from '../with-thoughts.js';
 import type { GenerateBody } from './request/generate-request.js';
@@ -37,6 +38,7 @@ export class GenerateOperation {
   readonly request: CompletionRequest;
   /** What could not be put in canonical words is the fault of those who need them. */
   private readonly translated: TranslatedRequest | GatewayError | null;
+  private readonly names = new FunctionNames();
   private told: readonly CompletionWarning[] = [];
   private wasNative = false;
 
@@ -70,7 +72,7 @@ export class GenerateOperation {
         const { generateContent: native } = provider;
         if (native) return native.complete(this.native(request), attempt);
         const completion = await provider.complete(this.inOtherWords(request, provider), attempt);
-        return { completion, body: null };
+        return { completion: this.names.toOwn(completion), body: null };
       },
       toSeen: ({ completion }) => completion,
     };
@@ -80,10 +82,11 @@ export class GenerateOperation {
     return {
       ...CHAT_STREAM,
       warningsBehind: (ofRules) => this.warningsBehind(ofRules),
-      methodOf: (provider) => (request, attempt) =>
-        provider.generateContent
-          ? provider.generateContent.stream(this.native(request), attempt)
-          : provider.stream(this.inOtherWords(request, provider), attempt),
+      methodOf: (provider) => (request, attempt) => {
+        const { generateContent: native } = provider;
+        if (native) return native.stream(this.native(request), attempt);
+        return this.names.toOwnParts(provider.stream(this.inOtherWords(request, provider), attempt));
+      },
     };
   }
 
@@ -111,7 +114,7 @@ export class GenerateOperation {
     const { top_k: _topK, ...others } = adapted as CompletionRequest & Fields;
     const kept: CompletionRequest = isLost ? others : adapted;
     const bare = taken.has('extra_content') ? kept : withoutSignatures(kept);
-    return withThoughts(bare, thoughts, definition.id);
+    return this.names.toModel(withThoughts(bare, thoughts, definition.id));
   }
 }
 

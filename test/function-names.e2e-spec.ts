@@ -1,0 +1,95 @@
+import { ProviderStage } from './support/provider-stage.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+
+const LONG = `mcp__${'server'.repeat(15)}__read`;
+const DOTTED = 'mcp.files:read';
+const TAKEN = /^[a-zA-Z0-9_-]{1,64}$/;
+
+let stage: ProviderStage;
+beforeAll(async () => void (stage = await ProviderStage.open()));
+afterAll(() => stage.close());
+
+/** A model of OpenAI's wire, which refuses names that it does not take, and calls the one tool that it is offered. */
+function willCall(): void {
+  stage.willAct((exchange) => {
+    const { tools = [], stream: isStream } = exchange.request.body as {
+      tools?: { function: { name: string } }[];
+      stream?: boolean;
+    };
+    const [name = ''] = tools.map((tool) => tool.function.name);
+    if (!TAKEN.test(name))
+      return answerJson(400, { error: { message: `Invalid name '${name}'.` } })(exchange);
+    const call = { id: 'call_1', type: 'function', function: { name, arguments: '{}' } };
+    const answer = { id: 'c', object: 'chat.completion', created: 1, model: 'm' };
+    const usage = { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 };
+    const end = { index: 0, finish_reason: 'tool_calls' };
+    if (isStream !== true) {
+      const message = { role: 'assistant', content: null, tool_calls: [call] };
+      return answerJson(200, { ...answer, choices: [{ ...end, message }], usage })(exchange);
+    }
+    const delta = { role: 'assistant', tool_calls: [{ index: 0, ...call }] };
+    const chunks = [
+      { ...answer, choices: [{ index: 0, delta, finish_reason: null }] },
+      { ...answer, choices: [{ ...end, delta: {} }], usage },
+    ];
+    return stream([...chunks.map(sseFrame), sseFrame('[DONE]')])(exchange);
+  });
+}
+
+const post = async (path: string, body: object) => {
+  const answer = await fetch(`${stage.gateway.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return [answer.status, await answer.text()] as const;
+};
+const sentNames = () => {
+  const { tools, messages, tool_choice: choice } = stage.upstream.requests.at(-1)?.body ?? {};
+  return JSON.stringify([tools, messages, choice]).match(/"name":"([^"]+)"/g) ?? [];
+};
+
+describe('a tool whose name OpenAI does not take', () => {
+  it.each([false, true])(
+    'is called by callers of Messages under its own name, streamed: %s',
+    async (isStream) => {
+      willCall();
+      const use = { type: 'tool_use', id: 't', name: LONG, input: {} };
+      const body = {
+        model: 'local/llama3.3',
+        max_tokens: 100,
+        stream: isStream,
+        messages: [
+          { role: 'user', content: 'Read.' },
+          { role: 'assistant', content: [use] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'x' }] },
+        ],
+        tools: [{ name: LONG, input_schema: { type: 'object' } }],
+        tool_choice: { type: 'tool', name: LONG },
+      };
+      expect(await post('/v1/messages', body)).toEqual([200, expect.stringContaining(`"name":"${LONG}"`)]);
+      expect([sentNames().length, new Set(sentNames()).size]).toEqual([3, 1]);
+    },
+  );
+
+  it.each(['generateContent', 'streamGenerateContent?alt=sse'])(
+    'is called by callers of Gemini’s API under its own name: %s',
+    async (method) => {
+      willCall();
+      const name = DOTTED;
+      const body = {
+        contents: [
+          { role: 'user', parts: [{ text: 'Read.' }] },
+          { role: 'model', parts: [{ functionCall: { name, args: {} } }] },
+          { role: 'user', parts: [{ functionResponse: { name, response: { output: 'x' } } }] },
+        ],
+        tools: [{ functionDeclarations: [{ name }] }],
+        toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: [name] } },
+      };
+      const answered = await post(`/v1beta/models/local/llama3.3:${method}`, body);
+      expect(answered).toEqual([200, expect.stringContaining(`"name":"${DOTTED}"`)]);
+      expect([sentNames().length, new Set(sentNames()).size]).toEqual([3, 1]);
+    },
+  );
+});
