@@ -1,10 +1,11 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
-import { isObject } from '../upstream/wire-fields.js';
+import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
+import { hasUnion } from './to-input-schema.js';
 import { isThinkingVain } from './vain-thinking.js';
 
 /** What `to-anthropic-messages.ts`, `to-anthropic-blocks.ts` and `to-anthropic-tools.ts` read. */
@@ -26,6 +27,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),
+    ...lossOfUnions(request),
   ],
 });
 
@@ -55,4 +57,15 @@ function lossOfThinking(request: object): TranslationLoss[] {
   const reason =
     'it is off for this turn, because a call of a tool came back without the signed thoughts before it (thinking_blocks)';
   return [{ parameter: 'thinking', action: 'changed', reason }];
+}
+
+function lossOfUnions({ tools }: { readonly tools?: unknown }): TranslationLoss[] {
+  const places = objectsOf(tools).flatMap(({ function: definition }, at) =>
+    isObject(definition) && hasUnion(definition['parameters']) ? [at] : [],
+  );
+  const [first] = places;
+  if (first === undefined) return [];
+  const where = places.length > 1 ? ` (in ${places.length} tools)` : '';
+  const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${where}`;
+  return [{ parameter: `tools[${first}].function.parameters`, action: 'changed', reason }];
 }

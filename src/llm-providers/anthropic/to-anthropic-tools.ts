@@ -2,6 +2,7 @@ import type { CompletionRequest } from '../../port/canonical.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from './bad-messages.js';
 import type { ToolUseBlock } from './to-anthropic-blocks.js';
+import { toInputSchema } from './to-input-schema.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /** The tools of the request; a tool of Anthropic's own, such as a web search, is passed on as it is. */
@@ -21,7 +22,7 @@ function toTool(tool: unknown, call: UpstreamCall): Fields {
     ...extras,
     name,
     ...(typeof description === 'string' ? { description } : {}),
-    input_schema: parameters ?? { type: 'object', properties: {} },
+    input_schema: toInputSchema(parameters),
     ...(strict === true ? { strict } : {}),
   };
 }

@@ -26,6 +26,13 @@ describe('tools for Gemini', () => {
     ],
   ])('refuse %s as the caller’s mistake', (_what, send) => expect(send).toThrow(GatewayError));
 
+  it('have a schema that says that it is an object’s', () => {
+    const tools = [{ type: 'function', function: { name: 'now', parameters: { properties: {} } } }];
+    expect(sentFor({ tools }).tools).toEqual([
+      { functionDeclarations: [{ name: 'now', parametersJsonSchema: { type: 'object', properties: {} } }] },
+    ]);
+  });
+
   it.each([[undefined], [null], [''], [' ']])('take a call whose arguments are %j', (text) => {
     const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };
     expect(afterCall(call).contents[1]?.parts).toEqual([

@@ -23,9 +23,14 @@ export function toFunctionDeclarations(tools: CompletionRequest['tools']): objec
     return {
       name,
       ...(typeof description === 'string' && { description }),
-      ...(isObject(parameters) && { parametersJsonSchema: parameters }),
+      ...(isObject(parameters) && { parametersJsonSchema: ofObject(parameters) }),
     };
   });
+}
+
+/** Parameters are an object's, said or not. */
+function ofObject(schema: Fields): Fields {
+  return 'type' in schema ? schema : { type: 'object', ...schema };
 }
 
 /**

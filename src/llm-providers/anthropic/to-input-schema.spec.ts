@@ -1,0 +1,65 @@
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
+import { hasUnion, toInputSchema } from './to-input-schema.js';
+
+const A = { type: 'string' };
+const B = { type: 'integer' };
+
+const warned = (...parameters: readonly object[]) =>
+  ANTHROPIC_TRANSLATION.losses({
+    model: 'claude-haiku-5-5',
+    tools: parameters.map((schema) => ({ type: 'function', function: { name: 'f', parameters: schema } })),
+  });
+
+describe('the schema of a tool for Claude', () => {
+  it.each([
+    [undefined, { type: 'object', properties: {} }],
+    [{}, { type: 'object' }],
+    [{ properties: { a: A } }, { type: 'object', properties: { a: A } }],
+  ])('says that it is an object’s: %j', (parameters, schema) => {
+    expect(toInputSchema(parameters)).toEqual(schema);
+  });
+
+  it('is as it was written where it can be', () => {
+    const schema = { type: 'object', properties: { a: { anyOf: [A, B] } }, additionalProperties: false };
+    expect([toInputSchema(schema), hasUnion(schema)]).toEqual([schema, false]);
+  });
+
+  it('offers the properties of all branches, and requires what each of them does', () => {
+    const branch = (kind: string, more: object) => ({
+      type: 'object',
+      properties: { kind: { const: kind }, ...more },
+      required: ['kind', ...Object.keys(more)],
+    });
+    const schema = { $defs: {}, oneOf: [branch('a', { a: A }), branch('b', { b: B })] };
+    expect(hasUnion(schema)).toBe(true);
+    expect(toInputSchema(schema)).toEqual({
+      type: 'object',
+      $defs: {},
+      properties: { kind: { anyOf: [{ const: 'a' }, { const: 'b' }] }, a: A, b: B },
+      required: ['kind'],
+    });
+  });
+
+  it('keeps its own properties beside conditions, and all that allOf requires', () => {
+    const properties = { a: A, b: B };
+    const anyOf = [{ required: ['a'] }, { required: ['b'] }];
+    expect(toInputSchema({ type: 'object', properties, anyOf })).toEqual({ type: 'object', properties });
+    const allOf = [{ properties: { a: A }, required: ['a'] }, { required: ['b'] }, null];
+    expect(toInputSchema({ type: 'object', properties: { b: B }, allOf })).toEqual({
+      type: 'object',
+      properties,
+      required: ['a', 'b'],
+    });
+  });
+
+  it('is told where it changes, once', () => {
+    expect(warned({}, { type: 'object', properties: { a: { anyOf: [A, B] } } })).toEqual([]);
+    expect(warned({}, { anyOf: [] }, { oneOf: [A] })).toEqual([
+      {
+        parameter: 'tools[1].function.parameters',
+        action: 'changed',
+        reason: expect.stringMatching(/offered together \(in 2 tools\)$/) as string,
+      },
+    ]);
+  });
+});
