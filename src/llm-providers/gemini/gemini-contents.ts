@@ -32,16 +32,32 @@ export function toContents({
 }: Pick<CompletionRequest, 'messages' | 'model'>): GeminiContent[] {
   const turns: Turn[] = [];
   const namesOfCalls = new Map<string, string>();
-  for (const message of messages.filter((candidate) => !isInstruction(candidate))) {
-    const { speaker, parts } = toTurn(message, namesOfCalls);
+  let shown: GeminiPart[] = [];
+  const take = ({ speaker, parts }: Turn) => {
     const last = turns.at(-1);
     if (last?.speaker === speaker) last.parts.push(...parts);
     // Gemini refuses a turn without content.
     else if (parts.length > 0) turns.push({ speaker, parts });
+  };
+  const showResults = () => {
+    take({ speaker: 'user', parts: shown });
+    shown = [];
+  };
+  for (const message of messages.filter((candidate) => !isInstruction(candidate))) {
+    if (message.role === 'tool') shown.push(...toShownResult(message));
+    else showResults();
+    take(toTurn(message, namesOfCalls));
   }
+  showResults();
   return turns.map(({ speaker, parts }) =>
     speaker === 'model' ? { role: 'model', parts: withSignedCalls(parts, model) } : { role: 'user', parts },
   );
+}
+
+/** What a result has beside its text: a user shows it when all results of the turn have come. */
+function toShownResult({ content, tool_call_id: id }: Extract<ChatMessage, { role: 'tool' }>): GeminiPart[] {
+  const parts = toParts(content).filter((part) => !('text' in part));
+  return parts.length === 0 ? [] : [{ text: `Of the result of ${id}:` }, ...parts];
 }
 
 function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {

@@ -33,6 +33,38 @@ describe('tools for Gemini', () => {
     ]);
   });
 
+  it('show what their results have beside text behind all results of the turn', () => {
+    const call = (id: string) => ({ id, type: 'function', function: { name: 'look', arguments: '{}' } });
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
+    const result = (id: string, content: unknown) => ({ role: 'tool', tool_call_id: id, content });
+    const { contents } = sentFor({
+      messages: [
+        HELLO,
+        { role: 'assistant', content: null, tool_calls: [call('a'), call('b')] },
+        result('a', [{ type: 'text', text: 'seen' }, image]),
+        result('b', 'heard'),
+        { role: 'user', content: 'And?' },
+      ],
+    });
+    expect(contents.slice(2)).toEqual([
+      {
+        role: 'user',
+        parts: [
+          { functionResponse: { id: 'a', name: 'look', response: { result: 'seen' } } },
+          { functionResponse: { id: 'b', name: 'look', response: { result: 'heard' } } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          { text: 'Of the result of a:' },
+          { inlineData: { mimeType: 'image/png', data: 'AA==' } },
+          { text: 'And?' },
+        ],
+      },
+    ]);
+  });
+
   it.each([[undefined], [null], [''], [' ']])('take a call whose arguments are %j', (text) => {
     const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };
     expect(afterCall(call).contents[1]?.parts).toEqual([

@@ -82,7 +82,8 @@ function argumentsOf(text: unknown): object {
 
 /** Gemini wants an object; what is none stands in one. */
 function responseOf(content: ToolMessage['content']): object {
-  const text = typeof content === 'string' ? content : content.map((part) => part.text).join('');
+  // Its pictures follow behind the results: `gemini-contents.ts`.
+  const text = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
   const value = parsed(text);
   return isObject(value) ? value : { result: text };
 }
