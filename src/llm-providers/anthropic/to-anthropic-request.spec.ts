@@ -140,6 +140,15 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
+  it('says those tools alone that the choice allows', () => {
+    const tools = ['a', 'b'].map((name) => ({ type: 'function', function: { name } }));
+    const choice = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [tools[1]] } };
+    expect(wireOf({ tools, tool_choice: choice })).toMatchObject({
+      tools: [{ name: 'b', input_schema: { type: 'object' } }],
+      tool_choice: { type: 'any' },
+    });
+  });
+
   it('leaves to the provider what a caller writes beside a tool', () => {
     const cached = { type: 'ephemeral' };
     const tools = [

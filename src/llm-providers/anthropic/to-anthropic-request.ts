@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
@@ -28,8 +29,9 @@ const TRANSLATED = new Set(
  * A canonical request in Anthropic's terms. Fields that neither form's types know travel on untouched.
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
-export function toAnthropicRequest(call: UpstreamCall<CompletionRequest>): AnthropicRequest {
-  const { request } = call;
+export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): AnthropicRequest {
+  const request = withAllowedTools(asked.request);
+  const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);
   const toolChoice = toAnthropicToolChoice(call);

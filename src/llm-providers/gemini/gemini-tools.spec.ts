@@ -65,6 +65,15 @@ describe('tools for Gemini', () => {
     ]);
   });
 
+  it('are those alone that the choice allows', () => {
+    const tools = ['a', 'b'].map((name) => ({ type: 'function', function: { name } }));
+    const choice = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [tools[1]] } };
+    expect(sentFor({ tools, tool_choice: choice })).toMatchObject({
+      tools: [{ functionDeclarations: [{ name: 'b' }] }],
+      toolConfig: { functionCallingConfig: { mode: 'ANY' } },
+    });
+  });
+
   it.each([[undefined], [null], [''], [' ']])('take a call whose arguments are %j', (text) => {
     const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };
     expect(afterCall(call).contents[1]?.parts).toEqual([

@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { toContents, toSystemInstruction } from './gemini-contents.js';
 import { toGenerationConfig } from './gemini-generation-config.js';
 import type { GeminiRequest } from './gemini-request.js';
@@ -9,7 +10,8 @@ import { unsupported } from './unsupported.js';
  * A canonical request in Gemini's words; the model is no part of them, it stands in the address.
  * @throws GatewayError `provider.rejected` for what has no words there.
  */
-export function toGeminiRequest(request: CompletionRequest): GeminiRequest {
+export function toGeminiRequest(asked: CompletionRequest): GeminiRequest {
+  const request = withAllowedTools(asked);
   const contents = toContents(request);
   if (contents.length === 0) {
     throw unsupported('it needs a message that is no instruction, with some content', 'messages');
