@@ -3,7 +3,7 @@ import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-los
 import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
-import { schemaIn } from './to-anthropic-output.js';
+import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
 import { hasUnion } from './to-input-schema.js';
 import { isThinkingVain } from './vain-thinking.js';
@@ -28,6 +28,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossesOfSchema(request),
     ...lossOfThinking(request),
     ...lossOfUnions(request),
+    ...lossOfEffort(request),
   ],
 });
 
@@ -68,4 +69,14 @@ function lossOfUnions({ tools }: { readonly tools?: unknown }): TranslationLoss[
   const where = places.length > 1 ? ` (in ${places.length} tools)` : '';
   const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${where}`;
   return [{ parameter: `tools[${first}].function.parameters`, action: 'changed', reason }];
+}
+
+function lossOfEffort({
+  reasoning_effort: effort,
+}: {
+  readonly reasoning_effort?: unknown;
+}): TranslationLoss[] {
+  if (!isLeastEffort(effort)) return [];
+  const reason = 'its least effort is low, which is asked for';
+  return [{ parameter: 'reasoning_effort', action: 'changed', reason }];
 }

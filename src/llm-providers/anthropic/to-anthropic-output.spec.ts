@@ -97,7 +97,10 @@ describe('an effort', () => {
   const adapted = (model: string, effort: string) => {
     const asked = { model, messages: [], reasoning_effort: effort } as never;
     const family = familyOf(model, anthropic.modelFamilies);
-    const { request, warnings } = applyParameterRules(asked, family, { defaults: {}, isStrict: false });
+    const policy = { defaults: {}, isStrict: false };
+    const { request, warnings } = applyParameterRules(asked, family, policy, {
+      translation: anthropic.translation,
+    });
     return { ...toOutputConfig(request), warned: warnings.map(({ parameter }) => parameter) };
   };
 
@@ -105,9 +108,15 @@ describe('an effort', () => {
     expect(adapted('claude-haiku-5-5', 'xhigh')).toEqual({ output_config: { effort: 'xhigh' }, warned: [] });
   });
 
+  it('is the least there is where less is asked for, which is told', () => {
+    expect(adapted('claude-haiku-5-5', 'minimal')).toEqual({
+      output_config: { effort: 'low' },
+      warned: ['reasoning_effort'],
+    });
+  });
+
   it.each([
     ['claude-haiku-5-5', 'none'],
-    ['claude-haiku-5-5', 'minimal'],
     ['claude-haiku-4-5', 'high'],
   ])('is left out for %s where it is %s, which is told', (model, effort) => {
     expect(adapted(model, effort)).toEqual({ warned: ['reasoning_effort'] });

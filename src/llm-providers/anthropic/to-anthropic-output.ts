@@ -9,9 +9,14 @@ export function isKnownFormat(format: unknown): boolean {
 /** Source: @anthropic-ai/sdk 1.12.0, `OutputConfig.effort`, read 2026-11-23. */
 const EFFORTS: ReadonlySet<unknown> = new Set(['low', 'medium', 'high', 'xhigh', 'max']);
 
-/** Efforts that the Messages API has words for. */
+/** Efforts that can be put in words of the Messages API. */
 export function isKnownEffort(effort: unknown): boolean {
-  return EFFORTS.has(effort);
+  return EFFORTS.has(effort) || isLeastEffort(effort);
+}
+
+/** Less than the least that the Messages API has a word for: without a word, the model would think hard. */
+export function isLeastEffort(effort: unknown): boolean {
+  return effort === 'minimal';
 }
 
 /**
@@ -24,7 +29,7 @@ export function toOutputConfig(request: object): { readonly output_config?: Fiel
   const schema = isObject(format) ? schemaIn(format) : null;
   if (schema === null && !isKnownEffort(effort)) return {};
   const wish = {
-    ...(isKnownEffort(effort) && { effort }),
+    ...(isKnownEffort(effort) && { effort: isLeastEffort(effort) ? 'low' : effort }),
     ...(schema !== null && { format: { type: 'json_schema', schema: toAnthropicSchema(schema) } }),
   };
   return { output_config: { ...wish, ...(isObject(own) && own) } };

@@ -65,6 +65,10 @@ describe('Gemini’s model families', () => {
     expect(adapted('gemini-3.1-pro-preview', asked).warned).toEqual(['max_tokens', 'reasoning_effort']);
     expect(adapted('gemini-3.5-flash-lite', { ...asked, max_tokens: 9 }).warned).toEqual([]);
     expect(adapted('gemini-2.5-pro', { ...asked, max_tokens: null }).warned).toEqual([]);
+    expect(adapted('gemini-3.8-flash', { reasoning_effort: 'xhigh' })).toMatchObject({
+      result: { reasoning_effort: 'xhigh' },
+      warned: ['reasoning_effort'],
+    });
   });
 
   it('tell a format that Gemini does not have', () => {

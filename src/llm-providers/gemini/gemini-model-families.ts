@@ -53,10 +53,11 @@ export const COMMON_RULES: Rules = {
   },
 };
 
+/** What is more than the highest is told as that: `gemini-thinking.ts`. */
 const efforts = (...values: readonly string[]): Rules => ({
   reasoning_effort: {
     kind: 'only',
-    values,
+    values: [...values, 'xhigh', 'max'],
     reason: `this model knows reasoning_effort ${values.join(', ')} only`,
   },
 });

@@ -7,10 +7,19 @@ const BUDGETS: Readonly<Record<string, number>> = Object.freeze({
   low: 1024,
   medium: 8192,
   high: 24_576,
+  xhigh: 24_576,
+  max: 24_576,
 });
 
-/** Gemini 3 and later know levels. */
-const LEVELS = new Set(['minimal', 'low', 'medium', 'high']);
+/** Gemini 3 and later know levels; more than the highest is the highest. */
+const LEVELS: Readonly<Record<string, string>> = Object.freeze({
+  minimal: 'minimal',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  xhigh: 'high',
+  max: 'high',
+});
 
 /** Seen to take `minimal`: kolega-ai/kolega-code#313. The others refuse it, or are not known to take it. */
 const KNOWS_MINIMAL = /^gemini-(3\.5-flash-lite|3\.6-flash)/;
@@ -37,11 +46,16 @@ export function knowsNoMinimum(model: string, effort: unknown): boolean {
   return effort === 'minimal' && extentOf(model, effort)?.['thinkingLevel'] === 'low';
 }
 
+/** Efforts beyond the highest that Gemini has. */
+export function isBeyondHigh(effort: unknown): boolean {
+  return effort === 'xhigh' || effort === 'max';
+}
+
 function extentOf(model: string, effort: unknown): Fields | null {
   if (typeof effort !== 'string') return null;
   if (model.startsWith('gemini-2.5')) {
     return Object.hasOwn(BUDGETS, effort) ? { thinkingBudget: BUDGETS[effort] } : null;
   }
-  if (!hasThinkingLevels(model) || !LEVELS.has(effort)) return null;
-  return { thinkingLevel: effort === 'minimal' && !KNOWS_MINIMAL.test(model) ? 'low' : effort };
+  if (!hasThinkingLevels(model) || !Object.hasOwn(LEVELS, effort)) return null;
+  return { thinkingLevel: effort === 'minimal' && !KNOWS_MINIMAL.test(model) ? 'low' : LEVELS[effort] };
 }

@@ -1,7 +1,7 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { bareModelName } from './gemini-model-name.js';
-import { knowsNoMinimum } from './gemini-thinking.js';
+import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
 /** What `to-gemini-request.ts` and `gemini-embeddings.ts` put in Gemini's words. */
@@ -48,7 +48,11 @@ function lossOfEffort(request: {
   readonly reasoning_effort?: unknown;
 }): TranslationLoss[] {
   const { model, reasoning_effort: effort } = request;
+  const changed = (reason: string): TranslationLoss[] => [
+    { parameter: 'reasoning_effort', action: 'changed', reason },
+  ];
+  if (isBeyondHigh(effort))
+    return changed('this model has no level of thinking above high, which is asked for');
   if (typeof model !== 'string' || !knowsNoMinimum(bareModelName(model), effort)) return [];
-  const reason = 'this model has no level of thinking below low, which is asked for';
-  return [{ parameter: 'reasoning_effort', action: 'changed', reason }];
+  return changed('this model has no level of thinking below low, which is asked for');
 }

@@ -90,6 +90,8 @@ describe('toGeminiRequest', () => {
     ['gemini-3.5-flash-lite', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
     ['gemini-3.1-pro-preview', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
     ['gemini-4-argon', 'high', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-3.8-flash', 'xhigh', { thinkingLevel: 'high', includeThoughts: true }],
+    ['gemini-2.5-flash', 'max', { thinkingBudget: 24_576, includeThoughts: true }],
     ['gemini-flash-latest', 'medium', { thinkingLevel: 'medium', includeThoughts: true }],
     ['gemini-3.8-flash', 'toString', undefined],
     ['gemma-4', 'low', undefined],
