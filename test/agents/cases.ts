@@ -48,6 +48,7 @@ const ofEach = CODING_AGENTS.flatMap((agent) =>
 const agentOf = (id: string) => CODING_AGENTS.find((agent) => agent.id === id)!;
 const codex = agentOf('codex');
 const claudeCode = agentOf('claude-code');
+const geminiCli = agentOf('gemini-cli');
 
 /** Its meter shows what its stream of events says. */
 function meterCase(model: string, wire: RegExp): AgentCase {
@@ -91,6 +92,14 @@ export const AGENT_CASES: readonly AgentCase[] = [
     wire: agent === codex ? RESPONSES : EITHER,
     afterCut: agent.afterCut,
   })),
+  // behind its first words, and in Gemini's own
+  {
+    id: 'gemini-cli:cut-gemini',
+    agent: geminiCli,
+    model: 'gemini/gemini-3.5-flash-lite',
+    wire: CONTENT,
+    afterCut: geminiCli.afterCut,
+  },
   ...CODING_AGENTS.map((agent) => ({
     id: `${agent.id}:refused`,
     agent,

@@ -5,7 +5,8 @@ import { COUNTS, fieldsIn, type Said, type WireWords } from './wire-words.js';
 export const GEMINI_WORDS: WireWords = {
   text: (text) => said({ text }),
   // Gemini 3 wants the signature back
-  call: ({ name, input }) => said({ functionCall: { name, args: input }, thoughtSignature: 'c2lnbmVk' }),
+  call: ({ name, input }) =>
+    said(ANNOUNCED, { functionCall: { name, args: input }, thoughtSignature: 'c2lnbmVk' }),
   toolsOf: ({ tools }) =>
     fieldsIn(tools)
       .flatMap(({ functionDeclarations }) => fieldsIn(functionDeclarations))
@@ -15,9 +16,17 @@ export const GEMINI_WORDS: WireWords = {
       })),
 };
 
-function said(part: object): Said {
-  const body = {
-    candidates: [{ content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 }],
+/** Words before a call, in an event of their own: where the rest is cut off, they have been told. */
+const ANNOUNCED = { text: 'I run a command.' };
+
+function said(...parts: readonly object[]): Said {
+  const events = parts.map((part, at) => answerOf([part], at === parts.length - 1 ? 'STOP' : undefined));
+  return { body: answerOf(parts, 'STOP'), stream: events.map(sseFrame).join('') };
+}
+
+function answerOf(parts: readonly object[], finishReason: string | undefined): object {
+  return {
+    candidates: [{ content: { role: 'model', parts }, finishReason, index: 0 }],
     usageMetadata: {
       promptTokenCount: COUNTS.prompt,
       cachedContentTokenCount: COUNTS.cached,
@@ -27,5 +36,4 @@ function said(part: object): Said {
     modelVersion: 'scripted',
     responseId: 'r1',
   };
-  return { body, stream: sseFrame(body) };
 }
