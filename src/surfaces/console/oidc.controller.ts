@@ -9,15 +9,17 @@ import { pageBehind } from '../../access/sessions/page-behind.js';
 import { sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
 import { Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
+import { lazy } from '../../common/lazy.js';
 import { SessionAudit } from '../../governance/audit/session-audit.js';
 import { StoreAwayError } from '../../storage/store.js';
-import { ApiExcludeController } from '../../openapi/documented.js';
+import { Documented } from '../../openapi/documented.js';
 import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
 import { OIDC_PATH, pageWanted } from './oidc-path.js';
 import { SINGLE_SIGN_ON } from './single-sign-on.token.js';
 
+const api = lazy(() => require('./oidc-api.decorators.js') as typeof import('./oidc-api.decorators.js'));
+
 /** Where a browser goes to log in at the issuer, where it comes back to, and where it logs out. */
-@ApiExcludeController()
 @Public()
 @Controller(OIDC_PATH)
 export class OidcController {
@@ -31,6 +33,7 @@ export class OidcController {
   ) {}
 
   @Get('login')
+  @Documented(() => api().ApiBeginLogin())
   async login(
     @Req() request: Request,
     @Res() response: Response,
@@ -45,6 +48,7 @@ export class OidcController {
   }
 
   @Get('callback')
+  @Documented(() => api().ApiEndLogin())
   async callback(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { isSecure } = this.signOn;
     const address = request.socket.remoteAddress ?? 'unknown';
@@ -67,6 +71,7 @@ export class OidcController {
 
   /** A page of another site sends no cookie of a session, and so ends none. */
   @Get('logout')
+  @Documented(() => api().ApiLogout())
   async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.answering(response, async () => {
       const token = pageBehind(request) === 'foreign' ? null : sessionTokenIn(request);
