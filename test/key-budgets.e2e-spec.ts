@@ -69,6 +69,38 @@ describe('budgets and limits of keys, teams and users', () => {
     expect((await chat(key)).status).toBe(200);
   });
 
+  it.each([
+    ['a team', (name: string) => `/teams/${name}`],
+    ['a key', null],
+    ['a selector', () => '/budgets/selectors/under-way'],
+  ])('charge calls that were under way when the budget of %s was made', async (what, pathOf) => {
+    const team = `team of ${what}`;
+    const { id, key } = await make({ team, tags: { case: what.replace(' ', '-') } });
+    const path = pathOf === null ? `/keys/${id}` : pathOf(encodeURIComponent(team));
+    const budgets = [{ budget_usd: '0.025', per: 'day' }];
+    const match = what === 'a selector' && { match: { 'tag.case': 'a-selector' } };
+    const asked = upstream.requests.length;
+    const gates = [1, 2].map(() => Promise.withResolvers<void>());
+    const answers = gates.map(({ promise }) => {
+      upstream.next(async (exchange) => {
+        await promise;
+        await answerJson(200, ANSWER)(exchange);
+      });
+      return chat(key);
+    });
+    while (upstream.requests.length < asked + 2) await new Promise(setImmediate);
+    await admin(pathOf === null ? 'PATCH' : 'PUT', path, { budgets, ...match });
+    const spent = async () => (await admin('GET', path)).body.budgets[0].spent_usd as string;
+    // one ends before anybody looks at the budget, and one behind that
+    gates[0]!.resolve();
+    await Promise.race(answers);
+    expect(await spent()).toBe('0.01');
+    gates[1]!.resolve();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+    expect(await spent()).toBe('0.02');
+    expect((await chat(key)).body).toMatchObject({ error: { budget: { spent_usd: '0.02' } } });
+  });
+
   it('are shared by the keys of a team, and of a user', async () => {
     await admin('PUT', '/teams/red', { budgets: [{ budget_usd: '0.02', per: 'total' }] });
     await admin('PUT', '/users/ann', { limits: [{ requests: 1, per: 'hour' }] });

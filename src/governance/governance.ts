@@ -84,10 +84,10 @@ export class Governance implements OnModuleDestroy {
     secrets,
   }: GovernanceOptions): Promise<Governance> {
     const config = spending ?? NO_SPENDING_CONFIG;
-    const book = new BudgetBook();
     const logger = new Logger('Governance');
     const node = randomUUID();
     const rules = new SpendingRules(config, identity.directory);
+    const book = new BudgetBook((name, spender) => rules.isSelected(name, spender));
     const books =
       store &&
       (await keeping().openBooks(store, {

@@ -1,10 +1,22 @@
 import fc from 'fast-check';
-import { BudgetBook, BudgetReservation } from './budget-book.js';
+import { BudgetBook } from './budget-book.js';
+import { BudgetReservation } from './budget-reservation.js';
 import type { BudgetPeriod, Scope, ScopedBudget } from './budget.js';
+import type { Spender } from './spender.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
 const EVERYTHING: Scope = { kind: 'everything', id: '' };
 const RED: Scope = { kind: 'team', id: 'red' };
+const NOBODY: Spender = {
+  key: null,
+  user: null,
+  team: null,
+  client: null,
+  tags: {},
+  metadata: {},
+  spending: null,
+  ignoredTags: [],
+};
 const budget = (scope: Scope, limit: bigint, per: BudgetPeriod = 'day'): ScopedBudget => ({
   scope,
   limit,
@@ -48,6 +60,37 @@ describe('a book of budgets', () => {
     call.settle(15n);
     call.settle(15n);
     expect(book.windowOf(budget(RED, 1n), NOW_MS)).toMatchObject({ spent: 15n, reserved: 0n });
+  });
+
+  it('charges a call that was under way when a budget came up, in all that its caller is in', () => {
+    const book = new BudgetBook((name, { tags }) => tags['project'] === name);
+    const spender = { ...NOBODY, team: 'red', key: 'k', tags: { project: 'apollo' } };
+    const call = reserved(book.reserve([budget(EVERYTHING, 100n)], 10n, NOW_MS, spender));
+    const came = [RED, { kind: 'key', id: 'k' } as const, { kind: 'selector', id: 'apollo' } as const];
+    const others = [{ kind: 'team', id: 'blue' } as const, { kind: 'selector', id: 'zeus' } as const];
+    for (const scope of [...came, ...others]) book.begin({ scope, per: 'day' }, NOW_MS, 1n);
+    book.begin({ scope: RED, per: 'total' }, NOW_MS, 2n);
+    call.settle(7n);
+    const spent = (scope: Scope, per: BudgetPeriod = 'day') => book.windowOf({ scope, per }, NOW_MS).spent;
+    expect([spent(EVERYTHING), ...came.map((scope) => spent(scope))]).toEqual([7n, 8n, 8n, 8n]);
+    expect([spent(RED, 'total'), ...others.map((scope) => spent(scope))]).toEqual([9n, 1n, 1n]);
+    expect(call.windows.map(({ scope, per }) => `${scope.kind} ${per}`).toSorted()).toEqual([
+      'everything day',
+      'key day',
+      'selector day',
+      'team day',
+      'team total',
+    ]);
+    expect(book.windowOf(budget(RED, 1n), NOW_MS).reserved).toBe(0n);
+  });
+
+  it('charges no call in a period that began behind it', () => {
+    const book = new BudgetBook();
+    const call = reserved(book.reserve([], 10n, NOW_MS, { ...NOBODY, team: 'red' }));
+    const tomorrowMs = NOW_MS + 86_400_000;
+    book.begin({ scope: RED, per: 'day' }, tomorrowMs, 0n);
+    call.settle(7n);
+    expect(book.windowOf(budget(RED, 1n), tomorrowMs).spent).toBe(0n);
   });
 
   it('has room for the next attempt of a call only where the one before it leaves it', () => {

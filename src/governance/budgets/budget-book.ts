@@ -1,8 +1,10 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
-import type { BudgetPlace, Reservation } from './reservation.js';
-import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
-import { windowAt } from './budget-window.js';
+import { BudgetReservation, type KnownBudgets } from './budget-reservation.js';
+import { contains, windowAt } from './budget-window.js';
+import { EndedMeanwhile, type EndedCall } from './ended-meanwhile.js';
+import type { FullBudget, SpendWindow, WindowPlace } from './spend-window.js';
+import { scopeKeysOf, type Spender } from './spender.js';
 
 /** A window as the store names it: the scope as `scopeKey` writes it, and when it began. */
 export interface NamedPlace {
@@ -15,14 +17,52 @@ export interface NamedPlace {
  * Who has spent what, and what is reserved: all of it in this process, which decides at once. What happens to several
  * budgets happens to all of them or to none.
  */
-export class BudgetBook {
-  private readonly windows = new Map<string, SpendWindow>();
+export class BudgetBook implements KnownBudgets {
+  /** By their scopes, one of each period. */
+  private readonly windows = new Map<string, SpendWindow[]>();
+  private readonly selectors = new Set<string>();
+  private readonly loading = new Set<EndedMeanwhile>();
 
-  /** Reserves the amount in each of the budgets, or tells which one has no room for it. */
-  reserve(budgets: readonly ScopedBudget[], amount: PicoUsd, nowMs: number): BudgetReservation | FullBudget {
+  /** @param isSelected whether a selector of that name is about calls of somebody; left out = there is none. */
+  constructor(private readonly isSelected: (name: string, spender: Spender) => boolean = () => false) {}
+
+  /**
+   * Reserves the amount in each of the budgets, or tells which one has no room for it.
+   * @param spender who is charged at the end in budgets that come up meanwhile, too; `null` = nobody is known.
+   */
+  reserve(
+    budgets: readonly ScopedBudget[],
+    amount: PicoUsd,
+    nowMs: number,
+    spender: Spender | null = null,
+  ): BudgetReservation | FullBudget {
     const places = budgets.map((budget) => ({ budget, window: this.windowOf(budget, nowMs) }));
-    const reservation = new BudgetReservation(places);
+    const reservation = new BudgetReservation(places, { book: this, spender, atMs: nowMs });
     return reservation.extend(amount) ?? reservation;
+  }
+
+  windowsOf(spender: Spender, atMs: number): readonly SpendWindow[] {
+    if (this.windows.size === 0) return [];
+    const selected = [...this.selectors].filter((name) => this.isSelected(name, spender));
+    return [...scopeKeysOf(spender), ...selected.map((id) => scopeKey({ kind: 'selector', id }))]
+      .flatMap((key) => this.windows.get(key) ?? [])
+      .filter((window) => contains(window, atMs));
+  }
+
+  /** Notes what ends while it is found out what was spent in a window. @returns to be given up. */
+  watchEnds(place: WindowPlace, nowMs: number): EndedMeanwhile {
+    const { kind, id } = place.scope;
+    const isOf = (spender: Spender) =>
+      kind === 'selector'
+        ? this.isSelected(id, spender)
+        : scopeKeysOf(spender).includes(scopeKey(place.scope));
+    const watch = new EndedMeanwhile(windowAt(place.per, nowMs), isOf, () => this.loading.delete(watch));
+    this.loading.add(watch);
+    return watch;
+  }
+
+  ended(call: EndedCall): void {
+    for (const watch of this.loading) watch.note(call);
   }
 
   /** The running window of a budget; one that is new has spent nothing. */
@@ -43,13 +83,16 @@ export class BudgetBook {
     const known = this.knownWindow({ scope, per }, nowMs);
     if (known) return known;
     const window = { ...windowAt(per, nowMs), scope, per, spent, reserved: 0n };
-    this.windows.set(keyOf(window), window);
+    const key = scopeKey(scope);
+    const others = (this.windows.get(key) ?? []).filter((other) => other.per !== per);
+    this.windows.set(key, [...others, window]);
+    if (scope.kind === 'selector') this.selectors.add(scope.id);
     return window;
   }
 
   /** What a running window has spent was more, or less. @returns it; `null` = it is not known here. */
   correct({ scope, per, start }: NamedPlace, change: PicoUsd): SpendWindow | null {
-    const window = this.windows.get(`${scope} ${per}`);
+    const window = this.windows.get(scope)?.find((one) => one.per === per);
     if (window?.startMs !== start) return null;
     const spent = window.spent + change;
     window.spent = spent < 0n ? 0n : spent;
@@ -57,61 +100,11 @@ export class BudgetBook {
   }
 
   private knownWindow(place: WindowPlace, nowMs: number): SpendWindow | null {
-    const known = this.windows.get(keyOf(place));
+    const known = this.windows.get(scopeKey(place.scope))?.find(({ per }) => per === place.per);
     return known && (known.endMs === null || nowMs < known.endMs) ? known : null;
   }
 }
 
 function keyOf({ scope, per }: WindowPlace): string {
   return `${scopeKey(scope)} ${per}`;
-}
-
-/** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
-export class BudgetReservation implements Reservation {
-  private amount: PicoUsd = 0n;
-  private isSettled = false;
-
-  constructor(readonly places: readonly BudgetPlace[]) {}
-
-  /** In which it has room; each once. */
-  get windows(): readonly SpendWindow[] {
-    return [...new Set(this.places.map(({ window }) => window))];
-  }
-
-  get reserved(): PicoUsd {
-    return this.amount;
-  }
-
-  /** What is left of the tightest budget; `null` = there is none. */
-  get remaining(): PicoUsd | null {
-    let least: PicoUsd | null = null;
-    for (const { budget, window } of this.places) {
-      const left = budget.limit - window.spent - window.reserved;
-      if (least === null || left < least) least = left;
-    }
-    return least !== null && least < 0n ? 0n : least;
-  }
-
-  /** @returns the first budget without room for so much more; nothing was reserved then. */
-  extend(more: PicoUsd): FullBudget | null {
-    for (const { budget, window } of this.places) {
-      if (window.spent + window.reserved + more > budget.limit) {
-        return { budget, window: { ...window }, needed: more };
-      }
-    }
-    for (const window of this.windows) window.reserved += more;
-    this.amount += more;
-    return null;
-  }
-
-  /** What the call came to in the end, be it more than was reserved; further calls change nothing. */
-  settle(cost: PicoUsd): readonly SpendChange[] {
-    if (this.isSettled) return [];
-    this.isSettled = true;
-    for (const window of this.windows) {
-      window.reserved -= this.amount;
-      window.spent += cost;
-    }
-    return [];
-  }
 }

@@ -32,6 +32,11 @@ export function windowAt(per: BudgetPeriod, nowMs: number): PeriodWindow {
   }
 }
 
+/** It runs at that moment. */
+export function contains({ startMs, endMs }: PeriodWindow, atMs: number): boolean {
+  return atMs >= startMs && (endMs === null || atMs < endMs);
+}
+
 function even(nowMs: number, lengthMs: number, offsetMs: number): PeriodWindow {
   const startMs = Math.floor((nowMs - offsetMs) / lengthMs) * lengthMs + offsetMs;
   return { startMs, endMs: startMs + lengthMs };

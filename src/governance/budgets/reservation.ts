@@ -20,7 +20,8 @@ export interface Reservation {
   extend(more: PicoUsd): FullBudget | null | Promise<FullBudget | null>;
   /**
    * What the call came to in the end, be it more than was reserved; further calls change nothing.
+   * @param callId of its row; left out = it has none.
    * @returns what has to be changed in the store with the end of the call; none where this process decides.
    */
-  settle(cost: PicoUsd): readonly SpendChange[];
+  settle(cost: PicoUsd, callId?: string): readonly SpendChange[];
 }

@@ -5,7 +5,8 @@ import type { Selector } from '../../config/spending-config.js';
 import { scopeKey, type Scope } from './budget.js';
 import type { BudgetBook } from './budget-book.js';
 import type { WindowPlace } from './spend-window.js';
-import { windowAt } from './budget-window.js';
+import { windowAt, type PeriodWindow } from './budget-window.js';
+import type { EndedMeanwhile } from './ended-meanwhile.js';
 
 /** Tells a book what was spent before: as it was written down or, of a budget that is new, as the rows of calls say. */
 export class SpendLoader {
@@ -33,11 +34,24 @@ export class SpendLoader {
   }
 
   private async loadOne(place: WindowPlace, nowMs: number): Promise<void> {
-    this.book.begin(place, nowMs, await this.spentBefore(place, nowMs));
+    const ended = this.book.watchEnds(place, nowMs);
+    try {
+      const before = await this.spentBefore(place, nowMs, ended);
+      this.book.begin(place, nowMs, before + ended.cost);
+    } finally {
+      ended.stop();
+    }
   }
 
-  /** In the running window, by what was written down. @throws what the store throws. */
-  async spentBefore({ scope, per }: WindowPlace, nowMs: number): Promise<bigint> {
+  /**
+   * In the running window, by what was written down.
+   * @param ended calls that are not counted, be they written down by now. @throws what the store throws.
+   */
+  async spentBefore(
+    { scope, per }: WindowPlace,
+    nowMs: number,
+    ended: Pick<EndedMeanwhile, 'callIds'> = { callIds: [] },
+  ): Promise<bigint> {
     const { startMs, endMs } = windowAt(per, nowMs);
     await this.store.settled();
     const written = await this.store.db
@@ -47,10 +61,14 @@ export class SpendLoader {
       .where('per', '=', per)
       .where('start_at', '=', startMs)
       .executeTakeFirst();
-    return written?.spent ?? (await this.sumOf(scope, startMs, endMs));
+    return written?.spent ?? (await this.sumOf(scope, { startMs, endMs }, ended.callIds));
   }
 
-  private async sumOf(scope: Scope, startMs: number, endMs: number | null): Promise<bigint> {
+  private async sumOf(
+    scope: Scope,
+    { startMs, endMs }: PeriodWindow,
+    but: readonly string[],
+  ): Promise<bigint> {
     let query = this.store.db
       .selectFrom('calls')
       // no sum of parts goes beyond 64 bits
@@ -60,6 +78,7 @@ export class SpendLoader {
       ])
       .where('id', '>=', idAt(startMs))
       .where('outcome', '!=', 'pending');
+    if (but.length > 0) query = query.where('id', 'not in', [...but]);
     if (endMs !== null) query = query.where('id', '<', idAt(endMs));
     for (const condition of this.conditionsOf(scope)) query = query.where(condition);
     const { high, low } = await query.executeTakeFirstOrThrow();

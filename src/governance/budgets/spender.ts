@@ -1,4 +1,5 @@
 import type { Spending } from '../../config/spending-config.js';
+import { scopeKey } from './budget.js';
 
 /** Who a call is charged to: what its key says, and what the request says of itself. */
 export interface Spender {
@@ -15,6 +16,17 @@ export interface Spender {
   readonly spending: Spending | null;
   /** Tags that the request brought and the key has otherwise. */
   readonly ignoredTags: readonly string[];
+}
+
+const EVERYTHING = scopeKey({ kind: 'everything', id: '' });
+
+/** The scopes that it is in, but for selectors, as `scopeKey` writes them. */
+export function scopeKeysOf({ key, team, user }: Spender): readonly string[] {
+  const keys = [EVERYTHING];
+  if (team !== null) keys.push(scopeKey({ kind: 'team', id: team }));
+  if (user !== null) keys.push(scopeKey({ kind: 'user', id: user }));
+  if (key !== null) keys.push(scopeKey({ kind: 'key', id: key }));
+  return keys;
 }
 
 /** What a selector calls it, such as `team` or `tag.project`; `null` = the call has none. */

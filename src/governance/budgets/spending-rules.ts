@@ -85,6 +85,13 @@ export class SpendingRules {
     return { name, match: definition.match ?? {}, ...toSpending(definition) };
   }
 
+  /** Whether a selector of that name is about calls of somebody. */
+  isSelected(name: string, spender: Spender): boolean {
+    const declared = this.config.selectors.find((selector) => selector.name === name);
+    const match = declared?.match ?? this.scopes.get('selector', name)?.definition.match;
+    return match !== undefined && matchesAll(spender, match);
+  }
+
   private stored(): readonly BoundSelector[] {
     const stored = this.scopes.all('selector').filter(({ isFromFile }) => !isFromFile);
     return stored.map((scope) => ({

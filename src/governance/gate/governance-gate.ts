@@ -3,7 +3,7 @@ import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
-import { BudgetReservation, type BudgetBook } from '../budgets/budget-book.js';
+import type { BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
 import type { Spender } from '../budgets/spender.js';
@@ -131,8 +131,8 @@ export class GovernanceGate implements CallGate {
     const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
     const known = unknown.length > 0 ? books?.loader.load(unknown, asked.atMs).catch(storeAway) : undefined;
     return whenKnown(known, () => {
-      const reservation = book.reserve(bounds.budgets, worst, asked.atMs);
-      if (!(reservation instanceof BudgetReservation)) throw budgetExceeded(reservation);
+      const reservation = book.reserve(bounds.budgets, worst, asked.atMs, bounded.spender);
+      if ('needed' in reservation) throw budgetExceeded(reservation);
       return this.letIn(bounded, { reservation, allowed, limits, taken, instead: bounded.instead });
     });
   }

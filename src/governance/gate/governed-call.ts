@@ -80,7 +80,7 @@ export class GovernedCall implements CallPermit {
     const { usd } = report.cost;
     const charged = reservation.reserved > 0n ? reservation.reserved : null;
     const cost = costOf(usd) ?? reservation.reserved;
-    const changes = reservation.settle(cost);
+    const changes = reservation.settle(cost, entry?.id);
     const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
     const written = entry?.close(report, charged, { windows: reservation.windows, changes }) ?? null;

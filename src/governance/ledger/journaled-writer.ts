@@ -52,7 +52,7 @@ export class JournaledWriter implements CallWriter {
   private constructor(private readonly options: JournaledWriterOptions) {
     this.journal = options.journal;
     this.records = new CallRecords(options.store, options.journal);
-    this.journal.settledBy(() => this.settle());
+    this.journal.settledBy(() => this.settleAllEnded());
     this.journal.endsHeldBy((work) => this.betweenEnds(work));
   }
 
@@ -140,6 +140,12 @@ export class JournaledWriter implements CallWriter {
       this.holding = null;
       resolve();
     }
+  }
+
+  /** With the ends that wait. @throws what the store throws. */
+  private async settleAllEnded(): Promise<void> {
+    while (this.holding) await this.holding;
+    await this.settle();
   }
 
   /** Resolves when all that came before is in the tables. @throws what the store throws. */

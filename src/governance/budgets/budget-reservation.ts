@@ -1,0 +1,86 @@
+import type { PicoUsd } from '../../common/pico-usd.js';
+import type { BudgetPlace, Reservation } from './reservation.js';
+import type { FullBudget, SpendChange, SpendWindow } from './spend-window.js';
+import type { EndedCall } from './ended-meanwhile.js';
+import type { Spender } from './spender.js';
+
+/** Where budgets are known. */
+export interface KnownBudgets {
+  /** All windows that are known of somebody, in which a call began. */
+  windowsOf(spender: Spender, atMs: number): readonly SpendWindow[];
+  /** A call has ended that somebody is charged for. */
+  ended(call: EndedCall): void;
+}
+
+/** By whom and when a call was begun, and where budgets are known. */
+export interface ReservationOrigin {
+  readonly book: KnownBudgets;
+  /** `null` = nobody is known. */
+  readonly spender: Spender | null;
+  readonly atMs: number;
+}
+
+/** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
+export class BudgetReservation implements Reservation {
+  private amount: PicoUsd = 0n;
+  private isSettled = false;
+  /** Of budgets that came up while it was under way: it is charged to them, and has no room in them. */
+  private beside: readonly SpendWindow[] = [];
+
+  constructor(
+    readonly places: readonly BudgetPlace[],
+    private readonly origin: ReservationOrigin,
+  ) {}
+
+  /** In which it has room, or was charged; each once. */
+  get windows(): readonly SpendWindow[] {
+    return [...new Set(this.places.map(({ window }) => window)), ...this.beside];
+  }
+
+  get reserved(): PicoUsd {
+    return this.amount;
+  }
+
+  /** What is left of the tightest budget; `null` = there is none. */
+  get remaining(): PicoUsd | null {
+    let least: PicoUsd | null = null;
+    for (const { budget, window } of this.places) {
+      const left = budget.limit - window.spent - window.reserved;
+      if (least === null || left < least) least = left;
+    }
+    return least !== null && least < 0n ? 0n : least;
+  }
+
+  /** @returns the first budget without room for so much more; nothing was reserved then. */
+  extend(more: PicoUsd): FullBudget | null {
+    for (const { budget, window } of this.places) {
+      if (window.spent + window.reserved + more > budget.limit) {
+        return { budget, window: { ...window }, needed: more };
+      }
+    }
+    for (const window of this.windows) window.reserved += more;
+    this.amount += more;
+    return null;
+  }
+
+  /** What the call came to in the end, be it more than was reserved; further calls change nothing. */
+  settle(cost: PicoUsd, callId = ''): readonly SpendChange[] {
+    if (this.isSettled) return [];
+    this.isSettled = true;
+    for (const window of this.windows) {
+      window.reserved -= this.amount;
+      window.spent += cost;
+    }
+    if (cost > 0n) this.chargeBeside(cost, callId);
+    return [];
+  }
+
+  private chargeBeside(cost: PicoUsd, callId: string): void {
+    const { atMs, book, spender } = this.origin;
+    if (spender === null) return;
+    const own = new Set(this.windows);
+    this.beside = book.windowsOf(spender, atMs).filter((window) => !own.has(window));
+    for (const window of this.beside) window.spent += cost;
+    book.ended({ callId, spender, atMs, cost });
+  }
+}
