@@ -121,6 +121,35 @@ describe('UpstreamAnswer', () => {
     expect(await sizesOf()).toEqual([10_000, 1]);
   });
 
+  it('lets other work have its turn while much of an event stream is there at once', async () => {
+    const body = bodyOf('x'.repeat(60_000), ...Array.from({ length: 60 }, () => 'y'.repeat(1_000)));
+    const answer = upstreamAnswerOf(new Response(body, EVENT_STREAM), { maxBytes: 1_000_000 });
+    let [most, ofTurn, isOver] = [0, 0, false];
+    const countTurns = () => {
+      ofTurn = 0;
+      if (!isOver) setImmediate(countTurns);
+    };
+    setImmediate(countTurns);
+    let bytes = 0;
+    for (let piece = await answer.read(); piece !== null; piece = await answer.read()) {
+      bytes += piece.byteLength;
+      ofTurn += piece.byteLength;
+      most = Math.max(most, ofTurn);
+    }
+    isOver = true;
+    expect(bytes).toBe(120_000);
+    expect(most).toBeLessThanOrEqual(20 * 1024);
+  });
+
+  it('has nothing more for a reader who left while others had their turn', async () => {
+    const body = bodyOf('x'.repeat(60_000));
+    const answer = upstreamAnswerOf(new Response(body, EVENT_STREAM), { maxBytes: 1_000_000 });
+    for (let piece = 0; piece < 4; piece += 1) await answer.read();
+    const reading = answer.read();
+    answer.cancel();
+    await expect(reading).resolves.toBeNull();
+  });
+
   it('stops the source when its reader leaves', async () => {
     const cancel = jest.fn<void, [unknown]>();
     const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({

@@ -68,6 +68,13 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff');
  */
 const MAX_PIECE_BYTES = 4096;
 
+/**
+ * So much of an event stream, a few milliseconds' work, is read before other work gets its turn. Node reads two megabytes
+ * of a connection in one turn where they are there, and of others as well. Nothing that was parsed waits meanwhile, and
+ * the connection is not read on.
+ */
+const BYTES_PER_TURN = 16 * 1024;
+
 /** How an upstream's answer may be read. Sizes are in bytes. */
 export interface AnswerTerms {
   /** Of the whole body, unpacked. */
@@ -106,6 +113,8 @@ export class UpstreamAnswer implements UpstreamResponse {
   private readonly maxPieceBytes: number;
   private readBytes: number;
   private rest: Uint8Array | null = null;
+  /** Handed on since others had their turn. */
+  private turnBytes = 0;
 
   constructor(
     { status, headers }: AnswerHead,
@@ -125,9 +134,15 @@ export class UpstreamAnswer implements UpstreamResponse {
   }
 
   read(): Promise<Uint8Array | null> {
+    if (this.turnBytes < BYTES_PER_TURN || this.maxPieceBytes === Infinity) return this.next();
+    this.turnBytes = 0;
+    return turnOfLargeWork().then(this.next);
+  }
+
+  private readonly next = (): Promise<Uint8Array | null> => {
     const { rest } = this;
     return rest ? Promise.resolve(this.handOn(rest)) : this.pieces.read().then(this.take, this.fail);
-  }
+  };
 
   text(meter?: (heldBytes: number) => void): Promise<string> {
     return this.ok ? this.wholeText(meter) : this.failureText();
@@ -218,7 +233,9 @@ export class UpstreamAnswer implements UpstreamResponse {
   private handOn(piece: Uint8Array): Uint8Array {
     const isWhole = piece.byteLength <= this.maxPieceBytes;
     this.rest = isWhole ? null : piece.subarray(this.maxPieceBytes);
-    return isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
+    const handed = isWhole ? piece : piece.subarray(0, this.maxPieceBytes);
+    this.turnBytes += handed.byteLength;
+    return handed;
   }
 }
 
