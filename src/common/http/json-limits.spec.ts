@@ -196,6 +196,33 @@ it('JsonShape counts the same wherever the text is split', async () => {
   );
 });
 
+it('JsonShape sees each forbidden name coming, however it is written and wherever the text is split', () => {
+  const escaped = (letter: string, isPlain: boolean) =>
+    isPlain ? letter : `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const name = fc
+    .tuple(
+      fc.constantFrom('__proto__', 'constructor'),
+      fc.array(fc.boolean(), { minLength: 11, maxLength: 11 }),
+    )
+    .map(([letters, plain]) => [...letters].map((letter, at) => escaped(letter, plain[at] ?? true)).join(''));
+  fc.assert(
+    fc.property(fc.json(), name, fc.nat(), (json, forbidden, at) => {
+      const bytes = Buffer.from(`{"a":${json},"${forbidden}":1}`);
+      const cut = at % (bytes.length + 1);
+      const shape = new JsonShape({ maxDepth: 1_000, maxValues: 100_000 });
+      shape.add(bytes.subarray(0, cut));
+      shape.add(bytes.subarray(cut));
+      expect(shape.mayNameForbidden).toBe(true);
+    }),
+  );
+});
+
+it('JsonShape suspects no text that has a forbidden name in its middle', () => {
+  const shape = new JsonShape({ maxDepth: 9, maxValues: 9 });
+  shape.add(Buffer.from('{"messages":[{"content":"class A { constructor() { this.__proto__ = 1; } }\\n"}]}'));
+  expect(shape.mayNameForbidden).toBe(false);
+});
+
 describe('JsonShape, of long texts', () => {
   /** Counts as the class does, one byte after the other. */
   function plainNodes(bytes: Uint8Array): number {
