@@ -35,11 +35,13 @@ export class CallMetrics implements CallObserver {
   }
 
   /** Of calls that asked a provider. */
-  private countTimes(report: CallReport, { inference }: CallLabels): void {
+  private countTimes(report: CallReport, { answered, inference }: CallLabels): void {
     const { upstreamMs, waitedMs, firstPartMs, firstTokenMs, isStream, error } = report;
     const { inferenceSeconds, firstChunkSeconds, firstTokenSeconds } = this.instruments;
     if (upstreamMs === null) return;
-    inferenceSeconds.observe({ ...inference, error_type: error?.code ?? '' }, (upstreamMs + waitedMs) / 1000);
+    const seconds = (upstreamMs + waitedMs) / 1000;
+    if (error) inferenceSeconds.observe({ ...inference, error_type: error.code }, seconds);
+    else inferenceSeconds.observeTimes(answered, seconds, 1);
     if (isStream && firstPartMs !== null) firstChunkSeconds.observe(inference, firstPartMs / 1000);
     if (firstTokenMs !== null) firstTokenSeconds.observe(inference, firstTokenMs / 1000);
   }
@@ -51,8 +53,8 @@ export class CallMetrics implements CallObserver {
       const { model } = this.labels.ofCall({ providerId, targetModel, routeId });
       const reported = countsOf(reportedUsage);
       const all = countsOf(usage);
-      if (reported.input !== null) inputTokens.inc(model, reported.input);
-      if (reported.output !== null) outputTokens.inc(model, reported.output);
+      if (reported.input !== null) inputTokens.count(model, reported.input);
+      if (reported.output !== null) outputTokens.count(model, reported.output);
       const estimated = sumOf(all) - sumOf(reported);
       if (estimated > 0) estimatedTokens.inc(model, estimated);
     }
@@ -60,7 +62,7 @@ export class CallMetrics implements CallObserver {
 
   /** Of all attempts. */
   private countCost({ cost, outcome }: CallReport, { model, provider }: CallLabels): void {
-    if (cost.usd !== null) this.instruments.costUsd.inc(model, Number(cost.usd));
+    if (cost.usd !== null) this.instruments.costUsd.count(model, Number(cost.usd));
     else if (outcome === 'finished') this.instruments.unpricedAnswers.inc(provider);
   }
 
@@ -74,8 +76,10 @@ export class CallMetrics implements CallObserver {
 
   private countAttempts({ attempts }: CallReport): void {
     for (const [index, attempt] of attempts.entries()) {
-      const { provider } = this.labels.of(attempt.providerId, attempt.model);
-      this.instruments.attempts.inc({ ...provider, outcome: attempt.outcome });
+      const { answered, provider } = this.labels.of(attempt.providerId, attempt.model);
+      const { outcome } = attempt;
+      if (outcome === answered.outcome) this.instruments.attempts.count(answered);
+      else this.instruments.attempts.inc({ ...provider, outcome });
       const before = attempts[index - 1];
       if (before && isSameTarget(before, attempt)) this.instruments.retries.inc(provider);
     }

@@ -26,6 +26,7 @@ describe('the labels of a model', () => {
     (model) => {
       expect(labels.of('acme', model)).toEqual({
         provider: { gen_ai_provider_name: 'acme' },
+        answered: { gen_ai_provider_name: 'acme', outcome: 'answered' },
         model: { gen_ai_provider_name: 'acme', gen_ai_request_model: 'other' },
         inference: {
           gen_ai_operation_name: 'chat',
@@ -65,10 +66,12 @@ describe('the labels of a model', () => {
     ['canary', 'other'],
   ])('of a call have the route that it came by, where one is configured: %j', (routeId, route) => {
     const target = { gen_ai_provider_name: 'acme', gen_ai_request_model: 'acme-9', tollgate_route: route };
+    const inference = { gen_ai_operation_name: 'chat', ...target };
     expect(labels.ofCall({ providerId: 'acme', targetModel: 'acme-9', routeId })).toEqual({
       provider: { gen_ai_provider_name: 'acme', tollgate_route: route },
       model: target,
-      inference: { gen_ai_operation_name: 'chat', ...target },
+      inference,
+      answered: { ...inference, error_type: '' },
     });
   });
 

@@ -11,6 +11,8 @@ export const OTHER = 'other';
 export interface ModelLabels {
   readonly provider: { readonly gen_ai_provider_name: string };
   readonly model: ModelLabel;
+  /** Of an attempt that was answered. */
+  readonly answered: { readonly gen_ai_provider_name: string; readonly outcome: 'answered' };
   /** Those of a chat; `ofCall` has them of what the call asked for. */
   readonly inference: ModelLabel & { readonly gen_ai_operation_name: OperationName };
 }
@@ -20,6 +22,8 @@ export interface CallLabels {
   readonly provider: ModelLabels['provider'] & RouteLabel;
   readonly model: ModelLabels['model'] & RouteLabel;
   readonly inference: ModelLabels['inference'] & RouteLabel;
+  /** The same where no error ended it. */
+  readonly answered: CallLabels['inference'] & { readonly error_type: '' };
 }
 
 type OfOperations = Readonly<Partial<Record<OperationName, CallLabels>>>;
@@ -90,10 +94,12 @@ export class MetricLabels {
   /** As many as were configured, times their routes and operations. */
   private remember(named: ModelLabels, tollgate_route: string, operation: OperationName): CallLabels {
     const { provider, model, inference } = named;
-    const labels = {
+    const ofCall = { ...inference, gen_ai_operation_name: operation, tollgate_route };
+    const labels: CallLabels = {
       provider: { ...provider, tollgate_route },
       model: { ...model, tollgate_route },
-      inference: { ...inference, gen_ai_operation_name: operation, tollgate_route },
+      inference: ofCall,
+      answered: { ...ofCall, error_type: '' },
     };
     const byRoute = this.ofCalls.get(named) ?? new Map<string, OfOperations>();
     this.ofCalls.set(
@@ -141,5 +147,10 @@ function namesFromRoutes(providerId: string, routes: readonly RouteDestination[]
 function labelsOf(providerName: string, model: string): ModelLabels {
   const provider = { gen_ai_provider_name: providerName };
   const named = { ...provider, gen_ai_request_model: model };
-  return { provider, model: named, inference: { gen_ai_operation_name: 'chat', ...named } };
+  return {
+    provider,
+    model: named,
+    answered: { ...provider, outcome: 'answered' },
+    inference: { gen_ai_operation_name: 'chat', ...named },
+  };
 }

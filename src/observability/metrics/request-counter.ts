@@ -19,8 +19,28 @@ export interface EndedRequest {
   readonly fields: LogFields;
 }
 
+/** The labels of a route, made once: routes are few. */
+class RouteLabels {
+  readonly ofTimes: { readonly route: string };
+  private readonly byStatus = new Map<number, { readonly route: string; readonly status: number }>();
+
+  constructor(private readonly route: string) {
+    this.ofTimes = { route };
+  }
+
+  ofStatus(status: number): { readonly route: string; readonly status: number } {
+    const known = this.byStatus.get(status);
+    if (known) return known;
+    const labels = { route: this.route, status };
+    this.byStatus.set(status, labels);
+    return labels;
+  }
+}
+
 /** Counts requests, and the failures that no call reported. */
 export class RequestCounter {
+  private readonly byRoute = new Map<string, RouteLabels>();
+
   constructor(
     private readonly instruments: Instruments,
     private readonly labels: MetricLabels,
@@ -28,7 +48,7 @@ export class RequestCounter {
 
   count({ route, status, durationMs, fields }: EndedRequest): void {
     this.countAnswer(route, status);
-    this.instruments.requestSeconds.observe({ route }, durationMs / 1000);
+    this.instruments.requestSeconds.observeTimes(this.labelsOf(route).ofTimes, durationMs / 1000, 1);
     this.countOverhead(route, durationMs, fields);
     const { error, outcome, provider } = fields;
     // A call that did not finish was counted with its failure; any other failure is of the request alone.
@@ -36,7 +56,7 @@ export class RequestCounter {
   }
 
   countAnswer(route: string, status: number): void {
-    this.instruments.requests.inc({ route, status });
+    this.instruments.requests.count(this.labelsOf(route).ofStatus(status));
   }
 
   countError(error: GatewayError, providerId: unknown, { shed_reason: reason }: LogFields = {}): void {
@@ -59,6 +79,15 @@ export class RequestCounter {
     const { upstream_ms: upstreamMs, waited_ms: waitedMs } = fields;
     if (typeof upstreamMs !== 'number') return;
     const elsewhereMs = upstreamMs + (typeof waitedMs === 'number' ? waitedMs : 0);
-    this.instruments.overheadSeconds.observe({ route }, Math.max(0, durationMs - elsewhereMs) / 1000);
+    const overheadSeconds = Math.max(0, durationMs - elsewhereMs) / 1000;
+    this.instruments.overheadSeconds.observeTimes(this.labelsOf(route).ofTimes, overheadSeconds, 1);
+  }
+
+  private labelsOf(route: string): RouteLabels {
+    const known = this.byRoute.get(route);
+    if (known) return known;
+    const labels = new RouteLabels(route);
+    this.byRoute.set(route, labels);
+    return labels;
   }
 }
