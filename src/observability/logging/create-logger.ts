@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { ServerSettings } from '../../config/settings.js';
+import { isoTime } from './iso-time.js';
 import { LogDestination } from './log-destination.js';
 
 /** The variables that the log goes by. */
@@ -29,19 +30,4 @@ export function createLogger(settings: LogSettings, destination?: DestinationStr
 function prettyStream(): DestinationStream {
   const { PinoPretty } = require('pino-pretty') as typeof import('pino-pretty');
   return PinoPretty({ sync: true, colorize: process.stdout.isTTY, translateTime: 'HH:MM:ss.l' });
-}
-
-const MS_PER_SECOND = 1_000;
-let second = -1;
-let untilSecond = '';
-
-/** As `Date` writes it, which takes several times as long: most lines share their second with the one before. */
-function isoTime(nowMs: number): string {
-  const ms = nowMs % MS_PER_SECOND;
-  const now = (nowMs - ms) / MS_PER_SECOND;
-  if (now !== second) {
-    second = now;
-    untilSecond = new Date(nowMs).toISOString().slice(0, -'000Z'.length);
-  }
-  return `${untilSecond}${String(ms).padStart(3, '0')}Z`;
 }

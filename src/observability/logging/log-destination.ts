@@ -25,7 +25,10 @@ interface LogDestinationOptions {
  * in an endless loop where the disk is full as the process ends.
  */
 export class LogDestination implements DestinationStream {
-  private lines: Buffer[] = [];
+  /** What was taken for a write that failed, or wrote less. */
+  private left: Buffer[] = [];
+  /** Texts: all of a block are made bytes at once. */
+  private lines: string[] = [];
   private waitingBytes = 0;
   private dropped = 0;
   private isWriting = false;
@@ -41,11 +44,11 @@ export class LogDestination implements DestinationStream {
   }
 
   write(line: string): void {
-    const bytes = Buffer.from(line);
-    if (this.waitingBytes + bytes.byteLength > this.maxWaitingBytes) this.dropped += 1;
+    const bytes = Buffer.byteLength(line);
+    if (this.waitingBytes + bytes > this.maxWaitingBytes) this.dropped += 1;
     else {
-      this.lines.push(bytes);
-      this.waitingBytes += bytes.byteLength;
+      this.lines.push(line);
+      this.waitingBytes += bytes;
     }
     if (this.waitingBytes >= BLOCK_BYTES) this.writeNow();
     else this.due ??= setTimeout(() => this.writeNow(), BLOCK_MS).unref();
@@ -78,7 +81,7 @@ export class LogDestination implements DestinationStream {
   }
 
   private writeOn(): void {
-    if (this.isWriting || this.lines.length === 0) return;
+    if (this.isWriting || this.lines.length + this.left.length === 0) return;
     this.isWriting = true;
     clearTimeout(this.retry);
     this.retry = undefined;
@@ -91,14 +94,16 @@ export class LogDestination implements DestinationStream {
   }
 
   private take(): Buffer {
-    const bytes = Buffer.concat(this.lines);
+    const lines = Buffer.from(this.lines.join(''));
+    const bytes = this.left.length === 0 ? lines : Buffer.concat([...this.left, lines]);
     this.lines = [];
+    this.left = [];
     return bytes;
   }
 
   private wrote(bytes: Buffer, written: number): void {
     this.waitingBytes -= written;
-    if (written < bytes.byteLength) this.lines.unshift(bytes.subarray(written));
+    if (written < bytes.byteLength) this.left.unshift(bytes.subarray(written));
     const { dropped } = this;
     this.dropped = 0;
     if (dropped > 0) this.options.onDropped(dropped);
@@ -112,7 +117,7 @@ export class LogDestination implements DestinationStream {
       this.waitingBytes -= bytes.byteLength;
       return;
     }
-    this.lines.unshift(bytes);
+    this.left.unshift(bytes);
     this.retry = setTimeout(() => this.writeOn(), RETRY_MS).unref();
   }
 }

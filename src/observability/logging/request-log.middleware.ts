@@ -6,6 +6,9 @@ import type { OnRefusal } from '../../common/http/client-errors.js';
 import { logFieldsOf, type LogFields } from '../../common/http/log-fields.js';
 import { requestIdOf } from '../../common/http/request-id.js';
 import { errorFields } from './error-fields.js';
+import { writeFlatLine, type FlatFields } from './flat-line.js';
+
+const MESSAGE = 'request';
 
 /** One line a request, when its response is over: whole, failed or left. Health checks are logged at `debug`. */
 export function requestLog(logger: Logger, clock: Clock): RequestHandler {
@@ -25,7 +28,7 @@ export function requestLog(logger: Logger, clock: Clock): RequestHandler {
 export function refusalLog(logger: Logger): OnRefusal {
   return ({ requestId, httpStatus, error }) => {
     const line = { request_id: requestId, method: null, route: 'none', status: httpStatus, complete: true };
-    logger[error.traits.logLevel]({ ...line, ...errorFields(error) }, 'request');
+    logger[error.traits.logLevel]({ ...line, ...errorFields(error) }, MESSAGE);
   };
 }
 
@@ -60,7 +63,7 @@ function writeLine(logger: Logger, request: Request, response: Response, outcome
 export function writeRequestLine(logger: Logger, ended: EndedRequestLine): void {
   const { requestId, method, route, status, isComplete, durationMs, fields } = ended;
   const { error } = fields;
-  const line: Record<string, unknown> = {
+  const head: FlatFields = {
     request_id: requestId,
     method,
     route,
@@ -68,10 +71,15 @@ export function writeRequestLine(logger: Logger, ended: EndedRequestLine): void 
     complete: isComplete,
     duration_ms: Math.round(durationMs * 10) / 10,
   };
-  for (const name of Object.keys(fields)) if (name !== 'error') line[name] = fields[name];
-  if (error) Object.assign(line, errorFields(error));
-  const level = error?.traits.logLevel ?? 'info';
-  logger[route.startsWith('/health/') && level === 'info' ? 'debug' : level](line, 'request');
+  if (error)
+    logger[error.traits.logLevel]({ ...head, ...fields, error: undefined, ...errorFields(error) }, MESSAGE);
+  else
+    writeFlatLine(
+      logger,
+      route.startsWith('/health/') ? 'debug' : 'info',
+      [head, fields as FlatFields],
+      MESSAGE,
+    );
 }
 
 /** 499: the caller left before there was an answer. */
