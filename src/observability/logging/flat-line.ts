@@ -8,8 +8,8 @@ export interface FlatFields {
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** With none of them, a text stands in JSON as it is. */
-const TO_BE_ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** With none of them, a text stands in JSON as it is: quotes, backslashes, control characters and parts of pairs. */
+const TO_BE_ESCAPED = /["\\]|[^\u0020-\ud7ff\ue000-\uffff]/;
 
 /** As they stand before a value. Names are the gateway's own, and few. */
 const namesInLine = new Map<string, string>();
