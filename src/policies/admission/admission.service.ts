@@ -1,5 +1,5 @@
 import { isFair } from './fair-room.js';
-import { ticket, type Ticket } from './ticket.js';
+import type { Ticket } from './ticket.js';
 
 /** What the gateway holds at once, at most. */
 export interface AdmissionLimits {
@@ -28,35 +28,28 @@ export interface AdmissionTicket extends Ticket {
   tryHold(bytes: number): boolean;
 }
 
-/** All calls of one caller. */
-interface Party {
-  calls: number;
-  bytes: number;
-}
-
 /**
  * Bounds what is in flight in the whole gateway, and lets no caller take all of it. It says yes or no at once: a queue
  * would only hide the overload.
  */
 export class Admission {
-  private calls = 0;
-  private bytes = 0;
-  /** Of callers with calls in flight only, so it never outgrows those. */
-  private readonly parties = new Map<string | null, Party>();
+  private readonly room: Room;
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(private readonly limits: AdmissionLimits) {
+    this.room = new Room(limits.maxBytes);
+  }
 
   get callsInFlight(): number {
-    return this.calls;
+    return this.room.calls;
   }
 
   get bytesInFlight(): number {
-    return this.bytes;
+    return this.room.bytes;
   }
 
   /** The bound at which a call that was just refused stood. */
   get fullBound(): 'calls' | 'bytes' {
-    return this.calls >= this.limits.maxCalls ? 'calls' : 'bytes';
+    return this.room.calls >= this.limits.maxCalls ? 'calls' : 'bytes';
   }
 
   /**
@@ -67,45 +60,84 @@ export class Admission {
   tryEnter({ bytes = 0, expectedBytes = bytes, callerId = null }: Entrant = {}): AdmissionTicket | null {
     requireWhole(bytes);
     requireWhole(expectedBytes);
-    if (this.calls >= this.limits.maxCalls) return null;
-    const party = this.parties.get(callerId) ?? { calls: 0, bytes: 0 };
-    if (this.calls > 0 && !this.hasRoom(party, expectedBytes, expectedBytes)) return null;
-    if (party.calls === 0) this.parties.set(callerId, party);
-    this.calls += 1;
-    party.calls += 1;
-    this.count(party, bytes);
-    return this.ticketFor(callerId, party, bytes);
+    const { room } = this;
+    if (room.calls >= this.limits.maxCalls) return null;
+    const party = room.partyOf(callerId);
+    if (room.calls > 0 && !room.has(party, expectedBytes, expectedBytes)) return null;
+    room.enter(party, bytes);
+    return new Place(room, party, bytes);
+  }
+}
+
+/** All calls of one caller. */
+interface Party {
+  readonly callerId: string | null;
+  calls: number;
+  bytes: number;
+}
+
+/** What is in flight. */
+class Room {
+  calls = 0;
+  bytes = 0;
+  /** Of callers with calls in flight only, so it never outgrows those. */
+  private readonly parties = new Map<string | null, Party>();
+
+  constructor(private readonly maxBytes: number) {}
+
+  partyOf(callerId: string | null): Party {
+    return this.parties.get(callerId) ?? { callerId, calls: 0, bytes: 0 };
   }
 
-  private ticketFor(callerId: string | null, party: Party, bytes: number): AdmissionTicket {
-    let held = bytes;
-    let isInside = true;
-    const place = ticket(() => {
-      isInside = false;
-      this.count(party, -held);
-      this.calls -= 1;
-      party.calls -= 1;
-      if (party.calls === 0) this.parties.delete(callerId);
-    });
-    const tryHold = (wanted: number) => {
-      requireWhole(wanted);
-      if (!isInside || wanted <= held) return true;
-      if (this.calls > 1 && !this.hasRoom(party, wanted, wanted - held)) return false;
-      this.count(party, wanted - held);
-      held = wanted;
-      return true;
-    };
-    return { leave: () => place.leave(), tryHold };
-  }
-
-  private hasRoom(party: Party, wantedBytes: number, moreBytes: number): boolean {
-    const freeBytes = this.limits.maxBytes - this.bytes - moreBytes;
+  has(party: Party, wantedBytes: number, moreBytes: number): boolean {
+    const freeBytes = this.maxBytes - this.bytes - moreBytes;
     return isFair({ wantedBytes, callerBytes: party.bytes + moreBytes, freeBytes });
   }
 
-  private count(party: Party, moreBytes: number): void {
+  enter(party: Party, bytes: number): void {
+    if (party.calls === 0) this.parties.set(party.callerId, party);
+    this.calls += 1;
+    party.calls += 1;
+    this.count(party, bytes);
+  }
+
+  leave(party: Party, bytes: number): void {
+    this.count(party, -bytes);
+    this.calls -= 1;
+    party.calls -= 1;
+    if (party.calls === 0) this.parties.delete(party.callerId);
+  }
+
+  count(party: Party, moreBytes: number): void {
     this.bytes += moreBytes;
     party.bytes += moreBytes;
+  }
+}
+
+class Place implements AdmissionTicket {
+  private isInside = true;
+
+  constructor(
+    private readonly room: Room,
+    private readonly party: Party,
+    private heldBytes: number,
+  ) {}
+
+  tryHold(wantedBytes: number): boolean {
+    requireWhole(wantedBytes);
+    const { heldBytes, isInside, party, room } = this;
+    const moreBytes = wantedBytes - heldBytes;
+    if (!isInside || moreBytes <= 0) return true;
+    if (room.calls > 1 && !room.has(party, wantedBytes, moreBytes)) return false;
+    room.count(party, moreBytes);
+    this.heldBytes = wantedBytes;
+    return true;
+  }
+
+  leave(): void {
+    if (!this.isInside) return;
+    this.isInside = false;
+    this.room.leave(this.party, this.heldBytes);
   }
 }
 

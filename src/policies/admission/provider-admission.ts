@@ -1,4 +1,4 @@
-import { ticket, type Ticket } from './ticket.js';
+import type { Ticket } from './ticket.js';
 
 /** Bounds the calls in flight to each provider, so that a slow one leaves room for the others. */
 export class ProviderAdmission {
@@ -14,12 +14,24 @@ export class ProviderAdmission {
     const inFlight = this.inFlight(providerId);
     if (inFlight >= maxCalls) return null;
     this.calls.set(providerId, inFlight + 1);
-    return ticket(() => this.leave(providerId));
+    return new ProviderPlace(this.calls, providerId);
   }
+}
 
-  private leave(providerId: string): void {
-    const left = this.inFlight(providerId) - 1;
-    if (left === 0) this.calls.delete(providerId);
-    else this.calls.set(providerId, left);
+class ProviderPlace implements Ticket {
+  private isInside = true;
+
+  constructor(
+    private readonly calls: Map<string, number>,
+    private readonly providerId: string,
+  ) {}
+
+  leave(): void {
+    if (!this.isInside) return;
+    this.isInside = false;
+    const { calls, providerId } = this;
+    const left = (calls.get(providerId) ?? 0) - 1;
+    if (left === 0) calls.delete(providerId);
+    else calls.set(providerId, left);
   }
 }

@@ -22,27 +22,35 @@ export interface PermitListener {
 }
 
 /** The first word about the end counts; whatever is said later does nothing. An answer that ended has begun, too. */
-export function permitFor(listener: PermitListener): BreakerPermit {
-  let hasBegun = false;
-  let isSettled = false;
-  const began = () => {
-    if (isSettled || hasBegun) return;
-    hasBegun = true;
-    listener.began();
-  };
-  const once = (verdict: () => void) => () => {
-    if (isSettled) return;
-    isSettled = true;
-    verdict();
-  };
-  const settle = once(() => listener.ended());
-  return {
-    began,
-    succeeded: () => {
-      began();
-      settle();
-    },
-    failed: once(() => listener.failed({ hasBegun })),
-    released: once(() => listener.released()),
-  };
+export class Permit implements BreakerPermit {
+  private hasBegun = false;
+  private isSettled = false;
+
+  constructor(private readonly listener: PermitListener) {}
+
+  began(): void {
+    if (this.isSettled || this.hasBegun) return;
+    this.hasBegun = true;
+    this.listener.began();
+  }
+
+  succeeded(): void {
+    this.began();
+    if (this.settle()) this.listener.ended();
+  }
+
+  failed(): void {
+    if (this.settle()) this.listener.failed({ hasBegun: this.hasBegun });
+  }
+
+  released(): void {
+    if (this.settle()) this.listener.released();
+  }
+
+  /** @returns whether nothing was said before. */
+  private settle(): boolean {
+    const isFirst = !this.isSettled;
+    this.isSettled = true;
+    return isFirst;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import type { BreakerOptions } from './breaker-options.js';
-import { permitFor, type BreakerPermit, type PermitListener } from './breaker-permit.js';
+import { Permit, type BreakerPermit, type PermitListener } from './breaker-permit.js';
 import { HalfOpen } from './half-open.js';
 import { ModelRecord } from './model-record.js';
 
@@ -13,7 +13,8 @@ export type BreakerEntry =
 
 interface Closed {
   readonly state: 'closed';
-  readonly record: ModelRecord;
+  /** Of all permits of this phase. */
+  readonly listener: PermitListener;
 }
 interface Open {
   readonly state: 'open';
@@ -47,22 +48,10 @@ export class ModelBreaker {
       this.phase = this.halfOpen();
     }
     const { phase } = this;
-    if (phase.state === 'closed') return { ok: true, permit: permitFor(this.counted(phase)) };
+    if (phase.state === 'closed') return { ok: true, permit: new Permit(phase.listener) };
     const waitMs = phase.waitMs();
     if (waitMs > 0) return { ok: false, retryAfterMs: Math.ceil(waitMs) };
-    return { ok: true, permit: permitFor(phase.probe()) };
-  }
-
-  private counted(phase: Closed): PermitListener {
-    const { record } = phase;
-    return {
-      began: () => record.began(),
-      ended: () => record.ended(),
-      failed: (how) => {
-        if (record.failed(how)) this.moveOn(phase, this.open());
-      },
-      released: () => undefined,
-    };
+    return { ok: true, permit: new Permit(phase.probe()) };
   }
 
   private halfOpen(): HalfOpen {
@@ -74,7 +63,19 @@ export class ModelBreaker {
   }
 
   private closed(): Closed {
-    return { state: 'closed', record: new ModelRecord(this.clock, this.options) };
+    const record = new ModelRecord(this.clock, this.options);
+    const phase: Closed = {
+      state: 'closed',
+      listener: {
+        began: () => record.began(),
+        ended: () => record.ended(),
+        failed: (how) => {
+          if (record.failed(how)) this.moveOn(phase, this.open());
+        },
+        released: () => undefined,
+      },
+    };
+    return phase;
   }
 
   private open(): Open {
