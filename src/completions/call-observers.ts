@@ -5,6 +5,8 @@ import type { OperationName } from './operations.js';
 
 const logger = new Logger('Completions');
 const GAP = 'An observer of a gap';
+const END = 'An observer of a call’s end';
+const OWN_END = 'The caller’s own report of a call’s end';
 
 /** Who is told of calls. What one of them throws is logged, and changes neither the answer nor what others are told. */
 export class CallObservers {
@@ -18,32 +20,38 @@ export class CallObservers {
     // Without a closure: there is a gap for each word.
     for (const observer of this.observers) {
       try {
-        const pending: unknown = observer.partGap(providerId, model, gapMs, operation, times);
-        if (pending !== undefined) guarded(GAP, () => pending);
+        watch(GAP, observer.partGap(providerId, model, gapMs, operation, times));
       } catch (error) {
-        guarded(GAP, () => {
-          throw error;
-        });
+        failed(GAP, error);
       }
     }
   }
 
   /** @param onEnded the caller's own; told whatever became of the others. */
   ended(report: CallReport, onEnded: ((report: CallReport) => unknown) | undefined): void {
-    for (const observer of this.observers)
-      guarded('An observer of a call’s end', () => observer.ended(report));
-    if (onEnded) guarded('The caller’s own report of a call’s end', () => onEnded(report));
+    for (const observer of this.observers) {
+      try {
+        watch(END, observer.ended(report));
+      } catch (error) {
+        failed(END, error);
+      }
+    }
+    if (onEnded) guarded(OWN_END, () => onEnded(report));
   }
 }
 
 /** Runs what must not change anything by failing, be it at once or later. */
 export function guarded(what: string, work: () => unknown): void {
   try {
-    const pending = work();
-    if (isThenable(pending)) pending.then(undefined, (error: unknown) => failed(what, error));
+    watch(what, work());
   } catch (error) {
     failed(what, error);
   }
+}
+
+/** @param pending what work gave back, which may be a promise of its end. */
+function watch(what: string, pending: unknown): void {
+  if (isThenable(pending)) pending.then(undefined, (error: unknown) => failed(what, error));
 }
 
 function failed(what: string, error: unknown): void {
