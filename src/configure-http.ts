@@ -11,7 +11,7 @@ import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { noteArrival } from './common/http/request-age.js';
 import { requestId } from './common/http/request-id.js';
-import type { JsonShapeLimits } from './common/http/json-limits.js';
+import type { JsonShapeLimits } from './common/http/json-shape.js';
 import { ConnectionSteps } from './common/http/connection-steps.js';
 import { applyServerLimits } from './common/http/server-limits.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings, type ServerSettings } from './config/settings.js';

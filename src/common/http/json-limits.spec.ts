@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../errors.js';
 import fc from 'fast-check';
-import { exceededJsonLimit, JsonShape, parseJsonBody } from './json-limits.js';
+import { exceededJsonLimit, parseJsonBody } from './json-limits.js';
+import { JsonShape } from './json-shape.js';
 
 const parse = (text: string, maxDepth = 64) =>
   parseJsonBody(Buffer.from(text), { maxDepth, maxValues: 1000 });
@@ -204,7 +205,9 @@ it('JsonShape sees each forbidden name coming, however it is written and whereve
       fc.constantFrom('__proto__', 'constructor'),
       fc.array(fc.boolean(), { minLength: 11, maxLength: 11 }),
     )
-    .map(([letters, plain]) => Array.from(letters, (letter, at) => escaped(letter, plain[at] ?? true)).join(''));
+    .map(([letters, plain]) =>
+      Array.from(letters, (letter, at) => escaped(letter, plain[at] ?? true)).join(''),
+    );
   fc.assert(
     fc.property(fc.json(), name, fc.nat(), (json, forbidden, at) => {
       const bytes = Buffer.from(`{"a":${json},"${forbidden}":1}`);

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../clock.js';
 import { turnOfLargeWork } from '../large-work.js';
 import type { AnswerHead, PieceSource } from './answer-receiver.js';
 import { unpacked } from './content-coding.js';
-import { JsonShape, type JsonShapeLimits } from './json-limits.js';
+import { JsonShape, type JsonShapeLimits } from './json-shape.js';
 
 /**
  * The limits of an answer: its bytes, those of one that is read as a whole, the values of such a one. `fixed` is one that

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../common/errors.js';
 import { upstreamAnswerOf } from '../../common/http/testing/response-fetch.js';
-import { JsonShape } from '../../common/http/json-limits.js';
+import { JsonShape } from '../../common/http/json-shape.js';
 import { answerShape } from '../../common/http/upstream-answer.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { openEvents, readAnswerBody } from './answer-body.js';

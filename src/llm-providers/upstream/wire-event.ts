@@ -1,5 +1,5 @@
 import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
-import { JsonShape } from '../../common/http/json-limits.js';
+import { JsonShape } from '../../common/http/json-shape.js';
 import type { TextEvent } from './event-parser.js';
 import { unreadableEvent } from './unreadable-answer.js';
 import type { UpstreamCall } from './upstream-failure.js';
