@@ -3,6 +3,7 @@ import { parse, scan } from 'secure-json-parse';
 import { GatewayError } from '../errors.js';
 import { parseJsonInTurns } from '../json-in-turns.js';
 import { turnOfLargeWork } from '../large-work.js';
+import { parseSparseJson } from './sparse-json.js';
 import { JsonShape, SUSPECT_NAMES, type JsonShapeLimits } from './json-shape.js';
 
 /** So many bytes are looked at, about a millisecond, before other work gets its turn. */
@@ -43,7 +44,12 @@ export function parseSmallJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): 
   const shape = new JsonShape(limits);
   const exceeded = shape.add(bytes);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
-  return parseObject(decodeUtf8(bytes), shape.mayNameForbidden);
+  const { longTexts, mayNameForbidden } = shape;
+  if (longTexts.length > 0 && !mayNameForbidden) {
+    const value = parseSparseJson(asBuffer(bytes), longTexts);
+    if (isJsonObject(value)) return value;
+  }
+  return parseObject(decodeUtf8(bytes), mayNameForbidden);
 }
 
 /** The limit that is exceeded, if one is. The bytes need not be valid JSON. Other work gets its turn in between. */
@@ -62,8 +68,12 @@ export async function exceededJsonLimit(
 
 const BYTE_ORDER_MARK = 0xef;
 
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 function decodeUtf8(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = asBuffer(bytes);
   // Most are no more than ASCII, for which nothing has to be decoded.
   if (isAscii(buffer)) return buffer.toString('latin1');
   if (bytes[0] !== BYTE_ORDER_MARK && isUtf8(buffer)) return buffer.toString('utf8');
@@ -76,7 +86,7 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function parseObject(text: string, mayNameForbidden: boolean): object {
   const value = parseSafely(text, mayNameForbidden);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isJsonObject(value)) return value;
   if (value === null && text.trim() !== 'null') {
     throw forbiddenKey(forbiddenKeyIn(text));
   }
@@ -94,6 +104,10 @@ async function parseLargeObject(text: string): Promise<object> {
   if (!isSuspect || scan(value, { safe: true }) !== null) return value;
   const hasProto = scan(value, { safe: true, constructorAction: 'ignore' }) === null;
   throw forbiddenKey(hasProto ? '__proto__' : 'constructor');
+}
+
+function isJsonObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** With `safe`, the parser answers `null` instead of a value that has a forbidden key. */

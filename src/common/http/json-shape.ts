@@ -16,6 +16,15 @@ export interface JsonShapeLimits {
   readonly maxFields?: number;
 }
 
+/** Where a text without a backslash stands in a piece of JSON, its quotes left out. */
+export interface LongText {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From so many bytes on a text is a long one. */
+const LONG_TEXT_BYTES = 16 * 1024;
+
 /** With one of them, a body is looked through for those that would change what objects inherit. */
 export const SUSPECT_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
@@ -28,10 +37,14 @@ const BRACKET_TO_BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+const NONE: readonly LongText[] = Object.freeze([]);
+
 /** Counts levels, fields, values and nodes of a JSON text that comes in pieces, before any of it is parsed. */
 export class JsonShape {
   /** A name of `SUSPECT_NAMES` may be among the texts so far: one begins as it does, or holds escapes of letters. */
   mayNameForbidden = false;
+  /** Of the last piece, those that begin and end in it. */
+  longTexts: readonly LongText[] = NONE;
   private depth = 0;
   /** Commas between the members of the object itself; none in an array. */
   private fields = 0;
@@ -50,13 +63,18 @@ export class JsonShape {
     let { depth, fields, values, nodes, isArray, isInString } = this;
     let index = this.isEscaped ? 1 : 0;
     const text = new TextEnds(piece);
+    const longTexts: LongText[] = [];
+    let plainFrom = Infinity;
     for (; index < piece.length; index += 1) {
       if (isInString) {
         index = text.next(index);
         if (index === piece.length) break;
-        if (piece[index] === QUOTE) isInString = false;
-        else if (piece[index] === BACKSLASH) {
+        if (piece[index] === QUOTE) {
+          isInString = false;
+          if (index - plainFrom >= LONG_TEXT_BYTES) longTexts.push({ from: plainFrom, to: index });
+        } else if (piece[index] === BACKSLASH) {
           index += 1;
+          plainFrom = Infinity;
           if (mayBe(piece[index], LETTER_U)) this.mayNameForbidden = true;
         }
         continue;
@@ -64,6 +82,7 @@ export class JsonShape {
       const byte = piece[index] ?? 0;
       if (byte === QUOTE) {
         [isInString, nodes] = [true, nodes + 1];
+        plainFrom = index + 1;
         if (mayBeginForbidden(piece, index + 1)) this.mayNameForbidden = true;
       } else if (byte === COMMA) {
         values += 1;
@@ -85,6 +104,7 @@ export class JsonShape {
       isArray,
       isInString,
       isEscaped: index > piece.length,
+      longTexts,
     });
     return null;
   }
