@@ -74,7 +74,7 @@ describe('JSON of a few long texts', () => {
 
   it.each([
     ['a picture', `{"messages":[{"content":"${TEXT}"}],"b":"${TEXT}","c":["${TEXT}"]}`, true],
-    ['at the end of its turn of the wire', ` {"a" : "${TEXT}" } `, true],
+    ['with spaces around it', ` {"a" : "${TEXT}" } `, true],
     ['of other alphabets', `{"a":"${TEXT}\u00e9\u{1f600}"}`, true],
     ['with a name that is long', `{"${TEXT}" : 1}`, false],
     ['with a line end as it is', `{"a":"${TEXT}\n"}`, false],
@@ -82,7 +82,7 @@ describe('JSON of a few long texts', () => {
     ['with an escape in it', `{"a":"${TEXT}\\n"}`, false],
     ['that is cut', `{"a":"${TEXT}"`, false],
     ['that goes on', `{"a":"${TEXT}"}]`, false],
-  ])('of %s', (_, json, isSparse) => {
+  ])('is known by its looks: %s', (_, json, isSparse) => {
     const found = sparse(Buffer.from(json));
     expect(found === undefined).toBe(!isSparse);
     if (isSparse) expect(found).toEqual(JSON.parse(json));
