@@ -45,9 +45,9 @@ describe('JSON of a few long texts', () => {
     fc.assert(
       fc.property(value, fc.nat(3), (body, spaces) => {
         const bytes = Buffer.from(JSON.stringify({ body }, null, spaces));
-        const found = sparse(bytes);
-        if (found !== undefined) expect(found).toEqual(JSON.parse(bytes.toString()));
-        expect(parseSmallJsonBody(bytes, LIMITS)).toEqual(JSON.parse(bytes.toString()));
+        const plain = JSON.parse(bytes.toString()) as unknown;
+        expect(sparse(bytes) ?? plain).toEqual(plain);
+        expect(parseSmallJsonBody(bytes, LIMITS)).toEqual(plain);
       }),
       { numRuns: 200 },
     );
@@ -63,8 +63,7 @@ describe('JSON of a few long texts', () => {
           const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
           return JSON.parse(text) as unknown;
         });
-        const found = sparse(bytes);
-        if (found !== undefined) expect(found).toEqual(plain);
+        expect(sparse(bytes) ?? plain).toEqual(plain);
       }),
       { numRuns: 300 },
     );
@@ -78,14 +77,12 @@ describe('JSON of a few long texts', () => {
     ['of other alphabets', `{"a":"${TEXT}\u00e9\u{1f600}"}`, true],
     ['with a name that is long', `{"${TEXT}" : 1}`, false],
     ['with a line end as it is', `{"a":"${TEXT}\n"}`, false],
-    ['with escapes of letters elsewhere', `{"a":"${TEXT}","b":"\\u0000${0}"}`, false],
+    ['with escapes of letters elsewhere', `{"a":"${TEXT}","b":"\\u00000"}`, false],
     ['with an escape in it', `{"a":"${TEXT}\\n"}`, false],
     ['that is cut', `{"a":"${TEXT}"`, false],
     ['that goes on', `{"a":"${TEXT}"}]`, false],
   ])('is known by its looks: %s', (_, json, isSparse) => {
-    const found = sparse(Buffer.from(json));
-    expect(found === undefined).toBe(!isSparse);
-    if (isSparse) expect(found).toEqual(JSON.parse(json));
+    expect(sparse(Buffer.from(json))).toEqual(isSparse ? JSON.parse(json) : undefined);
   });
 
   it('is told from bytes that are no UTF-8', () => {

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { LongText } from './json-shape.js';
 
 /** Where a text was cut out, its number stands behind this: JSON without escapes of letters cannot spell it. */
@@ -24,16 +24,16 @@ const HIGHEST_BITS = 0x80808080 | 0;
 export function parseSparseJson(json: Buffer, longTexts: readonly LongText[]): unknown {
   if (!longTexts.every((text) => isPlainValue(json, text))) return undefined;
   const rest: Buffer[] = [];
-  let from = 0;
-  for (const [number, text] of longTexts.entries()) {
-    rest.push(json.subarray(from, text.from), Buffer.from(`${MARK_IN_JSON}${number}`));
-    from = text.to;
+  let at = 0;
+  for (const [number, { from, to }] of longTexts.entries()) {
+    rest.push(json.subarray(at, from), Buffer.from(`${MARK_IN_JSON}${number}`));
+    at = to;
   }
-  rest.push(json.subarray(from));
+  rest.push(json.subarray(at));
   const shortened = Buffer.concat(rest);
   if (!isUtf8(shortened)) return undefined;
   try {
-    const texts = longTexts.map((text) => json.toString('utf8', text.from, text.to));
+    const texts = longTexts.map(({ from, to }) => decode(json.subarray(from, to)));
     return withTexts(JSON.parse(shortened.toString('utf8')), texts);
   } catch {
     return undefined;
@@ -48,6 +48,11 @@ function isPlainValue(json: Buffer, { from, to }: LongText): boolean {
   if (json[behind] === COLON) return false;
   const text = json.subarray(from, to);
   return isUtf8(text) && !hasControl(text);
+}
+
+/** Most are no more than ASCII, for which nothing has to be decoded. */
+function decode(text: Buffer): string {
+  return text.toString(isAscii(text) ? 'latin1' : 'utf8');
 }
 
 /** Four bytes at a time: a byte under a space has its highest bit set once a space is taken from it. */
