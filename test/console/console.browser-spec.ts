@@ -85,6 +85,10 @@ describe('the console of a gateway without keys and without a ledger', () => {
     await list.visit('/requests');
     await tab.visit('/playground');
     await tab.page.getByLabel('Prompt').fill('Hello from the console');
+    await tab.page.getByLabel('Other parameters').fill('["no", "object"]');
+    await tab.page.getByRole('button', { name: 'Send' }).click();
+    await tab.page.getByText('This is no JSON object.').waitFor();
+    await tab.page.getByLabel('Other parameters').fill('{"seed": 7}');
     await tab.page.getByRole('button', { name: 'Send' }).click();
     await tab.page.getByText('Ended with').waitFor();
     expect(await tab.page.getByRole('region', { name: 'Answer' }).innerText()).toBe('Hello from the console');
@@ -94,6 +98,8 @@ describe('the console of a gateway without keys and without a ledger', () => {
     expect(await list.findings()).toEqual([]);
     await list.shot('request');
     await tab.shot('playground-answered');
+    await tab.page.getByRole('tab', { name: 'As code' }).click();
+    await tab.page.getByText('seed=7,').waitFor();
     await list.close();
   });
 

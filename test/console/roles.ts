@@ -104,7 +104,12 @@ export function describeRoles(browserOf: () => Browser): void {
       await tab.visit('/teams');
       await tab.page.getByRole('cell', { name: 'red' }).waitFor();
       expect(await namesOf(tab, 'button')).toEqual([]);
-      expect(await tab.page.getByRole('columnheader').allInnerTexts()).toEqual(['Name', 'Budgets', 'Limits']);
+      expect(await tab.page.getByRole('columnheader').allInnerTexts()).toEqual([
+        'Name',
+        'Budgets',
+        'Limits',
+        'May ask for',
+      ]);
       await expectNothingToSend(tab, 'viewer');
       await expectQuietPages(tab);
     });

@@ -7,10 +7,11 @@ import { plainName } from '../../parts/names';
 import { Page } from '../../parts/page';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { AGENTS } from './agents';
+import { FRAMEWORKS } from './frameworks';
 import { SDKS } from './sdks';
 import styles from './connect.module.css';
 
-const CLIENTS = [...SDKS, ...AGENTS];
+const CLIENTS = [...SDKS, ...FRAMEWORKS, ...AGENTS];
 /** The simulator answers without anybody's key. */
 const SANDBOX = 'sandbox/sim/echo';
 

@@ -54,12 +54,21 @@ export function Keys() {
       ) : (
         <>
           <KeysTable keys={found} />
-          <p className={styles.foot}>{count(found.length)} shown.</p>
-          {keys.data?.next && (
-            <Button size="xs" variant="default" onClick={() => set('after', keys.data.next ?? '')}>
-              Next
-            </Button>
-          )}
+          <p className={styles.foot}>
+            {count(found.length)} shown{keys.data?.next && text !== '' && '; the next page may have more'}.
+          </p>
+          <div className={styles.acts}>
+            {params.has('after') && (
+              <Button size="xs" variant="default" onClick={() => set('after', '')}>
+                First page
+              </Button>
+            )}
+            {keys.data?.next && (
+              <Button size="xs" variant="default" onClick={() => set('after', keys.data.next ?? '')}>
+                Next
+              </Button>
+            )}
+          </div>
         </>
       )}
     </Page>

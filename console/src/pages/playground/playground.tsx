@@ -6,7 +6,7 @@ import { plainName } from '../../parts/names';
 import { Page } from '../../parts/page';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { AnswerView } from './answer-view';
-import { toBody, type Asked, type ChatBody } from './chat-request';
+import { NotJson, toBody, type Asked, type ChatBody } from './chat-request';
 import styles from './playground.module.css';
 import { useChat } from './use-chat';
 
@@ -17,6 +17,7 @@ const FIRST = {
   temperature: '',
   maxTokens: '',
   tools: '',
+  others: '',
   stream: true,
 };
 
@@ -24,7 +25,7 @@ const FIRST = {
 export function Playground() {
   const [params, set] = useStateInAddress();
   const [form, setForm] = useState<Omit<Asked, 'model'>>(FIRST);
-  const [fault, setFault] = useState<string | null>(null);
+  const [fault, setFault] = useState<NotJson | null>(null);
   const [sent, setSent] = useState<ChatBody | null>(null);
   const { data: who } = useWho();
   const chat = useChat();
@@ -37,8 +38,9 @@ export function Playground() {
       setFault(null);
       setSent(body);
       chat.send(body);
-    } catch {
-      setFault('This is no JSON.');
+    } catch (error) {
+      if (!(error instanceof NotJson)) throw error;
+      setFault(error);
     }
   };
   return (
@@ -88,9 +90,20 @@ export function Playground() {
             autosize
             minRows={1}
             maxRows={10}
-            error={fault}
+            error={fault?.field === 'tools' && fault.message}
             value={form.tools}
             onChange={(event) => fill({ tools: event.currentTarget.value })}
+          />
+          <Textarea
+            label="Other parameters"
+            description="A JSON object, with whatever else the API takes"
+            placeholder='{"reasoning_effort": "low"}'
+            autosize
+            minRows={1}
+            maxRows={10}
+            error={fault?.field === 'others' && fault.message}
+            value={form.others}
+            onChange={(event) => fill({ others: event.currentTarget.value })}
           />
           <div className={styles.buttons}>
             <Switch
