@@ -92,6 +92,14 @@ export interface SpendTable {
 export interface UsageDaysTable {
   /** Days since 1970, in UTC. */
   day: bigint;
+  /** What is told apart (`UsageKind`); `null` = the names but for `model_asked`, of the version before. */
+  kind: string | null;
+  /** Hours since 1970, in UTC. */
+  hour: bigint | null;
+  session: string | null;
+  /** As a call has them. */
+  tags: string | null;
+  model_asked: string | null;
   provider: string | null;
   model_sent: string | null;
   key_id: string | null;
@@ -117,6 +125,6 @@ export interface UsageDaysTable {
 export interface RolledDaysTable {
   day: bigint;
   marked_at: number;
-  /** 1 = the sums hold. */
+  /** 2 = the sums hold; 1 = so do those of the version before. */
   is_done: number;
 }

@@ -48,13 +48,15 @@ export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBo
   };
 }
 
-/** The same of sums of days: names alone, and none of a session or a model, which they do not tell. */
+/** The same of sums of days: names alone, and none of a session, which most of them do not tell. */
 export function matchingNames(filter: CallFilter): RawBuilder<SqlBool> {
   const { session: _session, ...columns } = COLUMNS;
-  const conditions = Object.entries(columns).flatMap(([name, column]) => {
+  const conditions: Expression<SqlBool>[] = Object.entries(columns).flatMap(([name, column]) => {
     const value = filter[name as keyof typeof columns] ?? null;
     return value === null ? [] : [sql<SqlBool>`${sql.raw(column)} = ${value}`];
   });
+  const { model = null } = filter;
+  if (model !== null) conditions.push(isModel(model));
   return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql.join(conditions, sql` and `);
 }
 

@@ -1,8 +1,9 @@
 import type { Store } from '../../storage/store.js';
 import type { CallFilter } from './call-filters.js';
-import { isOfDays } from './usage-groups.js';
+import { kindOf } from './usage-groups.js';
+import { SUMMED, type UsageKind } from './usage-sums.js';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
 const MOST_GAPS = 20;
 
@@ -14,6 +15,8 @@ export interface Gap {
 
 /** Which days of a report are read from their sums, and which times beside them from the rows. */
 export interface ReadFrom {
+  /** What those sums tell apart. */
+  readonly kind: UsageKind;
   readonly days: readonly bigint[];
   readonly gaps: readonly Gap[];
 }
@@ -24,13 +27,15 @@ export async function readFrom(
   groups: readonly string[],
   filter: CallFilter,
 ): Promise<ReadFrom> {
-  const { fromMs = null, toMs = null, model = null, session = null } = filter;
-  const whole = { days: [], gaps: [{ fromMs, toMs }] };
-  if (model !== null || session !== null || !groups.every(isOfDays)) return whole;
+  const { session = null } = filter;
+  const kind = kindOf(groups, filter);
+  // an index knows the calls of one session
+  if (session !== null || kind === null) return fromRows(filter);
+  const { fromMs = null, toMs = null } = filter;
   const rows = await store.reports
     .selectFrom('rolled_days')
     .select('day')
-    .where('is_done', '=', 1)
+    .where('is_done', '=', SUMMED)
     .where('day', '>=', BigInt(Math.ceil((fromMs ?? 0) / DAY_MS)))
     .orderBy('day')
     .execute();
@@ -38,7 +43,12 @@ export async function readFrom(
     .map(({ day }) => day)
     .filter((day) => toMs === null || (Number(day) + 1) * DAY_MS <= toMs);
   const gaps = between(days, { fromMs, toMs });
-  return gaps.length > MOST_GAPS ? whole : { days, gaps };
+  return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
+}
+
+/** All of it. */
+export function fromRows({ fromMs = null, toMs = null }: CallFilter): ReadFrom {
+  return { kind: 'day', days: [], gaps: [{ fromMs, toMs }] };
 }
 
 function between(days: readonly bigint[], { fromMs, toMs }: Gap): readonly Gap[] {

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { Store } from '../../storage/store.js';
-import { idAt } from './call-id.js';
-import { USAGE_SUMS } from './usage-sums.js';
+import { sumDay } from './sum-day.js';
+import { SUMMED } from './usage-sums.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -46,14 +45,14 @@ export class UsageDays {
     const fenceMs = dialect === 'sqlite' ? 0 : FENCE_MS;
     const marked = await db
       .selectFrom('rolled_days')
-      .select('day')
-      .where('is_done', '=', 0)
+      .select(['day', 'marked_at'])
+      .where('is_done', '<', SUMMED)
       .where('marked_at', '<=', this.clock.nowMs() - fenceMs)
       .orderBy('day', 'desc')
       .execute();
-    for (const { day } of marked) {
+    for (const each of marked) {
       if (this.hasEnded) return;
-      await this.sum(day);
+      await sumDay(this.store, each);
     }
   }
 
@@ -83,27 +82,6 @@ export class UsageDays {
       .values(missing)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  }
-
-  /** The mark is held meanwhile, so that who writes a row of the day waits, and takes it away behind it. */
-  private async sum(day: bigint): Promise<void> {
-    const [from, to] = [Number(day) * DAY_MS, (Number(day) + 1) * DAY_MS];
-    await this.store.db.transaction().execute(async (transaction) => {
-      const { numUpdatedRows } = await transaction
-        .updateTable('rolled_days')
-        .set({ is_done: 1 })
-        .where('day', '=', day)
-        .where('is_done', '=', 0)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      await transaction.deleteFrom('usage_days').where('day', '=', day).execute();
-      const names = sql.raw(USAGE_SUMS.names.join(', '));
-      await sql`
-        insert into usage_days (day, ${names}, ${sql.raw(Object.keys(USAGE_SUMS.ofCalls).join(', '))})
-        select ${day}, ${names}, ${sql.raw(Object.values(USAGE_SUMS.ofCalls).join(', '))}
-        from calls where id >= ${idAt(from)} and id < ${idAt(to)} group by ${names}
-      `.execute(transaction);
-    });
   }
 
   private lookAfter(delayMs: number): void {

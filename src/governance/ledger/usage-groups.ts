@@ -1,3 +1,6 @@
+import type { CallFilter } from './call-filters.js';
+import type { HourName, UsageKind } from './usage-sums.js';
+
 /** By what usage can be told apart; `tag.<name>` besides. */
 export const USAGE_GROUPS = [
   'hour',
@@ -20,9 +23,31 @@ export function isUsageGroup(name: string): boolean {
   return (USAGE_GROUPS as readonly string[]).includes(name) || TAG.test(name);
 }
 
-/** What sums of days can be told apart by. */
-export function isOfDays(group: string): boolean {
-  return group !== 'hour' && group !== 'session' && tagIn(group) === null;
+/** The names of which sums of hours have one each. */
+const OF_HOURS: Readonly<Record<string, HourName>> = {
+  provider: 'model',
+  model: 'model',
+  key: 'key',
+  user: 'user',
+  team: 'team',
+  client: 'client',
+  surface: 'surface',
+};
+
+/** Which sums of days tell what a report asks for; `null` = none of them do. */
+export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind | null {
+  const isByHour = groups.includes('hour');
+  const isBySession = groups.includes('session');
+  const isByTag = groups.some((group) => tagIn(group) !== null);
+  if (Number(isByHour) + Number(isBySession) + Number(isByTag) > 1) return null;
+  if (isBySession) return 'session';
+  if (isByTag) return 'tags';
+  if (!isByHour) return 'day';
+  const filtered = Object.keys(OF_HOURS).filter(
+    (name) => (filter[name as keyof CallFilter] ?? null) !== null,
+  );
+  const names = new Set([...groups, ...filtered].flatMap((name) => OF_HOURS[name] ?? []));
+  return names.size > 1 ? null : `hour:${[...names][0] ?? 'surface'}`;
 }
 
 /** `null` = the group is none of a tag. */

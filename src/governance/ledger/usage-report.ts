@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { formatPicoUsd } from '../../common/pico-usd.js';
-import { FAILED_SUMS, USAGE_SUMS } from './usage-sums.js';
-import { readFrom, type ReadFrom } from './rolled-days.js';
+import { FAILED_SUMS, SUMMED, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
+import { fromRows, readFrom, type ReadFrom } from './rolled-days.js';
 import { tagIn } from './usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { matching, matchingNames, type CallFilter } from './call-filters.js';
@@ -34,11 +34,9 @@ const TOKENS = ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'to
 
 const asColumns = (sums: Readonly<Record<string, string>>) =>
   Object.entries(sums).map(([name, text]) => sql.raw(`${text} as ${name}`));
-const SUM_NAMES = Object.keys(USAGE_SUMS.ofCalls);
-const summed = (sums: readonly string[]) => Object.fromEntries(sums.map((name) => [name, `sum(${name})`]));
 const CALL_SUMS = asColumns({ ...USAGE_SUMS.ofCalls, failed: FAILED_SUMS.ofCalls });
-const DAY_SUMS = asColumns({ ...summed(SUM_NAMES), failed: FAILED_SUMS.ofDays });
-const ALL_SUMS = asColumns(summed([...SUM_NAMES, 'failed']));
+const DAY_SUMS = asColumns({ ...SUMS_OF_SUMS, failed: FAILED_SUMS.ofDays });
+const ALL_SUMS = asColumns({ ...SUMS_OF_SUMS, failed: 'sum(failed)' });
 
 /**
  * Sums over calls, in the order of their groups.
@@ -54,8 +52,7 @@ export async function usageBy(
   const rows = await sumsOf(store, groups, filter, from);
   if (Number(rows[0]?.['days'] ?? 0) === from.days.length) return rows.map((row) => toUsageRow(row, groups));
   // a row of one of the days was written in between, or there was none in any of them
-  const { fromMs = null, toMs = null } = filter;
-  const all = await sumsOf(store, groups, filter, { days: [], gaps: [{ fromMs, toMs }] });
+  const all = await sumsOf(store, groups, filter, fromRows(filter));
   return all.map((row) => toUsageRow(row, groups));
 }
 
@@ -63,7 +60,7 @@ async function sumsOf(
   store: Store,
   groups: readonly string[],
   filter: CallFilter,
-  { days, gaps }: ReadFrom,
+  { kind, days, gaps }: ReadFrom,
 ): Promise<readonly Record<string, unknown>[]> {
   const names = groups.map((_, at) => `g${at}`);
   const ofGroups = (exprOf: (group: string) => RawBuilder<unknown>) =>
@@ -77,9 +74,9 @@ async function sumsOf(
   );
   const list = sql.raw(days.join(', '));
   const ofDays = sql`
-    select ${sql.join([...ofGroups(dayGroupSql), ...DAY_SUMS])} from usage_days
-    where day in (${list}) and ${matchingNames(filter)}${by}`;
-  const held = sql`(select count(*) from rolled_days where is_done = 1 and day in (${list}))`;
+    select ${sql.join([...ofGroups((group) => dayGroupSql(group, store.dialect)), ...DAY_SUMS])} from usage_days
+    where kind = ${sql.lit(kind)} and day in (${list}) and ${matchingNames(filter)}${by}`;
+  const held = sql`(select count(*) from rolled_days where is_done = ${sql.lit(SUMMED)} and day in (${list}))`;
   const { rows } = await sql<Record<string, unknown>>`
     select ${sql.join([...names.map((name) => sql.raw(name)), ...ALL_SUMS])},
       ${days.length > 0 ? held : sql`0`} as days
@@ -89,9 +86,9 @@ async function sumsOf(
   return rows;
 }
 
-/** A day is a number of days there as well as here. */
-function dayGroupSql(group: string): RawBuilder<unknown> {
-  return sql.raw(group === 'day' ? 'day' : COLUMNS[group]!);
+/** A day is a number of days there as well as here, and an hour one of hours. */
+function dayGroupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown> {
+  return LENGTHS_MS[group] === undefined ? groupSql(group, dialect) : sql.raw(group);
 }
 
 function groupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown> {

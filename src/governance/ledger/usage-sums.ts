@@ -1,6 +1,37 @@
+/** What sums of hours tell apart, one of them at a time: with all names at once they would be nearly as many as the calls. */
+export const HOUR_NAMES = {
+  model: ['provider', 'model_asked', 'model_sent'],
+  key: ['key_id'],
+  user: ['user_name'],
+  team: ['team_name'],
+  client: ['client'],
+  surface: ['surface'],
+} as const;
+
+export type HourName = keyof typeof HOUR_NAMES;
+
+/**
+ * What sums of a day tell apart: all names, with sessions or tags beside them or without; or hours, one name and how
+ * calls ended.
+ */
+export type UsageKind = 'day' | 'session' | 'tags' | `hour:${HourName}`;
+
+/** `rolled_days.is_done` of a day whose sums of all kinds hold. */
+export const SUMMED = 2;
+
 /** Columns of `usage_days`, and what they are of `calls`. Costs come in two parts, so that no sum goes beyond 64 bits. */
 export const USAGE_SUMS = {
-  names: ['provider', 'model_sent', 'key_id', 'user_name', 'team_name', 'client', 'surface', 'outcome'],
+  names: [
+    'provider',
+    'model_asked',
+    'model_sent',
+    'key_id',
+    'user_name',
+    'team_name',
+    'client',
+    'surface',
+    'outcome',
+  ],
   ofCalls: {
     requests: 'count(*)',
     unpriced: "sum(case when cost is null and outcome <> 'pending' then 1 else 0 end)",
@@ -14,6 +45,14 @@ export const USAGE_SUMS = {
     total_tokens: 'sum(total_tokens)',
   },
 } as const;
+
+/** The same of other sums. */
+export const SUMS_OF_SUMS = Object.fromEntries(
+  Object.keys(USAGE_SUMS.ofCalls).map((name) => [name, `sum(${name})`]),
+);
+
+/** The hour of a call, since 1970. */
+export const HOUR_OF_CALL = 'cast(floor(started_at / 3600000) as bigint)';
 
 const FAILED = "outcome in ('failed', 'partial', 'unknown')";
 

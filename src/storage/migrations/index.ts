@@ -7,6 +7,7 @@ import { captures } from './0006-captures.js';
 import { usageDays } from './0007-usage-days.js';
 import { callDetail } from './0008-call-detail.js';
 import { sessions } from './0009-sessions.js';
+import { usageKinds } from './0010-usage-kinds.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   usageDays,
   callDetail,
   sessions,
+  usageKinds,
 ]);

@@ -1,0 +1,107 @@
+import { sql, type RawBuilder, type Transaction } from 'kysely';
+import type { Database } from '../../storage/database.js';
+import type { Store } from '../../storage/store.js';
+import { idAt } from './call-id.js';
+import {
+  HOUR_NAMES,
+  HOUR_OF_CALL,
+  SUMMED,
+  SUMS_OF_SUMS,
+  USAGE_SUMS,
+  type HourName,
+  type UsageKind,
+} from './usage-sums.js';
+
+const DAY_MS = 86_400_000;
+
+/** A day that was marked to be summed. */
+export interface MarkedDay {
+  /** Days since 1970, in UTC. */
+  readonly day: bigint;
+  readonly marked_at: number;
+}
+
+/** Sums of hours with all names, from which others are made; they are gone when all is summed. */
+const HOURS = 'hours';
+const NAMES = USAGE_SUMS.names;
+const SUMS = sql.raw(Object.keys(USAGE_SUMS.ofCalls).join(', '));
+const OF_CALLS = sql.raw(Object.values(USAGE_SUMS.ofCalls).join(', '));
+const OF_HOURS = sql.raw(Object.values(SUMS_OF_SUMS).join(', '));
+
+/** A kind of sums: what it tells apart, in its own columns and as it is made. */
+interface Step {
+  readonly kind: UsageKind | typeof HOURS;
+  readonly columns: readonly string[];
+  readonly values: readonly string[];
+  readonly from: 'calls' | typeof HOURS;
+}
+
+const ofCalls = (kind: Step['kind'], column: string, value: string): Step => {
+  return { kind, columns: [column, ...NAMES], values: [value, ...NAMES], from: 'calls' };
+};
+const ofHours = (kind: UsageKind, columns: readonly string[]): Step => {
+  return { kind, columns, values: columns, from: HOURS };
+};
+const STEPS: readonly Step[] = [
+  ofCalls('session', 'session', 'session'),
+  ofCalls('tags', 'tags', 'tags'),
+  ofCalls(HOURS, 'hour', HOUR_OF_CALL),
+  ofHours('day', NAMES),
+  ...(Object.keys(HOUR_NAMES) as HourName[]).map((name) =>
+    ofHours(`hour:${name}`, ['hour', 'outcome', ...HOUR_NAMES[name]]),
+  ),
+];
+
+/**
+ * Sums a day anew, unless a row of it is written meanwhile: that takes its mark away, and the sums count for nothing.
+ * @throws what the store throws.
+ */
+export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Promise<void> {
+  const { day } = marked;
+  // a transaction for each: others come between
+  for (const step of STEPS) {
+    const isMarked = await db.transaction().execute(async (transaction) => {
+      if (!(await mark(transaction, marked, 0))) return false;
+      await transaction
+        .deleteFrom('usage_days')
+        .where('day', '=', day)
+        .where((sums) => sums.or([sums('kind', '=', step.kind), sums('kind', 'is', null)]))
+        .execute();
+      await insertion(step, day).execute(transaction);
+      return true;
+    });
+    if (!isMarked) return;
+  }
+  await db.transaction().execute(async (transaction) => {
+    if (!(await mark(transaction, marked, SUMMED))) return;
+    await transaction.deleteFrom('usage_days').where('day', '=', day).where('kind', '=', HOURS).execute();
+  });
+}
+
+/** Who writes a row of the day, or sums it as well, waits for the transaction. @returns `false` = the mark is gone. */
+async function mark(
+  transaction: Transaction<Database>,
+  { day, marked_at }: MarkedDay,
+  isDone: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('rolled_days')
+    .set({ is_done: isDone })
+    .where('day', '=', day)
+    .where('marked_at', '=', marked_at)
+    // a node of the version before may have summed it for itself, in place of these
+    .where('is_done', '<', isDone === SUMMED ? 1 : SUMMED)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+function insertion({ kind, columns, values, from }: Step, day: bigint): RawBuilder<unknown> {
+  const into = sql`insert into usage_days (day, kind, ${sql.raw(columns.join(', '))}, ${SUMS})`;
+  const apart = sql.raw(values.join(', '));
+  if (from === HOURS)
+    return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_HOURS}
+      from usage_days where kind = ${sql.lit(HOURS)} and day = ${day} group by ${apart}`;
+  const [fromMs, toMs] = [Number(day) * DAY_MS, (Number(day) + 1) * DAY_MS];
+  return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_CALLS}
+    from calls where id >= ${idAt(fromMs)} and id < ${idAt(toMs)} group by ${apart}`;
+}
