@@ -1,14 +1,16 @@
 // How long reports take over many calls, with a gateway and a store of its own:
 //   node scripts/bench.mjs ledger [--rows 1000000] [--folder where the rows stay, and are found again]
-// The rows are drawn from a seed, over 30 days. Each question is asked three times; the median counts.
+// The rows are drawn from a seed, over 30 days, in conversations of twenty calls. Questions are asked once the days that
+// are over are summed, three times each; the median counts.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { request } from 'undici';
+import { setTimeout as wait } from 'node:timers/promises';
 import { median } from './lib/figures.mjs';
-import { startGateway } from './lib/processes.mjs';
+import { cpuMs, startGateway } from './lib/processes.mjs';
 
 const { values: options } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, folder: { type: 'string' } },
@@ -24,12 +26,27 @@ const QUESTIONS = {
   'calls of a key': '/admin/calls?limit=50&key=key00007',
   'calls of a session': '/admin/calls?limit=50&session=s-123',
   'failed calls': '/admin/calls?limit=50&outcome=failed',
+  'calls of a model': '/admin/calls?limit=50&model=model-7',
+  'calls of no model': '/admin/calls?limit=50&model=nobody',
+  'calls of no user': '/admin/calls?limit=50&user=nobody',
+  'calls of nothing': '/admin/calls?limit=50&outcome=unknown',
+  'usage today': `/admin/usage?from=${day(0)}`,
+  'usage today by key': `/admin/usage?group_by=key&from=${day(0)}`,
   'usage today by hour': `/admin/usage?group_by=hour,model&from=${day(0)}`,
   'usage of 7 days': `/admin/usage?group_by=day,model&from=${day(6)}`,
   'usage of 30 days': '/admin/usage?group_by=day,model',
   'usage by key, team': '/admin/usage?group_by=key,team',
   'usage by user': '/admin/usage?group_by=user,provider',
   'usage by a tag': '/admin/usage?group_by=tag.project,day',
+  'usage by tag, model': '/admin/usage?group_by=tag.project,model',
+  'usage by hour, model': '/admin/usage?group_by=hour,model',
+  'usage by session, 1 day': `/admin/usage?group_by=session&from=${day(1)}&to=${day(0)}`,
+  'usage by session': '/admin/usage?group_by=session',
+  'usage of a session': '/admin/usage?group_by=model&session=s-123',
+  'usage of a model': '/admin/usage?group_by=day,key&model=model-7',
+  'usage of a key': '/admin/usage?group_by=day,model&key=key00007',
+  'sessions by hour': `/admin/usage?group_by=hour,session&from=${day(1)}&to=${day(0)}`,
+  drift: `/admin/drift?from=${day(6)}`,
 };
 
 const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tollgate-ledger-'));
@@ -38,10 +55,14 @@ try {
   await fill();
   const gateway = await startGateway('http://127.0.0.1:9', variables);
   try {
+    await allSummed();
     for (const [name, path] of Object.entries(QUESTIONS)) {
       const took = [];
+      const beforeMs = cpuMs(gateway.pid);
       for (let round = 0; round < 3; round += 1) took.push(await ask(gateway.url + path));
-      console.log(`${name.padEnd(22)}${Math.round(median(took)).toString().padStart(7)} ms`);
+      const cpu = (cpuMs(gateway.pid) - beforeMs) / took.length;
+      const [shown, ofCpu] = [median(took), cpu].map((ms) => Math.round(ms).toString().padStart(7));
+      console.log(`${name.padEnd(24)}${shown} ms${ofCpu} ms of the processor`);
     }
   } finally {
     await gateway.stop();
@@ -56,6 +77,15 @@ async function ask(url) {
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}: ${text.slice(0, 200)}`);
   return performance.now() - sentMs;
+}
+
+async function allSummed() {
+  const startedMs = performance.now();
+  const database = new DatabaseSync(join(folder, 'tollgate.db'), { readOnly: true });
+  const summed = database.prepare('select count(*) as count from rolled_days where is_done = 2');
+  while (Number(summed.get().count) < DAYS) await wait(100);
+  database.close();
+  console.log(`days summed after ${Math.round((performance.now() - startedMs) / 100) / 10} s`);
 }
 
 /** The schema is the gateway's own; the rows are what is missing to the number that is asked for. */
@@ -79,17 +109,17 @@ async function fill() {
 function insertOf(from, to) {
   const firstMs = Date.now() - DAYS * DAY_MS;
   const stepMs = (DAYS * DAY_MS) / ROWS;
-  // the same for the same number
-  const drawn = (salt, size) => `((n * 2654435761 + ${salt}) >> 7) % ${size}`;
+  // the same for the same number; who calls, for a whole conversation
+  const drawn = (salt, size, of = 'n') => `((${of} * 2654435761 + ${salt}) >> 7) % ${size}`;
   return `insert into calls (id, node, request_id, session, started_at, ended_at, key_id, user_name, team_name, tags, client,
       surface, provider, provider_key, model_asked, model_sent, model_answered, operation, is_stream, is_replay,
       input_tokens, cache_read_tokens, output_tokens, reasoning_tokens, total_tokens, is_estimated, cost, cost_source,
       computed_cost, price_version, outcome, finish_reason, status, duration_ms, overhead_ms, reserved)
     with recursive rows(n) as (select ${from} union all select n + 1 from rows where n + 1 < ${to}),
-      drawn as (select n, cast(${firstMs} + n * ${stepMs} as integer) as at, ${drawn(1, 200)} as key, ${drawn(2, 40)} as person,
-        ${drawn(3, 8)} as team, ${drawn(4, 12)} as model, ${drawn(5, 4000)} as input, ${drawn(6, 800)} as output,
+      drawn as (select n, cast(${firstMs} + n * ${stepMs} as integer) as at, ${drawn(1, 200, '(n / 20)')} as key, ${drawn(2, 40, '(n / 20)')} as person,
+        ${drawn(3, 8, '(n / 20)')} as team, ${drawn(4, 12, '(n / 10)')} as model, ${drawn(5, 4000)} as input, ${drawn(6, 800)} as output,
         ${drawn(7, 50)} as fate from rows)
-    select printf('%012x%020x', at, n), 'node', printf('request-%d', n), printf('s-%d', n % 5000), at, at + 900,
+    select printf('%012x%020x', at, n), 'node', printf('request-%d', n), printf('s-%d', n / 20), at, at + 900,
       printf('key%05d', key), printf('user-%d', person), printf('team-%d', team),
       printf('{"project":"p-%d","env":"ci"}', model), 'agent/1.2.3', 'openai', printf('provider-%d', model % 4), 'OPENAI_API_KEY',
       printf('model-%d', model), printf('model-%d', model), printf('model-%d-2026', model), 'chat', n & 1, 0,

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AttemptsTable, CallsTable } from '../../storage/ledger-tables.js';
 import type { Store } from '../../storage/store.js';
 import { matching, type CallFilter } from './call-filters.js';
+import { rangesOf } from './call-ranges.js';
 
 export type CallRow = Selectable<CallsTable>;
 export type AttemptRow = Selectable<AttemptsTable>;
@@ -26,12 +27,15 @@ export class LedgerReader {
   /** @param after the id of the last one of the page before; `null` = from the newest on. */
   async page(filter: CallFilter, limit: number, after: string | null): Promise<CallPage> {
     await this.store.settled();
-    let query = this.store.reports.selectFrom('calls').selectAll().where(matching(filter));
-    if (after !== null) query = query.where('id', '<', after);
-    const rows = await query
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute();
+    const rows: CallRow[] = [];
+    for (const { fromMs, toMs } of await rangesOf(this.store, filter)) {
+      let query = this.store.reports.selectFrom('calls').selectAll();
+      query = query.where(matching({ ...filter, fromMs, toMs }));
+      if (after !== null) query = query.where('id', '<', after);
+      const missing = limit + 1 - rows.length;
+      rows.push(...(await query.orderBy('id', 'desc').limit(missing).execute()));
+      if (rows.length > limit) break;
+    }
     const shown = rows.slice(0, limit);
     const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
     return { calls: await this.withAttempts(shown), next };

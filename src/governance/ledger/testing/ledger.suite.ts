@@ -5,8 +5,11 @@ import type { Scope } from '../../budgets/budget.js';
 import { SpendLoader } from '../../budgets/spend-loader.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { idAt, newCallId } from '../call-id.js';
+import { rangesOf } from '../call-ranges.js';
+import { LedgerReader, type CallPage } from '../ledger-reader.js';
 import { readFrom } from '../rolled-days.js';
 import { UsageDays } from '../usage-days.js';
+import { sumDay } from '../sum-day.js';
 import { usageBy } from '../usage-report.js';
 import { LedgerRetention } from '../ledger-retention.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
@@ -235,24 +238,37 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
           usageBy(store, ['day', 'model', 'key'], {}),
           usageBy(store, ['outcome'], { user: 'ann' }),
           usageBy(store, [], { fromMs: NOW_MS - 1, toMs: NOW_MS + 86_400_000 }),
-          usageBy(store, ['hour'], {}),
+          usageBy(store, ['hour', 'key'], {}),
+          usageBy(store, ['hour', 'outcome'], { model: 'acme/small' }),
+          usageBy(store, ['hour', 'key'], { user: 'ann' }),
           usageBy(store, ['day'], { model: 'acme-1' }),
+          usageBy(store, ['outcome'], { model: 'acme/small', fromMs: NOW_MS - 1 }),
+          usageBy(store, ['session', 'user'], {}),
+          usageBy(store, ['tag.project', 'day', 'tag.env'], { team: 'red' }),
+          usageBy(store, ['hour', 'tag.project'], {}),
+          usageBy(store, ['model'], { session: 's-1' }),
         ]);
       const look = async () => {
         const days = new UsageDays(store, clock, fail);
         await days.look();
         clock.advance(60_000);
         await days.look();
-        return (await readFrom(store, ['day'], {})).days.map(Number);
+        const kinds = [['day'], ['hour', 'provider'], ['session'], ['tag.project', 'day', 'tag.env']];
+        const read = await Promise.all(kinds.map((groups) => readFrom(store, groups, { model: 'small' })));
+        expect(read.map(({ kind }) => kind)).toEqual(['day', 'hour:model', 'session', 'tags']);
+        const [first] = read;
+        expect(read.map((each) => each.days)).toEqual(read.map(() => first!.days));
+        return first!.days.map(Number);
       };
       expect((await reports())[2]).toMatchObject([{ requests: 0, cost_usd: '0' }]);
       await write(NOW_MS - 60_000);
-      await write(NOW_MS, { key_id: null });
+      await write(NOW_MS, { key_id: null, session: 's-1', model_asked: 'acme-1' });
+      await write(NOW_MS + 3_600_000, { session: 's-1', tags: JSON.stringify({ env: 'ci' }) });
       await write(NOW_MS, { user_name: 'bob' }, { outcome: 'failed', cost: null, input_tokens: null });
       await write(NOW_MS + 86_400_000);
       await write(clock.nowMs());
       const fromRows = await reports();
-      expect(fromRows[0]).toHaveLength(4);
+      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 1]);
       const day = DAY_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
@@ -267,7 +283,72 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
         .deleteFrom('calls')
         .where('id', '<', idAt(NOW_MS + 1))
         .execute();
-      expect((await reports())[0]).toHaveLength(2);
+      expect((await reports())[0]).toHaveLength(3);
+    });
+
+    it('looks for calls only in days that have some, and in those that are not summed', async () => {
+      const clock = new ManualClock(NOW_MS + 5 * 86_400_000);
+      const write = async (days: number, outcome: string) => {
+        const atMs = NOW_MS + days * 86_400_000;
+        const row = openRow({ id: newCallId(atMs), started_at: atMs });
+        await writer.open(row);
+        await writer.close({ row: closedRow(row, { outcome }), attempts: [], windows: [], changes: [] });
+        return row.id;
+      };
+      const ids = [await write(0, 'partial'), await write(3, 'partial'), await write(3, 'partial')];
+      ids.push(await write(5, 'partial'));
+      for (const days of [0, 1, 2, 3, 5]) await write(days, 'ok');
+      await store.settled();
+      const look = new UsageDays(store, clock, fail);
+      await look.look();
+      clock.advance(60_000);
+      await look.look();
+      const day = (days: number) => DAY_MS + days * 86_400_000;
+      const filter = { outcome: 'partial', fromMs: DAY_MS };
+      expect(await rangesOf(store, filter)).toEqual([
+        { fromMs: day(5), toMs: null },
+        { fromMs: day(3), toMs: day(4) },
+        { fromMs: day(0), toMs: day(1) },
+      ]);
+      expect(await rangesOf(store, { ...filter, outcome: 'unknown' })).toEqual([
+        { fromMs: day(5), toMs: null },
+      ]);
+      expect(await rangesOf(store, { ...filter, key: 'abcdefgh' })).toEqual([{ fromMs: DAY_MS, toMs: null }]);
+      const reader = new LedgerReader(store);
+      const found = [];
+      for (let after: string | null = null; ;) {
+        const { calls, next }: CallPage = await reader.page(filter, 1, after);
+        found.push(...calls.map(({ call }) => call.id));
+        if (next === null) break;
+        after = next;
+      }
+      expect(found).toEqual(ids.map(String).toSorted((one, other) => (one < other ? 1 : -1)));
+    });
+
+    it('sums anew what a node of the version before has summed, and keeps no sums of a day that was written to', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      const row = openRow();
+      await writer.open(row);
+      await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
+      await store.settled();
+      const day = BigInt(DAY_MS / 86_400_000);
+      const markedAt = clock.nowMs();
+      const mark = (is_done: number) =>
+        store.db.insertInto('rolled_days').values({ day, marked_at: markedAt, is_done }).execute();
+      const isDone = () =>
+        store.db.selectFrom('rolled_days').select('is_done').where('day', '=', day).execute();
+      await store.db.deleteFrom('rolled_days').execute();
+      await mark(1);
+      expect((await readFrom(store, ['day'], {})).days).toEqual([]);
+      await sumDay(store, { day, marked_at: markedAt });
+      expect(await isDone()).toEqual([{ is_done: 2 }]);
+      await sumDay(store, { day, marked_at: markedAt });
+      expect(await usageBy(store, ['session'], {})).toMatchObject([{ requests: 1 }]);
+      // the mark of somebody who looked before the day was written to
+      await sumDay(store, { day, marked_at: markedAt - 1 });
+      await store.db.deleteFrom('rolled_days').execute();
+      await sumDay(store, { day, marked_at: markedAt });
+      expect(await isDone()).toEqual([]);
     });
 
     it('tells a budget that is new what was spent in its period', async () => {
