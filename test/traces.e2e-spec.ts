@@ -93,6 +93,8 @@ describe('spans of requests', () => {
       attributes: {
         'http.request.method': 'POST',
         'http.route': '/v1/chat/completions',
+        'url.path': '/v1/chat/completions',
+        'url.scheme': 'http',
         'http.response.status_code': 200,
         'user_agent.original': 'shop/1.0',
         'tollgate.request.id': answered.headers.get('x-request-id'),
@@ -114,6 +116,9 @@ describe('spans of requests', () => {
     expect(attempt?.attributes).toMatchObject({
       'tollgate.provider.key_variable': 'OURS_KEY',
       'tollgate.outcome': 'answered',
+      'gen_ai.request.model': 'm',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(upstream.origin).port),
     });
     for (const { startMs, endMs } of [call!, attempt!]) {
       expect(startMs).toBeGreaterThanOrEqual(server!.startMs - 2);
@@ -125,6 +130,54 @@ describe('spans of requests', () => {
     });
     expect(collector.headers[0]).toMatchObject({ 'x-team': 'canary team', 'x-b': '2' });
     expect(JSON.stringify(spans)).not.toMatch(/canary/);
+  });
+
+  it('tell what was asked for beside words, of every API, and nothing else of a body', async () => {
+    gateway = await start();
+    const format = { type: 'json_schema', json_schema: { name: 'canary', schema: {} } };
+    const own = { temperature: 0.5, top_p: 0.9, stop: ['canary'], user: 'canary' };
+    await (await chat({ ...own, n: 2, seed: 7, max_tokens: 9, response_format: format })).text();
+    await (
+      await ask('/v1/messages', {
+        model: 'plain/m',
+        max_tokens: 9,
+        temperature: 0.5,
+        messages: [{ role: 'user', content: 'canary' }],
+      })
+    ).text();
+    await (
+      await ask('/v1beta/models/plain/m:generateContent', {
+        contents: [{ role: 'user', parts: [{ text: 'canary' }] }],
+        generationConfig: { maxOutputTokens: 9, topP: 0.9, responseMimeType: 'application/json' },
+      })
+    ).text();
+    const spans = await collected();
+    const asked = spans
+      .filter(({ attributes }) => 'tollgate.surface' in attributes)
+      .map(({ attributes }) =>
+        Object.fromEntries(
+          Object.entries(attributes).filter(([name]) => /^gen_ai\.(request\.(?!model)|output\.)/.test(name)),
+        ),
+      );
+    const [maxTokens, temperature, topP] = [
+      { 'gen_ai.request.max_tokens': 9 },
+      { 'gen_ai.request.temperature': 0.5 },
+      { 'gen_ai.request.top_p': 0.9 },
+    ];
+    const isJson = { 'gen_ai.output.type': 'json' };
+    expect(asked).toEqual([
+      {
+        'gen_ai.request.choice.count': 2,
+        'gen_ai.request.seed': 7,
+        ...maxTokens,
+        ...temperature,
+        ...topP,
+        ...isJson,
+      },
+      { ...maxTokens, ...temperature },
+      { ...maxTokens, ...topP, ...isJson },
+    ]);
+    expect(JSON.stringify(spans)).not.toContain('canary');
   });
 
   it('continue the trace of the caller, and tell the provider of the attempt, with the reason why there is a second', async () => {

@@ -2,17 +2,27 @@ import { randomHex, type RequestTrace } from '../../common/http/request-trace.js
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
+import { askedAttributes } from './asked-attributes.js';
 import { SPAN_NAMES as NAMES } from './span-names.js';
 import type { EndedSpan } from './span-sink.js';
 
+/** A provider as OpenTelemetry names it. */
+export interface TracedProvider {
+  readonly name: string;
+  /** Where it is asked; `null` = it is no server. */
+  readonly server: { readonly address: string; readonly port: number } | null;
+}
+
+/** By its id. */
+export type ProviderLookup = (providerId: string) => TracedProvider;
+
 /**
  * A span for the call, under the one of its request, and one for each attempt under it.
- * @param providerNameOf OpenTelemetry's name of a provider, by its id.
  */
 export function spansOfCall(
   report: CallReport,
   { traceId, spanId: parentSpanId }: RequestTrace,
-  providerNameOf: (providerId: string) => string,
+  providerOf: ProviderLookup,
 ): [EndedSpan, ...EndedSpan[]] {
   const { attempts, startedAtMs, waitedMs, upstreamMs } = report;
   const last = attempts.at(-1);
@@ -27,14 +37,10 @@ export function spansOfCall(
     startMs: startedAtMs,
     endMs,
     hasFailed: report.error !== null,
-    attributes: callAttributes(report, providerNameOf),
+    attributes: callAttributes(report, providerOf),
   };
   const ofAttempts = attempts.map((attempt, index) =>
-    spanOfAttempt(
-      { attempt, before: attempts[index - 1], index },
-      { traceId, spanId, report },
-      providerNameOf,
-    ),
+    spanOfAttempt({ attempt, before: attempts[index - 1], index }, { traceId, spanId, report }, providerOf),
   );
   return [ofCall, ...ofAttempts];
 }
@@ -49,10 +55,11 @@ interface NthAttempt {
 function spanOfAttempt(
   { attempt, before, index }: NthAttempt,
   call: { readonly traceId: string; readonly spanId: string; readonly report: CallReport },
-  providerNameOf: (providerId: string) => string,
+  providerOf: ProviderLookup,
 ): EndedSpan {
   const { operation, isStream } = call.report;
   const { providerModel, startedAtMs, upstreamMs, error, firstTokenMs } = attempt;
+  const { name: providerName, server } = providerOf(attempt.providerId);
   return {
     traceId: call.traceId,
     spanId: attempt.spanId ?? randomHex(8),
@@ -64,8 +71,11 @@ function spanOfAttempt(
     hasFailed: error !== null,
     attributes: {
       [NAMES.operation]: operation,
-      [NAMES.provider]: providerNameOf(attempt.providerId),
+      [NAMES.provider]: providerName,
+      [NAMES.serverAddress]: server?.address,
+      [NAMES.serverPort]: server?.port,
       [NAMES.requestModel]: providerModel,
+      [NAMES.isStream]: isStream || null,
       [NAMES.providerKey]: attempt.apiKeyVariable,
       [NAMES.resendCount]: index === 0 ? null : index,
       [NAMES.retryReason]: before?.error?.code,
@@ -78,14 +88,11 @@ function spanOfAttempt(
   };
 }
 
-function callAttributes(
-  report: CallReport,
-  providerNameOf: (providerId: string) => string,
-): EndedSpan['attributes'] {
+function callAttributes(report: CallReport, providerOf: ProviderLookup): EndedSpan['attributes'] {
   const { origin, error, finishReason, firstTokenMs, isStream, cost } = report;
   return {
     [NAMES.operation]: report.operation,
-    [NAMES.provider]: providerNameOf(report.providerId),
+    [NAMES.provider]: providerOf(report.providerId).name,
     [NAMES.requestModel]: report.targetModel,
     [NAMES.responseModel]: error === null ? report.providerModel : null,
     [NAMES.finishReasons]: finishReason === null ? null : [finishReason],
@@ -95,7 +102,7 @@ function callAttributes(
     [NAMES.requestId]: report.requestId,
     [NAMES.surface]: origin?.surface,
     [NAMES.tollgateRoute]: report.routeId,
-    [NAMES.isStream]: isStream,
+    [NAMES.isStream]: isStream || null,
     [NAMES.outcome]: report.outcome,
     [NAMES.attempts]: report.attempts.length,
     [NAMES.waitedMs]: report.waitedMs,
@@ -103,6 +110,7 @@ function callAttributes(
     [NAMES.costUsd]: cost.usd,
     [NAMES.costSource]: cost.source,
     [NAMES.areTokensEstimated]: report.isUsageEstimated || null,
+    ...askedAttributes(origin?.body ?? null),
     ...usageAttributes(report.usage),
   };
 }

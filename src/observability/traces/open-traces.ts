@@ -4,6 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ServerSettings } from '../../config/settings.js';
 import { PRODUCT_VERSION } from '../../product.js';
+import type { ProviderLookup } from './call-spans.js';
 import { BoundedProcessor, CountedExport, MAX_WAITING_SPANS } from './counted-export.js';
 import { samplingOf } from './sampling.js';
 import { SpanSink } from './span-sink.js';
@@ -19,7 +20,7 @@ const CLOSE_MS = 2_000;
 const BATCH_OF_LARGE_SPANS = 32;
 
 /** What is exported to OTEL_EXPORTER_OTLP_ENDPOINT. Loads OpenTelemetry's packages, so call it where that is set. */
-export function openTraces(settings: ServerSettings, providerNameOf: (providerId: string) => string): Traces {
+export function openTraces(settings: ServerSettings, providerOf: ProviderLookup): Traces {
   const resource = resourceFromAttributes({
     ...pairsOf(settings.OTEL_RESOURCE_ATTRIBUTES),
     'service.name': settings.OTEL_SERVICE_NAME,
@@ -46,7 +47,7 @@ export function openTraces(settings: ServerSettings, providerNameOf: (providerId
     version: PRODUCT_VERSION,
   });
   const close = () => Promise.race([batches.shutdown(), passed(CLOSE_MS)]);
-  return new Traces({ sink, counted, sampling: samplingOf(settings), close, providerNameOf });
+  return new Traces({ sink, counted, sampling: samplingOf(settings), close, providerOf });
 }
 
 /** `name=value,name=value`, values percent-encoded. */

@@ -1,12 +1,19 @@
 /**
  * Every name in a span. Those that begin with `gen_ai.` are of OpenTelemetry's conventions for generative AI, version
- * 1.41.0, which are in development; `http.`, `error.`, `user_agent.` and `url.` are of its stable ones (both read
+ * 1.41.0, which are in development; `http.`, `error.`, `user_agent.`, `server.` and `url.` are of its stable ones (both read
  * 2026-11-29). `tollgate.` names are ours.
  */
 export const SPAN_NAMES = Object.freeze({
   operation: 'gen_ai.operation.name',
   provider: 'gen_ai.provider.name',
   requestModel: 'gen_ai.request.model',
+  isStream: 'gen_ai.request.stream',
+  choiceCount: 'gen_ai.request.choice.count',
+  seed: 'gen_ai.request.seed',
+  maxTokens: 'gen_ai.request.max_tokens',
+  temperature: 'gen_ai.request.temperature',
+  topP: 'gen_ai.request.top_p',
+  outputType: 'gen_ai.output.type',
   responseModel: 'gen_ai.response.model',
   finishReasons: 'gen_ai.response.finish_reasons',
   timeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
@@ -25,6 +32,9 @@ export const SPAN_NAMES = Object.freeze({
   status: 'http.response.status_code',
   resendCount: 'http.request.resend_count',
   scheme: 'url.scheme',
+  path: 'url.path',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
   userAgent: 'user_agent.original',
   errorType: 'error.type',
   requestId: 'tollgate.request.id',
@@ -36,7 +46,6 @@ export const SPAN_NAMES = Object.freeze({
   costUsd: 'tollgate.cost.usd',
   costSource: 'tollgate.cost.source',
   areTokensEstimated: 'tollgate.usage.estimated',
-  isStream: 'tollgate.stream',
   outcome: 'tollgate.outcome',
   waitedMs: 'tollgate.waited_ms',
   attempts: 'tollgate.attempts',

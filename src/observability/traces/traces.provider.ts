@@ -3,9 +3,13 @@ import { lazy } from '../../common/lazy.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { ServerSettings } from '../../config/settings.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
+import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import { LaterWork } from '../later-work.js';
 import type { TracedContent } from './content/open-content-spans.js';
+import type { TracedProvider } from './call-spans.js';
 import type { Traces } from './traces.js';
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Under which Nest finds the `Traces`; `null` = none are recorded. */
 export const TRACES = Symbol('TRACES');
@@ -21,13 +25,10 @@ export function tracesProvider(settings: ServerSettings, content: TracedContent)
     provide: TRACES,
     useFactory: (completions: CompletionsService, destinations: DestinationRegistry, later: LaterWork) => {
       if (settings.OTEL_EXPORTER_OTLP_ENDPOINT === '') return null;
-      const names = new Map(
-        destinations.providers.map(({ provider: { definition } }) => [
-          definition.id,
-          definition.otelName ?? definition.id,
-        ]),
+      const providers = new Map(
+        destinations.providers.map(({ provider }) => [provider.definition.id, tracedProvider(provider)]),
       );
-      const traces = opening().openTraces(settings, (id) => names.get(id) ?? id);
+      const traces = opening().openTraces(settings, (id) => providers.get(id) ?? { name: id, server: null });
       if (settings.OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT)
         completions.readBy(contents().openContentSpans(traces, content));
       else
@@ -54,4 +55,13 @@ export class TracesCloser implements OnApplicationShutdown {
     this.later.doNow();
     await this.traces.close();
   }
+}
+
+function tracedProvider({ definition, settings: { baseUrl } }: ConfiguredProvider): TracedProvider {
+  const url = baseUrl === null ? null : new URL(baseUrl);
+  const server = url && {
+    address: url.hostname,
+    port: Number(url.port) || DEFAULT_PORTS[url.protocol] || 443,
+  };
+  return { name: definition.otelName ?? definition.id, server };
 }

@@ -3,7 +3,7 @@ import { callerOf } from '../../common/http/caller.js';
 import type { GatewayError } from '../../common/errors.js';
 import { beginTrace, requestTraceOf } from '../../common/http/request-trace.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
-import { spansOfCall } from './call-spans.js';
+import { spansOfCall, type ProviderLookup } from './call-spans.js';
 import type { CountedExport, SpanCounts } from './counted-export.js';
 import type { Sampling } from './sampling.js';
 import { SPAN_NAMES as NAMES } from './span-names.js';
@@ -29,13 +29,15 @@ interface TracesOptions {
   readonly sampling: Sampling;
   /** Sends what waits, and ends. */
   readonly close: () => Promise<void>;
-  readonly providerNameOf: (providerId: string) => string;
+  readonly providerOf: ProviderLookup;
 }
 
 /** They come every few seconds, and say nothing of a call. */
 const UNTRACED = /^\/(?:health\/|metrics$)/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']);
 const NO_ROUTE = 'none';
+/** A route that is its path. */
+const IS_FIXED = /^[\w\-./]+$/;
 const MAX_TEXT = 200;
 
 /** Records a span for each request, one for each call of it, and one for each attempt. */
@@ -74,6 +76,8 @@ export class Traces {
         [NAMES.route]: hasRoute ? route : null,
         [NAMES.status]: status,
         [NAMES.scheme]: 'http',
+        // Others hold what callers write.
+        [NAMES.path]: hasRoute && IS_FIXED.test(route) ? route : null,
         [NAMES.userAgent]: request.headers['user-agent']?.slice(0, MAX_TEXT),
         [NAMES.errorType]: error?.code,
         [NAMES.requestId]: requestId,
@@ -87,7 +91,7 @@ export class Traces {
   callEnded(report: CallReport, content: EndedSpan['attributes'] = {}): void {
     const trace = report.origin?.trace;
     if (!trace?.isRecorded) return;
-    const [ofCall, ...ofAttempts] = spansOfCall(report, trace, this.options.providerNameOf);
+    const [ofCall, ...ofAttempts] = spansOfCall(report, trace, this.options.providerOf);
     this.options.sink.add({ ...ofCall, attributes: { ...ofCall.attributes, ...content } });
     for (const span of ofAttempts) this.options.sink.add(span);
   }
