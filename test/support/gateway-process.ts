@@ -24,9 +24,15 @@ export interface GatewayProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-/** Resolves once it listens; nothing of this process's environment is handed on. */
-export async function startGatewayProcess(texts: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawnGateway(texts, NOTHING_LATE);
+/**
+ * Resolves once it listens; nothing of this process's environment is handed on.
+ * @param hook a module that is loaded before; '' = none, for a gateway that needs at its start what others load late.
+ */
+export async function startGatewayProcess(
+  texts: Readonly<Record<string, string>>,
+  hook = NOTHING_LATE,
+): Promise<GatewayProcess> {
+  const child = spawnGateway(texts, hook);
   const ended = endOf(child);
   return { url: await urlOf(child), ended, signal: (name) => void child.kill(name) };
 }

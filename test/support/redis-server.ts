@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,12 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
+export interface RedisOptions {
+  readonly remembers?: boolean;
+  /** In PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly authority: string };
+}
+
 /** The program that is installed; `null` = none is. */
 export function redisProgram(): string | null {
   return PROGRAMS.find((program) => existsSync(program)) ?? null;
@@ -32,22 +38,25 @@ export function redisProgram(): string | null {
 /**
  * @param program as `redisProgram` found it.
  * @param remembers `true` = it knows after a stop what it knew before.
+ * @param tls its certificate, and who issued it; left out = it speaks without.
  */
 export async function startRedis(
   program: string,
   password = '',
-  { remembers = false }: { readonly remembers?: boolean } = {},
+  { remembers = false, tls }: RedisOptions = {},
 ): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-redis-'));
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  const listening = tls ? tlsOptions(folder, port, tls) : ['--port', String(port)];
+  const options = [...listening, '--bind', '127.0.0.1', '--save', '', '--dir', folder];
   options.push('--appendonly', remembers ? 'yes' : 'no', '--appendfsync', 'always');
   if (password !== '') options.push('--requirepass', password);
-  const url = `redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`;
+  const url = `${tls ? 'rediss' : 'redis'}://${password === '' ? '' : `:${password}@`}127.0.0.1:${port}`;
   let server: ChildProcess | null = null;
   const client = new Redis(url, {
     lazyConnect: true,
     protocol: 2,
+    ...(tls && { tls: { ca: tls.authority } }),
     retryStrategy: () => 20,
     maxRetriesPerRequest: null,
   });
@@ -77,6 +86,19 @@ export async function startRedis(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function tlsOptions(folder: string, port: number, tls: NonNullable<RedisOptions['tls']>): string[] {
+  const fileOf = (name: string, pem: string) => {
+    writeFileSync(join(folder, name), pem);
+    return join(folder, name);
+  };
+  const files = { cert: tls.cert, key: tls.key, 'ca-cert': tls.authority };
+  const named = Object.entries(files).flatMap(([name, pem]) => [
+    `--tls-${name}-file`,
+    fileOf(`${name}.pem`, pem),
+  ]);
+  return ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...named];
 }
 
 async function freePort(): Promise<number> {
