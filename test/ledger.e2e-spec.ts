@@ -220,13 +220,21 @@ describe('a gateway without a ledger', () => {
   it('remembers the last calls', async () => {
     await fetch(`${gateway.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': 'r-remembered' },
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': 'r-remembered',
+        'user-agent': 'tests/1',
+        'x-tollgate-session': 's',
+      },
       body: JSON.stringify({ model: 'sandbox/sim/echo', messages: [{ role: 'user', content: 'hello' }] }),
     });
     const { data } = (await (await fetch(`${gateway.url}/calls/recent`)).json()) as Page;
     expect(data).toMatchObject([
       {
         request_id: 'r-remembered',
+        session: 's',
+        client: 'tests/1',
+        surface: 'openai',
         provider: 'sandbox',
         outcome: 'ok',
         cost_usd: '0',

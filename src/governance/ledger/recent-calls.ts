@@ -56,13 +56,16 @@ export class RecentCalls implements CallObserver {
 
 /** @param startedMs as `endedMs`, in milliseconds since the Unix epoch. */
 function toJson(report: CallReport, startedMs: number, endedMs: number) {
-  const { attempts, cost, error, upstreamMs, waitedMs } = report;
+  const { attempts, cost, error, origin, upstreamMs, waitedMs } = report;
   const durationMs = Math.max(0, endedMs - startedMs);
   const overheadMs = Math.max(0, durationMs - (upstreamMs ?? 0) - waitedMs);
   const detail = callDetailOf(report, startedMs);
   return {
     id: report.requestId,
     request_id: report.requestId,
+    session: origin?.session ?? null,
+    client: origin?.client ?? null,
+    surface: origin?.surface ?? null,
     started_at: new Date(startedMs).toISOString(),
     ended_at: new Date(endedMs).toISOString(),
     key: report.callerId ?? null,

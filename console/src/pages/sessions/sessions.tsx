@@ -25,8 +25,7 @@ export function Sessions() {
         <Loading />
       ) : sessions.length === 0 ? (
         <Empty title="No request named a session.">
-          Coding agents name theirs by themselves; other programs send the header x-tollgate-session. Sessions
-          are kept in the ledger.
+          Coding agents name theirs by themselves; other programs send the header x-tollgate-session.
         </Empty>
       ) : (
         <SessionsTable sessions={sessions} />
