@@ -1,5 +1,5 @@
 import { useKeys } from './keys';
-import { useOwnKey } from './own-key';
+import { useOwnKey, useOwnKeys } from './own-key';
 import { useEverything, useScopes } from './scopes';
 import { seesAll, useWho } from './who';
 import type { ShownBudget } from '../parts/budget-bar';
@@ -13,17 +13,19 @@ export interface OwnedBudget {
 }
 
 const EVERY_MS = 10_000;
+const MOST_KEYS = 1_000;
 
-/** All budgets that whoever looks may know of: of keys, teams, users and all together, or those that hold for his own key. */
+/** All budgets that whoever looks may know of: of keys, teams, users and all together, or those that hold for keys of his own. */
 export function useBudgets(): readonly OwnedBudget[] {
   const { data: who } = useWho();
   const isAdmin = seesAll(who);
-  const keys = useKeys(undefined, EVERY_MS, isAdmin);
+  const keys = useKeys(undefined, EVERY_MS, isAdmin, MOST_KEYS);
   const teams = useScopes('teams', EVERY_MS, isAdmin);
   const users = useScopes('users', EVERY_MS, isAdmin);
   const selectors = useScopes('selectors', EVERY_MS, isAdmin);
   const everything = useEverything(EVERY_MS, isAdmin);
   const own = useOwnKey(EVERY_MS, who?.role === 'user');
+  const ownKeys = useOwnKeys(EVERY_MS, who?.role === 'member');
   const owned = (owner: string, href: string, budgets: readonly ShownBudget[]) =>
     budgets.map((budget) => ({ owner, href, budget }));
   return [
@@ -38,5 +40,13 @@ export function useBudgets(): readonly OwnedBudget[] {
       ...(everything.data?.declared?.budgets ?? []),
     ]),
     ...(own.data?.budgets ?? []).flatMap((budget) => owned(budget.scope, '/own-key', [budget])),
+    ...(ownKeys.data?.data ?? []).flatMap(({ name, budgets }) =>
+      // what holds for several of his keys is told with each: those of the key itself are enough
+      owned(
+        `key ${name}`,
+        '/own-keys',
+        budgets.filter(({ scope }) => scope === 'key'),
+      ),
+    ),
   ];
 }

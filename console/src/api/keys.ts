@@ -7,10 +7,16 @@ export type NewKey = Parameters<typeof change<'post', '/admin/keys'>>[2];
 const KEYS = ['keys'];
 const PAGE = 200;
 
-export function useKeys(after: string | undefined, everyMs: number | false = false, isAsked = true) {
+/** @param most keys of a page. */
+export function useKeys(
+  after: string | undefined,
+  everyMs: number | false = false,
+  isAsked = true,
+  most = PAGE,
+) {
   return useQuery({
-    queryKey: [...KEYS, 'page', after],
-    queryFn: ({ signal }) => get('/admin/keys', { query: { limit: PAGE, after }, signal }),
+    queryKey: [...KEYS, 'page', after, most],
+    queryFn: ({ signal }) => get('/admin/keys', { query: { limit: most, after }, signal }),
     refetchInterval: everyMs,
     enabled: isAsked,
   });

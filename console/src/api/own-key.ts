@@ -12,10 +12,11 @@ export function useOwnKey(everyMs: number, isAsked = true) {
 }
 
 /** All keys of the person who looks; a hundred of them, where he has more. */
-export function useOwnKeys(everyMs: number) {
+export function useOwnKeys(everyMs: number, isAsked = true) {
   return useQuery({
     queryKey: ['own keys'],
     queryFn: ({ signal }) => get('/v1/keys', { signal }),
     refetchInterval: everyMs,
+    enabled: isAsked,
   });
 }

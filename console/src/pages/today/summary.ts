@@ -55,10 +55,8 @@ export function topOf<Row>(
 }
 
 /** @param part of 1: 0.5 is the median. `null` = nothing was measured. */
-export function percentile(values: readonly (number | null | undefined)[], part: number): number | null {
-  const sorted = values
-    .filter((value): value is number => typeof value === 'number')
-    .toSorted((a, b) => a - b);
+export function percentile(values: readonly number[], part: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
 }
 

@@ -33,7 +33,7 @@ export function Today() {
       <Figures
         figures={figuresOf(
           sum,
-          latest.map(({ first_token_ms }) => first_token_ms),
+          latest.flatMap(({ first_token_ms }) => first_token_ms ?? []),
         )}
       />
       <NearEnd />
@@ -75,7 +75,7 @@ function PageLink({ href, children }: { readonly href: string; readonly children
   );
 }
 
-function figuresOf(sum: Summary, firstTokens: readonly (number | null)[]) {
+function figuresOf(sum: Summary, firstTokens: readonly number[]) {
   const { requests, failed, costUsd, unpriced, inputTokens, cachedTokens, outputTokens } = sum;
   return [
     { name: 'Requests', value: count(requests), note: `${count(failed)} failed` },
@@ -88,7 +88,10 @@ function figuresOf(sum: Summary, firstTokens: readonly (number | null)[]) {
     {
       name: 'First token',
       value: duration(percentile(firstTokens, 0.5)),
-      note: `median; 95 %: ${duration(percentile(firstTokens, 0.95))}`,
+      note:
+        firstTokens.length === 0
+          ? 'no stream yet'
+          : `median of the last ${count(firstTokens.length)}; 95 %: ${duration(percentile(firstTokens, 0.95))}`,
     },
     { name: 'Tokens in', value: count(inputTokens), note: `${count(outputTokens)} out` },
     {

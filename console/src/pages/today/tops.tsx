@@ -38,6 +38,7 @@ export function Tops(props: TopsProps) {
 function Top({ group, title, nameOf, from, latest }: TopsProps & (typeof GROUPS)[number]) {
   const nameOfKey = useNameOfKey();
   const { data: rows } = useUsage([group], { from }, EVERY_MS);
+  if (rows === undefined) return null; // on their way
   const tops = rows
     ? topOf(rows, (row) => row[group] as string | null, ofRow)
     : topOf(latest, nameOf, ofCall);
