@@ -6,10 +6,12 @@ import { useNameOfKey } from '../../api/key-names';
 import { seesAll, useWho } from '../../api/who';
 import { usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
+import { StackedBars } from '../../parts/stacked-bars';
 import { StackedChart } from '../../parts/stacked-chart';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { firstDayOf, groupIn, GROUPS, PERIODS } from './groups';
+import { pairsOf } from './pairs';
 import styles from './spend.module.css';
 import { SpendTable } from './spend-table';
 import { stacksOf } from './stacks';
@@ -33,6 +35,10 @@ export function Spend() {
     const named = stacks.map((stack) => (by === 'key' ? { ...stack, name: nameOfKey(stack.name) } : stack));
     return { times, stacks: named };
   }, [overTime.data, by, time, from, nameOfKey]);
+  const pairs = useMemo(
+    () => pairsOf(both.data ?? [], [by, then], (group, name) => (group === 'key' ? nameOfKey(name) : name)),
+    [both.data, by, then, nameOfKey],
+  );
   const query = { from, group_by: ['day', ...new Set([by, then])].join(','), format: 'csv' };
   const failed = overTime.error ?? both.error;
   return (
@@ -81,6 +87,9 @@ export function Spend() {
             <StackedChart label={`Cost by ${time} and ${by}`} {...stacked} format={inDollars} />
           </Section>
           <Section title={by === then ? `By ${by}` : `By ${by} and ${then}`}>
+            {by !== then && pairs.bars.length > 0 && (
+              <StackedBars label={`Cost by ${by}, made of ${then}`} {...pairs} format={inDollars} />
+            )}
             <SpendTable rows={both.data} by={by} then={then} nameOfKey={nameOfKey} />
           </Section>
         </>

@@ -1,7 +1,8 @@
 import type { UsageRow } from '../../api/calls';
 import type { Stack } from '../../parts/stacked-chart';
 
-const MOST = 7;
+/** So many have a colour of their own. */
+export const MOST = 7;
 export const NONE = 'none';
 
 export interface Stacked {
@@ -46,8 +47,8 @@ export function nameOf(row: UsageRow, group: string): string {
   return (row[group] as string | null) ?? NONE;
 }
 
-/** What cost nothing has no part in it. */
-function byCost(rows: readonly UsageRow[], group: string): readonly string[] {
+/** Names of a group, the dearest first; what cost nothing has no part in it. */
+export function byCost(rows: readonly UsageRow[], group: string): readonly string[] {
   const sums = new Map<string, number>();
   for (const row of rows) {
     const name = nameOf(row, group);

@@ -1,0 +1,61 @@
+import { PALETTE } from './palette';
+import bars from './bars.module.css';
+import styles from './stacked-bars.module.css';
+import chart from './stacked-chart.module.css';
+
+export interface StackedBar {
+  readonly key: string;
+  readonly name: string;
+  /** One for each name of the legend, in its order. */
+  readonly sizes: readonly number[];
+}
+
+interface StackedBarsProps {
+  readonly label: string;
+  readonly bars: readonly StackedBar[];
+  /** What the parts are. */
+  readonly legend: readonly string[];
+  readonly format: (size: number) => string;
+}
+
+/** Sizes beside each other, each made of parts; the largest is as long as there is room. */
+export function StackedBars({ label, bars: shown, legend, format }: StackedBarsProps) {
+  const largest = Math.max(...shown.map(({ sizes }) => sumOf(sizes)), Number.MIN_VALUE);
+  const colorOf = (at: number) => PALETTE[at % PALETTE.length];
+  return (
+    <figure className={styles.figure}>
+      <ul className={bars.bars} aria-label={label}>
+        {shown.map(({ key, name, sizes }) => (
+          <li key={key} className={bars.bar}>
+            <span className={bars.name}>{name}</span>
+            <span className="tabular">{format(sumOf(sizes))}</span>
+            <span className={styles.track} aria-hidden="true">
+              {sizes.map(
+                (size, at) =>
+                  size > 0 && (
+                    <span
+                      key={legend[at]}
+                      title={`${legend[at]}: ${format(size)}`}
+                      style={{ width: `${(size / largest) * 100}%`, background: colorOf(at) }}
+                    />
+                  ),
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <ul className={chart.legend} aria-label="Parts">
+        {legend.map((name, at) => (
+          <li key={name}>
+            <span className={chart.mark} style={{ background: colorOf(at) }} aria-hidden="true" />
+            {name}
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+function sumOf(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
