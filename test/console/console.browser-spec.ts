@@ -6,6 +6,7 @@ import { describeAdministration } from './administration.js';
 import { describeOneRequest } from './one-request.js';
 import { buildConsole, ConsoleTab, launchBrowser } from './open-console.js';
 import { describeRoles } from './roles.js';
+import { describeToday } from './today.js';
 
 const PAGES = [
   ['Today', '/'],
@@ -137,3 +138,4 @@ describe('the console of a gateway without keys and without a ledger', () => {
 describeAdministration(() => browser);
 describeOneRequest(() => browser);
 describeRoles(() => browser);
+describeToday(() => browser);
