@@ -132,6 +132,13 @@ describe("Gemini's API", () => {
     ]);
   });
 
+  it('names the field that another API refuses as its caller wrote it', async () => {
+    const film = { inlineData: { mimeType: 'video/mp4', data: 'AA==' } };
+    const answer = await generate(ANTHROPIC.model, { contents: [{ role: 'user', parts: [film] }] });
+    const violation = { fieldViolations: [expect.objectContaining({ field: 'contents' })] };
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { details: [violation] } }]);
+  });
+
   it('says in RetryInfo when to try again', async () => {
     stage.willFail(failureOf(OPENAI, 'provider.rate_limited'));
     const answer = await generate(OPENAI.model);

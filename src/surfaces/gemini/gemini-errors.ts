@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../common/fields.js';
 import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { failureHeaders } from '../../common/http/send-error.js';
+import { ownPlace } from './told-warnings.js';
 
 /** A failure as Google's APIs tell it, in a body of its own and behind the last chunk of a stream. */
 export interface GoogleErrorBody {
@@ -36,7 +37,7 @@ export function toGoogleError(error: GatewayError): GoogleErrorBody {
 
 function fieldViolation({ param, message: description, traits }: GatewayError): Fields[] {
   if (param === undefined || traits.google.name !== 'INVALID_ARGUMENT') return [];
-  return [{ '@type': `${TYPES}BadRequest`, fieldViolations: [{ field: param, description }] }];
+  return [{ '@type': `${TYPES}BadRequest`, fieldViolations: [{ field: ownPlace(param), description }] }];
 }
 
 /** What `Retry-After` says: Google's clients read it here. */

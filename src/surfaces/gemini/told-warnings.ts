@@ -1,7 +1,7 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
-import { toOwnWords } from '../in-own-words.js';
+import { placeOf, toOwnWords } from '../in-own-words.js';
 
-/** Where a canonical parameter stands in a request of this API. */
+/** By canonical names. */
 const PLACES: Readonly<Record<string, string>> = {
   messages: 'contents',
   tools: 'tools',
@@ -27,4 +27,9 @@ const PLACES: Readonly<Record<string, string>> = {
 /** Warnings in the words of this API. */
 export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
   return toOwnWords(warnings, PLACES);
+}
+
+/** Where a canonical parameter stands in a request of this API. */
+export function ownPlace(parameter: string): string {
+  return placeOf(parameter, PLACES);
 }
