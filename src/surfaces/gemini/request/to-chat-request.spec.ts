@@ -182,6 +182,22 @@ describe('a request of Gemini', () => {
     expect(request['tool_choice']).toEqual(choice);
   });
 
+  it.each<[Fields, string[]]>([
+    [{ functionCallingConfig: { mode: 'VALIDATED' } }, ['toolConfig']],
+    [{ functionCallingConfig: { mode: 'MODE_UNSPECIFIED' } }, []],
+    [{ functionCallingConfig: {} }, []],
+  ])('tells of the choice %j', (toolConfig, expected) => {
+    const tools = [{ functionDeclarations: [{ name: 'now' }] }];
+    expect(told({ contents: [USER], tools, toolConfig })).toEqual(expected);
+  });
+
+  it('tells that what a function answers cannot be described', () => {
+    const tools = [
+      { functionDeclarations: [{ name: 'now', response: { type: 'STRING' } }, { name: 'then' }] },
+    ];
+    expect(told({ contents: [USER], tools })).toEqual(['tools']);
+  });
+
   it('tells each thing that it cannot say', () => {
     const body = {
       safetySettings: [],

@@ -16,6 +16,8 @@ export function toTools({ tools, toolConfig }: Fields, losses: Losses): Fields {
   const left = allowed ? offered.filter(({ name }) => allowed.has(name)) : offered;
   if (left.length === 0) return {};
   const choice = toChoice(mode, allowed ? left : []);
+  if (choice === undefined && isGiven(mode))
+    losses.changes('toolConfig', `a choice by the mode ${shown(mode)} is left to the model`);
   return {
     tools: left.map((definition) => ({ type: 'function', function: definition })),
     ...(choice !== undefined && { tool_choice: choice }),
@@ -29,7 +31,19 @@ function functionsOf(tool: Fields, losses: Losses): Fields[] {
       'tools',
       `${/^\w{1,60}$/.test(name) ? name : 'another tool'} is run by Google, and no other has it`,
     );
-  return listOf(functionDeclarations).map(toFunction);
+  const functions = listOf(functionDeclarations);
+  if (functions.some(({ response, responseJsonSchema: other }) => isObject(response) || isObject(other)))
+    losses.drops('tools', 'what a function answers by its schema can be told to Gemini alone');
+  return functions.map(toFunction);
+}
+
+/** `MODE_UNSPECIFIED` is no choice. */
+function isGiven(mode: unknown): mode is string {
+  return typeof mode === 'string' && !/^(MODE_UNSPECIFIED|)$/i.test(mode);
+}
+
+function shown(mode: string): string {
+  return /^\w{1,40}$/.test(mode) ? mode : 'that was given';
 }
 
 function toFunction({ name, description, parameters, parametersJsonSchema: schema }: Fields): Fields {
