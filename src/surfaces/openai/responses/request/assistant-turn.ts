@@ -43,8 +43,9 @@ export class AssistantTurn {
     this.refusal += refusal;
   }
 
+  /** Servers of chat completions read arguments as JSON, which an empty text is not. */
   call({ call_id: id, name, namespace }: Fields, args: unknown): void {
-    const called = { name: modelNameOf(String(name), namespace), arguments: args };
+    const called = { name: modelNameOf(String(name), namespace), arguments: args === '' ? '{}' : args };
     this.calls.push({ id, type: 'function', function: called });
   }
 

@@ -68,6 +68,12 @@ describe('messages of a request', () => {
     ]);
   });
 
+  it('have arguments that are JSON, where a call had none', () => {
+    expect(messagesOf({ type: 'function_call', call_id: 'c', name: 'f', arguments: '' })).toMatchObject([
+      { tool_calls: [{ function: { name: 'f', arguments: '{}' } }] },
+    ]);
+  });
+
   it('show pictures of results behind all of them', () => {
     const image = { type: 'input_image', image_url: 'https://example.com/a.png' };
     const result = (id: string, output: unknown) => ({ type: 'function_call_output', call_id: id, output });
