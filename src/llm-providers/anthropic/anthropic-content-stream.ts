@@ -5,6 +5,7 @@ import { unreadableText } from '../upstream/said-texts.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { AnnouncedText } from './announced-text.js';
 import { blocksIn, textOfBlock, textOfBlocks } from './anthropic-blocks.js';
+import { AnthropicCitations } from './anthropic-citations.js';
 import { AnthropicThinking, thoughtsOf } from './anthropic-thinking.js';
 import { AnthropicToolCalls } from './anthropic-tool-calls.js';
 import { refusalOf, toToolCall } from './from-anthropic-answer.js';
@@ -15,6 +16,7 @@ type Delta = CompletionChunk['choices'][number]['delta'];
 export class AnthropicContentStream {
   private readonly toolCalls: AnthropicToolCalls;
   private readonly thinking: AnthropicThinking;
+  private readonly citations = new AnthropicCitations();
   private hasContent = false;
   private hasThoughts = false;
   private hasCalls = false;
@@ -85,13 +87,14 @@ export class AnthropicContentStream {
         return isObject(delta) ? this.piece(index, delta) : this.text(delta ?? fields['text']);
       case 'content_block_stop':
         this.thinking.stop(index);
-        return this.toolCalls.stop(index);
+        return this.toolCalls.stop(index) ?? this.citations.stop();
       default:
         return null;
     }
   }
 
   private start(index: unknown, block: Fields): Delta | null {
+    this.citations.begin(block);
     const thought = this.thinking.start(index, block);
     if (thought !== '') return thoughtDelta(thought);
     if (block['type'] === 'tool_use') return this.toolCalls.start(index, block);
@@ -101,6 +104,7 @@ export class AnthropicContentStream {
   private piece(index: unknown, delta: Fields): Delta | null {
     const thought = this.thinking.piece(index, delta);
     if (thought !== '') return thoughtDelta(thought);
+    this.citations.piece(delta);
     if (delta['type'] === 'input_json_delta') return this.toolCalls.piece(index, delta['partial_json']);
     return this.text(delta);
   }
@@ -109,6 +113,7 @@ export class AnthropicContentStream {
     const { shown, isUnread } = textOfBlock(block);
     this.isUnread ||= isUnread;
     const text = shown === '' ? '' : this.announcedText.take(shown);
+    this.citations.saw(text);
     return text === '' ? null : { content: text };
   }
 }

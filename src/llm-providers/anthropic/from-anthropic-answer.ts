@@ -3,6 +3,7 @@ import { endFields, type TranslatedEnd } from '../upstream/finish-reason.js';
 import { soleAnswer } from '../upstream/sole-answer.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { blocksIn, textOfBlocks } from './anthropic-blocks.js';
+import { annotationsOf } from './anthropic-citations.js';
 import { reportedError } from './anthropic-errors.js';
 import { endOf } from './anthropic-stop-reason.js';
 import { thoughtsOf } from './anthropic-thinking.js';
@@ -69,6 +70,7 @@ function toMessage(content: readonly unknown[], end: TranslatedEnd | null, call:
     refusal,
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
     ...thoughts,
+    ...annotationsOf(blocks),
   };
 }
 
