@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ManualClock } from '../../common/testing/manual-clock.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { StoreAwayError } from '../store.js';
 import { JournalFile } from './journal-file.js';
@@ -10,15 +11,17 @@ const file = (generation: number) => join(folder, `tollgate.journal-${generation
 
 describe('Journal', () => {
   let journal: Journal;
+  let clock: ManualClock;
   const contents = () => {
     const other = new Journal(folder);
     const found = other.read();
-    other.close();
+    void other.close();
     return found;
   };
   beforeEach(() => {
     for (const each of [0, 1]) rmSync(file(each), { force: true });
-    journal = new Journal(folder);
+    clock = new ManualClock();
+    journal = new Journal(folder, clock);
     journal.turn(1);
   });
   afterEach(() => journal.close());
@@ -40,6 +43,43 @@ describe('Journal', () => {
     journal.append('two');
     await flushed;
     expect(contents()[1]?.records).toEqual(['one', 'two']);
+  });
+
+  it('pauses behind a flush that many waited for, so that more of them come together, and behind no other', async () => {
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush');
+    const append = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, at) => journal.appendFlushed(String(at))));
+    await append(3);
+    await append(4);
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([2, 1]);
+    let isFlushed = false;
+    const flushed = append(1).then(() => (isFlushed = true));
+    clock.advance(3);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([flushes.mock.calls.length, isFlushed]).toEqual([2, false]);
+    clock.advance(1);
+    await flushed;
+    await append(1);
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([4, 0]);
+    flushes.mockRestore();
+  });
+
+  it('flushes what waits in a pause before it closes', async () => {
+    await Promise.all(['one', 'two', 'three', 'four'].map((record) => journal.appendFlushed(record)));
+    const flushed = journal.appendFlushed('five');
+    await journal.close();
+    await flushed;
+    expect(contents()[1]?.records).toEqual(['one', 'two', 'three', 'four', 'five']);
+    journal = new Journal(folder, clock);
+  });
+
+  it('writes what waits for a flush together with what begins', async () => {
+    const writes = jest.spyOn(JournalFile.prototype, 'append');
+    const flushed = journal.appendFlushed('one');
+    journal.append('two');
+    await flushed;
+    expect(writes).toHaveBeenCalledTimes(1);
+    writes.mockRestore();
   });
 
   it('keeps two generations, writes over the older one, and takes nothing of it for its own', () => {

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
+import { systemClock, type Clock } from '../../common/clock.js';
 import { StoreAwayError } from '../store-errors.js';
 import { JournalFile, toLine, type JournalContent } from './journal-file.js';
 
 /** So much that is in no table yet is a store that has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** A flush for so many is followed by a pause, in which others come together. */
+const MANY_WAITING = 4;
+/** Behind an answer of a model nobody notices it, and a flush costs as much processor time as a whole call. */
+const PAUSE_MS = 4;
+
+/** All that wait for the same flush. */
 interface Waiting {
+  count: number;
+  readonly flushed: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -26,15 +35,19 @@ export class Journal {
   /** Not yet with the system. */
   private held = '';
   private readonly unflushed = new Set<JournalFile>();
-  private waiting: Waiting[] = [];
+  private waiting: Waiting | null = null;
   private isFlushing = false;
+  private endPause: (() => void) | null = null;
   private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
   private holdEnds: HoldEnds = (work) => work();
   private beginning: string | null = null;
 
   /** @throws what the file system throws. */
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    private readonly clock: Pick<Clock, 'setTimer'> = systemClock,
+  ) {
     this.files = [
       new JournalFile(join(folder, 'tollgate.journal-0')),
       new JournalFile(join(folder, 'tollgate.journal-1')),
@@ -66,8 +79,8 @@ export class Journal {
    */
   append(record: string): void {
     this.checkRoom();
-    this.writeHeld();
-    this.write(toLine(this.generation, record));
+    this.write(this.held + toLine(this.generation, record));
+    this.held = '';
   }
 
   /** Outlives the machine once it resolves. @throws StoreAwayError where it cannot be written. */
@@ -78,13 +91,14 @@ export class Journal {
 
   /** Resolves when all that was appended would survive a crash of the machine. */
   flush(): Promise<void> {
-    const flushed = new Promise<void>((resolve, reject) => void this.waiting.push({ resolve, reject }));
+    this.waiting ??= newWaiting();
+    this.waiting.count += 1;
     // what comes in this turn goes together
-    if (!this.isFlushing) {
+    if (!this.isFlushing && this.endPause === null) {
       this.isFlushing = true;
       setImmediate(() => this.flushOnce());
     }
-    return flushed;
+    return this.waiting.flushed;
   }
 
   /** How what is appended comes into the tables. */
@@ -115,7 +129,13 @@ export class Journal {
     return this.files.every((file) => file.isThere);
   }
 
-  close(): void {
+  /** Behind what waits for a flush. */
+  async close(): Promise<void> {
+    if (this.isFlushing || this.waiting) {
+      const flushed = this.flush();
+      this.resume();
+      await Promise.allSettled([flushed]);
+    }
     for (const file of this.files) file.close();
   }
 
@@ -149,13 +169,12 @@ export class Journal {
 
   private flushOnce(): void {
     const { waiting } = this;
-    this.waiting = [];
+    this.waiting = null;
     const end = (error: Error | null) => {
-      for (const { resolve, reject } of waiting)
-        if (error === null) resolve();
-        else reject(notWritten(error));
-      if (this.waiting.length > 0) this.flushOnce();
-      else this.isFlushing = false;
+      if (error === null) waiting?.resolve();
+      else waiting?.reject(notWritten(error));
+      if (waiting && waiting.count >= MANY_WAITING) this.pause();
+      else this.goOn();
     };
     try {
       this.writeHeld();
@@ -167,6 +186,30 @@ export class Journal {
     this.unflushed.clear();
     flushAll(files, end);
   }
+
+  private goOn(): void {
+    if (this.waiting) this.flushOnce();
+    else this.isFlushing = false;
+  }
+
+  private pause(): void {
+    const cancel = this.clock.setTimer(PAUSE_MS, () => this.resume());
+    this.isFlushing = false;
+    this.endPause = cancel;
+  }
+
+  private resume(): void {
+    if (this.endPause === null) return;
+    this.endPause();
+    this.endPause = null;
+    this.isFlushing = this.waiting !== null;
+    this.goOn();
+  }
+}
+
+function newWaiting(): Waiting {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  return { count: 0, flushed: promise, resolve, reject };
 }
 
 function flushAll([file, ...others]: readonly JournalFile[], done: (error: Error | null) => void): void {

@@ -68,7 +68,7 @@ export class SqliteStore implements Store {
     const turn = await this.turns.take();
     await this.reader.close();
     await this.thread.close();
-    this.journal.close();
+    await this.journal.close();
     turn.end();
   }
 
