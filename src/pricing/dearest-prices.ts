@@ -26,37 +26,33 @@ export function dearestPrices(
   request: BoundedRequest,
   operatorPrices?: OperatorPrices,
 ): DearestPrices | null {
-  const tiers = [0, request.inputTokens].map((tokens) => unitPricesOf(request, tokens, operatorPrices));
-  const known = tiers.filter((prices) => prices !== null);
-  if (known.length < tiers.length) return null;
-  if (request.hasAudio && known.some(({ audioInput }) => audioInput === null)) return null;
-  if (request.wantsAudio && known.some(({ audioOutput }) => audioOutput === null)) return null;
+  const lowest = unitPricesOf(request, 0, operatorPrices);
+  const highest = unitPricesOf(request, request.inputTokens, operatorPrices);
+  if (lowest === null || highest === null) return null;
+  const ofLowest = dearestOf(lowest, request);
+  const ofHighest = lowest === highest ? ofLowest : dearestOf(highest, request);
+  if (ofLowest === null || ofHighest === null) return null;
   return {
-    input: dearest(known.flatMap((prices) => inputPrices(prices, request))),
-    output: dearest(known.flatMap((prices) => outputPrices(prices, request))),
+    input: dearer(ofLowest.input, ofHighest.input),
+    output: dearer(ofLowest.output, ofHighest.output),
   };
 }
 
-function inputPrices(prices: UnitPrices, { hasAudio, hasImages }: BoundedRequest): (bigint | null)[] {
-  const { input, cachedInput, cacheWrite, cacheWrite1h, audioInput, imageInput } = prices;
-  return [
-    input,
-    cachedInput,
-    cacheWrite,
-    cacheWrite1h,
-    ...(hasAudio ? [audioInput] : []),
-    ...(hasImages ? [imageInput] : []),
-  ];
-}
-
 /** A model that only reads has no price of output. */
-function outputPrices(
-  { output, audioOutput }: UnitPrices,
-  { wantsAudio }: BoundedRequest,
-): (bigint | null)[] {
-  return wantsAudio ? [output, audioOutput] : [output];
+function dearestOf(
+  prices: UnitPrices,
+  { hasAudio, hasImages, wantsAudio }: BoundedRequest,
+): DearestPrices | null {
+  const { audioInput, audioOutput } = prices;
+  if ((hasAudio && audioInput === null) || (wantsAudio && audioOutput === null)) return null;
+  let input = dearer(prices.input, prices.cachedInput);
+  input = dearer(dearer(input, prices.cacheWrite), prices.cacheWrite1h);
+  if (hasAudio) input = dearer(input, audioInput);
+  if (hasImages) input = dearer(input, prices.imageInput);
+  const output = dearer(0n, prices.output);
+  return { input, output: wantsAudio ? dearer(output, audioOutput) : output };
 }
 
-function dearest(prices: readonly (bigint | null)[]): bigint {
-  return prices.reduce<bigint>((most, price) => (price !== null && price > most ? price : most), 0n);
+function dearer(one: bigint, other: bigint | null): bigint {
+  return other !== null && other > one ? other : one;
 }

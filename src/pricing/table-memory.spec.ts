@@ -37,6 +37,17 @@ describe('TableMemory', () => {
     expect(memory.size).toBe(3);
   });
 
+  it('tells two models in turn apart, and the second in which a price begins from the one before', () => {
+    const memory = new TableMemory(table);
+    const beginsMs = NOON_MS + HOUR_MS;
+    const times = [beginsMs - 1, beginsMs - 1, beginsMs, beginsMs];
+    const found = times.flatMap((atMs) => ['m', 'n'].map((model) => memory.find(asked(model, atMs))));
+    expect(found.map((model) => model?.prices?.['input_mtok'])).toEqual(
+      times.flatMap((atMs) => [atMs, atMs]),
+    );
+    expect(searches).toHaveLength(4);
+  });
+
   it('holds models of one name at two providers apart', () => {
     const memory = new TableMemory(table);
     memory.find(asked('m'));

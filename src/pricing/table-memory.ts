@@ -13,6 +13,17 @@ const DEFAULT_TABLE_MEMORY: TableMemoryOptions = Object.freeze({
   maxNameLength: 200,
 });
 
+/** Prices change with a second, as their table writes times, and not within one. */
+const SECOND_MS = 1_000;
+
+/** What was found for a model within a second. */
+interface Found {
+  readonly priceProviderId: string;
+  readonly model: string;
+  readonly second: number;
+  readonly found: TableModel | null;
+}
+
 /** A table of prices, and when its prices change. */
 export interface SearchedTable {
   readonly searchTable: (asked: PricedModel) => TableModel | null;
@@ -23,7 +34,9 @@ export interface SearchedTable {
 export class TableMemory {
   /** What was asked last is last; `null` = the table does not know the model. */
   private readonly found = new Map<string, TableModel | null>();
-  private last: string | null = null;
+  /** A call asks for one name, and is answered by another: found again without a key being put together. */
+  private last: Found | null = null;
+  private beforeLast: Found | null = null;
   /** Providers come from the configuration, and are few. */
   private readonly timesByProvider = new Map<string, PriceTimes | null>();
 
@@ -38,11 +51,23 @@ export class TableMemory {
 
   /** As the table says it; `null` = it does not know the model. */
   find(asked: PricedModel): TableModel | null {
+    const second = Math.floor(asked.atMs / SECOND_MS);
+    const { last, beforeLast } = this;
+    if (last && isOf(last, asked, second)) return last.found;
+    if (beforeLast && isOf(beforeLast, asked, second)) {
+      this.last = beforeLast;
+      this.beforeLast = last;
+      return beforeLast.found;
+    }
     const key = this.keyOf(asked);
     if (key === null) return this.table.searchTable(asked);
     const known = this.found.get(key);
     const found = known === undefined ? this.table.searchTable(asked) : known;
+    const { priceProviderId, model } = asked;
+    if (last) this.put(this.keyOf({ ...last, atMs: last.second * SECOND_MS }), last.found);
     this.put(key, found);
+    this.beforeLast = last;
+    this.last = { priceProviderId, model, second, found };
     return found;
   }
 
@@ -62,14 +87,17 @@ export class TableMemory {
     return times;
   }
 
-  private put(key: string, found: TableModel | null): void {
-    if (key === this.last) return;
-    this.last = key;
+  private put(key: string | null, found: TableModel | null): void {
+    if (key === null) return;
     this.found.delete(key);
     this.found.set(key, found);
     const [oldest] = this.found.keys();
     if (this.found.size > this.options.maxModels && oldest !== undefined) this.found.delete(oldest);
   }
+}
+
+function isOf(found: Found, { priceProviderId, model }: PricedModel, second: number): boolean {
+  return found.second === second && found.model === model && found.priceProviderId === priceProviderId;
 }
 
 const bundled = new TableMemory({ searchTable, findPriceTimes });

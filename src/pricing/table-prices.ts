@@ -47,7 +47,8 @@ const readEntries = new WeakMap<ModelPrice, ReadEntry>();
  */
 export function fromTablePrices(table: ModelPrice, inputTokens: number): UnitPrices | null {
   const { starts, byTiersReached } = readEntries.get(table) ?? newEntry(table);
-  const tiersReached = starts.filter((start) => inputTokens > start).length;
+  let tiersReached = 0;
+  for (const start of starts) if (inputTokens > start) tiersReached += 1;
   const known = byTiersReached.get(tiersReached);
   if (known !== undefined) return known;
   const prices = readPrices(table, inputTokens);

@@ -87,7 +87,8 @@ function worstCaseOfModel(
   if (toolCalls > 0 && window === null) return 'tool';
   const read = BigInt(mostRead) * BigInt(toolCalls + 1);
   const tokens = read * prices.input + BigInt(outputTokens) * prices.output;
-  const amount = roundedUp(tokens * beside.factor, ONE) + beside.searches;
+  const priced = beside.factor === ONE ? tokens : roundedUp(tokens * beside.factor, ONE);
+  const amount = priced + beside.searches;
   return { cost: roundedUp(amount, PER_PICO), outputTokens };
 }
 
@@ -110,8 +111,8 @@ export function askedOutputTokens(request: ModelRequest): number | null {
     readonly max_completion_tokens?: unknown;
     readonly max_tokens?: unknown;
   };
-  const asked = [ofCompletion, ofAnswer].filter(isTokenCount);
-  return asked.length === 0 ? null : Math.max(...asked) * answersOf(request);
+  const most = Math.max(countOr(ofCompletion, -1), countOr(ofAnswer, -1));
+  return most < 0 ? null : most * answersOf(request);
 }
 
 function answersOf(request: ModelRequest): number {
@@ -124,7 +125,11 @@ function answersOf(request: ModelRequest): number {
     readonly best_of?: unknown;
     readonly prompt?: unknown;
   };
-  return Math.max(1, ...[n, bestOf].filter(isTokenCount)) * promptsOf(prompt);
+  return Math.max(1, countOr(n, 1), countOr(bestOf, 1)) * promptsOf(prompt);
+}
+
+function countOr(value: unknown, otherwise: number): number {
+  return isTokenCount(value) ? value : otherwise;
 }
 
 /** Each text of a list, or each list of tokens, is answered by itself. */
