@@ -60,7 +60,7 @@ const REFERENCES: ReadonlySet<string> = new Set([
  */
 export function inputBoundOf(body: object): InputBound {
   const found = { tokens: TOKENS_OF_REQUEST, isOpen: false, hasImages: false, hasAudio: false };
-  addValue(found, body, { depth: 0, isText: false });
+  addValue(found, body, PLACES[0]!.shown);
   return found;
 }
 
@@ -77,13 +77,24 @@ interface Place {
   readonly isText: boolean;
 }
 
+/** All that there are, so that none is made for each object of a request. */
+const PLACES = Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => ({
+  shown: Object.freeze<Place>({ depth, isText: false }),
+  text: Object.freeze<Place>({ depth, isText: true }),
+}));
+
+function placeAt(depth: number, isText: boolean): Place {
+  const { shown, text } = PLACES[depth]!;
+  return isText ? text : shown;
+}
+
 function addValue(found: Found, value: unknown, place: Place): void {
   if (typeof value === 'string') found.tokens += Buffer.byteLength(value);
   else if (typeof value === 'number' || typeof value === 'boolean') found.tokens += String(value).length;
   else if (typeof value !== 'object' || value === null) return;
   else if (place.depth >= MAX_DEPTH) found.isOpen = true;
   else {
-    const inside = { ...place, depth: place.depth + 1 };
+    const inside = placeAt(place.depth + 1, place.isText);
     if (Array.isArray(value)) for (const item of value) addValue(found, item, inside);
     else addObject(found, value as Fields, inside);
   }
@@ -105,7 +116,7 @@ function addObject(found: Found, fields: Fields, place: Place): void {
     else if (!isText && typeof value === 'string' && isPictureText(key, value)) addImage(found, {});
     else {
       found.tokens += key.length;
-      addValue(found, value, { ...place, isText });
+      addValue(found, value, isText === place.isText ? place : placeAt(place.depth, isText));
     }
   }
 }

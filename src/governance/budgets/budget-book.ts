@@ -72,6 +72,7 @@ export class BudgetBook implements KnownBudgets {
 
   /** Those of the budgets whose running window is not known here, each once. */
   unknownOf(budgets: readonly WindowPlace[], nowMs: number): readonly WindowPlace[] {
+    if (budgets.every((place) => this.knownWindow(place, nowMs))) return NONE;
     const unknown = new Map<string, WindowPlace>();
     for (const place of budgets)
       if (!this.knownWindow(place, nowMs)) unknown.set(keyOf(place), { scope: place.scope, per: place.per });
@@ -108,3 +109,5 @@ export class BudgetBook implements KnownBudgets {
 function keyOf({ scope, per }: WindowPlace): string {
   return `${scopeKey(scope)} ${per}`;
 }
+
+const NONE: readonly WindowPlace[] = Object.freeze([]);

@@ -27,14 +27,19 @@ export class BudgetReservation implements Reservation {
   /** Of budgets that came up while it was under way: it is charged to them, and has no room in them. */
   private beside: readonly SpendWindow[] = [];
 
+  private readonly placed: readonly SpendWindow[];
+
   constructor(
     readonly places: readonly BudgetPlace[],
     private readonly origin: ReservationOrigin,
-  ) {}
+  ) {
+    const windows = places.map(({ window }) => window);
+    this.placed = windows.length < 2 ? windows : [...new Set(windows)];
+  }
 
   /** In which it has room, or was charged; each once. */
   get windows(): readonly SpendWindow[] {
-    return [...new Set(this.places.map(({ window }) => window)), ...this.beside];
+    return this.beside.length === 0 ? this.placed : [...this.placed, ...this.beside];
   }
 
   get reserved(): PicoUsd {

@@ -19,7 +19,15 @@ export function scopeText({ kind, id }: Scope): string {
   return kind === 'selector' ? `selector:${id}` : kind;
 }
 
+/** As long as a scope lives, which does not change: each call asks for those of all its budgets. */
+const keys = new WeakMap<Scope, string>();
+
 /** The same for the same scope alone: `team:red`. */
-export function scopeKey({ kind, id }: Scope): string {
-  return id === '' ? kind : `${kind}:${id}`;
+export function scopeKey(scope: Scope): string {
+  const known = keys.get(scope);
+  if (known !== undefined) return known;
+  const { kind, id } = scope;
+  const key = id === '' ? kind : `${kind}:${id}`;
+  keys.set(scope, key);
+  return key;
 }

@@ -20,6 +20,7 @@ export interface ScopeSource {
   /** `false` = what administrators said of them could not be read yet. */
   readonly isKnown: boolean;
   get(kind: ScopeKind, name?: string): NamedScope | null;
+  /** The same list as long as nothing changes. */
   all(kind: ScopeKind): readonly NamedScope[];
 }
 
@@ -37,6 +38,16 @@ export class SpendingRules {
   private readonly declared: readonly BoundSelector[];
   /** As long as a definition lives; one that changes is another. */
   private readonly known = new WeakMap<object, Bounds>();
+  /** Of the list that the source gave last. */
+  private lastStored: {
+    readonly all: readonly NamedScope[] | null;
+    readonly selectors: readonly BoundSelector[];
+  } = { all: null, selectors: [] };
+  /** What held together last, by the first of them. */
+  private readonly lastTogether = new WeakMap<
+    Bounds,
+    { readonly bounding: readonly Bounds[]; readonly bounds: Bounds }
+  >();
 
   constructor(
     private readonly config: SpendingConfig,
@@ -63,18 +74,20 @@ export class SpendingRules {
 
   /** What the file says, and what administrators do, as far as that could be read. */
   asFarAsKnown(spender: Spender): Bounds {
-    const selected = [...this.declared, ...this.stored()].filter(({ matches }) => matches(spender));
     const { key, spending, team, user } = spender;
-    return together([
-      this.everything,
-      this.boundsOfScope('everything', ''),
-      this.boundsOfScope('team', team),
-      this.boundsOfScope('user', user),
-      ...(spending && key !== null
-        ? [this.remembered(spending, { kind: 'key', id: key }, () => spending)]
-        : []),
-      ...selected.map(({ bounds }) => bounds),
-    ]);
+    const bounding: Bounds[] = [];
+    addTo(bounding, this.everything);
+    addTo(bounding, this.boundsOfScope('everything', ''));
+    addTo(bounding, this.boundsOfScope('team', team));
+    addTo(bounding, this.boundsOfScope('user', user));
+    if (spending && key !== null)
+      addTo(
+        bounding,
+        this.known.get(spending) ?? this.remember(spending, { kind: 'key', id: key }, spending),
+      );
+    for (const { matches, bounds } of this.declared) if (matches(spender)) addTo(bounding, bounds);
+    for (const { matches, bounds } of this.stored()) if (matches(spender)) addTo(bounding, bounds);
+    return this.together(bounding);
   }
 
   /** `null` = there is none of this name. */
@@ -93,28 +106,53 @@ export class SpendingRules {
   }
 
   private stored(): readonly BoundSelector[] {
-    const stored = this.scopes.all('selector').filter(({ isFromFile }) => !isFromFile);
-    return stored.map((scope) => ({
-      matches: (spender) => matchesAll(spender, scope.definition.match ?? {}),
-      bounds: this.remembered(scope, { kind: 'selector', id: scope.name }, () =>
-        toSpending(scope.definition),
-      ),
-    }));
+    const all = this.scopes.all('selector');
+    if (all === this.lastStored.all) return this.lastStored.selectors;
+    const selectors = all
+      .filter(({ isFromFile }) => !isFromFile)
+      .map((scope) => ({
+        matches: (spender: Spender) => matchesAll(spender, scope.definition.match ?? {}),
+        bounds: this.boundsBy(scope, 'selector'),
+      }));
+    this.lastStored = { all, selectors };
+    return selectors;
   }
 
   private boundsOfScope(kind: 'everything' | 'team' | 'user', name: string | null): Bounds {
     const scope = name === null ? null : this.scopes.get(kind, name);
     if (!scope) return NO_BOUNDS;
-    return this.remembered(scope, { kind, id: scope.name }, () => toSpending(scope.definition));
+    return this.boundsBy(scope, kind);
   }
 
-  private remembered(of: object, scope: Scope, spending: () => Spending): Bounds {
-    const known = this.known.get(of);
-    if (known) return known;
-    const bounds = boundsOf(scope, spending());
+  private boundsBy(scope: NamedScope, kind: Scope['kind']): Bounds {
+    const known = this.known.get(scope);
+    return known ?? this.remember(scope, { kind, id: scope.name }, toSpending(scope.definition));
+  }
+
+  private remember(of: object, scope: Scope, spending: Spending): Bounds {
+    const bounds = boundsOf(scope, spending);
     this.known.set(of, bounds);
     return bounds;
   }
+
+  /** All of them hold; calls of one key are bound by the same most of the time. */
+  private together(bounding: readonly Bounds[]): Bounds {
+    const [first] = bounding;
+    if (!first) return NO_BOUNDS;
+    const last = this.lastTogether.get(first);
+    if (last && isSame(last.bounding, bounding)) return last.bounds;
+    const bounds = together(bounding);
+    this.lastTogether.set(first, { bounding, bounds });
+    return bounds;
+  }
+}
+
+function addTo(bounding: Bounds[], bounds: Bounds): void {
+  if (bounds.budgets.length + bounds.limits.length > 0) bounding.push(bounds);
+}
+
+function isSame(one: readonly Bounds[], other: readonly Bounds[]): boolean {
+  return one.length === other.length && one.every((bounds, at) => bounds === other[at]);
 }
 
 function matchesAll(spender: Spender, match: Readonly<Record<string, string>>): boolean {
@@ -130,14 +168,10 @@ function boundsOf(scope: Scope, { budgets, limits }: Spending): Bounds {
 }
 
 /** All of them hold. */
-function together(all: readonly Bounds[]): Bounds {
-  const bounding = all.filter(({ budgets, limits }) => budgets.length + limits.length > 0);
-  const [only = NO_BOUNDS, ...others] = bounding;
-  const { budgets, limits } =
-    others.length === 0
-      ? only
-      : { budgets: bounding.flatMap((one) => one.budgets), limits: bounding.flatMap((one) => one.limits) };
-  return limits.length < 2 ? { budgets, limits } : { budgets, limits: tightest(limits) };
+function together(bounding: readonly Bounds[]): Bounds {
+  const budgets = bounding.flatMap((one) => one.budgets);
+  const limits = bounding.flatMap((one) => one.limits);
+  return { budgets, limits: limits.length < 2 ? limits : tightest(limits) };
 }
 
 /** Of limits that count the same thing the one with the least room; it is counted once. */

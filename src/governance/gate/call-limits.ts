@@ -6,6 +6,7 @@ import type { BoundedCall } from './worst-case-of-call.js';
 
 /** The limits of a call that are about all models, or about one that may be asked. */
 export function limitsFor({ bounds, prepared }: BoundedCall): readonly ScopedLimit[] {
+  if (bounds.limits.every(({ model }) => model === null)) return bounds.limits;
   const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
   return bounds.limits.filter(({ model }) => {
     if (model === null) return true;

@@ -7,6 +7,7 @@ const BYTES_PER_TOKEN = 4;
 
 /** What a call counts in limits on tokens while it is under way: its input, and the output that it asks for. */
 export function estimatedTokens({ tokens }: InputBound, prepared: readonly PreparedTarget[]): number {
-  const output = prepared.map(({ request }) => askedOutputTokens(request) ?? 0);
-  return Math.ceil(tokens / BYTES_PER_TOKEN) + Math.max(0, ...output);
+  let output = 0;
+  for (const { request } of prepared) output = Math.max(output, askedOutputTokens(request) ?? 0);
+  return Math.ceil(tokens / BYTES_PER_TOKEN) + output;
 }

@@ -26,8 +26,24 @@ export function allowedCost(origin: CallOrigin | undefined): PicoUsd | null {
 
 /** @throws GatewayError `request.invalid` */
 export function spenderOf({ context: { callerId = null, origin } }: CallAtGate): Spender {
-  const sent = origin?.tags ? parseTags(origin.tags) : NONE;
-  return { ...spenderBehind(origin?.caller ?? null, sent), key: callerId, client: origin?.client ?? null };
+  const caller = origin?.caller ?? null;
+  const behind = origin?.tags ? spenderBehind(caller, parseTags(origin.tags)) : withoutTags(caller);
+  const { user, team, tags, metadata, spending, ignoredTags } = behind;
+  const client = origin?.client ?? null;
+  return { key: callerId, user, team, client, tags, metadata, spending, ignoredTags };
+}
+
+/** As long as what is known of a caller holds: callers send no tags most of the time. */
+const untagged = new WeakMap<Caller, Spender>();
+const NOBODY = spenderBehind(null);
+
+function withoutTags(caller: Caller | null): Spender {
+  if (caller === null) return NOBODY;
+  const known = untagged.get(caller);
+  if (known) return known;
+  const spender = spenderBehind(caller);
+  untagged.set(caller, spender);
+  return spender;
 }
 
 /** @param sent tags of a request; those of the key were fixed by an administrator. */

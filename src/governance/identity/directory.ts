@@ -16,6 +16,7 @@ export class Directory {
   /** What the operator's file says of all calls together: it holds beside what the store says. `null` = nothing. */
   readonly declaredEverything: NamedScope | null;
   private allowances = new Map<string, Allowance | null>();
+  private lists = new Map<ScopeKind, readonly NamedScope[]>();
   private readonly listeners: (() => void)[] = [];
   private text = '';
   private changes = 0;
@@ -54,10 +55,14 @@ export class Directory {
     this.listeners.push(listener);
   }
 
+  /** By name; the same list until something changes: each call asks for the selectors. */
   all(kind: ScopeKind): readonly NamedScope[] {
-    return [...this.byKey.values()]
-      .filter((scope) => scope.kind === kind)
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const known = this.lists.get(kind);
+    if (known) return known;
+    const scopes = [...this.byKey.values()].filter((scope) => scope.kind === kind);
+    const list = scopes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    this.lists.set(kind, list);
+    return list;
   }
 
   get(kind: ScopeKind, name = ''): NamedScope | null {
@@ -107,6 +112,7 @@ export class Directory {
     this.text = text;
     this.byKey = indexed([...stored, ...this.declared]);
     this.allowances = new Map();
+    this.lists = new Map();
     for (const listener of this.listeners) listener();
   }
 

@@ -40,7 +40,8 @@ function addHeaders(
   states: readonly LimitState[],
 ): void {
   let tightest: { readonly limit: number; readonly state: LimitState } | null = null;
-  for (const [at, { kind: its, limit: most }] of limits.entries()) {
+  for (let at = 0; at < limits.length; at += 1) {
+    const { kind: its, limit: most } = limits[at]!;
     const state = states[at];
     if (its !== kind || !state) continue;
     const limit = state.share ?? most;

@@ -20,7 +20,15 @@ export function windowMsOf({ per }: Limit): number | null {
   return per === null ? null : LENGTHS_MS[per];
 }
 
+/** As long as a limit lives, which does not change: each call asks for the keys of all its limits. */
+const keys = new WeakMap<ScopedLimit, string>();
+
 /** The same for what is counted together. */
-export function limitKey({ scope, kind, per, model }: ScopedLimit): string {
-  return `${scopeKey(scope)} ${kind} ${per ?? ''} ${model ?? ''}`;
+export function limitKey(limit: ScopedLimit): string {
+  const known = keys.get(limit);
+  if (known !== undefined) return known;
+  const { scope, kind, per, model } = limit;
+  const key = `${scopeKey(scope)} ${kind} ${per ?? ''} ${model ?? ''}`;
+  keys.set(limit, key);
+  return key;
 }

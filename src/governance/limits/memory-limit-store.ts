@@ -24,7 +24,8 @@ export class MemoryLimitStore implements LimitStore {
 
   take(wishes: readonly LimitWish[]): TakenLimits | LimitReached {
     const nowMs = this.clock.monotonicMs();
-    for (const [index, wish] of wishes.entries()) {
+    for (let index = 0; index < wishes.length; index += 1) {
+      const wish = wishes[index]!;
       const used = this.usedOf(wish, nowMs);
       if (used + wish.amount > wish.limit) return { ...this.reachedAt(wish, used, nowMs), index };
     }
@@ -65,9 +66,13 @@ export class MemoryLimitStore implements LimitStore {
       this.atOnce.set(key, (this.atOnce.get(key) ?? 0) + amount);
       return 0;
     }
-    const window = this.windows.get(key) ?? new SlidingWindow(windowMs);
+    return (this.windows.get(key) ?? this.newWindow(key, windowMs)).add(amount, nowMs);
+  }
+
+  private newWindow(key: string, windowMs: number): SlidingWindow {
+    const window = new SlidingWindow(windowMs);
     this.windows.set(key, window);
-    return window.add(amount, nowMs);
+    return window;
   }
 
   private stateOf(wish: LimitWish, nowMs: number): LimitState {
@@ -78,7 +83,8 @@ export class MemoryLimitStore implements LimitStore {
 
   private correct(wishes: readonly LimitWish[], slots: readonly number[], amounts: readonly number[]): void {
     const nowMs = this.clock.monotonicMs();
-    for (const [at, { key, amount, windowMs }] of wishes.entries()) {
+    for (let at = 0; at < wishes.length; at += 1) {
+      const { key, amount, windowMs } = wishes[at]!;
       const difference = (amounts[at] ?? amount) - amount;
       if (windowMs !== null) this.windows.get(key)?.correct(slots[at]!, difference, nowMs);
       else {
