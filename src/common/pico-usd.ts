@@ -17,6 +17,16 @@ const DECIMAL = /^(\d{1,30})(?:\.(\d{1,60}))?$/;
  * `null` = it is none, or below 0.
  */
 export function toPicoUsd(usd: string): PicoUsd | null {
+  if (usd === lastRead.usd) return lastRead.amount;
+  const amount = read(usd);
+  lastRead = { usd, amount };
+  return amount;
+}
+
+/** The end of a call asks for the same amount several times. */
+let lastRead: { readonly usd: string; readonly amount: PicoUsd | null } = { usd: '', amount: null };
+
+function read(usd: string): PicoUsd | null {
   const [, whole, fraction = ''] = DECIMAL.exec(usd) ?? [];
   if (whole === undefined) return null;
   const kept = fraction.length > DIGITS ? fraction.slice(0, DIGITS) : fraction.padEnd(DIGITS, '0');

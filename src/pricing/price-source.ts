@@ -83,8 +83,9 @@ export function bothCosts(
 
 function extrasInWords(usage: CompletionUsage): string | null {
   const { tier = null, webSearches = 0 } = servedExtras(usage) ?? {};
+  if (tier === null && webSearches === 0) return null;
   const words = [tier, webSearches > 0 ? `${webSearches} web searches` : null].filter(
     (word) => word !== null,
   );
-  return words.length === 0 ? null : words.join(WITH);
+  return words.join(WITH);
 }

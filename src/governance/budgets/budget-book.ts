@@ -1,5 +1,5 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
-import { scopeKey, type ScopedBudget } from './budget.js';
+import { scopeKey, scopeKeyOf, type ScopedBudget } from './budget.js';
 import { BudgetReservation, type KnownBudgets } from './budget-reservation.js';
 import { contains, windowAt } from './budget-window.js';
 import { EndedMeanwhile, type EndedCall } from './ended-meanwhile.js';
@@ -43,10 +43,13 @@ export class BudgetBook implements KnownBudgets {
 
   windowsOf(spender: Spender, atMs: number): readonly SpendWindow[] {
     if (this.windows.size === 0) return [];
-    const selected = [...this.selectors].filter((name) => this.isSelected(name, spender));
-    return [...scopeKeysOf(spender), ...selected.map((id) => scopeKey({ kind: 'selector', id }))]
-      .flatMap((key) => this.windows.get(key) ?? [])
-      .filter((window) => contains(window, atMs));
+    const keys = scopeKeysOf(spender);
+    for (const name of this.selectors)
+      if (this.isSelected(name, spender)) keys.push(scopeKeyOf('selector', name));
+    const found: SpendWindow[] = [];
+    for (const key of keys)
+      for (const window of this.windows.get(key) ?? []) if (contains(window, atMs)) found.push(window);
+    return found;
   }
 
   /** Notes what ends while it is found out what was spent in a window. @returns to be given up. */

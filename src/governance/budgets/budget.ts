@@ -26,8 +26,11 @@ const keys = new WeakMap<Scope, string>();
 export function scopeKey(scope: Scope): string {
   const known = keys.get(scope);
   if (known !== undefined) return known;
-  const { kind, id } = scope;
-  const key = id === '' ? kind : `${kind}:${id}`;
+  const key = scopeKeyOf(scope.kind, scope.id);
   keys.set(scope, key);
   return key;
+}
+
+export function scopeKeyOf(kind: Scope['kind'], id: string): string {
+  return id === '' ? kind : `${kind}:${id}`;
 }

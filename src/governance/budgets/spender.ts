@@ -1,5 +1,5 @@
 import type { Spending } from '../../config/spending-config.js';
-import { scopeKey } from './budget.js';
+import { scopeKey, scopeKeyOf } from './budget.js';
 
 /** Who a call is charged to: what its key says, and what the request says of itself. */
 export interface Spender {
@@ -21,11 +21,11 @@ export interface Spender {
 const EVERYTHING = scopeKey({ kind: 'everything', id: '' });
 
 /** The scopes that it is in, but for selectors, as `scopeKey` writes them. */
-export function scopeKeysOf({ key, team, user }: Spender): readonly string[] {
+export function scopeKeysOf({ key, team, user }: Spender): string[] {
   const keys = [EVERYTHING];
-  if (team !== null) keys.push(scopeKey({ kind: 'team', id: team }));
-  if (user !== null) keys.push(scopeKey({ kind: 'user', id: user }));
-  if (key !== null) keys.push(scopeKey({ kind: 'key', id: key }));
+  if (team !== null) keys.push(scopeKeyOf('team', team));
+  if (user !== null) keys.push(scopeKeyOf('user', user));
+  if (key !== null) keys.push(scopeKeyOf('key', key));
   return keys;
 }
 

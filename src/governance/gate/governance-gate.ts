@@ -5,6 +5,7 @@ import { inputBoundOf } from '../bounds/input-bound.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
 import type { BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
+import type { BudgetReservation } from '../budgets/budget-reservation.js';
 import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
 import type { Spender } from '../budgets/spender.js';
 import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
@@ -128,26 +129,40 @@ export class GovernanceGate implements CallGate {
         },
       );
     }
-    const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
-    const known = unknown.length > 0 ? books?.loader.load(unknown, asked.atMs).catch(storeAway) : undefined;
-    return whenKnown(known, () => {
+    const reserve = () => {
       const reservation = book.reserve(bounds.budgets, worst, asked.atMs, bounded.spender);
       if ('needed' in reservation) throw budgetExceeded(reservation);
-      return this.letIn(bounded, { reservation, allowed, limits, taken, instead: bounded.instead });
-    });
+      return this.letIn(bounded, reservation, limits, taken);
+    };
+    const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
+    if (books === null || unknown.length === 0) return reserve();
+    return books.loader.load(unknown, asked.atMs).catch(storeAway).then(reserve);
   }
 
   /** Behind its row, where there is one: what it may cost must not be forgotten by a crash. */
   private letIn(
-    { asked, spender, bounds }: BoundedCall,
-    room: Omit<GovernedCallOptions, 'entry' | 'alarm' | 'ignoredTags'>,
+    { asked, spender, bounds, allowed, instead }: BoundedCall,
+    reservation: BudgetReservation,
+    limits: GovernedCallOptions['limits'],
+    taken: TakenLimits | null,
   ): MaybeLater<CallPermit> {
     const { books } = this.options;
-    const common = { ...room, alarm: this.alarm, ignoredTags: spender.ignoredTags };
-    if (books === null) return new GovernedCall({ ...common, entry: null });
-    const { reserved, windows } = room.reservation;
-    const { entry, written } = books.ledger.open(asked, spender, reserved, windows);
-    const call = new GovernedCall({ ...common, entry });
+    const { reserved, windows } = reservation;
+    const opened = books && books.ledger.open(asked, spender, reserved, windows);
+    const entry = opened && opened.entry;
+    const { ignoredTags } = spender;
+    const { alarm } = this;
+    const call = new GovernedCall({
+      reservation,
+      allowed,
+      limits,
+      taken,
+      instead,
+      entry,
+      alarm,
+      ignoredTags,
+    });
+    const written = opened && opened.written;
     if (written === null) return call;
     if (bounds.budgets.length === 0) {
       // The end of the call waits for its row, and tells where it was lost.

@@ -32,6 +32,8 @@ export interface GovernedCallOptions {
 
 /** Tells a caller that its call passed while the store was away. */
 const UNCHECKED_HEADER = 'x-tollgate-budget-unchecked';
+const TAGS_IGNORED_HEADER = 'x-tollgate-tags-ignored';
+const REMAINING_HEADER = 'x-tollgate-budget-remaining-usd';
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
@@ -49,13 +51,12 @@ export class GovernedCall implements CallPermit {
     this.worst = reservation.reserved;
     this.streamMeter = this.worst > 0n ? new StreamMeter(reservation, allowed) : null;
     if (this.streamMeter) this.meter = this.streamMeter.look;
+    const headers = taken ? limitHeaders(limits, taken.states) : {};
+    if (options.isUnchecked) headers[UNCHECKED_HEADER] = 'store_away';
+    if (ignoredTags.length > 0) headers[TAGS_IGNORED_HEADER] = ignoredTags.join(',');
     const { remaining } = reservation;
-    this.headers = {
-      ...(taken && limitHeaders(limits, taken.states)),
-      ...(options.isUnchecked && { [UNCHECKED_HEADER]: 'store_away' }),
-      ...(ignoredTags.length > 0 && { 'x-tollgate-tags-ignored': ignoredTags.join(',') }),
-      ...(remaining !== null && { 'x-tollgate-budget-remaining-usd': formatPicoUsd(remaining) }),
-    };
+    if (remaining !== null) headers[REMAINING_HEADER] = formatPicoUsd(remaining);
+    this.headers = headers;
   }
 
   again(ended: readonly AttemptReport[]): Promise<void> | null {

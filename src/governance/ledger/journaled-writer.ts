@@ -3,6 +3,7 @@ import { toGatewayError } from '../../common/errors.js';
 import type { Journal } from '../../storage/journal/journal.js';
 import type { Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
 import { CallBatch } from './call-batch.js';
 import { CLOSING, type CallWriter, type ClosedCall, type OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
@@ -28,6 +29,18 @@ const valuesOf = (columns: Columns) => {
   const names = Object.keys(columns);
   return (row: WrittenRow<Columns>) => JSON.stringify(names.map((name) => row[name]));
 };
+/** Whose spending of when, as a key and as the beginning of a list in JSON: as long as its window runs. */
+const spendings = new WeakMap<SpendWindow, { readonly key: string; readonly beginning: string }>();
+
+function spendingOf(window: SpendWindow) {
+  const known = spendings.get(window);
+  if (known) return known;
+  const names = [scopeKey(window.scope), window.per, window.startMs];
+  const spending = { key: names.join(' '), beginning: JSON.stringify(names).slice(0, -1) };
+  spendings.set(window, spending);
+  return spending;
+}
+
 const openValues = valuesOf(OPEN_COLUMNS);
 const closedValues = valuesOf(CLOSING);
 const attemptValues = valuesOf(ATTEMPT_COLUMNS);
@@ -86,9 +99,10 @@ export class JournaledWriter implements CallWriter {
     const id = String(row.id);
     const closed = { closed: closedValues(row), attempts: attempts.map(attemptValues).join() };
     this.batch.close(id, closed);
-    const spent = windows.map(({ scope, per, startMs, spent: amount }) => {
-      const inJson = JSON.stringify([scopeKey(scope), per, startMs, String(amount)]);
-      this.batch.spend(`${scopeKey(scope)} ${per} ${startMs}`, inJson);
+    const spent = windows.map((window) => {
+      const { key, beginning } = spendingOf(window);
+      const inJson = `${beginning},"${window.spent}"]`;
+      this.batch.spend(key, inJson);
       return inJson;
     });
     this.settleSoon();

@@ -52,7 +52,7 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
     is_replay: 0,
     outcome: 'pending' satisfies LedgerOutcome,
     reserved: String(reserved),
-    windows: windows.length > 0 ? JSON.stringify(windows.map(toNamedWindow)) : null,
+    windows: windows.length > 0 ? `[${windows.map(inJson).join()}]` : null,
   };
 }
 
@@ -63,8 +63,16 @@ export interface NamedWindow {
   readonly start: number;
 }
 
-function toNamedWindow({ scope, per, startMs }: SpendWindow): NamedWindow {
-  return { scope: scopeKey(scope), per, start: startMs };
+/** As long as a window runs: it is named in all rows of its calls. */
+const namedWindows = new WeakMap<SpendWindow, string>();
+
+function inJson(window: SpendWindow): string {
+  const known = namedWindows.get(window);
+  if (known !== undefined) return known;
+  const { scope, per, startMs } = window;
+  const text = JSON.stringify({ scope: scopeKey(scope), per, start: startMs } satisfies NamedWindow);
+  namedWindows.set(window, text);
+  return text;
 }
 
 /** A call that has ended. */
@@ -204,8 +212,9 @@ function countIn(value: unknown): number | null {
 }
 
 function sum(...counts: readonly unknown[]): number | null {
-  const known = counts.filter(isTokenCount);
-  return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
+  let total: number | null = null;
+  for (const count of counts) if (isTokenCount(count)) total = (total ?? 0) + count;
+  return total;
 }
 
 function toText(amount: PicoUsd | null): string | null {

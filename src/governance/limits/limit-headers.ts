@@ -22,10 +22,7 @@ const NAMES = {
 type Headers = Record<string, string>;
 
 /** What is left of the tightest limits on requests and on tokens, as OpenAI tells it of its own. */
-export function limitHeaders(
-  limits: readonly ScopedLimit[],
-  states: readonly LimitState[],
-): Readonly<Headers> {
+export function limitHeaders(limits: readonly ScopedLimit[], states: readonly LimitState[]): Headers {
   const headers: Headers = {};
   addHeaders(headers, 'requests', limits, states);
   addHeaders(headers, 'tokens', limits, states);
