@@ -86,6 +86,28 @@ export class StreamedAnswer {
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
   }
 
+  /** The same of a chunk in which there is nothing to put right (`isPlainChunk`). */
+  takePlain(wire: Fields): StreamPart {
+    const [choice] = wire['choices'] as readonly Fields[];
+    if (choice) {
+      this.hasBegun = true;
+      const { delta, finish_reason: reason } = choice;
+      const finishReason = typeof reason === 'string' ? reason : null;
+      this.progress.saw(0, { hasContent: hasContent(delta), finishReason });
+    } else if (this.usage === null) this.countFirst(wire['usage'] as Fields);
+    else this.count(usageIn(wire));
+    this.model = modelNameIn(wire['model'], this.call, this.model);
+    const chunk = choice || this.usage === wire['usage'] ? wire : { ...wire, usage: this.usage };
+    return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
+  }
+
+  /** Counts that are what they are in the canonical form, and the first ones. */
+  private countFirst(usage: Fields): void {
+    this.reported = usage;
+    this.usage = usage as unknown as CompletionUsage;
+    this.progress.sawCount();
+  }
+
   /** A chunk of the first choice with a text and nothing else, like one that was taken before. */
   sawText(): void {
     this.progress.sawText();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { SeenAnswer } from '../../completions/seen-answer.js';
 import type { FinishedPart, StreamPart } from '../../port/canonical.js';
@@ -240,6 +241,11 @@ function told({ frames, end, seen }: Outcome) {
   return { frames: withoutNulls(frames), end, usage, model, characters, answerCharacters, hasWords, isOver };
 }
 
+function failureOf(error: unknown) {
+  const { code, message } = error as GatewayError;
+  return { code, message };
+}
+
 const WISHES = [true, false];
 
 describe('the frames of a relayed stream', () => {
@@ -267,6 +273,40 @@ describe('the frames of a relayed stream', () => {
         expect(told(await quickly(pieces, wish))).toEqual(expected[WISHES.indexOf(wish)]);
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it('of any usual chunks tell the same', async () => {
+    const counts = fc
+      .tuple(fc.nat(9), fc.nat(9), fc.constantFrom({}, { prompt_tokens_details: { cached_tokens: 0 } }))
+      .map(([input, output, details]) => {
+        return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, ...details };
+      });
+    const delta = fc.constantFrom<object>(
+      { role: 'assistant', content: '' },
+      { role: 'assistant', content: null, refusal: null },
+      { content: 'a' },
+      { content: 'b', reasoning_content: null },
+      { content: 'c', reasoning_content: 'hm' },
+      {},
+    );
+    const more = fc.constantFrom<object>({}, { usage: null }, { service_tier: 'priority' }, { model: 'n' });
+    const saying = fc
+      .tuple(delta, fc.constantFrom(null, undefined, 'stop', 'length', 'tool_calls'), fc.nat(1), more)
+      .map(([said, reason, index, others]) => chunk([{ ...choice(said, reason as never), index }], others));
+    const counting = fc
+      .tuple(counts, fc.constantFrom<object>({}, { message: 'busy' }, { service_tier: 'flex' }))
+      .map(([usage, others]) => chunk([], { ...others, usage }));
+    const body = fc
+      .array(fc.oneof({ weight: 3, arbitrary: saying }, counting), { maxLength: 6 })
+      .map((chunks) => ROLE + chunks.join('') + STOP + COUNT + END);
+    await fc.assert(
+      fc.asyncProperty(body, fc.boolean(), async (frames, wish) => {
+        const bytes = Buffer.from(frames);
+        const expected = await usually(bytes, wish).then(told, failureOf);
+        expect(await quickly([bytes], wish).then(told, failureOf)).toEqual(expected);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { StreamPart } from '../../port/canonical.js';
 import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { ByteSpan } from '../../common/http/json-members.js';
+import { tierBilledApart } from '../../port/service-tier.js';
+import { isReport } from '../upstream/failure-report.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
 import { hasId } from './call-ids.js';
@@ -97,11 +99,12 @@ export class UsualChunks {
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
     const behind = this.wantsUsage && isCount(wire) ? this.isEndAt(to + 2) : 'usual';
     if (behind !== 'usual') return behind;
-    const part = this.answer.take({ event: undefined, data: wire });
+    const isPlain = isPlainChunk(wire);
+    const part = isPlain ? this.answer.takePlain(wire) : this.answer.take({ event: undefined, data: wire });
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
     if (this.wantsItems) taken.items.push(part);
-    const passed = this.asPassed(wire, withNamedCalls(wire, part));
+    const passed = this.asPassed(wire, isPlain ? wire : withNamedCalls(wire, part));
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);
     return 'usual';
@@ -135,6 +138,23 @@ export class UsualChunks {
     // Beside choices, the counts go to a caller who asked for them in a chunk of their own.
     return isUsualUsage(usage) && (choices.length === 0 || !this.wantsUsage);
   }
+}
+
+/**
+ * A usual chunk whose canonical form is what came: a piece of the first choice with its role, its text or its end, or
+ * counts and nothing else.
+ */
+function isPlainChunk(wire: Fields): boolean {
+  const choices = wire['choices'] as readonly Fields[];
+  const [choice] = choices;
+  if (!choice) return tierBilledApart(wire['service_tier']) === null && !isReport(wire);
+  const { delta, finish_reason: reason, index } = choice;
+  if (choices.length > 1 || index !== 0 || isObject(wire['usage'])) return false;
+  if (reason !== null && reason !== undefined && reason !== 'stop' && reason !== 'length') return false;
+  for (const name in delta as Fields) {
+    if (name !== 'role' && name !== 'content' && (delta as Fields)[name] !== null) return false;
+  }
+  return true;
 }
 
 /** A chunk that says nothing but how many tokens there were. */
