@@ -101,6 +101,13 @@ describe('the console of a gateway without keys and without a ledger', () => {
     await tab.shot('playground-answered');
     await tab.page.getByRole('tab', { name: 'As code' }).click();
     await tab.page.getByText('seed=7,').waitFor();
+    await tab.page.getByRole('combobox', { name: 'Model' }).fill('nobody/m');
+    await tab.page.getByRole('button', { name: 'Send' }).click();
+    await tab.page.getByRole('tab', { name: 'As it came' }).click();
+    await tab.page.getByRole('region', { name: 'raw answer' }).getByText('"error":').waitFor();
+    await tab.page.getByRole('tab', { name: 'Answer' }).click();
+    await tab.page.getByRole('alert').getByText('404').waitFor();
+    expect(tab.takeComplaints()).toEqual([expect.stringContaining('404')]);
     await list.close();
   });
 

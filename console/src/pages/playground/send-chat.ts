@@ -53,8 +53,11 @@ export async function sendChat(
   }).catch((error: unknown) => {
     throw signal.aborted ? error : unreachable();
   });
-  if (!response.ok) throw await refusalOf(response);
   const growing = new GrowingAnswer(toldBy(response), beganMs);
+  if (!response.ok) {
+    onAnswer(growing.refused(await response.clone().text()));
+    throw await refusalOf(response);
+  }
   if (body['stream'] === true) await readEvents(response, (data, raw) => onAnswer(growing.add(data, raw)));
   else {
     const text = await response.text();
@@ -80,6 +83,12 @@ class GrowingAnswer {
   add(data: string, raw: string): ChatAnswer {
     this.raw += raw;
     if (data !== '[DONE]') this.take(JSON.parse(data) as Chunk);
+    return this.soFar(false);
+  }
+
+  /** @param raw what says why. */
+  refused(raw: string): ChatAnswer {
+    this.raw = raw;
     return this.soFar(false);
   }
 
