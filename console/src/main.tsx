@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiError } from './api/api-error';
 import { App } from './app';
+import { loadAhead } from './pages/pages';
 import { theme } from './theme';
 
 const queries: QueryClient = new QueryClient({
@@ -26,6 +27,7 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
+loadAhead(location.pathname.replace(/^\/console/, ''));
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     {/* Its own style elements are left out: the page's policy allows style sheets alone, and theme.css has the rest. */}
