@@ -58,7 +58,8 @@ const SESSION = {
       type: 'string',
       format: 'date-time',
       nullable: true,
-      description: 'When it ends unless it is used; each use moves it on, up to twelve hours in all.',
+      description:
+        'When it ends unless it is used; each use moves it on, up to twelve hours in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.',
     },
   },
 };
