@@ -34,15 +34,18 @@ export function describeRoles(browserOf: () => Browser): void {
       for (const way of ['warn', 'info'] as const) jest.spyOn(console, way).mockImplementation();
       issuer = await OidcIssuer.start();
       issuer.serve(PUBLIC + CALLBACK);
-      gateway = await startGateway({
-        ADMIN_API_KEY: ADMIN_KEY,
-        OIDC_ISSUER: issuer.url,
-        OIDC_CLIENT_ID: CLIENT.id,
-        OIDC_CLIENT_SECRET: CLIENT.secret,
-        OIDC_REDIRECT_URL: PUBLIC + CALLBACK,
-        OIDC_VIEWER_VALUES: 'auditors',
-        OIDC_MEMBER_VALUES: 'staff',
-      });
+      gateway = await startGateway(
+        {
+          ADMIN_API_KEY: ADMIN_KEY,
+          OIDC_ISSUER: issuer.url,
+          OIDC_CLIENT_ID: CLIENT.id,
+          OIDC_CLIENT_SECRET: CLIENT.secret,
+          OIDC_REDIRECT_URL: PUBLIC + CALLBACK,
+          OIDC_VIEWER_VALUES: 'auditors',
+          OIDC_MEMBER_VALUES: 'staff',
+        },
+        'capture: { mode: all }',
+      );
       const budgets = [{ budget_usd: '5', per: 'month' }];
       key = await asAdmin('POST', '/admin/keys', { name: 'of mia', user: PEOPLE.member.email, budgets });
       await asAdmin('PUT', '/admin/teams/red', { budgets });
@@ -105,12 +108,23 @@ export function describeRoles(browserOf: () => Browser): void {
       await tab.page.getByRole('cell', { name: 'red' }).waitFor();
       expect(await namesOf(tab, 'button')).toEqual([]);
       expect(await tab.page.getByRole('columnheader').allInnerTexts()).not.toContain('Change');
-      for (const kind of ['users', 'selectors', 'everything', 'defaults']) {
+      for (const kind of ['selectors', 'everything', 'defaults']) {
         await tab.visit(`/teams?kind=${kind}`);
         expect([kind, await namesOf(tab, 'button')]).toEqual([kind, []]);
       }
       await expectNothingToSend(tab, 'viewer');
       await expectQuietPages(tab);
+    });
+
+    it('tells viewers that something was kept, and shows what was said to none of them', async () => {
+      const messages = [{ role: 'user', content: 'hello' }];
+      await asAdmin('POST', '/v1/chat/completions', { model: 'sandbox/sim/echo', messages });
+      const tab = await tabOf('viewer');
+      await tab.visit('/requests');
+      await tab.page.getByRole('row').nth(1).getByRole('link').click();
+      await tab.page.getByText('It was kept, and is shown to administrators alone.').waitFor();
+      expect([await namesOf(tab, 'button'), tab.takeComplaints()]).toEqual([[], []]);
+      await tab.close();
     });
 
     it('shows members what is their own, and none of the pages of administrators', async () => {
