@@ -3501,7 +3501,7 @@ export interface operations {
         format?: string;
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */
         group_by?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
@@ -4311,7 +4311,7 @@ export interface operations {
         format?: string;
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */
         group_by?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;

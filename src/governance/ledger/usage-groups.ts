@@ -16,6 +16,9 @@ export const USAGE_GROUPS = [
   'outcome',
 ] as const;
 
+/** More take a gateway's memory: each row is some 4 KB on its way. */
+export const MOST_USAGE_ROWS = 50_000;
+
 /** The name of a tag in a group, such as `tag.project`. */
 const TAG = /^tag\.([A-Za-z0-9_.-]{1,64})$/;
 

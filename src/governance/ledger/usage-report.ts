@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
+import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import { FAILED_SUMS, SUMMED, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
 import { fromRows, readFrom, type ReadFrom } from './rolled-days.js';
-import { tagIn } from './usage-groups.js';
+import { MOST_USAGE_ROWS, tagIn } from './usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { matching, matchingNames, type CallFilter } from './call-filters.js';
 
@@ -41,19 +42,35 @@ const ALL_SUMS = asColumns({ ...SUMS_OF_SUMS, failed: 'sum(failed)' });
 /**
  * Sums over calls, in the order of their groups.
  * @param groups of `isUsageGroup`; none = one row for all.
+ * @throws GatewayError `request.invalid` where they come to more than `most` rows, and what the store throws.
  */
 export async function usageBy(
   store: Store,
   groups: readonly string[],
   filter: CallFilter,
+  most = MOST_USAGE_ROWS,
 ): Promise<readonly UsageRow[]> {
   await store.settled();
   const from = await readFrom(store, groups, filter);
-  const rows = await sumsOf(store, groups, filter, from);
-  if (Number(rows[0]?.['days'] ?? 0) === from.days.length) return rows.map((row) => toUsageRow(row, groups));
-  // a row of one of the days was written in between, or there was none in any of them
-  const all = await sumsOf(store, groups, filter, fromRows(filter));
-  return all.map((row) => toUsageRow(row, groups));
+  let rows = await sumsOf(store, groups, filter, from, most + 1);
+  const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from.days);
+  // a row of one of the days was written in between
+  if (held !== from.days.length) rows = await sumsOf(store, groups, filter, fromRows(filter), most + 1);
+  if (rows.length > most) throw tooMany(most);
+  return rows.map((row) => toUsageRow(row, groups));
+}
+
+/** How many of them are listed. */
+async function heldOf({ reports }: Store, days: readonly bigint[]): Promise<number> {
+  if (days.length === 0) return 0;
+  const query = reports.selectFrom('rolled_days').select(({ fn }) => fn.countAll().as('count'));
+  const row = await query.where('is_done', '=', SUMMED).where('day', 'in', days).executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
+function tooMany(most: number): GatewayError {
+  const message = `group_by comes to more than ${most} rows here: ask for fewer days, for fewer names, or with a filter.`;
+  return new GatewayError('request.invalid', message, { param: 'group_by', fault: 'wrong_value' });
 }
 
 async function sumsOf(
@@ -61,6 +78,7 @@ async function sumsOf(
   groups: readonly string[],
   filter: CallFilter,
   { kind, days, gaps }: ReadFrom,
+  limit: number,
 ): Promise<readonly Record<string, unknown>[]> {
   const names = groups.map((_, at) => `g${at}`);
   const ofGroups = (exprOf: (group: string) => RawBuilder<unknown>) =>
@@ -82,6 +100,7 @@ async function sumsOf(
       ${days.length > 0 ? held : sql`0`} as days
     from (${sql.join(days.length > 0 ? [...ofCalls, ofDays] : ofCalls, sql` union all `)}) as parts
     ${by}${names.length > 0 ? sql.raw(` order by ${names.join(', ')}`) : sql``}
+    limit ${sql.lit(limit)}
   `.execute(store.reports);
   return rows;
 }

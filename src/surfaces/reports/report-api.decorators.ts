@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CALL, CALL_BY_ID, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
-import { USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
+import { MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
 export const REPORTS_TAG = 'Usage';
@@ -75,7 +75,7 @@ export const PAGED: Readonly<Record<string, string>> = {
   after: '`next` of the page before.',
 };
 export const GROUPED: Readonly<Record<string, string>> = {
-  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all.`,
+  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all. What comes to more than ${MOST_USAGE_ROWS} rows is 400.`,
 };
 
 export const ApiOwnUsage = () =>

@@ -247,6 +247,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
           usageBy(store, ['tag.project', 'day', 'tag.env'], { team: 'red' }),
           usageBy(store, ['hour', 'tag.project'], {}),
           usageBy(store, ['model'], { session: 's-1' }),
+          usageBy(store, ['day', 'model'], { user: 'nobody' }),
         ]);
       const look = async () => {
         const days = new UsageDays(store, clock, fail);
@@ -268,7 +269,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       await write(NOW_MS + 86_400_000);
       await write(clock.nowMs());
       const fromRows = await reports();
-      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 1]);
+      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 1, 0]);
       const day = DAY_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
@@ -284,6 +285,11 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
         .where('id', '<', idAt(NOW_MS + 1))
         .execute();
       expect((await reports())[0]).toHaveLength(3);
+      expect(await usageBy(store, ['day'], {}, 3)).toHaveLength(3);
+      await expect(usageBy(store, ['day'], {}, 2)).rejects.toMatchObject({
+        code: 'request.invalid',
+        param: 'group_by',
+      });
     });
 
     it('looks for calls only in days that have some, and in those that are not summed', async () => {
