@@ -379,6 +379,22 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     );
   });
 
+  it.each(['with its items', 'whose last event has none of them'])(
+    'brings the response of events that come in place of a whole one, %s',
+    async (how) => {
+      const { body } = nativeFixture('plain') as { body: SentEvent };
+      const search = { id: 'ws_1', type: 'web_search_call', status: 'completed' };
+      const output = [search, ...(body['output'] as object[])];
+      const isLeftOut = how !== 'with its items';
+      const items = output.map((item, at) => ({ type: 'response.output_item.done', output_index: at, item }));
+      const response = { ...body, output: isLeftOut ? [] : output };
+      const events = [...(isLeftOut ? items : []), { type: 'response.completed', response }];
+      stage.willAct(answerBytes('text/event-stream', toStream(events)));
+      const answer = await post({ ...HELLO, store: false, model: NATIVE.model });
+      expect([answer.status, await answer.json()]).toEqual([200, { ...body, output }]);
+    },
+  );
+
   it('brings images of some megabytes, which come in one event', async () => {
     const image = { type: 'image_generation_call', id: 'ig_1', result: 'A'.repeat(2 * 1024 * 1024) };
     const ended = { response: { status: 'completed', store: false, output: [image] } };

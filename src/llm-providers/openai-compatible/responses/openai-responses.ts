@@ -18,6 +18,7 @@ import { readResponse } from './read-response.js';
 import { readResponseParts } from './read-response-parts.js';
 import { readCompaction } from './read-stored.js';
 import { StoredResponses } from './stored-responses.js';
+import { ToldResponse } from './told-response.js';
 import { usageOfResponse } from './usage-of-response.js';
 
 const NO_COMPACTIONS = 'it compacts no conversations at its address; name a model of OpenAI';
@@ -42,7 +43,9 @@ export class OpenAiResponses implements NativeResponses {
         const read = readResponse(answer, terms.call);
         return { ...read, ...(read.body === answer && text !== null && { text }) };
       }
-      return { completion: await joinParts(readResponseParts(events, terms)), body: null };
+      const told = new ToldResponse();
+      const completion = await joinParts(told.seeing(readResponseParts(events, terms)));
+      return told.whole ? readResponse(told.whole, terms.call) : { completion, body: null };
     });
   }
 
