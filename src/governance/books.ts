@@ -125,7 +125,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const lease = new NodeLease(store, clock, { node, onNodes, onFailure: onLost });
   await lease.begin();
   const shared = {
-    book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs)),
+    book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs), book),
     ledger: new SharedLedger(ledger, writer),
   };
   const close = () => {

@@ -77,7 +77,7 @@ export class BudgetReservation implements Reservation {
       window.spent += cost;
     }
     if (cost > 0n) this.chargeBeside(cost, callId);
-    return [];
+    return this.beside.map((window) => ({ window, spent: cost, reserved: 0n }));
   }
 
   private chargeBeside(cost: PicoUsd, callId: string): void {

@@ -21,7 +21,7 @@ export interface Reservation {
   /**
    * What the call came to in the end, be it more than was reserved; further calls change nothing.
    * @param callId of its row; left out = it has none.
-   * @returns what has to be changed in the store with the end of the call; none where this process decides.
+   * @returns what has to be changed in the store with the end of the call; of its own budgets nothing where this process decides.
    */
   settle(cost: PicoUsd, callId?: string): readonly SpendChange[];
 }

@@ -3,6 +3,9 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
+import type { BudgetBook } from './budget-book.js';
+import type { ReservationOrigin } from './budget-reservation.js';
+import type { Spender } from './spender.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
@@ -20,6 +23,8 @@ export interface SharedWish {
   readonly nowMs: number;
   /** Of its row. */
   readonly callId: string;
+  /** Who is charged at the end in budgets that come up meanwhile, too. */
+  readonly spender: Spender;
   /** Writes the call's row, in the same transaction: a crash leaves both, or none. */
   readonly rowOf: (windows: readonly SpendWindow[]) => Statement;
 }
@@ -38,16 +43,22 @@ export class SharedBook {
   constructor(
     private readonly store: Store,
     private readonly spentBefore: SpentBefore,
+    /** Which windows this node has seen; what stands in them is the database's to say. */
+    private readonly seen: BudgetBook,
   ) {}
 
   /** @throws what the store throws. */
   async reserve(
     budgets: readonly ScopedBudget[],
-    { amount, nowMs, callId, rowOf }: SharedWish,
+    { amount, nowMs, callId, rowOf, spender }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
     for (const { budget, key } of places) await this.makeKnown(budget, key, nowMs);
-    const reservation = new SharedReservation(this.store, places, callId);
+    const reservation = new SharedReservation(this.store, places, callId, {
+      book: this.seen,
+      spender,
+      atMs: nowMs,
+    });
     return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
   }
 
@@ -82,6 +93,8 @@ export class SharedBook {
     if (this.known.has(key)) return;
     const { scope, per } = budget;
     const start = windowAt(per, nowMs).startMs;
+    // what ends from now on is charged to it, or has its row in time
+    this.seen.begin({ scope, per }, nowMs, 0n);
     const spent = await this.spentBefore({ scope, per }, nowMs);
     await sql`insert into spend (scope, per, start_at, spent, reserved)
       values (${scopeKey(scope)}, ${per}, ${start}, ${spent}, 0)
@@ -101,6 +114,7 @@ export class SharedReservation implements Reservation {
     private readonly store: Store,
     readonly places: readonly Place[],
     private readonly callId: string,
+    private readonly origin: ReservationOrigin,
   ) {}
 
   get windows(): readonly SpendWindow[] {
@@ -171,7 +185,17 @@ export class SharedReservation implements Reservation {
   settle(cost: PicoUsd): readonly SpendChange[] {
     if (this.isSettled) return [];
     this.isSettled = true;
-    return this.windows.map((window) => ({ window, spent: cost, reserved: -this.amount }));
+    const own = this.windows.map((window) => ({ window, spent: cost, reserved: -this.amount }));
+    return cost > 0n ? [...own, ...this.beside(cost)] : own;
+  }
+
+  /** Of budgets that came up while it was under way: it has no room in them. */
+  private beside(cost: PicoUsd): readonly SpendChange[] {
+    const { atMs, book, spender } = this.origin;
+    if (spender === null) return [];
+    const own = new Set(this.windows.map(nameOf));
+    const others = book.windowsOf(spender, atMs).filter((window) => !own.has(nameOf(window)));
+    return others.map((window) => ({ window, spent: cost, reserved: 0n }));
   }
 
   private async tryExtend(transaction: Transaction<Database>, more: PicoUsd): Promise<FullBudget | null> {
@@ -206,6 +230,10 @@ function placeOf(budget: ScopedBudget, nowMs: number): Place {
   const { scope, per } = budget;
   const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
   return { budget, window, key: keyOf(scopeKey(scope), per, window.startMs) };
+}
+
+function nameOf({ scope, per, startMs }: SpendWindow): string {
+  return keyOf(scopeKey(scope), per, startMs);
 }
 
 function keyOf(scope: string, per: string, startMs: number): string {

@@ -107,6 +107,7 @@ export class GovernanceGate implements CallGate {
         amount: worst,
         nowMs: asked.atMs,
         callId: entry.id,
+        spender: bounded.spender,
         rowOf,
       });
       const room = { allowed, limits, taken, entry, alarm: this.alarm };

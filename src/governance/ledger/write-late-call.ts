@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
+import type { NamedWindow } from './ledger-rows.js';
 import type { LateCall } from './late-calls.js';
 import type { LedgerWriter } from './ledger-writer.js';
 
@@ -22,7 +23,7 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     };
     const row = await transaction
       .selectFrom('calls')
-      .select(['outcome', 'reserved', 'cost'])
+      .select(['outcome', 'reserved', 'cost', 'windows'])
       .where('id', '=', late.id)
       .forUpdate()
       .executeTakeFirst();
@@ -30,9 +31,14 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     if (change === null) return;
     if (late.closed === null) await run(writer.dropped(late.id));
     else await run(writer.whole(row ? null : late.opened, late.closed));
+    // in what came up while it was under way nothing was reserved, and nothing charged in its place
+    const wasIn = new Set(namesIn(row ? row.windows : null));
     const windows = late.windows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-    for (const { scope, per, startMs } of windows) {
-      await sql`update spend set spent = spent + ${change.spent}, reserved = reserved + ${change.reserved}
+    for (const window of windows) {
+      const { scope, per, startMs } = window;
+      const isBeside = row !== undefined && !wasIn.has(keyOf(window));
+      const { spent, reserved } = isBeside ? { spent: late.closed ? late.cost : 0n, reserved: 0n } : change;
+      await sql`update spend set spent = spent + ${spent}, reserved = reserved + ${reserved}
         where scope = ${scopeKey(scope)} and per = ${per} and start_at = ${startMs}`.execute(transaction);
     }
   });
@@ -47,6 +53,11 @@ function changeOf(
   if (row.outcome === 'pending') return { spent: closed ? cost : 0n, reserved: -row.reserved };
   if (row.outcome === 'unknown' && closed) return { spent: cost - (row.cost ?? 0n), reserved: 0n };
   return null;
+}
+
+function namesIn(windows: string | null): readonly string[] {
+  const named = windows === null ? [] : (JSON.parse(windows) as readonly NamedWindow[]);
+  return named.map(({ scope, per, start }) => `${scope} ${per} ${start}`);
 }
 
 function keyOf({ scope, per, startMs }: LateCall['windows'][number]): string {

@@ -6,6 +6,7 @@ import { writeLateCall } from '../../ledger/write-late-call.js';
 import { closePending } from '../../ledger/pending-calls.js';
 import { closedRow, openRow } from '../../ledger/testing/ledger.suite.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
+import { BudgetBook } from '../budget-book.js';
 import { SharedBook, SharedReservation } from '../shared-book.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
@@ -16,6 +17,17 @@ const EVERYTHING = {
   onExhaust: 'refuse',
 } as const;
 const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onExhaust: 'refuse' } as const;
+
+const RED_SPENDER = {
+  key: null,
+  user: null,
+  team: 'red',
+  client: null,
+  tags: {},
+  metadata: {},
+  spending: null,
+  ignoredTags: [],
+};
 
 /** Two nodes over one store of money. @param open an empty one, that nobody else uses. */
 export function describeSharedBook(open: () => Promise<Store>): void {
@@ -30,7 +42,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     });
     beforeEach(async () => {
       for (const table of ['calls', 'spend'] as const) await store.db.deleteFrom(table).execute();
-      nodes = [1, 2].map(() => new SharedBook(store, async () => 0n));
+      nodes = [1, 2].map(() => new SharedBook(store, async () => 0n, new BudgetBook()));
     });
     afterAll(() => store.close());
 
@@ -48,6 +60,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         amount,
         nowMs: NOW_MS,
         callId: String(row.id),
+        spender: RED_SPENDER,
         rowOf,
       });
       return { row, outcome };
@@ -56,6 +69,20 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       (
         await store.db.selectFrom('spend').select(['scope', 'spent', 'reserved']).orderBy('scope').execute()
       ).map(({ scope, spent, reserved }) => [scope, spent, reserved]);
+
+    it('charges a call that was under way when a budget came up, once its node has seen that', async () => {
+      const calls = [await reserve([EVERYTHING], 10n), await reserve([EVERYTHING], 10n, 1)];
+      const first = await reserve([EVERYTHING, RED], 20n);
+      for (const { row, outcome } of [...calls, first]) {
+        const changes = (outcome as SharedReservation).settle(7n);
+        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
+      }
+      // the call of the other node, which has not seen it, is in none of its windows
+      expect(await windows()).toEqual([
+        ['everything', 21n, 0n],
+        ['team:red', 14n, 0n],
+      ]);
+    });
 
     it('lets exactly as many of both nodes in as there is room for, and writes a row for each', async () => {
       const all = await Promise.all(
@@ -115,6 +142,8 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     ])('charges a call once whose end comes late, where %s', async (_, state, spent) => {
       const { row, outcome } = await reserve([RED], 100n);
       const call = outcome as SharedReservation;
+      // a budget that came up meanwhile: nothing was reserved in it
+      await reserve([EVERYTHING], 0n);
       const changes = call.settle(100n);
       const closed = { row: closedRow(row), attempts: [], windows: [], changes };
       if (state === 'unknown') await closePending(store, NOW_MS, ['gone']);
@@ -127,14 +156,21 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         id: String(row.id),
         opened: row,
         closed: state === 'dropped' ? null : closed,
-        windows: call.windows,
+        windows: changes.map(({ window }) => window),
         cost: 70n,
         isUnchecked: true,
       };
       await writeLateCall(store, writer, late);
       await writeLateCall(store, writer, late);
-      expect(await windows()).toEqual([['team:red', spent, 0n]]);
-      const rows = await store.db.selectFrom('calls').select('outcome').execute();
+      expect(await windows()).toEqual([
+        ['everything', spent, 0n],
+        ['team:red', spent, 0n],
+      ]);
+      const rows = await store.db
+        .selectFrom('calls')
+        .select('outcome')
+        .where('id', '=', String(row.id))
+        .execute();
       expect(rows).toEqual(state === 'dropped' ? [] : [{ outcome: 'ok' }]);
     });
 
