@@ -40,6 +40,8 @@ const FIRST_TOKENS = options.quick ? 40 : 200;
 
 const upstream = await startProgram('upstream');
 const floor = await startProgram('floor', { UPSTREAM: upstream.url });
+// A gateway is started again and again: what V8 compiled at the first start of a build is kept.
+await (await startGateway(upstream.url)).stop();
 const gateway = await startGateway(upstream.url);
 const peers = options.peer.map(readPeer);
 const governed = options.governed ? await startGoverned(upstream.url) : null;
