@@ -83,9 +83,11 @@ export class BudgetReservation implements Reservation {
   private chargeBeside(cost: PicoUsd, callId: string): void {
     const { atMs, book, spender } = this.origin;
     if (spender === null) return;
-    const own = new Set(this.windows);
-    this.beside = book.windowsOf(spender, atMs).filter((window) => !own.has(window));
-    for (const window of this.beside) window.spent += cost;
+    const own = this.windows;
+    // of most calls there is none
+    const beside = book.windowsOf(spender, atMs).filter((window) => !own.includes(window));
+    if (beside.length > 0) this.beside = beside;
+    for (const window of beside) window.spent += cost;
     book.ended({ callId, spender, atMs, cost });
   }
 }
