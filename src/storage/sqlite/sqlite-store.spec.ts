@@ -1,5 +1,6 @@
 import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { openStore } from '../open-store.js';
 import { StoreAwayError, StoreRefusedError, type Store } from '../store.js';
 import { describeStore } from '../testing/store.suite.js';
@@ -38,6 +39,25 @@ describe('SqliteStore', () => {
     const second = await open('kept');
     expect(await second.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
     await second.close();
+  });
+
+  it('is away while its disk is full, and back once there is room', async () => {
+    const store = await open('full');
+    const write = (name: string, value: string) =>
+      store.write([store.db.insertInto('store_settings').values({ name, value }).compile()]);
+    const mayHave = async (pages: number) => {
+      await sql.raw(`pragma max_page_count = ${pages}`).execute(store.db);
+    };
+    await mayHave(1);
+    await expect(write('large', 'x'.repeat(1_000_000))).rejects.toMatchObject({
+      code: 'gateway.store_away',
+      message: 'The store (TOLLGATE_DATA) cannot be written.',
+    });
+    await mayHave(10_000);
+    await write('large', 'x'.repeat(1_000_000));
+    const twice = write('large', 'again');
+    await expect(twice).rejects.not.toBeInstanceOf(StoreAwayError);
+    await store.close();
   });
 
   it('reads for reports what was written before, and is made for nobody else', async () => {

@@ -6,7 +6,7 @@ import { Journal } from '../journal/journal.js';
 import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { SqliteReader } from './sqlite-reader.js';
-import { SqliteThread } from './sqlite-thread.js';
+import { SqliteError, SqliteThread } from './sqlite-thread.js';
 import { SqliteTurns } from './sqlite-turns.js';
 import { StoreFiles } from './store-files.js';
 
@@ -31,7 +31,8 @@ export class SqliteStore implements Store {
     readonly journal: Journal,
     folder: string,
   ) {
-    this.turns = new SqliteTurns(thread);
+    const run: SqliteThread['run'] = (...asked) => thread.run(...asked).catch(failAsStore);
+    this.turns = new SqliteTurns({ run });
     this.db = new Kysely<Database>({ dialect: sqliteDialect(this.turns) });
     this.reader = new SqliteReader(folder);
     this.reports = new Kysely<Database>({ dialect: sqliteDialect(new SqliteTurns(this.reader)) });
@@ -95,4 +96,10 @@ export class SqliteStore implements Store {
       turn.end();
     }
   }
+}
+
+/** @throws what its users know: that it cannot be written is no fault of a statement. */
+function failAsStore(error: unknown): never {
+  if (!(error instanceof SqliteError) || !error.isOfDisk) throw error;
+  throw new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause: error });
 }

@@ -1,7 +1,7 @@
 import { basename, extname, join, resolve as absolutePath } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreAwayError, StoreRefusedError, type Statement, type StatementResult } from '../store.js';
-import type { SqliteReply, SqliteRequest } from './sqlite-worker.js';
+import type { SqliteFailure, SqliteReply, SqliteRequest } from './sqlite-worker.js';
 
 interface Pending {
   readonly resolve: (results: readonly StatementResult[]) => void;
@@ -12,11 +12,13 @@ interface Pending {
 export class SqliteError extends Error {
   override readonly name = 'SqliteError';
 
-  constructor(
-    message: string,
-    readonly code: string,
-  ) {
+  readonly code: string;
+  readonly isOfDisk: boolean;
+
+  constructor({ message, code, isOfDisk }: SqliteFailure) {
     super(message);
+    this.code = code;
+    this.isOfDisk = isOfDisk;
   }
 }
 
@@ -91,7 +93,7 @@ export class SqliteThread {
     // a process that waits for nothing may end
     if (this.pending.size === 0) this.worker.unref();
     if (error === null) pending?.resolve(results);
-    else pending?.reject(error.isTaken ? new StoreTakenError() : new SqliteError(error.message, error.code));
+    else pending?.reject(error.isTaken ? new StoreTakenError() : new SqliteError(error));
   }
 
   private fail(cause: Error): void {

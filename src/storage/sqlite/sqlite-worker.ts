@@ -24,12 +24,23 @@ export interface SqliteRequest {
   readonly isTransaction: boolean;
 }
 
+/** A statement that the database refused. */
+export interface SqliteFailure {
+  readonly message: string;
+  /** Of Node. */
+  readonly code: string;
+  /** Another process has it. */
+  readonly isTaken: boolean;
+  /** The disk is full, read only, broken or gone: it is not about the statement. */
+  readonly isOfDisk: boolean;
+}
+
 /** What became of a request; the one with the id 0 says whether the database could be opened. */
 export interface SqliteReply {
   readonly id: number;
   readonly results: readonly SqliteResult[];
-  /** `null` = all went well. `isTaken`: another process has it. */
-  readonly error: { readonly message: string; readonly code: string; readonly isTaken: boolean } | null;
+  /** `null` = all went well. */
+  readonly error: SqliteFailure | null;
 }
 
 const { DatabaseSync: Connection } = process.getBuiltinModule('node:sqlite');
@@ -41,8 +52,13 @@ const port = threads.parentPort as MessagePort;
 const given = threads.workerData as { readonly folder: string; readonly isReader: boolean };
 
 const MAX_PREPARED = 256;
-/** Of SQLite. */
+/** Of SQLite; the lowest eight bits of a code tell its kind. */
 const BUSY = 5;
+const READ_ONLY = 8;
+const IO_ERROR = 10;
+const FULL = 13;
+const CANNOT_OPEN = 14;
+const OF_DISK: readonly number[] = [READ_ONLY, IO_ERROR, FULL, CANNOT_OPEN];
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -143,8 +159,9 @@ function answer(id: number, act: () => readonly SqliteResult[]): void {
   try {
     reply = { id, results: act(), error: null };
   } catch (error) {
-    const { message, code = '', errcode } = error as Error & { code?: string; errcode?: number };
-    reply = { id, results: [], error: { message, code, isTaken: errcode === BUSY } };
+    const { message, code = '', errcode = 0 } = error as Error & { code?: string; errcode?: number };
+    const isOfDisk = OF_DISK.includes(errcode & 0xff);
+    reply = { id, results: [], error: { message, code, isTaken: errcode === BUSY, isOfDisk } };
   }
   port.postMessage(reply);
 }
