@@ -73,7 +73,7 @@ const MAX_PIECE_BYTES = 4096;
  * of a connection in one turn where they are there, and of others as well. Nothing that was parsed waits meanwhile, and
  * the connection is not read on.
  */
-const BYTES_PER_TURN = 16 * 1024;
+const BYTES_PER_TURN = 64 * 1024;
 
 /** How an upstream's answer may be read. Sizes are in bytes. */
 export interface AnswerTerms {
