@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { StatementResult } from '../store.js';
+import { SqliteError } from './sqlite-thread.js';
 import type { SqliteTurns } from './sqlite-turns.js';
 
 /** Kysely's way to the thread that holds the database. */
@@ -42,7 +43,12 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+    try {
+      await connection.executeQuery(CompiledQuery.raw('rollback'));
+    } catch (error) {
+      // Where the disk is full, SQLite has undone it by itself: what is told is why.
+      if (!(error instanceof SqliteError) || !error.message.includes('no transaction is active')) throw error;
+    }
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {

@@ -48,13 +48,18 @@ describe('SqliteStore', () => {
     const mayHave = async (pages: number) => {
       await sql.raw(`pragma max_page_count = ${pages}`).execute(store.db);
     };
+    const insert = store.db
+      .insertInto('store_settings')
+      .values({ name: 'own', value: 'x'.repeat(1_000_000) });
+    const inTransaction = () =>
+      store.db.transaction().execute((transaction) => transaction.executeQuery(insert));
+    const away = { code: 'gateway.store_away', message: 'The store (TOLLGATE_DATA) cannot be written.' };
     await mayHave(1);
-    await expect(write('large', 'x'.repeat(1_000_000))).rejects.toMatchObject({
-      code: 'gateway.store_away',
-      message: 'The store (TOLLGATE_DATA) cannot be written.',
-    });
+    await expect(write('large', 'x'.repeat(1_000_000))).rejects.toMatchObject(away);
+    await expect(inTransaction()).rejects.toMatchObject(away);
     await mayHave(10_000);
     await write('large', 'x'.repeat(1_000_000));
+    await inTransaction();
     const twice = write('large', 'again');
     await expect(twice).rejects.not.toBeInstanceOf(StoreAwayError);
     await store.close();
