@@ -138,7 +138,10 @@ describe('budgets and limits of keys, teams and users', () => {
     const usage = await admin('GET', `/usage?group_by=key,user&key=${id}`);
     expect(usage.body).toMatchObject({ data: [{ key: id, user: 'eve', requests: 1, cost_usd: '0.01' }] });
     const { body: page } = await admin('GET', `/calls?key=${id}`);
-    expect((await admin('GET', `/calls/${page.data[0].id}`)).body).toEqual(page.data[0]);
+    expect((await admin('GET', `/calls/${page.data[0].id}`)).body).toEqual({
+      ...page.data[0],
+      captured: false,
+    });
     expect((await admin('GET', '/calls/none')).status).toBe(404);
     expect((await admin('GET', '/drift')).body).toEqual({ data: [] });
     expect((await call('GET', '/admin/usage', key)).status).toBe(403);
