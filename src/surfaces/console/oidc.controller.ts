@@ -11,7 +11,6 @@ import { Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { SessionAudit } from '../../governance/audit/session-audit.js';
-import { StoreAwayError } from '../../storage/store.js';
 import { Documented } from '../../openapi/documented.js';
 import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
 import { OIDC_PATH, pageWanted } from './oidc-path.js';
@@ -111,10 +110,6 @@ export class OidcController {
     if (error instanceof IssuerRefusalError) {
       const message = `The log-in was not finished as it was begun here, took longer than ten minutes, or was refused by ${name}. Log in again.`;
       return { status: error.reason === 'access_denied' ? 403 : 400, message };
-    }
-    if (error instanceof StoreAwayError) {
-      const message = 'The gateway does not reach its store just now. Try again in a moment.';
-      return { status: 503, message, retryAfterS: 1 };
     }
     if (!(error instanceof GatewayError)) return null;
     const { httpStatus, message, retryAfterMs } = error;
