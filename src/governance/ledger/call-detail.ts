@@ -22,22 +22,33 @@ const MOST_WARNINGS = 20;
 /** A caller may name a parameter, or a model, by a text of any kind. */
 const NAME = /^[\w.:@/[\]-]{1,100}$/;
 
+/** What of a report its details are made of. */
+export interface DetailedCall extends Pick<CallReport, 'affinity'> {
+  readonly warnings: readonly Omit<CompletionWarning, 'reason'>[];
+  readonly attempts: readonly DetailedAttempt[];
+}
+
+export interface DetailedAttempt extends Pick<AttemptReport, 'startedAtMs' | 'reason' | 'after' | 'parts'> {
+  /** `null` = it came to nothing that is counted. */
+  readonly usage: object | null;
+}
+
 /** @param startedMs when the call began, in milliseconds since the Unix epoch. */
-export function callDetailOf(report: CallReport, startedMs: number): CallDetail {
+export function callDetailOf(report: DetailedCall, startedMs: number): CallDetail {
   const { affinity, attempts, warnings } = report;
   const parts = costPartsUsd(partsOf(attempts));
   return {
     attempts: attempts.map(({ startedAtMs, reason, after }): AttemptDetail => {
       return [Math.max(0, Math.round(startedAtMs - startedMs)), reason, after];
     }),
-    ...(warnings.length > 0 && { warnings: warnings.slice(0, MOST_WARNINGS).map(inNames) }),
+    ...(warnings.length > 0 && { warnings: inNames(warnings) }),
     ...(affinity !== null && { affinity }),
     ...(parts !== null && { parts }),
   };
 }
 
 /** Of all attempts that have tokens: the others cost nothing. */
-export function partsOf(attempts: readonly AttemptReport[]) {
+export function partsOf(attempts: readonly Pick<DetailedAttempt, 'usage' | 'parts'>[]) {
   return attempts.flatMap(({ usage, parts }) => (usage === null ? [] : [parts]));
 }
 
@@ -48,7 +59,18 @@ export function withParts(text: string | null, parts: CostPartsUsd | null): stri
   return JSON.stringify({ ...others, ...(parts !== null && { parts }) } satisfies CallDetail);
 }
 
-function inNames({ action, parameter, model }: CompletionWarning): Omit<CompletionWarning, 'reason'> {
+/** As many as are kept, without what a caller may have put into words. */
+export function inNames(
+  warnings: readonly Omit<CompletionWarning, 'reason'>[],
+): readonly Omit<CompletionWarning, 'reason'>[] {
+  return warnings.slice(0, MOST_WARNINGS).map(withoutWords);
+}
+
+function withoutWords({
+  action,
+  parameter,
+  model,
+}: Omit<CompletionWarning, 'reason'>): Omit<CompletionWarning, 'reason'> {
   return {
     action,
     ...(parameter !== undefined && NAME.test(parameter) && { parameter }),

@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../common/errors.js';
 import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
@@ -143,7 +144,13 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
 
 const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
-export function outcomeOf(report: CallReport): LedgerOutcome {
+/** What outcome and status are told by. */
+export interface CallEnding extends Pick<CallReport, 'outcome' | 'isStream' | 'firstPartMs'> {
+  readonly error: Pick<GatewayError, 'code' | 'httpStatus'> | null;
+  readonly attempts: { readonly length: number };
+}
+
+export function outcomeOf(report: CallEnding): LedgerOutcome {
   const { outcome, error, attempts } = report;
   if (outcome === 'finished') return 'ok';
   if (outcome === 'cancelled') return 'cancelled';
@@ -152,12 +159,12 @@ export function outcomeOf(report: CallReport): LedgerOutcome {
 }
 
 /** Of the answer to the caller. */
-export function statusOf(report: CallReport): number {
+export function statusOf(report: CallEnding): number {
   return hasBegun(report) || report.error === null ? 200 : report.error.httpStatus;
 }
 
 /** Its caller had the beginning of an answer. */
-function hasBegun({ isStream, firstPartMs }: CallReport): boolean {
+function hasBegun({ isStream, firstPartMs }: CallEnding): boolean {
   return isStream && firstPartMs !== null;
 }
 

@@ -1,17 +1,18 @@
 import type { Clock } from '../../common/clock.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { AttemptReport, CallObserver, CallReport } from '../../completions/completion-outcome.js';
-import { callDetailOf, toAttemptDetailJson, toDetailJson } from './call-detail.js';
-import { outcomeOf, statusOf, tokensOf } from './ledger-rows.js';
+import {
+  callDetailOf,
+  inNames,
+  toAttemptDetailJson,
+  toDetailJson,
+  type DetailedAttempt,
+  type DetailedCall,
+} from './call-detail.js';
+import { outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
 import { RunningCalls } from './running-calls.js';
 
 const MOST = 200;
-
-interface EndedCall {
-  /** Who made it; left out = callers are not told apart. */
-  readonly callerId?: string | undefined;
-  readonly shown: object;
-}
 
 /** The last calls of this process and those under way, for consoles where nothing outlives it. */
 export class RecentCalls implements CallObserver {
@@ -28,11 +29,7 @@ export class RecentCalls implements CallObserver {
 
   ended(report: CallReport): void {
     const startedMs = this.running.remove(report.requestId) ?? report.startedAtMs;
-    // Its report holds the request: by its origin, and by its errors, whose stacks hold each function's `this`.
-    this.calls[this.next] = {
-      callerId: report.callerId,
-      shown: toJson(report, startedMs, this.clock.nowMs()),
-    };
+    this.calls[this.next] = kept(report, startedMs, this.clock.nowMs());
     this.next = (this.next + 1) % MOST;
   }
 
@@ -50,43 +47,137 @@ export class RecentCalls implements CallObserver {
     const inOrder = [...calls.slice(next), ...calls.slice(0, next)].toReversed();
     const mine = inOrder.filter((call) => callerId === null || call.callerId === callerId);
     const running = this.running.newest(callerId).slice(0, limit);
-    return [...running, ...mine.slice(0, limit - running.length).map(({ shown }) => shown)];
+    return [...running, ...mine.slice(0, limit - running.length).map(toJson)];
   }
 }
 
-/** @param startedMs as `endedMs`, in milliseconds since the Unix epoch. */
-function toJson(report: CallReport, startedMs: number, endedMs: number) {
-  const { attempts, cost, error, origin, upstreamMs, waitedMs } = report;
+type Tokens = ReturnType<typeof tokensOf>;
+
+/** An attempt as far as it is shown. */
+interface EndedAttempt
+  extends
+    DetailedAttempt,
+    Pick<AttemptReport, 'providerId' | 'providerModel' | 'apiKeyVariable' | 'outcome' | 'upstreamMs'> {
+  readonly errorCode: string | null;
+  readonly costUsd: string | null;
+  readonly usage: Tokens | null;
+}
+
+/**
+ * A call as far as it is shown: most never are, so that it is written when somebody looks. Its report would hold the
+ * request: by its origin, by its errors, whose stacks hold each function's `this`, and by what its provider counted.
+ */
+interface EndedCall
+  extends
+    CallEnding,
+    DetailedCall,
+    Pick<
+      CallReport,
+      | 'callerId'
+      | 'requestId'
+      | 'routeId'
+      | 'providerId'
+      | 'providerModel'
+      | 'model'
+      | 'operation'
+      | 'isUsageEstimated'
+      | 'cost'
+      | 'finishReason'
+      | 'firstTokenMs'
+    > {
+  /** Like `endedMs`, in milliseconds since the Unix epoch. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** What did not go by at a provider. */
+  readonly overheadMs: number;
+  readonly session: string | null;
+  readonly client: string | null;
+  readonly surface: string | null;
+  readonly tokens: Tokens;
+  readonly attempts: readonly EndedAttempt[];
+}
+
+function kept(report: CallReport, startedMs: number, endedMs: number): EndedCall {
+  const { callerId, error, origin, upstreamMs, usage, waitedMs, warnings } = report;
   const durationMs = Math.max(0, endedMs - startedMs);
-  const overheadMs = Math.max(0, durationMs - (upstreamMs ?? 0) - waitedMs);
-  const detail = callDetailOf(report, startedMs);
   return {
-    id: report.requestId,
-    request_id: report.requestId,
+    ...(callerId !== undefined && { callerId }),
+    requestId: report.requestId,
+    routeId: report.routeId,
+    providerId: report.providerId,
+    providerModel: report.providerModel,
+    model: report.model,
+    operation: report.operation,
+    isStream: report.isStream,
+    isUsageEstimated: report.isUsageEstimated,
+    cost: report.cost,
+    outcome: report.outcome,
+    finishReason: report.finishReason,
+    firstPartMs: report.firstPartMs,
+    firstTokenMs: report.firstTokenMs,
+    affinity: report.affinity,
+    startedMs,
+    endedMs,
+    overheadMs: Math.max(0, durationMs - (upstreamMs ?? 0) - waitedMs),
     session: origin?.session ?? null,
     client: origin?.client ?? null,
     surface: origin?.surface ?? null,
+    error: error && { code: error.code, httpStatus: error.httpStatus },
+    tokens: tokensOf(usage),
+    warnings: warnings.length === 0 ? warnings : inNames(warnings),
+    attempts: report.attempts.map(keptAttempt),
+  };
+}
+
+function keptAttempt(attempt: AttemptReport): EndedAttempt {
+  const { apiKeyVariable, cost, error, outcome, providerId, providerModel, upstreamMs, usage } = attempt;
+  const { after, parts, reason, startedAtMs } = attempt;
+  return {
+    providerId,
+    providerModel,
+    apiKeyVariable,
+    outcome,
+    upstreamMs,
+    after,
+    parts,
+    reason,
+    startedAtMs,
+    errorCode: error?.code ?? null,
+    costUsd: cost.usd,
+    usage: usage && tokensOf(usage),
+  };
+}
+
+function toJson(call: EndedCall) {
+  const { attempts, cost, endedMs, error, startedMs } = call;
+  const detail = callDetailOf(call, startedMs);
+  return {
+    id: call.requestId,
+    request_id: call.requestId,
+    session: call.session,
+    client: call.client,
+    surface: call.surface,
     started_at: new Date(startedMs).toISOString(),
     ended_at: new Date(endedMs).toISOString(),
-    key: report.callerId ?? null,
-    route: report.routeId,
-    provider: report.providerId,
+    key: call.callerId ?? null,
+    route: call.routeId,
+    provider: call.providerId,
     provider_key: attempts.at(-1)?.apiKeyVariable ?? null,
-    model_asked: report.model,
+    model_asked: call.model,
     model_sent: attempts.at(-1)?.providerModel ?? null,
-    model_answered: report.providerModel,
-    operation: report.operation,
-    stream: report.isStream,
-    tokens: { ...toTokens(report.usage), estimated: report.isUsageEstimated },
+    model_answered: call.providerModel,
+    operation: call.operation,
+    stream: call.isStream,
+    tokens: { ...toTokens(call.tokens), estimated: call.isUsageEstimated },
     cost_usd: cost.usd,
     cost_source: cost.source,
-    outcome: outcomeOf(report),
-    finish_reason: report.finishReason,
-    status: statusOf(report),
+    outcome: outcomeOf(call),
+    finish_reason: call.finishReason,
+    status: statusOf(call),
     error_code: error?.code ?? null,
-    first_token_ms: report.firstTokenMs,
-    duration_ms: Math.round(durationMs),
-    overhead_ms: Math.round(overheadMs * 10) / 10,
+    first_token_ms: call.firstTokenMs,
+    duration_ms: Math.round(Math.max(0, endedMs - startedMs)),
+    overhead_ms: Math.round(call.overheadMs * 10) / 10,
     ...toDetailJson(detail),
     attempts: attempts.map((attempt, position) => ({
       ...toAttempt(attempt),
@@ -95,21 +186,20 @@ function toJson(report: CallReport, startedMs: number, endedMs: number) {
   };
 }
 
-function toAttempt(attempt: AttemptReport) {
+function toAttempt(attempt: EndedAttempt) {
   return {
     provider: attempt.providerId,
     provider_key: attempt.apiKeyVariable,
     model_sent: attempt.providerModel,
     outcome: attempt.outcome === 'answered' ? 'ok' : attempt.outcome,
-    error_code: attempt.error?.code ?? null,
-    tokens: toTokens(attempt.usage),
-    cost_usd: attempt.cost.usd,
+    error_code: attempt.errorCode,
+    tokens: toTokens(attempt.usage ?? tokensOf(null)),
+    cost_usd: attempt.costUsd,
     duration_ms: Math.round(attempt.upstreamMs),
   };
 }
 
-function toTokens(usage: CallReport['usage']) {
-  const tokens = tokensOf(usage);
+function toTokens(tokens: Tokens) {
   return {
     input: tokens.input_tokens,
     cache_read: tokens.cache_read_tokens,
