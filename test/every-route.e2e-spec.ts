@@ -30,6 +30,7 @@ const TO_MODELS: Readonly<Record<string, readonly object[]>> = {
     .flatMap(both)
     .map(({ model, stream }) => ({ model, input: 'hello', stream })),
   'POST /v1/responses/compact': [{ model: OPENAI.model, input: 'hello' }],
+  'POST /v1/responses/input_tokens': [{ model: OPENAI.model, input: 'hello' }],
   ...ofGemini('generateContent', GEMINI_HELLO),
   ...ofGemini('streamGenerateContent', GEMINI_HELLO),
   ...ofGemini('countTokens', GEMINI_HELLO),
@@ -113,7 +114,8 @@ describe('every route of the application', () => {
     willSay(stage, fixtureOf(model === ANTHROPIC.model ? ANTHROPIC : OPENAI, 'plain'));
     if (/\/responses(\/compact)?$/.test(path) && model === OPENAI.model)
       willSay(stage, nativeFixture('plain'));
-    if (path === COUNT || path.endsWith(':countTokens')) stage.willAct(answerJson(200, { input_tokens: 3 }));
+    if (/count_tokens$|:countTokens$|input_tokens$/.test(path))
+      stage.willAct(answerJson(200, { input_tokens: 3 }));
     if (/embed/i.test(path)) stage.willAct(answerJson(200, EMBEDDINGS));
     const [asked, reported] = [stage.upstream.requests.length, reports.length];
     const headers = { 'content-type': 'application/json' };

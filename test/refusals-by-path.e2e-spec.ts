@@ -14,7 +14,13 @@ const OF_GOOGLE = (code: number, status: string) => ({ error: { code, status } }
 
 /** A path, and how its API says that a key is wrong, and that a body is too large. */
 const PATHS: readonly (readonly [path: string, wrongKey: object, tooLarge: object])[] = [
-  ...['/v1/chat/completions', '/v1/responses', '/v1/embeddings', '/v1/responses/compact'].map(
+  ...[
+    '/v1/chat/completions',
+    '/v1/responses',
+    '/v1/embeddings',
+    '/v1/responses/compact',
+    '/v1/responses/input_tokens',
+  ].map(
     (path) =>
       [
         path,

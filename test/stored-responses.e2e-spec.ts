@@ -119,6 +119,7 @@ describe('responses that a provider keeps', () => {
       await ask('GET', `/${wrong}/input_items`, { key }),
       await ask('POST', `/${wrong}/cancel`, { key, body: {} }),
       await ask('POST', '/compact', { key, body }),
+      await ask('POST', '/input_tokens', { key, body }),
     ]) {
       const { error } = (await answer.json()) as { error: Fields };
       expect([answer.status, error['type']]).toEqual([400, 'invalid_request_error']);
@@ -164,6 +165,53 @@ describe('responses that a provider keeps', () => {
     expect([refused.status, await refused.json()]).toMatchObject([
       400,
       { error: { message: expect.stringContaining('compacts no conversations') as string } },
+    ]);
+  });
+
+  it('have the tokens of a request counted by their provider, which answers nothing', async () => {
+    const first = await create({});
+    reports.length = 0;
+    const body = {
+      model: 'vendor/m-1',
+      input: 'And?',
+      previous_response_id: first.id,
+      tools: [{ type: 'x' }],
+    };
+    const answer = await ask('POST', '/input_tokens', { body });
+    expect([answer.status, answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([
+      200,
+      'provider',
+      { object: 'response.input_tokens', input_tokens: 42 },
+    ]);
+    const { path, body: asked } = upstream.requests.at(-1)!;
+    expect(path).toBe('/v1/responses/input_tokens');
+    expect(asked).toEqual({ ...body, model: 'm-1', previous_response_id: 'resp_of_provider_1' });
+    expect(reports).toMatchObject([{ operation: 'count_tokens', usage: { total_tokens: 0 } }]);
+  });
+
+  it.each(['lone/no-counts', 'chat/m-1', 'sandbox/sim/echo'])(
+    'have the tokens of a request for %s estimated, where nobody counts them',
+    async (model) => {
+      const asked = upstream.requests.length;
+      const tools = [{ type: 'function', name: 'look', parameters: { type: 'object' } }];
+      const countOf = async (more: Fields) => {
+        const body = { model, input: 'x'.repeat(400), ...more };
+        const answer = await ask('POST', '/input_tokens', { body });
+        expect([answer.status, answer.headers.get('x-tollgate-token-count')]).toEqual([200, 'estimate']);
+        return ((await answer.json()) as { input_tokens: number }).input_tokens;
+      };
+      const alone = await countOf({});
+      expect(alone).toBeGreaterThanOrEqual(100);
+      expect(await countOf({ tools })).toBeGreaterThan(alone + 10);
+      expect(upstream.requests.length - asked).toBe(model.startsWith('lone') ? 2 : 0);
+    },
+  );
+
+  it('are no reason to count for a model that the provider refuses', async () => {
+    const answer = await ask('POST', '/input_tokens', { body: { model: 'vendor/bad', input: 'Hi' } });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { message: expect.stringContaining('No such thing') as string } },
     ]);
   });
 

@@ -16,6 +16,9 @@ export interface NativeResponses {
   /** A conversation in fewer tokens: a list of items, to go on with in its place. */
   compact(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
 
+  /** Tokens that the request has, as the provider counts them; nothing is answered. */
+  countTokens(request: NativeRequest, attempt: Attempt): Promise<number>;
+
   /**
    * What the provider says of a response that it keeps, as it wrote it.
    * @throws GatewayError `request.not_found` where it keeps no such response.

@@ -2,6 +2,13 @@ import { GatewayError } from '../common/errors.js';
 
 const NOT_IMPLEMENTED = 501;
 
+/** `provider`, or `estimate`: counted here, by characters. */
+export const COUNTED_BY_HEADER = 'x-tollgate-token-count';
+export type CountedBy = 'provider' | 'estimate';
+
+/** What is seen of a count: nothing is read or written by a model, and nothing costs anything. */
+export const NO_USAGE = Object.freeze({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
+
 /**
  * Tokens as a provider counts them; `null` = the server at its address has no such method, as proxies in front of a
  * provider often have none.

@@ -21,6 +21,7 @@ export class KeptResponses {
     const [address = ''] = path.split('?');
     const [, id = '', part = ''] = /^\/v1\/responses\/([^/]+)(\/.*)?$/.exec(address) ?? [];
     if (method === 'POST' && id === 'compact') return this.compacted(account)(exchange);
+    if (method === 'POST' && id === 'input_tokens') return counted(body)(exchange);
     if (method === 'POST' && id === '') return this.created(account, body)(exchange);
     const response = this.kept.get(`${account} ${id}`);
     if (!response) return answerJson(404, { error: { message: `Response '${id}' not found.` } })(exchange);
@@ -95,6 +96,13 @@ export class KeptResponses {
       usage: { input_tokens: 30, output_tokens: 5, total_tokens: 35 },
     });
   }
+}
+
+/** Of the models `no-counts` it has no such address, and `bad` it does not know. */
+function counted({ model }: Fields) {
+  if (model === 'no-counts') return answerJson(404, { detail: 'Not Found' });
+  if (model === 'bad') return answerJson(400, { error: { message: 'No such thing here.' } });
+  return answerJson(200, { object: 'response.input_tokens', input_tokens: 42 });
 }
 
 function eventsOf(response: Fields): Fields[] {

@@ -34,6 +34,7 @@ export const RESPONSES: Address = {
 /** What is asked for in canonical words. */
 export const CHAT_BY_RESPONSES: Address = { ...RESPONSES, toBody: toResponseRequest, canonicalParam };
 export const COMPACTIONS: Address = { path: '/responses/compact', mocked: () => undefined };
+export const COUNTS: Address = { path: '/responses/input_tokens', mocked: () => undefined };
 export const MODELS: Address = {
   path: '/models',
   mocked: ({ models }, _body, options) => models?.list(options),

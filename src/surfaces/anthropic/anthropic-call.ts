@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { sendFrames, toFrame, type Frame } from '../../common/http/event-stream.js';
+import { COUNTED_BY_HEADER, type CountedBy } from '../own-count.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
 import { ANTHROPIC_ERRORS } from './anthropic-errors.js';
 import type { OutgoingEvent } from './answer/message-stream.js';
@@ -7,8 +8,6 @@ import { readByHeaders } from './native-request.js';
 
 /** By what Anthropic's SDKs know a request. */
 const OWN_REQUEST_ID_HEADER = 'request-id';
-/** `provider`, or `estimate`: counted here, by characters. */
-const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 /** Tells clients that the stream lives; they count events, and no comments. */
 const PING = 'event: ping\ndata: {"type":"ping"}\n\n';
 
@@ -30,7 +29,7 @@ export class AnthropicCall extends SurfaceCall {
   }
 
   /** Sends how many tokens a request has, and who says so. */
-  async sendCount(tokens: number, source: 'provider' | 'estimate'): Promise<void> {
+  async sendCount(tokens: number, source: CountedBy): Promise<void> {
     await this.sendBody({ input_tokens: tokens }, { [COUNTED_BY_HEADER]: source });
   }
 

@@ -1,5 +1,6 @@
 import type { WholeOperation } from '../../completions/operations.js';
 import type { CompletionRequest } from '../../port/canonical.js';
+import { NO_USAGE } from '../own-count.js';
 import type { MessagesOperation } from './messages-operation.js';
 
 /** How many tokens a request has, by the model that would read them. */
@@ -7,9 +8,6 @@ export interface TokenCount {
   readonly model: string;
   readonly tokens: number;
 }
-
-/** Nothing is read or written by a model, and nothing costs anything. */
-const NO_USAGE = Object.freeze({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
 
 /** Asks a provider that counts by itself, in the caller's own words where it speaks this API. */
 export function countTokens(asked: MessagesOperation): WholeOperation<CompletionRequest, TokenCount> {

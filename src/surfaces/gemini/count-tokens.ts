@@ -1,6 +1,7 @@
 import type { WholeOperation } from '../../completions/operations.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { NativeResult } from '../../port/native-generate-content.js';
+import { NO_USAGE } from '../own-count.js';
 import type { AskedContent, GenerateOperation } from './generate-operation.js';
 import { toNativeCount } from './request/to-native-request.js';
 
@@ -8,9 +9,6 @@ import { toNativeCount } from './request/to-native-request.js';
 interface TokenCount extends NativeResult {
   readonly model: string;
 }
-
-/** Nothing is read or written by a model, and nothing costs anything. */
-const NO_USAGE = Object.freeze({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
 
 /** Asks a provider that counts by itself, in the caller's own words where it speaks this API. */
 export function countTokens(

@@ -5,6 +5,7 @@ import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
+import { COUNTED_BY_HEADER } from '../own-count.js';
 import { planCall } from '../plan-call.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
 import type { GeneratedChunk } from './answer/generate-stream.js';
@@ -17,9 +18,6 @@ interface WholeAnswer {
   readonly body: object;
   readonly text?: string;
 }
-
-/** `provider`, or `estimate`: counted here, by characters. */
-const COUNTED_BY_HEADER = 'x-tollgate-token-count';
 
 interface GeminiCallOptions extends SurfaceCallOptions {
   readonly router: ModelRouter;

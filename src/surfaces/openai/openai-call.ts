@@ -6,6 +6,7 @@ import type { CompletionResult } from '../../completions/completion-outcome.js';
 import type { AnswerPart, OpenedStream } from '../../completions/opened-stream.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
+import { COUNTED_BY_HEADER, type CountedBy } from '../own-count.js';
 import { planCall } from '../plan-call.js';
 import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surface-call.js';
 import { OPENAI_ERRORS } from './openai-errors.js';
@@ -44,6 +45,12 @@ export class OpenAiCall extends SurfaceCall {
     const { completion, cost } = result;
     const told = { answering: result, providerModel: completion.model, costUsd: cost.usd };
     await this.sendOwn({ body, ...(text !== undefined && { text }) }, this.headersOf(told));
+  }
+
+  /** Sends how many tokens a request of the Responses API has, and who says so. */
+  async sendCount(tokens: number, source: CountedBy): Promise<void> {
+    const body = { object: 'response.input_tokens', input_tokens: tokens };
+    await this.sendBody(body, { [COUNTED_BY_HEADER]: source });
   }
 
   /** Sends what is made of a stream's parts, to its end. */

@@ -10,13 +10,13 @@ import type {
 } from '../../../port/native-responses.js';
 import { eventsIn } from '../../upstream/answer-body.js';
 import { noteUsage } from '../../upstream/note-usage.js';
-import { COMPACTIONS, RESPONSES } from '../openai-address.js';
+import { COMPACTIONS, COUNTS, RESPONSES } from '../openai-address.js';
 import { readCompletion } from '../openai-answer.js';
 import type { OpenAiExchange, OpenAiPeer } from '../openai-exchange.js';
 import { isChatAnswer } from './chat-in-place.js';
 import { readResponse } from './read-response.js';
 import { readResponseParts } from './read-response-parts.js';
-import { readCompaction } from './read-stored.js';
+import { readCompaction, readCount } from './read-stored.js';
 import { StoredResponses } from './stored-responses.js';
 import { ToldResponse } from './told-response.js';
 import { usageOfResponse } from './usage-of-response.js';
@@ -67,6 +67,12 @@ export class OpenAiResponses implements NativeResponses {
       return readCompaction(answer, call);
     });
     return compacted.catch(exchange.notOffered(NO_COMPACTIONS));
+  }
+
+  countTokens({ body, model }: NativeRequest, attempt: Attempt): Promise<number> {
+    return this.exchange.whole(COUNTS, { ...body, model }, attempt, (answer, { call }) =>
+      readCount(answer, call),
+    );
   }
 
   stored(asked: StoredRequest, attempt: Attempt): Promise<Fields> {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../common/errors.js';
 import type { Completion } from '../../../port/canonical.js';
+import { tokenCountIn } from '../../../port/token-count.js';
 import type { NativeAnswer } from '../../../port/native-responses.js';
 import type { ProviderDefinition } from '../../../port/provider-definition.js';
 import { invalidResponse } from '../../upstream/upstream-failure.js';
@@ -22,6 +23,15 @@ export function readStored(answer: unknown, call: OpenAiCompatibleCall): Fields 
   if (!isObject(answer) || typeof answer['object'] !== 'string')
     throw invalidResponse('its answer is no response', call);
   return responseInOwnWords(answer, call);
+}
+
+/** @throws GatewayError what the answer reports, or `provider.invalid_response` where it is no count. */
+export function readCount(answer: unknown, call: OpenAiCompatibleCall): number {
+  const told = isObject(answer) ? answer : {};
+  const count = tokenCountIn(told['input_tokens']);
+  requireNoFailure(told, call, count !== null);
+  if (count === null) throw invalidResponse('its count of tokens is none', call);
+  return count;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { Attempt, LlmProvider } from '../../../port/llm-provider.js';
 import type { NativeAnswer, NativeRequest } from '../../../port/native-responses.js';
+import { NO_USAGE } from '../../own-count.js';
 import { OwnedAnswers } from './owned/answer-owner.js';
 import { ownBody } from './owned/own-body.js';
 import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
@@ -92,6 +93,23 @@ export class ResponsesOperation {
         };
       },
       toSeen: ({ completion }) => completion,
+    };
+  }
+
+  /** How many tokens it has, by a provider that counts itself. */
+  get count(): WholeOperation<CompletionRequest, number> {
+    return {
+      name: 'count_tokens',
+      refusal: 'counts no tokens',
+      methodOf: (provider) => {
+        const { responses } = provider;
+        if (responses)
+          return (request, attempt) =>
+            responses.countTokens(this.native(request, provider, attempt), attempt);
+        const count = provider.countTokens?.bind(provider);
+        return count ? (request, attempt) => count(this.inOtherWords(request, provider), attempt) : null;
+      },
+      toSeen: () => ({ model: this.request.model, choices: [], usage: NO_USAGE }),
     };
   }
 

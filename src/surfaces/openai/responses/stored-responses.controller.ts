@@ -30,6 +30,13 @@ export class StoredResponsesController {
     await this.calls.answer(request, response, (work) => this.stored.compact(asked, work), IN_OWN_WORDS);
   }
 
+  @Post('input_tokens')
+  @HttpCode(200)
+  async count(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const asked = parseResponsesRequest(body);
+    await this.calls.answer(request, response, (work) => this.stored.count(asked, work), IN_OWN_WORDS);
+  }
+
   @Get(':id')
   get(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const isStream = request.query['stream'] === 'true';

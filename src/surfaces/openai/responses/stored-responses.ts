@@ -6,6 +6,8 @@ import type { AnswerPart } from '../../../completions/opened-stream.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { StoredRequest } from '../../../port/native-responses.js';
+import { ownCount } from '../../own-count.js';
+import { TokenEstimate } from '../../token-estimate.js';
 import type { OpenAiCall } from '../openai-call.js';
 import { EventNumbers, toResponseFrame } from './answer/response-stream.js';
 import { toldAgain } from './answer/told-again.js';
@@ -62,6 +64,18 @@ export class StoredResponses {
     const result = await this.completions.complete(call, work.context, operation.compaction);
     const { completion, body: own } = result.completion;
     await work.send(own ?? {}, { ...result, ...toldBy(operation, result), completion });
+  }
+
+  /** The provider's own count of a request, where it has one; else an estimate, and a header that says so. */
+  async count(body: ResponsesBody, work: OpenAiCall): Promise<void> {
+    const { call, operation } = await prepared(body, work, this.owned);
+    const { provider } = call.targets[0];
+    const asked = { tools: body['tools'], ...call.request };
+    const estimated = () => work.sendCount(new TokenEstimate(asked, provider.definition).input, 'estimate');
+    this.completions.requireAllowed(call, work.context, operation.whole);
+    if (!operation.count.methodOf(provider)) return estimated();
+    const result = await ownCount(this.completions.complete(call, work.context, operation.count));
+    await (result ? work.sendCount(result.completion, 'provider') : estimated());
   }
 
   /** Places in a list, as the provider calls them. */

@@ -11,7 +11,7 @@ export const ApiResponses = () =>
     ApiOperation({
       summary: 'Create a response',
       description:
-        'As at OpenAI, for the models of all providers. Tollgate keeps nothing: a request brings its whole conversation in `input`, and `conversation` and `background` are refused. `previous_response_id` goes on from a response that its provider keeps: the model has to be of that provider, and the id given out for the same gateway key. GET, DELETE, `/input_items`, `/cancel` and `/v1/responses/compact` are answered by that provider, too. What a provider has no word for is left out and told in `x-tollgate-warnings`; with `x-strict-params: true` it is refused. A stream that fails ends in `response.failed`, which has the error at its top as well.',
+        'As at OpenAI, for the models of all providers. Tollgate keeps nothing: a request brings its whole conversation in `input`, and `conversation` and `background` are refused. `previous_response_id` goes on from a response that its provider keeps: the model has to be of that provider, and the id given out for the same gateway key. GET, DELETE, `/input_items`, `/cancel` and `/v1/responses/compact` are answered by that provider, too; `/v1/responses/input_tokens` is counted by the provider, or estimated, and `x-tollgate-token-count` says which. What a provider has no word for is left out and told in `x-tollgate-warnings`; with `x-strict-params: true` it is refused. A stream that fails ends in `response.failed`, which has the error at its top as well.',
     }),
     ApiBody({ required: true, schema: RESPONSES_REQUEST as never }),
     ApiOkResponse({
