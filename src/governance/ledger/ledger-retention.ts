@@ -1,36 +1,36 @@
 import type { Clock } from '../../common/clock.js';
 import type { Store } from '../../storage/store.js';
+import { BatchedDeletion } from '../batched-deletion.js';
 import { idAt } from './call-id.js';
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** So few rows hold no other writer up. */
 const BATCH = 500;
-const BETWEEN_BATCHES_MS = 200;
 
 /**
- * Deletes the rows of calls that began too long ago, batch after batch, and looks again each hour. What budgets have
- * spent stays, and so does the row of a call that is under way.
+ * Deletes the rows of calls that began too long ago. What budgets have spent stays, and so does the row of a call that
+ * is under way.
  */
 export class LedgerRetention {
-  private stop: (() => void) | null = null;
-  private hasEnded = false;
+  private readonly deletion: BatchedDeletion;
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
     /** How long rows are kept, in days; more than 0. */
     private readonly days: number,
-    private readonly onFailure: (error: unknown) => void,
-  ) {}
+    onFailure: (error: unknown) => void,
+  ) {
+    const deleteBatch = () => this.deleteBatch();
+    this.deletion = new BatchedDeletion({ clock, deleteBatch, onFailure });
+  }
 
   begin(): void {
-    this.goOnAfter(BETWEEN_BATCHES_MS);
+    this.deletion.begin();
   }
 
   end(): void {
-    this.hasEnded = true;
-    this.stop?.();
+    this.deletion.end();
   }
 
   /** @returns whether there may be more. @throws what the store throws. */
@@ -52,18 +52,5 @@ export class LedgerRetention {
       db.deleteFrom('calls').where('id', 'in', ids).compile(),
     ]);
     return ids.length === BATCH;
-  }
-
-  private goOnAfter(delayMs: number): void {
-    if (this.hasEnded) return;
-    this.stop = this.clock.setTimer(delayMs, () => {
-      if (this.hasEnded) return;
-      void this.deleteBatch()
-        .catch((error: unknown) => {
-          this.onFailure(error);
-          return false;
-        })
-        .then((isMore) => this.goOnAfter(isMore ? BETWEEN_BATCHES_MS : HOUR_MS));
-    });
   }
 }
