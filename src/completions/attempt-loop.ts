@@ -10,7 +10,7 @@ import type { CallRun } from './call-run.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { DOWNGRADED, firstCause } from './first-cause.js';
 import { LeanRequest } from './lean-request.js';
-import type { AttemptTerms, LiveAttempt } from './live-attempt.js';
+import type { AttemptPlan, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
@@ -102,7 +102,7 @@ export class AttemptLoop {
     const request = new LeanRequest(first, health, this.run);
     let begun = this.run.takeBegun();
     let cause = this.causeOf(first);
-    const leave = this.run.mayAskAgain();
+    const leave = this.mayAskAgain();
     if (leave) await leave;
     let lease = begun ? attempts.adopt(begun) : attempts.lease();
     for (;;) {
@@ -118,7 +118,7 @@ export class AttemptLoop {
         if (this.run.hasBeenAborted) throw error;
         const isLeaner = request.takeOut(error, attempts);
         if (!isLeaner) await attempts.again(error);
-        await this.run.mayAskAgain();
+        await this.mayAskAgain();
         const before = lease.apiKey;
         lease = isLeaner ? attempts.lease(before) : attempts.lease();
         const again = lease.apiKey === before ? 'retry' : 'next_key';
@@ -127,15 +127,21 @@ export class AttemptLoop {
     }
   }
 
+  /** @throws GatewayError where what the attempts so far cost leaves no room for another; at once, or later. */
+  private mayAskAgain(): Promise<void> | null {
+    const { history, permitted } = this.run;
+    return permitted.mayAskAgain(history.attempts);
+  }
+
   private causeOf(prepared: PreparedTarget): AttemptCause {
     const left = this.run.history.fallbacks.at(-1);
     if (left) return { reason: 'fallback', after: left.error.code };
-    return this.run.isDowngraded ? DOWNGRADED : firstCause(this.call, prepared);
+    return this.run.permitted.isDowngraded ? DOWNGRADED : firstCause(this.call, prepared);
   }
 
   private begin(
     prepared: PreparedTarget,
-    leave: Pick<AttemptTerms, 'lease' | 'keys' | 'begun' | 'cause'>,
+    leave: Pick<AttemptPlan, 'lease' | 'keys' | 'begun' | 'cause'>,
     hasNext: boolean,
   ): LiveAttempt {
     const { provider } = prepared.target;

@@ -19,7 +19,8 @@ import { OnlyKey } from '../policies/key-pool/only-key.js';
 import type { LimitHeaders, LlmProvider } from '../port/llm-provider.js';
 import type { Operation, SeenWhole } from './operations.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
-import { LiveAttempt, type AttemptTerms } from './live-attempt.js';
+import { LiveAttempt, type AttemptPlan } from './live-attempt.js';
+import { PermittedCall } from './permitted-call.js';
 import type { SeenAnswer } from './seen-answer.js';
 import type { ReadCall } from './transcripts/transcript-readers.js';
 
@@ -44,8 +45,9 @@ export interface CallRunOptions {
 
 /** One call on its way: its deadline, its attempts, and its end, of which there is exactly one report. */
 export class CallRun {
-  private readonly deadline: CallDeadline;
+  readonly permitted: PermittedCall;
   history: CallHistory;
+  private readonly deadline: CallDeadline;
   private live: LiveAttempt | null = null;
   private hasEnded = false;
   private endedMeanwhile: GatewayError | null = null;
@@ -54,15 +56,13 @@ export class CallRun {
   /** Of the target that was asked last. */
   private told: readonly CompletionWarning[] = [];
   private underWay: BegunAttempt | null;
-  private permit: CallPermit | null;
   /** `null` = the call keeps to no target and no key. */
   private conversation: CallAffinity | null;
-  private books: Promise<void> | null = null;
   /** When it began, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 
   constructor(
-    private call: CompletionCall<ModelRequest>,
+    call: CompletionCall<ModelRequest>,
     private readonly context: CallContext,
     private readonly options: CallRunOptions,
   ) {
@@ -70,7 +70,7 @@ export class CallRun {
     this.atMs = clock.nowMs();
     this.conversation = options.affinity;
     this.underWay = context.begun ?? null;
-    this.permit = context.begun?.takePermit() ?? null;
+    this.permitted = new PermittedCall(call, context.begun?.takePermit() ?? null);
     this.history = new CallHistory(call);
     const toError = (timeoutMs: number, callers: GatewayError | null) => {
       const error = callers ?? this.tooLate(timeoutMs);
@@ -94,10 +94,11 @@ export class CallRun {
 
   /** What is known of the answer that has begun. */
   get begun(): Pick<AnsweringCall, 'attempts' | 'upstreamMs' | 'limitHeaders' | 'affinity' | 'roomHeaders'> {
-    const { affinity, limitHeaders, attemptCount: attempts, permit } = this;
+    const { affinity, limitHeaders, attemptCount: attempts } = this;
+    const { roomHeaders } = this.permitted;
     const ended = this.history.attempts.reduce((sum, { upstreamMs }) => sum + upstreamMs, 0);
     const upstreamMs = ended + (this.live?.elapsedMs() ?? 0);
-    return { affinity, attempts, limitHeaders, upstreamMs, ...(permit && { roomHeaders: permit.headers }) };
+    return { affinity, attempts, limitHeaders, upstreamMs, ...(roomHeaders && { roomHeaders }) };
   }
 
   /** What became of the call's conversation with the attempt that answers. */
@@ -111,7 +112,7 @@ export class CallRun {
 
   /** The keys of a provider as this call takes them for a model. */
   keysOf(provider: LlmProvider, pool: KeyPool, model: string): CallKeys {
-    const { apiKey } = this.call;
+    const { apiKey } = this.permitted.call;
     if (apiKey) return new OnlyKey(pool, model, apiKey);
     return new CallKeys(pool, model, this.conversation?.keysOf(provider) ?? null);
   }
@@ -143,41 +144,9 @@ export class CallRun {
 
   /** It was let in, or another in its place. */
   enter(permit: CallPermit | null): void {
-    this.permit = permit;
-    if (!permit?.instead) return;
-    this.call = permit.instead.call;
-    this.history = new CallHistory(this.call);
+    if (!this.permitted.enter(permit)) return;
+    this.history = new CallHistory(this.permitted.call);
     this.conversation = null;
-  }
-
-  /** It is made in place of another. */
-  get isDowngraded(): boolean {
-    return this.permit?.instead !== undefined;
-  }
-
-  /** What is asked: as it was let in. */
-  get asked(): CompletionCall<ModelRequest> {
-    return this.call;
-  }
-
-  /** What its caller is told of it, behind what is told of the target. */
-  warningsBehind(ofTarget: readonly CompletionWarning[]): readonly CompletionWarning[] {
-    const { instead } = this.permit ?? {};
-    return instead ? [...ofTarget, instead.warning] : ofTarget;
-  }
-
-  /**
-   * Before an attempt behind others.
-   * @throws GatewayError where what they cost leaves no room for it; at once, or later.
-   */
-  mayAskAgain(): Promise<void> | null {
-    const { attempts } = this.history;
-    return attempts.length > 0 && this.permit ? this.permit.again(attempts) : null;
-  }
-
-  /** What a good answer has to wait for, once the call has ended; `null` = nothing. */
-  get inBooks(): Promise<void> | null {
-    return this.books;
   }
 
   get isUnderWay(): boolean {
@@ -185,19 +154,7 @@ export class CallRun {
   }
 
   /** The request goes out to a provider. */
-  begin(
-    terms: Omit<
-      AttemptTerms,
-      | 'signal'
-      | 'requestId'
-      | 'meterAnswer'
-      | 'noteLimits'
-      | 'meter'
-      | 'transcript'
-      | 'readerPatienceMs'
-      | 'atMs'
-    >,
-  ): LiveAttempt {
+  begin(terms: AttemptPlan): LiveAttempt {
     const { requestId, meterAnswer } = this.context;
     const { clock, limits } = this.options;
     const { readerPatienceMs } = limits;
@@ -206,7 +163,7 @@ export class CallRun {
     this.limitHeaders = terms.begun?.limitHeaders ?? {};
     this.told = terms.warnings;
     const noteLimits = (headers: LimitHeaders) => void (this.limitHeaders = headers);
-    const meter = this.permit?.meter && ((seen: SeenAnswer) => this.meter(seen, terms));
+    const meter = this.permitted.isMetered ? (seen: SeenAnswer) => this.meter(seen, terms) : undefined;
     const transcript = this.options.read?.transcript;
     transcript?.asks(terms);
     const common = { requestId, meterAnswer, noteLimits, meter, transcript, signal, readerPatienceMs, atMs };
@@ -221,11 +178,8 @@ export class CallRun {
   }
 
   /** A stream that costs more than there is room for ends there. */
-  private meter(
-    seen: SeenAnswer,
-    { target: { provider }, request }: Pick<AttemptTerms, 'target' | 'request'>,
-  ) {
-    const over = this.permit?.meter?.({ provider, request, seen, atMs: this.atMs });
+  private meter(seen: SeenAnswer, { target: { provider }, request }: AttemptPlan): void {
+    const over = this.permitted.meter({ provider, request, seen, atMs: this.atMs });
     const cut = (error: GatewayError | null) => {
       if (error !== null && !this.hasEnded) this.deadline.abort(error);
     };
@@ -317,7 +271,7 @@ export class CallRun {
     const failure = live ? this.attemptFailed(thrown) : toGatewayError(thrown);
     const error = this.hasBeenAborted
       ? abortError(this.deadline.signal.reason)
-      : withReplacement(failure, this.call, this.history.attempts.at(-1));
+      : withReplacement(failure, this.permitted.call, this.history.attempts.at(-1));
     this.report({
       error,
       providerModel:
@@ -364,17 +318,17 @@ export class CallRun {
       attempts,
       fallbacks,
       refusedAdditions,
-      warnings: this.warningsBehind(this.told),
+      warnings: this.permitted.warningsBehind(this.told),
       limitHeaders: this.limitHeaders,
       affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,
       asked,
       startedAtMs: Math.min(this.atMs, attempts[0]?.startedAtMs ?? this.atMs),
     };
-    const report = toCallReport(end, ended, this.call, this.context);
-    this.books = this.permit?.settle(report) ?? null;
+    const report = toCallReport(end, ended, this.permitted.call, this.context);
+    this.permitted.settle(report);
     this.options.observers.ended(report, this.context.onEnded);
-    this.options.read?.ended(report, this.permit?.callId ?? null);
+    this.options.read?.ended(report, this.permitted.callId);
   }
 
   /** Who is asked now, or would be next. */

@@ -118,7 +118,7 @@ export class CompletionsService {
       const { begun } = run;
       const finishReason = choices[0]?.finish_reason ?? null;
       const cost = run.finished({ providerModel, finishReason, usage });
-      if (run.inBooks) await run.inBooks;
+      if (run.permitted.inBooks) await run.permitted.inBooks;
       return { completion: answer, cost, ...begun, ...told(prepared, run) };
     } catch (error) {
       throw run.failed(error);
@@ -317,7 +317,12 @@ export class CompletionsService {
 
   private firstAnswer<T>(context: CallContext, run: CallRun, ask: Ask<T>): Promise<FirstAnswer<T>> {
     const { health, limits, random, reported } = this;
-    return new AttemptLoop(run.asked, context, run, { health, limits, random, reported }).firstAnswer(ask);
+    return new AttemptLoop(run.permitted.call, context, run, {
+      health,
+      limits,
+      random,
+      reported,
+    }).firstAnswer(ask);
   }
 }
 
@@ -339,5 +344,5 @@ function hasOwnTerms({ settings }: LlmProvider): boolean {
 }
 
 function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared'], run: CallRun) {
-  return { target, warnings: run.warningsBehind(warnings), sunset };
+  return { target, warnings: run.permitted.warningsBehind(warnings), sunset };
 }

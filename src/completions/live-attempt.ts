@@ -18,8 +18,8 @@ import { giveBack, type Lease } from './provider-health.js';
 import { SeenAnswer } from './seen-answer.js';
 import type { Transcript } from './transcripts/transcript.js';
 
-/** One attempt at one target, with one key. Only its lease is its own; the rest belongs to the call. */
-export interface AttemptTerms {
+/** What one attempt asks, whom, and for how long. */
+export interface AttemptPlan {
   readonly target: CallTarget;
   /** As the provider is asked. */
   readonly request: ModelRequest;
@@ -31,10 +31,15 @@ export interface AttemptTerms {
   readonly keys: CallKeys;
   /** It is under way already; `null` = its request is yet to be sent. */
   readonly begun: BegunAttempt | null;
-  readonly requestId: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Its span; `null` = none is recorded. */
   readonly spanId: string | null;
+  readonly timeouts: AttemptTimeouts;
+}
+
+/** One attempt at one target, with one key, and what holds for every attempt of its call. */
+export interface AttemptTerms extends AttemptPlan {
+  readonly requestId: string;
   readonly meterAnswer?: ((bytes: number) => void) | undefined;
   readonly noteLimits: (headers: LimitHeaders) => void;
   /** Told of each part of a stream but its end; left out = nobody asks what it costs until then. */
@@ -43,7 +48,6 @@ export interface AttemptTerms {
   readonly transcript?: Transcript | undefined;
   /** Aborts with the call. */
   readonly signal: AbortSignal;
-  readonly timeouts: AttemptTimeouts;
   /** How long a reader may leave what came, in milliseconds. */
   readonly readerPatienceMs: number;
   /** When the call was made, in milliseconds since the Unix epoch; prices have dates. */

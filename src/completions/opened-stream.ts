@@ -56,7 +56,7 @@ async function* watch(
     for (const part of begun) {
       run.throwIfEnded();
       const said = toAnswerPart(part, run);
-      if (said.type === 'finished' && run.inBooks) await run.inBooks;
+      if (said.type === 'finished' && run.permitted.inBooks) await run.permitted.inBooks;
       run.handedOver();
       yield said;
       if (said.type === 'finished') return;
@@ -69,7 +69,7 @@ async function* watch(
       hasMore = true;
       run.sawPart(next.value);
       const said = toAnswerPart(next.value, run);
-      if (said.type === 'finished' && run.inBooks) await run.inBooks;
+      if (said.type === 'finished' && run.permitted.inBooks) await run.permitted.inBooks;
       run.handedOver();
       yield said;
       if (said.type === 'finished') return;
