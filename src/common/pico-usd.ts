@@ -7,9 +7,6 @@ export type PicoUsd = bigint;
 /** Digits behind the point. */
 const DIGITS = 12;
 
-/** More does not fit into 64 bits. */
-export const MOST_PICO_USD: PicoUsd = 9_000_000n * 10n ** BigInt(DIGITS);
-
 const DECIMAL = /^(\d{1,30})(?:\.(\d{1,60}))?$/;
 
 /**
