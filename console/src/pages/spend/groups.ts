@@ -11,6 +11,17 @@ export const GROUPS = [
   { value: 'outcome', label: 'Outcome' },
 ] as const;
 
+/** The word for people; a tag is called as it is. */
+export function labelOf(group: string): string {
+  return GROUPS.find(({ value }) => value === group)?.label ?? group;
+}
+
+/** The same within a sentence. */
+export function wordOf(group: string): string {
+  const label = labelOf(group);
+  return label === 'API' ? label : label.replace(/^[A-Z]/, (first) => first.toLowerCase());
+}
+
 const TAG = /^tag\.[A-Za-z0-9_.-]{1,64}$/;
 
 /** @returns `fallback` for what is no group. */

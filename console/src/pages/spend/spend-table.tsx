@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { UsageRow } from '../../api/calls';
 import { count, share, usd } from '../../parts/format';
 import { Scroll } from '../../parts/scroll';
-import { GROUPS } from './groups';
+import { labelOf } from './groups';
 import { nameOf } from './stacks';
 
 const STEP = 50;
@@ -79,8 +79,4 @@ export function SpendTable({ rows, by, then, nameOfKey }: SpendTableProps) {
       )}
     </>
   );
-}
-
-function labelOf(group: string): string {
-  return GROUPS.find(({ value }) => value === group)?.label ?? group;
 }

@@ -10,7 +10,7 @@ import { StackedBars } from '../../parts/stacked-bars';
 import { StackedChart } from '../../parts/stacked-chart';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
-import { firstDayOf, groupIn, GROUPS, PERIODS } from './groups';
+import { firstDayOf, groupIn, GROUPS, PERIODS, wordOf } from './groups';
 import { pairsOf } from './pairs';
 import styles from './spend.module.css';
 import { SpendTable } from './spend-table';
@@ -83,12 +83,16 @@ export function Spend() {
         <Empty title="Nothing was asked in this time." />
       ) : (
         <>
-          <Section title={`By ${time} and ${by}`}>
-            <StackedChart label={`Cost by ${time} and ${by}`} {...stacked} format={inDollars} />
+          <Section title={`By ${time} and ${wordOf(by)}`}>
+            <StackedChart label={`Cost by ${time} and ${wordOf(by)}`} {...stacked} format={inDollars} />
           </Section>
-          <Section title={by === then ? `By ${by}` : `By ${by} and ${then}`}>
+          <Section title={by === then ? `By ${wordOf(by)}` : `By ${wordOf(by)} and ${wordOf(then)}`}>
             {by !== then && pairs.bars.length > 0 && (
-              <StackedBars label={`Cost by ${by}, made of ${then}`} {...pairs} format={inDollars} />
+              <StackedBars
+                label={`Cost by ${wordOf(by)}, made of ${wordOf(then)}`}
+                {...pairs}
+                format={inDollars}
+              />
             )}
             <SpendTable rows={both.data} by={by} then={then} nameOfKey={nameOfKey} />
           </Section>
