@@ -1,13 +1,14 @@
 import { Anchor, Table } from '@mantine/core';
-import { Link, useSearch } from 'wouter';
+import { Link } from 'wouter';
 import type { Call } from '../../api/calls';
 import { count, dateTime, duration, timeOfDay, usd } from '../../parts/format';
 import { Outcome } from '../../parts/outcome';
 import { Scroll } from '../../parts/scroll';
+import { useQueryOfAddress } from '../../parts/use-state-in-address';
 
 /** Calls, a row each; the time leads to all that is known of one. */
 export function CallsTable({ calls }: { readonly calls: readonly Call[] }) {
-  const search = useSearch();
+  const search = useQueryOfAddress();
   return (
     <Scroll label="Requests">
       <Table highlightOnHover>

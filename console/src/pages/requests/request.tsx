@@ -1,11 +1,12 @@
 import { Anchor, List } from '@mantine/core';
-import { Link, useParams, useSearch } from 'wouter';
+import { Link, useParams } from 'wouter';
 import type { Call } from '../../api/calls';
 import { useCall, type OneCall } from '../../api/one-call';
 import { Figures } from '../../parts/figures';
 import { count, dateTime, duration, usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
+import { useQueryOfAddress } from '../../parts/use-state-in-address';
 import { Attempts } from './attempts';
 import { CallFacts } from './call-facts';
 import { Captured } from './captured';
@@ -15,7 +16,7 @@ import { warned } from './words';
 /** All that is known of one call. */
 export function Request() {
   const { id = '' } = useParams();
-  const search = useSearch();
+  const search = useQueryOfAddress();
   const call = useCall(id);
   return (
     <Page
