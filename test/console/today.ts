@@ -37,7 +37,10 @@ export function describeToday(browserOf: () => Browser): void {
       const prices = `prices: { m: ${PRICES}, n: ${PRICES} }`;
       gateway = await startGateway(
         settings,
-        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, ${prices} }]`,
+        [
+          `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, ${prices} }]`,
+          'routes: [{ id: steady, targets: [{ provider: local }] }]',
+        ].join('\n'),
       );
       tab = await ConsoleTab.open(browserOf(), gateway.url);
       if (hasLedger) await tab.logIn(ADMIN_KEY);
@@ -55,13 +58,13 @@ export function describeToday(browserOf: () => Browser): void {
       await upstream?.close();
     });
 
-    const send = (method: string, path: string, key: string, body: object) =>
+    const send = (method: string, path: string, key: string, body: object, session = 'conversation-1') =>
       fetch(gateway.url + path, {
         method,
         headers: {
           'content-type': 'application/json',
           'user-agent': 'test-program/1.0',
-          'x-tollgate-session': 'conversation-1',
+          'x-tollgate-session': session,
           'x-api-key': key,
         },
         body: JSON.stringify(body),
@@ -70,9 +73,9 @@ export function describeToday(browserOf: () => Browser): void {
       const answer = await send('POST', '/admin/keys', ADMIN_KEY, { name: `of team ${team}`, team });
       return ((await answer.json()) as { readonly key: string }).key;
     };
-    const ask = async (key: string, model: string) => {
-      const messages = [{ role: 'user', content: 'hello' }];
-      return (await send('POST', '/v1/chat/completions', key, { model, max_tokens: 10, messages })).status;
+    const ask = async (key: string, model: string, session?: string) => {
+      const body = { model, max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+      return (await send('POST', '/v1/chat/completions', key, body, session)).status;
     };
     const barsOf = async (label: string) =>
       (await tab.page.getByRole('list', { name: label }).getByRole('listitem').allInnerTexts()).map((text) =>
@@ -125,6 +128,8 @@ export function describeToday(browserOf: () => Browser): void {
 
     if (hasLedger)
       it('stacks spend by two names, and gives both out as CSV', async () => {
+        await tab.visit('/spend?by=client&then=surface');
+        await tab.page.getByRole('heading', { name: 'By program and API' }).waitFor();
         await tab.visit('/spend?by=team&then=model');
         expect(await barsOf('Cost by team, made of model')).toEqual([['red', '$0.0315']]);
         expect(await barsOf('Parts')).toEqual([['m'], ['n']]);
@@ -140,6 +145,49 @@ export function describeToday(browserOf: () => Browser): void {
           ['red', 'm', '2', '0'],
           ['red', 'n', '1', '0'],
         ]);
+      });
+
+    it('finds calls by what it is told, be it spelled like a part of an address', async () => {
+      const { page } = tab;
+      const session = 'a%26b=c+d e';
+      expect(await ask(hasLedger ? ADMIN_KEY : '', 'steady', session)).toBe(200);
+      await tab.visit('/sessions');
+      await page.getByRole('link', { name: session }).click();
+      await page.getByText('1 shown').waitFor();
+      expect(await page.getByLabel('Session').inputValue()).toBe(session);
+      await page.getByRole('row').nth(1).getByRole('link').click();
+      await page.getByRole('link', { name: session }).waitFor();
+      await page.getByRole('link', { name: 'All requests' }).click();
+      await page.getByText('1 shown').waitFor();
+      expect(await page.getByLabel('Session').inputValue()).toBe(session);
+      await page.getByLabel('Model').fill('local/none');
+      await page.getByText('No request matches.').waitFor();
+      await page.getByLabel('Model').fill('local/m');
+      await page.getByText('1 shown').waitFor();
+    });
+
+    if (hasLedger)
+      it('goes on to older requests, and back to the newest', async () => {
+        const { page } = tab;
+        await page.route('**/admin/calls?*', (route) =>
+          route.continue({ url: route.request().url().replace('limit=200', 'limit=2') }),
+        );
+        await tab.visit('/requests?provider=local');
+        const times = () => page.getByRole('row').getByRole('link').allInnerTexts();
+        const newest = await times();
+        await page.getByRole('button', { name: 'Older' }).click();
+        await page.getByRole('button', { name: 'Newest' }).waitFor();
+        await page.getByRole('button', { name: 'Older' }).click();
+        await page.getByText('1 shown.').waitFor();
+        expect(await page.getByRole('button', { name: 'Older' }).count()).toBe(0);
+        expect(await tab.findings()).toEqual([]);
+        await page.getByRole('row').nth(1).getByRole('link').click();
+        await page.getByRole('link', { name: 'All requests' }).click();
+        await page.getByText('1 shown.').waitFor();
+        await page.getByRole('button', { name: 'Newest' }).click();
+        await page.getByText('2 shown; there are older ones.').waitFor();
+        expect(await times()).toEqual(newest);
+        await page.unroute('**/admin/calls?*');
       });
 
     it('has complained of nothing, and asked nobody but the gateway', () => {

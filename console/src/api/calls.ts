@@ -21,20 +21,23 @@ export interface CallFilter {
 
 interface Watching {
   readonly limit: number;
+  /** The id behind which the page begins; left out, or '' = from the newest on. */
+  readonly after?: string;
   /** Milliseconds between two looks; `false` = one look. */
   readonly everyMs?: number | false;
 }
 
 /** Of all callers for administrators, and else of whoever looks. */
-export function useCalls(filter: CallFilter, { limit, everyMs = false }: Watching) {
+export function useCalls(filter: CallFilter, { limit, after = '', everyMs = false }: Watching) {
   const { data: who } = useWho();
   const path = seesAll(who) ? '/admin/calls' : '/calls/recent';
   return useQuery({
-    queryKey: ['calls', path, filter, limit],
+    queryKey: ['calls', path, filter, limit, after],
     queryFn: async ({ signal }) => {
-      const page = await get(path, { query: { ...filter, limit }, signal });
+      const page = await get(path, { query: { ...filter, limit, after }, signal });
       // a gateway without a ledger shows what it remembers, whatever is asked for
-      return { ...page, data: page.data.filter((call) => isMeant(call, filter)) };
+      const isKept = !('ledger' in page) || page.ledger;
+      return isKept ? page : { ...page, data: page.data.filter((call) => isMeant(call, filter)) };
     },
     refetchInterval: everyMs,
     placeholderData: keepPreviousData,
@@ -70,9 +73,11 @@ export function useUsage(groups: readonly string[], filter: CallFilter, everyMs:
   });
 }
 
+/** As the ledger has it. */
 function isMeant(call: Call, { outcome, provider, model, session }: CallFilter): boolean {
   if (outcome && call.outcome !== outcome) return false;
   if (provider && call.provider !== provider) return false;
   if (session && call.session !== session) return false;
-  return !model || [call.model_asked, call.model_sent, call.model_answered].includes(model);
+  const { model_asked, model_sent } = call;
+  return !model || [model_asked, model_sent, `${call.provider}/${model_sent}`].includes(model);
 }

@@ -1,4 +1,4 @@
-import { NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useCalls } from '../../api/calls';
 import { useProviders } from '../../api/models';
 import { seesAll, useWho } from '../../api/who';
@@ -19,11 +19,16 @@ const LIMIT = 200;
 /** The newest calls, by what the address asks for; while it is live, new ones appear by themselves. */
 export function Requests() {
   const [params, set] = useStateInAddress();
+  const filterBy = (name: string, value: string) => {
+    set('after', ''); // the page would begin somewhere else
+    set(name, value);
+  };
   const { data: who } = useWho();
   const { data: providers = [] } = useProviders();
-  const isLive = params.get('live') !== 'off';
+  const after = params.get('after') ?? '';
+  const isLive = params.get('live') !== 'off' && after === '';
   const filter = Object.fromEntries(FILTERS.map((name) => [name, params.get(name) ?? undefined]));
-  const calls = useCalls(filter, { limit: LIMIT, everyMs: isLive ? LIVE_MS : false });
+  const calls = useCalls(filter, { limit: LIMIT, after, everyMs: isLive ? LIVE_MS : false });
   const isFiltered = FILTERS.some((name) => params.has(name));
   return (
     <Page
@@ -33,6 +38,7 @@ export function Requests() {
         <Switch
           label="Live"
           checked={isLive}
+          disabled={after !== ''}
           onChange={(event) => set('live', event.currentTarget.checked ? '' : 'off')}
         />
       }
@@ -45,40 +51,40 @@ export function Requests() {
             ...OUTCOMES.map((value) => ({ value, label: outcomeText(value) })),
           ]}
           value={filter['outcome'] ?? ''}
-          onChange={(event) => set('outcome', event.currentTarget.value)}
+          onChange={(event) => filterBy('outcome', event.currentTarget.value)}
         />
         <NativeSelect
           label="Provider"
           data={[{ value: '', label: 'All' }, ...providers.map(({ id }) => id)]}
           value={filter['provider'] ?? ''}
-          onChange={(event) => set('provider', event.currentTarget.value)}
+          onChange={(event) => filterBy('provider', event.currentTarget.value)}
         />
         <TextInput
           label="Model"
           placeholder="All"
           value={filter['model'] ?? ''}
-          onChange={(event) => set('model', event.currentTarget.value.trim())}
+          onChange={(event) => filterBy('model', event.currentTarget.value.trim())}
         />
         <TextInput
           label="Session"
           placeholder="All"
           value={filter['session'] ?? ''}
-          onChange={(event) => set('session', event.currentTarget.value.trim())}
+          onChange={(event) => filterBy('session', event.currentTarget.value.trim())}
         />
         {seesAll(who) && (
           <>
-            <KeyField value={filter['key'] ?? ''} onChange={(id) => set('key', id)} />
+            <KeyField value={filter['key'] ?? ''} onChange={(id) => filterBy('key', id)} />
             <TextInput
               label="User"
               placeholder="All"
               value={filter['user'] ?? ''}
-              onChange={(event) => set('user', event.currentTarget.value)}
+              onChange={(event) => filterBy('user', event.currentTarget.value)}
             />
             <TextInput
               label="Team"
               placeholder="All"
               value={filter['team'] ?? ''}
-              onChange={(event) => set('team', event.currentTarget.value)}
+              onChange={(event) => filterBy('team', event.currentTarget.value)}
             />
           </>
         )}
@@ -97,6 +103,18 @@ export function Requests() {
           <p className={styles.foot}>
             {count(calls.data.data.length)} shown{calls.data.next ? '; there are older ones' : ''}.
           </p>
+          <Group mt="sm">
+            {after !== '' && (
+              <Button size="xs" variant="default" onClick={() => set('after', '')}>
+                Newest
+              </Button>
+            )}
+            {calls.data.next && (
+              <Button size="xs" variant="default" onClick={() => set('after', calls.data.next ?? '')}>
+                Older
+              </Button>
+            )}
+          </Group>
         </>
       )}
     </Page>
