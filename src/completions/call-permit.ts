@@ -41,6 +41,8 @@ export interface CallPermit {
    * @returns why it must not go on, be it later; `null` = it may.
    */
   readonly meter?: (answer: AnswerOnItsWay) => Promise<GatewayError | null> | GatewayError | null;
+  /** Below so many further characters, and without new counts of tokens, `meter` says the same. Beside `meter`. */
+  readonly meterRoom?: (answer: AnswerOnItsWay) => number;
   /**
    * The one end of the call, however it came; further calls change nothing.
    * @returns what a good answer has to wait for, so that it is in the books; `null` = nothing.

@@ -81,12 +81,15 @@ describe('UpstreamExchange', () => {
       expect(told).toEqual(['came ab', 'ended']);
     });
 
-    it('tells each piece by itself to who wants that', () => {
+    it('tells it as soon as its listener decides by it, with what came before', () => {
       const scripted = new ScriptedExchange();
-      scripted.exchange.tell({ ...listener, wantsEach: true });
+      const wantsNow = (piece: Buffer, bytes: number) => bytes >= 3 || piece.includes('!');
+      scripted.exchange.tell({ ...listener, wantsNow });
       scripted.head();
-      scripted.read('a', 'b');
-      expect(told).toEqual(['came a', 'came b']);
+      scripted.read('a', 'b', 'c', 'd!', 'e', 'f');
+      expect(told).toEqual(['came abc', 'came d!']);
+      scripted.ended();
+      expect(told).toEqual(['came abc', 'came d!', 'came ef', 'ended']);
     });
 
     it('gives it to a reader who takes over before it was told', async () => {

@@ -7,11 +7,16 @@ export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** Told of an answer as it comes; of nothing more once a reader has taken over. */
 export interface ExchangeListener {
-  /** It decides at each chunk of HTTP whether the next one may pass. */
-  readonly wantsEach?: boolean;
+  /**
+   * Left out = nothing has to be told before the end of a turn.
+   * @param piece the last that came.
+   * @param bytes of all that came and was not told, the piece included.
+   * @returns whether it decides by them whether the next one may pass.
+   */
+  readonly wantsNow?: (piece: Buffer, bytes: number) => boolean;
   began(status: number, headers: RawHeaders): void;
   /**
-   * @param piece all that came in one turn, unless each chunk of HTTP is wanted by itself.
+   * @param piece all that came in one turn, or until it was wanted.
    * @returns whether more may come at once; `resume` of the exchange says when, if not.
    */
   came(piece: Buffer): boolean;
@@ -52,6 +57,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   kept: Buffer[] = NONE;
   /** How many of them the listener was told of. */
   private told = 0;
+  /** Of what it was not told of. */
+  private untoldBytes = 0;
   private takenBytes = 0;
   private isPaused = false;
   private isCancelled = false;
@@ -93,7 +100,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     if (this.kept.length === 0) this.kept = [piece];
     else this.kept.push(piece);
     // What was read at once comes as a piece for each chunk of HTTP: told together, most of a stream costs one step.
-    if (this.listener?.wantsEach) this.tellPieces();
+    this.untoldBytes = (isFirst ? 0 : this.untoldBytes) + piece.byteLength;
+    if (this.listener?.wantsNow?.(piece, this.untoldBytes)) this.tellPieces();
     else if (isFirst) process.nextTick(this.tellPieces);
   }
 

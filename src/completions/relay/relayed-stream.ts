@@ -45,6 +45,8 @@ const END_WAIT_MS = 250;
 const PAUSED_LOOK_MS = 1_000;
 
 const NO_ITEMS: readonly SeenItem[] = Object.freeze([]);
+/** Ends the name of each count of tokens that is reported. */
+const TOKEN_COUNT = Buffer.from('_tokens"');
 const END_MARK = Buffer.from('data: [DONE]\n\n');
 
 /**
@@ -53,7 +55,9 @@ const END_MARK = Buffer.from('data: [DONE]\n\n');
  */
 export class RelayedStream implements ExchangeListener {
   /** What is over its allowance ends where that was used up, however much came at once. */
-  readonly wantsEach: boolean;
+  readonly wantsNow?: (piece: Buffer, bytes: number) => boolean;
+  /** So many bytes cannot use up the allowance, whatever is in them but counts of tokens. */
+  private harmlessBytes = 0;
   private readonly exchange: UpstreamExchange;
   private readonly frames: RelayedFrames;
   private readonly seen = new SeenAnswer();
@@ -79,7 +83,8 @@ export class RelayedStream implements ExchangeListener {
     private readonly listener: RelayedStreamListener,
   ) {
     const { clock, context, lease, permit, prepared, relay, wantsItems, wantsUsage } = options;
-    this.wantsEach = Boolean(permit?.meter);
+    if (permit?.meter)
+      this.wantsNow = (piece, bytes) => bytes >= this.harmlessBytes || piece.includes(TOKEN_COUNT);
     const request = prepared.request as CompletionRequest;
     this.startedMs = clock.monotonicMs();
     this.lastWordMs = this.startedMs;
@@ -232,7 +237,10 @@ export class RelayedStream implements ExchangeListener {
     const { permit, prepared } = this.options;
     if (!permit?.meter) return true;
     const { request, target } = prepared;
-    const over = permit.meter({ provider: target.provider, request, seen: this.seen, atMs: this.atMs });
+    const answer = { provider: target.provider, request, seen: this.seen, atMs: this.atMs };
+    const over = permit.meter(answer);
+    // A character takes a byte at least; those of a frame that is not whole yet are to be counted.
+    this.harmlessBytes = (permit.meterRoom?.(answer) ?? 0) - this.left.length;
     if (!(over instanceof Promise)) return over === null;
     void over.then((error) => error && this.goOn());
     return true;

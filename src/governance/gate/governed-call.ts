@@ -41,6 +41,7 @@ export class GovernedCall implements CallPermit {
   readonly callId?: string;
   readonly instead?: InsteadOfCall;
   readonly meter?: StreamMeter['look'];
+  readonly meterRoom?: StreamMeter['room'];
   private readonly worst: PicoUsd;
   private readonly streamMeter: StreamMeter | null;
 
@@ -50,7 +51,10 @@ export class GovernedCall implements CallPermit {
     if (options.entry) this.callId = options.entry.id;
     this.worst = reservation.reserved;
     this.streamMeter = this.worst > 0n ? new StreamMeter(reservation, allowed) : null;
-    if (this.streamMeter) this.meter = this.streamMeter.look;
+    if (this.streamMeter) {
+      this.meter = this.streamMeter.look;
+      this.meterRoom = this.streamMeter.room;
+    }
     const headers = taken ? limitHeaders(limits, taken.states) : {};
     if (options.isUnchecked) headers[UNCHECKED_HEADER] = 'store_away';
     if (ignoredTags.length > 0) headers[TAGS_IGNORED_HEADER] = ignoredTags.join(',');

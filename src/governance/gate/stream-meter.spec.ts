@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import type { AnswerOnItsWay } from '../../completions/call-permit.js';
 import { SeenAnswer } from '../../completions/seen-answer.js';
 import type { ModelRequest } from '../../port/canonical.js';
@@ -20,6 +21,9 @@ const budget = (tokens: bigint): ScopedBudget => ({
   onExhaust: 'refuse',
 });
 
+/** A piece of a stream: so many characters, or a count of so many tokens. */
+const PIECE = fc.record({ characters: fc.nat(300), tokens: fc.option(fc.nat(200), { freq: 8 }) });
+
 /** @param reserved in tokens, as all counts here. */
 const stage = (reserved: bigint, limit: bigint, allowed: bigint | null = null) => {
   const reservation = new BudgetBook().reserve([budget(limit)], reserved * TOKEN, 0) as Reservation;
@@ -35,7 +39,7 @@ const stage = (reserved: bigint, limit: bigint, allowed: bigint | null = null) =
     };
     return meter.look(answer);
   };
-  return { reservation, meter, seen, write, report };
+  return { reservation, meter, seen, write, report, answer };
 };
 
 describe('a meter of a stream', () => {
@@ -71,6 +75,35 @@ describe('a meter of a stream', () => {
       code: 'budget.exceeded',
       message: expect.stringContaining('x-max-cost-usd'),
     });
+  });
+
+  it.each([[], [90n]])('says the same where it is asked only when it may say something new', (...allowed) => {
+    const saying = (pieces: readonly { characters: number; tokens: number | null }[], isLean: boolean) => {
+      const { meter, seen, report, answer } = stage(60n, 120n, ...allowed);
+      seen.model = 'm';
+      let room = 0;
+      return pieces.findIndex(({ characters, tokens }) => {
+        seen.takeText(characters);
+        room -= characters;
+        if (isLean && room > 0 && tokens === null) return false;
+        const said = tokens === null ? meter.look(answer) : report(tokens);
+        room = meter.room(answer);
+        return said !== null;
+      });
+    };
+    fc.assert(
+      fc.property(fc.array(PIECE, { maxLength: 30 }), (pieces) => {
+        expect(saying(pieces, true)).toBe(saying(pieces, false));
+      }),
+    );
+  });
+
+  it('is far from its first look where there is room for many tokens', () => {
+    const { meter, seen, answer } = stage(100n, 100n);
+    seen.takeText(10);
+    expect(meter.room(answer)).toBe(246);
+    seen.model = 'm';
+    expect(meter.room(answer)).toBe(798);
   });
 
   it('lets the end of an answer pass that has all been told', () => {

@@ -25,6 +25,7 @@ export class StreamMeter {
   private isAsking = false;
   /** Below so many characters it cannot cost more than there is room for. */
   private nextLook = FIRST_LOOK;
+  private isMeasured = false;
   private lastUsage: CompletionUsage | null = null;
   /** What attempts before this one were billed. */
   private spentBefore: PicoUsd = 0n;
@@ -42,6 +43,7 @@ export class StreamMeter {
   beginAgain(spentBefore: PicoUsd): void {
     this.spentBefore = spentBefore;
     this.nextLook = FIRST_LOOK;
+    this.isMeasured = false;
     this.lastUsage = null;
   }
 
@@ -65,6 +67,22 @@ export class StreamMeter {
     return null;
   };
 
+  /** Below so many further characters a look changes nothing, as long as no other counts are reported. */
+  readonly room = (answer: AnswerOnItsWay): number => {
+    if (!this.isMeasured && answer.seen.model !== null) this.measure(answer);
+    return this.refusal ? 0 : this.nextLook - answer.seen.answerCharacters;
+  };
+
+  /** Of most streams the first look is so far away that they never come to it. */
+  private measure(answer: AnswerOnItsWay): void {
+    this.isMeasured = true;
+    if (this.nextLook !== FIRST_LOOK) return;
+    const least = leastCostOf(answer);
+    if (least === null) return;
+    const cost = this.spentBefore + least.cost;
+    if (cost <= this.mostCost) this.nextLook = Math.max(FIRST_LOOK, this.lookAfter(cost, least));
+  }
+
   private askForMore(cost: PicoUsd, least: LeastCost): MaybeLater<GatewayError | null> {
     const { reservation, step } = this;
     const settled = (full: FullBudget | null): GatewayError | null => {
@@ -81,10 +99,14 @@ export class StreamMeter {
 
   /** By how many characters it may come to more than there is room for. */
   private lookAfter(cost: PicoUsd, { characters, costOfMillion, charactersPerToken }: LeastCost): number {
-    const { allowed, reservation } = this;
-    const room = allowed !== null && allowed < reservation.reserved ? allowed : reservation.reserved;
     if (costOfMillion <= 0n) return Infinity;
-    const tokens = Number(((room - cost) * 1_000_000n) / costOfMillion) + 1;
-    return characters + tokens * charactersPerToken;
+    const tokens = Number(((this.mostCost - cost) * 1_000_000n) / costOfMillion) + 1;
+    return characters - (characters % charactersPerToken) + tokens * charactersPerToken;
+  }
+
+  /** For now. */
+  private get mostCost(): PicoUsd {
+    const { allowed, reservation } = this;
+    return allowed !== null && allowed < reservation.reserved ? allowed : reservation.reserved;
   }
 }
