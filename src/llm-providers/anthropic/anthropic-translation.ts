@@ -1,5 +1,5 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
-import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
+import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
@@ -24,6 +24,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
   losses: (request) => [
     ...lossesIn(request, CARRIED, 'the Messages API has no counterpart of it'),
     ...lossOfLimit(request),
+    ...lossOfArguments(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),

@@ -229,6 +229,16 @@ describe('toAnthropicRequest', () => {
     expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
   });
 
+  it.each([
+    ['{"city":"Os', { unreadable_arguments: '{"city":"Os' }],
+    ['[1]', { unreadable_arguments: '[1]' }],
+    [' ', {}],
+  ])('has an object as the input of a call with the arguments %j', (written, input) => {
+    const call = { id: 'a', type: 'function', function: { name: 'f', arguments: written } };
+    const { messages } = turnsOf({ role: 'assistant', tool_calls: [call] });
+    expect(messages[0]?.content).toEqual([{ type: 'tool_use', id: 'a', name: 'f', input }]);
+  });
+
   describe('refuses', () => {
     const toolCall = (args: unknown) => ({
       id: 'a',
@@ -239,8 +249,6 @@ describe('toAnthropicRequest', () => {
     const user = (part: unknown) => ({ messages: [{ role: 'user', content: [part] }] });
 
     it.each<[string, object, string]>([
-      ['arguments that are no JSON', assistant(toolCall('{"my secret')), 'messages'],
-      ['arguments that are no object', assistant(toolCall('[1]')), 'messages'],
       ['arguments that are no text', assistant(toolCall({})), 'messages'],
       ['a call of a custom tool', assistant({ id: 'a', type: 'custom', custom: {} }), 'messages'],
       ['a call of nothing', assistant(null), 'messages'],

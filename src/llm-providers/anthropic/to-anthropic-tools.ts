@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { argumentsObject } from '../../port/call-arguments.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from './bad-messages.js';
 import type { ToolUseBlock } from './to-anthropic-blocks.js';
@@ -59,17 +60,9 @@ export function toToolUses(toolCalls: readonly unknown[], call: UpstreamCall): T
 }
 
 function toInput(text: unknown, call: UpstreamCall): object {
-  if (text === '' || text === undefined || text === null) return {};
-  const what = 'the arguments of a tool call must be a JSON object';
-  if (typeof text !== 'string') throw badMessages(what, call);
-  let input: unknown;
-  try {
-    input = JSON.parse(text);
-  } catch (error) {
-    throw badMessages(what, call, error);
-  }
-  if (!isObject(input)) throw badMessages(what, call);
-  return input;
+  if (text === undefined || text === null) return {};
+  if (typeof text !== 'string') throw badMessages('the arguments of a tool call must be a text', call);
+  return argumentsObject(text);
 }
 
 function badTools(call: UpstreamCall) {

@@ -82,6 +82,15 @@ describe('tools for Gemini', () => {
   });
 });
 
+describe('calls for Gemini whose arguments are no JSON object', () => {
+  it.each(['{"city":"Os', '[1]', 'null'])('have %j in one', (text) => {
+    const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };
+    expect(afterCall(call).contents[1]?.parts).toEqual([
+      { functionCall: { id: 'a', name: 'now', args: { unreadable_arguments: text } } },
+    ]);
+  });
+});
+
 describe('formats for Gemini', () => {
   it.each([[{ type: 'json_schema' }], [{ type: 'grammar' }], [{ type: 'text' }]])(
     'say nothing of %j',

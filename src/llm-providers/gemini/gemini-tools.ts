@@ -1,4 +1,5 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
+import { argumentsObject, readArguments } from '../../port/call-arguments.js';
 import type { GeminiPart, GeminiRequest } from './gemini-request.js';
 import { signatureOf } from './gemini-signature.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
@@ -74,25 +75,14 @@ export function toFunctionResponse(
 }
 
 function argumentsOf(text: unknown): object {
-  const isLeftOut = text === undefined || text === null || (typeof text === 'string' && text.trim() === '');
-  const value = isLeftOut ? {} : parsed(text);
-  if (!isObject(value)) throw unsupported('the arguments of a tool call are no JSON object', 'messages');
-  return value;
+  if (text === undefined || text === null) return {};
+  if (typeof text !== 'string') throw unsupported('the arguments of a tool call must be a text', 'messages');
+  return argumentsObject(text);
 }
 
 /** Gemini wants an object; what is none stands in one. */
 function responseOf(content: ToolMessage['content']): object {
   // Its pictures follow behind the results: `gemini-contents.ts`.
   const text = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
-  const value = parsed(text);
-  return isObject(value) ? value : { result: text };
-}
-
-/** `undefined` = no JSON. */
-function parsed(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text)) as unknown;
-  } catch {
-    return undefined;
-  }
+  return readArguments(text) ?? { result: text };
 }

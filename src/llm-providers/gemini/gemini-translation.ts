@@ -1,5 +1,5 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
-import { lossesIn, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
+import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { bareModelName } from './gemini-model-name.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
@@ -39,6 +39,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
   losses: (request) => [
     ...lossesIn(request, CARRIED, "Gemini's API has no counterpart of it"),
     ...lossOfLimit(request),
+    ...lossOfArguments(request),
     ...lossOfEffort(request),
   ],
 });

@@ -146,16 +146,6 @@ describe('toGeminiRequest', () => {
       'messages',
       { messages: [{ role: 'tool', tool_call_id: 'c', content: 'x' }] },
     ],
-    [
-      'arguments that are no JSON',
-      'messages',
-      { messages: [call({ function: { name: 'f', arguments: '{' } })] },
-    ],
-    [
-      'arguments that are no object',
-      'messages',
-      { messages: [call({ function: { name: 'f', arguments: '[1]' } })] },
-    ],
     ['a call of another kind', 'messages', { messages: [call({ type: 'custom', custom: {} })] }],
     ['a tool of another kind', 'tools', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
     ['a choice of several tools', 'tool_choice', { tool_choice: { type: 'allowed_tools' } }],

@@ -1,4 +1,4 @@
-import { lossesIn, type Carried } from './translation-losses.js';
+import { lossesIn, lossOfArguments, type Carried } from './translation-losses.js';
 
 const CARRIED: Carried = {
   message: new Set(['cache_control']),
@@ -68,4 +68,30 @@ describe('lossesIn', () => {
     'finds nothing in %j',
     (request) => expect(told(request)).toEqual([]),
   );
+});
+
+describe('lossOfArguments', () => {
+  const called = (...texts: unknown[]) => ({
+    role: 'assistant',
+    tool_calls: texts.map((text) => ({
+      id: 'a',
+      type: 'function',
+      function: { name: 'f', arguments: text },
+    })),
+  });
+
+  it('tells nothing of what is an object, left out, or no text', () => {
+    expect(lossOfArguments({ messages: [called('{}', '', ' ', undefined, 7), null, {}] })).toEqual([]);
+    expect(lossOfArguments({})).toEqual([]);
+  });
+
+  it('tells the first place of what is none', () => {
+    expect(lossOfArguments({ messages: [called('{}'), called('{}', '{"a'), called('[1]')] })).toEqual([
+      {
+        parameter: 'messages[1].tool_calls[1].function.arguments',
+        action: 'changed',
+        reason: 'it is no JSON object, and the model is told it as a text (in 2 places)',
+      },
+    ]);
+  });
 });

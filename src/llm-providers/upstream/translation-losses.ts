@@ -1,3 +1,4 @@
+import { readArguments } from '../../port/call-arguments.js';
 import type { TranslationLoss } from '../../port/provider-definition.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
@@ -36,6 +37,25 @@ export function lossOfLimit(request: object): TranslationLoss[] {
   const isLost = typeof older === 'number' && typeof newer === 'number' && older !== newer;
   const reason = 'max_completion_tokens is given, too, and there is one limit';
   return isLost ? [{ parameter: 'max_tokens', action: 'dropped', reason }] : [];
+}
+
+/** Calls of tools in a history whose arguments are no object, which these wires have in their place. */
+export function lossOfArguments(request: object): TranslationLoss[] {
+  const places = objectsOf((request as Fields)['messages']).flatMap((message, at) =>
+    objectsOf(message['tool_calls']).flatMap(({ function: called }, call) =>
+      isUnreadable(called) ? [`messages[${at}].tool_calls[${call}].function.arguments`] : [],
+    ),
+  );
+  const [parameter] = places;
+  if (parameter === undefined) return [];
+  const where = places.length > 1 ? ` (in ${places.length} places)` : '';
+  const reason = `it is no JSON object, and the model is told it as a text${where}`;
+  return [{ parameter, action: 'changed', reason }];
+}
+
+function isUnreadable(called: unknown): boolean {
+  const text = isObject(called) ? called['arguments'] : undefined;
+  return typeof text === 'string' && text.trim() !== '' && readArguments(text) === null;
 }
 
 interface Lost {

@@ -64,6 +64,8 @@ describe('an answer in the words of the Messages API', () => {
       [use('a', { unreadable_arguments: '{"x' })],
       'max_tokens',
     ]);
+    const odd = messageOf({ tool_calls: [call('a', 'null')] }, 'tool_calls');
+    expect(odd.content).toEqual([use('a', { unreadable_arguments: 'null' })]);
   });
 
   it('has the thoughts before all else, signed, sealed or bare', () => {

@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
 import { mediaIn, mediaNotice } from '../../../port/answer-media.js';
+import { argumentsObject } from '../../../port/call-arguments.js';
 import { extraBlock } from '../sealed-thought.js';
 import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
@@ -99,12 +100,7 @@ function toToolUse(call: object): Fields[] {
   ];
 }
 
-/** The arguments of a call. What is no JSON, of an answer that was cut off, is not lost: callers show it. */
-export function toInput(text: unknown): unknown {
-  if (typeof text !== 'string' || text.trim() === '') return {};
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return { unreadable_arguments: text };
-  }
+/** The arguments of a call. */
+export function toInput(text: unknown): Fields {
+  return typeof text === 'string' ? argumentsObject(text) : {};
 }

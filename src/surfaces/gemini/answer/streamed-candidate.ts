@@ -1,5 +1,6 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { mediaIn, type AnswerMedia } from '../../../port/answer-media.js';
+import { argumentsObject } from '../../../port/call-arguments.js';
 import { thoughtText } from '../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
 import { packed } from '../packed-seal.js';
@@ -123,20 +124,9 @@ function toMediaPart({ kind, mimeType, data, url }: AnswerMedia): Fields {
 
 function toFunctionCall({ id, name, text, signature }: GrowingCall): Fields {
   return {
-    functionCall: { id, name, args: toArguments(text) },
+    functionCall: { id, name, args: argumentsObject(text) },
     ...(signature !== null && { thoughtSignature: signature }),
   };
-}
-
-/** What is no object, of an answer that was cut off, is not lost: callers show it. */
-function toArguments(text: string): Fields {
-  if (text.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : { unreadable_arguments: text };
-  } catch {
-    return { unreadable_arguments: text };
-  }
 }
 
 function signatureOf({ extra_content: extra }: Fields): string | null {

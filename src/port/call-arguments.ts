@@ -1,0 +1,20 @@
+import { isObject, type Fields } from '../common/fields.js';
+
+/**
+ * The arguments of a call of a tool as an object, for wires that have no text there; nothing written = none.
+ * What is no object, mostly of an answer that was cut off, is not lost: it stands in one as it is.
+ */
+export function argumentsObject(text: string): Fields {
+  if (text.trim() === '') return {};
+  return readArguments(text) ?? { unreadable_arguments: text };
+}
+
+/** `null` = the text is no JSON object. */
+export function readArguments(text: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
