@@ -6,7 +6,7 @@ import { SHIPPED_DEFINITIONS } from '../llm-providers/catalog.js';
 import { askerOf, type AdminGateway } from './admin-client.js';
 
 const USUAL_URL = 'http://127.0.0.1:3000';
-/** One that is well answers within a few. */
+/** A healthy gateway on this machine answers within a few milliseconds. */
 const LOOK_TIMEOUT_MS = 3_000;
 
 /**

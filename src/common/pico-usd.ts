@@ -20,7 +20,7 @@ export function toPicoUsd(usd: string): PicoUsd | null {
   return amount;
 }
 
-/** The end of a call asks for the same amount several times. */
+/** Remembered, as the end of a call reads the same amount several times. */
 let lastRead: { readonly usd: string; readonly amount: PicoUsd | null } = { usd: '', amount: null };
 
 function read(usd: string): PicoUsd | null {

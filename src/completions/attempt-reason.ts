@@ -1,4 +1,4 @@
-/** By what a call came to its first target. */
+/** How the first target of a call was chosen. */
 export type TargetChoice =
   /** The caller named the provider, or the model with its provider. */
   | 'named'

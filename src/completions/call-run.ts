@@ -53,7 +53,7 @@ export class CallRun {
   private endedMeanwhile: GatewayError | null = null;
   private closeAnswer: (() => void) | null = null;
   private limitHeaders: LimitHeaders = {};
-  /** Of the target that was asked last. */
+  /** Warnings of the target that was asked last. */
   private told: readonly CompletionWarning[] = [];
   private underWay: BegunAttempt | null;
   /** `null` = the call keeps to no target and no key. */

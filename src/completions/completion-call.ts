@@ -44,7 +44,7 @@ export interface CompletionCall<Request extends ModelRequest = CompletionRequest
   readonly apiKey?: ApiKey;
   /** The operator's route that named the targets; `null` = the caller named the provider. */
   readonly routeId: string | null;
-  /** By what the first target was chosen; left out, it was named, or is the route's first. */
+  /** How the first target was chosen; left out = it was named, or is the first of the route. */
   readonly choice?: TargetChoice;
   /** `off` = its conversation keeps to no target or key; left out, as `soft`. */
   readonly affinity?: Affinity;

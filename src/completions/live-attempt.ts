@@ -25,9 +25,9 @@ export interface AttemptPlan {
   readonly request: ModelRequest;
   readonly lease: Lease;
   readonly cause: AttemptCause;
-  /** What its caller is told of the target. */
+  /** What the caller is told about the target. */
   readonly warnings: readonly CompletionWarning[];
-  /** Of which the lease has one. */
+  /** The call's keys for this target; the lease has one of them. */
   readonly keys: CallKeys;
   /** It is under way already; `null` = its request is yet to be sent. */
   readonly begun: BegunAttempt | null;

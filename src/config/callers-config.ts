@@ -19,14 +19,14 @@ export interface OperatorKey extends FileSpending {
   readonly capture?: CaptureMode | null;
 }
 
-/** A team, a user, a selector or everything of the operator's file. */
+/** An entry of the operator's file: a team, a user, a selector, or `everything`. */
 export interface OperatorScope {
   readonly kind: 'team' | 'user' | 'selector' | 'everything';
-  /** '' of everything. */
+  /** Empty for `everything`. */
   readonly name: string;
   readonly definition: FileSpending & {
     readonly allowed?: Allowed | null;
-    /** Of a selector. */
+    /** Which calls a selector is about; left out for all other entries. */
     readonly match?: Readonly<Record<string, string>>;
   };
 }

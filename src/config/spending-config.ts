@@ -47,7 +47,10 @@ export interface SpendingConfig {
   readonly selectors: readonly Selector[];
   /** Whether a model whose price is not known may be asked under a budget. */
   readonly unknownPrice: 'refuse' | 'allow';
-  /** How many calls of tools that providers run a request makes at most that does not bound them; `null` = any number. */
+  /**
+   * Calls of provider-run tools that a request without a bound of its own is assumed to make at most; `null` = any
+   * number.
+   */
   readonly providerToolCalls: number | null;
   /** What becomes of calls under a budget while the store is away: refused, or let pass and charged later. */
   readonly budgetFail: 'closed' | 'open';

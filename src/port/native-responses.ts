@@ -16,7 +16,7 @@ export interface NativeResponses {
   /** A conversation in fewer tokens: a list of items, to go on with in its place. */
   compact(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
 
-  /** Tokens that the request has, as the provider counts them; nothing is answered. */
+  /** Input tokens of the request, as the provider counts them; no model is run. */
   countTokens(request: NativeRequest, attempt: Attempt): Promise<number>;
 
   /**

@@ -39,7 +39,7 @@ export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): 
   return parts && formatUsd(parts.total);
 }
 
-/** The same, told apart by what it is for. */
+/** The same by parts. */
 export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): CostParts | null {
   const counts = toTokenCounts(call.usage);
   const prices = counts && unitPricesOf(call, counts.input, operatorPrices);
@@ -110,7 +110,7 @@ function costOfTokens(counts: TokenCounts, prices: UnitPrices): CostParts | null
   const audio = sum(costOf(audioInput, prices.audioInput), costOf(audioOutput, prices.audioOutput));
   const total = sum(input, cacheRead, ofWrites, output, reasoning, audio);
   if (total === null) return null;
-  // what has a total has all of its parts
+  // where the total is known, so is each part
   return {
     total,
     input,

@@ -1,18 +1,18 @@
 import { formatUsd } from './decimal.js';
 
-/** What the tokens of an answer cost, and which of them: in 10^-18 US dollars. The parts come to the total. */
+/** What an answer cost, in 10^-18 US dollars, and which part of it cost how much. The parts sum to the total. */
 export interface CostParts {
   readonly total: bigint;
-  /** Of what was asked, pictures among it, but for the cache and for sound. */
+  /** Of input, pictures included, without what the cache and sound cost. */
   readonly input: bigint;
   readonly cacheRead: bigint;
   readonly cacheWrite: bigint;
-  /** Of what was answered, but for reasoning and for sound. */
+  /** Of output, without what reasoning and sound cost. */
   readonly output: bigint;
   readonly reasoning: bigint;
-  /** Of what was heard and what was said. */
+  /** Of sound in input and output. */
   readonly audio: bigint;
-  /** Of the web, by the piece. */
+  /** Of web searches, by the search. */
   readonly searches: bigint;
 }
 

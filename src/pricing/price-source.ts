@@ -13,7 +13,7 @@ const OPERATOR_VERSION = 'operator';
 
 /** Both sides of a bill: what the provider says that the tokens cost, and what they cost by prices that are known here. */
 export interface BothCosts {
-  /** US dollars as a decimal string; `null` = not told. */
+  /** What the provider says it cost: US dollars as a decimal string; `null` = it says nothing. */
   readonly providerUsd: string | null;
   /** `null` = not known. */
   readonly parts: CostParts | null;
@@ -40,16 +40,16 @@ export function isPricedWithExtras(priceVersion: string | null): boolean {
   return priceVersion?.includes(WITH) ?? false;
 }
 
-/** Who answered, and which name it was asked by. */
+/** The model that answered, and the name it was asked by. */
 interface ModelNames {
-  /** As the provider names it. */
+  /** As the provider names it in its answer. */
   readonly answered: string;
   readonly asked: string;
 }
 
 type PricedProvider = Pick<LlmProvider, 'definition' | 'settings'>;
 
-/** By what an answer is priced, and what its provider says. */
+/** Whose prices an answer is priced by, and what its provider says that it cost. */
 export function priceSourceOf(
   { definition, settings }: PricedProvider,
   names: ModelNames,
@@ -66,7 +66,7 @@ export function priceSourceOf(
   };
 }
 
-/** The same with what it costs by known prices. */
+/** The same, and what it costs by known prices. */
 export function bothCosts(
   provider: PricedProvider,
   names: ModelNames,

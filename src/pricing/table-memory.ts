@@ -13,10 +13,10 @@ const DEFAULT_TABLE_MEMORY: TableMemoryOptions = Object.freeze({
   maxNameLength: 200,
 });
 
-/** Prices change with a second, as their table writes times, and not within one. */
+/** The table writes times in whole seconds, so a price never changes within one. */
 const SECOND_MS = 1_000;
 
-/** What was found for a model within a second. */
+/** What was found for a model, and the second for which that holds. */
 interface Found {
   readonly priceProviderId: string;
   readonly model: string;

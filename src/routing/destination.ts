@@ -9,7 +9,7 @@ export interface CallPlan {
   readonly model: string;
   readonly targets: CompletionCall['targets'];
   readonly routeId: string | null;
-  /** As `CompletionCall` has it. */
+  /** See `CompletionCall.choice`. */
   readonly choice?: TargetChoice;
   /** As the route has it; left out, as `soft`. */
   readonly affinity?: Affinity;

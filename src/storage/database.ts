@@ -94,15 +94,15 @@ export interface CapturesTable {
 
 /** Somebody who is logged in at the console. */
 export interface SessionsTable {
-  /** Of the token that his browser sends. */
+  /** Hash of the token that the browser sends. */
   hash: string;
-  /** The id of his key, or his own: the same for all his sessions. */
+  /** Id of the key or the person: the same for all sessions of one. */
   holder: string;
-  /** Who that is, which the token alone opens. */
+  /** Who that is, sealed: the token alone opens it. */
   sealed: string;
   opened_at: number;
   ends_at: number;
-  /** The store is told of it a minute late. */
+  /** Up to a minute behind the last use. */
   used_at: number;
 }
 

@@ -92,12 +92,12 @@ export interface SpendTable {
 export interface UsageDaysTable {
   /** Days since 1970, in UTC. */
   day: bigint;
-  /** What is told apart (`UsageKind`); `null` = the names but for `model_asked`, of the version before. */
+  /** What is told apart (`UsageKind`); `null` = all names but `model_asked`, written by the version before. */
   kind: string | null;
   /** Hours since 1970, in UTC. */
   hour: bigint | null;
   session: string | null;
-  /** As a call has them. */
+  /** As in a call's own row. */
   tags: string | null;
   model_asked: string | null;
   provider: string | null;

@@ -1,9 +1,9 @@
 import type { CustomFetch } from 'openid-client';
 import type { UpstreamFetch } from '../../common/http/upstream-fetch.js';
 
-/** Answers of these have no body, and no empty one either. */
+/** An answer with one of these statuses has no body: `Response` takes not even an empty one for it. */
 const BODYLESS = new Set([204, 205, 304]);
-/** Of the body as it travelled. */
+/** Headers about the body as it travelled; the text is decoded by now. */
 const OF_TRANSPORT = ['content-encoding', 'content-length', 'transfer-encoding'];
 
 /**
@@ -33,7 +33,7 @@ export function issuerFetch(upstream: UpstreamFetch): CustomFetch {
   };
 }
 
-/** The client sends forms, and texts. */
+/** The OpenID client sends forms and texts only. */
 function textOf(body: string | URLSearchParams | ArrayBuffer | Uint8Array | ReadableStream): string {
   if (typeof body === 'string' || body instanceof URLSearchParams) return body.toString();
   throw new TypeError('nothing but texts goes to an issuer');

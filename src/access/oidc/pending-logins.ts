@@ -20,7 +20,7 @@ export interface PendingLogin extends LoginChecks {
 }
 
 interface SealedLogin extends PendingLogin {
-  /** In milliseconds since the Unix epoch: it may end on another node. */
+  /** In milliseconds since the Unix epoch: another node, with a clock of its own, may be the one to check it. */
   readonly endsAtMs: number;
 }
 
@@ -63,7 +63,7 @@ export class PendingLogins {
     return login;
   }
 
-  /** Where there is no store, of this process. */
+  /** The store's; without a store, one of this process. */
   private sealKey(): Promise<Buffer> {
     const { store } = this;
     this.key ??= (store ? storedSecret(store, SETTING) : Promise.resolve(randomBytes(KEY_BYTES))).catch(

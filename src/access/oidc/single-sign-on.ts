@@ -35,7 +35,7 @@ export class SingleSignOn {
   readonly name: string;
   /** The browser speaks TLS to this gateway, or to what stands before it. */
   readonly isSecure: boolean;
-  /** Somebody who logged in has to again after so long. */
+  /** So long after a log-in, its session ends. */
   readonly sessionMs: number;
   private readonly issuer: Issuer;
   private readonly pending: PendingLogins;

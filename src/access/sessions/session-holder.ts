@@ -3,12 +3,12 @@ import { isObject } from '../../common/fields.js';
 import { sealed, unsealed } from '../../common/sealing.js';
 import { PersonCaller, type Person } from '../../governance/identity/person-caller.js';
 
-/** Whoever brought a key, or a person of whom an issuer told. */
+/** Who a session stands for: the bearer of a key, or a person whom the issuer identified. */
 export type SessionHolder =
   | { readonly key: string }
   | {
       readonly person: PersonCaller;
-      /** What the issuer wants to see where he logs out. */
+      /** The issuer asks for it when the person logs out. */
       readonly idToken: string;
     };
 

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Database, SessionsTable } from '../../storage/database.js';
 import type { Statement } from '../../storage/store.js';
 
-/** More than there may ever be. */
+/** SQLite takes no offset without a limit; this one is never reached. */
 const ALL = 1_000_000;
 
 export interface SessionBounds {
@@ -38,7 +38,7 @@ export class SessionsRepository {
     ];
   }
 
-  /** Be it over by its times. `null` = it was ended, or never was. */
+  /** Also one whose time is up. `null` = it was ended, or never was. */
   async find(db: Kysely<Database>, hash: string): Promise<SessionsTable | null> {
     const row = await db.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst();
     return row ?? null;

@@ -11,14 +11,14 @@ const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
 /** Whoever is away for so long has to log in again. */
 const IDLE_MS = 30 * MINUTE_MS;
-/** So does everybody who logged in with a key after so long. */
+/** How long a session of a key lasts, however much it is used. */
 export const SESSION_MS = 12 * 3_600_000;
 const MAX_SESSIONS = 10_000;
 /** One key, or person, cannot push out the sessions of others. */
 const MAX_OF_HOLDER = 20;
-/** What the store said of a session holds so long: one that ends on another node ends here then. */
+/** The store is asked about a session again after so long: one that ended on another node ends here by then. */
 const ASK_AGAIN_MS = 5_000;
-/** So often the store is told that a session is used. */
+/** At most so often the store is told that a session is used. */
 const TELL_MS = MINUTE_MS;
 
 interface Session {
@@ -62,7 +62,7 @@ export class Sessions {
     maxOfHolder: MAX_OF_HOLDER,
   });
   private readonly logger = new Logger('Sessions');
-  /** Counts sessions that ended here, so that what was read before is not remembered behind it. */
+  /** Counts sessions that ended here: what the store said before such an end must not bring the session back. */
   private endings = 0;
 
   /**
@@ -145,7 +145,7 @@ export class Sessions {
     this.byHash.set(hash, session);
   }
 
-  /** Nobody waits for it: it says again in a minute what it could not say now. */
+  /** Nobody waits for it: where the store is away, it is told a minute later. */
   private tellUse(hash: string, session: Session, nowMs: number): void {
     session.toldAtMs = nowMs;
     const { store } = this;

@@ -10,7 +10,7 @@ const OF_ROLES = [
   'OIDC_MEMBER_VALUES',
 ] as const satisfies readonly (keyof ServerSettings)[];
 
-/** Who is given which role: where that is changed, everybody logs in again. */
+/** The settings that decide who gets which role, as one text: when it changes, everybody logs in again. */
 export function termsOf(settings: Pick<ServerSettings, (typeof OF_ROLES)[number]>): string {
   return JSON.stringify(OF_ROLES.map((name) => settings[name]));
 }

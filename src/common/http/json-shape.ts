@@ -10,8 +10,8 @@ export interface JsonShapeLimits {
    */
   readonly maxNodes?: number;
   /**
-   * Most members of the object itself, those of one name counted each; default: any number. Each is looked at by every rule and passes every copy, and
-   * real requests have some dozen.
+   * Most members of the outermost object, repeated names counted each time; default: any number. Each member is looked
+   * at by every rule and passes every copy, and real requests have some dozen.
    */
   readonly maxFields?: number;
 }
@@ -22,7 +22,7 @@ export interface LongText {
   readonly to: number;
 }
 
-/** From so many bytes on a text is a long one. */
+/** A text of so many bytes or more is a long one. */
 const LONG_TEXT_BYTES = 16 * 1024;
 
 /** With one of them, a body is looked through for those that would change what objects inherit. */

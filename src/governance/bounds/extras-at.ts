@@ -16,7 +16,7 @@ export type UnknownExtra = 'tier' | 'tool';
 
 type Asked = Parameters<typeof tierFactor>[0];
 
-/** Where the provider chooses, it may be the dearest that it has for the model: one of no known price is none of them. */
+/** Where the provider chooses the tier, the dearest that has a known price for the model is assumed. */
 function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFactor>[2]): bigint | null {
   if (tier !== 'auto') return tierFactor(asked, tier, prices);
   return tierFactor(asked, 'priority', prices) ?? ONE;

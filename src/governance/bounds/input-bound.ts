@@ -77,7 +77,7 @@ interface Place {
   readonly isText: boolean;
 }
 
-/** All that there are, so that none is made for each object of a request. */
+/** All places there can be, made once: none is made for each object of a request. */
 const PLACES = Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => ({
   shown: Object.freeze<Place>({ depth, isText: false }),
   text: Object.freeze<Place>({ depth, isText: true }),

@@ -39,9 +39,9 @@ const PRICED_TOOLS = [
   'mcp',
   'web_fetch',
 ] as const;
-/** Of them those that have no price by the call: what they bring are tokens, behind each call all that a model reads. */
+/** Tools without a price by the call: each call costs the tokens that it makes the model read. */
 const READING_TOOLS = /^(mcp(_toolset)?|web_fetch(_\d{8})?)$/;
-/** Those whose searches have the price that is known. */
+/** Tools whose searches have a known price. */
 const SEARCHING_TOOLS = /^web_search(_\d{8}|_\d{4}_\d{2}_\d{2})?$/;
 /** Anthropic's, whose `max_uses` bounds them; the names of OpenAI's have dashes or none in their dates. */
 const BOUNDED_BY_ITSELF = /^web_(search|fetch)_\d{8}$/;

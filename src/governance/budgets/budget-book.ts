@@ -52,7 +52,7 @@ export class BudgetBook implements KnownBudgets {
     return found;
   }
 
-  /** Notes what ends while it is found out what was spent in a window. @returns to be given up. */
+  /** Notes the calls that end while a window's spending is read from the store. @returns to be given up afterwards. */
   watchEnds(place: WindowPlace, nowMs: number): EndedMeanwhile {
     const { kind, id } = place.scope;
     const isOf = (spender: Spender) =>

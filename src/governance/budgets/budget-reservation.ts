@@ -24,7 +24,7 @@ export interface ReservationOrigin {
 export class BudgetReservation implements Reservation {
   private amount: PicoUsd = 0n;
   private isSettled = false;
-  /** Of budgets that came up while it was under way: it is charged to them, and has no room in them. */
+  /** Windows of budgets that came up while the call was under way: it is charged there, with nothing reserved. */
   private beside: readonly SpendWindow[] = [];
 
   private readonly placed: readonly SpendWindow[];
@@ -37,7 +37,7 @@ export class BudgetReservation implements Reservation {
     this.placed = windows.length < 2 ? windows : [...new Set(windows)];
   }
 
-  /** In which it has room, or was charged; each once. */
+  /** The windows in which it has room or was charged; each once. */
   get windows(): readonly SpendWindow[] {
     return this.beside.length === 0 ? this.placed : [...this.placed, ...this.beside];
   }
@@ -46,7 +46,7 @@ export class BudgetReservation implements Reservation {
     return this.amount;
   }
 
-  /** What is left of the tightest budget; `null` = there is none. */
+  /** What is left of the tightest budget; `null` = the call has no budget. */
   get remaining(): PicoUsd | null {
     let least: PicoUsd | null = null;
     for (const { budget, window } of this.places) {

@@ -32,7 +32,7 @@ export function windowAt(per: BudgetPeriod, nowMs: number): PeriodWindow {
   }
 }
 
-/** It runs at that moment. */
+/** Whether the period includes that moment. */
 export function contains({ startMs, endMs }: PeriodWindow, atMs: number): boolean {
   return atMs >= startMs && (endMs === null || atMs < endMs);
 }

@@ -19,7 +19,7 @@ export function scopeText({ kind, id }: Scope): string {
   return kind === 'selector' ? `selector:${id}` : kind;
 }
 
-/** As long as a scope lives, which does not change: each call asks for those of all its budgets. */
+/** Made once a scope, which never changes: each call needs the keys of all its budgets. */
 const keys = new WeakMap<Scope, string>();
 
 /** The same for the same scope alone: `team:red`. */

@@ -43,7 +43,7 @@ export class SharedBook {
   constructor(
     private readonly store: Store,
     private readonly spentBefore: SpentBefore,
-    /** Which windows this node has seen; what stands in them is the database's to say. */
+    /** Which windows this node has seen; their amounts are in the database. */
     private readonly seen: BudgetBook,
   ) {}
 
@@ -189,7 +189,7 @@ export class SharedReservation implements Reservation {
     return cost > 0n ? [...own, ...this.beside(cost)] : own;
   }
 
-  /** Of budgets that came up while it was under way: it has no room in them. */
+  /** The call's cost in budgets that came up while it was under way: nothing was reserved there. */
   private beside(cost: PicoUsd): readonly SpendChange[] {
     const { atMs, book, spender } = this.origin;
     if (spender === null) return [];

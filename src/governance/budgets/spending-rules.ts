@@ -38,12 +38,12 @@ export class SpendingRules {
   private readonly declared: readonly BoundSelector[];
   /** As long as a definition lives; one that changes is another. */
   private readonly known = new WeakMap<object, Bounds>();
-  /** Of the list that the source gave last. */
+  /** What was made of the list that the source gave last. */
   private lastStored: {
     readonly all: readonly NamedScope[] | null;
     readonly selectors: readonly BoundSelector[];
   } = { all: null, selectors: [] };
-  /** What held together last, by the first of them. */
+  /** The bounds that were joined last, by the first of them. */
   private readonly lastTogether = new WeakMap<
     Bounds,
     { readonly bounding: readonly Bounds[]; readonly bounds: Bounds }
@@ -135,7 +135,7 @@ export class SpendingRules {
     return bounds;
   }
 
-  /** All of them hold; calls of one key are bound by the same most of the time. */
+  /** One list of all of them. Remembered: calls of one key mostly have the same. */
   private together(bounding: readonly Bounds[]): Bounds {
     const [first] = bounding;
     if (!first) return NO_BOUNDS;

@@ -19,7 +19,7 @@ export class CaptureLooks {
     this.audit = new AuditLog(store);
   }
 
-  /** Whether a look would show something; nothing is shown, so that nothing is written down. */
+  /** Whether a look would show something. Nothing is shown, so this is not in the audit. */
   async isKept(callId: string): Promise<boolean> {
     await this.captures.settled();
     return this.repository.has(this.store.reports, callId, this.retention.sinceMs);

@@ -36,7 +36,7 @@ export class CapturesRepository {
     return { ...content, callId: row.call_id, mode: row.mode, capturedAtMs: row.captured_at };
   }
 
-  /** Whether there is one to find, which is not read. */
+  /** Whether there is one to find, without reading it. */
   async has(db: Kysely<Database>, callId: string, sinceMs: number): Promise<boolean> {
     const row = await db
       .selectFrom('captures')

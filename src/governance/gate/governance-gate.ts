@@ -27,7 +27,10 @@ export interface GovernanceGateOptions {
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
   readonly unknownPrice: 'refuse' | 'allow';
-  /** How many calls of provider's tools are reserved for where a request does not bound them; `null` = it is refused. */
+  /**
+   * Calls of provider-run tools that are reserved for where a request sets no bound of its own; `null` = the request
+   * is refused.
+   */
   readonly providerToolCalls: number | null;
   /** What outlives the process; `null` = nothing does. */
   readonly books: Books | null;

@@ -33,7 +33,7 @@ export function spenderOf({ context: { callerId = null, origin } }: CallAtGate):
   return { key: callerId, user, team, client, tags, metadata, spending, ignoredTags };
 }
 
-/** As long as what is known of a caller holds: callers send no tags most of the time. */
+/** The spender of a request without tags, made once a caller: most requests have none. */
 const untagged = new WeakMap<Caller, Spender>();
 const NOBODY = spenderBehind(null);
 

@@ -24,7 +24,7 @@ export class PersonCaller implements Caller {
   readonly role: PersonRole;
   readonly user: string | null;
 
-  /** @param told of him. */
+  /** @param told what the issuer says of the person. */
   constructor(readonly told: Person) {
     const { issuer, subject, role, user } = told;
     const hash = createHash('sha256')

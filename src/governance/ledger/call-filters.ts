@@ -48,7 +48,7 @@ export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBo
   };
 }
 
-/** The same of sums of days: names alone, and none of a session, which most of them do not tell. */
+/** The same for sums of days: by names alone, not by session, which most of the sums do not tell apart. */
 export function matchingNames(filter: CallFilter): RawBuilder<SqlBool> {
   const { session: _session, ...columns } = COLUMNS;
   const conditions: Expression<SqlBool>[] = Object.entries(columns).flatMap(([name, column]) => {

@@ -49,7 +49,7 @@ export function toCallJson({ call, attempts }: FoundCall) {
   };
 }
 
-/** What a call and an attempt have in common. */
+/** Columns that calls and attempts both have. */
 type AttemptColumn =
   | 'provider'
   | 'provider_key'
@@ -84,7 +84,7 @@ function ownAttempt(call: CallRow, detail: CallDetail | null) {
     call.is_replay === 1
   )
     return [];
-  // the duration of the call has the gateway's own time in it
+  // the call's duration includes the gateway's own time
   const { duration_ms, overhead_ms } = call;
   const upstreamMs = duration_ms === null ? null : duration_ms - (overhead_ms ?? 0);
   return [toAttempt({ ...call, duration_ms: upstreamMs })];

@@ -13,7 +13,7 @@ import type { OnLost } from './ledger.js';
 /** So many calls are brought into the tables at once, or those of so long a time. */
 const MOST_CALLS = 1_000;
 const SETTLE_MS = 1_000;
-/** So much later what has begun is flushed, too: with a pause of the journal before it, within 20 ms. */
+/** How long the row of a call that has begun waits for its flush; with a pause of the journal, 20 ms at most. */
 const FLUSH_MS = 15;
 
 export interface JournaledWriterOptions {
@@ -29,7 +29,7 @@ const valuesOf = (columns: Columns) => {
   const names = Object.keys(columns);
   return (row: WrittenRow<Columns>) => JSON.stringify(names.map((name) => row[name]));
 };
-/** Whose spending of when, as a key and as the beginning of a list in JSON: as long as its window runs. */
+/** Names of a window, made once: as a key, and as the beginning of its list in the JSON of a record. */
 const spendings = new WeakMap<SpendWindow, { readonly key: string; readonly beginning: string }>();
 
 function spendingOf(window: SpendWindow) {
@@ -55,7 +55,7 @@ export class JournaledWriter implements CallWriter {
   /** What is on its way into the tables, or could not be brought there. */
   private turned: { readonly batch: CallBatch; readonly generation: number } | null = null;
   private settling: Promise<void> | null = null;
-  /** Ends that say what budgets have spent wait for it. */
+  /** Until it resolves, ends that say what budgets have spent wait. */
   private holding: Promise<void> | null = null;
   private cancelSettle: (() => void) | null = null;
   private cancelFlush: (() => void) | null = null;
@@ -156,7 +156,7 @@ export class JournaledWriter implements CallWriter {
     }
   }
 
-  /** With the ends that wait. @throws what the store throws. */
+  /** Settles everything, the waiting ends included. @throws what the store throws. */
   private async settleAllEnded(): Promise<void> {
     while (this.holding) await this.holding;
     await this.settle();

@@ -64,7 +64,7 @@ export interface NamedWindow {
   readonly start: number;
 }
 
-/** As long as a window runs: it is named in all rows of its calls. */
+/** Names of windows as rows have them, made once a window: all rows of its calls name it. */
 const namedWindows = new WeakMap<SpendWindow, string>();
 
 function inJson(window: SpendWindow): string {
@@ -144,7 +144,7 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
 
 const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
-/** What outcome and status are told by. */
+/** What decides outcome and status. */
 export interface CallEnding extends Pick<CallReport, 'outcome' | 'isStream' | 'firstPartMs'> {
   readonly error: Pick<GatewayError, 'code' | 'httpStatus'> | null;
   readonly attempts: { readonly length: number };

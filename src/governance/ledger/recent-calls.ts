@@ -14,7 +14,7 @@ import { RunningCalls } from './running-calls.js';
 
 const MOST = 200;
 
-/** The last calls of this process and those under way, for consoles where nothing outlives it. */
+/** The last calls of this process and those under way: what a console shows where there is no store. */
 export class RecentCalls implements CallObserver {
   private readonly calls: EndedCall[] = [];
   private readonly running = new RunningCalls(MOST);
@@ -22,7 +22,7 @@ export class RecentCalls implements CallObserver {
 
   constructor(private readonly clock: Clock) {}
 
-  /** It wants to be let in; each that does has an end. */
+  /** A call comes to the gate; each one that does is told of again at its end. */
   began(asked: CallAtGate): void {
     this.running.add(asked);
   }
@@ -53,7 +53,7 @@ export class RecentCalls implements CallObserver {
 
 type Tokens = ReturnType<typeof tokensOf>;
 
-/** An attempt as far as it is shown. */
+/** What is shown of an attempt. */
 interface EndedAttempt
   extends
     DetailedAttempt,
@@ -88,7 +88,7 @@ interface EndedCall
   /** Like `endedMs`, in milliseconds since the Unix epoch. */
   readonly startedMs: number;
   readonly endedMs: number;
-  /** What did not go by at a provider. */
+  /** The gateway's own time: the duration without what went by at providers. */
   readonly overheadMs: number;
   readonly session: string | null;
   readonly client: string | null;

@@ -15,7 +15,7 @@ export interface Gap {
 
 /** Which days of a report are read from their sums, and which times beside them from the rows. */
 export interface ReadFrom {
-  /** What those sums tell apart. */
+  /** What the sums of these days tell apart. */
   readonly kind: UsageKind;
   readonly days: readonly bigint[];
   readonly gaps: readonly Gap[];
@@ -29,7 +29,7 @@ export async function readFrom(
 ): Promise<ReadFrom> {
   const { session = null } = filter;
   const kind = kindOf(groups, filter);
-  // an index knows the calls of one session
+  // the calls of one session are found by an index
   if (session !== null || kind === null) return fromRows(filter);
   const { fromMs = null, toMs = null } = filter;
   const rows = await store.reports
@@ -46,7 +46,7 @@ export async function readFrom(
   return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
 }
 
-/** All of it. */
+/** The whole time from the rows of calls, none of it from sums. */
 export function fromRows({ fromMs = null, toMs = null }: CallFilter): ReadFrom {
   return { kind: 'day', days: [], gaps: [{ fromMs, toMs }] };
 }

@@ -16,7 +16,7 @@ export const USAGE_GROUPS = [
   'outcome',
 ] as const;
 
-/** More take a gateway's memory: each row is some 4 KB on its way. */
+/** More would take the gateway too much memory: a row is about 4 KB while it is made into an answer. */
 export const MOST_USAGE_ROWS = 50_000;
 
 /** The name of a tag in a group, such as `tag.project`. */
@@ -26,7 +26,7 @@ export function isUsageGroup(name: string): boolean {
   return (USAGE_GROUPS as readonly string[]).includes(name) || TAG.test(name);
 }
 
-/** The names of which sums of hours have one each. */
+/** By groups and filters of a report, the name that its sums of hours have to tell apart. */
 const OF_HOURS: Readonly<Record<string, HourName>> = {
   provider: 'model',
   model: 'model',
@@ -37,7 +37,7 @@ const OF_HOURS: Readonly<Record<string, HourName>> = {
   surface: 'surface',
 };
 
-/** Which sums of days tell what a report asks for; `null` = none of them do. */
+/** The kind of sums of days that answers a report; `null` = none does. */
 export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind | null {
   const isByHour = groups.includes('hour');
   const isBySession = groups.includes('session');

@@ -54,13 +54,13 @@ export async function usageBy(
   const from = await readFrom(store, groups, filter);
   let rows = await sumsOf(store, groups, filter, from, most + 1);
   const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from.days);
-  // a row of one of the days was written in between
+  // meanwhile a row of one of these days was written: its sums do not hold any longer
   if (held !== from.days.length) rows = await sumsOf(store, groups, filter, fromRows(filter), most + 1);
   if (rows.length > most) throw tooMany(most);
   return rows.map((row) => toUsageRow(row, groups));
 }
 
-/** How many of them are listed. */
+/** How many of these days still have sums that hold. */
 async function heldOf({ reports }: Store, days: readonly bigint[]): Promise<number> {
   if (days.length === 0) return 0;
   const query = reports.selectFrom('rolled_days').select(({ fn }) => fn.countAll().as('count'));
@@ -105,7 +105,7 @@ async function sumsOf(
   return rows;
 }
 
-/** A day is a number of days there as well as here, and an hour one of hours. */
+/** In sums, a day is a number of days and an hour a number of hours since 1970. */
 function dayGroupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown> {
   return LENGTHS_MS[group] === undefined ? groupSql(group, dialect) : sql.raw(group);
 }

@@ -1,4 +1,7 @@
-/** What sums of hours tell apart, one of them at a time: with all names at once they would be nearly as many as the calls. */
+/**
+ * What sums of hours tell apart, one name at a time: with all names at once there would be nearly as many sums as
+ * calls.
+ */
 export const HOUR_NAMES = {
   model: ['provider', 'model_asked', 'model_sent'],
   key: ['key_id'],
@@ -46,12 +49,12 @@ export const USAGE_SUMS = {
   },
 } as const;
 
-/** The same of other sums. */
+/** The same sums, made of finer sums in place of calls. */
 export const SUMS_OF_SUMS = Object.fromEntries(
   Object.keys(USAGE_SUMS.ofCalls).map((name) => [name, `sum(${name})`]),
 );
 
-/** The hour of a call, since 1970. */
+/** SQL: hours between 1970 and the beginning of a call. */
 export const HOUR_OF_CALL = 'cast(floor(started_at / 3600000) as bigint)';
 
 const FAILED = "outcome in ('failed', 'partial', 'unknown')";

@@ -31,7 +31,7 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     if (change === null) return;
     if (late.closed === null) await run(writer.dropped(late.id));
     else await run(writer.whole(row ? null : late.opened, late.closed));
-    // in what came up while it was under way nothing was reserved, and nothing charged in its place
+    // budgets that came up while it was under way hold nothing for it yet: no reservation, and no charge
     const wasIn = new Set(namesIn(row ? row.windows : null));
     const windows = late.windows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
     for (const window of windows) {

@@ -20,7 +20,7 @@ export function windowMsOf({ per }: Limit): number | null {
   return per === null ? null : LENGTHS_MS[per];
 }
 
-/** As long as a limit lives, which does not change: each call asks for the keys of all its limits. */
+/** Made once a limit, which never changes: each call needs the keys of all its limits. */
 const keys = new WeakMap<ScopedLimit, string>();
 
 /** The same for what is counted together. */

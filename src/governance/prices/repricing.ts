@@ -81,7 +81,7 @@ export class Repricer {
     return told;
   }
 
-  /** First of all: what calls cost before is to be seen even where the process ends before it is through. */
+  /** Written before anything is changed, so that the former costs are on record even if the process ends halfway. */
   private async begin(
     id: string,
     actor: Actor,

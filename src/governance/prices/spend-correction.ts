@@ -19,7 +19,7 @@ export class SpendCorrection {
   ) {}
 
   /**
-   * Puts windows right together with what was wrong in them, or neither, whenever the process ends.
+   * Corrects windows together with the rows that were wrong, in one transaction.
    *
    * @param correct rows of calls, and tells what that changes: each window once, in the order of their names.
    * @throws what the store throws.

@@ -7,7 +7,7 @@ type Delta = CompletionChunk['choices'][number]['delta'];
 
 type Annotation = NonNullable<Message['annotations']>[number];
 
-/** Characters of the whole text that a block is. */
+/** Where a block stands in the whole text, in characters. */
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -38,7 +38,7 @@ function toAnnotation({ type, url, source, title }: Fields, { start, end }: Rang
   return [{ type: 'url_citation', url_citation: { url: address, title: textOrNull(title) ?? '', ...place } }];
 }
 
-/** The same of a stream: each block tells what it cites at its end. */
+/** The same for a stream: at the end of each block, what it cites. */
 export class AnthropicCitations {
   private length = 0;
   private start = 0;

@@ -14,7 +14,7 @@ export function isKnownEffort(effort: unknown): boolean {
   return EFFORTS.has(effort) || isLeastEffort(effort);
 }
 
-/** Less than the least that the Messages API has a word for: without a word, the model would think hard. */
+/** Less than the API's lowest effort, which is sent for it: left out, the effort would be high. */
 export function isLeastEffort(effort: unknown): boolean {
   return effort === 'minimal';
 }

@@ -14,7 +14,7 @@ export function toInputSchema(parameters: unknown): unknown {
   return hasUnion(schema) ? offeredTogether(schema) : schema;
 }
 
-/** One object with the properties of all branches; required is what each way through them requires. */
+/** One object with the properties of all branches; required is what every choice of branches requires. */
 function offeredTogether(schema: Fields): Fields {
   const { anyOf, oneOf, allOf, required, properties: own, ...others } = schema;
   const all = objectsOf(allOf);
@@ -32,7 +32,7 @@ function offeredTogether(schema: Fields): Fields {
   };
 }
 
-/** A property that branches describe in several ways is any of them. */
+/** A property that branches describe differently may be any of these. */
 function joined(all: readonly Fields[]): Fields {
   const ways = new Map<string, Map<string, unknown>>();
   for (const [name, schema] of all.flatMap((properties) => Object.entries(properties))) {

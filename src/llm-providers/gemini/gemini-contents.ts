@@ -54,7 +54,7 @@ export function toContents({
   );
 }
 
-/** What a result has beside its text: a user shows it when all results of the turn have come. */
+/** The pictures of a result: they are told in a user's turn, behind all results. */
 function toShownResult({ content, tool_call_id: id }: Extract<ChatMessage, { role: 'tool' }>): GeminiPart[] {
   const parts = toParts(content).filter((part) => !('text' in part));
   return parts.length === 0 ? [] : [{ text: `Of the result of ${id}:` }, ...parts];

@@ -53,7 +53,7 @@ export const COMMON_RULES: Rules = {
   },
 };
 
-/** What is more than the highest is told as that: `gemini-thinking.ts`. */
+/** Efforts above the highest are sent as the highest (`gemini-thinking.ts`). */
 const efforts = (...values: readonly string[]): Rules => ({
   reasoning_effort: {
     kind: 'only',

@@ -11,7 +11,7 @@ const BUDGETS: Readonly<Record<string, number>> = Object.freeze({
   max: 24_576,
 });
 
-/** Gemini 3 and later know levels; more than the highest is the highest. */
+/** Levels of Gemini 3 and later; efforts above the highest become the highest. */
 const LEVELS: Readonly<Record<string, string>> = Object.freeze({
   minimal: 'minimal',
   low: 'low',

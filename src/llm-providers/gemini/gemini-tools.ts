@@ -29,7 +29,7 @@ export function toFunctionDeclarations(tools: CompletionRequest['tools']): objec
   });
 }
 
-/** Parameters are an object's, said or not. */
+/** Gemini takes parameters only with the type `object`, which a schema may leave out. */
 function ofObject(schema: Fields): Fields {
   return 'type' in schema ? schema : { type: 'object', ...schema };
 }

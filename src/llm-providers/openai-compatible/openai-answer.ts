@@ -86,7 +86,7 @@ export class StreamedAnswer {
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
   }
 
-  /** The same of a chunk in which there is nothing to put right (`isPlainChunk`). */
+  /** The same for a chunk that is in canonical form already (`isPlainChunk`). */
   takePlain(wire: Fields): StreamPart {
     const [choice] = wire['choices'] as readonly Fields[];
     if (choice) {
@@ -101,7 +101,7 @@ export class StreamedAnswer {
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
   }
 
-  /** Counts that are what they are in the canonical form, and the first ones. */
+  /** The first counts of the answer, in canonical form already. */
   private countFirst(usage: Fields): void {
     this.reported = usage;
     this.usage = usage as unknown as CompletionUsage;

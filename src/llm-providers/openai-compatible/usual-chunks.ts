@@ -141,8 +141,8 @@ export class UsualChunks {
 }
 
 /**
- * A usual chunk whose canonical form is what came: a piece of the first choice with its role, its text or its end, or
- * counts and nothing else.
+ * Whether a usual chunk is in canonical form already: a piece of the first choice with its role, its text or its end,
+ * or counts alone.
  */
 function isPlainChunk(wire: Fields): boolean {
   const choices = wire['choices'] as readonly Fields[];

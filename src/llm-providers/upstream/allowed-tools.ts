@@ -2,9 +2,9 @@ import type { CompletionRequest } from '../../port/canonical.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
 /**
- * Where a request allows some of its tools only (`allowed_tools`, openai 7.57.0), those alone, and how the model may take
- * them: other wires have no word for it, and a model takes no tool that it is not shown.
- * @returns the same object where it allows all of them.
+ * A request that allows only some of its tools (`allowed_tools`, openai 7.57.0) with these tools alone and their mode:
+ * other wires have no word for it, and a model cannot call a tool that it is not shown.
+ * @returns the same object where all tools are allowed.
  */
 export function withAllowedTools<Request extends CompletionRequest>(request: Request): Request {
   const { tools, tool_choice: choice } = request as Request & Fields;

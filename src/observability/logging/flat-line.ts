@@ -8,15 +8,15 @@ export interface FlatFields {
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** With none of them, a text stands in JSON as it is: quotes, backslashes, control characters and parts of pairs. */
+/** What JSON may have to escape: quotes, backslashes, control characters and surrogates. */
 const TO_BE_ESCAPED = /["\\]|[^\u0020-\ud7ff\ue000-\uffff]/;
 
-/** As they stand before a value. Names are the gateway's own, and few. */
+/** Names as they stand before a value; kept for ever, as they are the gateway's own, and few. */
 const namesInLine = new Map<string, string>();
 
 /**
- * Writes the line that `logger[level]({ ...head, ...fields }, message)` writes, where no name is in both, in a third of the time: pino looks at each letter of each
- * name again, and there is such a line for each request.
+ * Writes the line that `logger[level]({ ...head, ...fields }, message)` writes, where no name is in both. It takes a
+ * third of the time, as pino looks at each letter of each name again; there is such a line for each request.
  */
 export function writeFlatLine(
   logger: Logger,

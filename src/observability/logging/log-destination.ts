@@ -25,9 +25,9 @@ interface LogDestinationOptions {
  * in an endless loop where the disk is full as the process ends.
  */
 export class LogDestination implements DestinationStream {
-  /** What was taken for a write that failed, or wrote less. */
+  /** The rest of a write that failed or wrote only a part. */
   private left: Buffer[] = [];
-  /** Texts: all of a block are made bytes at once. */
+  /** Texts, encoded together, a block at a time. */
   private lines: string[] = [];
   private waitingBytes = 0;
   private dropped = 0;

@@ -1,8 +1,8 @@
 import { Counter, type CounterConfiguration, type LabelValues } from '@prometheus-io/client';
 
 /**
- * A counter of what happens in each call: it counts by the labels' own object, and makes the text by which the client
- * knows them once somebody looks.
+ * A counter for what happens in each call: it counts by the identity of the labels' object, and leaves the client
+ * library's slower way, by a text made of the labels, for when somebody reads the metrics.
  */
 export class BulkCounter<Label extends string> extends Counter<Label> {
   private readonly waiting = new Map<LabelValues<Label>, number>();

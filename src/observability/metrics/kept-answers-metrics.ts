@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from '@prometheus-io/client';
 import { IDEMPOTENCY_OUTCOMES, type KeptAnswersTally } from '../../governance/kept-answers-tally.js';
 import { configurationOf } from './instruments.js';
 
-/** What the tally of kept answers has, as it stands when it is asked for. */
+/** Metrics of kept answers, read from the tally when somebody asks for them. */
 export function createKeptAnswersMetrics(registry: Registry, tally: KeptAnswersTally) {
   return {
     outcomes: new Counter({
@@ -16,7 +16,7 @@ export function createKeptAnswersMetrics(registry: Registry, tally: KeptAnswersT
       ...configurationOf('tollgate_idempotency_held_bytes', registry),
       async collect() {
         this.reset();
-        // the other metrics are told without a store that is away
+        // where the store is away, the other metrics are served all the same
         const held = await tally.heldBytes?.().catch(() => null);
         if (typeof held === 'number') this.set(held);
       },

@@ -11,7 +11,7 @@ export const OTHER = 'other';
 export interface ModelLabels {
   readonly provider: { readonly gen_ai_provider_name: string };
   readonly model: ModelLabel;
-  /** Of an attempt that was answered. */
+  /** Labels of an attempt that was answered. */
   readonly answered: { readonly gen_ai_provider_name: string; readonly outcome: 'answered' };
   /** Those of a chat; `ofCall` has them of what the call asked for. */
   readonly inference: ModelLabel & { readonly gen_ai_operation_name: OperationName };
@@ -22,7 +22,7 @@ export interface CallLabels {
   readonly provider: ModelLabels['provider'] & RouteLabel;
   readonly model: ModelLabels['model'] & RouteLabel;
   readonly inference: ModelLabels['inference'] & RouteLabel;
-  /** The same where no error ended it. */
+  /** The labels of a call that no error ended. */
   readonly answered: CallLabels['inference'] & { readonly error_type: '' };
 }
 

@@ -2,7 +2,7 @@ import { isObject, type Fields } from '../../common/fields.js';
 import type { EndedSpan } from './span-sink.js';
 import { SPAN_NAMES as NAMES } from './span-names.js';
 
-/** What OpenAI's, Anthropic's and Google's APIs call one kind of output. */
+/** Kinds of output as OpenTelemetry names them, by what OpenAI's, Anthropic's and Google's APIs call them. */
 const OUTPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
   ['json_object', 'json'],
   ['json_schema', 'json'],

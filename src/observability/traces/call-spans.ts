@@ -9,11 +9,11 @@ import type { EndedSpan } from './span-sink.js';
 /** A provider as OpenTelemetry names it. */
 export interface TracedProvider {
   readonly name: string;
-  /** Where it is asked; `null` = it is no server. */
+  /** Its address; `null` = it is no server. */
   readonly server: { readonly address: string; readonly port: number } | null;
 }
 
-/** By its id. */
+/** A provider by its id. */
 export type ProviderLookup = (providerId: string) => TracedProvider;
 
 /**

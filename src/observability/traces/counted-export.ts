@@ -4,7 +4,7 @@ import { CONTENT_NAMES } from './span-names.js';
 
 /** So many spans wait for their export at most, those on their way included; what goes beyond is dropped. */
 export const MAX_WAITING_SPANS = 2_048;
-/** What was said takes so many characters in spans that wait at most; spans that go beyond are dropped, too. */
+/** Most characters of prompts and answers in spans that wait for export; spans beyond that are dropped. */
 export const MAX_WAITING_CHARACTERS = 33_554_432;
 
 const logger = new Logger('Traces');

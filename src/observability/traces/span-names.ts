@@ -54,7 +54,7 @@ export const SPAN_NAMES = Object.freeze({
   retryReason: 'tollgate.retry.reason',
 });
 
-/** Those that hold what was said. */
+/** Names of attributes that hold prompts or answers. */
 export const CONTENT_NAMES = Object.freeze([
   SPAN_NAMES.inputMessages,
   SPAN_NAMES.outputMessages,

@@ -36,7 +36,7 @@ interface TracesOptions {
 const UNTRACED = /^\/(?:health\/|metrics$)/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']);
 const NO_ROUTE = 'none';
-/** A route that is its path. */
+/** A route without variable parts: the path of a request is then the route itself. */
 const IS_FIXED = /^[\w\-./]+$/;
 const MAX_TEXT = 200;
 
@@ -76,7 +76,7 @@ export class Traces {
         [NAMES.route]: hasRoute ? route : null,
         [NAMES.status]: status,
         [NAMES.scheme]: 'http',
-        // Others hold what callers write.
+        // other paths hold what callers write
         [NAMES.path]: hasRoute && IS_FIXED.test(route) ? route : null,
         [NAMES.userAgent]: request.headers['user-agent']?.slice(0, MAX_TEXT),
         [NAMES.errorType]: error?.code,
@@ -96,7 +96,7 @@ export class Traces {
     for (const span of ofAttempts) this.options.sink.add(span);
   }
 
-  /** @param settled resolves when the spans of calls that are over have come here; the last export waits for it. */
+  /** @param settled resolves when the spans of all ended calls are recorded; the last export waits for it. */
   finishFirst(settled: () => Promise<void>): void {
     this.settled = settled;
   }

@@ -76,7 +76,7 @@ interface Party {
   bytes: number;
 }
 
-/** What is in flight. */
+/** The calls in flight, by caller. */
 class Room {
   calls = 0;
   bytes = 0;

@@ -47,7 +47,7 @@ export class Permit implements BreakerPermit {
     if (this.settle()) this.listener.released();
   }
 
-  /** @returns whether nothing was said before. */
+  /** @returns whether this is the first outcome that is told. */
   private settle(): boolean {
     const isFirst = !this.isSettled;
     this.isSettled = true;

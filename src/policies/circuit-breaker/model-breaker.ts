@@ -13,7 +13,7 @@ export type BreakerEntry =
 
 interface Closed {
   readonly state: 'closed';
-  /** Of all permits of this phase. */
+  /** Told by all permits of this phase. */
   readonly listener: PermitListener;
 }
 interface Open {

@@ -6,12 +6,12 @@ import { JournalFile, toLine, type JournalContent } from './journal-file.js';
 /** So much that is in no table yet is a store that has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A flush for so many is followed by a pause, in which others come together. */
+/** After a flush that so many waited for, there is a pause, in which more can gather for the next. */
 const MANY_WAITING = 4;
-/** Behind an answer of a model nobody notices it, and a flush costs as much processor time as a whole call. */
+/** Short beside a model's answer; a flush costs as much processor time as a whole call. */
 const PAUSE_MS = 4;
 
-/** All that wait for the same flush. */
+/** Appends that wait for the same flush. */
 interface Waiting {
   count: number;
   readonly flushed: Promise<void>;
@@ -111,7 +111,7 @@ export class Journal {
     return this.settleTables();
   }
 
-  /** How what ends is kept waiting. */
+  /** Sets how ends of calls are kept waiting while `betweenEnds` works. */
   endsHeldBy(holdEnds: HoldEnds): void {
     this.holdEnds = holdEnds;
   }
@@ -129,7 +129,7 @@ export class Journal {
     return this.files.every((file) => file.isThere);
   }
 
-  /** Behind what waits for a flush. */
+  /** After everything that waits has been flushed. */
   async close(): Promise<void> {
     if (this.isFlushing || this.waiting) {
       const flushed = this.flush();

@@ -46,7 +46,7 @@ class SqliteDriver implements Driver {
     try {
       await connection.executeQuery(CompiledQuery.raw('rollback'));
     } catch (error) {
-      // Where the disk is full, SQLite has undone it by itself: what is told is why.
+      // on a full disk SQLite rolls back by itself: the first error, which says why, is the one to tell
       if (!(error instanceof SqliteError) || !error.message.includes('no transaction is active')) throw error;
     }
   }

@@ -98,7 +98,7 @@ export class SqliteStore implements Store {
   }
 }
 
-/** @throws what its users know: that it cannot be written is no fault of a statement. */
+/** @throws StoreAwayError where the disk is at fault, else the error itself. */
 function failAsStore(error: unknown): never {
   if (!(error instanceof SqliteError) || !error.isOfDisk) throw error;
   throw new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause: error });

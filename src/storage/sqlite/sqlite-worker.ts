@@ -27,11 +27,11 @@ export interface SqliteRequest {
 /** A statement that the database refused. */
 export interface SqliteFailure {
   readonly message: string;
-  /** Of Node. */
+  /** Code of Node's error, such as `ERR_SQLITE_ERROR`. */
   readonly code: string;
-  /** Another process has it. */
+  /** Another process holds the database. */
   readonly isTaken: boolean;
-  /** The disk is full, read only, broken or gone: it is not about the statement. */
+  /** The disk is full, read only, broken or gone: the statement is not at fault. */
   readonly isOfDisk: boolean;
 }
 
@@ -52,7 +52,7 @@ const port = threads.parentPort as MessagePort;
 const given = threads.workerData as { readonly folder: string; readonly isReader: boolean };
 
 const MAX_PREPARED = 256;
-/** Of SQLite; the lowest eight bits of a code tell its kind. */
+/** Result codes of SQLite; the lowest eight bits of a code are its kind. */
 const BUSY = 5;
 const READ_ONLY = 8;
 const IO_ERROR = 10;

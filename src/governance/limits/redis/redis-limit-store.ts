@@ -15,7 +15,7 @@ const MEMORY_KEY = `${PREFIX}memory`;
 export const LEASE_MS = 15_000;
 /** So many leases are renewed by one script. */
 const MANY_CALLS = 500;
-/** So many slots are put right by one script. */
+/** Most slots that one script corrects. */
 const MANY_SLOTS = 100;
 
 type Link = Pick<RedisLink, 'run'>;
@@ -81,7 +81,7 @@ export class RedisLimitStore implements NodesTogether {
     const hasForgotten = this.memory !== null && this.memory !== memory;
     this.memory = memory;
     const untold = this.untold.takeAll();
-    // what has forgotten what was taken is told anew what it came to
+    // a Redis that has lost its counts is told all of them anew, corrections included
     if (!hasForgotten) this.tellLate(untold);
     return { nodes, hasForgotten };
   }
@@ -115,7 +115,7 @@ export class RedisLimitStore implements NodesTogether {
     for (let at = 0; at < changes.length; at += MANY_SLOTS) this.tell('', changes.slice(at, at + MANY_SLOTS));
   }
 
-  /** What was sent may have been done: told again, it might count twice. It ends with its window, or its lease. */
+  /** A command that was sent may have been done, and is not sent again: it might count twice. */
   private tell(call: string, changes: readonly SlotChange[]): void {
     const keys = changes.map(({ key }) => key);
     const told = changes.flatMap(({ windowMs, slot, difference }) => [windowMs, slot, difference]);
@@ -125,7 +125,7 @@ export class RedisLimitStore implements NodesTogether {
     });
   }
 
-  /** What cannot be told now is told as soon as it can be; a lease ends by itself. */
+  /** What Redis cannot be told now it is told later; leases run out by themselves. */
   private settle(
     call: string,
     wishes: readonly LimitWish[],

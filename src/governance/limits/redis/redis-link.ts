@@ -24,7 +24,7 @@ type Scripts = Readonly<
 export class RedisAwayError extends Error {
   override readonly name = 'RedisAwayError';
 
-  /** @param wasSent `true` = it may have been done all the same. */
+  /** @param wasSent `true` = Redis may have done it all the same. */
   constructor(
     message: string,
     readonly wasSent: boolean,

@@ -1,4 +1,4 @@
-/** By how much more, or less, than thought calls came to that were counted in one slot of a window. */
+/** How far the calls counted in one slot of a window differ from what was estimated for them. */
 export interface SlotChange {
   /** Of the window. */
   readonly key: string;
@@ -7,10 +7,10 @@ export interface SlotChange {
   readonly difference: number;
 }
 
-/** Of more slots what is told is lost: there it counts as it was thought, until its window ends. */
+/** Beyond so many slots, corrections are lost: there the estimates count until their windows end. */
 const MAX_SLOTS = 10_000;
 
-/** What calls came to that ended while Redis was away, until it can be told: sums by slot, so that there are few. */
+/** Corrections for calls that ended while Redis was away, until it is back: one sum a slot, so that they stay few. */
 export class UntoldSettlements {
   private changes = new Map<string, SlotChange>();
 

@@ -6,27 +6,27 @@ interface Place {
   readonly output_index: number;
 }
 
-/** A text that comes in pieces: the field that has it in the end, and what events about it begin with. */
+/** A text that comes in pieces: the field that holds it in the end, and the beginning of the names of its events. */
 interface Told {
   readonly field: string;
   readonly events: string;
 }
 
-/** What of a call of a tool is one, by the type of the item. */
+/** Such texts of tool calls, by the type of the item. */
 const CALLS: Readonly<Record<string, Told>> = {
   function_call: { field: 'arguments', events: 'response.function_call_arguments' },
   custom_tool_call: { field: 'input', events: 'response.custom_tool_call_input' },
 };
 
-/** The same of a part of a message. */
+/** The same for parts of a message, by the type of the part. */
 const PARTS: Readonly<Record<string, Told>> = {
   output_text: { field: 'text', events: 'response.output_text' },
   refusal: { field: 'refusal', events: 'response.refusal' },
 };
 
 /**
- * The events by which a provider would have told a response that it has as a whole, numbered from 0: its items in
- * order, each text in one piece, and its end. Items whose pieces are not known here come as they are.
+ * The events of a response that is there as a whole, as if the provider had streamed it, numbered from 0: its items in
+ * order, each text in one piece, and its end. Items of unknown kinds come whole.
  * Source: openai 7.57.0, resources/responses, ResponseStreamEvent.
  * @param response that has ended: `completed`, `incomplete` or `failed`.
  */

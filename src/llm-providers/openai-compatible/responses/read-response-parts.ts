@@ -117,7 +117,7 @@ class ResponseEvents implements ResponseReader {
     yield { type: 'finished', finishReason, usage, model: this.model, events: this.taken() };
   }
 
-  /** In the provider's own words, unless its items have no names that events could tell them by. */
+  /** As the provider's own events, unless its items have no ids, by which events refer to them. */
   private *wholeAnswer(response: Fields): Generator<StreamPart, void> {
     const { completion, body } = readResponse(response, this.terms.call);
     const finishReason = completion.choices[0]?.finish_reason ?? 'stop';

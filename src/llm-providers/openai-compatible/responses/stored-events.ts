@@ -12,14 +12,14 @@ import { responseInOwnWords } from './read-response.js';
 const TOLD = { unread: 'event' } as CompletionChunk['choices'][number]['delta'];
 
 /**
- * Events that a provider tells again, each at once. A response that failed is what was asked for, as any other. Where it
- * comes as a whole, for some servers keep no events, they are made of it.
+ * Events of a stored response, each passed on as it comes. A response that failed is an answer like any other. Some
+ * servers keep no events and send the whole response: the events are made from it.
  */
 export class StoredEvents implements ResponseReader {
   readonly takesChats = false;
   hasEnded = false;
 
-  /** @param query that the provider is asked with: `starting_after` is the last event that is known. */
+  /** @param query as the provider is asked; `starting_after` = number of the last event that the caller has. */
   constructor(
     private readonly terms: StreamTerms,
     private readonly query: string,

@@ -2,12 +2,12 @@ import type { StreamPart } from '../../../port/canonical.js';
 import { isObject, placeIn, type Fields } from '../../upstream/wire-fields.js';
 import { ENDS } from './read-response-parts.js';
 
-/** The response that its events come to, for who asked for it as a whole. */
+/** Puts the events of a response together, for a caller who asked for the whole of it. */
 export class ToldResponse {
   private ended: Fields | null = null;
   private readonly items = new Map<number, Fields>();
 
-  /** As its last event has it; items that stand there no longer are as they were told. `null` = no items are known. */
+  /** As in its last event; where that has no items, those that came before it. `null` = none came. */
   get whole(): Fields | null {
     if (!this.ended) return null;
     const { output } = this.ended;

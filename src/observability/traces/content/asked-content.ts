@@ -10,9 +10,9 @@ export interface TracedMessage {
   readonly parts: readonly MessagePart[];
 }
 
-/** What was asked, in no words yet but its own: of a long conversation, only what has room is put in others. */
+/** What was asked, still in the words of its API: of a long conversation, only what has room is translated. */
 export interface AskedContent {
-  /** Those that stand apart from the conversation. */
+  /** System instructions that stand apart from the conversation. */
   readonly instructions: readonly MessagePart[];
   /** In the order in which they were sent; each is made a message by `toMessage`. */
   readonly messages: readonly unknown[];
@@ -20,7 +20,7 @@ export interface AskedContent {
   readonly tools: readonly unknown[];
 }
 
-/** Roles of one API that are told as others. */
+/** Roles that OpenTelemetry's conventions have another name for. */
 const ROLES = new Map([
   ['model', 'assistant'],
   ['developer', 'system'],

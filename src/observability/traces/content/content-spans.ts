@@ -11,14 +11,14 @@ import type { EndedSpan } from '../span-sink.js';
 import { SPAN_NAMES as NAMES } from '../span-names.js';
 import { contentOfSpan, type ContentBounds } from './span-content.js';
 
-/** The words of so many calls wait to be masked at most; further spans go without. */
+/** Most calls whose content waits to be masked; spans of further ones go without content. */
 const MAX_WAITING = 256;
-/** Their requests and answers are no words, or are told elsewhere. */
+/** Operations whose requests and answers hold no conversation, or one that another span tells. */
 const WORDLESS: ReadonlySet<CallReport['operation']> = new Set(['embeddings', 'count_tokens']);
 const LEFT_OUT: EndedSpan['attributes'] = Object.freeze({ [NAMES.contentCut]: ['input', 'output'] });
 
 export interface ContentSpansOptions extends ContentBounds {
-  /** The operator wants nothing kept of it: its key or its route says so. */
+  /** Whether the operator wants no content of this call kept, by its key or its route. */
   readonly isLeftAlone: (
     call: Pick<CompletionCall<ModelRequest>, 'routeId'>,
     context: Pick<CallContext, 'origin'>,

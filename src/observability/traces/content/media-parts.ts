@@ -1,7 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { MessagePart } from './message-part.js';
 
-/** Larger ones are told of, and not shown: a trace is no place for pictures. */
+/** Of larger ones only the size is told: a trace is no place for pictures. */
 const MAX_BLOB_CHARACTERS = 4_096;
 const DATA_URI = /^data:([\w.+-]+\/[\w.+-]+)?[^,]{0,200},/i;
 const MODALITIES = ['image', 'audio', 'video'] as const;

@@ -7,14 +7,14 @@ import { ContentSpans } from './content-spans.js';
 
 const logger = new Logger('Traces');
 
-/** How what was said is masked and bounded, where it is to be in spans: as where it is captured. */
+/** How content of spans is masked and bounded: by the rules of captures. */
 export interface TracedContent {
   readonly capture: CaptureConfig;
   /** What the gateway itself holds: masked wherever it stands. */
   readonly secrets: readonly string[];
 }
 
-/** What reads calls for their spans: masked and bounded as captures are, and nothing of keys and routes whose capture is off. */
+/** Puts content in spans, masked and bounded as captures are; none of keys and routes whose capture is off. */
 export function openContentSpans(traces: Traces, { capture, secrets }: TracedContent): ContentSpans {
   const spans = new ContentSpans({
     maxBytes: capture.maxBytes,

@@ -22,8 +22,8 @@ interface BoundedList {
 }
 
 /**
- * What was said in a call, masked, as the attributes of its span have it: JSON of the shapes of OpenTelemetry's
- * conventions. Of a long conversation the last messages are kept, of all else the beginning.
+ * Prompt and answer of a call, masked, as attributes of its span: JSON in the shapes of OpenTelemetry's conventions. Of
+ * a long conversation the last messages are kept, of everything else the beginning.
  */
 export async function contentOfSpan(
   transcript: Pick<Transcript, 'asked' | 'canonicalAnswer' | 'isAnswerCut'>,
@@ -79,7 +79,7 @@ function toJson(texts: readonly string[]): string | null {
   return texts.length === 0 ? null : `[${texts.join(',')}]`;
 }
 
-/** What the bound has left without a field that its shape requires is left out. */
+/** Leaves out parts that were cut so far that they lack a field their shape requires. */
 function withoutStumps(item: unknown): object | null {
   if (!isObject(item)) return null;
   if ('role' in item) {
@@ -89,7 +89,7 @@ function withoutStumps(item: unknown): object | null {
   return isWhole(item) ? item : null;
 }
 
-/** What each part has beside its type. */
+/** The field that each type of part requires. */
 const REQUIRED = new Map(
   Object.entries({
     text: 'content',
