@@ -125,7 +125,12 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const lease = new NodeLease(store, clock, { node, onNodes, onFailure: onLost });
   await lease.begin();
   const shared = {
-    book: new SharedBook(store, (place, nowMs) => loader.spentBefore(place, nowMs), book),
+    book: new SharedBook(
+      store,
+      (place, nowMs, db) => loader.spentBefore(place, nowMs, undefined, db),
+      book,
+      () => writer.settled(),
+    ),
     ledger: new SharedLedger(ledger, writer),
   };
   const close = () => {

@@ -1,4 +1,4 @@
-import { CompiledQuery, sql, type Transaction } from 'kysely';
+import { CompiledQuery, sql, type Kysely, type Transaction } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Statement, Store } from '../../storage/store.js';
@@ -9,6 +9,7 @@ import type { Spender } from './spender.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
+import { lockForLookUp, windowKey } from './window-locks.js';
 
 /** What is forgotten is looked up once more. */
 const MAX_KNOWN = 50_000;
@@ -29,8 +30,8 @@ export interface SharedWish {
   readonly rowOf: (windows: readonly SpendWindow[]) => Statement;
 }
 
-/** Tells what was spent in a running window before it was kept here. */
-export type SpentBefore = (place: WindowPlace, nowMs: number) => Promise<PicoUsd>;
+/** Tells what was spent in a running window before it was kept here. @param db in whose transaction; left out = in none. */
+export type SpentBefore = (place: WindowPlace, nowMs: number, db?: Kysely<Database>) => Promise<PicoUsd>;
 
 /**
  * Who has spent what, and what is reserved, where several nodes share it: the database decides, one call after the other
@@ -45,6 +46,8 @@ export class SharedBook {
     private readonly spentBefore: SpentBefore,
     /** Which windows this node has seen; their amounts are in the database. */
     private readonly seen: BudgetBook,
+    /** Settles when rows of calls are written that have ended. */
+    private readonly written: () => Promise<void>,
   ) {}
 
   /** @throws what the store throws. */
@@ -53,7 +56,7 @@ export class SharedBook {
     { amount, nowMs, callId, rowOf, spender }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
-    for (const { budget, key } of places) await this.makeKnown(budget, key, nowMs);
+    for (const place of places) await this.makeKnown(place, nowMs);
     const reservation = new SharedReservation(this.store, places, callId, {
       book: this.seen,
       spender,
@@ -85,20 +88,27 @@ export class SharedBook {
       .where('start_at', 'in', [...new Set(places.map(({ window }) => window.startMs))])
       .execute();
     return new Map(
-      rows.map(({ scope, per, start_at, ...amounts }) => [keyOf(scope, per, start_at), amounts] as const),
+      rows.map(({ scope, per, start_at, ...amounts }) => [windowKey(scope, per, start_at), amounts] as const),
     );
   }
 
-  private async makeKnown(budget: ScopedBudget, key: string, nowMs: number): Promise<void> {
+  private async makeKnown(place: Place, nowMs: number): Promise<void> {
+    const { key, window } = place;
     if (this.known.has(key)) return;
-    const { scope, per } = budget;
-    const start = windowAt(per, nowMs).startMs;
-    // what ends from now on is charged to it, or has its row in time
+    const { scope, per, startMs } = window;
+    // what ends from now on is charged to it
     this.seen.begin({ scope, per }, nowMs, 0n);
-    const spent = await this.spentBefore({ scope, per }, nowMs);
-    await sql`insert into spend (scope, per, start_at, spent, reserved)
-      values (${scopeKey(scope)}, ${per}, ${start}, ${spent}, 0)
-      on conflict (scope, per, start_at) do nothing`.execute(this.store.db);
+    if ((await this.rowsOf([place])).size === 0) {
+      // what ended before has its row in time
+      await this.written();
+      await this.store.db.transaction().execute(async (transaction) => {
+        await lockForLookUp(transaction, key);
+        const spent = await this.spentBefore({ scope, per }, nowMs, transaction);
+        await sql`insert into spend (scope, per, start_at, spent, reserved)
+          values (${scopeKey(scope)}, ${per}, ${startMs}, ${spent}, 0)
+          on conflict (scope, per, start_at) do nothing`.execute(transaction);
+      });
+    }
     this.known.add(key);
     const [oldest] = this.known.size > MAX_KNOWN ? this.known : [];
     if (oldest !== undefined) this.known.delete(oldest);
@@ -229,13 +239,9 @@ export class SharedReservation implements Reservation {
 function placeOf(budget: ScopedBudget, nowMs: number): Place {
   const { scope, per } = budget;
   const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
-  return { budget, window, key: keyOf(scopeKey(scope), per, window.startMs) };
+  return { budget, window, key: windowKey(scopeKey(scope), per, window.startMs) };
 }
 
 function nameOf({ scope, per, startMs }: SpendWindow): string {
-  return keyOf(scopeKey(scope), per, startMs);
-}
-
-function keyOf(scope: string, per: string, startMs: number): string {
-  return `${scope} ${per} ${startMs}`;
+  return windowKey(scopeKey(scope), per, startMs);
 }

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { idAt } from '../ledger/call-id.js';
 import type { Selector } from '../../config/spending-config.js';
@@ -45,31 +46,34 @@ export class SpendLoader {
 
   /**
    * In the running window, by what was written down.
-   * @param ended calls that are not counted, be they written down by now. @throws what the store throws.
+   * @param ended calls that are not counted, be they written down by now.
+   * @param db in whose transaction; left out = in none. @throws what the store throws.
    */
   async spentBefore(
     { scope, per }: WindowPlace,
     nowMs: number,
     ended: Pick<EndedMeanwhile, 'callIds'> = { callIds: [] },
+    db: Kysely<Database> = this.store.db,
   ): Promise<bigint> {
     const { startMs, endMs } = windowAt(per, nowMs);
     await this.store.settled();
-    const written = await this.store.db
+    const written = await db
       .selectFrom('spend')
       .select('spent')
       .where('scope', '=', scopeKey(scope))
       .where('per', '=', per)
       .where('start_at', '=', startMs)
       .executeTakeFirst();
-    return written?.spent ?? (await this.sumOf(scope, { startMs, endMs }, ended.callIds));
+    return written?.spent ?? (await this.sumOf(db, scope, { startMs, endMs }, ended.callIds));
   }
 
   private async sumOf(
+    db: Kysely<Database>,
     scope: Scope,
     { startMs, endMs }: PeriodWindow,
     but: readonly string[],
   ): Promise<bigint> {
-    let query = this.store.db
+    let query = db
       .selectFrom('calls')
       // no sum of parts goes beyond 64 bits
       .select([

@@ -1,6 +1,7 @@
 import { scopeKey } from '../budgets/budget.js';
 import type { Statement, Store } from '../../storage/store.js';
 import type { SpendChange } from '../budgets/spend-window.js';
+import { lockForCharge, windowKey } from '../budgets/window-locks.js';
 import { BulkStatements } from './bulk-statements.js';
 import {
   CLOSING,
@@ -85,6 +86,11 @@ export class LedgerWriter implements CallWriter {
     return this.written();
   }
 
+  /** When all is written that was handed in before, or could not be: that is told where it was handed in. */
+  async settled(): Promise<void> {
+    if (this.isWriting) await Promise.allSettled([this.written()]);
+  }
+
   private written(): Promise<void> {
     const { next } = this;
     const written = new Promise<void>((resolve, reject) => void next.waiting.push({ resolve, reject }));
@@ -124,15 +130,19 @@ export class LedgerWriter implements CallWriter {
 /** In the order of the rows, as those who reserve lock them: nobody waits for somebody who waits for him. */
 function changeStatements(changes: readonly SpendChange[]): readonly Statement[] {
   const sums = new Map<string, SpendChange>();
+  // budgets that came up meanwhile may just be looked up
+  const beside = new Set<string>();
   for (const { window, spent, reserved } of changes) {
-    const key = `${scopeKey(window.scope)} ${window.per} ${window.startMs}`;
+    const key = windowKey(scopeKey(window.scope), window.per, window.startMs);
+    if (reserved === 0n && spent > 0n) beside.add(key);
     const known = sums.get(key);
     const sum = { window, spent: spent + (known?.spent ?? 0n), reserved: reserved + (known?.reserved ?? 0n) };
     sums.set(key, sum);
   }
   const inOrder = [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return inOrder.map(([, { window, spent, reserved }]) => ({
+  const updates = inOrder.map(([, { window, spent, reserved }]) => ({
     sql: 'update spend set spent = spent + $1, reserved = reserved + $2 where scope = $3 and per = $4 and start_at = $5',
     parameters: [String(spent), String(reserved), scopeKey(window.scope), window.per, window.startMs],
   }));
+  return beside.size > 0 ? [lockForCharge([...beside]), ...updates] : updates;
 }

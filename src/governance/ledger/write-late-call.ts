@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
+import { lockForCharge, windowKey } from '../budgets/window-locks.js';
 import type { NamedWindow } from './ledger-rows.js';
 import type { LateCall } from './late-calls.js';
 import type { LedgerWriter } from './ledger-writer.js';
@@ -33,6 +34,7 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     else await run(writer.whole(row ? null : late.opened, late.closed));
     // budgets that came up while it was under way hold nothing for it yet: no reservation, and no charge
     const wasIn = new Set(namesIn(row ? row.windows : null));
+    await run([lockForCharge(late.windows.map(keyOf))]);
     const windows = late.windows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
     for (const window of windows) {
       const { scope, per, startMs } = window;
@@ -57,9 +59,9 @@ function changeOf(
 
 function namesIn(windows: string | null): readonly string[] {
   const named = windows === null ? [] : (JSON.parse(windows) as readonly NamedWindow[]);
-  return named.map(({ scope, per, start }) => `${scope} ${per} ${start}`);
+  return named.map(({ scope, per, start }) => windowKey(scope, per, start));
 }
 
 function keyOf({ scope, per, startMs }: LateCall['windows'][number]): string {
-  return `${scopeKey(scope)} ${per} ${startMs}`;
+  return windowKey(scopeKey(scope), per, startMs);
 }

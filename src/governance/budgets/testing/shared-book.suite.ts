@@ -1,3 +1,5 @@
+import { sql, type Kysely } from 'kysely';
+import type { Database } from '../../../storage/database.js';
 import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import { newCallId } from '../../ledger/call-id.js';
@@ -35,6 +37,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     let store: Store;
     let writer: LedgerWriter;
     let nodes: readonly SharedBook[];
+    let lookUp: (db: Kysely<Database>) => Promise<bigint>;
     beforeAll(async () => {
       store = await open();
       await migrate(store);
@@ -42,7 +45,16 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     });
     beforeEach(async () => {
       for (const table of ['calls', 'spend'] as const) await store.db.deleteFrom(table).execute();
-      nodes = [1, 2].map(() => new SharedBook(store, async () => 0n, new BudgetBook()));
+      lookUp = async () => 0n;
+      nodes = [1, 2, 3].map(
+        () =>
+          new SharedBook(
+            store,
+            (_place, _nowMs, db = store.db) => lookUp(db),
+            new BudgetBook(),
+            () => writer.settled(),
+          ),
+      );
     });
     afterAll(() => store.close());
 
@@ -65,6 +77,12 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       });
       return { row, outcome };
     };
+    const somebodyWaits = async () => {
+      for (;;) {
+        const waiting = await sql`select 1 from pg_locks where not granted`.execute(store.db);
+        if (waiting.rows.length > 0) return;
+      }
+    };
     const windows = async () =>
       (
         await store.db.selectFrom('spend').select(['scope', 'spent', 'reserved']).orderBy('scope').execute()
@@ -81,6 +99,36 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       expect(await windows()).toEqual([
         ['everything', 21n, 0n],
         ['team:red', 14n, 0n],
+      ]);
+    });
+
+    it('counts each call once that ends while it is looked up what was spent in a budget that came up', async () => {
+      const [before, during, after] = [
+        await reserve([EVERYTHING], 10n, 2),
+        await reserve([EVERYTHING], 10n, 2),
+        await reserve([EVERYTHING], 10n, 2),
+      ];
+      const ends: Promise<void>[] = [];
+      const end = ({ row, outcome }: typeof before) => {
+        const changes = (outcome as SharedReservation).settle(7n);
+        ends.push(
+          writer.close({ row: { ...closedRow(row), cost: '7' }, attempts: [], windows: [], changes }),
+        );
+      };
+      lookUp = async (db) => {
+        const sum = () => db.selectFrom('calls').select('cost').where('cost', 'is not', null).execute();
+        const spent = (await sum()).reduce((total, { cost }) => total + (cost ?? 0n), 0n);
+        end(during);
+        await Promise.race([ends.at(-1), somebodyWaits()]);
+        return spent;
+      };
+      end(before);
+      await reserve([RED], 20n, 2);
+      end(after);
+      await Promise.all(ends);
+      expect(await windows()).toEqual([
+        ['everything', 21n, 0n],
+        ['team:red', 21n, 20n],
       ]);
     });
 
