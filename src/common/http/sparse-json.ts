@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { LongText } from './json-shape.js';
 
-/** Stands, with a number behind it, in place of a text that was cut out: JSON without `\\u` cannot spell it. */
+/** Stands, with a number behind it, in place of a text that was cut out: JSON without `\u` cannot spell it. */
 const MARK = '\u0000';
 const MARK_IN_JSON = '\\u0000';
 

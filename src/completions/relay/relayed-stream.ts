@@ -14,6 +14,7 @@ import { watched, type OpenedStream } from '../opened-stream.js';
 import { SeenAnswer } from '../seen-answer.js';
 import { tellsSomething } from '../tells-something.js';
 import { BegunAttempt } from './begun-attempt.js';
+import { orFailing } from './or-failing.js';
 import {
   answeringBy,
   onceInBooks,
@@ -345,29 +346,4 @@ export class RelayedStream implements ExchangeListener {
   private sinceWordMs(): number {
     return (this.pausedMs ?? this.clock.monotonicMs()) - this.lastWordMs;
   }
-}
-
-/** What ended the call meanwhile is told in place of the rest: the caller has the beginning of a stream. */
-function orFailing(open: () => OpenedStream['parts']): OpenedStream['parts'] {
-  try {
-    return open();
-  } catch (error) {
-    return failing(error);
-  }
-}
-
-function failing(error: unknown): OpenedStream['parts'] {
-  const over = { done: true, value: undefined } as const;
-  let isTold = false;
-  return {
-    async next() {
-      if (isTold) return over;
-      isTold = true;
-      throw error;
-    },
-    return: async () => over,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }
