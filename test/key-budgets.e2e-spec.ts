@@ -1,24 +1,17 @@
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { SMALL_COMPLETION } from './support/small-completion.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
 describe('budgets and limits of keys, teams and users', () => {
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {
-    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
     gateway = await startGateway(
       { ADMIN_API_KEY: ADMIN_KEY },
       `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
@@ -84,7 +77,7 @@ describe('budgets and limits of keys, teams and users', () => {
     const answers = gates.map(({ promise }) => {
       upstream.next(async (exchange) => {
         await promise;
-        await answerJson(200, ANSWER)(exchange);
+        await answerJson(200, SMALL_COMPLETION)(exchange);
       });
       return chat(key);
     });

@@ -3,16 +3,9 @@ import { describeWithPostgres } from './support/real-servers.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { SMALL_COMPLETION } from './support/small-completion.js';
 
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 const HELLO = JSON.stringify({
   model: 'local/m',
   max_tokens: 10,
@@ -31,7 +24,7 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
   let hook: ScriptedUpstream;
   beforeAll(async () => {
     server = await startPostgres(programs);
-    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
     hook = await ScriptedUpstream.start({ fallback: answerJson(200, {}) });
     const DATABASE_URL = await server.newDatabase();
     const file = [

@@ -5,6 +5,7 @@ import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { describeBudgets } from './budgets.js';
 import { describeKeyboard } from './keyboard.js';
 import { ConsoleTab } from './open-console.js';
+import { SMALL_COMPLETION } from '../support/small-completion.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
 /** It is asked when somebody goes there, and not before. */
@@ -16,15 +17,6 @@ const ISSUER = {
   OIDC_ADMIN_VALUES: 'admins',
 };
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
-/** Costs a cent. */
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 const PAGES = [
   ['Today', '/'],
@@ -47,7 +39,7 @@ export function describeAdministration(browserOf: () => Browser): void {
     let secret: string;
 
     beforeAll(async () => {
-      upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+      upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
       gateway = await startGateway(
         { ADMIN_API_KEY: ADMIN_KEY, ...ISSUER },
         `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,

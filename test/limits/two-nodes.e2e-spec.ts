@@ -4,15 +4,8 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from '../support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
+import { SMALL_COMPLETION } from '../support/small-completion.js';
 
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 const HELLO = JSON.stringify({
   model: 'local/m',
   max_tokens: 10,
@@ -27,7 +20,7 @@ describeWithRedis('two nodes over one Redis', (program) => {
   beforeAll(async () => {
     redis = await startRedis(program, 'canary-password');
     await redis.stop();
-    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
     const key = (at: number) =>
       `  k${at}: { key_variable: KEY_${at}, limits: [{ requests: 20, per: minute }, { tokens: 1000, per: minute }] }`;
     const file = [

@@ -6,20 +6,13 @@ import { sees, type Check, type FaultCase } from '../support/fault-case.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { httpCall } from '../support/http-call.js';
 import { until } from '../support/until.js';
+import { SMALL_COMPLETION } from '../../support/small-completion.js';
 
 const CALLERS = 50;
 const ROOM = 20;
 /** Answered before a process is killed; the others of those that were let in are under way. */
 const ANSWERED = 8;
 
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 /** 10 tokens of an answer cost 0.01 dollars, and 20 calls are what the budget is for. */
 const BODY = JSON.stringify({
   model: 'local/m',
@@ -65,7 +58,7 @@ async function killedBeside(): Promise<Check[]> {
   const upstream = await ScriptedUpstream.start({
     fallback: (exchange) => {
       served += 1;
-      return served <= ANSWERED ? answerJson(200, ANSWER)(exchange) : neverAnswer()(exchange);
+      return served <= ANSWERED ? answerJson(200, SMALL_COMPLETION)(exchange) : neverAnswer()(exchange);
     },
   });
   const configFile = [

@@ -5,6 +5,7 @@ import { answerJson } from '../../support/scripted-upstream/scripts.js';
 import { sees, type Check, type FaultCase } from '../support/fault-case.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { httpCall } from '../support/http-call.js';
+import { SMALL_COMPLETION } from '../../support/small-completion.js';
 
 const LIMIT = 50;
 const WINDOW_MS = 1_000;
@@ -15,14 +16,6 @@ const ROUNDS = 4;
 const CALLERS = 32;
 const REST_MS = 25;
 
-const ANSWER = {
-  id: 'c-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 5, completion_tokens: 10, total_tokens: 15 },
-};
 const BODY = JSON.stringify({ model: 'local/m', messages: [{ role: 'user', content: 'hello' }] });
 const HEADERS = { 'content-type': 'application/json' };
 
@@ -66,7 +59,7 @@ async function askedAllTheTime(): Promise<Check[]> {
     throw new Error('Redis is not there: `apt-get install redis-server`.');
   }
   const redis = await startRedis(program);
-  const upstream = await ScriptedUpstream.start({ fallback: answerJson(200, ANSWER) });
+  const upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
   const configFile = [
     `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
     `budgets: { everything: { limits: [{ requests: ${LIMIT}, per: second }] } }`,
