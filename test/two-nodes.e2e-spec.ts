@@ -114,6 +114,13 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       [503, '1'],
       [503, '1'],
     ]);
+    // nobody can say whether the key is good: none of these has failed
+    const logIns = Array.from({ length: 12 }, async () => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ key });
+      return (await fetch(`${late.url}/console/session`, { method: 'POST', headers, body })).status;
+    });
+    expect(new Set(await Promise.all(logIns))).toEqual(new Set([503]));
     const statusUnder = async (budgetFail: 'closed' | 'open') => {
       const provider = `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`;
       const node = await startGateway(

@@ -36,7 +36,8 @@ export class LoginAttempts {
     if (oldest !== undefined) this.byAddress.delete(oldest);
   }
 
-  succeeded(address: string): void {
+  /** It does not count: it succeeded, or nobody could be asked whether it would. */
+  forgive(address: string): void {
     const attempts = this.byAddress.get(placeOf(address));
     if (attempts) attempts.failed -= 1;
   }

@@ -11,6 +11,7 @@ import { Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { SessionAudit } from '../../governance/audit/session-audit.js';
+import { StoreAwayError } from '../../storage/store.js';
 import { Documented } from '../../openapi/documented.js';
 import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
 import { OIDC_PATH, pageWanted } from './oidc-path.js';
@@ -55,8 +56,13 @@ export class OidcController {
       this.attempts.begin(address);
       response.append('set-cookie', loginCookie('', isSecure));
       const login = loginIn(request, isSecure);
-      const { answer, page, before } = await this.signOn.finish(login, queryOf(request));
-      this.attempts.succeeded(address);
+      const ended = this.signOn.finish(login, queryOf(request)).catch((error: unknown) => {
+        if (error instanceof IssuerAwayError || error instanceof StoreAwayError)
+          this.attempts.forgive(address);
+        throw error;
+      });
+      const { answer, page, before } = await ended;
+      this.attempts.forgive(address);
       const person = this.signOn.personIn(answer);
       await this.audit.loggedIn(person, address);
       if (before !== null) await this.sessions.end(before);

@@ -88,10 +88,13 @@ export class SessionController {
     const key = keyIn(body);
     const address = request.socket.remoteAddress ?? 'unknown';
     this.attempts.begin(address);
-    const caller = await this.callers.ofKey(key);
+    const caller = await this.callers.ofKey(key).catch((error: unknown) => {
+      this.attempts.forgive(address); // the store is away: nobody knows whose key it is
+      throw error;
+    });
     if (caller === null)
       throw new GatewayError('auth.invalid_key', 'This key is not known here, or its time is over.');
-    this.attempts.succeeded(address);
+    this.attempts.forgive(address);
     await this.audit.loggedIn(caller, address);
     const before = sessionTokenIn(request);
     if (before !== null) await this.sessions.end(before);
