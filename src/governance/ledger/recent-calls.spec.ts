@@ -49,6 +49,18 @@ describe('RecentCalls', () => {
     expect(reports).toHaveLength(1);
   });
 
+  it('tells calls apart whose callers sent the same id of a request', async () => {
+    const { callOf, complete, reports } = oneProvider();
+    await complete();
+    const [report] = reports as [CallReport];
+    const recent = new RecentCalls(new ManualClock());
+    const ids = () => recent.newest(10, null).map((call) => (call as { readonly id: string }).id);
+    for (const requestId of ['r-1', 'r-1', 'r-2', 'r-1']) recent.ended({ ...report, requestId });
+    expect(ids()).toEqual(['r-1', 'r-2', 'r-1.2', 'r-1.1']);
+    recent.began({ ...AT_GATE, call: callOf('small'), context: { requestId: 'r-1' } });
+    expect(ids()).toEqual(['r-1', 'r-1.4', 'r-2', 'r-1.2', 'r-1.1']);
+  });
+
   it('leaves the oldest out where too many calls are under way', () => {
     const { callOf } = oneProvider();
     const recent = new RecentCalls(new ManualClock());

@@ -19,6 +19,8 @@ export class RecentCalls implements CallObserver {
   private readonly calls: EndedCall[] = [];
   private readonly running = new RunningCalls(MOST);
   private next = 0;
+  /** Calls that have ended so far. */
+  private ends = 0;
 
   constructor(private readonly clock: Clock) {}
 
@@ -31,6 +33,7 @@ export class RecentCalls implements CallObserver {
     const startedMs = this.running.remove(report.requestId) ?? report.startedAtMs;
     this.calls[this.next] = kept(report, startedMs, this.clock.nowMs());
     this.next = (this.next + 1) % MOST;
+    this.ends += 1;
   }
 
   partGap(): void {
@@ -39,15 +42,25 @@ export class RecentCalls implements CallObserver {
 
   /**
    * Those under way and then those that have ended, the newest first, in the shape of the ledger; what only the ledger
-   * knows is left out.
+   * knows is left out. Their ids are those of their requests; where callers sent one of these several times, the newest
+   * has it, and the others have their number behind it.
    * @param callerId `null` = of all callers.
    */
   newest(limit: number, callerId: string | null): readonly object[] {
     const { calls, next } = this;
-    const inOrder = [...calls.slice(next), ...calls.slice(0, next)].toReversed();
-    const mine = inOrder.filter((call) => callerId === null || call.callerId === callerId);
     const running = this.running.newest(callerId).slice(0, limit);
-    return [...running, ...mine.slice(0, limit - running.length).map(toJson)];
+    const seen = new Set(running.map(({ id }) => id));
+    const ended = [...calls.slice(next), ...calls.slice(0, next)].toReversed().flatMap((call, at) => {
+      if (callerId !== null && call.callerId !== callerId) return [];
+      const { requestId } = call;
+      const id = seen.has(requestId) ? `${requestId}.${this.ends - at}` : requestId;
+      seen.add(requestId);
+      return [{ call, id }];
+    });
+    return [
+      ...running,
+      ...ended.slice(0, limit - running.length).map(({ call, id }) => ({ ...toJson(call), id })),
+    ];
   }
 }
 

@@ -59,11 +59,13 @@ export class RunningCalls {
   }
 
   /** The newest first, in the shape of the ledger. @param callerId `null` = of all callers. */
-  newest(callerId: string | null): readonly object[] {
+  newest(callerId: string | null): readonly RunningJson[] {
     const mine = [...this.calls.values()].filter((call) => callerId === null || call.callerId === callerId);
     return mine.toReversed().map(toJson);
   }
 }
+
+type RunningJson = ReturnType<typeof toJson>;
 
 function toJson(call: RunningCall) {
   return {
