@@ -19,8 +19,8 @@ export function NearEnd() {
   return (
     <Section title="Budgets near their end">
       <ul className={styles.near}>
-        {near.map(({ owner, href, budget }) => (
-          <li key={`${owner} ${budget.per} ${budget.budget_usd}`}>
+        {near.map(({ owner, href, budget }, at) => (
+          <li key={at}>
             <Anchor component={Link} href={href} size="sm">
               {owner}
             </Anchor>
