@@ -72,6 +72,8 @@ const ELSEWHERE = [
   'max_completion_tokens',
   'tools',
   'tool_choice',
+  'functions',
+  'function_call',
   'response_format',
 ];
 

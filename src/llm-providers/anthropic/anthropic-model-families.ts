@@ -41,8 +41,6 @@ const ABSENT: Rules = Object.freeze({
   prompt_cache_retention: absent,
   safety_identifier: absent,
   web_search_options: absent,
-  functions: absent,
-  function_call: absent,
 });
 
 /** OpenAI's parameters that no model of the Messages API takes: they are never sent. */

@@ -1,4 +1,6 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import type { CompletionRequest } from '../../port/canonical.js';
+import { inTools } from '../upstream/older-functions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
@@ -55,7 +57,7 @@ function lossOfRoom(request: object): TranslationLoss[] {
 }
 
 function lossOfThinking(request: object): TranslationLoss[] {
-  if (!isThinkingVain(request)) return [];
+  if (!isThinkingVain(inTools(request as CompletionRequest))) return [];
   const reason =
     'it is off for this turn, because a call of a tool came back without the signed thoughts before it (thinking_blocks)';
   return [{ parameter: 'thinking', action: 'changed', reason }];

@@ -7,6 +7,7 @@ import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { inFunctions, partsInFunctions } from '../upstream/older-functions.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { AnthropicMessages, readCount } from './anthropic-messages.js';
@@ -40,15 +41,16 @@ export class AnthropicProvider implements LlmProvider {
     const answer = await this.client.createMessage(toAnthropicRequest(call), context);
     noteUsage(answer, ({ usage }) => fromAnthropicUsage(usage), attempt);
     const events = eventsIn(answer);
-    return events
-      ? joinParts(fromAnthropicStream(events, call, progress))
+    const completion = events
+      ? await joinParts(fromAnthropicStream(events, call, progress))
       : fromAnthropicAnswer(answer, call);
+    return inFunctions(completion, request);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     const context = this.contextOf(request, attempt);
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
-    yield* fromAnthropicStream(events, context.call, context.progress);
+    yield* partsInFunctions(fromAnthropicStream(events, context.call, context.progress), request);
   }
 
   async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {

@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
+import { inTools } from '../upstream/older-functions.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
@@ -30,7 +31,7 @@ const TRANSLATED = new Set(
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
 export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): AnthropicRequest {
-  const request = withAllowedTools(asked.request);
+  const request = withAllowedTools(inTools(asked.request));
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);

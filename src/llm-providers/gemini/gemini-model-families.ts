@@ -12,8 +12,6 @@ const OPENAI_PAGE = 'ai.google.dev/gemini-api/docs/openai';
 
 const NOT_PASSED_ON = [
   'audio',
-  'function_call',
-  'functions',
   'logit_bias',
   'logprobs',
   'metadata',

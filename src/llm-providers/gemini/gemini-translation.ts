@@ -17,7 +17,17 @@ const TRANSLATED: ReadonlySet<string> = new Set(
     'stop',
   ].concat(
     ['n', 'seed', 'presence_penalty', 'frequency_penalty', 'response_format', 'reasoning_effort'],
-    ['tools', 'tool_choice', 'parallel_tool_calls', 'input', 'dimensions', 'encoding_format', 'modalities'],
+    [
+      'functions',
+      'function_call',
+      'tools',
+      'tool_choice',
+      'parallel_tool_calls',
+      'input',
+      'dimensions',
+      'encoding_format',
+      'modalities',
+    ],
   ),
 );
 

@@ -14,6 +14,7 @@ import type { ProviderDefinition, ProviderSettings } from '../../port/provider-d
 import { joinParts } from '../../port/join-parts.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { inFunctions, partsInFunctions } from '../upstream/older-functions.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
 import { fromGeminiStream } from './from-gemini-stream.js';
@@ -55,16 +56,17 @@ export class GeminiProvider implements LlmProvider {
     const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
     noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
     const chunks = chunksIn(answer);
-    return chunks
-      ? joinParts(fromGeminiStream(chunks, context, attempt.signal))
+    const completion = chunks
+      ? await joinParts(fromGeminiStream(chunks, context, attempt.signal))
       : fromGeminiAnswer(answer, context);
+    return inFunctions(completion, request);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     requireModelName(request.model);
     const context = this.contextOf(request, attempt);
     const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
-    yield* fromGeminiStream(chunks, context, attempt.signal);
+    yield* partsInFunctions(fromGeminiStream(chunks, context, attempt.signal), request);
   }
 
   async embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {

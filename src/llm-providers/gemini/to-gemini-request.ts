@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
+import { inTools } from '../upstream/older-functions.js';
 import { toContents, toSystemInstruction } from './gemini-contents.js';
 import { toGenerationConfig } from './gemini-generation-config.js';
 import type { GeminiRequest } from './gemini-request.js';
@@ -11,7 +12,7 @@ import { unsupported } from './unsupported.js';
  * @throws GatewayError `provider.rejected` for what has no words there.
  */
 export function toGeminiRequest(asked: CompletionRequest): GeminiRequest {
-  const request = withAllowedTools(asked);
+  const request = withAllowedTools(inTools(asked));
   const contents = toContents(request);
   if (contents.length === 0) {
     throw unsupported('it needs a message that is no instruction, with some content', 'messages');

@@ -18,7 +18,7 @@ export interface Carried {
  * that a model is not told its own annotations would only hide what a caller really loses.
  */
 const OF_EVERY_MESSAGE: ReadonlySet<string> = new Set(
-  ['role', 'content', 'refusal', 'tool_calls', 'tool_call_id', 'extra_content'].concat([
+  ['role', 'content', 'refusal', 'tool_calls', 'tool_call_id', 'function_call', 'extra_content'].concat([
     'annotations',
     'parsed',
     'reasoning',
@@ -82,7 +82,7 @@ export function lossesIn(request: object, carried: Carried, reason: string): Tra
 function takeMessage(message: Fields, path: string, carried: Carried, losses: Losses): void {
   const { role, name: _ofTool, ...fields } = message;
   // A result has the name of its function from the call that it answers.
-  const told = role === 'tool' ? fields : message;
+  const told = role === 'tool' || role === 'function' ? fields : message;
   losses.take('message', told, carried.message, path);
   objectsOf(message['content']).forEach((part, at) => {
     const place = `${path}.content[${at}]`;

@@ -2,6 +2,7 @@ import type { Completion, CompletionRequest, StreamPart } from '../../../port/ca
 import { joinParts } from '../../../port/join-parts.js';
 import type { Attempt } from '../../../port/llm-provider.js';
 import { eventsIn } from '../../upstream/answer-body.js';
+import { inFunctions, inTools, partsInFunctions } from '../../upstream/older-functions.js';
 import { noteUsage } from '../../upstream/note-usage.js';
 import { CHAT_BY_RESPONSES } from '../openai-address.js';
 import { readCompletion } from '../openai-answer.js';
@@ -14,20 +15,23 @@ import { TranslatedResponse, usageOf } from './translated-response.js';
 export class ResponsesChats {
   constructor(private readonly exchange: OpenAiExchange) {}
 
-  complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
-    return this.exchange.whole(CHAT_BY_RESPONSES, request, attempt, (answer, terms) => {
+  async complete(asked: CompletionRequest, attempt: Attempt): Promise<Completion> {
+    const request = inTools(asked);
+    const told = await this.exchange.whole(CHAT_BY_RESPONSES, request, attempt, (answer, terms) => {
       noteUsage(answer, usageOf, attempt);
       if (isChatAnswer(answer)) return readCompletion(answer, terms.call);
       const events = eventsIn(answer);
       const response = new TranslatedResponse(terms);
       return events ? joinParts(readResponseParts(events, terms, response)) : response.whole(answer);
     });
+    return inFunctions(told, asked);
   }
 
-  async *stream(request: CompletionRequest, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
+  async *stream(asked: CompletionRequest, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
     const { exchange } = this;
-    const terms = exchange.termsOf(exchange.callOf(request, attempt, CHAT_BY_RESPONSES), attempt);
+    const terms = exchange.termsOf(exchange.callOf(inTools(asked), attempt, CHAT_BY_RESPONSES), attempt);
     const events = await exchange.open(CHAT_BY_RESPONSES, terms, attempt);
-    yield* readResponseParts(events, terms, new TranslatedResponse(terms));
+    const parts = readResponseParts(events, terms, new TranslatedResponse(terms));
+    yield* partsInFunctions(parts, asked);
   }
 }

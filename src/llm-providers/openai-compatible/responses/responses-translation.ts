@@ -9,10 +9,6 @@ const absentUnless = (value: unknown): ParameterRule => ({
   values: [value],
   reason: `the Responses API has no such parameter; it behaves as with ${String(value)}`,
 });
-const OLDER_TOOLS: ParameterRule = {
-  kind: 'drop',
-  reason: 'the Responses API has no such parameter; send functions as tools',
-};
 
 /** Source: openai/openai-node 7.57.0, `ResponseCreateParamsBase`, read 2026-11-29. */
 const ABSENT: Readonly<Record<string, ParameterRule>> = Object.freeze({
@@ -30,8 +26,6 @@ const ABSENT: Readonly<Record<string, ParameterRule>> = Object.freeze({
   audio: absent,
   prediction: absent,
   web_search_options: absent,
-  functions: OLDER_TOOLS,
-  function_call: OLDER_TOOLS,
 });
 
 /** Parameters of chat completions that are never sent there, whatever their value. */

@@ -128,7 +128,7 @@ describe('a chat as a request of the Responses API', () => {
     [{ role: 'function', name: 'now', content: 'noon' }],
     [{ role: 'user', content: [{ type: 'video_url' }] }],
     [{ role: 'assistant', content: [{ type: 'image_url' }] }],
-    [{ role: 'assistant', function_call: { name: 'now', arguments: '{}' } }],
+    [{ role: 'assistant', function_call: { name: 'now' }, tool_calls: [{ id: 'a' }] }],
     [{ role: 'assistant', tool_calls: [{ type: 'function', function: { name: 'now' } }] }],
   ])('refuses what no item can say: %j', async (message) => {
     await expect(itemsOf(message)).rejects.toMatchObject({ code: 'provider.rejected', param: 'messages' });
