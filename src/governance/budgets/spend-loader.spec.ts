@@ -3,7 +3,7 @@ import { migrate } from '../../storage/migrate.js';
 import { SqliteStore } from '../../storage/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
 import { newCallId } from '../ledger/call-id.js';
-import { closedRow, openRow, writerOf } from '../ledger/testing/ledger.suite.js';
+import { closedRow, openRow, writerOf } from '../ledger/testing/call-rows.js';
 import { BudgetBook } from './budget-book.js';
 import { SpendLoader } from './spend-loader.js';
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { OpenRow } from './call-writer.js';
 import { JournaledWriter } from './journaled-writer.js';
-import { closedRow, openRow } from './testing/ledger.suite.js';
+import { closedRow, openRow } from './testing/call-rows.js';
 
 const folder = temporaryFolder();
 const SCOPE = { kind: 'team', id: 'red' } as const;

@@ -8,7 +8,7 @@ import { SqliteStore } from '../../storage/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
 import { BudgetBook } from '../budgets/budget-book.js';
 import { newCallId } from '../ledger/call-id.js';
-import { closedRow, openRow, writerOf } from '../ledger/testing/ledger.suite.js';
+import { closedRow, openRow, writerOf } from '../ledger/testing/call-rows.js';
 import { PriceAdministration } from './price-administration.js';
 import { PriceFeed } from './price-feed.js';
 import { Repricer } from './repricing.js';

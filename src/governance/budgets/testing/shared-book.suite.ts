@@ -6,7 +6,7 @@ import { newCallId } from '../../ledger/call-id.js';
 import { LedgerWriter } from '../../ledger/ledger-writer.js';
 import { writeLateCall } from '../../ledger/write-late-call.js';
 import { closePending } from '../../ledger/pending-calls.js';
-import { closedRow, openRow } from '../../ledger/testing/ledger.suite.js';
+import { closedRow, openRow } from '../../ledger/testing/call-rows.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
 import { BudgetBook } from '../budget-book.js';
 import { SharedBook, SharedReservation } from '../shared-book.js';

@@ -10,7 +10,7 @@ import type { Store } from '../../../storage/store.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { newCallId } from '../../ledger/call-id.js';
 import { LedgerRetention } from '../../ledger/ledger-retention.js';
-import { closedRow, openRow, writerOf } from '../../ledger/testing/ledger.suite.js';
+import { closedRow, openRow, writerOf } from '../../ledger/testing/call-rows.js';
 import { CaptureLooks } from '../capture-looks.js';
 import { CaptureRetention } from '../capture-retention.js';
 import { CaptureRules } from '../capture-rules.js';

@@ -13,12 +13,9 @@ import { sumDay } from '../sum-day.js';
 import { usageBy } from '../usage-report.js';
 import { LedgerRetention } from '../ledger-retention.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
-import { JournaledWriter } from '../journaled-writer.js';
-import { LedgerWriter } from '../ledger-writer.js';
 import { closePending } from '../pending-calls.js';
+import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
 
-const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
-const DAY_MS = Date.parse('2026-11-29');
 const RED: Scope = { kind: 'team', id: 'red' };
 const APOLLO: Scope = { kind: 'selector', id: 'apollo' };
 const DAILY = { scope: RED, per: 'day' } as const;
@@ -26,73 +23,6 @@ const DAILY = { scope: RED, per: 'day' } as const;
 const fail = (error: unknown) => {
   throw error;
 };
-
-export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
-  id: newCallId(NOW_MS),
-  node: 'node-1',
-  request_id: 'r-1',
-  trace_id: null,
-  session: null,
-  started_at: NOW_MS,
-  key_id: 'abcdefgh',
-  user_name: 'ann',
-  team_name: 'red',
-  tags: JSON.stringify({ project: 'apollo' }),
-  client: 'curl/8 "quoted" ✓',
-  surface: 'openai',
-  route: null,
-  provider: 'acme',
-  model_asked: 'acme/small',
-  model_sent: 'small',
-  operation: 'chat',
-  is_stream: 0,
-  is_replay: 0,
-  outcome: 'pending',
-  reserved: '3000000000000',
-  windows: JSON.stringify([{ scope: 'team:red', per: 'day', start: DAY_MS }]),
-  ...more,
-});
-
-export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> = {}): ClosedRow => ({
-  id,
-  ended_at: NOW_MS + 1_000,
-  provider: 'acme',
-  provider_key: 'ACME_API_KEY',
-  model_sent: 'acme-1',
-  model_answered: 'acme-1-2026',
-  input_tokens: 10,
-  cache_read_tokens: 0,
-  cache_write_tokens: null,
-  output_tokens: 20,
-  reasoning_tokens: 5,
-  audio_tokens: null,
-  total_tokens: 30,
-  is_estimated: 0,
-  cost: '2000000000001',
-  cost_source: 'price_table',
-  provider_cost: null,
-  computed_cost: '2000000000001',
-  price_version: 'genai-prices 0.1.8',
-  outcome: 'ok',
-  finish_reason: 'stop',
-  status: 200,
-  error_code: null,
-  first_token_ms: null,
-  duration_ms: 1_000.5,
-  overhead_ms: 0.25,
-  reserved: '0',
-  detail: null,
-  ...more,
-});
-
-export async function writerOf(store: Store): Promise<CallWriter> {
-  const { journal } = store;
-  const onLost = (error: unknown) => {
-    throw error;
-  };
-  if (journal === null) return new LedgerWriter(store);
-  return JournaledWriter.open({ store, journal, clock: new ManualClock(), onLost });
-}
 
 /** What the ledger does on any store. @param open an empty one, that nobody else uses. */
 export function describeLedger(name: string, open: () => Promise<Store>): void {
@@ -135,7 +65,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       ]);
       const window = {
         ...DAILY,
-        startMs: DAY_MS,
+        startMs: DAY_START_MS,
         endMs: null,
         spent: 9_000_000_000_000_000_001n,
         reserved: 0n,
@@ -270,10 +200,10 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       await write(clock.nowMs());
       const fromRows = await reports();
       expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 1, 0]);
-      const day = DAY_MS / 86_400_000;
+      const day = DAY_START_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
-      expect(await usageBy(store, ['day'], { toMs: DAY_MS + 3 * 86_400_000 })).toHaveLength(2);
+      expect(await usageBy(store, ['day'], { toMs: DAY_START_MS + 3 * 86_400_000 })).toHaveLength(2);
 
       await write(NOW_MS, { key_id: 'latecome' }, { cost: '9223372036854775807' });
       const withLate = await reports();
@@ -309,8 +239,8 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       await look.look();
       clock.advance(60_000);
       await look.look();
-      const day = (days: number) => DAY_MS + days * 86_400_000;
-      const filter = { outcome: 'partial', fromMs: DAY_MS };
+      const day = (days: number) => DAY_START_MS + days * 86_400_000;
+      const filter = { outcome: 'partial', fromMs: DAY_START_MS };
       expect(await rangesOf(store, filter)).toEqual([
         { fromMs: day(5), toMs: null },
         { fromMs: day(3), toMs: day(4) },
@@ -319,7 +249,9 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       expect(await rangesOf(store, { ...filter, outcome: 'unknown' })).toEqual([
         { fromMs: day(5), toMs: null },
       ]);
-      expect(await rangesOf(store, { ...filter, key: 'abcdefgh' })).toEqual([{ fromMs: DAY_MS, toMs: null }]);
+      expect(await rangesOf(store, { ...filter, key: 'abcdefgh' })).toEqual([
+        { fromMs: DAY_START_MS, toMs: null },
+      ]);
       const reader = new LedgerReader(store);
       const found = [];
       for (let after: string | null = null; ;) {
@@ -337,7 +269,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       await writer.open(row);
       await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
       await store.settled();
-      const day = BigInt(DAY_MS / 86_400_000);
+      const day = BigInt(DAY_START_MS / 86_400_000);
       const markedAt = clock.nowMs();
       const mark = (is_done: number) =>
         store.db.insertInto('rolled_days').values({ day, marked_at: markedAt, is_done }).execute();
@@ -358,7 +290,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
     });
 
     it('tells a budget that is new what was spent in its period', async () => {
-      const yesterday = openRow({ id: newCallId(DAY_MS - 1), started_at: DAY_MS - 1 });
+      const yesterday = openRow({ id: newCallId(DAY_START_MS - 1), started_at: DAY_START_MS - 1 });
       const mine = [yesterday, openRow(), openRow({ tags: null }), openRow({ user_name: 'bob' })];
       for (const row of mine) {
         await writer.open(row);

@@ -11,7 +11,7 @@ import type { CallDetail } from '../../ledger/call-detail.js';
 import { newCallId } from '../../ledger/call-id.js';
 import type { CallWriter } from '../../ledger/call-writer.js';
 import { LedgerReader } from '../../ledger/ledger-reader.js';
-import { closedRow, openRow, writerOf } from '../../ledger/testing/ledger.suite.js';
+import { closedRow, openRow, writerOf } from '../../ledger/testing/call-rows.js';
 import { earlierCosts } from '../earlier-costs.js';
 import { PriceAdministration } from '../price-administration.js';
 import { PriceFeed } from '../price-feed.js';

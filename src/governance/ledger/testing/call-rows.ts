@@ -1,0 +1,81 @@
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import type { Store } from '../../../storage/store.js';
+import { newCallId } from '../call-id.js';
+import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
+import { JournaledWriter } from '../journaled-writer.js';
+import { LedgerWriter } from '../ledger-writer.js';
+
+/** When the calls of these rows began. */
+export const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
+/** The beginning of that day. */
+export const DAY_START_MS = Date.parse('2026-11-29');
+
+/** The row of a call that has begun. */
+export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
+  id: newCallId(NOW_MS),
+  node: 'node-1',
+  request_id: 'r-1',
+  trace_id: null,
+  session: null,
+  started_at: NOW_MS,
+  key_id: 'abcdefgh',
+  user_name: 'ann',
+  team_name: 'red',
+  tags: JSON.stringify({ project: 'apollo' }),
+  client: 'curl/8 "quoted" ✓',
+  surface: 'openai',
+  route: null,
+  provider: 'acme',
+  model_asked: 'acme/small',
+  model_sent: 'small',
+  operation: 'chat',
+  is_stream: 0,
+  is_replay: 0,
+  outcome: 'pending',
+  reserved: '3000000000000',
+  windows: JSON.stringify([{ scope: 'team:red', per: 'day', start: DAY_START_MS }]),
+  ...more,
+});
+
+/** What the row says once the call has ended well. */
+export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> = {}): ClosedRow => ({
+  id,
+  ended_at: NOW_MS + 1_000,
+  provider: 'acme',
+  provider_key: 'ACME_API_KEY',
+  model_sent: 'acme-1',
+  model_answered: 'acme-1-2026',
+  input_tokens: 10,
+  cache_read_tokens: 0,
+  cache_write_tokens: null,
+  output_tokens: 20,
+  reasoning_tokens: 5,
+  audio_tokens: null,
+  total_tokens: 30,
+  is_estimated: 0,
+  cost: '2000000000001',
+  cost_source: 'price_table',
+  provider_cost: null,
+  computed_cost: '2000000000001',
+  price_version: 'genai-prices 0.1.8',
+  outcome: 'ok',
+  finish_reason: 'stop',
+  status: 200,
+  error_code: null,
+  first_token_ms: null,
+  duration_ms: 1_000.5,
+  overhead_ms: 0.25,
+  reserved: '0',
+  detail: null,
+  ...more,
+});
+
+/** As the gateway writes to such a store; throws where something is lost. */
+export async function writerOf(store: Store): Promise<CallWriter> {
+  const { journal } = store;
+  const onLost = (error: unknown) => {
+    throw error;
+  };
+  if (journal === null) return new LedgerWriter(store);
+  return JournaledWriter.open({ store, journal, clock: new ManualClock(), onLost });
+}
