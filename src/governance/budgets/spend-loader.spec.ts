@@ -6,20 +6,12 @@ import { newCallId } from '../ledger/call-id.js';
 import { closedRow, openRow, writerOf } from '../ledger/testing/call-rows.js';
 import { BudgetBook } from './budget-book.js';
 import { SpendLoader } from './spend-loader.js';
+import { NOBODY } from './testing/spenders.js';
 
 const folder = temporaryFolder();
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
 const DAILY = { scope: { kind: 'team', id: 'red' }, per: 'day' } as const;
-const RED = {
-  key: null,
-  user: null,
-  team: 'red',
-  client: null,
-  tags: {},
-  metadata: {},
-  spending: null,
-  ignoredTags: [],
-};
+const RED = { ...NOBODY, team: 'red' };
 const COST = 5n;
 
 describe('what was spent before a budget came up', () => {

@@ -10,6 +10,7 @@ import { closedRow, openRow } from '../../ledger/testing/call-rows.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
 import { BudgetBook } from '../budget-book.js';
 import { SharedBook, SharedReservation } from '../shared-book.js';
+import { NOBODY } from './spenders.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
 const EVERYTHING = {
@@ -20,16 +21,7 @@ const EVERYTHING = {
 } as const;
 const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onExhaust: 'refuse' } as const;
 
-const RED_SPENDER = {
-  key: null,
-  user: null,
-  team: 'red',
-  client: null,
-  tags: {},
-  metadata: {},
-  spending: null,
-  ignoredTags: [],
-};
+const RED_SPENDER = { ...NOBODY, team: 'red' };
 
 /** Two nodes over one store of money. @param open an empty one, that nobody else uses. */
 export function describeSharedBook(open: () => Promise<Store>): void {
