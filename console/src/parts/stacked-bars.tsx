@@ -1,7 +1,7 @@
+import { Legend } from './legend';
 import { PALETTE } from './palette';
 import bars from './bars.module.css';
 import styles from './stacked-bars.module.css';
-import chart from './stacked-chart.module.css';
 
 export interface StackedBar {
   readonly key: string;
@@ -44,14 +44,7 @@ export function StackedBars({ label, bars: shown, legend, format }: StackedBarsP
           </li>
         ))}
       </ul>
-      <ul className={chart.legend} aria-label="Parts">
-        {legend.map((name, at) => (
-          <li key={name}>
-            <span className={chart.mark} style={{ background: colorOf(at) }} aria-hidden="true" />
-            {name}
-          </li>
-        ))}
-      </ul>
+      <Legend label="Parts" names={legend} />
     </figure>
   );
 }

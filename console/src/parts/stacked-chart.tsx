@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { Legend } from './legend';
 import { PALETTE } from './palette';
 import styles from './stacked-chart.module.css';
 
@@ -45,18 +46,7 @@ export function StackedChart({ label, times, stacks, format }: StackedChartProps
   return (
     <figure className={styles.figure}>
       <div ref={place} role="img" aria-label={label} />
-      <ul className={styles.legend}>
-        {stacks.map(({ name }, at) => (
-          <li key={name}>
-            <span
-              className={styles.mark}
-              style={{ background: PALETTE[at % PALETTE.length] }}
-              aria-hidden="true"
-            />
-            {name}
-          </li>
-        ))}
-      </ul>
+      <Legend names={stacks.map(({ name }) => name)} />
     </figure>
   );
 }
