@@ -82,7 +82,7 @@ describe.each([
     },
   );
 
-  it('have no call that runs on once its caller is gone', async () => {
+  it('show no call as running once its caller is gone', async () => {
     const caller = new AbortController();
     upstream.next(stream([chunk({ content: 'The' })], { ending: 'hang' }));
     const answer = await ask({ stream: true }, { 'x-request-id': 'left' }, caller.signal);
@@ -93,7 +93,7 @@ describe.each([
     expect((await recent())[0]).toMatchObject({ outcome: 'cancelled' });
   });
 
-  it('have no call that runs on where it was refused or failed', async () => {
+  it('show no call as running that was refused or failed', async () => {
     const bodies = [
       {},
       { stream: true },

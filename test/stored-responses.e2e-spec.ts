@@ -168,7 +168,7 @@ describe('responses that a provider keeps', () => {
     ]);
   });
 
-  it('have the tokens of a request counted by their provider, which answers nothing', async () => {
+  it('have the tokens of a request counted by their provider, without running a model', async () => {
     const first = await create({});
     reports.length = 0;
     const body = {
@@ -207,7 +207,7 @@ describe('responses that a provider keeps', () => {
     },
   );
 
-  it('are no reason to count for a model that the provider refuses', async () => {
+  it('get no estimate of tokens for a model that their provider refuses', async () => {
     const answer = await ask('POST', '/input_tokens', { body: { model: 'vendor/bad', input: 'Hi' } });
     expect([answer.status, await answer.json()]).toMatchObject([
       400,

@@ -277,13 +277,13 @@ describe('what was said, in spans', () => {
     expect(span.attributes['tollgate.content.truncated']).toEqual(['input']);
   });
 
-  it('has no answer where there was none', () => {
+  it('holds the prompt alone where the provider refused it', () => {
     const { attributes } = callOf('refused');
     expect(attributes[NAMES.input]).toBe('[{"role":"user","parts":[{"type":"text","content":"hello"}]}]');
     expect([attributes[NAMES.output], attributes['error.type']]).toEqual([undefined, 'provider.rejected']);
   });
 
-  it('is none of embeddings, of attempts and of requests, and no key of a provider', () => {
+  it('is in no span of embeddings, attempts or requests, and never holds a key of a provider', () => {
     const { attributes } = callOf('vectors');
     expect(Object.values(NAMES).filter((name) => name in attributes)).toEqual([]);
     const others = spans.filter((span) => !('gen_ai.conversation.id' in span.attributes));
@@ -295,7 +295,7 @@ describe('what was said, in spans', () => {
 });
 
 describe('what was said, of keys and routes that are left alone', () => {
-  it('is in no span, nor where nobody asked for it, nor what a pattern masks', async () => {
+  it('is in none of their spans, and is masked in others where a pattern says so', async () => {
     const collector = await TraceCollector.start();
     const gateway = await startGateway(
       {

@@ -11,7 +11,7 @@ describe('what is sealed', () => {
     expect(sealed('canary 🙂', key, 'a')).not.toBe(seal);
   });
 
-  it('opens not with another key, nor beside something else, nor changed', () => {
+  it('does not open with another key, beside something else, or after a change', () => {
     const seal = sealed('text', key, 'a');
     const bytes = Buffer.from(seal, 'base64url');
     for (let at = 0; at < bytes.length; at += 1) {

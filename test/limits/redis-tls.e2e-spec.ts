@@ -38,7 +38,7 @@ describeWithRedis('Redis over TLS', (program) => {
     expect(await redis.client.zcard('{tollgate}:nodes')).toBe(1);
   });
 
-  it('is away for one that does not, which sends it nothing', async () => {
+  it('is away for a gateway that does not trust that issuer, and hears nothing from it', async () => {
     const link = new RedisLink(redis.url, systemClock);
     await link.connect();
     await expect(new RedisLimitStore(link, 'n').beat()).rejects.toThrow(/^(SELF_SIGNED|UNABLE_TO)[A-Z_]+$/);

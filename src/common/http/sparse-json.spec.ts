@@ -41,7 +41,7 @@ const { value } = fc.letrec((tie) => ({
 }));
 
 describe('JSON of a few long texts', () => {
-  it('is what it is for one who parses it all at once', () => {
+  it('comes to the same value as when it is parsed all at once', () => {
     fc.assert(
       fc.property(value, fc.nat(3), (body, spaces) => {
         const bytes = Buffer.from(JSON.stringify({ body }, null, spaces));
@@ -53,7 +53,7 @@ describe('JSON of a few long texts', () => {
     );
   });
 
-  it('is refused as one who parses it all at once refuses it', () => {
+  it('is refused with the same error as when it is parsed all at once', () => {
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(value, changes, (body, changed) => {

@@ -88,7 +88,7 @@ describe('the most that a request may cost', () => {
     expect(at({ max_tokens: 100 }, { extras })).toBe('tier');
   });
 
-  it('is that of the dearest service that is known of the model where the provider chooses one', () => {
+  it('is that of the dearest tier with a known price where the provider chooses one', () => {
     const extras = { ...NO_EXTRAS, tier: 'auto' };
     const priced = { definition: { tierFactor: (tier: string) => (tier === 'priority' ? '2.5' : '0.5') } };
     expect(at({ max_tokens: 100 }, { ...priced, extras })).toMatchObject({ cost: 7_500_000_000n });

@@ -48,7 +48,7 @@ describe('what a row tells of one call beside its sums', () => {
     ]);
   });
 
-  it('is not known of rows of the version before', () => {
+  it('is empty or null for rows that the version before wrote', () => {
     expect(toDetailJson(null)).toEqual({ affinity: null, warnings: [], cost_parts_usd: null });
     expect(toAttemptDetailJson(null, 0, 0)).toEqual({ started_at: null, reason: null, after: null });
     expect(withParts(null, { input: '1' })).toBeNull();

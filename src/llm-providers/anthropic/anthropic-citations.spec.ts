@@ -25,7 +25,7 @@ const cites = (url: string, title: string, start: number, end: number) => ({
 const ANNOTATIONS = [cites('https://a.example', 'A', 6, 11), cites('https://b.example', '', 6, 11)];
 
 describe('what Claude cites', () => {
-  it('is told of pages by the place of the text, and of nothing else', () => {
+  it('becomes annotations of pages with their place in the text, and of nothing else', () => {
     const search = { type: 'server_tool_use', id: 's', name: 'web_search', input: {} };
     const blocks = [said('Look: '), search, said('found', PAGE, RESULT, OF_DOCUMENT), said('.', OF_DOCUMENT)];
     expect(annotationsOf(blocks)).toEqual({ annotations: ANNOTATIONS });
@@ -34,7 +34,7 @@ describe('what Claude cites', () => {
     );
   });
 
-  it('is told at the end of its block where it streams', () => {
+  it('comes at the end of its block in a stream', () => {
     const stream = new AnthropicContentStream(CALL);
     const block = (index: number, ...deltas: readonly object[]) => [
       { type: 'content_block_start', index, content_block: { type: 'text', text: '' } },

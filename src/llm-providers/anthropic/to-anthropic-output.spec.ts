@@ -108,7 +108,7 @@ describe('an effort', () => {
     expect(adapted('claude-haiku-5-5', 'xhigh')).toEqual({ output_config: { effort: 'xhigh' }, warned: [] });
   });
 
-  it('is the least there is where less is asked for, which is told', () => {
+  it('is raised, with a warning, to the lowest that the API has where less is asked for', () => {
     expect(adapted('claude-haiku-5-5', 'minimal')).toEqual({
       output_config: { effort: 'low' },
       warned: ['reasoning_effort'],

@@ -19,7 +19,7 @@ describe('the schema of a tool for Claude', () => {
     expect(toInputSchema(parameters)).toEqual(schema);
   });
 
-  it('is as it was written where it can be', () => {
+  it('stays as it was written where the Messages API takes it', () => {
     const schema = { type: 'object', properties: { a: { anyOf: [A, B] } }, additionalProperties: false };
     expect([toInputSchema(schema), hasUnion(schema)]).toEqual([schema, false]);
   });
@@ -52,7 +52,7 @@ describe('the schema of a tool for Claude', () => {
     });
   });
 
-  it('is told where it changes, once', () => {
+  it('brings one warning for all tools whose schemas are changed', () => {
     expect(warned({}, { type: 'object', properties: { a: { anyOf: [A, B] } } })).toEqual([]);
     expect(warned({}, { anyOf: [] }, { oneOf: [A] })).toEqual([
       {

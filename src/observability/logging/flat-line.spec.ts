@@ -43,7 +43,7 @@ describe('a flat line', () => {
     );
   });
 
-  it('is left out where its level is', () => {
+  it('is not written where the logger leaves its level out', () => {
     expect(written((logger) => writeFlatLine(logger, 'info', [{ a: 1 }, {}], 'request'), 'warn')).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ describe('spans on their way to a collector', () => {
     ]);
   });
 
-  it('with what was said in them wait up to a bound of their own', () => {
+  it('that hold prompts and answers wait up to a bound of their own', () => {
     const { answers, counted, processor } = stage();
     const attributes = { 'gen_ai.input.messages': 'x'.repeat(MAX_WAITING_CHARACTERS / 4) };
     const large = { attributes } as unknown as ReadableSpan;
