@@ -85,6 +85,13 @@ describe('lossOfArguments', () => {
     expect(lossOfArguments({})).toEqual([]);
   });
 
+  it('tells a call of a function of before tools, too', () => {
+    const messages = [{ role: 'assistant', function_call: { name: 'f', arguments: '{cut' } }];
+    expect(lossOfArguments({ messages })).toMatchObject([
+      { parameter: 'messages[0].function_call.arguments', action: 'changed' },
+    ]);
+  });
+
   it('tells the first place of what is none', () => {
     expect(lossOfArguments({ messages: [called('{}'), called('{}', '{"a'), called('[1]')] })).toEqual([
       {

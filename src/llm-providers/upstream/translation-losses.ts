@@ -41,11 +41,12 @@ export function lossOfLimit(request: object): TranslationLoss[] {
 
 /** Calls of tools in a history whose arguments are no object, which these wires have in their place. */
 export function lossOfArguments(request: object): TranslationLoss[] {
-  const places = objectsOf((request as Fields)['messages']).flatMap((message, at) =>
-    objectsOf(message['tool_calls']).flatMap(({ function: called }, call) =>
+  const places = objectsOf((request as Fields)['messages']).flatMap((message, at) => [
+    ...(isUnreadable(message['function_call']) ? [`messages[${at}].function_call.arguments`] : []),
+    ...objectsOf(message['tool_calls']).flatMap(({ function: called }, call) =>
       isUnreadable(called) ? [`messages[${at}].tool_calls[${call}].function.arguments`] : [],
     ),
-  );
+  ]);
   const [parameter] = places;
   if (parameter === undefined) return [];
   const where = places.length > 1 ? ` (in ${places.length} places)` : '';
