@@ -97,6 +97,23 @@ describeWithRedis('limits in Redis', (program) => {
     expect(await store.take([requests(10)])).toMatchObject({ states: [{ remaining: 4 }] });
   });
 
+  it('take back what nodes counted for nothing, and no more than that', async () => {
+    const store = await node();
+    const other = await store.take([requests(100)]);
+    const carry = (ageMs: number, amount: number) =>
+      store.carry([{ key: 'r', windowMs: 60_000, amounts: [{ ageMs, amount }] }]);
+    const remaining = async () => (await store.take([{ ...requests(100), amount: 0 }])) as TakenLimits;
+    await carry(0, 50);
+    await carry(200, -40);
+    expect((await remaining()).states).toMatchObject([{ remaining: 89 }]);
+    await carry(0, -1_000);
+    if (!isReached(other)) other.release();
+    await carry(0, 5);
+    expect((await remaining()).states).toMatchObject([{ remaining: 95 }]);
+    await ageLimits(server.client, 61_000);
+    expect((await remaining()).states).toMatchObject([{ remaining: 100 }]);
+  });
+
   it('notice where the server has forgotten', async () => {
     const store = await node();
     expect([(await store.beat()).hasForgotten, (await store.beat()).hasForgotten]).toEqual([false, false]);

@@ -153,6 +153,27 @@ describe('limits that nodes share', () => {
     expect(inAll()).toEqual([3, 1]);
   });
 
+  it('tell the others what calls came to that were let in without them, and end behind that', async () => {
+    const { advance, limits, nodes } = stage({ isAway: true });
+    await limits.begin();
+    const [first, second, third] = await letIn(limits, requests(100, 10), 3);
+    first!.settle([1]);
+    nodes.isAway = false;
+    await advance(1_000);
+    const carried = () => nodes.carried.splice(0).flatMap(({ amounts }) => amounts);
+    expect(carried()).toEqual([{ ageMs: expect.closeTo(1_000, -3) as number, amount: 21 }]);
+    second!.settle([4]);
+    second!.settle([4]);
+    expect(carried()).toEqual([{ ageMs: 1_000, amount: -6 }]);
+    nodes.isAway = true;
+    await advance(5_000);
+    third!.release();
+    expect(carried()).toEqual([]);
+    nodes.isAway = false;
+    await advance(1_000);
+    expect(carried()).toEqual([{ ageMs: 7_000, amount: -10 }]);
+  });
+
   it('tell the others of calls at once that were let in without them', async () => {
     const { limits, nodes } = stage({ isAway: true });
     await limits.begin();

@@ -36,6 +36,15 @@ export interface SharingListener {
   back(): void;
 }
 
+/** By how much more a call came to than was thought when it began. */
+interface Change {
+  readonly key: string;
+  readonly windowMs: number;
+  /** When it began, of a monotonic clock. */
+  readonly atMs: number;
+  readonly more: number;
+}
+
 /** What is left to do where the process ends. */
 export type Leave = () => Promise<void>;
 
@@ -56,6 +65,8 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
   private readonly own: MemoryLimitStore;
   /** What of it the others do not know. */
   private alone: MemoryLimitStore;
+  /** What calls came to more, or less, that the others were told of while they ran; they cannot be asked just now. */
+  private changes: Change[] = [];
   private isAway = false;
   private isClosed = false;
   private nodes = NODES_AT_LEAST;
@@ -115,7 +126,30 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
     const outcome = this.own.take(shares);
     if (isReached(outcome)) return { ...outcome, share: shares[outcome.index]!.limit };
     const states = outcome.states.map((state, at): LimitState => ({ ...state, share: shares[at]!.limit }));
-    return new SharedTaken(states, [outcome, this.alone.add(shares)], this.together.hold(wishes));
+    const { alone } = this;
+    const [takenAtMs, drop] = [this.clock.monotonicMs(), this.together.hold(wishes)];
+    return new SharedTaken(states, [outcome, alone.add(shares)], (amounts) => {
+      drop();
+      // the others were told what it was thought to come to
+      if (this.alone !== alone) this.change(shares, amounts, takenAtMs);
+    });
+  }
+
+  private change(shares: readonly LimitWish[], amounts: readonly number[], atMs: number): void {
+    shares.forEach(({ key, windowMs, amount }, at) => {
+      const more = (amounts[at] ?? amount) - amount;
+      if (windowMs !== null && more !== 0) this.changes.push({ key, windowMs, atMs, more });
+    });
+    if (!this.isAway) void this.carryChanges();
+  }
+
+  private async carryChanges(): Promise<void> {
+    const nowMs = this.clock.monotonicMs();
+    const counts = this.changes.map(({ key, windowMs, atMs, more }) => {
+      return { key, windowMs, amounts: [{ ageMs: nowMs - atMs, amount: more }] };
+    });
+    this.changes = [];
+    if (counts.length > 0) await this.together.carry(counts).catch(() => undefined);
   }
 
   private lost(error: unknown): void {
@@ -144,6 +178,9 @@ export class SharedLimits implements LimitStore, LimitSharing, OnApplicationShut
     const counts = (hasForgotten ? this.own : this.alone).windowCounts();
     this.alone = new MemoryLimitStore(this.clock);
     await this.together.carry(counts).catch(() => undefined);
+    // all that this node counted has them
+    if (hasForgotten) this.changes = [];
+    await this.carryChanges();
   }
 
   private beatLater(delayMs: number): void {
@@ -157,19 +194,22 @@ function both(together: TakenLimits, own: TakenLimits): TakenLimits {
 }
 
 class SharedTaken implements TakenLimits {
+  private isOver = false;
+
   constructor(
     readonly states: readonly LimitState[],
     private readonly taken: readonly TakenLimits[],
-    private readonly end: () => void,
+    private readonly end: (amounts: readonly number[]) => void,
   ) {}
 
   settle(amounts: readonly number[]): void {
+    if (this.isOver) return;
+    this.isOver = true;
     for (const each of this.taken) each.settle(amounts);
-    this.end();
+    this.end(amounts);
   }
 
   release(): void {
-    for (const each of this.taken) each.release();
-    this.end();
+    this.settle(this.states.map(() => 0));
   }
 }

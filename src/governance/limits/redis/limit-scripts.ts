@@ -146,7 +146,9 @@ for index, key in ipairs(KEYS) do
     local window = windowOf(key, ms)
     if redis.call('HEXISTS', key, text(slot)) == 1 then
       redis.call('HINCRBY', key, 'sum', text(difference))
-      if redis.call('HINCRBY', key, text(slot), text(difference)) <= 0 then empty(window, slot) end
+      local left = redis.call('HINCRBY', key, text(slot), text(difference))
+      if left < 0 then redis.call('HINCRBY', key, 'sum', text(-left)) end
+      if left <= 0 then empty(window, slot) end
     elseif difference > 0 then
       add(window, window.slot, difference)
     end
@@ -157,14 +159,27 @@ return 1
 
 /**
  * What was counted elsewhere counts from now on: KEYS where, ARGV the length of the window, and then, again and again, how
- * long ago it was, in milliseconds, and how much.
+ * long ago it was, in milliseconds, and how much; less than nothing = so much of it was counted for nothing.
  */
 export const CARRY = `${WINDOWS}
 local window = windowOf(KEYS[1], tonumber(ARGV[1]))
 local from = math.floor((now - window.ms) / window.slotMs)
+
+-- slots of a node begin at other times: it may stand in the next one, and what stood there, taken for another, beside it
+local function takeBack(slot, amount)
+  for _, at in ipairs({ slot, slot + 1, slot - 1, slot + 2 }) do
+    local there = tonumber(redis.call('HGET', window.key, text(at))) or 0
+    local part = math.max(0, math.min(there, amount))
+    if part > 0 then redis.call('HINCRBY', window.key, text(at), text(-part)) end
+    window.sum, amount = window.sum - part, amount - part
+  end
+end
+
 for at = 2, #ARGV, 2 do
   local slot = math.floor((now - ARGV[at]) / window.slotMs)
-  if slot >= from then
+  if tonumber(ARGV[at + 1]) < 0 then
+    takeBack(slot, -ARGV[at + 1])
+  elseif slot >= from then
     redis.call('HINCRBY', window.key, text(slot), ARGV[at + 1])
     window.sum = window.sum + ARGV[at + 1]
     window.first = math.min(window.first, slot)
