@@ -129,6 +129,11 @@ describe('x-tollgate-explain', () => {
     expect(recent.data).toEqual([]);
   });
 
+  it.each(['1', 'yes', ''])('asks nobody where it is neither told nor forbidden: %j', async (word) => {
+    const { status, json } = await explain('/v1/chat/completions', CHAT, { 'x-tollgate-explain': word });
+    expect([status, json]).toMatchObject([400, { error: { param: 'x-tollgate-explain' } }]);
+  });
+
   it('refuses what is no request as ever', async () => {
     expect((await explain('/v1/chat/completions', { model: 'local/m' })).status).toBe(400);
   });

@@ -1,12 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import type { GatewayError } from '../common/errors.js';
+import { GatewayError } from '../common/errors.js';
 import type { CallExplanation, ExplainedTarget } from '../completions/call-explanation.js';
 
 /** `true` = say what would become of the call, and do not make it. */
 export const EXPLAIN_HEADER = 'x-tollgate-explain';
 
+/** @throws GatewayError `request.invalid` for another word: whoever wants to be told must not be charged for a call. */
 export function wantsExplanation({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return headers[EXPLAIN_HEADER]?.toString().toLowerCase() === 'true';
+  const word = headers[EXPLAIN_HEADER]?.toString().toLowerCase() ?? 'false';
+  if (word === 'true' || word === 'false') return word === 'true';
+  throw new GatewayError('request.invalid', `${EXPLAIN_HEADER} has to be true or false.`, {
+    param: EXPLAIN_HEADER,
+    fault: 'wrong_value',
+  });
 }
 
 /** What would become of a call, in the same words on every surface. */
