@@ -240,4 +240,12 @@ describe('where no keys are set', () => {
     });
     await gateway.close();
   });
+
+  it('a log-in without a key is none all the same', async () => {
+    const gateway = await startGateway();
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(gateway.url + SESSION, { method: 'POST', headers, body: '{}' });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: 'key' } }]);
+    await gateway.close();
+  });
 });

@@ -84,8 +84,8 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<ShownSession> {
     refuseForeignPage(request);
-    if (!this.callers.areNeeded) return this.shown(null, null);
     const key = keyIn(body);
+    if (!this.callers.areNeeded) return this.shown(null, null);
     const address = request.socket.remoteAddress ?? 'unknown';
     this.attempts.begin(address);
     const caller = await this.callers.ofKey(key).catch((error: unknown) => {
