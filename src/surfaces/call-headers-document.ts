@@ -8,6 +8,9 @@ type Responses = Operation['responses'];
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
 
 const text = { type: 'string' } as const;
+/** As they are parsed, but for blanks and commas that say nothing. */
+const TAG =
+  '[A-Za-z0-9_.-]{1,64}=[!-+\\--<>-~\\u00a1-\\u00ff]([ -+\\--<>-~\\u00a0-\\u00ff]{0,198}[!-+\\--<>-~\\u00a1-\\u00ff])?';
 const header = (name: string, description: string, schema: object): Parameters[string] => ({
   name,
   in: 'header',
@@ -35,7 +38,7 @@ const HEADERS: Parameters = {
   Tags: header(
     'x-tollgate-tags',
     'Tags of this request, beside those of its key, which it cannot change; for budgets and reports.',
-    { ...text, example: 'project=apollo,env=ci' },
+    { ...text, pattern: `^(${TAG}(, ?${TAG}){0,31})?$`, example: 'project=apollo,env=ci' },
   ),
   Session: header('x-tollgate-session', 'The conversation that the request belongs to.', text),
 };

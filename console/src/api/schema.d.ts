@@ -1316,8 +1316,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
-        /** @description json, csv or jsonl; left out, as `Accept` says. */
-        format?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Calls of one key, by its id. */
@@ -2168,8 +2168,8 @@ export interface operations {
   AdminReportsController_drift: {
     parameters: {
       query?: {
-        /** @description json, csv or jsonl; left out, as `Accept` says. */
-        format?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Calls of one key, by its id. */
@@ -3497,8 +3497,8 @@ export interface operations {
   AdminReportsController_usage: {
     parameters: {
       query?: {
-        /** @description json, csv or jsonl; left out, as `Accept` says. */
-        format?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */
@@ -3922,8 +3922,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
-        /** @description json, csv or jsonl; left out, as `Accept` says. */
-        format?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Rows of a page, up to 1000; 100 unless given. */
@@ -4307,8 +4307,8 @@ export interface operations {
   OwnReportsController_usage: {
     parameters: {
       query?: {
-        /** @description json, csv or jsonl; left out, as `Accept` says. */
-        format?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */

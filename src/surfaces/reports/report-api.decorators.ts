@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CALL, CALL_BY_ID, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
+import { FORMATS } from './report-query.js';
 import { MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -14,7 +15,8 @@ const FILTERS: Readonly<Record<string, string>> = {
   outcome: 'pending (under way), ok, partial, cancelled, refused, failed, unknown.',
   session: 'Calls of one conversation.',
 };
-const FORMAT = 'json, csv or jsonl; left out, as `Accept` says.';
+const FORMAT = 'Left out, as `Accept` says.';
+const TEXT = { type: 'string' };
 
 interface DescribedReport {
   readonly summary: string;
@@ -54,9 +56,15 @@ export function describedReport({
   return applyDecorators(
     ApiTags(REPORTS_TAG),
     ApiOperation({ summary, ...(description && { description }) }),
-    ...Object.entries({ ...FILTERS, ...queries, format: FORMAT }).map(([name, text]) =>
-      ApiQuery({ name, required: false, description: text, schema: { type: 'string' } }),
+    ...Object.entries({ ...FILTERS, ...queries }).map(([name, description]) =>
+      ApiQuery({ name, required: false, description, schema: TEXT }),
     ),
+    ApiQuery({
+      name: 'format',
+      required: false,
+      description: FORMAT,
+      schema: { ...TEXT, enum: [...FORMATS] },
+    }),
     ApiResponse({
       status: 200,
       description: 'The report.',
@@ -79,12 +87,15 @@ export const GROUPED: Readonly<Record<string, string>> = {
 };
 
 export const ApiOwnUsage = () =>
-  describedReport({
-    summary: 'Tell what the calls of this key came to',
-    description: 'Of all calls, where callers need no key. 404 where the gateway keeps no ledger.',
-    row: USAGE_ROW,
-    queries: GROUPED,
-  });
+  applyDecorators(
+    describedReport({
+      summary: 'Tell what the calls of this key came to',
+      description: 'Of all calls, where callers need no key.',
+      row: USAGE_ROW,
+      queries: GROUPED,
+    }),
+    ApiResponse({ status: 404, description: 'The gateway keeps no ledger.' }),
+  );
 
 export const ApiRecentCalls = () =>
   describedReport({

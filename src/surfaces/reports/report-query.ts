@@ -19,7 +19,7 @@ const FILTERS = [
 ] as const;
 const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
-const FORMATS = ['json', 'csv', 'jsonl'] as const;
+export const FORMATS = ['json', 'csv', 'jsonl'] as const;
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 const MAX_GROUPS = 4;

@@ -1,0 +1,39 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { parseTags } from '../governance/gate/tags.js';
+import { CALL_HEADERS_DOCUMENT } from './call-headers-document.js';
+
+describe('CALL_HEADERS_DOCUMENT', () => {
+  const described = CALL_HEADERS_DOCUMENT.describe({ paths: {} } as OpenAPIObject, []);
+  const { Tags } = described.components?.parameters as unknown as Record<
+    string,
+    { schema: { pattern: string } }
+  >;
+  const pattern = new RegExp(Tags!.schema.pattern);
+  const isTaken = (text: string) => {
+    try {
+      return Boolean(parseTags(text));
+    } catch {
+      return false;
+    }
+  };
+
+  it.each([
+    ['', true],
+    ['project=apollo', true],
+    ['project=apollo,env=ci', true],
+    ['project=apollo, env=ci', true],
+    ['a.b_c-1=two words', true],
+    ['name=Zoë', true],
+    [`a=${'x'.repeat(200)}`, true],
+    [`a=${'x'.repeat(201)}`, false],
+    ['a=', false],
+    ['a', false],
+    ['=a', false],
+    ['a=b=c', false],
+    ['ä=b', false],
+    [Array.from({ length: 32 }, (_, at) => `t${at}=v`).join(), true],
+    [Array.from({ length: 33 }, (_, at) => `t${at}=v`).join(), false],
+  ])('describes tags as they are taken: %s', (text, taken) => {
+    expect([pattern.test(text), isTaken(text)]).toEqual([taken, taken]);
+  });
+});
