@@ -2,14 +2,16 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Callers } from '../../access/callers.js';
 import { Public } from '../../access/public.decorator.js';
+import { CLOCK, type Clock } from '../../common/clock.js';
 import { callerOf } from '../../common/http/caller.js';
 import { ProviderHealth } from '../../completions/provider-health.js';
 import { Identity } from '../../governance/identity/identity.js';
 import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharing.js';
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
-import { STORE, StoreAwayError, type Store } from '../../storage/store.js';
+import { STORE, type Store } from '../../storage/store.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
+import { StoreLook } from './store-look.js';
 import { lazy } from '../../common/lazy.js';
 import { Documented } from '../../openapi/documented.js';
 
@@ -19,15 +21,21 @@ const api = lazy(() => require('./health-api.decorators.js') as typeof import('.
 @Public()
 @Controller('health')
 export class HealthController {
+  /** `null` = there is none. */
+  private readonly store: StoreLook | null;
+
   constructor(
     private readonly drain: DrainService,
     private readonly health: ProviderHealth,
     private readonly registry: DestinationRegistry,
     private readonly callers: Callers,
     private readonly identity: Identity,
-    @Inject(STORE) private readonly store: Store | null,
+    @Inject(STORE) store: Store | null,
     @Inject(SHARED_LIMITS) private readonly sharing: LimitSharing | null,
-  ) {}
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.store = store && new StoreLook(store, clock);
+  }
 
   @Get('live')
   @Documented(() => api().ApiLive())
@@ -41,7 +49,7 @@ export class HealthController {
     // Which models are asked for, and fail, is for callers alone; a probe goes by the status.
     const isForCallers = !this.callers.areNeeded || callerOf(request) !== null;
     const providers = isForCallers ? this.failingProviders() : [];
-    const store = await this.storeState();
+    const store = (await this.store?.state()) ?? null;
     const detail = {
       ...(providers.length > 0 && { providers }),
       ...(store && { store }),
@@ -51,18 +59,6 @@ export class HealthController {
     if (!isDraining && this.identity.isOpen) return { status: 'ready', ...detail };
     response.status(503);
     return { status: isDraining ? 'draining' : 'starting', ...detail };
-  }
-
-  /** `null` = there is none. */
-  private async storeState(): Promise<HealthDto['store'] | null> {
-    if (this.store === null) return null;
-    try {
-      await this.store.check();
-      return 'up';
-    } catch (error) {
-      if (error instanceof StoreAwayError) return 'away';
-      throw error;
-    }
   }
 
   private limitState(): Pick<HealthDto, 'limits'> {
