@@ -129,6 +129,13 @@ describe('x-tollgate-explain', () => {
     expect(recent.data).toEqual([]);
   });
 
+  it('refuses an Idempotency-Key with which the call would be refused', async () => {
+    const { status, json } = await explain('/v1/chat/completions', CHAT, {
+      'idempotency-key': 'k'.repeat(256),
+    });
+    expect([status, json]).toMatchObject([400, { error: { param: 'idempotency-key' } }]);
+  });
+
   it.each(['1', 'yes', ''])('asks nobody where it is neither told nor forbidden: %j', async (word) => {
     const { status, json } = await explain('/v1/chat/completions', CHAT, { 'x-tollgate-explain': word });
     expect([status, json]).toMatchObject([400, { error: { param: 'x-tollgate-explain' } }]);

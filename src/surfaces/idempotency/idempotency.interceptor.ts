@@ -47,8 +47,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     // what is explained is not done: there is nothing to keep, and an answer that is kept explains nothing
-    const isMeant = this.maxBytes > 0 && !wantsExplanation(request);
-    const key = isMeant ? idempotencyKeyOf(request) : null;
+    const sent = this.maxBytes > 0 ? idempotencyKeyOf(request) : null;
+    const key = wantsExplanation(request) ? null : sent;
     return key === null ? next.handle() : this.once(key, request, http.getResponse<Response>(), next);
   }
 
