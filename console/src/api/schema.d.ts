@@ -1322,8 +1322,8 @@ export interface operations {
         from?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
-        /** @description Rows of a page, up to 1000; 100 unless given. */
-        limit?: string;
+        /** @description Rows of a page; 100 unless given. */
+        limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
@@ -3926,8 +3926,8 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Rows of a page, up to 1000; 100 unless given. */
-        limit?: string;
+        /** @description Rows of a page; 100 unless given. */
+        limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */

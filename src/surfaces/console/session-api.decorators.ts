@@ -86,7 +86,11 @@ export const ApiOpenSession = () =>
         type: 'object',
         required: ['key'],
         properties: {
-          key: { type: 'string', description: 'The key of administrators, or any gateway key.' },
+          key: {
+            type: 'string',
+            pattern: '\\S',
+            description: 'The key of administrators, or any gateway key.',
+          },
         },
       },
     }),

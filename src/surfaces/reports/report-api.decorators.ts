@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CALL, CALL_BY_ID, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
-import { FORMATS } from './report-query.js';
+import { FORMATS, MAX_LIMIT } from './report-query.js';
 import { MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -17,6 +17,10 @@ const FILTERS: Readonly<Record<string, string>> = {
 };
 const FORMAT = 'Left out, as `Accept` says.';
 const TEXT = { type: 'string' };
+/** Of queries that are no texts. */
+const SCHEMAS: Readonly<Record<string, object>> = {
+  limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT },
+};
 
 interface DescribedReport {
   readonly summary: string;
@@ -57,7 +61,7 @@ export function describedReport({
     ApiTags(REPORTS_TAG),
     ApiOperation({ summary, ...(description && { description }) }),
     ...Object.entries({ ...FILTERS, ...queries }).map(([name, description]) =>
-      ApiQuery({ name, required: false, description, schema: TEXT }),
+      ApiQuery({ name, required: false, description, schema: SCHEMAS[name] ?? TEXT }),
     ),
     ApiQuery({
       name: 'format',
@@ -79,7 +83,7 @@ export function describedReport({
 }
 
 export const PAGED: Readonly<Record<string, string>> = {
-  limit: 'Rows of a page, up to 1000; 100 unless given.',
+  limit: 'Rows of a page; 100 unless given.',
   after: '`next` of the page before.',
 };
 export const GROUPED: Readonly<Record<string, string>> = {

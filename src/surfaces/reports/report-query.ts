@@ -21,7 +21,7 @@ const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
 export const FORMATS = ['json', 'csv', 'jsonl'] as const;
 const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1_000;
+export const MAX_LIMIT = 1_000;
 const MAX_GROUPS = 4;
 
 export type ReportFormat = (typeof FORMATS)[number];
