@@ -29,7 +29,13 @@ function environmentFor(upstream: ScriptedUpstream): Record<string, string> {
 async function fuzz(program: string, keys: readonly string[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-schema-'));
   const upstream = await ScriptedUpstream.start({ fallback: answerAnyWire });
-  const env = { ...environmentFor(upstream), ...(keys.length > 0 && { GATEWAY_API_KEYS: keys.join() }) };
+  // with a ledger, without which nobody looks at tags
+  const kept = { TOLLGATE_DATA: join(folder, 'data') };
+  const env = {
+    ...environmentFor(upstream),
+    ...kept,
+    ...(keys.length > 0 && { GATEWAY_API_KEYS: keys.join() }),
+  };
   const gateway = await GatewayProcess.start({ env });
   try {
     const headers = keys.flatMap((key) => ['--header', `x-api-key: ${key}`]);
