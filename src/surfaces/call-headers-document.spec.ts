@@ -4,11 +4,9 @@ import { CALL_HEADERS_DOCUMENT } from './call-headers-document.js';
 
 describe('CALL_HEADERS_DOCUMENT', () => {
   const described = CALL_HEADERS_DOCUMENT.describe({ paths: {} } as OpenAPIObject, []);
-  const { Tags } = described.components?.parameters as unknown as Record<
-    string,
-    { schema: { pattern: string } }
-  >;
-  const pattern = new RegExp(Tags!.schema.pattern);
+  const parameters = described.components?.parameters ?? {};
+  const { schema } = parameters['Tags'] as { readonly schema: { readonly pattern: string } };
+  const pattern = new RegExp(schema.pattern);
   const isTaken = (text: string) => {
     try {
       return Boolean(parseTags(text));
