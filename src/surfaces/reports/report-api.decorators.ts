@@ -60,8 +60,8 @@ export function describedReport({
   return applyDecorators(
     ApiTags(REPORTS_TAG),
     ApiOperation({ summary, ...(description && { description }) }),
-    ...Object.entries({ ...FILTERS, ...queries }).map(([name, description]) =>
-      ApiQuery({ name, required: false, description, schema: SCHEMAS[name] ?? TEXT }),
+    ...Object.entries({ ...FILTERS, ...queries }).map(([name, told]) =>
+      ApiQuery({ name, required: false, description: told, schema: SCHEMAS[name] ?? TEXT }),
     ),
     ApiQuery({
       name: 'format',
