@@ -2,21 +2,11 @@ import fc from 'fast-check';
 import { BudgetBook } from './budget-book.js';
 import { BudgetReservation } from './budget-reservation.js';
 import type { BudgetPeriod, Scope, ScopedBudget } from './budget.js';
-import type { Spender } from './spender.js';
+import { NOBODY } from './testing/spenders.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
 const EVERYTHING: Scope = { kind: 'everything', id: '' };
 const RED: Scope = { kind: 'team', id: 'red' };
-const NOBODY: Spender = {
-  key: null,
-  user: null,
-  team: null,
-  client: null,
-  tags: {},
-  metadata: {},
-  spending: null,
-  ignoredTags: [],
-};
 const budget = (scope: Scope, limit: bigint, per: BudgetPeriod = 'day'): ScopedBudget => ({
   scope,
   limit,
