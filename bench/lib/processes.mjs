@@ -1,6 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { request } from 'undici';
 
 const root = new URL('../../', import.meta.url);
 const MANIFEST = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-const MS_PER_TICK = 10;
+const NS_PER_MS = 1_000_000;
 const PAGE_BYTES = 4096;
 const START_LIMIT_MS = 20_000;
 
@@ -97,11 +97,20 @@ export async function startTraced(upstreamUrl) {
   return { ...gateway, stop: () => Promise.all([gateway.stop(), collector.stop()]) };
 }
 
-/** Processor time of a process until now, in milliseconds, in steps of 10. */
+/** Processor time of all threads of a process until now, in milliseconds; a thread that has ended is not in it. */
 export function cpuMs(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  return tasks.reduce((sum, task) => sum + ranNs(`/proc/${pid}/task/${task}/schedstat`), 0) / NS_PER_MS;
+}
+
+/** 0 for a thread that has just ended. */
+function ranNs(path) {
+  try {
+    return Number(readFileSync(path, 'latin1').split(' ')[0]);
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return 0;
+    throw error;
+  }
 }
 
 /** Resident memory of a process, in bytes. */
