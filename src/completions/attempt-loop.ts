@@ -1,4 +1,4 @@
-import { randomHex } from '../common/http/request-trace.js';
+import { randomHex } from '../common/http/random-hex.js';
 import { childOf, toTraceHeaders, type TraceContext } from '../common/http/trace-context.js';
 import type { GatewayError } from '../common/errors.js';
 import type { Random } from '../common/random.js';

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { randomHex } from './random-hex.js';
 import { childOf, readTraceContext, type TraceContext } from './trace-context.js';
 
 /** This gateway's own span for a request. */
@@ -43,9 +43,4 @@ export function beginTrace(
   const trace = { ...own, isSampled, parentSpanId: parent?.spanId ?? null, isRecorded: isSampled };
   traceOfRequest.set(request, trace);
   return trace;
-}
-
-/** So many random bytes as lower-case hexadecimal digits. */
-export function randomHex(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
 }

@@ -1,4 +1,5 @@
-import { randomHex, type RequestTrace } from '../../common/http/request-trace.js';
+import { randomHex } from '../../common/http/random-hex.js';
+import type { RequestTrace } from '../../common/http/request-trace.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionUsage } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
