@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Callers } from './access/callers.js';
-import { keyBeforeBody } from './access/key-before-body.middleware.js';
+import { isLogin, keyBeforeBody } from './access/key-before-body.middleware.js';
 import { CLOCK, type Clock } from './common/clock.js';
 import { requireAllowedMethod, type RouterLayer } from './common/http/allowed-methods.js';
 import { requireHost } from './common/http/host-header.js';
@@ -65,7 +65,7 @@ export function configureHttp(app: NestExpressApplication, settings: ServerSetti
     refuseUpgrade(),
     refuseUnserved(),
     requireAllowedMethod(addressesOf(app)),
-    app.get(SheddingService).middleware(isModelListPath),
+    app.get(SheddingService).middleware({ isCounted: isModelListPath, isFree: isLogin }),
     readBody(app, settings),
   );
   app.use(`/${DOCUMENTATION_PATH}`, pageHeaders());

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { Admission } from '../src/policies/admission/admission.service.js';
 import { LoadMonitor } from '../src/policies/admission/load-monitor.js';
@@ -5,7 +6,7 @@ import { ask, send, type AgentAnswer } from './support/agent-client.js';
 import { openEvents } from './support/agent-events.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import { hangAfterFrames, hangAfterHeaders, neverAnswer } from './support/scripted-openai/index.js';
-import { rawPrompt, sendRaw, sendRawInParts } from './support/raw-http.js';
+import { rawPrompt, rawRequest, sendRaw, sendRawInParts } from './support/raw-http.js';
 
 const MIB = 1_048_576;
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
@@ -25,10 +26,12 @@ describe('a gateway with more to do than it may', () => {
     return [callsInFlight, bytesInFlight];
   };
   /** A call that the upstream never answers, with the way to leave it. */
-  const hold = async (body: string = JSON.stringify(HELLO)) => {
+  const hold = async (body: string = JSON.stringify(HELLO), headers: Record<string, string> = {}) => {
     const leaving = new AbortController();
     pair.upstream.next(neverAnswer());
-    const left = send(pair.gateway, body, { signal: leaving.signal }).catch((error: unknown) => error);
+    const left = send(pair.gateway, body, { signal: leaving.signal, headers }).catch(
+      (error: unknown) => error,
+    );
     await pair.upstream.nextRequest();
     return async () => {
       leaving.abort();
@@ -86,6 +89,42 @@ describe('a gateway with more to do than it may', () => {
     leaving.abort();
     await pair.gateway.logLine(({ outcome }) => outcome === 'cancelled');
     expect(inFlight()).toEqual([0, 0]);
+  });
+
+  const authorization = (key: string) => ({ authorization: `Bearer ${key}` });
+
+  it.each([['MAX_CALLS_IN_FLIGHT'], ['MAX_CALLS_PER_PROVIDER']])(
+    'answers other keys while one has as much of %s as it can',
+    async (setting) => {
+      pair = await startPair({ [setting]: '5', GATEWAY_API_KEYS: 'key-that-floods,key-that-behaves' });
+      const [flooding, behaving] = [authorization('key-that-floods'), authorization('key-that-behaves')];
+      const leave: (() => Promise<void>)[] = [];
+      for (let call = 0; call < 4; call += 1) leave.push(await hold(undefined, flooding));
+      const refused = await ask(pair.gateway, HELLO, { headers: flooding });
+      expect([refused.status, refused.body.error?.code]).toEqual([503, 'gateway.overloaded']);
+      expect(refused.body.message).toContain(`of one key`);
+      expect(refused.body.message).toContain(setting);
+      expect(await ask(pair.gateway, HELLO, { headers: behaving })).toMatchObject({ status: 200 });
+      await Promise.all(leave.map((end) => end()));
+    },
+  );
+
+  it('gives no place to the log-in of a stranger, whose body may never end', async () => {
+    pair = await startPair({ MAX_CALLS_IN_FLIGHT: '1', GATEWAY_API_KEYS: 'key-that-behaves' });
+    const head = ['POST /console/session HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+    let others: AgentAnswer | undefined;
+    const meanwhile = async () => {
+      await once(pair.gateway.app.getHttpServer(), 'request');
+      others = await ask(pair.gateway, HELLO, { headers: authorization('key-that-behaves') });
+    };
+    const lines = [...head, 'Connection: close', 'Content-Length: 28'];
+    const [login] = await sendRawInParts(
+      pair.gateway,
+      rawRequest(lines, '{"key":'),
+      meanwhile,
+      '"key-that-behaves"  }',
+    );
+    expect([others?.status, login?.status]).toEqual([200, 200]);
   });
 
   it('refuses a body for which there is no room before it is read', async () => {

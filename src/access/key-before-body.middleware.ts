@@ -39,7 +39,8 @@ async function refusalOf(request: Request, callers: Callers): Promise<unknown> {
   }
 }
 
-function isLogin({ method, path }: Request): boolean {
+/** Whoever sends it has no key yet. */
+export function isLogin({ method, path }: Pick<Request, 'method' | 'path'>): boolean {
   return method === 'POST' && /^\/console\/session\/?$/i.test(path);
 }
 

@@ -90,11 +90,13 @@ export class ProviderHealth {
    * @param model by its name at the provider.
    * @throws GatewayError `provider.unavailable`, `gateway.overloaded` or why the keys are in cooldown; the provider was not asked.
    */
-  lease(provider: LlmProvider, model: string, { keys, callerId }: Asking = {}): Lease {
+  lease(provider: LlmProvider, model: string, { keys, callerId = null }: Asking = {}): Lease {
     const permit = this.enter(provider, model, callerId);
-    const ticket = this.admission.tryEnter(provider.definition.id, this.maxCallsOf(provider));
+    const { id } = provider.definition;
+    const maxCalls = this.maxCallsOf(provider);
+    const ticket = this.admission.tryEnter(id, { maxCalls, callerId });
     try {
-      if (!ticket) throw isFull(provider);
+      if (!ticket) throw isFull(provider, this.admission.inFlight(id) < maxCalls);
       // Last: a key that is not used would lose its turn.
       return { permit, ticket, apiKey: this.takeKey(provider, model, keys) };
     } catch (refusal) {
@@ -120,10 +122,10 @@ export class ProviderHealth {
   }
 
   /** Whether `lease` would be given now; half-open breakers count as closed. */
-  canBeAsked(provider: LlmProvider, model: string, callerId?: string | null): boolean {
+  canBeAsked(provider: LlmProvider, model: string, callerId: string | null = null): boolean {
     const { id } = provider.definition;
     const pool = this.poolOf(provider);
-    const hasRoom = this.admission.inFlight(id) < this.maxCallsOf(provider);
+    const hasRoom = this.admission.hasRoom(id, { maxCalls: this.maxCallsOf(provider), callerId });
     const isOpen = this.isCircuitOpen(provider, model, callerId);
     return hasRoom && !isOpen && (pool.size === 0 || pool.available(model) > 0);
   }
@@ -199,8 +201,9 @@ export class ProviderHealth {
   }
 }
 
-function isFull({ definition, settings }: LlmProvider): GatewayError {
-  return overloaded({ providerName: definition.displayName, isItsOwn: settings.maxCalls !== undefined });
+function isFull({ definition, settings }: LlmProvider, isShare: boolean): GatewayError {
+  const isItsOwn = settings.maxCalls !== undefined;
+  return overloaded({ providerName: definition.displayName, isItsOwn, isShare });
 }
 
 function isFailing({ definition }: LlmProvider, model: string, retryAfterMs: number): GatewayError {

@@ -105,7 +105,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'MAX_CALLS_PER_PROVIDER',
       description:
-        'Most calls in flight to one provider, unless `max_calls` of its entry in `tollgate.yaml` says otherwise; further ones get 503.',
+        'Most calls in flight to one provider, unless `max_calls` of its entry in `tollgate.yaml` says otherwise; further ones get 503. One gateway key gets the share that it gets of MAX_CALLS_IN_FLIGHT.',
     },
     { min: 1, max: 1_000_000, default: 6_000 },
   ),

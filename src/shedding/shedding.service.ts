@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { GatewayError } from '../common/errors.js';
 import { setAnswerMeter } from '../common/http/answer-meter.js';
 import { callerIdOf } from '../common/http/caller.js';
@@ -21,6 +21,14 @@ interface Place {
   bodyBytes: number;
 }
 
+/** Requests that are not what their method says. */
+interface SheddingPaths {
+  /** By its path, a request without a body that takes room as a call does. */
+  readonly isCounted?: (path: string) => boolean;
+  /** A request with a body that takes none. */
+  readonly isFree?: (request: Request) => boolean;
+}
+
 /**
  * Refuses with 503 what the gateway has no room or no time for, before a byte of its body is read. Lists of
  * models count like calls. Health checks, metrics and the list of providers bring no body and cost little: they are
@@ -31,7 +39,8 @@ interface Place {
  * at once than there is room for, and where a body is chunked or packed and does not say what it will become, it may
  * be refused in the middle. One that is over MAX_BODY_BYTES is expected to hold nothing: it is refused unread.
  *
- * Of the room for bytes no caller gets all, and the last of it is for small calls (`Admission`).
+ * Of the room no key gets all, neither of that for calls nor of that for bytes, whose last is for small calls
+ * (`Admission`). A log-in takes none: strangers send it, and could fill all of it with bodies that never end.
  *
  * A provider's whole answer counts beside the body, with what has come of it; not the first part of it, so that those
  * who ask for little are answered whatever others hold.
@@ -59,11 +68,11 @@ export class SheddingService implements OnApplicationBootstrap, OnApplicationShu
 
   /**
    * Goes before whatever reads the body.
-   * @param isCounted by its path, a request without a body that takes room as a call does.
    */
-  middleware(isCounted: (path: string) => boolean = () => false): RequestHandler {
+  middleware({ isCounted = () => false, isFree = () => false }: SheddingPaths = {}): RequestHandler {
     return (request, response, next) => {
-      if (!METHODS_WITH_BODY.has(request.method) && !isCounted(request.path)) {
+      const takesRoom = METHODS_WITH_BODY.has(request.method) ? !isFree(request) : isCounted(request.path);
+      if (!takesRoom) {
         next();
         return;
       }

@@ -137,7 +137,7 @@ export const PROVIDER_SCHEMA = {
     model_timeouts: MODEL_TIMEOUTS,
     max_calls: {
       description:
-        'Most calls in flight to it; further ones get 503, or go on to the next target of a route. Left out, as for all providers (MAX_CALLS_PER_PROVIDER).',
+        'Most calls in flight to it; further ones get 503, or go on to the next target of a route; of more than four, one gateway key gets about three quarters. Left out, as for all providers (MAX_CALLS_PER_PROVIDER).',
       type: 'integer',
       minimum: 1,
       maximum: 1_000_000,

@@ -8,7 +8,7 @@ import type { MetricLabels } from './metric-labels.js';
 export type ShedReason = GatewayShedReason | 'provider';
 
 /** Each is counted from 0, so that the first refusal shows as an increase. */
-export const SHED_REASONS: readonly ShedReason[] = ['calls', 'bytes', 'load', 'provider'];
+export const SHED_REASONS: readonly ShedReason[] = ['calls', 'share', 'bytes', 'load', 'provider'];
 
 /** A request that is over. */
 export interface EndedRequest {

@@ -140,6 +140,42 @@ describe('Admission', () => {
     });
   });
 
+  describe('a key that has as many calls in flight as it can', () => {
+    const enter = (admission: Admission, callerId: string | null, count: number) =>
+      Array.from({ length: count }, () => admission.tryEnter({ callerId })).filter((place) => place !== null);
+
+    it.each([
+      [1, 1],
+      [4, 4],
+      [5, 4],
+      [100, 76],
+      [10_000, 7_501],
+    ])('of %d places takes %d, and the rest are for others', (maxCalls, most) => {
+      const admission = new Admission({ maxCalls, maxBytes: 1 });
+      expect(enter(admission, 'a', maxCalls)).toHaveLength(most);
+      expect(admission.tryEnter({ callerId: 'a' })).toBeNull();
+      expect(admission.fullBound).toBe(most === maxCalls ? 'calls' : 'share');
+      expect(admission.tryEnter({ callerId: 'b' }) === null).toBe(most === maxCalls);
+    });
+
+    it('has places again as its own calls leave, and as those of others do', () => {
+      const admission = new Admission({ maxCalls: 8, maxBytes: 1 });
+      const [others, own] = [enter(admission, 'b', 4), enter(admission, 'a', 8)];
+      expect([others.length, own.length]).toEqual([4, 4]);
+      others[0]?.leave();
+      expect(enter(admission, 'a', 8)).toHaveLength(0);
+      others[1]?.leave();
+      own[0]?.leave();
+      expect(enter(admission, 'a', 8)).toHaveLength(2);
+    });
+
+    it('is one that all have who cannot be told apart, and these may take every place', () => {
+      const admission = new Admission({ maxCalls: 8, maxBytes: 1 });
+      expect(enter(admission, null, 9)).toHaveLength(8);
+      expect(admission.fullBound).toBe('calls');
+    });
+  });
+
   it.each([Number.NaN, -1, 0.5, Infinity])('refuses to count %d bytes', (bytes) => {
     const admission = new Admission(LIMITS);
     expect(() => admission.tryEnter({ bytes })).toThrow(RangeError);

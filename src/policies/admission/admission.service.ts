@@ -1,4 +1,5 @@
-import { isFair } from './fair-room.js';
+import { isFair, isFairCall } from './fair-room.js';
+import type { ShedReason } from './overloaded.js';
 import type { Ticket } from './ticket.js';
 
 /** What the gateway holds at once, at most. */
@@ -8,6 +9,9 @@ export interface AdmissionLimits {
   /** Bytes that those calls keep in memory, as told at admission and since. */
   readonly maxBytes: number;
 }
+
+/** Bounds of the whole gateway on what is in flight. */
+type FullRoom = Exclude<ShedReason, 'load'>;
 
 /** What is known of a call that asks to be let in. */
 interface Entrant {
@@ -34,6 +38,7 @@ export interface AdmissionTicket extends Ticket {
  */
 export class Admission {
   private readonly room: Room;
+  private refusedBound: FullRoom = 'calls';
 
   constructor(private readonly limits: AdmissionLimits) {
     this.room = new Room(limits.maxBytes);
@@ -48,8 +53,8 @@ export class Admission {
   }
 
   /** The bound at which a call that was just refused stood. */
-  get fullBound(): 'calls' | 'bytes' {
-    return this.room.calls >= this.limits.maxCalls ? 'calls' : 'bytes';
+  get fullBound(): FullRoom {
+    return this.refusedBound;
   }
 
   /**
@@ -61,11 +66,18 @@ export class Admission {
     requireWhole(bytes);
     requireWhole(expectedBytes);
     const { room } = this;
-    if (room.calls >= this.limits.maxCalls) return null;
     const party = room.partyOf(callerId);
-    if (room.calls > 0 && !room.has(party, expectedBytes, expectedBytes)) return null;
+    const freeCalls = this.limits.maxCalls - room.calls;
+    if (freeCalls <= 0) return this.refuse('calls');
+    if (!isFairCall(callerId === null ? null : party.calls, freeCalls)) return this.refuse('share');
+    if (room.calls > 0 && !room.has(party, expectedBytes, expectedBytes)) return this.refuse('bytes');
     room.enter(party, bytes);
     return new Place(room, party, bytes);
+  }
+
+  private refuse(bound: FullRoom): null {
+    this.refusedBound = bound;
+    return null;
   }
 }
 

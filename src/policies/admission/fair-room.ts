@@ -7,6 +7,18 @@ const SMALL_BYTES = 64 * 1024;
  */
 const TIMES_THE_REST = Object.freeze({ large: 3, small: 15 });
 
+/** A key may go on while it has at most so many times the calls in flight that are left free. */
+const TIMES_THE_FREE_CALLS = 3;
+
+/**
+ * Tells whether one more call may be in flight: those of a key that floods leave places to other keys, a quarter where
+ * it is alone. Where there are four places or fewer, nobody's are kept free.
+ * @param callerCalls in flight already; `null` = it comes without a key, and callers without keys cannot be told apart.
+ */
+export function isFairCall(callerCalls: number | null, freeCalls: number): boolean {
+  return freeCalls > 0 && (callerCalls ?? 0) <= TIMES_THE_FREE_CALLS * freeCalls;
+}
+
 /** What a call would come to hold, beside what is held already. Sizes are in bytes. */
 interface Wish {
   /** By this call, in all. */

@@ -1,13 +1,15 @@
 import { GatewayError } from '../../common/errors.js';
 
-/** Why the gateway as a whole has no room. */
-export type ShedReason = 'calls' | 'bytes' | 'load';
+/** Why the gateway as a whole has no room; `share` = none for more calls of this key. */
+export type ShedReason = 'calls' | 'share' | 'bytes' | 'load';
 
 /** The bound of a provider, by the name people call it. */
 interface FullProvider {
   readonly providerName: string;
   /** The operator set it for this provider alone (`max_calls`), and not for all of them. */
   readonly isItsOwn: boolean;
+  /** There is room, but none for more calls of this key. */
+  readonly isShare: boolean;
 }
 
 /** The bound that was reached: one of the gateway's own, or that of a provider. */
@@ -31,8 +33,12 @@ export function overloaded(what: FullBound, mayBeBilled = false): GatewayError {
 
 function describe(what: FullBound): { state: string; mend: string } {
   if (what === 'calls') return full('many calls', 'MAX_CALLS_IN_FLIGHT');
+  if (what === 'share') return full('many calls of one key', 'MAX_CALLS_IN_FLIGHT');
   if (what === 'bytes') return full('many bytes of requests and answers', 'MAX_BYTES_IN_FLIGHT');
-  if (what !== 'load') return full(`many calls to ${what.providerName}`, settingOf(what));
+  if (what !== 'load') {
+    const whose = what.isShare ? ' of one key' : '';
+    return full(`many calls${whose} to ${what.providerName}`, settingOf(what));
+  }
   return { state: 'is busier than MAX_EVENT_LOOP_DELAY_MS allows', mend: 'add instances' };
 }
 
