@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../../common/errors.js';
 import { isObject, type Fields } from '../../../../common/fields.js';
+import { readArguments } from '../../../../port/call-arguments.js';
 import { ObjectEnd } from '../../../object-end.js';
 import { CUSTOM_INPUT, type OfferedTool } from '../request/offered-tools.js';
 import {
@@ -19,7 +20,10 @@ export interface CalledTool extends Pick<OfferedTool, 'kind' | 'name' | 'namespa
   readonly callId: string;
 }
 
-/** A call of a tool. That of a custom tool is told at its end: its text is the value of an argument. */
+/**
+ * A call of a tool. That of a custom tool is told at its end: its text is the value of an argument; so is a search for
+ * tools, whose arguments are an object.
+ */
 export class CallItem implements OutputItem {
   private args = '';
   private readonly argsEnd = new ObjectEnd();
@@ -51,7 +55,7 @@ export class CallItem implements OutputItem {
     }
     this.args += piece;
     this.argsEnd.feed(piece);
-    if (!this.isCustom) yield this.ofCall('delta', { delta: piece });
+    if (this.called.kind === 'function') yield this.ofCall('delta', { delta: piece });
   }
 
   *end(status: Exclude<ItemStatus, 'in_progress'>): Generator<ResponseEvent, void> {
@@ -60,14 +64,17 @@ export class CallItem implements OutputItem {
     if (this.args.trim() === '' && status === 'completed') yield* this.add('{}');
     this.status = status;
     if (this.isCustom) yield this.ofCall('delta', { delta: this.input });
-    yield this.ofCall('done', this.isCustom ? { input: this.input } : { arguments: this.args });
+    if (this.called.kind !== 'search')
+      yield this.ofCall('done', this.isCustom ? { input: this.input } : { arguments: this.args });
     yield done(this.place, this.toItem());
   }
 
   toItem(): Fields {
-    const { callId: call_id, name, namespace } = this.called;
+    const { callId: call_id, kind, name, namespace } = this.called;
     const { id } = this.place;
     const { status } = this;
+    if (kind === 'search')
+      return { id, type: 'tool_search_call', status, call_id, execution: 'client', arguments: this.wish };
     const group = namespace !== null && { namespace };
     return this.isCustom
       ? { id, type: 'custom_tool_call', status, call_id, name, ...group, input: this.input }
@@ -76,6 +83,11 @@ export class CallItem implements OutputItem {
 
   private get isCustom(): boolean {
     return this.called.kind === 'custom';
+  }
+
+  /** What a search is for; arguments that are no object are shown as they are. */
+  private get wish(): unknown {
+    return this.status === 'in_progress' ? {} : (readArguments(this.args) ?? this.args);
   }
 
   /** The text of a custom call; arguments that have none are shown as they are. */

@@ -8,6 +8,9 @@ import { MessageItem, toAnnotation } from './message-item.js';
 import type { OutputItem, ResponseEvent } from './output-item.js';
 import { ReasoningItem } from './reasoning-item.js';
 
+/** Of the ids of calls. */
+const PREFIXES = { function: 'fc', custom: 'ctc', search: 'tsc' } as const;
+
 /** A piece of a call, at its place among the calls of the answer. */
 export interface CallPiece {
   readonly place: number;
@@ -99,7 +102,7 @@ export class OutputItems {
 
   private *beginCall(place: number, id: unknown, name: unknown): Generator<ResponseEvent, CallItem> {
     const called = this.tools.named(String(name));
-    const own = this.placeOf(called.kind === 'custom' ? 'ctc' : 'fc');
+    const own = this.placeOf(PREFIXES[called.kind]);
     const callId = typeof id === 'string' && id !== '' ? id : own.id.replace(/^[a-z]+/, 'call');
     const item = yield* this.begin(new CallItem(own, { ...called, callId }));
     this.calls.set(place, item);

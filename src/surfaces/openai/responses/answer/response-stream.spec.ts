@@ -18,11 +18,12 @@ const TOOLS = [
   { type: 'custom', name: 'patch' },
   { type: 'namespace', name: 'mcp', tools: [{ type: 'function', name: 'find' }] },
 ];
+const SEARCH = { type: 'tool_search', execution: 'client' };
 const KEEPS = { include: ['reasoning.encrypted_content'] };
 
 const asked = (body: object = {}): AskedResponse => ({
   body: { model: 'p/m', input: 'hi', ...body },
-  tools: new OfferedTools(TOOLS, new RequestLosses()),
+  tools: new OfferedTools([...TOOLS, SEARCH], new RequestLosses()),
   provider: 'p',
   model: 'm',
   ending: 'abc',
@@ -212,6 +213,25 @@ describe('the events of a streamed response', () => {
       { type: 'function_call', call_id: 'b', name: 'find', namespace: 'mcp' },
     ]);
     expect(typesOf(events)).toContain('custom_tool_call_input.done');
+  });
+
+  it('tell a search for tools by its arguments, at its end', async () => {
+    const events = await eventsOf(
+      {},
+      chunk(call(0, '{"query":', 'a', 'tool_search')),
+      chunk(call(0, '"files"}')),
+      end('tool_calls'),
+    );
+    const item = { type: 'tool_search_call', id: 'tsc_abc0000', call_id: 'a', execution: 'client' };
+    const whole = { ...item, status: 'completed', arguments: { query: 'files' } };
+    expect(lastOf(events).output).toEqual([whole]);
+    expect(events.filter(({ item: told }) => told)).toMatchObject([
+      { type: 'response.output_item.added', item: { ...item, status: 'in_progress', arguments: {} } },
+      { type: 'response.output_item.done', item: whole },
+    ]);
+    expect(typesOf(events).join()).not.toContain('arguments');
+    const cut = await eventsOf({}, chunk(call(0, '{"query":', 'a', 'tool_search')), end('length'));
+    expect(lastOf(cut).output).toMatchObject([{ status: 'incomplete', arguments: '{"query":' }]);
   });
 
   it('tell a refusal as a part of its own', async () => {

@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
 import { A_STRING, OBJECTS, oneOf, type FieldCheck } from '../../field-checks.js';
 import { refusal, requireFit, requireGiven } from '../../request-checks.js';
+import { isByCaller } from './offered-tools.js';
 
 /** Who may speak in a message of the input. */
 export const ITEM_ROLE = oneOf('user', 'assistant', 'system', 'developer');
@@ -34,6 +35,7 @@ export function requireItem(item: Fields, path: string): void {
   const needed = Object.hasOwn(NEEDED, type) ? NEEDED[type] : undefined;
   for (const name of needed ?? []) requireText(item, name, path);
   if (type.endsWith('_call_output') && needed) requireParts(item['output'], `${path}.output`);
+  if (type.startsWith('tool_search_') && isByCaller(item)) requireText(item, 'call_id', path);
   if (type === 'reasoning')
     requireFit(item['encrypted_content'] ?? '', `${path}.encrypted_content`, A_STRING);
 }

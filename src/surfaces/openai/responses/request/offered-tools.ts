@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Fields } from '../../../../common/fields.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
 
 /** A tool that the caller runs by itself. */
 export interface OfferedTool {
-  /** `custom` takes a text where a function takes an object. */
-  readonly kind: 'function' | 'custom';
+  /** `custom` takes a text where a function takes an object; `search` finds further tools. */
+  readonly kind: 'function' | 'custom' | 'search';
   readonly name: string;
   /** The group that it was offered in; `null` = none. */
   readonly namespace: string | null;
@@ -21,12 +22,26 @@ export const CUSTOM_INPUT = 'input';
 
 /** The tools of a request: its own, and those that items of its input add. */
 export function toolsIn({ tools, input }: Fields): readonly Fields[] {
-  const items = objectsIn(input).filter(({ type }) => type === ADDITIONAL_TOOLS);
+  const items = objectsIn(input).filter(({ type }) => type === ADDITIONAL_TOOLS || type === FOUND_TOOLS);
   return [...objectsIn(tools), ...items.flatMap((item) => objectsIn(item['tools']))];
 }
 
 /** The type of an item that adds tools: Codex offers them so to models that it knows. */
 export const ADDITIONAL_TOOLS = 'additional_tools';
+
+/** The type of an item with the tools that a search has found. */
+export const FOUND_TOOLS = 'tool_search_output';
+
+/**
+ * The type of a tool that finds further ones, which Codex offers in place of the tools of MCP servers; it has no name of
+ * its own. Source: openai 7.59.0, `ToolSearchTool`, `ResponseToolSearchCall`, read 2026-11-29.
+ */
+export const TOOL_SEARCH = 'tool_search';
+
+/** Who runs the search: left out, it is the provider. */
+export function isByCaller({ execution }: Fields): boolean {
+  return execution === 'client';
+}
 
 /**
  * The tools that a caller offers, by the names under which models know them. Chat completions have functions only, all
@@ -36,7 +51,7 @@ export class OfferedTools {
   private readonly byName = new Map<string, OfferedTool>();
 
   constructor(tools: readonly Fields[], losses: RequestLosses) {
-    for (const tool of tools) this.offer(tool, null, losses);
+    for (const tool of tools) this.take(tool, null, losses);
   }
 
   /** The tool that a model means. One that was not offered is a function of that name. */
@@ -50,10 +65,15 @@ export class OfferedTools {
     return all.map(([name, tool]) => ({ type: 'function', function: toFunction(name, tool) }));
   }
 
-  private offer(tool: Fields, namespace: string | null, losses: RequestLosses): void {
+  private take(tool: Fields, namespace: string | null, losses: RequestLosses): void {
     const { type, name } = tool;
     if (type === 'namespace' && namespace === null && typeof name === 'string') {
-      for (const inner of objectsIn(tool['tools'])) this.offer(inner, name, losses);
+      const tools = withDescription(objectsIn(tool['tools']), tool['description']);
+      for (const inner of tools) this.take(inner, name, losses);
+      return;
+    }
+    if (type === TOOL_SEARCH && isByCaller(tool)) {
+      this.offer({ kind: 'search', name: TOOL_SEARCH, namespace: null, definition: tool }, losses);
       return;
     }
     if ((type !== 'function' && type !== 'custom') || typeof name !== 'string') {
@@ -61,8 +81,40 @@ export class OfferedTools {
       return;
     }
     if (type === 'custom') losses.changes('tools', customReason(tool));
-    this.byName.set(modelNameOf(name, namespace), { kind: type, name, namespace, definition: tool });
+    this.offer({ kind: type, name, namespace, definition: tool }, losses);
   }
+
+  /** The same tool may come several times: an agent that searched twice found it twice. */
+  private offer(tool: OfferedTool, losses: RequestLosses): void {
+    const name = modelNameOf(tool.name, tool.namespace);
+    const earlier = this.byName.get(name);
+    if (earlier && !isSame(earlier, tool))
+      losses.drops('tools', `of several tools with the name ${quoted(name)} the last is offered`);
+    this.byName.set(name, tool);
+  }
+}
+
+function isSame(one: OfferedTool, other: OfferedTool): boolean {
+  const isNamedAlike = one.kind === other.kind && one.namespace === other.namespace;
+  return isNamedAlike && isDeepStrictEqual(toFunction('', one), toFunction('', other));
+}
+
+/** What is said of a group stands before what is said of its first tool: models are shown no groups. */
+function withDescription(tools: readonly Fields[], ofGroup: unknown): readonly Fields[] {
+  const [first, ...others] = tools;
+  if (!first || typeof ofGroup !== 'string' || ofGroup === '') return tools;
+  const { description } = first;
+  const own = typeof description === 'string' && description !== '' ? `\n\n${description}` : '';
+  return [{ ...first, description: ofGroup + own }, ...others];
+}
+
+/** The names under which a model knows the tools of an item. */
+export function toolNamesIn({ tools }: Fields): string[] {
+  return objectsIn(tools).flatMap(({ type, name, tools: inner }) =>
+    type === 'namespace'
+      ? objectsIn(inner).map((tool) => modelNameOf(String(tool['name']), name))
+      : [typeof name === 'string' ? name : String(type)],
+  );
 }
 
 /** The name under which a model knows a tool: the same in each request, so that earlier calls keep theirs. */

@@ -5,7 +5,14 @@ import { AssistantTurn } from './assistant-turn.js';
 import { typeOf } from './input-items.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
-import { ADDITIONAL_TOOLS, CUSTOM_INPUT } from './offered-tools.js';
+import {
+  ADDITIONAL_TOOLS,
+  CUSTOM_INPUT,
+  FOUND_TOOLS,
+  isByCaller,
+  TOOL_SEARCH,
+  toolNamesIn,
+} from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
 
@@ -68,6 +75,10 @@ class Conversation {
         return this.result(item, path);
       case 'image_generation_call':
         return this.show(item);
+      case 'tool_search_call':
+        return this.search(item);
+      case FOUND_TOOLS:
+        return this.found(item);
       case ADDITIONAL_TOOLS:
         return; // They are offered with the others.
       default:
@@ -95,6 +106,22 @@ class Conversation {
     const others = withoutText(parts);
     if (others.length > 0)
       this.shown.push({ type: 'text', text: `Of the result of ${String(id)}:` }, ...others);
+  }
+
+  /** One that a provider ran is over: what it found is offered with the others. */
+  private search(item: Fields): void {
+    if (!isByCaller(item)) return;
+    const args: unknown = item['arguments'];
+    const json = typeof args === 'string' ? args : JSON.stringify(args ?? {});
+    this.assistant().call({ call_id: item['call_id'], name: TOOL_SEARCH }, json);
+  }
+
+  private found(item: Fields): void {
+    if (!isByCaller(item)) return;
+    const names = toolNamesIn(item);
+    const text = names.length === 0 ? 'No tools were found.' : `Found: ${names.join(', ')}.`;
+    this.endTurn();
+    this.messages.push({ role: 'tool', tool_call_id: item['call_id'], content: text });
   }
 
   /** A picture that a model has made: every model that sees can go on from it where a user shows it. */

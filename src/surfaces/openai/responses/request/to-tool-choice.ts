@@ -1,7 +1,7 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
-import { modelNameOf, type OfferedTool, type OfferedTools } from './offered-tools.js';
+import { modelNameOf, TOOL_SEARCH, type OfferedTool, type OfferedTools } from './offered-tools.js';
 
 /**
  * The tools of a request in canonical words, and which of them the model is to take. Where only some are allowed, only
@@ -25,8 +25,13 @@ export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: Re
 
 function allowedBy(choice: Fields): (tool: OfferedTool) => boolean {
   const listed = Array.isArray(choice['tools']) ? choice['tools'].filter(isObject) : [];
-  const names = new Set(listed.map(({ name, namespace }) => modelNameOf(String(name), namespace)));
+  const names = new Set(listed.map(allowedName));
   return ({ name, namespace }) => names.has(modelNameOf(name, namespace));
+}
+
+/** A search for tools has no name, and its type is told. */
+function allowedName({ type, name, namespace }: Fields): string {
+  return type === TOOL_SEARCH ? TOOL_SEARCH : modelNameOf(String(name), namespace);
 }
 
 function toChoice(choice: unknown, losses: RequestLosses): unknown {
