@@ -93,3 +93,77 @@ describe('a tool whose name OpenAI does not take', () => {
     },
   );
 });
+
+describe('two tools of one name', () => {
+  const parameters = { type: 'object', properties: {} };
+  const chat = ['First.', 'Last.'].map((description) => ({
+    type: 'function',
+    function: { name: 'f', description, parameters },
+  }));
+  const messages = [{ role: 'user', content: 'hi' }];
+  const SURFACES: readonly (readonly [string, object])[] = [
+    ['/v1/chat/completions', { messages, tools: chat }],
+    [
+      '/v1/responses',
+      { input: 'hi', tools: chat.map(({ type, function: definition }) => ({ type, ...definition })) },
+    ],
+    [
+      '/v1/messages',
+      {
+        messages,
+        max_tokens: 9,
+        tools: chat.map(({ function: { name, description } }) => ({
+          name,
+          description,
+          input_schema: parameters,
+        })),
+      },
+    ],
+    [
+      '/v1beta/models/MODEL:generateContent',
+      {
+        contents: [{ role: 'user', parts: [{ text: 'hi' }] }],
+        tools: [
+          {
+            functionDeclarations: chat.map(({ function: { name, description } }) => ({ name, description })),
+          },
+        ],
+      },
+    ],
+  ];
+  /** Whose own API refuses the second tool, which OpenAI takes. */
+  const STRICT = { anthropic: 'anthropic/claude-haiku-4-5', gemini: 'gemini/gemini-3-flash' } as const;
+  const NATIVE = new Set(['/v1/messages anthropic', '/v1beta/models/MODEL:generateContent gemini']);
+  const cases = SURFACES.flatMap(([path, body]) =>
+    (['anthropic', 'gemini'] as const).map((provider) => [path, provider, body] as const),
+  );
+
+  const explained = async (path: string, model: string, body: object, isStrict = false) => {
+    const answer = await fetch(stage.gateway.url + path.replace('MODEL', model), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-tollgate-explain': 'true',
+        ...(isStrict && { 'x-strict-params': 'true' }),
+      },
+      body: JSON.stringify({ ...body, ...(!path.includes('MODEL') && { model }) }),
+    });
+    const { targets } = (await answer.json()) as { targets: [Readonly<Record<string, unknown>>] };
+    return targets[0];
+  };
+  const offered = ({ request }: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(request).match(/First\.|Last\./g);
+
+  it.each(cases)('are told, or refused, by %s to %s', async (path, provider, body) => {
+    const model = STRICT[provider];
+    const told = await explained(path, model, body);
+    const isNative = NATIVE.has(`${path} ${provider}`);
+    expect(offered(told)).toEqual(isNative ? ['First.', 'Last.'] : ['Last.']);
+    const warning = { parameter: expect.stringMatching(/^tools/), action: 'dropped' };
+    expect(told['warnings']).toEqual(isNative ? [] : [expect.objectContaining(warning)]);
+    const refused = await explained(path, model, body, true);
+    expect(refused['refused_with'] ?? null).toEqual(
+      isNative ? null : expect.objectContaining({ code: 'request.invalid' }),
+    );
+  });
+});

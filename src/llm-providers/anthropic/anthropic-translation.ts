@@ -2,6 +2,7 @@ import type { Translation, TranslationLoss } from '../../port/provider-definitio
 import type { CompletionRequest } from '../../port/canonical.js';
 import { inTools } from '../upstream/older-functions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
+import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
@@ -27,6 +28,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossesIn(request, CARRIED, 'the Messages API has no counterpart of it'),
     ...lossOfLimit(request),
     ...lossOfArguments(request),
+    ...lossOfTools(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),

@@ -27,6 +27,13 @@ describe('toAnthropicRequest', () => {
     });
   });
 
+  it('offers every name of a tool once, for the API refuses a second one', () => {
+    const tool = (description: string) => ({ type: 'function', function: { name: 'f', description } });
+    expect(wireOf({ tools: [tool('First.'), tool('Last.')] })['tools']).toMatchObject([
+      { name: 'f', description: 'Last.' },
+    ]);
+  });
+
   it.each([
     [{ max_tokens: 7 }, { max_tokens: 7 }],
     [{ max_completion_tokens: 9, max_tokens: 7 }, { max_tokens: 9 }],

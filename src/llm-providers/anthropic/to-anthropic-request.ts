@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { inTools } from '../upstream/older-functions.js';
+import { withUniqueTools } from '../upstream/unique-tools.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
@@ -31,7 +32,7 @@ const TRANSLATED = new Set(
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
 export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): AnthropicRequest {
-  const request = withAllowedTools(inTools(asked.request));
+  const request = withAllowedTools(withUniqueTools(inTools(asked.request)));
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);

@@ -1,5 +1,6 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
+import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
@@ -50,6 +51,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossesIn(request, CARRIED, "Gemini's API has no counterpart of it"),
     ...lossOfLimit(request),
     ...lossOfArguments(request),
+    ...lossOfTools(request),
     ...lossOfEffort(request),
   ],
 });

@@ -13,6 +13,13 @@ describe('toGeminiRequest', () => {
     expect(toGeminiRequest(request({}))).toEqual({ contents: CONTENTS });
   });
 
+  it('declares every name of a function once, for the API refuses a second one', () => {
+    const tool = (description: string) => ({ type: 'function', function: { name: 'f', description } });
+    expect(toGeminiRequest(request({ tools: [tool('First.'), tool('Last.')] })).tools).toEqual([
+      { functionDeclarations: [{ name: 'f', description: 'Last.' }] },
+    ]);
+  });
+
   it('gathers instructions, and merges what one speaker says in a row', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },

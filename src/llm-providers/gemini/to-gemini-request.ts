@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { inTools } from '../upstream/older-functions.js';
+import { withUniqueTools } from '../upstream/unique-tools.js';
 import { toContents, toSystemInstruction } from './gemini-contents.js';
 import { toGenerationConfig } from './gemini-generation-config.js';
 import type { GeminiRequest } from './gemini-request.js';
@@ -12,7 +13,7 @@ import { unsupported } from './unsupported.js';
  * @throws GatewayError `provider.rejected` for what has no words there.
  */
 export function toGeminiRequest(asked: CompletionRequest): GeminiRequest {
-  const request = withAllowedTools(inTools(asked));
+  const request = withAllowedTools(withUniqueTools(inTools(asked)));
   const contents = toContents(request);
   if (contents.length === 0) {
     throw unsupported('it needs a message that is no instruction, with some content', 'messages');
