@@ -10,8 +10,8 @@ export interface RequestSize {
 
 /** Where requests have their texts, or tokens: messages of chats, the input of embeddings, the prompt of a text. */
 const TEXTS = ['messages', 'input', 'prompt', 'suffix'] as const;
-/** JSON that the model is shown: tools, and the shape of its answer. */
-const SHOWN_JSON = ['tools', 'response_format'] as const;
+/** JSON that the model is shown: tools, functions of older programs, and the shape of its answer. */
+const SHOWN_JSON = ['tools', 'functions', 'response_format'] as const;
 
 /** For estimates of what was not counted. Pictures and sounds are not counted. */
 export function sizeOf(request: ModelRequest): RequestSize {
