@@ -85,6 +85,26 @@ describe('x-tollgate-explain', () => {
     });
   });
 
+  const COUNTS: readonly (readonly [string, (model: string) => string, object])[] = [
+    ['/v1/responses/input_tokens', () => '/v1/responses/input_tokens', { input: 'hello' }],
+    ['/v1/messages/count_tokens', () => '/v1/messages/count_tokens', { messages: MESSAGES }],
+    [':countTokens', (model) => `/v1beta/models/${model}:countTokens`, { contents: GEMINI.contents }],
+  ];
+  it.each(COUNTS)('tells a count of tokens as it would be asked: %s', async (name, pathOf, body) => {
+    const asked = (model: string) =>
+      explain(pathOf(model), { ...body, ...(!name.startsWith(':') && { model }) });
+    const claude = await asked('anthropic/claude-haiku-4-5');
+    expect(claude.json['targets']).toMatchObject([{ request: { messages: [{ role: 'user' }] } }]);
+    expect(JSON.stringify(claude.json['targets'])).not.toContain('max_tokens');
+    if (!name.startsWith(':')) {
+      const gemini = await asked('gemini/gemini-3-flash');
+      const request = { generateContentRequest: { model: 'models/gemini-3-flash', contents: [{}] } };
+      expect(gemini.json['targets']).toMatchObject([{ request }]);
+    }
+    const estimated = await asked('local/m');
+    expect(estimated.json).toMatchObject({ allowed: true, targets: [{ provider: 'local', request: null }] });
+  });
+
   it('tells the targets of a route in order, and why one would not be asked', async () => {
     const { json } = await explain('/v1/chat/completions', { ...CHAT, model: 'steady' });
     expect(json).toMatchObject({

@@ -9,7 +9,7 @@ export interface ExplainedTarget {
   readonly providerId: string;
   /** As the provider would be asked for it. */
   readonly model: string;
-  /** In the provider's own words; `null` = it would not be asked. */
+  /** In the provider's own words; `null` = it would not be asked, or nobody would. */
   readonly request: object | null;
   readonly warnings: readonly CompletionWarning[];
   /** The most that it may cost there, in US dollars; `null` = not known. */

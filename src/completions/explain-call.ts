@@ -64,8 +64,9 @@ async function look(
   const { id: providerId } = target.provider.definition;
   try {
     const prepared = prepareTarget(target, call, view);
-    const request = await sentRequest(view.operation, prepared, attempt);
-    const warnings = view.operation.warningsBehind?.(prepared.warnings) ?? prepared.warnings;
+    const { operation } = view;
+    const request = operation.asksNobody ? null : await sentRequest(operation, prepared, attempt);
+    const warnings = operation.warningsBehind?.(prepared.warnings) ?? prepared.warnings;
     const { model } = prepared.request;
     return { told: { providerId, model, request, warnings, refusal: null }, prepared };
   } catch (error) {

@@ -20,6 +20,8 @@ export interface Operation<Method> {
   readonly name: OperationName;
   /** How it is asked of this provider; `null` = the provider does not offer it. */
   readonly methodOf: (provider: LlmProvider) => Method | null;
+  /** Nothing is sent for it: the gateway answers by itself. */
+  readonly asksNobody?: boolean;
   /** Told where it is not offered, behind the provider's name. */
   readonly refusal: string;
   /**
@@ -81,6 +83,15 @@ export const EMBEDDING = Object.freeze<WholeOperation<EmbeddingRequest, Embeddin
     choices: [],
     ...(usage && { usage: { ...usage, completion_tokens: 0 } }),
   }),
+});
+
+/** A count of tokens where the provider has none. */
+export const ESTIMATE = Object.freeze<WholeOperation<ModelRequest, null>>({
+  name: 'count_tokens',
+  asksNobody: true,
+  methodOf: () => () => Promise.resolve(null),
+  refusal: 'counts no tokens',
+  toSeen: () => ({ model: '', choices: [] }),
 });
 
 /**

@@ -13,7 +13,7 @@ class Noted extends Error {
 
 type Method = (request: ModelRequest, attempt: Attempt) => unknown;
 
-const METHODS = ['complete', 'stream', 'embed', 'completeText', 'streamText', 'countTokens'] as const;
+const METHODS = ['complete', 'stream', 'embed', 'completeText', 'streamText'] as const;
 const NATIVE_APIS = ['messages', 'responses', 'generateContent'] as const;
 /** Of an API of its own: what a model is asked for. */
 const NATIVE_METHODS: ReadonlySet<PropertyKey> = new Set([
@@ -56,9 +56,13 @@ function noting(provider: LlmProvider): LlmProvider {
   const note = (request: ModelRequest) => {
     throw new Noted(inItsWords(provider, request));
   };
+  const noteCount = (request: CompletionRequest) => {
+    throw new Noted(provider.wireCount?.(request) ?? request);
+  };
   const twin = Object.create(provider) as LlmProvider;
   const define = (name: string, value: unknown) => Object.defineProperty(twin, name, { value });
   for (const name of METHODS) if (provider[name]) define(name, note);
+  if (provider.countTokens) define('countTokens', noteCount);
   for (const name of NATIVE_APIS) {
     const api = provider[name];
     if (api) define(name, new Proxy(api, { get: (own, key) => nativeMember(own, key) }));

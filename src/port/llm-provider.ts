@@ -86,6 +86,9 @@ export interface LlmProvider extends ConfiguredProvider {
   /** Tokens of a request in canonical words, as the provider counts them; absent where it counts none. */
   countTokens?(request: CompletionRequest, attempt: Attempt): Promise<number>;
 
+  /** What `countTokens` sends, in words of the provider's own; absent where these are the canonical ones. */
+  wireCount?(request: CompletionRequest): object;
+
   /** Anthropic's Messages API, for callers who speak it; absent where the provider has another. */
   readonly messages?: NativeMessages;
 

@@ -21,7 +21,8 @@ const TARGET = {
       type: 'object',
       nullable: true,
       additionalProperties: true,
-      description: 'What the provider would get; `null`: it would not be asked.',
+      description:
+        'What the provider would get; `null`: it would not be asked, or the gateway answers by itself.',
     },
     warnings: { type: 'array', items: { type: 'object', additionalProperties: true } },
     max_cost_usd: { ...nullableText, description: 'US dollars; `null`: not known.' },

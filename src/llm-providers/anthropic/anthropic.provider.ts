@@ -47,6 +47,11 @@ export class AnthropicProvider implements LlmProvider {
     return inFunctions(completion, request);
   }
 
+  wireCount(request: CompletionRequest): object {
+    const asked = Object.entries(this.wireRequest(request)).filter(([name]) => COUNTED.has(name));
+    return Object.fromEntries(asked);
+  }
+
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     const context = this.contextOf(request, attempt);
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
@@ -55,10 +60,8 @@ export class AnthropicProvider implements LlmProvider {
 
   async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {
     const context = this.contextOf(request, attempt);
-    const { call } = context;
-    const asked = Object.entries(toAnthropicRequest(call)).filter(([name]) => COUNTED.has(name));
-    const body = Object.fromEntries(asked) as AnthropicRequest;
-    return readCount(await this.client.countTokens?.(body, context), call);
+    const body = this.wireCount(request) as AnthropicRequest;
+    return readCount(await this.client.countTokens?.(body, context), context.call);
   }
 
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {

@@ -85,11 +85,16 @@ export class GeminiProvider implements LlmProvider {
 
   async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {
     const { model } = request;
-    const body = {
-      generateContentRequest: { model: `models/${bareModelName(model)}`, ...toGeminiRequest(request) },
-    };
-    const { body: counted } = await this.generateContent.countTokens({ model, body, headers: {} }, attempt);
-    return counted['totalTokens'] as number;
+    const counted = await this.generateContent.countTokens(
+      { model, body: this.wireCount(request), headers: {} },
+      attempt,
+    );
+    return counted.body['totalTokens'] as number;
+  }
+
+  wireCount(request: CompletionRequest): Readonly<Record<string, unknown>> {
+    const model = `models/${bareModelName(request.model)}`;
+    return { generateContentRequest: { model, ...toGeminiRequest(request) } };
   }
 
   listModels(attempt: Attempt): Promise<readonly ListedModel[]> {

@@ -11,7 +11,7 @@ import { toMessage, type AskedAnswer } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
 import type { MessagesBody } from './request/messages-request.js';
-import { ownCount } from '../own-count.js';
+import { letEstimate, ownCount } from '../own-count.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { toParameters, toWishes } from './request/to-parameters.js';
 
@@ -64,8 +64,10 @@ export class MessagesService {
     const { provider } = call.targets[0];
     const estimated = () =>
       work.sendCount(new TokenEstimate(call.request, provider.definition).input, 'estimate');
-    this.completions.requireAllowed(call, work.context, operation.whole);
-    if (!provider.messages?.countTokens && !provider.countTokens) return estimated();
+    if (!provider.messages?.countTokens && !provider.countTokens) {
+      await letEstimate(this.completions, call, work.context, operation.whole);
+      return estimated();
+    }
     const result = await ownCount(this.completions.complete(call, work.context, countTokens(operation)));
     await (result ? work.sendCount(result.completion.tokens, 'provider') : estimated());
   }

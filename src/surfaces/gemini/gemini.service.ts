@@ -4,7 +4,7 @@ import type { CallTarget, CompletionCall } from '../../completions/completion-ca
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
 import { ModelListService } from '../../routing/model-lists/model-list.service.js';
 import type { OutputLimits } from '../held-limit.js';
-import { ownCount } from '../own-count.js';
+import { letEstimate, ownCount } from '../own-count.js';
 import { TokenEstimate } from '../token-estimate.js';
 import { generateChunks, toGenerated } from './answer/generate-stream.js';
 import type { AskedAnswer } from './answer/streamed-candidate.js';
@@ -52,8 +52,10 @@ export class GeminiService {
     const { call, operation } = await prepared(asked, work, this.limits);
     const { provider } = call.targets[0];
     const estimated = () => work.sendEstimate(new TokenEstimate(call.request, provider.definition).input);
-    this.completions.requireAllowed(call, work.context, operation.whole);
-    if (!provider.generateContent && !provider.countTokens) return estimated();
+    if (!provider.generateContent && !provider.countTokens) {
+      await letEstimate(this.completions, call, work.context, operation.whole);
+      return estimated();
+    }
     const counting = this.completions.complete(call, work.context, countTokens(asked, operation));
     const result = await ownCount(counting);
     await (result ? work.sendCount(result.completion) : estimated());

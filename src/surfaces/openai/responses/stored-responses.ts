@@ -6,7 +6,7 @@ import type { AnswerPart } from '../../../completions/opened-stream.js';
 import { CompletionsService } from '../../../completions/completions.service.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { StoredRequest } from '../../../port/native-responses.js';
-import { ownCount } from '../../own-count.js';
+import { letEstimate, ownCount } from '../../own-count.js';
 import { TokenEstimate } from '../../token-estimate.js';
 import type { OpenAiCall } from '../openai-call.js';
 import { EventNumbers, toResponseFrame } from './answer/response-stream.js';
@@ -72,8 +72,10 @@ export class StoredResponses {
     const { provider } = call.targets[0];
     const asked = { tools: body['tools'], ...call.request };
     const estimated = () => work.sendCount(new TokenEstimate(asked, provider.definition).input, 'estimate');
-    this.completions.requireAllowed(call, work.context, operation.whole);
-    if (!operation.count.methodOf(provider)) return estimated();
+    if (!operation.count.methodOf(provider)) {
+      await letEstimate(this.completions, call, work.context, operation.whole);
+      return estimated();
+    }
     const result = await ownCount(this.completions.complete(call, work.context, operation.count));
     await (result ? work.sendCount(result.completion, 'provider') : estimated());
   }
