@@ -40,9 +40,10 @@ describe.each([
     await upstream.close();
   });
 
-  const recent = async () => {
+  const recent = async (query = '') => {
     const headers = { 'x-api-key': ADMIN_KEY };
-    const body = (await (await fetch(`${gateway.url}/calls/recent`, { headers })).json()) as { data: Calls };
+    const answer = await fetch(`${gateway.url}/calls/recent${query}`, { headers });
+    const body = (await answer.json()) as { data: Calls };
     expect(breachesOfAnswer('/calls/recent', body)).toEqual([]);
     return body.data;
   };
@@ -81,6 +82,18 @@ describe.each([
       });
     },
   );
+
+  it('are found by when they began, up to a time and not at it', async () => {
+    await ask({}, { 'x-request-id': 'timed' });
+    const [last] = await recent('?limit=1');
+    const startedMs = Date.parse(String(last?.['started_at']));
+    const at = (ms: number) => new Date(startedMs + ms).toISOString();
+    const found = async (query: string) =>
+      (await recent(query)).some((call) => call['request_id'] === 'timed');
+    expect(await found(`?from=${at(0)}&to=${at(1)}&limit=1`)).toBe(true);
+    expect(await found(`?from=${at(1)}`)).toBe(false);
+    expect(await found(`?to=${at(0)}`)).toBe(false);
+  });
 
   it('show no call as running once its caller is gone', async () => {
     const caller = new AbortController();

@@ -164,6 +164,16 @@ export function describeToday(browserOf: () => Browser): void {
       await page.getByText('No request matches.').waitFor();
       await page.getByLabel('Model').fill('local/m');
       await page.getByText('1 shown').waitFor();
+      await page.getByLabel('Time').selectOption('From – to');
+      await page.getByLabel('To', { exact: true }).fill('2026-01-31T12:00');
+      await page.getByText('No request matches.').waitFor();
+      expect(await tab.findings()).toEqual([]);
+      await page.reload();
+      await page.getByText('No request matches.').waitFor();
+      expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('2026-01-31T12:00');
+      await page.getByLabel('Time').selectOption('Last hour');
+      await page.getByText('1 shown').waitFor();
+      expect(new URL(page.url()).search).toBe(`?session=a%2526b%3Dc%2Bd+e&model=local%2Fm&time=hour`);
     });
 
     if (hasLedger)

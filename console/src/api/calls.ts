@@ -33,12 +33,7 @@ export function useCalls(filter: CallFilter, { limit, after = '', everyMs = fals
   const path = seesAll(who) ? '/admin/calls' : '/calls/recent';
   return useQuery({
     queryKey: ['calls', path, filter, limit, after],
-    queryFn: async ({ signal }) => {
-      const page = await get(path, { query: { ...filter, limit, after }, signal });
-      // a gateway without a ledger shows what it remembers, whatever is asked for
-      const isKept = !('ledger' in page) || page.ledger;
-      return isKept ? page : { ...page, data: page.data.filter((call) => isMeant(call, filter)) };
-    },
+    queryFn: ({ signal }) => get(path, { query: { ...filter, limit, after }, signal }),
     refetchInterval: everyMs,
     placeholderData: keepPreviousData,
   });
@@ -71,13 +66,4 @@ export function useUsage(groups: readonly string[], filter: CallFilter, everyMs:
     refetchInterval: hasLedger ? everyMs : false,
     placeholderData: keepPreviousData,
   });
-}
-
-/** As the ledger has it. */
-function isMeant(call: Call, { outcome, provider, model, session }: CallFilter): boolean {
-  if (outcome && call.outcome !== outcome) return false;
-  if (provider && call.provider !== provider) return false;
-  if (session && call.session !== session) return false;
-  const { model_asked, model_sent } = call;
-  return !model || [model_asked, model_sent, `${call.provider}/${model_sent}`].includes(model);
 }

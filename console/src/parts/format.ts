@@ -3,6 +3,7 @@ const dateTimes = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',
   timeStyle: 'medium',
 });
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const times = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 /** What is not known; never a zero. */
@@ -48,8 +49,12 @@ export function dateTime(time: string | null | undefined): string {
   return time ? dateTimes.format(new Date(time)) : UNKNOWN;
 }
 
-export function timeOfDay(time: string | null | undefined): string {
-  return time ? times.format(new Date(time)) : UNKNOWN;
+/** The same, without the day where it is this one. */
+export function moment(time: string | null | undefined): string {
+  if (!time) return UNKNOWN;
+  const date = new Date(time);
+  const ofDay = times.format(date);
+  return date.toDateString() === new Date().toDateString() ? ofDay : `${days.format(date)}, ${ofDay}`;
 }
 
 function trimmed(value: number): string {

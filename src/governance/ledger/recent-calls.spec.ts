@@ -8,6 +8,7 @@ import type { CallOrigin } from '../../completions/call-origin.js';
 import type { Completion } from '../../port/canonical.js';
 import { completionOf } from '../../port/testing/fake-llm-provider.js';
 import { WatchedGate } from '../gate/watched-gate.js';
+import type { CallFilter } from './call-filters.js';
 import { RecentCalls } from './recent-calls.js';
 
 const AT_GATE = {
@@ -68,6 +69,29 @@ describe('RecentCalls', () => {
       recent.began({ ...AT_GATE, call: callOf('small'), context: { requestId: `r-${at}` } });
     const ids = (recent.newest(1_000, null) as readonly { readonly id: string }[]).map(({ id }) => id);
     expect([ids.length, ids[0], ids.at(-1)]).toEqual([200, 'r-200', 'r-1']);
+  });
+
+  it('finds calls by when they began and what is known of them, before so many are taken', async () => {
+    const { complete, reports } = oneProvider();
+    await complete();
+    const [report] = reports as [CallReport];
+    const recent = new RecentCalls(new ManualClock());
+    const atMs = Date.parse('2026-11-29T12:00:00Z');
+    const origin = { surface: 'openai', session: 's-1' } as unknown as CallOrigin;
+    for (const [hours, more] of [
+      [0, { origin }],
+      [1, { routeId: 'steady' }],
+      [2, {}],
+    ] as const)
+      recent.ended({ ...report, requestId: `r-${hours}`, startedAtMs: atMs + hours * 3_600_000, ...more });
+    const found = (filter: CallFilter, limit = 10) =>
+      recent.newest(limit, null, filter).map((call) => (call as { readonly id: string }).id);
+    expect(found({ fromMs: atMs + 3_600_000 })).toEqual(['r-2', 'r-1']);
+    expect(found({ toMs: atMs + 3_600_000 }, 1)).toEqual(['r-0']);
+    expect(found({ session: 's-1', surface: 'openai', provider: 'acme', outcome: 'ok' })).toEqual(['r-0']);
+    expect(found({ model: 'small' }, 1)).toEqual(['r-2']);
+    for (const filter of [{ user: 'ann' }, { model: 'large' }, { outcome: 'failed' }])
+      expect(found(filter)).toEqual([]);
   });
 
   it('keeps the codes of errors, and no error', async () => {

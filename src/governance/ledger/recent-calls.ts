@@ -9,7 +9,9 @@ import {
   type DetailedAttempt,
   type DetailedCall,
 } from './call-detail.js';
+import type { CallFilter } from './call-filters.js';
 import { outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
+import { isMeant } from './remembered-filter.js';
 import { RunningCalls } from './running-calls.js';
 
 const MOST = 200;
@@ -45,22 +47,20 @@ export class RecentCalls implements CallObserver {
    * knows is left out. Their ids are those of their requests; where callers sent one of these several times, the newest
    * has it, and the others have their number behind it.
    * @param callerId `null` = of all callers.
+   * @param filter of what is looked for among them.
    */
-  newest(limit: number, callerId: string | null): readonly object[] {
+  newest(limit: number, callerId: string | null, filter: CallFilter = {}): readonly object[] {
     const { calls, next } = this;
-    const running = this.running.newest(callerId).slice(0, limit);
+    const running = this.running.newest(callerId);
     const seen = new Set(running.map(({ id }) => id));
     const ended = [...calls.slice(next), ...calls.slice(0, next)].toReversed().flatMap((call, at) => {
       if (callerId !== null && call.callerId !== callerId) return [];
       const { requestId } = call;
       const id = seen.has(requestId) ? `${requestId}.${this.ends - at}` : requestId;
       seen.add(requestId);
-      return [{ call, id }];
+      return [{ ...toJson(call), id }];
     });
-    return [
-      ...running,
-      ...ended.slice(0, limit - running.length).map(({ call, id }) => ({ ...toJson(call), id })),
-    ];
+    return [...running, ...ended].filter((call) => isMeant(call, filter)).slice(0, limit);
   }
 }
 

@@ -39,12 +39,13 @@ export class OwnReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
+    const asked = filterIn(query);
     if (this.store === null) {
-      const data = this.governance.recent.newest(limit, callerIdOf(request));
+      const data = this.governance.recent.newest(limit, callerIdOf(request), asked);
       sendReport(request, response, { data, next: null, ledger: false });
       return;
     }
-    const filter = { ...filterIn(query), ...ownOf(request) };
+    const filter = { ...asked, ...ownOf(request) };
     const { LedgerReader, toCallJson } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
     sendReport(request, response, { data: calls.map(toCallJson), next, ledger: true });

@@ -1,7 +1,7 @@
 import { Anchor, Table } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Call } from '../../api/calls';
-import { count, dateTime, duration, timeOfDay, usd } from '../../parts/format';
+import { count, dateTime, duration, moment, usd } from '../../parts/format';
 import { Outcome } from '../../parts/outcome';
 import { Scroll } from '../../parts/scroll';
 import { useQueryOfAddress } from '../../parts/use-state-in-address';
@@ -35,7 +35,7 @@ export function CallsTable({ calls }: { readonly calls: readonly Call[] }) {
                   size="sm"
                   title={dateTime(call.started_at)}
                 >
-                  {timeOfDay(call.started_at)}
+                  {moment(call.started_at)}
                 </Anchor>
               </Table.Td>
               <Table.Td>

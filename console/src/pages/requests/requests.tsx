@@ -9,6 +9,8 @@ import { Page } from '../../parts/page';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { CallsTable } from './calls-table';
+import { PeriodField } from './period-field';
+import { choiceIn, periodIn } from './period';
 import styles from './requests.module.css';
 
 const OUTCOMES = ['pending', 'ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'];
@@ -28,8 +30,12 @@ export function Requests() {
   const after = params.get('after') ?? '';
   const isLive = params.get('live') !== 'off' && after === '';
   const filter = Object.fromEntries(FILTERS.map((name) => [name, params.get(name) ?? undefined]));
-  const calls = useCalls(filter, { limit: LIMIT, after, everyMs: isLive ? LIVE_MS : false });
-  const isFiltered = FILTERS.some((name) => params.has(name));
+  const period = periodIn(params, Date.now());
+  const calls = useCalls(
+    { ...filter, ...period },
+    { limit: LIMIT, after, everyMs: isLive ? LIVE_MS : false },
+  );
+  const isFiltered = choiceIn(params) !== '' || FILTERS.some((name) => params.has(name));
   return (
     <Page
       title="Requests"
@@ -44,6 +50,7 @@ export function Requests() {
       }
     >
       <div className={styles.filters}>
+        <PeriodField params={params} onChange={filterBy} />
         <NativeSelect
           label="Outcome"
           data={[
