@@ -252,7 +252,7 @@ describe('a gateway with virtual keys and budgets', () => {
     expect([sentBack.status, sentBack.body['budgets']]).toEqual([200, budgets]);
   });
 
-  it('lists the keys of a team or a user, or those that are switched off', async () => {
+  it('lists the keys of a team or a user, those that are switched off, or those with a text in them', async () => {
     await makeKey({ name: 'a', team: 'filtered', user: 'eve' });
     await makeKey({ name: 'b', team: 'filtered', user: 'dan', enabled: false });
     const names = async (query: string) => {
@@ -264,7 +264,14 @@ describe('a gateway with virtual keys and budgets', () => {
     expect(await names('team=filtered&enabled=false')).toEqual(['b']);
     expect(await names('team=of%20the%20file')).toEqual(['of the file']);
     expect(await names('user=nobody')).toEqual([]);
-    for (const query of ['enabled=maybe', 'team=a&team=b', 'user=%00'])
+    const name = '100%_Ärger \\o/';
+    const id = (await makeKey({ name, user: 'Zoe' })).slice(3, 11);
+    for (const text of ['100%_Ä', '%_Ä', 'ZOE', id, id.slice(2), `tg_${id}`, `tg_${id}_secret`, '\\o'])
+      expect([text, await names(`find=${encodeURIComponent(text)}`)]).toEqual([text, [name]]);
+    expect(await names('find=OF%20THE%20file')).toEqual(['of the file']);
+    expect(await names('find=FILTERED&enabled=false')).toEqual(['b']);
+    expect(await names('find=100_')).toEqual([]);
+    for (const query of ['enabled=maybe', 'team=a&team=b', 'user=%00', 'find=a&find=b'])
       expect(await admin('GET', `/keys?${query}`)).toMatchObject({ status: 400 });
   });
 

@@ -153,7 +153,15 @@ export function describeAdministration(browserOf: () => Browser): void {
       await page.getByText('3 shown').waitFor();
     });
 
-    it('finds requests of a key by its name, and keeps its id in the address', async () => {
+    it('finds a key by its name or beginning, its requests by its name, and keeps its id in the address', async () => {
+      await tab.visit('/keys');
+      await page.getByLabel('Find').fill('TEAM RED');
+      await page.getByText('1 shown').waitFor();
+      await page.getByLabel('Find').fill(secret);
+      expect(await page.getByLabel('Find').inputValue()).toBe(secret.slice(0, 11));
+      await page.getByText('1 shown').waitFor();
+      await page.getByLabel('Find').fill('team blue');
+      await page.getByText('No key matches.').waitFor();
       await tab.visit('/requests');
       await page.getByRole('combobox', { name: 'Key' }).fill('team red');
       expect(await tab.findings()).toEqual([]);

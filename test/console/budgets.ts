@@ -59,12 +59,29 @@ export function describeBudgets({ tabOf, upstreamOf, chat }: BudgetSuite): void 
     await field('Budget 2', 'US dollars').fill('3');
     await field('Budget 2', 'Per').selectOption('a day');
     await press('Remove limit 1');
+    for (const [row, name, value] of [
+      ['Note 1', 'ticket', '4711, urgent'],
+      ['Note 2', 'ticket', '4712'],
+    ] as const) {
+      await press('Add a note');
+      await field(row, 'Name').fill(name);
+      await field(row, 'Value').fill(value);
+    }
+    await press('Save');
+    await page.getByText('stands above already').waitFor();
+    await field('Note 2', 'Name').fill('owner');
+    await field('Note 2', 'Value').fill('x'.repeat(1_001));
+    await press('Save');
+    await page.getByText('metadata.owner must NOT have more than 1000 characters').waitFor();
+    await field('Note 2', 'Value').fill('ann');
     await page.getByRole('group', { name: 'What may be asked for' }).getByLabel('Models').fill('local/*');
     expect(await tabOf().findings()).toEqual([]);
     await press('Save');
     await page.getByText('of $20.00 a month').waitFor();
     await page.getByText('of $3.00 a day').waitFor();
     await page.getByText('project=apollo').waitFor();
+    await page.getByText('ticket=4711, urgent, owner=ann').waitFor();
+    expect(tabOf().takeComplaints()).toEqual([expect.stringContaining('400')]);
     await tabOf().visit('/audit');
     const changed = page.getByRole('row', { name: 'key.change' }).first();
     expect(await changed.innerText()).not.toContain('tags');

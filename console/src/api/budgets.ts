@@ -19,7 +19,7 @@ const MOST_KEYS = 1_000;
 export function useBudgets(): readonly OwnedBudget[] {
   const { data: who } = useWho();
   const isAdmin = seesAll(who);
-  const keys = useKeys(undefined, EVERY_MS, isAdmin, MOST_KEYS);
+  const keys = useKeys({ limit: MOST_KEYS, everyMs: EVERY_MS, isAsked: isAdmin });
   const teams = useScopes('teams', EVERY_MS, isAdmin);
   const users = useScopes('users', EVERY_MS, isAdmin);
   const selectors = useScopes('selectors', EVERY_MS, isAdmin);

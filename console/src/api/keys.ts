@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { change, get, type Answer } from './client';
 
 export type Key = Answer<'/admin/keys'>['data'][number];
@@ -7,18 +7,26 @@ export type NewKey = Parameters<typeof change<'post', '/admin/keys'>>[2];
 const KEYS = ['keys'];
 const PAGE = 200;
 
-/** @param most keys of a page. */
-export function useKeys(
-  after: string | undefined,
-  everyMs: number | false = false,
-  isAsked = true,
-  most = PAGE,
-) {
+interface KeysOf {
+  /** The id behind which the page begins; left out, or '' = from the first on. */
+  readonly after?: string;
+  /** What stands in the name, user, team or id; left out, or '' = all. */
+  readonly find?: string;
+  /** Keys of a page. */
+  readonly limit?: number;
+  /** Milliseconds between two looks; `false` = one look. */
+  readonly everyMs?: number | false;
+  readonly isAsked?: boolean;
+}
+
+export function useKeys({ after = '', find = '', limit = PAGE, everyMs = false, isAsked = true }: KeysOf) {
+  const query = { limit, after, find };
   return useQuery({
-    queryKey: [...KEYS, 'page', after, most],
-    queryFn: ({ signal }) => get('/admin/keys', { query: { limit: most, after }, signal }),
+    queryKey: [...KEYS, 'page', query],
+    queryFn: ({ signal }) => get('/admin/keys', { query, signal }),
     refetchInterval: everyMs,
     enabled: isAsked,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -2229,6 +2229,8 @@ export interface operations {
         /** @description `next` of a page. */
         after?: string;
         enabled?: boolean;
+        /** @description Keys whose name, user, team or id has this text in it; or the beginning of a key, `tg_…`. */
+        find?: string;
         limit?: number;
         /** @description Keys of one team. */
         team?: string;

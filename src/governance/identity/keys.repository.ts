@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import type { Database, KeysTable } from '../../storage/database.js';
 import type { KeyGrant, VirtualKey } from './virtual-key.js';
 
@@ -30,6 +30,8 @@ export interface KeyFilter {
   readonly team: string | null;
   readonly user: string | null;
   readonly enabled: boolean | null;
+  /** Stands in the name, user, team or id, be it in capitals or not. */
+  readonly find: string | null;
 }
 
 /** Virtual keys in the store. All that it does can be part of a transaction: each method takes what runs it. */
@@ -59,13 +61,14 @@ export class KeysRepository {
   async list(
     db: Kysely<Database>,
     { limit, after }: PageOf,
-    { team, user, enabled }: KeyFilter,
+    { team, user, enabled, find }: KeyFilter,
   ): Promise<readonly VirtualKey[]> {
     let query = db.selectFrom('keys').select(COLUMNS).where('deleted_at', 'is', null);
     if (after !== null) query = query.where('id', '>', after);
     if (team !== null) query = query.where('team_name', '=', team);
     if (user !== null) query = query.where('user_name', '=', user);
     if (enabled !== null) query = query.where('enabled', '=', enabled ? 1 : 0);
+    if (find !== null) query = query.where(holds(find));
     return (await query.orderBy('id').limit(limit).execute()).map(toKey);
   }
 
@@ -130,6 +133,15 @@ export class KeysRepository {
   async hasAny(db: Kysely<Database>): Promise<boolean> {
     return (await db.selectFrom('keys').select('id').limit(1).executeTakeFirst()) !== undefined;
   }
+}
+
+const SEARCHED = ['id', 'name', 'user_name', 'team_name'] as const;
+
+/** The store makes both sides small: not every one of them knows all letters. */
+function holds(text: string): RawBuilder<SqlBool> {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const each = SEARCHED.map((column) => sql`lower(${sql.ref(column)}) like lower(${pattern}) escape '\\'`);
+  return sql<SqlBool>`(${sql.join(each, sql` or `)})`;
 }
 
 function toRow(key: VirtualKey): Row {

@@ -83,6 +83,12 @@ const filters = [
   ApiQuery({ name: 'team', required: false, schema: { type: 'string' }, description: 'Keys of one team.' }),
   ApiQuery({ name: 'user', required: false, schema: { type: 'string' }, description: 'Keys of one user.' }),
   ApiQuery({ name: 'enabled', required: false, schema: { type: 'boolean' } }),
+  ApiQuery({
+    name: 'find',
+    required: false,
+    schema: { type: 'string', maxLength: 200 },
+    description: 'Keys whose name, user, team or id has this text in it; or the beginning of a key, `tg_…`.',
+  }),
 ];
 const id = ApiParam({ name: 'id', description: 'The eight characters that a key shows after `tg_`.' });
 const isNamed = (kind: string) => ['team', 'user', 'selector'].includes(kind);

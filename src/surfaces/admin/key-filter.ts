@@ -7,11 +7,22 @@ export interface KeyQuery extends PageQuery {
   readonly team?: unknown;
   readonly user?: unknown;
   readonly enabled?: unknown;
+  readonly find?: unknown;
 }
 
 /** @throws GatewayError `request.invalid` */
-export function keyFilterIn({ team, user, enabled }: KeyQuery): KeyFilter {
-  return { team: textIn('team', team), user: textIn('user', user), enabled: flagIn(enabled) };
+export function keyFilterIn({ team, user, enabled, find }: KeyQuery): KeyFilter {
+  return {
+    team: textIn('team', team),
+    user: textIn('user', user),
+    enabled: flagIn(enabled),
+    find: idInKey(textIn('find', find)),
+  };
+}
+
+/** Of what is spelled as a key, or as its beginning, the id is looked for. */
+function idInKey(text: string | null): string | null {
+  return text && (/^tg_([a-z0-9]{1,8})(_|…|$)/.exec(text)?.[1] ?? text);
 }
 
 function textIn(param: string, value: unknown): string | null {

@@ -134,8 +134,10 @@ function scopeOf({ id }: ShownKey): Scope {
   return { kind: 'key', id };
 }
 
-function isOf(key: VirtualKey, { team, user, enabled }: KeyFilter): boolean {
+function isOf(key: VirtualKey, { team, user, enabled, find }: KeyFilter): boolean {
+  const text = find?.toLowerCase() ?? '';
   return (
+    [key.id, key.name, key.user, key.team].some((each) => each?.toLowerCase().includes(text)) &&
     (team === null || key.team === team) &&
     (user === null || key.user === user) &&
     (enabled === null || key.enabled === enabled)

@@ -61,7 +61,7 @@ export class OwnKeyController {
     const fromFile = declared.keys
       .map(({ key }) => key)
       .filter((key) => key.user === user && (after === null || key.id > after));
-    const filter = { user, team: null, enabled: null };
+    const filter = { user, team: null, enabled: null, find: null };
     const stored = store ? await keys.list(store.db, { limit: MOST + 1, after }, filter) : [];
     return [...fromFile, ...stored].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }

@@ -3,6 +3,7 @@ import type { FieldErrors } from '../../parts/field-errors';
 import styles from '../../parts/form.module.css';
 import { SpendingFields } from '../../parts/spending-fields';
 import type { KeyForm } from './key-form';
+import { MetadataRows } from './metadata-rows';
 
 const CAPTURES = [
   { value: '', label: 'as its route says' },
@@ -40,6 +41,7 @@ export function KeyFields({ form, onChange, errors }: KeyFieldsProps) {
         placeholder="project=apollo, env=ci"
         {...text('tags')}
       />
+      <MetadataRows rows={form.metadata} onChange={(metadata) => onChange({ metadata })} errors={errors} />
       <div className={styles.row}>
         <TextInput label="Ends at" type="datetime-local" {...text('ends', 'expires_at')} />
         <NativeSelect label="Keep prompts and answers" data={CAPTURES} {...text('capture')} />

@@ -1,6 +1,8 @@
 import type { Key, NewKey } from '../../api/keys';
 import { pairsIn, textOfPairs } from '../../parts/lists-as-text';
+import { fromLocalTime, toLocalTime } from '../../parts/local-time';
 import { spendingFormOf, spendingIn, type Spending, type SpendingForm } from '../../parts/spending-form';
+import { metadataIn, metadataRowsOf, type MetadataRow } from './metadata';
 
 /** As typed; empty = none. */
 export interface KeyForm extends SpendingForm {
@@ -9,6 +11,7 @@ export interface KeyForm extends SpendingForm {
   readonly team: string;
   /** `project=apollo, env=ci` */
   readonly tags: string;
+  readonly metadata: readonly MetadataRow[];
   /** YYYY-MM-DDThh:mm, in the time of whoever types. */
   readonly ends: string;
   readonly capture: string;
@@ -20,6 +23,7 @@ export const KEY_FIELDS = [
   'user',
   'team',
   'tags',
+  'metadata',
   'budgets',
   'limits',
   'allowed',
@@ -29,7 +33,7 @@ export const KEY_FIELDS = [
 
 /** @param defaults what new keys begin with. */
 export function newKeyForm(defaults: Spending): KeyForm {
-  const ofNobody = { name: '', user: '', team: '', tags: '', ends: '', capture: '' };
+  const ofNobody = { name: '', user: '', team: '', tags: '', metadata: [], ends: '', capture: '' };
   return { ...ofNobody, ...spendingFormOf(defaults) };
 }
 
@@ -39,7 +43,8 @@ export function keyFormOf(key: Key): KeyForm {
     user: key.user ?? '',
     team: key.team ?? '',
     tags: textOfPairs(key.tags),
-    ends: key.expires_at ? localTime(key.expires_at) : '',
+    metadata: metadataRowsOf(key.metadata),
+    ends: toLocalTime(key.expires_at),
     capture: key.capture ?? '',
     ...spendingFormOf(key),
   };
@@ -61,20 +66,15 @@ export function changesIn(form: KeyForm, before: KeyForm): Partial<Body> {
   return Object.fromEntries(changed);
 }
 
-function toBody({ name, user, team, tags, ends, capture, ...spending }: KeyForm) {
+function toBody({ name, user, team, tags, metadata, ends, capture, ...spending }: KeyForm) {
   return {
     name: name.trim(),
     user: user.trim() || null,
     team: team.trim() || null,
     tags: pairsIn(tags),
+    metadata: metadataIn(metadata),
     ...spendingIn(spending),
-    expires_at: ends === '' ? null : new Date(ends).toISOString(),
+    expires_at: fromLocalTime(ends) || null,
     capture: capture || null,
   };
-}
-
-/** As a field of type datetime-local has it. */
-function localTime(time: string): string {
-  const date = new Date(time);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -20,11 +20,14 @@ export function Keys() {
   const [params, set] = useStateInAddress();
   const { data: who } = useWho();
   const [isCreating, setIsCreating] = useState(false);
-  const keys = useKeys(params.get('after') ?? undefined, EVERY_MS);
-  const text = (params.get('find') ?? '').toLowerCase();
-  const found = keys.data?.data.filter((key) =>
-    [key.name, key.user, key.team, key.id].some((each) => each?.toLowerCase().includes(text)),
-  );
+  const find = params.get('find') ?? '';
+  const keys = useKeys({ after: params.get('after') ?? '', find, everyMs: EVERY_MS });
+  const found = keys.data?.data;
+  const search = (text: string) => {
+    set('after', ''); // the page would begin somewhere else
+    // a key that is pasted is no part of an address: its beginning says which it is
+    set('find', /^tg_\w{8}_/.test(text) ? text.slice(0, 'tg_'.length + 8) : text);
+  };
   return (
     <Page
       title="Keys"
@@ -41,21 +44,21 @@ export function Keys() {
       <TextInput
         className={styles.find}
         label="Find"
-        placeholder="Name, user, team or id"
-        value={params.get('find') ?? ''}
-        onChange={(event) => set('find', event.currentTarget.value)}
+        placeholder="Name, user, team, or tg_…"
+        value={find}
+        onChange={(event) => search(event.currentTarget.value)}
       />
       {keys.error ? (
         <Failure error={keys.error} onRetry={() => void keys.refetch()} />
       ) : !found ? (
         <Loading />
       ) : found.length === 0 ? (
-        <Empty title={text === '' ? 'No keys yet.' : 'No key matches.'} />
+        <Empty title={find === '' ? 'No keys yet.' : 'No key matches.'} />
       ) : (
         <>
           <KeysTable keys={found} />
           <p className={styles.foot}>
-            {count(found.length)} shown{keys.data?.next && text !== '' && '; the next page may have more'}.
+            {count(found.length)} shown{keys.data?.next ? '; there are more' : ''}.
           </p>
           <div className={styles.acts}>
             {params.has('after') && (
