@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
+import { SessionsRepository } from '../src/access/sessions/sessions.repository.js';
+import { STORE, StoreAwayError, type Store } from '../src/storage/store.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { rawRequest, sendRaw } from './support/raw-http.js';
 
@@ -223,6 +225,37 @@ describe('a session of the console, after a restart', () => {
     await gateway.close();
     gateway = await started('another-key-0123456789abcdef');
     expect(await roleNow()).toBe('none');
+    await gateway.close();
+  });
+});
+
+describe('a session of the console, while the store is away', () => {
+  const folder = temporaryFolder();
+  const started = () => startGateway({ ADMIN_API_KEY: ADMIN_KEY, TOLLGATE_DATA: folder });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('ends in this browser and this process, which the answer says', async () => {
+    let gateway = await started();
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+    const body = JSON.stringify({ key: ADMIN_KEY });
+    const opened = await fetch(gateway.url + SESSION, { method: 'POST', headers, body });
+    const cookie = opened.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+    await gateway.close();
+    gateway = await started(); // which has not seen the session
+    const away = new StoreAwayError('The store does not answer.');
+    jest.spyOn(gateway.app.get<Store>(STORE), 'write').mockRejectedValue(away);
+    jest.spyOn(SessionsRepository.prototype, 'find').mockRejectedValue(away);
+    const own = { cookie, 'sec-fetch-site': 'same-origin' };
+    expect((await fetch(gateway.url + SESSION, { headers: own })).status).toBe(503);
+    const out = await fetch(gateway.url + SESSION, { method: 'DELETE', headers: own });
+    expect([out.status, await out.json()]).toEqual([
+      202,
+      { ended: 'here', message: expect.stringContaining('as soon as the store is back') as string },
+    ]);
+    expect(out.headers.getSetCookie()).toContainEqual(expect.stringContaining('Max-Age=0'));
+    const who = await fetch(gateway.url + SESSION, { headers: own });
+    expect(await who.json()).toMatchObject({ role: 'none' });
+    expect((await fetch(`${gateway.url}/admin/keys`, { headers: own })).status).toBe(401);
     await gateway.close();
   });
 });

@@ -4,6 +4,8 @@ import { createServer as createSecureServer } from 'node:https';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { SessionsRepository } from '../src/access/sessions/sessions.repository.js';
+import { STORE, StoreAwayError, type Store } from '../src/storage/store.js';
 import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
 import { createAuthority } from './faults/support/certificates.js';
 import { CookieJar } from './support/cookie-jar.js';
@@ -64,6 +66,27 @@ describe('single sign-on, over a restart', () => {
     expect(await roleNow(jar)).toBe('admin');
     await restart(jar, { OIDC_ADMIN_VALUES: 'others' });
     expect(await roleNow(jar)).toBe('none');
+    await gateway.close();
+  });
+
+  it('logs out here while the store is away, and says that the issuer was not told', async () => {
+    await start();
+    const jar = new CookieJar();
+    const backAt = await beginLogIn(jar);
+    await jar.get(backAt());
+    await restart(jar); // the session stands in the store alone
+    const away = new StoreAwayError('The store does not answer.');
+    const mocks = [
+      jest.spyOn(gateway.app.get<Store>(STORE), 'write').mockRejectedValue(away),
+      jest.spyOn(SessionsRepository.prototype, 'find').mockRejectedValue(away),
+    ];
+    const [[name, token] = []] = jar.of(gateway.url);
+    const out = await jar.get(`${gateway.url}/console/oidc/logout`);
+    expect([out.status, await out.text()]).toEqual([202, expect.stringContaining('log out there as well')]);
+    expect([...jar.of(gateway.url)]).toEqual([]);
+    const old = await fetch(`${gateway.url}/admin/keys`, { headers: { cookie: `${name}=${token}` } });
+    expect(old.status).toBe(401);
+    for (const mock of mocks) mock.mockRestore();
     await gateway.close();
   });
 });

@@ -7,7 +7,7 @@ import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { isForLoopbackOnly, isFromForeignPage } from './foreign-page.js';
 import { Callers } from './callers.js';
 import { refuseBeyondRole } from './role-refusal.js';
-import { IS_FOR_ADMINS, IS_PUBLIC } from './public.decorator.js';
+import { IS_FOR_ADMINS, IS_FOR_UNKNOWN, IS_PUBLIC } from './public.decorator.js';
 
 /** The one global guard. Where keys are set, every route but a `@Public()` one needs one of them. */
 @Injectable()
@@ -30,7 +30,17 @@ export class ApiKeyGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const known = callerOf(request) ?? this.callers.atOnce(request);
     if (known !== undefined) return this.admit(context, request, known);
-    return this.callers.of(request).then((caller) => this.admit(context, request, caller));
+    return this.lookedUp(context, request).then((caller) => this.admit(context, request, caller));
+  }
+
+  private async lookedUp(context: ExecutionContext, request: Request): Promise<Caller | null> {
+    try {
+      return await this.callers.of(request);
+    } catch (error) {
+      const isAway = error instanceof GatewayError && error.code === 'gateway.store_away';
+      if (isAway && this.said(IS_FOR_UNKNOWN, context) === true) return null;
+      throw error;
+    }
   }
 
   private admit(context: ExecutionContext, request: Request, caller: Caller | null): boolean {

@@ -6,6 +6,12 @@ export const IS_PUBLIC = Symbol('IS_PUBLIC');
 /** Opens a route to callers without a key. Everything that does not say so is closed. */
 export const Public = () => SetMetadata(IS_PUBLIC, true);
 
+/** Where the guard finds, in a route's metadata, that it may go on without knowing who calls. */
+export const IS_FOR_UNKNOWN = Symbol('IS_FOR_UNKNOWN');
+
+/** A public route that serves callers even while the store, which knows who they are, is away. */
+export const EvenIfUnknown = () => SetMetadata(IS_FOR_UNKNOWN, true);
+
 /** Where the guard finds, in a route's metadata, that `ForAdmins` closed it to all others. */
 export const IS_FOR_ADMINS = Symbol('IS_FOR_ADMINS');
 

@@ -208,8 +208,17 @@ export function describeAdministration(browserOf: () => Browser): void {
     });
 
     it('lets the holder of a key see what is his, and nothing of others', async () => {
+      const here = 'Others hear of it as soon as the store is back.';
+      await page.route('**/console/session', async (route) => {
+        if (route.request().method() !== 'DELETE') return route.continue();
+        await route.fetch();
+        return route.fulfill({ status: 202, json: { ended: 'here', message: here } });
+      });
       await page.getByRole('button', { name: 'Log out' }).click();
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await page.getByText(here).waitFor();
+      expect(await tab.findings()).toEqual([]);
+      await page.unroute('**/console/session');
       await logIn(secret);
       await page.getByRole('link', { name: 'Your key' }).click();
       await page.getByText('$0.02 of $0.02 a month').waitFor();

@@ -3,7 +3,7 @@ import type { paths } from './schema';
 
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined;
 type Success<Operation> = Operation extends { responses: infer Responses }
-  ? Json<Responses[keyof Responses & (200 | 201 | 204)]>
+  ? Json<Responses[keyof Responses & (200 | 201 | 202 | 204)]>
   : never;
 type BodyOf<Operation> = Operation extends { requestBody?: infer Body } ? Json<NonNullable<Body>> : never;
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

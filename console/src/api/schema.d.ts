@@ -4161,7 +4161,17 @@ export interface operations {
       cookie?: never;
     };
     requestBody?: never;
-    responses: never;
+    responses: {
+      /** @description A page: the store is away. The session is over in this browser and at this node; at the issuer nobody was logged out. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+    };
   };
   SessionController_get: {
     parameters: {
@@ -4297,6 +4307,19 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description The store is away. The browser forgets the session, and this node takes it no longer; the others do so once the store is back and has been told, unless this node ends before. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            ended: 'here';
+            message: string;
+          };
+        };
+      };
       /** @description Logged out. */
       204: {
         headers: {

@@ -6,6 +6,7 @@ export type Who = Answer<'/console/session'>;
 
 const SESSION = '/console/session';
 const EVERY_MS = 60_000;
+const FAREWELL = ['farewell'];
 const NOBODY = { role: 'none', key: null, person: null, expires_at: null } as const;
 
 /** Administrators, and those who look over their shoulders. */
@@ -44,16 +45,24 @@ export function useLogin() {
 
 /** A person leaves by way of the issuer, where he is logged in as well. */
 export function useLogout({ person, single_sign_on }: Who) {
-  const enter = useEntering();
+  const [queries, enter] = [useQueryClient(), useEntering()];
   return useMutation({
     mutationFn: async () => {
-      if (person && single_sign_on) location.assign(single_sign_on.logout);
-      else await change('delete', SESSION);
+      if (!person || !single_sign_on) return change('delete', SESSION);
+      location.assign(single_sign_on.logout);
+      return undefined;
     },
-    onSuccess: () => {
-      if (!person) enter({ ...NOBODY, single_sign_on });
+    onSuccess: (answer) => {
+      if (person) return;
+      enter({ ...NOBODY, single_sign_on });
+      if (answer) queries.setQueryData(FAREWELL, answer.message);
     },
   });
+}
+
+/** What was said of a log-out that is not over everywhere; left out = nothing. */
+export function useFarewell(): string | undefined {
+  return useQueryClient().getQueryData<string>(FAREWELL);
 }
 
 /** Everything that was shown to one is forgotten before another looks. */

@@ -14,6 +14,11 @@ export function Account({ who }: { readonly who: Who }) {
       <Button size="compact-xs" variant="default" loading={logout.isPending} onClick={() => logout.mutate()}>
         Log out
       </Button>
+      {logout.error && (
+        <p className={styles.note} role="alert">
+          You are still logged in: {logout.error.message}
+        </p>
+      )}
     </div>
   );
 }

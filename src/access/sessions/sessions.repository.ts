@@ -53,7 +53,7 @@ export class SessionsRepository {
       .compile();
   }
 
-  end(db: Kysely<Database>, hash: string): Statement {
-    return db.deleteFrom('sessions').where('hash', '=', hash).compile();
+  end(db: Kysely<Database>, hashes: readonly string[]): Statement {
+    return db.deleteFrom('sessions').where('hash', 'in', hashes).compile();
   }
 }

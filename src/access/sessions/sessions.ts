@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Store } from '../../storage/store.js';
 import { sealedHolder, unsealedHolder, type SessionHolder } from './session-holder.js';
 import { SessionsRepository } from './sessions.repository.js';
+import { UntoldEnds } from './untold-ends.js';
 
 export type { SessionHolder } from './session-holder.js';
 
@@ -52,7 +53,7 @@ export interface SessionState {
  * a key, what their role may. Kept in the store, where there is one: all of its nodes know them, and so does the next
  * process.
  */
-export class Sessions {
+export class Sessions implements OnApplicationShutdown {
   /** By the hash of the token; the one that was opened, or read, first stands first. */
   private readonly byHash = new Map<string, Session>();
   private readonly repository = new SessionsRepository({
@@ -62,6 +63,8 @@ export class Sessions {
     maxOfHolder: MAX_OF_HOLDER,
   });
   private readonly logger = new Logger('Sessions');
+  /** `null` = there is no store to tell. */
+  private readonly untold: UntoldEnds | null;
   /** Counts sessions that ended here: what the store said before such an end must not bring the session back. */
   private endings = 0;
 
@@ -73,7 +76,12 @@ export class Sessions {
     private readonly clock: Clock,
     private readonly store: Store | null = null,
     private readonly terms = '',
-  ) {}
+  ) {
+    const tell = (hashes: readonly string[]) => store!.write([this.repository.end(store!.db, hashes)]);
+    const onFailed = (error: unknown) =>
+      this.logger.error(`The store was not told that sessions ended: ${String(error)}`);
+    this.untold = store && new UntoldEnds(clock, tell, MAX_SESSIONS, onFailed);
+  }
 
   /** @returns the token: 256 bits that nobody can guess, known here as a hash. @throws StoreAwayError */
   async open({ holder, holderId, lastsMs }: OpeningSession): Promise<string> {
@@ -113,19 +121,27 @@ export class Sessions {
     return { holder: session.holder, expiresAtMs: nowMs + leftMs };
   }
 
-  /** At once here, and within seconds on other nodes. @throws StoreAwayError: it ended here alone. */
-  async end(token: string): Promise<void> {
+  /**
+   * At once here, and within seconds on other nodes.
+   * @returns `false` = the store is away: others hear of it as soon as it is back, unless this process ends before.
+   * @throws StoreAwayError where too many ended that way.
+   */
+  async end(token: string): Promise<boolean> {
     const hash = hashOf(token);
     this.endings += 1;
     this.byHash.delete(hash);
-    const { store } = this;
-    if (store !== null) await store.write([this.repository.end(store.db, hash)]);
+    return this.untold === null || this.untold.add(hash);
+  }
+
+  onApplicationShutdown(): void {
+    this.untold?.close();
   }
 
   private async known(hash: string, token: string): Promise<Session | null> {
     const session = this.byHash.get(hash) ?? null;
     const { store } = this;
     if (store === null) return session;
+    if (this.untold?.has(hash)) return null;
     const nowMs = this.clock.nowMs();
     if (session !== null && nowMs - session.askedAtMs < ASK_AGAIN_MS) return session;
     const { endings } = this;

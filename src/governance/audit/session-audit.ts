@@ -28,13 +28,14 @@ export class SessionAudit {
     }
   }
 
-  /** Nobody is kept from logging out: where the store is away, the log has it. */
-  async loggedOut(caller: Caller, address: string): Promise<void> {
+  /** Nobody is kept from logging out: where the store is away, the log has it. @param caller `null` = it knows who. */
+  async loggedOut(caller: Caller | null, address: string): Promise<void> {
+    if (caller === null) return lacks('somebody');
     try {
       await this.append(caller, address, 'session.end');
     } catch (error) {
       if (!(error instanceof StoreAwayError)) throw error;
-      new Logger('Audit').error(`The audit lacks that ${actorNameOf(caller)} logged out: the store was away`);
+      lacks(actorNameOf(caller));
     }
   }
 
@@ -47,4 +48,8 @@ export class SessionAudit {
       .transaction()
       .execute((transaction) => audit.append(transaction, { name, address }, act, clock.nowMs()));
   }
+}
+
+function lacks(name: string): void {
+  new Logger('Audit').error(`The audit lacks that ${name} logged out: the store was away`);
 }

@@ -79,5 +79,11 @@ export const ApiLogout = () =>
       'The session ends at once. Where the issuer has no place to log out at, or nobody is logged in by it, the console is next.',
     ),
     leadsTo('To the issuer, or to the console.', 'Empty: the browser forgets the session.'),
+    ApiResponse({
+      status: 202,
+      description:
+        'A page: the store is away. The session is over in this browser and at this node; at the issuer nobody was logged out.',
+      content: { 'text/html': { schema: { type: 'string' } } },
+    }),
     ApiResponse(AWAY),
   );

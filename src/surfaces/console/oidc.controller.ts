@@ -3,17 +3,17 @@ import type { Request, Response } from 'express';
 import { IssuerAwayError, IssuerRefusalError } from '../../access/oidc/issuer-errors.js';
 import { loginCookie, loginIn } from '../../access/oidc/login-cookie.js';
 import { NotForHimError, SingleSignOn } from '../../access/oidc/single-sign-on.js';
-import { Public } from '../../access/public.decorator.js';
+import { EvenIfUnknown, Public } from '../../access/public.decorator.js';
 import { LoginAttempts } from '../../access/sessions/login-attempts.js';
 import { pageBehind } from '../../access/sessions/page-behind.js';
 import { sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
-import { Sessions } from '../../access/sessions/sessions.js';
+import { Sessions, type SessionHolder } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { SessionAudit } from '../../governance/audit/session-audit.js';
 import { StoreAwayError } from '../../storage/store.js';
 import { Documented } from '../../openapi/documented.js';
-import { sendLoginFailure, type LoginFailure } from './oidc-page.js';
+import { sendLoggedOutHere, sendLoginFailure, type LoginFailure } from './oidc-page.js';
 import { OIDC_PATH, pageWanted } from './oidc-path.js';
 import { SINGLE_SIGN_ON } from './single-sign-on.token.js';
 
@@ -76,21 +76,33 @@ export class OidcController {
 
   /** A page of another site sends no cookie of a session, and so ends none. */
   @Get('logout')
+  @EvenIfUnknown()
   @Documented(() => api().ApiLogout())
   async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.answering(response, async () => {
       const token = pageBehind(request) === 'foreign' ? null : sessionTokenIn(request);
-      const session = token === null ? null : await this.sessions.get(token);
-      if (token === null || session === null || 'key' in session.holder) {
+      const holder = token === null ? null : await this.holderOf(token);
+      if (token === null || holder === null || (holder !== 'unknown' && 'key' in holder)) {
         redirect(response, pageWanted(null));
         return;
       }
-      const { person, idToken } = session.holder;
+      const person = holder === 'unknown' ? null : holder.person;
       for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
       await this.sessions.end(token);
       await this.audit.loggedOut(person, request.socket.remoteAddress ?? 'unknown');
-      redirect(response, await this.signOn.logoutUrl(idToken));
+      if (holder === 'unknown') sendLoggedOutHere(response, this.signOn.name);
+      else redirect(response, await this.signOn.logoutUrl(holder.idToken));
     });
+  }
+
+  /** Whose session that is; `unknown` = the store is away. */
+  private async holderOf(token: string): Promise<SessionHolder | 'unknown' | null> {
+    try {
+      return (await this.sessions.get(token))?.holder ?? null;
+    } catch (error) {
+      if (error instanceof StoreAwayError) return 'unknown';
+      throw error;
+    }
   }
 
   private async answering(response: Response, work: () => Promise<void>): Promise<void> {

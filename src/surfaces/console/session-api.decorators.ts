@@ -112,6 +112,16 @@ export const ApiOpenSession = () =>
 export const ApiEndSession = () =>
   applyDecorators(
     described('Log out', 'The session ends at once, wherever its cookie is.'),
+    ApiResponse({
+      status: 202,
+      description:
+        'The store is away. The browser forgets the session, and this node takes it no longer; the others do so once the store is back and has been told, unless this node ends before.',
+      schema: {
+        type: 'object',
+        required: ['ended', 'message'],
+        properties: { ended: { type: 'string', enum: ['here'] }, message: { type: 'string' } },
+      },
+    }),
     ApiNoContentResponse({ description: 'Logged out.' }),
     ApiResponse(FOREIGN),
   );

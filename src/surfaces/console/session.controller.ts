@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from 
 import type { Request, Response } from 'express';
 import { Callers } from '../../access/callers.js';
 import type { SingleSignOn } from '../../access/oidc/single-sign-on.js';
-import { Public } from '../../access/public.decorator.js';
+import { EvenIfUnknown, Public } from '../../access/public.decorator.js';
 import { LoginAttempts } from '../../access/sessions/login-attempts.js';
 import { pageBehind } from '../../access/sessions/page-behind.js';
 import { isBehindTls, sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
@@ -14,6 +14,7 @@ import { SessionAudit } from '../../governance/audit/session-audit.js';
 import { KeyCaller } from '../../governance/identity/key-caller.js';
 import { PersonCaller, type PersonRole } from '../../governance/identity/person-caller.js';
 import { Documented } from '../../openapi/documented.js';
+import { StoreAwayError } from '../../storage/store.js';
 import { OIDC_PATH } from './oidc-path.js';
 import { SESSION_PATH } from './session-path.js';
 import { SINGLE_SIGN_ON } from './single-sign-on.token.js';
@@ -22,6 +23,8 @@ const api = lazy(
   () => require('./session-api.decorators.js') as typeof import('./session-api.decorators.js'),
 );
 
+const ENDED_HERE =
+  'You are logged out in this browser, and at this node of the gateway. Others hear of it as soon as the store is back.';
 const SIGN_ON_ADDRESSES = { login: `/${OIDC_PATH}/login`, logout: `/${OIDC_PATH}/logout` };
 
 /**
@@ -104,16 +107,27 @@ export class SessionController {
   }
 
   @Delete()
-  @HttpCode(204)
+  @EvenIfUnknown()
   @Documented(() => api().ApiEndSession())
-  async end(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async end(@Req() request: Request, @Res() response: Response): Promise<void> {
     refuseForeignPage(request);
     const token = sessionTokenIn(request);
     for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
-    const isOpen = token !== null && (await this.sessions.get(token)) !== null;
-    if (token !== null) await this.sessions.end(token);
-    const caller = callerOf(request);
-    if (isOpen && caller) await this.audit.loggedOut(caller, request.socket.remoteAddress ?? 'unknown');
+    const isOpen = token !== null && (await this.isOpen(token));
+    const isOver = token === null || (await this.sessions.end(token));
+    if (isOpen) await this.audit.loggedOut(callerOf(request), request.socket.remoteAddress ?? 'unknown');
+    if (isOver) response.status(204).end();
+    else response.status(202).json({ ended: 'here', message: ENDED_HERE });
+  }
+
+  /** Where the store is away, it may be. */
+  private async isOpen(token: string): Promise<boolean> {
+    try {
+      return (await this.sessions.get(token)) !== null;
+    } catch (error) {
+      if (error instanceof StoreAwayError) return true;
+      throw error;
+    }
   }
 
   private shown(caller: Caller | null, expiresAtMs: number | null): ShownSession {

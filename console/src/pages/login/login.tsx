@@ -1,6 +1,6 @@
-import { Button, Divider, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Button, Divider, PasswordInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useLogin, useWho } from '../../api/who';
+import { useFarewell, useLogin, useWho } from '../../api/who';
 import { Page } from '../../parts/page';
 import { Failure } from '../../parts/states';
 import styles from './login.module.css';
@@ -8,7 +8,7 @@ import styles from './login.module.css';
 /** In place of every page, where the gateway asks for a key. */
 export function Login() {
   const [key, setKey] = useState('');
-  const login = useLogin();
+  const [login, farewell] = [useLogin(), useFarewell()];
   const signOn = useWho().data?.single_sign_on;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -19,6 +19,11 @@ export function Login() {
       title="Log in"
       lead="With ADMIN_API_KEY you administer this gateway; with a key of your own you see your own requests and budgets."
     >
+      {farewell && (
+        <Alert color="yellow" variant="outline" role="status" mb="md" className={styles.form}>
+          {farewell}
+        </Alert>
+      )}
       {signOn && (
         <div className={styles.form}>
           <Button component="a" size="sm" fullWidth href={signInAt(signOn.login)}>

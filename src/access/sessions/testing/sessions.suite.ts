@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { PersonCaller } from '../../../governance/identity/person-caller.js';
 import { migrate } from '../../../storage/migrate.js';
-import type { Store } from '../../../storage/store.js';
+import { StoreAwayError, type Store } from '../../../storage/store.js';
 import { SESSION_MS, Sessions } from '../sessions.js';
 
 const MINUTE = 60_000;
@@ -108,6 +108,25 @@ export function describeSessions(name: string, open: (() => Promise<Store>) | nu
         // nobody waits for the store to be told, but for this test
         while ((await usedAtMs()) !== clock.nowMs());
       }
+    });
+
+    it('end here while the store is away, and for all others as soon as it is back', async () => {
+      const [token, another] = [await sessions.open(OF_KEY), await sessions.open(OF_KEY)];
+      const other = node();
+      const write = jest.spyOn(store!, 'write').mockRejectedValue(new StoreAwayError('away'));
+      clock.advance(5_000);
+      expect(await sessions.end(token)).toBe(false);
+      expect([await holderOf(token), await holderOf(token, other)]).toEqual([null, OF_KEY.holder]);
+      clock.advance(1_000);
+      await Promise.all(write.mock.results.map(({ value }) => (value as Promise<unknown>).catch(() => null)));
+      write.mockRestore();
+      expect(await rowsOf(store!)).toHaveLength(2);
+      clock.advance(1_000);
+      await store!.write([]); // behind what was written before
+      expect(await rowsOf(store!)).toHaveLength(1);
+      clock.advance(5_000);
+      expect([await holderOf(token), await holderOf(token, other)]).toEqual([null, null]);
+      expect(await sessions.end(another)).toBe(true);
     });
 
     it('of people who had their roles under other terms are over', async () => {
