@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -92,6 +95,54 @@ describe('budgets and limits of keys, teams and users', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
     expect(await spent()).toBe('0.02');
     expect((await chat(key)).body).toMatchObject({ error: { budget: { spent_usd: '0.02' } } });
+  });
+
+  it('of a selector count what was spent without it, and by what it asks for now', async () => {
+    const path = '/budgets/selectors/away';
+    const about = (value: string) => ({
+      match: { 'tag.away': value },
+      budgets: [{ budget_usd: '1', per: 'day' }],
+    });
+    const { key } = await make({});
+    const ask = (value: string) => chat(key, { 'x-tollgate-tags': `away=${value}` });
+    const spent = async () => (await admin('GET', path)).body.budgets[0].spent_usd as string;
+    await admin('PUT', path, about('one'));
+    await ask('one');
+    await admin('DELETE', path);
+    await ask('one');
+    await admin('PUT', path, about('one'));
+    expect(await spent()).toBe('0.02');
+    await ask('two');
+    await admin('PUT', path, about('two'));
+    expect(await spent()).toBe('0.01');
+    await ask('one');
+    await ask('two');
+    expect(await spent()).toBe('0.02');
+  });
+
+  it('count what was spent without them behind a restart', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'tollgate-budgets-'));
+    const file = `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`;
+    const started = () => startGateway({ ADMIN_API_KEY: ADMIN_KEY, TOLLGATE_DATA: data }, file);
+    const shared = gateway;
+    try {
+      gateway = await started();
+      await admin('PUT', '/teams/away', { budgets: [{ budget_usd: '1', per: 'day' }] });
+      const { key } = await make({ team: 'away' });
+      await chat(key);
+      await admin('DELETE', '/teams/away');
+      await gateway.close();
+      gateway = await started();
+      await chat(key);
+      await gateway.close();
+      gateway = await started();
+      await admin('PUT', '/teams/away', { budgets: [{ budget_usd: '1', per: 'day' }] });
+      expect((await admin('GET', '/teams/away')).body.budgets).toMatchObject([{ spent_usd: '0.02' }]);
+    } finally {
+      await gateway.close();
+      gateway = shared;
+      rmSync(data, { recursive: true });
+    }
   });
 
   it('are shared by the keys of a team, and of a user', async () => {

@@ -8,6 +8,7 @@ import type { MoneyTally } from './alerts/money-tally.js';
 import { openAlarm } from './alerts/open-alarm.js';
 import type { WebhookTarget } from './alerts/webhook.js';
 import type { BudgetBook } from './budgets/budget-book.js';
+import type { SelectorSource } from './budgets/charge-statements.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
 import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
@@ -23,6 +24,7 @@ import { UsageDays } from './ledger/usage-days.js';
 import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
+import type { VirtualKey } from './identity/virtual-key.js';
 import type { CaptureConfig } from '../config/capture-config.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
 
@@ -53,6 +55,8 @@ export interface BooksOptions {
   readonly budgetFail: 'closed' | 'open';
   readonly clock: Clock;
   readonly rules: SpendingRules;
+  /** Keys of the operator's file. */
+  readonly declaredKeys: readonly VirtualKey[];
   /** This process, among those that share a store. */
   readonly node: string;
   readonly logger: Logger;
@@ -102,33 +106,38 @@ async function openOwn(
   store: Store,
   options: BooksOptions & { readonly journal: Journal },
 ): Promise<OpenBooks> {
-  const { book, clock, journal, logger, node, rules } = options;
+  const { clock, journal, logger, node, rules } = options;
   const onLost = lostTo(logger);
   const writer = await JournaledWriter.open({ store, journal, clock, onLost });
-  const closed = await closePending(store, clock.nowMs(), null);
+  const closed = await closePending(store, {
+    nowMs: clock.nowMs(),
+    nodes: null,
+    selectorsOf: (spender) => rules.selectorsOf(spender),
+  });
   if (closed > 0)
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
-  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
+  const loader = loaderOf(store, options);
+  await loader.loadRunning(clock.nowMs());
   const ledger = new Ledger(writer, clock, node, onLost);
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
 /** Of one of several nodes. */
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
-  const { book, clock, logger, node, onNodes, rules, tally } = options;
+  const { clock, logger, node, onNodes, rules, tally } = options;
   const onLost = lostTo(logger);
-  const loader = new SpendLoader(store, book, (name) => rules.selectorOf(name));
-  const writer = new LedgerWriter(store);
+  const loader = loaderOf(store, options);
+  const selectorsOf: SelectorSource = (spender) => rules.selectorsOf(spender);
+  const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
   const late = new LateCalls({ write, clock, tally, onLost });
   const ledger = new Ledger(writer, clock, node, onLost, late);
-  const lease = new NodeLease(store, clock, { node, onNodes, onFailure: onLost });
+  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, onFailure: onLost });
   await lease.begin();
   const shared = {
     book: new SharedBook(
       store,
       (place, nowMs, db) => loader.spentBefore(place, nowMs, undefined, db),
-      book,
       () => writer.settled(),
     ),
     ledger: new SharedLedger(ledger, writer),
@@ -138,6 +147,10 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     late.end();
   };
   return { ledger, loader, shared, close };
+}
+
+function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): SpendLoader {
+  return new SpendLoader(store, book, { selectorOf: (name) => rules.selectorOf(name), declaredKeys });
 }
 
 /** The error's message may quote what it could not write. */

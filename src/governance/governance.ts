@@ -98,6 +98,7 @@ export class Governance implements OnModuleDestroy {
         webhook,
         clock,
         rules,
+        declaredKeys: identity.declared.keys.map(({ key }) => key),
         node,
         logger,
         retentionDays,

@@ -8,6 +8,7 @@ import { describeIdentity } from '../../src/governance/identity/testing/identity
 import { describeSessions } from '../../src/access/sessions/testing/sessions.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
+import { describeSpendLoader } from '../../src/governance/budgets/testing/spend-loader.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
 import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
 import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
@@ -39,6 +40,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeIdentity('several nodes', open);
   describeLedger('several nodes', open);
   describeSharedBook(open);
+  describeSpendLoader('a database of several nodes', open);
   describeRepricing('several nodes', open);
   describeCaptures('several nodes', open);
   describeSessions('a database of several nodes', open);

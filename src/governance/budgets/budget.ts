@@ -1,6 +1,10 @@
-import type { Budget } from '../../config/spending-config.js';
+import type { Budget, BudgetPeriod } from '../../config/spending-config.js';
 
 export type { Budget, BudgetPeriod, OnExhaust } from '../../config/spending-config.js';
+
+export const PERIODS: readonly BudgetPeriod[] = ['hour', 'day', 'week', 'month', 'total'];
+
+const KINDS: readonly Scope['kind'][] = ['everything', 'team', 'user', 'key', 'selector'];
 
 /** Whose spending a budget or a limit is about. */
 export interface Scope {
@@ -29,6 +33,13 @@ export function scopeKey(scope: Scope): string {
   const key = scopeKeyOf(scope.kind, scope.id);
   keys.set(scope, key);
   return key;
+}
+
+/** Of what `scopeKey` writes; `null` = it is none of that. */
+export function scopeIn(key: string): Scope | null {
+  const at = key.indexOf(':');
+  const kind = KINDS.find((each) => each === (at === -1 ? key : key.slice(0, at)));
+  return kind ? { kind, id: at === -1 ? '' : key.slice(at + 1) } : null;
 }
 
 export function scopeKeyOf(kind: Scope['kind'], id: string): string {

@@ -3,9 +3,6 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
-import type { BudgetBook } from './budget-book.js';
-import type { ReservationOrigin } from './budget-reservation.js';
-import type { Spender } from './spender.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
@@ -24,8 +21,6 @@ export interface SharedWish {
   readonly nowMs: number;
   /** Of its row. */
   readonly callId: string;
-  /** Who is charged at the end in budgets that come up meanwhile, too. */
-  readonly spender: Spender;
   /** Writes the call's row, in the same transaction: a crash leaves both, or none. */
   readonly rowOf: (windows: readonly SpendWindow[]) => Statement;
 }
@@ -44,8 +39,6 @@ export class SharedBook {
   constructor(
     private readonly store: Store,
     private readonly spentBefore: SpentBefore,
-    /** Which windows this node has seen; their amounts are in the database. */
-    private readonly seen: BudgetBook,
     /** Settles when rows of calls are written that have ended. */
     private readonly written: () => Promise<void>,
   ) {}
@@ -53,15 +46,11 @@ export class SharedBook {
   /** @throws what the store throws. */
   async reserve(
     budgets: readonly ScopedBudget[],
-    { amount, nowMs, callId, rowOf, spender }: SharedWish,
+    { amount, nowMs, callId, rowOf }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
     for (const place of places) await this.makeKnown(place, nowMs);
-    const reservation = new SharedReservation(this.store, places, callId, {
-      book: this.seen,
-      spender,
-      atMs: nowMs,
-    });
+    const reservation = new SharedReservation(this.store, places, callId);
     return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
   }
 
@@ -96,13 +85,11 @@ export class SharedBook {
     const { key, window } = place;
     if (this.known.has(key)) return;
     const { scope, per, startMs } = window;
-    // what ends from now on is charged to it
-    this.seen.begin({ scope, per }, nowMs, 0n);
     if ((await this.rowsOf([place])).size === 0) {
       // what ended before has its row in time
       await this.written();
       await this.store.db.transaction().execute(async (transaction) => {
-        await lockForLookUp(transaction, key);
+        await lockForLookUp(transaction, scopeKey(scope), key);
         const spent = await this.spentBefore({ scope, per }, nowMs, transaction);
         await sql`insert into spend (scope, per, start_at, spent, reserved)
           values (${scopeKey(scope)}, ${per}, ${startMs}, ${spent}, 0)
@@ -124,7 +111,6 @@ export class SharedReservation implements Reservation {
     private readonly store: Store,
     readonly places: readonly Place[],
     private readonly callId: string,
-    private readonly origin: ReservationOrigin,
   ) {}
 
   get windows(): readonly SpendWindow[] {
@@ -195,17 +181,7 @@ export class SharedReservation implements Reservation {
   settle(cost: PicoUsd): readonly SpendChange[] {
     if (this.isSettled) return [];
     this.isSettled = true;
-    const own = this.windows.map((window) => ({ window, spent: cost, reserved: -this.amount }));
-    return cost > 0n ? [...own, ...this.beside(cost)] : own;
-  }
-
-  /** The call's cost in budgets that came up while it was under way: nothing was reserved there. */
-  private beside(cost: PicoUsd): readonly SpendChange[] {
-    const { atMs, book, spender } = this.origin;
-    if (spender === null) return [];
-    const own = new Set(this.windows.map(nameOf));
-    const others = book.windowsOf(spender, atMs).filter((window) => !own.has(nameOf(window)));
-    return others.map((window) => ({ window, spent: cost, reserved: 0n }));
+    return this.windows.map((window) => ({ window, spent: cost, reserved: -this.amount }));
   }
 
   private async tryExtend(transaction: Transaction<Database>, more: PicoUsd): Promise<FullBudget | null> {
@@ -240,8 +216,4 @@ function placeOf(budget: ScopedBudget, nowMs: number): Place {
   const { scope, per } = budget;
   const window = { ...windowAt(per, nowMs), scope, per, spent: 0n, reserved: 0n };
   return { budget, window, key: windowKey(scopeKey(scope), per, window.startMs) };
-}
-
-function nameOf({ scope, per, startMs }: SpendWindow): string {
-  return windowKey(scopeKey(scope), per, startMs);
 }

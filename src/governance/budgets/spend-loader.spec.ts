@@ -6,6 +6,7 @@ import { newCallId } from '../ledger/call-id.js';
 import { closedRow, openRow, writerOf } from '../ledger/testing/call-rows.js';
 import { BudgetBook } from './budget-book.js';
 import { SpendLoader } from './spend-loader.js';
+import { describeSpendLoader } from './testing/spend-loader.suite.js';
 import { NOBODY } from './testing/spenders.js';
 
 const folder = temporaryFolder();
@@ -14,13 +15,15 @@ const DAILY = { scope: { kind: 'team', id: 'red' }, per: 'day' } as const;
 const RED = { ...NOBODY, team: 'red' };
 const COST = 5n;
 
+describeSpendLoader('one process', () => SqliteStore.open(join(folder, 'suite')));
+
 describe('what was spent before a budget came up', () => {
   it('has each call once that ends meanwhile, whenever its row is written', async () => {
     const store = await SqliteStore.open(join(folder, 'loader'));
     await migrate(store);
     const writer = await writerOf(store);
     const book = new BudgetBook();
-    const loader = new SpendLoader(store, book, () => null);
+    const loader = new SpendLoader(store, book, { selectorOf: () => null, declaredKeys: [] });
     const calls = Array.from({ length: 40 }, () => {
       const id = newCallId(NOW_MS);
       const reservation = book.reserve([], 10n, NOW_MS, RED);

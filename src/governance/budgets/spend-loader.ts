@@ -1,13 +1,21 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
-import { idAt } from '../ledger/call-id.js';
 import type { Selector } from '../../config/spending-config.js';
-import { scopeKey, type Scope } from './budget.js';
+import { scopeIn, scopeKey, PERIODS, type Scope } from './budget.js';
 import type { BudgetBook } from './budget-book.js';
 import type { WindowPlace } from './spend-window.js';
 import { windowAt, type PeriodWindow } from './budget-window.js';
 import type { EndedMeanwhile } from './ended-meanwhile.js';
+import type { VirtualKey } from '../identity/virtual-key.js';
+import { spentInCalls } from './spent-in-calls.js';
+
+export interface SpendLoaderOptions {
+  /** By its name. */
+  readonly selectorOf: (name: string) => Selector | null;
+  /** Keys of the operator's file. */
+  readonly declaredKeys: readonly Pick<VirtualKey, 'id' | 'metadata'>[];
+}
 
 /** Tells a book what was spent before: as it was written down or, of a budget that is new, as the rows of calls say. */
 export class SpendLoader {
@@ -16,8 +24,7 @@ export class SpendLoader {
   constructor(
     private readonly store: Store,
     private readonly book: BudgetBook,
-    /** By its name. */
-    private readonly selectorOf: (name: string) => Selector | null,
+    private readonly options: SpendLoaderOptions,
   ) {}
 
   /** @throws what the store throws. */
@@ -38,10 +45,17 @@ export class SpendLoader {
     const ended = this.book.watchEnds(place, nowMs);
     try {
       const before = await this.spentBefore(place, nowMs, ended);
-      this.book.begin(place, nowMs, before + ended.cost);
+      const { spent, startMs } = this.book.begin(place, nowMs, before + ended.cost);
+      if (place.scope.kind === 'selector') await this.writeDown(place, startMs, spent);
     } finally {
       ended.stop();
     }
+  }
+
+  /** What asks for something else one day is put right by what is written here. */
+  private async writeDown({ scope, per }: WindowPlace, startMs: number, spent: bigint): Promise<void> {
+    await sql`insert into spend (scope, per, start_at, spent) values (${scopeKey(scope)}, ${per}, ${startMs}, ${spent})
+      on conflict (scope, per, start_at) do nothing`.execute(this.store.db);
   }
 
   /**
@@ -64,29 +78,37 @@ export class SpendLoader {
       .where('per', '=', per)
       .where('start_at', '=', startMs)
       .executeTakeFirst();
-    return written?.spent ?? (await this.sumOf(db, scope, { startMs, endMs }, ended.callIds));
+    if (written) return written.spent;
+    return this.spentInRows({ scope, per }, { startMs, endMs }, db, ended.callIds);
   }
 
-  private async sumOf(
+  /** By the rows of calls alone. @throws what the store throws. */
+  spentInRows(
+    { scope }: WindowPlace,
+    period: PeriodWindow,
     db: Kysely<Database>,
-    scope: Scope,
-    { startMs, endMs }: PeriodWindow,
-    but: readonly string[],
+    but: readonly string[] = [],
   ): Promise<bigint> {
-    let query = db
-      .selectFrom('calls')
-      // no sum of parts goes beyond 64 bits
-      .select([
-        sql<bigint | null>`sum(cost / 1000000)`.as('high'),
-        sql<bigint | null>`sum(cost % 1000000)`.as('low'),
-      ])
-      .where('id', '>=', idAt(startMs))
-      .where('outcome', '!=', 'pending');
-    if (but.length > 0) query = query.where('id', 'not in', [...but]);
-    if (endMs !== null) query = query.where('id', '<', idAt(endMs));
-    for (const condition of this.conditionsOf(scope)) query = query.where(condition);
-    const { high, low } = await query.executeTakeFirstOrThrow();
-    return (high ?? 0n) * 1_000_000n + (low ?? 0n);
+    const { match = {} } = scope.kind === 'selector' ? (this.options.selectorOf(scope.id) ?? {}) : {};
+    const isByTag = Object.keys(match).some((trait) => trait.startsWith('tag.'));
+    const meant = { conditions: this.conditionsOf(scope), kind: isByTag ? 'tags' : 'day' } as const;
+    return spentInCalls(db, meant, period, but);
+  }
+
+  /** All windows that run, and what they have spent: those of budgets, too, that are not there at the moment. */
+  async loadRunning(nowMs: number): Promise<void> {
+    const starts = PERIODS.map((per) => windowAt(per, nowMs).startMs);
+    const rows = await this.store.db
+      .selectFrom('spend')
+      .select(['scope', 'per', 'start_at', 'spent'])
+      .where('start_at', 'in', [...new Set(starts)])
+      .execute();
+    for (const { scope: name, per, start_at, spent } of rows) {
+      const scope = scopeIn(name);
+      const period = PERIODS.find((each) => each === per);
+      if (!scope || !period || windowAt(period, nowMs).startMs !== start_at) continue;
+      this.book.begin({ scope, per: period }, nowMs, spent);
+    }
   }
 
   private conditionsOf({ kind, id }: Scope) {
@@ -100,21 +122,30 @@ export class SpendLoader {
       case 'team':
         return [sql<boolean>`team_name = ${id}`];
       case 'selector':
-        return Object.entries(this.selectorOf(id)?.match ?? {}).map(([trait, value]) =>
+        return Object.entries(this.options.selectorOf(id)?.match ?? {}).map(([trait, value]) =>
           this.traitIs(trait, value),
         );
     }
   }
 
-  /** Metadata of keys is not in the rows: a new selector by it begins with what other traits leave. */
   private traitIs(trait: string, value: string) {
     if (trait === 'user') return sql<boolean>`user_name = ${value}`;
     if (trait === 'team') return sql<boolean>`team_name = ${value}`;
     if (trait === 'client') return sql<boolean>`client = ${value}`;
-    if (!trait.startsWith('tag.')) return sql<boolean>`1 = 1`;
-    const name = trait.slice('tag.'.length);
-    return this.store.dialect === 'sqlite'
-      ? sql<boolean>`tags ->> ${`$."${name}"`} = ${value}`
-      : sql<boolean>`tags::json ->> ${name} = ${value}`;
+    const [kind, ...rest] = trait.split('.');
+    const name = rest.join('.');
+    const isSqlite = this.store.dialect === 'sqlite';
+    if (kind === 'tag')
+      return isSqlite
+        ? sql<boolean>`tags ->> ${`$."${name}"`} = ${value}`
+        : sql<boolean>`tags::json ->> ${name} = ${value}`;
+    // of the keys, as they are now: rows do not have it
+    const declared = this.options.declaredKeys.filter(({ metadata }) => String(metadata[name]) === value);
+    const stored = isSqlite
+      ? sql`select keys.id from keys, json_each(keys.definition, '$.metadata') as field where field.key = ${name}
+          and case when field.type in ('true', 'false') then field.type else cast(field.value as text) end = ${value}`
+      : sql`select id from keys where definition::json -> 'metadata' ->> ${name} = ${value}`;
+    if (declared.length === 0) return sql<boolean>`key_id in (${stored})`;
+    return sql<boolean>`(key_id in (${stored}) or key_id in (${sql.join(declared.map(({ id }) => id))}))`;
   }
 }

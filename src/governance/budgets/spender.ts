@@ -29,6 +29,16 @@ export function scopeKeysOf({ key, team, user }: Spender): string[] {
   return keys;
 }
 
+/** All that selectors can ask for, by the names that they have for it. */
+export function traitsOf({ user, team, client, tags, metadata }: Spender): Readonly<Record<string, string>> {
+  const named = Object.entries({ user, team, client }).filter(
+    (pair): pair is [string, string] => pair[1] !== null,
+  );
+  const within = (kind: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([name, value]) => [`${kind}.${name}`, value] as const);
+  return Object.fromEntries([...named, ...within('tag', tags), ...within('metadata', metadata)]);
+}
+
 /** What a selector calls it, such as `team` or `tag.project`; `null` = the call has none. */
 export function traitOf(spender: Spender, name: string): string | null {
   const [kind, ...rest] = name.split('.');

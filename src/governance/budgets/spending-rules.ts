@@ -12,6 +12,14 @@ export interface Bounds {
   readonly limits: readonly ScopedLimit[];
 }
 
+/** Names of selectors. */
+export interface SelectorNames {
+  /** Those that are about calls of somebody. */
+  readonly matching: readonly string[];
+  /** All that are known here. */
+  readonly known: readonly string[];
+}
+
 /** Nothing does. */
 export const NO_BOUNDS: Bounds = Object.freeze({ budgets: Object.freeze([]), limits: Object.freeze([]) });
 
@@ -28,6 +36,7 @@ const NO_SCOPES: ScopeSource = { isKnown: true, get: () => null, all: () => [] }
 const EVERYTHING: Scope = Object.freeze({ kind: 'everything', id: '' });
 
 interface BoundSelector {
+  readonly name: string;
   readonly matches: (spender: Spender) => boolean;
   readonly bounds: Bounds;
 }
@@ -55,6 +64,7 @@ export class SpendingRules {
   ) {
     this.everything = boundsOf(EVERYTHING, config.everything);
     this.declared = config.selectors.map(({ name, match, ...spending }) => ({
+      name,
       matches: (spender) => matchesAll(spender, match),
       bounds: boundsOf({ kind: 'selector', id: name }, spending),
     }));
@@ -105,12 +115,20 @@ export class SpendingRules {
     return match !== undefined && matchesAll(spender, match);
   }
 
+  /** By their names. */
+  selectorsOf(spender: Spender): SelectorNames {
+    const all = [...this.declared, ...this.stored()];
+    const matching = all.filter(({ matches }) => matches(spender));
+    return { matching: matching.map(({ name }) => name), known: all.map(({ name }) => name) };
+  }
+
   private stored(): readonly BoundSelector[] {
     const all = this.scopes.all('selector');
     if (all === this.lastStored.all) return this.lastStored.selectors;
     const selectors = all
       .filter(({ isFromFile }) => !isFromFile)
       .map((scope) => ({
+        name: scope.name,
         matches: (spender: Spender) => matchesAll(spender, scope.definition.match ?? {}),
         bounds: this.boundsBy(scope, 'selector'),
       }));

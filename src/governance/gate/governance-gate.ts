@@ -110,7 +110,6 @@ export class GovernanceGate implements CallGate {
         amount: worst,
         nowMs: asked.atMs,
         callId: entry.id,
-        spender: bounded.spender,
         rowOf,
       });
       const room = { allowed, limits, taken, entry, alarm: this.alarm };
@@ -125,7 +124,7 @@ export class GovernanceGate implements CallGate {
           const reservation = new UncheckedReservation(bounds.budgets, worst, asked.atMs);
           if (!books.unchecked?.mayPass(asked.atMs, error)) {
             // Whether its row was written is not known.
-            entry.forget(reservation.settle(0n));
+            entry.forget();
             return storeAway(error);
           }
           entry.leaveUnchecked(rowOf, reservation.windows);

@@ -25,6 +25,8 @@ export class Administration {
     private readonly store: Store,
     private readonly identity: Identity,
     private readonly clock: Clock,
+    /** Has a selector count by what it asks for now. Left out = nothing is spent. */
+    private readonly recount: (selector: string) => Promise<void> = () => Promise.resolve(),
   ) {
     this.audit = new AuditLog(store);
   }
@@ -114,6 +116,7 @@ export class Administration {
       return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeAny(scope) };
     });
     this.identity.directory.put(scope);
+    if (kind === 'selector') await this.recount(name);
     return scope;
   }
 

@@ -18,6 +18,11 @@ function nextRandom(): string {
   return drawn.toString('hex', used, (used += RANDOM_BYTES));
 }
 
+/** When the call of an id began, in milliseconds since the Unix epoch. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 12), 16);
+}
+
 /** No id of this moment, or a later one, comes before it. */
 export function idAt(atMs: number): string {
   return Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');

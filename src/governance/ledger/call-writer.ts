@@ -1,3 +1,4 @@
+import type { CallCharge } from '../budgets/charge-statements.js';
 import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
 import { ATTEMPT_COLUMNS, CLOSED_COLUMNS, OPEN_COLUMNS, type WrittenRow } from './ledger-columns.js';
 
@@ -16,6 +17,8 @@ export interface ClosedCall {
   readonly windows: readonly SpendWindow[];
   /** The same, where several nodes share them: what changes in them. */
   readonly changes: readonly SpendChange[];
+  /** Who is charged where nodes share budgets, in windows beside its own; left out = it costs nobody. */
+  readonly charge?: CallCharge;
 }
 
 /** Writes rows of calls as they begin and end. */

@@ -7,8 +7,6 @@ const late = (id: string): LateCall => ({
   id,
   opened: null,
   closed: null,
-  windows: [],
-  cost: 1n,
   isUnchecked: true,
 });
 const AWAY = new GatewayError('gateway.store_away', 'It is away.');

@@ -1,9 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { toGatewayError } from '../../common/errors.js';
 import type { MoneyTally } from '../alerts/money-tally.js';
-import type { SpendWindow } from '../budgets/spend-window.js';
-import type { PicoUsd } from '../../common/pico-usd.js';
-import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
+import type { ClosedCall, OpenRow } from './call-writer.js';
 
 /** A call whose end could not be written while the store was away. */
 export interface LateCall {
@@ -11,10 +9,7 @@ export interface LateCall {
   /** Its beginning, which may not be written either; `null` = that is not known any more. */
   readonly opened: OpenRow | null;
   /** `null` = it was not made after all. */
-  readonly closed: { readonly row: ClosedRow; readonly attempts: readonly AttemptRow[] } | null;
-  /** What it is charged to. */
-  readonly windows: readonly SpendWindow[];
-  readonly cost: PicoUsd;
+  readonly closed: Pick<ClosedCall, 'row' | 'attempts' | 'charge'> | null;
   /** It passed without its budgets being asked. */
   readonly isUnchecked: boolean;
 }

@@ -1,7 +1,6 @@
-import { scopeKey } from '../budgets/budget.js';
 import type { Statement, Store } from '../../storage/store.js';
+import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
 import type { SpendChange } from '../budgets/spend-window.js';
-import { lockForCharge, windowKey } from '../budgets/window-locks.js';
 import { BulkStatements } from './bulk-statements.js';
 import {
   CLOSING,
@@ -23,7 +22,7 @@ class Group {
   readonly opened: OpenRow[] = [];
   readonly closed: ClosedRow[] = [];
   readonly attempts: AttemptRow[] = [];
-  readonly changes: SpendChange[] = [];
+  constructor(readonly charges: Charges) {}
   readonly dropped: string[] = [];
   readonly waiting: Waiting[] = [];
 }
@@ -33,13 +32,18 @@ class Group {
  * together: a few statements, however many calls there are.
  */
 export class LedgerWriter implements CallWriter {
-  private next = new Group();
+  private next: Group;
   private isWriting = false;
   private readonly openings: BulkStatements<typeof OPEN_COLUMNS>;
   private readonly closing: BulkStatements<typeof CLOSING>;
   private readonly attempts: BulkStatements<typeof ATTEMPT_COLUMNS>;
 
-  constructor(private readonly store: Pick<Store, 'write'>) {
+  /** @param selectorsOf left out = there are none. */
+  constructor(
+    private readonly store: Pick<Store, 'write'>,
+    private readonly selectorsOf: SelectorSource = () => ({ matching: [], known: [] }),
+  ) {
+    this.next = this.newGroup();
     this.openings = new BulkStatements('calls', OPEN_COLUMNS);
     this.closing = new BulkStatements('calls', CLOSING);
     this.attempts = new BulkStatements('attempts', ATTEMPT_COLUMNS);
@@ -72,23 +76,32 @@ export class LedgerWriter implements CallWriter {
     return this.written();
   }
 
-  close({ row, attempts, changes }: ClosedCall): Promise<void> {
+  close({ row, attempts, changes, charge }: ClosedCall): Promise<void> {
     const { next } = this;
     next.closed.push(row);
     next.attempts.push(...attempts);
-    next.changes.push(...changes);
+    next.charges.add(changes, charge ?? null);
     return this.written();
   }
 
   drop(id: string, changes: readonly SpendChange[] = []): Promise<void> {
     this.next.dropped.push(id);
-    this.next.changes.push(...changes);
+    this.next.charges.add(changes, null);
     return this.written();
   }
 
   /** When all is written that was handed in before, or could not be: that is told where it was handed in. */
   async settled(): Promise<void> {
     if (this.isWriting) await Promise.allSettled([this.written()]);
+  }
+
+  /** What ends of calls change in budgets. */
+  newCharges(): Charges {
+    return new Charges(this.selectorsOf);
+  }
+
+  private newGroup(): Group {
+    return new Group(this.newCharges());
   }
 
   private written(): Promise<void> {
@@ -105,7 +118,7 @@ export class LedgerWriter implements CallWriter {
   private async writeAll(): Promise<void> {
     while (this.next.waiting.length > 0) {
       const group = this.next;
-      this.next = new Group();
+      this.next = this.newGroup();
       try {
         await this.store.write(this.statementsFor(group));
         for (const { resolve } of group.waiting) resolve();
@@ -116,33 +129,13 @@ export class LedgerWriter implements CallWriter {
     this.isWriting = false;
   }
 
-  private statementsFor({ opened, closed, attempts, dropped, changes }: Group): readonly Statement[] {
+  private statementsFor({ opened, closed, attempts, dropped, charges }: Group): readonly Statement[] {
     return [
       ...(opened.length > 0 ? [this.openings.insert(opened)] : []),
       ...(closed.length > 0 ? [this.closing.update(closed, 'id')] : []),
       ...(attempts.length > 0 ? [this.attempts.insert(attempts)] : []),
       ...(dropped.length > 0 ? [this.openings.delete(dropped, 'id')] : []),
-      ...(changes.length > 0 ? changeStatements(changes) : []),
+      ...charges.statements(),
     ];
   }
-}
-
-/** In the order of the rows, as those who reserve lock them: nobody waits for somebody who waits for him. */
-function changeStatements(changes: readonly SpendChange[]): readonly Statement[] {
-  const sums = new Map<string, SpendChange>();
-  // budgets that came up meanwhile may just be looked up
-  const beside = new Set<string>();
-  for (const { window, spent, reserved } of changes) {
-    const key = windowKey(scopeKey(window.scope), window.per, window.startMs);
-    if (reserved === 0n && spent > 0n) beside.add(key);
-    const known = sums.get(key);
-    const sum = { window, spent: spent + (known?.spent ?? 0n), reserved: reserved + (known?.reserved ?? 0n) };
-    sums.set(key, sum);
-  }
-  const inOrder = [...sums].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const updates = inOrder.map(([, { window, spent, reserved }]) => ({
-    sql: 'update spend set spent = spent + $1, reserved = reserved + $2 where scope = $3 and per = $4 and start_at = $5',
-    parameters: [String(spent), String(reserved), scopeKey(window.scope), window.per, window.startMs],
-  }));
-  return beside.size > 0 ? [lockForCharge([...beside]), ...updates] : updates;
 }

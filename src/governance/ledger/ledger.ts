@@ -11,11 +11,13 @@ import type { ReplayedCall } from './replayed-call.js';
 import { replayedRows } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
 import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
-import type { LateCalls } from './late-calls.js';
+import type { LateCall, LateCalls } from './late-calls.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 
 /** What its budgets have to be told at its end. */
-export type SpendingOfCall = Pick<ClosedCall, 'windows' | 'changes'>;
+export interface SpendingOfCall extends Pick<ClosedCall, 'windows' | 'changes'> {
+  readonly cost: PicoUsd;
+}
 
 /** Told of what could not be written. */
 export type OnLost = (error: unknown) => void;
@@ -39,6 +41,7 @@ export class LedgerEntry {
 
   constructor(
     private readonly asked: CallAtGate,
+    private readonly spender: Spender,
     private readonly books: EntryBooks,
   ) {
     this.startedMs = asked.atMs;
@@ -57,19 +60,24 @@ export class LedgerEntry {
     if (this.opened === null) rowOf(windows);
   }
 
-  /** The call was not made, and whether it was opened is not known. @param changes whose windows it may stand in. */
-  forget(changes: readonly SpendChange[]): void {
+  /** The call was not made, and whether it was opened is not known. */
+  forget(): void {
     this.isOver = true;
-    this.later(null, undefined, changes);
+    this.later(null);
   }
 
   /** The one end; resolves when it is written, or has to wait for the store, or was lost and told so. */
-  close(report: CallReport, charged: PicoUsd | null, spending: SpendingOfCall): Promise<void> | null {
+  close(
+    report: CallReport,
+    charged: PicoUsd | null,
+    { windows, changes, cost }: SpendingOfCall,
+  ): Promise<void> | null {
     if (this.isOver) return null;
     this.isOver = true;
-    const { id, asked, startedMs, books } = this;
+    const { id, asked, spender, startedMs, books } = this;
     const ending = { id, call: asked.call, report, startedMs, endedMs: books.clock.nowMs(), charged };
-    const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), ...spending };
+    const charge = { spender, atMs: startedMs, cost };
+    const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
     if (this.isUnchecked) return this.later(closed);
     return books.writer.close(closed).catch((error: unknown) => void this.later(closed, error));
   }
@@ -79,19 +87,14 @@ export class LedgerEntry {
     if (this.isOver) return;
     this.isOver = true;
     if (this.isUnchecked) return void this.later(null);
-    this.books.writer.drop(this.id, changes).catch((error: unknown) => void this.later(null, error, changes));
+    this.books.writer.drop(this.id, changes).catch((error: unknown) => void this.later(null, error));
   }
 
-  private later(
-    closed: Pick<ClosedCall, 'row' | 'attempts' | 'changes'> | null,
-    error?: unknown,
-    changes = closed?.changes ?? [],
-  ): null {
+  private later(closed: LateCall['closed'], error?: unknown): null {
     const { late, onLost } = this.books;
     const { id, opened, isUnchecked } = this;
     if (error !== undefined) onLost(error);
-    const windows = changes.map(({ window }) => window);
-    late?.add({ id, opened, closed, windows, cost: changes[0]?.spent ?? 0n, isUnchecked });
+    late?.add({ id, opened, closed, isUnchecked });
     return null;
   }
 }
@@ -120,7 +123,7 @@ export class Ledger {
   /** A row that somebody else opens. */
   begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
     const { writer, clock, onLost, late, node } = this;
-    const entry = new LedgerEntry(asked, { writer, clock, onLost, late });
+    const entry = new LedgerEntry(asked, spender, { writer, clock, onLost, late });
     const rowOf = (windows: readonly SpendWindow[]) =>
       entry.beginsAs(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
     return { entry, rowOf };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import { StoreAwayError, type Store } from '../../storage/store.js';
+import type { SelectorSource } from '../budgets/charge-statements.js';
 import { closePending } from './pending-calls.js';
 
 const BEAT_MS = 5_000;
@@ -11,6 +12,7 @@ const FORGOTTEN_MS = 86_400_000;
 export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
+  readonly selectorsOf: SelectorSource;
   readonly onFailure: (error: unknown) => void;
   /** Told again and again how many nodes live, this one among them. */
   readonly onNodes: (count: number) => void;
@@ -58,7 +60,9 @@ export class NodeLease {
       where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
     const gone = rows.map(({ node }) => node);
-    if (gone.length > 0) await closePending(this.store, this.clock.nowMs(), gone);
+    const { selectorsOf } = this.options;
+    if (gone.length > 0)
+      await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf });
   }
 
   private beatLater(): void {

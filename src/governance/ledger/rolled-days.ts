@@ -5,7 +5,7 @@ import { SUMMED, type UsageKind } from './usage-sums.js';
 
 export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
-const MOST_GAPS = 20;
+export const MOST_GAPS = 20;
 
 /** A time whose rows are read; `null` = without an end. Milliseconds since the Unix epoch. */
 export interface Gap {
@@ -51,7 +51,8 @@ export function fromRows({ fromMs = null, toMs = null }: CallFilter): ReadFrom {
   return { kind: 'day', days: [], gaps: [{ fromMs, toMs }] };
 }
 
-function between(days: readonly bigint[], { fromMs, toMs }: Gap): readonly Gap[] {
+/** The times of a whole that days do not have. */
+export function between(days: readonly bigint[], { fromMs, toMs }: Gap): readonly Gap[] {
   const gaps: Gap[] = [];
   let behindMs = fromMs;
   for (const day of days) {

@@ -1,8 +1,7 @@
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement, Store } from '../../storage/store.js';
-import { scopeKey } from '../budgets/budget.js';
-import { lockForCharge, windowKey } from '../budgets/window-locks.js';
+import { windowKey } from '../budgets/window-locks.js';
 import type { NamedWindow } from './ledger-rows.js';
 import type { LateCall } from './late-calls.js';
 import type { LedgerWriter } from './ledger-writer.js';
@@ -32,36 +31,28 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     if (change === null) return;
     if (late.closed === null) await run(writer.dropped(late.id));
     else await run(writer.whole(row ? null : late.opened, late.closed));
-    // budgets that came up while it was under way hold nothing for it yet: no reservation, and no charge
-    const wasIn = new Set(namesIn(row ? row.windows : null));
-    await run([lockForCharge(late.windows.map(keyOf))]);
-    const windows = late.windows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
-    for (const window of windows) {
-      const { scope, per, startMs } = window;
-      const isBeside = row !== undefined && !wasIn.has(keyOf(window));
-      const { spent, reserved } = isBeside ? { spent: late.closed ? late.cost : 0n, reserved: 0n } : change;
-      await sql`update spend set spent = spent + ${spent}, reserved = reserved + ${reserved}
-        where scope = ${scopeKey(scope)} and per = ${per} and start_at = ${startMs}`.execute(transaction);
-    }
+    const own = namedIn(row ? row.windows : null);
+    const charges = writer.newCharges();
+    for (const { scope, per, start } of own) charges.change([scope, per, start], change);
+    const { charge } = late.closed ?? {};
+    const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
+    if (charge && change.spent !== 0n) charges.addBeside({ ...charge, cost: change.spent }, but);
+    await run(charges.statements());
   });
 }
 
 /** `null` = there is nothing to be written. */
 function changeOf(
-  { closed, cost, opened }: LateCall,
+  { closed, opened }: LateCall,
   row: { readonly outcome: string; readonly reserved: bigint; readonly cost: bigint | null } | undefined,
 ): Change | null {
+  const cost = closed?.charge?.cost ?? 0n;
   if (!row) return closed && opened ? { spent: cost, reserved: 0n } : null;
   if (row.outcome === 'pending') return { spent: closed ? cost : 0n, reserved: -row.reserved };
   if (row.outcome === 'unknown' && closed) return { spent: cost - (row.cost ?? 0n), reserved: 0n };
   return null;
 }
 
-function namesIn(windows: string | null): readonly string[] {
-  const named = windows === null ? [] : (JSON.parse(windows) as readonly NamedWindow[]);
-  return named.map(({ scope, per, start }) => windowKey(scope, per, start));
-}
-
-function keyOf({ scope, per, startMs }: LateCall['windows'][number]): string {
-  return windowKey(scopeKey(scope), per, startMs);
+function namedIn(windows: string | null): readonly NamedWindow[] {
+  return windows === null ? [] : (JSON.parse(windows) as readonly NamedWindow[]);
 }

@@ -6,6 +6,7 @@ import { Governance } from '../../governance/governance.js';
 import type { ProviderSource } from '../../governance/prices/cost-anew.js';
 import { PriceAdministration } from '../../governance/prices/price-administration.js';
 import { Repricer } from '../../governance/prices/repricing.js';
+import { SelectorRecount } from '../../governance/prices/selector-recount.js';
 import { SpendCorrection } from '../../governance/prices/spend-correction.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { Identity } from '../../governance/identity/identity.js';
@@ -44,9 +45,12 @@ export const ADMIN_CONTROLLERS = [
 export const ADMIN_PROVIDERS = [
   {
     provide: Administration,
-    useFactory: (store: Store, identity: Identity, clock: Clock) =>
-      new Administration(store, identity, clock),
-    inject: [STORE, Identity, CLOCK],
+    useFactory: (store: Store, identity: Identity, { book, books }: Governance, clock: Clock) => {
+      const spending = new SpendCorrection(store, book);
+      const recount = new SelectorRecount(store, booksOf(books).loader, spending, clock);
+      return new Administration(store, identity, clock, (name) => recount.of(name));
+    },
+    inject: [STORE, Identity, Governance, CLOCK],
   },
   {
     provide: PriceAdministration,

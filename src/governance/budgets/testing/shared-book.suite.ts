@@ -7,8 +7,9 @@ import { LedgerWriter } from '../../ledger/ledger-writer.js';
 import { writeLateCall } from '../../ledger/write-late-call.js';
 import { closePending } from '../../ledger/pending-calls.js';
 import { closedRow, openRow } from '../../ledger/testing/call-rows.js';
+import type { OpenRow } from '../../ledger/call-writer.js';
+import type { FullBudget } from '../spend-window.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
-import { BudgetBook } from '../budget-book.js';
 import { SharedBook, SharedReservation } from '../shared-book.js';
 import { NOBODY } from './spenders.js';
 
@@ -21,7 +22,15 @@ const EVERYTHING = {
 } as const;
 const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onExhaust: 'refuse' } as const;
 
+/** By the nodes, but by none of these calls. */
+const HEARD = { matching: [], known: ['heard'] };
+const GONE = { nowMs: NOW_MS, nodes: ['gone'], selectorsOf: () => HEARD };
 const RED_SPENDER = { ...NOBODY, team: 'red' };
+
+interface Begun {
+  readonly row: OpenRow;
+  readonly outcome: SharedReservation | FullBudget;
+}
 
 /** Two nodes over one store of money. @param open an empty one, that nobody else uses. */
 export function describeSharedBook(open: () => Promise<Store>): void {
@@ -33,17 +42,16 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     beforeAll(async () => {
       store = await open();
       await migrate(store);
-      writer = new LedgerWriter(store);
+      writer = new LedgerWriter(store, () => HEARD);
     });
     beforeEach(async () => {
-      for (const table of ['calls', 'spend'] as const) await store.db.deleteFrom(table).execute();
+      for (const table of ['calls', 'spend', 'scopes'] as const) await store.db.deleteFrom(table).execute();
       lookUp = async () => 0n;
       nodes = [1, 2, 3].map(
         () =>
           new SharedBook(
             store,
             (_place, _nowMs, db = store.db) => lookUp(db),
-            new BudgetBook(),
             () => writer.settled(),
           ),
       );
@@ -64,7 +72,6 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         amount,
         nowMs: NOW_MS,
         callId: String(row.id),
-        spender: RED_SPENDER,
         rowOf,
       });
       return { row, outcome };
@@ -80,17 +87,54 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         await store.db.selectFrom('spend').select(['scope', 'spent', 'reserved']).orderBy('scope').execute()
       ).map(({ scope, spent, reserved }) => [scope, spent, reserved]);
 
-    it('charges a call that was under way when a budget came up, once its node has seen that', async () => {
+    /** The end of a call of team red. */
+    const ended = ({ row, outcome }: Begun, cost: bigint) => ({
+      row: { ...closedRow(row), cost: String(cost) },
+      attempts: [],
+      windows: [],
+      changes: (outcome as SharedReservation).settle(cost),
+      charge: { spender: RED_SPENDER, atMs: NOW_MS, cost },
+    });
+
+    it('charges calls that were under way when a budget came up, be it known to their nodes or not', async () => {
       const calls = [await reserve([EVERYTHING], 10n), await reserve([EVERYTHING], 10n, 1)];
       const first = await reserve([EVERYTHING, RED], 20n);
-      for (const { row, outcome } of [...calls, first]) {
-        const changes = (outcome as SharedReservation).settle(7n);
-        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
-      }
-      // the call of the other node, which has not seen it, is in none of its windows
+      for (const call of [...calls, first]) await writer.close(ended(call, 7n));
       expect(await windows()).toEqual([
         ['everything', 21n, 0n],
-        ['team:red', 14n, 0n],
+        ['team:red', 21n, 0n],
+      ]);
+    });
+
+    it('charges calls that are made while a budget is taken away, before it is put back', async () => {
+      await writer.close(ended(await reserve([EVERYTHING, RED], 10n), 5n));
+      await writer.close(ended(await reserve([EVERYTHING], 10n, 1), 6n));
+      const unbound = openRow({ id: newCallId(NOW_MS), windows: null, reserved: '0' });
+      await writer.open(unbound);
+      await writer.close({
+        ...ended({ row: unbound, outcome: new SharedReservation(store, [], '') }, 7n),
+        changes: [],
+      });
+      expect(await nodes[2]!.windowsOf([RED], NOW_MS)).toMatchObject([{ spent: 18n, reserved: 0n }]);
+    });
+
+    it('charges calls to a selector that their node has not heard of, where they have what it asks for', async () => {
+      const about = async (name: string, match: object) => {
+        const definition = JSON.stringify({ match });
+        const row = { kind: 'selector', name, definition, created_at: 0, updated_at: 0 } as const;
+        await store.db.insertInto('scopes').values(row).execute();
+        await reserve([{ ...RED, scope: { kind: 'selector', id: name } }], 0n);
+      };
+      await about('apollo', { team: 'red', 'tag.project': 'apollo', 'metadata.plan': 'free' });
+      await about('soyuz', { team: 'red', 'tag.project': 'soyuz' });
+      await about('heard', { team: 'red' });
+      const spender = { ...RED_SPENDER, tags: { project: 'apollo' }, metadata: { plan: 'free' } };
+      const call = ended(await reserve([], 0n, 1), 7n);
+      await writer.close({ ...call, charge: { ...call.charge, spender } });
+      expect(await windows()).toEqual([
+        ['selector:apollo', 7n, 0n],
+        ['selector:heard', 0n, 0n],
+        ['selector:soyuz', 0n, 0n],
       ]);
     });
 
@@ -101,12 +145,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         await reserve([EVERYTHING], 10n, 2),
       ];
       const ends: Promise<void>[] = [];
-      const end = ({ row, outcome }: typeof before) => {
-        const changes = (outcome as SharedReservation).settle(7n);
-        ends.push(
-          writer.close({ row: { ...closedRow(row), cost: '7' }, attempts: [], windows: [], changes }),
-        );
-      };
+      const end = (call: Begun) => ends.push(writer.close(ended(call, 7n)));
       lookUp = async (db) => {
         const sum = () => db.selectFrom('calls').select('cost').where('cost', 'is not', null).execute();
         const spent = (await sum()).reduce((total, { cost }) => total + (cost ?? 0n), 0n);
@@ -181,12 +220,10 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       ['it was not made', 'dropped', 0n],
     ])('charges a call once whose end comes late, where %s', async (_, state, spent) => {
       const { row, outcome } = await reserve([RED], 100n);
-      const call = outcome as SharedReservation;
       // a budget that came up meanwhile: nothing was reserved in it
       await reserve([EVERYTHING], 0n);
-      const changes = call.settle(100n);
-      const closed = { row: closedRow(row), attempts: [], windows: [], changes };
-      if (state === 'unknown') await closePending(store, NOW_MS, ['gone']);
+      const closed = ended({ row, outcome }, 100n);
+      if (state === 'unknown') await closePending(store, GONE);
       if (state === 'done') await writer.close(closed);
       if (state === 'missing') {
         await store.db.deleteFrom('calls').execute();
@@ -195,9 +232,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       const late = {
         id: String(row.id),
         opened: row,
-        closed: state === 'dropped' ? null : closed,
-        windows: changes.map(({ window }) => window),
-        cost: 70n,
+        closed: state === 'dropped' ? null : { ...closed, charge: { ...closed.charge, cost: 70n } },
         isUnchecked: true,
       };
       await writeLateCall(store, writer, late);
@@ -216,7 +251,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
 
     it('charges what a node that is gone had reserved', async () => {
       await reserve([RED], 100n);
-      expect(await closePending(store, NOW_MS, ['gone'])).toBe(1);
+      expect(await closePending(store, GONE)).toBe(1);
       expect(await windows()).toEqual([['team:red', 100n, 0n]]);
     });
   });
