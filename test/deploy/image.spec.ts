@@ -74,6 +74,16 @@ describe('the Dockerfile', () => {
     expect(textsOf(final, 'ENTRYPOINT')).toEqual([]);
   });
 
+  it('makes nothing old from the start: calls held open together would make all later ones dearer', () => {
+    const option = '--no-allocation-site-pretenuring';
+    const [command = ''] = textsOf(final, 'CMD');
+    expect(JSON.parse(command)).toContain(option);
+    for (const name of ['start', 'start:prod']) {
+      const [first = '', without = ''] = (manifest.scripts[name] ?? '').split(' || ');
+      expect([first, without]).toEqual([`exec ${without}`, expect.stringContaining(` ${option} `)]);
+    }
+  });
+
   it('opens no debugger at SIGUSR1', () => {
     const [command = ''] = textsOf(final, 'CMD');
     expect(JSON.parse(command)).toContain('--disable-sigusr1');
