@@ -1,6 +1,5 @@
 import { isObject, type Fields } from '../../common/fields.js';
-import type { EndedSpan } from './span-sink.js';
-import { SPAN_NAMES as NAMES } from './span-names.js';
+import type { SpanAttributes } from './ended-span.js';
 
 /** Kinds of output as OpenTelemetry names them, by what OpenAI's, Anthropic's and Google's APIs call them. */
 const OUTPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
@@ -11,12 +10,14 @@ const OUTPUT_TYPES: ReadonlyMap<unknown, string> = new Map([
   ['text/plain', 'text'],
 ]);
 
+const NOTHING: SpanAttributes = Object.freeze({});
+
 /**
  * What a request asks for beside its words, whatever API it came by: numbers, and kinds of output.
  * @param body `null` = it is not at hand.
  */
-export function askedAttributes(body: object | null): EndedSpan['attributes'] {
-  if (body === null) return {};
+export function askedAttributes(body: object | null): SpanAttributes {
+  if (body === null) return NOTHING;
   const asked = body as Fields;
   const config = asked['generationConfig'] ?? asked['generation_config'];
   const { candidateCount, maxOutputTokens, seed, temperature, topP, responseMimeType } = fieldsIn(config);
@@ -24,12 +25,12 @@ export function askedAttributes(body: object | null): EndedSpan['attributes'] {
   const maxTokens = asked['max_completion_tokens'] ?? asked['max_tokens'] ?? asked['max_output_tokens'];
   const format = asked['response_format'] ?? fieldsIn(asked['text'])['format'];
   return {
-    [NAMES.choiceCount]: count === 1 ? null : count,
-    [NAMES.seed]: numberIn(asked['seed'] ?? seed),
-    [NAMES.maxTokens]: numberIn(maxTokens ?? maxOutputTokens),
-    [NAMES.temperature]: numberIn(asked['temperature'] ?? temperature),
-    [NAMES.topP]: numberIn(asked['top_p'] ?? topP),
-    [NAMES.outputType]: OUTPUT_TYPES.get(fieldsIn(format)['type'] ?? responseMimeType),
+    choiceCount: count === 1 ? null : count,
+    seed: numberIn(asked['seed'] ?? seed),
+    maxTokens: numberIn(maxTokens ?? maxOutputTokens),
+    temperature: numberIn(asked['temperature'] ?? temperature),
+    topP: numberIn(asked['top_p'] ?? topP),
+    outputType: OUTPUT_TYPES.get(fieldsIn(format)['type'] ?? responseMimeType),
   };
 }
 

@@ -4,8 +4,7 @@ import type { AttemptReport, CallReport } from '../../completions/completion-out
 import type { CompletionUsage } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { askedAttributes } from './asked-attributes.js';
-import { SPAN_NAMES as NAMES } from './span-names.js';
-import type { EndedSpan } from './span-sink.js';
+import type { EndedSpan, SpanAttributes } from './ended-span.js';
 
 /** A provider as OpenTelemetry names it. */
 export interface TracedProvider {
@@ -17,18 +16,27 @@ export interface TracedProvider {
 /** A provider by its id. */
 export type ProviderLookup = (providerId: string) => TracedProvider;
 
+/** What spans of a call are made with, beside its report. */
+export interface CallSpanOptions {
+  readonly providerOf: ProviderLookup;
+  /** What the span of the call tells of what was said in it. */
+  readonly content?: SpanAttributes | undefined;
+}
+
 /**
  * A span for the call, under the one of its request, and one for each attempt under it.
  */
 export function spansOfCall(
   report: CallReport,
   { traceId, spanId: parentSpanId }: RequestTrace,
-  providerOf: ProviderLookup,
-): [EndedSpan, ...EndedSpan[]] {
+  { providerOf, content }: CallSpanOptions,
+): EndedSpan[] {
   const { attempts, startedAtMs, waitedMs, upstreamMs } = report;
   const last = attempts.at(-1);
   const endMs = last ? last.startedAtMs + last.upstreamMs : startedAtMs + waitedMs + (upstreamMs ?? 0);
   const spanId = randomHex(8);
+  const asked = askedAttributes(report.origin?.body ?? null);
+  const attributes = [callAttributes(report, providerOf), asked, usageAttributes(report.usage)];
   const ofCall: EndedSpan = {
     traceId,
     spanId,
@@ -38,7 +46,7 @@ export function spansOfCall(
     startMs: startedAtMs,
     endMs,
     hasFailed: report.error !== null,
-    attributes: callAttributes(report, providerOf),
+    attributes: content ? [...attributes, content] : attributes,
   };
   const ofAttempts = attempts.map((attempt, index) =>
     spanOfAttempt({ attempt, before: attempts[index - 1], index }, { traceId, spanId, report }, providerOf),
@@ -60,7 +68,22 @@ function spanOfAttempt(
 ): EndedSpan {
   const { operation, isStream } = call.report;
   const { providerModel, startedAtMs, upstreamMs, error, firstTokenMs } = attempt;
-  const { name: providerName, server } = providerOf(attempt.providerId);
+  const { name: provider, server } = providerOf(attempt.providerId);
+  const attributes: SpanAttributes = {
+    operation,
+    provider,
+    serverAddress: server?.address,
+    serverPort: server?.port,
+    requestModel: providerModel,
+    isStream: isStream || null,
+    providerKey: attempt.apiKeyVariable,
+    resendCount: index === 0 ? null : index,
+    retryReason: before?.error?.code,
+    outcome: attempt.outcome,
+    errorType: error?.code,
+    timeToFirstChunk: isStream && firstTokenMs !== null ? firstTokenMs / 1_000 : null,
+    costUsd: attempt.cost.usd,
+  };
   return {
     traceId: call.traceId,
     spanId: attempt.spanId ?? randomHex(8),
@@ -70,61 +93,46 @@ function spanOfAttempt(
     startMs: startedAtMs,
     endMs: startedAtMs + upstreamMs,
     hasFailed: error !== null,
-    attributes: {
-      [NAMES.operation]: operation,
-      [NAMES.provider]: providerName,
-      [NAMES.serverAddress]: server?.address,
-      [NAMES.serverPort]: server?.port,
-      [NAMES.requestModel]: providerModel,
-      [NAMES.isStream]: isStream || null,
-      [NAMES.providerKey]: attempt.apiKeyVariable,
-      [NAMES.resendCount]: index === 0 ? null : index,
-      [NAMES.retryReason]: before?.error?.code,
-      [NAMES.outcome]: attempt.outcome,
-      [NAMES.errorType]: error?.code,
-      [NAMES.timeToFirstChunk]: isStream && firstTokenMs !== null ? firstTokenMs / 1_000 : null,
-      [NAMES.costUsd]: attempt.cost.usd,
-      ...usageAttributes(attempt.usage),
-    },
+    attributes: [attributes, usageAttributes(attempt.usage)],
   };
 }
 
-function callAttributes(report: CallReport, providerOf: ProviderLookup): EndedSpan['attributes'] {
+function callAttributes(report: CallReport, providerOf: ProviderLookup): SpanAttributes {
   const { origin, error, finishReason, firstTokenMs, isStream, cost } = report;
   return {
-    [NAMES.operation]: report.operation,
-    [NAMES.provider]: providerOf(report.providerId).name,
-    [NAMES.requestModel]: report.targetModel,
-    [NAMES.responseModel]: error === null ? report.providerModel : null,
-    [NAMES.finishReasons]: finishReason === null ? null : [finishReason],
-    [NAMES.timeToFirstChunk]: isStream && firstTokenMs !== null ? firstTokenMs / 1_000 : null,
-    [NAMES.conversation]: origin?.session,
-    [NAMES.errorType]: error?.code,
-    [NAMES.requestId]: report.requestId,
-    [NAMES.surface]: origin?.surface,
-    [NAMES.tollgateRoute]: report.routeId,
-    [NAMES.isStream]: isStream || null,
-    [NAMES.outcome]: report.outcome,
-    [NAMES.attempts]: report.attempts.length,
-    [NAMES.waitedMs]: report.waitedMs,
-    [NAMES.affinity]: report.affinity,
-    [NAMES.costUsd]: cost.usd,
-    [NAMES.costSource]: cost.source,
-    [NAMES.areTokensEstimated]: report.isUsageEstimated || null,
-    ...askedAttributes(origin?.body ?? null),
-    ...usageAttributes(report.usage),
+    operation: report.operation,
+    provider: providerOf(report.providerId).name,
+    requestModel: report.targetModel,
+    responseModel: error === null ? report.providerModel : null,
+    finishReasons: finishReason === null ? null : [finishReason],
+    timeToFirstChunk: isStream && firstTokenMs !== null ? firstTokenMs / 1_000 : null,
+    conversation: origin?.session,
+    errorType: error?.code,
+    requestId: report.requestId,
+    surface: origin?.surface,
+    tollgateRoute: report.routeId,
+    isStream: isStream || null,
+    outcome: report.outcome,
+    attempts: report.attempts.length,
+    waitedMs: report.waitedMs,
+    affinity: report.affinity,
+    costUsd: cost.usd,
+    costSource: cost.source,
+    areTokensEstimated: report.isUsageEstimated || null,
   };
 }
 
+const NOTHING: SpanAttributes = Object.freeze({});
+
 /** Of the conventions: input with what was read from and written to a cache, output with reasoning. */
-function usageAttributes(usage: CompletionUsage | null): EndedSpan['attributes'] {
-  if (usage === null) return {};
+function usageAttributes(usage: CompletionUsage | null): SpanAttributes {
+  if (usage === null) return NOTHING;
   return {
-    [NAMES.inputTokens]: countIn(usage.prompt_tokens),
-    [NAMES.outputTokens]: countIn(usage.completion_tokens),
-    [NAMES.cacheReadTokens]: countIn(usage.prompt_tokens_details?.cached_tokens),
-    [NAMES.cacheWriteTokens]: countIn(usage.prompt_tokens_details?.cache_write_tokens),
-    [NAMES.reasoningTokens]: countIn(usage.completion_tokens_details?.reasoning_tokens),
+    inputTokens: countIn(usage.prompt_tokens),
+    outputTokens: countIn(usage.completion_tokens),
+    cacheReadTokens: countIn(usage.prompt_tokens_details?.cached_tokens),
+    cacheWriteTokens: countIn(usage.prompt_tokens_details?.cache_write_tokens),
+    reasoningTokens: countIn(usage.completion_tokens_details?.reasoning_tokens),
   };
 }
 

@@ -13,7 +13,13 @@ export const SPAN_NAMES = Object.freeze({
   maxTokens: 'gen_ai.request.max_tokens',
   temperature: 'gen_ai.request.temperature',
   topP: 'gen_ai.request.top_p',
+  topK: 'gen_ai.request.top_k',
+  frequencyPenalty: 'gen_ai.request.frequency_penalty',
+  presencePenalty: 'gen_ai.request.presence_penalty',
+  stopSequences: 'gen_ai.request.stop_sequences',
+  encodingFormats: 'gen_ai.request.encoding_formats',
   outputType: 'gen_ai.output.type',
+  responseId: 'gen_ai.response.id',
   responseModel: 'gen_ai.response.model',
   finishReasons: 'gen_ai.response.finish_reasons',
   timeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
@@ -54,10 +60,16 @@ export const SPAN_NAMES = Object.freeze({
   retryReason: 'tollgate.retry.reason',
 });
 
-/** Names of attributes that hold prompts or answers. */
-export const CONTENT_NAMES = Object.freeze([
-  SPAN_NAMES.inputMessages,
-  SPAN_NAMES.outputMessages,
-  SPAN_NAMES.instructions,
-  SPAN_NAMES.toolDefinitions,
+/** Attributes by what they are called here. */
+export type SpanName = keyof typeof SPAN_NAMES;
+
+/** Attributes whose numbers are with fractions by the conventions, be they whole or not. */
+export const DOUBLES: ReadonlySet<SpanName> = new Set<SpanName>([
+  'temperature',
+  'topP',
+  'topK',
+  'frequencyPenalty',
+  'presencePenalty',
+  'timeToFirstChunk',
+  'waitedMs',
 ]);

@@ -4,10 +4,9 @@ import type { GatewayError } from '../../common/errors.js';
 import { beginTrace, requestTraceOf } from '../../common/http/request-trace.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { spansOfCall, type ProviderLookup } from './call-spans.js';
-import type { CountedExport, SpanCounts } from './counted-export.js';
+import type { SpanAttributes } from './ended-span.js';
 import type { Sampling } from './sampling.js';
-import { SPAN_NAMES as NAMES } from './span-names.js';
-import type { EndedSpan, SpanSink } from './span-sink.js';
+import type { SpanCounts, SpanQueue } from './span-queue.js';
 
 /** A request whose response is over. Times in milliseconds. */
 export interface TracedRequest {
@@ -24,8 +23,7 @@ export interface TracedRequest {
 }
 
 interface TracesOptions {
-  readonly sink: SpanSink;
-  readonly counted: CountedExport;
+  readonly queue: SpanQueue;
   readonly sampling: Sampling;
   /** Sends what waits, and ends. */
   readonly close: () => Promise<void>;
@@ -47,7 +45,7 @@ export class Traces {
   constructor(private readonly options: TracesOptions) {}
 
   get counts(): SpanCounts {
-    return this.options.counted.counts;
+    return this.options.queue.counts;
   }
 
   /** To be called for each request, before anybody asks for its trace. */
@@ -62,7 +60,7 @@ export class Traces {
     const method = METHODS.has(request.method ?? '') ? request.method! : '_OTHER';
     const hasRoute = route !== NO_ROUTE;
     const { traceId, spanId, parentSpanId } = trace;
-    this.options.sink.add({
+    this.options.queue.add({
       traceId,
       spanId,
       parentSpanId,
@@ -71,29 +69,30 @@ export class Traces {
       startMs: endedAtMs - durationMs,
       endMs: endedAtMs,
       hasFailed: status >= 500,
-      attributes: {
-        [NAMES.method]: method,
-        [NAMES.route]: hasRoute ? route : null,
-        [NAMES.status]: status,
-        [NAMES.scheme]: 'http',
-        // other paths hold what callers write
-        [NAMES.path]: hasRoute && IS_FIXED.test(route) ? route : null,
-        [NAMES.userAgent]: request.headers['user-agent']?.slice(0, MAX_TEXT),
-        [NAMES.errorType]: error?.code,
-        [NAMES.requestId]: requestId,
-        [NAMES.caller]: callerOf(request)?.name,
-        [NAMES.isComplete]: isComplete,
-      },
+      attributes: [
+        {
+          method,
+          route: hasRoute ? route : null,
+          status,
+          scheme: 'http',
+          // other paths hold what callers write
+          path: hasRoute && IS_FIXED.test(route) ? route : null,
+          userAgent: request.headers['user-agent']?.slice(0, MAX_TEXT),
+          errorType: error?.code,
+          requestId,
+          caller: callerOf(request)?.name,
+          isComplete,
+        },
+      ],
     });
   }
 
   /** @param content what the span of the call tells of what was said in it. */
-  callEnded(report: CallReport, content: EndedSpan['attributes'] = {}): void {
+  callEnded(report: CallReport, content?: SpanAttributes): void {
     const trace = report.origin?.trace;
     if (!trace?.isRecorded) return;
-    const [ofCall, ...ofAttempts] = spansOfCall(report, trace, this.options.providerOf);
-    this.options.sink.add({ ...ofCall, attributes: { ...ofCall.attributes, ...content } });
-    for (const span of ofAttempts) this.options.sink.add(span);
+    for (const span of spansOfCall(report, trace, { providerOf: this.options.providerOf, content }))
+      this.options.queue.add(span);
   }
 
   /** @param settled resolves when the spans of all ended calls are recorded; the last export waits for it. */

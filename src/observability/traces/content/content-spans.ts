@@ -7,15 +7,14 @@ import type { CallReport } from '../../../completions/completion-outcome.js';
 import type { TranscriptReader } from '../../../completions/transcripts/transcript-reader.js';
 import type { Transcript } from '../../../completions/transcripts/transcript.js';
 import type { ModelRequest } from '../../../port/canonical.js';
-import type { EndedSpan } from '../span-sink.js';
-import { SPAN_NAMES as NAMES } from '../span-names.js';
+import type { SpanAttributes } from '../ended-span.js';
 import { contentOfSpan, type ContentBounds } from './span-content.js';
 
 /** Most calls whose content waits to be masked; spans of further ones go without content. */
 const MAX_WAITING = 256;
 /** Operations whose requests and answers hold no conversation, or one that another span tells. */
 const WORDLESS: ReadonlySet<CallReport['operation']> = new Set(['embeddings', 'count_tokens']);
-const LEFT_OUT: EndedSpan['attributes'] = Object.freeze({ [NAMES.contentCut]: ['input', 'output'] });
+const LEFT_OUT: SpanAttributes = Object.freeze({ contentCut: ['input', 'output'] });
 
 export interface ContentSpansOptions extends ContentBounds {
   /** Whether the operator wants no content of this call kept, by its key or its route. */
@@ -24,7 +23,7 @@ export interface ContentSpansOptions extends ContentBounds {
     context: Pick<CallContext, 'origin'>,
   ) => boolean;
   /** Records the spans of a call. */
-  readonly record: (report: CallReport, content: EndedSpan['attributes']) => void;
+  readonly record: (report: CallReport, content: SpanAttributes) => void;
   /** Told where the words of a call could not be made attributes; its span goes without. */
   readonly onFailure: (frames: readonly string[]) => void;
 }

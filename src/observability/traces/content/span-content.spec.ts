@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { knownSecrets } from '../../../common/redaction/known-secrets.js';
 import { Redactor } from '../../../common/redaction/redactor.js';
-import { SPAN_NAMES as NAMES } from '../span-names.js';
 import { contentOfSpan } from './span-content.js';
 
 const SECRET = 'canary-0123456789';
@@ -45,7 +44,7 @@ describe('contentOfSpan', () => {
         fc.integer({ min: 8, max: 400 }),
         async (name, messages, most) => {
           const content = await contentOf({ [name]: messages }, { choices: messages }, most);
-          for (const text of [content[NAMES.inputMessages], content[NAMES.outputMessages]]) {
+          for (const text of [content.inputMessages, content.outputMessages]) {
             if (text === null) continue;
             expect(Buffer.byteLength(String(text))).toBeLessThanOrEqual(most);
             for (const { parts, ...told } of listIn(text)) {
@@ -87,7 +86,7 @@ describe('contentOfSpan', () => {
         choices: [{ message: { reasoning_content: `of ${SECRET}`, content: 'yes' }, finish_reason: 'stop' }],
       },
     );
-    expect(listIn(content[NAMES.inputMessages])).toEqual([
+    expect(listIn(content.inputMessages)).toEqual([
       {
         role: 'assistant',
         parts: [
@@ -113,7 +112,7 @@ describe('contentOfSpan', () => {
         ],
       },
     ]);
-    expect(listIn(content[NAMES.outputMessages])).toEqual([
+    expect(listIn(content.outputMessages)).toEqual([
       {
         role: 'assistant',
         finish_reason: 'stop',
@@ -127,14 +126,14 @@ describe('contentOfSpan', () => {
 
   it('calls an answer that did not come to its end an error', async () => {
     const content = await contentOf({}, { choices: [{ message: { content: 'I w' }, finish_reason: null }] });
-    expect(content[NAMES.outputMessages]).toBe(
+    expect(content.outputMessages).toBe(
       '[{"role":"assistant","finish_reason":"error","parts":[{"type":"text","content":"I w"}]}]',
     );
-    expect(content[NAMES.inputMessages]).toBeNull();
+    expect(content.inputMessages).toBeNull();
   });
 
   it('tells the tools of each API', async () => {
-    const { [NAMES.toolDefinitions]: tools } = await contentOf({
+    const { toolDefinitions: tools } = await contentOf({
       tools: [
         { type: 'function', function: { name: 'a', parameters: {} } },
         { name: 'b', input_schema: {} },

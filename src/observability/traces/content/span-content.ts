@@ -3,8 +3,7 @@ import { turnOfLargeWork } from '../../../common/large-work.js';
 import { boundedCopy } from '../../../common/redaction/bounded-copy.js';
 import type { Redactor } from '../../../common/redaction/redactor.js';
 import type { Transcript } from '../../../completions/transcripts/transcript.js';
-import type { EndedSpan } from '../span-sink.js';
-import { SPAN_NAMES as NAMES } from '../span-names.js';
+import type { SpanAttributes } from '../ended-span.js';
 import { answeredContent } from './answered-content.js';
 import { askedContent, toMessage, toToolDefinitions, type TracedMessage } from './asked-content.js';
 
@@ -28,7 +27,7 @@ interface BoundedList {
 export async function contentOfSpan(
   transcript: Pick<Transcript, 'asked' | 'canonicalAnswer' | 'isAnswerCut'>,
   bounds: ContentBounds,
-): Promise<EndedSpan['attributes']> {
+): Promise<SpanAttributes> {
   const { instructions, messages, tools } = askedContent(transcript.asked as Fields);
   const input = await boundedList(newestFirst(messages), bounds);
   const output = await boundedList(answeredContent(transcript.canonicalAnswer), bounds);
@@ -41,11 +40,11 @@ export async function contentOfSpan(
     ...(offered.isCut ? ['tools'] : []),
   ];
   return {
-    [NAMES.inputMessages]: toJson(input.texts.toReversed()),
-    [NAMES.outputMessages]: toJson(output.texts),
-    [NAMES.instructions]: toJson(system.texts),
-    [NAMES.toolDefinitions]: toJson(offered.texts),
-    [NAMES.contentCut]: cut.length > 0 ? cut : null,
+    inputMessages: toJson(input.texts.toReversed()),
+    outputMessages: toJson(output.texts),
+    instructions: toJson(system.texts),
+    toolDefinitions: toJson(offered.texts),
+    contentCut: cut.length > 0 ? cut : null,
   };
 }
 
