@@ -95,7 +95,7 @@ export class AppModule {
         { provide: SERVER_SETTINGS, useValue: server },
         storeProvider(storePlaceOf(server, keepsRecords(operator))),
         StoreCloser,
-        sharedLimitsProvider(server.REDIS_URL),
+        sharedLimitsProvider(server),
         {
           provide: Identity,
           useFactory: async (store: Store | null, clock: Clock) => {
@@ -107,7 +107,8 @@ export class AppModule {
         },
         {
           provide: Sessions,
-          useFactory: (store: Store | null, clock: Clock) => new Sessions(clock, store, termsOf(server)),
+          useFactory: (store: Store | null, clock: Clock) =>
+            new Sessions(clock, server, { store, terms: termsOf(server) }),
           inject: [STORE, CLOCK],
         },
         LoginAttempts,

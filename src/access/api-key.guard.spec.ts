@@ -63,7 +63,7 @@ async function ask(
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
   const clock = new ManualClock();
-  const callers = new Callers(settings, new Identity(null, clock), new Sessions(clock));
+  const callers = new Callers(settings, new Identity(null, clock), new Sessions(clock, settings));
   return new ApiKeyGuard(new Reflector(), callers, settings).canActivate(context);
 }
 

@@ -15,7 +15,8 @@ const clock = new ManualClock();
 describe('listening beyond this machine', () => {
   const listen = (texts: Readonly<Record<string, string>>, identity = new Identity(null, clock)) => {
     const settings = readServerSettings((name) => texts[name]);
-    return () => requireKeysBeyondLoopback(settings, new Callers(settings, identity, new Sessions(clock)));
+    return () =>
+      requireKeysBeyondLoopback(settings, new Callers(settings, identity, new Sessions(clock, settings)));
   };
 
   it.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('is not done on %s', (HOST) => {
@@ -47,7 +48,7 @@ describe('listening beyond this machine', () => {
 
   it('is done where keys are in the store alone', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tollgate-loopback-'));
-    const store = await openStore({ databaseUrl: null, folder });
+    const store = await openStore({ database: null, folder });
     const identity = new Identity(store, clock);
     await identity.open();
     expect(listen({ HOST: '0.0.0.0' }, identity)).toThrow('HOST');

@@ -1,16 +1,7 @@
 import { OIDC_VARIABLES } from './oidc.variables.js';
-import {
-  flag,
-  heldBytes,
-  oneOf,
-  pattern,
-  postgresUrl,
-  redisUrl,
-  secret,
-  secretList,
-  timeout,
-  wholeNumber,
-} from './variable.js';
+import { SESSION_VARIABLES } from './session.variables.js';
+import { STORE_VARIABLES } from './store.variables.js';
+import { flag, heldBytes, oneOf, pattern, secret, secretList, timeout, wholeNumber } from './variable.js';
 
 /** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
 export const SERVER_VARIABLES = {
@@ -57,28 +48,12 @@ export const SERVER_VARIABLES = {
       'The key of administrators, which opens `/admin`: virtual keys, budgets, usage. Not set: there is no `/admin`.',
   }),
   ...OIDC_VARIABLES,
+  ...SESSION_VARIABLES,
   ALLOW_UNAUTHENTICATED: flag({
     name: 'ALLOW_UNAUTHENTICATED',
     description: 'Listen beyond loopback although callers need no key.',
   }),
-  TOLLGATE_DATA: pattern(
-    {
-      name: 'TOLLGATE_DATA',
-      description:
-        'Folder for keys, budgets and usage, which one gateway owns at a time. Not set: `data` in the working directory, once something is to be kept.',
-    },
-    { accepted: 'the path of a folder', matches: /^\P{Cc}*$/u, default: '' },
-  ),
-  DATABASE_URL: postgresUrl({
-    name: 'DATABASE_URL',
-    description:
-      'A PostgreSQL database in place of TOLLGATE_DATA, which several gateways share: `postgres://user:password@host/database`.',
-  }),
-  REDIS_URL: redisUrl({
-    name: 'REDIS_URL',
-    description:
-      'A Redis or Valkey in which several gateways count limits together: `redis://user:password@host:6379/0`, or `rediss://` over TLS. Not set: each counts alone.',
-  }),
+  ...STORE_VARIABLES,
   OTEL_EXPORTER_OTLP_ENDPOINT: pattern(
     {
       name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

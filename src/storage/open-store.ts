@@ -18,10 +18,10 @@ const postgres = lazy(
  * @throws StoreRefusedError saying what the operator can do, or the database's own error for what it refuses.
  */
 export async function openStore(
-  { databaseUrl, folder }: StorePlace,
+  { database, folder }: StorePlace,
   clock: Clock = systemClock,
 ): Promise<Store> {
-  if (databaseUrl !== null) return openShared(new (postgres().PostgresStore)(databaseUrl), clock);
+  if (database !== null) return openShared(new (postgres().PostgresStore)(database), clock);
   const store = await SqliteStore.open(folder);
   try {
     await migrate(store);

@@ -7,6 +7,7 @@ import { describeLimitStore } from '../../src/governance/limits/testing/describe
 import { ageLimits } from '../support/age-limits.js';
 import { describeWithRedis } from '../support/real-servers.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { redisAt } from '../support/store-places.js';
 
 describeWithRedis('limits in Redis', (program) => {
   let server: RedisServer;
@@ -19,7 +20,7 @@ describeWithRedis('limits in Redis', (program) => {
   afterAll(() => server.close());
 
   const node = async (id = 'n') => {
-    const link = new RedisLink(server.url, systemClock);
+    const link = new RedisLink(redisAt(server.url), systemClock);
     links.push(link);
     await link.connect();
     return new RedisLimitStore(link, id);
@@ -134,7 +135,7 @@ describeWithRedis('limits in Redis', (program) => {
   it('are put right where a call ended while the server was away, and only where it remembers it', async () => {
     const remembering = await startRedis(program, '', { remembers: true });
     const nodeOf = async (id: string) => {
-      const link = new RedisLink(remembering.url, systemClock);
+      const link = new RedisLink(redisAt(remembering.url), systemClock);
       links.push(link);
       await link.connect();
       const store = new RedisLimitStore(link, id);
@@ -184,7 +185,7 @@ describeWithRedis('limits in Redis', (program) => {
   });
 
   it('say why a server cannot be asked, and nothing of what was sent', async () => {
-    const link = new RedisLink(server.url.replace('//', '//someone:canary@'), systemClock);
+    const link = new RedisLink(redisAt(server.url.replace('//', '//someone:canary@')), systemClock);
     links.push(link);
     await link.connect();
     await expect(new RedisLimitStore(link, 'n').beat()).rejects.toThrow(/^WRONGPASS$/);

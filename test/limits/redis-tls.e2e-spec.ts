@@ -8,6 +8,7 @@ import { createAuthority } from '../faults/support/certificates.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gateway-process.js';
 import { describeWithRedis } from '../support/real-servers.js';
 import { startRedis, type RedisServer } from '../support/redis-server.js';
+import { redisAt } from '../support/store-places.js';
 
 const DAY_MS = 86_400_000;
 
@@ -39,7 +40,7 @@ describeWithRedis('Redis over TLS', (program) => {
   });
 
   it('is away for a gateway that does not trust that issuer, and hears nothing from it', async () => {
-    const link = new RedisLink(redis.url, systemClock);
+    const link = new RedisLink(redisAt(redis.url), systemClock);
     await link.connect();
     await expect(new RedisLimitStore(link, 'n').beat()).rejects.toThrow(/^(SELF_SIGNED|UNABLE_TO)[A-Z_]+$/);
     link.close();

@@ -18,6 +18,8 @@ import { PriceBook } from '../../src/pricing/price-book.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
+import { startSilentProxy } from '../support/silent-proxy.js';
+import { databaseAt, placeAt } from '../support/store-places.js';
 import { describeWithPostgres } from '../support/real-servers.js';
 
 const MAX_BYTES_OF_ANSWERS = 1_000_000;
@@ -34,7 +36,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await server.close();
   });
 
-  const open = async () => new PostgresStore(await server.newDatabase());
+  const open = async () => new PostgresStore(databaseAt(await server.newDatabase()));
 
   describeStore('several nodes', open);
   describeIdentity('several nodes', open);
@@ -46,14 +48,14 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeSessions('a database of several nodes', open);
 
   describeAnswerStore('a database of several nodes', async () => {
-    const store = await openStore({ databaseUrl: await server.newDatabase(), folder: '' });
+    const store = await openStore(placeAt(await server.newDatabase()));
     stores.push(store);
     return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
   });
 
   it('has a price that one node sets hold on the others within five seconds', async () => {
     const databaseUrl = await server.newDatabase();
-    const nodes = await Promise.all([1, 2].map(() => openStore({ databaseUrl, folder: '' })));
+    const nodes = await Promise.all([1, 2].map(() => openStore(placeAt(databaseUrl))));
     const clock = new ManualClock(Date.parse('2026-11-29'));
     const books = nodes.map(() => new PriceBook());
     const feeds = nodes.map((store, at) => new PriceFeed(store, books[at]!, clock, fail));
@@ -82,7 +84,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
 
   it('is migrated once by nodes that start together', async () => {
     const databaseUrl = await server.newDatabase();
-    const nodes = await Promise.all([1, 2, 3].map(() => openStore({ databaseUrl, folder: '' })));
+    const nodes = await Promise.all([1, 2, 3].map(() => openStore(placeAt(databaseUrl))));
     const versions = await nodes[0]!.db.selectFrom('scopes').selectAll().execute();
     expect(versions).toEqual([]);
     await Promise.all(nodes.map((node) => node.close()));
@@ -90,7 +92,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
 
   it('says when it is away, and goes on when it is back', async () => {
     const databaseUrl = await server.newDatabase();
-    const store = await openStore({ databaseUrl, folder: '' });
+    const store = await openStore(placeAt(databaseUrl));
     const row = { name: 'a', value: 'b' };
     const insert = store.db.insertInto('store_settings').values(row).compile();
     await server.stop();
@@ -102,12 +104,31 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await store.close();
   });
 
+  it('is away while it accepts and says nothing, and gives up connections that were silent', async () => {
+    const url = await server.newDatabase();
+    const proxy = await startSilentProxy(url);
+    const place = databaseAt(proxy.through(url));
+    const store = new PostgresStore({ ...place, connectTimeoutMs: 300, queryTimeoutMs: 300 });
+    const inTransaction = () => store.db.transaction().execute((trx) => sql`select 1`.execute(trx));
+    const ask = () => [store.check(), store.write([sql`select 1`.compile(store.db)]), inTransaction()];
+    await Promise.all(ask());
+    proxy.fallSilent();
+    for (let round = 0; round < 2; round += 1) {
+      for (const asked of await Promise.allSettled(ask()))
+        expect(asked).toMatchObject({ reason: { code: 'gateway.store_away' } });
+    }
+    proxy.passAgain();
+    await Promise.all(ask());
+    await store.close();
+    await proxy.close();
+  });
+
   it('is opened as soon as it is there, and lets nothing near it before', async () => {
     const databaseUrl = await server.newDatabase();
     await server.stop();
     const said = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const clock = new ManualClock();
-    const store = await openStore({ databaseUrl, folder: '' }, clock);
+    const store = await openStore(placeAt(databaseUrl), clock);
     expect(said.mock.calls).toEqual([
       [expect.stringContaining('DATABASE_URL cannot be reached (ECONNREFUSED)')],
     ]);

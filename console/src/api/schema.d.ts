@@ -4191,7 +4191,7 @@ export interface operations {
           'application/json': {
             /**
              * Format: date-time
-             * @description When it ends unless it is used; each use moves it on, up to twelve hours in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.
+             * @description When it ends unless it is used; each use moves it on, up to SESSION_MINUTES in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.
              */
             expires_at: string | null;
             /** @description Of a `user`: the key with which he logged in. */
@@ -4257,7 +4257,7 @@ export interface operations {
           'application/json': {
             /**
              * Format: date-time
-             * @description When it ends unless it is used; each use moves it on, up to twelve hours in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.
+             * @description When it ends unless it is used; each use moves it on, up to SESSION_MINUTES in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.
              */
             expires_at: string | null;
             /** @description Of a `user`: the key with which he logged in. */

@@ -1,14 +1,16 @@
 import { ManualClock } from '../../common/testing/manual-clock.js';
+import { readServerSettings } from '../../config/settings.js';
 import { LoginAttempts } from './login-attempts.js';
 
 describe('attempts to log in', () => {
   const clock = new ManualClock();
-  const attempts = new LoginAttempts(clock);
+  const settings = readServerSettings(() => undefined);
+  const attempts = new LoginAttempts(clock, settings);
   /** How many of so many are looked at. */
-  const tried = (address: string, times: number) =>
+  const tried = (address: string, times: number, of = attempts) =>
     Array.from({ length: times }, () => {
       try {
-        attempts.begin(address);
+        of.begin(address);
         return 1;
       } catch {
         return 0;
@@ -21,6 +23,11 @@ describe('attempts to log in', () => {
     expect(() => attempts.begin('10.0.0.1')).toThrow(refused);
     clock.advance(60_000);
     expect(tried('10.0.0.1', 12)).toBe(10);
+  });
+
+  it('are as many as the operator says', () => {
+    const few = new LoginAttempts(clock, { LOGIN_ATTEMPTS_PER_MINUTE: 3 });
+    expect(tried('10.0.0.1', 12, few)).toBe(3);
   });
 
   it('that succeed do not count', () => {

@@ -2,8 +2,8 @@ import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
+import { SERVER_SETTINGS, type ServerSettings } from '../../config/settings.js';
 
-const MAX_FAILED = 10;
 const WINDOW_MS = 60_000;
 const MAX_ADDRESSES = 10_000;
 
@@ -17,7 +17,14 @@ interface Attempts {
 export class LoginAttempts {
   private readonly byAddress = new Map<string, Attempts>();
 
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
+  private readonly maxFailed: number;
+
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SERVER_SETTINGS) settings: Pick<ServerSettings, 'LOGIN_ATTEMPTS_PER_MINUTE'>,
+  ) {
+    this.maxFailed = settings.LOGIN_ATTEMPTS_PER_MINUTE;
+  }
 
   /**
    * Counts as failed until it is told otherwise, so that many at once gain nothing.
@@ -28,7 +35,7 @@ export class LoginAttempts {
     const nowMs = this.clock.monotonicMs();
     const known = this.byAddress.get(place);
     const attempts = known && nowMs < known.endsAtMs ? known : { failed: 0, endsAtMs: nowMs + WINDOW_MS };
-    if (attempts.failed >= MAX_FAILED) throw tooMany(attempts.endsAtMs - nowMs);
+    if (attempts.failed >= this.maxFailed) throw tooMany(attempts.endsAtMs - nowMs);
     attempts.failed += 1;
     this.byAddress.delete(place);
     this.byAddress.set(place, attempts);

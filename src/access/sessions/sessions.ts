@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import type { ServerSettings } from '../../config/settings.js';
 import type { Store } from '../../storage/store.js';
 import { sealedHolder, unsealedHolder, type SessionHolder } from './session-holder.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -10,17 +11,23 @@ export type { SessionHolder } from './session-holder.js';
 
 const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
-/** Whoever is away for so long has to log in again. */
-const IDLE_MS = 30 * MINUTE_MS;
-/** How long a session of a key lasts, however much it is used. */
-export const SESSION_MS = 12 * 3_600_000;
-const MAX_SESSIONS = 10_000;
-/** One key, or person, cannot push out the sessions of others. */
-const MAX_OF_HOLDER = 20;
 /** The store is asked about a session again after so long: one that ended on another node ends here by then. */
 const ASK_AGAIN_MS = 5_000;
 /** At most so often the store is told that a session is used. */
 const TELL_MS = MINUTE_MS;
+
+type SessionSettings = Pick<
+  ServerSettings,
+  'MAX_SESSIONS' | 'MAX_SESSIONS_PER_HOLDER' | 'SESSION_IDLE_MINUTES' | 'SESSION_MINUTES'
+>;
+
+/** Where sessions are kept, and what for. */
+interface Keeping {
+  /** `null` = this process keeps them. */
+  readonly store: Store | null;
+  /** Under which people have their roles: sessions of others are over. */
+  readonly terms: string;
+}
 
 interface Session {
   readonly holder: SessionHolder;
@@ -56,31 +63,37 @@ export interface SessionState {
 export class Sessions implements OnApplicationShutdown {
   /** By the hash of the token; the one that was opened, or read, first stands first. */
   private readonly byHash = new Map<string, Session>();
-  private readonly repository = new SessionsRepository({
-    // the store is told of a use a minute late
-    unusedMs: IDLE_MS + TELL_MS,
-    maxSessions: MAX_SESSIONS,
-    maxOfHolder: MAX_OF_HOLDER,
-  });
+  /** How long a session of a key lasts, however much it is used. */
+  readonly ofKeyMs: number;
+  private readonly idleMs: number;
+  private readonly store: Store | null;
+  private readonly terms: string;
+  private readonly repository: SessionsRepository;
   private readonly logger = new Logger('Sessions');
   /** `null` = there is no store to tell. */
   private readonly untold: UntoldEnds | null;
   /** Counts sessions that ended here: what the store said before such an end must not bring the session back. */
   private endings = 0;
 
-  /**
-   * @param store `null` = this process keeps them.
-   * @param terms under which people have their roles: sessions of others are over.
-   */
   constructor(
     private readonly clock: Clock,
-    private readonly store: Store | null = null,
-    private readonly terms = '',
+    private readonly settings: SessionSettings,
+    { store, terms }: Keeping = { store: null, terms: '' },
   ) {
+    this.store = store;
+    this.terms = terms;
+    this.ofKeyMs = settings.SESSION_MINUTES * MINUTE_MS;
+    this.idleMs = settings.SESSION_IDLE_MINUTES * MINUTE_MS;
+    this.repository = new SessionsRepository({
+      // the store is told of a use a minute late
+      unusedMs: this.idleMs + TELL_MS,
+      maxSessions: settings.MAX_SESSIONS,
+      maxOfHolder: settings.MAX_SESSIONS_PER_HOLDER,
+    });
     const tell = (hashes: readonly string[]) => store!.write([this.repository.end(store!.db, hashes)]);
     const onFailed = (error: unknown) =>
       this.logger.error(`The store was not told that sessions ended: ${String(error)}`);
-    this.untold = store && new UntoldEnds(clock, tell, MAX_SESSIONS, onFailed);
+    this.untold = store && new UntoldEnds(clock, tell, settings.MAX_SESSIONS, onFailed);
   }
 
   /** @returns the token: 256 bits that nobody can guess, known here as a hash. @throws StoreAwayError */
@@ -111,13 +124,13 @@ export class Sessions implements OnApplicationShutdown {
     const hash = hashOf(token);
     const session = await this.known(hash, token);
     const nowMs = this.clock.nowMs();
-    if (session === null || !isOpenAt(session, nowMs)) {
+    if (session === null || !this.isOpenAt(session, nowMs)) {
       this.byHash.delete(hash);
       return null;
     }
     session.usedAtMs = nowMs;
     if (nowMs - session.toldAtMs >= TELL_MS) this.tellUse(hash, session, nowMs);
-    const leftMs = Math.min(session.endsAtMs - nowMs, IDLE_MS);
+    const leftMs = Math.min(session.endsAtMs - nowMs, this.idleMs);
     return { holder: session.holder, expiresAtMs: nowMs + leftMs };
   }
 
@@ -156,7 +169,7 @@ export class Sessions implements OnApplicationShutdown {
   }
 
   private remember(hash: string, session: Session): void {
-    const [first] = this.byHash.size >= MAX_SESSIONS ? this.byHash.keys() : [];
+    const [first] = this.byHash.size >= this.settings.MAX_SESSIONS ? this.byHash.keys() : [];
     if (first !== undefined) this.byHash.delete(first);
     this.byHash.set(hash, session);
   }
@@ -172,16 +185,20 @@ export class Sessions implements OnApplicationShutdown {
   }
 
   private makeRoom(holderId: string, nowMs: number): void {
-    for (const [hash, session] of this.byHash) if (!isOpenAt(session, nowMs)) this.byHash.delete(hash);
-    const its = [...this.byHash].filter(([, session]) => session.holderId === holderId);
-    const oldest = its.length >= MAX_OF_HOLDER ? its[0]?.[0] : undefined;
+    const its: string[] = [];
+    for (const [hash, session] of this.byHash) {
+      if (!this.isOpenAt(session, nowMs)) this.byHash.delete(hash);
+      else if (session.holderId === holderId) its.push(hash);
+    }
+    const { MAX_SESSIONS, MAX_SESSIONS_PER_HOLDER } = this.settings;
+    const oldest = its.length >= MAX_SESSIONS_PER_HOLDER ? its[0] : undefined;
     const [first] = this.byHash.size >= MAX_SESSIONS ? this.byHash.keys() : [];
     for (const hash of [oldest, first]) if (hash !== undefined) this.byHash.delete(hash);
   }
-}
 
-function isOpenAt({ endsAtMs, usedAtMs }: Session, nowMs: number): boolean {
-  return nowMs < endsAtMs && nowMs - usedAtMs < IDLE_MS;
+  private isOpenAt({ endsAtMs, usedAtMs }: Session, nowMs: number): boolean {
+    return nowMs < endsAtMs && nowMs - usedAtMs < this.idleMs;
+  }
 }
 
 function hashOf(token: string): string {

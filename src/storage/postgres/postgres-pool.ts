@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import { asStoreError } from './postgres-errors.js';
+import { StoreAwayError } from '../store.js';
+import { asStoreError, isAway } from './postgres-errors.js';
 
 /** @throws StoreAwayError */
 export async function connect(pool: Pool): Promise<PoolClient> {
@@ -30,15 +31,19 @@ export function poolForKysely(pool: Pool, take: () => Promise<PoolClient>): Post
 }
 
 function wrap(client: PoolClient): PostgresPoolClient {
+  // one that did not answer may never do so again, and what is asked next would wait behind it
+  let isLost = false;
   const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    if (isLost) throw new StoreAwayError('The store (DATABASE_URL) did not answer on this connection.');
     try {
       return await client.query(text, [...values]);
     } catch (error) {
+      isLost ||= isAway(error);
       throw asStoreError(error);
     }
   };
   return {
     query: query as PostgresPoolClient['query'],
-    release: (isBroken?: boolean) => client.release(isBroken),
+    release: (isBroken?: boolean) => client.release(isLost || isBroken),
   };
 }

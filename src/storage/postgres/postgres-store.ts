@@ -2,14 +2,11 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, type PoolClient } from 'pg';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
+import type { SharedDatabase } from '../store-place.js';
 import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { asStoreError, isAway } from './postgres-errors.js';
 import { connect, poolForKysely } from './postgres-pool.js';
 import { typeParserOf } from './postgres-types.js';
-
-const CONNECT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 15_000;
-const MAX_CONNECTIONS = 10;
 
 /** What several nodes share. */
 export class PostgresStore implements Store {
@@ -22,13 +19,13 @@ export class PostgresStore implements Store {
   private onClose: (() => void) | null = null;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
 
-  /** @param url `postgres://…`; nothing is connected before the first query. */
-  constructor(url: string) {
+  /** Nothing is connected before the first query. */
+  constructor({ url, maxConnections, connectTimeoutMs, queryTimeoutMs }: SharedDatabase) {
     this.pool = new Pool({
       connectionString: url,
-      max: MAX_CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      max: maxConnections,
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: queryTimeoutMs,
       application_name: 'tollgate',
       types: { getTypeParser: typeParserOf },
     });

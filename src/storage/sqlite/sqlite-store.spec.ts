@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 describeStore('one process', () => SqliteStore.open(join(folder, 'suite')));
 
 describe('SqliteStore', () => {
-  const open = (name: string) => openStore({ databaseUrl: null, folder: join(folder, name) });
+  const open = (name: string) => openStore({ database: null, folder: join(folder, name) });
 
   it('makes a folder for nobody else, and refuses a second owner until the first is gone', async () => {
     const first = await open('owned');

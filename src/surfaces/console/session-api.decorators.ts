@@ -59,7 +59,7 @@ const SESSION = {
       format: 'date-time',
       nullable: true,
       description:
-        'When it ends unless it is used; each use moves it on, up to twelve hours in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.',
+        'When it ends unless it is used; each use moves it on, up to SESSION_MINUTES in all, or OIDC_SESSION_MINUTES of somebody whom an issuer knows.',
     },
   },
 };
@@ -78,7 +78,7 @@ export const ApiOpenSession = () =>
   applyDecorators(
     described(
       'Log in with a key',
-      'The answer sets a cookie (`HttpOnly`, `SameSite=Strict`, and `Secure` behind TLS), which stands for the key in requests of this gateway’s own pages: that of administrators for `/admin`, any other for what it may. It ends after 30 minutes without use, after twelve hours, and with the key.',
+      'The answer sets a cookie (`HttpOnly`, `SameSite=Strict`, and `Secure` behind TLS), which stands for the key in requests of this gateway’s own pages: that of administrators for `/admin`, any other for what it may. It ends after SESSION_IDLE_MINUTES without use (30 unless the operator says otherwise), after SESSION_MINUTES (twelve hours), and with the key.',
     ),
     ApiBody({
       required: true,

@@ -6,7 +6,7 @@ import { EvenIfUnknown, Public } from '../../access/public.decorator.js';
 import { LoginAttempts } from '../../access/sessions/login-attempts.js';
 import { pageBehind } from '../../access/sessions/page-behind.js';
 import { isBehindTls, sessionCookie, sessionTokenIn } from '../../access/sessions/session-cookie.js';
-import { SESSION_MS, Sessions } from '../../access/sessions/sessions.js';
+import { Sessions } from '../../access/sessions/sessions.js';
 import { GatewayError } from '../../common/errors.js';
 import { callerOf, type Caller } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
@@ -101,8 +101,9 @@ export class SessionController {
     await this.audit.loggedIn(caller, address);
     const before = sessionTokenIn(request);
     if (before !== null) await this.sessions.end(before);
-    const token = await this.sessions.open({ holder: { key }, holderId: caller.id, lastsMs: SESSION_MS });
-    response.append('set-cookie', sessionCookie(token, SESSION_MS / 1_000, isBehindTls(request)));
+    const lastsMs = this.sessions.ofKeyMs;
+    const token = await this.sessions.open({ holder: { key }, holderId: caller.id, lastsMs });
+    response.append('set-cookie', sessionCookie(token, lastsMs / 1_000, isBehindTls(request)));
     return this.shown(caller, (await this.sessions.get(token))?.expiresAtMs ?? null);
   }
 

@@ -2,10 +2,11 @@ import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { PersonCaller } from '../../../governance/identity/person-caller.js';
 import { migrate } from '../../../storage/migrate.js';
 import { StoreAwayError, type Store } from '../../../storage/store.js';
-import { SESSION_MS, Sessions } from '../sessions.js';
+import { readServerSettings } from '../../../config/settings.js';
+import { Sessions } from '../sessions.js';
 
 const MINUTE = 60_000;
-const OF_KEY = { holder: { key: 'canary of a key' }, holderId: 'abcdefgh', lastsMs: SESSION_MS };
+const OF_KEY = { holder: { key: 'canary of a key' }, holderId: 'abcdefgh', lastsMs: 12 * 60 * MINUTE };
 const ANN = {
   issuer: 'https://id.example.com',
   subject: 'ann',
@@ -19,7 +20,9 @@ export function describeSessions(name: string, open: (() => Promise<Store>) | nu
     let store: Store | null = null;
     let clock: ManualClock;
     let sessions: Sessions;
-    const node = (terms = 'terms') => new Sessions(clock, store, terms);
+    const settings = readServerSettings(() => undefined);
+    const node = (terms = 'terms', bounds = {}) =>
+      new Sessions(clock, { ...settings, ...bounds }, { store, terms });
     beforeAll(async () => {
       store = open && (await open());
       if (store) await migrate(store);
@@ -78,11 +81,29 @@ export function describeSessions(name: string, open: (() => Promise<Store>) | nu
       expect(await holderOf(other)).not.toBeNull();
     });
 
+    it('are as many as the operator says, and last as long', async () => {
+      const few = node('terms', { MAX_SESSIONS: 3, MAX_SESSIONS_PER_HOLDER: 2, SESSION_IDLE_MINUTES: 5 });
+      const tokens: string[] = [];
+      for (const holderId of ['one', 'one', 'one', 'two', 'three']) {
+        clock.advance(6_000);
+        tokens.push(await few.open({ ...OF_KEY, holderId }));
+      }
+      const areOpen = async () => Promise.all(tokens.map(async (token) => (await few.get(token)) !== null));
+      expect(await areOpen()).toEqual([false, false, true, true, true]);
+      clock.advance(5 * MINUTE);
+      expect(await areOpen()).toEqual([false, false, false, false, false]);
+      expect(node('terms', { SESSION_MINUTES: 5 }).ofKeyMs).toBe(5 * MINUTE);
+    });
+
     if (open === null) return;
 
     it('are known to other nodes, and to the next process', async () => {
       const person = new PersonCaller(ANN);
-      const ofPerson = { holder: { person, idToken: 'of ann' }, holderId: person.id, lastsMs: SESSION_MS };
+      const ofPerson = {
+        holder: { person, idToken: 'of ann' },
+        holderId: person.id,
+        lastsMs: 12 * 60 * MINUTE,
+      };
       const [byKey, byPerson] = [await sessions.open(OF_KEY), await sessions.open(ofPerson)];
       const next = node();
       expect(await holderOf(byKey, next)).toEqual(OF_KEY.holder);

@@ -3,15 +3,15 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../../../common/clock.js';
 import { SharedLimits } from '../shared-limits.js';
 import { RedisLimitStore } from './redis-limit-store.js';
-import { RedisLink } from './redis-link.js';
+import { RedisLink, type RedisPlace } from './redis-link.js';
 
 /**
  * Limits that nodes count together in a Redis. They hold from now on, whether it can be reached or not.
- * @param url never logged: it may hold a password.
+ * @param place its address is never logged: it may hold a password.
  */
-export async function openRedisLimits(url: string, clock: Clock): Promise<SharedLimits> {
+export async function openRedisLimits(place: RedisPlace, clock: Clock): Promise<SharedLimits> {
   const logger = new Logger('Limits');
-  const link = new RedisLink(url, clock);
+  const link = new RedisLink(place, clock);
   const store = new RedisLimitStore(link, randomUUID());
   const listener = {
     away: (error: unknown, nodes: number) => {

@@ -5,9 +5,6 @@ import { BEAT, CARRY, RENEW, SETTLE, TAKE } from './limit-scripts.js';
 
 const client = lazy(() => require('ioredis') as typeof import('ioredis'));
 
-/** No request waits for longer than this, in milliseconds: far more than a server needs that is well. */
-const ANSWER_TIMEOUT_MS = 250;
-const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
 /** A connection on which nothing comes back for so long is lost, whatever its socket says. */
 const SILENCE_MS = 5_000;
@@ -34,24 +31,34 @@ export class RedisAwayError extends Error {
   }
 }
 
+/** Where Redis is, and how long it is waited for. */
+export interface RedisPlace {
+  /** `redis://` or `rediss://` */
+  readonly url: string;
+  readonly connectTimeoutMs: number;
+  /** No request waits for longer than this. */
+  readonly answerTimeoutMs: number;
+}
+
 /** The connection to Redis, or Valkey, that is made anew whenever it is lost. */
 export class RedisLink {
   private readonly redis: Redis;
   /** Why the connection was lost, or not made. */
   private lastError: unknown = null;
 
-  /** @param url `redis://` or `rediss://`; nothing is connected before `connect`. */
+  /** Nothing is connected before `connect`. */
   constructor(
-    url: string,
+    private readonly place: RedisPlace,
     private readonly clock: Clock,
   ) {
+    const { url, connectTimeoutMs } = place;
     this.redis = new (client().Redis)(url, {
       lazyConnect: true,
       // what cannot be sent now is counted elsewhere
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectTimeout: connectTimeoutMs,
       socketTimeout: SILENCE_MS,
       retryStrategy: (times) => Math.min(times * 50, MAX_RECONNECT_DELAY_MS),
       // what was the primary until now: its name may lead to another by now
@@ -72,7 +79,7 @@ export class RedisLink {
 
   /**
    * @param onLate told what it came to where nobody waits for that any longer.
-   * @throws RedisAwayError, at once or within a quarter of a second.
+   * @throws RedisAwayError, at once or within its time.
    */
   async run(
     script: Script,
@@ -99,11 +106,12 @@ export class RedisLink {
   }
 
   private inTime() {
+    const { answerTimeoutMs } = this.place;
     let stop = () => {};
     const late = new Promise<never>((_resolve, reject) => {
-      const tell = () => reject(new RedisAwayError(`it did not answer within ${ANSWER_TIMEOUT_MS} ms`, true));
+      const tell = () => reject(new RedisAwayError(`it did not answer within ${answerTimeoutMs} ms`, true));
       // After a pause of this process its timers fire first: an answer may have come meanwhile.
-      stop = this.clock.setTimer(ANSWER_TIMEOUT_MS, () => setImmediate(tell));
+      stop = this.clock.setTimer(answerTimeoutMs, () => setImmediate(tell));
     });
     return { late, stop };
   }
