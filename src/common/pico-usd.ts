@@ -1,3 +1,5 @@
+import { decimalText } from './decimal-text.js';
+
 /**
  * Money as a whole number of 10^-12 US dollars: fine enough for a token of every price that is listed today, and
  * 9.2 million dollars fit into the 64 bits that a store has.
@@ -33,9 +35,5 @@ function read(usd: string): PicoUsd | null {
 
 /** The way back, without zeros at the end: `0.0000125`, `5`, `0`. */
 export function formatPicoUsd(amount: PicoUsd): string {
-  const isNegative = amount < 0n;
-  const digits = (isNegative ? -amount : amount).toString().padStart(DIGITS + 1, '0');
-  const fraction = digits.slice(-DIGITS).replace(/0+$/, '');
-  const whole = digits.slice(0, -DIGITS);
-  return `${isNegative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return amount < 0n ? `-${decimalText(-amount, DIGITS)}` : decimalText(amount, DIGITS);
 }

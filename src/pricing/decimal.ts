@@ -1,4 +1,5 @@
 import { readDecimal } from '../common/decimal.js';
+import { decimalText } from '../common/decimal-text.js';
 
 /** Digits after the point that a price per million tokens may have. */
 const PRICE_DIGITS = 12;
@@ -29,8 +30,5 @@ export function formatUsdPerMillion(price: bigint): string {
  * @param amount trillionths of a dollar per million tokens, times tokens: 1 is 1e-18 dollars; 0 or more.
  */
 export function formatUsd(amount: bigint): string {
-  const digits = amount.toString().padStart(AMOUNT_DIGITS + 1, '0');
-  const fraction = digits.slice(-AMOUNT_DIGITS).replace(/0+$/, '');
-  const whole = digits.slice(0, -AMOUNT_DIGITS);
-  return fraction === '' ? whole : `${whole}.${fraction}`;
+  return decimalText(amount, AMOUNT_DIGITS);
 }
