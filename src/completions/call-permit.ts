@@ -40,9 +40,10 @@ export interface CallPermit {
    * Whenever a piece of a stream has come, its end left out. Left out = a stream may be as long as it is.
    * @returns why it must not go on, be it later; `null` = it may.
    */
-  readonly meter?: (answer: AnswerOnItsWay) => Promise<GatewayError | null> | GatewayError | null;
+  readonly meter?:
+    ((answer: AnswerOnItsWay) => Promise<GatewayError | null> | GatewayError | null) | undefined;
   /** Below so many further characters, and without new counts of tokens, `meter` says the same. Beside `meter`. */
-  readonly meterRoom?: (answer: AnswerOnItsWay) => number;
+  readonly meterRoom?: ((answer: AnswerOnItsWay) => number) | undefined;
   /**
    * The one end of the call, however it came; further calls change nothing.
    * @returns what a good answer has to wait for, so that it is in the books; `null` = nothing.

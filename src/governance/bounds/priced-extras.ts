@@ -69,23 +69,15 @@ const PRICED_FIELDS = [
  * `null` = it may be any number.
  */
 export function pricedExtrasOf(body: object, assumedCalls: number | null = null): PricedExtras {
-  const {
-    service_tier: named,
-    serviceTier = named,
-    speed,
-    tools,
-    plugins,
-    model,
-    ...others
-  } = body as Fields;
+  const { service_tier: named, serviceTier = named, speed, tools, plugins, model } = body as Fields;
   const tier = otherThan(USUAL_SPEEDS, speed) ?? otherThan(USUAL_TIERS, serviceTier);
-  const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = others;
+  const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = body as Fields;
   const isPriced = isObject(options) || isFilled(plugins);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  const remote: readonly Fields[] = isFilled(servers) ? [{ type: 'mcp' }] : [];
-  const priced = [...(Array.isArray(tools) ? tools.filter(isPricedTool) : []), ...remote];
   if (isPriced || isOnline) return { ...NO_EXTRAS, tier, isOpen: true };
+  const priced: Fields[] = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
+  if (isFilled(servers)) priced.push({ type: 'mcp' });
   if (priced.length === 0) return tier === null ? NO_EXTRAS : { ...NO_EXTRAS, tier };
   return { tier, ...callsOf(priced, maxToolCalls, assumedCalls) };
 }

@@ -40,21 +40,14 @@ export class GovernedCall implements CallPermit {
   readonly headers: Readonly<Record<string, string>>;
   readonly callId?: string;
   readonly instead?: InsteadOfCall;
-  readonly meter?: StreamMeter['look'];
-  readonly meterRoom?: StreamMeter['room'];
   private readonly worst: PicoUsd;
-  private readonly streamMeter: StreamMeter | null;
+  private streamMeter: StreamMeter | null = null;
 
   constructor(private readonly options: GovernedCallOptions) {
-    const { reservation, limits, taken, ignoredTags, instead, allowed } = options;
+    const { reservation, limits, taken, ignoredTags, instead } = options;
     if (instead) this.instead = instead;
     if (options.entry) this.callId = options.entry.id;
     this.worst = reservation.reserved;
-    this.streamMeter = this.worst > 0n ? new StreamMeter(reservation, allowed) : null;
-    if (this.streamMeter) {
-      this.meter = this.streamMeter.look;
-      this.meterRoom = this.streamMeter.room;
-    }
     const headers = taken ? limitHeaders(limits, taken.states) : {};
     if (options.isUnchecked) headers[UNCHECKED_HEADER] = 'store_away';
     if (ignoredTags.length > 0) headers[TAGS_IGNORED_HEADER] = ignoredTags.join(',');
@@ -63,12 +56,27 @@ export class GovernedCall implements CallPermit {
     this.headers = headers;
   }
 
+  get meter(): StreamMeter['look'] | undefined {
+    return this.streamMeterAtHand?.look;
+  }
+
+  get meterRoom(): StreamMeter['room'] | undefined {
+    return this.streamMeterAtHand?.room;
+  }
+
+  /** Made for streams alone, which ask for it; `null` = there is no money to look after. */
+  private get streamMeterAtHand(): StreamMeter | null {
+    const { allowed, reservation } = this.options;
+    if (this.worst > 0n) this.streamMeter ??= new StreamMeter(reservation, allowed);
+    return this.streamMeter;
+  }
+
   again(ended: readonly AttemptReport[]): Promise<void> | null {
     const { allowed, reservation } = this.options;
     const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
     const needed = spent + this.worst;
     if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed);
-    this.streamMeter?.beginAgain(spent);
+    this.streamMeterAtHand?.beginAgain(spent);
     // A stream before it may have been given more room than it needed.
     const missing = needed - reservation.reserved;
     if (missing <= 0n) return null;

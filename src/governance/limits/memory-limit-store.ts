@@ -29,16 +29,12 @@ export class MemoryLimitStore implements LimitStore {
       const used = this.usedOf(wish, nowMs);
       if (used + wish.amount > wish.limit) return { ...this.reachedAt(wish, used, nowMs), index };
     }
-    return this.add(wishes);
+    return this.addAt(wishes, nowMs);
   }
 
   /** Counts a call that was let in elsewhere, whatever room there is here. */
   add(wishes: readonly LimitWish[]): TakenLimits {
-    const nowMs = this.clock.monotonicMs();
-    this.tidy(nowMs);
-    const slots = wishes.map((wish) => this.count(wish, nowMs));
-    const states = wishes.map((wish) => this.stateOf(wish, nowMs));
-    return new MemoryTaken(wishes, states, (amounts) => this.correct(wishes, slots, amounts));
+    return this.addAt(wishes, this.clock.monotonicMs());
   }
 
   /** What counts in windows at this moment. */
@@ -61,24 +57,32 @@ export class MemoryLimitStore implements LimitStore {
     return { remaining: Math.max(0, limit - used), resetMs: window?.emptyIn(nowMs) ?? 0, retryAfterMs };
   }
 
-  private count({ key, amount, windowMs }: LimitWish, nowMs: number): number {
-    if (windowMs === null) {
-      this.atOnce.set(key, (this.atOnce.get(key) ?? 0) + amount);
-      return 0;
+  private addAt(wishes: readonly LimitWish[], nowMs: number): TakenLimits {
+    this.tidy(nowMs);
+    const slots: number[] = [];
+    const states: LimitState[] = [];
+    for (const { key, amount, limit, windowMs } of wishes) {
+      if (windowMs === null) {
+        const used = (this.atOnce.get(key) ?? 0) + amount;
+        this.atOnce.set(key, used);
+        slots.push(0);
+        states.push({ remaining: Math.max(0, limit - used), resetMs: 0 });
+      } else {
+        const window = this.windows.get(key) ?? this.newWindow(key, windowMs);
+        slots.push(window.add(amount, nowMs));
+        states.push({
+          remaining: Math.max(0, limit - window.usedAt(nowMs)),
+          resetMs: window.emptyIn(nowMs),
+        });
+      }
     }
-    return (this.windows.get(key) ?? this.newWindow(key, windowMs)).add(amount, nowMs);
+    return new MemoryTaken(wishes, states, (amounts) => this.correct(wishes, slots, amounts));
   }
 
   private newWindow(key: string, windowMs: number): SlidingWindow {
     const window = new SlidingWindow(windowMs);
     this.windows.set(key, window);
     return window;
-  }
-
-  private stateOf(wish: LimitWish, nowMs: number): LimitState {
-    const { key, limit, windowMs } = wish;
-    const resetMs = windowMs === null ? 0 : (this.windows.get(key)?.emptyIn(nowMs) ?? 0);
-    return { remaining: Math.max(0, limit - this.usedOf(wish, nowMs)), resetMs };
   }
 
   private correct(wishes: readonly LimitWish[], slots: readonly number[], amounts: readonly number[]): void {
