@@ -1,34 +1,39 @@
 import type { Statement } from '../../storage/store.js';
 import { CLOSING } from './call-writer.js';
-import { ATTEMPT_COLUMNS, OPEN_COLUMNS, SPEND_COLUMNS } from './ledger-columns.js';
+import { ATTEMPT_COLUMNS, LASTING_COLUMNS, RENEWED_COLUMNS, SPEND_COLUMNS } from './ledger-columns.js';
 
-const OPENED = Object.keys(OPEN_COLUMNS);
+const RENEWED = Object.keys(RENEWED_COLUMNS);
+const LASTING = Object.keys(LASTING_COLUMNS);
 const CLOSED = Object.keys(CLOSING);
 const ATTEMPT = Object.keys(ATTEMPT_COLUMNS);
 const SPEND = Object.keys(SPEND_COLUMNS);
-const WHOLE = [...new Set([...OPENED, ...CLOSED])];
 
-const marks = (count: number) => Array.from({ length: count }, (_, at) => `?${at + 1}`).join(', ');
-/** What both parts of a call say, its end says last. */
-const wholeMarks = WHOLE.map((name) => {
-  const at = CLOSED.indexOf(name);
-  return `?${1 + (at === -1 ? OPENED.indexOf(name) : OPENED.length + at)}`;
-}).join(', ');
-const closedNames = CLOSED.filter((name) => name !== 'id');
+/** Without numbers: a mark that has one has a name, and each value is looked for among all names. */
+const insertInto = (table: string, names: readonly string[]) =>
+  `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
+const changed = CLOSED.filter((name) => name !== 'id').map((name) => `${name} = ?`);
 
 const SQL = {
-  opened: `insert into calls (${OPENED.join(', ')}) values (${marks(OPENED.length)})`,
-  whole: `insert into calls (${WHOLE.join(', ')}) values (${wholeMarks})`,
-  closed: `update calls set ${closedNames.map((name) => `${name} = ?${1 + CLOSED.indexOf(name)}`).join(', ')} where id = ?1`,
-  attempts: `insert into attempts (${ATTEMPT.join(', ')}) values (${marks(ATTEMPT.length)})`,
-  dropped: 'delete from calls where id = ?1',
-  spend: `insert into spend (${SPEND.join(', ')}) values (${marks(SPEND.length)}) on conflict (scope, per, start_at) do update set spent = excluded.spent`,
+  opened: insertInto('calls', [...RENEWED, ...LASTING]),
+  /** What both parts of a call say, its end says last. */
+  whole: insertInto('calls', [...CLOSED, ...LASTING]),
+  // the id is the last of them
+  closed: `update calls set ${changed.join(', ')} where id = ?`,
+  attempts: insertInto('attempts', ATTEMPT),
+  dropped: 'delete from calls where id = ?',
+  spend: `${insertInto('spend', SPEND)} on conflict (scope, per, start_at) do update set spent = excluded.spent`,
 } as const;
 
-/** Rows in JSON, lists in the order of their columns, as the journal has them and the statements take them. */
+/** A row of a call that begins: its values in JSON, without the brackets (`row-values.ts`). */
+export interface OpenedInJson {
+  readonly renewed: string;
+  readonly lasting: string;
+}
+
+/** The same of one that ends. */
 export interface ClosedInJson {
   readonly closed: string;
-  /** Without the brackets around all; empty = there are none. */
+  /** Lists with their brackets; empty = there are none. */
   readonly attempts: string;
 }
 
@@ -37,7 +42,7 @@ export interface ClosedInJson {
  * with its indexes.
  */
 export class CallBatch {
-  private readonly opened = new Map<string, string>();
+  private readonly opened = new Map<string, OpenedInJson>();
   private readonly whole: string[] = [];
   private readonly closed: string[] = [];
   private readonly attempts: string[] = [];
@@ -48,16 +53,16 @@ export class CallBatch {
     return this.opened.size + this.whole.length + this.closed.length + this.dropped.length;
   }
 
-  open(id: string, row: string): void {
+  open(id: string, row: OpenedInJson): void {
     this.opened.set(id, row);
   }
 
   close(id: string, { closed, attempts }: ClosedInJson): void {
     const begun = this.opened.get(id);
-    if (begun === undefined) this.closed.push(closed);
+    if (begun === undefined) this.closed.push(`[${closed}]`);
     else {
       this.opened.delete(id);
-      this.whole.push(`${begun.slice(0, -1)},${closed.slice(1)}`);
+      this.whole.push(`[${closed},${begun.lasting}]`);
     }
     if (attempts !== '') this.attempts.push(attempts);
   }
@@ -76,7 +81,7 @@ export class CallBatch {
     const { dropped, opened, whole, closed, attempts, spent } = this;
     const rows = {
       dropped,
-      opened: [...opened.values()],
+      opened: Array.from(opened.values(), ({ renewed, lasting }) => `[${renewed},${lasting}]`),
       whole,
       closed,
       attempts,

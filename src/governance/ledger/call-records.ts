@@ -1,8 +1,8 @@
 import type { Journal } from '../../storage/journal/journal.js';
 import { StoreRefusedError, type Statement, type Store } from '../../storage/store.js';
-import { CallBatch } from './call-batch.js';
+import { CallBatch, type OpenedInJson } from './call-batch.js';
 import { CLOSING } from './call-writer.js';
-import { ATTEMPT_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
+import { ATTEMPT_COLUMNS, OPEN_COLUMNS, RENEWED_COLUMNS } from './ledger-columns.js';
 
 /** The setting of the store that tells up to which generation of the journal all is in the tables. */
 const SETTING = 'journal';
@@ -77,11 +77,11 @@ export class CallRecords {
 function replay(record: Exclude<CallRecord, ['l', Layout]>, layout: Layout, batch: CallBatch): void {
   switch (record[0]) {
     case 'o':
-      return batch.open(record[1], JSON.stringify(fitted(record[2], layout, 'opened')));
+      return batch.open(record[1], openedInJson(fitted(record[2], layout, 'opened')));
     case 'c': {
       const [, id, closed, attempts, spent] = record;
       const rows = attempts.map((values) => JSON.stringify(fitted(values, layout, 'attempts')));
-      batch.close(id, { closed: JSON.stringify(fitted(closed, layout, 'closed')), attempts: rows.join() });
+      batch.close(id, { closed: withoutBrackets(fitted(closed, layout, 'closed')), attempts: rows.join() });
       for (const row of spent) batch.spend(row.slice(0, 3).join(' '), JSON.stringify(row));
       return;
     }
@@ -92,6 +92,18 @@ function replay(record: Exclude<CallRecord, ['l', Layout]>, layout: Layout, batc
         'The journal in TOLLGATE_DATA was left by a newer version of this program: start that one, stop it in order, and then this one.',
       );
   }
+}
+
+function openedInJson(values: Values): OpenedInJson {
+  const renewed = Object.keys(RENEWED_COLUMNS).length;
+  return {
+    renewed: withoutBrackets(values.slice(0, renewed)),
+    lasting: withoutBrackets(values.slice(renewed)),
+  };
+}
+
+function withoutBrackets(values: Values): string {
+  return JSON.stringify(values).slice(1, -1);
 }
 
 /** Values in the order of this version's columns; what the other one did not have is null. */

@@ -2,7 +2,7 @@ import type { CallCharge } from '../budgets/charge-statements.js';
 import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
 import { ATTEMPT_COLUMNS, CLOSED_COLUMNS, OPEN_COLUMNS, type WrittenRow } from './ledger-columns.js';
 
-export const CLOSING = { id: 'text', ...CLOSED_COLUMNS } as const;
+export const CLOSING = { ...CLOSED_COLUMNS, id: 'text' } as const;
 
 export type OpenRow = WrittenRow<typeof OPEN_COLUMNS>;
 export type ClosedRow = WrittenRow<typeof CLOSING>;

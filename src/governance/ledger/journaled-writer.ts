@@ -5,10 +5,10 @@ import type { Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import { CallBatch } from './call-batch.js';
-import { CLOSING, type CallWriter, type ClosedCall, type OpenRow } from './call-writer.js';
+import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
-import { ATTEMPT_COLUMNS, OPEN_COLUMNS, type Columns, type WrittenRow } from './ledger-columns.js';
 import type { OnLost } from './ledger.js';
+import { attemptValues, closedValues, lastingValues, renewedValues } from './row-values.js';
 
 /** So many calls are brought into the tables at once, or those of so long a time. */
 const MOST_CALLS = 1_000;
@@ -25,10 +25,6 @@ export interface JournaledWriterOptions {
   readonly onLost: OnLost;
 }
 
-const valuesOf = (columns: Columns) => {
-  const names = Object.keys(columns);
-  return (row: WrittenRow<Columns>) => JSON.stringify(names.map((name) => row[name]));
-};
 /** Names of a window, made once: as a key, and as the beginning of its list in the JSON of a record. */
 const spendings = new WeakMap<SpendWindow, { readonly key: string; readonly beginning: string }>();
 
@@ -40,10 +36,6 @@ function spendingOf(window: SpendWindow) {
   spendings.set(window, spending);
   return spending;
 }
-
-const openValues = valuesOf(OPEN_COLUMNS);
-const closedValues = valuesOf(CLOSING);
-const attemptValues = valuesOf(ATTEMPT_COLUMNS);
 
 /**
  * Writes rows of calls where one process owns the store: into its journal at once, and into the tables together with
@@ -78,13 +70,13 @@ export class JournaledWriter implements CallWriter {
 
   open(row: OpenRow): Promise<void> | null {
     const id = String(row.id);
-    const values = openValues(row);
+    const begun = { renewed: renewedValues(row), lasting: lastingValues(row) };
     try {
-      this.journal.append(`["o","${id}",${values}]`);
+      this.journal.append(`["o","${id}",[${begun.renewed},${begun.lasting}]]`);
     } catch (error) {
       return Promise.reject(toGatewayError(error));
     }
-    this.batch.open(id, values);
+    this.batch.open(id, begun);
     this.cancelFlush ??= this.options.clock.setTimer(FLUSH_MS, this.flushBegun);
     this.settleSoon();
     return null;
@@ -97,8 +89,11 @@ export class JournaledWriter implements CallWriter {
 
   private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> {
     const id = String(row.id);
-    const closed = { closed: closedValues(row), attempts: attempts.map(attemptValues).join() };
-    this.batch.close(id, closed);
+    const ended = {
+      closed: closedValues(row),
+      attempts: attempts.map((attempt) => `[${attemptValues(attempt)}]`).join(),
+    };
+    this.batch.close(id, ended);
     const spent = windows.map((window) => {
       const { key, beginning } = spendingOf(window);
       const inJson = `${beginning},"${window.spent}"]`;
@@ -107,7 +102,7 @@ export class JournaledWriter implements CallWriter {
     });
     this.settleSoon();
     return this.journal.appendFlushed(
-      `["c","${id}",${closed.closed},[${closed.attempts}],[${spent.join()}]]`,
+      `["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`,
     );
   }
 

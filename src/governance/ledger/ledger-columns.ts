@@ -1,6 +1,15 @@
-/** SQL types of the columns of `calls`, by name: one list for the schema, for what is written and for what is read. */
-export const OPEN_COLUMNS = {
+/** Columns that a call has from its beginning, and that its end says anew. */
+export const RENEWED_COLUMNS = {
   id: 'text',
+  provider: 'text',
+  model_sent: 'text',
+  outcome: 'text',
+  /** 10^-12 US dollars. */
+  reserved: 'bigint',
+} as const;
+
+/** Columns that stay as they are from the beginning of a call. */
+export const LASTING_COLUMNS = {
   node: 'text',
   request_id: 'text',
   trace_id: 'text',
@@ -14,19 +23,17 @@ export const OPEN_COLUMNS = {
   client: 'text',
   surface: 'text',
   route: 'text',
-  provider: 'text',
   model_asked: 'text',
-  model_sent: 'text',
   operation: 'text',
   is_stream: 'integer',
   /** 1 = it was answered by what was kept for its Idempotency-Key. */
   is_replay: 'integer',
-  outcome: 'text',
-  /** 10^-12 US dollars. */
-  reserved: 'bigint',
   /** JSON: the windows of budgets in which it is reserved. */
   windows: 'text',
 } as const;
+
+/** SQL types of the columns of `calls`, by name: one list for the schema, for what is written and for what is read. */
+export const OPEN_COLUMNS = { ...RENEWED_COLUMNS, ...LASTING_COLUMNS } as const;
 
 /** What is known at the end of a call. */
 export const CLOSED_COLUMNS = {

@@ -4,7 +4,6 @@ import type { CallAtGate } from '../../completions/call-gate.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
-import { formatUsd } from '../../pricing/decimal.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { priceSourceOf, priceVersionOf } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
@@ -15,6 +14,9 @@ import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
 export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+
+/** 10^-18 dollars, in which parts of a cost are. */
+const PER_PICO = 1_000_000n;
 
 /** A call that begins. */
 export interface BeginningCall {
@@ -30,9 +32,12 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
   const { call, context, operation, isStream, atMs } = asked;
   const [{ provider, model }] = call.targets;
   const { origin } = context;
-  const tags = Object.keys(spender.tags).length > 0 ? JSON.stringify(spender.tags) : null;
   return {
     id,
+    provider: provider.definition.id,
+    model_sent: model,
+    outcome: 'pending' satisfies LedgerOutcome,
+    reserved: String(reserved),
     node,
     request_id: context.requestId,
     trace_id: origin?.trace?.traceId ?? null,
@@ -41,20 +46,21 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
     key_id: spender.key,
     user_name: spender.user,
     team_name: spender.team,
-    tags,
+    tags: tagsInJson(spender.tags),
     client: spender.client,
     surface: origin?.surface ?? null,
     route: call.routeId,
-    provider: provider.definition.id,
     model_asked: call.request.model,
-    model_sent: model,
     operation,
     is_stream: isStream ? 1 : 0,
     is_replay: 0,
-    outcome: 'pending' satisfies LedgerOutcome,
-    reserved: String(reserved),
     windows: windows.length > 0 ? `[${windows.map(inJson).join()}]` : null,
   };
+}
+
+/** `null` = there are none. */
+function tagsInJson(tags: Spender['tags']): string | null {
+  return Object.keys(tags).length > 0 ? JSON.stringify(tags) : null;
 }
 
 /** A window, as a row names it. */
@@ -95,18 +101,24 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
   const costs = last && costsOf(ending, attempts);
   const durationMs = Math.max(0, endedMs - startedMs);
   const known = cost.usd === null ? charged : toPicoUsd(cost.usd);
+  const tokens = tokensOf(usage);
+  // One by one, as below: spread, they take as long as all else of it.
   return {
-    id,
     ended_at: endedMs,
     provider: report.providerId,
     provider_key: last?.apiKeyVariable ?? null,
     model_sent: last?.providerModel ?? report.providerModel,
     model_answered: report.providerModel,
-    ...tokensOf(usage),
+    input_tokens: tokens.input_tokens,
+    cache_read_tokens: tokens.cache_read_tokens,
+    cache_write_tokens: tokens.cache_write_tokens,
+    output_tokens: tokens.output_tokens,
+    reasoning_tokens: tokens.reasoning_tokens,
     audio_tokens: sum(
       usage?.prompt_tokens_details?.audio_tokens,
       usage?.completion_tokens_details?.audio_tokens,
     ),
+    total_tokens: tokens.total_tokens,
     is_estimated: report.isUsageEstimated ? 1 : 0,
     cost: toText(known),
     cost_source: cost.usd === null && charged !== null ? 'estimate' : sourceOf(cost.source, costs),
@@ -122,6 +134,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     overhead_ms: Math.max(0, durationMs - (report.upstreamMs ?? 0) - report.waitedMs),
     reserved: '0',
     detail: JSON.stringify(callDetailOf(report, startedMs)),
+    id,
   };
 }
 
@@ -189,24 +202,35 @@ interface SummedCosts {
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
 function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
-  const costs = attempts.flatMap(({ providerId, providerModel: asked, usage, outcome, parts }) => {
-    const target = call.targets.find(({ provider }) => provider.definition.id === providerId);
+  const provider: (PicoUsd | null)[] = [];
+  const computed: (PicoUsd | null)[] = [];
+  let operatorVersion: string | null = null;
+  let extras: string | null = null;
+  for (const { providerId, providerModel: asked, usage, outcome, parts } of attempts) {
+    const target = call.targets.find((one) => one.provider.definition.id === providerId);
+    if (!target || !usage) continue;
     const answered = outcome === 'answered' ? report.providerModel : asked;
-    if (!target || !usage) return [];
-    return [{ ...priceSourceOf(target.provider, { answered, asked }, usage, startedMs), parts }];
-  });
-  return {
-    provider: summed(costs.map(({ providerUsd }) => providerUsd)),
-    computed: summed(costs.map(({ parts }) => parts && formatUsd(parts.total))),
-    operatorVersion: costs.at(-1)?.operatorVersion ?? null,
-    extras: costs.findLast(({ extras }) => extras !== null)?.extras ?? null,
-  };
+    const source = priceSourceOf(target.provider, { answered, asked }, usage, startedMs);
+    provider.push(source.providerUsd === null ? null : toPicoUsd(source.providerUsd));
+    computed.push(parts && inPicoUsd(parts.total));
+    operatorVersion = source.operatorVersion;
+    extras = source.extras ?? extras;
+  }
+  return { provider: summed(provider), computed: summed(computed), operatorVersion, extras };
 }
 
-function summed(costs: readonly (string | null)[]): string | null {
-  const amounts = costs.map((usd) => (usd === null ? null : toPicoUsd(usd)));
-  if (amounts.length === 0 || amounts.includes(null)) return null;
-  return String(amounts.reduce<bigint>((total, amount) => total + (amount ?? 0n), 0n));
+/** @param total in 10^-18 dollars. */
+function inPicoUsd(total: bigint): PicoUsd {
+  return (total + PER_PICO - 1n) / PER_PICO;
+}
+
+function summed(amounts: readonly (PicoUsd | null)[]): string | null {
+  let total: PicoUsd = 0n;
+  for (const amount of amounts) {
+    if (amount === null) return null;
+    total += amount;
+  }
+  return amounts.length === 0 ? null : String(total);
 }
 
 function sourceOf(source: CallReport['cost']['source'], costs: SummedCosts | undefined): string | null {
@@ -218,10 +242,9 @@ function countIn(value: unknown): number | null {
   return isTokenCount(value) ? value : null;
 }
 
-function sum(...counts: readonly unknown[]): number | null {
-  let total: number | null = null;
-  for (const count of counts) if (isTokenCount(count)) total = (total ?? 0) + count;
-  return total;
+function sum(one: unknown, other: unknown): number | null {
+  const [first, second] = [countIn(one), countIn(other)];
+  return first === null ? second : first + (second ?? 0);
 }
 
 function toText(amount: PicoUsd | null): string | null {
