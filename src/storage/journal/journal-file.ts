@@ -1,5 +1,6 @@
 import { closeSync, constants, fdatasync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import type { LineBuffer } from './line-buffer.js';
 
 /** Created for nobody else, and kept as it is: what is written over costs no growth. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT;
@@ -44,10 +45,10 @@ export class JournalFile {
   }
 
   /** With the system when it returns: it outlives this process. @throws what the file system throws. */
-  append(lines: string): void {
-    const written = writeSync(this.file, lines, this.length, 'utf8');
+  append({ bytes, length }: Pick<LineBuffer, 'bytes' | 'length'>): void {
+    const written = writeSync(this.file, bytes, 0, length, this.length);
     // the rest is written over: a line counts as a whole
-    if (written < Buffer.byteLength(lines)) throw new Error('The disk is full.');
+    if (written < length) throw new Error('The disk is full.');
     this.length += written;
   }
 
@@ -59,11 +60,6 @@ export class JournalFile {
   close(): void {
     closeSync(this.file);
   }
-}
-
-/** @param record without line breaks. */
-export function toLine(generation: number, record: string): string {
-  return `${generation} ${crc32(record, generation)} ${record}\n`;
 }
 
 const LINE = /^(\d+) (\d+) (.*)$/;

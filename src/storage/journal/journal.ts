@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { StoreAwayError } from '../store-errors.js';
-import { JournalFile, toLine, type JournalContent } from './journal-file.js';
+import { JournalFile, type JournalContent } from './journal-file.js';
+import { LineBuffer } from './line-buffer.js';
 
 /** So much that is in no table yet is a store that has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -33,7 +34,7 @@ export class Journal {
   private readonly files: readonly [JournalFile, JournalFile];
   private active: JournalFile;
   /** Not yet with the system. */
-  private held = '';
+  private readonly held = new LineBuffer();
   private readonly unflushed = new Set<JournalFile>();
   private waiting: Waiting | null = null;
   private isFlushing = false;
@@ -79,13 +80,22 @@ export class Journal {
    */
   append(record: string): void {
     this.checkRoom();
-    this.write(this.held + toLine(this.generation, record));
-    this.held = '';
+    const { held } = this;
+    const { length } = held;
+    held.add(this.generation, record);
+    try {
+      this.write(held);
+    } catch (error) {
+      // who waits for the others is told by their flush
+      held.length = length;
+      throw error;
+    }
+    held.clear();
   }
 
   /** Outlives the machine once it resolves. @throws StoreAwayError where it cannot be written. */
   appendFlushed(record: string): Promise<void> {
-    this.held += toLine(this.generation, record);
+    this.held.add(this.generation, record);
     return this.flush();
   }
 
@@ -152,16 +162,21 @@ export class Journal {
 
   /** What cannot be written is held, until those who wait for it are told. */
   private writeHeld(): void {
-    if (this.held === '') return;
+    if (this.held.length === 0) return;
     this.write(this.held);
-    this.held = '';
+    this.held.clear();
   }
 
-  private write(lines: string): void {
-    this.unflushed.add(this.active);
-    const begins = this.beginning !== null && this.active.length === 0;
+  private write(lines: LineBuffer): void {
+    const { active, beginning } = this;
+    this.unflushed.add(active);
     try {
-      this.active.append(begins ? toLine(this.generation, this.beginning!) + lines : lines);
+      if (beginning !== null && active.length === 0) {
+        const first = new LineBuffer();
+        first.add(this.generation, beginning);
+        active.append(first);
+      }
+      active.append(lines);
     } catch (error) {
       throw notWritten(error);
     }
@@ -179,7 +194,7 @@ export class Journal {
     try {
       this.writeHeld();
     } catch (error) {
-      this.held = '';
+      this.held.clear();
       return end(error as Error);
     }
     const files = [...this.unflushed];
