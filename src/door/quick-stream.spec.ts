@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import { QuickStream } from './quick-stream.js';
 
@@ -40,6 +42,32 @@ function opened() {
   const tools = { clock, stallTimeoutMs: STALL_MS };
   const stream = new QuickStream(response as unknown as ServerResponse, tools, () => (rooms += 1));
   return { clock, response, stream, rooms: () => rooms };
+}
+
+const STREAMS = 20;
+const HELD_BYTES = 1024 * 1024;
+
+/** How many of some streams that are over live on when V8 has collected what is young. */
+async function streamsLeftAlone(): Promise<number> {
+  const before = process.memoryUsage().arrayBuffers;
+  for (let at = 0; at < STREAMS; at += 1) {
+    const { response, stream } = opened();
+    Object.assign(response, { held: new ArrayBuffer(HELD_BYTES) });
+    stream.write(Buffer.from('one'));
+    await endOfTurn();
+    stream.end(Buffer.from('two'));
+    response.take();
+  }
+  collectYoung();
+  return (process.memoryUsage().arrayBuffers - before) / HELD_BYTES;
+}
+
+function collectYoung(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: object) => void;
+  setFlagsFromString('--no-expose-gc');
+  // What one of them frees is counted with the next.
+  for (let time = 0; time < 3; time += 1) collect({ type: 'minor', execution: 'sync' });
 }
 
 const endOfTurn = () => new Promise<void>((resolve) => process.nextTick(resolve));
@@ -93,5 +121,9 @@ describe('QuickStream', () => {
     expect(stream.write(Buffer.from('more'))).toBe(true);
     await endOfTurn();
     expect(response.written).toHaveLength(1);
+  });
+
+  it('leaves nothing behind for a collection of the whole heap, once it is over', async () => {
+    expect(await streamsLeftAlone()).toBeLessThan(STREAMS / 2);
   });
 });

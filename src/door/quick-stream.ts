@@ -21,7 +21,7 @@ export class QuickStream {
     private readonly tools: Pick<QuickTools, 'clock' | 'stallTimeoutMs'>,
     private readonly onRoom: () => void,
   ) {
-    this.keepAlive = new KeepAlive(chunked(response), tools.clock);
+    this.keepAlive = new KeepAlive(new ChunkedSigns(response), tools.clock);
     response.chunkedEncoding = false;
   }
 
@@ -117,15 +117,19 @@ function asChunk(pieces: readonly Buffer[], length: number, behind: Buffer): Buf
   return chunk;
 }
 
-/** For signs of life, which are texts. */
-function chunked(response: ServerResponse): SignTaker {
-  return {
-    get writableLength() {
-      return response.writableLength;
-    },
-    write: (text: string) => {
-      const bytes = Buffer.from(text);
-      return response.write(asChunk([bytes], bytes.length, NO_BYTES));
-    },
-  };
+/**
+ * Takes signs of life, which are texts. A class: to each object that is written with a getter of its own V8 gives a shape
+ * of its own, which keeps the getter and all that it knows until everything is collected, and not what is young alone.
+ */
+class ChunkedSigns implements SignTaker {
+  constructor(private readonly response: ServerResponse) {}
+
+  get writableLength(): number {
+    return this.response.writableLength;
+  }
+
+  write(text: string): boolean {
+    const bytes = Buffer.from(text);
+    return this.response.write(asChunk([bytes], bytes.length, NO_BYTES));
+  }
 }
