@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Clock } from '../common/clock.js';
 import type { Database } from './database.js';
 import type { Journal } from './journal/journal.js';
 
@@ -18,6 +19,17 @@ export interface StatementResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** How many rows it inserted, changed or deleted. */
   readonly changes: number;
+}
+
+/** What nodes that share a store tell each other. */
+export interface StoreNews {
+  /** Part of a transaction: all nodes hear it once that is committed, this one among them. @param text up to 4,000 bytes. */
+  tell(text: string): Statement;
+  /**
+   * @param listener gets `null` where something may have been missed: at first, and whenever the store was away.
+   * @returns ends it.
+   */
+  hear(clock: Clock, listener: (text: string | null) => void): () => void;
 }
 
 /**
@@ -50,6 +62,8 @@ export interface Store {
    * @throws what `write` throws.
    */
   settled(): Promise<void>;
+  /** `null` = no other node uses it. */
+  readonly news: StoreNews | null;
   /** @throws StoreAwayError where it does not answer. */
   check(): Promise<void>;
   /** Waits for what is under way; to be called once. */

@@ -4,6 +4,8 @@ import { ManualClock } from '../../src/common/testing/manual-clock.js';
 import { openStore } from '../../src/storage/open-store.js';
 import { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
 import { StoreAwayError, type Store } from '../../src/storage/store.js';
+import { Administration } from '../../src/governance/identity/administration.js';
+import { Identity } from '../../src/governance/identity/identity.js';
 import { describeIdentity } from '../../src/governance/identity/testing/identity.suite.js';
 import { describeSessions } from '../../src/access/sessions/testing/sessions.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
@@ -80,6 +82,48 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     expect(known()).toEqual([corrected, corrected]);
     for (const feed of feeds) feed.end();
     await Promise.all(nodes.map((store) => store.close()));
+  });
+
+  it('has all nodes hear at once what administrators change, and again once it was away', async () => {
+    const databaseUrl = await server.newDatabase();
+    const stores = await Promise.all([1, 2].map(() => openStore({ databaseUrl, folder: '' })));
+    const clock = new ManualClock();
+    const [here, elsewhere] = stores.map((store) => new Identity(store, clock)) as [Identity, Identity];
+    await Promise.all([here.open(), elsewhere.open()]);
+    const hearing = async () => {
+      const listening = sql<object>`select 1 from pg_stat_activity
+        where datname = current_database() and query = 'listen tollgate_news'`;
+      while ((await listening.execute(stores[0]!.db)).rows.length < 2) continue;
+    };
+    await hearing();
+    const administration = new Administration(stores[0]!, here, clock);
+    const admin = { name: 'admin', address: '' };
+    const put = (name: string) => administration.putScope(admin, 'team', name, {});
+    const isHeard = async (name: string) => {
+      while (elsewhere.directory.get('team', name) === null) await new Promise(setImmediate);
+    };
+    await put('red');
+    await isHeard('red');
+    const grant = {
+      ...{ name: 'ci', user: null, team: null, tags: {}, metadata: {}, allowed: null, expiresAtMs: null },
+      enabled: true,
+    };
+    const { key, secret } = await administration.createKey(admin, grant);
+    expect(await elsewhere.of(secret, secret)).not.toBeNull();
+    await administration.deleteKey(admin, key.id);
+    while (elsewhere.atOnce(secret, secret)) await new Promise(setImmediate);
+    expect(await elsewhere.of(secret, secret)).toBeNull();
+    await server.stop();
+    // the looks of both, and two who want to hear again
+    while (clock.pendingTimers < 4) await new Promise(setImmediate);
+    await server.start();
+    while (!(await stores[0]!.check().then(...([() => true, () => false] as const)))) continue;
+    await put('blue');
+    clock.advance(1_000);
+    await isHeard('blue');
+    here.close();
+    elsewhere.close();
+    await Promise.all(stores.map((store) => store.close()));
   });
 
   it('is migrated once by nodes that start together', async () => {

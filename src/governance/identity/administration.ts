@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { CompiledQuery, type Transaction } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
@@ -144,8 +144,11 @@ export class Administration {
   ): Promise<boolean> {
     return this.store.db.transaction().execute(async (transaction) => {
       const done = await act(transaction);
-      if (done) await this.audit.append(transaction, actor, done, this.clock.nowMs());
-      return done !== null;
+      if (done === null) return false;
+      await this.audit.append(transaction, actor, done, this.clock.nowMs());
+      const news = this.store.news?.tell(done.target);
+      if (news) await transaction.executeQuery(CompiledQuery.raw(news.sql, [...news.parameters]));
+      return true;
     });
   }
 

@@ -25,6 +25,8 @@ export interface DeclaredIdentity {
 
 export const NOBODY_DECLARED: DeclaredIdentity = Object.freeze({ keys: [], scopes: [] });
 
+const KEY_PREFIX = 'key:';
+
 /** Who calls, by virtual keys of the store and of the operator's file. */
 export class Identity {
   readonly directory: Directory;
@@ -34,6 +36,7 @@ export class Identity {
   private readonly verdicts: KeyVerdicts;
   private hasStoredKeys = false;
   private stopOpening: (() => void) | null = null;
+  private stopHearing: (() => void) | null = null;
   /** What the store says of callers is known; `false` = it was away since the start. */
   isOpen: boolean;
 
@@ -57,6 +60,7 @@ export class Identity {
   }
 
   close(): void {
+    this.stopHearing?.();
     this.stopOpening?.();
     this.directory.close();
   }
@@ -95,10 +99,22 @@ export class Identity {
     this.hasStoredKeys ||= this.store !== null && (await this.keys.hasAny(this.store.db));
   }
 
+  /** @param changed what an administrator has changed, such as `key:…` or `team:…`; `null` = it may be anything. */
+  private hear(changed: string | null): void {
+    const isKey = changed?.startsWith(KEY_PREFIX) === true;
+    if (isKey) this.verdicts.expire(changed.slice(KEY_PREFIX.length));
+    (isKey ? this.lookForKeys() : this.directory.refresh()).catch((error: unknown) => {
+      // it is read again and again
+      if (!(error instanceof StoreAwayError))
+        new Logger('Identity').error(`News of the store were not read: ${nameOf(error)}`);
+    });
+  }
+
   private async read(store: Store): Promise<void> {
     this.hasher = await KeyHasher.of(store);
     await this.lookForKeys();
     await this.directory.open();
+    this.stopHearing ??= store.news?.hear(this.clock, (text) => this.hear(text)) ?? null;
     this.isOpen = true;
   }
 

@@ -71,6 +71,13 @@ export class KeyVerdicts {
     for (const [hash, asking] of this.asking) if (asking.id === id) this.asking.delete(hash);
   }
 
+  /** The key of this id was changed elsewhere: it is looked up anew; while the store is away it is what it was. */
+  expire(id: string): void {
+    for (const [hash, verdict] of this.known)
+      if (verdict.caller.id === id) this.known.set(hash, { ...verdict, freshUntilMs: -Infinity });
+    for (const [hash, asking] of this.asking) if (asking.id === id) this.asking.delete(hash);
+  }
+
   private async ask(hash: string, key: string, mark: symbol): Promise<KeyCaller | null> {
     const isOvertaken = () => this.asking.get(hash)?.mark !== mark;
     try {

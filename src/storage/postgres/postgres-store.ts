@@ -5,6 +5,7 @@ import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
 import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { asStoreError, isAway } from './postgres-errors.js';
+import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
 import { typeParserOf } from './postgres-types.js';
 
@@ -14,6 +15,7 @@ export class PostgresStore implements Store {
   readonly journal = null;
   readonly db: Kysely<Database>;
   readonly reports: Kysely<Database>;
+  readonly news: PostgresNews;
   private readonly pool: Pool;
   private isOpen = true;
   private onClose: (() => void) | null = null;
@@ -21,14 +23,14 @@ export class PostgresStore implements Store {
 
   /** Nothing is connected before the first query. */
   constructor({ url, maxConnections, connectTimeoutMs, queryTimeoutMs }: SharedDatabase) {
-    this.pool = new Pool({
+    const config = {
       connectionString: url,
-      max: maxConnections,
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: queryTimeoutMs,
       application_name: 'tollgate',
-      types: { getTypeParser: typeParserOf },
-    });
+    };
+    this.pool = new Pool({ ...config, max: maxConnections, types: { getTypeParser: typeParserOf } });
+    this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
     // would end the process.
     this.pool.on('error', () => undefined);
@@ -65,6 +67,7 @@ export class PostgresStore implements Store {
   async close(): Promise<void> {
     this.onClose?.();
     await this.commits.settled();
+    await this.news.close();
     await this.pool.end();
   }
 

@@ -15,6 +15,7 @@ const LOOK_EVERY_MS = 1_000;
 /** The embedded store: `tollgate.db` in a folder that one process owns. */
 export class SqliteStore implements Store {
   readonly dialect = 'sqlite';
+  readonly news = null;
   readonly db: Kysely<Database>;
   readonly reports: Kysely<Database>;
   private readonly turns: SqliteTurns;
