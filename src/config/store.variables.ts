@@ -18,7 +18,8 @@ export const STORE_VARIABLES = {
   DATABASE_MAX_CONNECTIONS: wholeNumber(
     {
       name: 'DATABASE_MAX_CONNECTIONS',
-      description: 'Most connections of this gateway to DATABASE_URL; what finds none free waits for one.',
+      description:
+        'Most connections of this gateway to DATABASE_URL, beside the one that listens; what finds none free waits for one.',
     },
     { min: 1, max: 1000, default: 10 },
   ),
@@ -29,7 +30,7 @@ export const STORE_VARIABLES = {
   ),
   DATABASE_QUERY_TIMEOUT_MS: timeout(
     'DATABASE_QUERY_TIMEOUT_MS',
-    'The answer of DATABASE_URL to one statement, in milliseconds; then the store is away, and the connection is given up.',
+    'The answer of DATABASE_URL to one statement, in milliseconds; then the store is away, and the connection is given up. Reports have two minutes at least.',
     15_000,
   ),
   REDIS_URL: redisUrl({

@@ -139,6 +139,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
       store,
       (place, nowMs, db) => loader.spentBefore(place, nowMs, undefined, db),
       () => writer.settled(),
+      clock,
     ),
     ledger: new SharedLedger(ledger, writer),
   };

@@ -86,17 +86,17 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
 
   it('has all nodes hear at once what administrators change, and again once it was away', async () => {
     const databaseUrl = await server.newDatabase();
-    const stores = await Promise.all([1, 2].map(() => openStore({ databaseUrl, folder: '' })));
+    const opened = await Promise.all([1, 2].map(() => openStore(placeAt(databaseUrl))));
     const clock = new ManualClock();
-    const [here, elsewhere] = stores.map((store) => new Identity(store, clock)) as [Identity, Identity];
+    const [here, elsewhere] = opened.map((store) => new Identity(store, clock)) as [Identity, Identity];
     await Promise.all([here.open(), elsewhere.open()]);
     const hearing = async () => {
       const listening = sql<object>`select 1 from pg_stat_activity
         where datname = current_database() and query = 'listen tollgate_news'`;
-      while ((await listening.execute(stores[0]!.db)).rows.length < 2) continue;
+      while ((await listening.execute(opened[0]!.db)).rows.length < 2) continue;
     };
     await hearing();
-    const administration = new Administration(stores[0]!, here, clock);
+    const administration = new Administration(opened[0]!, here, clock);
     const admin = { name: 'admin', address: '' };
     const put = (name: string) => administration.putScope(admin, 'team', name, {});
     const isHeard = async (name: string) => {
@@ -105,7 +105,13 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await put('red');
     await isHeard('red');
     const grant = {
-      ...{ name: 'ci', user: null, team: null, tags: {}, metadata: {}, allowed: null, expiresAtMs: null },
+      name: 'ci',
+      user: null,
+      team: null,
+      tags: {},
+      metadata: {},
+      allowed: null,
+      expiresAtMs: null,
       enabled: true,
     };
     const { key, secret } = await administration.createKey(admin, grant);
@@ -117,13 +123,13 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     // the looks of both, and two who want to hear again
     while (clock.pendingTimers < 4) await new Promise(setImmediate);
     await server.start();
-    while (!(await stores[0]!.check().then(...([() => true, () => false] as const)))) continue;
+    while (!(await opened[0]!.check().then(...([() => true, () => false] as const)))) continue;
     await put('blue');
     clock.advance(1_000);
     await isHeard('blue');
     here.close();
     elsewhere.close();
-    await Promise.all(stores.map((store) => store.close()));
+    await Promise.all(opened.map((store) => store.close()));
   });
 
   it('is migrated once by nodes that start together', async () => {

@@ -1,13 +1,16 @@
 import { CompiledQuery, sql, type Kysely, type Transaction } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
+import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
-import type { Statement, Store } from '../../storage/store.js';
+import { StoreAwayError, type Statement, type Store } from '../../storage/store.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
 import { windowAt } from './budget-window.js';
 import { lockForLookUp, windowKey } from './window-locks.js';
 
+/** A sum over many calls may take longer: it goes on, for the calls behind this one. */
+const MOST_WAIT_MS = 10_000;
 /** What is forgotten is looked up once more. */
 const MAX_KNOWN = 50_000;
 
@@ -35,12 +38,15 @@ export type SpentBefore = (place: WindowPlace, nowMs: number, db?: Kysely<Databa
 export class SharedBook {
   /** Windows that are in the store; the oldest stand first. */
   private readonly known = new Set<string>();
+  /** Windows for which is looked up what was spent before. */
+  private readonly opening = new Map<string, Promise<void>>();
 
   constructor(
     private readonly store: Store,
     private readonly spentBefore: SpentBefore,
     /** Settles when rows of calls are written that have ended. */
     private readonly written: () => Promise<void>,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws what the store throws. */
@@ -49,7 +55,7 @@ export class SharedBook {
     { amount, nowMs, callId, rowOf }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
-    for (const place of places) await this.makeKnown(place, nowMs);
+    for (const place of places) if (!this.known.has(place.key)) await this.makeKnown(place, nowMs);
     const reservation = new SharedReservation(this.store, places, callId);
     return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
   }
@@ -62,7 +68,7 @@ export class SharedBook {
       places.map(async ({ key, window }) => {
         const row = rows.get(key);
         if (row) return { ...window, ...row };
-        return { ...window, spent: await this.spentBefore(window, nowMs) };
+        return { ...window, spent: await this.spentBefore(window, nowMs, this.store.reports) };
       }),
     );
   }
@@ -81,14 +87,25 @@ export class SharedBook {
     );
   }
 
+  /** @throws StoreAwayError where it takes too long, and what the store throws. */
   private async makeKnown(place: Place, nowMs: number): Promise<void> {
+    const { key } = place;
+    const known = this.opening.get(key);
+    const opening = known ?? this.open(place, nowMs).finally(() => this.opening.delete(key));
+    if (!known) this.opening.set(key, opening);
+    const { promise, reject } = Promise.withResolvers<never>();
+    const message = 'What a budget has spent is still being summed.';
+    const cancel = this.clock.setTimer(MOST_WAIT_MS, () => reject(new StoreAwayError(message)));
+    await Promise.race([opening, promise]).finally(cancel);
+  }
+
+  private async open(place: Place, nowMs: number): Promise<void> {
     const { key, window } = place;
-    if (this.known.has(key)) return;
     const { scope, per, startMs } = window;
     if ((await this.rowsOf([place])).size === 0) {
       // what ended before has its row in time
       await this.written();
-      await this.store.db.transaction().execute(async (transaction) => {
+      await this.store.reports.transaction().execute(async (transaction) => {
         await lockForLookUp(transaction, scopeKey(scope), key);
         const spent = await this.spentBefore({ scope, per }, nowMs, transaction);
         await sql`insert into spend (scope, per, start_at, spent, reserved)

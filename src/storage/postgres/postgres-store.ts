@@ -9,6 +9,9 @@ import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
 import { typeParserOf } from './postgres-types.js';
 
+/** Of reports, and of sums over all calls of a budget's period. */
+const REPORT_TIMEOUT_MS = 120_000;
+
 /** What several nodes share. */
 export class PostgresStore implements Store {
   readonly dialect = 'postgres';
@@ -36,7 +39,7 @@ export class PostgresStore implements Store {
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.db = this.over(() => this.take());
-    this.reports = this.db;
+    this.reports = this.over(() => this.take(), Math.max(queryTimeoutMs, REPORT_TIMEOUT_MS));
   }
 
   /**
@@ -71,8 +74,9 @@ export class PostgresStore implements Store {
     await this.pool.end();
   }
 
-  private over(take: () => Promise<PoolClient>): Kysely<Database> {
-    return new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolForKysely(this.pool, take) }) });
+  private over(take: () => Promise<PoolClient>, queryTimeoutMs?: number): Kysely<Database> {
+    const pool = poolForKysely(this.pool, take, queryTimeoutMs);
+    return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** @throws StoreAwayError */

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import { ManualClock } from '../../../common/testing/manual-clock.js';
 import type { Database } from '../../../storage/database.js';
 import { migrate } from '../../../storage/migrate.js';
-import type { Store } from '../../../storage/store.js';
+import { StoreAwayError, type Store } from '../../../storage/store.js';
 import { newCallId } from '../../ledger/call-id.js';
 import { LedgerWriter } from '../../ledger/ledger-writer.js';
 import { writeLateCall } from '../../ledger/write-late-call.js';
@@ -37,6 +38,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
   describe('a book of budgets that nodes share', () => {
     let store: Store;
     let writer: LedgerWriter;
+    const clock = new ManualClock(NOW_MS);
     let nodes: readonly SharedBook[];
     let lookUp: (db: Kysely<Database>) => Promise<bigint>;
     beforeAll(async () => {
@@ -53,6 +55,7 @@ export function describeSharedBook(open: () => Promise<Store>): void {
             store,
             (_place, _nowMs, db = store.db) => lookUp(db),
             () => writer.settled(),
+            clock,
           ),
       );
     });
@@ -161,6 +164,25 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         ['everything', 21n, 0n],
         ['team:red', 21n, 20n],
       ]);
+    });
+
+    it('lets no call wait long for what was spent before, and goes on for those behind it', async () => {
+      const summing = Promise.withResolvers<void>();
+      const summed = Promise.withResolvers<bigint>();
+      let sums = 0;
+      lookUp = () => {
+        sums += 1;
+        summing.resolve();
+        return summed.promise;
+      };
+      const calls = [reserve([RED], 10n), reserve([RED], 10n)];
+      await summing.promise;
+      clock.advance(10_000);
+      for (const call of calls) await expect(call).rejects.toBeInstanceOf(StoreAwayError);
+      const later = reserve([RED], 10n);
+      summed.resolve(7n);
+      expect((await later).outcome).toBeInstanceOf(SharedReservation);
+      expect([sums, await windows()]).toEqual([1, [['team:red', 7n, 10n]]]);
     });
 
     it('lets exactly as many of both nodes in as there is room for, and writes a row for each', async () => {
