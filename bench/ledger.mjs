@@ -23,7 +23,10 @@ const headers = { authorization: 'Bearer bench-admin' };
 
 const QUESTIONS = {
   'newest calls': '/admin/calls?limit=50',
-  'calls for sessions': '/admin/calls?limit=1000',
+  'a thousand calls': '/admin/calls?limit=1000',
+  sessions: '/admin/sessions?limit=100',
+  'sessions of a user': '/admin/sessions?limit=100&user=user-7',
+  'first tokens today': `/admin/first-tokens?from=${day(0)}`,
   'calls of today': `/admin/calls?limit=200&from=${day(0)}`,
   'calls of a key': '/admin/calls?limit=50&key=key00007',
   'calls of a session': '/admin/calls?limit=50&session=s-123',

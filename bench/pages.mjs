@@ -36,6 +36,7 @@ const PAGES = {
   'Requests that failed': ['/requests?outcome=failed', ROW],
   'Requests of a model': ['/requests?model=model-7', ROW],
   Sessions: ['/sessions', ROW],
+  'Requests of 7 days': ['/requests?time=7', ROW],
   'Spend, today': ['/spend?days=1', CHART, ROW],
   'Spend, 7 days': ['/spend', CHART, ROW],
   'Spend, 30 days': ['/spend?days=30', CHART, ROW],

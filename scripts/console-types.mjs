@@ -9,7 +9,8 @@ const FILE = inProject('console', 'src', 'api', 'schema.d.ts');
 const HEAD = '// Made from docs/openapi.json by `npm run docs:generate`; not to be edited.\n\n';
 
 /** Beside these the console asks for nothing. */
-const PATHS = /^\/(admin\/|console\/|usage$|calls\/|v1\/keys?$|v1\/models$|agents\/llm-providers$)/;
+const PATHS =
+  /^\/(admin\/|console\/|(usage|sessions|first-tokens)$|calls\/|v1\/keys?$|v1\/models$|agents\/llm-providers$)/;
 
 const document = JSON.parse(readFileSync(inProject('docs', 'openapi.json'), 'utf8'));
 const paths = Object.fromEntries(

@@ -296,6 +296,8 @@ describe('a gateway with virtual keys and budgets', () => {
     ['/admin/audit/check', '/admin/audit/check'],
     ['/admin/calls', '/admin/calls?limit=1000'],
     ['/admin/usage', '/admin/usage?group_by=day,tag.project'],
+    ['/admin/sessions', '/admin/sessions'],
+    ['/admin/first-tokens', '/admin/first-tokens'],
     ['/admin/drift', '/admin/drift'],
     ['/calls/recent', '/calls/recent'],
     ['/usage', '/usage?group_by=model'],

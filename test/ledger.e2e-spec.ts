@@ -1,5 +1,6 @@
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { breachesOfAnswer } from './support/written-document.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 100, output_usd_per_million: 1000 } }';
@@ -110,6 +111,18 @@ describe('the ledger', () => {
       ],
     });
     expect(JSON.stringify(page)).not.toContain('canary');
+    const [{ started_at }] = page.data as [{ readonly started_at: string }];
+    const joined = await read('/sessions?session=s-1');
+    const tokens = { input: 5, cache_read: 2, cache_write: 0, output: 10, reasoning: 4, total: 15 };
+    const sums = { requests: 1, failed: 0, tokens, cost_usd: '0.0105', unpriced_requests: 0 };
+    expect(joined).toEqual({
+      data: [{ session: 's-1', client: 'tests/1', started_at, last_at: started_at, ...sums }],
+      next: null,
+    });
+    expect(breachesOfAnswer('/sessions', joined)).toEqual([]);
+    const firstTokens = await read('/first-tokens?session=s-1');
+    expect(firstTokens.data).toEqual([{ streams: 0, p50_ms: null, p95_ms: null, p99_ms: null }]);
+    expect(breachesOfAnswer('/first-tokens', firstTokens)).toEqual([]);
   });
 
   it('tells when and why each target was asked, and what its caller was warned of', async () => {

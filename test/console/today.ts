@@ -113,7 +113,7 @@ export function describeToday(browserOf: () => Browser): void {
     it('joins the requests of one conversation', async () => {
       await tab.visit('/sessions');
       const cells = await tab.page.getByRole('row').nth(1).getByRole('cell').allInnerTexts();
-      const [name, program, , requests, failed, tokens, , cost] = cells;
+      const [name, program, , , requests, failed, tokens, cost] = cells;
       expect([name, program, requests, failed, tokens, cost]).toEqual([
         'conversation-1',
         'test-program/1.0',

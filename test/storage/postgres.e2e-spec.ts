@@ -11,6 +11,7 @@ import { describeSessions } from '../../src/access/sessions/testing/sessions.sui
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
 import { describeSpendLoader } from '../../src/governance/budgets/testing/spend-loader.suite.js';
+import { describeConsoleReports } from '../../src/governance/ledger/testing/console-reports.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
 import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
 import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
@@ -43,6 +44,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeStore('several nodes', open);
   describeIdentity('several nodes', open);
   describeLedger('several nodes', open);
+  describeConsoleReports('several nodes', open);
   describeSharedBook(open);
   describeSpendLoader('a database of several nodes', open);
   describeRepricing('several nodes', open);

@@ -193,6 +193,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/first-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell how long streams took until their first token */
+    get: operations['AdminReportsController_firstTokens'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/keys': {
     parameters: {
       query?: never;
@@ -276,6 +293,23 @@ export interface paths {
     put?: never;
     /** Prices calls anew; what they cost before stays to be seen */
     post: operations['RepricingController_reprice'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List conversations, those first that were used last */
+    get: operations['AdminReportsController_sessions'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -470,6 +504,40 @@ export interface paths {
     post: operations['SessionController_open'];
     /** Log out */
     delete: operations['SessionController_end'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/first-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Tell how long streams of this key took until their first token */
+    get: operations['OwnReportsController_firstTokens'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the conversations of this key, those first that were used last */
+    get: operations['OwnReportsController_sessions'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2223,6 +2291,62 @@ export interface operations {
       };
     };
   };
+  AdminReportsController_firstTokens: {
+    parameters: {
+      query?: {
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Calls of one key, by its id. */
+        key?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Calls of one team. */
+        team?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+        /** @description Calls of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description Half of them had it by then; `null`: there was no stream. */
+              p50_ms: number | null;
+              /** @description Milliseconds. */
+              p95_ms: number | null;
+              /** @description Milliseconds. */
+              p99_ms: number | null;
+              streams: number;
+            }[];
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
   KeysController_list: {
     parameters: {
       query?: {
@@ -3169,6 +3293,90 @@ export interface operations {
             provider?: string | null;
             to: string;
           };
+        };
+      };
+    };
+  };
+  AdminReportsController_sessions: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Calls of one key, by its id. */
+        key?: string;
+        /** @description Rows of a page; 100 unless given. */
+        limit?: number;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Calls of one team. */
+        team?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+        /** @description Calls of one user. */
+        user?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description The program that made its last call. */
+              client: string | null;
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              failed: number;
+              /**
+               * Format: date-time
+               * @description When its last call began.
+               */
+              last_at: string;
+              requests: number;
+              session: string;
+              /**
+               * Format: date-time
+               * @description When its first call began, of those that are meant.
+               */
+              started_at: string;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
         };
       };
     };
@@ -4326,6 +4534,134 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  OwnReportsController_firstTokens: {
+    parameters: {
+      query?: {
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description Half of them had it by then; `null`: there was no stream. */
+              p50_ms: number | null;
+              /** @description Milliseconds. */
+              p95_ms: number | null;
+              /** @description Milliseconds. */
+              p99_ms: number | null;
+              streams: number;
+            }[];
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
+      };
+    };
+  };
+  OwnReportsController_sessions: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        after?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
+        /** @description From this day or time on (RFC 3339, UTC). */
+        from?: string;
+        /** @description Rows of a page; 100 unless given. */
+        limit?: number;
+        /** @description Calls of one model, as it was asked for or as it was sent. */
+        model?: string;
+        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
+        outcome?: string;
+        /**
+         * @description Calls of one provider.
+         * @example openai
+         */
+        provider?: string;
+        /** @description Calls of one conversation. */
+        session?: string;
+        /** @description Up to this day or time. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The report. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              /** @description The program that made its last call. */
+              client: string | null;
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              failed: number;
+              /**
+               * Format: date-time
+               * @description When its last call began.
+               */
+              last_at: string;
+              requests: number;
+              session: string;
+              /**
+               * Format: date-time
+               * @description When its first call began, of those that are meant.
+               */
+              started_at: string;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+            }[];
+            /** @description What `after` is for the next page; `null`: this is the last. */
+            next: string | null;
+          };
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
       };
     };
   };

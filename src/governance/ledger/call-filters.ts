@@ -15,6 +15,8 @@ export interface CallFilter {
   readonly provider?: string | null;
   readonly outcome?: string | null;
   readonly session?: string | null;
+  /** One of these. */
+  readonly sessions?: readonly string[];
   readonly client?: string | null;
   readonly surface?: string | null;
 }
@@ -36,26 +38,31 @@ const COLUMNS = {
 export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBool> {
   return (calls) => {
     const conditions: Expression<SqlBool>[] = [];
-    const { fromMs = null, toMs = null, model = null } = filter;
+    const { fromMs = null, toMs = null, model = null, sessions } = filter;
     if (fromMs !== null) conditions.push(calls('id', '>=', idAt(fromMs)));
     if (toMs !== null) conditions.push(calls('id', '<', idAt(toMs)));
     for (const [name, column] of Object.entries(COLUMNS)) {
       const value = filter[name as keyof typeof COLUMNS] ?? null;
       if (value !== null) conditions.push(calls(column, '=', value));
     }
+    if (sessions) conditions.push(calls('session', 'in', sessions));
     if (model !== null) conditions.push(isModel(model));
     return calls.and(conditions);
   };
 }
 
-/** The same for sums of days: by names alone, not by session, which most of the sums do not tell apart. */
+/**
+ * The same for sums of days: by names alone, not by one session, of which the calls are found by an index. Only sums that
+ * tell sessions apart can be asked for several of them.
+ */
 export function matchingNames(filter: CallFilter): RawBuilder<SqlBool> {
   const { session: _session, ...columns } = COLUMNS;
   const conditions: Expression<SqlBool>[] = Object.entries(columns).flatMap(([name, column]) => {
     const value = filter[name as keyof typeof columns] ?? null;
     return value === null ? [] : [sql<SqlBool>`${sql.raw(column)} = ${value}`];
   });
-  const { model = null } = filter;
+  const { model = null, sessions } = filter;
+  if (sessions) conditions.push(sql<SqlBool>`session in (${sql.join(sessions)})`);
   if (model !== null) conditions.push(isModel(model));
   return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql.join(conditions, sql` and `);
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { SqliteStore } from '../../storage/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
+import { describeConsoleReports } from './testing/console-reports.suite.js';
 import { describeLedger } from './testing/ledger.suite.js';
 
 const folder = temporaryFolder();
 
+describeConsoleReports('one process', () => SqliteStore.open(join(folder, 'reports')));
 describeLedger('one process', () => SqliteStore.open(join(folder, 'ledger')));

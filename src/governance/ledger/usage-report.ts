@@ -61,7 +61,7 @@ export async function usageBy(
 }
 
 /** How many of these days still have sums that hold. */
-async function heldOf({ reports }: Store, days: readonly bigint[]): Promise<number> {
+export async function heldOf({ reports }: Store, days: readonly bigint[]): Promise<number> {
   if (days.length === 0) return 0;
   const query = reports.selectFrom('rolled_days').select(({ fn }) => fn.countAll().as('count'));
   const row = await query.where('is_done', '=', SUMMED).where('day', 'in', days).executeTakeFirst();
@@ -93,7 +93,7 @@ async function sumsOf(
   const list = sql.raw(days.join(', '));
   const ofDays = sql`
     select ${sql.join([...ofGroups((group) => dayGroupSql(group, store.dialect)), ...DAY_SUMS])} from usage_days
-    where kind = ${sql.lit(kind)} and day in (${list}) and ${matchingNames(filter)}${by}`;
+    where ${ofKind(kind, filter)} and day in (${list}) and ${matchingNames(filter)}${by}`;
   const held = sql`(select count(*) from rolled_days where is_done = ${sql.lit(SUMMED)} and day in (${list}))`;
   const { rows } = await sql<Record<string, unknown>>`
     select ${sql.join([...names.map((name) => sql.raw(name)), ...ALL_SUMS])},
@@ -103,6 +103,11 @@ async function sumsOf(
     limit ${sql.lit(limit)}
   `.execute(store.reports);
   return rows;
+}
+
+/** Some sessions are found by an index of days and sessions, which only sums of that kind are in. */
+function ofKind(kind: ReadFrom['kind'], { sessions }: CallFilter): RawBuilder<unknown> {
+  return sessions && kind === 'session' ? sql`session is not null` : sql`kind = ${sql.lit(kind)}`;
 }
 
 /** In sums, a day is a number of days and an hour a number of hours since 1970. */

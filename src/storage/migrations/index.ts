@@ -8,6 +8,7 @@ import { usageDays } from './0007-usage-days.js';
 import { callDetail } from './0008-call-detail.js';
 import { sessions } from './0009-sessions.js';
 import { usageKinds } from './0010-usage-kinds.js';
+import { sessionDays } from './0011-session-days.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   callDetail,
   sessions,
   usageKinds,
+  sessionDays,
 ]);

@@ -54,6 +54,24 @@ export class AdminReportsController {
     sendReport(request, response, { data });
   }
 
+  @Get('sessions')
+  @Documented(() => api().ApiAdminSessions())
+  async sessions(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, ...PAGE_NAMES);
+    const { limit, after } = pageIn(query);
+    const { sessions, next } = await ledger().sessionsPage(this.store, filterIn(query), limit, after);
+    sendReport(request, response, { data: sessions, next });
+  }
+
+  @Get('first-tokens')
+  @Documented(() => api().ApiAdminFirstTokens())
+  async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, 'format');
+    sendReport(request, response, { data: [await ledger().firstTokensOf(this.store, filterIn(query))] });
+  }
+
   @Get('drift')
   @Documented(() => api().ApiAdminDrift())
   async drift(@Req() request: Request, @Res() response: Response): Promise<void> {

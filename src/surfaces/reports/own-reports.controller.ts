@@ -28,9 +28,28 @@ export class OwnReportsController {
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'group_by', 'format');
-    if (this.store === null) throw nothingKept();
     const filter = { ...filterIn(query), ...ownOf(request) };
-    sendReport(request, response, { data: await ledger().usageBy(this.store, groupsIn(query), filter) });
+    sendReport(request, response, { data: await ledger().usageBy(this.kept, groupsIn(query), filter) });
+  }
+
+  @Get('sessions')
+  @Documented(() => api().ApiOwnSessions())
+  async sessions(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, ...PAGE_NAMES);
+    const { limit, after } = pageIn(query);
+    const filter = { ...filterIn(query), ...ownOf(request) };
+    const { sessions, next } = await ledger().sessionsPage(this.kept, filter, limit, after);
+    sendReport(request, response, { data: sessions, next });
+  }
+
+  @Get('first-tokens')
+  @Documented(() => api().ApiOwnFirstTokens())
+  async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query: Query = request.query;
+    requireKnown(query, 'format');
+    const filter = { ...filterIn(query), ...ownOf(request) };
+    sendReport(request, response, { data: [await ledger().firstTokensOf(this.kept, filter)] });
   }
 
   @Get('calls/recent')
@@ -49,6 +68,12 @@ export class OwnReportsController {
     const { LedgerReader, toCallJson } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
     sendReport(request, response, { data: calls.map(toCallJson), next, ledger: true });
+  }
+
+  /** @throws GatewayError `request.not_found` where nothing is kept. */
+  private get kept(): Store {
+    if (this.store === null) throw nothingKept();
+    return this.store;
   }
 }
 

@@ -1,6 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CALL, CALL_BY_ID, DRIFT_ROW, RECENT_CALL, USAGE_ROW } from './report-schemas.js';
+import {
+  CALL,
+  CALL_BY_ID,
+  DRIFT_ROW,
+  FIRST_TOKENS,
+  RECENT_CALL,
+  SESSION_ROW,
+  USAGE_ROW,
+} from './report-schemas.js';
 import { FORMATS, MAX_LIMIT } from './report-query.js';
 import { MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
@@ -90,6 +98,8 @@ export const GROUPED: Readonly<Record<string, string>> = {
   group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all. What comes to more than ${MOST_USAGE_ROWS} rows is 400.`,
 };
 
+const NO_LEDGER = { status: 404, description: 'The gateway keeps no ledger.' };
+
 export const ApiOwnUsage = () =>
   applyDecorators(
     describedReport({
@@ -98,7 +108,31 @@ export const ApiOwnUsage = () =>
       row: USAGE_ROW,
       queries: GROUPED,
     }),
-    ApiResponse({ status: 404, description: 'The gateway keeps no ledger.' }),
+    ApiResponse(NO_LEDGER),
+  );
+
+export const ApiOwnSessions = () =>
+  applyDecorators(
+    describedReport({
+      summary: 'List the conversations of this key, those first that were used last',
+      description: 'Of all calls, where callers need no key.',
+      row: SESSION_ROW,
+      queries: PAGED,
+      isPaged: true,
+    }),
+    ApiResponse(NO_LEDGER),
+  );
+
+export const ApiOwnFirstTokens = () =>
+  applyDecorators(
+    describedReport({
+      summary: 'Tell how long streams of this key took until their first token',
+      description:
+        'Of all calls, where callers need no key. One row; it is read from calls, and takes longer for more.',
+      row: FIRST_TOKENS,
+      queries: {},
+    }),
+    ApiResponse(NO_LEDGER),
   );
 
 export const ApiRecentCalls = () =>
@@ -147,6 +181,23 @@ export const ApiAdminUsage = () =>
     summary: 'Tell what calls came to',
     row: USAGE_ROW,
     queries: { ...BY_CALLER, ...GROUPED },
+  });
+
+export const ApiAdminSessions = () =>
+  describedReport({
+    summary: 'List conversations, those first that were used last',
+    description: 'With what their calls came to, of those that the filters mean.',
+    row: SESSION_ROW,
+    queries: { ...BY_CALLER, ...PAGED },
+    isPaged: true,
+  });
+
+export const ApiAdminFirstTokens = () =>
+  describedReport({
+    summary: 'Tell how long streams took until their first token',
+    description: 'One row; it is read from calls, and takes longer for more.',
+    row: FIRST_TOKENS,
+    queries: BY_CALLER,
   });
 
 export const ApiAdminDrift = () =>

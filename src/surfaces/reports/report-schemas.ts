@@ -191,6 +191,23 @@ export const USAGE_ROW = {
   additionalProperties: nullableText,
 };
 
+/** What the calls of one conversation came to. */
+export const SESSION_ROW = whole({
+  session: text,
+  client: { ...nullableText, description: 'The program that made its last call.' },
+  started_at: { ...time, description: 'When its first call began, of those that are meant.' },
+  last_at: { ...time, description: 'When its last call began.' },
+  ...SUMS,
+});
+
+/** How long streams took until their first token. */
+export const FIRST_TOKENS = whole({
+  streams: sum,
+  p50_ms: { ...ms, description: 'Half of them had it by then; `null`: there was no stream.' },
+  p95_ms: ms,
+  p99_ms: ms,
+});
+
 /** A model, and what its calls cost by its provider and by known prices. */
 export const DRIFT_ROW = whole({
   provider: text,

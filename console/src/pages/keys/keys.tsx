@@ -6,6 +6,7 @@ import { mayChange, useWho } from '../../api/who';
 import { BudgetBar } from '../../parts/budget-bar';
 import { count, dateTime } from '../../parts/format';
 import { Page } from '../../parts/page';
+import { Paging } from '../../parts/paging';
 import { Scroll } from '../../parts/scroll';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
@@ -60,18 +61,12 @@ export function Keys() {
           <p className={styles.foot}>
             {count(found.length)} shown{keys.data?.next ? '; there are more' : ''}.
           </p>
-          <div className={styles.acts}>
-            {params.has('after') && (
-              <Button size="xs" variant="default" onClick={() => set('after', '')}>
-                First page
-              </Button>
-            )}
-            {keys.data?.next && (
-              <Button size="xs" variant="default" onClick={() => set('after', keys.data.next ?? '')}>
-                Next
-              </Button>
-            )}
-          </div>
+          <Paging
+            after={params.get('after') ?? ''}
+            next={keys.data?.next ?? null}
+            names={['First page', 'Next']}
+            onGo={(to) => set('after', to)}
+          />
         </>
       )}
     </Page>

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useCalls } from '../../api/calls';
 import { useProviders } from '../../api/models';
 import { seesAll, useWho } from '../../api/who';
@@ -6,6 +6,7 @@ import { count } from '../../parts/format';
 import { KeyField } from '../../parts/key-field';
 import { outcomeText } from '../../parts/outcome';
 import { Page } from '../../parts/page';
+import { Paging } from '../../parts/paging';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { CallsTable } from './calls-table';
@@ -110,18 +111,12 @@ export function Requests() {
           <p className={styles.foot}>
             {count(calls.data.data.length)} shown{calls.data.next ? '; there are older ones' : ''}.
           </p>
-          <Group mt="sm">
-            {after !== '' && (
-              <Button size="xs" variant="default" onClick={() => set('after', '')}>
-                Newest
-              </Button>
-            )}
-            {calls.data.next && (
-              <Button size="xs" variant="default" onClick={() => set('after', calls.data.next ?? '')}>
-                Older
-              </Button>
-            )}
-          </Group>
+          <Paging
+            after={after}
+            next={calls.data.next}
+            names={['Newest', 'Older']}
+            onGo={(to) => set('after', to)}
+          />
         </>
       )}
     </Page>

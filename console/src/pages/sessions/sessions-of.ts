@@ -1,37 +1,33 @@
 import type { Call } from '../../api/calls';
+import type { Session } from '../../api/sessions';
 import { hasFailed } from '../today/summary';
 
-/** Requests of one conversation. */
-export interface Session {
-  readonly name: string;
-  /** The newest of them. */
-  readonly last: Call;
-  readonly requests: number;
-  readonly failed: number;
-  readonly tokens: number;
-  /** Of all requests together. */
-  readonly durationMs: number;
-  readonly costUsd: number;
-}
+/** What is shown of a conversation. */
+export type ShownSession = Pick<
+  Session,
+  'session' | 'client' | 'started_at' | 'last_at' | 'requests' | 'failed' | 'cost_usd'
+> & { readonly tokens: Pick<Session['tokens'], 'total'> };
 
 /** @param calls the newest first, as the sessions are then. */
-export function sessionsOf(calls: readonly Call[]): readonly Session[] {
-  const byName = new Map<string, Session>();
+export function sessionsOf(calls: readonly Call[]): readonly ShownSession[] {
+  const byName = new Map<string, ShownSession>();
   for (const call of calls) {
-    if (!call.session) continue;
-    const known = byName.get(call.session) ?? beginningWith(call.session, call);
-    byName.set(call.session, {
+    const { session, started_at } = call;
+    if (!session) continue;
+    const known = byName.get(session) ?? beginningWith(session, call);
+    byName.set(session, {
       ...known,
+      started_at,
       requests: known.requests + 1,
       failed: known.failed + (hasFailed(call) ? 1 : 0),
-      tokens: known.tokens + (call.tokens.total ?? 0),
-      durationMs: known.durationMs + (call.duration_ms ?? 0),
-      costUsd: known.costUsd + Number(call.cost_usd ?? 0),
+      tokens: { total: known.tokens.total + (call.tokens.total ?? 0) },
+      cost_usd: String(Number(known.cost_usd) + Number(call.cost_usd ?? 0)),
     });
   }
   return [...byName.values()];
 }
 
-function beginningWith(name: string, last: Call): Session {
-  return { name, last, requests: 0, failed: 0, tokens: 0, durationMs: 0, costUsd: 0 };
+function beginningWith(session: string, { client = null, started_at }: Call): ShownSession {
+  const none = { requests: 0, failed: 0, tokens: { total: 0 }, cost_usd: '0' };
+  return { session, client, started_at, last_at: started_at, ...none };
 }

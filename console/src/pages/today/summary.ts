@@ -54,8 +54,14 @@ export function topOf<Row>(
     .slice(0, most);
 }
 
+/** How long the streams among some calls took until their first token, as the report of the ledger has it. */
+export function firstTokensIn(calls: readonly Call[]) {
+  const values = calls.flatMap(({ first_token_ms }) => first_token_ms ?? []);
+  return { streams: values.length, p50_ms: percentile(values, 0.5), p95_ms: percentile(values, 0.95) };
+}
+
 /** @param part of 1: 0.5 is the median. `null` = nothing was measured. */
-export function percentile(values: readonly number[], part: number): number | null {
+function percentile(values: readonly number[], part: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
 }

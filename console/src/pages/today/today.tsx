@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { useCalls, useUsage } from '../../api/calls';
+import { useFirstTokens } from '../../api/sessions';
 import { mayAsk, useWho } from '../../api/who';
 import { Figures } from '../../parts/figures';
 import { count, duration, share, usd } from '../../parts/format';
@@ -9,7 +10,7 @@ import { Empty, Failure, Loading } from '../../parts/states';
 import { NearEnd } from './near-end';
 import { Tops } from './tops';
 import { CallsTable } from '../requests/calls-table';
-import { ofCalls, ofRows, percentile, type Summary } from './summary';
+import { firstTokensIn, ofCalls, ofRows, type Summary } from './summary';
 
 const EVERY_MS = 5_000;
 const LATEST = 200;
@@ -20,8 +21,9 @@ export function Today() {
   const from = new Date().toISOString().slice(0, 10);
   const calls = useCalls({ from }, { limit: LATEST, everyMs: EVERY_MS });
   const usage = useUsage([], { from }, EVERY_MS);
+  const firstTokens = useFirstTokens({ from }, EVERY_MS);
   if (calls.error) return <Failure error={calls.error} onRetry={() => void calls.refetch()} />;
-  if (!calls.data || usage.isPending) return <Loading />;
+  if (!calls.data || usage.isPending || firstTokens.isPending) return <Loading />;
   const latest = calls.data.data;
   const rows = usage.data ?? null;
   const sum = rows ? ofRows(rows) : ofCalls(latest);
@@ -30,12 +32,7 @@ export function Today() {
     : 'What this process remembers, up to 200 calls. Set TOLLGATE_DATA to keep a ledger.';
   return (
     <Page title="Today" lead={lead}>
-      <Figures
-        figures={figuresOf(
-          sum,
-          latest.flatMap(({ first_token_ms }) => first_token_ms ?? []),
-        )}
-      />
+      <Figures figures={figuresOf(sum, firstTokens.data ?? firstTokensIn(latest))} />
       <NearEnd />
       {sum.requests === 0 ? (
         <Section title="Latest requests">
@@ -75,7 +72,7 @@ function PageLink({ href, children }: { readonly href: string; readonly children
   );
 }
 
-function figuresOf(sum: Summary, firstTokens: readonly number[]) {
+function figuresOf(sum: Summary, { streams, p50_ms, p95_ms }: ReturnType<typeof firstTokensIn>) {
   const { requests, failed, costUsd, unpriced, inputTokens, cachedTokens, outputTokens } = sum;
   return [
     { name: 'Requests', value: count(requests), note: `${count(failed)} failed` },
@@ -87,11 +84,11 @@ function figuresOf(sum: Summary, firstTokens: readonly number[]) {
     },
     {
       name: 'First token',
-      value: duration(percentile(firstTokens, 0.5)),
+      value: duration(p50_ms),
       note:
-        firstTokens.length === 0
+        streams === 0
           ? 'no stream yet'
-          : `median of the last ${count(firstTokens.length)}; 95 %: ${duration(percentile(firstTokens, 0.95))}`,
+          : `median of ${count(streams)} ${streams === 1 ? 'stream' : 'streams'}; 95 %: ${duration(p95_ms)}`,
     },
     { name: 'Tokens in', value: count(inputTokens), note: `${count(outputTokens)} out` },
     {

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Store } from '../../storage/store.js';
+import { matching, type CallFilter } from './call-filters.js';
+
+/** How long streams took until their first token; `null` = there was none. */
+export interface FirstTokens {
+  readonly streams: number;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+  readonly p99_ms: number | null;
+}
+
+/** Of calls that a filter means, to the millisecond; by their rows, since sums of days do not tell it. */
+export async function firstTokensOf(store: Store, filter: CallFilter): Promise<FirstTokens> {
+  await store.settled();
+  const rows = await store.reports
+    .selectFrom('calls')
+    .select([
+      sql<bigint>`cast(round(first_token_ms) as bigint)`.as('ms'),
+      ({ fn }) => fn.countAll().as('count'),
+    ])
+    .where(matching(filter))
+    .where('first_token_ms', 'is not', null)
+    .groupBy('ms')
+    .orderBy('ms')
+    .execute();
+  const counts = rows.map(({ ms, count }) => ({ ms: Number(ms), count: Number(count) }));
+  const streams = counts.reduce((sum, { count }) => sum + count, 0);
+  const percentile = (part: number): number | null => {
+    let passed = 0;
+    // the same place as in a sorted list of all
+    const at = Math.min(streams - 1, Math.floor(streams * part));
+    return counts.find(({ count }) => (passed += count) > at)?.ms ?? null;
+  };
+  return { streams, p50_ms: percentile(0.5), p95_ms: percentile(0.95), p99_ms: percentile(0.99) };
+}

@@ -1,0 +1,118 @@
+import { ManualClock } from '../../../common/testing/manual-clock.js';
+import { migrate } from '../../../storage/migrate.js';
+import type { Store } from '../../../storage/store.js';
+import type { CallFilter } from '../call-filters.js';
+import { newCallId } from '../call-id.js';
+import type { CallWriter, OpenRow } from '../call-writer.js';
+import { firstTokensOf } from '../first-tokens.js';
+import { readFrom } from '../rolled-days.js';
+import { sessionsPage, type SessionPage, type SessionRow } from '../sessions-report.js';
+import { UsageDays } from '../usage-days.js';
+import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
+
+const fail = (error: unknown) => {
+  throw error;
+};
+
+/** Reports of the console on any store. @param open an empty one, that nobody else uses. */
+export function describeConsoleReports(name: string, open: () => Promise<Store>): void {
+  describe(`reports of the console, from the ledger in ${name}`, () => {
+    let store: Store;
+    let writer: CallWriter;
+    beforeAll(async () => {
+      store = await open();
+      await migrate(store);
+      writer = await writerOf(store);
+    });
+    afterAll(() => store.close());
+    beforeEach(() => store.db.deleteFrom('calls').execute());
+
+    it('joins calls to sessions, those first that were used last, from sums and rows alike', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000 + 3_600_000);
+      const write = async (days: number, session: string | null, more: Partial<OpenRow> = {}) => {
+        const atMs = NOW_MS + days * 86_400_000;
+        const row = openRow({ id: newCallId(atMs), started_at: atMs, session, ...more });
+        await writer.open(row);
+        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
+      };
+      for (const [days, session] of [
+        [0, 's-1'],
+        [0, 's-2'],
+        [1, null],
+        [2, 's-2'],
+        [2.1, 's-3'],
+        [2.2, 's-2'],
+        [3, 's-3'],
+      ] as const)
+        await write(days, session);
+      await write(1, 's-1', { user_name: 'bob', client: 'bob/1' });
+      await store.settled();
+      const pages = async (filter: CallFilter) => {
+        const found: SessionRow[][] = [];
+        for (let after: string | null = null; ;) {
+          const { sessions, next }: SessionPage = await sessionsPage(store, filter, 2, after);
+          found.push([...sessions]);
+          if (next === null) return found;
+          after = next;
+        }
+      };
+      const all = () =>
+        Promise.all(
+          [
+            {},
+            { user: 'ann' },
+            { user: 'bob' },
+            { model: 'acme-1', toMs: DAY_START_MS + 3 * 86_400_000 },
+            { fromMs: NOW_MS + 2 * 86_400_000 + 1 },
+            { session: 's-2' },
+            { user: 'nobody' },
+          ].map(pages),
+        );
+      const fromRows = await all();
+      const names = fromRows.map((each) => each.map((page) => page.map(({ session }) => session)));
+      expect(names).toEqual([
+        [['s-3', 's-2'], ['s-1']],
+        [['s-3', 's-2'], ['s-1']],
+        [['s-1']],
+        [['s-2', 's-3'], ['s-1']],
+        [['s-3', 's-2']],
+        [['s-2']],
+        [[]],
+      ]);
+      const day = (days: number) => new Date(NOW_MS + days * 86_400_000).toISOString();
+      expect(fromRows[0]![1]).toEqual([
+        {
+          session: 's-1',
+          client: 'bob/1',
+          started_at: day(0),
+          last_at: day(1),
+          requests: 2,
+          failed: 0,
+          tokens: { input: 20, cache_read: 0, cache_write: 0, output: 40, reasoning: 10, total: 60 },
+          cost_usd: '4.000000000002',
+          unpriced_requests: 0,
+        },
+      ]);
+      expect(fromRows[4]![0]).toMatchObject([{ requests: 2, started_at: day(2.1) }, { requests: 1 }]);
+      const look = new UsageDays(store, clock, fail);
+      await look.look();
+      clock.advance(60_000);
+      await look.look();
+      expect((await readFrom(store, ['session'], {})).days).toHaveLength(3);
+      expect(await all()).toEqual(fromRows);
+    });
+
+    it('tells how long streams took until their first token', async () => {
+      const took = [30, 10.4, 20, null, 10, 40];
+      for (const first_token_ms of took) {
+        const row = openRow();
+        await writer.open(row);
+        const end = closedRow(row, { first_token_ms });
+        await writer.close({ row: end, attempts: [], windows: [], changes: [] });
+      }
+      expect(await firstTokensOf(store, {})).toEqual({ streams: 5, p50_ms: 20, p95_ms: 40, p99_ms: 40 });
+      const none = { streams: 0, p50_ms: null, p95_ms: null, p99_ms: null };
+      expect(await firstTokensOf(store, { user: 'nobody' })).toEqual(none);
+    });
+  });
+}
