@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { STORE, type Store } from '../src/storage/store.js';
 import { rawPrompt, sendRaw } from './support/raw-http.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 
@@ -92,6 +94,23 @@ describe('virtual keys', () => {
     expect(await call('GET', '/health/ready')).toEqual(
       expect.objectContaining({ status: 200, body: { status: 'ready', store: 'up' } }),
     );
+  });
+
+  it('stay good while the store can be read alone, which readiness tells until it can be written', async () => {
+    const { key } = await make();
+    const store = pair.gateway.app.get<Store>(STORE);
+    const mayHave = (pages: number) => sql.raw(`pragma max_page_count = ${pages}`).execute(store.db);
+    const value = 'x'.repeat(1_000_000);
+    const write = () =>
+      store.write([store.db.insertInto('store_settings').values({ name: 'large', value }).compile()]);
+    const ready = async () => (await call('GET', '/health/ready')).body;
+    await mayHave(1);
+    await expect(write()).rejects.toMatchObject({ code: 'gateway.store_away' });
+    expect(await ready()).toEqual({ status: 'ready', store: 'unwritable' });
+    expect(await chat(key)).toMatchObject({ status: 200 });
+    await mayHave(100_000);
+    await write();
+    expect(await ready()).toEqual({ status: 'ready', store: 'up' });
   });
 
   it('that are wrong are refused before their body is read', async () => {

@@ -2,7 +2,7 @@ import type { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
 import type { PriceBook } from '../pricing/price-book.js';
-import type { Store } from '../storage/store.js';
+import { StoreAwayError, type Store } from '../storage/store.js';
 import type { BudgetAlarm } from './alerts/budget-alarm.js';
 import type { MoneyTally } from './alerts/money-tally.js';
 import { openAlarm } from './alerts/open-alarm.js';
@@ -154,11 +154,12 @@ function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): Sp
   return new SpendLoader(store, book, { selectorOf: (name) => rules.selectorOf(name), declaredKeys });
 }
 
-/** The error's message may quote what it could not write. */
 function lostTo(logger: Logger): OnLost {
   return (error) => logger.error(`The end of a call was not written: ${nameOf(error)}`);
 }
 
+/** The message of a database may quote what could not be written; that of a store that is away says which, and why. */
 function nameOf(error: unknown): string {
+  if (error instanceof StoreAwayError) return error.message;
   return error instanceof Error ? error.name : typeof error;
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../common/clock.js';
 import type { Database } from './database.js';
 import type { Journal } from './journal/journal.js';
+import type { WriteRecord } from './write-record.js';
 
 export { StoreAwayError, StoreRefusedError } from './store-errors.js';
 
@@ -64,8 +65,12 @@ export interface Store {
   settled(): Promise<void>;
   /** `null` = no other node uses it. */
   readonly news: StoreNews | null;
+  /** How what was written of late went. */
+  readonly writes: Readonly<WriteRecord>;
   /** @throws StoreAwayError where it does not answer. */
   check(): Promise<void>;
+  /** Writes something small, where nothing else was written of late. @throws StoreAwayError where it cannot be written. */
+  probe(): Promise<void>;
   /** Waits for what is under way; to be called once. */
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
+import type { StoreState } from './store-look.js';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 
 const LIMIT_STATES = ['shared', 'node_share'] as const;
-const STORE_STATES = ['up', 'away'] as const;
+const STORE_STATES = ['up', 'unwritable', 'away'] as const satisfies readonly StoreState[];
 const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
 
 /** A model whose circuit breaker is not closed. */
@@ -47,7 +48,7 @@ export class HealthDto {
   @ApiPropertyOptional({
     enum: STORE_STATES,
     description:
-      'Whether the store of keys, budgets and usage answers; left out where nothing is kept. The gateway is ready all the same, once it has reached it.',
+      'Whether the store of keys, budgets and usage answers and can be written; `unwritable`: it answers, but its disk is full or read-only, so that calls with a budget are refused and rows of others are lost. Left out where nothing is kept. The gateway is ready all the same, once it has reached it.',
   })
   readonly store?: (typeof STORE_STATES)[number];
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { StoreAwayError } from '../store-errors.js';
+import { WriteRecord } from '../write-record.js';
 import { JournalFile, type JournalContent } from './journal-file.js';
 import { LineBuffer } from './line-buffer.js';
 
@@ -31,6 +32,8 @@ export type HoldEnds = <T>(work: () => Promise<T>) => Promise<T>;
 export class Journal {
   /** Of the records that are appended now. */
   generation = 0;
+  /** How what was appended went. */
+  readonly writes = new WriteRecord();
   private readonly files: readonly [JournalFile, JournalFile];
   private active: JournalFile;
   /** Not yet with the system. */
@@ -177,7 +180,9 @@ export class Journal {
         active.append(first);
       }
       active.append(lines);
+      this.writes.note(false);
     } catch (error) {
+      this.writes.note(true);
       throw notWritten(error);
     }
   }
@@ -187,7 +192,10 @@ export class Journal {
     this.waiting = null;
     const end = (error: Error | null) => {
       if (error === null) waiting?.resolve();
-      else waiting?.reject(notWritten(error));
+      else {
+        this.writes.note(true);
+        waiting?.reject(notWritten(error));
+      }
       if (waiting && waiting.count >= MANY_WAITING) this.pause();
       else this.goOn();
     };

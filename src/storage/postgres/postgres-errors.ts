@@ -4,10 +4,13 @@ import { StoreAwayError } from '../store.js';
 
 /** Classes of SQLSTATE: connection, resources, operator's intervention; all others are about the statement. */
 const AWAY_CLASSES = ['08', '53', '57'];
+/** SQLSTATE of a write where only reading is possible: a server that is no longer the primary, or guards a full disk. */
+const READ_ONLY = '25006';
 
 /** It could not be reached or has no time, whatever was asked of it. */
 export function isAway(error: unknown): boolean {
-  return !(error instanceof DatabaseError) || AWAY_CLASSES.some((each) => error.code?.startsWith(each));
+  if (!(error instanceof DatabaseError) || error.code === READ_ONLY) return true;
+  return AWAY_CLASSES.some((each) => error.code?.startsWith(each));
 }
 
 /** SQLSTATE of a text that the database cannot keep: PostgreSQL has no U+0000. */

@@ -4,6 +4,8 @@ import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
 import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
+import { probeStatement } from '../probe-statement.js';
+import { WriteRecord } from '../write-record.js';
 import { asStoreError, isAway } from './postgres-errors.js';
 import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
@@ -19,6 +21,7 @@ export class PostgresStore implements Store {
   readonly db: Kysely<Database>;
   readonly reports: Kysely<Database>;
   readonly news: PostgresNews;
+  readonly writes = new WriteRecord();
   private readonly pool: Pool;
   private isOpen = true;
   private onClose: (() => void) | null = null;
@@ -67,6 +70,10 @@ export class PostgresStore implements Store {
     await sql`select 1`.execute(this.db);
   }
 
+  async probe(): Promise<void> {
+    await this.write([probeStatement(this.db, Date.now())]);
+  }
+
   async close(): Promise<void> {
     this.onClose?.();
     await this.commits.settled();
@@ -89,8 +96,11 @@ export class PostgresStore implements Store {
     const client = await this.take();
     let broken: Error | undefined;
     try {
-      return await transact(client, statements);
+      const results = await transact(client, statements);
+      this.writes.note(false);
+      return results;
     } catch (error) {
+      this.writes.note(isAway(error));
       broken = isAway(error) ? (error as Error) : undefined;
       throw asStoreError(error);
     } finally {

@@ -57,8 +57,10 @@ describe('SqliteStore', () => {
     await mayHave(1);
     await expect(write('large', 'x'.repeat(1_000_000))).rejects.toMatchObject(away);
     await expect(inTransaction()).rejects.toMatchObject(away);
+    expect(store.writes.hasFailed).toBe(true);
     await mayHave(10_000);
     await write('large', 'x'.repeat(1_000_000));
+    expect(store.writes.hasFailed).toBe(false);
     await inTransaction();
     const twice = write('large', 'again');
     await expect(twice).rejects.not.toBeInstanceOf(StoreAwayError);

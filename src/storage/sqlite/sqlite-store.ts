@@ -4,6 +4,8 @@ import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import { Journal } from '../journal/journal.js';
 import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
+import { probeStatement } from '../probe-statement.js';
+import { WriteRecord } from '../write-record.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { SqliteReader } from './sqlite-reader.js';
 import { SqliteError, SqliteThread } from './sqlite-thread.js';
@@ -18,6 +20,7 @@ export class SqliteStore implements Store {
   readonly news = null;
   readonly db: Kysely<Database>;
   readonly reports: Kysely<Database>;
+  readonly writes = new WriteRecord();
   private readonly turns: SqliteTurns;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
 
@@ -32,7 +35,8 @@ export class SqliteStore implements Store {
     readonly journal: Journal,
     folder: string,
   ) {
-    const run: SqliteThread['run'] = (...asked) => thread.run(...asked).catch(failAsStore);
+    const run: SqliteThread['run'] = (...asked) =>
+      thread.run(...asked).catch((error: unknown) => this.failAsStore(error));
     this.turns = new SqliteTurns({ run });
     this.db = new Kysely<Database>({ dialect: sqliteDialect(this.turns) });
     this.reader = new SqliteReader(folder);
@@ -59,6 +63,11 @@ export class SqliteStore implements Store {
     this.look();
     if (this.lost) throw this.lost;
     await sql`select 1`.execute(this.db);
+  }
+
+  async probe(): Promise<void> {
+    await this.write([probeStatement(this.db, Date.now())]);
+    this.journal.writes.note(false);
   }
 
   async close(): Promise<void> {
@@ -92,15 +101,18 @@ export class SqliteStore implements Store {
   private async commit(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
     const turn = await this.turns.take();
     try {
-      return await turn.run(statements, true);
+      const results = await turn.run(statements, true);
+      this.writes.note(false);
+      return results;
     } finally {
       turn.end();
     }
   }
-}
 
-/** @throws StoreAwayError where the disk is at fault, else the error itself. */
-function failAsStore(error: unknown): never {
-  if (!(error instanceof SqliteError) || !error.isOfDisk) throw error;
-  throw new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause: error });
+  /** @throws StoreAwayError where the disk is at fault, else the error itself. */
+  private failAsStore(error: unknown): never {
+    if (!(error instanceof SqliteError) || !error.isOfDisk) throw error;
+    this.writes.note(true);
+    throw new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause: error });
+  }
 }
