@@ -7,7 +7,10 @@ const B = { type: 'integer' };
 const warned = (...parameters: readonly object[]) =>
   ANTHROPIC_TRANSLATION.losses({
     model: 'claude-haiku-5-5',
-    tools: parameters.map((schema) => ({ type: 'function', function: { name: 'f', parameters: schema } })),
+    tools: parameters.map((schema, at) => ({
+      type: 'function',
+      function: { name: `f${at}`, parameters: schema },
+    })),
   });
 
 describe('the schema of a tool for Claude', () => {
