@@ -201,6 +201,50 @@ describe('a stream of an OpenAI-compatible provider', () => {
     ]);
   });
 
+  const calling = (...tool_calls: readonly object[]) => ({ choices: [{ index: 0, delta: { tool_calls } }] });
+  const callsOf = async (...chunks: readonly object[]) => {
+    const end = { choices: [{ ...STOP, finish_reason: 'tool_calls' }] };
+    const { choices } = await joinParts(stream(...chunks, end));
+    return choices[0]?.message.tool_calls;
+  };
+
+  it('keeps the calls of tools apart that all stand at one place', async () => {
+    const call = (id: string | undefined, name: string | undefined, text: string, index = 0) =>
+      calling({ index, ...(id && { id }), type: 'function', function: { name, arguments: text } });
+    const called = (id: string, name: string, text: string) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: text },
+    });
+    expect(
+      await callsOf(
+        call('a', 'f', '{}'),
+        call('b', 'g', '{"x":'),
+        call(undefined, undefined, '1}'),
+        call('c', 'h', '{}', 1),
+        call('c', undefined, ' ', 1),
+      ),
+    ).toEqual([called('a', 'f', '{}'), called('b', 'g', '{"x":1}'), called('c', 'h', '{} ')]);
+  });
+
+  it('begins a call when it has the name of its tool, and fails for one that never has', async () => {
+    const nameless = { index: 0, id: null, type: 'function', function: { name: null, arguments: '{"x":' } };
+    const named = { index: 0, id: 'a', function: { name: 'f', arguments: '1}' } };
+    expect(await callsOf(calling(nameless), calling(named))).toEqual([
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+    ]);
+    await expect(callsOf(calling(nameless))).rejects.toMatchObject(UNREADABLE);
+    const nothing = { index: 0, id: null, function: { name: null, arguments: null } };
+    expect(await textOf({ index: 0, delta: { content: 'hi', tool_calls: [nothing] } })).toBe('hi');
+  });
+
+  it('has a delta in each choice, be it null', async () => {
+    const parts = stream({ choices: [{ index: 0, delta: null }] }, { choices: [STOP] });
+    for await (const part of parts) {
+      if (part.type === 'chunk') expect(part.chunk.choices[0]?.delta).toEqual({});
+    }
+  });
+
   const HI = { choices: [{ index: 0, delta: { content: 'hi' } }] };
   const events = (...wire: readonly string[]) =>
     joinParts(providerOver(wire.join(''), 'text/event-stream').stream(REQUEST, ATTEMPT));
@@ -315,7 +359,10 @@ describe('a streamed answer without measure', () => {
   });
 
   it('may give one tool call ever new ids', async () => {
-    const chunks = eachOf((at) => calling({ index: 0, id: `a${at}`, function: { arguments: '1' } }));
+    const chunks = eachOf((at) => {
+      const name = at === 0 ? 'f' : undefined;
+      return calling({ index: 0, id: `a${at}`, function: { name, arguments: '1' } });
+    });
     const answer = await joinParts(stream(...chunks, { choices: [STOP] }));
     expect(said(answer)?.tool_calls).toHaveLength(1);
   });

@@ -145,6 +145,7 @@ export class StreamedAnswer {
       if (report !== null) throw fromWireError(null, report, call);
       throw invalidResponse('the stream stopped before the answer was finished', call);
     }
+    for (const places of this.calls.values()) places.end();
     return { type: 'finished', finishReason, usage, model };
   }
 
@@ -152,7 +153,9 @@ export class StreamedAnswer {
     const { index, delta } = choice;
     const finishReason = reasonOf(choice, this.call);
     this.progress.saw(index, { hasContent: hasContent(delta), finishReason });
-    if (!isObject(delta) || !Array.isArray(delta['tool_calls'])) return choice;
+    // What tells nothing may be `null`, and readers of streams look into it.
+    if (!isObject(delta)) return { ...choice, delta: {} };
+    if (!Array.isArray(delta['tool_calls'])) return choice;
     const places = this.calls.get(index) ?? new ToolCallPlaces(this.call, index);
     this.calls.set(index, places);
     return { ...choice, delta: places.fill(delta) };

@@ -99,6 +99,17 @@ const SCRIPTED: Readonly<Record<string, string>> = {
     chunk([choice({}, 'tool_calls')]) +
     COUNT +
     END,
+  'with calls that all stand at one place':
+    call(0, { id: 'x', type: 'function', function: { name: 'f', arguments: '{}' } }) +
+    call(0, { id: 'y', type: 'function', function: { name: 'g', arguments: '{' } }) +
+    call(0, { function: { arguments: '}' } }) +
+    chunk([choice({}, 'tool_calls')]) +
+    END,
+  'with a call whose name comes late':
+    call(0, { id: 'x', type: 'function' }) +
+    call(0, { id: 'x', function: { name: 'f', arguments: '{}' } }) +
+    chunk([choice({}, 'tool_calls')]) +
+    END,
   'with thoughts and a refusal':
     chunk([choice({ reasoning_content: 'hm' })]) + chunk([choice({ refusal: 'no' })]) + STOP + END,
   'with letters of all kinds':

@@ -1,22 +1,22 @@
 import { hasId, newCallId } from './call-ids.js';
-import type { UpstreamCall } from '../upstream/upstream-failure.js';
-import {
-  isObject,
-  MAX_TOOL_CALLS,
-  objectsOf,
-  placeIn,
-  requirePlace,
-  type Fields,
-} from '../upstream/wire-fields.js';
+import { hasName, UnnamedCalls } from './unnamed-calls.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * The places of the tool calls of one streamed choice. Where pieces do not say which call they belong to, an id that
- * is new begins the next call, and a piece without an id belongs to the last one.
+ * is new begins the next call, and a piece without an id belongs to the last one. Some servers say 0 of every call: a
+ * name with another id begins the next one there, too.
  */
 export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();
   private readonly begun = new Set<number>();
   private readonly given = new Map<number, string>();
+  private readonly idsByPlace = new Map<number, string>();
+  /** Where the call is that a server speaks of by a place that an earlier one has. */
+  private readonly moved = new Map<number, number>();
+  /** Calls that have begun, and have no name yet: nobody could tell of what they are. */
+  private readonly unnamed = new UnnamedCalls();
   private last = -1;
 
   constructor(
@@ -32,8 +32,17 @@ export class ToolCallPlaces {
   fill(delta: Fields): Fields {
     const { tool_calls: calls } = delta;
     if (!Array.isArray(calls)) return delta;
-    const placed = objectsOf(calls).map((call) => this.named({ ...call, index: this.placeOf(call) }));
-    return { ...delta, tool_calls: placed };
+    const placed = objectsOf(calls).flatMap((call) => {
+      const whole = this.unnamed.take({ ...call, index: this.placeOf(call) });
+      return whole === null ? [] : [this.named(whole)];
+    });
+    const { tool_calls: _calls, ...others } = delta;
+    return placed.length > 0 || calls.length === 0 ? { ...delta, tool_calls: placed } : others;
+  }
+
+  /** @throws GatewayError `provider.invalid_response` for a call with arguments, and without a name. */
+  end(): void {
+    if (this.unnamed.hasArguments) throw invalidResponse('it calls a tool without a name', this.call);
   }
 
   /** A call that begins without an id, or with that of another call, gets one, which it keeps. */
@@ -48,16 +57,29 @@ export class ToolCallPlaces {
     return given === undefined || !(isFirst || hasId(piece)) ? piece : { ...piece, id: given };
   }
 
-  private placeOf({ index, id, function: called }: Fields): number {
-    const known = typeof id === 'string' && id !== '' ? this.placesById.get(id) : undefined;
-    const begins = (typeof id === 'string' && id !== '') || (isObject(called) && Boolean(called['name']));
+  private placeOf(piece: Fields): number {
+    const { index, id } = piece;
+    const known = hasId(piece) ? this.placesById.get(id as string) : undefined;
+    const begins = hasId(piece) || hasName(piece);
     const next = begins || this.last < 0 ? this.last + 1 : this.last;
-    const place = placeIn(index) ?? known ?? next;
+    const place = this.toldPlace(placeIn(index), piece, known) ?? known ?? next;
     requirePlace(place, MAX_TOOL_CALLS, this.call);
     // Ids may come without end, for calls whose place is told anyway.
     const isNew = known === undefined && this.placesById.size < MAX_TOOL_CALLS.max;
-    if (typeof id === 'string' && id !== '' && isNew) this.placesById.set(id, place);
+    if (hasId(piece) && isNew) this.placesById.set(id as string, place);
+    if (hasId(piece) && !this.idsByPlace.has(place)) this.idsByPlace.set(place, id as string);
     this.last = Math.max(this.last, place);
     return place;
+  }
+
+  /** The place that the server tells, or that it means by it; `null` = it tells none. */
+  private toldPlace(told: number | null, piece: Fields, known: number | undefined): number | null {
+    if (told === null) return null;
+    const place = this.moved.get(told) ?? told;
+    const earlier = this.idsByPlace.get(place);
+    const isNextCall = earlier !== undefined && known === undefined && hasId(piece) && hasName(piece);
+    if (!isNextCall) return place;
+    this.moved.set(told, this.last + 1);
+    return this.last + 1;
   }
 }

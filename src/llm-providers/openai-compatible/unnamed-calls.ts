@@ -1,0 +1,56 @@
+import { isObject, type Fields } from '../upstream/wire-fields.js';
+
+type Piece = Fields & { readonly index: number };
+
+/** A piece of a call that says which tool it is of. */
+export function hasName({ function: called, custom }: Fields): boolean {
+  return [called, custom].some((tool) => isObject(tool) && isName(tool['name']));
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '';
+}
+
+/** Keeps pieces of calls until their tool has a name, which some servers tell in a later piece. */
+export class UnnamedCalls {
+  private readonly named = new Set<number>();
+  private readonly waiting = new Map<number, Piece>();
+
+  /** Some servers begin every answer with a call of nothing. */
+  get hasArguments(): boolean {
+    return [...this.waiting.values()].some((piece) => argumentsIn(piece) !== '');
+  }
+
+  /** The piece, with what was kept of its call; `null` = it waits. */
+  take(piece: Piece): Piece | null {
+    const { index } = piece;
+    if (this.named.has(index)) return piece;
+    const earlier = this.waiting.get(index);
+    const whole = earlier ? joined(earlier, piece) : piece;
+    if (!hasName(piece)) {
+      this.waiting.set(index, whole);
+      return null;
+    }
+    this.named.add(index);
+    this.waiting.delete(index);
+    return whole;
+  }
+}
+
+function joined(earlier: Piece, piece: Piece): Piece {
+  const { id = null, function: called } = piece;
+  const args = argumentsIn(earlier) + argumentsIn(piece);
+  return {
+    ...earlier,
+    ...piece,
+    id: id === null || id === '' ? earlier['id'] : id,
+    ...((isObject(called) || isObject(earlier['function'])) && {
+      function: { ...(isObject(called) && called), arguments: args },
+    }),
+  };
+}
+
+function argumentsIn({ function: called }: Fields): string {
+  const args = isObject(called) ? called['arguments'] : '';
+  return typeof args === 'string' ? args : '';
+}
