@@ -248,6 +248,14 @@ describe('the events of a streamed answer', () => {
     expect(events.at(-1)).toMatchObject({ type: 'error', error: { type: 'api_error' } });
   });
 
+  it('say a refusal behind a text', async () => {
+    const events = await eventsOf(chunk({ content: 'Well.' }), chunk({ refusal: 'No.' }), end());
+    expect(events.flatMap(({ delta }) => (delta as { text?: string } | undefined)?.text ?? [])).toEqual([
+      'Well.',
+      '\n\nNo.',
+    ]);
+  });
+
   it('say a refusal where nothing else was said', async () => {
     const events = await eventsOf(chunk({ refusal: 'No' }), chunk({ refusal: '.' }), end('content_filter'));
     expect(events[2]).toEqual(delta(0, { type: 'text_delta', text: 'No.' }));

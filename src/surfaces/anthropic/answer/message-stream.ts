@@ -112,7 +112,8 @@ class StreamedMessage {
   }
 
   *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
-    if (this.refusal !== '' && !this.hasWords && !this.blocks.hasCalls) this.addText(this.refusal);
+    if (this.refusal !== '' && !this.blocks.hasCalls)
+      this.addText((this.hasWords ? '\n\n' : '') + this.refusal);
     this.addForeign(this.blocks.hasCalls);
     yield* this.blocks.rest();
     const { estimate, stops = [] } = this.asked;

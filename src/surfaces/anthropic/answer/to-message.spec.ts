@@ -102,6 +102,10 @@ describe('an answer in the words of the Messages API', () => {
     ]);
   });
 
+  it('says a refusal behind a text', () => {
+    expect(messageOf({ content: 'Well.', refusal: 'No.' }).content).toEqual([text('Well.\n\nNo.')]);
+  });
+
   it('says a refusal where there is no text', () => {
     expect(messageOf({ content: null, refusal: 'No.' }, 'content_filter')).toMatchObject({
       content: [text('No.')],

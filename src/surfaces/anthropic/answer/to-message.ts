@@ -52,7 +52,7 @@ export function toMessage(
 
 function blocksOf(message: Completion['choices'][number]['message'], provider: string): Fields[] {
   const { content, refusal, tool_calls: calls = [] } = message;
-  const text = content ? content : (refusal ?? '');
+  const text = [content, refusal].filter(Boolean).join('\n\n');
   const notices = mediaIn(message).map(mediaNotice);
   const extra = extraBlock(message);
   const foreign = new ForeignThoughts(provider);

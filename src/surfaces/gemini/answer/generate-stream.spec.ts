@@ -136,6 +136,8 @@ describe('an answer in the words of Gemini', () => {
   it('says what a model refuses, and gives an unknown reason no other', () => {
     const refused = wholeOf({ content: null, refusal: 'no' }, { finish_reason: 'stop' });
     expect(refused['candidates']).toMatchObject([candidate([{ text: 'no' }], { finishReason: 'STOP' })]);
+    const behind = wholeOf({ content: 'Well.', refusal: 'no' }, { finish_reason: 'stop' });
+    expect(JSON.stringify(behind['candidates'])).toContain('"Well."},{"text":"\\n\\nno"');
     const odd = wholeOf({ content: 'x' }, { finish_reason: 'tired' });
     expect(odd['candidates']).toMatchObject([{ finishReason: 'OTHER' }]);
   });

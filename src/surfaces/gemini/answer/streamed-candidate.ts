@@ -77,10 +77,10 @@ export class StreamedCandidate {
   /** The rest, with the reason. @param lastReason of the answer, where the candidate has none of its own. */
   last(lastReason: string): Fields {
     const ended = this.ended ?? { finish_reason: lastReason };
-    const isRefusal = this.refusal !== '' && !this.hasWords && this.calls.size === 0 && !this.isBlocked;
+    const isRefusal = this.refusal !== '' && this.calls.size === 0 && !this.isBlocked;
     const sealed = this.thoughts.sealed(this.asked.provider);
     const parts = [
-      ...(isRefusal ? [{ text: this.refusal }] : []),
+      ...(isRefusal ? [{ text: (this.hasWords ? '\n\n' : '') + this.refusal }] : []),
       ...(sealed === null ? [] : [{ text: '', thought: true, thoughtSignature: packed(sealed) }]),
       ...(this.signature === null ? [] : [{ text: '', thoughtSignature: this.signature }]),
       ...[...this.calls.values()].map(toFunctionCall),
