@@ -19,7 +19,7 @@ export class AnthropicContentStream {
   private readonly citations = new AnthropicCitations();
   private hasContent = false;
   private hasThoughts = false;
-  private hasCalls = false;
+  private hasCalled = false;
   private readonly announcedText = new AnnouncedText();
   private announcedBlocks: readonly Fields[] = [];
   private isUnread = false;
@@ -29,13 +29,18 @@ export class AnthropicContentStream {
     this.thinking = new AnthropicThinking(call);
   }
 
+  /** A tool was called; where that stood in the first event alone, it is known at the end. */
+  get hasCalls(): boolean {
+    return this.hasCalled;
+  }
+
   /** What an event has for the caller; `null` = nothing yet: a ping, an event that is new. */
   take(type: string | undefined, fields: Fields): Delta | null {
     if (type === 'message_start') return this.announce(fields['message']);
     const delta = this.block(type, fields);
     this.hasContent ||= delta !== null && !('reasoning_content' in delta);
     this.hasThoughts ||= delta !== null && 'reasoning_content' in delta;
-    this.hasCalls ||= delta !== null && 'tool_calls' in delta;
+    this.hasCalled ||= delta !== null && 'tool_calls' in delta;
     return delta;
   }
 
@@ -69,7 +74,8 @@ export class AnthropicContentStream {
   /** What no later event has repeated. */
   private announcedAlone(): Delta {
     const text = this.announcedText.rest();
-    const calls = this.hasCalls ? [] : this.announcedBlocks.filter(({ type }) => type === 'tool_use');
+    const calls = this.hasCalled ? [] : this.announcedBlocks.filter(({ type }) => type === 'tool_use');
+    this.hasCalled ||= calls.length > 0;
     return {
       ...(text !== '' && { content: text }),
       ...(calls.length > 0 && {

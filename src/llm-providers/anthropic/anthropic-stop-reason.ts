@@ -17,6 +17,13 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = Object.freeze({
 });
 const STOP_REASONS = new Set(Object.keys(FINISH_REASONS));
 
+/** Servers that only look like Anthropic's may say that a tool was called where none was, and the reverse. */
+export function endWithCalls(end: TranslatedEnd, hasCalls: boolean): TranslatedEnd {
+  const { finishReason } = end;
+  if (hasCalls && finishReason === 'stop') return { ...end, finishReason: 'tool_calls' };
+  return !hasCalls && finishReason === 'tool_calls' ? { ...end, finishReason: 'stop' } : end;
+}
+
 /** Why the answer ended; `null` = it does not say. */
 export function endOf(stopReason: unknown, call: UpstreamCall): TranslatedEnd | null {
   const nativeReason = wordIn(stopReason, call, STOP_REASONS);

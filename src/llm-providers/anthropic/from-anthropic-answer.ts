@@ -5,7 +5,7 @@ import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure
 import { blocksIn, textOfBlocks } from './anthropic-blocks.js';
 import { annotationsOf } from './anthropic-citations.js';
 import { reportedError } from './anthropic-errors.js';
-import { endOf } from './anthropic-stop-reason.js';
+import { endOf, endWithCalls } from './anthropic-stop-reason.js';
 import { thoughtsOf } from './anthropic-thinking.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { unreadableText } from '../upstream/said-texts.js';
@@ -47,7 +47,7 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
         index: 0,
         message,
         logprobs: null,
-        ...endFields(end),
+        ...endFields(end && endWithCalls(end, message.tool_calls !== undefined)),
       },
     ],
     ...(counts ? { usage: counts } : {}),

@@ -13,6 +13,22 @@ describe('fromAnthropicStream', () => {
     expect(parts.at(-1)).toEqual({ type: 'finished', finishReason: 'stop', usage: null, model: MODEL });
   });
 
+  it.each([
+    ['end_turn', true, 'tool_calls'],
+    ['tool_use', false, 'stop'],
+    ['max_tokens', true, 'length'],
+  ])('ends for %s, where a tool was called: %s, with %s', async (reason, hasCall, finishReason) => {
+    const block = hasCall
+      ? { type: 'tool_use', id: 't', name: 'f', input: {} }
+      : { type: 'text', text: 'Hi' };
+    const begin = { type: 'content_block_start', index: 0, content_block: block };
+    const stop = { type: 'content_block_stop', index: 0 };
+    const ended = { type: 'message_delta', delta: { stop_reason: reason } };
+    const { parts } = await partsOf(() => streamOf(frames(begin, stop, ended)));
+    expect(parts.at(-1)).toMatchObject({ type: 'finished', finishReason });
+    expect(gather(parts)).toMatchObject({ finishReason });
+  });
+
   it('does not end well with a whole message that does not say why it ended', async () => {
     const message = { type: 'message', content: [{ type: 'text', text: 'Hi' }], stop_reason: null };
     const { parts, error } = await partsOf(() => streamOf(frames(message)));

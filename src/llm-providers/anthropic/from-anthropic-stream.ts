@@ -7,7 +7,7 @@ import type { WireEvent } from '../upstream/wire-event.js';
 import { blocksIn } from './anthropic-blocks.js';
 import { AnthropicContentStream } from './anthropic-content-stream.js';
 import { reportedError } from './anthropic-errors.js';
-import { endOf } from './anthropic-stop-reason.js';
+import { endOf, endWithCalls } from './anthropic-stop-reason.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
@@ -67,9 +67,11 @@ export async function* fromAnthropicStream(
     if (hasCount(type, fields)) progress.sawCount();
     if (delta || tellsEveryEvent) yield toChunk(answer, delta ?? unread(type, fields), null, call);
   }
-  const { end, usage, model } = answer;
-  if (end === null) throw invalidResponse(UNFINISHED, call);
-  yield toChunk(answer, content.end(end), end, call);
+  const { end: told, usage, model } = answer;
+  if (told === null) throw invalidResponse(UNFINISHED, call);
+  const delta = content.end(told);
+  const end = endWithCalls(told, content.hasCalls);
+  yield toChunk(answer, delta, end, call);
   yield { type: 'finished', finishReason: end.finishReason, usage: fromAnthropicUsage(usage), model };
 }
 

@@ -119,7 +119,7 @@ function readCall(part: Fields, call: UpstreamCall): GeminiCall[] {
     {
       id: matching(id, ID, call),
       name,
-      argumentsText: toJson(isObject(args) ? args : {}, call),
+      argumentsText: typeof args === 'string' ? args : toJson(isObject(args) ? args : {}, call),
       signature: signatureIn(part),
     },
   ];

@@ -33,10 +33,12 @@ async function allEnds(cell: Cell): Promise<Observed> {
 
 /**
  * Only Anthropic's API tells a stop sequence from any other regular end; calls that never came are none elsewhere, and
- * none to its own callers, who would wait for them, unless Anthropic itself says so.
+ * none to its own callers, who would wait for them, unless Anthropic itself says so; nor does another caller hear of them
+ * from there.
  */
 function knownTo({ surface, spoken }: Cell, end: End): End {
-  if (end === 'calls' && surface.dialect === MESSAGES && spoken !== MESSAGES) return 'stop';
+  const isOneAnthropic = (surface.dialect === MESSAGES) !== (spoken === MESSAGES);
+  if (end === 'calls' && isOneAnthropic) return 'stop';
   const words = Object.values(surface.dialect.ends);
   if (words.includes(end)) return end;
   return 'stop';
