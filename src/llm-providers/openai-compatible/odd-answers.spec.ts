@@ -239,10 +239,14 @@ describe('a stream of an OpenAI-compatible provider', () => {
   });
 
   it('has a delta in each choice, be it null', async () => {
-    const parts = stream({ choices: [{ index: 0, delta: null }] }, { choices: [STOP] });
-    for await (const part of parts) {
-      if (part.type === 'chunk') expect(part.chunk.choices[0]?.delta).toEqual({});
-    }
+    const parts: StreamPart[] = [];
+    for await (const part of stream({ choices: [{ index: 0, delta: null }] }, { choices: [STOP] }))
+      parts.push(part);
+    expect(parts).toMatchObject([
+      { chunk: { choices: [{ delta: {} }] } },
+      { chunk: { choices: [{ delta: {} }] } },
+      { type: 'finished' },
+    ]);
   });
 
   const HI = { choices: [{ index: 0, delta: { content: 'hi' } }] };
