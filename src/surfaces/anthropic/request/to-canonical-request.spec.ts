@@ -216,6 +216,40 @@ describe('a request of the Messages API in the canonical form', () => {
     ]);
   });
 
+  it('says what is said about a document before it, and tells that nothing is cited', () => {
+    const source = { type: 'text', media_type: 'text/plain', data: 'All of it.' };
+    const said = saying({ type: 'document', source, context: 'Of 1999.', citations: { enabled: true } });
+    const text = (value: string) => ({ type: 'text', text: value });
+    expect(messagesOf(said)).toEqual([{ role: 'user', content: [text('Of 1999.'), text('All of it.')] }]);
+    expect(translated(said).warnings).toMatchObject([{ parameter: 'messages', action: 'dropped' }]);
+  });
+
+  it('names the tools that a search of the caller’s has found', () => {
+    const reference = { type: 'tool_reference', tool_name: 'Read' };
+    const result = { type: 'tool_result', tool_use_id: 't', content: [reference] };
+    const messages = [
+      HELLO,
+      { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'ToolSearch', input: {} }] },
+      { role: 'user', content: [result] },
+    ];
+    const { request, warnings } = translated({ messages });
+    expect([(request['messages'] as object[]).at(-1), warnings]).toEqual([
+      { role: 'tool', tool_call_id: 't', content: 'The tool Read is offered.' },
+      [],
+    ]);
+  });
+
+  it('tells nothing of what says nothing, and of each wish for the output that is not read', () => {
+    const config = { effort: 'low', format: null, task_budget: { type: 'tokens', total: 20_000 } };
+    const { warnings } = translated({
+      container: null,
+      mcp_servers: [],
+      thread: null,
+      output_config: config,
+    });
+    expect(warnings).toMatchObject([{ parameter: 'output_config.task_budget', action: 'dropped' }]);
+  });
+
   it('tells what it leaves out, each once', () => {
     const { request, warnings } = translated({
       top_k: 5,

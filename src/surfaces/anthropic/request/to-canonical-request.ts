@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fields } from '../../../common/fields.js';
+import { isObject, type Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { MessagesBody } from './messages-request.js';
 import { untranslatable } from './request-checks.js';
@@ -26,6 +26,9 @@ const TRANSLATED: ReadonlySet<string> = new Set(
     .concat('betas'),
 );
 
+/** The same of `output_config`. */
+const OF_OUTPUT: ReadonlySet<string> = new Set(['effort', 'format']);
+
 /**
  * The SDK goes on without a thread where that is refused in these words, and would lose its conversation where it is
  * dropped. Source: @anthropic-ai/sdk 1.14.0, lib/internal/threads, read 2026-11-29.
@@ -48,13 +51,13 @@ export function toCanonicalRequest(
   adapted: CompletionRequest,
   definition: TranslatedFor,
 ): TranslatedRequest {
-  if (body['thread'] !== undefined) throw untranslatable('thread', 'this model has no threads', NO_THREADS);
+  if (saysSomething(body['thread'])) throw untranslatable('thread', 'this model has no threads', NO_THREADS);
   const translation = new Translation(definition);
   const { tools, tool_choice, parallel_tool_calls, top_k, user, service_tier, ...others } =
     adapted as unknown as Fields;
-  Object.keys(body)
-    .filter((name) => !TRANSLATED.has(name))
-    .forEach((name) => translation.leaves(name, name));
+  tellOthers(body, TRANSLATED, '', translation);
+  const { output_config: output } = body;
+  if (isObject(output)) tellOthers(output, OF_OUTPUT, 'output_config.', translation);
   const offered = tools ? toCanonicalTools(tools, translation) : [];
   if (top_k !== undefined && !translation.takes('top_k')) translation.leaves('top_k', 'top_k');
   const request = {
@@ -68,6 +71,17 @@ export function toCanonicalRequest(
     }),
   };
   return { request: request as unknown as CompletionRequest, translation };
+}
+
+/** Of an object, what nobody reads here and says something. */
+function tellOthers(fields: Fields, read: ReadonlySet<string>, path: string, translation: Translation): void {
+  const others = Object.entries(fields).filter(([name, value]) => !read.has(name) && saysSomething(value));
+  for (const [name] of others) translation.leaves(path + name, path + name);
+}
+
+/** `null` and an empty list are what is left out. */
+function saysSomething(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 function present(fields: Fields): Fields {

@@ -32,13 +32,21 @@ function partsOf(block: Fields, path: string, translation: Translation): Part[] 
     case 'image':
       return [{ type: 'image_url', image_url: { url: imageUrl(source, path) } }];
     case 'document':
-      return documentParts(block, path, translation);
+      return [...contextPart(block), ...documentParts(block, path, translation)];
     case 'search_result':
       return [textPart(titled(block['title'] ?? source, textsIn(block['content'])))];
+    // Claude Code's search for tools finds them so; all that are deferred are offered from the beginning.
+    case 'tool_reference':
+      return [textPart(`The tool ${String(block['tool_name'])} is offered.`)];
     default:
       translation.leaves('messages', `blocks of type ${String(type)}`);
       return [];
   }
+}
+
+/** What is said about a document is said before it. */
+function contextPart({ context }: Fields): Part[] {
+  return typeof context === 'string' && context !== '' ? [textPart(context)] : [];
 }
 
 function textPart(text: unknown): Part {
@@ -57,6 +65,9 @@ function documentParts(block: Fields, path: string, translation: Translation): P
   const source = isObject(block['source']) ? block['source'] : {};
   const { type, media_type: mediaType, data, content } = source;
   const title = typeof block['title'] === 'string' ? block['title'] : null;
+  const { citations } = block;
+  if (isObject(citations) && citations['enabled'] === true)
+    translation.leaves('messages', 'citations of documents');
   if (type === 'base64' && typeof data === 'string') {
     const uri = `data:${String(mediaType)};base64,${data}`;
     return [{ type: 'file', file: { filename: title ?? 'document.pdf', file_data: uri } }];
