@@ -125,6 +125,17 @@ describe('the ledger', () => {
     expect(breachesOfAnswer('/first-tokens', firstTokens)).toEqual([]);
   });
 
+  it('tells what was left out of a request by its own API', async () => {
+    const answer = await fetch(`${gateway.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-tollgate-session': 's-words' },
+      body: JSON.stringify({ ...HELLO, context_management: { edits: [] } }),
+    });
+    expect(answer.headers.get('x-tollgate-warnings')).toContain('"context_management"');
+    const [call] = (await read('/calls/recent?session=s-words')).data;
+    expect(call).toMatchObject({ warnings: [{ action: 'dropped', parameter: 'context_management' }] });
+  });
+
   it('tells when and why each target was asked, and what its caller was warned of', async () => {
     upstream.next(answerJson(503, { error: { message: 'down' } }));
     const answer = await ask({ 'x-tollgate-session': 's-detail' }, { ...HELLO, model: 'steady', seed: 7 });

@@ -312,13 +312,15 @@ export class CallRun {
     const asked = last
       ? { providerId: last.providerId, model: last.model }
       : this.history.refusedBy(end.error, this.target);
+    const told = this.permitted.warningsBehind(this.told);
     const ended = {
       operation: this.operation.name,
       isStream: this.isStream,
       attempts,
       fallbacks,
       refusedAdditions,
-      warnings: this.permitted.warningsBehind(this.told),
+      // what the surface's own words could not be told in is in the row, too
+      warnings: this.operation.warningsBehind?.(told) ?? told,
       limitHeaders: this.limitHeaders,
       affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,
