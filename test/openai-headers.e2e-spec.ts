@@ -39,6 +39,12 @@ describe('headers of answers under /v1', () => {
     });
   });
 
+  it('are refused where tags of a request are none, be there a ledger or not', async () => {
+    const answer = await post(pair, HELLO, { 'x-tollgate-tags': 'project' });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('x-tollgate-tags')]);
+    expect((await post(pair, HELLO, { 'x-tollgate-tags': 'project=apollo' })).status).toBe(200);
+  });
+
   it('tell the same of a stream, but for its price', async () => {
     const headers = await headersOf(post(pair, { ...HELLO, stream: true }));
     expect(headers).toMatchObject({ 'x-tollgate-provider': 'openai', 'x-tollgate-overhead-ms': DECIMAL });

@@ -57,7 +57,8 @@ export class GovernanceGate implements CallGate {
     const { origin } = context;
     const allowed = allowedCost(origin);
     const isKnown = (origin?.caller ?? null) !== null;
-    if (allowed === null && books === null && rules.isEmpty && !isKnown) return null;
+    const isTagged = (origin?.tags ?? null) !== null;
+    if (allowed === null && books === null && rules.isEmpty && !isKnown && !isTagged) return null;
     const spender = spenderOf(asked);
     const bounds = this.boundsOf(spender, asked.atMs);
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
