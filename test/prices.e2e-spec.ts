@@ -137,10 +137,12 @@ describe('prices that administrators set', () => {
     // what is spent from here on goes on top of what was put right
     await ask(key, 'wrong');
     expect(await spentOf(key)).toBe('0.02');
-    const audit = (await admin('GET', '/audit?limit=3')).body.data;
+    const audit = (await admin('GET', '/audit?limit=5')).body.data;
     expect(audit).toMatchObject([
       { action: 'calls.reprice', target: 'model:wrong', after: { changed: 0 } },
+      { action: 'calls.reprice_begin', target: 'model:wrong' },
       { action: 'calls.reprice', after: { changed: 3 } },
+      { action: 'calls.reprice_begin', target: 'model:wrong', after: { model: 'wrong', provider: null } },
       { action: 'price.set', target: 'price:local/wrong' },
     ]);
   });

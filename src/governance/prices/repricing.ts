@@ -59,10 +59,7 @@ export class Repricer {
     const told = {
       id,
       at: new Date(atMs).toISOString(),
-      from: new Date(asked.fromMs).toISOString(),
-      to: new Date(asked.toMs).toISOString(),
-      model: asked.model,
-      provider: asked.provider,
+      ...inTimes(asked),
       calls: sum.calls,
       changed: sum.changed,
       cost_before_usd: formatPicoUsd(sum.before),
@@ -81,7 +78,10 @@ export class Repricer {
     return told;
   }
 
-  /** Written before anything is changed, so that the former costs are on record even if the process ends halfway. */
+  /**
+   * Written before anything is changed: who asked for it, and the former costs, are on record even if the process ends
+   * halfway.
+   */
   private async begin(
     id: string,
     actor: Actor,
@@ -89,10 +89,14 @@ export class Repricer {
   ): Promise<void> {
     const { fromMs: from_at, toMs: to_at, model, provider } = asked;
     const nothing = { calls: 0, changed: 0, cost_before: 0n, cost_after: 0n };
-    await this.store.db
-      .insertInto('repricings')
-      .values({ id, at: atMs, actor: actor.name, from_at, to_at, model, provider, ...nothing })
-      .execute();
+    await this.store.db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('repricings')
+        .values({ id, at: atMs, actor: actor.name, from_at, to_at, model, provider, ...nothing })
+        .execute();
+      const act = { action: 'calls.reprice_begin', before: null, after: { id, ...inTimes(asked) } };
+      await this.audit.append(transaction, actor, { ...act, target: `model:${model}` }, atMs);
+    });
   }
 
   private async batch(
@@ -130,6 +134,10 @@ export class Repricer {
     sum.changed += done.length;
     for (const each of done) sum.after += moreOf(each);
   }
+}
+
+function inTimes({ fromMs, toMs, model, provider }: RepricedWindow) {
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), model, provider };
 }
 
 /** A call that costs something else than its row says. */

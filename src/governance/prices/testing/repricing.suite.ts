@@ -15,6 +15,7 @@ import { closedRow, openRow, writerOf } from '../../ledger/testing/call-rows.js'
 import { earlierCosts } from '../earlier-costs.js';
 import { PriceAdministration } from '../price-administration.js';
 import { PriceFeed } from '../price-feed.js';
+import { AuditLog } from '../../audit/audit-log.js';
 import { Repricer } from '../repricing.js';
 import { SpendCorrection } from '../spend-correction.js';
 
@@ -42,7 +43,7 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
     });
     afterAll(() => store.close());
     beforeEach(async () => {
-      for (const table of ['calls', 'attempts', 'spend', 'prices'] as const)
+      for (const table of ['calls', 'attempts', 'spend', 'prices', 'repricings'] as const)
         await store.db.deleteFrom(table).execute();
       prices = new PriceBook();
       book = new BudgetBook();
@@ -103,6 +104,23 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       expect(attempts).toEqual(detail.attempts);
       const sum = Object.values(parts!).reduce((total, usd) => total + toPicoUsd(usd)!, 0n);
       expect([parts, sum]).toEqual([expect.not.objectContaining({ input: '40' }), 20n * MICRO_USD]);
+    });
+
+    it('are in the audit before anything is changed', async () => {
+      await writeCalls(1, 40);
+      await setPrice('1');
+      const ended = jest
+        .spyOn(SpendCorrection.prototype, 'with')
+        .mockRejectedValueOnce(new Error('the process ended'));
+      await expect(repricer.reprice(ADMIN, WINDOW)).rejects.toThrow('ended');
+      ended.mockRestore();
+      const [entry] = await new AuditLog(store).list(1, null);
+      const { id } = await store.db
+        .selectFrom('repricings')
+        .select('id')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      expect(entry).toMatchObject({ action: 'calls.reprice_begin', actor: ADMIN, after: { id } });
     });
 
     it('keep what they cost before, time after time', async () => {
