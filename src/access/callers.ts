@@ -9,6 +9,7 @@ import { KeyCaller } from '../governance/identity/key-caller.js';
 import { PersonCaller } from '../governance/identity/person-caller.js';
 import { StoreAwayError } from '../storage/store.js';
 import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
+import { RecentHashes } from './recent-hashes.js';
 import { mayUseSession } from './sessions/page-behind.js';
 import { sessionTokenIn } from './sessions/session-cookie.js';
 import { Sessions, type SessionHolder } from './sessions/sessions.js';
@@ -30,6 +31,7 @@ export class Callers {
   /** By the hash of a key under a secret of this process, so that how long a search takes tells nothing of a key. */
   private readonly fixed: ReadonlyMap<string, Caller>;
   private readonly secret = randomBytes(SECRET_BYTES).toString('base64');
+  private readonly recent = new RecentHashes();
   readonly hasAdmin: boolean;
   private readonly hasPeople: boolean;
 
@@ -125,10 +127,18 @@ export class Callers {
   }
 
   private ofKeyAtOnce(key: string): Caller | null | undefined {
-    const hashed = this.hashOf(key);
+    const nowMs = Date.now();
+    const kept = this.recent.get(key, nowMs);
+    const hashed = kept ?? this.hashOf(key);
+    const caller = this.ofHashAtOnce(hashed, key, nowMs);
+    if (caller && kept === undefined) this.recent.keep(key, hashed);
+    return caller;
+  }
+
+  private ofHashAtOnce(hashed: string, key: string, nowMs: number): Caller | null | undefined {
     const caller = this.fixed.get(hashed);
     if (caller === undefined) return this.identity.atOnce(hashed, key);
-    return caller instanceof KeyCaller && !caller.isGoodAt(Date.now()) ? null : caller;
+    return caller instanceof KeyCaller && !caller.isGoodAt(nowMs) ? null : caller;
   }
 
   /** Whoever logged in; `null` = nobody, or it is over. */

@@ -8,7 +8,12 @@ import type { IncomingMessage } from 'node:http';
  */
 export function hasRepeatedHeader(request: IncomingMessage, name: string): boolean {
   const wanted = name.toLowerCase();
+  const { rawHeaders } = request;
+  let count = 0;
   // rawHeaders alternates names and values
-  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
-  return names.filter((header) => header.toLowerCase() === wanted).length > 1;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const header = rawHeaders[at]!;
+    if (header.length === wanted.length && header.toLowerCase() === wanted) count += 1;
+  }
+  return count > 1;
 }

@@ -76,7 +76,7 @@ export class Identity {
    */
   atOnce(hash: string, key: string): KeyCaller | null | undefined {
     if (this.store === null || !isLikeKey(key)) return null;
-    return this.verdicts.atOnce(hash);
+    return this.verdicts.atOnce(hash, key);
   }
 
   /** @throws StoreAwayError where nothing is known of the key. */

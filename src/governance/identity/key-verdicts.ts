@@ -4,6 +4,8 @@ import { idIn } from './key-format.js';
 
 /** A change on another node is seen after so long: a key that was revoked there opens nothing for longer. */
 const FRESH_MS = 3_000;
+/** Of one that is used, the store is asked again so early that nobody waits for it. */
+const RENEWED_MS = 2_000;
 /** Nobody can have guessed a key that is yet to be made. */
 const UNKNOWN_MS = 60_000;
 /** While the store is away, callers whom it let in before are let in for so long. */
@@ -16,8 +18,9 @@ const AGAIN_MS = 1_000;
 
 interface Verdict {
   readonly caller: KeyCaller;
-  /** When the store said so, and until when it is not asked again; monotonic. */
+  /** When the store said so, when it is asked again though the verdict holds, and until when it does; monotonic. */
   readonly saidAtMs: number;
+  readonly renewedAtMs: number;
   readonly freshUntilMs: number;
 }
 
@@ -44,13 +47,16 @@ export class KeyVerdicts {
   ) {}
 
   /**
-   * @param hash of the key, whatever hash: the same for the same.
+   * @param hash of `key`, whatever hash: the same for the same.
    * @returns `undefined` = the store has to be asked; `null` = nobody's key.
    */
-  atOnce(hash: string): KeyCaller | null | undefined {
+  atOnce(hash: string, key: string): KeyCaller | null | undefined {
     const nowMs = this.clock.monotonicMs();
     const verdict = this.known.get(hash);
-    if (verdict && nowMs < verdict.freshUntilMs) return this.good(verdict.caller);
+    if (verdict && nowMs < verdict.freshUntilMs) {
+      if (nowMs >= verdict.renewedAtMs) this.renew(hash, key);
+      return this.good(verdict.caller);
+    }
     const unknownAtMs = this.unknown.get(hash);
     return unknownAtMs !== undefined && nowMs - unknownAtMs < UNKNOWN_MS ? null : undefined;
   }
@@ -63,6 +69,12 @@ export class KeyVerdicts {
     const answer = this.ask(hash, key, mark);
     this.asking.set(hash, { id: idIn(key), mark, answer });
     return answer;
+  }
+
+  private renew(hash: string, key: string): void {
+    if (this.asking.has(hash)) return;
+    // a store that is away is told of to who asks once the verdict is old
+    this.of(hash, key).catch(() => undefined);
   }
 
   /** The key of this id was changed here: it is looked up anew, however it is spelled. Of others nothing is forgotten. */
@@ -88,7 +100,8 @@ export class KeyVerdicts {
       const before = this.known.get(hash);
       const nowMs = this.clock.monotonicMs();
       if (!before || nowMs - before.saidAtMs > STALE_MS) throw error;
-      put(this.known, hash, { ...before, freshUntilMs: nowMs + AGAIN_MS }, MAX_KNOWN);
+      const againAtMs = nowMs + AGAIN_MS;
+      put(this.known, hash, { ...before, renewedAtMs: againAtMs, freshUntilMs: againAtMs }, MAX_KNOWN);
       return this.good(before.caller);
     } finally {
       if (!isOvertaken()) this.asking.delete(hash);
@@ -101,7 +114,8 @@ export class KeyVerdicts {
       this.known.delete(hash);
       put(this.unknown, hash, nowMs, MAX_UNKNOWN);
     } else {
-      put(this.known, hash, { caller, saidAtMs: nowMs, freshUntilMs: nowMs + FRESH_MS }, MAX_KNOWN);
+      const [renewedAtMs, freshUntilMs] = [nowMs + RENEWED_MS, nowMs + FRESH_MS];
+      put(this.known, hash, { caller, saidAtMs: nowMs, renewedAtMs, freshUntilMs }, MAX_KNOWN);
     }
   }
 

@@ -47,13 +47,20 @@ export class SlidingWindow {
   correct(slotIndex: number, difference: number, nowMs: number): void {
     if (difference === 0) return;
     this.forget(nowMs);
-    const at = this.slots.findLastIndex(({ index }) => index === slotIndex);
+    const at = this.placeOf(slotIndex);
     const slot = this.slots[at];
     if (slot) {
       slot.amount += difference;
       this.sum += difference;
       if (slot.amount <= 0) this.slots.splice(at, 1);
     } else if (difference > 0) this.add(difference, nowMs);
+  }
+
+  /** Of most calls it is among the last. `-1` = it is forgotten. */
+  private placeOf(slotIndex: number): number {
+    let at = this.slots.length - 1;
+    while (at >= 0 && this.slots[at]!.index !== slotIndex) at -= 1;
+    return at;
   }
 
   /** Until so much is free below the limit, in milliseconds. */
@@ -83,13 +90,13 @@ export class SlidingWindow {
   }
 
   private forget(nowMs: number): void {
+    const { slots } = this;
     let gone = 0;
-    for (const slot of this.slots) {
-      if (this.endOf(slot) > nowMs) break;
-      this.sum -= slot.amount;
+    while (gone < slots.length && this.endOf(slots[gone]!) <= nowMs) {
+      this.sum -= slots[gone]!.amount;
       gone += 1;
     }
-    if (gone > 0) this.slots.splice(0, gone);
+    if (gone > 0) slots.splice(0, gone);
   }
 
   private slotAt(nowMs: number): number {
