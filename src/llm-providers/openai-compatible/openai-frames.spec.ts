@@ -41,10 +41,20 @@ const SCRIPTED: Readonly<Record<string, string>> = {
   'with fillings':
     ['a', 'bcd', ''].map((obfuscation, at) => says(`w${at}`, { obfuscation })).join('') + STOP + END,
   'with nulls and fillings':
-    ['a', 'bcd'].map((obfuscation, at) => says(`w${at}`, { usage: null, obfuscation })).join('') +
+    ['a', 'bcd', ''].map((obfuscation, at) => says(`wä${at}`, { usage: null, obfuscation })).join('') +
     STOP +
     COUNT +
     END,
+  'with nulls behind fillings':
+    ['a', 'bcd'].map((obfuscation, at) => says(`w${at}`, { obfuscation, usage: null })).join('') + STOP + END,
+  'with nulls between letters beyond ASCII':
+    ['a', 'b', 'c'].map((content) => says(content, { über: '☃', usage: null, région: 'ß' })).join('') +
+    STOP +
+    END,
+  'with nulls and blanks': (says('a', { usage: null }) + says('b', { usage: null }) + STOP + END).replaceAll(
+    '":',
+    '": ',
+  ),
   'with its counts beside a choice': text(chunk([choice({}, 'stop')], { usage: U }), END),
   'with its counts among texts': [says('a'), COUNT, says('b'), STOP, END].join(''),
   'that counts twice': [

@@ -5,6 +5,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const FIRST_PRINTABLE = 0x20;
 const FIRST_BEYOND_ASCII = 0x80;
+/** Behind the line of a frame. */
+const LINE_ENDS = '\n\n';
 /** Text that stands in JSON as it is. */
 const PLAIN = /^[^"\\\p{Cc}]+$/u;
 
@@ -12,14 +14,22 @@ const PLAIN = /^[^"\\\p{Cc}]+$/u;
 interface Frame {
   /** Up to the text. */
   readonly before: Buffer;
-  /** From the end of the text on, up to the filling where there is one. */
+  /** From the end of the text on, up to the filling, or with the line ends where there is none. */
   readonly between: Buffer;
-  /** Behind a filling of random length, which hides the length of the text; `null` = there is none. */
+  /** Behind a filling of random length, which hides the length of the text, with the line ends; `null` = there is none. */
   readonly behind: Buffer | null;
 }
 
-/** How the frame that was learned goes out; `null` = as it came. */
-export interface FrameOut {
+/** How the frame that was learned goes out, where it is not as it came: without a piece of it, or around its text. */
+export type FrameOut = FrameCut | FrameAround;
+
+/** Places are counted from the end of the text. */
+interface FrameCut {
+  readonly cutFrom: number;
+  readonly cutTo: number;
+}
+
+interface FrameAround {
   readonly before: Buffer;
   readonly behind: Buffer;
 }
@@ -51,18 +61,20 @@ export class TextFrames {
     if (!around || (passed !== null && !out)) return;
     const [start, rest] = around;
     const { between, behind } = withoutFilling(rest, wire['obfuscation']);
+    const cut = out && cutIn(around, out, between);
     const [outStart = '', outEnd = ''] = out ?? [];
+    const isAround = out !== null && cut === null;
     const [before, middle, end, outBefore, outBehind] = inOneBlock([
       `data: ${start}`,
-      between,
-      behind ?? '',
-      `data: ${outStart}`,
-      `${outEnd}\n\n`,
+      behind === null ? `${between}${LINE_ENDS}` : between,
+      behind === null ? '' : `${behind}${LINE_ENDS}`,
+      isAround ? `data: ${outStart}` : '',
+      isAround ? `${outEnd}${LINE_ENDS}` : '',
     ]);
     // A filling that is taken out of its place would be another text.
-    const isWhole = out === null || behind === null;
+    const isWhole = !isAround || behind === null;
     this.frame = isWhole ? { before, between: middle, behind: behind === null ? null : end } : null;
-    this.out = out && { before: outBefore, behind: outBehind };
+    this.out = isAround ? { before: outBefore, behind: outBehind } : cut;
   }
 
   /** How such a frame goes out; `null` = as it came. */
@@ -70,29 +82,30 @@ export class TextFrames {
     return this.out;
   }
 
-  /** Whether a frame is like the learned one, from a place in the bytes up to another; then `text` is its text. */
-  match(bytes: Buffer, from: number, to: number): boolean {
+  /**
+   * Whether the frame that begins at a place in the bytes is like the learned one, to its end; then `text` is its text.
+   * @returns where it ends, with its line ends; -1 = it is not, or is not there yet.
+   */
+  match(bytes: Buffer, from: number): number {
     const { frame } = this;
-    if (frame === null) return false;
+    if (frame === null) return -1;
     const { before, between, behind } = frame;
     const start = from + before.length;
-    if (!stands(before, bytes, from, to)) return false;
-    const end = endOfText(bytes, start, to);
-    if (end <= start || !stands(between, bytes, end, to)) return false;
-    const filled = end + between.length;
-    if (behind === null) {
-      if (filled !== to) return false;
-    } else {
-      const tail = endOfText(bytes, filled, to);
-      if (tail === -1 || !isPlainAscii(bytes, filled, tail)) return false;
-      if (tail + behind.length !== to || !stands(behind, bytes, tail, to)) return false;
+    if (!stands(before, bytes, from)) return -1;
+    const end = endOfText(bytes, start);
+    if (end <= start || !stands(between, bytes, end)) return -1;
+    let to = end + between.length;
+    if (behind !== null) {
+      const tail = endOfText(bytes, to);
+      if (tail === -1 || !isPlainAscii(bytes, to, tail) || !stands(behind, bytes, tail)) return -1;
+      to = tail + behind.length;
     }
     const characters = charactersIn(bytes, start, end);
-    if (characters === -1) return false;
+    if (characters === -1) return -1;
     this.text.from = start;
     this.text.to = end;
     this.text.characters = characters;
-    return true;
+    return to;
   }
 }
 
@@ -119,6 +132,21 @@ function textIn(line: string, text: string): readonly [before: string, behind: s
   while (line[start] === ' ') start += 1;
   if (line[start] !== '"' || !line.startsWith(`${text}"`, start + 1)) return null;
   return [line.slice(0, start + 1), line.slice(start + 1 + text.length)];
+}
+
+/** What one line is without another's piece behind the text; `null` = they differ in more, or in the filling. */
+function cutIn(
+  [start, rest]: readonly [string, string],
+  [outStart, outRest]: readonly [string, string],
+  between: string,
+): FrameCut | null {
+  const cut = rest.length - outRest.length;
+  if (start !== outStart || cut <= 0) return null;
+  let at = 0;
+  while (at < outRest.length && rest[at] === outRest[at]) at += 1;
+  // Bytes are counted, and a filling may be of another length.
+  const isCounted = at + cut <= between.length && /^[ -~]*$/.test(rest.slice(0, at + cut));
+  return isCounted && rest.endsWith(outRest.slice(at)) ? { cutFrom: at, cutTo: at + cut } : null;
 }
 
 const FILLING = '"obfuscation":"';
@@ -156,14 +184,14 @@ function inOneBlock(texts: Five<string>): Five<Buffer> {
   return blocks as unknown as Five<Buffer>;
 }
 
-function stands(expected: Buffer, bytes: Buffer, from: number, to: number): boolean {
+function stands(expected: Buffer, bytes: Buffer, from: number): boolean {
   const end = from + expected.length;
-  return end <= to && bytes.compare(expected, 0, expected.length, from, end) === 0;
+  return end <= bytes.length && bytes.compare(expected, 0, expected.length, from, end) === 0;
 }
 
-/** The place of the quote that ends a text; -1 = the text is not plain. */
-function endOfText(bytes: Buffer, from: number, to: number): number {
-  for (let at = from; at < to; at += 1) {
+/** The place of the quote that ends a text; -1 = the text is not plain, or not whole. */
+function endOfText(bytes: Buffer, from: number): number {
+  for (let at = from; at < bytes.length; at += 1) {
     const byte = bytes[at]!;
     if (byte === QUOTE) return at;
     if (byte === BACKSLASH || byte < FIRST_PRINTABLE) return -1;

@@ -64,6 +64,12 @@ export class UsualChunks {
     let at = 0;
     let how: How = 'usual';
     while (how === 'usual') {
+      const next = this.texts.match(bytes, at);
+      if (next !== -1) {
+        this.takeText(at, next);
+        at = next;
+        continue;
+      }
       const end = bytes.indexOf(NEWLINE, at);
       if (end === -1 || end + 1 >= bytes.length) break;
       const isFrame = bytes[end + 1] === NEWLINE && bytes[end - 1] !== CARRIAGE_RETURN;
@@ -80,18 +86,23 @@ export class UsualChunks {
     return { parts, texts, characters, items, passed, how, left };
   }
 
+  /** A frame of a known kind between two places of the bytes, with its line ends. */
+  private takeText(from: number, to: number): void {
+    const { out, taken, texts } = this;
+    const { passed, text } = texts;
+    this.answer.sawText();
+    taken.texts += 1;
+    taken.characters += text.characters;
+    if (this.wantsItems) taken.items.push(out.bytes.toString('utf8', text.from, text.to));
+    if (passed === null) return;
+    if ('cutFrom' in passed) out.cut(text.to + passed.cutFrom, text.to + passed.cutTo);
+    else out.replaceText(from, to, passed, text);
+  }
+
   /** The frame between two places of the bytes, without the line ends behind it. */
   private takeFrame(from: number, to: number): How {
-    const { out, taken, texts } = this;
-    const { bytes } = out;
-    if (texts.match(bytes, from, to)) {
-      this.answer.sawText();
-      taken.texts += 1;
-      taken.characters += texts.text.characters;
-      if (this.wantsItems) taken.items.push(bytes.toString('utf8', texts.text.from, texts.text.to));
-      if (texts.passed !== null) out.replaceText(from, to + 2, texts.passed, texts.text);
-      return 'usual';
-    }
+    const { taken } = this;
+    const { bytes } = this.out;
     if (!startsWith(DATA, bytes, from, to) || !isUtf8(bytes.subarray(from, to))) return 'odd';
     if (to - from === DONE.length && startsWith(DONE, bytes, from, to)) return 'done';
     const line = bytes.toString('utf8', from + DATA.length, to);
@@ -166,11 +177,19 @@ function isCount({ choices, usage }: Fields): boolean {
 class FramesOut {
   /** What goes out so far, where that is not as it came. */
   private out: Buffer | null = null;
+  /** Behind what goes out so far it holds what came, at its place. */
+  private isCopy = false;
   private length = 0;
   /** Up to here it is in `out`. */
   private from = 0;
 
   constructor(readonly bytes: Buffer) {}
+
+  /** Leaves out what stands between two places. */
+  cut(from: number, to: number): void {
+    this.pass(from, 0);
+    this.from = to;
+  }
 
   replace(from: number, to: number, by: Buffer): void {
     this.pass(from, by.length);
@@ -179,7 +198,12 @@ class FramesOut {
   }
 
   /** A frame around a text of these bytes. */
-  replaceText(from: number, to: number, { before, behind }: FrameOut, text: ByteSpan): void {
+  replaceText(
+    from: number,
+    to: number,
+    { before, behind }: Extract<FrameOut, { before: Buffer }>,
+    text: ByteSpan,
+  ): void {
     this.pass(from, before.length + text.to - text.from + behind.length);
     this.add(before, 0, before.length);
     this.add(this.bytes, text.from, text.to);
@@ -194,10 +218,15 @@ class FramesOut {
     return this.room(0).subarray(0, this.length);
   }
 
-  /** What stands unchanged before a frame, with room for so many bytes behind it. */
+  /** What stands unchanged before a place, with room for so many bytes behind it. */
   private pass(to: number, more: number): void {
-    this.room(to - this.from + more);
-    this.add(this.bytes, this.from, to);
+    const { bytes, from, length } = this;
+    const out = this.room(to - from + more);
+    // Within one buffer, since a piece of another is an object of its own.
+    if (this.isCopy && length <= from) {
+      if (length < from) out.copyWithin(length, from, to);
+      this.length += to - from;
+    } else this.add(bytes, from, to);
     this.from = to;
   }
 
@@ -209,7 +238,9 @@ class FramesOut {
     const { bytes, length, out } = this;
     if (out !== null && length + more <= out.length) return out;
     const larger = Buffer.allocUnsafe(Math.max(bytes.length, 2 * (length + more)));
-    out?.copy(larger, 0, 0, length);
+    this.isCopy = out === null;
+    if (out === null) larger.set(bytes);
+    else out.copy(larger, 0, 0, length);
     this.out = larger;
     return larger;
   }
