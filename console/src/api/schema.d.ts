@@ -3711,10 +3711,12 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400, unless `limit` is given. */
         group_by?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
+        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups. */
+        limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
@@ -3777,6 +3779,8 @@ export interface operations {
             } & {
               [key: string]: string | null;
             })[];
+            /** @description Given with `limit`: there are rows that cost less. */
+            has_more?: boolean;
           };
           'application/x-ndjson': string;
           'text/csv': string;
@@ -4672,8 +4676,10 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400, unless `limit` is given. */
         group_by?: string;
+        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups. */
+        limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
@@ -4732,6 +4738,8 @@ export interface operations {
             } & {
               [key: string]: string | null;
             })[];
+            /** @description Given with `limit`: there are rows that cost less. */
+            has_more?: boolean;
           };
           'application/x-ndjson': string;
           'text/csv': string;

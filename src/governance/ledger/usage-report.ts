@@ -50,13 +50,46 @@ export async function usageBy(
   filter: CallFilter,
   most = MOST_USAGE_ROWS,
 ): Promise<readonly UsageRow[]> {
+  const inOrder = groups.map((_, at) => `g${at}`).join(', ');
+  const rows = await rowsOf(store, groups, filter, { inOrder, limit: most + 1 });
+  if (rows.length > most) throw tooMany(most);
+  return rows;
+}
+
+/** The dearest of these sums, and whether there are more. @throws what the store throws. */
+export async function dearestUsage(
+  store: Store,
+  groups: readonly string[],
+  filter: CallFilter,
+  limit: number,
+): Promise<{ readonly rows: readonly UsageRow[]; readonly hasMore: boolean }> {
+  const names = groups.map((_, at) => `g${at}`);
+  // costs come in two parts, of which the second may go beyond a millionth
+  const byCost = 'sum(cost_high) + sum(cost_low) / 1000000 desc, sum(cost_low) % 1000000 desc';
+  const inOrder = groups.length === 0 ? '' : [byCost, ...names].join(', ');
+  const rows = await rowsOf(store, groups, filter, { inOrder, limit: limit + 1 });
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
+interface Shown {
+  /** SQL; empty = there is one row. */
+  readonly inOrder: string;
+  readonly limit: number;
+}
+
+async function rowsOf(
+  store: Store,
+  groups: readonly string[],
+  filter: CallFilter,
+  shown: Shown,
+): Promise<readonly UsageRow[]> {
   await store.settled();
   const from = await readFrom(store, groups, filter);
-  let rows = await sumsOf(store, groups, filter, from, most + 1);
+  let rows = await sumsOf(store, groups, filter, { from, shown });
   const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from.days);
   // meanwhile a row of one of these days was written: its sums do not hold any longer
-  if (held !== from.days.length) rows = await sumsOf(store, groups, filter, fromRows(filter), most + 1);
-  if (rows.length > most) throw tooMany(most);
+  if (held !== from.days.length)
+    rows = await sumsOf(store, groups, filter, { from: fromRows(filter), shown });
   return rows.map((row) => toUsageRow(row, groups));
 }
 
@@ -69,7 +102,7 @@ export async function heldOf({ reports }: Store, days: readonly bigint[]): Promi
 }
 
 function tooMany(most: number): GatewayError {
-  const message = `group_by comes to more than ${most} rows here: ask for fewer days, for fewer names, or with a filter.`;
+  const message = `group_by comes to more than ${most} rows here: ask for the dearest (limit), for fewer days, for fewer names, or with a filter.`;
   return new GatewayError('request.invalid', message, { param: 'group_by', fault: 'wrong_value' });
 }
 
@@ -77,8 +110,7 @@ async function sumsOf(
   store: Store,
   groups: readonly string[],
   filter: CallFilter,
-  { kind, days, gaps }: ReadFrom,
-  limit: number,
+  { from: { kind, days, gaps }, shown }: { readonly from: ReadFrom; readonly shown: Shown },
 ): Promise<readonly Record<string, unknown>[]> {
   const names = groups.map((_, at) => `g${at}`);
   const ofGroups = (exprOf: (group: string) => RawBuilder<unknown>) =>
@@ -99,8 +131,8 @@ async function sumsOf(
     select ${sql.join([...names.map((name) => sql.raw(name)), ...ALL_SUMS])},
       ${days.length > 0 ? held : sql`0`} as days
     from (${sql.join(days.length > 0 ? [...ofCalls, ofDays] : ofCalls, sql` union all `)}) as parts
-    ${by}${names.length > 0 ? sql.raw(` order by ${names.join(', ')}`) : sql``}
-    limit ${sql.lit(limit)}
+    ${by}${shown.inOrder === '' ? sql`` : sql.raw(` order by ${shown.inOrder}`)}
+    limit ${sql.lit(shown.limit)}
   `.execute(store.reports);
   return rows;
 }

@@ -6,8 +6,9 @@ import { lazy } from '../../common/lazy.js';
 import { CaptureLooks } from '../../governance/captures/capture-looks.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
-import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
+import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
 import { sendReport } from './send-report.js';
+import { usageReport } from './usage-of-query.js';
 
 const ledger = lazy(
   () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
@@ -49,9 +50,8 @@ export class AdminReportsController {
   @Documented(() => api().ApiAdminUsage())
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
-    requireKnown(query, 'group_by', 'format');
-    const data = await ledger().usageBy(this.store, groupsIn(query), filterIn(query));
-    sendReport(request, response, { data });
+    requireKnown(query, 'group_by', 'limit', 'format');
+    sendReport(request, response, await usageReport(this.store, query, filterIn(query)));
   }
 
   @Get('sessions')

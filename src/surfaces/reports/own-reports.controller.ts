@@ -7,8 +7,9 @@ import { Governance } from '../../governance/governance.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
-import { filterIn, groupsIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
+import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
 import { sendReport } from './send-report.js';
+import { usageReport } from './usage-of-query.js';
 
 const ledger = lazy(
   () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
@@ -27,9 +28,9 @@ export class OwnReportsController {
   @Documented(() => api().ApiOwnUsage())
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
-    requireKnown(query, 'group_by', 'format');
+    requireKnown(query, 'group_by', 'limit', 'format');
     const filter = { ...filterIn(query), ...ownOf(request) };
-    sendReport(request, response, { data: await ledger().usageBy(this.kept, groupsIn(query), filter) });
+    sendReport(request, response, await usageReport(this.kept, query, filter));
   }
 
   @Get('sessions')

@@ -39,6 +39,8 @@ interface DescribedReport {
   readonly isPaged?: boolean;
   /** What the answer says beside its rows. */
   readonly more?: Readonly<Record<string, object>>;
+  /** The same, where it is asked for. */
+  readonly optional?: Readonly<Record<string, object>>;
 }
 
 /** What the document says of a report. */
@@ -49,6 +51,7 @@ export function describedReport({
   row,
   isPaged = false,
   more = {},
+  optional = {},
 }: DescribedReport) {
   const schema = {
     type: 'object',
@@ -63,6 +66,7 @@ export function describedReport({
         },
       }),
       ...more,
+      ...optional,
     },
   };
   return applyDecorators(
@@ -95,9 +99,13 @@ export const PAGED: Readonly<Record<string, string>> = {
   after: '`next` of the page before.',
 };
 export const GROUPED: Readonly<Record<string, string>> = {
-  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all. What comes to more than ${MOST_USAGE_ROWS} rows is 400.`,
+  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all. What comes to more than ${MOST_USAGE_ROWS} rows is 400, unless \`limit\` is given.`,
+  limit: 'So many of the dearest rows, the dearest first; left out = all, in the order of their groups.',
 };
 
+const HAS_MORE = {
+  has_more: { type: 'boolean', description: 'Given with `limit`: there are rows that cost less.' },
+};
 const NO_LEDGER = { status: 404, description: 'The gateway keeps no ledger.' };
 
 export const ApiOwnUsage = () =>
@@ -107,6 +115,7 @@ export const ApiOwnUsage = () =>
       description: 'Of all calls, where callers need no key.',
       row: USAGE_ROW,
       queries: GROUPED,
+      optional: HAS_MORE,
     }),
     ApiResponse(NO_LEDGER),
   );
@@ -181,6 +190,7 @@ export const ApiAdminUsage = () =>
     summary: 'Tell what calls came to',
     row: USAGE_ROW,
     queries: { ...BY_CALLER, ...GROUPED },
+    optional: HAS_MORE,
   });
 
 export const ApiAdminSessions = () =>

@@ -49,6 +49,11 @@ export function pageIn(query: Query): { readonly limit: number; readonly after: 
   return { limit, after: textIn(query, 'after') };
 }
 
+/** How many rows are asked for; `null` = all. @throws GatewayError `request.invalid` */
+export function limitIn(query: Query): number | null {
+  return textIn(query, 'limit') === null ? null : pageIn({ limit: query['limit'] }).limit;
+}
+
 export const PAGE_NAMES: readonly string[] = [...PAGING, 'format'];
 
 /** @throws GatewayError `request.invalid` */

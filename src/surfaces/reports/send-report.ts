@@ -6,18 +6,29 @@ import { formatIn } from './report-query.js';
 export interface Report {
   readonly data: readonly object[];
   readonly next?: string | null;
+  /** There are rows beside the dearest ones; left out = these are all. */
+  readonly hasMore?: boolean;
   /** False = the rows are what this process remembers; left out = it goes without saying. */
   readonly ledger?: boolean;
 }
 
 /** Sends a report as JSON, as CSV, or as a line of JSON a row. */
-export function sendReport(request: Request, response: Response, { data, next, ledger }: Report): void {
+export function sendReport(
+  request: Request,
+  response: Response,
+  { data, next, hasMore, ledger }: Report,
+): void {
   const format = formatIn(request.query, request.headers.accept);
   if (format === 'json') {
-    response.json({ data, ...(next !== undefined && { next }), ...(ledger !== undefined && { ledger }) });
+    const paged = {
+      ...(next !== undefined && { next }),
+      ...(hasMore !== undefined && { has_more: hasMore }),
+    };
+    response.json({ data, ...paged, ...(ledger !== undefined && { ledger }) });
     return;
   }
   if (next) response.setHeader('x-next-after', next);
+  if (hasMore) response.setHeader('x-has-more', 'true');
   const isCsv = format === 'csv';
   response.setHeader(
     'content-type',

@@ -7,6 +7,7 @@ import type { CallWriter, OpenRow } from '../call-writer.js';
 import { firstTokensOf } from '../first-tokens.js';
 import { readFrom } from '../rolled-days.js';
 import { sessionsPage, type SessionPage, type SessionRow } from '../sessions-report.js';
+import { dearestUsage, usageBy } from '../usage-report.js';
 import { UsageDays } from '../usage-days.js';
 import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
 
@@ -26,6 +27,35 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
     });
     afterAll(() => store.close());
     beforeEach(() => store.db.deleteFrom('calls').execute());
+
+    it('tells the dearest of many sums, and whether there are more, from sums and rows alike', async () => {
+      const clock = new ManualClock(NOW_MS + 2 * 86_400_000);
+      const costs = { a: '2999999', b: '1', c: '4000000', d: '3000000' };
+      for (const [session, cost] of Object.entries(costs)) {
+        const row = openRow({ session });
+        await writer.open(row);
+        await writer.close({ row: closedRow(row, { cost }), attempts: [], windows: [], changes: [] });
+      }
+      const dearest = async (limit: number) => {
+        const { rows, hasMore } = await dearestUsage(store, ['session'], {}, limit);
+        return [rows.map(({ session }) => session), hasMore];
+      };
+      const both = async () => [await dearest(3), await dearest(4)];
+      const expected = [
+        [['c', 'd', 'a'], true],
+        [['c', 'd', 'a', 'b'], false],
+      ];
+      expect(await both()).toEqual(expected);
+      const days = new UsageDays(store, clock, fail);
+      for (const ms of [0, 60_000]) {
+        clock.advance(ms);
+        await days.look();
+      }
+      expect((await readFrom(store, ['session'], {})).days).not.toEqual([]);
+      expect(await both()).toEqual(expected);
+      await expect(usageBy(store, ['session'], {}, 3)).rejects.toThrow('more than 3 rows');
+      expect(await dearestUsage(store, [], {}, 1)).toMatchObject({ rows: [{ requests: 4 }], hasMore: false });
+    });
 
     it('joins calls to sessions, those first that were used last, from sums and rows alike', async () => {
       const clock = new ManualClock(NOW_MS + 3 * 86_400_000 + 3_600_000);
