@@ -186,6 +186,52 @@ describe('POST /v1/messages', () => {
   });
 });
 
+describe('a conversation that is too long for its model', () => {
+  const REFUSALS: readonly (readonly [string, object])[] = [
+    [
+      OPENAI.model,
+      { error: { code: 'context_length_exceeded', message: 'Please shorten it.', param: null } },
+    ],
+    [
+      ANTHROPIC.model,
+      {
+        type: 'error',
+        error: { type: 'invalid_request_error', message: 'prompt is too long: 9 tokens > 8' },
+      },
+    ],
+    [
+      GEMINI.model,
+      {
+        error: {
+          code: 400,
+          message: 'The input token count (9) exceeds the maximum number of tokens allowed (8).',
+          status: 'INVALID_ARGUMENT',
+        },
+      },
+    ],
+  ];
+  const messages = HELLO.messages;
+  const contents = [{ role: 'user', parts: [{ text: 'hello there' }] }];
+
+  it.each(REFUSALS)('is refused in the words that each client knows, by %s', async (model, body) => {
+    stage.willAct(answerJson(400, body));
+    const errorOf = async (path: string, asked: object) => {
+      const answer = await post(asked, {}, path);
+      expect(answer.status).toBe(400);
+      return ((await answer.json()) as { error: object }).error;
+    };
+    expect(await errorOf('/v1/messages', { ...HELLO, model })).toMatchObject({
+      message: expect.stringMatching(/prompt is too long/),
+    });
+    const code = 'context_length_exceeded';
+    expect(await errorOf('/v1/chat/completions', { messages, model })).toMatchObject({ code });
+    expect(await errorOf('/v1/responses', { input: 'hi', model, stream: true })).toMatchObject({ code });
+    expect(await errorOf(`/v1beta/models/${model}:generateContent`, { contents })).toMatchObject({
+      message: expect.stringMatching(/exceeds the maximum number of tokens allowed/),
+    });
+  });
+});
+
 describe('POST /v1/messages to a provider that speaks it', () => {
   const asked = {
     ...HELLO,

@@ -52,6 +52,8 @@ export interface GatewayErrorDetails {
   readonly sparesKey?: boolean;
   /** The provider says that it has too much to do; wires that have a word for that tell it. Default false. */
   readonly isOverload?: boolean;
+  /** The model has no room for the conversation; each wire has a word for that, by which agents shorten it. Default false. */
+  readonly isContextExceeded?: boolean;
   /** Members of the error object on every surface, beside those that it always has: what budget or limit has no room. */
   readonly members?: ErrorMembers;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
@@ -85,6 +87,7 @@ export class GatewayError extends Error {
   readonly mayWorkElsewhere: boolean;
   readonly sparesKey: boolean;
   readonly isOverload: boolean;
+  readonly isContextExceeded: boolean;
   readonly members: ErrorMembers | null;
   readonly wireDetails: WireDetails | null;
   readonly ownReport: OwnReport | null;
@@ -107,6 +110,7 @@ export class GatewayError extends Error {
     this.sparesKey = details.sparesKey ?? false;
     this.isLasting = details.isLasting ?? false;
     this.isOverload = details.isOverload ?? false;
+    this.isContextExceeded = details.isContextExceeded ?? false;
     this.members = details.members ?? null;
     this.wireDetails = details.wireDetails ?? null;
     this.ownReport = details.ownReport ?? null;

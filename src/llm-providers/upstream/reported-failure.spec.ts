@@ -36,6 +36,15 @@ describe('a failure that a provider reported', () => {
     expect(failureOf(status, body)).toMatchObject({ isOverload });
   });
 
+  it.each<[number, unknown, boolean]>([
+    [400, { error: { code: 'context_length_exceeded', message: 'Too long.' } }, true],
+    [413, { error: { message: 'prompt is too long: 9 tokens > 8 maximum' } }, true],
+    [500, { error: { message: 'prompt is too long' } }, false],
+    [400, { error: { message: 'temperature is too high' } }, false],
+  ])('with status %i and %j is one of having no room: %s', (status, body, isContextExceeded) => {
+    expect(failureOf(status, body)).toMatchObject({ isContextExceeded });
+  });
+
   it.each<[number, unknown]>([
     [404, ''],
     [404, '<html><title>404 model page</title></html>'],

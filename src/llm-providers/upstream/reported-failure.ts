@@ -2,6 +2,7 @@ import type { ErrorCode, GatewayError, WireDetails } from '../../common/errors.j
 import type { ModelRequest } from '../../port/canonical.js';
 import { blameOf } from './blame.js';
 import { blamedParameters } from './blamed-parameters.js';
+import { saysContextIsExceeded } from './context-exceeded.js';
 import { isHttpStatus } from './code-of-status.js';
 import { ownReport, type ReportedBody } from './own-report.js';
 import { NO_REASON, type ProviderReason } from './provider-reason.js';
@@ -51,6 +52,7 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     // No pause mends what this request asks for.
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
     isOverload: saysOverloaded(code, status, reason),
+    isContextExceeded: code === 'provider.rejected' && saysContextIsExceeded(reason),
     ...(report.wireDetails && { wireDetails: report.wireDetails }),
     ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),

@@ -1,5 +1,6 @@
 import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
+import { withWords } from '../with-words.js';
 
 /** A failure as Anthropic's API tells it, in a body of its own and as the last event of a stream. */
 export interface AnthropicErrorBody {
@@ -23,14 +24,18 @@ export const ANTHROPIC_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
   bodyOf: toAnthropicError,
 });
 
+/** By which Claude Code knows that a conversation has to be shorter: it looks for these words in any message. */
+const CONTEXT_EXCEEDED = 'prompt is too long';
+
 /** As Anthropic told it, where it did; else the order of the keys is the order on the wire. */
 export function toAnthropicError(error: GatewayError, requestId: string): AnthropicErrorBody {
   if (error.ownReport?.wire === 'anthropic') return error.ownReport.body as unknown as AnthropicErrorBody;
   const { type } = error.isOverload ? OVERLOADED : error.traits.anthropic;
   const { wireDetails } = error;
+  const message = error.isContextExceeded ? withWords(CONTEXT_EXCEEDED, error) : error.message;
   return {
     type: 'error',
-    error: { type, message: error.message, ...(wireDetails && { details: wireDetails }), ...error.members },
+    error: { type, message, ...(wireDetails && { details: wireDetails }), ...error.members },
     request_id: requestId,
   };
 }

@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../common/fields.js';
 import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { failureHeaders } from '../../common/http/send-error.js';
+import { withWords } from '../with-words.js';
 import { ownPlace } from './told-warnings.js';
 
 /** A failure as Google's APIs tell it, in a body of its own and behind the last chunk of a stream. */
@@ -26,12 +27,16 @@ export const GEMINI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
   bodyOf: (error) => toGoogleError(error),
 });
 
+/** By which Google's clients know that a conversation has to be shorter. */
+const CONTEXT_EXCEEDED = 'The input token count exceeds the maximum number of tokens allowed';
+
 /** As Google told it, where it did; else the order of the keys is the order on the wire. */
 export function toGoogleError(error: GatewayError): GoogleErrorBody {
   if (error.ownReport?.wire === 'google') return withRetryInfo(error.ownReport.body, error);
   const { status: code, name: status } = error.traits.google;
   const details = [...fieldViolation(error), ...retryInfo(error)];
-  const named = { code, message: error.message, status, ...(details.length > 0 && { details }) };
+  const message = error.isContextExceeded ? withWords(CONTEXT_EXCEEDED, error) : error.message;
+  const named = { code, message, status, ...(details.length > 0 && { details }) };
   return { error: { ...named, ...error.members } };
 }
 

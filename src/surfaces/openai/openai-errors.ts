@@ -26,9 +26,13 @@ export const OPENAI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
   bodyOf: (error) => toOpenAiError(error),
 });
 
+/** By which OpenAI's clients, Codex among them, know that a conversation has to be shorter. */
+const CONTEXT_EXCEEDED = 'context_length_exceeded';
+
 /** The order of the keys is the order on the wire. */
 export function toOpenAiError(error: GatewayError): OpenAiErrorBody {
-  const { type, code } = error.traits.openai;
+  const { type, code: ofClass } = error.traits.openai;
+  const code = error.isContextExceeded ? CONTEXT_EXCEEDED : ofClass;
   const faultCode = error.fault === null ? null : FAULT_CODES[error.fault];
   const named = { message: error.message, type, param: error.param ?? null, code: code ?? faultCode };
   return { error: { ...named, ...error.members } };
