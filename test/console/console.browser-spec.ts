@@ -100,7 +100,7 @@ describe('the console of a gateway without keys and without a ledger', () => {
     await list.shot('request');
     await tab.shot('playground-answered');
     await tab.page.getByRole('tab', { name: 'As code' }).click();
-    await tab.page.getByText('seed=7,').waitFor();
+    await tab.page.getByText('extra_body={"seed": 7},').waitFor();
     await tab.page.getByRole('combobox', { name: 'Model' }).fill('nobody/m');
     await tab.page.getByRole('button', { name: 'Send' }).click();
     await tab.page.getByRole('tab', { name: 'As it came' }).click();

@@ -37,13 +37,26 @@ ${read}
 `;
 }
 
+/** What the fields of the form are called. The package refuses other names that it does not know: they go in `extra_body`. */
+const NAMED_IN_PYTHON: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'temperature',
+  'max_tokens',
+  'tools',
+  'stream',
+  'stream_options',
+]);
+
 function python(body: ChatBody, origin: string, key: string): string {
-  const { stream_options: _sdkAsks, ...asked } = body;
+  const named = Object.entries(body).filter(([name]) => NAMED_IN_PYTHON.has(name));
+  const others = Object.entries(body).filter(([name]) => !NAMED_IN_PYTHON.has(name));
   const read =
     body['stream'] === true
       ? 'for chunk in answer:\n    if chunk.choices:\n        print(chunk.choices[0].delta.content or "", end="")'
       : 'print(answer.choices[0].message.content)';
-  const parameters = Object.entries(asked).map(([name, value]) => `    ${name}=${inPython(value)},\n`);
+  const asked = others.length > 0 ? [...named, ['extra_body', Object.fromEntries(others)] as const] : named;
+  const parameters = asked.map(([name, value]) => `    ${name}=${inPython(value)},\n`);
   return `from openai import OpenAI
 
 client = OpenAI(base_url="${origin}/v1", api_key="${key}")
