@@ -1,5 +1,6 @@
 // `npm start`: packages, build, gateway; each only as far as needed. Runs on the machine's own Node.
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { builtGateway, ensureBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { runInPlace } from './lib/project.mjs';
@@ -9,6 +10,12 @@ ensureInstalled();
 const node = projectNode();
 ensureBuilt(node);
 
-if (isNodeRecentEnough()) await import(pathToFileURL(builtGateway).href);
-// an older Node does not know this option, which keeps SIGUSR1 from opening a debugger
-else runInPlace(node, [...process.execArgv, '--disable-sigusr1', builtGateway]);
+/** V8 gives the memory of a compiler back as soon as that is done; an older Node, which may run this, does not know it. */
+const COMPILER_MEMORY = '--no-maglev-destroy-on-background';
+
+if (isNodeRecentEnough()) {
+  setFlagsFromString(COMPILER_MEMORY);
+  await import(pathToFileURL(builtGateway).href);
+}
+// nor does it know this option, which keeps SIGUSR1 from opening a debugger
+else runInPlace(node, [...process.execArgv, '--disable-sigusr1', COMPILER_MEMORY, builtGateway]);

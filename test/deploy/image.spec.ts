@@ -84,6 +84,16 @@ describe('the Dockerfile', () => {
     }
   });
 
+  it('gives the memory of compilers back at once, however it is started', () => {
+    const option = '--no-maglev-destroy-on-background';
+    const [command = ''] = textsOf(final, 'CMD');
+    expect(JSON.parse(command)).toContain(option);
+    expect(manifest.scripts['start:prod']).toContain(` ${option} `);
+    // `npm start` begins on a Node that may not know it.
+    expect(manifest.scripts['start']).not.toContain(option);
+    expect(readText('scripts/start.mjs')).toContain(option);
+  });
+
   it('opens no debugger at SIGUSR1', () => {
     const [command = ''] = textsOf(final, 'CMD');
     expect(JSON.parse(command)).toContain('--disable-sigusr1');
