@@ -1,8 +1,18 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pipeline, type Duplex } from 'node:stream';
+import { createServer as createSecureServer } from 'node:tls';
+import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
+import { createAuthority } from './faults/support/certificates.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { TraceCollector, type CollectedSpan } from './support/trace-collector.js';
 
+const DAY_MS = 86_400_000;
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const CALLER_SPAN = 'b7ad6b7169203331';
 const USAGE = {
@@ -23,6 +33,7 @@ const COMPLETION = {
 const SECRETS = { OURS_KEY: 'canary-key-of-ours', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=canary%20team,x-b=2' };
 
 describe('spans of requests', () => {
+  const temporary = temporaryFolder();
   let upstream: ScriptedUpstream;
   let collector: TraceCollector;
   let gateway: RunningGateway;
@@ -259,5 +270,53 @@ describe('spans of requests', () => {
       /^tollgate_trace_spans_total\{/m,
     );
     expect(await collected()).toEqual([]);
+  });
+
+  it('go where OpenTelemetry’s variables for spans alone say, compressed, under the name that its attributes have', async () => {
+    gateway = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://nowhere.test',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`,
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-b=3',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+      OTEL_SERVICE_NAME: '',
+      OTEL_RESOURCE_ATTRIBUTES: 'service.name=of%20ours, service.instance.id=pod=1',
+    });
+    await (await chat()).text();
+    expect(await collected()).toHaveLength(3);
+    expect(collector.headers[0]).toMatchObject({ 'x-team': 'canary team', 'x-b': '3' });
+    expect(collector.headers[0]).toHaveProperty('content-encoding', 'gzip');
+    expect(collector.resource).toMatchObject({
+      'service.name': 'of ours',
+      'service.instance.id': 'pod=1',
+    });
+  });
+
+  it('reach a collector by the proxy that HTTPS_PROXY names, which is trusted by a file of one’s own', async () => {
+    const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
+    const authority = createAuthority('Tollgate test authority', validity);
+    const file = join(temporary, 'authority.pem');
+    writeFileSync(file, authority.cert);
+    const inside = createSecureServer(authority.issue({ host: 'otel.test', ...validity }), (downstream) => {
+      const { port } = new URL(collector.url);
+      pipeline(downstream, connect(Number(port), '127.0.0.1'), downstream, () => undefined);
+    });
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', ({ url = '' }, downstream: Duplex) => {
+      tunnels.push(url);
+      const upstreamSocket = connect((inside.address() as AddressInfo).port, '127.0.0.1', () =>
+        downstream.write('HTTP/1.1 200 Connection Established\r\n\r\n'),
+      );
+      pipeline(downstream, upstreamSocket, downstream, () => undefined);
+    });
+    for (const server of [inside, proxy]) await once(server.listen(0, '127.0.0.1'), 'listening');
+    gateway = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.test',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: file,
+      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    });
+    await (await chat()).text();
+    expect([(await collected()).length, tunnels]).toEqual([3, ['otel.test:443']]);
+    for (const server of [inside, proxy]) server.close();
+    proxy.closeAllConnections();
   });
 });

@@ -166,7 +166,7 @@ export const LLM_PROVIDERS_VARIABLES = {
   HTTPS_PROXY: proxyUrl({
     name: 'HTTPS_PROXY',
     description:
-      'Proxy for providers, OIDC_ISSUER and webhooks at https:// addresses; `https_proxy` is read, too. It gets a tunnel (CONNECT), and sees no request.',
+      'Proxy for providers, OIDC_ISSUER, webhooks and collectors of spans at https:// addresses; `https_proxy` is read, too. It gets a tunnel (CONNECT), and sees no request.',
   }),
   HTTP_PROXY: proxyUrl({
     name: 'HTTP_PROXY',

@@ -1,6 +1,7 @@
 import { OIDC_VARIABLES } from './oidc.variables.js';
 import { SESSION_VARIABLES } from './session.variables.js';
 import { STORE_VARIABLES } from './store.variables.js';
+import { TRACES_VARIABLES } from './traces.variables.js';
 import { flag, heldBytes, oneOf, pattern, secret, secretList, timeout, wholeNumber } from './variable.js';
 
 /** The service's own: where it listens, whom it lets in, its limits towards callers and its log. */
@@ -54,62 +55,7 @@ export const SERVER_VARIABLES = {
     description: 'Listen beyond loopback although callers need no key.',
   }),
   ...STORE_VARIABLES,
-  OTEL_EXPORTER_OTLP_ENDPOINT: pattern(
-    {
-      name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-      description:
-        'Where spans of requests, calls and attempts go, in OTLP over HTTP with protobuf: the address of a collector, to which `/v1/traces` is added. Not set: none are made.',
-    },
-    {
-      accepted: 'an http:// or https:// address without user, query or fragment',
-      matches: /^(?:https?:\/\/[^\s?#@/][^\s?#@]*)?$/i,
-      default: '',
-    },
-  ),
-  OTEL_EXPORTER_OTLP_HEADERS: secret({
-    name: 'OTEL_EXPORTER_OTLP_HEADERS',
-    description:
-      'Headers for that address, as `name=value` pairs with commas between them; values are percent-encoded.',
-  }),
-  OTEL_SERVICE_NAME: pattern(
-    { name: 'OTEL_SERVICE_NAME', description: '`service.name` of the spans.' },
-    { accepted: 'a name of up to 200 characters', matches: /^\P{Cc}{1,200}$/u, default: 'tollgate' },
-  ),
-  OTEL_RESOURCE_ATTRIBUTES: pattern(
-    {
-      name: 'OTEL_RESOURCE_ATTRIBUTES',
-      description: 'What else spans say of this process, as `name=value` pairs with commas between them.',
-    },
-    {
-      accepted: 'pairs such as deployment.environment.name=production,team=red',
-      matches: /^(?:[\w.-]+=[^,=\s]*(?:,(?!$)|$))*$/,
-      default: '',
-    },
-  ),
-  OTEL_TRACES_SAMPLER: oneOf(
-    {
-      name: 'OTEL_TRACES_SAMPLER',
-      description: 'Which traces are recorded; `parentbased_…` keeps to what the caller decided.',
-    },
-    [
-      'parentbased_always_on',
-      'parentbased_traceidratio',
-      'parentbased_always_off',
-      'always_on',
-      'traceidratio',
-      'always_off',
-    ],
-    'parentbased_always_on',
-  ),
-  OTEL_TRACES_SAMPLER_ARG: pattern(
-    { name: 'OTEL_TRACES_SAMPLER_ARG', description: 'The share of traces of `…traceidratio`.' },
-    { accepted: 'a number from 0 to 1', matches: /^(?:0(?:\.\d+)?|1(?:\.0+)?)$/, default: '1' },
-  ),
-  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: flag({
-    name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
-    description:
-      'Spans of calls have what was asked and answered in them, masked and bounded as `capture` says. Whoever sees the traces reads it.',
-  }),
+  ...TRACES_VARIABLES,
   LEDGER_RETENTION_DAYS: wholeNumber(
     {
       name: 'LEDGER_RETENTION_DAYS',

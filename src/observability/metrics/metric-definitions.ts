@@ -171,7 +171,7 @@ export const METRICS = {
   tollgate_trace_spans_total: {
     kind: 'counter',
     labels: ['outcome'],
-    help: 'Spans that the collector took (exported), that it did not (failed), and those that there was no room for meanwhile (dropped). Without OTEL_EXPORTER_OTLP_ENDPOINT there is no such series.',
+    help: 'Spans that the collector took (exported), that it did not (failed), and those that there was no room for meanwhile (dropped). Where no collector is named there is no such series.',
   },
   tollgate_budget_thresholds_total: {
     kind: 'counter',

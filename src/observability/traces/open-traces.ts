@@ -3,29 +3,37 @@ import type { ServerSettings } from '../../config/settings.js';
 import { PRODUCT_VERSION } from '../../product.js';
 import type { ProviderLookup } from './call-spans.js';
 import { OtlpSender } from './otlp/otlp-sender.js';
+import { otlpTarget, type Proxies } from './otlp/otlp-target.js';
 import { SpanEncoder } from './otlp/span-encoder.js';
 import { samplingOf } from './sampling.js';
 import { SpanQueue } from './span-queue.js';
 import { Traces } from './traces.js';
 
-/** So long an export may take, its retries included, in milliseconds. */
-const EXPORT_MS = 5_000;
 /** A collector that is away holds the end of the process no longer, in milliseconds. */
 const CLOSE_MS = 2_000;
 
-/** What is exported to OTEL_EXPORTER_OTLP_ENDPOINT. Loads OpenTelemetry's packages, so call it where that is set. */
-export function openTraces(settings: ServerSettings, providerOf: ProviderLookup): Traces {
+/** What spans need beside their settings. */
+export interface TracesWay {
+  readonly providerOf: ProviderLookup;
+  /** The collector is reached by the proxies that providers are. */
+  readonly proxies: Proxies;
+}
+
+/** What is exported to a collector. Loads OpenTelemetry's packages, so call it where there is one. */
+export function openTraces(
+  settings: ServerSettings,
+  url: string,
+  { providerOf, proxies }: TracesWay,
+): Traces {
+  const service = settings.OTEL_SERVICE_NAME;
   const resource = {
-    ...pairsOf(settings.OTEL_RESOURCE_ATTRIBUTES),
-    'service.name': settings.OTEL_SERVICE_NAME,
+    'service.name': 'tollgate',
     'service.version': PRODUCT_VERSION,
     'service.instance.id': randomUUID(),
+    ...settings.OTEL_RESOURCE_ATTRIBUTES,
+    ...(service !== '' && { 'service.name': service }),
   };
-  const sender = new OtlpSender({
-    url: `${settings.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/+$/, '')}/v1/traces`,
-    headers: pairsOf(settings.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
-    timeoutMs: EXPORT_MS,
-  });
+  const sender = new OtlpSender(otlpTarget(settings, url, proxies));
   const encoder = new SpanEncoder({ resource, scope: { name: 'tollgate', version: PRODUCT_VERSION } });
   const queue = new SpanQueue(encoder, (batch) => sender.send(batch));
   const close = async () => {
@@ -33,23 +41,6 @@ export function openTraces(settings: ServerSettings, providerOf: ProviderLookup)
     sender.drop();
   };
   return new Traces({ queue, sampling: samplingOf(settings), close, providerOf });
-}
-
-/** `name=value,name=value`, values percent-encoded. */
-function pairsOf(text: string): Record<string, string> {
-  const pairs = text.split(',').flatMap((pair) => {
-    const at = pair.indexOf('=');
-    return at > 0 ? [[pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const] : [];
-  });
-  return Object.fromEntries(pairs);
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 function passed(ms: number): Promise<void> {

@@ -96,8 +96,7 @@ export class SpanQueue {
   private tell(isTaken: boolean): void {
     if (isTaken === !this.isAway) return;
     this.isAway = !isTaken;
-    if (isTaken) logger.log('The collector of OTEL_EXPORTER_OTLP_ENDPOINT takes spans again.');
-    else
-      logger.warn('The collector of OTEL_EXPORTER_OTLP_ENDPOINT takes no spans; they are counted, and lost.');
+    if (isTaken) logger.log('The collector of spans takes them again.');
+    else logger.warn('The collector of spans takes no spans; they are counted, and lost.');
   }
 }

@@ -1,12 +1,17 @@
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { lazy } from '../../common/lazy.js';
 import { CompletionsService } from '../../completions/completions.service.js';
-import type { ServerSettings } from '../../config/settings.js';
+import {
+  LLM_PROVIDERS_SETTINGS,
+  type LlmProvidersSettings,
+  type ServerSettings,
+} from '../../config/settings.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import type { ConfiguredProvider } from '../../port/configured-provider.js';
 import { LaterWork } from '../later-work.js';
 import type { TracedContent } from './content/open-content-spans.js';
 import type { TracedProvider } from './call-spans.js';
+import { tracesUrl } from './traces-url.js';
 import type { Traces } from './traces.js';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
@@ -19,16 +24,23 @@ const contents = lazy(
   () => require('./content/open-content-spans.js') as typeof import('./content/open-content-spans.js'),
 );
 
-/** Where OTEL_EXPORTER_OTLP_ENDPOINT is not set, nothing of OpenTelemetry's is loaded, and no call is watched. */
+/** Where no collector is named, nothing of OpenTelemetry's is loaded, and no call is watched. */
 export function tracesProvider(settings: ServerSettings, content: TracedContent): Provider {
   return {
     provide: TRACES,
-    useFactory: (completions: CompletionsService, destinations: DestinationRegistry, later: LaterWork) => {
-      if (settings.OTEL_EXPORTER_OTLP_ENDPOINT === '') return null;
+    useFactory: (
+      completions: CompletionsService,
+      destinations: DestinationRegistry,
+      later: LaterWork,
+      proxies: LlmProvidersSettings,
+    ) => {
+      const url = tracesUrl(settings);
+      if (url === null) return null;
       const providers = new Map(
         destinations.providers.map(({ provider }) => [provider.definition.id, tracedProvider(provider)]),
       );
-      const traces = opening().openTraces(settings, (id) => providers.get(id) ?? { name: id, server: null });
+      const providerOf = (id: string) => providers.get(id) ?? { name: id, server: null };
+      const traces = opening().openTraces(settings, url, { providerOf, proxies });
       if (settings.OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT)
         completions.readBy(contents().openContentSpans(traces, content));
       else
@@ -38,7 +50,7 @@ export function tracesProvider(settings: ServerSettings, content: TracedContent)
         });
       return traces;
     },
-    inject: [CompletionsService, DestinationRegistry, LaterWork],
+    inject: [CompletionsService, DestinationRegistry, LaterWork, LLM_PROVIDERS_SETTINGS],
   };
 }
 

@@ -1,5 +1,5 @@
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
 import { createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import { ProtobufTraceSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
 import type { SpanBatch } from '../span-queue.js';
@@ -8,8 +8,11 @@ import type { SpanBatch } from '../span-queue.js';
 export interface OtlpTarget {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly compression: 'gzip' | 'none';
   /** So long a batch may take, further tries included, in milliseconds. */
   readonly timeoutMs: number;
+  /** Proxies, and what TLS needs, as Node's agents take them. */
+  readonly connection: Pick<HttpsAgentOptions, 'ca' | 'cert' | 'key' | 'proxyEnv'>;
 }
 
 /** Sends batches to a collector, one at a time, by OpenTelemetry's own exporter: its tries, its waits, its bounds. */
@@ -20,14 +23,15 @@ export class OtlpSender {
   private rejected = 0;
 
   constructor(private readonly target: OtlpTarget) {
-    const { url, headers, timeoutMs: timeout } = target;
-    this.agent = new (url.startsWith('https:') ? HttpsAgent : HttpAgent)({ keepAlive: true, timeout });
+    const { url, headers, compression, timeoutMs: timeout } = target;
+    const ofScheme = /^https:/i.test(url) ? HttpsAgent : HttpAgent;
+    this.agent = new ofScheme({ ...target.connection, keepAlive: true, timeout });
     this.delegate = createOtlpHttpExportDelegate(
       {
         url,
         headers: () => Promise.resolve({ ...headers, 'Content-Type': 'application/x-protobuf' }),
         timeoutMillis: timeout,
-        compression: 'none',
+        compression,
         concurrencyLimit: 2,
         agentFactory: () => this.agent,
       },

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { OtlpSender } from './otlp-sender.js';
+
+const BATCH = { bytes: Uint8Array.of(1, 2, 3), spans: 3 };
+/** ExportTraceServiceResponse { partial_success { rejected_spans = 2 } } */
+const TWO_REJECTED = Uint8Array.of(0x0a, 2, 0x08, 2);
+
+describe('OtlpSender', () => {
+  let server: Server;
+  let sender: OtlpSender;
+  let requests = 0;
+  const open = async (answer: (response: ServerResponse) => void, timeoutMs = 5_000) => {
+    requests = 0;
+    server = createServer((request, response) => {
+      requests += 1;
+      request.resume().once('end', () => answer(response));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
+    sender = new OtlpSender({ url, headers: {}, compression: 'none', timeoutMs, connection: {} });
+  };
+  afterEach(() => {
+    sender.drop();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each<readonly [string, number, (response: ServerResponse) => void]>([
+    ['takes a batch', 0, (response) => response.end()],
+    ['takes a batch but for two', 2, (response) => response.end(TWO_REJECTED)],
+    ['answers what is no protobuf', 0, (response) => response.end('{"partialSuccess":{}}')],
+    ['refuses it', 3, (response) => response.writeHead(400).end('canary')],
+    [
+      'has no time for longer than a batch may take',
+      3,
+      (response) => response.writeHead(429, { 'retry-after': '60' }).end(),
+    ],
+  ])('asks a collector once that %s', async (_case, failed, answer) => {
+    await open(answer);
+    expect([await sender.send(BATCH), requests]).toEqual([failed, 1]);
+  });
+
+  it('asks again where the collector cannot now', async () => {
+    await open((response) => {
+      if (requests < 3) response.writeHead(503, { 'retry-after': '0' }).end();
+      else response.end();
+    });
+    expect([await sender.send(BATCH), requests]).toEqual([0, 3]);
+  });
+
+  it.each<readonly [string, (response: ServerResponse) => void]>([
+    ['never answers', () => undefined],
+    ['resets the connection', (response) => response.destroy()],
+    [
+      'answers without an end',
+      (response) => {
+        const drip = setInterval(() => response.write('x'), 5);
+        response.once('close', () => clearInterval(drip));
+      },
+    ],
+  ])(
+    'gives up on a batch in time where the collector %s, and lets its connection go',
+    async (_case, answer) => {
+      await open(answer, 60);
+      expect(await sender.send(BATCH)).toBe(3);
+      const connections = () =>
+        new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+      while ((await connections()) > 0) await new Promise((resolve) => setImmediate(resolve));
+      expect(await connections()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import { readServerSettings } from '../../../config/settings.js';
+import { tracesUrl } from '../traces-url.js';
+import { otlpTarget } from './otlp-target.js';
+
+const PROXIES = { HTTP_PROXY: '', HTTPS_PROXY: '', NO_PROXY: '' };
+const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.example/base/' };
+const settingsOf = (texts: Readonly<Record<string, string>>) =>
+  readServerSettings((name) => ({ ...ENDPOINT, ...texts })[name]);
+const targetOf = (texts: Readonly<Record<string, string>>, proxies: Partial<typeof PROXIES> = {}) =>
+  otlpTarget(settingsOf(texts), 'https://otel.example', { ...PROXIES, ...proxies });
+
+describe('tracesUrl', () => {
+  it.each([
+    [{}, 'https://otel.example/base/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://spans.example/in' }, 'https://spans.example/in'],
+    [{ OTEL_SDK_DISABLED: 'true' }, null],
+    [{ OTEL_TRACES_EXPORTER: 'none' }, null],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, null],
+  ])('is for %j what OpenTelemetry says: %s', (texts, url) => {
+    expect(tracesUrl(settingsOf(texts))).toBe(url);
+  });
+});
+
+describe('otlpTarget', () => {
+  it('has the headers of spans before those of all signals, decoded', () => {
+    const { headers } = targetOf({
+      OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic a==, x-team=red%20one',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'Authorization=Bearer b',
+    });
+    expect(headers).toEqual({ Authorization: 'Bearer b', 'x-team': 'red one' });
+  });
+
+  it.each(['no pairs', 'bad name=1', 'x=a%0d%0ay', 'x=ü'])('is refused headers such as %j', (text) => {
+    const read = () => targetOf({ OTEL_EXPORTER_OTLP_HEADERS: text });
+    expect(read).toThrow(/^OTEL_EXPORTER_OTLP_HEADERS: accepted is pairs .* given was \(hidden, /);
+  });
+
+  it('is told time and compression', () => {
+    const target = targetOf({ OTEL_EXPORTER_OTLP_TIMEOUT: '250', OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' });
+    expect(target).toMatchObject({ timeoutMs: 250, compression: 'gzip', connection: {} });
+  });
+
+  it('is reached by the proxies of providers, and directly where it is on this machine', () => {
+    const { connection } = targetOf(
+      {},
+      { HTTP_PROXY: 'http://ann:secret@proxy.example:1', NO_PROXY: '.corp.example' },
+    );
+    expect(connection.proxyEnv).toEqual({
+      HTTP_PROXY: 'http://ann:secret@proxy.example:1',
+      HTTPS_PROXY: 'http://ann:secret@proxy.example:1',
+      NO_PROXY: 'localhost,127.0.0.1,::1,[::1],.corp.example',
+    });
+    expect(targetOf({}, { HTTPS_PROXY: 'http://p.example' }).connection.proxyEnv).not.toHaveProperty(
+      'HTTP_PROXY',
+    );
+  });
+
+  it('is refused a file that cannot be read, by the name of its variable', () => {
+    expect(() => targetOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere.pem' })).toThrow(
+      'OTEL_EXPORTER_OTLP_CERTIFICATE: the file cannot be read',
+    );
+  });
+});
