@@ -21,7 +21,7 @@ export async function openStore(
   { database, folder }: StorePlace,
   clock: Clock = systemClock,
 ): Promise<Store> {
-  if (database !== null) return openShared(new (postgres().PostgresStore)(database), clock);
+  if (database !== null) return openShared(new (postgres().PostgresStore)(database, clock), clock);
   const store = await SqliteStore.open(folder);
   try {
     await migrate(store);

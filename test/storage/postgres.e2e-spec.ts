@@ -160,7 +160,8 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     const url = await server.newDatabase();
     const proxy = await startSilentProxy(url);
     const place = databaseAt(proxy.through(url));
-    const store = new PostgresStore({ ...place, connectTimeoutMs: 300, queryTimeoutMs: 300 });
+    const clock = new ManualClock();
+    const store = new PostgresStore({ ...place, connectTimeoutMs: 300, queryTimeoutMs: 300 }, clock);
     const inTransaction = () => store.db.transaction().execute((trx) => sql`select 1`.execute(trx));
     const ask = () => [store.check(), store.write([sql`select 1`.compile(store.db)]), inTransaction()];
     await Promise.all(ask());
@@ -170,6 +171,30 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
         expect(asked).toMatchObject({ reason: { code: 'gateway.store_away' } });
     }
     proxy.passAgain();
+    await Promise.all(ask());
+    await store.close();
+    await proxy.close();
+  });
+
+  it('lets nobody wait for a database that says nothing to anybody, until it answers again', async () => {
+    const url = await server.newDatabase();
+    const proxy = await startSilentProxy(url);
+    const clock = new ManualClock();
+    const store = new PostgresStore(databaseAt(proxy.through(url)), clock);
+    const ask = () => [store.check(), store.write([sql`select 1`.compile(store.db)])];
+    const away = [{ reason: { code: 'gateway.store_away' } }, { reason: { code: 'gateway.store_away' } }];
+    await Promise.all(ask());
+    proxy.fallSilent();
+    const waiting = Promise.allSettled(ask());
+    await proxy.heardFrom(2);
+    clock.advance(1_000); // they are suspicious
+    clock.advance(2_000); // nobody is answered
+    expect(await waiting).toMatchObject(away);
+    expect(await Promise.allSettled(ask())).toMatchObject(away);
+    proxy.passAgain();
+    clock.advance(1_000);
+    const isThere = () => store.check().then(...([() => true, () => false] as const));
+    while (!(await isThere())) await new Promise(setImmediate);
     await Promise.all(ask());
     await store.close();
     await proxy.close();

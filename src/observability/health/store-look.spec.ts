@@ -50,6 +50,15 @@ describe('StoreLook', () => {
     expect(states).toEqual(['up', 'up', 'up', 'unwritable', 'unwritable', 'up']);
   });
 
+  it('asks anew whether a store that was away can be written', async () => {
+    const writes = new WriteRecord();
+    const check = jest.fn(well).mockImplementationOnce(away);
+    const look = lookAt(check, () => Promise.resolve(writes.note(false)), writes);
+    writes.note(true);
+    await expect(look.state()).resolves.toBe('away');
+    await expect(look.state()).resolves.toBe('up');
+  });
+
   it('goes by what callers write, and probes nothing while they do', async () => {
     const probe = jest.fn(well);
     const writes = new WriteRecord();

@@ -35,7 +35,12 @@ export class StoreLook {
   }
 
   private async ask(): Promise<StoreState> {
-    if (!(await succeeds(this.store.check()))) return 'away';
+    if (!(await succeeds(this.store.check()))) {
+      // what failed while it was away says nothing of it once it is back
+      this.knownMs = -Infinity;
+      this.seenWrites = this.tried();
+      return 'away';
+    }
     return (await this.canBeWritten()) ? 'up' : 'unwritable';
   }
 

@@ -12,40 +12,46 @@ export async function connect(pool: Pool): Promise<PoolClient> {
   }
 }
 
+/** How a query is waited for. */
+interface Asking {
+  /** Somebody begins to wait for it; returns what is called once there is an answer. */
+  readonly watch: () => () => void;
+  /** How long it may take; `undefined` = as the pool says. */
+  readonly queryTimeoutMs: number | undefined;
+}
+
 /**
  * The pool as Kysely takes it, with the store's errors in place of the driver's.
  * @param take a connection of it.
- * @param queryTimeoutMs how long a query may take; left out = as the pool says.
  */
-export function poolForKysely(
-  pool: Pool,
-  take: () => Promise<PoolClient>,
-  queryTimeoutMs?: number,
-): PostgresPool {
+export function poolForKysely(pool: Pool, take: () => Promise<PoolClient>, asking: Asking): PostgresPool {
   const known = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     end: () => pool.end(),
     connect: async () => {
       const client = await take();
-      const wrapped = known.get(client) ?? wrap(client, queryTimeoutMs);
+      const wrapped = known.get(client) ?? wrap(client, asking);
       known.set(client, wrapped);
       return wrapped;
     },
   };
 }
 
-function wrap(client: PoolClient, query_timeout: number | undefined): PostgresPoolClient {
+function wrap(client: PoolClient, { watch, queryTimeoutMs: query_timeout }: Asking): PostgresPoolClient {
   // one that did not answer may never do so again, and what is asked next would wait behind it
   let isLost = false;
   const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
     if (isLost) throw new StoreAwayError('The store (DATABASE_URL) did not answer on this connection.');
     const config = { text, values: [...values], ...(query_timeout !== undefined && { query_timeout }) };
+    const end = watch();
     try {
       return await client.query(config);
     } catch (error) {
       isLost ||= isAway(error);
       throw asStoreError(error);
+    } finally {
+      end();
     }
   };
   return {

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, type PoolClient } from 'pg';
+import { systemClock, type Clock } from '../../common/clock.js';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
@@ -7,6 +8,7 @@ import { StoreAwayError, type Statement, type StatementResult, type Store } from
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
 import { asStoreError, isAway } from './postgres-errors.js';
+import { PostgresSilence } from './postgres-silence.js';
 import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
 import { typeParserOf } from './postgres-types.js';
@@ -23,12 +25,18 @@ export class PostgresStore implements Store {
   readonly news: PostgresNews;
   readonly writes = new WriteRecord();
   private readonly pool: Pool;
+  private readonly silence: PostgresSilence;
+  /** Those that somebody has, and may wait for. */
+  private readonly taken = new Set<PoolClient>();
   private isOpen = true;
   private onClose: (() => void) | null = null;
   private readonly commits = new GroupCommit((statements) => this.commit(statements));
 
   /** Nothing is connected before the first query. */
-  constructor({ url, maxConnections, connectTimeoutMs, queryTimeoutMs }: SharedDatabase) {
+  constructor(
+    { url, maxConnections, connectTimeoutMs, queryTimeoutMs }: SharedDatabase,
+    clock: Clock = systemClock,
+  ) {
     const config = {
       connectionString: url,
       connectionTimeoutMillis: connectTimeoutMs,
@@ -41,6 +49,9 @@ export class PostgresStore implements Store {
     // would end the process.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool.on('acquire', (client) => this.taken.add(client));
+    this.pool.on('release', (_error, client) => this.taken.delete(client));
+    this.silence = new PostgresSilence(config, clock, () => this.giveUp());
     this.db = this.over(() => this.take());
     this.reports = this.over(() => this.take(), Math.max(queryTimeoutMs, REPORT_TIMEOUT_MS));
   }
@@ -78,22 +89,38 @@ export class PostgresStore implements Store {
     this.onClose?.();
     await this.commits.settled();
     await this.news.close();
+    this.silence.stop();
     await this.pool.end();
   }
 
   private over(take: () => Promise<PoolClient>, queryTimeoutMs?: number): Kysely<Database> {
-    const pool = poolForKysely(this.pool, take, queryTimeoutMs);
+    const pool = poolForKysely(this.pool, take, {
+      watch: () => this.silence.watch(),
+      queryTimeoutMs,
+    });
     return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   }
 
   /** @throws StoreAwayError */
-  private take(): Promise<PoolClient> {
-    if (this.isOpen) return connect(this.pool);
-    return Promise.reject(new StoreAwayError('The store (DATABASE_URL) has not been reached yet.'));
+  private async take(): Promise<PoolClient> {
+    if (!this.isOpen) throw new StoreAwayError('The store (DATABASE_URL) has not been reached yet.');
+    if (this.silence.isSilent) throw new StoreAwayError('The store (DATABASE_URL) says nothing.');
+    const end = this.silence.watch();
+    try {
+      return await connect(this.pool);
+    } finally {
+      end();
+    }
+  }
+
+  /** What is asked on these connections fails now, and not when its time is over. */
+  private giveUp(): void {
+    for (const client of this.taken) void client.end();
   }
 
   private async commit(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
     const client = await this.take();
+    const end = this.silence.watch();
     let broken: Error | undefined;
     try {
       const results = await transact(client, statements);
@@ -104,6 +131,7 @@ export class PostgresStore implements Store {
       broken = isAway(error) ? (error as Error) : undefined;
       throw asStoreError(error);
     } finally {
+      end();
       client.release(broken);
     }
   }
