@@ -8,16 +8,19 @@ export interface Caller {
   readonly name: string;
 }
 
-const callers = new WeakMap<IncomingMessage, Caller>();
+/** On the request itself: each call is asked for its caller several times, and a table of them costs as much again. */
+const CALLER = Symbol('caller');
+
+type CalledRequest = IncomingMessage & { [CALLER]?: Caller };
 
 /** Set where a request is let in by its key. */
 export function setCaller(request: IncomingMessage, caller: Caller): void {
-  callers.set(request, caller);
+  (request as CalledRequest)[CALLER] = caller;
 }
 
 /** `null` = it was let in without a key. */
 export function callerOf(request: IncomingMessage): Caller | null {
-  return callers.get(request) ?? null;
+  return (request as CalledRequest)[CALLER] ?? null;
 }
 
 /** Its id; `null` = it was let in without a key. */

@@ -100,7 +100,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
   const last = attempts.at(-1);
   const costs = last && costsOf(ending, attempts);
   const durationMs = Math.max(0, endedMs - startedMs);
-  const known = cost.usd === null ? charged : toPicoUsd(cost.usd);
+  const known = toText(cost.usd === null ? charged : toPicoUsd(cost.usd));
   const tokens = tokensOf(usage);
   // One by one, as below: spread, they take as long as all else of it.
   return {
@@ -120,7 +120,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     ),
     total_tokens: tokens.total_tokens,
     is_estimated: report.isUsageEstimated ? 1 : 0,
-    cost: toText(known),
+    cost: known,
     cost_source: cost.usd === null && charged !== null ? 'estimate' : sourceOf(cost.source, costs),
     provider_cost: costs?.provider ?? null,
     computed_cost: costs?.computed ?? null,
