@@ -6,6 +6,7 @@ import { restBetweenPieces } from '../common/http/small-pieces.js';
 import type { QuickRequest, QuickRoute } from '../common/http/quick-route.js';
 import { QuickStream } from './quick-stream.js';
 import type { Admitted, QuickTools } from './quick-tools.js';
+import { besideHead, writeAtOnce } from './write-at-once.js';
 
 /** From so many pieces of a body on, other work gets its turn between them. */
 const MANY_PIECES = 64;
@@ -78,8 +79,8 @@ export class OpenQuickRequest implements QuickRequest {
     const { requestId } = this;
     headers.push('content-length', String(body.byteLength), 'x-request-id', requestId, ...OF_EVERY_ANSWER);
     response.writeHead(200, headers);
-    // The same bytes: as a text of one byte a letter they go out in one piece with the head.
-    response.end(body.toString('latin1'), 'latin1');
+    writeAtOnce(response, besideHead(body));
+    response.end();
   }
 
   beginStream(headers: string[], onRoom: () => void): void {

@@ -6,6 +6,20 @@ import { QuickStream } from './quick-stream.js';
 
 const STALL_MS = 30_000;
 
+/** Knows whether something was left to a later step. */
+class FakeSocket {
+  isCorked = false;
+  isToWait = false;
+
+  cork(): void {
+    this.isCorked = true;
+  }
+
+  uncork(): void {
+    this.isCorked = false;
+  }
+}
+
 /** What a response does for a stream; `take` is the reader's. */
 class FakeResponse {
   chunkedEncoding = true;
@@ -14,15 +28,20 @@ class FakeResponse {
   readonly written: string[] = [];
   private readonly callbacks: (() => void)[] = [];
 
-  write(bytes: Buffer, callback?: () => void): boolean {
-    this.written.push(bytes.toString('latin1'));
-    this.writableLength += bytes.length;
+  readonly socket = new FakeSocket();
+  isEnded = false;
+
+  write(piece: Buffer | string, ...more: readonly unknown[]): boolean {
+    this.written.push(piece.toString('latin1' as never));
+    this.socket.isToWait ||= !this.socket.isCorked;
+    this.writableLength += piece.length;
+    const callback = more.at(-1) as (() => void) | undefined;
     if (callback) this.callbacks.push(callback);
     return true;
   }
 
-  end(bytes: Buffer): void {
-    this.write(bytes);
+  end(): void {
+    this.isEnded = true;
   }
 
   destroy(): void {
@@ -83,6 +102,7 @@ describe('QuickStream', () => {
     stream.write(Buffer.from('three'));
     await endOfTurn();
     expect(response.written).toEqual(['7\r\none two\r\n', '5\r\nthree\r\n']);
+    expect(response.socket.isToWait).toBe(false);
   });
 
   it('ends with what is left of the turn and the last chunk in one piece', async () => {
@@ -91,6 +111,7 @@ describe('QuickStream', () => {
     stream.end(Buffer.from('two'));
     await endOfTurn();
     expect(response.written).toEqual(['7\r\none two\r\n0\r\n\r\n']);
+    expect(response.isEnded).toBe(true);
   });
 
   it('writes what is left of the turn before the usual way goes on', async () => {

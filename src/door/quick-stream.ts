@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { KeepAlive, type SignTaker } from '../common/http/event-stream.js';
 import type { QuickTools } from './quick-tools.js';
+import { besideHead, writeAtOnce } from './write-at-once.js';
 
 /** With more than this waiting for the reader, nothing is read from the provider: a piece of it has as much. */
 const MAX_WAITING_BYTES = 16 * 1024;
@@ -15,6 +16,7 @@ export class QuickStream {
   /** To be written at the end of this turn. */
   private pending: Buffer[] = NONE;
   private pendingBytes = 0;
+  private isFirst = true;
 
   constructor(
     private readonly response: ServerResponse,
@@ -42,7 +44,9 @@ export class QuickStream {
     this.stop();
     this.add(bytes);
     const last = this.takePending(LAST_CHUNK);
-    if (!this.response.destroyed) this.response.end(last);
+    if (this.response.destroyed) return;
+    this.writeOut(last);
+    this.response.end();
   }
 
   /** From now on the response frames its chunks itself. */
@@ -63,9 +67,16 @@ export class QuickStream {
     if (this.pending.length === 0) return;
     const chunk = this.takePending(NO_BYTES);
     if (response.destroyed) return;
-    response.write(chunk, this.written);
+    // Nobody else asks when it has gone out.
+    this.writeOut(chunk, this.cancelStall === null ? undefined : this.written);
     this.keepAlive.restart();
   };
+
+  private writeOut(chunk: Buffer, written?: () => void): void {
+    const piece = this.isFirst ? besideHead(chunk) : chunk;
+    this.isFirst = false;
+    writeAtOnce(this.response, piece, written);
+  }
 
   private add(bytes: Buffer): void {
     if (this.pending.length === 0) this.pending = [bytes];

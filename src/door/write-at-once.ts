@@ -1,0 +1,22 @@
+import type { ServerResponse } from 'node:http';
+
+/** As many a socket hands on without memory of their own. */
+const MAX_TEXT_BYTES = 15 * 1024;
+
+/**
+ * Hands a piece of an answer to the system at once: by itself Node does so in a step of its own.
+ * @param piece as a text of one byte a letter it is joined with the head, where that has not gone out: see `besideHead`.
+ * @param written called once the system has it.
+ */
+export function writeAtOnce(response: ServerResponse, piece: Buffer | string, written?: () => void): void {
+  const { socket } = response;
+  socket?.cork();
+  if (typeof piece === 'string') response.write(piece, 'latin1', written);
+  else response.write(piece, written);
+  socket?.uncork();
+}
+
+/** The first bytes of an answer, so that they go out in one piece with its head: two of them cost more. */
+export function besideHead(bytes: Buffer): Buffer | string {
+  return bytes.length > MAX_TEXT_BYTES ? bytes : bytes.toString('latin1');
+}
