@@ -439,6 +439,22 @@ describe('responses that a provider keeps', () => {
     const strict = { ...named(other).headers, 'x-strict-params': 'true' };
     expect((await ask('POST', '', { body, headers: strict })).status).toBe(400);
   });
+
+  it('give thoughts back to a provider with one account, and to no other provider', async () => {
+    const { output } = await create({ store: false, model: 'lone/m-1' });
+    const input = [{ role: 'user', content: 'Hi' }, ...output, { role: 'user', content: 'And?' }];
+    const sentTo = async (model: string) => {
+      const answer = await ask('POST', '', { body: { model, input, store: false } });
+      expect(answer.status).toBe(200);
+      const items = upstream.requests.at(-1)?.body?.['input'] as Fields[];
+      return [items.map(({ type }) => type), answer.headers.get('x-tollgate-warnings')];
+    };
+    expect(await sentTo('lone/m-1')).toEqual([[undefined, 'reasoning', 'message', undefined], null]);
+    expect(await sentTo('vendor/m-1')).toEqual([
+      [undefined, 'message', undefined],
+      expect.stringContaining('another account'),
+    ]);
+  });
 });
 
 interface Asked {

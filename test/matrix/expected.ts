@@ -169,7 +169,7 @@ export const EXPECTED: readonly Expectation[] = [
     rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],
     surfaces: ['responses'],
     outcome: 'byte for byte',
-    why: 'A response that its provider keeps has an id of ours, which says who keeps it: what holds that is written anew.',
+    why: 'A response that its provider keeps has an id of ours, which says who keeps it: what holds that is written anew. Sealed thoughts are marked with their account, where several could be asked to go on from them.',
   },
   {
     rows: ['The whole answer, as its provider wrote it', 'The streamed answer, as its provider wrote it'],

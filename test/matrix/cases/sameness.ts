@@ -43,7 +43,7 @@ async function ofAnswer(cell: Cell): Promise<Observed> {
   const written = odd(JSON.stringify(cell.surface.dialect.writeAnswer(A_THOUGHTFUL_CALL)));
   cell.stage.willAct(answerBytes('application/json', written));
   const { text } = await cell.ask(ASKED_FOR_ALL);
-  return { outcome: sameness(text, written) };
+  return { outcome: sameness(unmarked(text), written) };
 }
 
 async function ofStream(cell: Cell): Promise<Observed> {
@@ -54,7 +54,7 @@ async function ofStream(cell: Cell): Promise<Observed> {
     if (!isStreamed(exchange.request)) throw new Error('A stream was asked for as a whole.');
     return stream(written)(exchange);
   });
-  const { text } = await cell.ask({ ...ASKED_FOR_ALL, stream: true });
+  const text = unmarked((await cell.ask({ ...ASKED_FOR_ALL, stream: true })).text);
   const [seen, expected] = [framesIn(text), framesIn(written.join(''))];
   const all = expected.map(({ event, data }, at) =>
     seen[at]?.event === event ? sameness(seen[at]?.data ?? '', data) : 'translated',
@@ -62,6 +62,11 @@ async function ofStream(cell: Cell): Promise<Observed> {
   const isLonger = seen.length !== expected.length;
   if (isLonger || all.includes('translated')) return { outcome: 'translated', seen: text };
   return { outcome: text === written.join('') ? 'byte for byte' : 'field by field' };
+}
+
+/** Without whose thoughts they are: this gateway has several accounts that could be asked to go on from them. */
+function unmarked(text: string): string {
+  return text.replaceAll(/tollgate\.account\.1\.[\w-]{22}\./g, '');
 }
 
 function sameness(seen: string, written: string): Sameness {

@@ -138,7 +138,8 @@ export class ResponsesOperation {
 
   private answersOf(provider: LlmProvider, { model }: CompletionRequest, { apiKey }: Attempt): OwnedAnswers {
     const { body, callerId, owned } = this.asked;
-    const hasOthers = this.asked.hasOthers || provider.settings.apiKeys.length > 1;
+    const hasOthers =
+      this.asked.hasOthers || provider.settings.apiKeys.length > 1 || owned.isOneOfSeveral(provider);
     const previousId = (body['previous_response_id'] as string | null | undefined) ?? null;
     return new OwnedAnswers(owned, { provider, apiKey, callerId, model, previousId, hasOthers });
   }

@@ -3,7 +3,7 @@ import type { StreamPart } from '../../../../port/canonical.js';
 import type { NativeAnswer } from '../../../../port/native-responses.js';
 import type { OwnedResponse, OwnedResponses } from './owned-responses.js';
 import { itemIdsOf, withItemId } from './owned-items.js';
-import { markThoughts } from './owned-thoughts.js';
+import { markThoughts, withMarks } from './owned-thoughts.js';
 
 /** What is known of an answer that goes out as its provider wrote it. */
 export interface AnswerOwner extends Omit<OwnedResponse, 'id'> {
@@ -44,7 +44,9 @@ export class OwnedAnswers {
   toAnswer(answer: NativeAnswer): NativeAnswer {
     if (answer.body === null) return answer;
     const body = this.toResponse(answer.body);
-    return body === answer.body ? answer : { completion: answer.completion, body };
+    if (body === answer.body) return answer;
+    const text = this.ownText(answer.text, itemsIn(answer.body));
+    return { completion: answer.completion, body, ...(text !== null && { text }) };
   }
 
   /** Nobody keeps a compaction: its id stays. */
@@ -68,7 +70,16 @@ export class OwnedAnswers {
     const withItem = isObject(item) && this.changesItems ? { item: this.toItems([item])[0] } : {};
     const named = this.isKept ? withItemId(data, 'item_id', this.toItemId) : data;
     const isChanged = named !== data || 'item' in withItem || (own.response ?? response) !== response;
-    return isChanged ? { event: event.event, data: { ...named, ...own, ...withItem } } : event;
+    if (!isChanged) return event;
+    const text = this.ownText(event.text, [item, ...itemsIn(response)]);
+    return { event: event.event, data: { ...named, ...own, ...withItem }, ...(text !== null && { text }) };
+  }
+
+  /** The provider's own JSON, where nothing but marks is put into it; `null` = it is written anew. */
+  private ownText(text: string | undefined, items: readonly unknown[]): string | null {
+    const { owner, responses } = this;
+    if (text === undefined || this.isKept || owner.previousId !== null) return null;
+    return withMarks(text, items, { owner, ownership: responses.ownership });
   }
 
   private get changesItems(): boolean {
@@ -88,6 +99,11 @@ export class OwnedAnswers {
       this.isKept && isObject(item) ? withItemId(item, 'id', this.toItemId) : item,
     );
   }
+}
+
+function itemsIn(response: unknown): readonly unknown[] {
+  const output = isObject(response) ? response['output'] : null;
+  return Array.isArray(output) ? output : [];
 }
 
 function withPrevious(

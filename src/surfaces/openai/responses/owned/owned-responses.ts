@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../../../config/settings.js';
 import { DestinationRegistry } from '../../../../routing/destination.registry.js';
 import { ProviderDestination } from '../../../../routing/provider-destination.js';
+import type { LlmProvider } from '../../../../port/llm-provider.js';
+import { hasKey } from '../../../../port/configured-provider.js';
 import { Ownership, type Owner } from './ownership.js';
 
 /** A response that a provider keeps. */
@@ -31,6 +33,14 @@ export class OwnedResponses {
     @Inject(LLM_PROVIDERS_SETTINGS) { RESPONSE_ID_SECRET }: LlmProvidersSettings,
   ) {
     this.ownership = new Ownership(RESPONSE_ID_SECRET);
+  }
+
+  /** Another provider could be asked to go on from what this one has sealed: its caller may name another model. */
+  isOneOfSeveral(provider: LlmProvider): boolean {
+    return this.registry.providers.some(
+      ({ provider: other }) =>
+        other.definition.id !== provider.definition.id && other.responses && hasKey(other),
+    );
   }
 
   /** The id to hand out; what is no id of a provider's stays as it is. */

@@ -17,11 +17,34 @@ export interface OwnItems {
 
 /** Marks what an account sealed: no other one can open it, and a request with it would be refused. */
 export function markThoughts(items: readonly Fields[], owner: Owner, ownership: Ownership): Fields[] {
-  const mark = `tollgate.account.1.${ownership.sign(owner, OF_ACCOUNT)}.`;
+  const mark = markOf(owner, ownership);
   return items.map((item) => {
     const sealed = isObject(item) ? item['encrypted_content'] : null;
     return typeof sealed === 'string' ? { ...item, encrypted_content: mark + sealed } : item;
   });
+}
+
+/** The same in the JSON that its provider wrote, all else as it stands there; `null` = it has other letters there. */
+export function withMarks(
+  text: string,
+  items: readonly unknown[],
+  { owner, ownership }: { readonly owner: Owner; readonly ownership: Ownership },
+): string | null {
+  const mark = markOf(owner, ownership);
+  const all = items.flatMap((item) => (isObject(item) ? (item['encrypted_content'] ?? []) : []));
+  let marked = text;
+  for (const sealed of new Set(all.filter((one) => typeof one === 'string'))) {
+    const pieces = marked.split(JSON.stringify(sealed));
+    if (pieces.length !== 2 || !BEFORE_SEAL.test(pieces[0] ?? '')) return null;
+    marked = pieces.join(JSON.stringify(mark + sealed));
+  }
+  return marked;
+}
+
+const BEFORE_SEAL = /"encrypted_content"\s*:\s*$/;
+
+function markOf(owner: Owner, ownership: Ownership): string {
+  return `tollgate.account.1.${ownership.sign(owner, OF_ACCOUNT)}.`;
 }
 
 /** The items that an account can read, as it wrote them. What nobody marked is taken for its own. */
