@@ -16,6 +16,7 @@ import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite
 import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
 import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
 import { PriceFeed } from '../../src/governance/prices/price-feed.js';
+import { describeVersionBefore } from '../../src/governance/testing/version-before.suite.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { PriceBook } from '../../src/pricing/price-book.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
@@ -48,6 +49,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeSharedBook(open);
   describeSpendLoader('a database of several nodes', open);
   describeRepricing('several nodes', open);
+  describeVersionBefore('a database of several nodes', open);
   describeCaptures('several nodes', open);
   describeSessions('a database of several nodes', open);
 
