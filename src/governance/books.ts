@@ -42,6 +42,7 @@ export interface Books {
   readonly kept: Pick<OpenCaptures, 'captures' | 'looks'>;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
+  readonly selectorsOf: SelectorSource;
   /** To be called once. */
   readonly close: () => void;
 }
@@ -96,10 +97,11 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   };
   const unchecked =
     options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;
-  return { ...books, prices, alarm, unchecked, kept, close };
+  const selectorsOf: SelectorSource = (spender) => options.rules.selectorsOf(spender);
+  return { ...books, selectorsOf, prices, alarm, unchecked, kept, close };
 }
 
-type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept'>;
+type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept' | 'selectorsOf'>;
 
 /** Of the process that owns the store. */
 async function openOwn(

@@ -19,7 +19,7 @@ export interface CallCharge {
 export type SelectorSource = (spender: Spender) => SelectorNames;
 
 /** In one window: its name, and what changes. */
-interface NamedChange {
+export interface NamedChange {
   readonly names: readonly [scope: string, per: string, startMs: number];
   spent: PicoUsd;
   reserved: PicoUsd;
@@ -107,6 +107,6 @@ const CHARGE = `
     select scope, per, start_at from spend join changed using (scope, per, start_at)
     order by (scope || ' ' || per || ' ' || start_at) collate "C" for update of spend
   )
-  update spend set spent = spend.spent + changed.spent, reserved = spend.reserved + changed.reserved
+  update spend set spent = greatest(spend.spent + changed.spent, 0), reserved = spend.reserved + changed.reserved
   from changed join held using (scope, per, start_at)
   where spend.scope = changed.scope and spend.per = changed.per and spend.start_at = changed.start_at`;

@@ -1,9 +1,9 @@
-import { CompiledQuery, sql, type Transaction } from 'kysely';
-import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
+import { writeCharges } from '../budgets/write-charges.js';
 import { windowKey } from '../budgets/window-locks.js';
 import type { NamedWindow } from './ledger-rows.js';
+import { SPENDER_COLUMNS, spenderOfRow } from './spender-of-row.js';
 
 export interface ClosePendingOptions {
   readonly nowMs: number;
@@ -12,17 +12,7 @@ export interface ClosePendingOptions {
   readonly selectorsOf: SelectorSource;
 }
 
-const COLUMNS = [
-  'id',
-  'started_at',
-  'reserved',
-  'windows',
-  'key_id',
-  'user_name',
-  'team_name',
-  'client',
-  'tags',
-] as const;
+const COLUMNS = ['id', 'started_at', 'reserved', 'windows', ...SPENDER_COLUMNS] as const;
 
 /**
  * Calls whose process ended before they did: nobody knows what became of them, so they cost what was reserved for them.
@@ -42,7 +32,7 @@ export async function closePending(
     if (store.dialect === 'postgres') query = query.forUpdate().skipLocked();
     if (nodes !== null) query = query.where('node', 'in', nodes);
     const rows = await query.execute();
-    const beside = new Charges(selectorsOf);
+    const charges = new Charges(selectorsOf);
     for (const { id, started_at, reserved, windows, ...row } of rows) {
       await transaction
         .updateTable('calls')
@@ -57,53 +47,17 @@ export async function closePending(
         .where('id', '=', id)
         .execute();
       const own = parse(windows);
-      for (const { scope, per, start } of own) {
-        // where this process decides, what is reserved is not in the store
-        const givenBack = store.dialect === 'postgres' ? reserved : 0n;
-        await sql`insert into spend (scope, per, start_at, spent) values (${scope}, ${per}, ${start}, ${reserved})
-          on conflict (scope, per, start_at) do update
-          set spent = spend.spent + excluded.spent, reserved = spend.reserved - ${givenBack}`.execute(
-          transaction,
-        );
-      }
-      const charge = { spender: spenderIn(row), atMs: started_at, cost: reserved };
+      // where this process decides, what is reserved is not in the store
+      const givenBack = store.dialect === 'postgres' ? -reserved : 0n;
+      for (const { scope, per, start } of own)
+        charges.change([scope, per, start], { spent: reserved, reserved: givenBack });
+      const charge = { spender: spenderOfRow(row), atMs: started_at, cost: reserved };
       const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
-      if (reserved > 0n) beside.addBeside(charge, but);
+      if (reserved > 0n) charges.addBeside(charge, but);
     }
-    await chargeBeside(store, transaction, beside);
+    await writeCharges(transaction, store.dialect, charges);
     return rows.length;
   });
-}
-
-/** Windows that came up while they were under way, or whose budgets were not there when they began. */
-async function chargeBeside(
-  store: Store,
-  transaction: Transaction<Database>,
-  charges: Charges,
-): Promise<void> {
-  if (store.dialect === 'postgres') {
-    for (const { sql: text, parameters } of charges.statements())
-      await transaction.executeQuery(CompiledQuery.raw(text, [...parameters]));
-    return;
-  }
-  for (const { names, spent } of charges.all()) {
-    const [scope, per, start] = names;
-    await sql`update spend set spent = spent + ${spent}
-      where scope = ${scope} and per = ${per} and start_at = ${start}`.execute(transaction);
-  }
-}
-
-/** As far as a row tells: metadata of keys are not in it. */
-function spenderIn(row: {
-  readonly key_id: string | null;
-  readonly user_name: string | null;
-  readonly team_name: string | null;
-  readonly client: string | null;
-  readonly tags: string | null;
-}) {
-  const tags = row.tags === null ? {} : (JSON.parse(row.tags) as Readonly<Record<string, string>>);
-  const { key_id: key, user_name: user, team_name: team, client } = row;
-  return { key, user, team, client, tags, metadata: {}, spending: null, ignoredTags: [] };
 }
 
 function parse(windows: string | null): readonly NamedWindow[] {

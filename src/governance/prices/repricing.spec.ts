@@ -61,12 +61,17 @@ describe('a process that is killed while it prices calls anew', () => {
     const kill = () => cpSync(join(folder, 'killed'), join(folder, `killed-${kills++}`), { recursive: true });
     const correct = book.correct.bind(book);
     jest.spyOn(book, 'correct').mockImplementation((...change) => {
+      if (change[0].scope !== 'team:red' || change[0].per !== 'day') return correct(...change);
       kill();
       const corrected = correct(...change);
       setImmediate(kill);
       return corrected;
     });
-    const repricer = new Repricer(store, clock, providerOf, new SpendCorrection(store, book));
+    const repricer = new Repricer(store, clock, {
+      providerOf,
+      spending: new SpendCorrection(store, book),
+      selectorsOf: () => ({ matching: [], known: [] }),
+    });
     kill();
     await repricer.reprice(ADMIN, { fromMs: DAY_MS, toMs: NOW_MS + 1, model: 'acme-1', provider: null });
     kill();

@@ -4,12 +4,15 @@ import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { AuditLog, type Actor } from '../audit/audit-log.js';
+import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
+import { windowKey } from '../budgets/window-locks.js';
 import { withParts } from '../ledger/call-detail.js';
 import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
 import type { NamedWindow } from '../ledger/ledger-rows.js';
+import { spenderOfRow } from '../ledger/spender-of-row.js';
 import { costAnew, type CostAnew, type ProviderSource } from './cost-anew.js';
-import type { SpendCorrection, WindowChange } from './spend-correction.js';
+import type { SpendCorrection } from './spend-correction.js';
 
 /** So many calls in one transaction: other writers come between. */
 const BATCH = 500;
@@ -25,6 +28,12 @@ export interface RepricedWindow {
   readonly provider: string | null;
 }
 
+export interface RepricerOptions {
+  readonly providerOf: ProviderSource;
+  readonly spending: SpendCorrection;
+  readonly selectorsOf: SelectorSource;
+}
+
 /** What came of it, as administrators are shown it. */
 export type Repricing = Awaited<ReturnType<Repricer['reprice']>>;
 
@@ -36,8 +45,7 @@ export class Repricer {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly providerOf: ProviderSource,
-    private readonly spending: SpendCorrection,
+    private readonly options: RepricerOptions,
   ) {
     this.audit = new AuditLog(store);
     this.reader = new LedgerReader(store);
@@ -119,7 +127,7 @@ export class Repricer {
 
   private async priceAnew(repricingId: string, found: readonly FoundCall[], sum: Sum): Promise<void> {
     const corrections = found.flatMap((each): Correction[] => {
-      const anew = costAnew(each, this.providerOf);
+      const anew = costAnew(each, this.options.providerOf);
       sum.calls += 1;
       sum.before += each.call.cost ?? 0n;
       sum.after += each.call.cost ?? 0n;
@@ -127,9 +135,11 @@ export class Repricer {
     });
     if (corrections.length === 0) return;
     const done: Correction[] = [];
-    await this.spending.with(async (transaction) => {
+    await this.options.spending.with(async (transaction) => {
       for (const each of corrections) if (await correct(transaction, repricingId, each)) done.push(each);
-      return changesOf(done);
+      const charges = new Charges(this.options.selectorsOf);
+      for (const each of done) charge(charges, each);
+      return charges;
     });
     sum.changed += done.length;
     for (const each of done) sum.after += moreOf(each);
@@ -161,17 +171,14 @@ function moreOf({ call, anew }: Correction): PicoUsd {
   return anew.cost - (call.cost ?? 0n);
 }
 
-/** What they change in windows of budgets: each once, in the order of their names. */
-function changesOf(corrections: readonly Correction[]): readonly WindowChange[] {
-  const changes = new Map<string, WindowChange>();
-  for (const correction of corrections) {
-    for (const window of namedWindows(correction.call.windows)) {
-      const key = `${window.scope} ${window.per} ${window.start}`;
-      const change = (changes.get(key)?.change ?? 0n) + moreOf(correction);
-      changes.set(key, { window, change });
-    }
-  }
-  return [...changes].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
+/** In all windows of its scopes: it was charged to each, or was in the sum that opened it. */
+function charge(charges: Charges, correction: Correction): void {
+  const { call } = correction;
+  const cost = moreOf(correction);
+  const own = namedWindows(call.windows);
+  for (const { scope, per, start } of own) charges.change([scope, per, start], { spent: cost, reserved: 0n });
+  const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
+  charges.addBeside({ spender: spenderOfRow(call), atMs: call.started_at, cost }, but);
 }
 
 function namedWindows(text: string | null): readonly NamedWindow[] {

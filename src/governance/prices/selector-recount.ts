@@ -2,9 +2,12 @@ import type { Clock } from '../../common/clock.js';
 import type { Store } from '../../storage/store.js';
 import { PERIODS, scopeKey, type Scope } from '../budgets/budget.js';
 import { windowAt } from '../budgets/budget-window.js';
+import { Charges } from '../budgets/charge-statements.js';
 import type { SpendLoader } from '../budgets/spend-loader.js';
 import { lockForLookUp, windowKey } from '../budgets/window-locks.js';
-import type { SpendCorrection, WindowChange } from './spend-correction.js';
+import type { SpendCorrection } from './spend-correction.js';
+
+const NO_SELECTORS = { matching: [], known: [] };
 
 /**
  * Has a selector count what the rows of calls say by what it asks for now: it may have asked for something else before,
@@ -23,7 +26,7 @@ export class SelectorRecount {
     const scope: Scope = { kind: 'selector', id: name };
     const nowMs = this.clock.nowMs();
     await this.spending.with(async (transaction) => {
-      const changes: WindowChange[] = [];
+      const changes = new Charges(() => NO_SELECTORS);
       for (const per of PERIODS) {
         const period = windowAt(per, nowMs);
         const window = { scope: scopeKey(scope), per, start: period.startMs };
@@ -38,7 +41,7 @@ export class SelectorRecount {
           .executeTakeFirst();
         if (!row) continue;
         const spent = await this.loader.spentInRows({ scope, per }, period, transaction);
-        changes.push({ window, change: spent - row.spent });
+        changes.change([window.scope, per, window.start], { spent: spent - row.spent, reserved: 0n });
       }
       return changes;
     });

@@ -60,8 +60,17 @@ export const ADMIN_PROVIDERS = [
   },
   {
     provide: Repricer,
-    useFactory: (store: Store, { book }: Governance, clock: Clock, destinations: DestinationRegistry) =>
-      new Repricer(store, clock, providersOf(destinations), new SpendCorrection(store, book)),
+    useFactory: (
+      store: Store,
+      { book, books }: Governance,
+      clock: Clock,
+      destinations: DestinationRegistry,
+    ) =>
+      new Repricer(store, clock, {
+        providerOf: providersOf(destinations),
+        spending: new SpendCorrection(store, book),
+        selectorsOf: booksOf(books).selectorsOf,
+      }),
     inject: [STORE, Governance, CLOCK, DestinationRegistry],
   },
   {

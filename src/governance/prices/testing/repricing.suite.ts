@@ -53,7 +53,11 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       administration = new PriceAdministration(store, feed, clock);
       const settings = { ...ACME_SETTINGS, prices: prices.of('acme', undefined) };
       const providerOf = (id: string) => (id === 'acme' ? { definition: ACME, settings } : null);
-      repricer = new Repricer(store, clock, providerOf, new SpendCorrection(store, book));
+      repricer = new Repricer(store, clock, {
+        providerOf,
+        spending: new SpendCorrection(store, book),
+        selectorsOf: () => ({ matching: [], known: [] }),
+      });
     });
 
     const setPrice = (usd: string, validFromMs = DAY_MS) =>
@@ -144,6 +148,19 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       expect(told.reduce((sum, { changed }) => sum + changed, 0)).toBe(600);
       expect(await spent()).toBe(600n * 20n * MICRO_USD);
       if (store.dialect === 'sqlite') expect(inBook()).toBe(await spent());
+    });
+
+    it('are put right in windows that came up behind them, too', async () => {
+      await writeCalls(2, 40);
+      const window = { scope: 'user:ann', per: 'total', start_at: 0, spent: 90n * MICRO_USD, reserved: 0n };
+      await store.db.insertInto('spend').values(window).execute();
+      const ann = { scope: { kind: 'user', id: 'ann' }, per: 'total' } as const;
+      book.begin(ann, NOW_MS, window.spent);
+      await setPrice('1');
+      await repricer.reprice(ADMIN, WINDOW);
+      const row = store.db.selectFrom('spend').select('spent').where('scope', '=', 'user:ann');
+      expect(await row.executeTakeFirst()).toEqual({ spent: 50n * MICRO_USD });
+      if (store.dialect === 'sqlite') expect(book.windowOf(ann, NOW_MS).spent).toBe(50n * MICRO_USD);
     });
 
     it('never leave a budget below nothing', async () => {
