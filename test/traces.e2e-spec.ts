@@ -8,7 +8,7 @@ import { createServer as createSecureServer } from 'node:tls';
 import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
 import { createAuthority } from './faults/support/certificates.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
-import { answerJson } from './support/scripted-upstream/scripts.js';
+import { answerBytes, answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { TraceCollector, type CollectedSpan } from './support/trace-collector.js';
 
@@ -23,7 +23,7 @@ const USAGE = {
   completion_tokens_details: { reasoning_tokens: 5 },
 };
 const COMPLETION = {
-  id: '1',
+  id: 'chatcmpl-1',
   object: 'chat.completion',
   created: 1,
   model: 'm-2026',
@@ -116,6 +116,7 @@ describe('spans of requests', () => {
       'gen_ai.provider.name': 'plain',
       'gen_ai.request.model': 'm',
       'gen_ai.response.model': 'm-2026',
+      'gen_ai.response.id': 'chatcmpl-1',
       'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.usage.input_tokens': 30,
       'gen_ai.usage.output_tokens': 12,
@@ -146,20 +147,28 @@ describe('spans of requests', () => {
   it('tell what was asked for beside words, of every API, and nothing else of a body', async () => {
     gateway = await start();
     const format = { type: 'json_schema', json_schema: { name: 'canary', schema: {} } };
-    const own = { temperature: 0.5, top_p: 0.9, stop: ['canary'], user: 'canary' };
+    const own = { temperature: 1, top_p: 0.9, stop: ['END', 'x'.repeat(80)], user: 'canary' };
     await (await chat({ ...own, n: 2, seed: 7, max_tokens: 9, response_format: format })).text();
     await (
       await ask('/v1/messages', {
         model: 'plain/m',
         max_tokens: 9,
-        temperature: 0.5,
+        temperature: 1,
+        top_k: 5,
+        stop_sequences: ['END'],
         messages: [{ role: 'user', content: 'canary' }],
       })
     ).text();
     await (
       await ask('/v1beta/models/plain/m:generateContent', {
         contents: [{ role: 'user', parts: [{ text: 'canary' }] }],
-        generationConfig: { maxOutputTokens: 9, topP: 0.9, responseMimeType: 'application/json' },
+        generationConfig: {
+          maxOutputTokens: 9,
+          topP: 0.9,
+          stopSequences: ['END'],
+          presencePenalty: 0.25,
+          responseMimeType: 'application/json',
+        },
       })
     ).text();
     const spans = await collected();
@@ -172,9 +181,10 @@ describe('spans of requests', () => {
       );
     const [maxTokens, temperature, topP] = [
       { 'gen_ai.request.max_tokens': 9 },
-      { 'gen_ai.request.temperature': 0.5 },
+      { 'gen_ai.request.temperature': 1 },
       { 'gen_ai.request.top_p': 0.9 },
     ];
+    const stop = { 'gen_ai.request.stop_sequences': ['END'] };
     const isJson = { 'gen_ai.output.type': 'json' };
     expect(asked).toEqual([
       {
@@ -183,12 +193,33 @@ describe('spans of requests', () => {
         ...maxTokens,
         ...temperature,
         ...topP,
+        'gen_ai.request.stop_sequences': ['END', 'x'.repeat(64)],
         ...isJson,
       },
-      { ...maxTokens, ...temperature },
-      { ...maxTokens, ...topP, ...isJson },
+      { ...maxTokens, ...temperature, 'gen_ai.request.top_k': 5, ...stop },
+      { ...maxTokens, ...topP, ...stop, 'gen_ai.request.presence_penalty': 0.25, ...isJson },
     ]);
     expect(JSON.stringify(spans)).not.toContain('canary');
+  });
+
+  it('tell the id of a streamed answer, as its provider names it, on every way through the gateway', async () => {
+    gateway = await start();
+    const chunks = [
+      { delta: { role: 'assistant', content: 'Hi' }, finish_reason: null },
+      { delta: {}, finish_reason: 'stop' },
+    ].map((choice) => ({
+      ...COMPLETION,
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, ...choice }],
+    }));
+    const stream = `${chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`;
+    const messages = [{ role: 'user', content: 'canary' }];
+    for (const path of ['/v1/chat/completions', '/v1/messages']) {
+      upstream.next(answerBytes('text/event-stream', stream));
+      await (await ask(path, { model: 'plain/m', max_tokens: 9, stream: true, messages })).text();
+    }
+    const ids = (await collected()).flatMap(({ attributes }) => attributes['gen_ai.response.id'] ?? []);
+    expect(ids).toEqual(['chatcmpl-1', 'chatcmpl-1']);
   });
 
   it('continue the trace of the caller, and tell the provider of the attempt, with the reason why there is a second', async () => {

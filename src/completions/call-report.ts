@@ -8,7 +8,7 @@ import type { CallReport, FallbackReport } from './completion-outcome.js';
 /** What is known of a call at its end, by its good answer or by its error. */
 export type CallEnd = Pick<
   CallReport,
-  'error' | 'providerModel' | 'finishReason' | 'characters' | 'isRetryRefused'
+  'error' | 'providerModel' | 'responseId' | 'finishReason' | 'characters' | 'isRetryRefused'
 >;
 
 /** What led to it. */
@@ -47,12 +47,13 @@ export function toCallReport(
   { requestId, callerId, origin }: Pick<CallContext, 'requestId' | 'callerId' | 'origin'>,
 ): CallReport {
   const last = attempts.at(-1);
-  const { error, providerModel, finishReason, characters, isRetryRefused } = end;
+  const { error, providerModel, responseId, finishReason, characters, isRetryRefused } = end;
   const { usage, isUsageEstimated, cost } = totalOf(attempts);
   // One by one: spread, they took a tenth of what a call costs.
   return {
     error,
     providerModel,
+    responseId,
     finishReason,
     characters,
     isRetryRefused,

@@ -260,8 +260,8 @@ export class CallRun {
       live?.terms.request.model,
     );
     if (live) this.history.attempts.push(live.succeeded());
-    const characters = live?.characters ?? 0;
-    this.report({ ...end, characters, error: null, isRetryRefused: false });
+    const { characters = 0, responseId = null } = live ?? {};
+    this.report({ ...end, responseId, characters, error: null, isRetryRefused: false });
     return cost;
   }
 
@@ -276,6 +276,7 @@ export class CallRun {
       error,
       providerModel:
         this.history.attempts.at(-1)?.providerModel ?? this.history.refusedBy(error, this.target).model,
+      responseId: live?.responseId ?? null,
       finishReason: null,
       characters: live?.characters ?? 0,
       isRetryRefused: this.history.isRetryRefused(error),

@@ -132,6 +132,8 @@ export interface CallReport {
   readonly model: string;
   /** As the provider named the model that answered, or as it was asked. */
   readonly providerModel: string;
+  /** Of its answer, as the provider named it; `null` = it named none, or nothing came. */
+  readonly responseId: string | null;
   readonly operation: OperationName;
   readonly isStream: boolean;
   readonly outcome: 'finished' | 'failed' | 'cancelled' | 'timed-out';

@@ -142,6 +142,7 @@ describe('CompletionsService', () => {
           fallbacks: [],
           refusedAdditions: [],
           warnings: [],
+          responseId: 'c-1',
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},

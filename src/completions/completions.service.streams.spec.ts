@@ -74,6 +74,7 @@ describe('CompletionsService, of streams', () => {
           fallbacks: [],
           refusedAdditions: [],
           warnings: [],
+          responseId: 'c-1',
           isRetryRefused: false,
           waitedMs: 0,
           limitHeaders: {},

@@ -159,6 +159,10 @@ export class LiveAttempt {
   }
 
   /** Characters of text that came. */
+  get responseId(): string | null {
+    return this.seen.responseId;
+  }
+
   get characters(): number {
     return this.seen.characters;
   }

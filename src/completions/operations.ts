@@ -31,7 +31,7 @@ export interface Operation<Method> {
 }
 
 /** What the bill and the report of a call read of a whole answer. */
-export type SeenWhole = Pick<Completion, 'model' | 'usage' | 'choices'>;
+export type SeenWhole = Pick<Completion, 'model' | 'usage' | 'choices'> & { readonly id?: string };
 
 /** An operation whose answer comes as a whole. */
 export interface WholeOperation<Request extends ModelRequest, Answer> extends Operation<

@@ -9,6 +9,8 @@ export class SeenAnswer {
   usage: CompletionUsage | null = null;
   /** The model that answers, as the provider names it; `null` = nothing came. */
   model: string | null = null;
+  /** Of the answer, as the provider names it; `null` = it names none, or nothing came. */
+  responseId: string | null = null;
   /** Characters of text, of all choices; thoughts and tool calls left out. */
   characters = 0;
   /** Characters of all that the model wrote, for estimates. */
@@ -25,7 +27,8 @@ export class SeenAnswer {
     return this.choices.size > 0 && this.choices.size === this.choicesOver.size;
   }
 
-  takeWhole({ usage, model, choices }: SeenWhole): void {
+  takeWhole({ id, usage, model, choices }: SeenWhole): void {
+    this.responseId = id || this.responseId;
     this.usage = usage ?? this.usage;
     this.model = model || this.model;
     this.hasWords = true;
@@ -46,6 +49,7 @@ export class SeenAnswer {
     this.usage = usage ?? this.usage;
     this.model = model || this.model;
     if (part.type === 'finished') return { isWord: false };
+    this.responseId ??= part.chunk.id || null;
     let isWord = false;
     for (const { index, delta, finish_reason: finishReason } of part.chunk.choices) {
       this.characters += typeof delta?.content === 'string' ? delta.content.length : 0;

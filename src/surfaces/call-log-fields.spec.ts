@@ -11,6 +11,7 @@ const REPORT: CallReport = {
   providerId: 'acme',
   targetModel: 'small',
   model: 'small',
+  responseId: 'chatcmpl-1',
   providerModel: 'acme-1',
   operation: 'chat',
   isStream: true,

@@ -202,9 +202,9 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
     cost,
     parts,
   };
-  const { characters } = seen;
+  const { characters, responseId } = seen;
   const report = toCallReport(
-    { error: null, providerModel, finishReason, characters, isRetryRefused: false },
+    { error: null, providerModel, responseId, finishReason, characters, isRetryRefused: false },
     {
       operation: 'chat',
       isStream,

@@ -50,6 +50,7 @@ const FINISHED: CallReport = {
   providerId: 'acme',
   targetModel: 'small',
   model: 'small',
+  responseId: 'chatcmpl-1',
   providerModel: 'acme-1',
   operation: 'chat',
   isStream: false,

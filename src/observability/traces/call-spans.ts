@@ -104,6 +104,7 @@ function callAttributes(report: CallReport, providerOf: ProviderLookup): SpanAtt
     provider: providerOf(report.providerId).name,
     requestModel: report.targetModel,
     responseModel: error === null ? report.providerModel : null,
+    responseId: report.responseId,
     finishReasons: finishReason === null ? null : [finishReason],
     timeToFirstChunk: isStream && firstTokenMs !== null ? firstTokenMs / 1_000 : null,
     conversation: origin?.session,

@@ -128,7 +128,7 @@ describe('SpanEncoder', () => {
         expect(scopeSpans[0]!.spans).toEqual(all.map(asSpan));
         expect([encoder.spans, encoder.bytes]).toEqual([0, 0]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
