@@ -36,20 +36,23 @@ export interface DetailedAttempt extends Pick<AttemptReport, 'startedAtMs' | 're
 /** @param startedMs when the call began, in milliseconds since the Unix epoch. */
 export function callDetailOf(report: DetailedCall, startedMs: number): CallDetail {
   const { affinity, attempts, warnings } = report;
-  const parts = costPartsUsd(partsOf(attempts));
-  return {
+  const detail: { -readonly [Name in keyof CallDetail]: CallDetail[Name] } = {
     attempts: attempts.map(({ startedAtMs, reason, after }): AttemptDetail => {
       return [Math.max(0, Math.round(startedAtMs - startedMs)), reason, after];
     }),
-    ...(warnings.length > 0 && { warnings: inNames(warnings) }),
-    ...(affinity !== null && { affinity }),
-    ...(parts !== null && { parts }),
   };
+  if (warnings.length > 0) detail.warnings = inNames(warnings);
+  if (affinity !== null) detail.affinity = affinity;
+  const parts = costPartsUsd(partsOf(attempts));
+  if (parts !== null) detail.parts = parts;
+  return detail;
 }
 
 /** Of all attempts that have tokens: the others cost nothing. */
 export function partsOf(attempts: readonly Pick<DetailedAttempt, 'usage' | 'parts'>[]) {
-  return attempts.flatMap(({ usage, parts }) => (usage === null ? [] : [parts]));
+  const counted: DetailedAttempt['parts'][] = [];
+  for (const { usage, parts } of attempts) if (usage !== null) counted.push(parts);
+  return counted;
 }
 
 /** Of the same call, priced anew. */
