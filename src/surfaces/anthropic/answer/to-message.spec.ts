@@ -102,6 +102,11 @@ describe('an answer in the words of the Messages API', () => {
     ]);
   });
 
+  it('calls no tool where its provider says null of calls', () => {
+    const { content, stop_reason } = messageOf({ content: 'Hi.', tool_calls: null, refusal: null });
+    expect([content, stop_reason]).toEqual([[text('Hi.')], 'end_turn']);
+  });
+
   it('says a refusal behind a text', () => {
     expect(messageOf({ content: 'Well.', refusal: 'No.' }).content).toEqual([text('Well.\n\nNo.')]);
   });

@@ -51,7 +51,9 @@ export function toMessage(
 }
 
 function blocksOf(message: Completion['choices'][number]['message'], provider: string): Fields[] {
-  const { content, refusal, tool_calls: calls = [] } = message;
+  const { content, refusal } = message;
+  // Servers write `null` where there are none.
+  const calls = message.tool_calls ?? [];
   const text = [content, refusal].filter(Boolean).join('\n\n');
   const notices = mediaIn(message).map(mediaNotice);
   const extra = extraBlock(message);
