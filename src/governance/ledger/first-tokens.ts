@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import { matching, type CallFilter } from './call-filters.js';
 
+const TENTHS = sql<bigint>`cast(case when first_token_ms < 10
+  then round(first_token_ms * 10) else round(first_token_ms) * 10 end as bigint)`;
+
 /** How long streams took until their first token; `null` = there was none. */
 export interface FirstTokens {
   readonly streams: number;
@@ -10,21 +13,18 @@ export interface FirstTokens {
   readonly p99_ms: number | null;
 }
 
-/** Of calls that a filter means, to the millisecond; by their rows, since sums of days do not tell it. */
+/** Of calls that a filter means, to the millisecond, and below ten to a tenth of it; by their rows, since sums of days do not tell it. */
 export async function firstTokensOf(store: Store, filter: CallFilter): Promise<FirstTokens> {
   await store.settled();
   const rows = await store.reports
     .selectFrom('calls')
-    .select([
-      sql<bigint>`cast(round(first_token_ms) as bigint)`.as('ms'),
-      ({ fn }) => fn.countAll().as('count'),
-    ])
+    .select([TENTHS.as('tenths'), ({ fn }) => fn.countAll().as('count')])
     .where(matching(filter))
     .where('first_token_ms', 'is not', null)
-    .groupBy('ms')
-    .orderBy('ms')
+    .groupBy('tenths')
+    .orderBy('tenths')
     .execute();
-  const counts = rows.map(({ ms, count }) => ({ ms: Number(ms), count: Number(count) }));
+  const counts = rows.map(({ tenths, count }) => ({ ms: Number(tenths) / 10, count: Number(count) }));
   const streams = counts.reduce((sum, { count }) => sum + count, 0);
   const percentile = (part: number): number | null => {
     let passed = 0;
