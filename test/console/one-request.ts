@@ -84,19 +84,6 @@ export function describeOneRequest(browserOf: () => Browser): void {
       const [call] = await data(`/admin/calls?session=${session}`);
       await tab.visit(`/requests/${call?.['id']}`);
     };
-    /** In light and dark, wide and narrow. */
-    const expectWellMade = async (name: string) => {
-      const { page } = tab;
-      for (const [colorScheme, width] of [
-        ['dark', 360],
-        ['light', 1280],
-      ] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 860 });
-        await tab.shot(`${name}-${colorScheme}-${width}`);
-        expect([await tab.findings(), await tab.overflow()]).toEqual([[], 0]);
-      }
-    };
 
     it('shows what was really said when it is pressed for, and tells that the look was noted', async () => {
       const { page } = tab;
@@ -115,7 +102,7 @@ export function describeOneRequest(browserOf: () => Browser): void {
       expect(JSON.parse(await said('answer'))).toMatchObject({
         choices: [{ message: { content: 'The Danube' } }],
       });
-      await expectWellMade('request-captured');
+      expect(await tab.flaws('request-captured')).toEqual([]);
       await tab.visit('/audit');
       await page.getByRole('cell', { name: 'capture.look' }).waitFor();
       expect(await looks()).toBe(1);
@@ -140,7 +127,7 @@ export function describeOneRequest(browserOf: () => Browser): void {
         ['Input', '5', '$0.0005'],
       ]);
       await page.getByText('begins with this target').waitFor();
-      await expectWellMade('request-steps');
+      expect(await tab.flaws('request-steps')).toEqual([]);
     });
 
     it('shows a stream while it is answered, and its end, in the list and by itself', async () => {

@@ -93,13 +93,30 @@ export class ConsoleTab {
 
   /** What axe finds: rule, and the places that break it. */
   async findings(): Promise<readonly string[]> {
-    // Through the debugger: the page's policy would not let a script in.
-    await this.page.evaluate(axeSource);
+    // Through the debugger: the page's policy would not let a script in. It stays until another page is loaded.
+    if (await this.page.evaluate(`typeof axe === 'undefined'`)) await this.page.evaluate(axeSource);
     return this.page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-      const { violations } = await axe.run();
+      const { violations } = await axe.run({ resultTypes: ['violations'] });
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     });
+  }
+
+  /** What is wrong with the page as it stands, in dark and narrow, and in light and wide. @param name of its screenshots. */
+  async flaws(name: string): Promise<readonly string[]> {
+    const { page } = this;
+    const flaws: string[] = [];
+    for (const [colorScheme, width] of [
+      ['dark', 360],
+      ['light', 1280],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 860 });
+      await this.shot(`${name}-${colorScheme}-${width}`);
+      const overflow = await this.overflow();
+      flaws.push(...(await this.findings()), ...(overflow > 0 ? [`${overflow} px wider than ${width}`] : []));
+    }
+    return flaws;
   }
 
   /** How far the page is wider than the window, in pixels. */
