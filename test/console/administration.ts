@@ -195,6 +195,11 @@ export function describeAdministration(browserOf: () => Browser): void {
       await page.getByText('works').waitFor();
       await tab.visit('/audit');
       await page.getByRole('cell', { name: 'key.rotate' }).waitFor();
+      const logIns = page.getByRole('row', { name: 'session.open' }).last();
+      expect(await logIns.innerText()).not.toContain('made');
+      await page.getByRole('button', { name: 'Check all entries' }).click();
+      await page.getByText('No entry was changed').waitFor();
+      expect(await tab.findings()).toEqual([]);
     });
 
     it('lets the holder of a key see what is his, and nothing of others', async () => {

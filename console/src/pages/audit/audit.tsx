@@ -5,6 +5,7 @@ import { dateTime } from '../../parts/format';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
 import { Empty, Failure, Loading } from '../../parts/states';
+import { Check } from './check';
 import { Changes } from './changes';
 
 type Entry = Answer<'/admin/audit'>['data'][number];
@@ -34,6 +35,7 @@ export function Audit() {
         <Empty title="Nothing was changed yet." />
       ) : (
         <>
+          <Check />
           <Entries entries={entries} />
           {audit.hasNextPage && (
             <Button

@@ -4,6 +4,7 @@ type Fields = Readonly<Record<string, unknown>> | null;
 
 /** What differs between before and after, field by field. */
 export function Changes({ before, after }: { readonly before: Fields; readonly after: Fields }) {
+  if (before === null && after === null) return null; // it changed nothing, as a log-in does
   if (before === null) return 'made';
   if (after === null) return 'taken away';
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];

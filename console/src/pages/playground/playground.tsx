@@ -68,7 +68,7 @@ export function Playground() {
           <div className={styles.parameters}>
             <NumberInput
               label="Temperature"
-              placeholder="the model's"
+              placeholder="the model’s"
               min={0}
               max={2}
               step={0.1}
@@ -77,7 +77,7 @@ export function Playground() {
             />
             <NumberInput
               label="Most tokens"
-              placeholder="the model's"
+              placeholder="the model’s"
               min={1}
               allowDecimal={false}
               value={form.maxTokens}

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useModels, type Model } from '../../api/models';
 import { count, roundCount, usd } from '../../parts/format';
+import { Mark } from '../../parts/mark';
 import { Scroll } from '../../parts/scroll';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
+import { endOf } from './health';
 import styles from './models.module.css';
 
 const STEP = 100;
@@ -89,7 +91,7 @@ function ModelsTable({ models }: { readonly models: readonly Model[] }) {
               </Table.Td>
               <Table.Td className="tabular right">{usd(model.pricing?.output_usd_per_million)}</Table.Td>
               <Table.Td>
-                {model.shutdown_date}
+                <Ends model={model} />
                 {model.replacement && <span className={styles.alias}> → {model.replacement}</span>}
               </Table.Td>
             </Table.Tr>
@@ -98,4 +100,13 @@ function ModelsTable({ models }: { readonly models: readonly Model[] }) {
       </Table>
     </Scroll>
   );
+}
+
+/** When the model is shut down, told apart by whether that was, or is soon. */
+function Ends({ model }: { readonly model: Model }) {
+  const { shutdown_date, replacement } = model;
+  const end = endOf(model, Date.now());
+  if (end === null) return replacement ? 'no date yet' : null;
+  if (end === 'over') return <Mark look="bad">{`ended ${shutdown_date}`}</Mark>;
+  return end === 'soon' ? <Mark look="warn">{shutdown_date}</Mark> : shutdown_date;
 }

@@ -4,7 +4,7 @@ import { Page, Section } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
 import { Failure, Loading } from '../../parts/states';
 import { Models } from './models';
-import { Status } from './status';
+import { RouteStatus, Status } from './status';
 
 const EVERY_MS = 5_000;
 
@@ -27,7 +27,7 @@ export function Providers() {
       </Section>
       {routes.length > 0 && (
         <Section title="Routes">
-          <RoutesTable routes={routes} />
+          <RoutesTable routes={routes} providers={providers.data ?? []} />
         </Section>
       )}
       <Section title="Models">
@@ -37,7 +37,12 @@ export function Providers() {
   );
 }
 
-function RoutesTable({ routes }: { readonly routes: readonly Provider[] }) {
+interface RoutesTableProps {
+  readonly routes: readonly Provider[];
+  readonly providers: readonly Provider[];
+}
+
+function RoutesTable({ routes, providers }: RoutesTableProps) {
   return (
     <Scroll label="Routes">
       <Table>
@@ -55,7 +60,7 @@ function RoutesTable({ routes }: { readonly routes: readonly Provider[] }) {
                 {route.display_name} <span className="mono">{route.id}</span>
               </Table.Td>
               <Table.Td>
-                <Status provider={route} />
+                <RouteStatus route={route} providers={providers} />
               </Table.Td>
               <Table.Td className="mono">{route.targets.join(', ')}</Table.Td>
             </Table.Tr>
