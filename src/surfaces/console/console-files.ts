@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { SharedFiles } from '../../common/shared-files.js';
 import { PRODUCT_FOLDER } from '../../product.js';
 
-const FOLDER = join(PRODUCT_FOLDER, 'console', 'dist');
+/** Strangers may ask for them, and read nothing. */
+const FILES = new SharedFiles(join(PRODUCT_FOLDER, 'console', 'dist'));
 
 /** One name, and no way to another folder: what is between dots is made of letters, digits, `_` and `-`. */
 const FILE_NAME = /^[\w-]+(\.[\w-]+)+$/;
@@ -40,17 +41,8 @@ export async function readAsset(name: string, takesGzip: boolean): Promise<Conso
 /** What is worth it was packed when the console was built. */
 async function read(path: string, takesGzip: boolean): Promise<ConsoleFile | null> {
   const type = TYPES[extname(path)]!;
-  const packed = takesGzip ? await bytesOf(`${path}.gz`) : null;
+  const packed = takesGzip ? await FILES.read(`${path}.gz`) : null;
   if (packed) return { type, body: packed, coding: 'gzip' };
-  const body = await bytesOf(path);
+  const body = await FILES.read(path);
   return body && { type, body, coding: null };
-}
-
-async function bytesOf(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(join(FOLDER, path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
