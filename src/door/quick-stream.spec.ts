@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollector } from '../common/testing/garbage-collector.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import { QuickStream } from './quick-stream.js';
 
@@ -68,7 +67,7 @@ const HELD_BYTES = 64 * 1024;
 
 /** How many of some streams that are over live on when V8 has collected what is young. */
 async function streamsLeftAlone(): Promise<number> {
-  const collect = collector();
+  const collect = garbageCollector();
   collect({ type: 'major', execution: 'sync' }); // or one might begin meanwhile, and keep what it has seen
   const before = process.memoryUsage().arrayBuffers;
   for (let at = 0; at < STREAMS; at += 1) {
@@ -82,13 +81,6 @@ async function streamsLeftAlone(): Promise<number> {
   // What one of them frees is counted with the next.
   for (let time = 0; time < 3; time += 1) collect({ type: 'minor', execution: 'sync' });
   return (process.memoryUsage().arrayBuffers - before) / HELD_BYTES;
-}
-
-function collector(): (options: object) => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: object) => void;
-  setFlagsFromString('--no-expose-gc');
-  return collect;
 }
 
 const endOfTurn = () => new Promise<void>((resolve) => process.nextTick(resolve));

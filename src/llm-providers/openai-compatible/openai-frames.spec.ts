@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { GatewayError } from '../../common/errors.js';
+import { garbageCollector } from '../../common/testing/garbage-collector.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { SeenAnswer } from '../../completions/seen-answer.js';
 import type { FinishedPart, StreamPart } from '../../port/canonical.js';
@@ -269,7 +270,21 @@ function failureOf(error: unknown) {
 
 const WISHES = [true, false];
 
+/** One of the chunks that frames have taken. */
+function takenChunk(frames: OpenAiFrames): WeakRef<object> {
+  return new WeakRef(frames.take(Buffer.from(text())).parts[0]!);
+}
+
 describe('the frames of a relayed stream', () => {
+  it('keep no chunk that was taken while the stream is open', async () => {
+    const frames = new OpenAiFrames(ACME_CALL, new ManualClock(), { wantsUsage: false, wantsItems: false });
+    const taken = takenChunk(frames);
+    await new Promise((resolve) => setImmediate(resolve));
+    garbageCollector()({ type: 'major', execution: 'sync' });
+    expect(taken.deref()).toBeUndefined();
+    expect(frames.take(Buffer.from(says('!'))).texts).toBe(1);
+  });
+
   describe.each(Object.entries(SCRIPTED))('%s', (_, body) => {
     it.each(WISHES)('tell the same wherever they are cut, with counts asked for: %s', async (wantsUsage) => {
       const bytes = Buffer.from(body);

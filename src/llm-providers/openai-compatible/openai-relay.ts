@@ -65,7 +65,8 @@ export class OpenAiRelay implements ChatRelay {
     const authorization = apiKey === null ? this.authorization : `Bearer ${apiKey.value}`;
     if (authorization !== null) headers.push(AUTHORIZATION, authorization);
     if (more) for (const name in more) headers.push(name, more[name]!);
-    const written = () => JSON.stringify(isStream ? { ...request, stream: true } : request);
+    const written = () =>
+      isStream ? ownBytes(JSON.stringify({ ...request, stream: true })) : JSON.stringify(request);
     return this.send(this.address, headers, body ?? written());
   }
 
@@ -86,4 +87,14 @@ export class OpenAiRelay implements ChatRelay {
     this.harmlessName = name;
     return true;
   }
+}
+
+/**
+ * A text as bytes in memory of their own: the transport keeps them as long as the stream takes, and as a small buffer
+ * each would keep its share of a block of 64 KiB with all that is long over.
+ */
+function ownBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }

@@ -81,8 +81,10 @@ export class UsualChunks {
     if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
     else if (how === 'usual') how = 'odd';
     const passed = this.out.upTo(at);
-    this.out = NOTHING_OUT; // or the bytes would be held until more come
     const { parts, texts, characters, items } = this.taken;
+    // Or the bytes, and what was read of them, would be held until more come.
+    this.out = NOTHING_OUT;
+    this.taken = NOTHING;
     return { parts, texts, characters, items, passed, how, left };
   }
 
