@@ -56,14 +56,14 @@ describe('OtlpSender', () => {
     [
       'answers without an end',
       (response) => {
-        const drip = setInterval(() => response.write('x'), 5);
+        const drip = setInterval(() => response.write('x'), 1);
         response.once('close', () => clearInterval(drip));
       },
     ],
   ])(
     'gives up on a batch in time where the collector %s, and lets its connection go',
     async (_case, answer) => {
-      await open(answer, 60);
+      await open(answer, 250);
       expect(await sender.send(BATCH)).toBe(3);
       const connections = () =>
         new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
