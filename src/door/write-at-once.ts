@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
-/** As many a socket hands on without memory of their own. */
-const MAX_TEXT_BYTES = 15 * 1024;
+/** The text of more, and again with the head, is garbage that costs more than a second piece. */
+const MAX_TEXT_BYTES = 4 * 1024;
 
 /**
  * Hands a piece of an answer to the system at once: by itself Node does so in a step of its own.
