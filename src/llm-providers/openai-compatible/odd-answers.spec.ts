@@ -94,6 +94,25 @@ describe('a whole answer of an OpenAI-compatible provider', () => {
     expect(said(answer)?.tool_calls).toMatchObject([{ function: { arguments: '{"a":1}' } }]);
   });
 
+  it.each<[string, unknown]>([
+    ['null', { name: null, arguments: '{"x":1}' }],
+    ['an empty text', { name: '', arguments: { x: 1 } }],
+    ['left out', { arguments: '{"x":1}' }],
+  ])('is none with a call whose name is %s', async (_, called) => {
+    const calls = [{ id: 'c', type: 'function', function: called }];
+    const answer = choice({ message: { content: 'hi', tool_calls: calls }, finish_reason: 'tool_calls' });
+    await expect(complete({ id: 'a', model: 'acme-1', ...answer })).rejects.toMatchObject(UNREADABLE);
+  });
+
+  it('has no call of nothing, as some servers begin each answer with', async () => {
+    const nothing = { id: null, function: { name: null, arguments: null } };
+    const called = { id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const message = { content: 'hi', tool_calls: [nothing, called] };
+    expect(said(await complete(choice({ message })))?.tool_calls).toEqual([called]);
+    const bare = said(await complete(choice({ message: { content: 'hi', tool_calls: [nothing] } })));
+    expect(bare).toEqual({ content: 'hi' });
+  });
+
   it.each<[unknown]>([[null], [{ message: null }], [{}], [''], [{ message: '', code: null }], [[]], [false]])(
     'is an answer beside the error %j, which says nothing',
     async (error) => {

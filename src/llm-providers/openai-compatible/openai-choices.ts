@@ -14,6 +14,7 @@ import { withIds } from './call-ids.js';
 import { isLegacyCall, reasonInTools, withToolCall } from './legacy-call.js';
 import { readSaid, type Said } from './message-text.js';
 import { reportedError } from './reported-error.js';
+import { namedCalls } from './unnamed-calls.js';
 
 /** Where the text stands: in whole answers, and in chunks. */
 export type SaidIn = 'message' | 'delta';
@@ -73,8 +74,10 @@ function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall, place: number
   const { tool_calls: calls } = read;
   // Those of a stream get theirs where their places are known.
   if (isPiece || !Array.isArray(calls) || !calls.every(isObject)) return read;
-  const named = withIds(calls, { nowMs: call.nowMs, choice: place });
-  return named === calls ? read : { ...read, tool_calls: named };
+  const named = withIds(namedCalls(calls, call), { nowMs: call.nowMs, choice: place });
+  if (named === calls) return read;
+  const { tool_calls: _calls, ...others } = read;
+  return named.length > 0 ? { ...others, tool_calls: named } : others;
 }
 
 /** Arguments are JSON as a text; some servers write the JSON itself. */

@@ -1,6 +1,6 @@
 import { hasId, newCallId } from './call-ids.js';
-import { hasName, UnnamedCalls } from './unnamed-calls.js';
-import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
+import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
 
 /**
@@ -42,7 +42,7 @@ export class ToolCallPlaces {
 
   /** @throws GatewayError `provider.invalid_response` for a call with arguments, and without a name. */
   end(): void {
-    if (this.unnamed.hasArguments) throw invalidResponse('it calls a tool without a name', this.call);
+    if (this.unnamed.hasArguments) throw callWithoutName(this.call);
   }
 
   /** A call that begins without an id, or with that of another call, gets one, which it keeps. */

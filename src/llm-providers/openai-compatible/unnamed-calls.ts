@@ -1,3 +1,4 @@
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 type Piece = Fields & { readonly index: number };
@@ -9,6 +10,22 @@ export function hasName({ function: called, custom }: Fields): boolean {
 
 function isName(name: unknown): boolean {
   return typeof name === 'string' && name !== '';
+}
+
+/**
+ * The calls of a whole answer that say which tool they are of; the same list where all do. One of nothing is left out.
+ * @throws GatewayError `provider.invalid_response` for a call with arguments, and without a name.
+ */
+export function namedCalls(calls: readonly Fields[], call: UpstreamCall): readonly Fields[] {
+  const named = calls.filter((one) => hasName(one));
+  if (named.length === calls.length) return calls;
+  if (calls.some((one) => !hasName(one) && argumentsIn(one) !== '')) throw callWithoutName(call);
+  return named;
+}
+
+/** Nobody could tell of what it is. */
+export function callWithoutName(call: UpstreamCall): Error {
+  return invalidResponse('it calls a tool without a name', call);
 }
 
 /** Keeps pieces of calls until their tool has a name, which some servers tell in a later piece. */

@@ -4,6 +4,7 @@ import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { haveIds } from './call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
+import { hasName } from './unnamed-calls.js';
 
 const BRACE = 0x7b;
 
@@ -47,11 +48,11 @@ function isUsual({ content, text, tool_calls: calls, function_call: legacy }: Fi
   if (legacy !== undefined && legacy !== null) return false;
   if (typeof content !== 'string' && content !== null) return false;
   if (calls === undefined || calls === null) return typeof content === 'string' && content !== '';
-  return Array.isArray(calls) && calls.length > 0 && calls.every(hasTextArguments) && haveIds(calls);
+  return Array.isArray(calls) && calls.length > 0 && calls.every(isUsualCall) && haveIds(calls);
 }
 
-function hasTextArguments(call: unknown): boolean {
-  if (!isObject(call)) return false;
+function isUsualCall(call: unknown): boolean {
+  if (!isObject(call) || !hasName(call)) return false;
   const { function: called } = call;
   return called === undefined || (isObject(called) && typeof called['arguments'] === 'string');
 }

@@ -9,6 +9,7 @@ import {
   type Fields,
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
+import { callWithoutName } from '../unnamed-calls.js';
 import { CallPieces } from './call-pieces.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
 import { isCall } from './read-response.js';
@@ -72,6 +73,7 @@ export class ResponseItems {
     if (item['type'] === 'message') return new MessagePieces(this.messages++ > 0);
     if (item['type'] === 'reasoning') return new ThoughtPieces(this.mark, this.details, item['id']);
     if (!isCall(item)) return null;
+    if (textOrNull(item['name']) === null) throw callWithoutName(this.call);
     requirePlace(this.calls, MAX_TOOL_CALLS, this.call);
     return new CallPieces(this.calls++, item);
   }

@@ -150,6 +150,12 @@ describe('a response as an answer of chat completions', () => {
     ['a stream that just stops', events(done(text('Noon'), 0)), 'provider.invalid_response'],
     ['a response that is not finished', { ...FINISHED, status: 'in_progress' }, 'provider.invalid_response'],
     ['no response at all', { choices: [] }, 'provider.invalid_response'],
+    [
+      'a call without a name',
+      { ...FINISHED, output: [{ ...CALL, name: null }] },
+      'provider.invalid_response',
+    ],
+    ['the same in events', events(added({ ...CALL, name: '' }, 0), completed()), 'provider.invalid_response'],
   ])('is none of %s', async (_, answer, code) => {
     expect(await failureOf(answer)).toMatchObject({ code });
   });
