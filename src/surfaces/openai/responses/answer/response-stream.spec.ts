@@ -311,12 +311,15 @@ describe('a whole response', () => {
     expect(whole).toMatchObject({ instructions: 'Be brief.', temperature: 0, store: false });
   });
 
-  it('has no counts where there are none', () => {
-    const completion = {
-      model: 'm',
-      choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }],
-    };
-    expect(toWholeResponse(completion as unknown as Completion, asked())).toMatchObject({ usage: null });
+  it.each([
+    undefined,
+    { completion_tokens: 5 },
+    { prompt_tokens: null, completion_tokens: 5, total_tokens: 5 },
+    { prompt_tokens: 10, completion_tokens: null, total_tokens: 10 },
+  ])('has no counts where not both are known: %j', (usage) => {
+    const choices = [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }];
+    const completion = { model: 'm', choices, usage } as unknown as Completion;
+    expect(toWholeResponse(completion, asked())).toMatchObject({ usage: null });
   });
 });
 

@@ -14,12 +14,13 @@ export interface ResponseUsage {
 }
 
 /**
- * The provider's counts; `null` = it reported none. The API has no word for a detail that is not known: clients refuse
- * an answer in which it is missing.
+ * The provider's counts; `null` = it reported none, or not what was read and what was written: the API has no word for
+ * one of them that is not known, and none for such a detail either, without which clients refuse an answer.
  */
 export function toResponseUsage(usage: CompletionUsage | null | undefined): ResponseUsage | null {
   if (!usage) return null;
-  const [input, output] = [countOf(usage.prompt_tokens), countOf(usage.completion_tokens)];
+  const { prompt_tokens: input, completion_tokens: output } = usage;
+  if (!isTokenCount(input) || !isTokenCount(output)) return null;
   const read = (usage.prompt_tokens_details ?? {}) as Fields;
   const written = (usage.completion_tokens_details ?? {}) as Fields;
   return {
