@@ -83,6 +83,17 @@ describe('x-tollgate-explain', () => {
       targets: [{ request: { input: 'hello' }, max_cost_usd: '0' }],
       allowed: true,
     });
+    const gemini = await explain('/v1/embeddings', {
+      model: 'gemini/gemini-embedding-001',
+      input: ['a', 'b'],
+    });
+    const texts = ['a', 'b'].map((text) => ({
+      model: 'models/gemini-embedding-001',
+      content: { parts: [{ text }] },
+    }));
+    expect(gemini.json['targets']).toMatchObject([{ provider: 'gemini', request: { requests: texts } }]);
+    const tokens = await explain('/v1/embeddings', { model: 'gemini/gemini-embedding-001', input: [[1, 2]] });
+    expect(tokens.json).toMatchObject({ allowed: false, refused_with: { code: 'provider.rejected' } });
   });
 
   const COUNTS: readonly (readonly [string, (model: string) => string, object])[] = [

@@ -1,5 +1,5 @@
 import { GatewayError } from '../common/errors.js';
-import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
+import type { CompletionRequest, EmbeddingRequest, ModelRequest } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 import type { Operation } from './operations.js';
 import type { PreparedTarget } from './prepare-target.js';
@@ -13,7 +13,7 @@ class Noted extends Error {
 
 type Method = (request: ModelRequest, attempt: Attempt) => unknown;
 
-const METHODS = ['complete', 'stream', 'embed', 'completeText', 'streamText'] as const;
+const METHODS = ['complete', 'stream', 'completeText', 'streamText'] as const;
 const NATIVE_APIS = ['messages', 'responses', 'generateContent'] as const;
 /** Of an API of its own: what a model is asked for. */
 const NATIVE_METHODS: ReadonlySet<PropertyKey> = new Set([
@@ -59,9 +59,13 @@ function noting(provider: LlmProvider): LlmProvider {
   const noteCount = (request: CompletionRequest) => {
     throw new Noted(provider.wireCount?.(request) ?? request);
   };
+  const noteEmbed = (request: EmbeddingRequest) => {
+    throw new Noted(provider.wireEmbed?.(request) ?? request);
+  };
   const twin = Object.create(provider) as LlmProvider;
   const define = (name: string, value: unknown) => Object.defineProperty(twin, name, { value });
   for (const name of METHODS) if (provider[name]) define(name, note);
+  if (provider.embed) define('embed', noteEmbed);
   if (provider.countTokens) define('countTokens', noteCount);
   for (const name of NATIVE_APIS) {
     const api = provider[name];

@@ -75,6 +75,12 @@ export interface LlmProvider extends ConfiguredProvider {
   embed?(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings>;
 
   /**
+   * What `embed` sends, in words of the provider's own: the first body where it needs several; absent where these are
+   * the canonical ones.
+   */
+  wireEmbed?(request: EmbeddingRequest): object;
+
+  /**
    * The continuation of a text, with each choice's own `text` beside the canonical message; absent where the provider
    * has no such endpoint.
    */

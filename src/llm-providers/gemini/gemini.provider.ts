@@ -83,6 +83,10 @@ export class GeminiProvider implements LlmProvider {
     return toEmbeddings(read, request.model);
   }
 
+  wireEmbed(request: EmbeddingRequest): object {
+    return toGeminiEmbeddings(request)[0] ?? { requests: [] };
+  }
+
   async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {
     const { model } = request;
     const counted = await this.generateContent.countTokens(
