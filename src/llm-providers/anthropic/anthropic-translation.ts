@@ -3,7 +3,7 @@ import type { CompletionRequest } from '../../port/canonical.js';
 import { inTools } from '../upstream/older-functions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
-import { isObject, objectsOf } from '../upstream/wire-fields.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
@@ -32,7 +32,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),
-    ...lossOfUnions(request),
+    ...lossOfUnions(request as Fields),
     ...lossOfEffort(request),
   ],
 });
@@ -65,15 +65,17 @@ function lossOfThinking(request: object): TranslationLoss[] {
   return [{ parameter: 'thinking', action: 'changed', reason }];
 }
 
-function lossOfUnions({ tools }: { readonly tools?: unknown }): TranslationLoss[] {
-  const places = objectsOf(tools).flatMap(({ function: definition }, at) =>
-    isObject(definition) && hasUnion(definition['parameters']) ? [at] : [],
-  );
-  const [first] = places;
+function lossOfUnions({ tools, functions }: Fields): TranslationLoss[] {
+  const definitions = [
+    ...objectsOf(tools).map((tool, at) => ({ of: tool['function'], path: `tools[${at}].function` })),
+    ...objectsOf(functions).map((of, at) => ({ of, path: `functions[${at}]` })),
+  ];
+  const united = definitions.filter(({ of }) => isObject(of) && hasUnion(of['parameters']));
+  const [first] = united;
   if (first === undefined) return [];
-  const where = places.length > 1 ? ` (in ${places.length} tools)` : '';
+  const where = united.length > 1 ? ` (in ${united.length} tools)` : '';
   const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${where}`;
-  return [{ parameter: `tools[${first}].function.parameters`, action: 'changed', reason }];
+  return [{ parameter: `${first.path}.parameters`, action: 'changed', reason }];
 }
 
 function lossOfEffort({

@@ -65,4 +65,11 @@ describe('the schema of a tool for Claude', () => {
       },
     ]);
   });
+
+  it('warns of functions, which were there before tools, too', () => {
+    const functions = [{ name: 'f', parameters: { anyOf: [A] } }];
+    expect(ANTHROPIC_TRANSLATION.losses({ model: 'm', messages: [], functions })).toMatchObject([
+      { parameter: 'functions[0].parameters', action: 'changed' },
+    ]);
+  });
 });

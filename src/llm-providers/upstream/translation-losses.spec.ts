@@ -64,6 +64,14 @@ describe('lossesIn', () => {
     expect(told(request, { ...CARRIED, part: null, tool: null })).toEqual([]);
   });
 
+  it('tells fields of functions, which were there before tools', () => {
+    const functions = [
+      { name: 'f', parameters: {} },
+      { name: 'g', strict: true },
+    ];
+    expect(told({ messages: [], functions })).toEqual([['functions[1].strict', 'no words']]);
+  });
+
   it.each([{}, { input: ['a'] }, { messages: 'hi', tools: {} }, { messages: [null, 7], tools: ['x'] }])(
     'finds nothing in %j',
     (request) => expect(told(request)).toEqual([]),

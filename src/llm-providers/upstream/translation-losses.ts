@@ -64,14 +64,18 @@ interface Lost {
   places: number;
 }
 
-/** Fields inside of `messages` and `tools` that an adapter does not carry, each kind once, with its first place. */
+/** Fields inside of `messages`, `tools` and `functions` that an adapter does not carry, each kind once, with its first place. */
 export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
-  const { messages, tools } = request as Fields;
+  const { messages, tools, functions } = request as Fields;
   const losses = new Losses();
   objectsOf(messages).forEach((message, at) => takeMessage(message, `messages[${at}]`, carried, losses));
   objectsOf(tools).forEach((tool, at) => {
     losses.take('tool', tool, carried.tool, `tools[${at}]`);
     losses.take('function', tool['function'], carried.function, `tools[${at}].function`);
+  });
+  // What was there before tools: the same definitions, without a tool around them.
+  objectsOf(functions).forEach((definition, at) => {
+    losses.take('function', definition, carried.function, `functions[${at}]`);
   });
   return losses.all.map(({ path, places }) => ({
     parameter: path,
