@@ -19,6 +19,7 @@ import { isCancellation } from './surfaces/openai/responses/cancellation-path.js
 import { QuickEntrance } from './door/quick-entrance.js';
 import { RequestDoor } from './door/request-door.js';
 import { DrainService } from './lifecycle/drain.service.js';
+import { isHealthCheck } from './observability/health/health-path.js';
 import { callerFields } from './observability/logging/caller-fields.middleware.js';
 import { LaterWork } from './observability/later-work.js';
 import { refusalLog, requestLog } from './observability/logging/request-log.middleware.js';
@@ -133,6 +134,7 @@ function oneAtATime(app: NestExpressApplication, settings: ServerSettings): Conn
   const steps = new ConnectionSteps({
     stallTimeoutMs: CLIENT_STALL_TIMEOUT_MS,
     maxWaitingRequests: settings.MAX_WAITING_REQUESTS_PER_CONNECTION,
+    isUrgent: ({ url }) => isHealthCheck(url),
   });
   steps.watch(app.getHttpServer());
   return steps;

@@ -29,6 +29,7 @@ describe('ConnectionSteps', () => {
     const steps = new ConnectionSteps({
       stallTimeoutMs: STALL_TIMEOUT_MS,
       maxWaitingRequests: MAX_WAITING_REQUESTS,
+      isUrgent: () => false,
     });
     const app = express();
     app.use((request, response, next) => steps.enter(request, response, next));
@@ -98,7 +99,11 @@ describe('ConnectionSteps', () => {
     let counting = setImmediate(count);
     const beganAt: number[] = [];
     server.removeAllListeners('request');
-    const steps = new ConnectionSteps({ stallTimeoutMs: STALL_TIMEOUT_MS, maxWaitingRequests: 3 });
+    const steps = new ConnectionSteps({
+      stallTimeoutMs: STALL_TIMEOUT_MS,
+      maxWaitingRequests: 3,
+      isUrgent: () => false,
+    });
     server.on('request', (request, response) =>
       steps.enter(request, response, () => {
         beganAt.push(turns);
@@ -149,25 +154,41 @@ describe('ConnectionSteps', () => {
     expect(received).toContain('one');
   });
 
-  it('begins a few of many requests with bodies in a turn, and those without at once', async () => {
-    const steps = new ConnectionSteps({ stallTimeoutMs: 1, maxWaitingRequests: 1 });
+  it('begins a few of many requests in a turn, with a body or without, and waits for none of them with urgent ones', async () => {
+    const steps = new ConnectionSteps({
+      stallTimeoutMs: 1,
+      maxWaitingRequests: 1,
+      isUrgent: ({ url }) => url === '/urgent',
+    });
     let count = 0;
-    const enter = (headers: IncomingHttpHeaders) => {
-      const request = Object.assign(new IncomingMessage(new Socket()), { headers });
+    const enter = (headers: IncomingHttpHeaders, url = '/') => {
+      const request = Object.assign(new IncomingMessage(new Socket()), { headers, url });
       const response = new ServerResponse(request);
       steps.enter(request, response, () => (count += 1));
       return response;
     };
-    const responses = Array.from({ length: 40 }, () => enter({ 'content-length': '9' }));
+    const responses = Array.from({ length: 40 }, (_, at) => enter(at % 2 ? { 'content-length': '9' } : {}));
     const atOnce = count;
     expect(atOnce).toBeLessThan(20);
-    enter({});
+    enter({}, '/urgent');
     expect(count).toBe(atOnce + 1);
     for (let turn = 0; turn < 6; turn += 1) await nextTurn();
     expect(count).toBe(41);
     for (const response of responses) response.emit('close');
-    enter({ 'content-length': '9' });
+    enter({});
     expect(count).toBe(42);
+  });
+
+  it('begins a few of many urgent requests in a turn', async () => {
+    const steps = new ConnectionSteps({ stallTimeoutMs: 1, maxWaitingRequests: 1, isUrgent: () => true });
+    let count = 0;
+    for (let at = 0; at < 40; at += 1) {
+      const request = new IncomingMessage(new Socket());
+      steps.enter(request, new ServerResponse(request), () => (count += 1));
+    }
+    expect(count).toBeLessThan(20);
+    for (let turn = 0; turn < 6; turn += 1) await nextTurn();
+    expect(count).toBe(40);
   });
 });
 

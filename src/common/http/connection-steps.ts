@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { BeginInTurns } from './begin-in-turns.js';
-import { announcesBody } from './early-refusal.js';
 
 interface ConnectionStepsOptions {
   /** A connection whose reader takes nothing of what waits for it for so long, in milliseconds, is destroyed. */
   readonly stallTimeoutMs: number;
   /** So many requests may wait on one connection for the answers before them; one more destroys it. */
   readonly maxWaitingRequests: number;
+  /** Whether a request waits for none of the others that begin in turns. */
+  readonly isUrgent: (request: IncomingMessage) => boolean;
 }
 
 /** What one connection has under way. */
@@ -45,11 +46,12 @@ function refuseMore(socket: ParsedSocket): void {
 /**
  * Keeps what one connection can hold within bounds: its requests are answered one after the other, however many of them
  * were sent ahead, and a reader who takes nothing loses the connection, whatever the answer is. Of all connections some
- * requests with bodies begin in a turn; health checks and the like have none, and begin at once.
+ * requests begin in a turn, and of those that are urgent as many besides.
  */
 export class ConnectionSteps {
   private busyConnections = 0;
   private readonly turns = new BeginInTurns();
+  private readonly urgentTurns = new BeginInTurns();
 
   constructor(private readonly options: ConnectionStepsOptions) {}
 
@@ -65,12 +67,16 @@ export class ConnectionSteps {
     if (steps.current === null) {
       this.take(response, steps, socket);
       this.busyConnections += 1;
-      if (this.busyConnections <= FEW_CONNECTIONS || !announcesBody(request)) begin();
-      else this.turns.add(() => !socket.destroyed, begin);
+      if (this.busyConnections <= FEW_CONNECTIONS) begin();
+      else this.turnsOf(request).add(() => !socket.destroyed, begin);
       return;
     }
     if (steps.waiting.length < this.options.maxWaitingRequests) steps.waiting.push({ response, begin });
     else refuseMore(socket);
+  }
+
+  private turnsOf(request: IncomingMessage): BeginInTurns {
+    return this.options.isUrgent(request) ? this.urgentTurns : this.turns;
   }
 
   private take(response: ServerResponse, steps: Steps, socket: Socket): void {

@@ -10,6 +10,7 @@ import { SHARED_LIMITS, type LimitSharing } from '../../governance/limits/sharin
 import { DrainService } from '../../lifecycle/drain.service.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { STORE, type Store } from '../../storage/store.js';
+import { HEALTH_PATH } from './health-path.js';
 import type { FailingProviderDto, HealthDto } from './health.dto.js';
 import { StoreLook } from './store-look.js';
 import { lazy } from '../../common/lazy.js';
@@ -19,7 +20,7 @@ const api = lazy(() => require('./health-api.decorators.js') as typeof import('.
 
 /** Says how the gateway itself is. It tells of failing providers, but they have no say in whether it is ready. */
 @Public()
-@Controller('health')
+@Controller(HEALTH_PATH)
 export class HealthController {
   /** `null` = there is none. */
   private readonly store: StoreLook | null;
