@@ -51,7 +51,7 @@ export const ApiEndLogin = () =>
     ),
     leadsTo(
       'Logged in: to the page that was wanted.',
-      'The session (`HttpOnly`, `SameSite=Strict`), which ends after 30 minutes without use, and after `OIDC_SESSION_MINUTES`.',
+      'The session (`HttpOnly`, `SameSite=Strict`), which ends after SESSION_IDLE_MINUTES without use (30 unless the operator says otherwise), and after OIDC_SESSION_MINUTES.',
     ),
     ApiResponse({
       status: 400,

@@ -37,7 +37,7 @@ export function Login() {
           <PasswordInput
             size="sm"
             label="Key"
-            description="It is exchanged for a cookie that ends after 30 minutes without use, and is kept nowhere else."
+            description="It is exchanged for a cookie that ends when nobody uses it for a while, and is kept nowhere else."
             autoComplete="current-password"
             required
             value={key}
