@@ -16,6 +16,7 @@ const AGAIN_MS = 1_000;
 export class PostgresSilence {
   isSilent = false;
   private isAsking = false;
+  private isStopped = false;
   private cancel = () => {};
 
   /** @param onSilent what waits for an answer now need not wait any longer. */
@@ -30,19 +31,22 @@ export class PostgresSilence {
     return this.clock.setTimer(SUSPECT_MS, () => this.suspect());
   }
 
+  /** Nobody is told any more. */
   stop(): void {
-    this.isAsking = true;
+    this.isStopped = true;
     this.cancel();
   }
 
   private suspect(): void {
-    if (this.isAsking) return;
+    if (this.isAsking || this.isStopped) return;
     this.isAsking = true;
     void this.ask();
   }
 
   private async ask(): Promise<void> {
-    if (await this.answersInTime()) {
+    const isAnswered = await this.answersInTime();
+    if (this.isStopped) return;
+    if (isAnswered) {
       this.isAsking = false;
       this.isSilent = false;
       return;
