@@ -44,12 +44,12 @@ export function withMarks(
 const BEFORE_SEAL = /"encrypted_content"\s*:\s*$/;
 
 function markOf(owner: Owner, ownership: Ownership): string {
-  return `tollgate.account.1.${ownership.sign(owner, OF_ACCOUNT)}.`;
+  return `tollgate.account.1.${ownership.mark(owner, OF_ACCOUNT)}.`;
 }
 
 /** The items that an account can read, as it wrote them. What nobody marked is taken for its own. */
 export function ownItems(items: readonly Fields[], owner: Owner, ownership: Ownership): OwnItems {
-  const own = ownership.sign(owner, OF_ACCOUNT);
+  const own = ownership.mark(owner, OF_ACCOUNT);
   let hasLost = false;
   const read = items.flatMap((item) => {
     const sealed = item['encrypted_content'];

@@ -52,6 +52,15 @@ describe('thoughts that an account sealed', () => {
   const call = { type: 'function_call', id: 'fc_1', call_id: 'c', name: 'f', arguments: '{}' };
   const items = [thought, call, { role: 'user', content: 'Hi' }];
 
+  it('are those of an account without a key in every process', async () => {
+    const owner = { provider: providerWith(), apiKey: null, callerId: 'ann' };
+    const marked = markThoughts(items, owner, ownership);
+    await jest.isolateModulesAsync(async () => {
+      const other = await import('./ownership.js');
+      expect(ownItems(marked, owner, new other.Ownership(null))).toEqual({ items, hasLost: false });
+    });
+  });
+
   it('are its own again as it wrote them, with all items as they were', () => {
     const marked = markThoughts(items, of(A), ownership);
     expect(marked[0]).not.toEqual(thought);

@@ -29,8 +29,17 @@ export class Ownership {
   constructor(private readonly secret: string | null) {}
 
   /** Letters, digits, `-` and `_`, always as many. */
-  sign({ provider, apiKey, callerId }: Owner, text: string): string {
-    const key = this.secret ?? apiKey?.value ?? OF_THIS_PROCESS;
+  sign(owner: Owner, text: string): string {
+    return this.digest(owner, text, OF_THIS_PROCESS);
+  }
+
+  /** The same for what is trusted without it, and need only be known again: of every process, also without any key. */
+  mark(owner: Owner, text: string): string {
+    return this.digest(owner, text, '');
+  }
+
+  private digest({ provider, apiKey, callerId }: Owner, text: string, otherwise: string): string {
+    const key = this.secret ?? apiKey?.value ?? otherwise;
     const signed = ['tollgate', provider.definition.id, apiKey?.value ?? null, callerId, text];
     const digest = createHmac('sha256', key).update(JSON.stringify(signed)).digest();
     return digest.subarray(0, SIGNATURE_BYTES).toString('base64url');
