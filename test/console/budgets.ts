@@ -47,6 +47,10 @@ export function describeBudgets({ tabOf, upstreamOf, chat }: BudgetSuite): void 
     const call = chat(secret, left.signal).catch(() => 'left');
     await tabOf().visit(`/keys/${secret.slice(3, 11)}`);
     await page.getByText('$0 of $10.00 a month + $0.01 reserved').waitFor();
+    // as narrow for this text as a telephone is for longer amounts
+    await page.setViewportSize({ width: 280, height: 860 });
+    expect(await tabOf().overflow()).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1280, height: 860 });
     left.abort();
     expect(await call).toBe('left');
   });

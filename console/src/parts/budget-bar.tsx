@@ -1,4 +1,5 @@
 import { usd } from './format';
+import { perText } from './per-text';
 import styles from './budget-bar.module.css';
 
 /** A budget, and as far as it is told, what of its running window is spent and held back for calls under way. */
@@ -18,17 +19,20 @@ export function BudgetBar({ budget }: { readonly budget: ShownBudget }) {
   if (spent_usd === undefined)
     return (
       <span className="tabular">
-        {usd(String(budget_usd))} {periodOf(per)}
+        {usd(String(budget_usd))} {perText(per)}
       </span>
     );
-  const text = `${usd(spent_usd)} of ${usd(String(budget_usd))} ${periodOf(per)}`;
+  const text = `${usd(spent_usd)} of ${usd(String(budget_usd))} ${perText(per)}`;
   const isFull = Number(spent_usd) + Number(reserved_usd) >= whole;
   return (
     <div className={styles.budget}>
-      <span className="tabular">
-        {text}
+      <span>
+        <span className="tabular">{text}</span>
         {Number(reserved_usd) > 0 && (
-          <span className={styles.reservedText}> + {usd(reserved_usd)} reserved</span>
+          <>
+            {' '}
+            <span className={`tabular ${styles.reservedText}`}>+ {usd(reserved_usd)} reserved</span>
+          </>
         )}
       </span>
       <span className={styles.track} aria-hidden="true">
@@ -40,8 +44,4 @@ export function BudgetBar({ budget }: { readonly budget: ShownBudget }) {
       </span>
     </div>
   );
-}
-
-function periodOf(per: string): string {
-  return per === 'total' ? 'in all' : `a ${per}`;
 }

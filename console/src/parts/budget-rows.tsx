@@ -1,16 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useRoutes } from '../api/configuration';
 import type { FieldErrors } from './field-errors';
+import { perText } from './per-text';
 import { Rows } from './rows';
 import { BUDGET_PERIODS, NEW_BUDGET, type BudgetRow } from './spending-form';
 
-const PERIODS = [
-  { value: 'hour', label: 'an hour' },
-  { value: 'day', label: 'a day' },
-  { value: 'week', label: 'a week' },
-  { value: 'month', label: 'a month' },
-  { value: 'total', label: 'in all' },
-] satisfies { value: (typeof BUDGET_PERIODS)[number]; label: string }[];
+const PERIODS = BUDGET_PERIODS.map((per) => ({ value: per, label: perText(per) }));
 
 interface BudgetRowsProps {
   readonly rows: readonly BudgetRow[];

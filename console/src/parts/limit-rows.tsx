@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { FieldErrors } from './field-errors';
+import { perText } from './per-text';
 import { Rows } from './rows';
 import { LIMIT_PERIODS, NEW_LIMIT, type LimitRow } from './spending-form';
 
@@ -8,7 +9,7 @@ const KINDS = [
   { value: 'tokens', label: 'tokens' },
   { value: 'concurrent', label: 'at once' },
 ];
-const PERIODS = LIMIT_PERIODS.map((per) => ({ value: per, label: per === 'hour' ? 'an hour' : `a ${per}` }));
+const PERIODS = LIMIT_PERIODS.map((per) => ({ value: per, label: perText(per) }));
 
 interface LimitRowsProps {
   readonly rows: readonly LimitRow[];

@@ -1,3 +1,5 @@
+import { perText } from './per-text';
+
 interface ShownLimit {
   readonly requests?: number;
   readonly tokens?: number;
@@ -8,7 +10,7 @@ interface ShownLimit {
 
 /** A limit in words: `60 requests a minute of openai/*`. */
 export function limitText({ requests, tokens, concurrent, per, model }: ShownLimit): string {
-  return [whatOf(requests, tokens, concurrent), per && `a ${per}`, model && `of ${model}`]
+  return [whatOf(requests, tokens, concurrent), per && perText(per), model && `of ${model}`]
     .filter(Boolean)
     .join(' ');
 }

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { FieldErrors } from '../../parts/field-errors';
 import styles from '../../parts/form.module.css';
+import { LAST_LOCAL_TIME } from '../../parts/local-time';
 import { SpendingFields } from '../../parts/spending-fields';
 import type { KeyForm } from './key-form';
 import { MetadataRows } from './metadata-rows';
@@ -43,7 +44,12 @@ export function KeyFields({ form, onChange, errors }: KeyFieldsProps) {
       />
       <MetadataRows rows={form.metadata} onChange={(metadata) => onChange({ metadata })} errors={errors} />
       <div className={styles.row}>
-        <TextInput label="Ends at" type="datetime-local" {...text('ends', 'expires_at')} />
+        <TextInput
+          label="Ends at"
+          type="datetime-local"
+          max={LAST_LOCAL_TIME}
+          {...text('ends', 'expires_at')}
+        />
         <NativeSelect label="Keep prompts and answers" data={CAPTURES} {...text('capture')} />
       </div>
     </>

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { fromLocalTime, toLocalTime } from '../../parts/local-time';
-import { choiceIn, PERIODS } from './period';
+import { fromLocalTime, LAST_LOCAL_TIME, toLocalTime } from '../../parts/local-time';
+import { choiceIn, isBackwards, PERIODS } from './period';
 
 interface PeriodFieldProps {
   readonly params: URLSearchParams;
@@ -28,6 +28,8 @@ export function PeriodField({ params, onChange }: PeriodFieldProps) {
           <TextInput
             key={name}
             type="datetime-local"
+            max={LAST_LOCAL_TIME}
+            error={name === 'to' && isBackwards(params) ? 'has to be later than From' : undefined}
             label={name === 'from' ? 'From' : 'To'}
             value={toLocalTime(params.get(name))}
             onChange={(event) => onChange(name, fromLocalTime(event.currentTarget.value))}

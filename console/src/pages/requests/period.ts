@@ -24,6 +24,11 @@ export function choiceIn(params: URLSearchParams): string {
   return chosen === '' && (params.has('from') || params.has('to')) ? 'custom' : chosen;
 }
 
+/** Whether nothing can lie in the time of an address: it ends before it begins. */
+export function isBackwards(params: URLSearchParams): boolean {
+  return Date.parse(params.get('to') ?? '') <= Date.parse(params.get('from') ?? '');
+}
+
 /** The time that an address asks for. What follows from the present one changes once a minute, not at each look. */
 export function periodIn(params: URLSearchParams, nowMs: number): Period {
   const choice = choiceIn(params);
