@@ -13,6 +13,7 @@ import type { SpendingRules } from './budgets/spending-rules.js';
 import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { JournaledWriter } from './ledger/journaled-writer.js';
+import { DelayedWrites } from './ledger/delayed-writes.js';
 import { Ledger, type OnLost } from './ledger/ledger.js';
 import { LateCalls, type LateCall } from './ledger/late-calls.js';
 import { LedgerRetention } from './ledger/ledger-retention.js';
@@ -109,8 +110,8 @@ async function openOwn(
   options: BooksOptions & { readonly journal: Journal },
 ): Promise<OpenBooks> {
   const { clock, journal, logger, node, rules } = options;
-  const onLost = lostTo(logger);
-  const writer = await JournaledWriter.open({ store, journal, clock, onLost });
+  const delayed = new DelayedWrites(logger, nameOf);
+  const writer = await JournaledWriter.open({ store, journal, clock, delayed });
   const closed = await closePending(store, {
     nowMs: clock.nowMs(),
     nodes: null,
@@ -120,7 +121,7 @@ async function openOwn(
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
   const loader = loaderOf(store, options);
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger(writer, clock, node, onLost);
+  const ledger = new Ledger(writer, clock, node, lostTo(logger), (error) => delayed.began(error));
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
@@ -128,13 +129,16 @@ async function openOwn(
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
   const { clock, logger, node, onNodes, rules, tally } = options;
   const onLost = lostTo(logger);
+  const delayed = new DelayedWrites(logger, nameOf);
   const loader = loaderOf(store, options);
   const selectorsOf: SelectorSource = (spender) => rules.selectorsOf(spender);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
-  const late = new LateCalls({ write, clock, tally, onLost });
-  const ledger = new Ledger(writer, clock, node, onLost, late);
-  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, onFailure: onLost });
+  const late = new LateCalls({ write, clock, tally, onLost, delayed });
+  const ledger = new Ledger(writer, clock, node, onLost, (error) => delayed.began(error), late);
+  const onFailure = (error: unknown) =>
+    logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
+  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, onFailure });
   await lease.begin();
   const shared = {
     book: new SharedBook(

@@ -7,7 +7,7 @@ import type { SpendWindow } from '../budgets/spend-window.js';
 import { CallBatch } from './call-batch.js';
 import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
-import type { OnLost } from './ledger.js';
+import type { DelayedWrites } from './delayed-writes.js';
 import { attemptValues, closedValues, lastingValues, renewedValues } from './row-values.js';
 
 /** So many calls are brought into the tables at once, or those of so long a time. */
@@ -21,8 +21,8 @@ export interface JournaledWriterOptions {
   /** Of the store. */
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Told of what could not be brought into the tables; it is tried again. */
-  readonly onLost: OnLost;
+  /** Told of what could not be brought into the tables, which is tried again, and that nothing waits any more. */
+  readonly delayed: Pick<DelayedWrites, 'began' | 'over'>;
 }
 
 /** Names of a window, made once: as a key, and as the beginning of its list in the JSON of a record. */
@@ -120,7 +120,7 @@ export class JournaledWriter implements CallWriter {
 
   private readonly flushBegun = (): void => {
     this.cancelFlush = null;
-    this.journal.flush().catch(this.options.onLost);
+    this.journal.flush().catch((error: unknown) => this.options.delayed.began(error));
   };
 
   private settleSoon(): void {
@@ -132,7 +132,7 @@ export class JournaledWriter implements CallWriter {
     this.cancelSettle?.();
     this.cancelSettle = null;
     this.settle().catch((error: unknown) => {
-      this.options.onLost(error);
+      this.options.delayed.began(error);
       this.cancelSettle ??= this.options.clock.setTimer(SETTLE_MS, this.settleNow);
     });
   };
@@ -181,5 +181,6 @@ export class JournaledWriter implements CallWriter {
     const { batch, generation } = this.turned;
     await this.options.store.write(this.records.statementsFor(batch, generation));
     this.turned = null;
+    this.options.delayed.over();
   }
 }

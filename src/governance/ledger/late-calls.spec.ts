@@ -1,6 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { MoneyTally } from '../alerts/money-tally.js';
+import { DelayedWrites } from './delayed-writes.js';
 import { LateCalls, type LateCall } from './late-calls.js';
 
 const late = (id: string): LateCall => ({
@@ -15,7 +16,8 @@ describe('ends of calls that wait for the store', () => {
   const stage = () => {
     const clock = new ManualClock();
     const tally = new MoneyTally();
-    const [written, lost]: [string[], unknown[]] = [[], []];
+    const [written, lost, told]: [string[], unknown[], string[]] = [[], [], []];
+    const say = (text: string) => void told.push(text);
     let failure: (id: string) => Error | null = () => null;
     const calls = new LateCalls({
       write: async ({ id }) => {
@@ -26,12 +28,13 @@ describe('ends of calls that wait for the store', () => {
       clock,
       tally,
       onLost: (error) => lost.push(error),
+      delayed: new DelayedWrites({ warn: say, log: say }, (error) => (error as Error).message),
     });
     const pass = async (ms: number) => {
       clock.advance(ms);
       for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     };
-    return { calls, tally, written, lost, pass, fail: (how: typeof failure) => void (failure = how) };
+    return { calls, tally, written, lost, told, pass, fail: (how: typeof failure) => void (failure = how) };
   };
 
   it('are written in their order once it is back, and asked for less often until then', async () => {
@@ -48,6 +51,21 @@ describe('ends of calls that wait for the store', () => {
     calls.add(late('d'));
     await pass(1_000);
     expect(written).toContain('d');
+  });
+
+  it('are told of once as they begin to wait, and once when they are written', async () => {
+    const { calls, told, lost, pass, fail } = stage();
+    fail(() => AWAY);
+    for (const id of ['a', 'b', 'c']) calls.add(late(id), AWAY);
+    await pass(1_000);
+    calls.add(late('d'), AWAY);
+    const waiting =
+      'Ends of calls wait to be written. It is away. They are written once the store takes them.';
+    expect(told).toEqual([waiting]);
+    fail(() => null);
+    await pass(2_000);
+    expect(told).toEqual([waiting, 'No end of a call waits to be written any more.']);
+    expect(lost).toEqual([]);
   });
 
   it('keep nobody waiting for one that the store refuses', async () => {

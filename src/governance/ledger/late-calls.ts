@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import { toGatewayError } from '../../common/errors.js';
 import type { MoneyTally } from '../alerts/money-tally.js';
 import type { ClosedCall, OpenRow } from './call-writer.js';
+import type { DelayedWrites } from './delayed-writes.js';
 
 /** A call whose end could not be written while the store was away. */
 export interface LateCall {
@@ -25,6 +26,7 @@ export interface LateCallsOptions {
   readonly clock: Clock;
   readonly tally: MoneyTally;
   readonly onLost: (error: unknown) => void;
+  readonly delayed: Pick<DelayedWrites, 'began' | 'over'>;
 }
 
 /** Ends of calls that wait for the store to be back, in their order. */
@@ -40,9 +42,11 @@ export class LateCalls {
     return this.waiting.length;
   }
 
-  add(late: LateCall): void {
+  /** @param error why it was not written at once; `undefined` = that was not tried. */
+  add(late: LateCall, error?: unknown): void {
     if (this.waiting.length >= MAX_CALLS)
       return this.lose(late, new Error('too many calls wait for the store'));
+    this.options.delayed.began(error);
     this.waiting.push(late);
     if (!this.isAtWork && !this.cancelTimer) this.lookLater();
   }
@@ -79,6 +83,7 @@ export class LateCalls {
     }
     this.isAtWork = false;
     if (this.waiting.length > 0) this.lookLater();
+    else this.options.delayed.over();
   }
 
   private lose(late: LateCall, error: unknown): void {

@@ -19,14 +19,15 @@ export interface SpendingOfCall extends Pick<ClosedCall, 'windows' | 'changes'> 
   readonly cost: PicoUsd;
 }
 
-/** Told of what could not be written. */
+/** Told of what could not be written, and will not be. */
 export type OnLost = (error: unknown) => void;
 
 /** Where rows go. */
 interface EntryBooks {
   readonly writer: CallWriter;
   readonly clock: Clock;
-  readonly onLost: OnLost;
+  /** Told of what could not be written at once, where nothing else is. */
+  readonly onDelayed: (error: unknown) => void;
   /** `null` = what is not written at once is brought into the tables by the writer itself. */
   readonly late: LateCalls | null;
 }
@@ -66,7 +67,7 @@ export class LedgerEntry {
     this.later(null);
   }
 
-  /** The one end; resolves when it is written, or has to wait for the store, or was lost and told so. */
+  /** The one end; resolves when it is written, or has to wait for the store. */
   close(
     report: CallReport,
     charged: PicoUsd | null,
@@ -91,10 +92,10 @@ export class LedgerEntry {
   }
 
   private later(closed: LateCall['closed'], error?: unknown): null {
-    const { late, onLost } = this.books;
+    const { late, onDelayed } = this.books;
     const { id, opened, isUnchecked } = this;
-    if (error !== undefined) onLost(error);
-    late?.add({ id, opened, closed, isUnchecked });
+    if (late) late.add({ id, opened, closed, isUnchecked }, error);
+    else if (error !== undefined) onDelayed(error);
     return null;
   }
 }
@@ -106,6 +107,7 @@ export class Ledger {
     private readonly clock: Clock,
     private readonly node: string,
     private readonly onLost: OnLost,
+    private readonly onDelayed: (error: unknown) => void,
     private readonly late: LateCalls | null = null,
   ) {}
 
@@ -122,8 +124,8 @@ export class Ledger {
 
   /** A row that somebody else opens. */
   begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
-    const { writer, clock, onLost, late, node } = this;
-    const entry = new LedgerEntry(asked, spender, { writer, clock, onLost, late });
+    const { writer, clock, onDelayed, late, node } = this;
+    const entry = new LedgerEntry(asked, spender, { writer, clock, onDelayed, late });
     const rowOf = (windows: readonly SpendWindow[]) =>
       entry.beginsAs(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
     return { entry, rowOf };

@@ -13,6 +13,7 @@ export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
   readonly selectorsOf: SelectorSource;
+  /** Told once of beats in a row that were not heard. */
   readonly onFailure: (error: unknown) => void;
   /** Told again and again how many nodes live, this one among them. */
   readonly onNodes: (count: number) => void;
@@ -25,6 +26,7 @@ export interface NodeLeaseOptions {
 export class NodeLease {
   private stop: (() => void) | null = null;
   private hasEnded = false;
+  private isUnheard = false;
 
   constructor(
     private readonly store: Store,
@@ -69,8 +71,16 @@ export class NodeLease {
     this.stop = this.clock.setTimer(BEAT_MS, () => {
       if (this.hasEnded) return;
       void this.beat()
-        .catch(this.options.onFailure)
+        .then(
+          () => (this.isUnheard = false),
+          (error: unknown) => this.wasUnheard(error),
+        )
         .finally(() => this.beatLater());
     });
+  }
+
+  private wasUnheard(error: unknown): void {
+    if (!this.isUnheard) this.options.onFailure(error);
+    this.isUnheard = true;
   }
 }

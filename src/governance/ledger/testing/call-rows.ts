@@ -70,12 +70,13 @@ export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> 
   ...more,
 });
 
-/** As the gateway writes to such a store; throws where something is lost. */
+/** As the gateway writes to such a store; throws where something has to wait. */
 export async function writerOf(store: Store): Promise<CallWriter> {
   const { journal } = store;
-  const onLost = (error: unknown) => {
+  const began = (error: unknown) => {
     throw error;
   };
+  const delayed = { began, over: () => undefined };
   if (journal === null) return new LedgerWriter(store);
-  return JournaledWriter.open({ store, journal, clock: new ManualClock(), onLost });
+  return JournaledWriter.open({ store, journal, clock: new ManualClock(), delayed });
 }
