@@ -1,7 +1,7 @@
 import { FakeLlmProvider } from '../../../../port/testing/fake-llm-provider.js';
 import type { LlmProvider } from '../../../../port/llm-provider.js';
 import { markThoughts, ownItems } from './owned-thoughts.js';
-import { Ownership } from './ownership.js';
+import { Ownership, type Owner } from './ownership.js';
 
 const [A, B] = ['A', 'B'].map((variable) => ({ variable, value: `value-${variable}` })) as [Key, Key];
 interface Key {
@@ -59,6 +59,12 @@ describe('thoughts that an account sealed', () => {
       const other = await import('./ownership.js');
       expect(ownItems(marked, owner, new other.Ownership(null))).toEqual({ items, hasLost: false });
     });
+  });
+
+  it('are those of an account whichever gateway key its caller has got since', () => {
+    const [before, now] = ['ann', 'bob'].map((callerId) => ({ ...of(A), callerId })) as [Owner, Owner];
+    const marked = markThoughts(items, before, ownership);
+    expect(ownItems(marked, now, ownership)).toEqual({ items, hasLost: false });
   });
 
   it('are its own again as it wrote them, with all items as they were', () => {

@@ -33,9 +33,12 @@ export class Ownership {
     return this.digest(owner, text, OF_THIS_PROCESS);
   }
 
-  /** The same for what is trusted without it, and need only be known again: of every process, also without any key. */
-  mark(owner: Owner, text: string): string {
-    return this.digest(owner, text, '');
+  /**
+   * The account alone, for what is trusted without it and need only be known again: the same for every caller, and in
+   * every process, also without any key.
+   */
+  mark({ provider, apiKey }: Owner, text: string): string {
+    return this.digest({ provider, apiKey, callerId: null }, text, '');
   }
 
   private digest({ provider, apiKey, callerId }: Owner, text: string, otherwise: string): string {
