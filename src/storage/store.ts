@@ -10,8 +10,11 @@ export { StoreAwayError, StoreRefusedError } from './store-errors.js';
 export interface Statement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** JSON, of the embedded store alone: lists of parameters; the statement is run with each, in place of `parameters`. */
-  readonly rows?: string;
+  /**
+   * JSON, as a text or in UTF-8, of the embedded store alone: lists of parameters; the statement is run with each, in
+   * place of `parameters`.
+   */
+  readonly rows?: string | Uint8Array;
 }
 
 /** What one statement came to. */

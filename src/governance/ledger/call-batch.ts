@@ -1,6 +1,7 @@
 import type { Statement } from '../../storage/store.js';
 import { CLOSING } from './call-writer.js';
 import { ATTEMPT_COLUMNS, LASTING_COLUMNS, RENEWED_COLUMNS, SPEND_COLUMNS } from './ledger-columns.js';
+import { RowList } from './row-list.js';
 
 const RENEWED = Object.keys(RENEWED_COLUMNS);
 const LASTING = Object.keys(LASTING_COLUMNS);
@@ -43,14 +44,14 @@ export interface ClosedInJson {
  */
 export class CallBatch {
   private readonly opened = new Map<string, OpenedInJson>();
-  private readonly whole: string[] = [];
-  private readonly closed: string[] = [];
+  private readonly whole = new RowList();
+  private readonly closed = new RowList();
   private readonly attempts: string[] = [];
   private readonly dropped: string[] = [];
   private readonly spent = new Map<string, string>();
 
   get size(): number {
-    return this.opened.size + this.whole.length + this.closed.length + this.dropped.length;
+    return this.opened.size + this.whole.size + this.closed.size + this.dropped.length;
   }
 
   open(id: string, row: OpenedInJson): void {
@@ -59,10 +60,10 @@ export class CallBatch {
 
   close(id: string, { closed, attempts }: ClosedInJson): void {
     const begun = this.opened.get(id);
-    if (begun === undefined) this.closed.push(`[${closed}]`);
+    if (begun === undefined) this.closed.add(closed);
     else {
       this.opened.delete(id);
-      this.whole.push(`[${closed},${begun.lasting}]`);
+      this.whole.add(closed, begun.lasting);
     }
     if (attempts !== '') this.attempts.push(attempts);
   }
@@ -79,18 +80,23 @@ export class CallBatch {
   /** Drops go first: they are of rows of earlier batches. */
   statements(): readonly Statement[] {
     const { dropped, opened, whole, closed, attempts, spent } = this;
-    const rows = {
-      dropped,
-      opened: Array.from(opened.values(), ({ renewed, lasting }) => `[${renewed},${lasting}]`),
-      whole,
-      closed,
-      attempts,
-      spend: [...spent.values()],
-    };
-    return Object.entries(rows).flatMap(([name, lists]) =>
-      lists.length === 0
-        ? []
-        : [{ sql: SQL[name as keyof typeof SQL], parameters: [], rows: `[${lists.join()}]` }],
-    );
+    const begun = Array.from(opened.values(), ({ renewed, lasting }) => `[${renewed},${lasting}]`);
+    return [
+      ...statementOf('dropped', inJson(dropped)),
+      ...statementOf('opened', inJson(begun)),
+      ...statementOf('whole', whole.size === 0 ? null : whole.toJson()),
+      ...statementOf('closed', closed.size === 0 ? null : closed.toJson()),
+      ...statementOf('attempts', inJson(attempts)),
+      ...statementOf('spend', inJson([...spent.values()])),
+    ];
   }
+}
+
+/** @param lists in JSON; `null` = there are none. */
+function inJson(lists: readonly string[]): string | null {
+  return lists.length === 0 ? null : `[${lists.join()}]`;
+}
+
+function statementOf(name: keyof typeof SQL, rows: string | Uint8Array | null): readonly Statement[] {
+  return rows === null ? [] : [{ sql: SQL[name], parameters: [], rows }];
 }

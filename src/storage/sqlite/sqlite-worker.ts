@@ -8,8 +8,8 @@ import type { MessagePort } from 'node:worker_threads';
 export interface SqliteStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** JSON: lists of parameters; the statement is run with each. Left out = with `parameters`, once. */
-  readonly rows?: string;
+  /** JSON, as a text or in UTF-8: lists of parameters; the statement is run with each. Left out = with `parameters`, once. */
+  readonly rows?: string | Uint8Array;
 }
 
 export interface SqliteResult {
@@ -50,6 +50,8 @@ const threads = process.getBuiltinModule('node:worker_threads');
 
 const port = threads.parentPort as MessagePort;
 const given = threads.workerData as { readonly folder: string; readonly isReader: boolean };
+
+const utf8 = new TextDecoder();
 
 const MAX_PREPARED = 256;
 /** Result codes of SQLite; the lowest eight bits of a code are its kind. */
@@ -147,9 +149,10 @@ function ownFile(folder: string, name: string): string {
   return file;
 }
 
-function runEach(statement: StatementSync, lists: string): number {
+function runEach(statement: StatementSync, lists: string | Uint8Array): number {
   let changes = 0;
-  for (const values of JSON.parse(lists) as SQLInputValue[][])
+  const json = typeof lists === 'string' ? lists : utf8.decode(lists);
+  for (const values of JSON.parse(json) as SQLInputValue[][])
     changes += Number(statement.run(...values).changes);
   return changes;
 }
