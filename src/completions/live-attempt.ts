@@ -81,6 +81,7 @@ export class LiveAttempt {
     this.seen = answer?.seen ?? new SeenAnswer();
     this.firstPartMs = answer?.firstPartMs ?? null;
     if (answer) this.words.goOn(answer);
+    if (answer) this.deadlines.hadItsTime = answer.hadItsTime;
     const noteUsage = (usage: CompletionUsage) => void (this.seen.usage = usage);
     this.attempt = {
       signal: this.deadlines.signal,

@@ -11,6 +11,8 @@ export interface BegunStream {
   readonly firstTokenMs: number | null;
   /** Waited since the last word. */
   readonly waitedMs: number;
+  /** `false` = its time in all passed while the reader had no room, which says nothing against the provider. */
+  readonly hadItsTime: boolean;
 }
 
 /** A first attempt whose request is on its way, with an answer that is not like most: the usual way takes it over. */

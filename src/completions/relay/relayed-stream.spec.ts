@@ -1,5 +1,6 @@
 import type { CompletionLimits } from '../completion-call.js';
 import { LIMITS, RETRYING } from '../testing/completions-with.js';
+import { DEFAULT_CIRCUIT_BREAKERS } from '../../policies/circuit-breaker/circuit-breakers.js';
 import { driven } from '../testing/driven.js';
 import { failureOf, RelayStage, settled } from '../../llm-providers/testing/relay-stage.js';
 
@@ -139,6 +140,25 @@ describe('RelayedStream', () => {
     expect(stage.rest).toBeNull();
     comes(says('!'), STOP, COUNT + END);
     expect([stage.isFinished, stage.isSettled]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['without room says nothing', false, false],
+    ['with room says something', true, true],
+  ])('whose time in all passes for a reader %s against its provider', async (_, hasRoom, isHeldAgainstIt) => {
+    begin({ totalTimeoutMs: 400 });
+    stage.hasRoom = hasRoom;
+    for (let count = 1; count <= DEFAULT_CIRCUIT_BREAKERS.minimumCalls; count += 1) {
+      if (count > 1) stage.relayStream();
+      const upstream = stage.provided.begun.at(-1)!;
+      upstream.head();
+      upstream.came(says('Hi'));
+      stage.clock.advance(400);
+      await expect(stage.readRest()).rejects.toMatchObject({ code: 'provider.timed_out' });
+      expect(upstream.aborted).not.toBeNull();
+      expect(stage.reports.at(-1)).toMatchObject({ outcome: 'timed-out', characters: 2, upstreamMs: 400 });
+    }
+    expect(stage.health.isCircuitOpen(stage.provided.provider, 'acme-1')).toBe(isHeldAgainstIt);
   });
 
   it('is read on where the usual way takes over from a reader without room', async () => {

@@ -166,21 +166,13 @@ export class RelayedStream implements ExchangeListener {
       firstPartMs: this.firstPartMs,
       firstTokenMs: this.firstTokenMs,
       waitedMs: this.sinceWordMs(),
+      hadItsTime: this.pausedMs === null || !this.isOutOfTime(),
     };
     const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
-    const run = new CallRun(
-      call,
-      { ...context, begun },
-      {
-        ...asked,
-        affinity,
-        clock,
-        limits,
-        observers,
-        read: null, // what is read does not go this way
-      },
-    );
+    // What is read does not go this way.
+    const runOptions = { ...asked, affinity, clock, limits, observers, read: null };
+    const run = new CallRun(call, { ...context, begun }, runOptions);
     const live = run.begin({
       target: prepared.target,
       request: prepared.request,
@@ -329,11 +321,13 @@ export class RelayedStream implements ExchangeListener {
     const leastMs = this.pausedMs === null ? 1 : PAUSED_LOOK_MS;
     const lookMs = Math.min(Math.max(leastMs, Math.min(wordMs, gapMs)), Math.max(1, totalMs));
     this.cancelTimer = this.clock.setTimer(lookMs, () => {
-      const { clock } = this;
-      const isLate = clock.monotonicMs() - this.startedMs >= limits.totalTimeoutMs || this.isWordLate();
-      if (isLate) this.goOn();
-      else this.lookAt(clock.monotonicMs());
+      if (this.isOutOfTime() || this.isWordLate()) this.goOn();
+      else this.lookAt(this.clock.monotonicMs());
     });
+  }
+
+  private isOutOfTime(): boolean {
+    return this.clock.monotonicMs() - this.startedMs >= this.options.limits.totalTimeoutMs;
   }
 
   private isWordLate(): boolean {
