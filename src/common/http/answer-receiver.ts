@@ -21,6 +21,8 @@ interface ReceiverOptions {
   readonly signal: AbortSignal | null;
   /** From the request to the head of the answer, in milliseconds. */
   readonly firstByteTimeoutMs: number;
+  /** When the request began, by `performance.now()`; `null` or left out = it is yet to begin. */
+  readonly startedMs?: number | null;
 }
 
 /** With so much waiting for the reader, the connection is not read on. */
@@ -55,7 +57,7 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    this.startedMs = performance.now();
+    this.startedMs = this.options.startedMs ?? performance.now();
     if (this.failure) controller.abort(this.failure.error);
   }
 

@@ -107,6 +107,22 @@ describe('UpstreamExchange', () => {
     });
   });
 
+  it('has one time to its first byte, whoever waits for that behind what came before it', async () => {
+    jest.useFakeTimers();
+    try {
+      const scripted = new ScriptedExchange({ firstByteTimeoutMs: 1_000 });
+      scripted.connected();
+      jest.advanceTimersByTime(900);
+      scripted.head(103);
+      const answer = scripted.exchange.respond(SIGNAL, true);
+      jest.advanceTimersByTime(100);
+      expect(scripted.aborted).not.toBeNull();
+      await expect(answer).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('is not sent any more where it was cancelled before', () => {
     const scripted = new ScriptedExchange();
     scripted.exchange.cancel();

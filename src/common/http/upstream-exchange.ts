@@ -60,6 +60,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   /** Of what it was not told of. */
   private untoldBytes = 0;
   private takenBytes = 0;
+  /** When the request began, by `performance.now()`; `null` = it has not yet. */
+  private startedMs: number | null = null;
   private isPaused = false;
   private isCancelled = false;
   private hasEnded = false;
@@ -75,6 +77,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.startedMs = performance.now();
     if (this.isCancelled) controller.abort(readerLeft());
     else this.receiver?.onRequestStart(controller);
   }
@@ -163,8 +166,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
   finish(): void {
     if (this.hasEnded || this.failure) return;
     this.take();
-    const { firstByteTimeoutMs } = this.terms;
-    this.handOver(new AnswerReceiver({ signal: null, firstByteTimeoutMs })).finish();
+    this.handOver(null).finish();
   }
 
   /** More may come: the listener has room again. */
@@ -191,15 +193,17 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
    * @throws what the transport failed with, or the reason of the signal.
    */
   async respond(signal: AbortSignal, wantsEvents: boolean): Promise<UpstreamResponse> {
-    const { firstByteTimeoutMs, ...limits } = this.terms;
     const { takenBytes } = this;
-    const receiver = this.handOver(new AnswerReceiver({ signal, firstByteTimeoutMs }));
-    const terms = { ...limits, wantsEvents, signal, takenBytes };
+    const receiver = this.handOver(signal);
+    const { maxBytes, maxWholeBytes, maxValues } = this.terms;
+    const terms = { maxBytes, maxWholeBytes, maxValues, wantsEvents, signal, takenBytes };
     return new UpstreamAnswer(await receiver.head, receiver, terms);
   }
 
-  private handOver(receiver: AnswerReceiver): AnswerReceiver {
-    const { controller, head, failure } = this;
+  private handOver(signal: AbortSignal | null): AnswerReceiver {
+    const { controller, head, failure, startedMs } = this;
+    const { firstByteTimeoutMs } = this.terms;
+    const receiver = new AnswerReceiver({ signal, firstByteTimeoutMs, startedMs });
     this.receiver = receiver;
     this.listener = null;
     // The reader pauses it anew where it has to.

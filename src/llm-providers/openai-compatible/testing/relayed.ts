@@ -18,6 +18,7 @@ const TERMS = {
 export class ScriptedExchange {
   readonly exchange: UpstreamExchange;
   isPaused = false;
+  private isConnected = false;
   /** Why the connection was ended from our side. */
   aborted: Error | null = null;
   private readonly controller = {
@@ -31,11 +32,12 @@ export class ScriptedExchange {
   }
 
   connected(): void {
+    this.isConnected = true;
     this.exchange.onRequestStart(this.controller);
   }
 
   head(status = 200, type = 'text/event-stream', headers: Readonly<Record<string, string>> = {}): void {
-    this.connected();
+    if (!this.isConnected) this.connected();
     this.exchange.onResponseStart(this.controller, status, { 'content-type': type, ...headers });
   }
 
