@@ -254,6 +254,13 @@ export function tooManyValues(maxValues: number): AnswerTooLargeError {
   return new AnswerTooLargeError(`more than ${maxValues} values`, 'values');
 }
 
+/** Whether JSON that is whole is nested no deeper than what is read as a whole may be. */
+export function isWithinDepth(body: Uint8Array): boolean {
+  // Each level takes two bytes at least.
+  if (body.length <= 2 * MAX_ANSWER_DEPTH) return true;
+  return new JsonShape({ maxDepth: MAX_ANSWER_DEPTH, maxValues: Infinity }).add(body) === null;
+}
+
 export function tooDeep(): AnswerTooLargeError {
   return new AnswerTooLargeError(`more than ${MAX_ANSWER_DEPTH} levels of nesting`, 'fixed');
 }

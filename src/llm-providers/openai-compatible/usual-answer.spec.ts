@@ -168,6 +168,14 @@ describe('readUsualAnswer', () => {
     expect(readUsualAnswer(bytes, () => true)).toBeNull();
   });
 
+  it('leaves one that is nested deeper than answers may be to it, and takes one that is not', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    const answer = (levels: number) =>
+      JSON.stringify({ ...PLAIN, deep: 0 }).replace(/0\}$/, `${nested(levels)}}`);
+    expect(read(answer(9_999))).not.toBeNull();
+    expect(read(answer(10_000))).toBeNull();
+  });
+
   it('leaves a message whose content stands under `text` to the reader of all answers', () => {
     const message = { role: 'assistant', content: null, text: 'Hi', tool_calls: CALLS };
     expect(read({ ...PLAIN, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })).toBeNull();

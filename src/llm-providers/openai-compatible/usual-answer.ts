@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isWithinDepth } from '../../common/http/upstream-answer.js';
 import type { Completion } from '../../port/canonical.js';
 import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
@@ -17,7 +18,7 @@ const ODD_IN_CHOICE = ['error', 'delta', 'text', 'content', 'usage'] as const;
  * `null` = it would, or might.
  */
 export function readUsualAnswer(body: Buffer, isModelName: (name: unknown) => boolean): Completion | null {
-  if (body[0] !== BRACE || !isUtf8(body)) return null;
+  if (body[0] !== BRACE || !isUtf8(body) || !isWithinDepth(body)) return null;
   const wire = parsed(body.toString('utf8'));
   if (!isObject(wire) || !Array.isArray(wire['choices']) || !isModelName(wire['model'])) return null;
   for (const name of ODD_FIELDS) if (wire[name] !== undefined) return null;
