@@ -141,7 +141,7 @@ export const LLM_PROVIDERS_VARIABLES = {
     {
       name: 'UPSTREAM_MAX_ANSWER_VALUES',
       description:
-        "Most elements of arrays and members of objects in a provider's answer that comes as a whole, and as many texts, names, arrays and objects: enough for 16,000 tokens with the log probabilities of 20 alternatives each. Read while other calls move, but in memory some 60 bytes each. Fixed besides: 10,000 levels of nesting, 100,000 members of one object, 1,000 choices, 1,000 tool calls of each, 1 MiB for the body of a failure. An event of a stream may have a whole image in it, and be as large as `UPSTREAM_MAX_WHOLE_ANSWER_BYTES`, but hold no more than 100,000 values.",
+        "Most elements of arrays and members of objects in a provider's answer that comes as a whole, and as many texts, names, arrays and objects: enough for 16,000 tokens with the log probabilities of 20 alternatives each. Read while other calls move, but in memory some 60 bytes each. Fixed besides: 1,000 levels of nesting, 100,000 members of one object, 1,000 choices, 1,000 tool calls of each, 1 MiB for the body of a failure. An event of a stream may have a whole image in it, and be as large as `UPSTREAM_MAX_WHOLE_ANSWER_BYTES`, but hold no more than 100,000 values.",
     },
     { min: 1000, max: 100_000_000, default: 2_500_000 },
   ),

@@ -244,8 +244,8 @@ export class UpstreamAnswer implements UpstreamResponse {
  */
 export const LARGE_BYTES = 1024 * 1024;
 
-/** A parser takes seconds for a body of nothing but brackets. */
-const MAX_ANSWER_DEPTH = 10_000;
+/** What is read has to be written again, and `JSON.stringify` fails some thousand levels down. */
+const MAX_ANSWER_DEPTH = 1_000;
 /** So many may always be. */
 const MIN_NODES = 1_000;
 
@@ -254,11 +254,12 @@ export function tooManyValues(maxValues: number): AnswerTooLargeError {
   return new AnswerTooLargeError(`more than ${maxValues} values`, 'values');
 }
 
-/** Whether JSON that is whole is nested no deeper than what is read as a whole may be. */
-export function isWithinDepth(body: Uint8Array): boolean {
+/** Whether JSON, be it an answer or an event of one, is nested no deeper than may be. */
+export function isWithinDepth(json: Uint8Array | string): boolean {
   // Each level takes two bytes at least.
-  if (body.length <= 2 * MAX_ANSWER_DEPTH) return true;
-  return new JsonShape({ maxDepth: MAX_ANSWER_DEPTH, maxValues: Infinity }).add(body) === null;
+  if (json.length <= 2 * MAX_ANSWER_DEPTH) return true;
+  const bytes = typeof json === 'string' ? Buffer.from(json) : json;
+  return new JsonShape({ maxDepth: MAX_ANSWER_DEPTH, maxValues: Infinity }).add(bytes) === null;
 }
 
 export function tooDeep(): AnswerTooLargeError {

@@ -357,6 +357,16 @@ describe('the frames of a relayed stream', () => {
     expect(told(await quickly([bytes], false))).toEqual(told(await usually(bytes, false)));
   });
 
+  it.each([998, 5_000])('with %d levels of nesting tell the same, or fail alike', async (levels) => {
+    const deep = says('b', { deep: 0 }).replace(
+      '"deep":0',
+      `"deep":${'['.repeat(levels) + ']'.repeat(levels)}`,
+    );
+    const bytes = Buffer.from(ROLE + says('a') + deep + STOP + COUNT + END);
+    const expected = await usually(bytes, false).then(told, failureOf);
+    expect(await quickly([bytes], false).then(told, failureOf)).toEqual(expected);
+  });
+
   it('pass in the provider\u2019s own bytes where they are like most', async () => {
     const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), STOP, COUNT].join('');
     expect((await quickly([Buffer.from(body + END)], true)).passed).toBe(body);

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { isWithinDepth } from '../../common/http/upstream-answer.js';
 import type { StreamPart } from '../../port/canonical.js';
 import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { ByteSpan } from '../../common/http/json-members.js';
@@ -107,6 +108,7 @@ export class UsualChunks {
     const { bytes } = this.out;
     if (!startsWith(DATA, bytes, from, to) || !isUtf8(bytes.subarray(from, to))) return 'odd';
     if (to - from === DONE.length && startsWith(DONE, bytes, from, to)) return 'done';
+    if (!isWithinDepth(bytes.subarray(from, to))) return 'odd';
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';

@@ -59,7 +59,7 @@ describe('a whole answer', () => {
       'more than 16777216 bytes at once (UPSTREAM_MAX_WHOLE_ANSWER_BYTES)',
     ],
     ['values', `[${'[],'.repeat(3_000_000)}0]`, 'more than 2500000 values (UPSTREAM_MAX_ANSWER_VALUES)'],
-    ['levels', '['.repeat(10_001), 'more than 10000 levels of nesting'],
+    ['levels', '['.repeat(1_001), 'more than 1000 levels of nesting'],
   ])('is refused with too many %s, by the name of that limit alone', async (_, body, said) => {
     await expect(bounded(body)).rejects.toMatchObject({
       code: 'provider.invalid_response',

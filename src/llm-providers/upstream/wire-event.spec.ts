@@ -13,6 +13,13 @@ describe('toWireEvent', () => {
     expect(() => read(data)).toThrow(AnswerTooLargeError);
   });
 
+  it('refuses a small event of more levels than could be written again, and reads one of so many', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    expect(() => read(nested(1_001))).toThrow('more than 1000 levels of nesting');
+    const { data } = read(nested(1_000))!;
+    expect(JSON.stringify(data)).toBe(nested(1_000));
+  });
+
   it('reads a text of a megabyte, whatever it is made of', () => {
     const text = '[,{"\\'.repeat(200_000);
     expect(read(JSON.stringify({ text }))?.data).toEqual({ text });

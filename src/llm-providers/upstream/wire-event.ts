@@ -1,4 +1,4 @@
-import { AnswerTooLargeError } from '../../common/http/upstream-answer.js';
+import { AnswerTooLargeError, isWithinDepth, tooDeep } from '../../common/http/upstream-answer.js';
 import { JsonShape } from '../../common/http/json-shape.js';
 import type { TextEvent } from './event-parser.js';
 import { unreadableEvent } from './unreadable-answer.js';
@@ -48,14 +48,16 @@ export function toWireEvent(
   throw unreadableEvent(data, call);
 }
 
-/** Events that say something have a few hundred bytes. A smaller one is not worth counting. */
+/** Events that say something have a few hundred bytes. The values of a smaller one are not worth counting. */
 const SMALL_CHARACTERS = 64 * 1024;
 /** What an event of a megabyte may hold; it is read at once. */
 const EVENT_SHAPE = Object.freeze({ maxDepth: 1_000, maxValues: 100_000, maxNodes: 50_000 });
 
 /** `undefined` = it is no JSON. */
 function parsed(data: string): unknown {
-  if (data.length > SMALL_CHARACTERS && new JsonShape(EVENT_SHAPE).add(Buffer.from(data)) !== null) {
+  if (data.length <= SMALL_CHARACTERS) {
+    if (!isWithinDepth(data)) throw tooDeep();
+  } else if (new JsonShape(EVENT_SHAPE).add(Buffer.from(data)) !== null) {
     throw new AnswerTooLargeError('an event with more values than any has', 'fixed');
   }
   try {
