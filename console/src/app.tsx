@@ -32,7 +32,7 @@ export function App() {
               ))}
               <Route>
                 <Page title="Not found">
-                  <Empty title="There is no page at this address.">The pages are on the left.</Empty>
+                  <Empty title="There is no page at this address.">The menu has those that there are.</Empty>
                 </Page>
               </Route>
             </Switch>

@@ -147,7 +147,7 @@ export function describeAdministration(browserOf: () => Browser): void {
       await tab.visit('/keys');
       await page.getByLabel('Find').fill('TEAM RED');
       await page.getByText('1 shown').waitFor();
-      await page.getByLabel('Find').fill(secret);
+      await page.getByLabel('Find').fill(` Bearer ${secret}`);
       expect(await page.getByLabel('Find').inputValue()).toBe(secret.slice(0, 11));
       await page.getByText('1 shown').waitFor();
       await page.getByLabel('Find').fill('team blue');

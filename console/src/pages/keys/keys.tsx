@@ -13,6 +13,7 @@ import { useStateInAddress } from '../../parts/use-state-in-address';
 import { CreateKey } from './create-key';
 import { KeyState } from './key-state';
 import styles from './keys.module.css';
+import { typedFind } from './typed-find';
 
 const EVERY_MS = 5_000;
 
@@ -22,12 +23,11 @@ export function Keys() {
   const { data: who } = useWho();
   const [isCreating, setIsCreating] = useState(false);
   const find = params.get('find') ?? '';
-  const keys = useKeys({ after: params.get('after') ?? '', find, everyMs: EVERY_MS });
+  const keys = useKeys({ after: params.get('after') ?? '', find: find.trim(), everyMs: EVERY_MS });
   const found = keys.data?.data;
   const search = (text: string) => {
     set('after', ''); // the page would begin somewhere else
-    // a key that is pasted is no part of an address: its beginning says which it is
-    set('find', /^tg_\w{8}_/.test(text) ? text.slice(0, 'tg_'.length + 8) : text);
+    set('find', typedFind(text));
   };
   return (
     <Page
