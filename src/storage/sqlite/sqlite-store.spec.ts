@@ -1,5 +1,6 @@
 import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { openStore } from '../open-store.js';
 import { StoreAwayError, StoreRefusedError, type Store } from '../store.js';
@@ -64,6 +65,24 @@ describe('SqliteStore', () => {
     await inTransaction();
     const twice = write('large', 'again');
     await expect(twice).rejects.not.toBeInstanceOf(StoreAwayError);
+    await store.close();
+  });
+
+  it('is away while another program holds its file, and back once that is done', async () => {
+    const store = await open('held');
+    await sql.raw('pragma busy_timeout = 0').execute(store.db);
+    const write = (name: string) =>
+      store.write([store.db.insertInto('store_settings').values({ name, value: 'v' }).compile()]);
+    const other = new DatabaseSync(join(folder, 'held', 'tollgate.db'));
+    other.exec('begin immediate');
+    await expect(write('a')).rejects.toMatchObject({
+      code: 'gateway.store_away',
+      message: 'The store (TOLLGATE_DATA) cannot be written: another program holds its file.',
+    });
+    expect(store.writes.hasFailed).toBe(true);
+    other.close();
+    await write('a');
+    expect(store.writes.hasFailed).toBe(false);
     await store.close();
   });
 

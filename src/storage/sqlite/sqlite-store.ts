@@ -8,7 +8,7 @@ import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { SqliteReader } from './sqlite-reader.js';
-import { SqliteError, SqliteThread } from './sqlite-thread.js';
+import { SqliteError, SqliteThread, StoreTakenError } from './sqlite-thread.js';
 import { SqliteTurns } from './sqlite-turns.js';
 import { StoreFiles } from './store-files.js';
 
@@ -109,10 +109,12 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** @throws StoreAwayError where the disk is at fault, else the error itself. */
+  /** @throws StoreAwayError where the disk, or another program that has the file, is at fault; else the error itself. */
   private failAsStore(error: unknown): never {
-    if (!(error instanceof SqliteError) || !error.isOfDisk) throw error;
+    const isTaken = error instanceof StoreTakenError;
+    if (!isTaken && !(error instanceof SqliteError && error.isOfDisk)) throw error;
     this.writes.note(true);
-    throw new StoreAwayError('The store (TOLLGATE_DATA) cannot be written.', { cause: error });
+    const why = isTaken ? ': another program holds its file' : '';
+    throw new StoreAwayError(`The store (TOLLGATE_DATA) cannot be written${why}.`, { cause: error });
   }
 }

@@ -61,7 +61,7 @@ export class SqliteThread {
     return thread;
   }
 
-  /** @throws SqliteError, StoreAwayError */
+  /** @throws SqliteError, StoreTakenError, StoreAwayError */
   run(statements: readonly Statement[], isTransaction: boolean): Promise<readonly StatementResult[]> {
     return this.ask(statements, isTransaction);
   }
@@ -105,7 +105,8 @@ export class SqliteThread {
   }
 }
 
-class StoreTakenError extends Error {
+/** Another program has the file, longer than is waited for. */
+export class StoreTakenError extends Error {
   override readonly name = 'StoreTakenError';
 }
 
