@@ -77,7 +77,7 @@ export class OfferedTools {
       return;
     }
     if ((type !== 'function' && type !== 'custom') || typeof name !== 'string') {
-      losses.drops('tools', `only OpenAI itself runs tools of type ${quoted(type)}`);
+      losses.drops('tools', `only OpenAI itself knows tools of type ${quoted(type)}`);
       return;
     }
     if (type === 'custom') losses.changes('tools', customReason(tool));

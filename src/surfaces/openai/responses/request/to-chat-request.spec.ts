@@ -292,6 +292,12 @@ describe('tools of a request', () => {
     );
   });
 
+  it('are told truly of a tool that its caller would run, and only OpenAI knows', () => {
+    const reason = "only OpenAI itself knows tools of type 'local_shell'";
+    const { losses } = translated({ tools: [{ type: 'local_shell' }] });
+    expect(losses.warnings).toEqual([{ parameter: 'tools', action: 'dropped', reason }]);
+  });
+
   it('are no tools where only OpenAI could run them', () => {
     const body = { tools: [{ type: 'web_search' }], tool_choice: 'required', parallel_tool_calls: false };
     expect(requestOf(body)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });

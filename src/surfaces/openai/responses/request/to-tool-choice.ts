@@ -41,6 +41,6 @@ function toChoice(choice: unknown, losses: RequestLosses): unknown {
   if ((type === 'function' || type === 'custom') && typeof name === 'string') {
     return { type: 'function', function: { name: modelNameOf(name, namespace) } };
   }
-  losses.drops('tool_choice', `only OpenAI itself runs tools of type ${quoted(type)}`);
+  losses.drops('tool_choice', `only OpenAI itself knows tools of type ${quoted(type)}`);
   return undefined;
 }
