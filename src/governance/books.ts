@@ -20,6 +20,7 @@ import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
+import type { DeclaredKeys } from './ledger/spender-of-row.js';
 import { PriceFeed } from './prices/price-feed.js';
 import { UsageDays } from './ledger/usage-days.js';
 import { writeLateCall } from './ledger/write-late-call.js';
@@ -44,6 +45,7 @@ export interface Books {
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
   readonly selectorsOf: SelectorSource;
+  readonly declaredKeys: DeclaredKeys;
   /** To be called once. */
   readonly close: () => void;
 }
@@ -99,10 +101,11 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   const unchecked =
     options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;
   const selectorsOf: SelectorSource = (spender) => options.rules.selectorsOf(spender);
-  return { ...books, selectorsOf, prices, alarm, unchecked, kept, close };
+  const { declaredKeys } = options;
+  return { ...books, selectorsOf, declaredKeys, prices, alarm, unchecked, kept, close };
 }
 
-type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept' | 'selectorsOf'>;
+type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept' | 'selectorsOf' | 'declaredKeys'>;
 
 /** Of the process that owns the store. */
 async function openOwn(
@@ -116,6 +119,7 @@ async function openOwn(
     nowMs: clock.nowMs(),
     nodes: null,
     selectorsOf: (spender) => rules.selectorsOf(spender),
+    declaredKeys: options.declaredKeys,
   });
   if (closed > 0)
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
@@ -127,7 +131,7 @@ async function openOwn(
 
 /** Of one of several nodes. */
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
-  const { clock, logger, node, onNodes, rules, tally } = options;
+  const { clock, declaredKeys, logger, node, onNodes, rules, tally } = options;
   const onLost = lostTo(logger);
   const delayed = new DelayedWrites(logger, nameOf);
   const loader = loaderOf(store, options);
@@ -138,7 +142,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const ledger = new Ledger(writer, clock, node, onLost, (error) => delayed.began(error), late);
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
-  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, onFailure });
+  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, declaredKeys, onFailure });
   await lease.begin();
   const shared = {
     book: new SharedBook(

@@ -56,3 +56,8 @@ export function traitOf(spender: Spender, name: string): string | null {
       return null;
   }
 }
+
+/** Metadata of a key, as selectors compare it. */
+export function inTexts(values: Readonly<Record<string, unknown>>): Spender['metadata'] {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}

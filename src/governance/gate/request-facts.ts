@@ -3,7 +3,7 @@ import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { Caller } from '../../common/http/caller.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
-import type { Spender } from '../budgets/spender.js';
+import { inTexts, type Spender } from '../budgets/spender.js';
 import { KeyCaller } from '../identity/key-caller.js';
 import { PersonCaller } from '../identity/person-caller.js';
 import { parseTags } from './tags.js';
@@ -63,8 +63,4 @@ export function spenderBehind(caller: Caller | null, sent = NONE): Spender {
 
 function isOther(tags: Readonly<Record<string, string>>, name: string, value: string | undefined): boolean {
   return Object.hasOwn(tags, name) && tags[name] !== value;
-}
-
-function inTexts(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

@@ -88,6 +88,19 @@ export class KeysRepository {
     return nowMs < until ? { ...key, expiresAtMs: Math.min(until, key.expiresAtMs ?? until) } : null;
   }
 
+  /** Of these keys, be they deleted or not. */
+  async metadataOf(
+    db: Kysely<Database>,
+    ids: readonly string[],
+  ): Promise<readonly Pick<VirtualKey, 'id' | 'metadata'>[]> {
+    if (ids.length === 0) return [];
+    const rows = await db.selectFrom('keys').select(['id', 'definition']).where('id', 'in', ids).execute();
+    return rows.map(({ id, definition }) => ({
+      id,
+      metadata: (JSON.parse(definition) as Definition).metadata,
+    }));
+  }
+
   async change(db: Kysely<Database>, key: VirtualKey): Promise<void> {
     const { id, created_at: _, ...changed } = toRow(key);
     await db.updateTable('keys').set(changed).where('id', '=', id).execute();

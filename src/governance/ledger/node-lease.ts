@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { StoreAwayError, type Store } from '../../storage/store.js';
 import type { SelectorSource } from '../budgets/charge-statements.js';
 import { closePending } from './pending-calls.js';
+import type { DeclaredKeys } from './spender-of-row.js';
 
 const BEAT_MS = 5_000;
 /** A node that was not seen for so long is gone, by the database's own time. */
@@ -13,6 +14,7 @@ export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
   readonly selectorsOf: SelectorSource;
+  readonly declaredKeys: DeclaredKeys;
   /** Told once of beats in a row that were not heard. */
   readonly onFailure: (error: unknown) => void;
   /** Told again and again how many nodes live, this one among them. */
@@ -62,9 +64,9 @@ export class NodeLease {
       where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
     const gone = rows.map(({ node }) => node);
-    const { selectorsOf } = this.options;
+    const { declaredKeys, selectorsOf } = this.options;
     if (gone.length > 0)
-      await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf });
+      await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
   }
 
   private beatLater(): void {

@@ -3,13 +3,14 @@ import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
 import { writeCharges } from '../budgets/write-charges.js';
 import { windowKey } from '../budgets/window-locks.js';
 import type { NamedWindow } from './ledger-rows.js';
-import { SPENDER_COLUMNS, spenderOfRow } from './spender-of-row.js';
+import { SPENDER_COLUMNS, spendersOfRows, type DeclaredKeys } from './spender-of-row.js';
 
 export interface ClosePendingOptions {
   readonly nowMs: number;
   /** Those that are gone; `null` = all. */
   readonly nodes: readonly string[] | null;
   readonly selectorsOf: SelectorSource;
+  readonly declaredKeys: DeclaredKeys;
 }
 
 const COLUMNS = ['id', 'started_at', 'reserved', 'windows', ...SPENDER_COLUMNS] as const;
@@ -20,7 +21,7 @@ const COLUMNS = ['id', 'started_at', 'reserved', 'windows', ...SPENDER_COLUMNS] 
  */
 export async function closePending(
   store: Store,
-  { nowMs, nodes, selectorsOf }: ClosePendingOptions,
+  { nowMs, nodes, selectorsOf, declaredKeys }: ClosePendingOptions,
 ): Promise<number> {
   return store.db.transaction().execute(async (transaction) => {
     let query = transaction
@@ -33,6 +34,7 @@ export async function closePending(
     if (nodes !== null) query = query.where('node', 'in', nodes);
     const rows = await query.execute();
     const charges = new Charges(selectorsOf);
+    const spenderOf = await spendersOfRows(transaction, rows, declaredKeys);
     for (const { id, started_at, reserved, windows, ...row } of rows) {
       await transaction
         .updateTable('calls')
@@ -51,7 +53,7 @@ export async function closePending(
       const givenBack = store.dialect === 'postgres' ? -reserved : 0n;
       for (const { scope, per, start } of own)
         charges.change([scope, per, start], { spent: reserved, reserved: givenBack });
-      const charge = { spender: spenderOfRow(row), atMs: started_at, cost: reserved };
+      const charge = { spender: spenderOf(row), atMs: started_at, cost: reserved };
       const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
       if (reserved > 0n) charges.addBeside(charge, but);
     }

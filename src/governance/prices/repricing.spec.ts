@@ -71,6 +71,7 @@ describe('a process that is killed while it prices calls anew', () => {
       providerOf,
       spending: new SpendCorrection(store, book),
       selectorsOf: () => ({ matching: [], known: [] }),
+      declaredKeys: [],
     });
     kill();
     await repricer.reprice(ADMIN, { fromMs: DAY_MS, toMs: NOW_MS + 1, model: 'acme-1', provider: null });

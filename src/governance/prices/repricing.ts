@@ -10,7 +10,7 @@ import { withParts } from '../ledger/call-detail.js';
 import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
 import type { NamedWindow } from '../ledger/ledger-rows.js';
-import { spenderOfRow } from '../ledger/spender-of-row.js';
+import { spendersOfRows, type DeclaredKeys, type SpenderSource } from '../ledger/spender-of-row.js';
 import { costAnew, type CostAnew, type ProviderSource } from './cost-anew.js';
 import type { SpendCorrection } from './spend-correction.js';
 
@@ -32,6 +32,7 @@ export interface RepricerOptions {
   readonly providerOf: ProviderSource;
   readonly spending: SpendCorrection;
   readonly selectorsOf: SelectorSource;
+  readonly declaredKeys: DeclaredKeys;
 }
 
 /** What came of it, as administrators are shown it. */
@@ -138,7 +139,9 @@ export class Repricer {
     await this.options.spending.with(async (transaction) => {
       for (const each of corrections) if (await correct(transaction, repricingId, each)) done.push(each);
       const charges = new Charges(this.options.selectorsOf);
-      for (const each of done) charge(charges, each);
+      const calls = done.map(({ call }) => call);
+      const spenderOf = await spendersOfRows(transaction, calls, this.options.declaredKeys);
+      for (const each of done) charge(charges, each, spenderOf);
       return charges;
     });
     sum.changed += done.length;
@@ -172,13 +175,13 @@ function moreOf({ call, anew }: Correction): PicoUsd {
 }
 
 /** In all windows of its scopes: it was charged to each, or was in the sum that opened it. */
-function charge(charges: Charges, correction: Correction): void {
+function charge(charges: Charges, correction: Correction, spenderOf: SpenderSource): void {
   const { call } = correction;
   const cost = moreOf(correction);
   const own = namedWindows(call.windows);
   for (const { scope, per, start } of own) charges.change([scope, per, start], { spent: cost, reserved: 0n });
   const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
-  charges.addBeside({ spender: spenderOfRow(call), atMs: call.started_at, cost }, but);
+  charges.addBeside({ spender: spenderOf(call), atMs: call.started_at, cost }, but);
 }
 
 function namedWindows(text: string | null): readonly NamedWindow[] {

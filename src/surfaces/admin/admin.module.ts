@@ -70,6 +70,7 @@ export const ADMIN_PROVIDERS = [
         providerOf: providersOf(destinations),
         spending: new SpendCorrection(store, book),
         selectorsOf: booksOf(books).selectorsOf,
+        declaredKeys: booksOf(books).declaredKeys,
       }),
     inject: [STORE, Governance, CLOCK, DestinationRegistry],
   },

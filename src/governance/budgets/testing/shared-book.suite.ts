@@ -25,7 +25,7 @@ const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onE
 
 /** By the nodes, but by none of these calls. */
 const HEARD = { matching: [], known: ['heard'] };
-const GONE = { nowMs: NOW_MS, nodes: ['gone'], selectorsOf: () => HEARD };
+const GONE = { nowMs: NOW_MS, nodes: ['gone'], selectorsOf: () => HEARD, declaredKeys: [] };
 const RED_SPENDER = { ...NOBODY, team: 'red' };
 
 interface Begun {

@@ -3,7 +3,14 @@ import type { Store } from '../../../storage/store.js';
 import { newCallId } from '../../ledger/call-id.js';
 import type { CallWriter } from '../../ledger/call-writer.js';
 import { sumDay } from '../../ledger/sum-day.js';
-import { closedRow, DAY_START_MS, NOW_MS, openRow, writerOf } from '../../ledger/testing/call-rows.js';
+import {
+  closedRow,
+  DAY_START_MS,
+  keyRow,
+  NOW_MS,
+  openRow,
+  writerOf,
+} from '../../ledger/testing/call-rows.js';
 import type { BudgetPeriod, Scope } from '../budget.js';
 import { BudgetBook } from '../budget-book.js';
 import { SpendLoader } from '../spend-loader.js';
@@ -87,15 +94,10 @@ export function describeSpendLoader(where: string, open: () => Promise<Store>): 
     });
 
     it('tells a selector by metadata what was spent by keys that have it', async () => {
-      const key = (id: string, metadata: object) => {
-        const definition = JSON.stringify({ metadata });
-        const unused = { user_name: null, team_name: null, expires_at: null, deleted_at: null };
-        return { id, name: id, definition, enabled: 1, created_at: 0, updated_at: 0, ...unused };
-      };
       const plan = 'plan "b"';
       const keys = [
-        key('meantkey', { [plan]: 'free', seats: 5, paid: false }),
-        key('otherkey', { [plan]: 'free', seats: 6 }),
+        keyRow('meantkey', { metadata: { [plan]: 'free', seats: 5, paid: false } }),
+        keyRow('otherkey', { metadata: { [plan]: 'free', seats: 6 } }),
       ];
       await store.db.insertInto('keys').values(keys).execute();
       for (const key_id of ['meantkey', 'otherkey', 'declared', 'declared', null]) {

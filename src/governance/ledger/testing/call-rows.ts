@@ -37,6 +37,13 @@ export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
   ...more,
 });
 
+/** A key that is stored. */
+export const keyRow = (id: string, definition: object) => {
+  const unused = { user_name: null, team_name: null, expires_at: null, deleted_at: null };
+  const times = { created_at: 0, updated_at: 0 };
+  return { id, name: id, definition: JSON.stringify(definition), enabled: 1, ...times, ...unused };
+};
+
 /** What the row says once the call has ended well. */
 export const closedRow = ({ id }: Pick<OpenRow, 'id'>, more: Partial<ClosedRow> = {}): ClosedRow => ({
   id,

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import { BudgetBook } from '../../budgets/budget-book.js';
 import type { Scope } from '../../budgets/budget.js';
+import type { Spender } from '../../budgets/spender.js';
 import { SpendLoader } from '../../budgets/spend-loader.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { idAt, newCallId } from '../call-id.js';
@@ -14,12 +16,17 @@ import { usageBy } from '../usage-report.js';
 import { LedgerRetention } from '../ledger-retention.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
 import { closePending } from '../pending-calls.js';
-import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
+import { DAY_START_MS, NOW_MS, closedRow, keyRow, openRow, writerOf } from './call-rows.js';
 
 const RED: Scope = { kind: 'team', id: 'red' };
 const DAILY = { scope: RED, per: 'day' } as const;
 
-const GONE = { nowMs: NOW_MS + 5_000, nodes: null, selectorsOf: () => ({ matching: [], known: [] }) };
+const GONE = {
+  nowMs: NOW_MS + 5_000,
+  nodes: null,
+  selectorsOf: () => ({ matching: [], known: [] }),
+  declaredKeys: [],
+};
 
 const fail = (error: unknown) => {
   throw error;
@@ -127,6 +134,30 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       expect(await loaded(RED)).toBe(5_000_000_000_001n);
       expect(await closePending(store, GONE)).toBe(1);
       expect(await loaded(RED)).toBe(8_000_000_000_001n);
+    });
+
+    it('charges what is lost with a process to selectors of metadata, as keys have it now', async () => {
+      await store.db.deleteFrom('keys').execute();
+      await store.db
+        .insertInto('keys')
+        .values(keyRow('storedid', { metadata: { seats: 5 } }))
+        .execute();
+      for (const scope of ['selector:five', 'selector:other'])
+        await sql`insert into spend (scope, per, start_at, spent, reserved)
+          values (${scope}, 'day', ${DAY_START_MS}, 0, 0)`.execute(store.db);
+      for (const key_id of ['storedid', 'declared', 'nobodys', null]) await writer.open(openRow({ key_id }));
+      await store.settled();
+      const selectorsOf = ({ metadata }: Spender) => {
+        return { matching: metadata['seats'] === '5' ? ['five'] : [], known: ['five', 'other'] };
+      };
+      const declaredKeys = [{ id: 'declared', metadata: { seats: '5' } }];
+      expect(await closePending(store, { ...GONE, selectorsOf, declaredKeys })).toBe(4);
+      expect(await spent()).toEqual(
+        expect.arrayContaining([
+          { scope: 'selector:five', per: 'day', spent: 6_000_000_000_000n },
+          { scope: 'selector:other', per: 'day', spent: 0n },
+        ]),
+      );
     });
 
     it('forgets calls that are older than they are kept, in batches, and no call under way', async () => {

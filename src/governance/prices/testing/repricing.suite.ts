@@ -56,7 +56,8 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
       repricer = new Repricer(store, clock, {
         providerOf,
         spending: new SpendCorrection(store, book),
-        selectorsOf: () => ({ matching: [], known: [] }),
+        selectorsOf: ({ metadata }) => ({ matching: metadata['plan'] === 'free' ? ['free'] : [], known: [] }),
+        declaredKeys: [{ id: 'abcdefgh', metadata: { plan: 'free' } }],
       });
     });
 
@@ -153,13 +154,14 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
     it('are put right in windows that came up behind them, too', async () => {
       await writeCalls(2, 40);
       const window = { scope: 'user:ann', per: 'total', start_at: 0, spent: 90n * MICRO_USD, reserved: 0n };
-      await store.db.insertInto('spend').values(window).execute();
+      const free = { ...window, scope: 'selector:free' };
+      await store.db.insertInto('spend').values([window, free]).execute();
       const ann = { scope: { kind: 'user', id: 'ann' }, per: 'total' } as const;
       book.begin(ann, NOW_MS, window.spent);
       await setPrice('1');
       await repricer.reprice(ADMIN, WINDOW);
-      const row = store.db.selectFrom('spend').select('spent').where('scope', '=', 'user:ann');
-      expect(await row.executeTakeFirst()).toEqual({ spent: 50n * MICRO_USD });
+      const rows = store.db.selectFrom('spend').select('spent').where('per', '=', 'total');
+      expect(await rows.execute()).toEqual([{ spent: 50n * MICRO_USD }, { spent: 50n * MICRO_USD }]);
       if (store.dialect === 'sqlite') expect(book.windowOf(ann, NOW_MS).spent).toBe(50n * MICRO_USD);
     });
 
