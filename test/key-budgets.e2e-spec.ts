@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -120,7 +121,7 @@ describe('budgets and limits of keys, teams and users', () => {
     expect(await spent()).toBe('0.02');
   });
 
-  it('count what was spent without them behind a restart', async () => {
+  it('count what was spent without them behind a restart, and of rows that are gone by then', async () => {
     const data = mkdtempSync(join(tmpdir(), 'tollgate-budgets-'));
     const file = `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`;
     const started = () => startGateway({ ADMIN_API_KEY: ADMIN_KEY, TOLLGATE_DATA: data }, file);
@@ -138,6 +139,18 @@ describe('budgets and limits of keys, teams and users', () => {
       gateway = await started();
       await admin('PUT', '/teams/away', { budgets: [{ budget_usd: '1', per: 'day' }] });
       expect((await admin('GET', '/teams/away')).body.budgets).toMatchObject([{ spent_usd: '0.02' }]);
+      const path = '/budgets/selectors/kept';
+      const match = { team: 'away' };
+      await admin('PUT', path, { match, budgets: [{ budget_usd: '1', per: 'total' }] });
+      expect((await admin('GET', path)).body.budgets).toMatchObject([{ spent_usd: '0.02' }]);
+      await gateway.close();
+      // as LEDGER_RETENTION_DAYS does in time
+      const store = new DatabaseSync(join(data, 'tollgate.db'));
+      store.exec('delete from calls');
+      store.close();
+      gateway = await started();
+      await admin('PUT', path, { match, budgets: [{ budget_usd: '2', per: 'total' }] });
+      expect((await admin('GET', path)).body.budgets).toMatchObject([{ spent_usd: '0.02' }]);
     } finally {
       await gateway.close();
       gateway = shared;

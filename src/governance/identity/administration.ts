@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CompiledQuery, type Transaction } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
@@ -26,7 +27,7 @@ export class Administration {
     private readonly identity: Identity,
     private readonly clock: Clock,
     /** Has a selector count by what it asks for now. Left out = nothing is spent. */
-    private readonly recount: (selector: string) => Promise<void> = () => Promise.resolve(),
+    private readonly recount: (selector: string, isOther: boolean) => Promise<void> = () => Promise.resolve(),
   ) {
     this.audit = new AuditLog(store);
   }
@@ -110,13 +111,15 @@ export class Administration {
   ): Promise<NamedScope> {
     const scope = { kind, name, definition, isFromFile: false };
     const known = this.identity.directory.get(kind, name);
+    let isOther = false;
     await this.act(actor, async (transaction) => {
+      if (kind === 'selector') isOther = await this.isOther(transaction, scope);
       await this.scopes.put(transaction, scope, this.clock.nowMs());
       const before = known && describeAny(known);
       return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeAny(scope) };
     });
     this.identity.directory.put(scope);
-    if (kind === 'selector') await this.recount(name);
+    if (kind === 'selector') await this.recount(name, isOther);
     return scope;
   }
 
@@ -135,6 +138,15 @@ export class Administration {
     });
     this.identity.directory.remove(kind, name);
     return true;
+  }
+
+  /** It was not there, or asked for something else. */
+  private async isOther(
+    transaction: Transaction<Database>,
+    { name, definition }: NamedScope,
+  ): Promise<boolean> {
+    const match = await this.scopes.matchOf(transaction, name);
+    return match === null || !isDeepStrictEqual(match, definition.match ?? {});
   }
 
   /** @param act does it, and says what it did; `null` = nothing. */

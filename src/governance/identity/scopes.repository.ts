@@ -14,6 +14,17 @@ export class ScopesRepository {
     }));
   }
 
+  /** What a selector asks for; `null` = there is none of this name. */
+  async matchOf(db: Kysely<Database>, name: string): Promise<Readonly<Record<string, string>> | null> {
+    const row = await db
+      .selectFrom('scopes')
+      .select('definition')
+      .where('kind', '=', 'selector')
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row ? ((JSON.parse(row.definition) as ScopeDefinition).match ?? {}) : null;
+  }
+
   async put(db: Kysely<Database>, { kind, name, definition }: NamedScope, nowMs: number): Promise<void> {
     const text = JSON.stringify(definition);
     await db

@@ -21,8 +21,12 @@ export class SelectorRecount {
     private readonly clock: Clock,
   ) {}
 
-  /** Of its windows that run. @throws what the store throws. */
-  async of(name: string): Promise<void> {
+  /**
+   * Of its windows that run.
+   * @param isOther it asks for something else than before; else rows may be gone by now that its windows have counted, and
+   * none of them has spent less. @throws what the store throws.
+   */
+  async of(name: string, isOther: boolean): Promise<void> {
     const scope: Scope = { kind: 'selector', id: name };
     const nowMs = this.clock.nowMs();
     await this.spending.with(async (transaction) => {
@@ -41,6 +45,7 @@ export class SelectorRecount {
           .executeTakeFirst();
         if (!row) continue;
         const spent = await this.loader.spentInRows({ scope, per }, period, transaction);
+        if (spent < row.spent && !isOther) continue;
         changes.change([window.scope, per, window.start], { spent: spent - row.spent, reserved: 0n });
       }
       return changes;

@@ -48,7 +48,7 @@ export const ADMIN_PROVIDERS = [
     useFactory: (store: Store, identity: Identity, { book, books }: Governance, clock: Clock) => {
       const spending = new SpendCorrection(store, book);
       const recount = new SelectorRecount(store, booksOf(books).loader, spending, clock);
-      return new Administration(store, identity, clock, (name) => recount.of(name));
+      return new Administration(store, identity, clock, (...of) => recount.of(...of));
     },
     inject: [STORE, Identity, Governance, CLOCK],
   },
