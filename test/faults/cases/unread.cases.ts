@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerJson } from '../../support/scripted-upstream/scripts.js';
 import { rawRequest, sendRaw } from '../../support/raw-http.js';
@@ -28,8 +30,16 @@ interface Unread {
   readonly isEnded: boolean;
 }
 
+/** As it was built beside the gateway. */
+function largestOfConsole(): string {
+  const folder = join(__dirname, '..', '..', '..', 'console', 'dist', 'assets');
+  const sized = readdirSync(folder).map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
+  return `/console/assets/${sized.toSorted((one, other) => other.bytes - one.bytes)[0]!.name}`;
+}
+
 const UNREAD: readonly Unread[] = [
   { about: 'public pages', request: get('/docs-json'), maxMib: 4, isEnded: true },
+  { about: 'files of the console', request: get(largestOfConsole()), maxMib: 2, isEnded: true },
   { about: 'pages that are not there', request: get('/nowhere'), maxMib: 1, isEnded: false },
   { about: 'refusals', request: get('/agents/llm-providers/lane-1/models'), maxMib: 1, isEnded: false },
 ];
