@@ -169,7 +169,9 @@ describe('prices that administrators set', () => {
     await admin('POST', '/prices', { provider: 'local', model: 'tiered', ...price, valid_from: YESTERDAY });
     const served = (tier: string) => ({ ...answerAs('tiered'), service_tier: tier });
     upstream.next(answerJson(200, served('priority')));
-    await ask(key, 'tiered');
+    const { body: told } = await ask(key, 'tiered');
+    expect(told).toMatchObject({ service_tier: 'priority' });
+    expect(told['usage']).not.toHaveProperty('service_tier');
     expect(await spentOf(key)).toBe('0.03');
     expect(await lastCall('tiered')).toMatchObject({
       cost_usd: '0.03',

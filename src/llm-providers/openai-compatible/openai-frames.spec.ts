@@ -66,6 +66,7 @@ const SCRIPTED: Readonly<Record<string, string>> = {
     END,
   ].join(''),
   'with odd counts': text(STOP, chunk([], { usage: { ...U, total_tokens: 99 } }), END),
+  'with its service beside its counts': text(STOP, chunk([], { usage: U, service_tier: 'flex' }), END),
   'without its mark': text(STOP, COUNT),
   'with more behind its counts': text(STOP, COUNT, ': bye\n\n', END),
   'with more behind its mark': text(STOP, COUNT, END, says('late')),

@@ -1,6 +1,7 @@
 import { toGatewayError } from '../../common/errors.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
 import type { CompletionChunk } from '../../port/canonical.js';
+import { toToldUsage } from './told-usage.js';
 import { toOpenAiError, type OpenAiErrorBody } from './openai-errors.js';
 
 /** What stands behind `data: ` in a streamed answer, one a frame. */
@@ -25,15 +26,19 @@ export async function* chatFrames(
 ): AsyncGenerator<ChatFrame> {
   /** The last chunk, or the one that only counts, without its choices. */
   let counting: CompletionChunk | null = null;
+  let served: unknown;
   try {
     for await (const part of parts) {
       if (part.type === 'finished') {
-        if (wantsUsage && part.usage && counting) yield { ...counting, choices: [], usage: part.usage };
+        if (wantsUsage && part.usage && counting) {
+          yield { ...counting, choices: [], usage: toToldUsage(part.usage, served) };
+        }
         yield DONE;
         return;
       }
       const { usage, ...chunk } = part.chunk;
       counting = chunk;
+      served = chunk.service_tier ?? served;
       const onlyCounts = chunk.choices.length === 0 && usage !== undefined;
       if (!onlyCounts) yield chunk;
     }

@@ -9,6 +9,7 @@ import type { ChatRequest } from './chat-request.js';
 import { chatFrames, toChatFrame } from './chat-stream.js';
 import type { OpenAiCall } from './openai-call.js';
 import { OpenAiCalls } from './openai-calls.js';
+import { toToldUsage } from './told-usage.js';
 
 /** Answers chats under `/v1`, by whichever way they came in. */
 @Injectable()
@@ -37,7 +38,9 @@ export class OpenAiChats {
 
   private async complete(call: CompletionCall, open: OpenAiCall): Promise<void> {
     const result = await this.completions.complete(call, open.context);
-    await open.send(result.completion, result);
+    const { completion } = result;
+    const usage = completion.usage && toToldUsage(completion.usage, completion.service_tier);
+    await open.send(usage === completion.usage ? completion : { ...completion, usage }, result);
   }
 
   private async stream(call: CompletionCall, chat: ChatRequest, open: OpenAiCall): Promise<void> {
