@@ -48,7 +48,7 @@ export class HealthDto {
   @ApiPropertyOptional({
     enum: STORE_STATES,
     description:
-      'Whether the store of keys, budgets and usage answers and can be written; `unwritable`: it answers, but its disk is full or read-only, or another program holds its file, so that calls with a budget are refused and rows of others are lost. Left out where nothing is kept. The gateway is ready all the same, once it has reached it.',
+      'Whether the store of keys, budgets and usage answers and can be written; `unwritable`: it answers, but its disk is full or read-only, so that calls with a budget are refused and rows of others are lost. Left out where nothing is kept. The gateway is ready all the same, once it has reached it.',
   })
   readonly store?: (typeof STORE_STATES)[number];
 
