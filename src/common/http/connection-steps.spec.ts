@@ -116,6 +116,26 @@ describe('ConnectionSteps', () => {
     expect(new Set(beganAt).size).toBe(4);
   });
 
+  it('goes on to the next requests of many connections a few in a turn', async () => {
+    const steps = new ConnectionSteps({ stallTimeoutMs: 1, maxWaitingRequests: 1, isUrgent: () => false });
+    const connections = Array.from({ length: 40 }, () => new Socket());
+    let count = 0;
+    const enter = (socket: Socket) => {
+      const request = new IncomingMessage(socket);
+      const response = new ServerResponse(request);
+      steps.enter(request, response, () => (count += 1));
+      return response;
+    };
+    const firsts = connections.map((socket) => enter(socket));
+    for (let turn = 0; turn < 6; turn += 1) await nextTurn();
+    for (const socket of connections) enter(socket);
+    for (const response of firsts) response.emit('close');
+    await nextTurn();
+    expect(count).toBeLessThan(60);
+    for (let turn = 0; turn < 6; turn += 1) await nextTurn();
+    expect(count).toBe(80);
+  });
+
   it('destroys a connection whose reader takes nothing', async () => {
     client.pause();
     send('/large');

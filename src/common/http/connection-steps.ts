@@ -15,7 +15,11 @@ interface ConnectionStepsOptions {
 interface Steps {
   /** `null` = it is idle. */
   current: ServerResponse | null;
-  readonly waiting: { readonly response: ServerResponse; readonly begin: () => void }[];
+  readonly waiting: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly begin: () => void;
+  }[];
 }
 
 /** On the connection itself: a map of those that are busy would change twice with each request. */
@@ -67,16 +71,18 @@ export class ConnectionSteps {
     if (steps.current === null) {
       this.take(response, steps, socket);
       this.busyConnections += 1;
-      if (this.busyConnections <= FEW_CONNECTIONS) begin();
-      else this.turnsOf(request).add(() => !socket.destroyed, begin);
+      this.beginInTurn(request, begin);
       return;
     }
-    if (steps.waiting.length < this.options.maxWaitingRequests) steps.waiting.push({ response, begin });
+    if (steps.waiting.length < this.options.maxWaitingRequests)
+      steps.waiting.push({ request, response, begin });
     else refuseMore(socket);
   }
 
-  private turnsOf(request: IncomingMessage): BeginInTurns {
-    return this.options.isUrgent(request) ? this.urgentTurns : this.turns;
+  private beginInTurn(request: IncomingMessage, begin: () => void): void {
+    if (this.busyConnections <= FEW_CONNECTIONS) return begin();
+    const turns = this.options.isUrgent(request) ? this.urgentTurns : this.turns;
+    turns.add(() => !request.socket.destroyed, begin);
   }
 
   private take(response: ServerResponse, steps: Steps, socket: Socket): void {
@@ -95,7 +101,7 @@ export class ConnectionSteps {
     this.take(next.response, steps, socket);
     // In a turn of its own: what was sent ahead on a few connections would hold up everything else for its sum.
     setImmediate(() => {
-      if (!socket.destroyed) next.begin();
+      if (!socket.destroyed) this.beginInTurn(next.request, next.begin);
     });
   }
 
