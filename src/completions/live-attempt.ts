@@ -159,11 +159,12 @@ export class LiveAttempt {
     return this.deadlines.outOfTime(error);
   }
 
-  /** Characters of text that came. */
+  /** Of the answer, as the provider names it; `null` = it names none, or nothing came. */
   get responseId(): string | null {
     return this.seen.responseId;
   }
 
+  /** Characters of text that came. */
   get characters(): number {
     return this.seen.characters;
   }

@@ -44,6 +44,7 @@ export interface Books {
   readonly kept: Pick<OpenCaptures, 'captures' | 'looks'>;
   /** Decide in place of this process, where several nodes share the store; `null` = this process decides. */
   readonly shared: { readonly book: SharedBook; readonly ledger: SharedLedger } | null;
+  /** Who else is charged for a call than those whom its row names. */
   readonly selectorsOf: SelectorSource;
   readonly declaredKeys: DeclaredKeys;
   /** To be called once. */
@@ -100,9 +101,8 @@ export async function openBooks(store: Store, options: BooksOptions): Promise<Bo
   };
   const unchecked =
     options.budgetFail === 'open' && books.shared ? new UncheckedCalls(options.tally, logger) : null;
-  const selectorsOf: SelectorSource = (spender) => options.rules.selectorsOf(spender);
   const { declaredKeys } = options;
-  return { ...books, selectorsOf, declaredKeys, prices, alarm, unchecked, kept, close };
+  return { ...books, selectorsOf: selectorsBy(options), declaredKeys, prices, alarm, unchecked, kept, close };
 }
 
 type OpenBooks = Omit<Books, 'prices' | 'alarm' | 'unchecked' | 'kept' | 'selectorsOf' | 'declaredKeys'>;
@@ -112,13 +112,13 @@ async function openOwn(
   store: Store,
   options: BooksOptions & { readonly journal: Journal },
 ): Promise<OpenBooks> {
-  const { clock, journal, logger, node, rules } = options;
+  const { clock, journal, logger, node } = options;
   const delayed = new DelayedWrites(logger, nameOf);
   const writer = await JournaledWriter.open({ store, journal, clock, delayed });
   const closed = await closePending(store, {
     nowMs: clock.nowMs(),
     nodes: null,
-    selectorsOf: (spender) => rules.selectorsOf(spender),
+    selectorsOf: selectorsBy(options),
     declaredKeys: options.declaredKeys,
   });
   if (closed > 0)
@@ -131,11 +131,11 @@ async function openOwn(
 
 /** Of one of several nodes. */
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
-  const { clock, declaredKeys, logger, node, onNodes, rules, tally } = options;
+  const { clock, declaredKeys, logger, node, onNodes, tally } = options;
   const onLost = lostTo(logger);
   const delayed = new DelayedWrites(logger, nameOf);
   const loader = loaderOf(store, options);
-  const selectorsOf: SelectorSource = (spender) => rules.selectorsOf(spender);
+  const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
   const late = new LateCalls({ write, clock, tally, onLost, delayed });
@@ -162,6 +162,10 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
 
 function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): SpendLoader {
   return new SpendLoader(store, book, { selectorOf: (name) => rules.selectorOf(name), declaredKeys });
+}
+
+function selectorsBy({ rules }: Pick<BooksOptions, 'rules'>): SelectorSource {
+  return (spender) => rules.selectorsOf(spender);
 }
 
 function lostTo(logger: Logger): OnLost {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { formatUsd, parseUsdPerMillion } from './decimal.js';
+import { formatUsd, inPicoUsd, parseUsdPerMillion } from './decimal.js';
 
 describe('parseUsdPerMillion', () => {
   it.each([
@@ -50,5 +50,16 @@ describe('formatUsd', () => {
         expect(formatUsd((parseUsdPerMillion(text) ?? -1n) * 1_000_000n)).toBe(text);
       }),
     );
+  });
+});
+
+describe('inPicoUsd', () => {
+  it.each([
+    [0n, 0n],
+    [1n, 1n],
+    [1_000_000n, 1n],
+    [1_000_001n, 2n],
+  ])('rounds %s up to %s', (amount, expected) => {
+    expect(inPicoUsd(amount)).toBe(expected);
   });
 });

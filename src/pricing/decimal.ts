@@ -1,10 +1,12 @@
 import { readDecimal } from '../common/decimal.js';
 import { decimalText } from '../common/decimal-text.js';
+import type { PicoUsd } from '../common/pico-usd.js';
 
 /** Digits after the point that a price per million tokens may have. */
 const PRICE_DIGITS = 12;
 /** A price per million tokens times a count of tokens has six digits more. */
 const AMOUNT_DIGITS = PRICE_DIGITS + 6;
+const AMOUNTS_IN_PICO_USD = 1_000_000n;
 
 const PRICE = new RegExp(`^\\d{1,12}(\\.\\d{1,${PRICE_DIGITS}})?$`);
 
@@ -31,4 +33,14 @@ export function formatUsdPerMillion(price: bigint): string {
  */
 export function formatUsd(amount: bigint): string {
   return decimalText(amount, AMOUNT_DIGITS);
+}
+
+/** The same in 10^-12 dollars; what is finer is rounded up, so that no sum comes out too low. */
+export function inPicoUsd(amount: bigint): PicoUsd {
+  return dividedUp(amount, AMOUNTS_IN_PICO_USD);
+}
+
+/** The quotient, rounded up. */
+export function dividedUp(amount: bigint, by: bigint): bigint {
+  return (amount + by - 1n) / by;
 }

@@ -4,6 +4,7 @@ import type { PreparedTarget } from '../../completions/prepare-target.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { ONE } from '../../pricing/service-extras.js';
+import { dividedUp, inPicoUsd } from '../../pricing/decimal.js';
 import { dearestPrices } from '../../pricing/dearest-prices.js';
 import { findTableModel } from '../../pricing/table-memory.js';
 import { extrasAt, type UnknownExtra } from './extras-at.js';
@@ -34,9 +35,6 @@ export interface BoundedCall {
   readonly atMs: number;
   readonly limits: OutputLimits;
 }
-
-/** A price times tokens is in 10^-18 dollars. */
-const PER_PICO = 1_000_000n;
 
 /** Operations that take no tokens of a model. */
 const TAKES_NOTHING: ReadonlySet<OperationName> = new Set(['count_tokens', 'stored_response']);
@@ -87,13 +85,9 @@ function worstCaseOfModel(
   if (toolCalls > 0 && window === null) return 'tool';
   const read = BigInt(mostRead) * BigInt(toolCalls + 1);
   const tokens = read * prices.input + BigInt(outputTokens) * prices.output;
-  const priced = beside.factor === ONE ? tokens : roundedUp(tokens * beside.factor, ONE);
+  const priced = beside.factor === ONE ? tokens : dividedUp(tokens * beside.factor, ONE);
   const amount = priced + beside.searches;
-  return { cost: roundedUp(amount, PER_PICO), outputTokens };
-}
-
-function roundedUp(amount: bigint, unit: bigint): bigint {
-  return (amount + unit - 1n) / unit;
+  return { cost: inPicoUsd(amount), outputTokens };
 }
 
 /** All answers together. */

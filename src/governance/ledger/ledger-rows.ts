@@ -5,6 +5,7 @@ import type { AttemptReport, CallReport } from '../../completions/completion-out
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
+import { inPicoUsd } from '../../pricing/decimal.js';
 import { priceSourceOf, priceVersionOf } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
@@ -14,9 +15,6 @@ import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
 export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
-
-/** 10^-18 dollars, in which parts of a cost are. */
-const PER_PICO = 1_000_000n;
 
 /** A call that begins. */
 export interface BeginningCall {
@@ -217,11 +215,6 @@ function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly Att
     extras = source.extras ?? extras;
   }
   return { provider: summed(provider), computed: summed(computed), operatorVersion, extras };
-}
-
-/** @param total in 10^-18 dollars. */
-function inPicoUsd(total: bigint): PicoUsd {
-  return (total + PER_PICO - 1n) / PER_PICO;
 }
 
 function summed(amounts: readonly (PicoUsd | null)[]): string | null {

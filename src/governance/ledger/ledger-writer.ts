@@ -22,9 +22,10 @@ class Group {
   readonly opened: OpenRow[] = [];
   readonly closed: ClosedRow[] = [];
   readonly attempts: AttemptRow[] = [];
-  constructor(readonly charges: Charges) {}
   readonly dropped: string[] = [];
   readonly waiting: Waiting[] = [];
+
+  constructor(readonly charges: Charges) {}
 }
 
 /**

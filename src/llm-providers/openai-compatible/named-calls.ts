@@ -11,14 +11,14 @@ export function withNamedCalls(wire: Fields, part: StreamPart): Fields {
   if (part.type !== 'chunk') return wire;
   const choices = wire['choices'] as readonly Fields[];
   const read = part.chunk.choices as unknown as readonly Fields[];
-  const named = choices.map((choice, at) => withIdsOf(choice, read[at]?.['delta']));
+  const named = choices.map((choice, at) => withCallsOf(choice, read[at]?.['delta']));
   return named.every((choice, at) => choice === choices[at]) ? wire : { ...wire, choices: named };
 }
 
 /** What is read of a piece is the same object where nothing is put right in it. */
 const SEEN = ['id', 'index', 'type', 'function'] as const;
 
-function withIdsOf(choice: Fields, read: unknown): Fields {
+function withCallsOf(choice: Fields, read: unknown): Fields {
   const delta = choice['delta'] as Fields;
   const { tool_calls: calls } = delta;
   if (!Array.isArray(calls) || !isObject(read)) return choice;

@@ -11,17 +11,15 @@ import { isObject, objectsOf, type Fields } from './wire-fields.js';
  * @returns the same object where no name comes twice.
  */
 export function withUniqueTools<Request extends CompletionRequest>(request: Request): Request {
-  const byName = new Map<unknown, Fields>();
   const tools = objectsOf(request.tools);
-  for (const tool of tools) byName.set(placeOf(tool), tool);
-  return byName.size === tools.length ? request : { ...request, tools: [...byName.values()] };
+  const lastByName = lastOfEachName(tools);
+  return lastByName.size === tools.length ? request : { ...request, tools: [...lastByName.values()] };
 }
 
 /** Tools that differ from another one with their name. */
 export function lossOfTools(request: object): TranslationLoss[] {
-  const lastByName = new Map<unknown, Fields>();
   const tools = objectsOf(inTools(request as CompletionRequest).tools);
-  for (const tool of tools) lastByName.set(placeOf(tool), tool);
+  const lastByName = lastOfEachName(tools);
   if (lastByName.size === tools.length) return [];
   const at = tools.findIndex((tool) => !isDeepStrictEqual(tool, lastByName.get(placeOf(tool))));
   if (at === -1) return [];
@@ -29,6 +27,11 @@ export function lossOfTools(request: object): TranslationLoss[] {
   const parameter = at < length ? `tools[${at}]` : `functions[${at - length}]`;
   const reason = 'it has the name of another tool behind it, and every name is offered once';
   return [{ parameter, action: 'dropped', reason }];
+}
+
+/** In the order in which the names come first. */
+function lastOfEachName(tools: readonly Fields[]): ReadonlyMap<unknown, Fields> {
+  return new Map(tools.map((tool) => [placeOf(tool), tool]));
 }
 
 /** The name of a function; of another tool itself, which its provider may judge. */

@@ -1,5 +1,5 @@
-import type { StoreState } from './store-look.js';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import type { StoreState } from './store-look.js';
 
 const LIMIT_STATES = ['shared', 'node_share'] as const;
 const STORE_STATES = ['up', 'unwritable', 'away'] as const satisfies readonly StoreState[];

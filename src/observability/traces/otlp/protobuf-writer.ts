@@ -20,6 +20,7 @@ export class ProtobufWriter {
 
   /** What was written from a place on; a copy. */
   since(place: number): Uint8Array {
+    // that of a Buffer shares its memory, which is written over
     return Uint8Array.prototype.slice.call(this.bytes, place, this.length);
   }
 
@@ -76,6 +77,7 @@ export class ProtobufWriter {
 
   /** Milliseconds, with fractions, as nanoseconds in 64 bits. */
   nanoseconds(ms: number): void {
+    // by parts, since no number holds the nanoseconds of a date exactly
     const whole = Math.floor(ms);
     const high = Math.floor(whole / 65_536) * NS_PER_MS;
     const low =
