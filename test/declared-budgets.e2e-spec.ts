@@ -1,3 +1,4 @@
+import { askingGateway } from './support/asking-gateway.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -27,23 +28,10 @@ budgets:
     await upstream.close();
   });
 
-  const send = async (method: string, path: string, key: string, body?: object, headers: object = {}) => {
-    const answer = await fetch(gateway.url + path, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      body: text === '' ? null : (JSON.parse(text) as { readonly key: string }),
-    };
-  };
-  const admin = (method: string, path: string, body?: object) =>
-    send(method, `/admin${path}`, ADMIN_KEY, body);
+  const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
   const spend = async () => {
-    const made = await admin('POST', '/keys', { name: 'some', tags: { project: 'apollo' } });
-    return send('POST', '/v1/chat/completions', made.body!.key, HELLO);
+    const { key } = await makeKey({ tags: { project: 'apollo' } });
+    return call('POST', '/v1/chat/completions', key, HELLO);
   };
 
   it('are listed with how they stand, those of selectors among those of administrators', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { askingGateway } from './support/asking-gateway.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -26,26 +27,14 @@ describe('budgets and limits of keys, teams and users', () => {
     await upstream.close();
   });
 
-  const call = async (method: string, path: string, key: string, body?: object, headers: object = {}) => {
-    const answer = await fetch(gateway.url + path, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
-  };
-  const admin = (method: string, path: string, body?: object) =>
-    call(method, `/admin${path}`, ADMIN_KEY, body);
-  const make = async (grant: object): Promise<{ readonly id: string; readonly key: string }> =>
-    (await admin('POST', '/keys', { name: 'some', ...grant })).body as never;
+  const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
   const chat = (key: string, headers: object = {}) =>
     call('POST', '/v1/chat/completions', key, HELLO, headers);
 
   it('let 20 of 50 callers of a key in, be there many keys', async () => {
     const [poor, rich] = await Promise.all([
-      make({ budgets: [{ budget_usd: '0.20', per: 'day' }] }),
-      make({ budgets: [{ budget_usd: '5', per: 'day' }] }),
+      makeKey({ budgets: [{ budget_usd: '0.20', per: 'day' }] }),
+      makeKey({ budgets: [{ budget_usd: '5', per: 'day' }] }),
     ]);
     const answers = await Promise.all(Array.from({ length: 50 }, () => chat(poor.key)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
@@ -57,7 +46,7 @@ describe('budgets and limits of keys, teams and users', () => {
   });
 
   it('count what was spent before, where a budget is set or made smaller', async () => {
-    const { id, key } = await make({});
+    const { id, key } = await makeKey({});
     await chat(key);
     await admin('PATCH', `/keys/${id}`, { budgets: [{ budget_usd: '0.01', per: 'day' }] });
     const refused = await chat(key);
@@ -72,7 +61,7 @@ describe('budgets and limits of keys, teams and users', () => {
     ['a selector', () => '/budgets/selectors/under-way'],
   ])('charge calls that were under way when the budget of %s was made', async (what, pathOf) => {
     const team = `team of ${what}`;
-    const { id, key } = await make({ team, tags: { case: what.replace(' ', '-') } });
+    const { id, key } = await makeKey({ team, tags: { case: what.replace(' ', '-') } });
     const path = pathOf === null ? `/keys/${id}` : pathOf(encodeURIComponent(team));
     const budgets = [{ budget_usd: '0.025', per: 'day' }];
     const match = what === 'a selector' && { match: { 'tag.case': 'a-selector' } };
@@ -104,7 +93,7 @@ describe('budgets and limits of keys, teams and users', () => {
       match: { 'tag.away': value },
       budgets: [{ budget_usd: '1', per: 'day' }],
     });
-    const { key } = await make({});
+    const { key } = await makeKey({});
     const ask = (value: string) => chat(key, { 'x-tollgate-tags': `away=${value}` });
     const spent = async () => (await admin('GET', path)).body.budgets[0].spent_usd as string;
     await admin('PUT', path, about('one'));
@@ -129,7 +118,7 @@ describe('budgets and limits of keys, teams and users', () => {
     try {
       gateway = await started();
       await admin('PUT', '/teams/away', { budgets: [{ budget_usd: '1', per: 'day' }] });
-      const { key } = await make({ team: 'away' });
+      const { key } = await makeKey({ team: 'away' });
       await chat(key);
       await admin('DELETE', '/teams/away');
       await gateway.close();
@@ -161,10 +150,10 @@ describe('budgets and limits of keys, teams and users', () => {
   it('are shared by the keys of a team, and of a user', async () => {
     await admin('PUT', '/teams/red', { budgets: [{ budget_usd: '0.02', per: 'total' }] });
     await admin('PUT', '/users/ann', { limits: [{ requests: 1, per: 'hour' }] });
-    const [first, second] = await Promise.all([make({ team: 'red' }), make({ team: 'red' })]);
+    const [first, second] = await Promise.all([makeKey({ team: 'red' }), makeKey({ team: 'red' })]);
     expect([(await chat(first.key)).status, (await chat(second.key)).status]).toEqual([200, 200]);
     expect((await chat(first.key)).body).toMatchObject({ error: { budget: { scope: 'team' } } });
-    const [third, fourth] = await Promise.all([make({ user: 'ann' }), make({ user: 'ann' })]);
+    const [third, fourth] = await Promise.all([makeKey({ user: 'ann' }), makeKey({ user: 'ann' })]);
     expect((await chat(third.key)).status).toBe(200);
     const refused = await chat(fourth.key);
     expect([refused.status, refused.body]).toMatchObject([
@@ -174,7 +163,7 @@ describe('budgets and limits of keys, teams and users', () => {
   });
 
   it('refuse what a key may not ask for before anything is counted', async () => {
-    const { key } = await make({
+    const { key } = await makeKey({
       allowed: { models: ['local/other'] },
       limits: [{ requests: 1, per: 'hour' }],
     });
@@ -182,7 +171,7 @@ describe('budgets and limits of keys, teams and users', () => {
   });
 
   it('keep the tags of a key, and say which were not taken', async () => {
-    const { id, key } = await make({ tags: { project: 'apollo' } });
+    const { id, key } = await makeKey({ tags: { project: 'apollo' } });
     const { headers } = await chat(key, { 'x-tollgate-tags': 'project=zeus,env=ci' });
     expect(headers.get('x-tollgate-tags-ignored')).toBe('project');
     const { body } = await admin('GET', `/calls?key=${id}`);
@@ -190,7 +179,7 @@ describe('budgets and limits of keys, teams and users', () => {
   });
 
   it('are told in reports, to administrators alone', async () => {
-    const { id, key } = await make({ name: 'reported', user: 'eve' });
+    const { id, key } = await makeKey({ name: 'reported', user: 'eve' });
     await chat(key);
     const usage = await admin('GET', `/usage?group_by=key,user&key=${id}`);
     expect(usage.body).toMatchObject({ data: [{ key: id, user: 'eve', requests: 1, cost_usd: '0.01' }] });

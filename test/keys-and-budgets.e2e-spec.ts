@@ -1,3 +1,4 @@
+import { askingGateway } from './support/asking-gateway.js';
 import { breachesOfAnswer } from './support/written-document.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
@@ -41,22 +42,11 @@ describe('a gateway with virtual keys and budgets', () => {
     await upstream.close();
   });
 
-  const send = async (method: string, path: string, key: string, body?: object) => {
-    const response = await fetch(gateway.url + path, {
-      method,
-      headers: { 'content-type': 'application/json', 'x-api-key': key },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, never> };
-  };
-  const admin = (method: string, path: string, body?: object) =>
-    send(method, `/admin${path}`, ADMIN_KEY, body);
-  const makeKey = async (grant: object = {}): Promise<string> =>
-    (await admin('POST', '/keys', { name: 'some', ...grant })).body['key']!;
+  const { call, admin, makeKey: make } = askingGateway(() => gateway, ADMIN_KEY);
+  const makeKey = async (grant: object = {}): Promise<string> => (await make(grant)).key;
   const ask = async (key: string, model = 'one/m', more: object = {}) => {
     const body = { model, max_tokens: 1000, messages: [{ role: 'user', content: 'hi' }], ...more };
-    return send('POST', '/v1/chat/completions', key, body);
+    return call('POST', '/v1/chat/completions', key, body);
   };
 
   it.each<[string, object, string, number]>([
@@ -74,7 +64,7 @@ describe('a gateway with virtual keys and budgets', () => {
   ])('lets a key ask for %s, as it is allowed', async (_, allowed, model, status) => {
     const key = await makeKey({ allowed });
     for (const stream of [false, true]) {
-      const answer = send('POST', '/v1/chat/completions', key, {
+      const answer = call('POST', '/v1/chat/completions', key, {
         model,
         stream: false,
         max_tokens: 1000,
@@ -103,16 +93,16 @@ describe('a gateway with virtual keys and budgets', () => {
     const refused = await ask(key, 'two/m');
     expect(refused.body['error']).toMatchObject({ message: expect.stringContaining('two/m') as string });
     const messages = { model: 'two/m', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] };
-    expect(await send('POST', '/v1/messages', key, messages)).toMatchObject({
+    expect(await call('POST', '/v1/messages', key, messages)).toMatchObject({
       status: 403,
       body: { error: { type: 'permission_error' } },
     });
     const contents = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] };
-    expect(await send('POST', '/v1beta/models/two/m:generateContent', key, contents)).toMatchObject({
+    expect(await call('POST', '/v1beta/models/two/m:generateContent', key, contents)).toMatchObject({
       status: 403,
       body: { error: { status: 'PERMISSION_DENIED' } },
     });
-    expect(await send('POST', '/agents/llm-providers/two', key, { prompt: 'hi' })).toMatchObject({
+    expect(await call('POST', '/agents/llm-providers/two', key, { prompt: 'hi' })).toMatchObject({
       status: 403,
       body: { error: { code: 'auth.not_allowed' } },
     });
@@ -128,8 +118,8 @@ describe('a gateway with virtual keys and budgets', () => {
     const messages = { model, messages: [{ role: 'user', content: 'hi' }] };
     const contents = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] };
     expect([
-      (await send('POST', '/v1/messages/count_tokens', key, messages)).status,
-      (await send('POST', `/v1beta/models/${model}:countTokens`, key, contents)).status,
+      (await call('POST', '/v1/messages/count_tokens', key, messages)).status,
+      (await call('POST', `/v1beta/models/${model}:countTokens`, key, contents)).status,
     ]).toEqual([status, status]);
   });
 
@@ -197,7 +187,7 @@ describe('a gateway with virtual keys and budgets', () => {
       limits: [{ requests: 60, per: 'minute' }],
     });
     await ask(key);
-    expect(await send('GET', '/v1/key', key)).toMatchObject({
+    expect(await call('GET', '/v1/key', key)).toMatchObject({
       status: 200,
       body: {
         id: key.slice(3, 11),
@@ -277,7 +267,7 @@ describe('a gateway with virtual keys and budgets', () => {
 
   it('lists the models that a key may ask for, and no others', async () => {
     const key = await makeKey({ allowed: { providers: ['sandbox'], routes: ['steady'] } });
-    const { data } = (await send('GET', '/v1/models', key)).body as unknown as { data: { id: string }[] };
+    const { data } = (await call('GET', '/v1/models', key)).body as unknown as { data: { id: string }[] };
     expect(data.length).toBeGreaterThan(1);
     expect(data.filter(({ id }) => id !== 'steady' && !id.startsWith('sandbox/'))).toEqual([]);
     expect(data.map(({ id }) => id)).toContain('steady');
@@ -309,7 +299,7 @@ describe('a gateway with virtual keys and budgets', () => {
     const key = await makeKey({ team: 'documented', budgets, limits: [{ requests: 9, per: 'minute' }] });
     await ask(key);
     const isOwn = !path.startsWith('/admin');
-    const answer = await send('GET', asked.replace('ID', key.slice(3, 11)), isOwn ? key : ADMIN_KEY);
+    const answer = await call('GET', asked.replace('ID', key.slice(3, 11)), isOwn ? key : ADMIN_KEY);
     expect(answer.status).toBe(200);
     expect(breachesOfAnswer(path, answer.body)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { askingGateway } from './support/asking-gateway.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
@@ -25,11 +26,6 @@ const output = (usdPerMillion: string) => ({
   output_usd_per_million: usdPerMillion,
 });
 
-interface Told {
-  readonly status: number;
-  readonly body: Readonly<Record<string, never>> & { readonly data: readonly never[] };
-}
-
 describe('prices that administrators set', () => {
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
@@ -48,16 +44,7 @@ describe('prices that administrators set', () => {
     await upstream.close();
   });
 
-  const send = async (method: string, path: string, key: string, body?: object): Promise<Told> => {
-    const response = await fetch(gateway.url + path, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Told['body'] };
-  };
-  const admin = (method: string, path: string, body?: object) =>
-    send(method, `/admin${path}`, ADMIN_KEY, body);
+  const { call, admin, makeKey: make } = askingGateway(() => gateway, ADMIN_KEY);
   const setPrice = (model: string, usdPerMillion: string, valid_from?: string) =>
     admin('POST', '/prices', {
       provider: 'local',
@@ -65,17 +52,16 @@ describe('prices that administrators set', () => {
       ...output(usdPerMillion),
       ...(valid_from !== undefined && { valid_from }),
     });
-  const makeKey = async (usd = '100'): Promise<string> => {
-    const grant = { name: 'some', budgets: [{ budget_usd: usd, per: 'total' }] };
-    return (await admin('POST', '/keys', grant)).body['key']!;
-  };
-  const ask = (key: string, model: string) => send('POST', '/v1/chat/completions', key, hello(model));
+  const makeKey = async (usd = '100'): Promise<string> =>
+    (await make({ budgets: [{ budget_usd: usd, per: 'total' }] })).key;
+  const ask = (key: string, model: string) => call('POST', '/v1/chat/completions', key, hello(model));
   const lastCall = async (model: string) => {
     const { body } = await admin('GET', `/calls?limit=1&model=${model}`);
-    return (await admin('GET', `/calls/${(body.data as readonly { readonly id: string }[])[0]!.id}`)).body;
+    const [last] = body.data as readonly { readonly id: string }[];
+    return (await admin('GET', `/calls/${last!.id}`)).body as object;
   };
   const spentOf = async (key: string) => {
-    const { body } = await send('GET', '/v1/key', key);
+    const { body } = await call('GET', '/v1/key', key);
     return (body['budgets'] as unknown as { spent_usd: string }[])[0]!.spent_usd;
   };
 
@@ -119,7 +105,7 @@ describe('prices that administrators set', () => {
   it('price calls anew that were made before, with both figures, the budgets and the audit', async () => {
     const key = await makeKey();
     await setPrice('wrong', '1000', YESTERDAY);
-    for (let call = 0; call < 3; call += 1) await ask(key, 'wrong');
+    for (let made = 0; made < 3; made += 1) await ask(key, 'wrong');
     expect(await spentOf(key)).toBe('0.03');
     await setPrice('wrong', '500', YESTERDAY);
     const window = { from: YESTERDAY, to: TOMORROW, model: 'wrong' };
@@ -149,7 +135,7 @@ describe('prices that administrators set', () => {
 
   it('leave what providers say of their own answers, and what has no price', async () => {
     const { key } = (await admin('POST', '/keys', { name: 'free' })).body;
-    await ask(key!, 'unpriced');
+    await ask(key, 'unpriced');
     const window = { from: YESTERDAY, to: TOMORROW, model: 'unpriced', provider: 'local' };
     expect((await admin('POST', '/reprice', window)).body).toMatchObject({ calls: 1, changed: 0 });
     await setPrice('unpriced', '1000', YESTERDAY);
@@ -216,7 +202,7 @@ describe('prices that administrators set', () => {
 
   it('are for administrators alone', async () => {
     const key = await makeKey();
-    expect((await send('GET', '/admin/prices', key)).status).toBe(403);
-    expect((await send('POST', '/admin/reprice', key, {})).status).toBe(403);
+    expect((await call('GET', '/admin/prices', key)).status).toBe(403);
+    expect((await call('POST', '/admin/reprice', key, {})).status).toBe(403);
   });
 });
