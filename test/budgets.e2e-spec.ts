@@ -4,6 +4,7 @@ import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.
 import type { Script } from './support/scripted-upstream/exchange.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallChunk, smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** Output alone costs something: 10 tokens cost 0.01 dollars, and a request is bounded by what it asks for. */
@@ -18,18 +19,11 @@ const ANSWER = {
   choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
   usage: USAGE,
 };
-const chunk = (delta: object, finish: string | null = null) =>
-  sseFrame({
-    id: 'c-1',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  });
+const chunk = (delta: object, finish?: string) => sseFrame(smallDelta(delta, finish));
 const STREAM = [
   chunk({ role: 'assistant', content: 'Hi' }),
   chunk({}, 'stop'),
-  sseFrame({ id: 'c-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage: USAGE }),
+  sseFrame(smallChunk([], { usage: USAGE })),
   'data: [DONE]\n\n',
 ];
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };

@@ -2,6 +2,7 @@ import { breachesOfAnswer } from './support/written-document.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -126,14 +127,7 @@ describe('a gateway that keeps what is asked and answered', () => {
   });
 
   it('puts a stream together, and keeps what came of one that was cut', async () => {
-    const chunk = (delta: object, finish_reason: string | null = null) =>
-      sseFrame({
-        id: 'c',
-        object: 'chat.completion.chunk',
-        created: 1,
-        model: 'm',
-        choices: [{ index: 0, delta, finish_reason }],
-      });
+    const chunk = (delta: object, finish?: string) => sseFrame(smallDelta(delta, finish));
     const call = (name: string, text: string) => ({
       tool_calls: [
         {

@@ -2,6 +2,7 @@ import { toPicoUsd } from '../src/common/pico-usd.js';
 import { Governance } from '../src/governance/governance.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallChunk, smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** Output alone costs something: 10 tokens cost 0.01 dollars. */
@@ -11,12 +12,10 @@ const WORDS = 'four words are here, and there are more ';
 const MOST_TOKENS = 10;
 const USAGE = { prompt_tokens: 5, completion_tokens: MOST_TOKENS, total_tokens: 15 };
 
-const chunk = (choices: object[], more: object = {}) =>
-  sseFrame({ id: 'c-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices, ...more });
-const words = (content: string) => chunk([{ index: 0, delta: { content }, finish_reason: null }]);
+const words = (content: string) => sseFrame(smallDelta({ content }));
 const end = [
-  chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
-  chunk([], { usage: USAGE }),
+  sseFrame(smallDelta({}, 'stop')),
+  sseFrame(smallChunk([], { usage: USAGE })),
   'data: [DONE]\n\n',
 ];
 /** A provider that knows no limit, and never ends. */

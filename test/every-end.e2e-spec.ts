@@ -8,6 +8,7 @@ import type { Script } from './support/scripted-upstream/exchange.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerBytes, answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallChunk, smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const CALLS = 300;
@@ -30,10 +31,9 @@ const whole = (text: string, rest: object = {}) => ({
   choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
   ...rest,
 });
-const chunk = (choices: object[], rest: object = {}) =>
-  sseFrame({ id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices, ...rest });
+const chunk = (choices: object[], rest: object) => sseFrame(smallChunk(choices, rest));
 const word = (content: string, finish: string | null = null) =>
-  chunk([{ index: 0, delta: { role: 'assistant', content }, finish_reason: finish }]);
+  sseFrame(smallDelta({ role: 'assistant', content }, finish));
 
 const GOOD = answerJson(200, whole('x'.repeat(8), { usage: USAGE }));
 const GOOD_STREAM = stream([

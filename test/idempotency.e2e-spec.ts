@@ -3,6 +3,7 @@ import type { Script } from './support/scripted-upstream/exchange.js';
 import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { readSamples } from '../src/observability/metrics/testing/read-samples.js';
+import { smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
@@ -15,14 +16,7 @@ const whole = (id: string) => ({
   choices: [{ index: 0, message: { role: 'assistant', content: `Hi from ${id}` }, finish_reason: 'stop' }],
   usage: USAGE,
 });
-const chunk = (delta: object, finish: string | null = null) =>
-  sseFrame({
-    id: 'c-1',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  });
+const chunk = (delta: object, finish?: string) => sseFrame(smallDelta(delta, finish));
 const BEGINNING = [chunk({ role: 'assistant', content: 'Hi' })];
 const STREAM = [...BEGINNING, chunk({}, 'stop'), 'data: [DONE]\n\n'];
 

@@ -3,13 +3,12 @@ import { readStream } from './support/agent-events.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { neverAnswer } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallChunk, smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const named = (event: string, data: object) => `event: ${event}\n${sseFrame({ type: event, ...data })}`;
-const chunk = (choices: unknown, rest: object = {}) =>
-  sseFrame({ id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices, ...rest });
-const delta = (value: object, finish: string | null = null) =>
-  chunk([{ index: 0, delta: value, finish_reason: finish }]);
+const chunk = (choices: unknown, rest?: object) => sseFrame(smallChunk(choices, rest));
+const delta = (value: object, finish?: string) => sseFrame(smallDelta(value, finish));
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 const OPENAI_ANSWER = [

@@ -1,6 +1,7 @@
 import { createGate, sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { breachesOfAnswer } from './support/written-document.js';
 
@@ -10,14 +11,7 @@ const MESSAGES = [{ role: 'user', content: 'canary prompt' }];
 
 type Calls = readonly Readonly<Record<string, unknown>>[];
 
-const chunk = (delta: object, finish_reason: string | null = null) =>
-  sseFrame({
-    id: 'c',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta, finish_reason }],
-  });
+const chunk = (delta: object, finish?: string) => sseFrame(smallDelta(delta, finish));
 
 describe.each([
   ['without a ledger', {}],

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from '../support/scripted-upstream/scripts.js';
 import { createGate, sseFrame, stream } from '../support/scripted-upstream/stream-script.js';
+import { smallDelta } from '../support/small-completion.js';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { ConsoleTab } from './open-console.js';
 
@@ -21,14 +22,6 @@ const ANSWER = {
     completion_tokens_details: { reasoning_tokens: 4 },
   },
 };
-
-const chunk = (delta: object, finish_reason: string | null = null) => ({
-  id: 'c-1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, delta, finish_reason }],
-});
 
 /** @param browserOf when the tests run. */
 export function describeOneRequest(browserOf: () => Browser): void {
@@ -134,9 +127,9 @@ export function describeOneRequest(browserOf: () => Browser): void {
       const { page } = tab;
       const gate = createGate();
       const steps = [
-        sseFrame(chunk({ content: 'The' })),
+        sseFrame(smallDelta({ content: 'The' })),
         gate.opened,
-        sseFrame(chunk({}, 'stop')),
+        sseFrame(smallDelta({}, 'stop')),
         sseFrame('[DONE]'),
       ];
       upstream.next(stream(steps));
