@@ -114,6 +114,7 @@ async function openOwn(
 ): Promise<OpenBooks> {
   const { clock, journal, logger, node } = options;
   const delayed = new DelayedWrites(logger, nameOf);
+  const onDelayed = (error: unknown) => delayed.began(error);
   const writer = await JournaledWriter.open({ store, journal, clock, delayed });
   const closed = await closePending(store, {
     nowMs: clock.nowMs(),
@@ -125,7 +126,7 @@ async function openOwn(
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
   const loader = loaderOf(store, options);
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger(writer, clock, node, lostTo(logger), (error) => delayed.began(error));
+  const ledger = new Ledger({ writer, clock, node, onLost: lostTo(logger), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
@@ -134,12 +135,13 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const { clock, declaredKeys, logger, node, onNodes, tally } = options;
   const onLost = lostTo(logger);
   const delayed = new DelayedWrites(logger, nameOf);
+  const onDelayed = (error: unknown) => delayed.began(error);
   const loader = loaderOf(store, options);
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
   const late = new LateCalls({ write, clock, tally, onLost, delayed });
-  const ledger = new Ledger(writer, clock, node, onLost, (error) => delayed.began(error), late);
+  const ledger = new Ledger({ writer, clock, node, onLost, onDelayed, late });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, declaredKeys, onFailure });

@@ -32,6 +32,12 @@ interface EntryBooks {
   readonly late: LateCalls | null;
 }
 
+export interface LedgerOptions extends EntryBooks {
+  /** This process, among those that share a store. */
+  readonly node: string;
+  readonly onLost: OnLost;
+}
+
 /** A call's row, from its beginning to its end. */
 export class LedgerEntry {
   readonly id: string;
@@ -102,14 +108,7 @@ export class LedgerEntry {
 
 /** Where calls are written down. */
 export class Ledger {
-  constructor(
-    private readonly writer: CallWriter,
-    private readonly clock: Clock,
-    private readonly node: string,
-    private readonly onLost: OnLost,
-    private readonly onDelayed: (error: unknown) => void,
-    private readonly late: LateCalls | null = null,
-  ) {}
+  constructor(private readonly options: LedgerOptions) {}
 
   /** @returns the row, and when its beginning is written; `null` = it is. */
   open(
@@ -119,13 +118,13 @@ export class Ledger {
     windows: readonly SpendWindow[],
   ): { readonly entry: LedgerEntry; readonly written: Promise<void> | null } {
     const { entry, rowOf } = this.begin(asked, spender, reserved);
-    return { entry, written: this.writer.open(rowOf(windows)) };
+    return { entry, written: this.options.writer.open(rowOf(windows)) };
   }
 
   /** A row that somebody else opens. */
   begin(asked: CallAtGate, spender: Spender, reserved: PicoUsd) {
-    const { writer, clock, onDelayed, late, node } = this;
-    const entry = new LedgerEntry(asked, spender, { writer, clock, onDelayed, late });
+    const { node } = this.options;
+    const entry = new LedgerEntry(asked, spender, this.options);
     const rowOf = (windows: readonly SpendWindow[]) =>
       entry.beginsAs(toOpenRow({ id: entry.id, node, asked, spender, reserved, windows }));
     return { entry, rowOf };
@@ -133,7 +132,7 @@ export class Ledger {
 
   /** A call that was answered by what was kept; resolves when it is written, or was lost and told so. */
   async replayed(call: ReplayedCall, spender: Spender): Promise<void> {
-    const { writer, clock, node, onLost } = this;
+    const { writer, clock, node, onLost } = this.options;
     const id = newCallId(call.atMs);
     const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
     const whole = { row: closed, attempts: [], windows: [], changes: [] };
@@ -143,7 +142,7 @@ export class Ledger {
 
   /** A call that was not let in. Nobody waits for it. */
   refused(asked: CallAtGate, spender: Spender, error: GatewayError): void {
-    const { writer, clock, node, onLost } = this;
+    const { writer, clock, node, onLost } = this.options;
     const id = newCallId(asked.atMs);
     const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
     const closed = refusedRow(row, error, clock.nowMs());
