@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Callers } from './access/callers.js';
 import { isLogin, keyBeforeBody } from './access/key-before-body.middleware.js';
 import { CLOCK, type Clock } from './common/clock.js';
+import type { ErrorRenderer } from './common/http/error-renderer.js';
 import { requireAllowedMethod, type RouterLayer } from './common/http/allowed-methods.js';
 import { requireHost } from './common/http/host-header.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
@@ -90,12 +91,19 @@ function limitServer(app: NestExpressApplication, settings: ServerSettings, logg
     keepAliveTimeoutMs: settings.KEEP_ALIVE_TIMEOUT_MS,
   };
   applyServerLimits(app.getHttpServer(), limits, {
-    bodyOf: AGENT_ERRORS.bodyOf,
+    errorsOf,
     onRefusal: (refusal) => {
       logRefusal(refusal);
       metrics.countRefusal(refusal);
     },
   });
+}
+
+/** A body that is too slow has a path, and its caller reads the errors of that surface. */
+function errorsOf(request: IncomingMessage | undefined): ErrorRenderer {
+  if (request === undefined) return AGENT_ERRORS;
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  return SURFACE_ERRORS(path, request.headers);
 }
 
 /** Where requests come in, those of one connection one after the other: past the framework, or into it. */

@@ -1,5 +1,5 @@
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
-import { rawPrompt, rawRequest, sendRaw } from './support/raw-http.js';
+import { rawPrompt, rawRequest, sendRaw, sendUntilLate } from './support/raw-http.js';
 
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
 
@@ -7,6 +7,22 @@ describe('on the wire, the gateway', () => {
   let pair: GatewayPair;
   beforeAll(async () => void (pair = await startPair()));
   afterAll(() => pair.close());
+
+  describe('tells a body that is too slow in the words of its path', () => {
+    it.each([
+      ['/agents/llm-providers/openai', { status: 'error', error: { code: 'request.timed_out' } }],
+      ['/v1/chat/completions', { error: { type: 'invalid_request_error' } }],
+      ['/v1/messages', { type: 'error', error: { type: expect.any(String) as string } }],
+      ['/v1beta/models/m:generateContent', { error: { status: expect.any(String) as string } }],
+    ])('%s', async (path, body) => {
+      const lines = [`POST ${path}?a=b HTTP/1.1`, 'Host: localhost', 'Content-Type: application/json'];
+      const [answer] = await sendUntilLate(
+        pair.gateway,
+        rawRequest([...lines, 'Content-Length: 9', '']) + '{',
+      );
+      expect(answer).toMatchObject({ status: 408, headers: { connection: 'close' }, body });
+    });
+  });
 
   describe('refuses what could be read as two requests, answers once, and closes', () => {
     const body = JSON.stringify(HELLO);

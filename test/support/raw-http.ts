@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { AgentEnvelope } from './agent-client.js';
 import type { RunningGateway } from './start-gateway.js';
@@ -46,6 +47,16 @@ export async function sendRawInParts(
   socket.write(rest);
   await closed;
   return toAnswers(Buffer.concat(received));
+}
+
+/** Writes `bytes`, and has Node find, once a request has begun, that it does not arrive in time. */
+export async function sendUntilLate(gateway: RunningGateway, bytes: string): Promise<RawAnswer[]> {
+  const server: Server = gateway.app.getHttpServer();
+  const begun = once(server, 'request') as Promise<[IncomingMessage]>;
+  const answers = sendRaw(gateway, bytes);
+  const [{ socket }] = await begun;
+  server.emit('clientError', Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  return answers;
 }
 
 /** Writes `head`, then `piece` again and again, until the gateway ends the connection. */

@@ -9,14 +9,14 @@ import {
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
 import { GatewayError } from '../errors.js';
-import type { ErrorRenderer } from './error-renderer.js';
 import { lingeringClose } from './early-refusal.js';
+import type { ErrorRenderer } from './error-renderer.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /**
  * Answers what never becomes a request, because Node's parser or its timeouts refuse it first, or because it asks for
- * a tunnel (CONNECT), with a typed error, and closes the connection. There is no path yet, so one shape serves for all
- * surfaces. Destroyed without an answer are: a connection that is broken or on its way out; one on which nothing was
+ * a tunnel (CONNECT), with a typed error, and closes the connection. Where headers came whole, as before a body that is too
+ * slow, there is a request to go by; else there is no path, and one shape serves for all surfaces. Destroyed without an answer are: a connection that is broken or on its way out; one on which nothing was
  * ever asked; and one on which a response has begun, because bytes written there would be read as part of that
  * response.
  */
@@ -42,15 +42,17 @@ function answer(
   socket: Socket,
   refusal: Refusal | null,
   request: IncomingMessage | undefined,
-  { bodyOf, onRefusal, clock }: ClientErrorOptions,
+  { errorsOf, onRefusal, clock }: ClientErrorOptions,
 ): void {
   if (refusal === null || !socket.writable || socket.bytesRead === 0) {
     socket.destroy();
     return;
   }
   const requestId = request === undefined ? randomUUID() : requestIdOf(request);
-  socket.write(toRawResponse(refusal, requestId, bodyOf(refusal.error, requestId)));
-  onRefusal({ requestId, ...refusal });
+  const renderer = errorsOf(request);
+  const told = request === undefined ? refusal : { ...refusal, httpStatus: renderer.statusOf(refusal.error) };
+  socket.write(toRawResponse(told, requestId, renderer.bodyOf(refusal.error, requestId)));
+  onRefusal({ requestId, ...told });
   lingeringClose(socket, clock);
 }
 
@@ -72,7 +74,9 @@ function trackResponses(server: Server): void {
 }
 
 /** How a client error is answered, and what is told of it. */
-export interface ClientErrorOptions extends Pick<ErrorRenderer, 'bodyOf'> {
+export interface ClientErrorOptions {
+  /** The words of the surface that is asked; without a request, those that serve for all. */
+  readonly errorsOf: (request: IncomingMessage | undefined) => ErrorRenderer;
   readonly onRefusal: OnRefusal;
   readonly clock: Clock;
 }

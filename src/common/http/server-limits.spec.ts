@@ -33,7 +33,7 @@ describe('applyServerLimits', () => {
     });
     app.use(render);
     server = createServer(app);
-    applyServerLimits(server, LIMITS, PLAIN_ERRORS);
+    applyServerLimits(server, LIMITS, { errorsOf: () => PLAIN_ERRORS });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
 

@@ -16,7 +16,7 @@ export interface ServerLimits {
 }
 
 /** How refusals before a request are answered, and what is told of them. */
-export type RefusalOptions = Pick<ClientErrorOptions, 'bodyOf'> & Partial<ClientErrorOptions>;
+export type RefusalOptions = Pick<ClientErrorOptions, 'errorsOf'> & Partial<ClientErrorOptions>;
 
 /**
  * To be called before the server listens and before it has other listeners for `request`. Goes together with
@@ -25,12 +25,12 @@ export type RefusalOptions = Pick<ClientErrorOptions, 'bodyOf'> & Partial<Client
 export function applyServerLimits(
   server: Server,
   limits: ServerLimits,
-  { onRefusal = () => undefined, clock = systemClock, bodyOf }: RefusalOptions,
+  { onRefusal = () => undefined, clock = systemClock, errorsOf }: RefusalOptions,
 ): void {
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.bodyTimeoutMs;
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
-  answerClientErrors(server, { bodyOf, onRefusal, clock });
+  answerClientErrors(server, { errorsOf, onRefusal, clock });
   // Node would answer a bare 400 with no body; `requireHost` refuses instead. The option of `createServer` is kept
   // as a property, the only way to it on a server that the framework made
   Object.assign(server, { requireHostHeader: false });
