@@ -55,9 +55,11 @@ describe('otlpTarget', () => {
     );
   });
 
-  it('is refused a file that cannot be read, by the name of its variable', () => {
-    expect(() => targetOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere.pem' })).toThrow(
-      'OTEL_EXPORTER_OTLP_CERTIFICATE: the file cannot be read',
-    );
+  it.each([
+    ['/nowhere.pem', 'OTEL_EXPORTER_OTLP_CERTIFICATE: the file cannot be read'],
+    ['/dev/zero', 'OTEL_EXPORTER_OTLP_CERTIFICATE: the file cannot be read'],
+    [__filename, 'OTEL_EXPORTER_OTLP_CERTIFICATE: the file is none in PEM'],
+  ])('is refused the file %s, by the name of its variable', (path, message) => {
+    expect(() => targetOf({ OTEL_EXPORTER_OTLP_CERTIFICATE: path })).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { LlmProvidersSettings, ServerSettings } from '../../../config/settings.js';
 import type { OtlpTarget } from './otlp-sender.js';
 
@@ -34,7 +34,7 @@ function throughProxies({ HTTP_PROXY, HTTPS_PROXY, NO_PROXY }: Proxies): OtlpTar
   return { proxyEnv: HTTP_PROXY === '' ? proxyEnv : { ...proxyEnv, HTTP_PROXY } };
 }
 
-/** @throws Error where the file cannot be read, naming the variable. */
+/** @throws Error where the file cannot be read, or is none in PEM, naming the variable: every export would fail. */
 function fileIn(
   option: 'ca' | 'cert' | 'key',
   settings: ServerSettings,
@@ -45,8 +45,19 @@ function fileIn(
 ): Partial<Record<typeof option, string>> {
   const path = settings[variable];
   if (path === '') return {};
+  const text = readSmallFile(path, variable);
+  if (!text.includes('-----BEGIN ')) throw new Error(`${variable}: the file is none in PEM`);
+  return { [option]: text };
+}
+
+/** Bundles of authorities have some hundred kilobytes; a device would have no end. */
+const MAX_FILE_BYTES = 16_777_216;
+
+function readSmallFile(path: string, variable: string): string {
   try {
-    return { [option]: readFileSync(path, 'utf8') };
+    const file = statSync(path);
+    if (!file.isFile() || file.size > MAX_FILE_BYTES) throw new Error('it is no file, or too large');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new Error(`${variable}: the file cannot be read`, { cause });
   }
