@@ -1,8 +1,7 @@
 import { piecesOf } from './key-pieces.js';
 import { bare, readingsOf, visible } from './other-letters.js';
+import type { PieceSet } from './piece-set.js';
 import { plainPieces, redactKeys } from './redact-key.js';
-
-type PiecesByLength = ReadonlyMap<number, ReadonlySet<string>>;
 
 /**
  * True where a text holds a long piece of a key, or the whole of a short one, in other letters than its own, be it all
@@ -12,12 +11,12 @@ type PiecesByLength = ReadonlyMap<number, ReadonlySet<string>>;
  */
 export function holdsEncodedKey(text: string, keys: readonly string[]): boolean {
   const pieces = piecesOf(keys);
-  if (pieces.bare.size === 0 && pieces.visible.size === 0) return false;
+  if (pieces.bare.isEmpty && pieces.visible.isEmpty) return false;
   const readings = readingsOf(text);
   const plain = plainPieces(text, keys);
   return (
     holdsMore(readings.map(bare), plain.map(bare), pieces.bare) ||
-    (pieces.visible.size > 0 && holdsMore(readings.map(visible), plain.map(visible), pieces.visible))
+    (!pieces.visible.isEmpty && holdsMore(readings.map(visible), plain.map(visible), pieces.visible))
   );
 }
 
@@ -27,17 +26,7 @@ export function holdsKey(text: string, keys: readonly string[]): boolean {
 }
 
 /** Where a few letters of a key are encoded, a reading has more of the key in one piece than the text itself. */
-function holdsMore(readings: readonly string[], plain: readonly string[], pieces: PiecesByLength): boolean {
-  const inPlain = plain.reduce((sum, piece) => sum + countPieces(piece, pieces), 0);
-  return [...new Set(readings)].some((reading) => countPieces(reading, pieces) > inPlain);
-}
-
-function countPieces(text: string, pieces: PiecesByLength): number {
-  let count = 0;
-  for (const [length, ofLength] of pieces) {
-    for (let start = 0; start + length <= text.length; start += 1) {
-      if (ofLength.has(text.slice(start, start + length))) count += 1;
-    }
-  }
-  return count;
+function holdsMore(readings: readonly string[], plain: readonly string[], pieces: PieceSet): boolean {
+  const inPlain = plain.reduce((sum, piece) => sum + pieces.countIn(piece), 0);
+  return [...new Set(readings)].some((reading) => pieces.countIn(reading) > inPlain);
 }

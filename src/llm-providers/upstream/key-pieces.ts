@@ -1,5 +1,6 @@
 import { inBase32, inBase64 } from './base-digits.js';
 import { bare, visible } from './other-letters.js';
+import { PieceSet } from './piece-set.js';
 import { isPlaceholder } from './redact-key.js';
 
 /** So many characters in a row of an encoded key give a part of it away. */
@@ -19,11 +20,11 @@ const MAX_LENGTH_PACKED_TWICE = 64;
 
 /**
  * What texts are searched for: pieces of 12 characters of each form of each key, and whole forms of 8 to 11, which a
- * short key has; by their lengths. `visible` has the keys that are mostly punctuation.
+ * short key has. `visible` has the keys that are mostly punctuation.
  */
 export interface KeyPieces {
-  readonly bare: ReadonlyMap<number, ReadonlySet<string>>;
-  readonly visible: ReadonlyMap<number, ReadonlySet<string>>;
+  readonly bare: PieceSet;
+  readonly visible: PieceSet;
 }
 
 /** Keys are the operator's and are read at start, so there are few sets of them. */
@@ -37,8 +38,8 @@ export function piecesOf(keys: readonly string[]): KeyPieces {
   const secrets = keys.filter((key) => !isPlaceholder(key)).map((key) => key.slice(0, MAX_KEY_LENGTH));
   const fewLetters = secrets.filter((key) => bare(key).length < SHORTEST_FORM);
   const pieces = {
-    bare: byLength(secrets.flatMap(formsOf)),
-    visible: byLength(fewLetters.map((key) => ({ text: visible(key), piece: SHORTEST_PIECE, step: 1 }))),
+    bare: piecesOfForms(secrets.flatMap(formsOf)),
+    visible: piecesOfForms(fewLetters.map((key) => ({ text: visible(key), piece: SHORTEST_PIECE, step: 1 }))),
   };
   piecesByKeys.set(name, pieces);
   return pieces;
@@ -52,15 +53,13 @@ interface Form {
   readonly step: number;
 }
 
-function byLength(forms: readonly Form[]): Map<number, Set<string>> {
-  const pieces = new Map<number, Set<string>>();
+function piecesOfForms(forms: readonly Form[]): PieceSet {
+  const pieces = new PieceSet();
   for (const { text, piece, step } of forms) {
     if (text.length < SHORTEST_FORM) continue;
     const length = Math.min(piece, text.length);
-    const ofLength = pieces.get(length) ?? new Set();
     for (let start = 0; start + length <= text.length; start += step)
-      ofLength.add(text.slice(start, start + length));
-    pieces.set(length, ofLength);
+      pieces.add(text.slice(start, start + length));
   }
   return pieces;
 }

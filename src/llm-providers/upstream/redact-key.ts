@@ -1,4 +1,5 @@
 import type { ProviderSettings } from '../../port/provider-definition.js';
+import { PieceSet } from './piece-set.js';
 
 /** So many characters of a key in a row give it away, or could be tried out. */
 const SHORTEST_PIECE = 8;
@@ -37,19 +38,26 @@ export function redactKeys(text: string, keys: readonly string[]): string {
 }
 
 /** Pieces of each set of keys. Keys are the operator's and are read at start, so there are few. */
-const piecesByKeys = new Map<string, ReadonlySet<string>>();
+const piecesByKeys = new Map<string, PieceSet>();
 
 /** False = no key has to be looked for: one look for all keys of a pool, where there may be many. */
 function mayHold(text: string, keys: readonly string[]): boolean {
   const name = keys.join('\n');
-  const pieces = piecesByKeys.get(name) ?? new Set(keys.flatMap((key) => piecesIn(lowerCase(key))));
-  piecesByKeys.set(name, pieces);
-  return piecesIn(lowerCase(text)).some((piece) => pieces.has(piece));
+  let pieces = piecesByKeys.get(name);
+  if (pieces === undefined) {
+    pieces = shortestPiecesOf(keys);
+    piecesByKeys.set(name, pieces);
+  }
+  return pieces.isIn(lowerCase(text));
 }
 
-function piecesIn(text: string): string[] {
-  const count = Math.max(0, text.length - SHORTEST_PIECE + 1);
-  return Array.from({ length: count }, (_, start) => text.slice(start, start + SHORTEST_PIECE));
+function shortestPiecesOf(keys: readonly string[]): PieceSet {
+  const pieces = new PieceSet();
+  for (const key of keys.map(lowerCase)) {
+    for (let start = 0; start + SHORTEST_PIECE <= key.length; start += 1)
+      pieces.add(key.slice(start, start + SHORTEST_PIECE));
+  }
+  return pieces;
 }
 
 /** The text with each piece of the key masked, in whatever case; placeholders such as `EMPTY` mask nothing. */
