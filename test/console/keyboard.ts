@@ -94,6 +94,11 @@ export function describeKeyboard({ tabOf, chat }: KeyboardSuite): void {
     await tabOf().visit('/');
     await tabTo('Pages');
     await press('Enter');
+    await tabTo('Keys');
+    await press('Escape');
+    await expectFocus('Pages');
+    expect(await page.getByRole('link', { name: 'Keys', exact: true }).count()).toBe(0);
+    await press('Enter');
     await tabTo('Audit');
     await press('Enter');
     await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor();

@@ -71,6 +71,14 @@ export function describeRoles(browserOf: () => Browser): void {
       await tab.page.context().addCookies([{ name: 'tollgate_session', value, url: gateway.url }]);
       return tab;
     };
+    const askByKey = async () => {
+      const answer = await fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key.key}`, 'content-type': 'application/json' },
+        body: '{"model":"sandbox/sim/echo","messages":[{"role":"user","content":"hi"}]}',
+      });
+      expect(answer.status).toBe(200);
+    };
     const namesOf = (tab: ConsoleTab, role: 'button' | 'link') =>
       tab.page.locator('main').getByRole(role).allInnerTexts();
     const pagesOf = (tab: ConsoleTab) =>
@@ -153,6 +161,9 @@ export function describeRoles(browserOf: () => Browser): void {
       await tab.visit('/own-key');
       await tab.page.getByText('$0 of $5.00 a month').waitFor();
       expect(await namesOf(tab, 'button')).toEqual([]);
+      await askByKey();
+      await tab.visit('/spend');
+      await tab.page.getByRole('cell', { name: 'of mia' }).waitFor();
       await tab.visit('/playground');
       expect(await tab.page.getByRole('button', { name: 'Send' }).isEnabled()).toBe(true);
       for (const path of ['/keys', `/keys/${key.id}`, '/teams', '/audit', '/configuration']) {

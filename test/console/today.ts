@@ -191,6 +191,10 @@ export function describeToday(browserOf: () => Browser): void {
         await page.getByText('1 shown.').waitFor();
         expect(await page.getByRole('button', { name: 'Older' }).count()).toBe(0);
         expect(await tab.findings()).toEqual([]);
+        await page.goBack();
+        await page.getByText('2 shown; there are older ones.').waitFor();
+        await page.goForward();
+        await page.getByText('1 shown.').waitFor();
         await page.getByRole('row').nth(1).getByRole('link').click();
         await page.getByRole('link', { name: 'All requests' }).click();
         await page.getByText('1 shown.').waitFor();

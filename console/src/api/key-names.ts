@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { get } from './client';
+import { useOwnKeys } from './own-key';
 import { seesAll, useWho } from './who';
 
 const PAGE = 1_000;
 /** Beyond so many keys the others go by their ids. */
 const MOST_PAGES = 5;
+const STALE_MS = 60_000;
 const NONE: readonly KeyName[] = [];
 
 export interface KeyName {
@@ -14,21 +16,24 @@ export interface KeyName {
   readonly name: string;
 }
 
-/** The keys that whoever looks may know of, by their names; none for those who see their own alone. */
+/** All keys by their names, for those who see all. */
 export function useKeyNames(): readonly KeyName[] {
   const { data: who } = useWho();
   const { data = NONE } = useQuery({
     queryKey: ['keys', 'names'],
     queryFn: ({ signal }) => allKeys(signal),
     enabled: seesAll(who),
-    staleTime: 60_000,
+    staleTime: STALE_MS,
   });
   return data;
 }
 
 /** What a key is called, by its id; one that is not known, as after it was deleted, by the id itself. */
 export function useNameOfKey(): (id: string) => string {
-  const keys = useKeyNames();
+  const { data: who } = useWho();
+  const all = useKeyNames();
+  const own = useOwnKeys(STALE_MS, who?.role === 'user' || who?.role === 'member');
+  const keys = seesAll(who) ? all : (own.data?.data ?? NONE);
   const names = useMemo(() => new Map(keys.map(({ id, name }) => [id, name])), [keys]);
   return useCallback((id: string) => names.get(id) ?? id, [names]);
 }

@@ -7,18 +7,23 @@ export function useQueryOfAddress(): string {
   return useSearch().replace(/^\?/, '');
 }
 
-/** A page's state in its address; an empty value is left out of it. */
-export function useStateInAddress(): readonly [URLSearchParams, (name: string, value: string) => void] {
+type Change = (name: string, value: string) => void;
+
+/**
+ * A page's state in its address; an empty value is left out of it. The first change stays where the person is, the
+ * second goes on to another place, from which Back comes here again.
+ */
+export function useStateInAddress(): readonly [URLSearchParams, Change, Change] {
   const query = useQueryOfAddress();
   const [path, navigate] = useLocation();
   const params = useMemo(() => new URLSearchParams(query), [query]);
-  const set = (name: string, value: string) => {
+  const change = (name: string, value: string, replace: boolean) => {
     // as it stands by now: several may be set one after another
     const next = new URLSearchParams(location.search);
     if (value === '') next.delete(name);
     else next.set(name, value);
     const text = next.toString();
-    navigate(text === '' ? path : `${path}?${text}`, { replace: true });
+    navigate(text === '' ? path : `${path}?${text}`, { replace });
   };
-  return [params, set];
+  return [params, (name, value) => change(name, value, true), (name, value) => change(name, value, false)];
 }

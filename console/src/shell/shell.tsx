@@ -17,8 +17,18 @@ interface ShellProps {
 export function Shell({ who, children }: ShellProps) {
   const [location] = useLocation();
   const [isOpen, setIsOpen] = useState(false);
-  const main = useRef<HTMLElement>(null);
+  const [main, menu] = [useRef<HTMLElement>(null), useRef<HTMLButtonElement>(null)];
   useEffect(() => setIsOpen(false), [location]);
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      setIsOpen(false);
+      menu.current?.focus();
+    };
+    document.addEventListener('keydown', close);
+    return () => document.removeEventListener('keydown', close);
+  }, [isOpen]);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main" onClick={() => main.current?.focus()}>
@@ -30,6 +40,7 @@ export function Shell({ who, children }: ShellProps) {
           <span>Tollgate</span>
         </Link>
         <Button
+          ref={menu}
           className={styles.menu}
           size="compact-sm"
           variant="default"

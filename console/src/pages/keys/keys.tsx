@@ -19,7 +19,7 @@ const EVERY_MS = 5_000;
 
 /** Every virtual key: whose it is, whether it works, and what is left of its budgets. */
 export function Keys() {
-  const [params, set] = useStateInAddress();
+  const [params, set, go] = useStateInAddress();
   const { data: who } = useWho();
   const [isCreating, setIsCreating] = useState(false);
   const find = params.get('find') ?? '';
@@ -65,7 +65,7 @@ export function Keys() {
             after={params.get('after') ?? ''}
             next={keys.data?.next ?? null}
             names={['First page', 'Next']}
-            onGo={(to) => set('after', to)}
+            onGo={(to) => go('after', to)}
           />
         </>
       )}

@@ -21,7 +21,7 @@ const LIMIT = 200;
 
 /** The newest calls, by what the address asks for; while it is live, new ones appear by themselves. */
 export function Requests() {
-  const [params, set] = useStateInAddress();
+  const [params, set, go] = useStateInAddress();
   const filterBy = (name: string, value: string) => {
     set('after', ''); // the page would begin somewhere else
     set(name, value);
@@ -115,7 +115,7 @@ export function Requests() {
             after={after}
             next={calls.data.next}
             names={['Newest', 'Older']}
-            onGo={(to) => set('after', to)}
+            onGo={(to) => go('after', to)}
           />
         </>
       )}

@@ -20,7 +20,7 @@ const REMEMBERED = 200;
 
 /** Conversations, by the session that their program names, those first that were used last. */
 export function Sessions() {
-  const [params, set] = useStateInAddress();
+  const [params, set, go] = useStateInAddress();
   const after = params.get('after') ?? '';
   const period = periodIn(params, Date.now());
   const sessions = useSessions(period, { limit: PAGE, after, everyMs: EVERY_MS });
@@ -46,7 +46,7 @@ export function Sessions() {
             after={after}
             next={sessions.data.next}
             names={['Newest', 'Older']}
-            onGo={(to) => set('after', to)}
+            onGo={(to) => go('after', to)}
           />
         </>
       )}
