@@ -168,7 +168,7 @@ describe('the ledger', () => {
       readonly duration_ms: number;
       readonly overhead_ms: number;
     };
-    expect(overhead_ms).toBeGreaterThan(0);
+    expect(overhead_ms).toBeGreaterThanOrEqual(0); // told to a tenth of a millisecond
     expect(attempts[0].duration_ms + overhead_ms).toBeCloseTo(duration_ms, 0);
   });
 

@@ -34,7 +34,8 @@ export interface BudgetAlarmOptions {
 export class BudgetAlarm {
   /** Until when its period runs; `null` = for ever. */
   private readonly known = new Map<string, number | null>();
-  private readonly looking = new Set<string>();
+  /** Of what is being looked at: the ends of calls whose writes are waited for. */
+  private readonly looking = new Map<string, (Promise<void> | null)[]>();
   private cleanedMs = 0;
 
   constructor(private readonly options: BudgetAlarmOptions) {}
@@ -58,23 +59,30 @@ export class BudgetAlarm {
   private async look(place: BudgetPlace, written: Promise<void> | null): Promise<void> {
     const { budget, window } = place;
     const key = `${scopeKey(window.scope)} ${window.per} ${window.startMs} ${budget.limit}`;
-    if (this.looking.has(key)) return;
-    this.looking.add(key);
+    const underWay = this.looking.get(key);
+    if (underWay) {
+      underWay.push(written);
+      return;
+    }
+    const writes = [written];
+    this.looking.set(key, writes);
     try {
-      await written;
-      // What ends from here on looks for itself.
-      this.looking.delete(key);
-      const row = await this.options.store.db
-        .selectFrom('spend')
-        .select('spent')
-        .where('scope', '=', scopeKey(window.scope))
-        .where('per', '=', window.per)
-        .where('start_at', '=', window.startMs)
-        .executeTakeFirst();
-      if (row) this.compare(budget, { ...window, spent: row.spent });
+      // What ends meanwhile is written later than what this look waits for, and may be the last that there is.
+      while (writes.length > 0) {
+        for (const each of writes.splice(0)) await each;
+        const row = await this.options.store.db
+          .selectFrom('spend')
+          .select('spent')
+          .where('scope', '=', scopeKey(window.scope))
+          .where('per', '=', window.per)
+          .where('start_at', '=', window.startMs)
+          .executeTakeFirst();
+        if (row) this.compare(budget, { ...window, spent: row.spent });
+      }
     } catch (error) {
-      this.looking.delete(key);
       this.options.onFailure(error);
+    } finally {
+      this.looking.delete(key);
     }
   }
 
