@@ -17,7 +17,8 @@ function sharedStore(spent: bigint[]): Store {
   const query: object = new Proxy(
     {},
     {
-      get: (_, name) => (name === 'executeTakeFirst' ? async () => ({ spent: spent.shift() }) : () => query),
+      get: (_, name) =>
+        name === 'executeTakeFirst' ? async () => ({ spent: spent.shift(), reserved: 0n }) : () => query,
     },
   );
   return { dialect: 'postgres', db: query, write: async () => [{ changes: 1 }] } as unknown as Store;

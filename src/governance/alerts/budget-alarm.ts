@@ -15,6 +15,7 @@ const MAX_KNOWN = 20_000;
 /** Behind the longest period that resets. */
 const KEPT_MS = 40 * 86_400_000;
 const CLEAN_MS = 86_400_000;
+const LOOK_AGAIN_MS = 500;
 
 export interface BudgetAlarmOptions {
   readonly store: Store;
@@ -72,18 +73,25 @@ export class BudgetAlarm {
         for (const each of writes.splice(0)) await each;
         const row = await this.options.store.db
           .selectFrom('spend')
-          .select('spent')
+          .select(['spent', 'reserved'])
           .where('scope', '=', scopeKey(window.scope))
           .where('per', '=', window.per)
           .where('start_at', '=', window.startMs)
           .executeTakeFirst();
-        if (row) this.compare(budget, { ...window, spent: row.spent });
+        if (!row) continue;
+        this.compare(budget, { ...window, spent: row.spent });
+        // Calls that began before it was near end without a look.
+        if (row.reserved > 0n && isNear(row.spent + row.reserved, budget.limit)) writes.push(this.aWhile());
       }
     } catch (error) {
       this.options.onFailure(error);
     } finally {
       this.looking.delete(key);
     }
+  }
+
+  private aWhile(): Promise<void> {
+    return new Promise((resolve) => void this.options.clock.setTimer(LOOK_AGAIN_MS, resolve));
   }
 
   private compare(budget: ScopedBudget, window: ReachedThreshold['window']): void {
