@@ -63,6 +63,7 @@ function opened() {
 }
 
 const STREAMS = 50;
+const TRIES = 8;
 const HELD_BYTES = 64 * 1024;
 
 /** How many of some streams that are over live on when V8 has collected what is young. */
@@ -139,6 +140,10 @@ describe('QuickStream', () => {
   });
 
   it('leaves nothing behind for a collection of the whole heap, once it is over', async () => {
-    expect(await streamsLeftAlone()).toBeLessThan(STREAMS / 2);
+    // A whole collection that V8 begins meanwhile keeps all of a try. What a stream leaves behind, it leaves in every one.
+    const tries: number[] = [];
+    while (tries.length < TRIES && !tries.some((left) => left < STREAMS / 2))
+      tries.push(await streamsLeftAlone());
+    expect(Math.min(...tries)).toBeLessThan(STREAMS / 2);
   });
 });
