@@ -87,6 +87,36 @@ describe('budgets and limits of keys, teams and users', () => {
     expect((await chat(key)).body).toMatchObject({ error: { budget: { spent_usd: '0.02' } } });
   });
 
+  it('of a selector count calls under way by what it asks for when they end', async () => {
+    const path = '/budgets/selectors/turned';
+    const about = (value: string) => ({
+      match: { 'tag.turned': value },
+      budgets: [{ budget_usd: '1', per: 'day' }],
+    });
+    const { key } = await makeKey({});
+    const spent = async () => (await admin('GET', path)).body.budgets[0] as unknown;
+    await admin('PUT', path, about('one'));
+    await chat(key, { 'x-tollgate-tags': 'turned=one' });
+    const asked = upstream.requests.length;
+    const gate = Promise.withResolvers<void>();
+    const answers = ['one', 'two'].map((value) => {
+      upstream.next(async (exchange) => {
+        await gate.promise;
+        await answerJson(200, SMALL_COMPLETION)(exchange);
+      });
+      return chat(key, { 'x-tollgate-tags': `turned=${value}` });
+    });
+    while (upstream.requests.length < asked + 2) await new Promise(setImmediate);
+    expect(await spent()).toMatchObject({ spent_usd: '0.01', reserved_usd: '0.01' });
+    await admin('PUT', path, about('two'));
+    expect(await spent()).toMatchObject({ spent_usd: '0' });
+    gate.resolve();
+    await Promise.all(answers);
+    expect(await spent()).toMatchObject({ spent_usd: '0.01', reserved_usd: '0' });
+    await admin('PUT', path, about('one'));
+    expect(await spent()).toMatchObject({ spent_usd: '0.02', reserved_usd: '0' });
+  });
+
   it('of a selector count what was spent without it, and by what it asks for now', async () => {
     const path = '/budgets/selectors/away';
     const about = (value: string) => ({

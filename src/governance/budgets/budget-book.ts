@@ -23,8 +23,8 @@ export class BudgetBook implements KnownBudgets {
   private readonly selectors = new Set<string>();
   private readonly loading = new Set<EndedMeanwhile>();
 
-  /** @param isSelected whether a selector of that name is about calls of somebody; left out = there is none. */
-  constructor(private readonly isSelected: (name: string, spender: Spender) => boolean = () => false) {}
+  /** @param isSelected whether a selector of that name is about calls of somebody; `null` = there is none. */
+  constructor(private readonly isSelected: (name: string, spender: Spender) => boolean | null = () => null) {}
 
   /**
    * Reserves the amount in each of the budgets, or tells which one has no room for it.
@@ -45,11 +45,16 @@ export class BudgetBook implements KnownBudgets {
     if (this.windows.size === 0) return [];
     const keys = scopeKeysOf(spender);
     for (const name of this.selectors)
-      if (this.isSelected(name, spender)) keys.push(scopeKeyOf('selector', name));
+      if (this.isSelected(name, spender) === true) keys.push(scopeKeyOf('selector', name));
     const found: SpendWindow[] = [];
     for (const key of keys)
       for (const window of this.windows.get(key) ?? []) if (contains(window, atMs)) found.push(window);
     return found;
+  }
+
+  /** A selector may ask for something else than when a call of somebody began; one that is gone asks for what it did. */
+  isAbout({ scope }: WindowPlace, spender: Spender): boolean {
+    return scope.kind !== 'selector' || this.isSelected(scope.id, spender) !== false;
   }
 
   /** Notes the calls that end while a window's spending is read from the store. @returns to be given up afterwards. */
@@ -57,7 +62,7 @@ export class BudgetBook implements KnownBudgets {
     const { kind, id } = place.scope;
     const isOf = (spender: Spender) =>
       kind === 'selector'
-        ? this.isSelected(id, spender)
+        ? this.isSelected(id, spender) === true
         : scopeKeysOf(spender).includes(scopeKey(place.scope));
     const watch = new EndedMeanwhile(windowAt(place.per, nowMs), isOf, () => this.loading.delete(watch));
     this.loading.add(watch);

@@ -1,6 +1,6 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
-import type { FullBudget, SpendChange, SpendWindow } from './spend-window.js';
+import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { EndedCall } from './ended-meanwhile.js';
 import type { Spender } from './spender.js';
 
@@ -8,6 +8,8 @@ import type { Spender } from './spender.js';
 export interface KnownBudgets {
   /** All windows that are known of somebody, in which a call began. */
   windowsOf(spender: Spender, atMs: number): readonly SpendWindow[];
+  /** Whether a call of somebody is charged to a window in which it had room. */
+  isAbout(window: WindowPlace, spender: Spender): boolean;
   /** A call has ended that somebody is charged for. */
   ended(call: EndedCall): void;
 }
@@ -72,9 +74,10 @@ export class BudgetReservation implements Reservation {
   settle(cost: PicoUsd, callId = ''): readonly SpendChange[] {
     if (this.isSettled) return [];
     this.isSettled = true;
+    const { book, spender } = this.origin;
     for (const window of this.windows) {
       window.reserved -= this.amount;
-      window.spent += cost;
+      if (spender === null || book.isAbout(window, spender)) window.spent += cost;
     }
     if (cost > 0n) this.chargeBeside(cost, callId);
     return this.beside.map((window) => ({ window, spent: cost, reserved: 0n }));

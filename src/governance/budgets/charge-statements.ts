@@ -1,6 +1,7 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement } from '../../storage/store.js';
-import { PERIODS, scopeKey, scopeKeyOf } from './budget.js';
+import type { NamedPlace } from './budget-book.js';
+import { PERIODS, scopeIn, scopeKey, scopeKeyOf } from './budget.js';
 import { windowAt } from './budget-window.js';
 import type { SelectorNames } from './spending-rules.js';
 import type { SpendChange } from './spend-window.js';
@@ -15,7 +16,7 @@ export interface CallCharge {
   readonly cost: PicoUsd;
 }
 
-/** Which selectors are about calls of somebody, and which are known to this node at all. */
+/** Which selectors are about calls of somebody, and what those that this node knows ask for. */
 export type SelectorSource = (spender: Spender) => SelectorNames;
 
 /** In one window: its name, and what changes. */
@@ -23,6 +24,14 @@ export interface NamedChange {
   readonly names: readonly [scope: string, per: string, startMs: number];
   spent: PicoUsd;
   reserved: PicoUsd;
+  /** Of a selector: spent, too, where it asks for what this node knows of it. */
+  selected: PicoUsd;
+}
+
+/** What a call changes in a window that knows of it: it had room there, or was charged there before. */
+export interface OwnChange extends Omit<NamedChange, 'selected'> {
+  /** `null` = the window is of something else. */
+  readonly selector: string | null;
 }
 
 /**
@@ -32,46 +41,71 @@ export interface NamedChange {
 export class Charges {
   private readonly changes = new Map<string, NamedChange>();
   private readonly locks = new Set<string>();
-  /** Of calls, for selectors of which this node has not heard: traits, cost, and periods. */
-  private readonly unheard: unknown[] = [];
-  private readonly selectors = new Set<string>();
+  /** Traits, cost, and periods of calls: for selectors that ask for something else than this node knows of. */
+  private readonly calls: unknown[] = [];
+  /** What selectors ask for as far as this node knows; '' = that has changed meanwhile. */
+  private readonly selectors = new Map<string, string | null>();
 
   constructor(private readonly selectorsOf: SelectorSource) {}
 
-  /** @param own windows in which it had room. */
-  add(own: readonly SpendChange[], charge: CallCharge | null): void {
-    for (const { window, ...change } of own)
-      this.change([scopeKey(window.scope), window.per, window.startMs], change);
-    if (charge === null || charge.cost <= 0n) return;
-    const keys = own.map(({ window }) => windowKey(scopeKey(window.scope), window.per, window.startMs));
-    this.addBeside(charge, new Set(keys));
+  /**
+   * To all windows of its scopes. A selector that asks for something else than when the call began is charged by what it
+   * asks for now, as sums of rows are.
+   * @param own windows that know of it; others are charged what it came to.
+   */
+  add(own: readonly OwnChange[], charge: CallCharge | null): void {
+    const isCharged = charge !== null && charge.cost !== 0n;
+    const { matching, known } = isCharged ? this.selectorsOf(charge.spender) : NO_SELECTORS;
+    for (const { names, selector, spent, reserved } of own) {
+      if (selector === null || !isCharged) this.change(names, { spent, reserved });
+      else if (matching.includes(selector) || !known.some(({ name }) => name === selector))
+        this.change(names, { spent: 0n, reserved, selected: spent });
+      else this.change(names, { spent: 0n, reserved });
+    }
+    if (!isCharged) return;
+    const but = new Set(own.map(({ names }) => windowKey(...names)));
+    this.addBeside(charge, { matching, known }, but);
   }
 
-  /** To all windows of its scopes. @param but by their keys; it was charged to these. */
-  addBeside({ spender, atMs, cost }: CallCharge, but: ReadonlySet<string>): void {
-    const { matching, known } = this.selectorsOf(spender);
-    const scopes = [...scopeKeysOf(spender), ...matching.map((name) => scopeKeyOf('selector', name))];
+  /** @param but by their keys; it was charged to these. */
+  private addBeside(
+    { spender, atMs, cost }: CallCharge,
+    { matching, known }: SelectorNames,
+    but: ReadonlySet<string>,
+  ): void {
     const starts = PERIODS.map((per) => [per, windowAt(per, atMs).startMs] as const);
-    for (const scope of scopes) {
+    const addTo = (scope: string, change: Partial<NamedChange>) => {
       this.locks.add(scope);
       for (const [per, startMs] of starts)
-        if (!but.has(windowKey(scope, per, startMs)))
-          this.change([scope, per, startMs], { spent: cost, reserved: 0n });
+        if (!but.has(windowKey(scope, per, startMs))) this.change([scope, per, startMs], change);
+    };
+    for (const scope of scopeKeysOf(spender)) addTo(scope, { spent: cost });
+    for (const name of matching) addTo(scopeKeyOf('selector', name), { selected: cost });
+    for (const { name, match } of known) {
+      const before = this.selectors.get(name);
+      this.selectors.set(name, before === undefined || before === match ? match : '');
     }
-    for (const name of known) this.selectors.add(name);
-    this.unheard.push([traitsOf(spender), String(cost), starts]);
+    this.calls.push([traitsOf(spender), String(cost), starts]);
   }
 
-  change(names: NamedChange['names'], { spent, reserved }: Omit<NamedChange, 'names'>): void {
+  change(
+    names: NamedChange['names'],
+    { spent = 0n, reserved = 0n, selected = 0n }: Partial<NamedChange>,
+  ): void {
     const key = windowKey(...names);
     const known = this.changes.get(key);
-    if (!known) return void this.changes.set(key, { names, spent, reserved });
+    if (!known) return void this.changes.set(key, { names, spent, reserved, selected });
     known.spent += spent;
     known.reserved += reserved;
+    known.selected += selected;
   }
 
-  all(): readonly NamedChange[] {
-    return [...this.changes.values()];
+  /** As this node knows selectors. */
+  all(): readonly Pick<NamedChange, 'names' | 'spent'>[] {
+    return [...this.changes.values()].map(({ names, spent, selected }) => ({
+      names,
+      spent: spent + selected,
+    }));
   }
 
   /**
@@ -80,27 +114,56 @@ export class Charges {
    */
   statements(): readonly Statement[] {
     if (this.changes.size === 0) return [];
-    const rows = this.all().map(({ names, spent, reserved }) => [...names, String(spent), String(reserved)]);
-    const parameters = [rows, this.unheard, [...this.selectors]].map((each) => JSON.stringify(each));
+    const rows = [...this.changes.values()].map(({ names, spent, reserved, selected }) => [
+      ...names,
+      ...[spent, reserved, selected].map(String),
+    ]);
+    const parameters = [rows, this.calls, Object.fromEntries(this.selectors)].map((each) =>
+      JSON.stringify(each),
+    );
     const locks = [...this.locks].toSorted();
     return [...(locks.length > 0 ? [lockForCharge([...locks, SELECTORS])] : []), { sql: CHARGE, parameters }];
   }
 }
 
+const NO_SELECTORS: SelectorNames = Object.freeze({ matching: [], known: [] });
+
+/** What a call changes in a window in which it has room. */
+export function ownChangeOf({ window, spent, reserved }: SpendChange): OwnChange {
+  const { scope, per, startMs } = window;
+  const selector = scope.kind === 'selector' ? scope.id : null;
+  return { names: [scopeKey(scope), per, startMs], selector, spent, reserved };
+}
+
+/** A window as rows of calls name it, of a call that is charged to it or gives something back. */
+export function ownChange(
+  { scope, per, start }: NamedPlace,
+  change: Pick<NamedChange, 'spent' | 'reserved'>,
+): OwnChange {
+  const named = scopeIn(scope);
+  return { names: [scope, per, start], selector: named?.kind === 'selector' ? named.id : null, ...change };
+}
+
 const CHARGE = `
-  with given as (
+  with other as materialized (
+    select 'selector:' || scopes.name as scope, scopes.definition::json -> 'match' as match
+    from scopes left join json_each_text($3::json) as known on known.key = scopes.name
+    where scopes.kind = 'selector'
+      and (known.key is null or known.value <> (scopes.definition::json -> 'match')::text)
+  ), given as (
     select g.value ->> 0 as scope, g.value ->> 1 as per, cast(g.value ->> 2 as double precision) as start_at,
-      cast(g.value ->> 3 as bigint) as spent, cast(g.value ->> 4 as bigint) as reserved
+      cast(g.value ->> 3 as bigint) + case
+        when g.value ->> 0 in (select scope from other) then 0 else cast(g.value ->> 5 as bigint) end as spent,
+      cast(g.value ->> 4 as bigint) as reserved
     from json_array_elements($1::json) as g(value)
     union all
-    select 'selector:' || scopes.name, period.value ->> 0, cast(period.value ->> 1 as double precision),
+    select other.scope, period.value ->> 0, cast(period.value ->> 1 as double precision),
       cast(call.value ->> 1 as bigint), 0
-    from scopes, json_array_elements($2::json) as call(value), json_array_elements(call.value -> 2) as period(value)
-    where scopes.kind = 'selector' and scopes.name not in (select json_array_elements_text($3::json))
-      and not exists (
-        select 1 from json_each_text(scopes.definition::json -> 'match') as trait
-        where call.value -> 0 ->> trait.key is distinct from trait.value
-      )
+    from other, json_array_elements($2::json) as call(value), json_array_elements(call.value -> 2) as period(value)
+    where not exists (
+      select 1 from json_each_text(other.match) as trait
+      where call.value -> 0 ->> trait.key is distinct from trait.value
+    )
   ), changed as (
     select scope, per, start_at, sum(spent) as spent, sum(reserved) as reserved from given group by 1, 2, 3
   ), held as materialized (

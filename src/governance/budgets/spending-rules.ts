@@ -12,12 +12,18 @@ export interface Bounds {
   readonly limits: readonly ScopedLimit[];
 }
 
-/** Names of selectors. */
+/** Selectors as they are known here. */
 export interface SelectorNames {
-  /** Those that are about calls of somebody. */
+  /** Names of those that are about calls of somebody. */
   readonly matching: readonly string[];
-  /** All that are known here. */
-  readonly known: readonly string[];
+  /** All of them. */
+  readonly known: readonly KnownSelector[];
+}
+
+export interface KnownSelector {
+  readonly name: string;
+  /** JSON: what it asks for, as the store has it; `null` = the operator's file says that. */
+  readonly match: string | null;
 }
 
 /** Nothing does. */
@@ -35,8 +41,7 @@ export interface ScopeSource {
 const NO_SCOPES: ScopeSource = { isKnown: true, get: () => null, all: () => [] };
 const EVERYTHING: Scope = Object.freeze({ kind: 'everything', id: '' });
 
-interface BoundSelector {
-  readonly name: string;
+interface BoundSelector extends KnownSelector {
   readonly matches: (spender: Spender) => boolean;
   readonly bounds: Bounds;
 }
@@ -65,6 +70,7 @@ export class SpendingRules {
     this.everything = boundsOf(EVERYTHING, config.everything);
     this.declared = config.selectors.map(({ name, match, ...spending }) => ({
       name,
+      match: null,
       matches: (spender) => matchesAll(spender, match),
       bounds: boundsOf({ kind: 'selector', id: name }, spending),
     }));
@@ -108,18 +114,17 @@ export class SpendingRules {
     return { name, match: definition.match ?? {}, ...toSpending(definition) };
   }
 
-  /** Whether a selector of that name is about calls of somebody. */
-  isSelected(name: string, spender: Spender): boolean {
+  /** Whether a selector of that name is about calls of somebody; `null` = there is none. */
+  isSelected(name: string, spender: Spender): boolean | null {
     const declared = this.config.selectors.find((selector) => selector.name === name);
     const match = declared?.match ?? this.scopes.get('selector', name)?.definition.match;
-    return match !== undefined && matchesAll(spender, match);
+    return match === undefined ? null : matchesAll(spender, match);
   }
 
-  /** By their names. */
   selectorsOf(spender: Spender): SelectorNames {
-    const all = [...this.declared, ...this.stored()];
-    const matching = all.filter(({ matches }) => matches(spender));
-    return { matching: matching.map(({ name }) => name), known: all.map(({ name }) => name) };
+    const known = [...this.declared, ...this.stored()];
+    const matching = known.filter(({ matches }) => matches(spender));
+    return { matching: matching.map(({ name }) => name), known };
   }
 
   private stored(): readonly BoundSelector[] {
@@ -129,6 +134,7 @@ export class SpendingRules {
       .filter(({ isFromFile }) => !isFromFile)
       .map((scope) => ({
         name: scope.name,
+        match: JSON.stringify(scope.definition.match ?? {}),
         matches: (spender: Spender) => matchesAll(spender, scope.definition.match ?? {}),
         bounds: this.boundsBy(scope, 'selector'),
       }));

@@ -1,5 +1,5 @@
 import type { Statement, Store } from '../../storage/store.js';
-import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
+import { Charges, ownChangeOf, type SelectorSource } from '../budgets/charge-statements.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 import { BulkStatements } from './bulk-statements.js';
 import {
@@ -81,13 +81,13 @@ export class LedgerWriter implements CallWriter {
     const { next } = this;
     next.closed.push(row);
     next.attempts.push(...attempts);
-    next.charges.add(changes, charge ?? null);
+    next.charges.add(changes.map(ownChangeOf), charge ?? null);
     return this.written();
   }
 
   drop(id: string, changes: readonly SpendChange[] = []): Promise<void> {
     this.next.dropped.push(id);
-    this.next.charges.add(changes, null);
+    this.next.charges.add(changes.map(ownChangeOf), null);
     return this.written();
   }
 

@@ -1,7 +1,6 @@
 import type { Store } from '../../storage/store.js';
-import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
+import { Charges, ownChange, type SelectorSource } from '../budgets/charge-statements.js';
 import { writeCharges } from '../budgets/write-charges.js';
-import { windowKey } from '../budgets/window-locks.js';
 import type { NamedWindow } from './ledger-rows.js';
 import { SPENDER_COLUMNS, spendersOfRows, type DeclaredKeys } from './spender-of-row.js';
 
@@ -51,11 +50,10 @@ export async function closePending(
       const own = parse(windows);
       // where this process decides, what is reserved is not in the store
       const givenBack = store.dialect === 'postgres' ? -reserved : 0n;
-      for (const { scope, per, start } of own)
-        charges.change([scope, per, start], { spent: reserved, reserved: givenBack });
-      const charge = { spender: spenderOf(row), atMs: started_at, cost: reserved };
-      const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
-      if (reserved > 0n) charges.addBeside(charge, but);
+      charges.add(
+        own.map((place) => ownChange(place, { spent: reserved, reserved: givenBack })),
+        { spender: spenderOf(row), atMs: started_at, cost: reserved },
+      );
     }
     await writeCharges(transaction, store.dialect, charges);
     return rows.length;

@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement, Store } from '../../storage/store.js';
-import { windowKey } from '../budgets/window-locks.js';
+import { ownChange } from '../budgets/charge-statements.js';
 import type { NamedWindow } from './ledger-rows.js';
 import type { LateCall } from './late-calls.js';
 import type { LedgerWriter } from './ledger-writer.js';
@@ -33,10 +33,11 @@ export async function writeLateCall(store: Store, writer: LedgerWriter, late: La
     else await run(writer.whole(row ? null : late.opened, late.closed));
     const own = namedIn(row ? row.windows : null);
     const charges = writer.newCharges();
-    for (const { scope, per, start } of own) charges.change([scope, per, start], change);
     const { charge } = late.closed ?? {};
-    const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
-    if (charge && change.spent !== 0n) charges.addBeside({ ...charge, cost: change.spent }, but);
+    charges.add(
+      own.map((place) => ownChange(place, change)),
+      charge ? { ...charge, cost: change.spent } : null,
+    );
     await run(charges.statements());
   });
 }

@@ -4,8 +4,7 @@ import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { AuditLog, type Actor } from '../audit/audit-log.js';
-import { Charges, type SelectorSource } from '../budgets/charge-statements.js';
-import { windowKey } from '../budgets/window-locks.js';
+import { Charges, ownChange, type SelectorSource } from '../budgets/charge-statements.js';
 import { withParts } from '../ledger/call-detail.js';
 import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
@@ -179,9 +178,10 @@ function charge(charges: Charges, correction: Correction, spenderOf: SpenderSour
   const { call } = correction;
   const cost = moreOf(correction);
   const own = namedWindows(call.windows);
-  for (const { scope, per, start } of own) charges.change([scope, per, start], { spent: cost, reserved: 0n });
-  const but = new Set(own.map(({ scope, per, start }) => windowKey(scope, per, start)));
-  charges.addBeside({ spender: spenderOf(call), atMs: call.started_at, cost }, but);
+  charges.add(
+    own.map((place) => ownChange(place, { spent: cost, reserved: 0n })),
+    { spender: spenderOf(call), atMs: call.started_at, cost },
+  );
 }
 
 function namedWindows(text: string | null): readonly NamedWindow[] {

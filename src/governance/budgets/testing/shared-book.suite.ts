@@ -12,6 +12,7 @@ import type { OpenRow } from '../../ledger/call-writer.js';
 import type { FullBudget } from '../spend-window.js';
 import { scopeKey, type ScopedBudget } from '../budget.js';
 import { SharedBook, SharedReservation } from '../shared-book.js';
+import type { Spender } from '../spender.js';
 import { NOBODY } from './spenders.js';
 
 const NOW_MS = Date.parse('2026-11-29T12:30:00Z');
@@ -24,7 +25,7 @@ const EVERYTHING = {
 const RED = { scope: { kind: 'team', id: 'red' }, per: 'total', limit: 200n, onExhaust: 'refuse' } as const;
 
 /** By the nodes, but by none of these calls. */
-const HEARD = { matching: [], known: ['heard'] };
+const HEARD = { matching: [], known: [{ name: 'heard', match: JSON.stringify({ team: 'red' }) }] };
 const GONE = { nowMs: NOW_MS, nodes: ['gone'], selectorsOf: () => HEARD, declaredKeys: [] };
 const RED_SPENDER = { ...NOBODY, team: 'red' };
 
@@ -61,8 +62,13 @@ export function describeSharedBook(open: () => Promise<Store>): void {
     });
     afterAll(() => store.close());
 
-    const reserve = async (budgets: readonly ScopedBudget[], amount: bigint, at = 0) => {
-      const row = openRow({ id: newCallId(NOW_MS), node: 'gone', reserved: String(amount) });
+    const reserve = async (
+      budgets: readonly ScopedBudget[],
+      amount: bigint,
+      at = 0,
+      fields: Partial<OpenRow> = {},
+    ) => {
+      const row = openRow({ id: newCallId(NOW_MS), node: 'gone', reserved: String(amount), ...fields });
       const rowOf = (windows: SharedReservation['windows']) => {
         const named = windows.map(({ scope, per, startMs }) => ({
           scope: scopeKey(scope),
@@ -121,13 +127,14 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       expect(await nodes[2]!.windowsOf([RED], NOW_MS)).toMatchObject([{ spent: 18n, reserved: 0n }]);
     });
 
+    const about = async (name: string, match: object) => {
+      const definition = JSON.stringify({ match });
+      const row = { kind: 'selector', name, definition, created_at: 0, updated_at: 0 } as const;
+      await store.db.insertInto('scopes').values(row).execute();
+      await reserve([{ ...RED, scope: { kind: 'selector', id: name } }], 0n);
+    };
+
     it('charges calls to a selector that their node has not heard of, where they have what it asks for', async () => {
-      const about = async (name: string, match: object) => {
-        const definition = JSON.stringify({ match });
-        const row = { kind: 'selector', name, definition, created_at: 0, updated_at: 0 } as const;
-        await store.db.insertInto('scopes').values(row).execute();
-        await reserve([{ ...RED, scope: { kind: 'selector', id: name } }], 0n);
-      };
       await about('apollo', { team: 'red', 'tag.project': 'apollo', 'metadata.plan': 'free' });
       await about('soyuz', { team: 'red', 'tag.project': 'soyuz' });
       await about('heard', { team: 'red' });
@@ -139,6 +146,39 @@ export function describeSharedBook(open: () => Promise<Store>): void {
         ['selector:heard', 0n, 0n],
         ['selector:soyuz', 0n, 0n],
       ]);
+    });
+
+    it.each<[string, 'end' | 'late' | 'gone']>([
+      ['end', 'end'],
+      ['end late', 'late'],
+      ['are lost with their node', 'gone'],
+    ])('charges a selector by what it asks for now, of calls that began before and %s', async (_, how) => {
+      const tagged = (project: string) => ({ ...RED_SPENDER, tags: { project } });
+      const match = (project: string) => JSON.stringify({ 'tag.project': project });
+      // of one node that has heard of the change, and one that has not
+      for (const [name, heard] of [
+        ['heard of', 'new'],
+        ['unheard of', 'old'],
+      ] as const) {
+        await about(name, { 'tag.project': 'new' });
+        const selectorsOf = ({ tags }: Spender) => ({
+          matching: tags['project'] === heard ? [name] : [],
+          known: [{ name, match: match(heard) }],
+        });
+        const node = new LedgerWriter(store, selectorsOf);
+        for (const project of ['old', 'new']) {
+          const own = project === 'old' ? [{ ...RED, scope: { kind: 'selector', id: name } as const }] : [];
+          const tags = JSON.stringify({ project });
+          const begun = await reserve(own, 7n, 0, { tags });
+          const call = ended(begun, 7n);
+          const closed = { ...call, charge: { ...call.charge, spender: tagged(project) } };
+          const late = { id: String(begun.row.id), opened: begun.row, closed, isUnchecked: false };
+          if (how === 'late') await writeLateCall(store, node, late);
+          if (how === 'end') await node.close(closed);
+          if (how === 'gone') await closePending(store, { ...GONE, selectorsOf });
+        }
+        expect(await windows()).toContainEqual([`selector:${name}`, 7n, 0n]);
+      }
     });
 
     it('counts each call once that ends while it is looked up what was spent in a budget that came up', async () => {

@@ -148,7 +148,8 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       for (const key_id of ['storedid', 'declared', 'nobodys', null]) await writer.open(openRow({ key_id }));
       await store.settled();
       const selectorsOf = ({ metadata }: Spender) => {
-        return { matching: metadata['seats'] === '5' ? ['five'] : [], known: ['five', 'other'] };
+        const known = ['five', 'other'].map((each) => ({ name: each, match: null }));
+        return { matching: metadata['seats'] === '5' ? ['five'] : [], known };
       };
       const declaredKeys = [{ id: 'declared', metadata: { seats: '5' } }];
       expect(await closePending(store, { ...GONE, selectorsOf, declaredKeys })).toBe(4);
