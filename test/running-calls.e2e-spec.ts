@@ -89,6 +89,31 @@ describe.each([
     expect(await found(`?to=${at(0)}`)).toBe(false);
   });
 
+  it('are found by session, program and API while they run', async () => {
+    const gate = createGate();
+    upstream.next(stream([chunk({ content: 'The' }), gate.opened, chunk({}, 'stop'), sseFrame('[DONE]')]));
+    const headers = { 'x-tollgate-session': 'talk-7', 'user-agent': 'clock/3' };
+    const answer = await ask({ stream: true }, headers);
+    const found = async (query: string) => (await recent(`?outcome=pending&${query}`)).length;
+    for (const [name, here, elsewhere] of [
+      ['session', 'talk-7', 'talk-8'],
+      ['client', 'clock/3', 'clock/4'],
+      ['surface', 'openai', 'gemini'],
+    ] as const)
+      expect([name, await found(`${name}=${here}`), await found(`${name}=${elsewhere}`)]).toEqual([
+        name,
+        1,
+        0,
+      ]);
+    expect((await recent('?outcome=pending'))[0]).toMatchObject({
+      session: 'talk-7',
+      client: 'clock/3',
+      surface: 'openai',
+    });
+    gate.open();
+    await answer.text();
+  });
+
   it('show no call as running once its caller is gone', async () => {
     const caller = new AbortController();
     upstream.next(stream([chunk({ content: 'The' })], { ending: 'hang' }));

@@ -1,4 +1,5 @@
 import type { CallAtGate } from '../../completions/call-gate.js';
+import type { CallOrigin } from '../../completions/call-origin.js';
 import { toDetailJson } from './call-detail.js';
 import type { LedgerOutcome } from './ledger-rows.js';
 
@@ -13,6 +14,8 @@ interface RunningCall {
   readonly modelSent: string;
   readonly operation: string;
   readonly isStream: boolean;
+  /** Read when somebody looks; it lives as long as the call. */
+  readonly origin: CallOrigin | undefined;
 }
 
 const NO_TOKENS = {
@@ -34,7 +37,7 @@ export class RunningCalls {
 
   add({ call, context, operation, isStream, atMs }: CallAtGate): void {
     const { calls } = this;
-    const { requestId, callerId = null } = context;
+    const { requestId, callerId = null, origin } = context;
     const [{ provider, model }] = call.targets;
     // one that comes anew by the usual way stays where it was
     if (calls.size >= this.most && !calls.has(requestId)) calls.delete(calls.keys().next().value!);
@@ -48,6 +51,7 @@ export class RunningCalls {
       modelSent: model,
       operation,
       isStream,
+      origin,
     });
   }
 
@@ -71,6 +75,9 @@ function toJson(call: RunningCall) {
   return {
     id: call.requestId,
     request_id: call.requestId,
+    session: call.origin?.session ?? null,
+    client: call.origin?.client ?? null,
+    surface: call.origin?.surface ?? null,
     started_at: new Date(call.startedAtMs).toISOString(),
     ended_at: null,
     key: call.callerId,
