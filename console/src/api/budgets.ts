@@ -1,6 +1,6 @@
-import { useKeys } from './keys';
+import { useQuery } from '@tanstack/react-query';
+import { get } from './client';
 import { useOwnKey, useOwnKeys } from './own-key';
-import { useEverything, useScopes } from './scopes';
 import { seesAll, useWho } from './who';
 import type { ShownBudget } from '../parts/budget-bar';
 
@@ -13,40 +13,48 @@ export interface OwnedBudget {
 }
 
 const EVERY_MS = 10_000;
-const MOST_KEYS = 1_000;
+/** From this part of a budget on, somebody should know; for administrators the gateway says which. */
+const NEAR = 0.8;
+const PAGES = {
+  team: '/teams',
+  user: '/teams?kind=users',
+  selector: '/teams?kind=selectors',
+  everything: '/teams?kind=everything',
+} as const;
 
-/** All budgets that whoever looks may know of: of keys, teams, users and all together, or those that hold for keys of his own. */
-export function useBudgets(): readonly OwnedBudget[] {
+/** Budgets of which little is left, the fullest first: of all that whoever looks may know of. */
+export function useBudgetsNearEnd(most: number): readonly OwnedBudget[] {
   const { data: who } = useWho();
-  const isAdmin = seesAll(who);
-  const keys = useKeys({ limit: MOST_KEYS, everyMs: EVERY_MS, isAsked: isAdmin });
-  const teams = useScopes('teams', EVERY_MS, isAdmin);
-  const users = useScopes('users', EVERY_MS, isAdmin);
-  const selectors = useScopes('selectors', EVERY_MS, isAdmin);
-  const everything = useEverything(EVERY_MS, isAdmin);
+  const near = useQuery({
+    queryKey: ['budgets', 'near-end', most],
+    queryFn: ({ signal }) => get('/admin/budgets/near-end', { query: { limit: most }, signal }),
+    refetchInterval: EVERY_MS,
+    enabled: seesAll(who),
+  });
   const own = useOwnKey(EVERY_MS, who?.role === 'user');
   const ownKeys = useOwnKeys(EVERY_MS, who?.role === 'member');
-  const owned = (owner: string, href: string, budgets: readonly ShownBudget[]) =>
-    budgets.map((budget) => ({ owner, href, budget }));
-  return [
-    ...(keys.data?.data ?? []).flatMap((key) => owned(`key ${key.name}`, `/keys/${key.id}`, key.budgets)),
-    ...(teams.data ?? []).flatMap(({ name, budgets }) => owned(`team ${name}`, '/teams', budgets)),
-    ...(users.data ?? []).flatMap(({ name, budgets }) => owned(`user ${name}`, '/teams?kind=users', budgets)),
-    ...(selectors.data ?? []).flatMap(({ name, budgets }) =>
-      owned(`selector ${name}`, '/teams?kind=selectors', budgets),
-    ),
-    ...owned('everything', '/teams?kind=everything', [
-      ...(everything.data?.budgets ?? []),
-      ...(everything.data?.declared?.budgets ?? []),
-    ]),
-    ...(own.data?.budgets ?? []).flatMap((budget) => owned(budget.scope, '/own-key', [budget])),
+  const ofAll = (near.data?.data ?? []).map(({ scope, name, key, budget }) => ({
+    owner: name === null ? scope : `${scope} ${name}`,
+    href: scope === 'key' ? `/keys/${key}` : PAGES[scope],
+    budget,
+  }));
+  const ofOwn = [
+    ...(own.data?.budgets ?? []).map((budget) => ({ owner: budget.scope, href: '/own-key', budget })),
     ...(ownKeys.data?.data ?? []).flatMap(({ name, budgets }) =>
       // what holds for several of his keys is told with each: those of the key itself are enough
-      owned(
-        `key ${name}`,
-        '/own-keys',
-        budgets.filter(({ scope }) => scope === 'key'),
-      ),
+      budgets
+        .filter(({ scope }) => scope === 'key')
+        .map((budget) => ({ owner: `key ${name}`, href: '/own-keys', budget })),
     ),
   ];
+  return [...ofAll, ...fullest(ofOwn)].slice(0, most);
+}
+
+function fullest(budgets: readonly OwnedBudget[]): readonly OwnedBudget[] {
+  return budgets.filter((each) => partOf(each) >= NEAR).toSorted((a, b) => partOf(b) - partOf(a));
+}
+
+function partOf({ budget: { budget_usd, spent_usd = '0', reserved_usd = '0' } }: OwnedBudget): number {
+  const whole = Number(budget_usd);
+  return whole > 0 ? (Number(spent_usd) + Number(reserved_usd)) / whole : 1;
 }

@@ -16,16 +16,14 @@ interface KeysOf {
   readonly limit?: number;
   /** Milliseconds between two looks; `false` = one look. */
   readonly everyMs?: number | false;
-  readonly isAsked?: boolean;
 }
 
-export function useKeys({ after = '', find = '', limit = PAGE, everyMs = false, isAsked = true }: KeysOf) {
+export function useKeys({ after = '', find = '', limit = PAGE, everyMs = false }: KeysOf) {
   const query = { limit, after, find };
   return useQuery({
     queryKey: [...KEYS, 'page', query],
     queryFn: ({ signal }) => get('/admin/keys', { query, signal }),
     refetchInterval: everyMs,
-    enabled: isAsked,
     placeholderData: keepPreviousData,
   });
 }

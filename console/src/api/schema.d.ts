@@ -54,6 +54,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/admin/budgets/near-end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists the budgets that are near their end, the fullest first */
+    get: operations['BudgetsController_near'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/admin/budgets/selectors': {
     parameters: {
       query?: never;
@@ -1049,6 +1066,71 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  BudgetsController_near: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: {
+              budget: {
+                /** @description What may be spent in each period. */
+                budget_usd: string | number;
+                /**
+                 * @description What becomes of a call that it has no room for.
+                 * @default refuse
+                 */
+                on_exhaust?:
+                  | 'refuse'
+                  | {
+                      /** @description The id of the route that answers instead. */
+                      downgrade_to: string;
+                    };
+                /**
+                 * @description A period of the calendar in UTC; weeks begin on Monday, total never ends.
+                 * @enum {unknown}
+                 */
+                per: 'hour' | 'day' | 'week' | 'month' | 'total';
+                /** @description Never below zero. */
+                readonly remaining_usd: string;
+                /** @description For calls that are under way. */
+                readonly reserved_usd: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: never.
+                 */
+                readonly resets_at: string | null;
+                /** @description US dollars, as a decimal. */
+                readonly spent_usd: string;
+              };
+              /** @description The id of the key; `null`: it is none of a key. */
+              key: string | null;
+              /** @description `null`: of everything. */
+              name: string | null;
+              /** @description How much is spent or reserved; 1 is all of it. */
+              part: number;
+              /** @enum {string} */
+              scope: 'key' | 'team' | 'user' | 'selector' | 'everything';
+            }[];
+            /** @description There are more than `limit` of them. */
+            has_more: boolean;
+          };
+        };
       };
     };
   };

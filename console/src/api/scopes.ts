@@ -24,22 +24,20 @@ const EVERYTHING = '/admin/budgets/everything';
 const DEFAULTS = '/admin/defaults';
 const MOST = 1_000;
 
-export function useScopes(kind: NamedKind, everyMs: number, isAsked = true) {
+export function useScopes(kind: NamedKind, everyMs: number) {
   return useQuery({
     queryKey: ['scopes', kind],
     queryFn: async ({ signal }): Promise<readonly Scope[]> =>
       (await get(PATHS[kind], { query: { limit: MOST }, signal })).data,
     refetchInterval: everyMs,
-    enabled: isAsked,
   });
 }
 
-export function useEverything(everyMs: number, isAsked = true) {
+export function useEverything(everyMs: number) {
   return useQuery({
     queryKey: ['scopes', 'everything'],
     queryFn: ({ signal }) => get(EVERYTHING, { signal }),
     refetchInterval: everyMs,
-    enabled: isAsked,
   });
 }
 

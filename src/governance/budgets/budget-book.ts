@@ -73,6 +73,12 @@ export class BudgetBook implements KnownBudgets {
     for (const watch of this.loading) watch.note(call);
   }
 
+  /** The running window of a budget, where it is known here. */
+  knownWindow(place: WindowPlace, nowMs: number): SpendWindow | null {
+    const known = this.windows.get(scopeKey(place.scope))?.find(({ per }) => per === place.per);
+    return known && (known.endMs === null || nowMs < known.endMs) ? known : null;
+  }
+
   /** The running window of a budget; one that is new has spent nothing. */
   windowOf(place: WindowPlace, nowMs: number): SpendWindow {
     return this.knownWindow(place, nowMs) ?? this.begin(place, nowMs, 0n);
@@ -106,11 +112,6 @@ export class BudgetBook implements KnownBudgets {
     const spent = window.spent + change;
     window.spent = spent < 0n ? 0n : spent;
     return window;
-  }
-
-  private knownWindow(place: WindowPlace, nowMs: number): SpendWindow | null {
-    const known = this.windows.get(scopeKey(place.scope))?.find(({ per }) => per === place.per);
-    return known && (known.endMs === null || nowMs < known.endMs) ? known : null;
   }
 }
 

@@ -25,6 +25,9 @@ export interface BudgetState {
   readonly resets_at: string | null;
 }
 
+/** What of a running window is gone, in 10^-12 US dollars. */
+export type KnownState = Pick<SpendWindow, 'spent' | 'reserved'>;
+
 /** How budgets stand, by the book that decides of them. */
 export class BudgetStates {
   constructor(private readonly sources: BudgetSources) {}
@@ -33,6 +36,18 @@ export class BudgetStates {
   async of(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly BudgetState[]> {
     const windows = await this.windowsOf(budgets, nowMs);
     return budgets.map(({ limit }, at) => toState(limit, windows[at]!));
+  }
+
+  /**
+   * The same of many: those whose window is known, at the price of one look.
+   * @returns `null` = no call was charged to it since it is there; what was spent before has to be asked for (`of`).
+   */
+  async known(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly (KnownState | null)[]> {
+    const { book, shared } = this.sources;
+    const windows = shared
+      ? await shared.knownWindows(budgets, nowMs)
+      : budgets.map((budget) => book.knownWindow(budget, nowMs));
+    return windows.map((window) => window && { spent: window.spent, reserved: window.reserved });
   }
 
   private async windowsOf(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly SpendWindow[]> {

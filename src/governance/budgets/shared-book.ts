@@ -62,15 +62,27 @@ export class SharedBook {
 
   /** The running windows of budgets, in their order, as they stand just now. @throws what the store throws. */
   async windowsOf(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly SpendWindow[]> {
-    const places = budgets.map((budget) => placeOf(budget, nowMs));
-    const rows = await this.rowsOf(places);
+    const known = await this.knownWindows(budgets, nowMs);
     return Promise.all(
-      places.map(async ({ key, window }) => {
-        const row = rows.get(key);
-        if (row) return { ...window, ...row };
-        return { ...window, spent: await this.spentBefore(window, nowMs, this.store.reports) };
+      known.map(async (window, at) => {
+        if (window !== null) return window;
+        const { window: place } = placeOf(budgets[at]!, nowMs);
+        return { ...place, spent: await this.spentBefore(place, nowMs, this.store.reports) };
       }),
     );
+  }
+
+  /** The same; `null` = no call was charged to it since its budget is there. @throws what the store throws. */
+  async knownWindows(
+    budgets: readonly ScopedBudget[],
+    nowMs: number,
+  ): Promise<readonly (SpendWindow | null)[]> {
+    const places = budgets.map((budget) => placeOf(budget, nowMs));
+    const rows = await this.rowsOf(places);
+    return places.map(({ key, window }) => {
+      const row = rows.get(key);
+      return row ? { ...window, ...row } : null;
+    });
   }
 
   private async rowsOf(places: readonly Place[]) {

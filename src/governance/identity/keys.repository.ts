@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import type { Database, KeysTable } from '../../storage/database.js';
+import type { Store } from '../../storage/store.js';
 import type { KeyGrant, VirtualKey } from './virtual-key.js';
 
 type Row = Omit<Selectable<KeysTable>, 'deleted_at'>;
@@ -33,6 +34,9 @@ export interface KeyFilter {
   /** Stands in the name, user, team or id, be it in capitals or not. */
   readonly find: string | null;
 }
+
+/** What of a key is about its budgets. */
+export type KeyBudgets = Pick<VirtualKey, 'id' | 'name'> & Required<Pick<VirtualKey, 'budgets'>>;
 
 /** Virtual keys in the store. All that it does can be part of a transaction: each method takes what runs it. */
 export class KeysRepository {
@@ -86,6 +90,19 @@ export class KeysRepository {
     const key = toKey(its);
     if (until === null) return key;
     return nowMs < until ? { ...key, expiresAtMs: Math.min(until, key.expiresAtMs ?? until) } : null;
+  }
+
+  /** Those that have budgets, by their ids, and no more of them than that: there may be very many. */
+  async budgetsOf({ reports, dialect }: Store, { limit, after }: PageOf): Promise<readonly KeyBudgets[]> {
+    const budgets =
+      dialect === 'sqlite'
+        ? sql<string>`definition -> '$.budgets'`
+        : sql<string>`cast(definition::json -> 'budgets' as text)`;
+    let query = reports.selectFrom('keys').select(['id', 'name', budgets.as('budgets')]);
+    query = query.where('deleted_at', 'is', null).where('definition', 'like', '%"budgets":[{%');
+    if (after !== null) query = query.where('id', '>', after);
+    const rows = await query.orderBy('id').limit(limit).execute();
+    return rows.map((row) => ({ ...row, budgets: JSON.parse(row.budgets ?? '[]') as KeyBudgets['budgets'] }));
   }
 
   /** Of these keys, be they deleted or not. */

@@ -5,6 +5,7 @@ import {
   AUDIT_CHECK,
   AUDIT_ENTRY,
   KEY,
+  NEAR_END,
   pageOf,
   SPELLED_KEY,
   STANDING_KEY,
@@ -151,6 +152,17 @@ export const ApiDeleteScope = (kind: string) =>
   admin(
     { summary: `Lets nothing hold for ${phrase(kind)}`, status: 204, refusals: [400, 404, 503] },
     ...named(kind),
+  );
+export const ApiBudgetsNearEnd = () =>
+  admin(
+    {
+      summary: 'Lists the budgets that are near their end, the fullest first',
+      description:
+        'Of all keys, teams, users and selectors, and of everything: those of whose running period at least 80 % are spent or reserved. Told anew every two seconds at most.',
+      schema: NEAR_END,
+      refusals: [400, 503],
+    },
+    paged[0]!,
   );
 export const ApiAudit = () =>
   admin(

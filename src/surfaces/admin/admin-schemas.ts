@@ -116,6 +116,33 @@ function scope(kind: string, budgets: OpenApiSchema): OpenApiSchema {
   return { type: 'object', required: Object.keys(properties), properties, example };
 }
 
+/** Budgets of which little is left. */
+export const NEAR_END: OpenApiSchema = {
+  type: 'object',
+  required: ['data', 'has_more'],
+  properties: {
+    data: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['scope', 'name', 'key', 'part', 'budget'],
+        properties: {
+          scope: { type: 'string', enum: ['key', 'team', 'user', 'selector', 'everything'] },
+          name: { ...nullableText, description: '`null`: of everything.' },
+          key: { ...nullableText, description: 'The id of the key; `null`: it is none of a key.' },
+          part: { type: 'number', description: 'How much is spent or reserved; 1 is all of it.' },
+          budget: STANDING.items,
+        },
+      },
+    },
+    has_more: { type: 'boolean', description: 'There are more than `limit` of them.' },
+  },
+  example: {
+    data: [{ scope: 'key', name: 'ci of team red', key: ID, part: 0.93, budget: STANDING_EXAMPLE[0] }],
+    has_more: false,
+  },
+};
+
 const DEFAULTS: OpenApiSchema = {
   type: 'object',
   required: ['key', 'team', 'source'],

@@ -12,6 +12,7 @@ import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { Identity } from '../../governance/identity/identity.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { AdminBudgets } from './admin-budgets.js';
+import { NearEndBudgets } from './near-end-budgets.js';
 import { AdminScopes } from './admin-scopes.js';
 import { AuditController } from './audit.controller.js';
 import { ConfigurationController } from './configuration.controller.js';
@@ -81,6 +82,7 @@ export const ADMIN_PROVIDERS = [
   },
   KnownRoutes,
   AdminBudgets,
+  NearEndBudgets,
   AdminScopes,
 ];
 

@@ -6,7 +6,8 @@ import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
-import type { Page, PageQuery } from './admin-pages.js';
+import { limitOf, type Page, type PageQuery } from './admin-pages.js';
+import { NearEndBudgets, type NearEndList } from './near-end-budgets.js';
 import type { Standing } from './admin-budgets.js';
 import { AdminScopes, type ShownDefaults, type ShownEverything, type ShownScope } from './admin-scopes.js';
 
@@ -80,7 +81,16 @@ export class UsersController {
 @ForAdmins()
 @Controller(`${ADMIN_PATH}/budgets`)
 export class BudgetsController {
-  constructor(private readonly scopes: AdminScopes) {}
+  constructor(
+    private readonly scopes: AdminScopes,
+    private readonly nearEnd: NearEndBudgets,
+  ) {}
+
+  @Get('near-end')
+  @Documented(() => api().ApiBudgetsNearEnd())
+  near(@Query() query: PageQuery): Promise<NearEndList> {
+    return this.nearEnd.list(limitOf(query));
+  }
 
   @Get('everything')
   @Documented(() => api().ApiGetScope('everything'))

@@ -55,6 +55,26 @@ export function describeIdentity(name: string, open: () => Promise<Store>): void
       expect(key).toMatchObject(GRANT);
     });
 
+    it('are listed by their budgets, page by page, where they have any', async () => {
+      await administration.createKey(ACTOR, { ...GRANT, name: 'unbound', budgets: [] });
+      const { key } = await administration.createKey(ACTOR, { ...GRANT, name: 'bound', metadata: {} });
+      const gone = await administration.createKey(ACTOR, GRANT);
+      await administration.deleteKey(ACTOR, gone.key.id);
+      const found = [];
+      for (let after: string | null = null; ;) {
+        const page = await here.keys.budgetsOf(store, { limit: 1, after });
+        found.push(...page);
+        if (page.length === 0) break;
+        after = page[0]!.id;
+      }
+      expect(found.map((each) => each.name).toSorted()).toEqual(['bound', 'ci']);
+      expect(found.find(({ id }) => id === key.id)).toEqual({
+        id: key.id,
+        name: 'bound',
+        budgets: GRANT.budgets,
+      });
+    });
+
     it('made on one node close the others, where there can be any', async () => {
       const looks = jest.spyOn(elsewhere.keys, 'hasAny');
       clock.advance(2_000);
