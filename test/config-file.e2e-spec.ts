@@ -72,6 +72,8 @@ providers:
         open_breakers: [],
         keys_in_cooldown: 0,
         targets: [],
+        status: 'ready',
+        target_states: [],
       },
       {
         id: 'groq',
@@ -83,6 +85,8 @@ providers:
         open_breakers: [],
         keys_in_cooldown: 0,
         targets: [],
+        status: 'ready',
+        target_states: [],
       },
     ]);
     const document = await fetch(`${gateway.url}/docs-json`).then((response) => response.json());

@@ -179,6 +179,8 @@ describe('the HTTP surface', () => {
       open_breakers: [],
       keys_in_cooldown: 0,
       targets: [],
+      status: 'ready',
+      target_states: [],
     };
     const { providers } = JSON.parse(text) as { providers: { id: string }[] };
     expect(providers.map(({ id }) => id)).toEqual(PROVIDER_IDS);

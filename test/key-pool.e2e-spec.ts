@@ -50,6 +50,9 @@ providers:
     base_url: ${upstream.origin}/v1
     default_model: m-1
     api_key_variables: [POOL_KEY, POOL_KEY_2, POOL_KEY_3]
+routes:
+  - id: steady
+    targets: [{ provider: pool, model: m-1 }, { provider: pool, model: m-2 }]
 `,
     );
   });
@@ -80,6 +83,24 @@ providers:
       expect(asked).toBeLessThanOrEqual(ROUNDS * attempts);
     },
   );
+
+  it('tells of a key in cooldown with the targets of routes that it keeps from being asked', async () => {
+    upstream.next(LIMITED);
+    expect((await ask(gateway, { prompt: 'x' }, POOL)).status).toBe(200);
+    const answer = await fetch(`${gateway.url}/agents/llm-providers`);
+    const { providers } = (await answer.json()) as { readonly providers: readonly { readonly id: string }[] };
+    expect(providers.filter(({ id }) => id === 'pool' || id === 'steady')).toMatchObject([
+      { id: 'pool', status: 'short_of_keys', keys_in_cooldown: 1 },
+      {
+        id: 'steady',
+        status: 'short_of_keys',
+        target_states: [
+          { target: 'pool/m-1', status: 'short_of_keys', keys: 3, keys_in_cooldown: 1 },
+          { target: 'pool/m-2', status: 'ready', keys: 3, keys_in_cooldown: 0 },
+        ],
+      },
+    ]);
+  });
 
   it('lets a key rest that is refused where another one is answered', async () => {
     upstream.next(KEY_REFUSED);

@@ -674,6 +674,14 @@ export interface components {
        */
       simulated: boolean;
       /**
+       * @description Whether it can be asked. A provider is `failing` while the circuit of one of its models is open; a route once none of its targets can be asked, and `partly_failing` before. `short_of_keys`: some keys are in cooldown.
+       * @example ready
+       * @enum {string}
+       */
+      status: 'no_key' | 'failing' | 'partly_failing' | 'short_of_keys' | 'ready';
+      /** @description Of a route: how each of its targets stands. */
+      target_states: components['schemas']['TargetState'][];
+      /**
        * @description Of a route: whom it asks for which models, `provider/model`. A provider has none.
        * @example []
        */
@@ -682,6 +690,29 @@ export interface components {
     ProviderList: {
       /** @description All providers, configured or not. */
       providers: components['schemas']['Provider'][];
+    };
+    TargetState: {
+      /**
+       * @description Keys that its provider has.
+       * @example 2
+       */
+      keys: number;
+      /**
+       * @description Of these, in cooldown for its model.
+       * @example 0
+       */
+      keys_in_cooldown: number;
+      /**
+       * @description Whether it would be asked: not without a key, while its circuit is open (`failing`) or all keys are in cooldown for the model (`out_of_keys`).
+       * @example ready
+       * @enum {string}
+       */
+      status: 'no_key' | 'failing' | 'out_of_keys' | 'short_of_keys' | 'ready';
+      /**
+       * @description provider/model
+       * @example openai/gpt-6-luna
+       */
+      target: string;
     };
   };
   responses: never;

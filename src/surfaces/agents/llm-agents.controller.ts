@@ -17,6 +17,7 @@ import type { Destination } from '../../routing/destination.js';
 import { ProviderDestination } from '../../routing/provider-destination.js';
 import { callerOf } from '../call-context-of.js';
 import { RouteDestination } from '../../routing/route-destination.js';
+import { statusOfProvider, statusOfRoute, targetStates } from './asking-status.js';
 import type { LlmAgent } from './llm-agent.js';
 import { LlmAgentRegistry } from './llm-agent.registry.js';
 import { lazy } from '../../common/lazy.js';
@@ -101,10 +102,6 @@ function openModels(health: ProviderHealth, providerId: string): string[] {
   return health.failingModelsOf(providerId).map(({ model }) => model);
 }
 
-function targetsOf({ targets }: RouteDestination): string[] {
-  return targets.map(({ provider, model }) => `${provider.definition.id}/${model}`);
-}
-
 function toProviderDto(
   { definition, defaultModel, isConfigured, destination }: LlmAgent,
   health: ProviderHealth,
@@ -118,6 +115,20 @@ function toProviderDto(
     endpoint: `/${AGENTS_PATH}/${definition.id}`,
     open_breakers: openModels(health, definition.id),
     keys_in_cooldown: health.keysInCooldown(definition.id),
-    targets: destination instanceof RouteDestination ? targetsOf(destination) : [],
+    ...standingOf(destination, health),
   };
+}
+
+function standingOf(destination: Destination, health: ProviderHealth) {
+  if (destination instanceof RouteDestination) {
+    const states = targetStates(health, destination);
+    return {
+      status: statusOfRoute(states),
+      targets: states.map(({ target }) => target),
+      target_states: states,
+    };
+  }
+  const status =
+    destination instanceof ProviderDestination ? statusOfProvider(health, destination.provider) : 'no_key';
+  return { status, targets: [], target_states: [] } as const;
 }

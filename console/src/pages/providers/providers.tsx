@@ -4,7 +4,7 @@ import { Page, Section } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
 import { Failure, Loading } from '../../parts/states';
 import { Models } from './models';
-import { RouteStatus, Status } from './status';
+import { Status, Targets } from './status';
 
 const EVERY_MS = 5_000;
 
@@ -27,7 +27,7 @@ export function Providers() {
       </Section>
       {routes.length > 0 && (
         <Section title="Routes">
-          <RoutesTable routes={routes} providers={providers.data ?? []} />
+          <RoutesTable routes={routes} />
         </Section>
       )}
       <Section title="Models">
@@ -37,12 +37,7 @@ export function Providers() {
   );
 }
 
-interface RoutesTableProps {
-  readonly routes: readonly Provider[];
-  readonly providers: readonly Provider[];
-}
-
-function RoutesTable({ routes, providers }: RoutesTableProps) {
+function RoutesTable({ routes }: { readonly routes: readonly Provider[] }) {
   return (
     <Scroll label="Routes">
       <Table>
@@ -60,9 +55,11 @@ function RoutesTable({ routes, providers }: RoutesTableProps) {
                 {route.display_name} <span className="mono">{route.id}</span>
               </Table.Td>
               <Table.Td>
-                <RouteStatus route={route} providers={providers} />
+                <Status of={route.status} />
               </Table.Td>
-              <Table.Td className="mono">{route.targets.join(', ')}</Table.Td>
+              <Table.Td>
+                <Targets targets={route.target_states} />
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -91,7 +88,7 @@ function ProvidersTable({ providers }: { readonly providers: readonly Provider[]
                 {provider.display_name} <span className="mono">{provider.id}</span>
               </Table.Td>
               <Table.Td>
-                <Status provider={provider} />
+                <Status of={provider.status} />
               </Table.Td>
               <Table.Td className="mono">{provider.default_model}</Table.Td>
               <Table.Td className="mono">{provider.open_breakers.join(', ') || 'none'}</Table.Td>

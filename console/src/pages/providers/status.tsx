@@ -1,28 +1,30 @@
 import type { Provider } from '../../api/models';
-import { Mark } from '../../parts/mark';
-import { failingOf } from './health';
+import { Mark, type Look } from '../../parts/mark';
 
-/** Whether a provider can be asked just now. */
-export function Status({
-  provider: { configured, open_breakers, keys_in_cooldown },
-}: {
-  readonly provider: Provider;
-}) {
-  if (!configured) return <Mark look="still">no key</Mark>;
-  if (open_breakers.length > 0) return <Mark look="bad">failing</Mark>;
-  return keys_in_cooldown > 0 ? <Mark look="warn">short of keys</Mark> : <Mark look="good">ready</Mark>;
+type Target = Provider['target_states'][number];
+
+const LOOKS: Readonly<Record<Provider['status'] | Target['status'], readonly [look: Look, text: string]>> = {
+  no_key: ['still', 'no key'],
+  failing: ['bad', 'failing'],
+  partly_failing: ['warn', 'partly failing'],
+  out_of_keys: ['bad', 'all keys in cooldown'],
+  short_of_keys: ['warn', 'short of keys'],
+  ready: ['good', 'ready'],
+};
+
+/** Whether a provider, a route or one of its targets can be asked just now. */
+export function Status({ of }: { readonly of: Provider['status'] | Target['status'] }) {
+  const [look, text] = LOOKS[of];
+  return <Mark look={look}>{text}</Mark>;
 }
 
-interface RouteStatusProps {
-  readonly route: Provider;
-  readonly providers: readonly Provider[];
-}
-
-/** Whether a route can be asked just now: by those of its targets that can be. */
-export function RouteStatus({ route: { configured, targets }, providers }: RouteStatusProps) {
-  if (!configured) return <Mark look="still">no key</Mark>;
-  const failing = failingOf(targets, providers);
-  if (failing === 0) return <Mark look="good">ready</Mark>;
-  if (failing === targets.length) return <Mark look="bad">failing</Mark>;
-  return <Mark look="warn">{`${failing} of ${targets.length} targets failing`}</Mark>;
+/** Whom a route asks, and of those that cannot be asked, or not with all keys, why. */
+export function Targets({ targets }: { readonly targets: readonly Target[] }) {
+  return targets.map((target, at) => (
+    <div key={at}>
+      <span className="mono">{target.target}</span>{' '}
+      {target.status !== 'ready' && <Status of={target.status} />}{' '}
+      {target.keys_in_cooldown > 0 && `${target.keys_in_cooldown} of ${target.keys} keys in cooldown`}
+    </div>
+  ));
 }

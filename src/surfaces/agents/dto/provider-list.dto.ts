@@ -1,4 +1,26 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { STATUSES, TARGET_STATUSES, type Status, type TargetStatus } from '../asking-status.js';
+
+/** A target of a route, as it stands. */
+@ApiSchema({ name: 'TargetState' })
+export class TargetStateDto {
+  @ApiProperty({ description: 'provider/model', example: 'openai/gpt-6-luna' })
+  readonly target: string;
+
+  @ApiProperty({
+    enum: TARGET_STATUSES,
+    description:
+      'Whether it would be asked: not without a key, while its circuit is open (`failing`) or all keys are in cooldown for the model (`out_of_keys`).',
+    example: 'ready',
+  })
+  readonly status: TargetStatus;
+
+  @ApiProperty({ description: 'Keys that its provider has.', example: 2 })
+  readonly keys: number;
+
+  @ApiProperty({ description: 'Of these, in cooldown for its model.', example: 0 })
+  readonly keys_in_cooldown: number;
+}
 
 /** A provider, of the catalogue or of the operator's own. */
 @ApiSchema({ name: 'Provider' })
@@ -41,6 +63,17 @@ export class ProviderDto {
     example: [],
   })
   readonly targets: readonly string[];
+
+  @ApiProperty({
+    enum: STATUSES,
+    description:
+      'Whether it can be asked. A provider is `failing` while the circuit of one of its models is open; a route once none of its targets can be asked, and `partly_failing` before. `short_of_keys`: some keys are in cooldown.',
+    example: 'ready',
+  })
+  readonly status: Status;
+
+  @ApiProperty({ type: () => [TargetStateDto], description: 'Of a route: how each of its targets stands.' })
+  readonly target_states: readonly TargetStateDto[];
 }
 
 /** Body of `GET /agents/llm-providers`. */
