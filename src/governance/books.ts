@@ -26,6 +26,9 @@ import { UsageDays } from './ledger/usage-days.js';
 import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
+import { FileSelectors } from './budgets/file-selectors.js';
+import { SelectorRecount } from './prices/selector-recount.js';
+import { SpendCorrection } from './prices/spend-correction.js';
 import type { VirtualKey } from './identity/virtual-key.js';
 import type { CaptureConfig } from '../config/capture-config.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
@@ -116,6 +119,7 @@ async function openOwn(
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const writer = await JournaledWriter.open({ store, journal, clock, delayed });
+  await rememberSelectors(store, options);
   const closed = await closePending(store, {
     nowMs: clock.nowMs(),
     nodes: null,
@@ -125,6 +129,7 @@ async function openOwn(
   if (closed > 0)
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
   const loader = loaderOf(store, options);
+  await recountSelectors(store, loader, options);
   await loader.loadRunning(clock.nowMs());
   const ledger = new Ledger({ writer, clock, node, onLost: lostTo(logger), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
@@ -137,6 +142,8 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const loader = loaderOf(store, options);
+  await rememberSelectors(store, options);
+  await recountSelectors(store, loader, options);
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
@@ -160,6 +167,25 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     late.end();
   };
   return { ledger, loader, shared, close };
+}
+
+async function rememberSelectors({ db, dialect }: Store, { rules }: BooksOptions): Promise<void> {
+  rules.alsoCharge(await new FileSelectors(dialect).read(db));
+}
+
+/** The operator's file may say something else of its selectors than before. */
+async function recountSelectors(
+  store: Store,
+  loader: SpendLoader,
+  { book, clock, logger, retentionDays, rules }: BooksOptions,
+): Promise<void> {
+  const recount = new SelectorRecount(store, loader, new SpendCorrection(store, book), clock);
+  const changed = (await recount.ofFile(rules.declaredSelectors)).filter(({ isOther }) => isOther);
+  if (changed.length === 0 || retentionDays === 0) return;
+  const names = changed.map(({ name }) => JSON.stringify(name)).join(', ');
+  logger.warn(
+    `Selectors of tollgate.yaml ask for something else than before and were counted anew, without calls of more than ${retentionDays} days ago, whose rows are deleted: ${names}.`,
+  );
 }
 
 function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): SpendLoader {

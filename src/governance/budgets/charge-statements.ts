@@ -1,6 +1,7 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Statement } from '../../storage/store.js';
 import type { NamedPlace } from './budget-book.js';
+import { FILE_SELECTORS } from './file-selectors.js';
 import { PERIODS, scopeIn, scopeKey, scopeKeyOf } from './budget.js';
 import { windowAt } from './budget-window.js';
 import type { SelectorNames } from './spending-rules.js';
@@ -145,11 +146,17 @@ export function ownChange(
 }
 
 const CHARGE = `
-  with other as materialized (
-    select 'selector:' || scopes.name as scope, scopes.definition::json -> 'match' as match
-    from scopes left join json_each_text($3::json) as known on known.key = scopes.name
-    where scopes.kind = 'selector'
-      and (known.key is null or known.value <> (scopes.definition::json -> 'match')::text)
+  with of_files as materialized (
+    select each.key as name, each.value as match
+    from store_settings, json_each(store_settings.value::json) as each where store_settings.name = '${FILE_SELECTORS}'
+  ), other as materialized (
+    select 'selector:' || asked.name as scope, asked.match from (
+      select name, match from of_files
+      union all
+      select name, definition::json -> 'match' from scopes
+      where kind = 'selector' and name not in (select name from of_files)
+    ) as asked left join json_each_text($3::json) as known on known.key = asked.name
+    where known.value is distinct from asked.match::text
   ), given as (
     select g.value ->> 0 as scope, g.value ->> 1 as per, cast(g.value ->> 2 as double precision) as start_at,
       cast(g.value ->> 3 as bigint) + case

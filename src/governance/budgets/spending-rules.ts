@@ -1,9 +1,15 @@
 import { toSpending } from '../../config/config-file/to-spending-config.js';
-import type { Selector, Spending, SpendingConfig } from '../../config/spending-config.js';
+import {
+  NO_SPENDING,
+  type Selector,
+  type Spending,
+  type SpendingConfig,
+} from '../../config/spending-config.js';
 import type { NamedScope, ScopeKind } from '../identity/scopes.js';
 import { StoreAwayError } from '../../storage/store.js';
 import { limitKey, type ScopedLimit } from '../limits/limit.js';
 import type { Scope, ScopedBudget } from './budget.js';
+import type { Matches } from './file-selectors.js';
 import { traitOf, type Spender } from './spender.js';
 
 /** What bounds a call. */
@@ -22,8 +28,8 @@ export interface SelectorNames {
 
 export interface KnownSelector {
   readonly name: string;
-  /** JSON: what it asks for, as the store has it; `null` = the operator's file says that. */
-  readonly match: string | null;
+  /** JSON: what it asks for, as the store has it. */
+  readonly match: string;
 }
 
 /** Nothing does. */
@@ -50,6 +56,8 @@ interface BoundSelector extends KnownSelector {
 export class SpendingRules {
   private readonly everything: Bounds;
   private readonly declared: readonly BoundSelector[];
+  /** Of files before. */
+  private gone: readonly Selector[] = [];
   /** As long as a definition lives; one that changes is another. */
   private readonly known = new WeakMap<object, Bounds>();
   /** What was made of the list that the source gave last. */
@@ -70,10 +78,20 @@ export class SpendingRules {
     this.everything = boundsOf(EVERYTHING, config.everything);
     this.declared = config.selectors.map(({ name, match, ...spending }) => ({
       name,
-      match: null,
+      match: JSON.stringify(match),
       matches: (spender) => matchesAll(spender, match),
       bounds: boundsOf({ kind: 'selector', id: name }, spending),
     }));
+  }
+
+  /** Selectors of the file. */
+  get declaredSelectors(): readonly Selector[] {
+    return this.config.selectors;
+  }
+
+  /** What selectors of files before asked for: they bound no call any more, and are charged as before. */
+  alsoCharge(matches: Matches): void {
+    this.gone = [...matches].map(([name, match]) => ({ name, match, ...NO_SPENDING }));
   }
 
   /** The file bounds no call; keys and administrators may. */
@@ -110,21 +128,37 @@ export class SpendingRules {
   selectorOf(name: string): Selector | null {
     const declared = this.config.selectors.find((selector) => selector.name === name);
     const { definition } = this.scopes.get('selector', name) ?? {};
-    if (declared || !definition) return declared ?? null;
+    if (declared || !definition) return declared ?? this.gone.find((each) => each.name === name) ?? null;
     return { name, match: definition.match ?? {}, ...toSpending(definition) };
   }
 
   /** Whether a selector of that name is about calls of somebody; `null` = there is none. */
   isSelected(name: string, spender: Spender): boolean | null {
-    const declared = this.config.selectors.find((selector) => selector.name === name);
-    const match = declared?.match ?? this.scopes.get('selector', name)?.definition.match;
+    const ofName = (each: Selector) => each.name === name;
+    const match =
+      this.config.selectors.find(ofName)?.match ??
+      this.scopes.get('selector', name)?.definition.match ??
+      this.gone.find(ofName)?.match;
     return match === undefined ? null : matchesAll(spender, match);
   }
 
   selectorsOf(spender: Spender): SelectorNames {
-    const known = [...this.declared, ...this.stored()];
+    const bound = [...this.declared, ...this.stored()];
+    const known = this.gone.length === 0 ? bound : [...bound, ...this.goneBut(bound)];
     const matching = known.filter(({ matches }) => matches(spender));
     return { matching: matching.map(({ name }) => name), known };
+  }
+
+  private goneBut(known: readonly KnownSelector[]): readonly BoundSelector[] {
+    const names = new Set(known.map(({ name }) => name));
+    return this.gone
+      .filter(({ name }) => !names.has(name))
+      .map(({ name, match }) => ({
+        name,
+        match: JSON.stringify(match),
+        matches: (spender) => matchesAll(spender, match),
+        bounds: NO_BOUNDS,
+      }));
   }
 
   private stored(): readonly BoundSelector[] {

@@ -4,6 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { AuditLog, type Act, type Actor } from '../audit/audit-log.js';
+import { FileSelectors } from '../budgets/file-selectors.js';
 import type { Identity } from './identity.js';
 import { newKey, newKeyId } from './key-format.js';
 import { ScopesRepository } from './scopes.repository.js';
@@ -113,7 +114,10 @@ export class Administration {
     const known = this.identity.directory.get(kind, name);
     let isOther = false;
     await this.act(actor, async (transaction) => {
-      if (kind === 'selector') isOther = await this.isOther(transaction, scope);
+      if (kind === 'selector') {
+        isOther = await this.isOther(transaction, scope);
+        await new FileSelectors(this.store.dialect).forget(transaction, name);
+      }
       await this.scopes.put(transaction, scope, this.clock.nowMs());
       const before = known && describeAny(known);
       return { action: `${kind}.put`, target: targetOf(kind, name), before, after: describeAny(scope) };

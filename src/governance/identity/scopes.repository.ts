@@ -25,6 +25,18 @@ export class ScopesRepository {
     return row ? ((JSON.parse(row.definition) as ScopeDefinition).match ?? {}) : null;
   }
 
+  /** By the names of all selectors what they ask for. */
+  async matches(db: Kysely<Database>): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+    const rows = await db
+      .selectFrom('scopes')
+      .select(['name', 'definition'])
+      .where('kind', '=', 'selector')
+      .execute();
+    return new Map(
+      rows.map(({ name, definition }) => [name, (JSON.parse(definition) as ScopeDefinition).match ?? {}]),
+    );
+  }
+
   async put(db: Kysely<Database>, { kind, name, definition }: NamedScope, nowMs: number): Promise<void> {
     const text = JSON.stringify(definition);
     await db

@@ -1,8 +1,12 @@
+import type { Transaction } from 'kysely';
 import type { Clock } from '../../common/clock.js';
+import type { Selector } from '../../config/spending-config.js';
+import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { PERIODS, scopeKey, type Scope } from '../budgets/budget.js';
 import { windowAt } from '../budgets/budget-window.js';
 import { Charges } from '../budgets/charge-statements.js';
+import { FileSelectors, type OtherSelector } from '../budgets/file-selectors.js';
 import type { SpendLoader } from '../budgets/spend-loader.js';
 import { lockForLookUp, windowKey } from '../budgets/window-locks.js';
 import type { SpendCorrection } from './spend-correction.js';
@@ -27,28 +31,54 @@ export class SelectorRecount {
    * none of them has spent less. @throws what the store throws.
    */
   async of(name: string, isOther: boolean): Promise<void> {
-    const scope: Scope = { kind: 'selector', id: name };
-    const nowMs = this.clock.nowMs();
+    await this.all(async () => [{ name, isOther }]);
+  }
+
+  /**
+   * The same of those of the operator's file that ask for something else than when the store was opened last.
+   * @returns them. @throws what the store throws.
+   */
+  ofFile(declared: readonly Selector[]): Promise<readonly OtherSelector[]> {
+    const selectors = new FileSelectors(this.store.dialect);
+    return this.all((transaction) => selectors.takeUp(transaction, declared));
+  }
+
+  private async all(
+    find: (transaction: Transaction<Database>) => Promise<readonly OtherSelector[]>,
+  ): Promise<readonly OtherSelector[]> {
+    let found: readonly OtherSelector[] = [];
     await this.spending.with(async (transaction) => {
       const changes = new Charges(() => NO_SELECTORS);
-      for (const per of PERIODS) {
-        const period = windowAt(per, nowMs);
-        const window = { scope: scopeKey(scope), per, start: period.startMs };
-        if (this.store.dialect === 'postgres')
-          await lockForLookUp(transaction, window.scope, windowKey(window.scope, per, window.start));
-        const row = await transaction
-          .selectFrom('spend')
-          .select('spent')
-          .where('scope', '=', window.scope)
-          .where('per', '=', per)
-          .where('start_at', '=', window.start)
-          .executeTakeFirst();
-        if (!row) continue;
-        const spent = await this.loader.spentInRows({ scope, per }, period, transaction);
-        if (spent < row.spent && !isOther) continue;
-        changes.change([window.scope, per, window.start], { spent: spent - row.spent, reserved: 0n });
-      }
+      found = await find(transaction);
+      for (const each of found) await this.addTo(changes, transaction, each);
       return changes;
     });
+    return found;
+  }
+
+  private async addTo(
+    changes: Charges,
+    transaction: Transaction<Database>,
+    { name, isOther }: OtherSelector,
+  ): Promise<void> {
+    const scope: Scope = { kind: 'selector', id: name };
+    const nowMs = this.clock.nowMs();
+    for (const per of PERIODS) {
+      const period = windowAt(per, nowMs);
+      const window = { scope: scopeKey(scope), per, start: period.startMs };
+      if (this.store.dialect === 'postgres')
+        await lockForLookUp(transaction, window.scope, windowKey(window.scope, per, window.start));
+      const row = await transaction
+        .selectFrom('spend')
+        .select('spent')
+        .where('scope', '=', window.scope)
+        .where('per', '=', per)
+        .where('start_at', '=', window.start)
+        .executeTakeFirst();
+      if (!row) continue;
+      const spent = await this.loader.spentInRows({ scope, per }, period, transaction);
+      if (spent < row.spent && !isOther) continue;
+      changes.change([window.scope, per, window.start], { spent: spent - row.spent, reserved: 0n });
+    }
   }
 }

@@ -148,7 +148,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       for (const key_id of ['storedid', 'declared', 'nobodys', null]) await writer.open(openRow({ key_id }));
       await store.settled();
       const selectorsOf = ({ metadata }: Spender) => {
-        const known = ['five', 'other'].map((each) => ({ name: each, match: null }));
+        const known = ['five', 'other'].map((each) => ({ name: each, match: '{}' }));
         return { matching: metadata['seats'] === '5' ? ['five'] : [], known };
       };
       const declaredKeys = [{ id: 'declared', metadata: { seats: '5' } }];

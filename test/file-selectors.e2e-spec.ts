@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { askingGateway } from './support/asking-gateway.js';
+import { startPostgres, type PostgresServer } from './support/postgres-server.js';
+import { describeWithPostgres } from './support/real-servers.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { SMALL_COMPLETION } from './support/small-completion.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+
+/** @param storeOf where rows and spending are kept, for all gateways that a test starts. */
+function describeFileSelectors(name: string, storeOf: () => Promise<Readonly<Record<string, string>>>) {
+  describe(`a selector of the operator's file, over ${name}`, () => {
+    let upstream: ScriptedUpstream;
+    let gateway: RunningGateway;
+    const running = new Set<RunningGateway>();
+    beforeAll(async () => {
+      upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
+    });
+    afterEach(async () => {
+      await Promise.all([...running].map((each) => each.close()));
+      running.clear();
+    });
+    afterAll(() => upstream.close());
+
+    const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
+    /** @param projects which the selector is about; `null` = the file has none. */
+    const start = async (store: Readonly<Record<string, string>>, project: string | null) => {
+      const selector = `apollo: { match: { tag.project: ${project} }, budgets: [{ budget_usd: "1", per: total }] }`;
+      gateway = await startGateway(
+        { ADMIN_API_KEY: ADMIN_KEY, ...store },
+        [
+          `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
+          ...(project === null ? [] : [`budgets: { selectors: { ${selector} } }`]),
+        ].join('\n'),
+      );
+      running.add(gateway);
+      return gateway;
+    };
+    const restart = async (store: Readonly<Record<string, string>>, project: string | null) => {
+      running.delete(gateway);
+      await gateway.close();
+      await start(store, project);
+    };
+    const ask = async (key: string, project = 'one') =>
+      (await call('POST', '/v1/chat/completions', key, HELLO, { 'x-tollgate-tags': `project=${project}` }))
+        .status;
+    const spent = async () =>
+      (await admin('GET', '/budgets/selectors/apollo')).body.budgets[0].spent_usd as string;
+
+    it('has spent what calls cost while it was taken out, and before it was put in', async () => {
+      const store = await storeOf();
+      await start(store, null);
+      const { key } = await makeKey();
+      expect(await ask(key)).toBe(200);
+      await restart(store, 'one');
+      expect([await ask(key), await spent()]).toEqual([200, '0.02']);
+      await restart(store, null);
+      expect([await ask(key), await ask(key, 'other')]).toEqual([200, 200]);
+      await restart(store, 'one');
+      expect([await spent(), await ask(key), await spent()]).toEqual(['0.03', 200, '0.04']);
+    });
+
+    it('counts by what it asks for now, where the file says something else than before', async () => {
+      const store = await storeOf();
+      await start(store, 'one');
+      const { key } = await makeKey();
+      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
+      expect(await spent()).toBe('0.02');
+      await restart(store, 'two');
+      expect([await spent(), await ask(key, 'two'), await spent()]).toEqual(['0.01', 200, '0.02']);
+      await restart(store, null);
+      await restart(store, 'one');
+      expect(await spent()).toBe('0.02');
+    });
+
+    it('leaves its name to administrators where it is taken out', async () => {
+      const store = await storeOf();
+      await start(store, 'one');
+      const { key } = await makeKey();
+      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
+      await restart(store, null);
+      const definition = { match: { 'tag.project': 'two' }, budgets: [{ budget_usd: '1', per: 'total' }] };
+      expect((await admin('PUT', '/budgets/selectors/apollo', definition)).status).toBe(200);
+      expect([await spent(), await ask(key, 'two'), await ask(key, 'one'), await spent()]).toEqual([
+        '0.01',
+        200,
+        200,
+        '0.02',
+      ]);
+      await restart(store, 'one');
+      expect(await spent()).toBe('0.03');
+      await restart(store, null);
+      expect([await spent(), await ask(key, 'two'), await spent()]).toEqual(['0.02', 200, '0.03']);
+    });
+
+    if (name === 'PostgreSQL')
+      it('is charged by nodes whose file does not have it, or has another, as the newest file says', async () => {
+        const store = await storeOf();
+        const without = await start(store, null);
+        const { key } = await makeKey();
+        const before = await start(store, 'one');
+        expect([await ask(key), await spent()]).toEqual([200, '0.01']);
+        gateway = without;
+        expect(await ask(key)).toBe(200);
+        gateway = before;
+        expect(await spent()).toBe('0.02');
+        const after = await start(store, 'two');
+        expect(await spent()).toBe('0');
+        for (const node of [without, before, after]) {
+          gateway = node;
+          expect([await ask(key, 'one'), await ask(key, 'two')]).toEqual([200, 200]);
+        }
+        expect(await spent()).toBe('0.03');
+      });
+  });
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+describeFileSelectors('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-selectors-'));
+  folders.push(folder);
+  return { TOLLGATE_DATA: folder };
+});
+
+describeWithPostgres('with PostgreSQL', (programs) => {
+  let server: PostgresServer;
+  beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
+  afterAll(() => server.close());
+  describeFileSelectors('PostgreSQL', async () => ({ DATABASE_URL: await server.newDatabase() }));
+});
