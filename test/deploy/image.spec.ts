@@ -84,8 +84,10 @@ describe('the Dockerfile', () => {
     }
   });
 
-  it('gives the memory of compilers back at once, however it is started', () => {
-    const option = '--no-maglev-destroy-on-background';
+  it.each([
+    ['gives the memory of compilers back at once', '--no-maglev-destroy-on-background'],
+    ['compiles for good after half as many calls', '--invocation-count-for-turbofan=1500'],
+  ])('%s, however it is started', (_what, option) => {
     const [command = ''] = textsOf(final, 'CMD');
     expect(JSON.parse(command)).toContain(option);
     expect(manifest.scripts['start:prod']).toContain(` ${option} `);
