@@ -1,5 +1,5 @@
 import { StoreAwayError, StoreRefusedError } from '../store.js';
-import { SqliteThread } from './sqlite-thread.js';
+import { SqliteThread, StoreTakenError } from './sqlite-thread.js';
 
 /**
  * A second thread with a connection that only reads: begun by the first report, so that none holds up who writes. One
@@ -30,6 +30,10 @@ export class SqliteReader {
   }
 
   private told(error: unknown): unknown {
+    if (error instanceof StoreTakenError)
+      return new StoreAwayError('The store (TOLLGATE_DATA) cannot be read: another program holds its file.', {
+        cause: error,
+      });
     const isAway = error instanceof StoreAwayError;
     if (!isAway && !(error instanceof StoreRefusedError)) return error;
     this.opening = null;

@@ -7,7 +7,7 @@ import { StoreAwayError, StoreRefusedError, type Store } from '../store.js';
 import { describeStore } from '../testing/store.suite.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { SqliteStore } from './sqlite-store.js';
-import { SqliteThread } from './sqlite-thread.js';
+import { SqliteThread, StoreTakenError } from './sqlite-thread.js';
 
 const folder = temporaryFolder();
 
@@ -109,6 +109,22 @@ describe('SqliteStore', () => {
     openReader.mockRestore();
     await Promise.all([store.close(), other.close()]);
     await expect(read(store)).rejects.toBeInstanceOf(StoreAwayError);
+  });
+
+  it('waits a second for another program, and is away for reports as for all others behind that', async () => {
+    const store = await open('taken');
+    for (const db of [store.db, store.reports]) {
+      const { rows } = await sql<object>`pragma busy_timeout`.execute(db);
+      expect(rows).toEqual([{ timeout: 1_000n }]);
+    }
+    const run = jest.spyOn(SqliteThread.prototype, 'run').mockRejectedValueOnce(new StoreTakenError());
+    await expect(sql`select 1`.execute(store.reports)).rejects.toMatchObject({
+      code: 'gateway.store_away',
+      message: 'The store (TOLLGATE_DATA) cannot be read: another program holds its file.',
+    });
+    run.mockRestore();
+    await sql`select 1`.execute(store.reports);
+    await store.close();
   });
 
   it('takes nothing while its files are gone or replaced, and again once they are back', async () => {

@@ -62,6 +62,11 @@ const FULL = 13;
 const CANNOT_OPEN = 14;
 const OF_DISK: readonly number[] = [READ_ONLY, IO_ERROR, FULL, CANNOT_OPEN];
 
+/** So long another program may hold the file when it is opened; in milliseconds. */
+const PATIENCE_AT_START_MS = 5_000;
+/** The same of a statement: whoever asked is told to come again, and what has ended is in the journal. */
+const PATIENCE_MS = 1_000;
+
 interface Prepared {
   readonly statement: StatementSync;
   /** Columns that are read as numbers; all other integers are read as `bigint`. */
@@ -86,14 +91,15 @@ class Database {
     const lock = new Connection(ownFile(folder, 'tollgate.lock'), { timeout: 0 });
     // held until the process ends, however it ends: nothing of it is left behind by a crash
     lock.exec('pragma journal_mode = delete; begin exclusive');
-    const connection = new Connection(ownFile(folder, 'tollgate.db'), { timeout: 5_000 });
+    const connection = new Connection(ownFile(folder, 'tollgate.db'), { timeout: PATIENCE_AT_START_MS });
     connection.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    connection.exec(`pragma busy_timeout = ${PATIENCE_MS}`);
     return new Database(lock, connection);
   }
 
   static openReader(folder: string): Database {
     const file = paths.join(folder, 'tollgate.db');
-    return new Database(null, new Connection(file, { timeout: 5_000, readOnly: true }));
+    return new Database(null, new Connection(file, { timeout: PATIENCE_MS, readOnly: true }));
   }
 
   run(statements: readonly SqliteStatement[]): SqliteResult[] {
