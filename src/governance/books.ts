@@ -26,6 +26,7 @@ import { UsageDays } from './ledger/usage-days.js';
 import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
+import { Losses } from './losses.js';
 import { FileSelectors } from './budgets/file-selectors.js';
 import { SelectorRecount } from './prices/selector-recount.js';
 import { SpendCorrection } from './prices/spend-correction.js';
@@ -131,14 +132,13 @@ async function openOwn(
   const loader = loaderOf(store, options);
   await recountSelectors(store, loader, options);
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger({ writer, clock, node, onLost: lostTo(logger), onDelayed, late: null });
+  const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
 /** Of one of several nodes. */
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
   const { clock, declaredKeys, logger, node, onNodes, tally } = options;
-  const onLost = lostTo(logger);
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const loader = loaderOf(store, options);
@@ -147,8 +147,8 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
-  const late = new LateCalls({ write, clock, tally, onLost, delayed });
-  const ledger = new Ledger({ writer, clock, node, onLost, onDelayed, late });
+  const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed });
+  const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, declaredKeys, onFailure });
@@ -196,8 +196,20 @@ function selectorsBy({ rules }: Pick<BooksOptions, 'rules'>): SelectorSource {
   return (spender) => rules.selectorsOf(spender);
 }
 
-function lostTo(logger: Logger): OnLost {
-  return (error) => logger.error(`The end of a call was not written: ${nameOf(error)}`);
+/** Of calls that were made. */
+function lostEnds({ clock, logger }: BooksOptions): OnLost {
+  const tell = (count: number, error: unknown) =>
+    logger.error(`The ends of ${count} calls were not written: ${nameOf(error)}`);
+  return new Losses(clock, tell).add;
+}
+
+/** Of calls that cost nothing. */
+function lostRows({ clock, logger }: BooksOptions): OnLost {
+  const tell = (count: number, error: unknown) =>
+    logger.warn(
+      `The rows of ${count} calls that were refused or replayed were not written: ${nameOf(error)}`,
+    );
+  return new Losses(clock, tell).add;
 }
 
 /** The message of a database may quote what could not be written; that of a store that is away says which, and why. */
