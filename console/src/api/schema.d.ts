@@ -3824,11 +3824,11 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400, unless `limit` is given. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
         group_by?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
-        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups. */
+        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups, or, of more than 50000, the 1000 dearest. */
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
@@ -3892,8 +3892,27 @@ export interface operations {
             } & {
               [key: string]: string | null;
             })[];
-            /** @description Given with `limit`: there are rows that cost less. */
+            /** @description Given with the dearest rows: there are some that cost less. */
             has_more?: boolean;
+            /** @description What those come to together; of CSV and JSON lines, in the header `x-rest`. */
+            rest?: {
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              failed: number;
+              requests: number;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+            };
           };
           'application/x-ndjson': string;
           'text/csv': string;
@@ -4789,9 +4808,9 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. What comes to more than 50000 rows is 400, unless `limit` is given. */
+        /** @description Up to four of hour, day, model, provider, key, user, team, client, session, surface, outcome and `tag.<name>`, separated by commas; left out, one row for all. */
         group_by?: string;
-        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups. */
+        /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups, or, of more than 50000, the 1000 dearest. */
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
@@ -4851,8 +4870,27 @@ export interface operations {
             } & {
               [key: string]: string | null;
             })[];
-            /** @description Given with `limit`: there are rows that cost less. */
+            /** @description Given with the dearest rows: there are some that cost less. */
             has_more?: boolean;
+            /** @description What those come to together; of CSV and JSON lines, in the header `x-rest`. */
+            rest?: {
+              /** @description US dollars, as a decimal. */
+              cost_usd: string;
+              failed: number;
+              requests: number;
+              tokens: {
+                cache_read: number;
+                cache_write: number;
+                /** @description With what was read from a cache or written to it. */
+                input: number;
+                /** @description With what was reasoned. */
+                output: number;
+                reasoning: number;
+                total: number;
+              };
+              /** @description Of those, whose cost is not known. */
+              unpriced_requests: number;
+            };
           };
           'application/x-ndjson': string;
           'text/csv': string;

@@ -4,5 +4,5 @@ export { driftOf } from './drift-report.js';
 export { firstTokensOf } from './first-tokens.js';
 export { LedgerReader } from './ledger-reader.js';
 export { sessionsPage } from './sessions-report.js';
-export { dearestUsage, usageBy } from './usage-report.js';
+export { dearestUsage, usageUpTo } from './usage-report.js';
 export { earlierCosts } from '../prices/earlier-costs.js';

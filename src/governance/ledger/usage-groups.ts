@@ -18,6 +18,8 @@ export const USAGE_GROUPS = [
 
 /** More would take the gateway too much memory: a row is about 4 KB while it is made into an answer. */
 export const MOST_USAGE_ROWS = 50_000;
+/** So many of the dearest are told where there are more than that, and what all others come to. */
+export const DEAREST_USAGE_ROWS = 1_000;
 
 /** The name of a tag in a group, such as `tag.project`. */
 const TAG = /^tag\.([A-Za-z0-9_.-]{1,64})$/;

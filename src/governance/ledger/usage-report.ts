@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd } from '../../common/pico-usd.js';
+import { TOKENS, without, type UsageSums } from './usage-rest.js';
 import { FAILED_SUMS, SUMMED, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
 import { fromRows, readFrom, type ReadFrom } from './rolled-days.js';
 import { MOST_USAGE_ROWS, tagIn } from './usage-groups.js';
@@ -21,17 +22,11 @@ const COLUMNS: Readonly<Record<string, string>> = {
 
 const LENGTHS_MS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000 };
 
-/** What some calls came to. */
-export interface UsageRow {
+/** What the calls of a group came to. */
+export interface UsageRow extends UsageSums {
   /** Hour and day as RFC 3339; what a call does not have is `null`. */
   readonly [group: string]: unknown;
-  readonly requests: number;
-  readonly failed: number;
-  readonly cost_usd: string;
-  readonly unpriced_requests: number;
 }
-
-const TOKENS = ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'total'] as const;
 
 const asColumns = (sums: Readonly<Record<string, string>>) =>
   Object.entries(sums).map(([name, text]) => sql.raw(`${text} as ${name}`));
@@ -50,25 +45,46 @@ export async function usageBy(
   filter: CallFilter,
   most = MOST_USAGE_ROWS,
 ): Promise<readonly UsageRow[]> {
-  const inOrder = groups.map((_, at) => `g${at}`).join(', ');
-  const rows = await rowsOf(store, groups, filter, { inOrder, limit: most + 1 });
-  if (rows.length > most) throw tooMany(most);
+  const rows = await usageUpTo(store, groups, filter, most);
+  if (rows === null) throw tooMany(most);
   return rows;
 }
 
-/** The dearest of these sums, and whether there are more. @throws what the store throws. */
+/** The same; `null` = they come to more than `most` rows. @throws what the store throws. */
+export async function usageUpTo(
+  store: Store,
+  groups: readonly string[],
+  filter: CallFilter,
+  most: number,
+): Promise<readonly UsageRow[] | null> {
+  const inOrder = groups.map((_, at) => `g${at}`).join(', ');
+  const rows = await rowsOf(store, groups, filter, { inOrder, limit: most + 1 });
+  return rows.length > most ? null : rows;
+}
+
+/** Some sums, and what all others come to. */
+export interface DearestUsage {
+  readonly rows: readonly UsageRow[];
+  /** In one sum, read a moment later: a call that ended meanwhile is in it. `null` = there are no others. */
+  readonly rest: UsageSums | null;
+}
+
+/** The dearest of these sums, the dearest first. @throws what the store throws. */
 export async function dearestUsage(
   store: Store,
   groups: readonly string[],
   filter: CallFilter,
   limit: number,
-): Promise<{ readonly rows: readonly UsageRow[]; readonly hasMore: boolean }> {
+): Promise<DearestUsage> {
   const names = groups.map((_, at) => `g${at}`);
   // costs come in two parts, of which the second may go beyond a millionth
   const byCost = 'sum(cost_high) + sum(cost_low) / 1000000 desc, sum(cost_low) % 1000000 desc';
   const inOrder = groups.length === 0 ? '' : [byCost, ...names].join(', ');
   const rows = await rowsOf(store, groups, filter, { inOrder, limit: limit + 1 });
-  return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+  if (rows.length <= limit) return { rows, rest: null };
+  const shown = rows.slice(0, limit);
+  const [total] = await rowsOf(store, [], filter, { inOrder: '', limit: 1 });
+  return { rows: shown, rest: without(total!, shown) };
 }
 
 interface Shown {
@@ -163,7 +179,7 @@ function toUsageRow(row: Record<string, unknown>, groups: readonly string[]): Us
     ...Object.fromEntries(named),
     requests: Number(row['requests'] ?? 0),
     failed: Number(row['failed'] ?? 0),
-    tokens: Object.fromEntries(tokens),
+    tokens: Object.fromEntries(tokens) as UsageSums['tokens'],
     cost_usd: formatPicoUsd(cost + BigInt((row['cost_low'] as bigint | null) ?? 0)),
     unpriced_requests: Number(row['unpriced'] ?? 0),
   };

@@ -7,10 +7,11 @@ import {
   FIRST_TOKENS,
   RECENT_CALL,
   SESSION_ROW,
+  USAGE_REST,
   USAGE_ROW,
 } from './report-schemas.js';
 import { FORMATS, MAX_LIMIT } from './report-query.js';
-import { MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
+import { DEAREST_USAGE_ROWS, MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
 export const REPORTS_TAG = 'Usage';
@@ -99,12 +100,16 @@ export const PAGED: Readonly<Record<string, string>> = {
   after: '`next` of the page before.',
 };
 export const GROUPED: Readonly<Record<string, string>> = {
-  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all. What comes to more than ${MOST_USAGE_ROWS} rows is 400, unless \`limit\` is given.`,
-  limit: 'So many of the dearest rows, the dearest first; left out = all, in the order of their groups.',
+  group_by: `Up to four of ${USAGE_GROUPS.join(', ')} and \`tag.<name>\`, separated by commas; left out, one row for all.`,
+  limit: `So many of the dearest rows, the dearest first; left out = all, in the order of their groups, or, of more than ${MOST_USAGE_ROWS}, the ${DEAREST_USAGE_ROWS} dearest.`,
 };
 
 const HAS_MORE = {
-  has_more: { type: 'boolean', description: 'Given with `limit`: there are rows that cost less.' },
+  has_more: { type: 'boolean', description: 'Given with the dearest rows: there are some that cost less.' },
+  rest: {
+    ...USAGE_REST,
+    description: 'What those come to together; of CSV and JSON lines, in the header `x-rest`.',
+  },
 };
 const NO_LEDGER = { status: 404, description: 'The gateway keeps no ledger.' };
 

@@ -191,6 +191,9 @@ export const USAGE_ROW = {
   additionalProperties: nullableText,
 };
 
+/** What the calls of all other groups came to. */
+export const USAGE_REST = whole(SUMS);
+
 /** What the calls of one conversation came to. */
 export const SESSION_ROW = whole({
   session: text,

@@ -8,6 +8,8 @@ export interface Report {
   readonly next?: string | null;
   /** There are rows beside the dearest ones; left out = these are all. */
   readonly hasMore?: boolean;
+  /** What those come to together; left out = there are none, or nobody knows. */
+  readonly rest?: object;
   /** False = the rows are what this process remembers; left out = it goes without saying. */
   readonly ledger?: boolean;
 }
@@ -16,19 +18,21 @@ export interface Report {
 export function sendReport(
   request: Request,
   response: Response,
-  { data, next, hasMore, ledger }: Report,
+  { data, next, hasMore, rest, ledger }: Report,
 ): void {
   const format = formatIn(request.query, request.headers.accept);
   if (format === 'json') {
     const paged = {
       ...(next !== undefined && { next }),
       ...(hasMore !== undefined && { has_more: hasMore }),
+      ...(rest && { rest }),
     };
     response.json({ data, ...paged, ...(ledger !== undefined && { ledger }) });
     return;
   }
   if (next) response.setHeader('x-next-after', next);
   if (hasMore) response.setHeader('x-has-more', 'true');
+  if (rest) response.setHeader('x-rest', JSON.stringify(rest));
   const isCsv = format === 'csv';
   response.setHeader(
     'content-type',

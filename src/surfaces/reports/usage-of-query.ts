@@ -1,5 +1,6 @@
 import { lazy } from '../../common/lazy.js';
 import type { CallFilter } from '../../governance/ledger/call-filters.js';
+import { DEAREST_USAGE_ROWS, MOST_USAGE_ROWS } from '../../governance/ledger/usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { groupsIn, limitIn, type Query } from './report-query.js';
 import type { Report } from './send-report.js';
@@ -8,11 +9,21 @@ const ledger = lazy(
   () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
 );
 
-/** All sums in the order of their groups or, where `limit` asks for some, the dearest. @throws GatewayError `request.invalid` */
-export async function usageReport(store: Store, query: Query, filter: CallFilter): Promise<Report> {
+/**
+ * All sums in the order of their groups or, where `limit` asks for some or there are too many, the dearest of them and
+ * what the rest comes to. @throws GatewayError `request.invalid`
+ */
+export async function usageReport(
+  store: Store,
+  query: Query,
+  filter: CallFilter,
+  mostRows = MOST_USAGE_ROWS,
+): Promise<Report> {
   const groups = groupsIn(query);
   const limit = limitIn(query);
-  if (limit === null) return { data: await ledger().usageBy(store, groups, filter) };
-  const { rows, hasMore } = await ledger().dearestUsage(store, groups, filter, limit);
-  return { data: rows, hasMore };
+  const all = limit === null ? await ledger().usageUpTo(store, groups, filter, mostRows) : null;
+  if (all) return { data: all };
+  const most = limit ?? DEAREST_USAGE_ROWS;
+  const { rows, rest } = await ledger().dearestUsage(store, groups, filter, most);
+  return { data: rows, hasMore: rest !== null, ...(rest && { rest }) };
 }

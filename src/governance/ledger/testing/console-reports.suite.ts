@@ -28,7 +28,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
     afterAll(() => store.close());
     beforeEach(() => store.db.deleteFrom('calls').execute());
 
-    it('tells the dearest of many sums, and whether there are more, from sums and rows alike', async () => {
+    it('tells the dearest of many sums, and what all others come to, from sums and rows alike', async () => {
       const clock = new ManualClock(NOW_MS + 2 * 86_400_000);
       const costs = { a: '2999999', b: '1', c: '4000000', d: '3000000' };
       for (const [session, cost] of Object.entries(costs)) {
@@ -37,13 +37,19 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
         await writer.close({ row: closedRow(row, { cost }), attempts: [], windows: [], changes: [] });
       }
       const dearest = async (limit: number) => {
-        const { rows, hasMore } = await dearestUsage(store, ['session'], {}, limit);
-        return [rows.map(({ session }) => session), hasMore];
+        const { rows, rest } = await dearestUsage(store, ['session'], {}, limit);
+        return [
+          rows.map(({ session }) => session),
+          rest && [rest.requests, rest.cost_usd, rest.tokens.input],
+        ];
       };
       const both = async () => [await dearest(3), await dearest(4)];
       const expected = [
-        [['c', 'd', 'a'], true],
-        [['c', 'd', 'a', 'b'], false],
+        [
+          ['c', 'd', 'a'],
+          [1, '0.000000000001', 10],
+        ],
+        [['c', 'd', 'a', 'b'], null],
       ];
       expect(await both()).toEqual(expected);
       const days = new UsageDays(store, clock, fail);
@@ -54,7 +60,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
       expect((await readFrom(store, ['session'], {})).days).not.toEqual([]);
       expect(await both()).toEqual(expected);
       await expect(usageBy(store, ['session'], {}, 3)).rejects.toThrow('more than 3 rows');
-      expect(await dearestUsage(store, [], {}, 1)).toMatchObject({ rows: [{ requests: 4 }], hasMore: false });
+      expect(await dearestUsage(store, [], {}, 1)).toMatchObject({ rows: [{ requests: 4 }], rest: null });
     });
 
     it('joins calls to sessions, those first that were used last, from sums and rows alike', async () => {
