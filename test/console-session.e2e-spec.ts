@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
+import { AuditLog } from '../src/governance/audit/audit-log.js';
+import { SessionAudit } from '../src/governance/audit/session-audit.js';
 import { SessionsRepository } from '../src/access/sessions/sessions.repository.js';
 import { STORE, StoreAwayError, type Store } from '../src/storage/store.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -257,6 +259,70 @@ describe('a session of the console, while the store is away', () => {
     expect(await who.json()).toMatchObject({ role: 'none' });
     expect((await fetch(`${gateway.url}/admin/keys`, { headers: own })).status).toBe(401);
     await gateway.close();
+  });
+
+  it('is in the audit with its own end once the store is back, be it known to this process or not', async () => {
+    let gateway = await started();
+    const opened = async () => {
+      const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+      const body = JSON.stringify({ key: ADMIN_KEY });
+      const answer = await fetch(gateway.url + SESSION, { method: 'POST', headers, body });
+      return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+    };
+    const end = async (cookie: string) => {
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      return (await fetch(gateway.url + SESSION, { method: 'DELETE', headers })).status;
+    };
+    const acts = async () => {
+      const answer = await fetch(`${gateway.url}/admin/audit`, { headers: { 'x-api-key': ADMIN_KEY } });
+      const { data } = (await answer.json()) as {
+        data: readonly { action: string; actor: string; at: string }[];
+      };
+      return data.filter(({ action }) => action === 'session.end');
+    };
+    const before = await opened();
+    await gateway.close();
+    gateway = await started();
+    const known = (await acts()).length;
+    const own = await opened();
+    const store = gateway.app.get<Store>(STORE);
+    const away = new StoreAwayError('The store does not answer.');
+    const refusals = [
+      jest.spyOn(store, 'write').mockRejectedValue(away),
+      jest.spyOn(SessionsRepository.prototype, 'find').mockRejectedValue(away),
+      jest.spyOn(AuditLog.prototype, 'append').mockRejectedValue(away),
+    ];
+    const beganMs = Date.now();
+    // a cookie that nobody was given is nobody's log-out
+    expect([await end(own), await end(before), await end(`tollgate_session=${'x'.repeat(43)}`)]).toEqual([
+      202, 202, 202,
+    ]);
+    const endedMs = Date.now();
+    expect(await acts()).toHaveLength(known);
+    for (const refusal of refusals) refusal.mockRestore();
+    while ((await acts()).length < known + 2) await new Promise((resolve) => setImmediate(resolve));
+    for (const { actor, at } of (await acts()).slice(0, 2)) {
+      expect(actor).toBe('admin');
+      expect(Date.parse(at)).toBeGreaterThanOrEqual(beganMs);
+      expect(Date.parse(at)).toBeLessThanOrEqual(endedMs);
+    }
+    const check = await fetch(`${gateway.url}/admin/audit/check`, { headers: { 'x-api-key': ADMIN_KEY } });
+    expect(await check.json()).toMatchObject({ broken_at: null });
+    await gateway.close();
+  });
+
+  it('whose end the audit never hears of is told in the log as the process ends', async () => {
+    const gateway = await started();
+    const away = new StoreAwayError('The store does not answer.');
+    jest.spyOn(AuditLog.prototype, 'append').mockRejectedValue(away);
+    const audit = gateway.app.get(SessionAudit);
+    for (let count = 0; count <= 1_000; count += 1)
+      await audit.loggedOut({ id: 'admin', name: 'admin' }, `10.0.0.${count}`);
+    const line = (await gateway.logLine(({ msg }) => String(msg).includes('logged out')))['msg'];
+    expect(line).toMatch(/^The audit lacks that admin logged out from 10\.0\.0\.1000 at .*: too many wait/);
+    await gateway.close();
+    const last = await gateway.logLine(({ msg }) => String(msg).includes('10.0.0.999 '));
+    expect(last['msg']).toContain('the store was away until the process ended');
   });
 });
 

@@ -12,7 +12,7 @@ import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
 import { RecentHashes } from './recent-hashes.js';
 import { mayUseSession } from './sessions/page-behind.js';
 import { sessionTokenIn } from './sessions/session-cookie.js';
-import { Sessions, type SessionHolder } from './sessions/sessions.js';
+import { Sessions, type EndedSession, type SessionHolder } from './sessions/sessions.js';
 
 /** So much of a hash tells the keys of an operator apart. */
 const ID_BYTES = 8;
@@ -94,8 +94,13 @@ export class Callers {
     if (key !== null) return this.ofKey(key);
     const token = sessionOf(request);
     const holder = token === null ? null : await this.holderOf(token);
-    if (holder === null) return null;
-    return 'key' in holder ? this.ofKey(holder.key) : holder.person;
+    return holder && this.ofHolder(holder);
+  }
+
+  /** Who ended a session; `null` = nobody. @throws GatewayError `gateway.store_away` until it is known. */
+  async ofEnded({ holder }: Pick<EndedSession, 'holder'>): Promise<Caller | null> {
+    const whose = holder();
+    return whose && this.ofHolder(whose);
   }
 
   /** Whose key that is; `null` = nobody's. @throws GatewayError `gateway.store_away` */
@@ -124,6 +129,11 @@ export class Callers {
   refusal(): GatewayError {
     const isKnown = this.fixed.size > 0 || this.hasPeople || this.identity.isOpen;
     return isKnown ? keyNeeded() : storeAway(null);
+  }
+
+  /** `null` = the key is nobody's any more. @throws GatewayError `gateway.store_away` */
+  private async ofHolder(holder: SessionHolder): Promise<Caller | null> {
+    return 'key' in holder ? this.ofKey(holder.key) : holder.person;
   }
 
   private ofKeyAtOnce(key: string): Caller | null | undefined {

@@ -3,6 +3,7 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { ServerSettings } from '../../config/settings.js';
 import type { Store } from '../../storage/store.js';
+import { LateHolders } from './late-holders.js';
 import { sealedHolder, unsealedHolder, type SessionHolder } from './session-holder.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { UntoldEnds } from './untold-ends.js';
@@ -48,6 +49,14 @@ export interface OpeningSession {
   readonly lastsMs: number;
 }
 
+/** A session that somebody ended. */
+export interface EndedSession {
+  /** `false` = the store is away: others hear of it as soon as it is back, unless this process ends before. */
+  readonly isTold: boolean;
+  /** Whose it was; `null` = nobody's, or it was over. @throws StoreAwayError until the store has said so. */
+  readonly holder: () => SessionHolder | null;
+}
+
 /** A session as it stands. */
 export interface SessionState {
   readonly holder: SessionHolder;
@@ -72,6 +81,7 @@ export class Sessions implements OnApplicationShutdown {
   private readonly logger = new Logger('Sessions');
   /** `null` = there is no store to tell. */
   private readonly untold: UntoldEnds | null;
+  private readonly lateHolders = new LateHolders();
   /** Counts sessions that ended here: what the store said before such an end must not bring the session back. */
   private endings = 0;
 
@@ -90,7 +100,10 @@ export class Sessions implements OnApplicationShutdown {
       maxSessions: settings.MAX_SESSIONS,
       maxOfHolder: settings.MAX_SESSIONS_PER_HOLDER,
     });
-    const tell = (hashes: readonly string[]) => store!.write([this.repository.end(store!.db, hashes)]);
+    const tell = async (hashes: readonly string[]) => {
+      await this.lateHolders.learn(hashes, (hash, token, atMs) => this.holderAt(hash, token, atMs));
+      await store!.write([this.repository.end(store!.db, hashes)]);
+    };
     const onFailed = (error: unknown) =>
       this.logger.error(`The store was not told that sessions ended: ${String(error)}`);
     this.untold = store && new UntoldEnds(clock, tell, settings.MAX_SESSIONS, onFailed);
@@ -134,16 +147,15 @@ export class Sessions implements OnApplicationShutdown {
     return { holder: session.holder, expiresAtMs: nowMs + leftMs };
   }
 
-  /**
-   * At once here, and within seconds on other nodes.
-   * @returns `false` = the store is away: others hear of it as soon as it is back, unless this process ends before.
-   * @throws StoreAwayError where too many ended that way.
-   */
-  async end(token: string): Promise<boolean> {
+  /** At once here, and within seconds on other nodes. @throws StoreAwayError where too many wait for the store. */
+  async end(token: string): Promise<EndedSession> {
     const hash = hashOf(token);
+    const holder = this.byHash.get(hash)?.holder ?? null;
     this.endings += 1;
     this.byHash.delete(hash);
-    return this.untold === null || this.untold.add(hash);
+    const isTold = this.untold === null || (await this.untold.add(hash));
+    if (isTold) return { isTold, holder: () => holder };
+    return { isTold, holder: this.lateHolders.of(hash, token, this.clock.nowMs()) };
   }
 
   onApplicationShutdown(): void {
@@ -166,6 +178,13 @@ export class Sessions implements OnApplicationShutdown {
     const found = { holder, holderId: row.holder, ...times };
     if (endings === this.endings) this.remember(hash, found);
     return found;
+  }
+
+  /** Whose session the store says it was at some time. */
+  private async holderAt(hash: string, token: string, atMs: number): Promise<SessionHolder | null> {
+    const row = await this.repository.find(this.store!.db, hash);
+    const isOpen = row && this.isOpenAt({ endsAtMs: row.ends_at, usedAtMs: row.used_at }, atMs);
+    return isOpen ? unsealedHolder(row.sealed, token, this.terms) : null;
   }
 
   private remember(hash: string, session: Session): void {
@@ -196,7 +215,7 @@ export class Sessions implements OnApplicationShutdown {
     for (const hash of [oldest, first]) if (hash !== undefined) this.byHash.delete(hash);
   }
 
-  private isOpenAt({ endsAtMs, usedAtMs }: Session, nowMs: number): boolean {
+  private isOpenAt({ endsAtMs, usedAtMs }: Pick<Session, 'endsAtMs' | 'usedAtMs'>, nowMs: number): boolean {
     return nowMs < endsAtMs && nowMs - usedAtMs < this.idleMs;
   }
 }

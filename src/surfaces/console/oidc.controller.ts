@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Logger, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Callers } from '../../access/callers.js';
 import { IssuerAwayError, IssuerRefusalError } from '../../access/oidc/issuer-errors.js';
 import { loginCookie, loginIn } from '../../access/oidc/login-cookie.js';
 import { NotForHimError, SingleSignOn } from '../../access/oidc/single-sign-on.js';
@@ -27,6 +28,7 @@ export class OidcController {
 
   constructor(
     @Inject(SINGLE_SIGN_ON) private readonly signOn: SingleSignOn,
+    private readonly callers: Callers,
     private readonly sessions: Sessions,
     private readonly attempts: LoginAttempts,
     private readonly audit: SessionAudit,
@@ -86,10 +88,10 @@ export class OidcController {
         redirect(response, pageWanted(null));
         return;
       }
-      const person = holder === 'unknown' ? null : holder.person;
       for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
-      await this.sessions.end(token);
-      await this.audit.loggedOut(person, request.socket.remoteAddress ?? 'unknown');
+      const ended = await this.sessions.end(token);
+      const who = holder === 'unknown' ? () => this.callers.ofEnded(ended) : holder.person;
+      await this.audit.loggedOut(who, request.socket.remoteAddress ?? 'unknown');
       if (holder === 'unknown') sendLoggedOutHere(response, this.signOn.name);
       else redirect(response, await this.signOn.logoutUrl(holder.idToken));
     });

@@ -115,9 +115,12 @@ export class SessionController {
     const token = sessionTokenIn(request);
     for (const isSecure of [false, true]) response.append('set-cookie', sessionCookie('', 0, isSecure));
     const isOpen = token !== null && (await this.isOpen(token));
-    const isOver = token === null || (await this.sessions.end(token));
-    if (isOpen) await this.audit.loggedOut(callerOf(request), request.socket.remoteAddress ?? 'unknown');
-    if (isOver) response.status(204).end();
+    const ended = token === null ? null : await this.sessions.end(token);
+    if (isOpen && ended) {
+      const who = callerOf(request) ?? (() => this.callers.ofEnded(ended));
+      await this.audit.loggedOut(who, request.socket.remoteAddress ?? 'unknown');
+    }
+    if (ended?.isTold !== false) response.status(204).end();
     else response.status(202).json({ ended: 'here', message: ENDED_HERE });
   }
 
