@@ -87,6 +87,7 @@ describe('the Dockerfile', () => {
   it.each([
     ['gives the memory of compilers back at once', '--no-maglev-destroy-on-background'],
     ['compiles for good after half as many calls', '--invocation-count-for-turbofan=1500'],
+    ['keeps at rest what it compiled', '--no-memory-reducer-favors-memory'],
   ])('%s, however it is started', (_what, option) => {
     const [command = ''] = textsOf(final, 'CMD');
     expect(JSON.parse(command)).toContain(option);
