@@ -11,23 +11,32 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import express from 'express';
 import { ConnectionSteps } from './connection-steps.js';
 
-const STALL_TIMEOUT_MS = 60;
+/** Longer than any machine keeps a test waiting. */
+const NEVER_MS = 600_000;
+/** Short enough to pass soon; set once a test has come to where it may pass. */
+const SOON_MS = 60;
 const MAX_WAITING_REQUESTS = 3;
 
 describe('ConnectionSteps', () => {
   let server: Server;
   let client: Socket;
+  /** The server's end of the same connection. */
+  let accepted: Socket;
+  let stallTimeoutMs: number;
   let received: string;
   /** Answers that were begun and not ended, by their path. */
   let begun: Map<string, ServerResponse>;
   let arrival: () => void;
 
   beforeEach(async () => {
+    stallTimeoutMs = NEVER_MS;
     begun = new Map();
     received = '';
     arrival = () => undefined;
     const steps = new ConnectionSteps({
-      stallTimeoutMs: STALL_TIMEOUT_MS,
+      get stallTimeoutMs() {
+        return stallTimeoutMs;
+      },
       maxWaitingRequests: MAX_WAITING_REQUESTS,
       isUrgent: () => false,
     });
@@ -40,10 +49,12 @@ describe('ConnectionSteps', () => {
     server = createServer(app);
     steps.watch(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const accepting = once(server, 'connection');
     client = connect((server.address() as AddressInfo).port, '127.0.0.1');
     client.on('error', () => undefined);
     client.on('data', (data) => (received += data.toString('latin1')));
     await once(client, 'connect');
+    [accepted] = (await accepting) as [Socket];
   });
 
   afterEach(() => {
@@ -51,6 +62,10 @@ describe('ConnectionSteps', () => {
     return new Promise((resolve) => server.close(resolve).closeAllConnections());
   });
 
+  const stallSoon = () => {
+    stallTimeoutMs = SOON_MS;
+    accepted.setTimeout(SOON_MS);
+  };
   const send = (...paths: string[]) =>
     client.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`).join(''));
   const arrived = (path: string) =>
@@ -100,7 +115,7 @@ describe('ConnectionSteps', () => {
     const beganAt: number[] = [];
     server.removeAllListeners('request');
     const steps = new ConnectionSteps({
-      stallTimeoutMs: STALL_TIMEOUT_MS,
+      stallTimeoutMs: NEVER_MS,
       maxWaitingRequests: 3,
       isUrgent: () => false,
     });
@@ -141,6 +156,7 @@ describe('ConnectionSteps', () => {
     send('/large');
     await arrived('/large');
     const response = begun.get('/large')!;
+    stallSoon();
     response.write(Buffer.alloc(16 * 1024 * 1024));
     await once(response, 'close');
     expect(response.writableFinished).toBe(false);
@@ -149,18 +165,18 @@ describe('ConnectionSteps', () => {
   it('lets a connection be quiet for any time while its answer is worked on', async () => {
     send('/slow');
     await arrived('/slow');
-    const socket = begun.get('/slow')!.socket!;
-    for (let round = 0; round < 3; round += 1) await once(socket, 'timeout');
+    stallSoon();
+    for (let round = 0; round < 3; round += 1) await once(accepted, 'timeout');
     begun.get('/slow')?.end('done');
     while (!received.includes('done')) await once(client, 'data');
     expect(received).toContain('200 OK');
   });
 
   it('does not take a caller for quiet whose request came while the process was held up', async () => {
-    await nextTurn(); // the connection is accepted
+    stallSoon();
     send('/a');
     await new Promise((resolve) => process.nextTick(resolve)); // it is on its way
-    heldUp(2 * STALL_TIMEOUT_MS);
+    heldUp(2 * SOON_MS);
     await Promise.race([arrived('/a'), once(client, 'close')]);
     expect([begun.has('/a'), client.destroyed]).toEqual([true, false]);
   });
