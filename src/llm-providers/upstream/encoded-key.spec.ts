@@ -150,12 +150,13 @@ describe('holdsEncodedKey', () => {
 
   it('reads a text in time in proportion to its length', () => {
     const worst = ['%41', '\\u0041', '12,', 'QUFB', 'ÀÁ', '\\\\', '01010101 ', '&#x0'].map((part) =>
-      part.repeat(4_000 / part.length),
+      part.repeat(40_000 / part.length),
     );
     const before = process.cpuUsage();
     for (const text of worst) holdsEncodedKey(text, [KEY]);
     const { user } = process.cpuUsage(before);
-    expect(user / 1_000 / worst.length).toBeLessThan(50);
+    // Many times what it takes, and far less than it would take in proportion to the square.
+    expect(user / 1_000 / worst.length).toBeLessThan(500);
   });
 
   it('looks for no placeholder', () => {
