@@ -5,6 +5,7 @@ import type { Script } from './support/scripted-upstream/exchange.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { smallChunk, smallDelta } from './support/small-completion.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 /** Output alone costs something: 10 tokens cost 0.01 dollars, and a request is bounded by what it asks for. */
@@ -60,6 +61,7 @@ const WAYS: [path: string, body: object][] = [
 ];
 
 describe('a budget', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
 

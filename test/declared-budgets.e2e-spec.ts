@@ -1,6 +1,7 @@
 import { askingGateway } from './support/asking-gateway.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { SMALL_COMPLETION } from './support/small-completion.js';
 
@@ -9,6 +10,7 @@ const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } 
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
 describe('budgets of the file', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js'
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { readSamples } from '../src/observability/metrics/testing/read-samples.js';
 import { smallDelta } from './support/small-completion.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
@@ -265,6 +266,7 @@ describe.each([
 });
 
 describe('a replay', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { askingGateway } from './support/asking-gateway.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { SMALL_COMPLETION } from './support/small-completion.js';
 
@@ -13,6 +14,7 @@ const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } 
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
 describe('budgets and limits of keys, teams and users', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {

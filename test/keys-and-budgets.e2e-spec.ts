@@ -2,6 +2,7 @@ import { askingGateway } from './support/asking-gateway.js';
 import { breachesOfAnswer } from './support/written-document.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -18,6 +19,7 @@ const ANSWER = {
 };
 
 describe('a gateway with virtual keys and budgets', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {

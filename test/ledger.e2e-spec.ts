@@ -1,6 +1,7 @@
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { breachesOfAnswer } from './support/written-document.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 100, output_usd_per_million: 1000 } }';
@@ -26,6 +27,7 @@ interface Page {
 }
 
 describe('the ledger', () => {
+  beginAtNoon();
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
   beforeAll(async () => {
@@ -189,7 +191,7 @@ describe('the ledger', () => {
   it('tells usage by groups, as JSON, CSV and lines', async () => {
     await ask({ 'x-tollgate-session': 's-3', 'x-tollgate-tags': 'project=zeus' });
     await ask({ 'x-tollgate-session': 's-3', 'x-tollgate-tags': 'project=zeus' });
-    const day = new Date().toISOString().slice(0, 10);
+    const day = new Date(Date.now()).toISOString().slice(0, 10);
     expect(await read('/usage?group_by=day,tag.project&session=s-3')).toEqual({
       data: [
         {

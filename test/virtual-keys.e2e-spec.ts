@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { STORE, type Store } from '../src/storage/store.js';
 import { rawPrompt, sendRaw } from './support/raw-http.js';
+import { beginAtNoon } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
@@ -12,6 +13,7 @@ interface Made {
 }
 
 describe('virtual keys', () => {
+  beginAtNoon();
   let pair: GatewayPair;
   beforeAll(async () => void (pair = await startPair({ ADMIN_API_KEY: ADMIN_KEY })));
   afterAll(() => pair.close());

@@ -6,3 +6,14 @@ export function holdDate(): void {
   beforeAll(() => void jest.spyOn(Date, 'now').mockReturnValue(Date.parse(FIXED_DATE)));
   afterAll(() => void jest.restoreAllMocks());
 }
+
+/** Has a spec file begin at noon, and time go on: no day, and no budget of a day, ends under its tests. */
+export function beginAtNoon(): void {
+  let spy: jest.SpyInstance<number, []>;
+  beforeAll(() => {
+    const now = Date.now.bind(Date);
+    const aheadMs = Date.parse(FIXED_DATE) - now();
+    spy = jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+  });
+  afterAll(() => spy.mockRestore());
+}
