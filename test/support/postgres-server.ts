@@ -1,11 +1,11 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { freePort } from '../../src/observability/metrics/testing/free-port.js';
 
 const run = promisify(execFile);
 
@@ -52,7 +52,7 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
   };
   const start = async () => {
     server = spawn(...as(join(programs, 'postgres'), options), { stdio: 'ignore' });
-    await answers(url('postgres'));
+    await answers(url('postgres'), server);
   };
   await start();
   return {
@@ -80,21 +80,14 @@ function asUnprivileged(folder: string) {
   return (program: string, args: string[]): Command => [RUN_AS, ['-u', 'postgres', '--', program, ...args]];
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function answers(url: string): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
+/** Waits for as long as it takes, unless the server ends meanwhile. */
+async function answers(url: string, server: ChildProcess): Promise<void> {
+  for (;;) {
     try {
       await ask(url, 'select 1');
       return;
     } catch (error) {
-      if (tries === 200) throw error;
+      if (server.exitCode !== null || server.signalCode !== null) throw error;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../src/observability/metrics/testing/free-port.js';
 
 /** Where Debian has them. */
 const PROGRAMS = ['/usr/bin/valkey-server', '/usr/bin/redis-server'];
@@ -99,12 +99,4 @@ function tlsOptions(folder: string, port: number, tls: NonNullable<RedisOptions[
     fileOf(`${name}.pem`, pem),
   ]);
   return ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...named];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
