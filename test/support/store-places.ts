@@ -15,8 +15,7 @@ export function placeAt(databaseUrl: string): StorePlace {
   return { database: databaseAt(databaseUrl), folder: '' };
 }
 
-/** A Redis at an address, with the gateway's defaults. */
-export function redisAt(url: string): RedisPlace {
-  const { REDIS_CONNECT_TIMEOUT_MS, REDIS_ANSWER_TIMEOUT_MS } = settingsWith('REDIS_URL', url);
-  return { url, connectTimeoutMs: REDIS_CONNECT_TIMEOUT_MS, answerTimeoutMs: REDIS_ANSWER_TIMEOUT_MS };
+/** A Redis at an address, waited for as long as a busy machine may need; the gateway waits 250 ms for an answer. */
+export function redisAt(url: string, answerTimeoutMs = 20_000): RedisPlace {
+  return { url, connectTimeoutMs: 20_000, answerTimeoutMs };
 }
