@@ -1,7 +1,8 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import type { CallFilter } from './call-filters.js';
 import { kindOf } from './usage-groups.js';
-import { SUMMED, type UsageKind } from './usage-sums.js';
+import { HOURS, SUMMED, type UsageKind } from './usage-sums.js';
 
 export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
@@ -35,7 +36,7 @@ export async function readFrom(
   const rows = await store.reports
     .selectFrom('rolled_days')
     .select('day')
-    .where('is_done', '=', SUMMED)
+    .where(hasSums(kind))
     .where('day', '>=', BigInt(Math.ceil((fromMs ?? 0) / DAY_MS)))
     .orderBy('day')
     .execute();
@@ -44,6 +45,13 @@ export async function readFrom(
     .filter((day) => toMs === null || (Number(day) + 1) * DAY_MS <= toMs);
   const gaps = between(days, { fromMs, toMs });
   return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
+}
+
+/** SQL: a row of `rolled_days` is of a day whose sums hold, and which has those of a kind. */
+export function hasSums(kind: UsageKind): RawBuilder<SqlBool> {
+  if (kind !== HOURS) return sql<SqlBool>`is_done = ${sql.lit(SUMMED)}`;
+  return sql<SqlBool>`(is_done = ${sql.lit(SUMMED)}
+    and exists (select 1 from usage_days where kind = ${sql.lit(HOURS)} and usage_days.day = rolled_days.day))`;
 }
 
 /** The whole time from the rows of calls, none of it from sums. */

@@ -53,7 +53,7 @@ export async function sessionsPage(
   const from = await readFrom(store, ['session'], filter);
   let last = await lastCalls(store, filter, { from, limit: limit + 1, after });
   // meanwhile a row of one of these days was written: its sums do not hold any longer
-  if ((await heldOf(store, from.days)) !== from.days.length)
+  if ((await heldOf(store, from)) !== from.days.length)
     last = await lastCalls(store, filter, { from: fromRows(filter), limit: limit + 1, after });
   const shown = last.slice(0, limit);
   const next = last.length > limit ? (shown.at(-1)?.id ?? null) : null;

@@ -3,6 +3,8 @@ import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { idAt } from './call-id.js';
 import {
+  CALLS_TO_AN_HOUR_SUM,
+  HOURS,
   HOUR_NAMES,
   HOUR_OF_CALL,
   SUMMED,
@@ -21,8 +23,6 @@ export interface MarkedDay {
   readonly marked_at: number;
 }
 
-/** Sums of hours with all names, from which others are made; they are gone when all is summed. */
-const HOURS = 'hours';
 const NAMES = USAGE_SUMS.names;
 const SUMS = sql.raw(Object.keys(USAGE_SUMS.ofCalls).join(', '));
 const OF_CALLS = sql.raw(Object.values(USAGE_SUMS.ofCalls).join(', '));
@@ -30,7 +30,7 @@ const OF_HOURS = sql.raw(Object.values(SUMS_OF_SUMS).join(', '));
 
 /** A kind of sums: what it tells apart, in its own columns and as it is made. */
 interface Step {
-  readonly kind: UsageKind | typeof HOURS;
+  readonly kind: UsageKind;
   readonly columns: readonly string[];
   readonly values: readonly string[];
   readonly from: 'calls' | typeof HOURS;
@@ -74,6 +74,7 @@ export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Prom
   }
   await db.transaction().execute(async (transaction) => {
     if (!(await mark(transaction, marked, SUMMED))) return;
+    if (await isCoarse(transaction, day)) return;
     await transaction.deleteFrom('usage_days').where('day', '=', day).where('kind', '=', HOURS).execute();
   });
 }
@@ -93,6 +94,15 @@ async function mark(
     .where('is_done', '<', isDone === SUMMED ? 1 : SUMMED)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Sums of hours are few beside the calls of the day. */
+async function isCoarse(transaction: Transaction<Database>, day: bigint): Promise<boolean> {
+  const { rows } = await sql<{ readonly sums: bigint; readonly calls: bigint | null }>`
+    select count(*) as sums, sum(requests) as calls from usage_days
+    where kind = ${sql.lit(HOURS)} and day = ${day}`.execute(transaction);
+  const { sums, calls } = rows[0]!;
+  return Number(sums) * CALLS_TO_AN_HOUR_SUM <= Number(calls ?? 0);
 }
 
 function insertion({ kind, columns, values, from }: Step, day: bigint): RawBuilder<unknown> {

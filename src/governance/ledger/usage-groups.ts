@@ -1,5 +1,5 @@
 import type { CallFilter } from './call-filters.js';
-import type { HourName, UsageKind } from './usage-sums.js';
+import { HOURS, type HourName, type UsageKind } from './usage-sums.js';
 
 /** By what usage can be told apart; `tag.<name>` besides. */
 export const USAGE_GROUPS = [
@@ -52,7 +52,7 @@ export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind
     (name) => (filter[name as keyof CallFilter] ?? null) !== null,
   );
   const names = new Set([...groups, ...filtered].flatMap((name) => OF_HOURS[name] ?? []));
-  return names.size > 1 ? null : `hour:${[...names][0] ?? 'surface'}`;
+  return names.size > 1 ? HOURS : `hour:${[...names][0] ?? 'surface'}`;
 }
 
 /** `null` = the group is none of a tag. */

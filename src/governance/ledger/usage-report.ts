@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import { TOKENS, without, type UsageSums } from './usage-rest.js';
-import { FAILED_SUMS, SUMMED, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
-import { fromRows, readFrom, type ReadFrom } from './rolled-days.js';
+import { FAILED_SUMS, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
+import { fromRows, hasSums, readFrom, type ReadFrom } from './rolled-days.js';
 import { MOST_USAGE_ROWS, tagIn } from './usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { matching, matchingNames, type CallFilter } from './call-filters.js';
@@ -102,18 +102,18 @@ async function rowsOf(
   await store.settled();
   const from = await readFrom(store, groups, filter);
   let rows = await sumsOf(store, groups, filter, { from, shown });
-  const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from.days);
+  const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from);
   // meanwhile a row of one of these days was written: its sums do not hold any longer
   if (held !== from.days.length)
     rows = await sumsOf(store, groups, filter, { from: fromRows(filter), shown });
   return rows.map((row) => toUsageRow(row, groups));
 }
 
-/** How many of these days still have sums that hold. */
-export async function heldOf({ reports }: Store, days: readonly bigint[]): Promise<number> {
+/** How many of the days that are read from their sums still have them. */
+export async function heldOf({ reports }: Store, { days, kind }: ReadFrom): Promise<number> {
   if (days.length === 0) return 0;
   const query = reports.selectFrom('rolled_days').select(({ fn }) => fn.countAll().as('count'));
-  const row = await query.where('is_done', '=', SUMMED).where('day', 'in', days).executeTakeFirst();
+  const row = await query.where(hasSums(kind)).where('day', 'in', days).executeTakeFirst();
   return Number(row?.count ?? 0);
 }
 
@@ -142,7 +142,7 @@ async function sumsOf(
   const ofDays = sql`
     select ${sql.join([...ofGroups((group) => dayGroupSql(group, store.dialect)), ...DAY_SUMS])} from usage_days
     where ${ofKind(kind, filter)} and day in (${list}) and ${matchingNames(filter)}${by}`;
-  const held = sql`(select count(*) from rolled_days where is_done = ${sql.lit(SUMMED)} and day in (${list}))`;
+  const held = sql`(select count(*) from rolled_days where ${hasSums(kind)} and day in (${list}))`;
   const { rows } = await sql<Record<string, unknown>>`
     select ${sql.join([...names.map((name) => sql.raw(name)), ...ALL_SUMS])},
       ${days.length > 0 ? held : sql`0`} as days

@@ -1,6 +1,5 @@
 /**
- * What sums of hours tell apart, one name at a time: with all names at once there would be nearly as many sums as
- * calls.
+ * What sums of hours tell apart, one name at a time: with all names at once there may be nearly as many sums as calls.
  */
 export const HOUR_NAMES = {
   model: ['provider', 'model_asked', 'model_sent'],
@@ -14,10 +13,15 @@ export const HOUR_NAMES = {
 export type HourName = keyof typeof HOUR_NAMES;
 
 /**
- * What sums of a day tell apart: all names, with sessions or tags beside them or without; or hours, one name and how
- * calls ended.
+ * What sums of a day tell apart: all names, with sessions, tags or hours beside them or without; or hours, one name and
+ * how calls ended.
  */
-export type UsageKind = 'day' | 'session' | 'tags' | `hour:${HourName}`;
+export type UsageKind = 'day' | 'session' | 'tags' | 'hours' | `hour:${HourName}`;
+
+/** Sums of hours with all names, of which others are made. They are kept of days that have many calls to each of them. */
+export const HOURS = 'hours';
+/** So many calls or more; else rows are read instead. */
+export const CALLS_TO_AN_HOUR_SUM = 4;
 
 /** `rolled_days.is_done` of a day whose sums of all kinds hold. */
 export const SUMMED = 2;

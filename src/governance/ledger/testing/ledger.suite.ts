@@ -251,6 +251,42 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    it('keeps sums of hours with all names of days that have many calls to each, and reads rows of others', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      await store.db.deleteFrom('rolled_days').execute();
+      const write = async (atMs: number, more: Partial<OpenRow> = {}) => {
+        const row = openRow({ id: newCallId(atMs), started_at: atMs, ...more });
+        await writer.open(row);
+        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
+      };
+      const later = NOW_MS + 86_400_000;
+      for (const hour of [0, 1])
+        for (const key_id of ['one', 'two'])
+          for (let calls = 0; calls < 4; calls += 1) await write(NOW_MS + hour * 3_600_000, { key_id });
+      for (const key_id of ['one', 'two', 'three', 'one']) await write(later, { key_id });
+      const reports = () =>
+        Promise.all([
+          usageBy(store, ['hour', 'model', 'key'], {}),
+          usageBy(store, ['hour', 'key'], { user: 'ann', fromMs: NOW_MS + 1 }),
+          usageBy(store, ['hour', 'team', 'outcome'], { key: 'two' }),
+        ]);
+      const fromRows = await reports();
+      expect(fromRows.map(({ length }) => length)).toEqual([7, 5, 3]);
+      const days = new UsageDays(store, clock, fail);
+      await days.look();
+      clock.advance(60_000);
+      await days.look();
+      const [many, few] = [NOW_MS, later].map((ms) => BigInt(Math.floor(ms / 86_400_000)));
+      expect((await readFrom(store, ['day'], {})).days).toEqual(expect.arrayContaining([many, few]));
+      expect(await readFrom(store, ['hour', 'key'], { model: 'small' })).toMatchObject({
+        kind: 'hours',
+        days: [many],
+      });
+      expect(await reports()).toEqual(fromRows);
+      await write(NOW_MS, { key_id: 'late' });
+      expect((await reports())[0]).toHaveLength(8);
+    });
+
     it('looks for calls only in days that have some, and in those that are not summed', async () => {
       const clock = new ManualClock(NOW_MS + 5 * 86_400_000);
       const write = async (days: number, outcome: string) => {
