@@ -322,6 +322,63 @@ describe('spans of requests', () => {
     });
   });
 
+  it('go out by as many as OTEL_BSP_… says, and no more of them wait', async () => {
+    gateway = await start({
+      OTEL_BSP_SCHEDULE_DELAY: '600000',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '3',
+      OTEL_BSP_MAX_QUEUE_SIZE: '4',
+    });
+    collector.status = 429;
+    collector.answerHeaders = { 'retry-after': '200' };
+    for (let count = 0; count < 2; count += 1) await (await chat()).text();
+    while (collector.headers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const text = async () => (await fetch(`${gateway.url}/metrics`)).text();
+    const dropped = /^tollgate_trace_spans_total\{outcome="dropped"\} 2$/m;
+    while (!dropped.test(await text()));
+    expect(collector.headers).toHaveLength(1);
+    await gateway.close();
+  });
+
+  it('reach a collector that asks for a certificate by the one that the operator names, and by no other', async () => {
+    const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
+    const [ours, others] = [createAuthority('Ours', validity), createAuthority('Others', validity)];
+    const known: string[] = [];
+    const own = ours.issue({ host: 'localhost', ...validity });
+    const server = createSecureServer(
+      { ...own, ca: ours.cert, requestCert: true, rejectUnauthorized: true },
+      (downstream) => {
+        known.push(String(downstream.getPeerCertificate().subject.CN));
+        const { port } = new URL(collector.url);
+        pipeline(downstream, connect(Number(port), '127.0.0.1'), downstream, () => undefined);
+      },
+    );
+    await once(server.listen(0, 'localhost'), 'listening');
+    const files = (name: string, { cert, key }: { readonly cert: string; readonly key: string }) => {
+      const paths = [join(temporary, `${name}.pem`), join(temporary, `${name}.key`)] as const;
+      writeFileSync(paths[0], cert);
+      writeFileSync(paths[1], key);
+      return { OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: paths[0], OTEL_EXPORTER_OTLP_CLIENT_KEY: paths[1] };
+    };
+    const authority = join(temporary, 'ours.pem');
+    writeFileSync(authority, ours.cert);
+    const spansBy = async (texts: Record<string, string>) => {
+      gateway = await start({
+        OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_CERTIFICATE: authority,
+        OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
+        ...texts,
+      });
+      await (await chat()).text();
+      return (await collected()).length;
+    };
+    expect(await spansBy({})).toBe(0);
+    expect(await spansBy(files('foreign', others.issue({ host: 'gateway.test', ...validity })))).toBe(0);
+    expect(known).toEqual([]);
+    expect(await spansBy(files('gateway', ours.issue({ host: 'gateway.test', ...validity })))).toBe(3);
+    expect(known).toEqual(['gateway.test']);
+    server.close();
+  });
+
   it('reach a collector by the proxy that HTTPS_PROXY names, which is trusted by a file of one’s own', async () => {
     const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
     const authority = createAuthority('Tollgate test authority', validity);

@@ -45,6 +45,34 @@ export const TRACES_VARIABLES = {
     },
     { min: 1, max: 600_000, default: 10_000 },
   ),
+  OTEL_BSP_SCHEDULE_DELAY: wholeNumber(
+    { name: 'OTEL_BSP_SCHEDULE_DELAY', description: 'So long spans wait for others, in milliseconds.' },
+    { min: 0, max: 600_000, default: 5_000 },
+  ),
+  OTEL_BSP_EXPORT_TIMEOUT: wholeNumber(
+    {
+      name: 'OTEL_BSP_EXPORT_TIMEOUT',
+      description:
+        'The same as OTEL_EXPORTER_OTLP_TIMEOUT by another name; the shorter of the two times holds.',
+    },
+    { min: 1, max: 600_000, default: 30_000 },
+  ),
+  OTEL_BSP_MAX_QUEUE_SIZE: wholeNumber(
+    {
+      name: 'OTEL_BSP_MAX_QUEUE_SIZE',
+      description:
+        'So many spans wait at most, those on their way included, and 32 MiB of them; further ones are dropped, and counted.',
+    },
+    { min: 1, max: 10_000_000, default: 2_048 },
+  ),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: wholeNumber(
+    {
+      name: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+      description:
+        'So many spans go out together, and wait no longer; fewer where they are 512 KiB, or where fewer may wait.',
+    },
+    { min: 1, max: 10_000_000, default: 512 },
+  ),
   OTEL_EXPORTER_OTLP_COMPRESSION: oneOf(
     {
       name: 'OTEL_EXPORTER_OTLP_COMPRESSION',

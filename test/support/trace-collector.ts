@@ -63,6 +63,7 @@ export class TraceCollector {
   readonly headers: IncomingHttpHeaders[] = [];
   resource: Readonly<Record<string, unknown>> = {};
   status = 200;
+  answerHeaders: Readonly<Record<string, string>> = {};
   private readonly server = createServer((request, response) => {
     void this.answer(request, response);
   });
@@ -87,7 +88,8 @@ export class TraceCollector {
     this.headers.push(request.headers);
     if (this.status === 200 && request.url === '/v1/traces')
       this.take(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
-    response.writeHead(this.status, { 'content-type': 'application/x-protobuf' }).end();
+    const headers = { 'content-type': 'application/x-protobuf', ...this.answerHeaders };
+    response.writeHead(this.status, headers).end();
   }
 
   private take(bytes: Uint8Array): void {

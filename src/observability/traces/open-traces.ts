@@ -35,7 +35,11 @@ export function openTraces(
   };
   const sender = new OtlpSender(otlpTarget(settings, url, proxies));
   const encoder = new SpanEncoder({ resource, scope: { name: 'tollgate', version: PRODUCT_VERSION } });
-  const queue = new SpanQueue(encoder, (batch) => sender.send(batch));
+  const queue = new SpanQueue(encoder, (batch) => sender.send(batch), {
+    delayMs: settings.OTEL_BSP_SCHEDULE_DELAY,
+    maxSpans: settings.OTEL_BSP_MAX_QUEUE_SIZE,
+    batchSpans: Math.min(settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE, settings.OTEL_BSP_MAX_QUEUE_SIZE),
+  });
   const close = async () => {
     await Promise.race([queue.flush(), passed(CLOSE_MS)]);
     sender.drop();

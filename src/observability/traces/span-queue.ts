@@ -2,12 +2,15 @@ import { Logger } from '@nestjs/common';
 import type { EndedSpan } from './ended-span.js';
 import type { SpanEncoder } from './otlp/span-encoder.js';
 
-/** Spans wait so long for others, in milliseconds. */
-const BATCH_MS = 2_000;
 /** Spans of so many bytes wait no longer: collectors take some megabytes at once. */
 export const BATCH_BYTES = 524_288;
 /** Spans of so many bytes wait for their export at most, those on their way included; further ones are dropped. */
 export const MAX_WAITING_BYTES = 33_554_432;
+
+/** A collector that asks for time gets so much for one batch, in milliseconds, all its waits together. */
+export const MAX_HELD_MS = 300_000;
+
+const LEAST_WAIT_MS = 1_000;
 
 const logger = new Logger('Traces');
 
@@ -27,16 +30,32 @@ export interface SpanBatch {
   readonly spans: number;
 }
 
-/**
- * Sends a batch.
- * @returns of how many spans the collector took none: of all where it is away. Never rejects.
- */
-export type SendBatch = (batch: SpanBatch) => Promise<number>;
+/** What became of a batch. */
+export interface BatchOutcome {
+  /** Of how many spans the collector took none: of all where it is away. */
+  readonly failed: number;
+  /** It would take them after so many milliseconds; `null` = it does not say so. */
+  readonly retryAfterMs: number | null;
+}
+
+/** Sends a batch. Never rejects. */
+export type SendBatch = (batch: SpanBatch) => Promise<BatchOutcome>;
+
+/** When spans go out, and how many wait. */
+export interface SpanQueueLimits {
+  /** Spans wait so long for others, in milliseconds. */
+  readonly delayMs: number;
+  /** So many wait at most, those on their way included. */
+  readonly maxSpans: number;
+  /** So many go out together, and wait no longer. */
+  readonly batchSpans: number;
+}
 
 /** Spans on their way to a collector, one batch at a time: bounded in bytes, and nobody waits for it. */
 export class SpanQueue {
   private readonly batches: SpanBatch[] = [];
   private waitingBytes = 0;
+  private waitingSpans = 0;
   private exported = 0;
   private failed = 0;
   private dropped = 0;
@@ -47,6 +66,7 @@ export class SpanQueue {
   constructor(
     private readonly encoder: SpanEncoder,
     private readonly send: SendBatch,
+    private readonly limits: SpanQueueLimits,
   ) {}
 
   get counts(): SpanCounts {
@@ -55,13 +75,16 @@ export class SpanQueue {
   }
 
   add(span: EndedSpan): void {
-    if (this.waitingBytes + this.encoder.bytes >= MAX_WAITING_BYTES) {
+    const { encoder } = this;
+    const { batchSpans, delayMs, maxSpans } = this.limits;
+    const isFull = this.waitingSpans + encoder.spans >= maxSpans;
+    if (isFull || this.waitingBytes + encoder.bytes >= MAX_WAITING_BYTES) {
       this.dropped += 1;
       return;
     }
-    this.encoder.add(span);
-    if (this.encoder.bytes >= BATCH_BYTES) this.sendNow();
-    else this.due ??= setTimeout(() => this.sendNow(), BATCH_MS).unref();
+    encoder.add(span);
+    if (encoder.spans >= batchSpans || encoder.bytes >= BATCH_BYTES) this.sendNow();
+    else this.due ??= setTimeout(() => this.sendNow(), delayMs).unref();
   }
 
   /** Resolves when all spans until now have gone, or have failed to. */
@@ -77,6 +100,7 @@ export class SpanQueue {
     if (spans > 0) {
       const bytes = this.encoder.take();
       this.waitingBytes += bytes.length;
+      this.waitingSpans += spans;
       this.batches.push({ bytes, spans });
     }
     this.sending ??= this.sendAll();
@@ -84,13 +108,27 @@ export class SpanQueue {
 
   private async sendAll(): Promise<void> {
     for (let batch = this.batches.shift(); batch !== undefined; batch = this.batches.shift()) {
-      const failed = await this.send(batch);
+      const failed = await this.sendOne(batch);
       this.waitingBytes -= batch.bytes.length;
+      this.waitingSpans -= batch.spans;
       this.exported += batch.spans - failed;
       this.failed += failed;
       this.tell(failed < batch.spans);
     }
     this.sending = null;
+  }
+
+  /** Again after the time that the collector asks for, unless that comes to more than it gets. @returns how many it did not take. */
+  private async sendOne(batch: SpanBatch): Promise<number> {
+    for (let heldMs = 0; ;) {
+      const { failed, retryAfterMs } = await this.send(batch);
+      if (failed === 0 || retryAfterMs === null) return failed;
+      // a wait of nothing would be a storm
+      const waitMs = Math.max(retryAfterMs, LEAST_WAIT_MS);
+      heldMs += waitMs;
+      if (heldMs > MAX_HELD_MS) return failed;
+      await new Promise((resolve) => void setTimeout(resolve, waitMs).unref());
+    }
   }
 
   private tell(isTaken: boolean): void {

@@ -27,19 +27,28 @@ describe('OtlpSender', () => {
     server.close();
   });
 
-  it.each<readonly [string, number, (response: ServerResponse) => void]>([
-    ['takes a batch', 0, (response) => response.end()],
-    ['takes a batch but for two', 2, (response) => response.end(TWO_REJECTED)],
-    ['answers what is no protobuf', 0, (response) => response.end('{"partialSuccess":{}}')],
-    ['refuses it', 3, (response) => response.writeHead(400).end('canary')],
+  it.each<readonly [string, number, (response: ServerResponse) => void, number | null]>([
+    ['takes a batch', 0, (response) => response.end(), null],
+    ['takes a batch but for two', 2, (response) => response.end(TWO_REJECTED), null],
+    ['answers what is no protobuf', 0, (response) => response.end('{"partialSuccess":{}}'), null],
+    ['refuses it', 3, (response) => response.writeHead(400).end('canary'), null],
     [
       'has no time for longer than a batch may take',
       3,
       (response) => response.writeHead(429, { 'retry-after': '60' }).end(),
+      60_000,
     ],
-  ])('asks a collector once that %s', async (_case, failed, answer) => {
+    ['has none either', 3, (response) => response.writeHead(503, { 'retry-after': '90' }).end(), 90_000],
+    [
+      'means no time by what it says',
+      3,
+      (response) => response.writeHead(400, { 'retry-after': '60' }).end(),
+      null,
+    ],
+  ])('asks a collector once that %s', async (_case, failed, answer, retryAfterMs) => {
     await open(answer);
-    expect([await sender.send(BATCH), requests]).toEqual([failed, 1]);
+    const outcome = { failed, retryAfterMs };
+    expect([await sender.send(BATCH), requests]).toEqual([outcome, 1]);
   });
 
   it('asks again where the collector cannot now', async () => {
@@ -47,7 +56,7 @@ describe('OtlpSender', () => {
       if (requests < 3) response.writeHead(503, { 'retry-after': '0' }).end();
       else response.end();
     });
-    expect([await sender.send(BATCH), requests]).toEqual([0, 3]);
+    expect([await sender.send(BATCH), requests]).toEqual([{ failed: 0, retryAfterMs: null }, 3]);
   });
 
   it.each<readonly [string, (response: ServerResponse) => void]>([
@@ -64,7 +73,7 @@ describe('OtlpSender', () => {
     'gives up on a batch in time where the collector %s, and lets its connection go',
     async (_case, answer) => {
       await open(answer, 250);
-      expect(await sender.send(BATCH)).toBe(3);
+      expect(await sender.send(BATCH)).toEqual({ failed: 3, retryAfterMs: null });
       const connections = () =>
         new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
       while ((await connections()) > 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,10 @@
-import { Agent as HttpAgent } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
 import { createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import { ProtobufTraceSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
-import type { SpanBatch } from '../span-queue.js';
+import { retryAfterMs } from '../../../common/retry-after.js';
+import type { BatchOutcome, SpanBatch } from '../span-queue.js';
 
 /** A collector, and the way to it. */
 export interface OtlpTarget {
@@ -15,12 +17,19 @@ export interface OtlpTarget {
   readonly connection: Pick<HttpsAgentOptions, 'ca' | 'cert' | 'key' | 'proxyEnv'>;
 }
 
+/** Where Node tells of each answer; the exporter keeps its headers to itself. */
+const ANSWERS = 'http.client.response.finish';
+/** A collector that answers so has too much to do, and may say for how long. */
+const BUSY: ReadonlySet<number | undefined> = new Set([429, 503]);
+
 /** Sends batches to a collector, one at a time, by OpenTelemetry's own exporter: its tries, its waits, its bounds. */
 export class OtlpSender {
   private readonly agent: HttpAgent;
   private readonly delegate: ReturnType<typeof createOtlpHttpExportDelegate<SpanBatch, void>>;
   /** Of the batch that is on its way, by the collector's answer. */
   private rejected = 0;
+  /** What the last answer to it asked for, in milliseconds; `null` = nothing. */
+  private askedWaitMs: number | null = null;
 
   constructor(private readonly target: OtlpTarget) {
     const { url, headers, compression, timeoutMs: timeout } = target;
@@ -42,26 +51,41 @@ export class OtlpSender {
     );
   }
 
-  /** @returns of how many spans the collector took none. */
-  send(batch: SpanBatch): Promise<number> {
-    return new Promise((resolve) => {
-      // the exporter bounds silence only: an answer that trickles would hold it for ever
-      const deadline = setTimeout(() => {
-        this.drop();
-        resolve(batch.spans);
-      }, this.target.timeoutMs).unref();
-      this.rejected = 0;
-      this.delegate.export(batch, ({ error }) => {
-        clearTimeout(deadline);
-        resolve(error === undefined ? Math.min(this.rejected, batch.spans) : batch.spans);
-      });
-    });
+  async send(batch: SpanBatch): Promise<BatchOutcome> {
+    [this.rejected, this.askedWaitMs] = [0, null];
+    subscribe(ANSWERS, this.answered);
+    const isTaken = await this.export(batch).finally(() => unsubscribe(ANSWERS, this.answered));
+    if (isTaken) return { failed: Math.min(this.rejected, batch.spans), retryAfterMs: null };
+    return { failed: batch.spans, retryAfterMs: this.askedWaitMs };
   }
 
   /** Ends what is on its way, and idle connections. */
   drop(): void {
     this.agent.destroy();
   }
+
+  /** @returns whether the collector took it. */
+  private export(batch: SpanBatch): Promise<boolean> {
+    return new Promise((resolve) => {
+      // the exporter bounds silence only: an answer that trickles would hold it for ever
+      const deadline = setTimeout(() => {
+        this.drop();
+        resolve(false);
+      }, this.target.timeoutMs).unref();
+      this.delegate.export(batch, ({ error }) => {
+        clearTimeout(deadline);
+        resolve(error === undefined);
+      });
+    });
+  }
+
+  private readonly answered = (message: unknown): void => {
+    const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+    if ((request as ClientRequest & { agent?: unknown }).agent !== this.agent) return;
+    const { 'retry-after': wait } = response.headers;
+    const isAsked = BUSY.has(response.statusCode) && wait !== undefined;
+    this.askedWaitMs = isAsked ? retryAfterMs(new Headers({ 'retry-after': wait }), Date.now()) : null;
+  };
 
   private serializer(): ISerializer<SpanBatch, void> {
     return {

@@ -40,6 +40,14 @@ describe('otlpTarget', () => {
     expect(target).toMatchObject({ timeoutMs: 250, compression: 'gzip', connection: {} });
   });
 
+  it.each([
+    [{}, 10_000],
+    [{ OTEL_BSP_EXPORT_TIMEOUT: '300' }, 300],
+    [{ OTEL_BSP_EXPORT_TIMEOUT: '300', OTEL_EXPORTER_OTLP_TIMEOUT: '250' }, 250],
+  ])('has with %j for a batch %d ms', (texts, timeoutMs) => {
+    expect(targetOf(texts).timeoutMs).toBe(timeoutMs);
+  });
+
   it('is reached by the proxies of providers, and directly where it is on this machine', () => {
     const { connection } = targetOf(
       {},

@@ -17,7 +17,7 @@ export function otlpTarget(settings: ServerSettings, url: string, proxies: Proxi
       ...settings.OTEL_EXPORTER_OTLP_TRACES_HEADERS,
     },
     compression: settings.OTEL_EXPORTER_OTLP_COMPRESSION,
-    timeoutMs: settings.OTEL_EXPORTER_OTLP_TIMEOUT,
+    timeoutMs: Math.min(settings.OTEL_EXPORTER_OTLP_TIMEOUT, settings.OTEL_BSP_EXPORT_TIMEOUT),
     connection: {
       ...fileIn('ca', settings, 'OTEL_EXPORTER_OTLP_CERTIFICATE'),
       ...fileIn('cert', settings, 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'),
