@@ -12,7 +12,7 @@ export interface ExtrasAt {
 }
 
 /** Why that is not known. */
-export type UnknownExtra = 'tier' | 'tool';
+export type UnknownExtra = 'tier' | 'tool' | 'unpriced';
 
 type Asked = Parameters<typeof tierFactor>[0];
 
@@ -24,11 +24,11 @@ function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFact
 
 /** @param atMs in milliseconds since the Unix epoch. */
 export function extrasAt(
-  { tier, webSearches, isOpen }: PricedExtras,
+  { tier, webSearches, isOpen, isUnpriced }: PricedExtras,
   { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
   { model, atMs }: { readonly model: string; readonly atMs: number },
 ): ExtrasAt | UnknownExtra {
-  if (isOpen) return 'tool';
+  if (isOpen) return isUnpriced ? 'unpriced' : 'tool';
   const asked = { definition, model, atMs };
   const factor = tier === null ? ONE : factorOf(tier, asked, settings.prices);
   if (factor === null) return 'tier';

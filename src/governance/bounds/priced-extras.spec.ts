@@ -33,6 +33,15 @@ describe('what has a price beside its tokens', () => {
     expect(pricedExtrasOf(body)).toMatchObject({ isOpen: true });
   });
 
+  it('is something that a bound helps, where it has one of its own', () => {
+    const tools = [
+      { type: 'web_search' },
+      { type: 'mcp', server_label: 'a' },
+      { type: 'web_fetch_20250910' },
+    ];
+    expect(pricedExtrasOf({ tools })).toMatchObject({ isOpen: true, isUnpriced: false });
+  });
+
   it('are searches in a number that is bounded', () => {
     const [search, fetch] = [
       { type: 'web_search_20250305', max_uses: 3 },
@@ -71,7 +80,7 @@ describe('what has a price beside its tokens', () => {
     [{ plugins: [{ id: 'web' }] }],
     [{ model: 'openrouter/openai/gpt-9:online' }],
   ])('has no price that is known, however often it is called: %j', (body) => {
-    expect(pricedExtrasOf(body, 4)).toMatchObject({ isOpen: true });
+    expect(pricedExtrasOf(body, 4)).toMatchObject({ isOpen: true, isUnpriced: true });
   });
 
   it.each([

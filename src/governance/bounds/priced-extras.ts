@@ -11,6 +11,8 @@ export interface PricedExtras {
   readonly webSearches: number;
   /** There are tools whose calls have no bound, or no price that is known. */
   readonly isOpen: boolean;
+  /** Among them is something that no bound helps: it has no price here, or no answer counts it. */
+  readonly isUnpriced: boolean;
 }
 
 export const NO_EXTRAS: PricedExtras = Object.freeze({
@@ -18,6 +20,7 @@ export const NO_EXTRAS: PricedExtras = Object.freeze({
   toolCalls: 0,
   webSearches: 0,
   isOpen: false,
+  isUnpriced: false,
 });
 
 /**
@@ -75,7 +78,7 @@ export function pricedExtrasOf(body: object, assumedCalls: number | null = null)
   const isPriced = isObject(options) || isFilled(plugins);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  if (isPriced || isOnline) return { ...NO_EXTRAS, tier, isOpen: true };
+  if (isPriced || isOnline) return { ...NO_EXTRAS, tier, isOpen: true, isUnpriced: true };
   const priced: Fields[] = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
   if (isFilled(servers)) priced.push({ type: 'mcp' });
   if (priced.length === 0) return tier === null ? NO_EXTRAS : { ...NO_EXTRAS, tier };
@@ -87,7 +90,7 @@ function callsOf(
   maxToolCalls: unknown,
   assumedCalls: number | null,
 ): Omit<PricedExtras, 'tier'> {
-  const uses = { toolCalls: 0, webSearches: 0, isOpen: false };
+  const uses = { toolCalls: 0, webSearches: 0, isOpen: false, isUnpriced: false };
   let hasShared = false;
   const unbounded = { calls: 0, searches: 0 };
   for (const { type, max_uses: maxUses } of tools) {
@@ -98,7 +101,10 @@ function callsOf(
     } else if (BOUNDED_BY_REQUEST.test(name) && isTokenCount(maxToolCalls)) hasShared = true;
     else if (assumedCalls !== null && SEARCHING_TOOLS.test(name)) unbounded.searches = assumedCalls;
     else if (assumedCalls !== null && READING_TOOLS.test(name)) unbounded.calls = assumedCalls;
-    else uses.isOpen = true;
+    else {
+      uses.isOpen = true;
+      uses.isUnpriced ||= !SEARCHING_TOOLS.test(name) && !READING_TOOLS.test(name);
+    }
   }
   const shared = hasShared ? (maxToolCalls as number) : 0;
   const { calls, searches } = unbounded;

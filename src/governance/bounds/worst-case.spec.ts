@@ -109,6 +109,8 @@ describe('the most that a request may cost', () => {
     expect(at({ max_tokens: 1 }, { extras: { ...NO_EXTRAS, toolCalls: 1, webSearches: 0 } })).toBe('tool');
     expect(at({ max_tokens: 1 }, { extras: { ...NO_EXTRAS, toolCalls: 1, webSearches: 1 } })).toBe('tool');
     expect(at(gpt, { definition, atMs, extras: { ...NO_EXTRAS, isOpen: true } })).toBe('tool');
+    const unpriced = { ...NO_EXTRAS, isOpen: true, isUnpriced: true };
+    expect(at(gpt, { definition, atMs, extras: unpriced })).toBe('unpriced');
   });
 
   it('is that of the dearest tier that so much input may reach', () => {

@@ -81,6 +81,8 @@ const WAYS_OUT: Readonly<Record<UnknownBound, (model: string) => string>> = {
     `What ${model} costs in this service tier is not known, and this request is under a budget. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
   tool: (model) =>
     `What tools of the provider's own cost, such as its searches, is not known of ${model}, or has no bound, and this request is under a budget. Bound them (max_uses, max_tool_calls) or leave them out, or the operator may set provider_tool_calls, or unknown_price: allow.`,
+  unpriced: (model) =>
+    `This request has ${model} use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, images, grounding, web_search_options, plugins), and it is under a budget. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
   price: (model) =>
     `The price of ${model} is not known, and this request is under a budget. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
   output: (model) =>

@@ -46,7 +46,7 @@ export function worstCaseOf(
   for (const target of prepared) {
     const call = { input, extras, operation, atMs, limits };
     const all = worstCaseAt(target, call);
-    const isBeside = all === 'tier' || all === 'tool';
+    const isBeside = all === 'tier' || all === 'tool' || all === 'unpriced';
     const found = isBeside && isAllowed ? worstCaseAt(target, { ...call, extras: NO_EXTRAS }) : all;
     if (typeof found === 'string') {
       if (found === 'price' && isAllowed) continue;
