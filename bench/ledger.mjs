@@ -47,6 +47,8 @@ const QUESTIONS = {
   'usage by hour, model': '/admin/usage?group_by=hour,model',
   'usage by session, 1 day': `/admin/usage?group_by=session&from=${day(1)}&to=${day(0)}`,
   'usage by session': '/admin/usage?group_by=session',
+  'the dearest sessions': '/admin/usage?group_by=session&limit=20',
+  'usage by hour, key, team': '/admin/usage?group_by=hour,key,team&limit=100',
   'usage of a session': '/admin/usage?group_by=model&session=s-123',
   'usage of a model': '/admin/usage?group_by=day,key&model=model-7',
   'usage of no user': '/admin/usage?group_by=day,model&user=nobody',
@@ -81,8 +83,6 @@ async function ask(url) {
   const sentMs = performance.now();
   const { statusCode, body } = await request(url, { headers });
   const text = await body.text();
-  // a row for each of so many sessions is refused
-  if (statusCode === 400 && text.includes('more than')) return performance.now() - sentMs;
   if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}: ${text.slice(0, 200)}`);
   return performance.now() - sentMs;
 }
