@@ -180,10 +180,9 @@ export class CompletionsService {
     context: RelayContext & FrameWishes,
     listener: RelayedStreamListener,
   ): RelayingStream | null {
-    const { wantsUsage, wantsItems } = context;
     const relayed = this.relayed<RelayedStream>(call, context, listener, {
       isStream: true,
-      begin: (options) => new RelayedStream({ ...options, wantsUsage, wantsItems }, listener),
+      begin: (options) => new RelayedStream(options, context, listener),
     });
     return relayed instanceof GatedRelay
       ? { goOn: relayed.goOn, resume: () => relayed.begun?.resume() }

@@ -80,10 +80,11 @@ export class RelayedStream implements ExchangeListener {
   private cancelTimer: () => void = () => undefined;
 
   constructor(
-    private readonly options: RelayedCallOptions & FrameWishes,
+    private readonly options: RelayedCallOptions,
+    { wantsItems, wantsUsage }: FrameWishes,
     private readonly listener: RelayedStreamListener,
   ) {
-    const { clock, context, lease, permit, prepared, relay, wantsItems, wantsUsage } = options;
+    const { clock, context, lease, permit, prepared, relay } = options;
     if (permit?.meter)
       this.wantsNow = (piece, bytes) => bytes >= this.harmlessBytes || piece.includes(TOKEN_COUNT);
     const request = prepared.request as CompletionRequest;
