@@ -56,6 +56,18 @@ const SCRIPTED: Readonly<Record<string, string>> = {
     '":',
     '": ',
   ),
+  'with nulls for counts in all': ['', 'a', 'b', 'c']
+    .map((content) => says(content, { usage: null }))
+    .concat(chunk([choice({}, 'stop')], { usage: null }), COUNT, END)
+    .join(''),
+  'with nulls for counts and escapes': [
+    says('a"', { usage: null }),
+    says('\n', { usage: null }),
+    STOP,
+    END,
+  ].join(''),
+  'of two texts that go on differently':
+    says('a') + says('b', { service_tier: 'default' }) + says('c') + says('d') + STOP + COUNT + END,
   'with its counts beside a choice': text(chunk([choice({}, 'stop')], { usage: U }), END),
   'with its counts among texts': [says('a'), COUNT, says('b'), STOP, END].join(''),
   'that counts twice': [
@@ -297,6 +309,29 @@ describe('the frames of a relayed stream', () => {
         expect(!wantsUsage && quick.passed.includes('"usage"')).toBe(false);
       }
     });
+  });
+
+  it.each([
+    ['behind the rest', '{"A":1,"usage":null}', '{"A":1}'],
+    ['before the rest', '{"usage":null,"A":1}', '{"A":1}'],
+    ['in between, and a number stays as it is written', '{"B":1.0,"usage":null,"A":1}', '{"B":1.0,"A":1}'],
+    ['beside another of that name', '{"x":{"usage":null},"usage":null,"A":1}', '{"x":{"usage":null},"A":1}'],
+    ['beside another with blanks', '{"x":{"usage":null},"usage": null,"A":1}', '{"x":{"usage":null},"A":1}'],
+    ['beside a text of that name', '{"x":"usage","usage":null,"A":1}', '{"x":"usage","A":1}'],
+    [
+      'spelled with an escape',
+      String.raw`{"x":{"usage":null},"us\u0061ge":null,"A":1}`,
+      '{"x":{"usage":null},"A":1}',
+    ],
+    ['beside a letter beyond ASCII', '{"x":"ß","usage":null,"A":1}', '{"x":"ß","A":1}'],
+  ])('leave a null for counts out that stands %s', (_where, line, expected) => {
+    const frames = new OpenAiFrames(ACME_CALL, new ManualClock(), { wantsUsage: false, wantsItems: false });
+    const rest = JSON.stringify({ object: 'chat.completion.chunk', choices: [choice({ content: 'a' })] });
+    const framed = (one: string) => `data: ${one.replace('"A":1', rest.slice(1, -1))}\n\n`;
+    for (let time = 0; time < 2; time += 1) {
+      const { passed, how } = frames.take(Buffer.from(framed(line)));
+      expect([passed.toString(), how]).toEqual([framed(expected), 'usual']);
+    }
   });
 
   it.each(recorded())('of %s tell the same in pieces of any size', async (_, body) => {

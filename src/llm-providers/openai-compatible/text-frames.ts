@@ -18,6 +18,8 @@ interface Frame {
   readonly between: Buffer;
   /** Behind a filling of random length, which hides the length of the text, with the line ends; `null` = there is none. */
   readonly behind: Buffer | null;
+  /** The end of one, and all up to the text of the next: of frames that come together it is compared at once. */
+  readonly join: Buffer;
 }
 
 /** How the frame that was learned goes out, where it is not as it came: without a piece of it, or around its text. */
@@ -45,12 +47,20 @@ export class TextFrames {
   private frame: Frame | null = null;
   private out: FrameOut | null = null;
   private model: unknown = null;
+  /** Where a frame begins that was found to be like the learned one up to its text; -1 = none was. */
+  private begunAt = -1;
+
+  /** Other bytes are looked at from now on. */
+  restart(): void {
+    this.begunAt = -1;
+  }
 
   /**
    * @param wire a frame that was looked at, without its `data: `.
    * @param passed the same as it went out; `null` = as it came.
    */
   learn(wire: Fields, line: string, passed: string | null): void {
+    this.begunAt = -1;
     // Frames of before would not say that another model answers now.
     if (wire['model'] !== this.model) this.frame = null;
     this.model = wire['model'];
@@ -64,17 +74,29 @@ export class TextFrames {
     const cut = out && cutIn(around, out, between);
     const [outStart = '', outEnd = ''] = out ?? [];
     const isAround = out !== null && cut === null;
-    const [before, middle, end, outBefore, outBehind] = inOneBlock([
+    const ending = `${behind ?? between}${LINE_ENDS}`;
+    const [block, places] = inOneBlock([
+      behind === null ? '' : between,
+      ending,
       `data: ${start}`,
-      behind === null ? `${between}${LINE_ENDS}` : between,
-      behind === null ? '' : `${behind}${LINE_ENDS}`,
       isAround ? `data: ${outStart}` : '',
       isAround ? `${outEnd}${LINE_ENDS}` : '',
     ]);
+    const [middle, end, before, outBefore] = places;
+    const last = block.subarray(middle, end);
     // A filling that is taken out of its place would be another text.
     const isWhole = !isAround || behind === null;
-    this.frame = isWhole ? { before, between: middle, behind: behind === null ? null : end } : null;
-    this.out = isAround ? { before: outBefore, behind: outBehind } : cut;
+    this.frame = isWhole
+      ? {
+          before: block.subarray(end, before),
+          between: behind === null ? last : block.subarray(0, middle),
+          behind: behind === null ? null : last,
+          join: block.subarray(middle, before),
+        }
+      : null;
+    this.out = isAround
+      ? { before: block.subarray(before, outBefore), behind: block.subarray(outBefore) }
+      : cut;
   }
 
   /** How such a frame goes out; `null` = as it came. */
@@ -91,20 +113,31 @@ export class TextFrames {
     if (frame === null) return -1;
     const { before, between, behind } = frame;
     const start = from + before.length;
-    if (!stands(before, bytes, from)) return -1;
+    if (from !== this.begunAt && !stands(before, bytes, from)) return -1;
     const end = endOfText(bytes, start);
-    if (end <= start || !stands(between, bytes, end)) return -1;
-    let to = end + between.length;
-    if (behind !== null) {
-      const tail = endOfText(bytes, to);
-      if (tail === -1 || !isPlainAscii(bytes, to, tail) || !stands(behind, bytes, tail)) return -1;
-      to = tail + behind.length;
+    if (end <= start) return -1;
+    let to = -1;
+    if (behind === null) to = this.endOf(frame, between, bytes, end);
+    else if (stands(between, bytes, end)) {
+      const filling = end + between.length;
+      const tail = endOfText(bytes, filling);
+      if (tail !== -1 && isPlainAscii(bytes, filling, tail)) to = this.endOf(frame, behind, bytes, tail);
     }
+    if (to === -1) return -1;
     const characters = charactersIn(bytes, start, end);
     if (characters === -1) return -1;
     this.text.from = start;
     this.text.to = end;
     this.text.characters = characters;
+    return to;
+  }
+
+  /** Where a frame ends whose last bytes are to begin at a place; -1 = they are others, or are not there yet. */
+  private endOf({ join }: Frame, last: Buffer, bytes: Buffer, from: number): number {
+    const to = from + last.length;
+    const isFollowed = stands(join, bytes, from);
+    if (!isFollowed && !stands(last, bytes, from)) return -1;
+    this.begunAt = isFollowed ? to : -1;
     return to;
   }
 }
@@ -170,18 +203,14 @@ function withoutFilling(rest: string, filling: unknown): Rest {
 type Five<T> = readonly [T, T, T, T, T];
 
 /**
- * Texts as bytes in memory of their own: they stay as long as their stream, and each would keep a block of 64 KiB, which
- * Node's small buffers share.
+ * Texts as bytes in memory of their own, and where each of them ends: they stay as long as their stream, and each would
+ * keep a block of 64 KiB, which Node's small buffers share.
  */
-function inOneBlock(texts: Five<string>): Five<Buffer> {
+function inOneBlock(texts: Five<string>): readonly [block: Buffer, ends: Five<number>] {
   const block = Buffer.allocUnsafeSlow(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
   let at = 0;
-  const blocks = texts.map((text) => {
-    const from = at;
-    at += block.write(text, at);
-    return block.subarray(from, at);
-  });
-  return blocks as unknown as Five<Buffer>;
+  const ends = texts.map((text) => (at += text === '' ? 0 : block.write(text, at)));
+  return [block, ends as unknown as Five<number>];
 }
 
 function stands(expected: Buffer, bytes: Buffer, from: number): boolean {

@@ -60,6 +60,7 @@ export class UsualChunks {
   take(piece: Buffer): TakenFrames {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
     this.rest = NO_BYTES;
+    this.texts.restart();
     this.out = new FramesOut(bytes);
     this.taken = { parts: NO_PARTS, texts: 0, characters: 0, items: this.wantsItems ? [] : NO_ITEMS };
     let at = 0;
@@ -106,9 +107,10 @@ export class UsualChunks {
   private takeFrame(from: number, to: number): How {
     const { taken } = this;
     const { bytes } = this.out;
-    if (!startsWith(DATA, bytes, from, to) || !isUtf8(bytes.subarray(from, to))) return 'odd';
+    const frame = bytes.subarray(from, to);
+    if (!startsWith(DATA, bytes, from, to) || !isUtf8(frame)) return 'odd';
     if (to - from === DONE.length && startsWith(DONE, bytes, from, to)) return 'done';
-    if (!isWithinDepth(bytes.subarray(from, to))) return 'odd';
+    if (!isWithinDepth(frame)) return 'odd';
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
@@ -119,6 +121,13 @@ export class UsualChunks {
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
     if (this.wantsItems) taken.items.push(part);
+    const start = from + DATA.length;
+    const cut = isPlain && !this.wantsUsage ? nullCountIn(wire, line, to - start) : null;
+    if (cut !== null) {
+      this.out.cut(start + cut.from, start + cut.to);
+      this.texts.learn(wire, line, line.slice(0, cut.from) + line.slice(cut.to));
+      return 'usual';
+    }
     const passed = this.asPassed(wire, isPlain ? wire : withNamedCalls(wire, part));
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);
@@ -170,6 +179,23 @@ function isPlainChunk(wire: Fields): boolean {
     if (name !== 'role' && name !== 'content' && (delta as Fields)[name] !== null) return false;
   }
   return true;
+}
+
+const USAGE = '"usage"';
+const NULL_COUNT = `${USAGE}:null`;
+
+/**
+ * Where the counts of a chunk stand in its line that are `null`, with their comma; `null` = it takes more to tell. In JSON
+ * without escapes every quote begins or ends a text, so that the only `"usage"` in it is the name that was parsed.
+ * @param bytes of the line: as many as it has characters, or places in it would not be places in its bytes.
+ */
+function nullCountIn(wire: Fields, line: string, bytes: number): ByteSpan | null {
+  if (wire['usage'] !== null || line.length !== bytes || line.includes('\\')) return null;
+  const at = line.indexOf(NULL_COUNT);
+  const end = at + NULL_COUNT.length;
+  if (at === -1 || line.indexOf(USAGE) !== at || line.indexOf(USAGE, end) !== -1) return null;
+  if (line[at - 1] === ',') return { from: at - 1, to: end };
+  return line[end] === ',' ? { from: at, to: end + 1 } : null;
 }
 
 /** A chunk that says nothing but how many tokens there were. */
