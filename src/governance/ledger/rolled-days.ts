@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import type { CallFilter } from './call-filters.js';
 import { kindOf } from './usage-groups.js';
-import { HOURS, SUMMED, type UsageKind } from './usage-sums.js';
+import { KINDS_OF_SOME_DAYS, SUMMED, type UsageKind } from './usage-sums.js';
 
 export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
@@ -49,9 +49,9 @@ export async function readFrom(
 
 /** SQL: a row of `rolled_days` is of a day whose sums hold, and which has those of a kind. */
 export function hasSums(kind: UsageKind): RawBuilder<SqlBool> {
-  if (kind !== HOURS) return sql<SqlBool>`is_done = ${sql.lit(SUMMED)}`;
+  if (!KINDS_OF_SOME_DAYS.has(kind)) return sql<SqlBool>`is_done = ${sql.lit(SUMMED)}`;
   return sql<SqlBool>`(is_done = ${sql.lit(SUMMED)}
-    and exists (select 1 from usage_days where kind = ${sql.lit(HOURS)} and usage_days.day = rolled_days.day))`;
+    and exists (select 1 from usage_days where kind = ${sql.lit(kind)} and usage_days.day = rolled_days.day))`;
 }
 
 /** The whole time from the rows of calls, none of it from sums. */

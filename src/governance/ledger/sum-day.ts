@@ -36,8 +36,14 @@ interface Step {
   readonly from: 'calls' | typeof HOURS;
 }
 
-const ofCalls = (kind: Step['kind'], column: string, value: string): Step => {
+const ofCalls = (kind: UsageKind, column: string, value: string): Step => {
   return { kind, columns: [column, ...NAMES], values: [value, ...NAMES], from: 'calls' };
+};
+const TAGS_OF_HOURS: Step = {
+  kind: 'hour:tags',
+  columns: ['hour', 'outcome', 'tags'],
+  values: [HOUR_OF_CALL, 'outcome', 'tags'],
+  from: 'calls',
 };
 const ofHours = (kind: UsageKind, columns: readonly string[]): Step => {
   return { kind, columns, values: columns, from: HOURS };
@@ -45,6 +51,7 @@ const ofHours = (kind: UsageKind, columns: readonly string[]): Step => {
 const STEPS: readonly Step[] = [
   ofCalls('session', 'session', 'session'),
   ofCalls('tags', 'tags', 'tags'),
+  TAGS_OF_HOURS,
   ofCalls(HOURS, 'hour', HOUR_OF_CALL),
   ofHours('day', NAMES),
   ...(Object.keys(HOUR_NAMES) as HourName[]).map((name) =>

@@ -44,14 +44,14 @@ export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind
   const isByHour = groups.includes('hour');
   const isBySession = groups.includes('session');
   const isByTag = groups.some((group) => tagIn(group) !== null);
-  if (Number(isByHour) + Number(isBySession) + Number(isByTag) > 1) return null;
+  if (isBySession && (isByHour || isByTag)) return null;
   if (isBySession) return 'session';
-  if (isByTag) return 'tags';
-  if (!isByHour) return 'day';
+  if (!isByHour) return isByTag ? 'tags' : 'day';
   const filtered = Object.keys(OF_HOURS).filter(
     (name) => (filter[name as keyof CallFilter] ?? null) !== null,
   );
   const names = new Set([...groups, ...filtered].flatMap((name) => OF_HOURS[name] ?? []));
+  if (isByTag) return names.size > 0 ? null : 'hour:tags';
   return names.size > 1 ? HOURS : `hour:${[...names][0] ?? 'surface'}`;
 }
 

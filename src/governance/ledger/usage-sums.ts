@@ -13,13 +13,15 @@ export const HOUR_NAMES = {
 export type HourName = keyof typeof HOUR_NAMES;
 
 /**
- * What sums of a day tell apart: all names, with sessions, tags or hours beside them or without; or hours, one name and
- * how calls ended.
+ * What sums of a day tell apart: all names, with sessions, tags or hours beside them or without; or hours, one name or
+ * the tags, and how calls ended.
  */
-export type UsageKind = 'day' | 'session' | 'tags' | 'hours' | `hour:${HourName}`;
+export type UsageKind = 'day' | 'session' | 'tags' | 'hours' | 'hour:tags' | `hour:${HourName}`;
 
 /** Sums of hours with all names, of which others are made. They are kept of days that have many calls to each of them. */
 export const HOURS = 'hours';
+/** Kinds that not all days have which are summed; none has no rows where there were calls. */
+export const KINDS_OF_SOME_DAYS: ReadonlySet<UsageKind> = new Set([HOURS, 'hour:tags']);
 /** So many calls or more; else rows are read instead. */
 export const CALLS_TO_AN_HOUR_SUM = 4;
 

@@ -204,6 +204,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
           usageBy(store, ['outcome'], { model: 'acme/small', fromMs: NOW_MS - 1 }),
           usageBy(store, ['session', 'user'], {}),
           usageBy(store, ['tag.project', 'day', 'tag.env'], { team: 'red' }),
+          usageBy(store, ['hour', 'tag.project', 'outcome'], { outcome: 'ok' }),
           usageBy(store, ['hour', 'tag.project'], {}),
           usageBy(store, ['model'], { session: 's-1' }),
           usageBy(store, ['day', 'model'], { user: 'nobody' }),
@@ -215,6 +216,11 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
         await days.look();
         const kinds = [['day'], ['hour', 'provider'], ['session'], ['tag.project', 'day', 'tag.env']];
         const read = await Promise.all(kinds.map((groups) => readFrom(store, groups, { model: 'small' })));
+        expect(await readFrom(store, ['hour', 'tag.env'], {})).toMatchObject({
+          kind: 'hour:tags',
+          // the last of them had no calls
+          days: read[0]!.days.slice(0, 2),
+        });
         expect(read.map(({ kind }) => kind)).toEqual(['day', 'hour:model', 'session', 'tags']);
         const [first] = read;
         expect(read.map((each) => each.days)).toEqual(read.map(() => first!.days));
@@ -228,7 +234,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       await write(NOW_MS + 86_400_000);
       await write(clock.nowMs());
       const fromRows = await reports();
-      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 1, 0]);
+      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 4, 1, 0]);
       const day = DAY_START_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
