@@ -27,6 +27,8 @@ const QUESTIONS = {
   sessions: '/admin/sessions?limit=100',
   'sessions of a user': '/admin/sessions?limit=100&user=user-7',
   'first tokens today': `/admin/first-tokens?from=${day(0)}`,
+  'first tokens, 30 days': '/admin/first-tokens',
+  'budgets near their end': '/admin/budgets/near-end',
   'calls of today': `/admin/calls?limit=200&from=${day(0)}`,
   'calls of a key': '/admin/calls?limit=50&key=key00007',
   'calls of a session': '/admin/calls?limit=50&session=s-123',
@@ -90,7 +92,7 @@ async function ask(url) {
 async function allSummed() {
   const startedMs = performance.now();
   const database = new DatabaseSync(join(folder, 'tollgate.db'), { readOnly: true });
-  const summed = database.prepare('select count(*) as count from rolled_days where is_done = 2');
+  const summed = database.prepare('select count(*) as count from rolled_days where is_done = 3');
   while (Number(summed.get().count) < DAYS) await wait(100);
   database.close();
   console.log(`days summed after ${Math.round((performance.now() - startedMs) / 100) / 10} s`);

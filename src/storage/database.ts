@@ -4,6 +4,7 @@ import type {
   NodesTable,
   RolledDaysTable,
   SpendTable,
+  FirstTokenDaysTable,
   UsageDaysTable,
 } from './ledger-tables.js';
 import type { BudgetAlertsTable, PricesTable, RepricedCallsTable, RepricingsTable } from './money-tables.js';
@@ -117,6 +118,7 @@ export interface Database {
   attempts: AttemptsTable;
   spend: SpendTable;
   usage_days: UsageDaysTable;
+  first_token_days: FirstTokenDaysTable;
   rolled_days: RolledDaysTable;
   kept_answers: KeptAnswersTable;
   nodes: NodesTable;

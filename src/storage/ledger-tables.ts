@@ -121,10 +121,19 @@ export interface UsageDaysTable {
   total_tokens: bigint | null;
 }
 
+/** How many streams of a day that is over took so long until their first token. */
+export interface FirstTokenDaysTable {
+  /** Days since 1970, in UTC. */
+  day: bigint;
+  /** Of a millisecond; whole milliseconds from ten on. */
+  tenths: bigint;
+  streams: bigint;
+}
+
 /** Days whose sums are in `usage_days`, or will be; one is taken off when a row of it is written. */
 export interface RolledDaysTable {
   day: bigint;
   marked_at: number;
-  /** 2 = the sums hold; 1 = so do those of the version before. */
+  /** 3 = the sums hold; 2 and 1 = so do those of versions before. */
   is_done: number;
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../storage/store.js';
 import { idAt } from './call-id.js';
 import {
   CALLS_TO_AN_HOUR_SUM,
+  FIRST_TOKEN_TENTHS,
   HOURS,
   HOUR_NAMES,
   HOUR_OF_CALL,
@@ -65,16 +66,12 @@ const STEPS: readonly Step[] = [
  */
 export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Promise<void> {
   const { day } = marked;
+  const works = [...STEPS.map((step) => sumsOf(step, day)), firstTokensOf(day)];
   // a transaction for each: others come between
-  for (const step of STEPS) {
+  for (const work of works) {
     const isMarked = await db.transaction().execute(async (transaction) => {
       if (!(await mark(transaction, marked, 0))) return false;
-      await transaction
-        .deleteFrom('usage_days')
-        .where('day', '=', day)
-        .where((sums) => sums.or([sums('kind', '=', step.kind), sums('kind', 'is', null)]))
-        .execute();
-      await insertion(step, day).execute(transaction);
+      await work(transaction);
       return true;
     });
     if (!isMarked) return;
@@ -84,6 +81,29 @@ export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Prom
     if (await isCoarse(transaction, day)) return;
     await transaction.deleteFrom('usage_days').where('day', '=', day).where('kind', '=', HOURS).execute();
   });
+}
+
+/** Part of summing a day. */
+type Work = (transaction: Transaction<Database>) => Promise<void>;
+
+function sumsOf(step: Step, day: bigint): Work {
+  return async (transaction) => {
+    await transaction
+      .deleteFrom('usage_days')
+      .where('day', '=', day)
+      .where((sums) => sums.or([sums('kind', '=', step.kind), sums('kind', 'is', null)]))
+      .execute();
+    await insertion(step, day).execute(transaction);
+  };
+}
+
+function firstTokensOf(day: bigint): Work {
+  return async (transaction) => {
+    await transaction.deleteFrom('first_token_days').where('day', '=', day).execute();
+    const tenths = sql.raw(FIRST_TOKEN_TENTHS);
+    await sql`insert into first_token_days (day, tenths, streams) select ${day}, ${tenths}, count(*)
+      from calls where ${isOf(day)} and first_token_ms is not null group by ${tenths}`.execute(transaction);
+  };
 }
 
 /** Who writes a row of the day, or sums it as well, waits for the transaction. @returns `false` = the mark is gone. */
@@ -118,7 +138,12 @@ function insertion({ kind, columns, values, from }: Step, day: bigint): RawBuild
   if (from === HOURS)
     return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_HOURS}
       from usage_days where kind = ${sql.lit(HOURS)} and day = ${day} group by ${apart}`;
-  const [fromMs, toMs] = [Number(day) * DAY_MS, (Number(day) + 1) * DAY_MS];
   return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_CALLS}
-    from calls where id >= ${idAt(fromMs)} and id < ${idAt(toMs)} group by ${apart}`;
+    from calls where ${isOf(day)} group by ${apart}`;
+}
+
+/** SQL: a call began on that day. */
+function isOf(day: bigint): RawBuilder<boolean> {
+  const [fromMs, toMs] = [Number(day) * DAY_MS, (Number(day) + 1) * DAY_MS];
+  return sql<boolean>`id >= ${idAt(fromMs)} and id < ${idAt(toMs)}`;
 }

@@ -41,7 +41,8 @@ export class UsageDays {
     const first = await this.firstDay();
     if (first === null) return;
     await this.mark(first);
-    await db.deleteFrom('usage_days').where('day', '<', first).execute();
+    for (const table of ['usage_days', 'first_token_days'] as const)
+      await db.deleteFrom(table).where('day', '<', first).execute();
     const fenceMs = dialect === 'sqlite' ? 0 : FENCE_MS;
     const marked = await db
       .selectFrom('rolled_days')

@@ -26,7 +26,7 @@ export const KINDS_OF_SOME_DAYS: ReadonlySet<UsageKind> = new Set([HOURS, 'hour:
 export const CALLS_TO_AN_HOUR_SUM = 4;
 
 /** `rolled_days.is_done` of a day whose sums of all kinds hold. */
-export const SUMMED = 2;
+export const SUMMED = 3;
 
 /** Columns of `usage_days`, and what they are of `calls`. Costs come in two parts, so that no sum goes beyond 64 bits. */
 export const USAGE_SUMS = {
@@ -59,6 +59,10 @@ export const USAGE_SUMS = {
 export const SUMS_OF_SUMS = Object.fromEntries(
   Object.keys(USAGE_SUMS.ofCalls).map((name) => [name, `sum(${name})`]),
 );
+
+/** SQL: how long a stream took until its first token, in tenths of a millisecond; from ten milliseconds on, in whole ones. */
+export const FIRST_TOKEN_TENTHS = `cast(case when first_token_ms < 10
+  then round(first_token_ms * 10) else round(first_token_ms) * 10 end as bigint)`;
 
 /** SQL: hours between 1970 and the beginning of a call. */
 export const HOUR_OF_CALL = 'cast(floor(started_at / 3600000) as bigint)';

@@ -9,6 +9,7 @@ import { callDetail } from './0008-call-detail.js';
 import { sessions } from './0009-sessions.js';
 import { usageKinds } from './0010-usage-kinds.js';
 import { sessionDays } from './0011-session-days.js';
+import { firstTokenDays } from './0012-first-token-days.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   sessions,
   usageKinds,
   sessionDays,
+  firstTokenDays,
 ]);

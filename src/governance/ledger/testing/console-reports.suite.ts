@@ -138,17 +138,63 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
       expect(await all()).toEqual(fromRows);
     });
 
-    it('tells how long streams took until their first token', async () => {
-      const took = [30, 0.34, 0.26, null, 0.34, 40];
-      for (const first_token_ms of took) {
-        const row = openRow();
+    describe('of first tokens', () => {
+      const NONE = { streams: 0, p50_ms: null, p95_ms: null, p99_ms: null };
+      const write = async (first_token_ms: number | null, days = 0) => {
+        const atMs = NOW_MS + days * 86_400_000;
+        const row = openRow({ id: newCallId(atMs), started_at: atMs });
         await writer.open(row);
         const end = closedRow(row, { first_token_ms });
         await writer.close({ row: end, attempts: [], windows: [], changes: [] });
-      }
-      expect(await firstTokensOf(store, {})).toEqual({ streams: 5, p50_ms: 0.3, p95_ms: 40, p99_ms: 40 });
-      const none = { streams: 0, p50_ms: null, p95_ms: null, p99_ms: null };
-      expect(await firstTokensOf(store, { user: 'nobody' })).toEqual(none);
+      };
+      const days = () => new UsageDays(store, clock, fail);
+      let clock: ManualClock;
+      beforeEach(() => {
+        clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      });
+      const sum = async () => {
+        await days().look();
+        clock.advance(60_000);
+        await days().look();
+      };
+
+      it('tells how long streams took', async () => {
+        for (const took of [30, 0.34, 0.26, null, 0.34, 40]) await write(took);
+        expect(await firstTokensOf(store, {})).toEqual({ streams: 5, p50_ms: 0.3, p95_ms: 40, p99_ms: 40 });
+        expect(await firstTokensOf(store, { user: 'nobody' })).toEqual(NONE);
+      });
+
+      it('tells the same of days that are over by what is kept of them, without their rows', async () => {
+        for (const [at, took] of [30, 0.34, 0.26, null, 0.34, 40, 3, 700].entries())
+          await write(took, at % 3);
+        await store.settled();
+        const filters = [{}, { fromMs: NOW_MS + 1 }, { toMs: NOW_MS + 86_400_000 }, { user: 'ann' }];
+        const all = () => Promise.all(filters.map((filter) => firstTokensOf(store, filter)));
+        const fromRows = await all();
+        expect(fromRows[0]).toEqual({ streams: 7, p50_ms: 3, p95_ms: 700, p99_ms: 700 });
+        await sum();
+        expect((await readFrom(store, [], {})).days).toHaveLength(3);
+        expect(await all()).toEqual(fromRows);
+        await store.db.updateTable('first_token_days').set({ streams: 9n }).execute();
+        expect(await firstTokensOf(store, {})).toMatchObject({ streams: 54 });
+        expect(await firstTokensOf(store, { user: 'ann' })).toEqual(fromRows[3]);
+      });
+
+      it('reads the rows of a day again once one of them is written, and keeps nothing of days that are gone', async () => {
+        await write(30);
+        await write(40, 1);
+        await store.settled();
+        await sum();
+        await write(50);
+        expect(await firstTokensOf(store, {})).toMatchObject({ streams: 3, p50_ms: 40 });
+        await sum();
+        expect(await firstTokensOf(store, {})).toMatchObject({ streams: 3, p50_ms: 40 });
+        await store.db.deleteFrom('calls').where('started_at', '<=', NOW_MS).execute();
+        expect(await firstTokensOf(store, {})).toMatchObject({ streams: 1 });
+        await sum();
+        const kept = await store.db.selectFrom('first_token_days').select('tenths').execute();
+        expect(kept).toEqual([{ tenths: 400n }]);
+      });
     });
   });
 }

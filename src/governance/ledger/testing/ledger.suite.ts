@@ -347,10 +347,10 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       const isDone = () =>
         store.db.selectFrom('rolled_days').select('is_done').where('day', '=', day).execute();
       await store.db.deleteFrom('rolled_days').execute();
-      await mark(1);
+      await mark(2);
       expect((await readFrom(store, ['day'], {})).days).toEqual([]);
       await sumDay(store, { day, marked_at: markedAt });
-      expect(await isDone()).toEqual([{ is_done: 2 }]);
+      expect(await isDone()).toEqual([{ is_done: 3 }]);
       await sumDay(store, { day, marked_at: markedAt });
       expect(await usageBy(store, ['session'], {})).toMatchObject([{ requests: 1 }]);
       // the mark of somebody who looked before the day was written to
