@@ -13,8 +13,15 @@ const ADMIN_KEY = 'admin-key-0123456789abcdef';
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
-/** @param storeOf where rows and spending are kept, for all gateways that a test starts. */
-function describeFileSelectors(name: string, storeOf: () => Promise<Readonly<Record<string, string>>>) {
+/**
+ * @param storeOf where rows and spending are kept, for all gateways that a test starts.
+ * @param serverOf of several nodes; `null` = the store is one process's own.
+ */
+function describeFileSelectors(
+  name: string,
+  storeOf: () => Promise<Readonly<Record<string, string>>>,
+  serverOf: (() => PostgresServer) | null,
+) {
   describe(`a selector of the operator's file, over ${name}`, () => {
     let upstream: ScriptedUpstream;
     let gateway: RunningGateway;
@@ -99,7 +106,26 @@ function describeFileSelectors(name: string, storeOf: () => Promise<Readonly<Rec
       expect([await spent(), await ask(key, 'two'), await spent()]).toEqual(['0.02', 200, '0.03']);
     });
 
-    if (name === 'PostgreSQL')
+    if (serverOf) {
+      it('is counted anew once PostgreSQL is there, where a node starts without', async () => {
+        const store = await storeOf();
+        await start(store, 'one');
+        const { key } = await makeKey();
+        for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
+        expect(await spent()).toBe('0.02');
+        await serverOf().stop();
+        const before = gateway;
+        await start(store, 'two');
+        await serverOf().start();
+        running.delete(before);
+        await before.close();
+        const standing = () => admin('GET', '/budgets/selectors/apollo');
+        while ((await standing()).body.budgets?.[0].spent_usd !== '0.01')
+          await new Promise((next) => setTimeout(next, 20));
+        expect(await ask(key, 'two')).toBe(200);
+        expect(await spent()).toBe('0.02');
+      });
+
       it('is charged by nodes whose file does not have it, or has another, as the newest file says', async () => {
         const store = await storeOf();
         const without = await start(store, null);
@@ -118,6 +144,7 @@ function describeFileSelectors(name: string, storeOf: () => Promise<Readonly<Rec
         }
         expect(await spent()).toBe('0.03');
       });
+    }
   });
 }
 
@@ -126,15 +153,23 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-describeFileSelectors('SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tollgate-selectors-'));
-  folders.push(folder);
-  return { TOLLGATE_DATA: folder };
-});
+describeFileSelectors(
+  'SQLite',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tollgate-selectors-'));
+    folders.push(folder);
+    return { TOLLGATE_DATA: folder };
+  },
+  null,
+);
 
 describeWithPostgres('with PostgreSQL', (programs) => {
   let server: PostgresServer;
   beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
   afterAll(() => server.close());
-  describeFileSelectors('PostgreSQL', async () => ({ DATABASE_URL: await server.newDatabase() }));
+  describeFileSelectors(
+    'PostgreSQL',
+    async () => ({ DATABASE_URL: await server.newDatabase() }),
+    () => server,
+  );
 });

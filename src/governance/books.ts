@@ -2,6 +2,7 @@ import type { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
 import type { PriceBook } from '../pricing/price-book.js';
+import { asSoonAsThere } from '../storage/as-soon-as-there.js';
 import { StoreAwayError, type Store } from '../storage/store.js';
 import type { BudgetAlarm } from './alerts/budget-alarm.js';
 import type { MoneyTally } from './alerts/money-tally.js';
@@ -142,8 +143,6 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const loader = loaderOf(store, options);
-  await rememberSelectors(store, options);
-  await recountSelectors(store, loader, options);
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
@@ -153,6 +152,13 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, declaredKeys, onFailure });
   await lease.begin();
+  const onUncounted = (error: unknown) =>
+    logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`);
+  const takeUp = async () => {
+    await recountSelectors(store, loader, options);
+    await rememberSelectors(store, options);
+  };
+  const endTakingUp = await asSoonAsThere(clock, takeUp, onUncounted);
   const shared = {
     book: new SharedBook(
       store,
@@ -163,6 +169,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     ledger: new SharedLedger(ledger, writer),
   };
   const close = () => {
+    endTakingUp();
     lease.end();
     late.end();
   };

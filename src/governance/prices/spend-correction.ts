@@ -13,17 +13,19 @@ export class SpendCorrection {
   ) {}
 
   /**
-   * Corrects windows together with the rows that were wrong, in one transaction.
+   * Corrects windows together with the rows that were wrong, in one transaction, which may take as long as a report.
    *
    * @param correct rows of calls, and tells what that changes.
    * @throws what the store throws.
    */
   async with(correct: (transaction: Transaction<Database>) => Promise<Charges>): Promise<void> {
-    const { db, journal } = this.store;
+    const { db: own, dialect, journal, reports } = this.store;
+    // it may sum all calls of a period; the embedded store has no connection that writes beside its own
+    const db = dialect === 'postgres' ? reports : own;
     const inOne = () =>
       db.transaction().execute(async (transaction) => {
         const changes = await correct(transaction);
-        await writeCharges(transaction, this.store.dialect, changes);
+        await writeCharges(transaction, dialect, changes);
         return changes;
       });
     if (journal === null) return void (await inOne());
