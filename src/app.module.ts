@@ -64,7 +64,7 @@ const loadOidc = () =>
 @Module({})
 export class AppModule {
   /** `ConfigService` answers from the checked environment, and from nothing else. */
-  static forEnvironment(environment: Environment): DynamicModule {
+  static forEnvironment(environment: Environment, gatewayClock: Clock): DynamicModule {
     const { server, texts, operator, secrets } = environment;
     const oidc = server.OIDC_ISSUER === '' ? null : loadOidc();
     const admin = server.ADMIN_API_KEY === null && !oidc ? null : loadAdmin();
@@ -77,7 +77,7 @@ export class AppModule {
           skipProcessEnv: true,
           load: [() => texts],
         }),
-        LlmProvidersModule.forRoot({ operatorConfig: operator }),
+        LlmProvidersModule.forRoot({ operatorConfig: operator, clock: gatewayClock }),
       ],
       controllers: [
         EntranceController,

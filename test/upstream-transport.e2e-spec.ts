@@ -1,5 +1,6 @@
+import { MovableClock } from '../src/common/testing/movable-clock.js';
 import { ask, failureOf } from './support/agent-client.js';
-import { readStream } from './support/agent-events.js';
+import { openEvents } from './support/agent-events.js';
 import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import {
@@ -13,12 +14,16 @@ import {
 
 const HELLO = { prompt: 'hello there', model: 'gpt-4o' };
 
-/** Short enough to pass soon; no test says when. */
+/** Short enough to pass soon; no test says when, and it begins when the upstream is asked or has begun to answer. */
 const SOON_MS = '20';
+/** Longer than any machine needs until the upstream is asked. */
+const LATE_MS = 50_000;
 
 describe('an upstream that', () => {
   holdDate();
+  let clock: MovableClock;
   let pair: GatewayPair | undefined;
+  beforeEach(() => void (clock = new MovableClock()));
   afterEach(async () => {
     await pair?.close();
     pair = undefined;
@@ -64,11 +69,16 @@ describe('an upstream that', () => {
   );
 
   it('falls silent in a stream ends it with an error', async () => {
-    pair = await startPair({ UPSTREAM_IDLE_TIMEOUT_MS: SOON_MS });
+    pair = await startPair({ UPSTREAM_IDLE_TIMEOUT_MS: String(LATE_MS) }, {}, clock);
     pair.upstream.next({ stream: hangAfterFrames(2) });
-    const { names, text, end } = await readStream(pair.gateway, HELLO);
-    expect([names, text]).toEqual([['delta', 'error'], 'You']);
-    expect(end).toMatchObject({ status: 'error', error: { code: 'provider.timed_out' } });
+    const { events } = await openEvents(pair.gateway, HELLO);
+    expect((await events.next()).value).toMatchObject({ event: 'delta', data: { text: 'You' } });
+    clock.advance(LATE_MS);
+    expect((await events.next()).value).toMatchObject({
+      event: 'error',
+      data: { status: 'error', error: { code: 'provider.timed_out' } },
+    });
+    expect((await events.next()).done).toBe(true);
     expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
   });
 
@@ -76,20 +86,30 @@ describe('an upstream that', () => {
     ['before its first byte', neverAnswer()],
     ['after it', hangAfterHeaders('application/json', '{')],
   ])('takes longer than the whole of the time is given up on %s', async (_when, script) => {
-    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: SOON_MS });
+    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: String(LATE_MS) }, {}, clock);
     pair.upstream.next(script);
-    const answer = await ask(pair.gateway, HELLO);
+    const asking = ask(pair.gateway, HELLO);
+    const recorded = await pair.upstream.nextRequest();
+    // what it has sent has come
+    for (let trip = 0; trip < 10; trip += 1) await fetch(`${pair.gateway.url}/health/live`);
+    clock.advance(LATE_MS);
+    const answer = await asking;
     expect(failureOf(answer)).toEqual([504, 'provider.timed_out', true]);
     expect(answer.body.message).toContain('UPSTREAM_TOTAL_TIMEOUT_MS');
-    expect(await (await pair.upstream.nextRequest()).closed).toEqual({ aborted: true });
+    expect(await recorded.closed).toEqual({ aborted: true });
   });
 
   it('takes longer in a stream ends it with an error, in the middle', async () => {
-    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: '1500' });
+    pair = await startPair({ UPSTREAM_TOTAL_TIMEOUT_MS: String(LATE_MS) }, {}, clock);
     pair.upstream.next({ stream: hangAfterFrames(2) });
-    const { names, end } = await readStream(pair.gateway, HELLO);
-    expect(names).toEqual(['delta', 'error']);
-    expect(end).toMatchObject({ error: { code: 'provider.timed_out' } });
+    const { events } = await openEvents(pair.gateway, HELLO);
+    expect((await events.next()).value).toMatchObject({ event: 'delta' });
+    clock.advance(LATE_MS);
+    expect((await events.next()).value).toMatchObject({
+      event: 'error',
+      data: { error: { code: 'provider.timed_out' } },
+    });
+    expect((await events.next()).done).toBe(true);
   });
 
   it('answers with more than is accepted is refused, and let go of', async () => {

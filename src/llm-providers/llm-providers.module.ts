@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { CLOCK, systemClock } from '../common/clock.js';
+import { CLOCK, systemClock, type Clock } from '../common/clock.js';
 import { RANDOM, type Random } from '../common/random.js';
 import { createUpstreamTransport, type UpstreamTransport } from '../common/http/upstream-fetch.js';
 import { COMPLETION_LIMITS, type CompletionLimits } from '../completions/completion-call.js';
@@ -83,6 +83,8 @@ export interface LlmProvidersModuleExtras {
   readonly httpRoutes?: boolean;
   /** What the operator says of providers beyond variables; `readOperatorConfig` reads it from a file. */
   readonly operatorConfig?: OperatorConfig;
+  /** Of deadlines, breakers and limits. Default: the machine's own. */
+  readonly clock?: Clock;
 }
 
 const CONTROLLERS = [
@@ -106,16 +108,17 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder({ moduleName: 
   .setClassMethodName('forRoot')
   .setExtras<LlmProvidersModuleExtras>({ httpRoutes: true }, (definition, extras) => ({
     ...definition,
-    ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG),
+    ...partsFor(extras.operatorConfig ?? NO_OPERATOR_CONFIG, extras.clock ?? systemClock),
     controllers: extras.httpRoutes === false ? [] : CONTROLLERS,
   }))
   .build();
 
 /** What depends on the catalogue: it is known when the module is made, and not before. */
-function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
+function partsFor(operator: OperatorConfig, clock: Clock): Pick<DynamicModule, 'providers'> {
   const wired = catalogFor(operator).map(wireProvider);
   return {
     providers: [
+      { provide: CLOCK, useValue: clock },
       { provide: OPERATOR_CONFIG, useValue: operator },
       ...wired.flatMap(({ nestProviders }) => nestProviders),
       {
@@ -132,7 +135,6 @@ function partsFor(operator: OperatorConfig): Pick<DynamicModule, 'providers'> {
 @Module({
   imports: [ConfigModule],
   providers: [
-    { provide: CLOCK, useValue: systemClock },
     { provide: RANDOM, useValue: Math.random },
     { provide: PriceBook, useFactory: () => new PriceBook() },
     { provide: PRICE_OVERLAY, useExisting: PriceBook },

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/common/clock.js';
 import type { EnvironmentTexts } from '../../src/config/environment.js';
 import { startScriptedOpenAi, type ScriptedOpenAi } from './scripted-openai/index.js';
 import type { ScriptedOpenAiOptions } from './scripted-openai/scripted-openai.js';
@@ -15,13 +16,11 @@ export interface GatewayPair {
 export async function startPair(
   texts: EnvironmentTexts = {},
   account: ScriptedOpenAiOptions = {},
+  clock?: Clock,
 ): Promise<GatewayPair> {
   const upstream = await startScriptedOpenAi(account);
-  const gateway = await startGateway({
-    OPENAI_API_KEY: account.apiKey ?? UPSTREAM_KEY,
-    OPENAI_BASE_URL: upstream.baseUrl,
-    ...texts,
-  });
+  const own = { OPENAI_API_KEY: account.apiKey ?? UPSTREAM_KEY, OPENAI_BASE_URL: upstream.baseUrl };
+  const gateway = await startGateway({ ...own, ...texts }, undefined, clock);
   return {
     gateway,
     upstream,

@@ -3,6 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Clock } from '../../src/common/clock.js';
 import { parseConfigFile } from '../../src/config/config-file/config-file.js';
 import { readEnvironment, type EnvironmentTexts } from '../../src/config/environment.js';
 import { createGateway } from '../../src/create-gateway.js';
@@ -32,10 +33,12 @@ const QUIET = {
 /**
  * The whole gateway on a free port, with nothing of this machine's environment in it.
  * @param configFile the text of a tollgate.yaml.
+ * @param clock default: the machine's own.
  */
 export async function startGateway(
   texts: EnvironmentTexts = {},
   configFile?: string,
+  clock?: Clock,
 ): Promise<RunningGateway> {
   const data = keepsRecords(texts, configFile) ? mkdtempSync(join(tmpdir(), 'tollgate-')) : null;
   const file = configFile === undefined ? null : parseConfigFile(configFile, SHIPPED_DEFINITIONS);
@@ -45,7 +48,7 @@ export async function startGateway(
     file,
   );
   const log = new LogRecorder();
-  const app = await createGateway(environment, createLogger(environment.server, log));
+  const app = await createGateway(environment, createLogger(environment.server, log), clock);
   await app.listen(0, '127.0.0.1');
   const server = app.getHttpServer() as Server & { closeAllConnections(): void };
   const { port } = server.address() as AddressInfo;
