@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MovableClock } from '../src/common/testing/movable-clock.js';
 import type { CallReport } from '../src/completions/completion-outcome.js';
 import { CompletionsService } from '../src/completions/completions.service.js';
 import { LlmAgentRegistry } from '../src/surfaces/agents/llm-agent.registry.js';
@@ -12,6 +13,8 @@ import { smallChunk, smallDelta } from './support/small-completion.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const CALLS = 300;
+/** Longer than any machine needs until the upstream is asked. */
+const HURRIED_MS = 50_000;
 /** Each has three retries to begin with, and no more than three calls. */
 const PROVIDERS = 100;
 const PROMPT_CHARACTERS = 40;
@@ -127,6 +130,7 @@ const nameOf = (index: number) => NAMES[index % NAMES.length] ?? '';
 describe('every end of calls over real HTTP', () => {
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;
+  const clock = new MovableClock();
   const reports = new Map<string, CallReport[]>();
   const asked = new Map<number, number>();
 
@@ -142,8 +146,9 @@ describe('every end of calls over real HTTP', () => {
     });
     const ids = Array.from({ length: PROVIDERS }, (_, index) => `p-${index}`);
     gateway = await startGateway(
-      { UPSTREAM_MAX_RETRIES: '1', CLIENT_STALL_TIMEOUT_MS: '400' },
+      { UPSTREAM_MAX_RETRIES: '1', CLIENT_STALL_TIMEOUT_MS: '1500' },
       `providers:\n${ids.map((id) => `  - { id: ${id}, base_url: "${upstream.origin}/v1", default_model: m }`).join('\n')}`,
+      clock,
     );
     const ended = (report: CallReport) =>
       void reports.set(report.requestId, [...(reports.get(report.requestId) ?? []), report]);
@@ -157,7 +162,10 @@ describe('every end of calls over real HTTP', () => {
   const CALLERS: Readonly<Record<Caller, (body: object, options: AskOptions) => Promise<unknown>>> = {
     whole: (body, options) => ask(gateway, body, options),
     hurries: (body, options) =>
-      ask(gateway, body, { ...options, headers: { ...options.headers, 'x-request-timeout-ms': '400' } }),
+      ask(gateway, body, {
+        ...options,
+        headers: { ...options.headers, 'x-request-timeout-ms': String(HURRIED_MS) },
+      }),
     stream: async (body, options) => {
       const { events } = await openEvents(gateway, body, options);
       for await (const event of events) expect(event).toBeDefined();
@@ -189,7 +197,13 @@ describe('every end of calls over real HTTP', () => {
       if (caller === 'forgets') return null;
       return gateway.logLine((line) => line['request_id'] === `${run}-${index}`);
     };
-    const lines = await Promise.all(Array.from({ length: CALLS }, (_, index) => play(index)));
+    const isHurried = (index: number) => KINDS[nameOf(index)]?.caller === 'hurries';
+    const indexes = Array.from({ length: CALLS }, (_, index) => index);
+    const plays = indexes.map(play);
+    await Promise.all(plays.filter((_, index) => !isHurried(index)));
+    while (!indexes.filter(isHurried).every((index) => asked.has(index))) await new Promise(setImmediate);
+    clock.advance(HURRIED_MS);
+    const lines = await Promise.all(plays);
     for (const [index, line] of lines.entries()) {
       const { bills, outcome } = KINDS[nameOf(index)] as Kind;
       const told = reports.get(`${run}-${index}`) ?? [];

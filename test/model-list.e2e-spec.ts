@@ -1,3 +1,4 @@
+import { MovableClock } from '../src/common/testing/movable-clock.js';
 import { warnOfEnds } from '../src/lifecycle/announce.js';
 import type { ModelListDto } from '../src/surfaces/agents/dto/model-list.dto.js';
 import { ask } from './support/agent-client.js';
@@ -162,7 +163,11 @@ describe('an end that only the provider’s list tells', () => {
 
 describe('a caller who waits for a list', () => {
   let stage: ProviderStage;
-  beforeEach(async () => void (stage = await ProviderStage.open()));
+  let clock: MovableClock;
+  beforeEach(async () => {
+    clock = new MovableClock();
+    stage = await ProviderStage.open({}, clock);
+  });
   afterEach(() => stage.close());
   const models = { object: 'list', data: [{ id: 'gpt-6-luna', object: 'model' }] };
   const waitFor = (options: RequestInit) =>
@@ -191,15 +196,18 @@ describe('a caller who waits for a list', () => {
   });
 
   it.each([
-    ['x-request-timeout-ms', '300'],
-    ['x-envoy-expected-rq-timeout-ms', '300'],
-    ['grpc-timeout', '300m'],
+    ['x-request-timeout-ms', '50000'],
+    ['x-envoy-expected-rq-timeout-ms', '50000'],
+    ['grpc-timeout', '50000m'],
   ])('for as long as %s says gets what is known without it', async (name, value) => {
     stage.upstream.next(neverAnswer());
-    const response = await waitFor({ headers: { [name]: value, 'x-request-id': 'late' } });
+    const waiting = waitFor({ headers: { [name]: value, 'x-request-id': 'late' } });
+    const request = await stage.upstream.nextRequest();
+    clock.advance(50_000);
+    const response = await waiting;
     const list = (await response.json()) as ModelListDto;
     expect([response.status, list.source, list.default_model]).toEqual([200, 'bundled', 'gpt-o3-mini']);
-    expect(await (await stage.upstream.nextRequest()).closed).toEqual({ aborted: true });
+    expect(await request.closed).toEqual({ aborted: true });
     expect(await lineOf('late')).toMatchObject({
       status: 200,
       list_error_code: 'request.deadline_exceeded',

@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/common/clock.js';
 import type { EnvironmentTexts } from '../../src/config/environment.js';
 import { PROVIDER_CATALOG } from '../../src/llm-providers/catalog.js';
 import type { AnswerFixture, FailureFixture } from '../../src/port/testing/contract/fixtures.js';
@@ -20,10 +21,11 @@ export class ProviderStage {
   ) {}
 
   /** @param texts variables besides. */
-  static async open(texts: EnvironmentTexts = {}): Promise<ProviderStage> {
+  static async open(texts: EnvironmentTexts = {}, clock?: Clock): Promise<ProviderStage> {
     const act = { answer: neverAnswer() };
     const upstream = await ScriptedUpstream.start({ fallback: (exchange) => act.answer(exchange) });
-    return new ProviderStage(upstream, await startStagedGateway(upstream.origin, texts), act);
+    const gateway = await startStagedGateway(upstream.origin, texts, clock);
+    return new ProviderStage(upstream, gateway, act);
   }
 
   willAnswer({ body, headers }: AnswerFixture): void {
@@ -57,7 +59,7 @@ export class ProviderStage {
   }
 }
 
-function startStagedGateway(origin: string, texts: EnvironmentTexts): Promise<RunningGateway> {
+function startStagedGateway(origin: string, texts: EnvironmentTexts, clock?: Clock): Promise<RunningGateway> {
   const variables = PROVIDER_CATALOG.flatMap(({ definition: { id, baseUrl, apiKeyVariable } }) =>
     baseUrl === null || apiKeyVariable === null
       ? []
@@ -72,5 +74,6 @@ function startStagedGateway(origin: string, texts: EnvironmentTexts): Promise<Ru
     `providers:
   - { id: local, base_url: "${origin}/v1", default_model: llama3.3 }
   - { id: both, base_url: "${origin}/v1", default_model: any, messages_api: true }`,
+    clock,
   );
 }
