@@ -13,10 +13,26 @@ export interface DriftRow {
   readonly difference_usd: string;
 }
 
-/** Of calls that have both. */
+/** Of calls that have both: an index has these alone. */
 export async function driftOf(store: Store, filter: CallFilter): Promise<readonly DriftRow[]> {
   await store.settled();
-  const rows = await store.reports
+  const rows = await driftQuery(store, filter).execute();
+  return rows.map((row) => {
+    const provider = row.provider_high * 1_000_000n + row.provider_low;
+    const computed = row.computed_high * 1_000_000n + row.computed_low;
+    return {
+      provider: row.provider,
+      model: row.model_sent,
+      calls: Number(row.calls),
+      provider_cost_usd: formatPicoUsd(provider),
+      computed_cost_usd: formatPicoUsd(computed),
+      difference_usd: formatPicoUsd(provider - computed),
+    };
+  });
+}
+
+export function driftQuery(store: Pick<Store, 'reports'>, filter: CallFilter) {
+  return store.reports
     .selectFrom('calls')
     .select(['provider', 'model_sent'])
     .select([
@@ -31,18 +47,5 @@ export async function driftOf(store: Store, filter: CallFilter): Promise<readonl
     .where('computed_cost', 'is not', null)
     .groupBy(['provider', 'model_sent'])
     .orderBy('provider')
-    .orderBy('model_sent')
-    .execute();
-  return rows.map((row) => {
-    const provider = row.provider_high * 1_000_000n + row.provider_low;
-    const computed = row.computed_high * 1_000_000n + row.computed_low;
-    return {
-      provider: row.provider,
-      model: row.model_sent,
-      calls: Number(row.calls),
-      provider_cost_usd: formatPicoUsd(provider),
-      computed_cost_usd: formatPicoUsd(computed),
-      difference_usd: formatPicoUsd(provider - computed),
-    };
-  });
+    .orderBy('model_sent');
 }

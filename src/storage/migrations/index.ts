@@ -10,6 +10,7 @@ import { sessions } from './0009-sessions.js';
 import { usageKinds } from './0010-usage-kinds.js';
 import { sessionDays } from './0011-session-days.js';
 import { firstTokenDays } from './0012-first-token-days.js';
+import { drift } from './0013-drift.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   usageKinds,
   sessionDays,
   firstTokenDays,
+  drift,
 ]);
