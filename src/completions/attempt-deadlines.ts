@@ -42,16 +42,15 @@ export class AttemptDeadlines {
     const { shareMs, firstTokenMs, totalMs } = options.timeouts;
     this.deadline = new DeadlineSignal(options.signal, clock);
     const { spentMs = 0 } = options;
-    const within = (ms: number | null, what: string) => {
-      const leftMs = ms === null ? null : Math.max(0, ms - spentMs);
-      return this.deadline.within(leftMs, () => this.outOfTime(this.tooLate(what)));
-    };
+    const leftOf = (ms: number | null) => (ms === null ? null : Math.max(0, ms - spentMs));
+    const within = (ms: number | null, what: string) =>
+      this.deadline.within(leftOf(ms), () => this.outOfTime(this.tooLate(what)));
     within(totalMs, `complete answer within ${totalMs} ms`);
     this.keepFirstToken = within(
       firstTokenMs,
       `first word within ${firstTokenMs} ms (UPSTREAM_FIRST_TOKEN_TIMEOUT_MS)`,
     );
-    this.keepShare = this.deadline.within(shareMs, () => this.outOfShare());
+    this.keepShare = this.deadline.within(leftOf(shareMs), () => this.outOfShare());
   }
 
   get signal(): AbortSignal {

@@ -1,3 +1,4 @@
+import type { Clock } from '../common/clock.js';
 import { randomHex } from '../common/http/random-hex.js';
 import { childOf, toTraceHeaders, type TraceContext } from '../common/http/trace-context.js';
 import type { GatewayError } from '../common/errors.js';
@@ -7,6 +8,7 @@ import type { AttemptCause } from './attempt-reason.js';
 import type { AttemptTimeouts } from './attempt-deadlines.js';
 import type { CallContext } from './call-context.js';
 import type { CallRun } from './call-run.js';
+import { answerTimesOf, shareOf } from './call-time.js';
 import type { CallTarget, CompletionCall, CompletionLimits } from './completion-call.js';
 import { DOWNGRADED, firstCause } from './first-cause.js';
 import { LeanRequest } from './lean-request.js';
@@ -14,9 +16,11 @@ import type { AttemptPlan, LiveAttempt } from './live-attempt.js';
 import { prepareTarget, type PreparedTarget } from './prepare-target.js';
 import type { ProviderHealth } from './provider-health.js';
 import type { ReportedEnds } from './reported-ends.js';
+import type { BegunAttempt } from './relay/begun-attempt.js';
 import { TargetAttempts } from './target-attempts.js';
 
 interface AttemptLoopOptions {
+  readonly clock: Clock;
   readonly health: ProviderHealth;
   readonly limits: CompletionLimits;
   readonly random: Random;
@@ -154,25 +158,28 @@ export class AttemptLoop {
       ...leave,
       headers: provider.settings.forwardsContext ? this.contextHeaders(own) : {},
       spanId: trace?.isRecorded ? (own?.spanId ?? null) : null,
-      timeouts: this.timeouts(prepared, hasNext),
+      timeouts: this.timeouts(prepared, hasNext, this.spentMs(leave.begun)),
     });
   }
 
-  /**
-   * Those of the model before those of the provider, and those before the gateway's. While there is another target
-   * to ask, an answer has to begin within half of the time that is left.
-   */
-  private timeouts({ target: { provider }, request }: PreparedTarget, hasNext: boolean): AttemptTimeouts {
-    const { modelTimeouts = [], timeouts } = provider.settings;
-    const { limits } = this.options;
-    const own = modelTimeouts.find(({ matches }) => matches.test(request.model));
-    const firstTokenMs = own?.firstTokenMs ?? timeouts?.firstTokenMs ?? limits.firstTokenTimeoutMs;
-    const gapMs = timeouts?.idleMs ?? limits.chunkGapTimeoutMs;
+  /** What is under way has used up some of its time. */
+  private spentMs(begun: BegunAttempt | null): number {
+    return begun ? this.options.clock.monotonicMs() - begun.startedMs : 0;
+  }
+
+  /** @param spentMs so much of them has passed. */
+  private timeouts(
+    { target: { provider }, request }: PreparedTarget,
+    hasNext: boolean,
+    spentMs: number,
+  ): AttemptTimeouts {
+    const { isStream, remainingMs, commonTotalMs } = this.run;
+    const { firstTokenMs, gapMs, ownTotalMs } = answerTimesOf(provider, request.model, this.options.limits);
     return {
-      shareMs: hasNext ? Math.ceil(this.run.remainingMs / 2) : null,
-      firstTokenMs: this.run.isStream ? firstTokenMs : null,
-      gapMs: this.run.isStream ? gapMs : null,
-      totalMs: own?.totalMs ?? timeouts?.totalMs ?? this.run.commonTotalMs,
+      shareMs: hasNext ? shareOf(remainingMs + spentMs) : null,
+      firstTokenMs: isStream ? firstTokenMs : null,
+      gapMs: isStream ? gapMs : null,
+      totalMs: ownTotalMs ?? commonTotalMs,
     };
   }
 

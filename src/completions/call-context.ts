@@ -2,7 +2,11 @@ import type { Caller } from '../common/http/caller.js';
 import type { BegunAttempt } from './relay/begun-attempt.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallOrigin } from './call-origin.js';
+import type { CompletionCall } from './completion-call.js';
 import type { CallReport } from './completion-outcome.js';
+
+/** Whom a call asks, and why: of a route that draws, no second draw may say otherwise. */
+export type DrawnTargets = Pick<CompletionCall, 'targets' | 'choice'>;
 
 /** What a surface hands down with a call. It travels as an argument: no request scope, no async-local state. */
 export interface CallContext {
@@ -27,6 +31,8 @@ export interface CallContext {
   readonly meterAnswer?: (bytes: number) => void;
   /** The first attempt is under way: the call goes on from there. */
   readonly begun?: BegunAttempt;
+  /** Whom to ask, as it was decided before the call came here; left out = as the call has it. */
+  readonly drawn?: DrawnTargets;
   /** Told once, at the end of the call. What it throws is logged and changes nothing. */
   readonly onEnded?: (report: CallReport) => void;
 }

@@ -4,6 +4,7 @@ import type { GatewayError } from '../common/errors.js';
 import { waitUnlessAborted } from '../common/interruptible-wait.js';
 import type { CallContext } from './call-context.js';
 import { callersTooLate } from './call-ends.js';
+import { callTimeOf } from './call-time.js';
 import type { ModelRequest } from '../port/canonical.js';
 import type { CompletionCall, CompletionLimits } from './completion-call.js';
 
@@ -30,16 +31,16 @@ export class CallDeadline {
   ) {
     const { clock, limits, toError } = options;
     const callerMs = context.timeoutMs ?? null;
-    const leftMs = callerMs === null ? Infinity : Math.max(0, callerMs - (context.spentMs ?? 0));
-    const totalMs = Math.max(limits.totalTimeoutMs, ...ownTotalsMs(call));
-    const timeoutMs = Math.min(totalMs, leftMs);
-    this.commonTotalMs = totalMs > limits.totalTimeoutMs ? limits.totalTimeoutMs : null;
     const nowMs = clock.monotonicMs();
-    this.endsAtMs = (context.begun?.startedMs ?? nowMs) + timeoutMs;
+    const startedMs = context.begun?.startedMs ?? nowMs;
+    const spentBeforeMs = (context.spentMs ?? 0) - (nowMs - startedMs);
+    const leftMs = callerMs === null ? null : Math.max(0, callerMs - spentBeforeMs);
+    const { timeoutMs, isCallers, commonTotalMs } = callTimeOf(call, leftMs, limits);
+    this.commonTotalMs = commonTotalMs;
+    this.endsAtMs = startedMs + timeoutMs;
     this.deadline = new DeadlineSignal(context.signal, clock);
-    const isCallers = callerMs !== null && timeoutMs === leftMs;
     this.deadline.within(Math.max(0, this.endsAtMs - nowMs), () =>
-      toError(timeoutMs, isCallers ? callersTooLate(callerMs) : null),
+      toError(timeoutMs, isCallers && callerMs !== null ? callersTooLate(callerMs) : null),
     );
   }
 
@@ -72,11 +73,4 @@ export class CallDeadline {
   release(): void {
     this.deadline.release();
   }
-}
-
-/** Total times that the operator set for the call's providers and their models. */
-function ownTotalsMs({ targets }: CompletionCall<ModelRequest>): number[] {
-  return targets.flatMap(({ provider: { settings } }) =>
-    [settings.timeouts, ...(settings.modelTimeouts ?? [])].flatMap((own) => own?.totalMs ?? []),
-  );
 }

@@ -3,13 +3,11 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { RANDOM, type Random } from '../common/random.js';
 import type { ModelRequest } from '../port/canonical.js';
 import type { FrameWishes } from '../port/chat-relay.js';
-import type { LlmProvider } from '../port/llm-provider.js';
 import { AttemptLoop, type Ask, type FirstAnswer } from './attempt-loop.js';
 import { beginAnswer } from './begun-answer.js';
 import { affinityOf } from './call-affinity.js';
 import type { CallContext } from './call-context.js';
 import { OPEN_GATE, type CallAtGate, type CallGate } from './call-gate.js';
-import type { CallPermit } from './call-permit.js';
 import { CallExplained, NOTHING_BOUNDS, type CallExplainer } from './call-explanation.js';
 import { explainCall } from './explain-call.js';
 import { CallObservers } from './call-observers.js';
@@ -25,9 +23,9 @@ import {
   type WholeOperation,
 } from './operations.js';
 import { watched, type OpenedStream } from './opened-stream.js';
-import { preparedOf, prepareTarget, type PreparationView, type PreparedTarget } from './prepare-target.js';
-import { CallKeys } from '../policies/key-pool/call-keys.js';
+import { preparedOf, type PreparationView } from './prepare-target.js';
 import { ProviderHealth } from './provider-health.js';
+import { beginRelay, type RelayTools } from './relay/begin-relay.js';
 import { GatedRelay, type Relay } from './relay/gated-relay.js';
 import {
   RelayedCall,
@@ -100,10 +98,11 @@ export class CompletionsService {
     operation: WholeOperation<Request, Answer>,
   ): Promise<CompletionResult<Answer>>;
   async complete<Request extends ModelRequest, Answer>(
-    call: CompletionCall<Request>,
+    asked: CompletionCall<Request>,
     context: CallContext,
     operation: WholeOperation<Request, Answer> = CHAT_COMPLETION as never,
   ): Promise<CompletionResult<Answer>> {
+    const call = asDrawn(asked, context);
     if (context.isExplained) throw await this.explain(call, context, { operation, isStream: false });
     const run = this.start(call, context, { operation, isStream: false });
     try {
@@ -139,10 +138,11 @@ export class CompletionsService {
     operation: StreamOperation<Request>,
   ): Promise<OpenedStream>;
   async openStream<Request extends ModelRequest>(
-    call: CompletionCall<Request>,
+    asked: CompletionCall<Request>,
     context: CallContext,
     operation: StreamOperation<Request> = CHAT_STREAM as never,
   ): Promise<OpenedStream> {
+    const call = asDrawn(asked, context);
     if (context.isExplained) throw await this.explain(call, context, { operation, isStream: true });
     const run = this.start(call, context, { operation, isStream: true });
     try {
@@ -164,14 +164,17 @@ export class CompletionsService {
   }
 
   /**
-   * Asks for a chat as most are: one target, nothing of its own in times. `null` = it is not, and nothing was done: it
-   * goes the usual way, as a call does that `listener` is told to go on with.
+   * Asks for a chat as most are, its first target once. `null` = it is not like most, and nothing was done: it goes the
+   * usual way, as a call does that `listener` is told to go on with.
    */
   relay(call: CompletionCall, context: RelayContext, listener: RelayListener): Relay | null {
-    return this.relayed(call, context, listener, {
+    const way = {
       isStream: false,
-      begin: (options) => new RelayedCall(options, listener),
-    });
+      operation: CHAT_COMPLETION,
+      begin: (options: RelayedCallOptions) => new RelayedCall(options, listener),
+      goOn: () => listener.goOn(),
+    };
+    return beginRelay(call, context, way, this.relayTools(CHAT_COMPLETION, false));
   }
 
   /** The same of a stream. */
@@ -180,88 +183,22 @@ export class CompletionsService {
     context: RelayContext & FrameWishes,
     listener: RelayedStreamListener,
   ): RelayingStream | null {
-    const relayed = this.relayed<RelayedStream>(call, context, listener, {
+    const way = {
       isStream: true,
-      begin: (options) => new RelayedStream(options, context, listener),
-    });
+      operation: CHAT_STREAM,
+      begin: (options: RelayedCallOptions) => new RelayedStream(options, context, listener),
+      goOn: () => listener.goOn(),
+    };
+    const relayed = beginRelay(call, context, way, this.relayTools(CHAT_STREAM, true));
     return relayed instanceof GatedRelay
       ? { goOn: relayed.goOn, resume: () => relayed.begun?.resume() }
       : relayed;
   }
 
-  /** Through the gate, on the quick way. */
-  private relayed<T extends Relay>(
-    call: CompletionCall,
-    context: RelayContext,
-    listener: { goOn(): void },
-    way: { readonly isStream: boolean; readonly begin: (options: RelayedCallOptions) => T },
-  ): T | GatedRelay<T> | null {
-    const [{ provider }, ...others] = call.targets;
-    if (!provider.relay || others.length > 0 || hasOwnTerms(provider)) return null;
-    if (this.readers.want(call, context)) return null;
-    const { isStream } = way;
-    const operation = isStream ? CHAT_STREAM : CHAT_COMPLETION;
-    try {
-      const prepared = prepareTarget(call.targets[0], call, this.preparation(operation, isStream));
-      if (!provider.relay.takes(prepared.request)) return null;
-      const begin = (permit: CallPermit | null) => {
-        const options = this.relayOptions(call, context, { prepared, operation, permit });
-        return options && way.begin(options);
-      };
-      const atMs = this.clock.nowMs();
-      const permit = this.gate.enter({
-        call,
-        context,
-        operation: operation.name,
-        isStream,
-        isFirstTry: true,
-        atMs,
-        prepared: () => [prepared],
-      });
-      if (permit instanceof Promise) {
-        return new GatedRelay(permit, { begin, goOn: () => listener.goOn() });
-      }
-      const relay = begin(permit);
-      if (relay === null) permit?.release();
-      return relay;
-    } catch {
-      return null; // why, the usual way says
-    }
-  }
-
-  private relayOptions(
-    call: CompletionCall,
-    context: RelayContext,
-    { prepared, operation, permit }: LetIn,
-  ): RelayedCallOptions | null {
-    const { provider } = prepared.target;
-    const { relay } = provider;
-    if (!relay) return null;
-    const { clock, health, limits, observers } = this;
-    try {
-      const { bodyFor, callerId = null } = context;
-      const affinity = affinityOf(call, context, operation, health);
-      const { model } = prepared.request;
-      const keys = affinity && new CallKeys(health.poolOf(provider), model, affinity.keysOf(provider));
-      const lease = health.lease(provider, model, { callerId, ...(keys && { keys }) });
-      health.budgetOf(provider).countRequest();
-      return {
-        call,
-        context,
-        prepared,
-        permit,
-        bodyFor,
-        relay,
-        lease,
-        affinity,
-        clock,
-        limits,
-        health,
-        observers,
-      };
-    } catch {
-      return null; // why, the usual way says
-    }
+  /** What the quick way needs of this service. */
+  private relayTools(operation: Operation<unknown>, isStream: boolean): RelayTools {
+    const { clock, gate, health, limits, observers, readers } = this;
+    return { clock, gate, health, limits, observers, readers, view: this.preparation(operation, isStream) };
   }
 
   /** At once, where nothing has to be waited for. What is under way already was let in before. */
@@ -315,8 +252,9 @@ export class CompletionsService {
   }
 
   private firstAnswer<T>(context: CallContext, run: CallRun, ask: Ask<T>): Promise<FirstAnswer<T>> {
-    const { health, limits, random, reported } = this;
+    const { clock, health, limits, random, reported } = this;
     return new AttemptLoop(run.permitted.call, context, run, {
+      clock,
       health,
       limits,
       random,
@@ -325,21 +263,15 @@ export class CompletionsService {
   }
 }
 
-/** A call on the quick way that was let in. */
-interface LetIn {
-  readonly prepared: PreparedTarget;
-  readonly operation: Operation<unknown>;
-  /** `null` = nothing holds for it. */
-  readonly permit: CallPermit | null;
-}
-
 /** A stream on the quick way, or on its way there. */
 export type RelayingStream = Pick<RelayedStream, 'goOn' | 'resume'>;
 
-/** Times or headers of a call to it are not those of all. */
-function hasOwnTerms({ settings }: LlmProvider): boolean {
-  const { forwardsContext = false, modelTimeouts = [], timeouts } = settings;
-  return forwardsContext || modelTimeouts.length > 0 || timeouts !== undefined;
+/** As it was decided who is asked, where that was before. */
+function asDrawn<Request extends ModelRequest>(
+  call: CompletionCall<Request>,
+  { drawn }: CallContext,
+): CompletionCall<Request> {
+  return drawn ? { ...call, ...drawn } : call;
 }
 
 function told({ target, warnings, sunset }: FirstAnswer<unknown>['prepared'], run: CallRun) {

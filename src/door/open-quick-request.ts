@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../common/errors.js';
+import { bodyTooLate } from '../common/http/caller-deadline.js';
 import { setAbortHook } from '../common/http/request-abort.js';
 import { addLogFields, logFieldsOf, type LogFields } from '../common/http/log-fields.js';
 import { restBetweenPieces } from '../common/http/small-pieces.js';
@@ -23,6 +24,7 @@ export class OpenQuickRequest implements QuickRequest {
   readonly requestId: string;
   readonly callerId: string | null;
   readonly arrivedMs: number;
+  readonly callersEndMs: number | null;
   /** Called when the caller leaves before the answer is complete, or the gateway drains. */
   onGone: (() => void) | null = null;
   private fields = NO_FIELDS;
@@ -33,6 +35,8 @@ export class OpenQuickRequest implements QuickRequest {
   bodyBytes = 0;
   private joined: Buffer | null = null;
   private rest: (() => void) | null = null;
+  /** For a body whose caller did not say how long it waits there is none. */
+  private cancelWait: (() => void) | null = null;
   private out: QuickStream | null = null;
 
   constructor(
@@ -45,6 +49,8 @@ export class OpenQuickRequest implements QuickRequest {
     this.requestId = admitted.requestId;
     this.callerId = admitted.callerId;
     this.arrivedMs = admitted.arrivedMs;
+    const { timeoutMs } = admitted;
+    this.callersEndMs = timeoutMs === null ? null : admitted.arrivedMs + timeoutMs;
   }
 
   /** Reads its body, and hands it to its route. */
@@ -53,6 +59,9 @@ export class OpenQuickRequest implements QuickRequest {
     response.once('close', () => this.closed());
     setAbortHook(response, () => this.onGone?.());
     request.on('data', this.take).on('end', this.bodyEnded);
+    const { timeoutMs } = this.admitted;
+    if (timeoutMs === null) return;
+    this.cancelWait = this.tools.clock.setTimer(timeoutMs, () => this.stop(bodyTooLate(timeoutMs)));
   }
 
   /** The body, once it is whole. */
@@ -140,6 +149,7 @@ export class OpenQuickRequest implements QuickRequest {
   private letGo(): void {
     this.isReading = false;
     this.request.off('data', this.take).off('end', this.bodyEnded);
+    this.cancelWait?.();
     this.rest?.();
   }
 

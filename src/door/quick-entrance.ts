@@ -65,7 +65,7 @@ export class QuickEntrance implements QuickTools {
   admit(request: IncomingMessage, response: ServerResponse): Admitted | null {
     const { drain, shedding } = this.options;
     if (drain.isDraining || isOnRefusedConnection(request)) return null;
-    if (hasOddHeaders(request) || callerTimeoutMs(request.headers) !== null) return null;
+    if (hasOddHeaders(request)) return null;
     const caller = this.callerOf(request);
     if (caller === undefined || (caller === null && !this.isOpenTo(request))) return null;
     if (caller !== null) setCaller(request, caller);
@@ -74,7 +74,8 @@ export class QuickEntrance implements QuickTools {
     this.options.traces?.begin(request);
     drain.enter(response);
     const arrivedMs = this.clock.monotonicMs();
-    return { ticket, callerId: caller?.id ?? null, arrivedMs, requestId: newRequestId(request) };
+    const timeoutMs = callerTimeoutMs(request.headers);
+    return { ticket, callerId: caller?.id ?? null, arrivedMs, timeoutMs, requestId: newRequestId(request) };
   }
 
   parse(body: Buffer): object {

@@ -11,6 +11,8 @@ export interface Admitted {
   readonly callerId: string | null;
   readonly requestId: string;
   readonly arrivedMs: number;
+  /** How long the caller waits for its answer from then on, in milliseconds; `null` = it did not say. */
+  readonly timeoutMs: number | null;
 }
 
 /** What the door does with the rest of the gateway. */

@@ -66,6 +66,29 @@ describe('ModelRouter', () => {
     expect(plan.targets[0].model).toBe(targetModel);
   });
 
+  it.each(['fast', 'beta/any/thing', 'cheap', 'a-new'])(
+    'finds %s at once, as it does otherwise',
+    async (model) => {
+      const { router, asked } = routerOf(A, B, C);
+      const plan = await router.plan(model, CALLER);
+      // The second time from memory.
+      expect([router.planAtOnce(model), router.planAtOnce(model)]).toEqual([plan, plan]);
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it.each(['lonely', 'org/own', 'shared', 'none', 'g-1', 'gamma/any', 'alpha/', '/any'])(
+    'finds %s, or refuses it, not at once',
+    (model) => {
+      expect(routerOf(A, B, C).router.planAtOnce(model)).toBeNull();
+    },
+  );
+
+  it('leaves it to `plan` to name the providers that have an alias in common', () => {
+    const also: Served = { id: 'delta', aliases: { cheap: 'd-1' } };
+    expect(routerOf(A, B, also).router.planAtOnce('cheap')).toBeNull();
+  });
+
   it('refuses a name that several lists have, naming the candidates', async () => {
     await expect(routerOf(A, B, C).router.plan('shared', CALLER)).rejects.toMatchObject({
       code: 'request.invalid',

@@ -1,15 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { GatewayError } from '../common/errors.js';
+import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallPlan } from './destination.js';
 import { DestinationRegistry } from './destination.registry.js';
 import { ListedOwners } from './listed-owners.js';
 import type { ListCaller } from './model-lists/list-caller.js';
 import { ModelListService } from './model-lists/model-list.service.js';
 import { ProviderDestination } from './provider-destination.js';
+import { RouteDestination } from './route-destination.js';
 
 /** More candidates than this are not named in a refusal. */
 const MAX_NAMED = 5;
+/** Callers choose names. With more than so many all of them are forgotten. */
+const MAX_REMEMBERED = 500;
 
 /**
  * Finds whom to ask for a model that is named without a provider's address: the operator's route of that name,
@@ -18,6 +22,8 @@ const MAX_NAMED = 5;
 @Injectable()
 export class ModelRouter {
   private readonly listedOwners: ListedOwners;
+  /** Of models that were named without a provider: each provider would have to be asked for them anew. */
+  private readonly onlyOwners = new Map<string, ProviderDestination>();
 
   constructor(
     private readonly registry: DestinationRegistry,
@@ -43,13 +49,30 @@ export class ModelRouter {
   /**
    * The same without looking into any list, and without refusing: `null` = `plan` has to say.
    */
-  planAtOnce(model: string): CallPlan | null {
-    if (this.registry.find(model)) return null;
+  planAtOnce(model: string, session?: CallSession): CallPlan | null {
+    const destination = this.registry.find(model);
+    if (destination instanceof RouteDestination) return destination.plan(null, session);
+    if (destination) return null;
     const slash = model.indexOf('/');
     const provider = slash < 1 ? undefined : this.registry.find(model.slice(0, slash));
-    if (!(provider instanceof ProviderDestination) || !provider.isConfigured) return null;
+    if (!(provider instanceof ProviderDestination)) return this.planOfOnlyOwner(model);
     const name = model.slice(slash + 1);
-    return name.trim() === '' ? null : { ...provider.plan(name), model };
+    return name.trim() === '' || !provider.isConfigured ? null : { ...provider.plan(name), model };
+  }
+
+  /** `null` = none claims the model, or several do. */
+  private planOfOnlyOwner(model: string): CallPlan | null {
+    const known = this.onlyOwners.get(model);
+    if (known) return this.planOf(model, [known]);
+    const [owner, ...others] = this.claiming(model).filter(({ isConfigured }) => isConfigured);
+    if (!owner || others.length > 0) return null;
+    if (this.onlyOwners.size >= MAX_REMEMBERED) this.onlyOwners.clear();
+    this.onlyOwners.set(model, owner);
+    return this.planOf(model, [owner]);
+  }
+
+  private claiming(model: string): readonly ProviderDestination[] {
+    return this.registry.providers.filter((provider) => claims(provider, model));
   }
 
   /** `provider/model`; `null` = there is no provider of that name. */
@@ -63,7 +86,7 @@ export class ModelRouter {
   }
 
   private async ownersOf(model: string, caller: ListCaller): Promise<readonly ProviderDestination[]> {
-    const claiming = this.registry.providers.filter((provider) => claims(provider, model));
+    const claiming = this.claiming(model);
     const configured = claiming.filter(({ isConfigured }) => isConfigured);
     if (configured.length > 0) return configured;
     const listing = await this.listedOwners.of(model, caller);

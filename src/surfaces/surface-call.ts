@@ -13,7 +13,7 @@ import type { CallContext } from '../completions/call-context.js';
 import { CallExplained } from '../completions/call-explanation.js';
 import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
 import type { CompletionWarning } from '../completions/completion-warning.js';
-import type { BegunAttempt } from '../completions/relay/begun-attempt.js';
+import { onItsWay, type CallOnItsWay } from '../completions/relay/call-on-its-way.js';
 import type { LlmProvidersSettings } from '../config/settings.js';
 import { toExplanationJson } from './explanation-json.js';
 import { callContextOf } from './call-context-of.js';
@@ -26,8 +26,8 @@ export const STRICT_HEADER = 'x-strict-params';
 export interface SurfaceCallOptions {
   readonly settings: LlmProvidersSettings;
   readonly clock: Clock;
-  /** The first attempt, where that is under way. */
-  readonly begun?: BegunAttempt;
+  /** What was done for it before it came here; left out = nothing. */
+  readonly onItsWay?: CallOnItsWay;
 }
 
 /** What the headers of an answer tell. */
@@ -57,8 +57,7 @@ export abstract class SurfaceCall {
       this.report = report;
       context.onEnded?.(report);
     };
-    const { begun } = common;
-    this.context = { ...context, ...(begun && { begun }), onEnded };
+    this.context = { ...context, ...(common.onItsWay && onItsWay(common.onItsWay)), onEnded };
   }
 
   get isStrict(): boolean {

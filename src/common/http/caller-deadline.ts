@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../errors.js';
 
 /** The most that a timer of Node can count; it would fire at once on more. Nearly 25 days. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -36,6 +37,12 @@ export function callerTimeoutMs(headers: IncomingHttpHeaders): number | null {
     grpcMs(headers['grpc-timeout']),
   ].filter((timeoutMs) => timeoutMs !== null);
   return given.length === 0 ? null : Math.max(1, Math.min(...given));
+}
+
+/** The 504 of a body that took all the time there was for its answer, in milliseconds. */
+export function bodyTooLate(timeoutMs: number): GatewayError {
+  const message = `The request was not complete within the ${timeoutMs} ms that the caller allowed for its answer. Allow more, or send less.`;
+  return new GatewayError('request.deadline_exceeded', message);
 }
 
 type HeaderValue = string | string[] | undefined;

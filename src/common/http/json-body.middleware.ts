@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { RequestHandler } from 'express';
 import { systemClock, type Clock } from '../clock.js';
 import { DeadlineSignal } from '../deadline.js';
-import { GatewayError } from '../errors.js';
 import { releaseBytes } from '../release-bytes.js';
+import { bodyTooLate } from './caller-deadline.js';
 import { isOnRefusedConnection, refuseEarly } from './early-refusal.js';
 import { parseJsonBody } from './json-limits.js';
 import type { JsonShapeLimits } from './json-shape.js';
@@ -98,11 +98,7 @@ export function jsonBody(
 
 function keepDeadline(patience: DeadlineSignal, timeoutMs: number | null, spentMs: number): void {
   if (timeoutMs === null) return;
-  const message = `The request was not complete within the ${timeoutMs} ms that the caller allowed for its answer. Allow more, or send less.`;
-  patience.within(
-    Math.max(0, timeoutMs - spentMs),
-    () => new GatewayError('request.deadline_exceeded', message),
-  );
+  patience.within(Math.max(0, timeoutMs - spentMs), () => bodyTooLate(timeoutMs));
 }
 
 function isEmpty({ headers }: IncomingMessage): boolean {

@@ -26,6 +26,8 @@ export interface QuickRequest {
   readonly bodyBytes: number;
   /** Since the head of the request was read, in milliseconds. */
   readonly ageMs: number;
+  /** When the caller stops waiting for its answer, by the monotonic clock; `null` = it did not say. */
+  readonly callersEndMs: number | null;
   /** Called when the caller leaves before the answer is complete, or the gateway drains. */
   onGone: (() => void) | null;
   /** What its log line says beyond HTTP. */

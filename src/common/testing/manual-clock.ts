@@ -43,6 +43,13 @@ export class ManualClock implements Clock {
     this.elapsedMs = endMs;
   }
 
+  /** Moves on to the next timer, and fires it. @returns whether there was one. */
+  advanceToNext(): boolean {
+    const next = this.nextDue(Infinity);
+    if (next) this.advance(Math.max(0, next.dueMs - this.elapsedMs));
+    return next !== undefined;
+  }
+
   private nextDue(endMs: number): Timer | undefined {
     const due = [...this.timers].filter(({ dueMs }) => dueMs <= endMs);
     return due.toSorted((a, b) => a.dueMs - b.dueMs)[0];

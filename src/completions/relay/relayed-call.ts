@@ -23,6 +23,7 @@ import type { PreparedTarget } from '../prepare-target.js';
 import type { Lease, ProviderHealth } from '../provider-health.js';
 import { SeenAnswer } from '../seen-answer.js';
 import { BegunAttempt } from './begun-attempt.js';
+import type { RelayTimes } from './relay-times.js';
 
 /** Larger answers are read in turns, and counted as they come. */
 const MAX_WHOLE_BYTES = 64 * 1024;
@@ -49,6 +50,8 @@ export interface RelayContext extends Pick<
 > {
   /** The request in JSON as its provider is to get it, where that is at hand; `null` = it has to be written. */
   readonly bodyFor?: ((request: CompletionRequest) => Buffer | null) | undefined;
+  /** When the caller stops waiting, by the monotonic clock; left out or `null` = it did not say. */
+  readonly callersEndMs?: number | null;
 }
 
 export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
@@ -61,6 +64,7 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
   readonly affinity: CallAffinity | null;
   readonly clock: Clock;
   readonly limits: CompletionLimits;
+  readonly times: RelayTimes;
   readonly health: ProviderHealth;
   readonly observers: CallObservers;
   /** The call was let in by it; `null` = nothing holds for it. */
@@ -68,7 +72,7 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
 }
 
 /**
- * A call as most are: one target, asked once, with a whole answer in which nothing has to be put right. It has its bill
+ * A call as most are: its first target, asked once, with a whole answer in which nothing has to be put right. It has its bill
  * and its report as every call has. As soon as anything is otherwise, the usual way takes over what has begun here.
  */
 export class RelayedCall implements ExchangeListener {
@@ -84,13 +88,13 @@ export class RelayedCall implements ExchangeListener {
     private readonly options: RelayedCallOptions,
     private readonly listener: RelayListener,
   ) {
-    const { clock, context, lease, prepared, relay, limits } = options;
+    const { clock, context, lease, prepared, relay, times } = options;
     this.startedMs = clock.monotonicMs();
     this.atMs = clock.nowMs();
     const attempt = { requestId: context.requestId, apiKey: lease.apiKey };
     const request = prepared.request as CompletionRequest;
     this.exchange = relay.begin(request, attempt, false, options.bodyFor?.(request));
-    this.cancelTimer = clock.setTimer(limits.totalTimeoutMs, () => this.goOn());
+    this.cancelTimer = clock.setTimer(Math.min(times.totalMs, times.shareMs), () => this.goOn());
     this.exchange.tell(this);
   }
 

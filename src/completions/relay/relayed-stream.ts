@@ -51,7 +51,7 @@ const TOKEN_COUNT = Buffer.from('_tokens"');
 const END_MARK = Buffer.from('data: [DONE]\n\n');
 
 /**
- * A stream as most are: one target, asked once, frames that pass as they come. It has its deadlines, its bill and its
+ * A stream as most are: its first target, asked once, frames that pass as they come. It has its deadlines, its bill and its
  * report as every stream has. As soon as anything is otherwise, the usual way takes over what is left of it.
  */
 export class RelayedStream implements ExchangeListener {
@@ -160,7 +160,7 @@ export class RelayedStream implements ExchangeListener {
   /** The rest of the answer, after `goOnWithRest`; to be called once. */
   open(context: CallContext): OpenedStream {
     const { clock, exchange, frames, options, seen, startedMs } = this;
-    const { affinity, call, health, lease, limits, observers, permit, prepared } = options;
+    const { affinity, call, health, lease, limits, observers, permit, prepared, times } = options;
     const { provider } = prepared.target;
     const answer = {
       seen,
@@ -187,8 +187,8 @@ export class RelayedStream implements ExchangeListener {
       timeouts: {
         shareMs: null,
         firstTokenMs: null,
-        gapMs: limits.chunkGapTimeoutMs,
-        totalMs: run.commonTotalMs,
+        gapMs: times.gapMs,
+        totalMs: times.ownTotalMs ?? run.commonTotalMs,
       },
     });
     const rest = frames.resume(exchange, live.attempt)[Symbol.asyncIterator]();
@@ -307,7 +307,8 @@ export class RelayedStream implements ExchangeListener {
     if (this.isOver || this.isEnding) return;
     this.isEnding = true;
     this.cancelTimer();
-    this.cancelTimer = this.clock.setTimer(END_WAIT_MS, this.goOn);
+    const leftMs = this.startedMs + this.options.times.totalMs - this.clock.monotonicMs();
+    this.cancelTimer = this.clock.setTimer(Math.min(END_WAIT_MS, Math.max(1, leftMs)), this.goOn);
   }
 
   /**
@@ -315,10 +316,9 @@ export class RelayedStream implements ExchangeListener {
    * timer, however many words come: it never waits for longer than from now on a gap may last.
    */
   private lookAt(nowMs: number): void {
-    const { limits } = this.options;
-    const { chunkGapTimeoutMs: gapMs, firstTokenTimeoutMs } = limits;
-    const wordMs = (this.hasBegun ? gapMs : firstTokenTimeoutMs) - this.sinceWordMs();
-    const totalMs = this.startedMs + limits.totalTimeoutMs - nowMs;
+    const { gapMs, totalMs: inAllMs } = this.options.times;
+    const wordMs = this.wordMs - this.sinceWordMs();
+    const totalMs = this.startedMs + inAllMs - nowMs;
     const leastMs = this.pausedMs === null ? 1 : PAUSED_LOOK_MS;
     const lookMs = Math.min(Math.max(leastMs, Math.min(wordMs, gapMs)), Math.max(1, totalMs));
     this.cancelTimer = this.clock.setTimer(lookMs, () => {
@@ -328,13 +328,17 @@ export class RelayedStream implements ExchangeListener {
   }
 
   private isOutOfTime(): boolean {
-    return this.clock.monotonicMs() - this.startedMs >= this.options.limits.totalTimeoutMs;
+    return this.clock.monotonicMs() - this.startedMs >= this.options.times.totalMs;
   }
 
   private isWordLate(): boolean {
-    const { chunkGapTimeoutMs, firstTokenTimeoutMs } = this.options.limits;
-    if (this.pausedMs !== null) return false;
-    return this.sinceWordMs() >= (this.hasBegun ? chunkGapTimeoutMs : firstTokenTimeoutMs);
+    return this.pausedMs === null && this.sinceWordMs() >= this.wordMs;
+  }
+
+  /** How long the next word may take. Before the first one has come, another target may have a share of the time. */
+  private get wordMs(): number {
+    const { gapMs, firstTokenMs, shareMs } = this.options.times;
+    return this.hasBegun ? gapMs : Math.min(firstTokenMs, shareMs);
   }
 
   /** Waited since the last word, or since the request. */

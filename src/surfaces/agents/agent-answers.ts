@@ -7,7 +7,7 @@ import { addLogFields, logAfter } from '../../common/http/log-fields.js';
 import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 import { sendJson } from '../../common/http/send-json.js';
 import { CallExplained } from '../../completions/call-explanation.js';
-import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import { onItsWay, type CallOnItsWay } from '../../completions/relay/call-on-its-way.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { toExplanationJson } from '../explanation-json.js';
@@ -25,16 +25,16 @@ export class AgentAnswers {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @param begun its first attempt, where that is under way. */
+  /** @param way what was done for it before it came here. */
   async answer(
     agent: LlmAgent,
     body: unknown,
     request: Request,
     response: Response,
-    begun?: BegunAttempt,
+    way: CallOnItsWay = {},
   ): Promise<void> {
     addLogFields(response, { provider: agent.definition.id });
-    const answered = this.send(agent, body, request, response, begun).finally(() => begun?.discard());
+    const answered = this.send(agent, body, request, response, way).finally(() => way.begun?.discard());
     await logAfter(response, answered);
   }
 
@@ -71,9 +71,9 @@ export class AgentAnswers {
     body: unknown,
     request: Request,
     response: Response,
-    begun?: BegunAttempt,
+    way: CallOnItsWay,
   ): Promise<void> {
-    const context = { ...callContextOf(request, response, this.clock), ...(begun && { begun }) };
+    const context = { ...callContextOf(request, response, this.clock), ...onItsWay(way) };
     response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const answer = await agent
       .handle(body, context, { prefersStream: acceptsEventStream(request) })

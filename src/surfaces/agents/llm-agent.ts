@@ -114,12 +114,11 @@ export class LlmAgent {
   }
 
   /**
-   * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, or its body is not in order, and
+   * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, and
    * nothing was done: `handle` answers it.
+   * @param call what `tryToCall` made of it.
    */
-  relay(dto: PromptRequestDto, context: RelayContext, listener: AgentRelayListener): Relay | null {
-    const call = this.tryToCall(dto, context);
-    if (!call) return null;
+  relay(call: CompletionCall, context: RelayContext, listener: AgentRelayListener): Relay | null {
     const { model } = call.request;
     return this.completions.relay(call, context, {
       answered: (result) =>
@@ -133,12 +132,10 @@ export class LlmAgent {
 
   /** The same as a stream. */
   relayStream(
-    dto: PromptRequestDto,
+    call: CompletionCall,
     context: RelayContext,
     listener: AgentStreamListener,
   ): RelayingStream | null {
-    const call = this.tryToCall(dto, context);
-    if (!call) return null;
     const { model } = call.request;
     const { requestId } = context;
     const stream = new RelayedPrompt({ model, requestId }, listener);
@@ -152,8 +149,8 @@ export class LlmAgent {
     return contract().parsePromptRequest(body);
   }
 
-  /** `null` = `handle` says what is wrong. */
-  private tryToCall(dto: PromptRequestDto, context: Pick<CallContext, 'session'>): CompletionCall | null {
+  /** Whom a prompt asks, and what. `null` = `handle` says what is wrong. */
+  tryToCall(dto: PromptRequestDto, context: Pick<CallContext, 'session'>): CompletionCall | null {
     try {
       return this.toCall(dto, context);
     } catch {

@@ -3,8 +3,9 @@ import type { Request, Response } from 'express';
 import type { QuickRequest, QuickRoute } from '../../common/http/quick-route.js';
 import type { RelayingStream } from '../../completions/completions.service.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
+import type { CompletionCall } from '../../completions/completion-call.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
-import type { Relay } from '../../completions/relay/gated-relay.js';
+import { drawnFor, type CallOnItsWay } from '../../completions/relay/call-on-its-way.js';
 import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
@@ -19,6 +20,14 @@ import { LlmAgentRegistry } from './llm-agent.registry.js';
 
 const PATTERN = `/${AGENTS_PATH}/:provider`;
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+interface QuickPrompt {
+  readonly agent: LlmAgent;
+  readonly quick: QuickRequest;
+  readonly call: CompletionCall;
+  readonly context: RelayContext;
+  readonly goOn: (begun?: BegunAttempt) => void;
+}
 
 /** Prompts whose whole answer is like most, past the framework; all others go the usual way. */
 @Injectable()
@@ -37,37 +46,27 @@ export class QuickAgents {
   }
 
   private handle(agent: LlmAgent, quick: QuickRequest, body: object): void {
-    const relayed = this.relay(agent, quick, body);
-    if (relayed) quick.onGone = relayed.goOn;
-    else this.goOn(agent, quick, body);
-  }
-
-  /** `null` = it goes the usual way. */
-  private relay(agent: LlmAgent, quick: QuickRequest, body: object): Relay | null {
     const dto = parsed(agent, body);
-    if (dto === null) return null;
-    const isStream = dto.stream ?? acceptsEventStream(quick.request);
-    return isStream ? this.stream(agent, quick, body, dto) : this.whole(agent, quick, body, dto);
+    const context = contextOf(quick, body);
+    const call = dto && agent.tryToCall(dto, context);
+    const goOn = (begun?: BegunAttempt) =>
+      this.goOn(agent, quick, body, { begun, drawn: call ? drawnFor(call) : undefined });
+    const isStream = dto?.stream ?? acceptsEventStream(quick.request);
+    const relayed =
+      call &&
+      (isStream
+        ? this.stream({ agent, quick, call, context, goOn })
+        : agent.relay(call, context, { answered: (answer) => send(quick, answer), goOn }));
+    if (relayed) quick.onGone = relayed.goOn;
+    else goOn();
   }
 
-  private whole(agent: LlmAgent, quick: QuickRequest, body: object, dto: PromptRequestDto): Relay | null {
-    return agent.relay(dto, contextOf(quick, body), {
-      answered: (answer) => send(quick, answer),
-      goOn: (begun) => this.goOn(agent, quick, body, begun),
-    });
-  }
-
-  private stream(
-    agent: LlmAgent,
-    quick: QuickRequest,
-    body: object,
-    dto: PromptRequestDto,
-  ): RelayingStream | null {
-    const stream = agent.relayStream(dto, contextOf(quick, body), {
+  private stream({ agent, quick, call, context, goOn }: QuickPrompt): RelayingStream | null {
+    const stream = agent.relayStream(call, context, {
       began: (headers) => quick.beginStream(inTurns(headers), () => stream?.resume()),
       passed: (events) => quick.write(events),
       finished: (events) => quick.end(events),
-      goOn: (begun) => this.goOn(agent, quick, body, begun),
+      goOn,
       goOnWithRest: (rest, restOf) => this.goOnWithRest(agent, quick, rest, restOf),
     });
     return stream;
@@ -86,13 +85,13 @@ export class QuickAgents {
     answered.catch((error: unknown) => quick.fail(error));
   }
 
-  private goOn(agent: LlmAgent, quick: QuickRequest, body: object, begun?: BegunAttempt): void {
+  private goOn(agent: LlmAgent, quick: QuickRequest, body: object, way: CallOnItsWay): void {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
     // Where the framework has it: the call's conversation is told by it.
     Object.assign(request, { body });
-    const answered = this.answers.answer(agent, body, request as Request, response as Response, begun);
+    const answered = this.answers.answer(agent, body, request as Request, response as Response, way);
     answered.catch((error: unknown) => quick.fail(error));
   }
 }
@@ -112,7 +111,8 @@ function contextOf(quick: QuickRequest, body: object): RelayContext {
   const origin = quickOriginOf(request, 'agents', body);
   const onEnded = (report: CallReport) =>
     quick.note({ ...toLogFields(report), ...sessionFields(request.headers) });
-  return { requestId, callerId, session, origin, onEnded };
+  const { callersEndMs } = quick;
+  return { requestId, callerId, session, origin, callersEndMs, onEnded };
 }
 
 function send(quick: QuickRequest, { envelope, headers }: Pick<WholeAnswer, 'envelope' | 'headers'>): void {

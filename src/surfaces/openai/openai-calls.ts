@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { logAfter } from '../../common/http/log-fields.js';
-import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { CallOnItsWay } from '../../completions/relay/call-on-its-way.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
 import { ModelRouter } from '../../routing/model-router.js';
 import { OpenAiCall } from './openai-call.js';
@@ -19,22 +19,22 @@ export class OpenAiCalls {
 
   /**
    * Answers a request whose body is in order; what `work` throws becomes a refusal.
-   * @param asked.begun the first attempt of its call, where that is under way.
+   * @param asked.onItsWay what was done for its call before it came here.
    * @param asked.errors in whose words it is refused; left out, in those of chat completions.
    */
   async answer(
     request: Request,
     response: Response,
     work: (call: OpenAiCall) => Promise<void>,
-    asked: { readonly begun?: BegunAttempt | undefined; readonly errors?: ErrorRenderer } = {},
+    asked: { readonly onItsWay?: CallOnItsWay | undefined; readonly errors?: ErrorRenderer } = {},
   ): Promise<void> {
     const { router, settings, clock } = this;
-    const { begun, errors } = asked;
-    const terms = { ...(begun && { begun }), ...(errors && { errors }) };
+    const { onItsWay, errors } = asked;
+    const terms = { ...(onItsWay && { onItsWay }), ...(errors && { errors }) };
     const call = new OpenAiCall(request, response, { router, settings, clock, ...terms });
     const answered = settled(work, call)
       .catch((error: unknown) => call.end(error))
-      .finally(() => begun?.discard());
+      .finally(() => onItsWay?.begun?.discard());
     await logAfter(response, answered);
   }
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import { CompletionsService } from '../../completions/completions.service.js';
 import type { OpenedStream } from '../../completions/opened-stream.js';
-import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
+import type { CallOnItsWay } from '../../completions/relay/call-on-its-way.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import type { ChatRequest } from './chat-request.js';
 import { chatFrames, toChatFrame } from './chat-stream.js';
@@ -21,14 +21,19 @@ export class OpenAiChats {
 
   /**
    * Answers a request whose body is in order.
-   * @param begun its first attempt, where that is under way.
+   * @param onItsWay what was done for it before it came here.
    */
-  async answer(chat: ChatRequest, request: Request, response: Response, begun?: BegunAttempt): Promise<void> {
+  async answer(
+    chat: ChatRequest,
+    request: Request,
+    response: Response,
+    onItsWay?: CallOnItsWay,
+  ): Promise<void> {
     const work = async (open: OpenAiCall) => {
       const call = await open.toCall(chat.request);
       await (chat.isStream ? this.stream(call, chat, open) : this.complete(call, open));
     };
-    await this.calls.answer(request, response, work, { begun });
+    await this.calls.answer(request, response, work, { onItsWay });
   }
 
   /** Goes on with a stream whose beginning the caller has. */

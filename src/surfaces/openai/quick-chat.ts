@@ -6,7 +6,7 @@ import type { CompletionCall } from '../../completions/completion-call.js';
 import { CompletionsService, type RelayingStream } from '../../completions/completions.service.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { AnsweringCall } from '../../completions/completion-outcome.js';
-import type { Relay } from '../../completions/relay/gated-relay.js';
+import { drawnFor, type CallOnItsWay } from '../../completions/relay/call-on-its-way.js';
 import type { RelayContext, RelayedResult } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
@@ -24,6 +24,14 @@ import { answerHeaders, warningHeaders } from '../told-headers.js';
 const PATH = `/${OPENAI_PATH}/chat/completions`;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+interface OpenQuickChat {
+  readonly quick: QuickRequest;
+  readonly chat: ChatRequest;
+  readonly call: CompletionCall;
+  readonly context: RelayContext;
+  readonly goOn: (begun?: BegunAttempt) => void;
+}
+
 /** Chats whose answer goes out in the provider's own bytes, past the framework; all others go the usual way. */
 @Injectable()
 export class QuickChat {
@@ -40,29 +48,24 @@ export class QuickChat {
 
   private handle(quick: QuickRequest, body: object): void {
     const chat = parseChatRequest(body);
-    if (!this.relay(quick, chat)) this.goOn(quick, chat);
-  }
-
-  /** @returns whether the chat is on its way. */
-  private relay(quick: QuickRequest, chat: ChatRequest): boolean {
-    const call = this.toCall(chat, quick);
-    const relayed = call && (chat.isStream ? this.stream(call, quick, chat) : this.whole(call, quick, chat));
+    const context = contextOf(quick, chat);
+    const call = this.toCall(chat, quick, context);
+    const goOn = (begun?: BegunAttempt) =>
+      this.goOn(quick, chat, { begun, drawn: call ? drawnFor(call) : undefined });
+    const relayed =
+      call &&
+      (chat.isStream
+        ? this.stream({ quick, chat, call, context, goOn })
+        : this.completions.relay(call, context, { answered: (result) => this.send(quick, result), goOn }));
     if (relayed) quick.onGone = relayed.goOn;
-    return relayed !== null;
+    else goOn();
   }
 
-  private whole(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): Relay | null {
-    return this.completions.relay(call, contextOf(quick, chat), {
-      answered: (result) => this.send(quick, result),
-      goOn: (begun) => this.goOn(quick, chat, begun),
-    });
-  }
-
-  private stream(call: CompletionCall, quick: QuickRequest, chat: ChatRequest): RelayingStream | null {
+  private stream({ quick, chat, call, context, goOn }: OpenQuickChat): RelayingStream | null {
     const { wantsUsage } = chat;
     const stream = this.completions.relayStream(
       call,
-      { ...contextOf(quick, chat), wantsUsage, wantsItems: false },
+      { ...context, wantsUsage, wantsItems: false },
       {
         began: (answering) => {
           const headers = this.headersOf(quick, answering, answering.target.model, null);
@@ -70,15 +73,19 @@ export class QuickChat {
         },
         passed: (bytes) => quick.write(bytes),
         finished: (bytes) => quick.end(bytes),
-        goOn: (begun) => this.goOn(quick, chat, begun),
+        goOn,
         goOnWithRest: (rest) => this.goOnWithRest(quick, chat, rest),
       },
     );
     return stream;
   }
 
-  private toCall({ request }: ChatRequest, { request: { headers } }: QuickRequest): CompletionCall | null {
-    const plan = this.router.planAtOnce(request.model);
+  private toCall(
+    { request }: ChatRequest,
+    { request: { headers } }: QuickRequest,
+    { session }: RelayContext,
+  ): CompletionCall | null {
+    const plan = this.router.planAtOnce(request.model, session);
     if (!plan) return null;
     const { model, ...whom } = plan;
     const isStrict = wantsStrictness({ headers });
@@ -89,13 +96,13 @@ export class QuickChat {
     };
   }
 
-  private goOn(quick: QuickRequest, chat: ChatRequest, begun?: BegunAttempt): void {
+  private goOn(quick: QuickRequest, chat: ChatRequest, way: CallOnItsWay): void {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
     // Where the framework has it: the call's conversation is told by it.
     Object.assign(request, { body: chat.request });
-    const answered = this.chats.answer(chat, request as Request, response as Response, begun);
+    const answered = this.chats.answer(chat, request as Request, response as Response, way);
     answered.catch((error: unknown) => quick.fail(error));
   }
 
@@ -134,11 +141,12 @@ export class QuickChat {
 }
 
 function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
-  const { requestId, callerId, request } = quick;
+  const { callersEndMs, requestId, callerId, request } = quick;
   return {
     session: sessionOf(callerId, request.headers, chat.request),
     requestId,
     callerId,
+    callersEndMs,
     origin: quickOriginOf(quick.request, 'openai', chat.request),
     bodyFor: (asked) => bodyAsItCame(quick.body, chat, asked),
     onEnded: (report) => quick.note({ ...toLogFields(report), ...sessionFields(request.headers) }),

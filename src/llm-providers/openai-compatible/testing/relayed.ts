@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '../../../common/clock.js';
 import { upstreamFetchOf } from '../../../common/http/testing/response-fetch.js';
 import { UpstreamExchange } from '../../../common/http/upstream-exchange.js';
-import type { ProviderSettings } from '../../../port/provider-definition.js';
+import type { UpstreamRequestInit } from '../../../common/http/upstream-fetch.js';
+import type { ProviderDefinition, ProviderSettings } from '../../../port/provider-definition.js';
 import { ACME, ACME_SETTINGS } from '../../../port/testing/fake-llm-provider.js';
 import { createOpenAiSdkClient } from '../openai-sdk-client.js';
 import { OpenAiCompatibleProvider } from '../openai-compatible.provider.js';
@@ -69,15 +70,19 @@ export interface BegunRequest {
 }
 
 /** A provider of OpenAI's wire. Its first answers come by exchanges, later ones from `answers`, in their turn. */
-export function relayedProvider(clock: Clock, settings: Partial<ProviderSettings> = {}) {
+export function relayedProvider(
+  clock: Clock,
+  settings: Partial<ProviderSettings> = {},
+  definition: ProviderDefinition = ACME,
+) {
   const begun: ScriptedExchange[] = [];
   const asked: BegunRequest[] = [];
-  const answers: (() => Response | Promise<Response>)[] = [];
+  const answers: ((init?: UpstreamRequestInit) => Response | Promise<Response>)[] = [];
   const all = { ...ACME_SETTINGS, ...settings };
-  const fetch = upstreamFetchOf(async () => {
+  const fetch = upstreamFetchOf(async (_url, init) => {
     const answer = answers.shift();
     if (!answer) throw new Error('nothing more is answered');
-    return answer();
+    return answer(init);
   });
   const begin = (_address: unknown, headers: readonly string[], body: string | Buffer) => {
     const scripted = new ScriptedExchange();
@@ -86,6 +91,6 @@ export function relayedProvider(clock: Clock, settings: Partial<ProviderSettings
     return scripted.exchange;
   };
   const client = createOpenAiSdkClient(all, Object.assign(fetch, { begin }));
-  const provider = new OpenAiCompatibleProvider(ACME, all, client, clock);
+  const provider = new OpenAiCompatibleProvider(definition, all, client, clock);
   return { provider, begun, asked, answers };
 }
