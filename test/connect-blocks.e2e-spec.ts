@@ -9,18 +9,26 @@ import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const ROOT = join(__dirname, '..');
 const QUESTION = 'Which rivers cross Vienna?';
-/** In place of OpenAI's package for Python. */
+/** The Python that has OpenAI's package (`npm run test:python`). */
+const OPENAI_PYTHON = process.env['OPENAI_PYTHON'];
+const PYTHON = OPENAI_PYTHON ?? 'python3';
+/** In place of that package. */
 const STAND_IN = join(__dirname, 'support', 'openai-stand-in');
-const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
+const PACKAGE = OPENAI_PYTHON === undefined ? 'a stand-in for its package' : 'its own package';
+const HAS_PYTHON = spawnSync(PYTHON, ['--version']).status === 0;
 
 const run = async (program: string, parameters: readonly string[]) => {
-  const env = { PATH: process.env['PATH'], PYTHONPATH: STAND_IN, PYTHONDONTWRITEBYTECODE: '1' };
+  const env = {
+    PATH: process.env['PATH'],
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...(OPENAI_PYTHON === undefined && { PYTHONPATH: STAND_IN }),
+  };
   return (await promisify(execFile)(program, [...parameters], { cwd: ROOT, env })).stdout;
 };
 const RUNS: Readonly<Record<string, (code: string) => Promise<string>>> = {
   curl: (code) => run('sh', ['-c', code]),
   TypeScript: (code) => run(process.execPath, ['--no-warnings', '--input-type=module', '--eval', code]),
-  Python: (code) => run('python3', ['-c', code]),
+  Python: (code) => run(PYTHON, ['-c', code]),
 };
 
 type Choices = readonly { readonly message?: Content; readonly delta?: Content }[];
@@ -68,7 +76,7 @@ describe('blocks of the pages that show how to ask', () => {
       .find(({ title }) => title === 'In Python')!;
     expect(await RUNS['Python']!(code)).toBe(`${QUESTION}\n`);
   };
-  itInPython('run: OpenAI, Python, with a stand-in for its package', expectAnswerInPython);
+  itInPython(`run: OpenAI, Python, with ${PACKAGE}`, expectAnswerInPython);
 
   const tool = {
     type: 'function',

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { runFaults } from './fault-run.mjs';
 import { runGrouped, runJest } from './jest-run.mjs';
 import { inProject, projectRoot } from './project.mjs';
+import { folderWith } from './python-package.mjs';
 import { findSchemathesis, SCHEMA_LEFT_OUT } from './schema-run.mjs';
 import { runTool } from './run-tool.mjs';
 
@@ -63,6 +65,26 @@ const schemaStep = () => ({
   },
 });
 
+/** The one that the blocks of the console were last run with. */
+const OPENAI_FOR_PYTHON = '3.57.0';
+
+const PYTHON_LEFT_OUT = [
+  `!!! The console's blocks in Python were LEFT OUT: openai ${OPENAI_FOR_PYTHON} is not there, nor can it be installed.`,
+  '!!! To include them: install Python 3 with venv, where packages can be had; then `npm run test:python`.',
+].join('\n');
+
+/** Runs what the console shows in Python with OpenAI's own package; where it cannot be had, it is left out, loudly. */
+const pythonStep = () => ({
+  isMeasured: true,
+  run: (extraArguments) => {
+    const programs = folderWith('openai', OPENAI_FOR_PYTHON);
+    if (programs === null) return { isOk: true, leftOut: PYTHON_LEFT_OUT };
+    const env = { ...process.env, OPENAI_PYTHON: join(programs, 'python') };
+    const options = ['--testPathPatterns', 'connect-blocks', '--testNamePattern', 'Python'];
+    return jestStep(['e2e'], { options, env }).run(extraArguments);
+  },
+});
+
 const coverage = ['--coverage', '--coverageReporters=text', '--coverageReporters=text-summary'];
 
 /** Every step by its name, in the order of reporting. */
@@ -81,13 +103,14 @@ export const steps = {
   coverage: jestStep(['unit', 'e2e'], { options: coverage }),
   soak: faultStep('faults/soak/main.ts'),
   schema: schemaStep(),
+  python: pythonStep(),
   hostile: faultStep('faults/hostile/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
   figures: faultStep('faults/figures/main.ts', { FAULTS_EXACT_BOUNDS: '1' }),
   agents: faultStep('agents/main.ts'),
 };
 
 /** Too long for every day, or a repetition. */
-const ON_DEMAND = ['faults', 'coverage', 'soak', 'schema', 'hostile', 'figures', 'agents'];
+const ON_DEMAND = ['faults', 'coverage', 'soak', 'schema', 'python', 'hostile', 'figures', 'agents'];
 
 /** What `npm test` runs. */
 export const wholeCheck = Object.keys(steps).filter((name) => !ON_DEMAND.includes(name));

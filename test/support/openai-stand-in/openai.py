@@ -1,4 +1,4 @@
-"""What the blocks use of OpenAI's package, over HTTP: the package itself is not there where the tests run."""
+"""What the blocks use of OpenAI's package, over HTTP: `npm run test:python` runs them with the package itself."""
 
 import json
 import urllib.request
