@@ -1,5 +1,5 @@
 // What a call costs the gateway, beside the least that any gateway can cost (bench/lib/floor.mjs), in one run:
-//   npm run bench -- [--rounds 5] [--only v1-json,v1-stream] [--quick] [--governed] [--traced] [--peer NAME=URL,PID,BODY]
+//   npm run bench -- [--rounds 25] [--only v1-json,v1-stream] [--quick] [--governed] [--traced] [--peer NAME=URL,PID,BODY]
 // With --governed a second gateway takes part, whose caller has a virtual key with a budget and limits, and which
 // keeps a ledger; with --traced one more, which exports spans to a collector.
 // The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
@@ -23,7 +23,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const { values: options } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '25' },
     only: { type: 'string', default: Object.keys(WORKLOADS).join() },
     quick: { type: 'boolean', default: false },
     governed: { type: 'boolean', default: false },
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 });
 const ROUNDS = options.quick ? 2 : Number(options.rounds);
 const CONNECTIONS = 16;
-const WARM_UP = options.quick ? 3 : 12; // rounds that are not counted: compilers learn
+const WARM_UP = options.quick ? 3 : 30; // rounds that are not counted: compilers learn for some 10,000 calls
 const HELD_STREAMS = options.quick ? 200 : 1_000;
 const FIRST_TOKENS = options.quick ? 40 : 200;
 
@@ -66,7 +66,10 @@ try {
   await Promise.all(started.map((target) => target.stop()));
 }
 
-/** Rounds of the targets in turn, so that what else the machine does meets all of them. */
+/**
+ * Rounds of the targets in turn, forth and back, so that what else the machine does meets all of them. A ratio is that of
+ * two rounds beside each other, since the machine is slower at some times than at others; the median of all is told.
+ */
 async function measureWorkload(workload) {
   const targets = [
     { name: 'floor', ...floor, request: workload.floor },
@@ -79,7 +82,7 @@ async function measureWorkload(workload) {
   ];
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    for (const target of targets) {
+    for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       const load = new Load(target, CONNECTIONS);
       const before = cpuMs(target.pid);
       const { tookMs } = await load.run(target.request, workload.count);
@@ -88,10 +91,9 @@ async function measureWorkload(workload) {
       if (round >= 0) measured[target.name].push({ cpuUs, perSecond: (workload.count * 1000) / tookMs });
     }
   }
-  const floorUs = median(measured.floor.map(({ cpuUs }) => cpuUs));
   const entries = Object.entries(measured).map(([name, rounds]) => {
     const cpu = rounds.map(({ cpuUs }) => cpuUs);
-    const ratio = rounded(median(cpu) / floorUs, 2);
+    const ratio = rounded(median(cpu.map((us, round) => us / measured.floor[round].cpuUs)), 2);
     const perSecond = Math.round(median(rounds.map((one) => one.perSecond)));
     return [name, { cpuUs: Math.round(median(cpu)), spread: rounded(spread(cpu), 2), ratio, perSecond }];
   });
