@@ -45,6 +45,11 @@ export class MemoryLimitStore implements LimitStore {
       .filter(({ amounts }) => amounts.length > 0);
   }
 
+  /** So many are kept. */
+  get counters(): number {
+    return this.windows.size + this.atOnce.size;
+  }
+
   private usedOf({ key, windowMs }: LimitWish, nowMs: number): number {
     if (windowMs === null) return this.atOnce.get(key) ?? 0;
     return this.windows.get(key)?.usedAt(nowMs) ?? 0;
@@ -59,24 +64,19 @@ export class MemoryLimitStore implements LimitStore {
 
   private addAt(wishes: readonly LimitWish[], nowMs: number): TakenLimits {
     this.tidy(nowMs);
-    const slots: number[] = [];
-    const states: LimitState[] = [];
-    for (const { key, amount, limit, windowMs } of wishes) {
+    const slots = wishes.map(() => 0);
+    const states = wishes.map(({ key, amount, limit, windowMs }, at): LimitState => {
       if (windowMs === null) {
         const used = (this.atOnce.get(key) ?? 0) + amount;
         this.atOnce.set(key, used);
-        slots.push(0);
-        states.push({ remaining: Math.max(0, limit - used), resetMs: 0 });
-      } else {
-        const window = this.windows.get(key) ?? this.newWindow(key, windowMs);
-        slots.push(window.add(amount, nowMs));
-        states.push({
-          remaining: Math.max(0, limit - window.usedAt(nowMs)),
-          resetMs: window.emptyIn(nowMs),
-        });
+        return { remaining: Math.max(0, limit - used), resetMs: 0 };
       }
-    }
-    return new MemoryTaken(wishes, states, (amounts) => this.correct(wishes, slots, amounts));
+      const window = this.windows.get(key) ?? this.newWindow(key, windowMs);
+      slots[at] = window.add(amount, nowMs);
+      const remaining = Math.max(0, limit - window.usedAt(nowMs));
+      return { remaining, resetMs: window.emptyIn(nowMs) };
+    });
+    return new MemoryTaken({ wishes, slots }, states, this.correct);
   }
 
   private newWindow(key: string, windowMs: number): SlidingWindow {
@@ -85,43 +85,49 @@ export class MemoryLimitStore implements LimitStore {
     return window;
   }
 
-  private correct(wishes: readonly LimitWish[], slots: readonly number[], amounts: readonly number[]): void {
+  private readonly correct = ({ wishes, slots }: Counted, amounts: readonly number[]): void => {
     const nowMs = this.clock.monotonicMs();
     for (let at = 0; at < wishes.length; at += 1) {
       const { key, amount, windowMs } = wishes[at]!;
       const difference = (amounts[at] ?? amount) - amount;
       if (windowMs !== null) this.windows.get(key)?.correct(slots[at]!, difference, nowMs);
       else {
-        const left = (this.atOnce.get(key) ?? 0) - amount;
-        if (left > 0) this.atOnce.set(key, left);
-        else this.atOnce.delete(key);
+        // to forget it at 0 and to find it anew with the next call costs more than to keep it
+        this.atOnce.set(key, Math.max(0, (this.atOnce.get(key) ?? 0) - amount));
       }
     }
-  }
+  };
 
   private tidy(nowMs: number): void {
-    if (this.windows.size < this.nextTidyingAt) return;
+    if (this.counters < this.nextTidyingAt) return;
     for (const [key, window] of this.windows) if (window.emptyIn(nowMs) === 0) this.windows.delete(key);
-    this.nextTidyingAt = Math.max(MANY_COUNTERS, this.windows.size * 2);
+    for (const [key, calls] of this.atOnce) if (calls === 0) this.atOnce.delete(key);
+    this.nextTidyingAt = Math.max(MANY_COUNTERS, this.counters * 2);
   }
+}
+
+/** What was wished for, and in which slots of its windows it was counted; of calls at once, in none. */
+interface Counted {
+  readonly wishes: readonly LimitWish[];
+  readonly slots: readonly number[];
 }
 
 class MemoryTaken implements TakenLimits {
   private isOver = false;
 
   constructor(
-    private readonly wishes: readonly LimitWish[],
+    private readonly counted: Counted,
     readonly states: readonly LimitState[],
-    private readonly correct: (amounts: readonly number[]) => void,
+    private readonly correct: (counted: Counted, amounts: readonly number[]) => void,
   ) {}
 
   settle(amounts: readonly number[]): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.correct(amounts);
+    this.correct(this.counted, amounts);
   }
 
   release(): void {
-    this.settle(this.wishes.map(() => 0));
+    this.settle(this.counted.wishes.map(() => 0));
   }
 }

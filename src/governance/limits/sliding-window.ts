@@ -18,6 +18,8 @@ export interface AgedAmount {
  */
 export class SlidingWindow {
   private readonly slots: Slot[] = [];
+  /** Those before it are forgotten; they are cut off many at once. */
+  private first = 0;
   private readonly slotMs: number;
   private sum = 0;
 
@@ -34,13 +36,16 @@ export class SlidingWindow {
   /** @returns the slot in which it is counted. */
   add(amount: number, nowMs: number): number {
     const index = this.slotAt(nowMs);
-    const last = this.slots.at(-1);
     // who only looks leaves no trace
     if (amount === 0) return index;
-    if (last && last.index >= index) last.amount += amount;
-    else this.slots.push({ index, amount });
     this.sum += amount;
-    return last && last.index >= index ? last.index : index;
+    const { last } = this;
+    if (last && last.index >= index) {
+      last.amount += amount;
+      return last.index;
+    }
+    this.slots.push({ index, amount });
+    return index;
   }
 
   /** What was counted in a slot turns out to be more or less; less of what is forgotten by now changes nothing. */
@@ -59,15 +64,16 @@ export class SlidingWindow {
   /** Of most calls it is among the last. `-1` = it is forgotten. */
   private placeOf(slotIndex: number): number {
     let at = this.slots.length - 1;
-    while (at >= 0 && this.slots[at]!.index !== slotIndex) at -= 1;
-    return at;
+    while (at >= this.first && this.slots[at]!.index !== slotIndex) at -= 1;
+    return at < this.first ? -1 : at;
   }
 
   /** Until so much is free below the limit, in milliseconds. */
   waitFor(amount: number, limit: number, nowMs: number): number {
     let left = this.usedAt(nowMs);
-    for (const slot of this.slots) {
+    for (let at = this.first; at < this.slots.length; at += 1) {
       if (left + amount <= limit) break;
+      const slot = this.slots[at]!;
       left -= slot.amount;
       if (left + amount <= limit) return this.endOf(slot) - nowMs;
     }
@@ -77,7 +83,7 @@ export class SlidingWindow {
   /** Until nothing counts any more, in milliseconds. */
   emptyIn(nowMs: number): number {
     this.forget(nowMs);
-    const last = this.slots.at(-1);
+    const { last } = this;
     return last ? this.endOf(last) - nowMs : 0;
   }
 
@@ -85,18 +91,24 @@ export class SlidingWindow {
   agesAt(nowMs: number): readonly AgedAmount[] {
     this.forget(nowMs);
     return this.slots
+      .slice(this.first)
       .filter(({ amount }) => amount > 0)
       .map(({ index, amount }) => ({ ageMs: Math.max(0, nowMs - (index + 1) * this.slotMs), amount }));
   }
 
+  private get last(): Slot | undefined {
+    return this.slots.length > this.first ? this.slots[this.slots.length - 1] : undefined;
+  }
+
   private forget(nowMs: number): void {
     const { slots } = this;
-    let gone = 0;
-    while (gone < slots.length && this.endOf(slots[gone]!) <= nowMs) {
-      this.sum -= slots[gone]!.amount;
-      gone += 1;
+    while (this.first < slots.length && this.endOf(slots[this.first]!) <= nowMs) {
+      this.sum -= slots[this.first]!.amount;
+      this.first += 1;
     }
-    if (gone > 0) slots.splice(0, gone);
+    if (this.first === 0 || (this.first < SLOTS && this.first < slots.length)) return;
+    slots.splice(0, this.first);
+    this.first = 0;
   }
 
   private slotAt(nowMs: number): number {
