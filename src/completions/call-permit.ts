@@ -1,4 +1,5 @@
 import type { GatewayError } from '../common/errors.js';
+import type { HeadersInTurns } from '../common/http/headers-in-turns.js';
 import type { ModelRequest } from '../port/canonical.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import type { CompletionCall } from './completion-call.js';
@@ -26,7 +27,7 @@ export interface AnswerOnItsWay {
 /** A call that was let in, until its one end. What these methods do never fails but for what they say. */
 export interface CallPermit {
   /** What a good answer tells of the room that is left, as headers. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeadersInTurns;
   /** Of its row in the ledger; left out = it has none. */
   readonly callId?: string;
   /** Another call was let in for it; left out = it was let in itself. On the quick way there is none. */

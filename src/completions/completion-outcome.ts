@@ -1,4 +1,5 @@
 import type { GatewayError } from '../common/errors.js';
+import type { HeadersInTurns } from '../common/http/headers-in-turns.js';
 import type { Completion, CompletionUsage, FinishedPart } from '../port/canonical.js';
 import type { AffinityOutcome } from '../policies/affinity/session-memory.js';
 import type { LimitHeaders } from '../port/llm-provider.js';
@@ -42,7 +43,7 @@ export interface AnsweringCall {
   /** What became of its conversation; `null` = it belongs to none, or there was nothing to choose. */
   readonly affinity: AffinityOutcome | null;
   /** Headers that tell what room is left in budgets and limits; left out = none holds for the call. */
-  readonly roomHeaders?: Readonly<Record<string, string>>;
+  readonly roomHeaders?: HeadersInTurns;
 }
 
 /** A whole answer, who gave it, and what it cost by itself. */

@@ -21,7 +21,7 @@ class RememberingGate implements CallGate {
     this.asked.push(asked);
     if (this.refusal) throw this.refusal;
     return {
-      headers: { 'x-room': 'some' },
+      headers: ['x-room', 'some'],
       again: (ended) => {
         this.told.push(`again after ${ended.length}`);
         return this.refusesAgain ? Promise.reject(NO_ROOM) : null;
@@ -42,7 +42,7 @@ describe('the gate of all calls', () => {
   it('is asked before the provider, and told of the end', async () => {
     const stage = oneProvider();
     stage.service.guardBy(gate);
-    expect((await stage.complete()).roomHeaders).toEqual({ 'x-room': 'some' });
+    expect((await stage.complete()).roomHeaders).toEqual(['x-room', 'some']);
     const [asked] = gate.asked;
     expect(asked?.prepared().map(({ request }) => request.model)).toEqual(['acme-1']);
     expect(gate.told).toEqual(['finished after 1']);

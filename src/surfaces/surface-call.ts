@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../common/clock.js';
 import { toGatewayError, type GatewayError } from '../common/errors.js';
 import type { ErrorRenderer } from '../common/http/error-renderer.js';
+import { headersByName } from '../common/http/headers-in-turns.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { requestAgeMs } from '../common/http/request-age.js';
 import { REQUEST_ID_HEADER } from '../common/http/request-id.js';
@@ -132,7 +133,8 @@ export abstract class SurfaceCall {
     const { ageMs, tellsMore } = this;
     const all = this.inOwnWords([...answering.warnings, ...warnings]);
     const more = tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
-    return { ...more, ...answering.roomHeaders, ...warningHeaders({ ...answering, warnings: all }) };
+    const room = headersByName(answering.roomHeaders ?? []);
+    return { ...more, ...room, ...warningHeaders({ ...answering, warnings: all }) };
   }
 
   /** Warnings with the names that callers of this surface know. */

@@ -5,7 +5,7 @@ import { GatedRelay } from './gated-relay.js';
 const stage = () => {
   const told: string[] = [];
   const permit: CallPermit = {
-    headers: {},
+    headers: [],
     again: () => null,
     settle: () => null,
     release: () => void told.push('released'),

@@ -1,3 +1,4 @@
+import type { HeadersInTurns } from '../../common/http/headers-in-turns.js';
 import { formatPicoUsd, toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CallPermit, InsteadOfCall } from '../../completions/call-permit.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
@@ -37,7 +38,7 @@ const REMAINING_HEADER = 'x-tollgate-budget-remaining-usd';
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeadersInTurns;
   readonly callId?: string;
   readonly instead?: InsteadOfCall;
   private readonly worst: PicoUsd;
@@ -48,11 +49,11 @@ export class GovernedCall implements CallPermit {
     if (instead) this.instead = instead;
     if (options.entry) this.callId = options.entry.id;
     this.worst = reservation.reserved;
-    const headers = taken ? limitHeaders(limits, taken.states) : {};
-    if (options.isUnchecked) headers[UNCHECKED_HEADER] = 'store_away';
-    if (ignoredTags.length > 0) headers[TAGS_IGNORED_HEADER] = ignoredTags.join(',');
+    const headers = taken ? limitHeaders(limits, taken.states) : [];
+    if (options.isUnchecked) headers.push(UNCHECKED_HEADER, 'store_away');
+    if (ignoredTags.length > 0) headers.push(TAGS_IGNORED_HEADER, ignoredTags.join(','));
     const { remaining } = reservation;
-    if (remaining !== null) headers[REMAINING_HEADER] = formatPicoUsd(remaining);
+    if (remaining !== null) headers.push(REMAINING_HEADER, formatPicoUsd(remaining));
     this.headers = headers;
   }
 

@@ -1,3 +1,4 @@
+import type { HeadersInTurns } from '../../common/http/headers-in-turns.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import type { Ledger } from '../ledger/ledger.js';
@@ -24,7 +25,7 @@ export class ReplayGate {
    * @returns what the answer tells of the room that is left, as headers.
    * @throws GatewayError `limit.exceeded`
    */
-  async enter(replayed: ReplayedCall): Promise<Readonly<Record<string, string>>> {
+  async enter(replayed: ReplayedCall): Promise<HeadersInTurns> {
     const { ledger, rules } = this.options;
     const { origin } = replayed;
     const sent = origin.tags ? parseTags(origin.tags) : {};
@@ -35,11 +36,8 @@ export class ReplayGate {
     return headers;
   }
 
-  private async count(
-    limits: readonly ScopedLimit[],
-    atMs: number,
-  ): Promise<Readonly<Record<string, string>>> {
-    if (limits.length === 0) return {};
+  private async count(limits: readonly ScopedLimit[], atMs: number): Promise<HeadersInTurns> {
+    if (limits.length === 0) return [];
     const wishes = limits.map((limit) => ({
       key: limitKey(limit),
       limit: limit.limit,

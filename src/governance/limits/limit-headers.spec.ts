@@ -1,3 +1,4 @@
+import { headersByName } from '../../common/http/headers-in-turns.js';
 import { durationText, limitHeaders } from './limit-headers.js';
 import type { ScopedLimit } from './limit.js';
 
@@ -30,7 +31,7 @@ describe('the headers of limits', () => {
       limit('tokens', 1_000),
     ];
     const states = [50, 9, 0, 10].map((remaining, at) => ({ remaining, resetMs: (at + 1) * 1_000 }));
-    expect(limitHeaders(limits, states)).toEqual({
+    expect(headersByName(limitHeaders(limits, states))).toEqual({
       'x-ratelimit-limit-requests': '100',
       'x-ratelimit-remaining-requests': '50',
       'x-ratelimit-reset-requests': '1s',

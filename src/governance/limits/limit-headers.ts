@@ -19,37 +19,43 @@ const NAMES = {
   },
 } as const;
 
-type Headers = Record<string, string>;
-
-/** What is left of the tightest limits on requests and on tokens, as OpenAI tells it of its own. */
-export function limitHeaders(limits: readonly ScopedLimit[], states: readonly LimitState[]): Headers {
-  const headers: Headers = {};
+/**
+ * What is left of the tightest limits on requests and on tokens, as OpenAI tells it of its own: names in turn with their
+ * values.
+ */
+export function limitHeaders(limits: readonly ScopedLimit[], states: readonly LimitState[]): string[] {
+  const headers: string[] = [];
   addHeaders(headers, 'requests', limits, states);
   addHeaders(headers, 'tokens', limits, states);
-  if (states.some(({ share }) => share !== undefined)) headers[LIMITS_HEADER] = NODE_SHARE;
+  if (states.some(isShare)) headers.push(LIMITS_HEADER, NODE_SHARE);
   return headers;
 }
 
+function isShare({ share }: LimitState): boolean {
+  return share !== undefined;
+}
+
 function addHeaders(
-  headers: Headers,
+  headers: string[],
   kind: keyof typeof NAMES,
   limits: readonly ScopedLimit[],
   states: readonly LimitState[],
 ): void {
-  let tightest: { readonly limit: number; readonly state: LimitState } | null = null;
+  let tightest: LimitState | null = null;
+  let most = 0;
   for (let at = 0; at < limits.length; at += 1) {
-    const { kind: its, limit: most } = limits[at]!;
+    const limit = limits[at]!;
     const state = states[at];
-    if (its !== kind || !state) continue;
-    const limit = state.share ?? most;
-    if (tightest === null || shareOf(limit, state) < shareOf(tightest.limit, tightest.state))
-      tightest = { limit, state };
+    if (limit.kind !== kind || !state) continue;
+    const its = state.share ?? limit.limit;
+    if (tightest !== null && shareOf(its, state) >= shareOf(most, tightest)) continue;
+    tightest = state;
+    most = its;
   }
   if (tightest === null) return;
-  const names = NAMES[kind];
-  headers[names.limit] = String(tightest.limit);
-  headers[names.remaining] = String(Math.floor(tightest.state.remaining));
-  headers[names.reset] = durationText(tightest.state.resetMs);
+  const { limit, remaining, reset } = NAMES[kind];
+  const left = String(Math.floor(tightest.remaining));
+  headers.push(limit, String(most), remaining, left, reset, durationText(tightest.resetMs));
 }
 
 function shareOf(limit: number, { remaining }: LimitState): number {
@@ -61,6 +67,7 @@ export function durationText(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.ceil(durationMs)}ms`;
   const seconds = Math.ceil(durationMs / 1_000);
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
-  const parts = [hours > 0 ? `${hours}h` : '', hours + minutes > 0 ? `${minutes}m` : ''];
-  return `${parts.join('')}${seconds % 60}s`;
+  const rest = `${seconds % 60}s`;
+  if (hours > 0) return `${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${minutes}m${rest}` : rest;
 }

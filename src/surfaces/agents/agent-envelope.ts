@@ -1,3 +1,4 @@
+import { headersByName } from '../../common/http/headers-in-turns.js';
 import type { AnswerCost, AnsweringCall } from '../../completions/completion-outcome.js';
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
@@ -83,10 +84,10 @@ export function textOf(content: unknown): string {
  * shutdown date `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
  */
 export function answerHeaders(answering: AnsweringCall): Record<string, string> {
-  const { affinity, target, attempts, sunset, roomHeaders } = answering;
+  const { affinity, target, attempts, sunset, roomHeaders = [] } = answering;
   const { definition } = target.provider;
   return {
-    ...roomHeaders,
+    ...headersByName(roomHeaders),
     'x-gateway-provider': definition.id,
     'x-gateway-attempts': String(attempts),
     ...affinityHeader(affinity),

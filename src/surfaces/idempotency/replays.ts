@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { headersByName } from '../../common/http/headers-in-turns.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import { REQUEST_ID_HEADER, requestIdOf } from '../../common/http/request-id.js';
 import { LLM_PROVIDERS_SETTINGS, type LlmProvidersSettings } from '../../config/settings.js';
@@ -38,7 +39,7 @@ export class Replays {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (COST_HEADER in headers) response.setHeader(COST_HEADER, '0');
     response.setHeader(REQUEST_ID_HEADER, requestIdOf(request));
-    response.set({ ...roomHeaders, [REPLAYED_HEADER]: 'true' });
+    response.set({ ...headersByName(roomHeaders), [REPLAYED_HEADER]: 'true' });
     response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.end(body);
   }

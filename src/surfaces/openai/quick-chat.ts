@@ -133,7 +133,7 @@ export class QuickChat {
     for (const name in told) headers.push(name, told[name]!);
     if (this.settings.ANSWER_HEADERS) headers.push('openai-processing-ms', String(Math.round(ageMs)));
     const { roomHeaders } = answering;
-    for (const name in roomHeaders) headers.push(name, roomHeaders[name]!);
+    if (roomHeaders) headers.push(...roomHeaders);
     const warnings = warningHeaders(answering);
     for (const name in warnings) headers.push(name, warnings[name]!);
     return headers;
