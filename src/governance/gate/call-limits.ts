@@ -4,11 +4,38 @@ import type { LimitWish } from '../limits/limit-store.js';
 import { estimatedTokens } from './estimated-tokens.js';
 import type { BoundedCall } from './worst-case-of-call.js';
 
+/** What a list of limits comes to before a call is known. */
+interface PlannedLimits {
+  /** No limit of it is about some models alone. */
+  readonly areOfAllModels: boolean;
+  readonly countTokens: boolean;
+  /** Of one request each; what a call wants in tokens is known with it. */
+  readonly wishes: readonly LimitWish[];
+}
+
+/** Made once a list, which never changes: calls of one key have the same. */
+const planned = new WeakMap<readonly ScopedLimit[], PlannedLimits>();
+
+function planOf(limits: readonly ScopedLimit[]): PlannedLimits {
+  const known = planned.get(limits);
+  if (known) return known;
+  const plan = {
+    areOfAllModels: limits.every(({ model }) => model === null),
+    countTokens: limits.some(({ kind }) => kind === 'tokens'),
+    wishes: limits.map((limit) => {
+      return { key: limitKey(limit), limit: limit.limit, amount: 1, windowMs: windowMsOf(limit) };
+    }),
+  };
+  planned.set(limits, plan);
+  return plan;
+}
+
 /** The limits of a call that are about all models, or about one that may be asked. */
 export function limitsFor({ bounds, prepared }: BoundedCall): readonly ScopedLimit[] {
-  if (bounds.limits.every(({ model }) => model === null)) return bounds.limits;
+  const { limits } = bounds;
+  if (limits.length === 0 || planOf(limits).areOfAllModels) return limits;
   const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
-  return bounds.limits.filter(({ model }) => {
+  return limits.filter(({ model }) => {
     if (model === null) return true;
     const matcher = modelMatcher([model]);
     return names.some((name) => matcher.test(name));
@@ -20,11 +47,12 @@ export function wishesOf(
   limits: readonly ScopedLimit[],
   { input, prepared }: BoundedCall,
 ): readonly LimitWish[] {
+  const { countTokens, wishes } = planOf(limits);
+  if (!countTokens) return wishes;
   const tokens = estimatedTokens(input, prepared);
-  return limits.map((limit) => ({
-    key: limitKey(limit),
-    limit: limit.limit,
-    amount: limit.kind === 'tokens' ? Math.max(1, Math.min(tokens, limit.limit)) : 1,
-    windowMs: windowMsOf(limit),
-  }));
+  return wishes.map((wish, at) => {
+    if (limits[at]!.kind !== 'tokens') return wish;
+    const { key, limit, windowMs } = wish;
+    return { key, limit, amount: Math.max(1, Math.min(tokens, limit)), windowMs };
+  });
 }

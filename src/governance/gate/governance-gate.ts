@@ -1,4 +1,5 @@
 import { GatewayError, toGatewayError } from '../../common/errors.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
@@ -12,13 +13,13 @@ import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
+import type { ScopedLimit } from '../limits/limit.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
-import { isReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
+import { isReached, type LimitReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';
 import { GovernedCall, type GovernedCallOptions } from './governed-call.js';
 import { allowedCost, spenderOf } from './request-facts.js';
-import { whenKnown } from './when-known.js';
 import { worstCaseOf, type BoundedCall } from './worst-case-of-call.js';
 
 export interface GovernanceGateOptions {
@@ -39,6 +40,15 @@ export interface GovernanceGateOptions {
 }
 
 type MaybeLater<T> = T | Promise<T>;
+
+/** The limits of a call, and what it has taken of them. */
+type LimitRoom = Pick<GovernedCallOptions, 'limits' | 'taken'>;
+
+/** The same, and who decides where several nodes share a store. */
+interface SharedRoom extends LimitRoom {
+  readonly books: Books;
+  readonly shared: NonNullable<Books['shared']>;
+}
 
 /** Codes of refusals that have a row of their own. */
 const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
@@ -65,11 +75,9 @@ export class GovernanceGate implements CallGate {
     const input = inputBoundOf(isBounded ? (origin?.body ?? call.request) : {});
     const prepared = isBounded ? asked.prepared() : [];
     const bounded = { asked, spender, bounds, allowed, input, prepared, instead: null };
-    return this.writingRefusals(bounded, () => {
-      checkAllowed(asked);
-      if (!isBounded && books === null) return null;
-      return orDowngraded(bounded, this.options.routes, (letIn) => this.takeLimits(letIn));
-    });
+    const { isFirstTry } = asked;
+    if (books === null || isFirstTry) return this.letPass(bounded, isBounded);
+    return this.writingRefusals(bounded, books, () => this.letPass(bounded, isBounded));
   }
 
   check(asked: CallAtGate): void {
@@ -87,72 +95,104 @@ export class GovernanceGate implements CallGate {
     }
   }
 
-  private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
-    const limits = limitsFor(bounded);
-    if (limits.length === 0) return this.takeBudgets(bounded, limits, null);
-    return whenKnown(this.options.limits.take(wishesOf(limits, bounded)), (outcome) => {
-      if (isReached(outcome)) throw limitExceeded(limits[outcome.index]!, outcome, bounded.asked.atMs);
-      return orGivingBack(outcome, () => this.takeBudgets(bounded, limits, outcome));
-    });
+  private letPass(bounded: BoundedCall, isBounded: boolean): MaybeLater<CallPermit | null> {
+    const { books, routes } = this.options;
+    const { asked } = bounded;
+    checkAllowed(asked);
+    if (!isBounded && books === null) return null;
+    // What is refused on the quick way comes again by the usual one, and has another made in its place there.
+    if (asked.isFirstTry) return this.takeLimits(bounded);
+    return orDowngraded(bounded, routes, (letIn) => this.takeLimits(letIn));
   }
 
-  private takeBudgets(
+  private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
+    const limits = limitsFor(bounded);
+    if (limits.length === 0) return this.takeBudgets(bounded, { limits, taken: null });
+    const outcome = this.options.limits.take(wishesOf(limits, bounded));
+    if (!(outcome instanceof Promise)) return this.within(bounded, limits, outcome);
+    return outcome.then((known) => this.within(bounded, limits, known));
+  }
+
+  /** What is refused has taken nothing. */
+  private within(
     bounded: BoundedCall,
-    limits: BoundedCall['bounds']['limits'],
-    taken: TakenLimits | null,
+    limits: readonly ScopedLimit[],
+    taken: TakenLimits | LimitReached,
   ): MaybeLater<CallPermit> {
+    if (isReached(taken)) throw limitExceeded(limits[taken.index]!, taken, bounded.asked.atMs);
+    try {
+      const entered = this.takeBudgets(bounded, { limits, taken });
+      return entered instanceof Promise
+        ? entered.catch((error: unknown) => givenBack(taken, error))
+        : entered;
+    } catch (error) {
+      return givenBack(taken, error);
+    }
+  }
+
+  private takeBudgets(bounded: BoundedCall, room: LimitRoom): MaybeLater<CallPermit> {
     const { book, books } = this.options;
     const { asked, bounds, allowed } = bounded;
+    const { budgets } = bounds;
     const worst = worstCaseOf(bounded, this.options);
     if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
-    if (books?.shared && bounds.budgets.length > 0) {
-      const { entry, rowOf } = books.shared.ledger.begin(asked, bounded.spender, worst);
-      const reserving = books.shared.book.reserve(bounds.budgets, {
-        amount: worst,
-        nowMs: asked.atMs,
-        callId: entry.id,
-        rowOf,
-      });
-      const room = { allowed, limits, taken, entry, alarm: this.alarm };
-      const { ignoredTags } = bounded.spender;
-      const { instead } = bounded;
-      return reserving.then(
-        (reservation) => {
-          if ('needed' in reservation) throw budgetExceeded(reservation);
-          return new GovernedCall({ ...room, reservation, ignoredTags, instead });
-        },
-        (error: unknown) => {
-          const reservation = new UncheckedReservation(bounds.budgets, worst, asked.atMs);
-          if (!books.unchecked?.mayPass(asked.atMs, error)) {
-            // Whether its row was written is not known.
-            entry.forget();
-            return storeAway(error);
-          }
-          entry.leaveUnchecked(rowOf, reservation.windows);
-          return new GovernedCall({ ...room, reservation, ignoredTags, instead, isUnchecked: true });
-        },
-      );
-    }
-    const reserve = () => {
-      const reservation = book.reserve(bounds.budgets, worst, asked.atMs, bounded.spender);
-      if ('needed' in reservation) throw budgetExceeded(reservation);
-      return this.letIn(bounded, reservation, limits, taken);
-    };
-    const unknown = books ? book.unknownOf(bounds.budgets, asked.atMs) : [];
-    if (books === null || unknown.length === 0) return reserve();
-    return books.loader.load(unknown, asked.atMs).catch(storeAway).then(reserve);
+    if (books === null) return this.reserve(bounded, worst, room);
+    const { shared, loader } = books;
+    if (shared && budgets.length > 0) return this.reserveShared(bounded, worst, { ...room, books, shared });
+    const unknown = book.unknownOf(budgets, asked.atMs);
+    if (unknown.length === 0) return this.reserve(bounded, worst, room);
+    const loading = loader.load(unknown, asked.atMs).catch(storeAway);
+    return loading.then(() => this.reserve(bounded, worst, room));
+  }
+
+  private reserve(bounded: BoundedCall, worst: PicoUsd, room: LimitRoom): MaybeLater<CallPermit> {
+    const { asked, bounds, spender } = bounded;
+    const reservation = this.options.book.reserve(bounds.budgets, worst, asked.atMs, spender);
+    if ('needed' in reservation) throw budgetExceeded(reservation);
+    return this.letIn(bounded, reservation, room);
+  }
+
+  private reserveShared(
+    { asked, bounds: { budgets }, allowed, instead, spender }: BoundedCall,
+    worst: PicoUsd,
+    { books, shared, limits, taken }: SharedRoom,
+  ): Promise<CallPermit> {
+    const { entry, rowOf } = shared.ledger.begin(asked, spender, worst);
+    const reserving = shared.book.reserve(budgets, {
+      amount: worst,
+      nowMs: asked.atMs,
+      callId: entry.id,
+      rowOf,
+    });
+    const { alarm } = this;
+    const { ignoredTags } = spender;
+    const call = { allowed, limits, taken, entry, alarm, ignoredTags, instead };
+    return reserving.then(
+      (reservation) => {
+        if ('needed' in reservation) throw budgetExceeded(reservation);
+        return new GovernedCall({ ...call, reservation });
+      },
+      (error: unknown) => {
+        const reservation = new UncheckedReservation(budgets, worst, asked.atMs);
+        if (!books.unchecked?.mayPass(asked.atMs, error)) {
+          // Whether its row was written is not known.
+          entry.forget();
+          return storeAway(error);
+        }
+        entry.leaveUnchecked(rowOf, reservation.windows);
+        return new GovernedCall({ ...call, reservation, isUnchecked: true });
+      },
+    );
   }
 
   /** Behind its row, where there is one: what it may cost must not be forgotten by a crash. */
   private letIn(
     { asked, spender, bounds, allowed, instead }: BoundedCall,
     reservation: BudgetReservation,
-    limits: GovernedCallOptions['limits'],
-    taken: TakenLimits | null,
+    { limits, taken }: LimitRoom,
   ): MaybeLater<CallPermit> {
     const { books } = this.options;
-    const { reserved, windows } = reservation;
-    const opened = books && books.ledger.open(asked, spender, reserved, windows);
+    const opened = books && books.ledger.open(asked, spender, reservation.reserved, reservation.windows);
     const entry = opened && opened.entry;
     const { ignoredTags } = spender;
     const { alarm } = this;
@@ -167,29 +207,18 @@ export class GovernanceGate implements CallGate {
       ignoredTags,
     });
     const written = opened && opened.written;
-    if (written === null) return call;
-    if (bounds.budgets.length === 0) {
-      // The end of the call waits for its row, and tells where it was lost.
-      written.catch(() => undefined);
-      return call;
-    }
-    const lost = (error: unknown): never => {
-      call.release();
-      return storeAway(error);
-    };
-    return written.then(() => call, lost);
+    return written === null ? call : onceWritten(call, written, bounds.budgets.length > 0);
   }
 
-  /** Once: on the quick way a refused call comes here again. */
+  /** On the usual way alone: a call that is refused on the quick one comes here again. */
   private writingRefusals(
     { asked, spender }: BoundedCall,
+    { ledger }: Books,
     work: () => MaybeLater<CallPermit | null>,
   ): MaybeLater<CallPermit | null> {
-    const { books } = this.options;
-    if (books === null || asked.isFirstTry) return work();
     const write = (thrown: unknown): never => {
       const error = toGatewayError(thrown);
-      if (WRITTEN_DOWN.has(error.code)) books.ledger.refused(asked, spender, error);
+      if (WRITTEN_DOWN.has(error.code)) ledger.refused(asked, spender, error);
       throw error;
     };
     try {
@@ -201,18 +230,26 @@ export class GovernanceGate implements CallGate {
   }
 }
 
-/** What is refused has taken nothing. */
-function orGivingBack(taken: TakenLimits, work: () => MaybeLater<CallPermit>): MaybeLater<CallPermit> {
-  const giveBack = (error: unknown): never => {
-    taken.release();
-    throw error;
-  };
-  try {
-    const entered = work();
-    return entered instanceof Promise ? entered.catch(giveBack) : entered;
-  } catch (error) {
-    return giveBack(error);
+function onceWritten(
+  call: GovernedCall,
+  written: Promise<void>,
+  isBudgeted: boolean,
+): MaybeLater<CallPermit> {
+  if (!isBudgeted) {
+    // The end of the call waits for its row, and tells where it was lost.
+    written.catch(() => undefined);
+    return call;
   }
+  const lost = (error: unknown): never => {
+    call.release();
+    return storeAway(error);
+  };
+  return written.then(() => call, lost);
+}
+
+function givenBack(taken: TakenLimits, error: unknown): never {
+  taken.release();
+  throw error;
 }
 
 function storeAway(cause: unknown): never {
