@@ -1,5 +1,5 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
-import { scopeKey, scopeKeyOf, type ScopedBudget } from './budget.js';
+import { scopeIn, scopeKey, type Scope, type ScopedBudget } from './budget.js';
 import { BudgetReservation, type KnownBudgets } from './budget-reservation.js';
 import { contains, windowAt } from './budget-window.js';
 import { EndedMeanwhile, type EndedCall } from './ended-meanwhile.js';
@@ -18,9 +18,14 @@ export interface NamedPlace {
  * budgets happens to all of them or to none.
  */
 export class BudgetBook implements KnownBudgets {
-  /** By their scopes, one of each period. */
-  private readonly windows = new Map<string, SpendWindow[]>();
-  private readonly selectors = new Set<string>();
+  /** By the ids of their scopes, one of each period. */
+  private readonly windows: Readonly<Record<Scope['kind'], Map<string, readonly SpendWindow[]>>> = {
+    everything: new Map(),
+    team: new Map(),
+    user: new Map(),
+    key: new Map(),
+    selector: new Map(),
+  };
   private readonly loading = new Set<EndedMeanwhile>();
 
   /** @param isSelected whether a selector of that name is about calls of somebody; `null` = there is none. */
@@ -41,14 +46,21 @@ export class BudgetBook implements KnownBudgets {
     return reservation.extend(amount) ?? reservation;
   }
 
-  windowsOf(spender: Spender, atMs: number): readonly SpendWindow[] {
-    if (this.windows.size === 0) return [];
-    const keys = scopeKeysOf(spender);
-    for (const name of this.selectors)
-      if (this.isSelected(name, spender) === true) keys.push(scopeKeyOf('selector', name));
+  windowsOf(
+    spender: Spender,
+    atMs: number,
+    but: readonly SpendWindow[] = NO_WINDOWS,
+  ): readonly SpendWindow[] {
+    const { everything, team, user, key, selector } = this.windows;
     const found: SpendWindow[] = [];
-    for (const key of keys)
-      for (const window of this.windows.get(key) ?? []) if (contains(window, atMs)) found.push(window);
+    const add = (windows: readonly SpendWindow[] = NO_WINDOWS): void => {
+      for (const window of windows) if (contains(window, atMs) && !but.includes(window)) found.push(window);
+    };
+    add(everything.get(''));
+    if (spender.team !== null) add(team.get(spender.team));
+    if (spender.user !== null) add(user.get(spender.user));
+    if (spender.key !== null) add(key.get(spender.key));
+    for (const [name, windows] of selector) if (this.isSelected(name, spender) === true) add(windows);
     return found;
   }
 
@@ -69,14 +81,19 @@ export class BudgetBook implements KnownBudgets {
     return watch;
   }
 
+  get isLoading(): boolean {
+    return this.loading.size > 0;
+  }
+
   ended(call: EndedCall): void {
     for (const watch of this.loading) watch.note(call);
   }
 
   /** The running window of a budget, where it is known here. */
-  knownWindow(place: WindowPlace, nowMs: number): SpendWindow | null {
-    const known = this.windows.get(scopeKey(place.scope))?.find(({ per }) => per === place.per);
-    return known && (known.endMs === null || nowMs < known.endMs) ? known : null;
+  knownWindow({ scope, per }: WindowPlace, nowMs: number): SpendWindow | null {
+    for (const window of this.windowsIn(scope))
+      if (window.per === per) return window.endMs === null || nowMs < window.endMs ? window : null;
+    return null;
   }
 
   /** The running window of a budget; one that is new has spent nothing. */
@@ -98,20 +115,23 @@ export class BudgetBook implements KnownBudgets {
     const known = this.knownWindow({ scope, per }, nowMs);
     if (known) return known;
     const window = { ...windowAt(per, nowMs), scope, per, spent, reserved: 0n };
-    const key = scopeKey(scope);
-    const others = (this.windows.get(key) ?? []).filter((other) => other.per !== per);
-    this.windows.set(key, [...others, window]);
-    if (scope.kind === 'selector') this.selectors.add(scope.id);
+    const others = this.windowsIn(scope).filter((other) => other.per !== per);
+    this.windows[scope.kind].set(scope.id, [...others, window]);
     return window;
   }
 
   /** What a running window has spent was more, or less. @returns it; `null` = it is not known here. */
   correct({ scope, per, start }: NamedPlace, change: PicoUsd): SpendWindow | null {
-    const window = this.windows.get(scope)?.find((one) => one.per === per);
+    const named = scopeIn(scope);
+    const window = named && this.windowsIn(named).find((one) => one.per === per);
     if (window?.startMs !== start) return null;
     const spent = window.spent + change;
     window.spent = spent < 0n ? 0n : spent;
     return window;
+  }
+
+  private windowsIn({ kind, id }: Scope): readonly SpendWindow[] {
+    return this.windows[kind].get(id) ?? NO_WINDOWS;
   }
 }
 
@@ -120,3 +140,4 @@ function keyOf({ scope, per }: WindowPlace): string {
 }
 
 const NONE: readonly WindowPlace[] = Object.freeze([]);
+const NO_WINDOWS: readonly SpendWindow[] = Object.freeze([]);

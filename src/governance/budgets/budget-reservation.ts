@@ -6,10 +6,15 @@ import type { Spender } from './spender.js';
 
 /** Where budgets are known. */
 export interface KnownBudgets {
-  /** All windows that are known of somebody, in which a call began. */
-  windowsOf(spender: Spender, atMs: number): readonly SpendWindow[];
+  /**
+   * All windows that are known of somebody, in which a call began.
+   * @param but those that are left out; by itself none.
+   */
+  windowsOf(spender: Spender, atMs: number, but?: readonly SpendWindow[]): readonly SpendWindow[];
   /** Whether a call of somebody is charged to a window in which it had room. */
   isAbout(window: WindowPlace, spender: Spender): boolean;
+  /** It is looked up what was spent: whoever ends meanwhile has to tell. */
+  readonly isLoading: boolean;
   /** A call has ended that somebody is charged for. */
   ended(call: EndedCall): void;
 }
@@ -22,12 +27,15 @@ export interface ReservationOrigin {
   readonly atMs: number;
 }
 
+const NO_WINDOWS: readonly SpendWindow[] = Object.freeze([]);
+const NO_CHANGES: readonly SpendChange[] = Object.freeze([]);
+
 /** The room that one call has in its budgets, until it is settled. A call counts in the periods in which it began. */
 export class BudgetReservation implements Reservation {
   private amount: PicoUsd = 0n;
   private isSettled = false;
   /** Windows of budgets that came up while the call was under way: it is charged there, with nothing reserved. */
-  private beside: readonly SpendWindow[] = [];
+  private beside = NO_WINDOWS;
 
   private readonly placed: readonly SpendWindow[];
 
@@ -72,7 +80,7 @@ export class BudgetReservation implements Reservation {
 
   /** What the call came to in the end, be it more than was reserved; further calls change nothing. */
   settle(cost: PicoUsd, callId = ''): readonly SpendChange[] {
-    if (this.isSettled) return [];
+    if (this.isSettled) return NO_CHANGES;
     this.isSettled = true;
     const { book, spender } = this.origin;
     for (const window of this.windows) {
@@ -80,17 +88,15 @@ export class BudgetReservation implements Reservation {
       if (spender === null || book.isAbout(window, spender)) window.spent += cost;
     }
     if (cost > 0n) this.chargeBeside(cost, callId);
+    if (this.beside.length === 0) return NO_CHANGES;
     return this.beside.map((window) => ({ window, spent: cost, reserved: 0n }));
   }
 
   private chargeBeside(cost: PicoUsd, callId: string): void {
     const { atMs, book, spender } = this.origin;
     if (spender === null) return;
-    const own = this.windows;
-    // of most calls there is none
-    const beside = book.windowsOf(spender, atMs).filter((window) => !own.includes(window));
-    if (beside.length > 0) this.beside = beside;
-    for (const window of beside) window.spent += cost;
-    book.ended({ callId, spender, atMs, cost });
+    this.beside = book.windowsOf(spender, atMs, this.placed);
+    for (const window of this.beside) window.spent += cost;
+    if (book.isLoading) book.ended({ callId, spender, atMs, cost });
   }
 }
