@@ -52,6 +52,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ ask: spender }),
 );
 
+const ann: Spender = {
+  key: 'k1',
+  user: 'ann',
+  team: 'red',
+  client: null,
+  tags: {},
+  metadata: {},
+  spending: null,
+  ignoredTags: [],
+};
+
 describe('SpendingRules', () => {
   it('remembers nothing that has changed: what bounds a call is what rules say that are new', () => {
     fc.assert(
@@ -73,18 +84,28 @@ describe('SpendingRules', () => {
     const directory = new Directory(null, [], new ManualClock());
     for (const scope of scopes) directory.put(scope);
     const rules = new SpendingRules(config, directory);
-    const ann: Spender = {
-      key: 'k1',
-      user: 'ann',
-      team: 'red',
-      client: null,
-      tags: {},
-      metadata: {},
-      spending: null,
-      ignoredTags: [],
-    };
     const found = rules.of(ann);
     expect(rules.of({ ...ann })).toBe(found);
     expect(rules.of({ ...ann, user: 'bob' })).not.toEqual(found);
+  });
+
+  it('remembers of a key what holds with each change, and each team and user that it has', () => {
+    const directory = new Directory(null, [], new ManualClock());
+    const rules = new SpendingRules(NO_SPENDING_CONFIG, directory);
+    const withKey = { ...ann, spending: spending[1]! };
+    const others = [
+      { ...withKey, user: 'bob' },
+      { ...withKey, team: null },
+      { ...withKey, key: null },
+    ];
+    const ci = { ...withKey, tags: { env: 'ci' } };
+    const asked = [withKey, ...others, ci, withKey];
+    const change = scopes.map((scope) => () => directory.put(scope));
+    for (const work of [() => undefined, ...change, () => directory.remove('selector', 'ci')]) {
+      work();
+      for (const one of asked)
+        expect(rules.of(one)).toEqual(new SpendingRules(NO_SPENDING_CONFIG, directory).of(one));
+    }
+    expect(rules.of({ ...withKey })).toBe(rules.of(withKey));
   });
 });

@@ -39,16 +39,24 @@ export const NO_BOUNDS: Bounds = Object.freeze({ budgets: Object.freeze([]), lim
 export interface ScopeSource {
   /** `false` = what administrators said of them could not be read yet. */
   readonly isKnown: boolean;
+  /** How often they have changed. */
+  readonly changes: number;
   get(kind: ScopeKind, name?: string): NamedScope | null;
   /** The same list as long as nothing changes. */
   all(kind: ScopeKind): readonly NamedScope[];
 }
 
-const NO_SCOPES: ScopeSource = { isKnown: true, get: () => null, all: () => [] };
+const NO_SCOPES: ScopeSource = { isKnown: true, changes: 0, get: () => null, all: () => [] };
 const EVERYTHING: Scope = Object.freeze({ kind: 'everything', id: '' });
 
 interface BoundSelector extends KnownSelector {
   readonly matches: (spender: Spender) => boolean;
+  readonly bounds: Bounds;
+}
+
+/** What was found last, and what of. */
+interface FoundBounds extends Pick<Spender, 'key' | 'team' | 'user'> {
+  readonly changes: number;
   readonly bounds: Bounds;
 }
 
@@ -70,6 +78,9 @@ export class SpendingRules {
     Bounds,
     { readonly bounding: readonly Bounds[]; readonly bounds: Bounds }
   >();
+
+  /** What bounds calls with a key, as long as nobody is told apart by more than it. */
+  private readonly lastFound = new WeakMap<object, FoundBounds>();
 
   constructor(
     private readonly config: SpendingConfig,
@@ -108,6 +119,20 @@ export class SpendingRules {
 
   /** What the file says, and what administrators do, as far as that could be read. */
   asFarAsKnown(spender: Spender): Bounds {
+    const { spending } = spender;
+    // where there are selectors, it depends on more than the key
+    if (spending === null || this.declared.length + this.stored().length > 0) return this.search(spender);
+    const { key, team, user } = spender;
+    const { changes } = this.scopes;
+    const last = this.lastFound.get(spending);
+    const isOfSame = last?.key === key && last.team === team && last.user === user;
+    if (last && isOfSame && last.changes === changes) return last.bounds;
+    const bounds = this.search(spender);
+    this.lastFound.set(spending, { changes, key, team, user, bounds });
+    return bounds;
+  }
+
+  private search(spender: Spender): Bounds {
     const { key, spending, team, user } = spender;
     const bounding: Bounds[] = [];
     addTo(bounding, this.everything);

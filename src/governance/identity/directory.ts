@@ -19,7 +19,7 @@ export class Directory {
   private lists = new Map<ScopeKind, readonly NamedScope[]>();
   private readonly listeners: (() => void)[] = [];
   private text = '';
-  private changes = 0;
+  private count = 0;
   /** What the store says is known; `false` = it was away since the start. */
   isKnown: boolean;
   private stopRefreshing: (() => void) | null = null;
@@ -48,6 +48,11 @@ export class Directory {
 
   close(): void {
     this.stopRefreshing?.();
+  }
+
+  /** How often they have changed. */
+  get changes(): number {
+    return this.count;
   }
 
   /** Called whenever they have changed. */
@@ -108,7 +113,7 @@ export class Directory {
 
   /** @param text of all that is stored, to see whether it has changed; '' = not known. */
   private replaceBy(stored: readonly NamedScope[], text: string): void {
-    this.changes += 1;
+    this.count += 1;
     this.text = text;
     this.byKey = indexed([...stored, ...this.declared]);
     this.allowances = new Map();

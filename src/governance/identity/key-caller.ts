@@ -12,6 +12,8 @@ export class KeyCaller implements Caller {
   readonly spending: Spending;
 
   private readonly allowance: Allowance | null;
+  /** What holds as long as nothing changes there. */
+  private found: { readonly changes: number; readonly allowances: readonly Allowance[] } | null = null;
 
   constructor(
     readonly key: VirtualKey,
@@ -25,13 +27,16 @@ export class KeyCaller implements Caller {
 
   /** By the key, its team, its user, and what holds for everybody: all have to permit; none = everything is permitted. */
   get allowances(): readonly Allowance[] {
-    const { directory, key } = this;
-    return [
+    const { directory, key, found } = this;
+    if (found?.changes === directory.changes) return found.allowances;
+    const allowances = [
       this.allowance,
       directory.allowanceOf('team', key.team),
       directory.allowanceOf('user', key.user),
       directory.allowanceOf('everything', ''),
     ].filter((allowance) => allowance !== null);
+    this.found = { changes: directory.changes, allowances };
+    return allowances;
   }
 
   /** It is switched on, and its time has not come. */
