@@ -75,8 +75,10 @@ export class Identity {
    * @returns `undefined` = the store has to be asked; `null` = nobody's key.
    */
   atOnce(hash: string, key: string): KeyCaller | null | undefined {
-    if (this.store === null || !isLikeKey(key)) return null;
-    return this.verdicts.atOnce(hash, key);
+    if (this.store === null) return null;
+    const known = this.verdicts.atOnce(hash, key);
+    // of what is no key at all nothing is ever known
+    return known === undefined && !isLikeKey(key) ? null : known;
   }
 
   /** @throws StoreAwayError where nothing is known of the key. */
