@@ -7,7 +7,7 @@ const FURTHER_MODELS = ['models', 'fallbacks'] as const;
 export function modelsOf(request: ModelRequest): readonly [string, ...string[]] {
   const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
   // of most: none
-  if (FURTHER_MODELS.every((field) => fields[field] === undefined)) return [request.model];
+  if (fields['models'] === undefined && fields['fallbacks'] === undefined) return [request.model];
   const further = FURTHER_MODELS.flatMap((field) => fields[field]).map(nameOf);
   return [request.model, ...further.filter((name) => name !== null && name !== request.model)] as [
     string,

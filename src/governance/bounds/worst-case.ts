@@ -5,12 +5,12 @@ import type { ModelRequest } from '../../port/canonical.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { ONE } from '../../pricing/service-extras.js';
 import { dividedUp, inPicoUsd } from '../../pricing/decimal.js';
-import { dearestPrices } from '../../pricing/dearest-prices.js';
+import { costAtMost, dearestPrices } from '../../pricing/dearest-prices.js';
 import { findTableModel } from '../../pricing/table-memory.js';
 import { extrasAt, type UnknownExtra } from './extras-at.js';
 import type { InputBound } from './input-bound.js';
 import { modelsOf } from './models-of.js';
-import type { PricedExtras } from './priced-extras.js';
+import { NO_EXTRAS, type PricedExtras } from './priced-extras.js';
 
 /** What is known of how much a model writes, where nobody says. */
 export interface OutputLimits {
@@ -80,6 +80,8 @@ function worstCaseOfModel(
   const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
   if (outputTokens === null) return 'output';
   if (prices.input === 0n && prices.output === 0n) return { cost: 0n, outputTokens };
+  // as most are
+  if (extras === NO_EXTRAS) return { cost: costAtMost(prices, mostRead, outputTokens), outputTokens };
   const beside = extrasAt(extras, provider, { model, atMs });
   if (typeof beside === 'string') return beside;
   if (toolCalls > 0 && window === null) return 'tool';
