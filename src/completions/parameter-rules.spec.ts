@@ -123,6 +123,14 @@ describe('tools', () => {
     expect([sent['reasoning_effort'], warnings]).toEqual(['high', []]);
   });
 
+  it('count as much by their older name', () => {
+    const functions = [{ name: 'look_up' }];
+    const { sent, warnings } = adapt({ model: 'gpt-6-luna', functions });
+    expect(sent).toMatchObject({ functions, reasoning_effort: 'none' });
+    expect(warnings).toMatchObject([{ parameter: 'reasoning_effort', action: 'changed' }]);
+    expect(adapt({ model: 'gpt-5.4', functions }).warnings).toEqual([]);
+  });
+
   it('matter to gpt-5.4 only beside an effort', () => {
     expect(adapt({ model: 'gpt-5.4', tools })).toMatchObject({ sent: { tools }, warnings: [] });
     expect(adapt({ model: 'gpt-5.4', tools, reasoning_effort: 'low' }).sent).toMatchObject({
@@ -132,7 +140,7 @@ describe('tools', () => {
 
   it('are refused to a strict caller who leaves the effort open', () => {
     expect(() => adapt({ model: 'gpt-6-luna', tools }, STRICT)).toThrow(
-      /^reasoning_effort would be sent as none.+ Set reasoning_effort to none, leave tools out, or set strict to false\.$/,
+      /^reasoning_effort would be sent as none.+ Set reasoning_effort to none, leave tools and functions out, or set strict to false\.$/,
     );
   });
 });

@@ -113,7 +113,7 @@ function changeFor(parameters: Parameters, parameter: string, rule: ParameterRul
   if (exceptions.some(([name, value]) => parameters[name] === value)) return null;
   switch (rule.kind) {
     case 'require': {
-      const holds = rule.beside in parameters && (isSet || rule.evenUnset);
+      const holds = (isSet || rule.evenUnset) && rule.beside.some((name) => name in parameters);
       const isWrong = holds && parameters[parameter] !== rule.value;
       return isWrong ? { action: 'changed', set: { [parameter]: rule.value } } : null;
     }

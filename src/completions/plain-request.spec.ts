@@ -10,7 +10,7 @@ const RULES: Readonly<Record<string, ParameterRule>> = {
 };
 const REQUIRED: ParameterRule = {
   kind: 'require',
-  beside: 'tools',
+  beside: ['tools'],
   value: 'none',
   evenUnset: true,
   reason: 'it wants it',

@@ -21,7 +21,7 @@ export function refusedRule(refused: RefusedParameter, rule: ParameterRule, chan
   const wayOut =
     rule.kind === 'require'
       ? // It is demanded even where nothing is set.
-        `Set ${refused.parameter} to ${String(rule.value)}, leave ${rule.beside} out`
+        `Set ${refused.parameter} to ${String(rule.value)}, leave ${rule.beside.join(' and ')} out`
       : `Leave ${refused.parameter} out`;
   return refusal(refused, { what: changeInWords(rule, change), reason: rule.reason, wayOut });
 }

@@ -107,11 +107,11 @@ export type ParameterRule = RuleText &
     | { readonly kind: 'only'; readonly values: readonly unknown[] }
     /** A value that does not fit is dropped. */
     | { readonly kind: 'fit'; readonly fits: (value: unknown) => boolean }
-    /** Beside the parameter `beside` it must have this value; where it is not set, only if `evenUnset`. */
+    /** Beside one of the parameters `beside` it must have this value; where it is not set, only if `evenUnset`. */
     | {
         readonly kind: 'require';
         readonly value: unknown;
-        readonly beside: string;
+        readonly beside: readonly string[];
         readonly evenUnset: boolean;
       }
   );

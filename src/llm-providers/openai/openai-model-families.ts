@@ -50,7 +50,8 @@ const toolsWithoutReasoning = (evenUnset: boolean, source: string): Rules => ({
   reasoning_effort: {
     kind: 'require',
     value: 'none',
-    beside: 'tools',
+    // No report speaks of the older name: what is refused are functions, whichever field offers them.
+    beside: ['tools', 'functions'],
     evenUnset,
     reason: 'on chat completions this model takes tools only while it does not reason',
     source,

@@ -24,8 +24,8 @@ export function chatsOfReasonersWithTools(definition: ProviderDefinition): ChatB
   const { modelFamilies } = definition;
   if (!modelFamilies.some((family) => ruleOf(family))) return null;
   const takes = ({ model, ...request }: ModelRequest): boolean => {
-    const { tools, reasoning_effort: effort } = request as Fields;
-    if (objectsOf(tools).length === 0) return false;
+    const { functions, tools, reasoning_effort: effort } = request as Fields;
+    if (objectsOf(tools).length === 0 && objectsOf(functions).length === 0) return false;
     const family = modelFamilies.find(({ matches }) => matches.test(model));
     const rule = family && ruleOf(family);
     if (!rule) return false;
@@ -41,7 +41,7 @@ type RequireRule = Extract<ParameterRule, { readonly kind: 'require' }>;
 
 function ruleOf({ rules }: ModelFamily): RequireRule | null {
   const rule = rules[EFFORT];
-  return rule?.kind === 'require' && rule.beside === 'tools' ? rule : null;
+  return rule?.kind === 'require' && rule.beside.includes('tools') ? rule : null;
 }
 
 function asDefined(

@@ -162,6 +162,8 @@ describe('chats that OpenAI is asked for by the Responses API', () => {
   it.each([
     ['gpt-6-luna', { tools }, true],
     ['gpt-6-luna', { tools, reasoning_effort: 'none' }, false],
+    ['gpt-6-luna', { functions: [{ name: 'f' }] }, true],
+    ['gpt-5.4', { functions: [{ name: 'f' }] }, false],
     ['gpt-6-luna', { tools: [] }, false],
     ['gpt-6-luna', { reasoning_effort: 'high' }, false],
     ['gpt-5.4', { tools }, false],
