@@ -58,6 +58,39 @@ describe('lossesIn', () => {
     expect(told({ messages, tools })).toEqual([]);
   });
 
+  it('tells fields of calls, and of the functions that they call', () => {
+    const called = { name: 'f', arguments: '{}' };
+    const tool_calls = [
+      { id: 'a', type: 'function', function: called },
+      {
+        id: 'b',
+        type: 'function',
+        function: { ...called, strict: true },
+        cache_control: { type: 'ephemeral' },
+      },
+      { id: 'c', type: 'function', function: { ...called, strict: true } },
+    ];
+    const messages = [
+      { role: 'assistant', tool_calls },
+      { role: 'assistant', function_call: { ...called, mood: 'fine' } },
+    ];
+    expect(told({ messages })).toEqual([
+      ['messages[0].tool_calls[1].cache_control', 'no words'],
+      ['messages[0].tool_calls[1].function.strict', 'no words (in 2 places)'],
+      ['messages[1].function_call.mood', 'no words'],
+    ]);
+  });
+
+  it('tells nothing of what answers have beside their calls', () => {
+    const parsed = { name: 'f', arguments: '{}', parsed_arguments: {} };
+    const extra_content = { google: { thought_signature: 'c2ln' } };
+    const tool_calls = [
+      { id: 'a', type: 'function', index: 0, extra_content, function: parsed },
+      { id: 'b', type: 'custom', custom: { name: 'g', input: 'x' } },
+    ];
+    expect(told({ messages: [{ role: 'assistant', tool_calls }] })).toEqual([]);
+  });
+
   it('tells nothing of parts and tools that travel with all that they have', () => {
     const messages = [{ role: 'user', content: [{ type: 'text', text: 'Hi', mood: 'fine' }] }];
     const request = { messages, tools: [{ type: 'web_search', name: 'x', max_uses: 1 }] };

@@ -28,6 +28,18 @@ const OF_EVERY_MESSAGE: ReadonlySet<string> = new Set(
   ]),
 );
 
+/** The same of a call in a message. A signature is another vendor's, where no adapter reads it. */
+const OF_EVERY_CALL: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'function',
+  'custom',
+  'index',
+  'extra_content',
+]);
+/** And of the function that it calls; `parsed_arguments` is what OpenAI's SDK makes of them. */
+const OF_EVERY_CALLED: ReadonlySet<string> = new Set(['name', 'arguments', 'parsed_arguments']);
+
 /** Values that ask for nothing but what happens anyway. */
 const DEFAULTS: ReadonlySet<unknown> = new Set([null, undefined, false, '', 'auto']);
 
@@ -64,7 +76,7 @@ interface Lost {
   places: number;
 }
 
-/** Fields inside of `messages`, `tools` and `functions` that an adapter does not carry, each kind once, with its first place. */
+/** Fields inside of `messages`, their calls, `tools` and `functions` that an adapter does not carry, each kind once, with its first place. */
 export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
   const { messages, tools, functions } = request as Fields;
   const losses = new Losses();
@@ -95,6 +107,12 @@ function takeMessage(message: Fields, path: string, carried: Carried, losses: Lo
     losses.take('image', part['image_url'], carried.image, `${place}.image_url`);
     losses.take('file', part['file'], carried.file, `${place}.file`);
   });
+  objectsOf(message['tool_calls']).forEach((call, at) => {
+    const place = `${path}.tool_calls[${at}]`;
+    losses.take('call', call, OF_EVERY_CALL, place);
+    losses.take('called', call['function'], OF_EVERY_CALLED, `${place}.function`);
+  });
+  losses.take('called', message['function_call'], OF_EVERY_CALLED, `${path}.function_call`);
 }
 
 class Losses {
@@ -104,7 +122,12 @@ class Losses {
     return [...this.byKind.values()];
   }
 
-  take(kind: keyof Carried, holder: unknown, carried: ReadonlySet<string> | null, path: string): void {
+  take(
+    kind: keyof Carried | 'call' | 'called',
+    holder: unknown,
+    carried: ReadonlySet<string> | null,
+    path: string,
+  ): void {
     if (carried === null || !isObject(holder)) return;
     const common = kind === 'message' ? OF_EVERY_MESSAGE : null;
     for (const [name, value] of Object.entries(holder)) {
