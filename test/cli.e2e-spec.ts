@@ -124,6 +124,15 @@ describe('the command line', () => {
   it('tells of usage', async () => {
     expect(await tollgate('usage', '--by', 'day,model')).toMatchObject({ code: 0 });
     expect(await tollgate('usage', '--by', 'colour')).toMatchObject({ code: 1 });
+    const { key } = JSON.parse((await tollgate('keys', 'create', 'asking', '--json')).out) as { key: string };
+    for (const model of ['sandbox/echo', 'sandbox/echo', 'sandbox/slow'])
+      await fetch(`${gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] }),
+      });
+    const one = await tollgate('usage', '--by', 'model', '--limit', '1');
+    expect(one.out).toMatch(/These are the dearest; [12] other requests came to 0 US dollars\.\n$/);
   });
 
   it.each([

@@ -34,6 +34,7 @@ const OPTIONS = {
   expires: ONE,
   overlap: ONE,
   by: ONE,
+  limit: ONE,
   from: ONE,
   to: ONE,
   key: ONE,
@@ -48,6 +49,7 @@ type Options = KeyOptions &
     readonly json?: boolean;
     readonly overlap?: string;
     readonly by?: string;
+    readonly limit?: string;
     readonly key?: string;
   };
 
@@ -138,8 +140,8 @@ async function listKeys(ask: AskAdmin): Promise<Answer> {
   }
 }
 
-function usageQuery({ by = 'day,model', from, to, key, user, team, model }: Options): string {
-  const asked = { group_by: by, from, to, key, user, team, model: model?.[0] };
+function usageQuery({ by = 'day,model', from, to, key, user, team, model, limit }: Options): string {
+  const asked = { group_by: by, from, to, key, user, team, model: model?.[0], limit };
   const given = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return new URLSearchParams(given).toString();
 }
@@ -151,12 +153,19 @@ function messageIn({ status, body }: Answer): string {
 
 function inWords({ body }: Answer): string {
   if (body === null) return 'Done.\n';
-  const { data, key, id } = body as {
+  const { data, key, id, rest } = body as {
     readonly data?: readonly Row[];
     readonly key?: string;
     readonly id?: string;
+    readonly rest?: { readonly requests: number; readonly cost_usd: string };
   };
-  if (data !== undefined) return printTable(data);
+  if (data !== undefined)
+    return (
+      printTable(data) +
+      (rest
+        ? `These are the dearest; ${rest.requests} other requests came to ${rest.cost_usd} US dollars.\n`
+        : '')
+    );
   const told = key === undefined ? '' : `${key}\nThis is the only time that the key ${id ?? ''} is shown.\n`;
   return told === '' ? printTable([body as Row]) : told;
 }
