@@ -53,15 +53,35 @@ export function useLedger(): boolean | undefined {
 
 /** What calls came to; `null` where the gateway keeps no ledger. */
 export function useUsage(groups: readonly string[], filter: CallFilter, everyMs: number | false = false) {
+  return useUsageAnswer(groups, filter, everyMs, rowsOf);
+}
+
+/** What all others of the same came to, where there are too many; `null` = those are all. */
+export function useUsageRest(groups: readonly string[], filter: CallFilter) {
+  return useUsageAnswer(groups, filter, false, restOf).data ?? null;
+}
+
+type UsageAnswer = Answer<'/usage'> | null;
+
+const rowsOf = (answer: UsageAnswer) => answer && answer.data;
+const restOf = (answer: UsageAnswer) => answer?.rest ?? null;
+
+function useUsageAnswer<T>(
+  groups: readonly string[],
+  filter: CallFilter,
+  everyMs: number | false,
+  select: (answer: UsageAnswer) => T,
+) {
   const { data: who } = useWho();
   const hasLedger = useLedger();
   const path = seesAll(who) ? '/admin/usage' : '/usage';
   return useQuery({
     queryKey: ['usage', path, hasLedger, groups, filter],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<UsageAnswer> => {
       if (!hasLedger) return null;
-      return (await get(path, { query: { ...filter, group_by: groups.join(',') }, signal })).data;
+      return get(path, { query: { ...filter, group_by: groups.join(',') }, signal });
     },
+    select,
     enabled: hasLedger !== undefined,
     refetchInterval: hasLedger ? everyMs : false,
     placeholderData: keepPreviousData,

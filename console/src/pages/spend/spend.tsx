@@ -1,10 +1,10 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { useUsage } from '../../api/calls';
+import { useUsage, useUsageRest } from '../../api/calls';
 import { addressOf } from '../../api/client';
 import { useNameOfKey } from '../../api/key-names';
 import { seesAll, useWho } from '../../api/who';
-import { usd } from '../../parts/format';
+import { count, usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
 import { StackedBars } from '../../parts/stacked-bars';
 import { StackedChart } from '../../parts/stacked-chart';
@@ -27,7 +27,9 @@ export function Spend() {
   const from = firstDayOf(days, Date.now());
   const time = days === '1' ? 'hour' : 'day';
   const overTime = useUsage([time, by], { from });
-  const both = useUsage(by === then ? [by] : [by, then], { from });
+  const names = by === then ? [by] : [by, then];
+  const both = useUsage(names, { from });
+  const [restOverTime, restOfBoth] = [useUsageRest([time, by], { from }), useUsageRest(names, { from })];
   const nameOfKey = useNameOfKey();
   const stacked = useMemo(() => {
     if (!overTime.data) return undefined;
@@ -84,9 +86,11 @@ export function Spend() {
       ) : (
         <>
           <Section title={`By ${time} and ${wordOf(by)}`}>
+            <Rest of={restOverTime} />
             <StackedChart label={`Cost by ${time} and ${wordOf(by)}`} {...stacked} format={inDollars} />
           </Section>
           <Section title={by === then ? `By ${wordOf(by)}` : `By ${wordOf(by)} and ${wordOf(then)}`}>
+            <Rest of={restOfBoth} />
             {by !== then && pairs.bars.length > 0 && (
               <StackedBars
                 label={`Cost by ${wordOf(by)}, made of ${wordOf(then)}`}
@@ -99,6 +103,16 @@ export function Spend() {
         </>
       )}
     </Page>
+  );
+}
+
+/** What is too much to be shown. */
+function Rest({ of }: { readonly of: ReturnType<typeof useUsageRest> }) {
+  if (of === null) return null;
+  return (
+    <Text size="sm" c="dimmed" mb="sm">
+      {`These are the dearest alone; ${count(of.requests)} other requests came to ${usd(of.cost_usd)} together.`}
+    </Text>
   );
 }
 
