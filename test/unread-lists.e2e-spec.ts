@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { garbageCollector } from '../src/common/testing/garbage-collector.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
@@ -8,7 +9,10 @@ const READERS = 100;
 const MODELS = 5_000;
 const PATH = '/agents/llm-providers/openai/models';
 
+const collect = garbageCollector();
+/** What is held: what is garbage by chance of V8's own collections does not count. */
 const memoryBytes = () => {
+  collect({ type: 'major', execution: 'sync' });
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };
