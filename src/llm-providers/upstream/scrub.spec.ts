@@ -110,6 +110,16 @@ describe('scrubProviderMessage', () => {
       );
     });
 
+    it.each([
+      ['looks like a key', 'Pk-A--*-A ! ! ! ! !'],
+      ['looks like a key, in escapes', 'Pk-A--*-A \u00e9t\u00e9 ! ! !'],
+      ['is a piece of the key', 'canary0123456789 is it'],
+    ])('of which a part %s', (_, prompt) => {
+      const quote = prompt.replaceAll('é', '\\u00e9');
+      expect(scrub(quoting(quote), prompt)).toBeNull();
+      expect(scrub(`Incorrect key sk-${'x'.repeat(900)}. ${quoting(quote)}`, prompt)).toBeNull();
+    });
+
     it('in any 24 of its characters', () => {
       const prompt = 'The quick brown fox jumps over the lazy dog while the cat looks on.';
       for (let start = 0; start + 24 <= prompt.length; start += 1) {

@@ -44,8 +44,8 @@ export async function searchForMessage(
   if (fit !== null && mayQuote(fit)) await searchInTurns(fit, request);
 }
 
-/** One short line, and the same with what was escaped in it. */
-type FitLines = readonly [shown: string, decoded: string];
+/** One short line, the same with what was escaped in it, and that with what looks like a key, as it came. */
+type FitLines = readonly [shown: string, decoded: string, asItCame: string];
 
 /** `null` = there is nothing that is fit to be shown. */
 function withoutKeys(message: unknown, keys: readonly string[]): FitLines | null {
@@ -59,7 +59,9 @@ function withoutKeys(message: unknown, keys: readonly string[]): FitLines | null
   const short = line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
   if (short === '') return null;
   // A prompt may be quoted in escapes, which are longer than what they stand for.
-  return [short, fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS)];
+  const decoded = fold(decodeEscapes(bare)).slice(0, 2 * MAX_CHARACTERS);
+  // What looks like a key in it may be a part of the prompt: only with that it is found.
+  return [short, decoded, bare === read ? decoded : fold(decodeEscapes(read))];
 }
 
 /** A single word gives nothing away: most names of failures need no search. */
