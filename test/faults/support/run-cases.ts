@@ -20,7 +20,7 @@ const MAIN = {
   shipped: ['gemini', 'anthropic'],
 };
 /** What the others that cases share have to hand out. */
-const OF_SHARED = { lanes: 24, named: { 'narrow-lane': ['max_calls: 5'] } };
+const OF_SHARED = { lanes: 40, named: { 'narrow-lane': ['max_calls: 5'] } };
 const BESIDE_EACH_OTHER = 6;
 /** What keeps a core at work: more of it side by side would be no sooner at its end. */
 const BUSY_SIDE_BY_SIDE = 2;
