@@ -20,7 +20,7 @@ module.exports = {
     kind('e2e', ['<rootDir>/{src,test}/**/*.e2e-spec.ts']),
     kind('browser', ['<rootDir>/{src,test}/**/*.browser-spec.ts']),
   ],
-  testTimeout: 30_000, // five seconds, Jest's own, are reached where other work has the processors
+  testTimeout: 120_000, // it ends what hangs; half a minute is reached where other work has the processors
   maxWorkers: '100%', // on two cores Jest would use one
   workerIdleMemoryLimit: '512MB', // Nest 12 leaks some heap for each suite that loads it
   coverageDirectory: '<rootDir>/coverage',

@@ -12,9 +12,6 @@ interface Turn {
   readonly provider: string | null;
 }
 
-/** Conversations against a pool, over HTTP, on whatever machine. */
-jest.setTimeout(30_000);
-
 describe('conversations', () => {
   let upstream: ScriptedUpstream;
   let caches: PromptCaches;

@@ -12,7 +12,7 @@ const DISABLED = ['acme', 'sandbox', 'requesty', 'requestry'];
 
 describe('providers that are disabled', () => {
   let gateway: RunningGateway;
-  beforeAll(async () => void (gateway = await startGateway({}, CONFIG_FILE)), 20_000);
+  beforeAll(async () => void (gateway = await startGateway({}, CONFIG_FILE)));
   afterAll(() => gateway.close());
 
   const textAt = async (path: string) => (await fetch(gateway.url + path)).text();

@@ -221,5 +221,5 @@ describe('every end of calls over real HTTP', () => {
         isUsageEstimated,
       ]);
     }
-  }, 60_000);
+  });
 });

@@ -165,7 +165,7 @@ describeFileSelectors(
 
 describeWithPostgres('with PostgreSQL', (programs) => {
   let server: PostgresServer;
-  beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
+  beforeAll(async () => void (server = await startPostgres(programs)));
   afterAll(() => server.close());
   describeFileSelectors(
     'PostgreSQL',

@@ -49,7 +49,7 @@ describe('documents that are made from the code are current (npm run docs:genera
     const document = await inJson(await createOpenApiDocument(gateway.app, SURFACE_DOCUMENTS));
     await gateway.close();
     expectCurrent('docs/openapi.json', () => document);
-  }, 60_000);
+  });
 
   it('console/src/api/schema.d.ts', () => {
     const script = join(ROOT, 'scripts', 'console-types.mjs');

@@ -30,9 +30,6 @@ const WRONG_KEY = answerJson(401, {
 const LIMITED = answerJson(429, { error: { message: 'Slow down.' } }, { 'retry-after': '60' });
 const FIREWALL = answerBytes('text/html', '<html><title>Blocked</title><body>Blocked.</body></html>', 403);
 
-/** A hundred calls over HTTP, on whatever machine. */
-jest.setTimeout(30_000);
-
 describe('a pool of three keys', () => {
   let upstream: ScriptedUpstream;
   let gateway: RunningGateway;

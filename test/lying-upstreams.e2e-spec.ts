@@ -110,7 +110,7 @@ describe('the gateway', () => {
     expect(line).toEqual(expect.objectContaining({ status: 200, complete: false }));
     socket.destroy();
     await pair.close();
-  }, 30_000);
+  });
 
   it('logs what was no request, under the id that it answered with', async () => {
     const pair = await startPair();

@@ -181,7 +181,7 @@ describe('GET /metrics', () => {
     expect(await samples('tollgate_attempts_total')).toEqual({
       '{gen_ai_provider_name="openai",outcome="failed"}': 1_001,
     });
-  }, 30_000);
+  });
 
   it('holds no key, no prompt, no request id and no name of a caller’s own', async () => {
     await asked({ ...HELLO, model: 'canary-model' });

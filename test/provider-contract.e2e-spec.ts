@@ -100,7 +100,7 @@ describe('every provider, over HTTP', () => {
           if (end !== (isHarmless ? 'done' : 'error')) wrong.push(`${end} after ${at} bytes`);
         }
         expect(wrong).toEqual([]);
-      }, 30_000);
+      });
     },
   );
 

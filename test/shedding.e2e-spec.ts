@@ -225,7 +225,7 @@ describe('a gateway with more to do than it may', () => {
       expect(await health('live')).toBe(200);
     }
     expect(await ask(pair.gateway, HELLO)).toMatchObject({ status: 200 });
-  }, 30_000);
+  });
 
   it('refuses calls while its event loop is late, but no health check', async () => {
     pair = await startPair();

@@ -43,6 +43,7 @@ function gatewayWith(texts: Record<string, string>): Promise<RunningGateway> {
 async function openDocs(texts: Record<string, string> = {}, path = '/docs'): Promise<void> {
   gateway = await gatewayWith(texts);
   page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
+  page.setDefaultTimeout(100_000);
   addresses = [];
   complaints = [];
   page.on('request', (request) => addresses.push(request.url()));

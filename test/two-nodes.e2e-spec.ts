@@ -34,7 +34,7 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     ].join('\n');
     const texts = { DATABASE_URL, HOOK_SECRET: 's' };
     nodes = await Promise.all([startGateway(texts, file), startGateway(texts, `${file}\nbudget_fail: open`)]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()));
     await upstream.close();

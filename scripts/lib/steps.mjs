@@ -48,7 +48,7 @@ const faultStep = (program, variables = {}) =>
 function browserStep() {
   if (existsSync(CHROMIUM)) {
     const env = { ...process.env, CHROMIUM_PATH: CHROMIUM };
-    return besideOthers(jestStep(['browser'], { options: ['--testTimeout=60000'], env }));
+    return besideOthers(jestStep(['browser'], { env }));
   }
   const isRequired = process.env.TOLLGATE_REQUIRE_BROWSER === '1';
   const counts = { passed: 0, failed: isRequired ? 1 : 0, skipped: 0 };

@@ -4,9 +4,6 @@ import { flowOf, type Flow, type Traffic } from './testing/traffic.js';
 const SECONDS_BY_PACE: Readonly<Record<number, number>> = { 1: 120, 10: 30, 100: 6 };
 const PACES = Object.keys(SECONDS_BY_PACE).map(Number);
 
-/** Thousands of calls; no time passes but that of the clock. */
-jest.setTimeout(60_000);
-
 /** The same traffic with breaker and retries, without breaker, and with neither. */
 async function compared(traffic: Omit<Traffic, 'limits'>): Promise<Record<'on' | 'off' | 'bare', Flow>> {
   return {

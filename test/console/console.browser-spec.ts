@@ -22,7 +22,7 @@ let browser: Browser;
 beforeAll(async () => {
   buildConsole();
   browser = await launchBrowser();
-}, 60_000);
+});
 afterAll(() => browser?.close());
 
 describe('the console of a gateway without keys and without a ledger', () => {
@@ -32,7 +32,7 @@ describe('the console of a gateway without keys and without a ledger', () => {
   beforeAll(async () => {
     gateway = await startGateway();
     tab = await ConsoleTab.open(browser, gateway.url);
-  }, 60_000);
+  });
   afterAll(async () => {
     await tab?.close();
     await gateway?.close();

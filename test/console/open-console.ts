@@ -35,7 +35,7 @@ export class ConsoleTab {
     readonly page: Page,
     private readonly gatewayUrl: string,
   ) {
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(100_000);
     page.on('request', (request) => this.addresses.push(request.url()));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());

@@ -11,7 +11,7 @@ import { redisAt } from '../support/store-places.js';
 
 describeWithRedis('limits in Redis', (program) => {
   let server: RedisServer;
-  beforeAll(async () => void (server = await startRedis(program)), 30_000);
+  beforeAll(async () => void (server = await startRedis(program)));
   const links: RedisLink[] = [];
   afterEach(async () => {
     for (const link of links.splice(0)) link.close();
@@ -218,5 +218,5 @@ describeWithRedis('limits in Redis', (program) => {
     expect(takenAt.length).toBeLessThanOrEqual(1_200);
     const within = takenAt.map((from) => takenAt.filter((at) => at >= from && at < from + 59_000).length);
     expect(Math.max(...within)).toBeLessThanOrEqual(600);
-  }, 30_000);
+  });
 });

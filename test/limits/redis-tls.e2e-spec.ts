@@ -24,7 +24,7 @@ describeWithRedis('Redis over TLS', (program) => {
     const NODE_EXTRA_CA_CERTS = join(folder, 'authority.pem');
     writeFileSync(NODE_EXTRA_CA_CERTS, authority.cert);
     gateway = await startGatewayProcess({ REDIS_URL: redis.url, NODE_EXTRA_CA_CERTS }, '');
-  }, 60_000);
+  });
   afterAll(async () => {
     gateway.signal('SIGTERM');
     await gateway.ended;

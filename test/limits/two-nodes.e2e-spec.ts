@@ -32,7 +32,7 @@ describeWithRedis('two nodes over one Redis', (program) => {
     // A busy machine may need longer than the gateway waits by default.
     const texts = { ...keys, REDIS_URL: redis.url, REDIS_ANSWER_TIMEOUT_MS: '2000' };
     nodes = await Promise.all([1, 2].map(() => startGateway(texts, file)));
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()));
     await upstream.close();

@@ -33,7 +33,7 @@ const fail = (error: unknown) => {
 
 describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   let server: PostgresServer;
-  beforeAll(async () => void (server = await startPostgres(programs)), 60_000);
+  beforeAll(async () => void (server = await startPostgres(programs)));
   const stores: Store[] = [];
   afterAll(async () => {
     await Promise.all(stores.map((store) => store.close()));

@@ -33,9 +33,6 @@ const failureOfStream = async (body: string, type = 'text/plain') => {
 const reasonOf = (failure: unknown) => (failure instanceof GatewayError ? failure.upstreamReason : '');
 const bodyOf = (body: string, type: string) => new Response(body, { headers: { 'content-type': type } });
 
-/** Megabytes, on a machine that may be busy. */
-jest.setTimeout(60_000);
-
 describe('a whole answer', () => {
   const bounded = (body: string) => {
     const limits = { maxBytes: 67_108_864, maxWholeBytes: 16_777_216, maxValues: 2_500_000 };
