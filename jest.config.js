@@ -7,6 +7,7 @@ const kind = (name, testMatch) => ({
   moduleFileExtensions: ['ts', 'js', 'json'],
   moduleNameMapper: {
     '^tollgate$': '<rootDir>/src/index.ts',
+    '^fast-check$': '<rootDir>/scripts/lib/fast-check-with-seed.cjs',
     '^(\\.{1,2}/.*)\\.js$': '$1', // sources import `./x.js` and mean `./x.ts`
   },
   transform: { '^.+\\.ts$': ['ts-jest', {}] },
