@@ -59,7 +59,7 @@ export class CompletionsService {
     this.observers.add(observer);
   }
 
-  /** From now on it reads what is asked and answered in calls that it wants; those go the usual way. */
+  /** From now on it reads what is asked and answered in calls that it wants; streams of these go the usual way. */
   readBy(reader: TranscriptReader): void {
     this.readers.add(reader);
   }

@@ -8,7 +8,7 @@ import type { CompletionCall, CompletionLimits } from '../completion-call.js';
 import type { Operation } from '../operations.js';
 import { preparedOf, prepareTarget, type PreparationView, type PreparedTarget } from '../prepare-target.js';
 import type { ProviderHealth } from '../provider-health.js';
-import type { TranscriptReaders } from '../transcripts/transcript-readers.js';
+import type { ReadCall, TranscriptReaders } from '../transcripts/transcript-readers.js';
 import { GatedRelay, type Relay } from './gated-relay.js';
 import { relayTimesOf } from './relay-times.js';
 import type { RelayContext, RelayedCallOptions } from './relayed-call.js';
@@ -29,7 +29,7 @@ export interface RelayTools {
   readonly health: ProviderHealth;
   readonly observers: CallObservers;
   readonly gate: CallGate;
-  readonly readers: Pick<TranscriptReaders, 'want'>;
+  readonly readers: Pick<TranscriptReaders, 'begin' | 'want'>;
   readonly view: PreparationView;
 }
 
@@ -43,7 +43,9 @@ export function beginRelay<T extends Relay>(
   const [target, ...others] = call.targets;
   const { provider } = target;
   const { gate, readers, view } = tools;
-  if (!provider.relay || provider.settings.forwardsContext || readers.want(call, context)) return null;
+  if (!provider.relay || provider.settings.forwardsContext) return null;
+  // the frames of a stream are passed on, not read
+  if (way.isStream && readers.want(call, context)) return null;
   try {
     const prepared = prepareTarget(target, call, view);
     if (!provider.relay.takes(prepared.request)) return null;
@@ -116,10 +118,24 @@ function optionsOf(
       limits,
       health,
       observers,
+      read: readOf(call, context, { way, tools }),
     };
   } catch {
     return null; // why, the usual way says
   }
+}
+
+/** What is read behind a call is not given up. */
+const NEVER = new AbortController().signal;
+
+/** Who reads what is said in a call with a whole answer; `null` = nobody. */
+function readOf(
+  call: CompletionCall,
+  { origin, requestId }: RelayContext,
+  { way, tools: { readers } }: Entering,
+): ReadCall | null {
+  const context = { requestId, signal: NEVER, ...(origin && { origin }) };
+  return way.isStream || !readers.want(call, context) ? null : readers.begin(call, context, way.operation);
 }
 
 /** To the caller; `null` = it did not say. */

@@ -1,4 +1,6 @@
+import type { CallReport } from '../completion-outcome.js';
 import type { CompletionLimits } from '../completion-call.js';
+import type { Transcript } from '../transcripts/transcript.js';
 import { LIMITS, RETRYING } from '../testing/completions-with.js';
 import { driven } from '../testing/driven.js';
 import { failureOf, RelayStage, settled } from '../../llm-providers/testing/relay-stage.js';
@@ -45,6 +47,39 @@ describe('RelayedCall', () => {
     expect(await usual.complete()).toMatchObject(result);
     expect(usual.reports).toEqual(stage.reports);
     expect(usual.isSettled).toBe(true);
+  });
+
+  it('is read as the usual way has it, by those who want it, once', async () => {
+    const read = async (of: RelayStage, end: () => unknown) => {
+      const reader = { maxCharacters: 100, wants: () => true, ended: jest.fn() };
+      of.service.readBy(reader);
+      await end();
+      const told = reader.ended.mock.calls as [Transcript, CallReport, string | null][];
+      return told.map(([transcript, report, callId]) => {
+        const { asked, askedLast, canonicalAnswer, isAnswerCut } = transcript;
+        const model = askedLast?.target.model;
+        const said = transcript.answer;
+        return { asked, said, canonicalAnswer, isAnswerCut, model, report, callId };
+      });
+    };
+    stage = new RelayStage();
+    const quick = await read(stage, () => {
+      expect(stage.relayStream()).toBeNull();
+      stage.relay();
+      answer();
+    });
+    expect(stage.result).not.toBeNull();
+    const usual = new RelayStage();
+    const other = await read(usual, () => {
+      usual.relay()!.goOn();
+      usual.upstream.head(200, JSON_TYPE);
+      usual.upstream.came(BYTES);
+      usual.upstream.ended();
+      return usual.complete();
+    });
+    expect(quick).toHaveLength(1);
+    expect(quick).toEqual(other);
+    expect(quick[0]).toMatchObject({ said: ANSWER, canonicalAnswer: ANSWER, isAnswerCut: false });
   });
 
   it.each<[string, () => void]>([

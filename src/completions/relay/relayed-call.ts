@@ -22,6 +22,7 @@ import type {
 import type { PreparedTarget } from '../prepare-target.js';
 import type { Lease, ProviderHealth } from '../provider-health.js';
 import { SeenAnswer } from '../seen-answer.js';
+import type { ReadCall } from '../transcripts/transcript-readers.js';
 import { BegunAttempt } from './begun-attempt.js';
 import type { RelayTimes } from './relay-times.js';
 
@@ -69,6 +70,8 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
   readonly observers: CallObservers;
   /** The call was let in by it; `null` = nothing holds for it. */
   readonly permit: CallPermit | null;
+  /** Of a whole answer; `null` = nobody reads what is said. */
+  readonly read: ReadCall | null;
 }
 
 /**
@@ -141,6 +144,8 @@ export class RelayedCall implements ExchangeListener {
     const upstreamMs = options.clock.monotonicMs() - this.startedMs;
     const seen = new SeenAnswer();
     seen.takeWhole(completion);
+    options.read?.transcript.asks(options.prepared);
+    options.read?.transcript.sawWhole(completion);
     const { model: providerModel } = completion;
     const ended = reportRelayed(options, {
       isStream: false,
@@ -175,7 +180,7 @@ export interface RelayedEnd
  * @returns what it cost, and what its caller waits for.
  */
 export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): ReportedRelay {
-  const { affinity, call, context, health, lease, observers, permit, prepared } = options;
+  const { affinity, call, context, health, lease, observers, permit, prepared, read } = options;
   const { target, request, additions, warnings } = prepared;
   const { provider } = target;
   const accepted = additions.length === 0 ? NONE : additions.map(({ parameter }) => parameter);
@@ -227,6 +232,7 @@ export function reportRelayed(options: RelayedCallOptions, end: RelayedEnd): Rep
   );
   const inBooks = permit?.settle(report) ?? null;
   observers.ended(report, context.onEnded);
+  read?.ended(report, permit?.callId ?? null);
   return { cost, inBooks };
 }
 

@@ -31,7 +31,7 @@ export class TranscriptReaders {
   /** `null` = nobody wants it. */
   begin(
     call: CompletionCall<ModelRequest>,
-    context: CallContext,
+    context: Pick<CallContext, 'origin' | 'requestId' | 'signal'>,
     operation: Operation<unknown>,
   ): ReadCall | null {
     if (!this.want(call, context)) return null;
