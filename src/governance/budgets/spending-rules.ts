@@ -66,6 +66,11 @@ export class SpendingRules {
   private readonly declared: readonly BoundSelector[];
   /** Of files before. */
   private gone: readonly Selector[] = [];
+  /** All selectors, as made with those that the source gave last. */
+  private lastAll: {
+    readonly stored: readonly BoundSelector[];
+    readonly all: readonly BoundSelector[];
+  } | null = null;
   /** As long as a definition lives; one that changes is another. */
   private readonly known = new WeakMap<object, Bounds>();
   /** What was made of the list that the source gave last. */
@@ -102,7 +107,11 @@ export class SpendingRules {
 
   /** What selectors of files before asked for: they bound no call any more, and are charged as before. */
   alsoCharge(matches: Matches): void {
-    this.gone = [...matches].map(([name, match]) => ({ name, match, ...NO_SPENDING }));
+    const declared = new Set(this.declared.map(({ name }) => name));
+    this.gone = [...matches]
+      .filter(([name]) => !declared.has(name))
+      .map(([name, match]) => ({ name, match, ...NO_SPENDING }));
+    this.lastAll = null;
   }
 
   /** The file bounds no call; keys and administrators may. */
@@ -168,22 +177,27 @@ export class SpendingRules {
   }
 
   selectorsOf(spender: Spender): SelectorNames {
-    const bound = [...this.declared, ...this.stored()];
-    const known = this.gone.length === 0 ? bound : [...bound, ...this.goneBut(bound)];
+    const known = this.allSelectors();
     const matching = known.filter(({ matches }) => matches(spender));
     return { matching: matching.map(({ name }) => name), known };
   }
 
-  private goneBut(known: readonly KnownSelector[]): readonly BoundSelector[] {
-    const names = new Set(known.map(({ name }) => name));
-    return this.gone
+  /** Those of files before, too. */
+  private allSelectors(): readonly BoundSelector[] {
+    const stored = this.stored();
+    if (this.lastAll?.stored === stored) return this.lastAll.all;
+    const names = new Set(stored.map(({ name }) => name));
+    const gone = this.gone
       .filter(({ name }) => !names.has(name))
-      .map(({ name, match }) => ({
+      .map(({ name, match }): BoundSelector => ({
         name,
         match: JSON.stringify(match),
         matches: (spender) => matchesAll(spender, match),
         bounds: NO_BOUNDS,
       }));
+    const all = [...this.declared, ...stored, ...gone];
+    this.lastAll = { stored, all };
+    return all;
   }
 
   private stored(): readonly BoundSelector[] {
