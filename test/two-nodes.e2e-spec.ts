@@ -32,7 +32,9 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       'budgets: { everything: { budgets: [{ budget_usd: "0.2", per: total }] } }',
       `budget_webhook: { url: "${hook.origin}/", secret_variable: HOOK_SECRET }`,
     ].join('\n');
-    const texts = { DATABASE_URL, HOOK_SECRET: 's' };
+    // A busy machine may need longer than the gateway waits by default.
+    const patient = { DATABASE_CONNECT_TIMEOUT_MS: '60000', DATABASE_QUERY_TIMEOUT_MS: '60000' };
+    const texts = { DATABASE_URL, HOOK_SECRET: 's', ...patient };
     nodes = await Promise.all([startGateway(texts, file), startGateway(texts, `${file}\nbudget_fail: open`)]);
   });
   afterAll(async () => {

@@ -5,9 +5,13 @@ import { sharedDatabaseOf, type SharedDatabase, type StorePlace } from '../../sr
 const settingsWith = (name: string, value: string) =>
   readServerSettings((asked) => (asked === name ? value : undefined));
 
-/** A database at an address, with the gateway's defaults. */
+/** As long as a busy machine may need. */
+const PATIENT_MS = 60_000;
+
+/** A database at an address, waited for as long as it takes; otherwise with the gateway's defaults. */
 export function databaseAt(url: string): SharedDatabase {
-  return sharedDatabaseOf(settingsWith('DATABASE_URL', url))!;
+  const database = sharedDatabaseOf(settingsWith('DATABASE_URL', url))!;
+  return { ...database, connectTimeoutMs: PATIENT_MS, queryTimeoutMs: PATIENT_MS };
 }
 
 /** The store of several nodes there. */
@@ -15,7 +19,7 @@ export function placeAt(databaseUrl: string): StorePlace {
   return { database: databaseAt(databaseUrl), folder: '' };
 }
 
-/** A Redis at an address, waited for as long as a busy machine may need; the gateway waits 250 ms for an answer. */
-export function redisAt(url: string, answerTimeoutMs = 20_000): RedisPlace {
-  return { url, connectTimeoutMs: 20_000, answerTimeoutMs };
+/** A Redis at an address, waited for as long; the gateway waits 250 ms for an answer. */
+export function redisAt(url: string, answerTimeoutMs = PATIENT_MS): RedisPlace {
+  return { url, connectTimeoutMs: PATIENT_MS, answerTimeoutMs };
 }
