@@ -53,6 +53,15 @@ const REFERENCES: ReadonlySet<string> = new Set([
   'container',
 ]);
 
+/** Keys of which more has to be looked at than their value: of most objects none. */
+const LOOKED_AT: ReadonlySet<string> = new Set([
+  ...IMAGE_FIELDS,
+  ...REFERENCES,
+  ...SHOWN_AS_TEXT,
+  'input',
+  'source',
+]);
+
 /**
  * No tokenizer makes more tokens of a text than it has bytes in UTF-8. Every text of the body counts, keys included:
  * whatever the model is shown of it is less.
@@ -102,23 +111,48 @@ function addValue(found: Found, value: unknown, place: Place): void {
 
 function addObject(found: Found, fields: Fields, place: Place): void {
   found.tokens += TOKENS_OF_OBJECT;
-  if (!place.isText && (isFile(fields) || fields['type'] === 'item_reference')) found.isOpen = true;
-  const isPicture = !place.isText && isImage(fields);
+  if (place.isText) {
+    for (const key in fields) addText(found, key, fields[key], place);
+    return;
+  }
+  const { type } = fields;
+  const media = mediaTypeOf(fields);
+  if (type === 'item_reference' || isFile(fields, media)) found.isOpen = true;
+  const isPicture = IMAGE_TYPES.has(type) || (media?.startsWith('image/') ?? false);
   if (isPicture) addImage(found, fields);
-  const sound = place.isText ? null : soundOf(fields);
-  const isToolUse = fields['type'] === 'tool_use';
+  const sound = soundOf(fields, media);
+  const isToolUse = type === 'tool_use';
   for (const key in fields) {
     const value = fields[key];
-    const isText = place.isText || SHOWN_AS_TEXT.has(key) || (isToolUse && key === 'input');
-    if (!isText && REFERENCES.has(key) && value !== null && value !== undefined) found.isOpen = true;
-    if (sound !== null && value === sound) addSound(found, sound.length);
-    else if (isPicture && (IMAGE_FIELDS.has(key) || key === 'source')) addPictureField(found, value, place);
-    else if (!isText && typeof value === 'string' && isPictureText(key, value)) addImage(found, {});
-    else {
-      found.tokens += key.length;
-      addValue(found, value, isText === place.isText ? place : placeAt(place.depth, isText));
-    }
+    if (LOOKED_AT.has(key)) addField(found, { key, value, isPicture, isToolUse, sound }, place);
+    else if (sound !== null && value === sound) addSound(found, sound.length);
+    else addText(found, key, value, place);
   }
+}
+
+function addText(found: Found, key: string, value: unknown, place: Place): void {
+  found.tokens += key.length;
+  addValue(found, value, place);
+}
+
+interface Field {
+  readonly key: string;
+  readonly value: unknown;
+  /** It is a field of a picture, or of a call of a tool. */
+  readonly isPicture: boolean;
+  readonly isToolUse: boolean;
+  /** Letters of a sound that the object has; `null` = it has none. */
+  readonly sound: string | null;
+}
+
+/** One that may be more than text. */
+function addField(found: Found, { key, value, isPicture, isToolUse, sound }: Field, place: Place): void {
+  const isText = SHOWN_AS_TEXT.has(key) || (isToolUse && key === 'input');
+  if (!isText && REFERENCES.has(key) && value !== null && value !== undefined) found.isOpen = true;
+  if (sound !== null && value === sound) addSound(found, sound.length);
+  else if (isPicture && (IMAGE_FIELDS.has(key) || key === 'source')) addPictureField(found, value, place);
+  else if (!isText && typeof value === 'string' && isPictureText(key, value)) addImage(found, {});
+  else addText(found, key, value, isText ? placeAt(place.depth, true) : place);
 }
 
 /** Of a picture that is counted: what is not its letters or its address counts as elsewhere. */
@@ -136,17 +170,11 @@ function isPictureText(key: string, value: string): boolean {
   return IMAGE_FIELDS.has(key) && value.startsWith('data:image/');
 }
 
-function isImage(fields: Fields): boolean {
-  return IMAGE_TYPES.has(fields['type']) || (typeOf(fields)?.startsWith('image/') ?? false);
-}
-
 /** Of which a provider makes more than can be told from its bytes. */
-function isFile(fields: Fields): boolean {
-  const type = typeOf(fields);
-  if (type === 'application/pdf' || type?.startsWith('video/') === true) return true;
-  const { source } = fields;
-  const isText = isObject(source) && TEXTS_OF_FILES.has(source['type']);
-  return FILE_TYPES.has(fields['type']) && !isText;
+function isFile({ type, source }: Fields, media: string | null): boolean {
+  if (media === 'application/pdf' || media?.startsWith('video/') === true) return true;
+  if (!FILE_TYPES.has(type)) return false;
+  return !isObject(source) || !TEXTS_OF_FILES.has(source['type']);
 }
 
 /** Whatever its size: a provider makes it smaller. */
@@ -158,10 +186,9 @@ function addImage(found: Found, fields: Fields): void {
 }
 
 /** The letters of a sound. */
-function soundOf(fields: Fields): string | null {
-  const { data, format } = fields;
-  const isSound = (typeOf(fields)?.startsWith('audio/') ?? false) || typeof format === 'string';
-  return isSound && typeof data === 'string' ? data : null;
+function soundOf({ data, format }: Fields, media: string | null): string | null {
+  if (typeof data !== 'string') return null;
+  return typeof format === 'string' || media?.startsWith('audio/') === true ? data : null;
 }
 
 function addSound(found: Found, characters: number): void {
@@ -169,7 +196,7 @@ function addSound(found: Found, characters: number): void {
   found.tokens += Math.ceil(characters / CHARACTERS_OF_SOUND_PER_TOKEN);
 }
 
-function typeOf(fields: Fields): string | null {
+function mediaTypeOf(fields: Fields): string | null {
   const type = fields['media_type'] ?? fields['mimeType'] ?? fields['mime_type'];
   return typeof type === 'string' ? type : null;
 }
