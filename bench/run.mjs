@@ -37,6 +37,7 @@ const CONNECTIONS = 16;
 const WARM_UP = options.quick ? 3 : 30; // rounds that are not counted: compilers learn for some 10,000 calls
 const HELD_STREAMS = options.quick ? 200 : 1_000;
 const FIRST_TOKENS = options.quick ? 40 : 200;
+const REST_MS = 10_000; // eight seconds behind its last load V8 begins to collect the whole heap, twice
 
 const upstream = await startProgram('upstream');
 const floor = await startProgram('floor', { UPSTREAM: upstream.url });
@@ -100,8 +101,9 @@ async function measureWorkload(workload) {
   return Object.fromEntries(entries);
 }
 
-/** At twenty streams a second, one after the other: the gateway is at rest between them. */
+/** At twenty streams a second, one after the other, behind a rest: the gateway is at rest between them, too. */
 async function measureFirstToken() {
+  await sleep(REST_MS);
   const direct = new Pool(upstream.url);
   const least = new Pool(floor.url);
   const through = new Pool(gateway.url);
