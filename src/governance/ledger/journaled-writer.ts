@@ -13,8 +13,6 @@ import { attemptValues, closedValues, lastingValues, renewedValues } from './row
 /** So many calls are brought into the tables at once, or those of so long a time. */
 const MOST_CALLS = 1_000;
 const SETTLE_MS = 1_000;
-/** How long the row of a call that has begun waits for its flush; with a pause of the journal, 20 ms at most. */
-const FLUSH_MS = 15;
 
 export interface JournaledWriterOptions {
   readonly store: Pick<Store, 'db' | 'write'>;
@@ -50,13 +48,13 @@ export class JournaledWriter implements CallWriter {
   /** Until it resolves, ends that say what budgets have spent wait. */
   private holding: Promise<void> | null = null;
   private cancelSettle: (() => void) | null = null;
-  private cancelFlush: (() => void) | null = null;
   private readonly journal: Journal;
   private readonly records: CallRecords;
 
   private constructor(private readonly options: JournaledWriterOptions) {
     this.journal = options.journal;
     this.records = new CallRecords(options.store, options.journal);
+    this.journal.unflushedTo((error) => options.delayed.began(error));
     this.journal.settledBy(() => this.settleAllEnded());
     this.journal.endsHeldBy((work) => this.betweenEnds(work));
   }
@@ -77,7 +75,6 @@ export class JournaledWriter implements CallWriter {
       return Promise.reject(toGatewayError(error));
     }
     this.batch.open(id, begun);
-    this.cancelFlush ??= this.options.clock.setTimer(FLUSH_MS, this.flushBegun);
     this.settleSoon();
     return null;
   }
@@ -115,13 +112,7 @@ export class JournaledWriter implements CallWriter {
   /** What is not in the tables is brought there by the store's own end, or by the next process. */
   stop(): void {
     this.cancelSettle?.();
-    this.cancelFlush?.();
   }
-
-  private readonly flushBegun = (): void => {
-    this.cancelFlush = null;
-    this.journal.flush().catch((error: unknown) => this.options.delayed.began(error));
-  };
 
   private settleSoon(): void {
     if (this.batch.size >= MOST_CALLS && !this.settling && !this.turned) this.settleNow();

@@ -64,6 +64,31 @@ describe('Journal', () => {
     flushes.mockRestore();
   });
 
+  it('flushes what nobody waits for 15 ms after it came, unless another flush takes it along', async () => {
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush');
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    journal.append('one');
+    clock.advance(14);
+    await turn();
+    expect(flushes).not.toHaveBeenCalled();
+    clock.advance(1);
+    await turn();
+    expect(flushes).toHaveBeenCalledTimes(1);
+    await journal.flush();
+    journal.append('two');
+    await journal.appendFlushed('three');
+    expect(clock.pendingTimers).toBe(0);
+    journal.append('four');
+    const told: unknown[] = [];
+    journal.unflushedTo((error) => told.push(error));
+    const lost = new Error('The disk is gone.');
+    flushes.mockImplementationOnce((done) => done(lost));
+    clock.advance(15);
+    await turn();
+    expect(told).toMatchObject([{ cause: lost }]);
+    flushes.mockRestore();
+  });
+
   it('flushes what waits in a pause before it closes', async () => {
     await Promise.all(['one', 'two', 'three', 'four'].map((record) => journal.appendFlushed(record)));
     const flushed = journal.appendFlushed('five');

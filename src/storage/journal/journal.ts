@@ -12,6 +12,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MANY_WAITING = 4;
 /** Short beside a model's answer; a flush costs as much processor time as a whole call. */
 const PAUSE_MS = 4;
+/** So long what nobody waits for is without a flush; with a pause, 20 ms at most. */
+const UNFLUSHED_MS = 15;
 
 /** Appends that wait for the same flush. */
 interface Waiting {
@@ -42,6 +44,8 @@ export class Journal {
   private waiting: Waiting | null = null;
   private isFlushing = false;
   private endPause: (() => void) | null = null;
+  private cancelLate: (() => void) | null = null;
+  private tellLate: (error: unknown) => void = () => undefined;
   private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
   private holdEnds: HoldEnds = (work) => work();
@@ -77,8 +81,14 @@ export class Journal {
     this.active.length = 0;
   }
 
+  /** @param tell is told why what nobody waits for could not be flushed. */
+  unflushedTo(tell: (error: unknown) => void): void {
+    this.tellLate = tell;
+  }
+
   /**
-   * Outlives this process once it returns, and the machine from the next flush on.
+   * Outlives this process once it returns, and the machine from the next flush on, which is begun for it where nobody
+   * else asks for one in time.
    * @throws StoreAwayError where it cannot be written.
    */
   append(record: string): void {
@@ -94,6 +104,7 @@ export class Journal {
       throw error;
     }
     held.clear();
+    this.cancelLate ??= this.clock.setTimer(UNFLUSHED_MS, this.flushLate);
   }
 
   /** Outlives the machine once it resolves. @throws StoreAwayError where it cannot be written. */
@@ -144,6 +155,7 @@ export class Journal {
 
   /** After everything that waits has been flushed. */
   async close(): Promise<void> {
+    this.cancelLate?.();
     if (this.isFlushing || this.waiting) {
       const flushed = this.flush();
       this.resume();
@@ -187,9 +199,17 @@ export class Journal {
     }
   }
 
+  private readonly flushLate = (): void => {
+    this.cancelLate = null;
+    this.flush().catch(this.tellLate);
+  };
+
   private flushOnce(): void {
     const { waiting } = this;
     this.waiting = null;
+    // all that was appended until now is in it
+    this.cancelLate?.();
+    this.cancelLate = null;
     const end = (error: Error | null) => {
       if (error === null) waiting?.resolve();
       else {
