@@ -1,9 +1,11 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const RANDOM_BYTES = 10;
-/** Drawn for many at once: each draw is a way into the system. */
-const drawn = Buffer.alloc(RANDOM_BYTES * 256);
-let used = drawn.length;
+const RANDOM_DIGITS = RANDOM_BYTES * 2;
+/** Drawn for many at once, and written as digits once for all: each of both is a way out of JavaScript. */
+const DRAWN_AT_ONCE = 256;
+let drawn = '';
+let used = 0;
 
 /** Of a row: later ones sort behind earlier ones, so that new rows stand together in an index. */
 export function newCallId(atMs: number): string {
@@ -12,10 +14,10 @@ export function newCallId(atMs: number): string {
 
 function nextRandom(): string {
   if (used === drawn.length) {
-    randomFillSync(drawn);
+    drawn = randomBytes(RANDOM_BYTES * DRAWN_AT_ONCE).toString('hex');
     used = 0;
   }
-  return drawn.toString('hex', used, (used += RANDOM_BYTES));
+  return drawn.slice(used, (used += RANDOM_DIGITS));
 }
 
 /** When the call of an id began, in milliseconds since the Unix epoch. */
@@ -25,5 +27,10 @@ export function timeOfId(id: string): number {
 
 /** No id of this moment, or a later one, comes before it. */
 export function idAt(atMs: number): string {
-  return Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
+  const ms = Math.max(0, Math.floor(atMs));
+  if (ms !== last.ms) last = { ms, digits: ms.toString(16).padStart(12, '0') };
+  return last.digits;
 }
+
+/** Remembered, as many calls begin in the same millisecond, and so large a number is written slowly. */
+let last = { ms: 0, digits: '000000000000' };
