@@ -19,6 +19,8 @@ const traceOfRequest = new WeakMap<IncomingMessage, RequestTrace | null>();
 export function requestTraceOf(request: IncomingMessage): RequestTrace | null {
   const known = traceOfRequest.get(request);
   if (known !== undefined) return known;
+  // most callers send none: nothing has to be remembered for them
+  if (request.headers.traceparent === undefined) return null;
   const parent = readTraceContext(request.headers);
   const trace = parent && {
     ...childOf(parent, randomHex),
