@@ -24,6 +24,12 @@ export interface UpstreamLimits {
 /** Where reading a connection stops while the reader takes nothing; a single read brings up to 64 KiB in any case. */
 const READ_AHEAD_BYTES = 16 * 1024;
 
+/**
+ * Older connections make room for new ones: undici has an object of some kilobytes for each that it ever had, and drops
+ * those of this age alone, as the next request comes. What is under way on one goes on to its end.
+ */
+const MAX_CONNECTION_AGE_MS = 300_000;
+
 /** By which way requests go out. */
 export interface UpstreamWay {
   readonly usesHttp2: boolean;
@@ -123,6 +129,7 @@ function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher 
     allowH2: way.usesHttp2,
     headersTimeout: limits.firstByteTimeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
+    clientTtl: MAX_CONNECTION_AGE_MS,
   };
   const { httpProxy, httpsProxy } = way;
   const noProxy = `${ON_THIS_MACHINE},${way.noProxy}`;
