@@ -59,7 +59,9 @@ describe("OpenAI's SDK with a changed base URL", () => {
       for await (const chunk of stream) chunks.push(chunk);
       const text = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
       expect(text).toBe('Hi there!');
-      expect(chunks.filter((chunk) => 'usage' in chunk)).toHaveLength(wantsUsage ? 1 : 0);
+      // Who asks for it gets null as well, with each chunk before the last one, as OpenAI has it.
+      expect(chunks.filter(({ usage }) => usage)).toHaveLength(wantsUsage ? 1 : 0);
+      if (!wantsUsage) expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
       expect(chunks.at(-1)?.choices).toHaveLength(wantsUsage ? 0 : 1);
     }
   });
