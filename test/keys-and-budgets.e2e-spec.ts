@@ -172,6 +172,16 @@ describe('a gateway with virtual keys and budgets', () => {
   });
 
   it.each([
+    ['/keys', 'POST', { name: 'a', metadata: { plan: 'a\0b' } }, 'metadata.plan'],
+    ['/keys', 'POST', { name: 'a', metadata: { '\ud800': 1 } }, 'metadata'],
+    ['/keys', 'POST', { name: 'a', user: '\ud800' }, 'user'],
+    ['/keys', 'POST', { name: 'a', allowed: { models: ['m', '\0'] } }, 'allowed.models.1'],
+    ['/budgets/selectors/a', 'PUT', { match: { 'metadata.plan': '\0' } }, 'match.metadata.plan'],
+  ] as const)('takes no text that a store does not keep, in %s by %s of %j', async (path, method, sent, param) => {
+    expect(await admin(method, path, sent)).toMatchObject({ status: 400, body: { error: { param } } });
+  });
+
+  it.each([
     ['/keys', 'POST', { name: 'a', budgets: [{ budget_usd: 'ten', per: 'day' }] }, 'budgets.0.budget_usd'],
     ['/budgets/selectors/a', 'PUT', { match: { project: 'apollo' } }, 'match'],
   ] as const)('says in words of people what a field of %s has to be', async (path, method, sent, param) => {

@@ -1,3 +1,4 @@
+import { isKept } from '../../common/kept-texts.js';
 import { WrongConfigFileError } from './wrong-config-file.error.js';
 import type { ConfigPath } from './config-path.js';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from 'yaml';
@@ -22,6 +23,8 @@ export class ConfigDocument {
       ({ code, pos: [at] }) => `${this.position(at)}: not valid YAML (${inWords(code)})`,
     );
     lines.push(...this.mergeKeys().map((at) => `${this.position(at)}: merge keys are not supported`));
+    const unkept = 'U+0000 and halves of characters are kept by not every store';
+    lines.push(...this.unkeptTexts().map((at) => `${this.position(at)}: ${unkept}`));
     if (lines.length > 0) throw new WrongConfigFileError(lines);
   }
 
@@ -51,6 +54,16 @@ export class ConfigDocument {
     visit(this.document, {
       Pair: (_, { key }) => {
         if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') found.push(startOf(key));
+      },
+    });
+    return found;
+  }
+
+  private unkeptTexts(): number[] {
+    const found: number[] = [];
+    visit(this.document, {
+      Scalar: (_, node) => {
+        if (typeof node.value === 'string' && !isKept(node.value)) found.push(startOf(node));
       },
     });
     return found;

@@ -28,6 +28,16 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:3:5: providers[0].apiKey: there is no such key; did you mean api_key_variable?',
     ],
     [
+      'a text that not every store keeps',
+      'keys:\n  ci: { key_variable: CI_KEY, metadata: { plan: "a\\0b" } }\n',
+      'tollgate.yaml:2:49: U+0000 and halves of characters are kept by not every store',
+    ],
+    [
+      'a name that not every store keeps',
+      'keys:\n  ci: { key_variable: CI_KEY, metadata: { "\\uD800": b } }\n',
+      'tollgate.yaml:2:43: U+0000 and halves of characters are kept by not every store',
+    ],
+    [
       'a key that is like none',
       'routing: x\n',
       'tollgate.yaml:1:1: routing: there is no such key; known are settings, providers, budgets, unknown_price, provider_tool_calls, budget_fail, budget_webhook, capture, keys, teams, users, routes',

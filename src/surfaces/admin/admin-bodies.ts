@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { GatewayError } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
+import { unkeptIn } from '../../common/kept-texts.js';
 import type { FileKey } from '../../config/config-file/file-content.js';
 import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
@@ -88,8 +89,16 @@ export function checkedBody<Body>(schema: object, body: unknown): Body {
   const isOfShape = known.get(schema) ?? ajv.compile(schema);
   known.set(schema, isOfShape);
   const sent = withoutStates(body);
-  if (isOfShape(sent)) return sent as Body;
-  throw complaint(isOfShape.errors![0]!);
+  if (!isOfShape(sent)) throw complaint(isOfShape.errors![0]!);
+  const unkept = unkeptIn(sent);
+  if (unkept) throw unkeptText(unkept.join('.'));
+  return sent as Body;
+}
+
+/** One such text would have PostgreSQL refuse whole statements, those that charge other calls among them. */
+function unkeptText(param: string): GatewayError {
+  const message = `${param === '' ? 'The body' : param} has U+0000 or half of a character, which not every store keeps.`;
+  return new GatewayError('request.invalid', message, { ...(param !== '' && { param }) });
 }
 
 /** How a budget stands is told, and may be sent back as it was told: it changes nothing. */
