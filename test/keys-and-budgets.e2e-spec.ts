@@ -177,9 +177,12 @@ describe('a gateway with virtual keys and budgets', () => {
     ['/keys', 'POST', { name: 'a', user: '\ud800' }, 'user'],
     ['/keys', 'POST', { name: 'a', allowed: { models: ['m', '\0'] } }, 'allowed.models.1'],
     ['/budgets/selectors/a', 'PUT', { match: { 'metadata.plan': '\0' } }, 'match.metadata.plan'],
-  ] as const)('takes no text that a store does not keep, in %s by %s of %j', async (path, method, sent, param) => {
-    expect(await admin(method, path, sent)).toMatchObject({ status: 400, body: { error: { param } } });
-  });
+  ] as const)(
+    'takes no text that a store does not keep, in %s by %s of %j',
+    async (path, method, sent, param) => {
+      expect(await admin(method, path, sent)).toMatchObject({ status: 400, body: { error: { param } } });
+    },
+  );
 
   it.each([
     ['/keys', 'POST', { name: 'a', budgets: [{ budget_usd: 'ten', per: 'day' }] }, 'budgets.0.budget_usd'],

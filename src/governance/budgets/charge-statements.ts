@@ -1,4 +1,5 @@
 import type { PicoUsd } from '../../common/pico-usd.js';
+import { readableJsonSql } from '../../storage/postgres/readable-json.js';
 import type { Statement } from '../../storage/store.js';
 import type { NamedPlace } from './budget-book.js';
 import { FILE_SELECTORS } from './file-selectors.js';
@@ -154,7 +155,7 @@ const CHARGE = `
       select name, match from of_files
       union all
       select name, definition::json -> 'match' from scopes
-      where kind = 'selector' and name not in (select name from of_files)
+      where kind = 'selector' and ${readableJsonSql('definition')} and name not in (select name from of_files)
     ) as asked left join json_each_text($3::json) as known on known.key = asked.name
     where known.value is distinct from asked.match::text
   ), given as (

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Database } from '../../storage/database.js';
+import { readableJson } from '../../storage/postgres/readable-json.js';
 import type { Store } from '../../storage/store.js';
 import type { Selector } from '../../config/spending-config.js';
 import { scopeIn, scopeKey, PERIODS, type Scope } from './budget.js';
@@ -144,7 +145,8 @@ export class SpendLoader {
     const stored = isSqlite
       ? sql`select keys.id from keys, json_each(keys.definition, '$.metadata') as field where field.key = ${name}
           and case when field.type in ('true', 'false') then field.type else cast(field.value as text) end = ${value}`
-      : sql`select id from keys where definition::json -> 'metadata' ->> ${name} = ${value}`;
+      : sql`select id from keys
+          where case when ${readableJson('definition')} then definition::json -> 'metadata' ->> ${name} end = ${value}`;
     if (declared.length === 0) return sql<boolean>`key_id in (${stored})`;
     return sql<boolean>`(key_id in (${stored}) or key_id in (${sql.join(declared.map(({ id }) => id))}))`;
   }

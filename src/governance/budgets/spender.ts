@@ -1,3 +1,4 @@
+import { isKept } from '../../common/kept-texts.js';
 import type { Spending } from '../../config/spending-config.js';
 import { scopeKey, scopeKeyOf } from './budget.js';
 
@@ -36,7 +37,9 @@ export function traitsOf({ user, team, client, tags, metadata }: Spender): Reado
   );
   const within = (kind: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([name, value]) => [`${kind}.${name}`, value] as const);
-  return Object.fromEntries([...named, ...within('tag', tags), ...within('metadata', metadata)]);
+  const all = [...named, ...within('tag', tags), ...within('metadata', metadata)];
+  // no selector asks for what no store keeps; keys from before that was refused may have it
+  return Object.fromEntries(all.filter((trait) => trait.every(isKept)));
 }
 
 /** What a selector calls it, such as `team` or `tag.project`; `null` = the call has none. */

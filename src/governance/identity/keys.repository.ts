@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import type { Database, KeysTable } from '../../storage/database.js';
+import { readableJson } from '../../storage/postgres/readable-json.js';
 import type { Store } from '../../storage/store.js';
 import type { KeyGrant, VirtualKey } from './virtual-key.js';
 
@@ -97,7 +98,7 @@ export class KeysRepository {
     const budgets =
       dialect === 'sqlite'
         ? sql<string>`definition -> '$.budgets'`
-        : sql<string>`cast(definition::json -> 'budgets' as text)`;
+        : sql<string>`case when ${readableJson('definition')} then cast(definition::json -> 'budgets' as text) end`;
     let query = reports.selectFrom('keys').select(['id', 'name', budgets.as('budgets')]);
     query = query.where('deleted_at', 'is', null).where('definition', 'like', '%"budgets":[{%');
     if (after !== null) query = query.where('id', '>', after);

@@ -148,6 +148,24 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       ]);
     });
 
+    it('charges calls beside a selector, and a key, with texts that no store keeps', async () => {
+      for (const [name, text] of [
+        ['zero', '\0'],
+        ['half', '\ud800'],
+      ] as const)
+        await about(name, { 'metadata.plan': text });
+      await about('like them', { 'metadata.plan': '\\u0000' });
+      const spender = { ...RED_SPENDER, metadata: { plan: '\\u0000', [`\0`]: 'x', other: '\ud800' } };
+      const call = ended(await reserve([EVERYTHING], 10n), 7n);
+      await writer.close({ ...call, charge: { ...call.charge, spender } });
+      expect(await windows()).toEqual([
+        ['everything', 7n, 0n],
+        ['selector:half', 0n, 0n],
+        ['selector:like them', 7n, 0n],
+        ['selector:zero', 0n, 0n],
+      ]);
+    });
+
     it.each<[string, 'end' | 'late' | 'gone']>([
       ['end', 'end'],
       ['end late', 'late'],

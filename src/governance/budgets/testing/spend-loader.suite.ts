@@ -98,6 +98,9 @@ export function describeSpendLoader(where: string, open: () => Promise<Store>): 
       const keys = [
         keyRow('meantkey', { metadata: { [plan]: 'free', seats: 5, paid: false } }),
         keyRow('otherkey', { metadata: { [plan]: 'free', seats: 6 } }),
+        // from before such texts were refused
+        keyRow('zerokey0', { metadata: { [plan]: '\0' } }),
+        keyRow('halfkey0', { metadata: { [plan]: '\ud800' } }),
       ];
       await store.db.insertInto('keys').values(keys).execute();
       for (const key_id of ['meantkey', 'otherkey', 'declared', 'declared', null]) {
