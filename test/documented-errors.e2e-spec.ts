@@ -1,4 +1,5 @@
 import { PROVIDER_CATALOG } from '../src/llm-providers/catalog.js';
+import { freePort } from '../src/observability/metrics/testing/free-port.js';
 import { ask, send, type AgentAnswer, type AskOptions } from './support/agent-client.js';
 import { holdDate } from './support/fixed-date.js';
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
@@ -9,7 +10,6 @@ import {
   quotaSpent,
   rateLimited,
   serverError,
-  startScriptedOpenAi,
   wrongKey,
   type Script,
 } from './support/scripted-openai/index.js';
@@ -158,9 +158,7 @@ describe('the examples of what a provider does', () => {
   });
 
   it('say what the gateway says of OpenAI: provider.unreachable', async () => {
-    const gone = await startScriptedOpenAi();
-    await gone.close();
-    pair = await startPair({ OPENAI_BASE_URL: gone.baseUrl });
+    pair = await startPair({ OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` });
     const answer = await ask(pair.gateway, HELLO);
     const examples = examplesOf(await servedDocument(pair.gateway), 'openai');
     expect(examples['provider.unreachable']).toEqual(asExample(answer));

@@ -1,4 +1,5 @@
 import { MovableClock } from '../src/common/testing/movable-clock.js';
+import { freePort } from '../src/observability/metrics/testing/free-port.js';
 import { ask, failureOf } from './support/agent-client.js';
 import { openEvents } from './support/agent-events.js';
 import { holdDate } from './support/fixed-date.js';
@@ -30,9 +31,7 @@ describe('an upstream that', () => {
   });
 
   it('listens nowhere is unreachable', async () => {
-    const gone = await startScriptedOpenAi();
-    await gone.close();
-    pair = await startPair({ OPENAI_BASE_URL: gone.baseUrl });
+    pair = await startPair({ OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` });
     const answer = await ask(pair.gateway, HELLO);
     expect(failureOf(answer)).toEqual([502, 'provider.unreachable', true]);
     expect(answer.body.message).toBe('OpenAI API error: it could not be reached at the configured address.');

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { createGate } from '../../support/scripted-upstream/stream-script.js';
-import { closedPort } from '../support/closed-port.js';
+import { freePort } from '../../../src/observability/metrics/testing/free-port.js';
 import { isAtMost, sees, type Check, type FaultCase, type FaultTools } from '../support/fault-case.js';
 import type { GatewayProcess } from '../support/gateway-process.js';
 import { startHealthProbe } from '../support/health-probe.js';
@@ -79,7 +79,7 @@ async function droppedLines({ open }: FaultTools): Promise<Check[]> {
 }
 
 async function fullDisk({ open }: FaultTools): Promise<Check[]> {
-  const env = { ...KEEPS_LONG_LINES, PORT: String(await closedPort()) };
+  const env = { ...KEEPS_LONG_LINES, PORT: String(await freePort()) };
   const { gateway } = await open({ env, logFile: '/dev/full' });
   const checks = await besideFullLog(gateway);
   gateway.signal('SIGTERM');

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { UPSTREAM_KEY } from '../support/call.js';
 import { createAuthority, type Certificate } from '../support/certificates.js';
 import { isAtMost, sees, type FaultCase } from '../support/fault-case.js';
-import { closedPort } from '../support/closed-port.js';
+import { freePort } from '../../../src/observability/metrics/testing/free-port.js';
 import { httpCall } from '../support/http-call.js';
 import { PROMPT } from '../support/lane.js';
 import { MuteListener } from '../support/mute-listener.js';
@@ -81,7 +81,7 @@ export const UNREACHABLE_CASES: readonly FaultCase[] = [
       const mute = await MuteListener.start();
       try {
         const providers = [
-          { id: 'refused', baseUrl: `http://127.0.0.1:${await closedPort()}/v1` },
+          { id: 'refused', baseUrl: `http://127.0.0.1:${await freePort()}/v1` },
           // Too long for a name, so the resolver fails without a query.
           { id: 'no-such-name', baseUrl: `http://${'x'.repeat(64)}.invalid/v1` },
           { id: 'mute', baseUrl: `${mute.url}/v1` },
