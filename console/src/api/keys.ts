@@ -57,6 +57,10 @@ export function useDeleteKey(id: string) {
   return useMutation({
     mutationFn: () => change('delete', '/admin/keys/{id}', undefined, { path: { id } }),
     onSuccess: () => {
+      // pages that were read before would show it until they are read anew
+      queries.setQueriesData<Answer<'/admin/keys'>>({ queryKey: [...KEYS, 'page'] }, (page) =>
+        page ? { ...page, data: page.data.filter((key) => key.id !== id) } : page,
+      );
       // the key itself is not asked for once more: it is gone
       void queries.invalidateQueries({ queryKey: KEYS, predicate: ({ queryKey }) => queryKey[1] !== id });
       void queries.invalidateQueries({ queryKey: ['audit'] });
