@@ -43,6 +43,8 @@ export async function readFrom(
   const days = rows
     .map(({ day }) => day)
     .filter((day) => toMs === null || (Number(day) + 1) * DAY_MS <= toMs);
+  // a time without length has no gaps either
+  if (days.length === 0) return fromRows(filter);
   const gaps = between(days, { fromMs, toMs });
   return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
 }

@@ -63,6 +63,17 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
       expect(await dearestUsage(store, [], {}, 1)).toMatchObject({ rows: [{ requests: 4 }], rest: null });
     });
 
+    it('tells that nothing was in a time without length, or one that ends before it begins', async () => {
+      await writer.open(openRow());
+      for (const toMs of [NOW_MS, NOW_MS - 86_400_000]) {
+        const filter = { fromMs: NOW_MS, toMs };
+        expect(await usageBy(store, ['day'], filter)).toEqual([]);
+        expect(await dearestUsage(store, [], filter, 1)).toMatchObject({ rows: [{ requests: 0 }] });
+        expect(await firstTokensOf(store, filter)).toMatchObject({ streams: 0, p50_ms: null });
+        expect(await sessionsPage(store, filter, 1, null)).toMatchObject({ sessions: [], next: null });
+      }
+    });
+
     it('joins calls to sessions, those first that were used last, from sums and rows alike', async () => {
       const clock = new ManualClock(NOW_MS + 3 * 86_400_000 + 3_600_000);
       const write = async (days: number, session: string | null, more: Partial<OpenRow> = {}) => {
