@@ -83,7 +83,6 @@ export class SpendingRules {
     Bounds,
     { readonly bounding: readonly Bounds[]; readonly bounds: Bounds }
   >();
-
   /** What bounds calls with a key, as long as nobody is told apart by more than it. */
   private readonly lastFound = new WeakMap<object, FoundBounds>();
 
@@ -92,12 +91,9 @@ export class SpendingRules {
     private readonly scopes: ScopeSource = NO_SCOPES,
   ) {
     this.everything = boundsOf(EVERYTHING, config.everything);
-    this.declared = config.selectors.map(({ name, match, ...spending }) => ({
-      name,
-      match: JSON.stringify(match),
-      matches: (spender) => matchesAll(spender, match),
-      bounds: boundsOf({ kind: 'selector', id: name }, spending),
-    }));
+    this.declared = config.selectors.map((selector) =>
+      boundSelector(selector, boundsOf({ kind: 'selector', id: selector.name }, selector)),
+    );
   }
 
   /** Selectors of the file. */
@@ -189,12 +185,7 @@ export class SpendingRules {
     const names = new Set(stored.map(({ name }) => name));
     const gone = this.gone
       .filter(({ name }) => !names.has(name))
-      .map(({ name, match }): BoundSelector => ({
-        name,
-        match: JSON.stringify(match),
-        matches: (spender) => matchesAll(spender, match),
-        bounds: NO_BOUNDS,
-      }));
+      .map((selector) => boundSelector(selector, NO_BOUNDS));
     const all = [...this.declared, ...stored, ...gone];
     this.lastAll = { stored, all };
     return all;
@@ -205,12 +196,10 @@ export class SpendingRules {
     if (all === this.lastStored.all) return this.lastStored.selectors;
     const selectors = all
       .filter(({ isFromFile }) => !isFromFile)
-      .map((scope) => ({
-        name: scope.name,
-        match: JSON.stringify(scope.definition.match ?? {}),
-        matches: (spender: Spender) => matchesAll(spender, scope.definition.match ?? {}),
-        bounds: this.boundsBy(scope, 'selector'),
-      }));
+      .map((scope) => {
+        const { match = {} } = scope.definition;
+        return boundSelector({ name: scope.name, match }, this.boundsBy(scope, 'selector'));
+      });
     this.lastStored = { all, selectors };
     return selectors;
   }
@@ -250,6 +239,10 @@ function addTo(bounding: Bounds[], bounds: Bounds): void {
 
 function isSame(one: readonly Bounds[], other: readonly Bounds[]): boolean {
   return one.length === other.length && one.every((bounds, at) => bounds === other[at]);
+}
+
+function boundSelector({ name, match }: Pick<Selector, 'name' | 'match'>, bounds: Bounds): BoundSelector {
+  return { name, match: JSON.stringify(match), matches: (spender) => matchesAll(spender, match), bounds };
 }
 
 function matchesAll(spender: Spender, match: Readonly<Record<string, string>>): boolean {
