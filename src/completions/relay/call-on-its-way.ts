@@ -1,4 +1,4 @@
-import type { DrawnTargets } from '../call-context.js';
+import type { CallContext, DrawnTargets } from '../call-context.js';
 import type { BegunAttempt } from './begun-attempt.js';
 
 /** What the quick way has done for a call that goes on in the usual one. */
@@ -10,14 +10,13 @@ export interface CallOnItsWay {
 }
 
 /** As a `CallContext` has it. */
-export function onItsWay({ begun, drawn }: CallOnItsWay): {
-  readonly begun?: BegunAttempt;
-  readonly drawn?: DrawnTargets;
-} {
+export function onItsWay({ begun, drawn }: CallOnItsWay): Pick<CallContext, 'begun' | 'drawn'> {
   return { ...(begun && { begun }), ...(drawn && { drawn }) };
 }
 
-/** What another draw could say otherwise. */
-export function drawnFor({ targets, choice }: DrawnTargets): DrawnTargets | undefined {
-  return targets.length > 1 ? { targets, ...(choice && { choice }) } : undefined;
+/** Whom a call asks, where another draw could say otherwise. @param call `null` = that is not decided. */
+export function drawnFor(call: DrawnTargets | null): DrawnTargets | undefined {
+  if (call === null || call.targets.length === 1) return undefined;
+  const { targets, choice } = call;
+  return { targets, ...(choice && { choice }) };
 }

@@ -114,8 +114,8 @@ export class LlmAgent {
   }
 
   /**
-   * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, and
-   * nothing was done: `handle` answers it.
+   * The whole answer to a prompt that is like most, by callbacks. `null` = it is not, and nothing was done:
+   * `handle` answers it.
    * @param call what `tryToCall` made of it.
    */
   relay(call: CompletionCall, context: RelayContext, listener: AgentRelayListener): Relay | null {

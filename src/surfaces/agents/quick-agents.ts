@@ -49,8 +49,7 @@ export class QuickAgents {
     const dto = parsed(agent, body);
     const context = contextOf(quick, body);
     const call = dto && agent.tryToCall(dto, context);
-    const goOn = (begun?: BegunAttempt) =>
-      this.goOn(agent, quick, body, { begun, drawn: call ? drawnFor(call) : undefined });
+    const goOn = (begun?: BegunAttempt) => this.goOn(agent, quick, body, { begun, drawn: drawnFor(call) });
     const isStream = dto?.stream ?? acceptsEventStream(quick.request);
     const relayed =
       call &&

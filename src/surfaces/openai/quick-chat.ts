@@ -50,8 +50,7 @@ export class QuickChat {
     const chat = parseChatRequest(body);
     const context = contextOf(quick, chat);
     const call = this.toCall(chat, quick, context);
-    const goOn = (begun?: BegunAttempt) =>
-      this.goOn(quick, chat, { begun, drawn: call ? drawnFor(call) : undefined });
+    const goOn = (begun?: BegunAttempt) => this.goOn(quick, chat, { begun, drawn: drawnFor(call) });
     const relayed =
       call &&
       (chat.isStream
