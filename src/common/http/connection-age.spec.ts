@@ -2,25 +2,18 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as undici from 'undici';
 import { createUpstreamTransport } from './upstream-fetch.js';
+import { WIDE_LIMITS } from './testing/upstream-limits.js';
 
 /** Of the transport's own files: the index of undici has others. */
 const Client = require('undici/lib/dispatcher/client.js') as typeof undici.Client;
 
 const CROWD = 20;
-const LIMITS = {
-  connectTimeoutMs: 10_000,
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 10_000,
-  maxAnswerBytes: 1_000_000,
-  maxWholeAnswerBytes: 1_000_000,
-  maxAnswerValues: 1_000_000,
-};
 
 describe('connections to a provider', () => {
   let server: Server;
   let waiting: ServerResponse[];
   let connections = 0;
-  const transport = createUpstreamTransport(LIMITS);
+  const transport = createUpstreamTransport(WIDE_LIMITS);
   afterEach(() => jest.restoreAllMocks());
   beforeAll(async () => {
     waiting = [];

@@ -1,17 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createUpstreamTransport, toUpstreamAddress } from './upstream-fetch.js';
+import { WIDE_LIMITS } from './testing/upstream-limits.js';
 import { sentOnce } from './sent-once.js';
 
 const LARGE = Buffer.alloc(200 * 1024, 'é');
-const LIMITS = {
-  connectTimeoutMs: 10_000,
-  firstByteTimeoutMs: 10_000,
-  idleTimeoutMs: 10_000,
-  maxAnswerBytes: 1_000_000,
-  maxWholeAnswerBytes: 1_000_000,
-  maxAnswerValues: 1_000_000,
-};
 
 describe('a large body', () => {
   it('is let go as soon as it is taken', () => {
@@ -29,7 +22,7 @@ describe('a large body', () => {
     let server: Server;
     let url: string;
     const came: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
-    const transport = createUpstreamTransport(LIMITS);
+    const transport = createUpstreamTransport(WIDE_LIMITS);
     beforeAll(async () => {
       server = createServer((request, response) => {
         const pieces: Buffer[] = [];
