@@ -23,7 +23,13 @@ describe('a report of usage', () => {
 
   it.each([
     ['all in their order where there are few', {}, 3, ['a', 'b', 'c'], {}],
-    ['the dearest and the rest where there are too many', {}, 2, ['b', 'c', 'a'], { hasMore: false }],
+    [
+      'the dearest and the rest where there are too many',
+      {},
+      2,
+      ['b', 'c'],
+      { hasMore: true, rest: { requests: 1, cost_usd: '0.000001' } },
+    ],
     [
       'as many of the dearest as are asked for',
       { limit: '1' },
@@ -31,8 +37,9 @@ describe('a report of usage', () => {
       ['b'],
       { hasMore: true, rest: { requests: 2, cost_usd: '0.000003' } },
     ],
-  ])('tells %s', async (_, more, mostRows, names, told) => {
-    const report = await usageReport(store, { group_by: 'session', ...more }, {}, mostRows);
+  ])('tells %s', async (_, more, all, names, told) => {
+    const bounds = { all, dearest: 2 };
+    const report = await usageReport(store, { group_by: 'session', ...more }, {}, bounds);
     expect(report.data.map((row) => (row as { readonly session: string }).session)).toEqual(names);
     expect(report).toMatchObject(told);
   });

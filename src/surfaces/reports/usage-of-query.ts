@@ -9,6 +9,16 @@ const ledger = lazy(
   () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
 );
 
+/** How many rows are told. */
+interface RowBounds {
+  /** All, where they are no more than that. */
+  readonly all: number;
+  /** Otherwise so many of the dearest. */
+  readonly dearest: number;
+}
+
+const BOUNDS: RowBounds = { all: MOST_USAGE_ROWS, dearest: DEAREST_USAGE_ROWS };
+
 /**
  * All sums in the order of their groups or, where `limit` asks for some or there are too many, the dearest of them and
  * what the rest comes to. @throws GatewayError `request.invalid`
@@ -17,13 +27,13 @@ export async function usageReport(
   store: Store,
   query: Query,
   filter: CallFilter,
-  mostRows = MOST_USAGE_ROWS,
+  bounds = BOUNDS,
 ): Promise<Report> {
   const groups = groupsIn(query);
   const limit = limitIn(query);
-  const all = limit === null ? await ledger().usageUpTo(store, groups, filter, mostRows) : null;
+  const all = limit === null ? await ledger().usageUpTo(store, groups, filter, bounds.all) : null;
   if (all) return { data: all };
-  const most = limit ?? DEAREST_USAGE_ROWS;
+  const most = limit ?? bounds.dearest;
   const { rows, rest } = await ledger().dearestUsage(store, groups, filter, most);
   return { data: rows, hasMore: rest !== null, ...(rest && { rest }) };
 }
