@@ -118,7 +118,10 @@ export class SpanQueue {
     this.sending = null;
   }
 
-  /** Again after the time that the collector asks for, unless that comes to more than it gets. @returns how many it did not take. */
+  /**
+   * Again after the time that the collector asks for, unless that comes to more than it gets.
+   * @returns how many spans it did not take.
+   */
   private async sendOne(batch: SpanBatch): Promise<number> {
     for (let heldMs = 0; ;) {
       const { failed, retryAfterMs } = await this.send(batch);

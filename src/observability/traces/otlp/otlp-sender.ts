@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
 import { createOtlpHttpExportDelegate } from '@opentelemetry/otlp-exporter-base/node-http';
 import { ProtobufTraceSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
@@ -80,8 +80,8 @@ export class OtlpSender {
   }
 
   private readonly answered = (message: unknown): void => {
-    const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
-    if ((request as ClientRequest & { agent?: unknown }).agent !== this.agent) return;
+    const { request, response } = message as { request: { agent?: unknown }; response: IncomingMessage };
+    if (request.agent !== this.agent) return;
     const { 'retry-after': wait } = response.headers;
     const isAsked = BUSY.has(response.statusCode) && wait !== undefined;
     this.askedWaitMs = isAsked ? retryAfterMs(new Headers({ 'retry-after': wait }), Date.now()) : null;
