@@ -7,12 +7,17 @@ const FURTHER_MODELS = ['models', 'fallbacks'] as const;
 export function modelsOf(request: ModelRequest): readonly [string, ...string[]] {
   const fields = request as ModelRequest & Readonly<Record<string, unknown>>;
   // of most: none
-  if (fields['models'] === undefined && fields['fallbacks'] === undefined) return [request.model];
+  if (!namesFurther(fields)) return [request.model];
   const further = FURTHER_MODELS.flatMap((field) => fields[field]).map(nameOf);
   return [request.model, ...further.filter((name) => name !== null && name !== request.model)] as [
     string,
     ...string[],
   ];
+}
+
+function namesFurther(fields: Readonly<Record<string, unknown>>): boolean {
+  for (const field of FURTHER_MODELS) if (fields[field] !== undefined) return true;
+  return false;
 }
 
 function nameOf(value: unknown): string | null {
