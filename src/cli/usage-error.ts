@@ -10,7 +10,7 @@ tollgate keys list
 tollgate keys show|disable|enable|delete ID
 tollgate keys rotate ID [--overlap SECONDS]
 tollgate usage [--by day,model] [--from TIME] [--to TIME] [--key ID] [--user U] [--team T] [--model M]
-               [--limit 20]
+               [--limit N]
 tollgate prices list [--provider P] [--model M]
 tollgate prices set PROVIDER MODEL --input 0.15 --output 0.60 [--cached 0.02] [--cache-write 0.19] [--from TIME]
 tollgate reprice --model M --from TIME --to TIME [--provider P]
