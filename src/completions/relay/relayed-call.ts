@@ -75,8 +75,9 @@ export interface RelayedCallOptions extends Pick<RelayContext, 'bodyFor'> {
 }
 
 /**
- * A call as most are: its first target, asked once, with a whole answer in which nothing has to be put right. It has its bill
- * and its report as every call has. As soon as anything is otherwise, the usual way takes over what has begun here.
+ * A call as most are: its first target, asked once, with a whole answer in which nothing has to be put right. It has
+ * its bill and its report as every call has. As soon as anything is otherwise, the usual way takes over what has begun
+ * here.
  */
 export class RelayedCall implements ExchangeListener {
   private readonly exchange: UpstreamExchange;

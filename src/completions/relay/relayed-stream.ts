@@ -51,8 +51,8 @@ const TOKEN_COUNT = Buffer.from('_tokens"');
 const END_MARK = Buffer.from('data: [DONE]\n\n');
 
 /**
- * A stream as most are: its first target, asked once, frames that pass as they come. It has its deadlines, its bill and its
- * report as every stream has. As soon as anything is otherwise, the usual way takes over what is left of it.
+ * A stream as most are: its first target, asked once, frames that pass as they come. It has its deadlines, its bill
+ * and its report as every stream has. As soon as anything is otherwise, the usual way takes over what is left of it.
  */
 export class RelayedStream implements ExchangeListener {
   /** What is over its allowance ends where that was used up, however much came at once. */

@@ -9,7 +9,7 @@ const GROUPS = { key: 'key', user: 'user', team: 'team', selector: null, everyth
 /** Names whose calls came to something in one period: more than there are keys. */
 const MOST_NAMES = 1_000_000;
 
-/** Who has spent anything at all in periods that run: one look at the ledger a kind and a period, be there however many names. */
+/** Who has spent anything at all in periods that run, by one look at the ledger for each kind of name and each period. */
 export class SpentNames {
   private readonly looks = new Map<string, Promise<ReadonlySet<unknown>>>();
 

@@ -20,7 +20,7 @@ export type UsageKind = 'day' | 'session' | 'tags' | 'hours' | 'hour:tags' | `ho
 
 /** Sums of hours with all names, of which others are made. They are kept of days that have many calls to each of them. */
 export const HOURS = 'hours';
-/** Kinds that not all days have which are summed; none has no rows where there were calls. */
+/** Kinds that a day may lack though it is summed. A day that had calls has such a kind where there is a row of it. */
 export const KINDS_OF_SOME_DAYS: ReadonlySet<UsageKind> = new Set([HOURS, 'hour:tags']);
 /** So many calls or more; else rows are read instead. */
 export const CALLS_TO_AN_HOUR_SUM = 4;
@@ -60,7 +60,7 @@ export const SUMS_OF_SUMS = Object.fromEntries(
   Object.keys(USAGE_SUMS.ofCalls).map((name) => [name, `sum(${name})`]),
 );
 
-/** SQL: how long a stream took until its first token, in tenths of a millisecond; from ten milliseconds on, in whole ones. */
+/** SQL: tenths of a millisecond until the first token of a stream; whole milliseconds from ten on. */
 export const FIRST_TOKEN_TENTHS = `cast(case when first_token_ms < 10
   then round(first_token_ms * 10) else round(first_token_ms) * 10 end as bigint)`;
 

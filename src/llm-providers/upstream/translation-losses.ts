@@ -76,7 +76,10 @@ interface Lost {
   places: number;
 }
 
-/** Fields inside of `messages`, their calls, `tools` and `functions` that an adapter does not carry, each kind once, with its first place. */
+/**
+ * Fields inside of `messages`, their calls, `tools` and `functions` that an adapter does not carry, each kind once, with
+ * its first place.
+ */
 export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
   const { messages, tools, functions } = request as Fields;
   const losses = new Losses();

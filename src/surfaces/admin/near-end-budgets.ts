@@ -16,6 +16,7 @@ const NEAR = 0.8;
 const AT_ONCE = 1_000;
 /** So long an answer is good for all who ask: with very many keys, a look takes some hundred milliseconds. */
 const KEPT_MS = 2_000;
+
 /** A budget, and whose it is. */
 interface OwnedBudget {
   readonly scope: Scope;
