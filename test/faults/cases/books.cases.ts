@@ -83,6 +83,7 @@ async function killed(): Promise<Check[]> {
   await first.stop();
   const answers = await Promise.all(asked);
   const good = answers.filter(({ status }) => status === 200).map(({ id }) => id);
+  const cut = answers.filter(({ status }) => status === 0).map(({ id }) => id);
 
   const second = await start();
   const more = await Promise.all(
@@ -102,7 +103,8 @@ async function killed(): Promise<Check[]> {
     sees('refused behind the restart', CALLERS, more.filter(({ status }) => status === 402).length),
     sees('asked of the provider', ROOM, served),
     sees('open in the end', 0, count(inTheEnd.rows, 'pending')),
-    sees('unknown in the end', ROOM - ANSWERED, count(inTheEnd.rows, 'unknown')),
+    // Nobody waits for the row of a call that was refused: the process may be killed before it is whole.
+    sees('unknown in the end', ROOM - ANSWERED, cut.filter((id) => rowOf(id)?.outcome === 'unknown').length),
     sees('spent, in trillionths of a dollar', 200_000_000_000, inTheEnd.spent),
   ];
 }
