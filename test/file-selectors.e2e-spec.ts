@@ -2,15 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askingGateway } from './support/asking-gateway.js';
+import { systemClock, type Clock } from '../src/common/clock.js';
+import { PostgresStore } from '../src/storage/postgres/postgres-store.js';
 import { startPostgres, type PostgresServer } from './support/postgres-server.js';
 import { describeWithPostgres } from './support/real-servers.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { SMALL_COMPLETION } from './support/small-completion.js';
+import { databaseAt } from './support/store-places.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
 const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
+/** How often a node tells others that it lives. */
+const BEAT_MS = 5_000;
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
 /**
@@ -37,7 +42,7 @@ function describeFileSelectors(
 
     const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
     /** @param projects which the selector is about; `null` = the file has none. */
-    const start = async (store: Readonly<Record<string, string>>, project: string | null) => {
+    const start = async (store: Readonly<Record<string, string>>, project: string | null, clock?: Clock) => {
       const selector = `apollo: { match: { tag.project: ${project} }, budgets: [{ budget_usd: "1", per: total }] }`;
       gateway = await startGateway(
         { ADMIN_API_KEY: ADMIN_KEY, ...store },
@@ -45,6 +50,7 @@ function describeFileSelectors(
           `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }]`,
           ...(project === null ? [] : [`budgets: { selectors: { ${selector} } }`]),
         ].join('\n'),
+        clock,
       );
       running.add(gateway);
       return gateway;
@@ -124,6 +130,51 @@ function describeFileSelectors(
           await new Promise((next) => setTimeout(next, 20));
         expect(await ask(key, 'two')).toBe(200);
         expect(await spent()).toBe('0.02');
+      });
+
+      it('has spent what nodes of the version before have not charged, once they are gone', async () => {
+        const store = await storeOf();
+        const beats = new Set<() => void>();
+        const clock: Clock = {
+          ...systemClock,
+          setTimer: (ms, fire) => {
+            if (ms !== BEAT_MS) return systemClock.setTimer(ms, fire);
+            beats.add(fire);
+            return () => void beats.delete(fire);
+          },
+        };
+        await start(store, 'one', clock);
+        const { key } = await makeKey();
+        for (const project of ['one', 'two']) expect(await ask(key, project)).toBe(200);
+        expect(await spent()).toBe('0.01');
+        const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
+        // as it would have left the window of a call that it made, and itself, half a minute ago
+        const window = database.db.updateTable('spend').where('scope', '=', 'selector:apollo');
+        await window.set({ spent: 0n }).execute();
+        const older = { id: 'older', seen_at: 0, charges_selectors: null };
+        const seenAt = async (ms: number) => {
+          await database.db.deleteFrom('nodes').where('id', '=', older.id).execute();
+          await database.db
+            .insertInto('nodes')
+            .values({ ...older, seen_at: ms })
+            .execute();
+        };
+        const beat = async () => {
+          const due = [...beats];
+          beats.clear();
+          for (const fire of due) fire();
+          while (beats.size < due.length) await new Promise((next) => setTimeout(next, 10));
+        };
+        await seenAt(Date.now());
+        await beat();
+        expect(await spent()).toBe('0');
+        await seenAt(Date.now() - 31_000);
+        await beat();
+        while ((await spent()) !== '0.01') await new Promise((next) => setTimeout(next, 20));
+        await window.set({ spent: 0n }).execute();
+        await beat();
+        expect(await spent()).toBe('0');
+        await database.close();
       });
 
       it('is charged by nodes whose file does not have it, or has another, as the newest file says', async () => {

@@ -150,7 +150,17 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
-  const lease = new NodeLease(store, clock, { node, onNodes, selectorsOf, declaredKeys, onFailure });
+  const { book, rules } = options;
+  const recount = new SelectorRecount(store, loader, new SpendCorrection(store, book), clock);
+  const onOlderGone = () => recount.ofFiles((name) => rules.selectorOf(name)?.match ?? null);
+  const lease = new NodeLease(store, clock, {
+    node,
+    onNodes,
+    onOlderGone,
+    selectorsOf,
+    declaredKeys,
+    onFailure,
+  });
   await lease.begin();
   const onUncounted = (error: unknown) =>
     logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`);

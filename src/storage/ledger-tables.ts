@@ -77,6 +77,8 @@ export interface AttemptsTable {
 export interface NodesTable {
   id: string;
   seen_at: number;
+  /** 1 = it charges selectors of operators' files that it does not have itself; null = its version does not. */
+  charges_selectors: number | null;
 }
 
 /** What a scope has spent in a period of its budgets. */

@@ -19,6 +19,8 @@ export interface NodeLeaseOptions {
   readonly onFailure: (error: unknown) => void;
   /** Told again and again how many nodes live, this one among them. */
   readonly onNodes: (count: number) => void;
+  /** Told once of nodes of the version before that are gone: they charged no selectors that are in other files alone. */
+  readonly onOlderGone: () => Promise<void>;
 }
 
 /**
@@ -29,6 +31,8 @@ export class NodeLease {
   private stop: (() => void) | null = null;
   private hasEnded = false;
   private isUnheard = false;
+  /** Nodes of the version before that were told of. */
+  private readonly older = new Set<string>();
 
   constructor(
     private readonly store: Store,
@@ -53,7 +57,7 @@ export class NodeLease {
   async beat(): Promise<void> {
     const { db } = this.store;
     const now = sql`extract(epoch from clock_timestamp()) * 1000`;
-    await sql`insert into nodes (id, seen_at) values (${this.options.node}, ${now})
+    await sql`insert into nodes (id, seen_at, charges_selectors) values (${this.options.node}, ${now}, 1)
       on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
     await sql`delete from nodes where seen_at < ${now} - ${sql.lit(FORGOTTEN_MS)}`.execute(db);
     const { rows } = await sql<{ node: string }>`select distinct node from calls
@@ -69,10 +73,27 @@ export class NodeLease {
       await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
   }
 
+  /** Behind a beat, which has charged what they had left open. @throws what the store throws. */
+  private async lookForOlder(): Promise<void> {
+    const { rows } = await sql<{ id: string }>`select id from nodes where charges_selectors is null
+      and seen_at <= extract(epoch from clock_timestamp()) * 1000 - ${sql.lit(GONE_MS)}`.execute(
+      this.store.db,
+    );
+    const found = rows.map(({ id }) => id).filter((id) => !this.older.has(id));
+    if (found.length === 0) return;
+    for (const id of found) this.older.add(id);
+    // it may take longer than others wait for a beat
+    void this.options.onOlderGone().catch((error: unknown) => {
+      for (const id of found) this.older.delete(id);
+      this.wasUnheard(error);
+    });
+  }
+
   private beatLater(): void {
     this.stop = this.clock.setTimer(BEAT_MS, () => {
       if (this.hasEnded) return;
       void this.beat()
+        .then(() => this.lookForOlder())
         .then(
           () => (this.isUnheard = false),
           (error: unknown) => this.wasUnheard(error),

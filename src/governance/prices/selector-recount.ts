@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import type { Selector } from '../../config/spending-config.js';
@@ -41,6 +42,19 @@ export class SelectorRecount {
   ofFile(declared: readonly Selector[]): Promise<readonly OtherSelector[]> {
     const selectors = new FileSelectors(this.store.dialect);
     return this.all((transaction) => selectors.takeUp(transaction, declared));
+  }
+
+  /**
+   * What was spent and not charged by those of operators' files that a node knows as the store does.
+   * @throws what the store throws.
+   */
+  async ofFiles(matchOf: (name: string) => Selector['match'] | null): Promise<void> {
+    const selectors = new FileSelectors(this.store.dialect);
+    await this.all(async (transaction) => {
+      const matches = [...(await selectors.read(transaction))];
+      const known = matches.filter(([name, match]) => isDeepStrictEqual(match, matchOf(name)));
+      return known.map(([name]) => ({ name, isOther: false }));
+    });
   }
 
   private async all(

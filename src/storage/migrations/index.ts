@@ -11,6 +11,7 @@ import { usageKinds } from './0010-usage-kinds.js';
 import { sessionDays } from './0011-session-days.js';
 import { firstTokenDays } from './0012-first-token-days.js';
 import { drift } from './0013-drift.js';
+import { nodeAbilities } from './0014-node-abilities.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   sessionDays,
   firstTokenDays,
   drift,
+  nodeAbilities,
 ]);
