@@ -25,7 +25,7 @@ import {
 import { watched, type OpenedStream } from './opened-stream.js';
 import { preparedOf, type PreparationView } from './prepare-target.js';
 import { ProviderHealth } from './provider-health.js';
-import { beginRelay, type RelayTools } from './relay/begin-relay.js';
+import { beginRelay, type RelayTools, type RelayWay } from './relay/begin-relay.js';
 import { GatedRelay, type Relay } from './relay/gated-relay.js';
 import {
   RelayedCall,
@@ -174,7 +174,7 @@ export class CompletionsService {
       begin: (options: RelayedCallOptions) => new RelayedCall(options, listener),
       goOn: () => listener.goOn(),
     };
-    return beginRelay(call, context, way, this.relayTools(CHAT_COMPLETION, false));
+    return beginRelay(call, context, way, this.relayTools(way));
   }
 
   /** The same of a stream. */
@@ -189,14 +189,14 @@ export class CompletionsService {
       begin: (options: RelayedCallOptions) => new RelayedStream(options, context, listener),
       goOn: () => listener.goOn(),
     };
-    const relayed = beginRelay(call, context, way, this.relayTools(CHAT_STREAM, true));
+    const relayed = beginRelay(call, context, way, this.relayTools(way));
     return relayed instanceof GatedRelay
       ? { goOn: relayed.goOn, resume: () => relayed.begun?.resume() }
       : relayed;
   }
 
   /** What the quick way needs of this service. */
-  private relayTools(operation: Operation<unknown>, isStream: boolean): RelayTools {
+  private relayTools({ operation, isStream }: RelayWay): RelayTools {
     const { clock, gate, health, limits, observers, readers } = this;
     return { clock, gate, health, limits, observers, readers, view: this.preparation(operation, isStream) };
   }

@@ -13,10 +13,14 @@ import { GatedRelay, type Relay } from './gated-relay.js';
 import { relayTimesOf } from './relay-times.js';
 import type { RelayContext, RelayedCallOptions } from './relayed-call.js';
 
-/** How a call goes the quick way. */
-interface QuickWay<T> {
+/** What kind of call goes the quick way. */
+export interface RelayWay {
   readonly isStream: boolean;
   readonly operation: Operation<unknown>;
+}
+
+/** How a call goes it. */
+interface QuickWay<T> extends RelayWay {
   readonly begin: (options: RelayedCallOptions) => T;
   /** The usual way begins anew. */
   readonly goOn: () => void;
@@ -65,7 +69,7 @@ export function beginRelay<T extends Relay>(
 }
 
 interface Entering {
-  readonly way: Pick<QuickWay<unknown>, 'isStream' | 'operation'>;
+  readonly way: RelayWay;
   readonly tools: RelayTools;
 }
 
