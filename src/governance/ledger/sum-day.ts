@@ -66,7 +66,7 @@ const STEPS: readonly Step[] = [
  */
 export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Promise<void> {
   const { day } = marked;
-  const works = [...STEPS.map((step) => sumsOf(step, day)), firstTokensOf(day)];
+  const works = [...STEPS.map((step) => sumUp(step, day)), countFirstTokens(day)];
   // a transaction for each: others come between
   for (const work of works) {
     const isMarked = await db.transaction().execute(async (transaction) => {
@@ -86,7 +86,7 @@ export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Prom
 /** Part of summing a day. */
 type Work = (transaction: Transaction<Database>) => Promise<void>;
 
-function sumsOf(step: Step, day: bigint): Work {
+function sumUp(step: Step, day: bigint): Work {
   return async (transaction) => {
     await transaction
       .deleteFrom('usage_days')
@@ -97,7 +97,7 @@ function sumsOf(step: Step, day: bigint): Work {
   };
 }
 
-function firstTokensOf(day: bigint): Work {
+function countFirstTokens(day: bigint): Work {
   return async (transaction) => {
     await transaction.deleteFrom('first_token_days').where('day', '=', day).execute();
     const tenths = sql.raw(FIRST_TOKEN_TENTHS);
