@@ -30,6 +30,9 @@ export interface NamedChange {
   selected: PicoUsd;
 }
 
+/** Amounts in 10^-12 US dollars; left out = 0. */
+type Change = Partial<Omit<NamedChange, 'names'>>;
+
 /** What a call changes in a window that knows of it: it had room there, or was charged there before. */
 export interface OwnChange extends Omit<NamedChange, 'selected'> {
   /** `null` = the window is of something else. */
@@ -61,8 +64,8 @@ export class Charges {
     for (const { names, selector, spent, reserved } of own) {
       if (selector === null || !isCharged) this.change(names, { spent, reserved });
       else if (matching.includes(selector) || !known.some(({ name }) => name === selector))
-        this.change(names, { spent: 0n, reserved, selected: spent });
-      else this.change(names, { spent: 0n, reserved });
+        this.change(names, { reserved, selected: spent });
+      else this.change(names, { reserved });
     }
     if (!isCharged) return;
     const but = new Set(own.map(({ names }) => windowKey(...names)));
@@ -76,7 +79,7 @@ export class Charges {
     but: ReadonlySet<string>,
   ): void {
     const starts = PERIODS.map((per) => [per, windowAt(per, atMs).startMs] as const);
-    const addTo = (scope: string, change: Partial<NamedChange>) => {
+    const addTo = (scope: string, change: Change) => {
       this.locks.add(scope);
       for (const [per, startMs] of starts)
         if (!but.has(windowKey(scope, per, startMs))) this.change([scope, per, startMs], change);
@@ -90,10 +93,7 @@ export class Charges {
     this.calls.push([traitsOf(spender), String(cost), starts]);
   }
 
-  change(
-    names: NamedChange['names'],
-    { spent = 0n, reserved = 0n, selected = 0n }: Partial<NamedChange>,
-  ): void {
+  change(names: NamedChange['names'], { spent = 0n, reserved = 0n, selected = 0n }: Change): void {
     const key = windowKey(...names);
     const known = this.changes.get(key);
     if (!known) return void this.changes.set(key, { names, spent, reserved, selected });

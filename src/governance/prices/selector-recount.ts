@@ -92,7 +92,7 @@ export class SelectorRecount {
       if (!row) continue;
       const spent = await this.loader.spentInRows({ scope, per }, period, transaction);
       if (spent < row.spent && !isOther) continue;
-      changes.change([window.scope, per, window.start], { spent: spent - row.spent, reserved: 0n });
+      changes.change([window.scope, per, window.start], { spent: spent - row.spent });
     }
   }
 }
