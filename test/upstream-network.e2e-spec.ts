@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { constants, createSecureServer, type Http2SecureServer } from 'node:http2';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,10 +36,12 @@ describe('the way out to a provider', () => {
   /** What the proxy was asked to connect to. */
   let tunnels: string[];
   let proxyAuthorization: string | undefined;
+  /** With which codes the next streams of HTTP/2 are reset. */
+  let resets: number[];
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tollgate-network-'));
-    [versions, tunnels, proxyAuthorization, gateway] = [[], [], undefined, null];
+    [versions, tunnels, proxyAuthorization, resets, gateway] = [[], [], undefined, [], null];
     trusted = getCACertificates('default');
     const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
     authority = createAuthority('Tollgate test authority', validity);
@@ -54,6 +56,11 @@ describe('the way out to a provider', () => {
       (request, response) => {
         versions.push(request.httpVersion);
         request.resume();
+        const reset = resets.shift();
+        if (reset !== undefined && 'stream' in response) {
+          response.stream.close(reset);
+          return;
+        }
         response.setHeader('content-type', 'application/json');
         response.end(ANSWER);
       },
@@ -89,10 +96,10 @@ describe('the way out to a provider', () => {
     UPSTREAM_MAX_RETRIES: '0',
   });
   /** In a process that trusts the provider's certificate. */
-  const ask = async (more: Readonly<Record<string, string>> = {}): Promise<unknown> => {
+  const ask = async (more: Readonly<Record<string, string>> = {}, prompt?: string): Promise<unknown> => {
     setDefaultCACertificates([...trusted, authority.cert]);
     gateway = await startGateway({ ...texts(), ...more });
-    return messageFrom(gateway.url);
+    return messageFrom(gateway.url, prompt);
   };
 
   it('is HTTP/1.1, also where HTTP/2 is offered', async () => {
@@ -101,6 +108,22 @@ describe('the way out to a provider', () => {
 
   it('is HTTP/2 where UPSTREAM_HTTP2=true asks for it', async () => {
     expect([await ask({ UPSTREAM_HTTP2: 'true' }), versions]).toEqual(['Hello!', ['2.0']]);
+  });
+
+  it.each([
+    [
+      'twice refuses a stream of HTTP/2',
+      [constants.NGHTTP2_REFUSED_STREAM, constants.NGHTTP2_REFUSED_STREAM],
+    ],
+    ['resets a stream of HTTP/2 by its own fault', [constants.NGHTTP2_INTERNAL_ERROR]],
+    ['cancels a stream of HTTP/2', [constants.NGHTTP2_CANCEL]],
+    ['ends a stream of HTTP/2 without an answer', [constants.NGHTTP2_NO_ERROR]],
+    ['wants no more so fast over HTTP/2', [constants.NGHTTP2_ENHANCE_YOUR_CALM]],
+  ])('says that a provider is failing that %s', async (_, codes) => {
+    resets = codes;
+    const asked = codes.map(() => '2.0');
+    const answer = await ask({ UPSTREAM_HTTP2: 'true' });
+    expect([answer, versions]).toEqual([expect.stringMatching(/^OpenAI API error: it closed/), asked]);
   });
 
   it('leads through the tunnel of a proxy that HTTPS_PROXY names, with its name and password', async () => {
@@ -142,11 +165,11 @@ describe('the way out to a provider', () => {
   });
 });
 
-async function messageFrom(url: string): Promise<unknown> {
+async function messageFrom(url: string, prompt = 'hello there'): Promise<unknown> {
   const response = await fetch(`${url}/agents/llm-providers/openai`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ prompt: 'hello there', model: 'gpt-6-luna' }),
+    body: JSON.stringify({ prompt, model: 'gpt-6-luna' }),
   });
   return ((await response.json()) as { message: unknown }).message;
 }

@@ -41,6 +41,13 @@ describe('transportFault', () => {
     ['ECONNRESET', 'reset'],
     ['EPIPE', 'reset'],
     ['UND_ERR_SOCKET', 'reset'],
+    ['UND_ERR_INFO', 'reset'],
+    ['ERR_HTTP2_ERROR', 'reset'],
+    ['ERR_HTTP2_GOAWAY_SESSION', 'reset'],
+    ['ERR_HTTP2_INVALID_SESSION', 'reset'],
+    ['ERR_HTTP2_SESSION_ERROR', 'reset'],
+    ['ERR_HTTP2_STREAM_CANCEL', 'reset'],
+    ['ERR_HTTP2_STREAM_ERROR', 'reset'],
     ['UND_ERR_HEADERS_TIMEOUT', 'first-byte-timeout'],
   ])('knows %s before the headers as %s', (code, fault) => {
     expect(transportFault(beforeHeaders(coded(code)))).toBe(fault);

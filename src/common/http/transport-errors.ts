@@ -32,6 +32,14 @@ const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
   UND_ERR_BODY_TIMEOUT: 'idle-timeout',
   UND_ERR_HEADERS_OVERFLOW: 'unreadable',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'unreadable',
+  // of HTTP/2: a connection that is given up, and one stream of it
+  UND_ERR_INFO: 'reset',
+  ERR_HTTP2_ERROR: 'reset',
+  ERR_HTTP2_GOAWAY_SESSION: 'reset',
+  ERR_HTTP2_INVALID_SESSION: 'reset',
+  ERR_HTTP2_SESSION_ERROR: 'reset',
+  ERR_HTTP2_STREAM_CANCEL: 'reset',
+  ERR_HTTP2_STREAM_ERROR: 'reset',
 });
 
 /** TLS failures: an expired, foreign or self-signed certificate, or no TLS at the other end. */
