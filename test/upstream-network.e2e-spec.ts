@@ -110,6 +110,15 @@ describe('the way out to a provider', () => {
     expect([await ask({ UPSTREAM_HTTP2: 'true' }), versions]).toEqual(['Hello!', ['2.0']]);
   });
 
+  it.each([100, 100_000])(
+    'sends %d characters again that HTTP/2 says nobody looked at, whatever the retries',
+    async (length) => {
+      resets = [constants.NGHTTP2_REFUSED_STREAM];
+      const answer = await ask({ UPSTREAM_HTTP2: 'true' }, 'y'.repeat(length));
+      expect([answer, versions]).toEqual(['Hello!', ['2.0', '2.0']]);
+    },
+  );
+
   it.each([
     [
       'twice refuses a stream of HTTP/2',

@@ -108,7 +108,7 @@ export function createUpstreamTransport(
       const all = { ...limits, ...own };
       const dispatcher = createDispatcher(all, way);
       dispatchers.push(dispatcher);
-      return fetchThrough(dispatcher, all);
+      return fetchThrough(dispatcher, all, way);
     },
     close: async () => {
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.close()));
@@ -159,7 +159,9 @@ function sendable(body: SentOnce | string | Buffer | undefined): string | Buffer
 }
 
 /** Straight to undici's dispatcher: its `fetch` costs six times the CPU, and 30 KiB more for each open answer. */
-function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits): UpstreamFetch {
+function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits, way: UpstreamWay): UpstreamFetch {
+  // what a provider refused over HTTP/2 without a look at it, undici sends again by itself, as long as it is there
+  const largeOf = way.usesHttp2 ? () => null : sentOnce;
   const { firstByteTimeoutMs, maxAnswerBytes: maxBytes, maxAnswerValues: maxValues } = limits;
   const { maxWholeAnswerBytes: maxWholeBytes } = limits;
   const fetch = async (
@@ -168,7 +170,7 @@ function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits): UpstreamF
   ) => {
     signal?.throwIfAborted();
     const receiver = new AnswerReceiver({ signal, firstByteTimeoutMs });
-    const large = sentOnce(body);
+    const large = largeOf(body);
     const told = large ? withLength(headers, large) : headers;
     dispatcher.dispatch(
       { ...toUpstreamAddress(url), method, headers: told, body: sendable(large ?? body) },
@@ -181,7 +183,7 @@ function fetchThrough(dispatcher: Dispatcher, limits: UpstreamLimits): UpstreamF
   const terms = { firstByteTimeoutMs, maxBytes, maxWholeBytes, maxValues };
   const begin: BeginRequest = ({ origin, path }, headers, body) => {
     const exchange = new UpstreamExchange(terms);
-    const large = sentOnce(body);
+    const large = largeOf(body);
     const told = large ? [...headers, 'content-length', String(large.byteLength)] : (headers as string[]);
     dispatcher.dispatch(
       { origin, path, method: 'POST', headers: told, body: sendable(large ?? body) },
