@@ -28,9 +28,7 @@ import { writeLateCall } from './ledger/write-late-call.js';
 import { UncheckedCalls } from './gate/unchecked-calls.js';
 import { openCaptures, type OpenCaptures } from './captures/open-captures.js';
 import { Losses } from './losses.js';
-import { FileSelectors } from './budgets/file-selectors.js';
-import { SelectorRecount } from './prices/selector-recount.js';
-import { SpendCorrection } from './prices/spend-correction.js';
+import { DeclaredSelectors } from './prices/declared-selectors.js';
 import type { VirtualKey } from './identity/virtual-key.js';
 import type { CaptureConfig } from '../config/capture-config.js';
 import { SharedLedger } from './ledger/shared-ledger.js';
@@ -121,7 +119,9 @@ async function openOwn(
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const writer = await JournaledWriter.open({ store, journal, clock, delayed });
-  await rememberSelectors(store, options);
+  const loader = loaderOf(store, options);
+  const selectors = new DeclaredSelectors(store, loader, options);
+  await selectors.remember();
   const closed = await closePending(store, {
     nowMs: clock.nowMs(),
     nodes: null,
@@ -130,8 +130,7 @@ async function openOwn(
   });
   if (closed > 0)
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
-  const loader = loaderOf(store, options);
-  await recountSelectors(store, loader, options);
+  await selectors.takeUp();
   await loader.loadRunning(clock.nowMs());
   const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
@@ -150,13 +149,11 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
-  const { book, rules } = options;
-  const recount = new SelectorRecount(store, loader, new SpendCorrection(store, book), clock);
-  const onOlderGone = () => recount.ofFiles((name) => rules.selectorOf(name)?.match ?? null);
+  const selectors = new DeclaredSelectors(store, loader, options);
   const lease = new NodeLease(store, clock, {
     node,
     onNodes,
-    onOlderGone,
+    onOlderGone: () => selectors.addMissed(),
     selectorsOf,
     declaredKeys,
     onFailure,
@@ -165,8 +162,8 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const onUncounted = (error: unknown) =>
     logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`);
   const takeUp = async () => {
-    await recountSelectors(store, loader, options);
-    await rememberSelectors(store, options);
+    await selectors.takeUp();
+    await selectors.remember();
   };
   const endTakingUp = await asSoonAsThere(clock, takeUp, onUncounted);
   const shared = {
@@ -184,25 +181,6 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     late.end();
   };
   return { ledger, loader, shared, close };
-}
-
-async function rememberSelectors({ db, dialect }: Store, { rules }: BooksOptions): Promise<void> {
-  rules.alsoCharge(await new FileSelectors(dialect).read(db));
-}
-
-/** The operator's file may say something else of its selectors than before. */
-async function recountSelectors(
-  store: Store,
-  loader: SpendLoader,
-  { book, clock, logger, retentionDays, rules }: BooksOptions,
-): Promise<void> {
-  const recount = new SelectorRecount(store, loader, new SpendCorrection(store, book), clock);
-  const changed = (await recount.ofFile(rules.declaredSelectors)).filter(({ isOther }) => isOther);
-  if (changed.length === 0 || retentionDays === 0) return;
-  const names = changed.map(({ name }) => JSON.stringify(name)).join(', ');
-  logger.warn(
-    `Selectors of tollgate.yaml ask for something else than before and were counted anew, without calls of more than ${retentionDays} days ago, whose rows are deleted: ${names}.`,
-  );
 }
 
 function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): SpendLoader {
