@@ -8,12 +8,8 @@ import { firstTokensOf } from '../first-tokens.js';
 import { readFrom } from '../rolled-days.js';
 import { sessionsPage, type SessionPage, type SessionRow } from '../sessions-report.js';
 import { dearestUsage, usageBy } from '../usage-report.js';
-import { UsageDays } from '../usage-days.js';
 import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
-
-const fail = (error: unknown) => {
-  throw error;
-};
+import { sumDays } from './sum-days.js';
 
 /** Reports of the console on any store. @param open an empty one, that nobody else uses. */
 export function describeConsoleReports(name: string, open: () => Promise<Store>): void {
@@ -52,11 +48,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
         [['c', 'd', 'a', 'b'], null],
       ];
       expect(await both()).toEqual(expected);
-      const days = new UsageDays(store, clock, fail);
-      for (const ms of [0, 60_000]) {
-        clock.advance(ms);
-        await days.look();
-      }
+      await sumDays(store, clock);
       expect((await readFrom(store, ['session'], {})).days).not.toEqual([]);
       expect(await both()).toEqual(expected);
       await expect(usageBy(store, ['session'], {}, 3)).rejects.toThrow('more than 3 rows');
@@ -141,10 +133,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
         },
       ]);
       expect(fromRows[4]![0]).toMatchObject([{ requests: 2, started_at: day(2.1) }, { requests: 1 }]);
-      const look = new UsageDays(store, clock, fail);
-      await look.look();
-      clock.advance(60_000);
-      await look.look();
+      await sumDays(store, clock);
       expect((await readFrom(store, ['session'], {})).days).toHaveLength(3);
       expect(await all()).toEqual(fromRows);
     });
@@ -158,16 +147,11 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
         const end = closedRow(row, { first_token_ms });
         await writer.close({ row: end, attempts: [], windows: [], changes: [] });
       };
-      const days = () => new UsageDays(store, clock, fail);
       let clock: ManualClock;
       beforeEach(() => {
         clock = new ManualClock(NOW_MS + 3 * 86_400_000);
       });
-      const sum = async () => {
-        await days().look();
-        clock.advance(60_000);
-        await days().look();
-      };
+      const sum = () => sumDays(store, clock);
 
       it('tells how long streams took', async () => {
         for (const took of [30, 0.34, 0.26, null, 0.34, 40]) await write(took);
