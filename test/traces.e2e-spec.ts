@@ -339,6 +339,18 @@ describe('spans of requests', () => {
     await gateway.close();
   });
 
+  it('all wait for a collector that is busy, where nobody has said how many may', async () => {
+    gateway = await start();
+    collector.status = 429;
+    collector.answerHeaders = { 'retry-after': '200' };
+    const calls = 700; // of three spans: more than the 2,048 of the specification
+    for (let count = 0; count < calls; count += 50)
+      await Promise.all(Array.from({ length: 50 }, async () => (await chat()).text()));
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(metrics).toMatch(/^tollgate_trace_spans_total\{outcome="dropped"\} 0$/m);
+    await gateway.close();
+  });
+
   it('reach a collector that asks for a certificate by the one that the operator names, and by no other', async () => {
     const validity = { validFromMs: Date.now() - DAY_MS, validToMs: Date.now() + DAY_MS };
     const [ours, others] = [createAuthority('Ours', validity), createAuthority('Others', validity)];

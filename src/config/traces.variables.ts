@@ -1,4 +1,4 @@
-import { flag, oneOf, pattern, refuse, wholeNumber, type Variable } from './variable.js';
+import { flag, oneOf, optionalBound, pattern, refuse, wholeNumber, type Variable } from './variable.js';
 
 const ADDRESS = {
   accepted: 'an http:// or https:// address without user, query or fragment',
@@ -57,21 +57,21 @@ export const TRACES_VARIABLES = {
     },
     { min: 1, max: 600_000, default: 30_000 },
   ),
-  OTEL_BSP_MAX_QUEUE_SIZE: wholeNumber(
+  OTEL_BSP_MAX_QUEUE_SIZE: optionalBound(
     {
       name: 'OTEL_BSP_MAX_QUEUE_SIZE',
       description:
-        'So many spans wait at most, those on their way included, and 32 MiB of them; further ones are dropped, and counted.',
+        'So many spans wait at most, those on their way included, and 32 MiB of them; further ones are dropped, and counted. Not set: 32 MiB alone, some 60,000 spans.',
     },
-    { min: 1, max: 10_000_000, default: 2_048 },
+    { min: 1, max: 10_000_000 },
   ),
-  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: wholeNumber(
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: optionalBound(
     {
       name: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
       description:
-        'So many spans go out together, and wait no longer; fewer where they are 512 KiB, or where fewer may wait.',
+        'So many spans go out together, and wait no longer; fewer where they are 512 KiB, or where fewer may wait. Not set: 512 KiB, some 1,000 spans.',
     },
-    { min: 1, max: 10_000_000, default: 512 },
+    { min: 1, max: 10_000_000 },
   ),
   OTEL_EXPORTER_OTLP_COMPRESSION: oneOf(
     {

@@ -67,6 +67,15 @@ export function wholeNumber(
   return { ...text, accepted, defaultText: String(range.default), isSecret: false, parse };
 }
 
+/** A whole number that bounds something; `null` = it is not set, and bounds nothing. */
+export function optionalBound(
+  text: VariableText,
+  range: { readonly min: number; readonly max: number },
+): Variable<number | null> {
+  const number = wholeNumber(text, { ...range, default: range.max });
+  return { ...number, defaultText: '', parse: (value) => (value === '' ? null : number.parse(value)) };
+}
+
 /** Of what Node's heap may become: what is held takes up to ten times its bytes for a moment, with all its copies. */
 const HEAP_SHARE = 1 / 8;
 

@@ -35,10 +35,12 @@ export function openTraces(
   };
   const sender = new OtlpSender(otlpTarget(settings, url, proxies));
   const encoder = new SpanEncoder({ resource, scope: { name: 'tollgate', version: PRODUCT_VERSION } });
+  // the bounds in bytes hold beside them: a number of spans alone is a quarter of a second where many calls come
+  const maxSpans = settings.OTEL_BSP_MAX_QUEUE_SIZE ?? Infinity;
   const queue = new SpanQueue(encoder, (batch) => sender.send(batch), {
     delayMs: settings.OTEL_BSP_SCHEDULE_DELAY,
-    maxSpans: settings.OTEL_BSP_MAX_QUEUE_SIZE,
-    batchSpans: Math.min(settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE, settings.OTEL_BSP_MAX_QUEUE_SIZE),
+    maxSpans,
+    batchSpans: Math.min(settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE ?? Infinity, maxSpans),
   });
   const close = async () => {
     await Promise.race([queue.flush(), passed(CLOSE_MS)]);

@@ -45,9 +45,9 @@ export type SendBatch = (batch: SpanBatch) => Promise<BatchOutcome>;
 export interface SpanQueueLimits {
   /** Spans wait so long for others, in milliseconds. */
   readonly delayMs: number;
-  /** So many wait at most, those on their way included. */
+  /** So many wait at most, those on their way included; `Infinity` = the bound in bytes alone holds. */
   readonly maxSpans: number;
-  /** So many go out together, and wait no longer. */
+  /** So many go out together, and wait no longer; `Infinity` = the bound in bytes alone holds. */
   readonly batchSpans: number;
 }
 
