@@ -112,6 +112,23 @@ function describeFileSelectors(
       expect([await spent(), await ask(key, 'two'), await spent()]).toEqual(['0.02', 200, '0.03']);
     });
 
+    it('counts nothing that a selector of an administrator had spent under its name', async () => {
+      const store = await storeOf();
+      await start(store, null);
+      const { key } = await makeKey();
+      const definition = { match: { 'tag.project': 'two' }, budgets: [{ budget_usd: '1', per: 'total' }] };
+      const put = async () => (await admin('PUT', '/budgets/selectors/apollo', definition)).status;
+      expect(await put()).toBe(200);
+      for (const project of ['one', 'two', 'two', 'two']) expect(await ask(key, project)).toBe(200);
+      expect(await spent()).toBe('0.03');
+      expect((await admin('DELETE', '/budgets/selectors/apollo')).status).toBe(204);
+      await restart(store, null);
+      expect([await ask(key, 'two'), await put(), await spent()]).toEqual([200, 200, '0.04']);
+      expect((await admin('DELETE', '/budgets/selectors/apollo')).status).toBe(204);
+      await restart(store, 'one');
+      expect([await spent(), await ask(key, 'one'), await spent()]).toEqual(['0.01', 200, '0.02']);
+    });
+
     if (serverOf) {
       it('is counted anew once PostgreSQL is there, where a node starts without', async () => {
         const store = await storeOf();

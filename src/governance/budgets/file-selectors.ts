@@ -10,6 +10,9 @@ export const FILE_SELECTORS = 'file_selectors';
 
 type Match = Selector['match'];
 
+/** No call has it: names of users have a letter at least. */
+const OF_NOBODY: Match = Object.freeze({ user: '' });
+
 /** By the names of selectors what they ask for. */
 export type Matches = ReadonlyMap<string, Match>;
 
@@ -71,6 +74,12 @@ export class FileSelectors {
   async forget(transaction: Transaction<Database>, name: string): Promise<void> {
     const others = new Map(await this.locked(transaction));
     if (others.delete(name)) await this.write(transaction, others);
+  }
+
+  /** An administrator has taken away his of this name: a file may have it next, and ask for something else. @throws what the store throws. */
+  async leave(transaction: Transaction<Database>, name: string): Promise<void> {
+    const before = await this.locked(transaction);
+    if (!before.has(name)) await this.write(transaction, new Map([...before, [name, OF_NOBODY]]));
   }
 
   /** Nodes that start at once take turns. */
