@@ -76,7 +76,10 @@ export class FileSelectors {
     if (others.delete(name)) await this.write(transaction, others);
   }
 
-  /** An administrator has taken away his of this name: a file may have it next, and ask for something else. @throws what the store throws. */
+  /**
+   * An administrator has taken away his of this name: a file may have it next, and ask for something else.
+   * @throws what the store throws.
+   */
   async leave(transaction: Transaction<Database>, name: string): Promise<void> {
     const before = await this.locked(transaction);
     if (!before.has(name)) await this.write(transaction, new Map([...before, [name, OF_NOBODY]]));

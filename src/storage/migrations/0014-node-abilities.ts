@@ -1,6 +1,6 @@
 import type { Migration } from './migration.js';
 
-/** Whether a node charges selectors of operators' files that it does not have itself; null = it is of a version that does not. */
+/** Whether a node charges selectors of operators' files that its own file lacks; null = its version does not. */
 export const nodeAbilities: Migration = {
   version: 14,
   name: 'node-abilities',
