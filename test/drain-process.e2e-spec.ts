@@ -12,6 +12,7 @@ import {
   startScriptedOpenAi,
   type ScriptedOpenAi,
 } from './support/scripted-openai/index.js';
+import { TraceCollector } from './support/trace-collector.js';
 
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
 const STREAMS = 200;
@@ -22,13 +23,17 @@ describe('a gateway process that is told to end', () => {
   let upstream: ScriptedOpenAi;
   let gateway: GatewayProcess;
 
-  const start = async (drainTimeoutMs: number): Promise<void> => {
+  const start = async (
+    drainTimeoutMs: number,
+    texts: Readonly<Record<string, string>> = {},
+  ): Promise<void> => {
     upstream = await startScriptedOpenAi();
     gateway = await startGatewayProcess({
       OPENAI_API_KEY: 'sk-test-upstream',
       OPENAI_BASE_URL: upstream.baseUrl,
       DRAIN_TIMEOUT_MS: String(drainTimeoutMs),
       TOLLGATE_DATA: data,
+      ...texts,
     });
   };
   afterEach(async () => {
@@ -67,6 +72,21 @@ describe('a gateway process that is told to end', () => {
     const ends = await Promise.all(opened.map(({ events }) => lastOf(events)));
     expect(counted(ends)).toEqual({ done: STREAMS / 2, 'error gateway.draining': STREAMS / 2 });
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('does all that belongs to its end while a collector of spans has asked for time', async () => {
+    const collector = await TraceCollector.start();
+    collector.status = 503;
+    collector.answerHeaders = { 'retry-after': '200' };
+    await start(3_000, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '1' });
+    upstream.next({ pieces: ['a'] });
+    expect((await ask(gateway, HELLO)).status).toBe(200);
+    while (collector.headers.length === 0) await readiness();
+    gateway.signal('SIGTERM');
+    const end = await gateway.ended;
+    await collector.close();
+    expect(end).toEqual({ code: 0, signal: null });
+    expect(gateway.messages).toContain('stopped');
   });
 
   it('ends at once when it is told again', async () => {

@@ -21,6 +21,8 @@ export interface GatewayProcess {
   readonly url: string;
   /** Settles when the process has ended. */
   readonly ended: Promise<ProcessEnd>;
+  /** What its log has said until now, a message a line. */
+  readonly messages: readonly unknown[];
   signal(name: NodeJS.Signals): void;
 }
 
@@ -34,7 +36,8 @@ export async function startGatewayProcess(
 ): Promise<GatewayProcess> {
   const child = spawnGateway(texts, hook);
   const ended = endOf(child);
-  return { url: await urlOf(child), ended, signal: (name) => void child.kill(name) };
+  const messages: unknown[] = [];
+  return { url: await urlOf(child, messages), ended, messages, signal: (name) => void child.kill(name) };
 }
 
 /** Sends the gateway a signal while it still loads its files; resolves with how it ended, and what it had logged. */
@@ -79,17 +82,21 @@ function spawnGateway(texts: Readonly<Record<string, string>>, hook: string): Ga
 }
 
 async function endOf(child: GatewayChild): Promise<ProcessEnd> {
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { code, signal };
 }
 
-/** From the line of the log in which it says where it listens. */
-async function urlOf(child: GatewayChild): Promise<string> {
+/**
+ * From the line of the log in which it says where it listens.
+ * @param messages gets what each line says, this one and those behind it included.
+ */
+async function urlOf(child: GatewayChild, messages: unknown[]): Promise<string> {
   const lines = createInterface({ input: child.stdout });
   return new Promise((resolve, reject) => {
     child.once('exit', () => reject(new Error('the gateway did not start')));
     lines.on('line', (line) => {
-      const { url } = JSON.parse(line) as { readonly url?: string };
+      const { url, msg } = JSON.parse(line) as { readonly url?: string; readonly msg?: unknown };
+      messages.push(msg);
       if (url !== undefined) resolve(url);
     });
   });

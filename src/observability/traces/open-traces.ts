@@ -43,12 +43,16 @@ export function openTraces(
     batchSpans: Math.min(settings.OTEL_BSP_MAX_EXPORT_BATCH_SIZE ?? Infinity, maxSpans),
   });
   const close = async () => {
-    await Promise.race([queue.flush(), passed(CLOSE_MS)]);
+    await within(CLOSE_MS, queue.flush());
     sender.drop();
   };
   return new Traces({ queue, sampling: samplingOf(settings), close, providerOf });
 }
 
-function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
+/** Holds the process meanwhile: where a collector asked for time, nothing else does, and what closes behind it would not. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
 }
