@@ -105,6 +105,14 @@ describe('a gateway that keeps what is asked and answered', () => {
     expect(breachesOfAnswer('/admin/calls/{id}/capture', body)).toEqual([]);
   });
 
+  it.each([true, false, null])('keeps the body as the caller sent it, with stream: %p', async (wish) => {
+    const wishes = { stream: wish, stream_options: null };
+    await ask(`asked-${wish}`, wishes);
+    const { request } = (await keptOf(`asked-${wish}`)).body;
+    const messages = [{ role: 'user', content: `from asked-${wish}` }];
+    expect(request).toEqual({ model: 'local/m', max_tokens: 10, messages, ...wishes });
+  });
+
   it('writes each look into the audit, and shows nothing to a virtual key', async () => {
     await ask('looked');
     const id = await callOf('looked');

@@ -9,6 +9,7 @@ import { temporaryFolder } from '../src/storage/testing/temporary-folder.js';
 import { createAuthority } from './faults/support/certificates.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerBytes, answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream as streamed } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 import { TraceCollector, type CollectedSpan } from './support/trace-collector.js';
 
@@ -80,6 +81,20 @@ describe('spans of requests', () => {
   afterEach(async () => {
     await upstream.close();
     await collector.close();
+  });
+
+  it.each([
+    ['/v1/chat/completions', { model: 'plain/m', messages: [{ role: 'user', content: 'hello' }] }],
+    ['/agents/llm-providers/plain', { prompt: 'hello' }],
+  ])('say what a stream of %s asked for that breaks off', async (path, body) => {
+    const choices = [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }];
+    const chunk = { id: 'c-1', object: 'chat.completion.chunk', created: 1, model: 'm-2026', choices };
+    upstream.next(streamed([sseFrame(chunk)], { ending: 'cut' }));
+    gateway = await start();
+    const answer = await ask(path, { ...body, stream: true, max_tokens: 7 });
+    expect(await answer.text()).toContain('broke off');
+    const [call] = named(await collected(), 'chat m');
+    expect(call?.attributes).toMatchObject({ 'gen_ai.request.max_tokens': 7, 'gen_ai.request.stream': true });
   });
 
   it('have one for the call under them, and one for the attempt under that, with what the conventions ask for', async () => {

@@ -34,6 +34,8 @@ export class OpenQuickRequest implements QuickRequest {
   private pieces: Buffer[] = [];
   bodyBytes = 0;
   private joined: Buffer | null = null;
+  /** `null` = it has not been read. */
+  private parsed: object | null = null;
   private rest: (() => void) | null = null;
   /** For a body whose caller did not say how long it waits there is none. */
   private cancelWait: (() => void) | null = null;
@@ -117,6 +119,8 @@ export class OpenQuickRequest implements QuickRequest {
     this.isHandedOver = true;
     this.out?.leave();
     this.tools.handOver(this, this.admitted);
+    // Where the framework has it: what is told of a call is read of it.
+    if (this.parsed !== null) Object.assign(this.request, { body: this.parsed });
     if (this.fields !== NO_FIELDS) addLogFields(this.response, this.fields);
   }
 
@@ -139,9 +143,9 @@ export class OpenQuickRequest implements QuickRequest {
   private readonly bodyEnded = (): void => {
     this.letGo();
     try {
-      const body = this.tools.parse(this.body);
+      this.parsed = this.tools.parse(this.body);
       this.pattern = this.route.pattern;
-      this.route.handle(this, body);
+      this.route.handle(this, this.parsed);
     } catch (error) {
       this.refuse(error);
     }

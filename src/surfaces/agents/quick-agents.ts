@@ -88,8 +88,6 @@ export class QuickAgents {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
-    // Where the framework has it: the call's conversation is told by it.
-    Object.assign(request, { body });
     const answered = this.answers.answer(agent, body, request as Request, response as Response, way);
     answered.catch((error: unknown) => quick.fail(error));
   }

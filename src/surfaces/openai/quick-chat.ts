@@ -48,7 +48,7 @@ export class QuickChat {
 
   private handle(quick: QuickRequest, body: object): void {
     const chat = parseChatRequest(body);
-    const context = contextOf(quick, chat);
+    const context = contextOf(quick, body, chat);
     const call = this.toCall(chat, quick, context);
     const goOn = (begun?: BegunAttempt) => this.goOn(quick, chat, { begun, drawn: drawnFor(call) });
     const relayed =
@@ -99,8 +99,6 @@ export class QuickChat {
     quick.onGone = null;
     quick.handOver();
     const { request, response } = quick;
-    // Where the framework has it: the call's conversation is told by it.
-    Object.assign(request, { body: chat.request });
     const answered = this.chats.answer(chat, request as Request, response as Response, way);
     answered.catch((error: unknown) => quick.fail(error));
   }
@@ -139,14 +137,14 @@ export class QuickChat {
   }
 }
 
-function contextOf(quick: QuickRequest, chat: ChatRequest): RelayContext {
+function contextOf(quick: QuickRequest, body: object, chat: ChatRequest): RelayContext {
   const { callersEndMs, requestId, callerId, request } = quick;
   return {
     session: sessionOf(callerId, request.headers, chat.request),
     requestId,
     callerId,
     callersEndMs,
-    origin: quickOriginOf(quick.request, 'openai', chat.request),
+    origin: quickOriginOf(quick.request, 'openai', body),
     bodyFor: (asked) => bodyAsItCame(quick.body, chat, asked),
     onEnded: (report) => quick.note({ ...toLogFields(report), ...sessionFields(request.headers) }),
   };
