@@ -1,3 +1,4 @@
+import { SpendLoader } from '../src/governance/budgets/spend-loader.js';
 import { STORE, type Store } from '../src/storage/store.js';
 import { askingGateway } from './support/asking-gateway.js';
 import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
@@ -108,6 +109,18 @@ describe('budgets near their end', () => {
     expect(await nearEnd(1)).toMatchObject({ data: [{ name: 'spent', part: 1 }], has_more: true });
     left.abort();
     await asked;
+  });
+
+  it('are found without a look at the calls of each that is there since they were made', async () => {
+    for (let count = 0; count < 3; count += 1) {
+      const { id, key } = await makeKey();
+      expect(await chat(key)).toBe(200);
+      await admin('PATCH', `/keys/${id}`, { budgets: [{ budget_usd: '0.01', per: 'total' }] });
+    }
+    const looks = jest.spyOn(SpendLoader.prototype, 'spentInRows');
+    expect(await nearEnd(1)).toMatchObject({ data: [{ part: 1 }], has_more: true });
+    expect(looks.mock.calls.filter(([{ scope }]) => scope.kind === 'key')).toHaveLength(1);
+    looks.mockRestore();
   });
 
   it('are for administrators', async () => {

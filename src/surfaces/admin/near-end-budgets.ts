@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { toPicoUsd } from '../../common/pico-usd.js';
+import { Renewed } from '../../common/renewed.js';
 import type { FileBudget } from '../../config/config-file/file-content.js';
 import { toSpending } from '../../config/config-file/to-spending-config.js';
 import type { BudgetState, KnownState } from '../../governance/budgets/budget-states.js';
@@ -14,8 +15,8 @@ import { STORE, type Store } from '../../storage/store.js';
 const NEAR = 0.8;
 /** Keys that are looked at in one turn. */
 const AT_ONCE = 1_000;
-/** So long an answer is good for all who ask: with very many keys, a look takes some hundred milliseconds. */
-const KEPT_MS = 2_000;
+/** With very many keys, a look takes some hundred milliseconds: pages that ask every ten seconds wait for the first one only. */
+const TIMES = { freshMs: 2_000, usableMs: 15_000 };
 
 /** A budget, and whose it is. */
 interface OwnedBudget {
@@ -46,43 +47,34 @@ export interface NearEndList {
 /** Budgets of which little is left, be there however many keys. */
 @Injectable()
 export class NearEndBudgets {
-  private kept: { readonly atMs: number; readonly found: Promise<readonly NearEnd[]> } | null = null;
+  private readonly near: Renewed<readonly NearEnd[]>;
 
   constructor(
     private readonly identity: Identity,
     private readonly governance: Governance,
     @Inject(STORE) private readonly store: Store,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.near = new Renewed(() => this.look(), clock, TIMES);
+  }
 
-  /** The fullest first. @throws what the store throws. */
+  /** The fullest first: which they are, as of a quarter of a minute ago at most; how they stand, as of now. @throws what the store throws. */
   async list(limit: number): Promise<NearEndList> {
-    const found = await this.found();
+    const found = await this.near.get();
     const shown = found.slice(0, limit);
     const states = await this.governance.budgets.of(
       shown.map(({ budget }) => budget),
       this.clock.nowMs(),
     );
-    const data = shown.map(({ scope, name, part, written }, at) => ({
-      scope: scope.kind,
-      name,
-      key: scope.kind === 'key' ? scope.id : null,
-      part,
-      budget: { ...written, ...states[at]! },
-    }));
-    return { data, has_more: found.length > limit };
-  }
-
-  private found(): Promise<readonly NearEnd[]> {
-    const atMs = this.clock.monotonicMs();
-    if (this.kept && atMs - this.kept.atMs < KEPT_MS) return this.kept.found;
-    const found = this.look();
-    this.kept = { atMs, found };
-    found.catch(() => {
-      // whoever waits is told of it; the next one asks anew
-      this.kept = null;
+    const data = shown.flatMap(({ scope, name, written, budget }, at) => {
+      const state = states[at]!;
+      const part = partOf(budget, goneOf(state));
+      // its period has ended meanwhile
+      if (part < NEAR) return [];
+      const key = scope.kind === 'key' ? scope.id : null;
+      return [{ scope: scope.kind, name, key, part, budget: { ...written, ...state } }];
     });
-    return found;
+    return { data, has_more: found.length > limit };
   }
 
   private async look(): Promise<readonly NearEnd[]> {
@@ -129,12 +121,12 @@ export class NearEndBudgets {
     return near;
   }
 
-  /** What was spent before the budget was there; most that were never asked for have spent nothing. */
+  /** What was spent before the budget was there: of names by one sum for all, since one for each holds up the store. */
   private async before(budget: ScopedBudget, spent: SpentNames, nowMs: number): Promise<KnownState> {
-    const nothing = { spent: 0n, reserved: 0n };
-    if (!(await spent.mayHave(budget))) return nothing;
+    const names = await spent.allOf(budget);
+    if (names) return { spent: names.get(budget.scope.id) ?? 0n, reserved: 0n };
     const [state] = await this.governance.budgets.of([budget], nowMs);
-    return state ? { ...nothing, spent: toPicoUsd(state.spent_usd) ?? 0n } : nothing;
+    return state ? goneOf(state) : { spent: 0n, reserved: 0n };
   }
 }
 
@@ -149,6 +141,10 @@ function ownedBy(
     written: budgets[at]!,
     budget: { ...budget, scope },
   }));
+}
+
+function goneOf({ spent_usd, reserved_usd }: BudgetState): KnownState {
+  return { spent: toPicoUsd(spent_usd) ?? 0n, reserved: toPicoUsd(reserved_usd) ?? 0n };
 }
 
 /** A budget of nothing is at its end. */
