@@ -135,6 +135,12 @@ describe('the way out to a provider', () => {
     expect([answer, versions]).toEqual([expect.stringMatching(/^OpenAI API error: it closed/), asked]);
   });
 
+  it('is taken again after a stream of HTTP/2 that was reset, where retries are', async () => {
+    resets = [constants.NGHTTP2_INTERNAL_ERROR];
+    const answer = await ask({ UPSTREAM_HTTP2: 'true', UPSTREAM_MAX_RETRIES: '1' });
+    expect([answer, versions]).toEqual(['Hello!', ['2.0', '2.0']]);
+  });
+
   it('leads through the tunnel of a proxy that HTTPS_PROXY names, with its name and password', async () => {
     const answer = await ask({
       OPENAI_BASE_URL: `https://${HOST}/v1`,
