@@ -132,6 +132,18 @@ describe('the console of a gateway without keys and without a ledger', () => {
   });
 });
 
+describe('the console of a gateway that can ask models by several names', () => {
+  it('has links among other words of their lines that are told by more than a colour', async () => {
+    const gateway = await startGateway({ OPENAI_API_KEY: 'sk-canary' });
+    const tab = await ConsoleTab.open(browser, gateway.url);
+    await tab.visit('/providers');
+    await tab.page.getByText('→').first().waitFor();
+    expect(await tab.flaws('providers-aliases')).toEqual([]);
+    await tab.close();
+    await gateway.close();
+  });
+});
+
 describeAdministration(() => browser);
 describeOneRequest(() => browser);
 describeRoles(() => browser);

@@ -78,7 +78,12 @@ function ModelsTable({ models }: { readonly models: readonly Model[] }) {
           {models.map((model) => (
             <Table.Tr key={model.id}>
               <Table.Td className="mono">
-                <Anchor component={Link} href={`/playground?model=${encodeURIComponent(model.id)}`} inherit>
+                <Anchor
+                  component={Link}
+                  underline="always"
+                  href={`/playground?model=${encodeURIComponent(model.id)}`}
+                  inherit
+                >
                   {model.id}
                 </Anchor>
                 {model.alias_of && <span className={styles.alias}> → {model.alias_of}</span>}
