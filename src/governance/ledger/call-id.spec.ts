@@ -9,6 +9,28 @@ describe('newCallId', () => {
     expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
     expect(idAt(times[0]!) <= ids[0]! && ids[0]! < idAt(times[0]! + 1)).toBe(true);
   });
+
+  it('sorts the ids of one millisecond as they were made, whatever was asked for between them', () => {
+    const atMs = 1_793_500_100_000;
+    const ids = Array.from({ length: 1_000 }, (_, at) => {
+      if (at % 10 === 0) idAt(atMs - at);
+      return newCallId(atMs);
+    });
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it('sorts an id that is made late behind the earlier ones of its millisecond', () => {
+    const atMs = 1_793_500_200_000;
+    const [early, , late] = [atMs, atMs + 1, atMs].map(newCallId);
+    expect(late! > early!).toBe(true);
+  });
+
+  it('makes ids that differ, of the same form and time, for more calls of a millisecond than it can count', () => {
+    const atMs = 1_793_500_300_000;
+    const ids = Array.from({ length: 70_000 }, () => newCallId(atMs));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id) && timeOfId(id) === atMs)).toBe(true);
+  });
 });
 
 describe('idAt', () => {
