@@ -19,10 +19,10 @@ describe('newCallId', () => {
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('sorts an id that is made late behind the earlier ones of its millisecond', () => {
+  it('sorts them so also when an id of an earlier moment, as of a call refused late, is made between them', () => {
     const atMs = 1_793_500_200_000;
-    const [early, , late] = [atMs, atMs + 1, atMs].map(newCallId);
-    expect(late! > early!).toBe(true);
+    const [, before, , behind] = [atMs, atMs, atMs - 1, atMs].map(newCallId);
+    expect(behind! > before!).toBe(true);
   });
 
   it('makes ids that differ, of the same form and time, for more calls of a millisecond than it can count', () => {
