@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery } from 'kysely';
 import { askingGateway } from './support/asking-gateway.js';
 import { systemClock, type Clock } from '../src/common/clock.js';
 import { PostgresStore } from '../src/storage/postgres/postgres-store.js';
@@ -17,6 +19,21 @@ const PRICES = '{ m: { input_usd_per_million: 0, output_usd_per_million: 1000 } 
 /** How often a node tells others that it lives. */
 const BEAT_MS = 5_000;
 const HELLO = { model: 'local/m', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+
+/** What selectors of files ask for, as the store has it. */
+async function rememberedIn(store: Readonly<Record<string, string>>): Promise<string> {
+  const read = "select value from store_settings where name = 'file_selectors'";
+  if (store['TOLLGATE_DATA'] !== undefined) {
+    const database = new DatabaseSync(join(store['TOLLGATE_DATA'], 'tollgate.db'), { readOnly: true });
+    const row = database.prepare(read).get();
+    database.close();
+    return String(row?.['value']);
+  }
+  const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
+  const { rows } = await database.db.executeQuery<{ readonly value: string }>(CompiledQuery.raw(read));
+  await database.close();
+  return String(rows[0]?.value);
+}
 
 /**
  * @param storeOf where rows and spending are kept, for all gateways that a test starts.
@@ -127,6 +144,32 @@ function describeFileSelectors(
       expect((await admin('DELETE', '/budgets/selectors/apollo')).status).toBe(204);
       await restart(store, 'one');
       expect([await spent(), await ask(key, 'one'), await spent()]).toEqual(['0.01', 200, '0.02']);
+    });
+
+    it('is forgotten once nobody has it in his file, and has spent what rows say when it is put back', async () => {
+      const store = await storeOf();
+      await start(store, 'one');
+      const { key } = await makeKey();
+      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
+      expect([await spent(), await rememberedIn(store)]).toEqual([
+        '0.02',
+        '{"apollo":{"tag.project":"one"}}',
+      ]);
+      running.delete(gateway);
+      await gateway.close();
+      if (serverOf) {
+        // as if it had not been seen for a day
+        const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
+        await database.db.deleteFrom('nodes').execute();
+        await database.close();
+      }
+      await start(store, null);
+      while ((await rememberedIn(store)) !== '{}') await new Promise((next) => setTimeout(next, 20));
+      expect(await ask(key)).toBe(200);
+      await restart(store, 'two');
+      expect(await spent()).toBe('0.01');
+      await restart(store, 'one');
+      expect([await spent(), await ask(key), await spent()]).toEqual(['0.03', 200, '0.04']);
     });
 
     if (serverOf) {

@@ -19,6 +19,7 @@ import { Ledger, type OnLost } from './ledger/ledger.js';
 import { LateCalls, type LateCall } from './ledger/late-calls.js';
 import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
+import { BatchedDeletion } from './batched-deletion.js';
 import { NodeLease } from './ledger/node-lease.js';
 import { closePending } from './ledger/pending-calls.js';
 import type { DeclaredKeys } from './ledger/spender-of-row.js';
@@ -131,6 +132,7 @@ async function openOwn(
   if (closed > 0)
     logger.warn(`${closed} calls ended with the process that made them; they cost what was reserved.`);
   await selectors.takeUp();
+  await selectors.forgetLeft();
   await loader.loadRunning(clock.nowMs());
   const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
@@ -138,7 +140,7 @@ async function openOwn(
 
 /** Of one of several nodes. */
 async function openShared(store: Store, options: BooksOptions): Promise<OpenBooks> {
-  const { clock, declaredKeys, logger, node, onNodes, tally } = options;
+  const { clock, declaredKeys, logger, node, onNodes, rules, tally } = options;
   const delayed = new DelayedWrites(logger, nameOf);
   const onDelayed = (error: unknown) => delayed.began(error);
   const loader = loaderOf(store, options);
@@ -152,6 +154,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const selectors = new DeclaredSelectors(store, loader, options);
   const lease = new NodeLease(store, clock, {
     node,
+    fileSelectors: rules.declaredSelectors.map(({ name }) => name),
     onNodes,
     onOlderGone: () => selectors.addMissed(),
     selectorsOf,
@@ -162,10 +165,21 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const onUncounted = (error: unknown) =>
     logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`);
   const takeUp = async () => {
+    // others see that it has them before they are written down
+    await lease.beat();
     await selectors.takeUp();
     await selectors.remember();
   };
   const endTakingUp = await asSoonAsThere(clock, takeUp, onUncounted);
+  const forgetting = new BatchedDeletion({
+    clock,
+    deleteBatch: async () => {
+      await selectors.forgetLeft();
+      return false;
+    },
+    onFailure: (error) => logger.warn(`Names of deleted selectors were not forgotten: ${nameOf(error)}`),
+  });
+  forgetting.begin();
   const shared = {
     book: new SharedBook(
       store,
@@ -177,6 +191,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   };
   const close = () => {
     endTakingUp();
+    forgetting.end();
     lease.end();
     late.end();
   };

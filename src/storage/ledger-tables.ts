@@ -79,6 +79,8 @@ export interface NodesTable {
   seen_at: number;
   /** 1 = it charges selectors of operators' files that it does not have itself; null = its version does not. */
   charges_selectors: number | null;
+  /** JSON: names of selectors in its operator's file; null = its version does not say. */
+  file_selectors: string | null;
 }
 
 /** What a scope has spent in a period of its budgets. */

@@ -18,6 +18,7 @@ import { describeCaptures } from '../../src/governance/captures/testing/captures
 import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
 import { PriceFeed } from '../../src/governance/prices/price-feed.js';
 import { describeVersionBefore } from '../../src/governance/testing/version-before.suite.js';
+import { describeLeftSelectors } from '../../src/governance/prices/testing/left-selectors.suite.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { PriceBook } from '../../src/pricing/price-book.js';
 import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
@@ -51,6 +52,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeSharedBook(open);
   describeSpendLoader('a database of several nodes', open);
   describeRepricing('several nodes', open);
+  describeLeftSelectors('a database of several nodes', open);
   describeVersionBefore('a database of several nodes', open);
   describeCaptures('several nodes', open);
   describeSessions('a database of several nodes', open);

@@ -13,6 +13,11 @@ type Match = Selector['match'];
 /** No call has it: names of users have a letter at least. */
 const OF_NOBODY: Match = Object.freeze({ user: '' });
 
+/** An administrator had it and has taken it away; `since` tells when, in milliseconds since the Unix epoch. */
+export function isOfNobody(match: Match): boolean {
+  return match['user'] === OF_NOBODY['user'];
+}
+
 /** By the names of selectors what they ask for. */
 export type Matches = ReadonlyMap<string, Match>;
 
@@ -44,11 +49,13 @@ export class FileSelectors {
 
   /**
    * Writes down what the file says now. One that is not in it any more, and that an administrator has put, is his.
+   * @param isToldByRows whether all that one has spent is in rows: of which nothing is known here, is counted by them alone.
    * @returns those that ask for something else than the store knew. @throws what the store throws.
    */
   async takeUp(
     transaction: Transaction<Database>,
     declared: readonly Pick<Selector, 'name' | 'match'>[],
+    isToldByRows: (match: Match) => boolean = () => false,
   ): Promise<readonly OtherSelector[]> {
     const before = await this.locked(transaction);
     const stored = await this.scopes.matches(transaction);
@@ -56,7 +63,8 @@ export class FileSelectors {
     for (const { name, match } of declared) {
       const known = before.get(name) ?? stored.get(name);
       if (before.has(name) && isDeepStrictEqual(known, match)) continue;
-      others.push({ name, isOther: known !== undefined && !isDeepStrictEqual(known, match) });
+      const isOther = known === undefined ? isToldByRows(match) : !isDeepStrictEqual(known, match);
+      others.push({ name, isOther });
     }
     const names = new Set(declared.map(({ name }) => name));
     const left = [...before].filter(([name]) => !names.has(name));
@@ -80,9 +88,20 @@ export class FileSelectors {
    * An administrator has taken away his of this name: a file may have it next, and ask for something else.
    * @throws what the store throws.
    */
-  async leave(transaction: Transaction<Database>, name: string): Promise<void> {
+  async leave(transaction: Transaction<Database>, name: string, nowMs: number): Promise<void> {
     const before = await this.locked(transaction);
-    if (!before.has(name)) await this.write(transaction, new Map([...before, [name, OF_NOBODY]]));
+    const ofNobody = { ...OF_NOBODY, since: String(nowMs) };
+    if (!before.has(name)) await this.write(transaction, new Map([...before, [name, ofNobody]]));
+  }
+
+  /** @param keptOf which of them are remembered on. @throws what the store throws. */
+  async keep(
+    transaction: Transaction<Database>,
+    keptOf: (matches: Matches) => Promise<Matches>,
+  ): Promise<void> {
+    const before = await this.locked(transaction);
+    const kept = await keptOf(before);
+    if (kept.size < before.size) await this.write(transaction, kept);
   }
 
   /** Nodes that start at once take turns. */

@@ -133,7 +133,8 @@ export class Administration {
     if (known === null || known.isFromFile) return false;
     await this.act(actor, async (transaction) => {
       await this.scopes.remove(transaction, kind, name);
-      if (kind === 'selector') await new FileSelectors(this.store.dialect).leave(transaction, name);
+      if (kind === 'selector')
+        await new FileSelectors(this.store.dialect).leave(transaction, name, this.clock.nowMs());
       return {
         action: `${kind}.delete`,
         target: targetOf(kind, name),

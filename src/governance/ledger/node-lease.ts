@@ -13,6 +13,8 @@ const FORGOTTEN_MS = 86_400_000;
 export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
+  /** Names of selectors in the operator's file. */
+  readonly fileSelectors: readonly string[];
   readonly selectorsOf: SelectorSource;
   readonly declaredKeys: DeclaredKeys;
   /** Told once of beats in a row that were not heard. */
@@ -57,7 +59,9 @@ export class NodeLease {
   async beat(): Promise<void> {
     const { db } = this.store;
     const now = sql`extract(epoch from clock_timestamp()) * 1000`;
-    await sql`insert into nodes (id, seen_at, charges_selectors) values (${this.options.node}, ${now}, 1)
+    const { declaredKeys, fileSelectors, node, selectorsOf } = this.options;
+    await sql`insert into nodes (id, seen_at, charges_selectors, file_selectors)
+      values (${node}, ${now}, 1, ${JSON.stringify(fileSelectors)})
       on conflict (id) do update set seen_at = excluded.seen_at`.execute(db);
     await sql`delete from nodes where seen_at < ${now} - ${sql.lit(FORGOTTEN_MS)}`.execute(db);
     const { rows } = await sql<{ node: string }>`select distinct node from calls
@@ -67,8 +71,7 @@ export class NodeLease {
     const { rows: counts } = await sql<{ alive: bigint }>`select count(*) as alive from nodes
       where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
-    const gone = rows.map(({ node }) => node);
-    const { declaredKeys, selectorsOf } = this.options;
+    const gone = rows.map((row) => row.node);
     if (gone.length > 0)
       await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
   }

@@ -39,9 +39,12 @@ export class SelectorRecount {
    * The same of those of the operator's file that ask for something else than when the store was opened last.
    * @returns them. @throws what the store throws.
    */
-  ofFile(declared: readonly Selector[]): Promise<readonly OtherSelector[]> {
+  ofFile(
+    declared: readonly Selector[],
+    isToldByRows: (match: Selector['match']) => boolean,
+  ): Promise<readonly OtherSelector[]> {
     const selectors = new FileSelectors(this.store.dialect);
-    return this.all((transaction) => selectors.takeUp(transaction, declared));
+    return this.all((transaction) => selectors.takeUp(transaction, declared, isToldByRows));
   }
 
   /**

@@ -12,6 +12,7 @@ import { sessionDays } from './0011-session-days.js';
 import { firstTokenDays } from './0012-first-token-days.js';
 import { drift } from './0013-drift.js';
 import { nodeAbilities } from './0014-node-abilities.js';
+import { nodeSelectors } from './0015-node-selectors.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   firstTokenDays,
   drift,
   nodeAbilities,
+  nodeSelectors,
 ]);
