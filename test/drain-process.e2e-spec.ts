@@ -16,6 +16,15 @@ import { TraceCollector } from './support/trace-collector.js';
 
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
 const STREAMS = 200;
+/** Longer than any test, and what no other timer waits. */
+const LATE_MS = 80_000_001;
+/** In a gateway process: that time is over at SIGUSR2. */
+const LATE_AT_SIGNAL = `
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = (fire, ms, ...rest) => {
+    if (ms === ${LATE_MS}) process.once('SIGUSR2', fire);
+    return wait(fire, ms, ...rest);
+  };`;
 
 describe('a gateway process that is told to end', () => {
   const data = mkdtempSync(join(tmpdir(), 'tollgate-'));
@@ -26,15 +35,19 @@ describe('a gateway process that is told to end', () => {
   const start = async (
     drainTimeoutMs: number,
     texts: Readonly<Record<string, string>> = {},
+    hook?: string,
   ): Promise<void> => {
     upstream = await startScriptedOpenAi();
-    gateway = await startGatewayProcess({
-      OPENAI_API_KEY: 'sk-test-upstream',
-      OPENAI_BASE_URL: upstream.baseUrl,
-      DRAIN_TIMEOUT_MS: String(drainTimeoutMs),
-      TOLLGATE_DATA: data,
-      ...texts,
-    });
+    gateway = await startGatewayProcess(
+      {
+        OPENAI_API_KEY: 'sk-test-upstream',
+        OPENAI_BASE_URL: upstream.baseUrl,
+        DRAIN_TIMEOUT_MS: String(drainTimeoutMs),
+        TOLLGATE_DATA: data,
+        ...texts,
+      },
+      hook,
+    );
   };
   afterEach(async () => {
     gateway.signal('SIGKILL');
@@ -47,8 +60,8 @@ describe('a gateway process that is told to end', () => {
     while ((await readiness()) !== 503);
   };
 
-  it('ends every stream with an event of its own, and itself with 0', async () => {
-    await start(3_000);
+  it('ends every stream with an event of its own, at the latest when its time is over, and itself with 0', async () => {
+    await start(LATE_MS, {}, LATE_AT_SIGNAL);
     const gate = createGate();
     const opened = await Promise.all(
       Array.from({ length: STREAMS }, async (_, index) => {
@@ -58,18 +71,23 @@ describe('a gateway process that is told to end', () => {
           pieces: ['a', 'b'],
           stream: isPatient ? gated(now, now, gate.opened) : hangAfterFrames(2),
         });
-        const { response, events } = await openEvents(gateway, HELLO);
+        const { events } = await openEvents(gateway, HELLO);
         await events.next();
-        return { response, events };
+        return events;
       }),
     );
+    const ends: string[] = [];
+    const read = Promise.all(opened.map(async (events) => ends.push(await lastOf(events))));
     gateway.signal('SIGTERM');
     await untilNotReady();
     const { status, headers, body } = await ask(gateway, HELLO);
     expect([status, headers.get('connection'), body.error?.code]).toEqual([503, 'close', 'gateway.draining']);
 
     gate.open();
-    const ends = await Promise.all(opened.map(({ events }) => lastOf(events)));
+    while (ends.length < STREAMS / 2) await readiness();
+    expect(counted(ends)).toEqual({ done: STREAMS / 2 });
+    gateway.signal('SIGUSR2');
+    await read;
     expect(counted(ends)).toEqual({ done: STREAMS / 2, 'error gateway.draining': STREAMS / 2 });
     expect(await gateway.ended).toEqual({ code: 0, signal: null });
   });
@@ -90,7 +108,7 @@ describe('a gateway process that is told to end', () => {
   });
 
   it('ends at once when it is told again', async () => {
-    await start(86_400_000);
+    await start(LATE_MS);
     upstream.next(neverAnswer());
     const left = send(gateway, HELLO).catch((error: unknown) => error);
     await upstream.nextRequest();
