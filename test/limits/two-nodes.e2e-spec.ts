@@ -130,7 +130,10 @@ describeWithRedis('two nodes over one Redis', (program) => {
     const lines = nodes.flatMap((node) => node.logLines());
     const said = lines.filter(({ msg }) => String(msg).startsWith('Redis'));
     const count = (part: string) => said.filter(({ msg }) => String(msg).includes(part)).length;
-    expect(['ECONNREFUSED', 'within 2000 ms', 'together again'].map(count)).toEqual([2, 1, 3]);
+    // of the two, the one that nobody asked while it hung may have found that out by its own look
+    const hung = count('within 2000 ms');
+    expect([1, 2]).toContain(hung);
+    expect([count('ECONNREFUSED'), count('together again')]).toEqual([2, 2 + hung]);
     expect(said.map(({ level }) => level)).toEqual(said.map(() => 'warn'));
     expect(nodes.map((node) => node.logText()).join()).not.toContain('canary');
   });
