@@ -392,14 +392,15 @@ describe('spans of requests', () => {
       gateway = await start({
         OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
         OTEL_EXPORTER_OTLP_CERTIFICATE: authority,
-        OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
         ...texts,
       });
       await (await chat()).text();
       return (await collected()).length;
     };
-    expect(await spansBy({})).toBe(0);
-    expect(await spansBy(files('foreign', others.issue({ host: 'gateway.test', ...validity })))).toBe(0);
+    // no longer than that is it tried again
+    const inVain = { OTEL_EXPORTER_OTLP_TIMEOUT: '2000' };
+    const foreign = files('foreign', others.issue({ host: 'gateway.test', ...validity }));
+    expect([await spansBy(inVain), await spansBy({ ...foreign, ...inVain })]).toEqual([0, 0]);
     expect(known).toEqual([]);
     expect(await spansBy(files('gateway', ours.issue({ host: 'gateway.test', ...validity })))).toBe(3);
     expect(known).toEqual(['gateway.test']);
