@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import type { CallFilter } from './call-filters.js';
 import { kindOf } from './usage-groups.js';
-import { KINDS_OF_SOME_DAYS, SUMMED, type UsageKind } from './usage-sums.js';
+import { kindsThatTell, KINDS_OF_SOME_DAYS, SUMMED, type UsageKind } from './usage-sums.js';
 
 export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
@@ -31,7 +31,7 @@ export async function readFrom(
   const { session = null } = filter;
   const kind = kindOf(groups, filter);
   // the calls of one session are found by an index
-  if (session !== null || kind === null) return fromRows(filter);
+  if (session !== null) return fromRows(filter);
   const { fromMs = null, toMs = null } = filter;
   const rows = await store.reports
     .selectFrom('rolled_days')
@@ -49,11 +49,17 @@ export async function readFrom(
   return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
 }
 
-/** SQL: a row of `rolled_days` is of a day whose sums hold, and which has those of a kind. */
+/** SQL: a row of `rolled_days` is of a day whose sums hold, and which has those of a kind, or had no calls. */
 export function hasSums(kind: UsageKind): RawBuilder<SqlBool> {
   if (!KINDS_OF_SOME_DAYS.has(kind)) return sql<SqlBool>`is_done = ${sql.lit(SUMMED)}`;
-  return sql<SqlBool>`(is_done = ${sql.lit(SUMMED)}
-    and exists (select 1 from usage_days where kind = ${sql.lit(kind)} and usage_days.day = rolled_days.day))`;
+  const has = (is: RawBuilder<SqlBool>) =>
+    sql<SqlBool>`exists (select 1 from usage_days where ${is} and usage_days.day = rolled_days.day)`;
+  return sql<SqlBool>`(is_done = ${sql.lit(SUMMED)} and (${has(isOfKind(kind))} or not ${has(isOfKind('day'))}))`;
+}
+
+/** SQL: a row of `usage_days` tells what sums of a kind do. */
+export function isOfKind(kind: UsageKind): RawBuilder<SqlBool> {
+  return sql<SqlBool>`kind in (${sql.join(kindsThatTell(kind).map((each) => sql.lit(each)))})`;
 }
 
 /** The whole time from the rows of calls, none of it from sums. */

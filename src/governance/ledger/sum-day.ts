@@ -3,13 +3,17 @@ import type { Database } from '../../storage/database.js';
 import type { Store } from '../../storage/store.js';
 import { idAt } from './call-id.js';
 import {
-  CALLS_TO_AN_HOUR_SUM,
+  ALL,
+  BEING_SUMMED,
+  CALLS_TO_A_SUM,
   FIRST_TOKEN_TENTHS,
   HOURS,
   HOUR_NAMES,
   HOUR_OF_CALL,
+  kindsThatTell,
   SUMMED,
   SUMS_OF_SUMS,
+  TAGGED_HOURS,
   USAGE_SUMS,
   type HourName,
   type UsageKind,
@@ -27,50 +31,54 @@ export interface MarkedDay {
 const NAMES = USAGE_SUMS.names;
 const SUMS = sql.raw(Object.keys(USAGE_SUMS.ofCalls).join(', '));
 const OF_CALLS = sql.raw(Object.values(USAGE_SUMS.ofCalls).join(', '));
-const OF_HOURS = sql.raw(Object.values(SUMS_OF_SUMS).join(', '));
+const OF_SUMS = sql.raw(Object.values(SUMS_OF_SUMS).join(', '));
 
-/** A kind of sums: what it tells apart, in its own columns and as it is made. */
+/** A kind of sums: what it tells apart, and what it is made of. */
 interface Step {
   readonly kind: UsageKind;
   readonly columns: readonly string[];
-  readonly values: readonly string[];
-  readonly from: 'calls' | typeof HOURS;
+  readonly from: 'calls' | UsageKind;
 }
 
-const ofCalls = (kind: UsageKind, column: string, value: string): Step => {
-  return { kind, columns: [column, ...NAMES], values: [value, ...NAMES], from: 'calls' };
-};
-const TAGS_OF_HOURS: Step = {
-  kind: 'hour:tags',
-  columns: ['hour', 'outcome', 'tags'],
-  values: [HOUR_OF_CALL, 'outcome', 'tags'],
-  from: 'calls',
-};
-const ofHours = (kind: UsageKind, columns: readonly string[]): Step => {
-  return { kind, columns, values: columns, from: HOURS };
-};
-const STEPS: readonly Step[] = [
-  ofCalls('session', 'session', 'session'),
-  ofCalls('tags', 'tags', 'tags'),
-  TAGS_OF_HOURS,
-  ofCalls(HOURS, 'hour', HOUR_OF_CALL),
-  ofHours('day', NAMES),
-  ...(Object.keys(HOUR_NAMES) as HourName[]).map((name) =>
-    ofHours(`hour:${name}`, ['hour', 'outcome', ...HOUR_NAMES[name]]),
-  ),
-];
+const IN_TAGGED_HOURS = ['hour', 'tags', ...NAMES];
+const IN_ALL = ['hour', 'session', 'tags', ...NAMES];
+
+/** How the sums of a day are made: what tells more apart first, where it is kept. */
+function stepsOf(finest: UsageKind): readonly Step[] {
+  const isTagged = finest !== HOURS;
+  const hours = isTagged ? TAGGED_HOURS : HOURS;
+  const tags = isTagged ? TAGGED_HOURS : 'calls';
+  return [
+    finest === ALL
+      ? { kind: ALL, columns: IN_ALL, from: 'calls' }
+      : { kind: 'session', columns: ['session', ...NAMES], from: 'calls' },
+    isTagged
+      ? { kind: TAGGED_HOURS, columns: IN_TAGGED_HOURS, from: finest === ALL ? ALL : 'calls' }
+      : { kind: HOURS, columns: ['hour', ...NAMES], from: 'calls' },
+    { kind: 'tags', columns: ['tags', ...NAMES], from: tags },
+    { kind: 'hour:tags', columns: ['hour', 'outcome', 'tags'], from: tags },
+    { kind: 'day', columns: NAMES, from: hours },
+    ...(Object.keys(HOUR_NAMES) as HourName[]).map((name): Step => {
+      return { kind: `hour:${name}`, columns: ['hour', 'outcome', ...HOUR_NAMES[name]], from: hours };
+    }),
+  ];
+}
 
 /**
  * Sums a day anew, unless a row of it is written meanwhile: that takes its mark away, and the sums count for nothing.
  * @throws what the store throws.
  */
-export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Promise<void> {
+export async function sumDay(store: Pick<Store, 'db' | 'reports'>, marked: MarkedDay): Promise<void> {
   const { day } = marked;
-  const works = [...STEPS.map((step) => sumUp(step, day)), countFirstTokens(day)];
+  const { db } = store;
+  const works = [
+    ...stepsOf(await finestOf(store, day)).map((step) => sumUp(step, day)),
+    countFirstTokens(day),
+  ];
   // a transaction for each: others come between
   for (const work of works) {
     const isMarked = await db.transaction().execute(async (transaction) => {
-      if (!(await mark(transaction, marked, 0))) return false;
+      if (!(await mark(transaction, marked, BEING_SUMMED))) return false;
       await work(transaction);
       return true;
     });
@@ -78,7 +86,7 @@ export async function sumDay({ db }: Pick<Store, 'db'>, marked: MarkedDay): Prom
   }
   await db.transaction().execute(async (transaction) => {
     if (!(await mark(transaction, marked, SUMMED))) return;
-    if (await isCoarse(transaction, day)) return;
+    if (await areFew(transaction, day)) return;
     await transaction.deleteFrom('usage_days').where('day', '=', day).where('kind', '=', HOURS).execute();
   });
 }
@@ -91,10 +99,15 @@ function sumUp(step: Step, day: bigint): Work {
     await transaction
       .deleteFrom('usage_days')
       .where('day', '=', day)
-      .where((sums) => sums.or([sums('kind', '=', step.kind), sums('kind', 'is', null)]))
+      .where((sums) => sums.or([sums('kind', 'in', replacedBy(step.kind)), sums('kind', 'is', null)]))
       .execute();
     await insertion(step, day).execute(transaction);
   };
+}
+
+/** A day that was summed before may have had them in its place. */
+function replacedBy(kind: UsageKind): readonly UsageKind[] {
+  return [kindsThatTell('session'), kindsThatTell(HOURS)].find((kinds) => kinds.includes(kind)) ?? [kind];
 }
 
 function countFirstTokens(day: bigint): Work {
@@ -117,29 +130,52 @@ async function mark(
     .set({ is_done: isDone })
     .where('day', '=', day)
     .where('marked_at', '=', marked_at)
-    // a node of the version before may have summed it for itself, in place of these
-    .where('is_done', '<', isDone === SUMMED ? 1 : SUMMED)
+    // another node may have summed it meanwhile or, of the version before, for itself in place of these
+    .where('is_done', isDone === SUMMED ? '=' : '!=', isDone === SUMMED ? BEING_SUMMED : SUMMED)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Sums of hours are few beside the calls of the day. */
-async function isCoarse(transaction: Transaction<Database>, day: bigint): Promise<boolean> {
+/** What tells most apart and is few sums beside the calls of the day. Read where it holds no writer up. */
+async function finestOf({ reports }: Pick<Store, 'reports'>, day: bigint): Promise<UsageKind> {
+  const hasMany = async (columns: readonly string[]) => {
+    const apart = sql.raw(ofCalls(columns).join(', '));
+    const { rows } = await sql<{ readonly sums: bigint; readonly calls: bigint | null }>`
+      select count(*) as sums, sum(calls) as calls
+      from (select count(*) as calls from calls where ${isOf(day)} group by ${apart}) as parts`.execute(
+      reports,
+    );
+    return isCoarse(rows[0]!);
+  };
+  if (!(await hasMany(IN_TAGGED_HOURS))) return HOURS;
+  return (await hasMany(IN_ALL)) ? ALL : TAGGED_HOURS;
+}
+
+/** `false` = the sums of hours with all names are nearly as many as the calls. */
+async function areFew(transaction: Transaction<Database>, day: bigint): Promise<boolean> {
   const { rows } = await sql<{ readonly sums: bigint; readonly calls: bigint | null }>`
     select count(*) as sums, sum(requests) as calls from usage_days
     where kind = ${sql.lit(HOURS)} and day = ${day}`.execute(transaction);
-  const { sums, calls } = rows[0]!;
-  return Number(sums) * CALLS_TO_AN_HOUR_SUM <= Number(calls ?? 0);
+  return isCoarse(rows[0]!);
 }
 
-function insertion({ kind, columns, values, from }: Step, day: bigint): RawBuilder<unknown> {
+function isCoarse({ sums, calls }: { readonly sums: bigint; readonly calls: bigint | null }): boolean {
+  return Number(sums) * CALLS_TO_A_SUM <= Number(calls ?? 0);
+}
+
+/** Its columns, as they are made of calls. */
+function ofCalls(columns: readonly string[]): readonly string[] {
+  return columns.map((column) => (column === 'hour' ? HOUR_OF_CALL : column));
+}
+
+function insertion({ kind, columns, from }: Step, day: bigint): RawBuilder<unknown> {
   const into = sql`insert into usage_days (day, kind, ${sql.raw(columns.join(', '))}, ${SUMS})`;
-  const apart = sql.raw(values.join(', '));
-  if (from === HOURS)
-    return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_HOURS}
-      from usage_days where kind = ${sql.lit(HOURS)} and day = ${day} group by ${apart}`;
-  return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_CALLS}
-    from calls where ${isOf(day)} group by ${apart}`;
+  const apart = sql.raw((from === 'calls' ? ofCalls(columns) : columns).join(', '));
+  if (from === 'calls')
+    return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_CALLS}
+      from calls where ${isOf(day)} group by ${apart}`;
+  return sql`${into} select ${day}, ${sql.lit(kind)}, ${apart}, ${OF_SUMS}
+    from usage_days where kind = ${sql.lit(from)} and day = ${day} group by ${apart}`;
 }
 
 /** SQL: a call began on that day. */

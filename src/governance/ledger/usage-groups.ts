@@ -1,5 +1,5 @@
 import type { CallFilter } from './call-filters.js';
-import { HOURS, type HourName, type UsageKind } from './usage-sums.js';
+import { ALL, HOURS, TAGGED_HOURS, type HourName, type UsageKind } from './usage-sums.js';
 
 /** By what usage can be told apart; `tag.<name>` besides. */
 export const USAGE_GROUPS = [
@@ -39,19 +39,18 @@ const OF_HOURS: Readonly<Record<string, HourName>> = {
   surface: 'surface',
 };
 
-/** The kind of sums of days that answers a report; `null` = none does. */
-export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind | null {
+/** The kind of sums of days that answers a report. */
+export function kindOf(groups: readonly string[], filter: CallFilter): UsageKind {
   const isByHour = groups.includes('hour');
   const isBySession = groups.includes('session');
   const isByTag = groups.some((group) => tagIn(group) !== null);
-  if (isBySession && (isByHour || isByTag)) return null;
-  if (isBySession) return 'session';
+  if (isBySession) return isByHour || isByTag ? ALL : 'session';
   if (!isByHour) return isByTag ? 'tags' : 'day';
   const filtered = Object.keys(OF_HOURS).filter(
     (name) => (filter[name as keyof CallFilter] ?? null) !== null,
   );
   const names = new Set([...groups, ...filtered].flatMap((name) => OF_HOURS[name] ?? []));
-  if (isByTag) return names.size > 0 ? null : 'hour:tags';
+  if (isByTag) return names.size > 0 ? TAGGED_HOURS : 'hour:tags';
   return names.size > 1 ? HOURS : `hour:${[...names][0] ?? 'surface'}`;
 }
 

@@ -3,7 +3,8 @@ import { GatewayError } from '../../common/errors.js';
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import { TOKENS, without, type UsageSums } from './usage-rest.js';
 import { FAILED_SUMS, SUMS_OF_SUMS, USAGE_SUMS } from './usage-sums.js';
-import { fromRows, hasSums, readFrom, type ReadFrom } from './rolled-days.js';
+import { fromRows, hasSums, isOfKind, readFrom, type ReadFrom } from './rolled-days.js';
+import { refuseTooManyRows } from './row-bound.js';
 import { MOST_USAGE_ROWS, tagIn } from './usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { matching, matchingNames, type CallFilter } from './call-filters.js';
@@ -20,6 +21,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   outcome: 'outcome',
 };
 
+/** Behind them all is read from the rows. */
+const MOST_TRIES = 3;
 const LENGTHS_MS: Readonly<Record<string, number>> = { hour: 3_600_000, day: 86_400_000 };
 
 /** What the calls of a group came to. */
@@ -37,7 +40,8 @@ const ALL_SUMS = asColumns({ ...SUMS_OF_SUMS, failed: 'sum(failed)' });
 /**
  * Sums over calls, in the order of their groups.
  * @param groups of `isUsageGroup`; none = one row for all.
- * @throws GatewayError `request.invalid` where they come to more than `most` rows, and what the store throws.
+ * @throws GatewayError `request.invalid` where they come to more than `most` rows or are made of too many calls, and what
+ * the store throws.
  */
 export async function usageBy(
   store: Store,
@@ -50,7 +54,7 @@ export async function usageBy(
   return rows;
 }
 
-/** The same; `null` = they come to more than `most` rows. @throws what the store throws. */
+/** The same; `null` = they come to more than `most` rows. @throws the same but for that. */
 export async function usageUpTo(
   store: Store,
   groups: readonly string[],
@@ -69,7 +73,7 @@ export interface DearestUsage {
   readonly rest: UsageSums | null;
 }
 
-/** The dearest of these sums, the dearest first. @throws what the store throws. */
+/** The dearest of these sums, the dearest first. @throws the same. */
 export async function dearestUsage(
   store: Store,
   groups: readonly string[],
@@ -100,12 +104,15 @@ async function rowsOf(
   shown: Shown,
 ): Promise<readonly UsageRow[]> {
   await store.settled();
-  const from = await readFrom(store, groups, filter);
-  let rows = await sumsOf(store, groups, filter, { from, shown });
-  const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from);
-  // meanwhile a row of one of these days was written: its sums do not hold any longer
-  if (held !== from.days.length)
-    rows = await sumsOf(store, groups, filter, { from: fromRows(filter), shown });
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const from = await readFrom(store, groups, filter);
+    await refuseTooManyRows(store, groups, filter, from);
+    const rows = await sumsOf(store, groups, filter, { from, shown });
+    const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from);
+    if (held === from.days.length) return rows.map((row) => toUsageRow(row, groups));
+    // meanwhile a row of one of these days was written: its sums do not hold any longer
+  }
+  const rows = await sumsOf(store, groups, filter, { from: fromRows(filter), shown });
   return rows.map((row) => toUsageRow(row, groups));
 }
 
@@ -155,7 +162,7 @@ async function sumsOf(
 
 /** Some sessions are found by an index of days and sessions, which only sums of that kind are in. */
 function ofKind(kind: ReadFrom['kind'], { sessions }: CallFilter): RawBuilder<unknown> {
-  return sessions && kind === 'session' ? sql`session is not null` : sql`kind = ${sql.lit(kind)}`;
+  return sessions && kind === 'session' ? sql`session is not null` : isOfKind(kind);
 }
 
 /** In sums, a day is a number of days and an hour a number of hours since 1970. */

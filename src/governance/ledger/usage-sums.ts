@@ -16,17 +16,36 @@ export type HourName = keyof typeof HOUR_NAMES;
  * What sums of a day tell apart: all names, with sessions, tags or hours beside them or without; or hours, one name or
  * the tags, and how calls ended.
  */
-export type UsageKind = 'day' | 'session' | 'tags' | 'hours' | 'hour:tags' | `hour:${HourName}`;
+export type UsageKind =
+  'day' | 'session' | 'tags' | 'hours' | 'hours:tags' | 'all' | 'hour:tags' | `hour:${HourName}`;
 
-/** Sums of hours with all names, of which others are made. They are kept of days that have many calls to each of them. */
+/** Sums of hours with all names, of which others are made. */
 export const HOURS = 'hours';
-/** Kinds that a day may lack though it is summed. A day that had calls has such a kind where there is a row of it. */
-export const KINDS_OF_SOME_DAYS: ReadonlySet<UsageKind> = new Set([HOURS, 'hour:tags']);
-/** So many calls or more; else rows are read instead. */
-export const CALLS_TO_AN_HOUR_SUM = 4;
+/** The same with tags. */
+export const TAGGED_HOURS = 'hours:tags';
+/** The same with tags and sessions. */
+export const ALL = 'all';
+/** So many calls or more to a sum; else sums that tell less apart are kept, or none, and rows are read instead. */
+export const CALLS_TO_A_SUM = 4;
+
+/** Kinds that a day may lack though it is summed: they are kept of days that have many calls to each sum. */
+export const KINDS_OF_SOME_DAYS: ReadonlySet<UsageKind> = new Set([ALL, TAGGED_HOURS, HOURS]);
+
+/** Kinds that others tell as well. A day has one of those that stand together here, or none. */
+const TOLD_BY: { readonly [Kind in UsageKind]?: readonly UsageKind[] } = {
+  session: [ALL, 'session'],
+  hours: [TAGGED_HOURS, HOURS],
+};
+
+/** The kinds of sums that tell what this one does; a day has one of them at most. */
+export function kindsThatTell(kind: UsageKind): readonly UsageKind[] {
+  return TOLD_BY[kind] ?? [kind];
+}
 
 /** `rolled_days.is_done` of a day whose sums of all kinds hold. */
-export const SUMMED = 3;
+export const SUMMED = 4;
+/** The same while it is summed: nodes of the version before, whose days have the marks 0 to 3, leave it alone. */
+export const BEING_SUMMED = 5;
 
 /** Columns of `usage_days`, and what they are of `calls`. Costs come in two parts, so that no sum goes beyond 64 bits. */
 export const USAGE_SUMS = {

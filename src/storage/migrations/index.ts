@@ -13,6 +13,7 @@ import { firstTokenDays } from './0012-first-token-days.js';
 import { drift } from './0013-drift.js';
 import { nodeAbilities } from './0014-node-abilities.js';
 import { nodeSelectors } from './0015-node-selectors.js';
+import { finerSums } from './0016-finer-sums.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   drift,
   nodeAbilities,
   nodeSelectors,
+  finerSums,
 ]);

@@ -5,11 +5,17 @@ import { idAt, newCallId } from '../call-id.js';
 import { rangesOf } from '../call-ranges.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
 import { LedgerReader, type CallPage } from '../ledger-reader.js';
+import type { CallFilter } from '../call-filters.js';
 import { readFrom } from '../rolled-days.js';
+import { refuseTooManyRows } from '../row-bound.js';
+import { sessionsPage } from '../sessions-report.js';
 import { sumDay } from '../sum-day.js';
-import { usageBy } from '../usage-report.js';
+import { dearestUsage, usageBy } from '../usage-report.js';
 import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
 import { sumDays } from './sum-days.js';
+
+/** Days since 1970, in UTC. */
+const dayOf = (ms: number) => BigInt(Math.floor(ms / 86_400_000));
 
 /** What sums of days tell on any store. @param open an empty one, that nobody else uses. */
 export function describeUsageDays(name: string, open: () => Promise<Store>): void {
@@ -49,6 +55,9 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
           usageBy(store, ['tag.project', 'day', 'tag.env'], { team: 'red' }),
           usageBy(store, ['hour', 'tag.project', 'outcome'], { outcome: 'ok' }),
           usageBy(store, ['hour', 'tag.project'], {}),
+          usageBy(store, ['hour', 'session'], {}),
+          usageBy(store, ['session', 'tag.env'], { user: 'ann' }),
+          usageBy(store, ['hour', 'tag.env', 'key'], {}),
           usageBy(store, ['model'], { session: 's-1' }),
           usageBy(store, ['day', 'model'], { user: 'nobody' }),
         ]);
@@ -56,12 +65,8 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
         await sumDays(store, clock);
         const kinds = [['day'], ['hour', 'provider'], ['session'], ['tag.project', 'day', 'tag.env']];
         const read = await Promise.all(kinds.map((groups) => readFrom(store, groups, { model: 'small' })));
-        expect(await readFrom(store, ['hour', 'tag.env'], {})).toMatchObject({
-          kind: 'hour:tags',
-          // the last of them had no calls
-          days: read[0]!.days.slice(0, 2),
-        });
-        expect(read.map(({ kind }) => kind)).toEqual(['day', 'hour:model', 'session', 'tags']);
+        read.push(await readFrom(store, ['hour', 'tag.env'], {}));
+        expect(read.map(({ kind }) => kind)).toEqual(['day', 'hour:model', 'session', 'tags', 'hour:tags']);
         const [first] = read;
         expect(read.map((each) => each.days)).toEqual(read.map(() => first!.days));
         return first!.days.map(Number);
@@ -74,7 +79,9 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       await write(NOW_MS + 86_400_000);
       await write(clock.nowMs());
       const fromRows = await reports();
-      expect(fromRows.map(({ length }) => length)).toEqual([4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 4, 1, 0]);
+      expect(fromRows.map(({ length }) => length)).toEqual([
+        4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 4, 5, 3, 5, 1, 0,
+      ]);
       const day = DAY_START_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
@@ -113,15 +120,146 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       const fromRows = await reports();
       expect(fromRows.map(({ length }) => length)).toEqual([7, 5, 3]);
       await sumDays(store, clock);
-      const [many, few] = [NOW_MS, later].map((ms) => BigInt(Math.floor(ms / 86_400_000)));
-      expect((await readFrom(store, ['day'], {})).days).toEqual(expect.arrayContaining([many, few]));
+      const [many, few, none] = [0, 1, 2].map((days) => dayOf(NOW_MS + days * 86_400_000));
+      expect((await readFrom(store, ['day'], {})).days).toEqual([many, few, none]);
       expect(await readFrom(store, ['hour', 'key'], { model: 'small' })).toMatchObject({
         kind: 'hours',
-        days: [many],
+        days: [many, none],
       });
       expect(await reports()).toEqual(fromRows);
       await write(NOW_MS, { key_id: 'late' });
       expect((await reports())[0]).toHaveLength(8);
+    });
+
+    it('keeps sums by hour, session and tags at once, or by hour and tags, of days that have many calls to each', async () => {
+      const clock = new ManualClock(NOW_MS + 4 * 86_400_000);
+      const on = async (days: number, hour: number, more: Partial<OpenRow>, calls = 4) => {
+        for (let call = 0; call < calls; call += 1)
+          await write(NOW_MS + days * 86_400_000 + hour * 3_600_000, more);
+      };
+      const tagged = (project: string) => ({ tags: JSON.stringify({ project }) });
+      for (const hour of [0, 1])
+        for (const session of ['s-1', 's-2', null])
+          for (const project of ['one', 'two']) await on(0, hour, { session, ...tagged(project) });
+      for (const session of ['s-3', 's-4', 's-5', 's-1']) await on(1, 0, { session, ...tagged('one') }, 1);
+      for (const project of ['one', 'two', 'three'])
+        await on(2, 0, { session: 's-1', ...tagged(project) }, 2);
+      const asked: readonly (readonly [readonly string[], CallFilter])[] = [
+        [['hour', 'session'], {}],
+        [['hour', 'session', 'tag.project'], { user: 'ann', fromMs: NOW_MS + 1 }],
+        [['session', 'tag.project'], {}],
+        [['hour', 'tag.project', 'key'], {}],
+        [['hour', 'tag.project'], { model: 'acme-1' }],
+        [['hour', 'key', 'team'], {}],
+        [['session'], {}],
+        [['day', 'tag.project'], {}],
+        [['hour', 'tag.project'], {}],
+        [['hour'], {}],
+        [['day', 'model'], {}],
+      ];
+      const reports = async () => [
+        ...(await Promise.all(asked.map(([groups, filter]) => usageBy(store, groups, filter)))),
+        await sessionsPage(store, {}, 10, null),
+        await sessionsPage(store, { fromMs: NOW_MS + 86_400_000 }, 2, null),
+      ];
+      await store.settled();
+      const fromRows = await reports();
+      expect(fromRows.slice(0, asked.length).map((rows) => (rows as readonly unknown[]).length)).toEqual([
+        11, 13, 10, 8, 8, 4, 6, 6, 8, 4, 3,
+      ]);
+      await sumDays(store, clock);
+      const read = await Promise.all(asked.map(([groups, filter]) => readFrom(store, groups, filter)));
+      const [all, byTag, few, none] = [0, 1, 2, 3].map((days) => dayOf(NOW_MS + days * 86_400_000));
+      const [every, some] = [
+        [all, byTag, few, none],
+        [all, byTag, none],
+      ];
+      expect(read.map(({ kind, days }) => [kind, days])).toEqual([
+        ['all', [all, none]],
+        ['all', [none]],
+        ['all', [all, none]],
+        ['hours:tags', some],
+        ['hours:tags', some],
+        ['hours', [all, byTag, few, none]],
+        ['session', every],
+        ['tags', every],
+        ['hour:tags', every],
+        ['hour:surface', every],
+        ['day', every],
+      ]);
+      expect(await reports()).toEqual(fromRows);
+      // that there are fewer calls to each sum of the first day makes its sums others
+      for (const project of ['3', '4', '5', '6', '7', '8', '9']) await on(0, 0, { ...tagged(project) }, 1);
+      await store.settled();
+      await sumDays(store, clock);
+      expect((await readFrom(store, ['hour', 'session'], {})).days).toEqual([none]);
+      const [sessions] = (await reports()).slice(6);
+      await store.db.deleteFrom('rolled_days').execute();
+      expect([sessions]).toEqual((await reports()).slice(6, 7));
+    });
+
+    it('asks anew where a day is written to meanwhile, and reads all rows where that goes on', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      for (const days of [0, 1]) await write(NOW_MS + days * 86_400_000);
+      await store.settled();
+      const days = [0, 1].map((at) => dayOf(NOW_MS + at * 86_400_000));
+      const asked = async (interruptions: number) => {
+        await sumDays(store, clock);
+        // tells sums and rows apart
+        await store.db.updateTable('usage_days').where('day', 'in', days).set({ requests: 10n }).execute();
+        let reads = 0;
+        const reports = store.reports.withPlugin({
+          transformQuery: ({ node }) => node,
+          transformResult: async ({ result }) => {
+            const isOfDays = result.rows.some((row) => Object.keys(row).join() === 'day');
+            const day = isOfDays && reads < interruptions ? days[reads++] : undefined;
+            if (day !== undefined) await store.db.deleteFrom('rolled_days').where('day', '=', day).execute();
+            return result;
+          },
+        });
+        const interrupted = { dialect: store.dialect, reports, settled: () => store.settled() } as Store;
+        const [row] = await usageBy(interrupted, [], { toMs: DAY_START_MS + 2 * 86_400_000 });
+        return row?.requests;
+      };
+      expect([await asked(0), await asked(1), await asked(2)]).toEqual([20, 11, 2]);
+    });
+
+    it('refuses to read too many calls one by one, and says which are few enough', async () => {
+      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
+      const hourMs = 3_600_000;
+      for (const [hour, keys] of [
+        [0, ['one', 'two', 'three']],
+        [1, ['one', 'two']],
+        [2, ['one']],
+        [24, ['one', 'one', 'one', 'one']],
+      ] as const)
+        for (const key_id of keys) await write(NOW_MS + hour * hourMs, { key_id, session: 's-1' });
+      await store.settled();
+      await sumDays(store, clock);
+      const check = async (most: number, filter: CallFilter = {}, groups = ['hour', 'session']) =>
+        refuseTooManyRows(store, groups, filter, await readFrom(store, groups, filter), most);
+      await check(6);
+      const first = DAY_START_MS + 12 * hourMs;
+      await expect(check(5)).rejects.toMatchObject({
+        code: 'request.invalid',
+        param: 'group_by',
+        message: `group_by=hour,session has to be read from 6 calls here, one by one, and from 5 at most: ask for less time, such as from=${new Date(first + hourMs).toISOString().replace('.000', '')}, for one key or one session, or by fewer names.`,
+      });
+      await check(3, { fromMs: first + hourMs });
+      await expect(check(2)).rejects.toThrow(/such as from=2026-11-29T14:00:00Z,/);
+      await expect(check(0)).rejects.toThrow(/ask for less time, for one key/);
+      await expect(check(2, { toMs: first + hourMs })).rejects.toThrow(/read from 3 calls here/);
+      await check(2, { toMs: first + hourMs, fromMs: first + hourMs / 2 });
+      await check(3, { key: 'one' });
+      await expect(check(2, { key: 'one' })).rejects.toThrow(/read from 3 calls/);
+      await check(0, { session: 's-1' });
+      await check(0, {}, ['session']);
+      await check(0, {}, ['hour', 'tag.project']);
+      const sums = store.db.updateTable('usage_days').where('kind', '=', 'hour:surface');
+      await sums.set({ requests: 500_000n }).execute();
+      await expect(usageBy(store, ['hour', 'session'], {})).rejects.toThrow(/from 1500000 calls here/);
+      await expect(dearestUsage(store, ['tag.a', 'session'], {}, 5)).rejects.toThrow(/from=2026-11-29T13:00/);
+      expect(await usageBy(store, ['hour', 'session'], { fromMs: first + hourMs })).toHaveLength(3);
     });
 
     it('looks for calls only in days that have some, and in those that are not summed', async () => {
@@ -166,10 +304,10 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
         store.db.insertInto('rolled_days').values({ day, marked_at: markedAt, is_done }).execute();
       const isDone = () =>
         store.db.selectFrom('rolled_days').select('is_done').where('day', '=', day).execute();
-      await mark(2);
+      await mark(3);
       expect((await readFrom(store, ['day'], {})).days).toEqual([]);
       await sumDay(store, { day, marked_at: markedAt });
-      expect(await isDone()).toEqual([{ is_done: 3 }]);
+      expect(await isDone()).toEqual([{ is_done: 4 }]);
       await sumDay(store, { day, marked_at: markedAt });
       expect(await usageBy(store, ['session'], {})).toMatchObject([{ requests: 1 }]);
       // the mark of somebody who looked before the day was written to
