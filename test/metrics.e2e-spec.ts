@@ -172,7 +172,7 @@ describe('GET /metrics', () => {
     };
     await wild(0);
     await asked(HELLO, 'unknown');
-    await scrape();
+    await counted(async (headers) => (await fetch(`${pair.gateway.url}/metrics`, { headers })).text());
     const before = await ownSeries();
     for (let index = 1; index <= 1_000; index += 50) {
       await Promise.all(Array.from({ length: 50 }, (_, step) => wild(index + step)));
