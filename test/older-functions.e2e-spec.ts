@@ -127,6 +127,6 @@ describe('functions of before tools', () => {
     ]);
     for (const part of shown) expect(JSON.stringify(sent())).toContain(part);
     const alone = await ask({ ...body, messages: [QUESTION, result] });
-    expect([alone.status, await alone.json()]).toMatchObject([400, { error: { param: 'messages' } }]);
+    expect([alone.status, await alone.json()]).toMatchObject([400, { error: { param: 'messages[1].role' } }]);
   });
 });

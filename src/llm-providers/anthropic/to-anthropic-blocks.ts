@@ -1,5 +1,6 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from './bad-messages.js';
+import { notTaken } from '../upstream/unknown-part.js';
 import type { ThinkingBlock } from './anthropic-thinking.js';
 import { toDocument, type DocumentSource } from './to-anthropic-document.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
@@ -44,28 +45,35 @@ export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | Thinki
 
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
 
-/** The content of a message; empty texts are left out, since the API refuses them. */
-export function toBlocks(content: unknown, call: UpstreamCall): SaidBlock[] {
+/**
+ * The content of a message; empty texts are left out, since the API refuses them.
+ * @param place where it stands in the request, for refusals: `messages[0].content`.
+ */
+export function toBlocks(content: unknown, place: string, call: UpstreamCall): SaidBlock[] {
   const parts: unknown[] =
     typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
   return parts
-    .map((part) => toBlock(part, call))
+    .map((part, at) => toBlock(part, `${place}[${at}]`, call))
     .filter((block) => block.type !== 'text' || block.text !== '');
 }
 
-function toBlock(part: unknown, call: UpstreamCall): SaidBlock {
-  if (!isObject(part)) throw badMessages('a part of a message must be an object', call);
+function toBlock(part: unknown, place: string, call: UpstreamCall): SaidBlock {
+  if (!isObject(part)) throw badMessages('a part of a message must be an object', place, call);
   switch (part['type']) {
     case 'text':
-      return { ...extras(part, ['text']), type: 'text', text: textOf(part['text'], call) };
+      return { ...extras(part, ['text']), type: 'text', text: textOf(part['text'], place, call) };
     case 'refusal':
-      return { type: 'text', text: textOf(part['refusal'], call) };
+      return { type: 'text', text: textOf(part['refusal'], place, call) };
     case 'image_url':
-      return { ...extras(part, ['image_url']), type: 'image', source: toSource(part['image_url'], call) };
+      return {
+        ...extras(part, ['image_url']),
+        type: 'image',
+        source: toSource(part['image_url'], place, call),
+      };
     case 'file':
-      return { ...extras(part, ['file']), type: 'document', ...toDocument(part['file'], call) };
+      return { ...extras(part, ['file']), type: 'document', ...toDocument(part['file'], place, call) };
     default:
-      throw badMessages('it takes messages of text, images and files only', call);
+      throw badMessages(`it takes parts of text, image_url and file only${notTaken(part)}`, place, call);
   }
 }
 
@@ -74,20 +82,20 @@ function extras(part: Fields, known: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(part).filter(([name]) => !known.includes(name)));
 }
 
-function textOf(text: unknown, call: UpstreamCall): string {
-  if (typeof text !== 'string') throw badMessages('a text part must have a text', call);
+function textOf(text: unknown, place: string, call: UpstreamCall): string {
+  if (typeof text !== 'string') throw badMessages('a text part must have a text', place, call);
   return text;
 }
 
-function toSource(image: unknown, call: UpstreamCall): ImageBlock['source'] {
+function toSource(image: unknown, place: string, call: UpstreamCall): ImageBlock['source'] {
   const url = isObject(image) ? image['url'] : null;
-  if (typeof url !== 'string') throw badMessages('an image must have a URL', call);
+  if (typeof url !== 'string') throw badMessages('an image must have a URL', place, call);
   const [prefix, mediaType] = DATA_URI.exec(url) ?? [];
   if (prefix !== undefined && mediaType !== undefined) {
     return { type: 'base64', media_type: mediaType.toLowerCase(), data: url.slice(prefix.length) };
   }
   if (!/^https?:\/\//i.test(url)) {
-    throw badMessages('an image must be an http(s) URL, or a data URI of base64', call);
+    throw badMessages('an image must be an http(s) URL, or a data URI of base64', place, call);
   }
   return { type: 'url', url };
 }

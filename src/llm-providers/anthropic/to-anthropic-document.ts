@@ -11,13 +11,18 @@ const DATA_URI = /^data:(application\/pdf|text\/plain)(?:;[^;,]+)*;base64,/i;
 
 /**
  * A file that came with the request, by its name.
+ * @param place of its part in the request, for refusals.
  * @throws GatewayError `provider.rejected` for one that did not, or is neither PDF nor plain text.
  */
-export function toDocument(file: unknown, call: UpstreamCall): { source: DocumentSource; title?: string } {
+export function toDocument(
+  file: unknown,
+  place: string,
+  call: UpstreamCall,
+): { source: DocumentSource; title?: string } {
   const { file_data: uri, filename }: Fields = isObject(file) ? file : {};
   const [prefix, type] = (typeof uri === 'string' && DATA_URI.exec(uri)) || [];
   if (prefix === undefined || type === undefined) {
-    throw badMessages('it takes a file as a data URI of a PDF or a plain text in base64 only', call);
+    throw badMessages('it takes a file as a data URI of a PDF or a plain text in base64 only', place, call);
   }
   const data = String(uri).slice(prefix.length);
   const source: DocumentSource =

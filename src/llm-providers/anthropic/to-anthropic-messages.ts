@@ -19,30 +19,33 @@ interface AnthropicConversation {
   readonly messages: readonly AnthropicTurn[];
 }
 
-/** @throws GatewayError `provider.rejected` with param `messages` for what the API has no block for, and where nothing is said. */
+/** @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing is said. */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
   const { messages } = call.request;
-  const instructions = messages.filter(isInstruction);
-  const said = messages.filter((message) => !isInstruction(message));
-  const turns = inTurns(said.map((one) => toTurn(one, call)));
+  const said = messages.flatMap((message, at) =>
+    isInstruction(message) ? [] : [toTurn(message, `messages[${at}]`, call)],
+  );
+  const turns = inTurns(said);
   if (turns.length === 0)
-    throw badMessages('it needs a message that is no instruction, with some content', call);
-  return {
-    system: instructions.flatMap((one) => withCacheMark(toBlocks(one.content, call), one)) as TextBlock[],
-    messages: turns,
-  };
+    throw badMessages('it needs a message that is no instruction, with some content', 'messages', call);
+  const instructions = messages.flatMap((message, at) =>
+    isInstruction(message)
+      ? withCacheMark(toBlocks(message.content, `messages[${at}].content`, call), message)
+      : [],
+  );
+  return { system: instructions as TextBlock[], messages: turns };
 }
 
 function isInstruction({ role }: ChatMessage): boolean {
   return role === 'system' || role === 'developer';
 }
 
-function toTurn(message: ChatMessage, call: UpstreamCall): AnthropicTurn {
-  const content = toBlocks(message.content, call);
+function toTurn(message: ChatMessage, place: string, call: UpstreamCall): AnthropicTurn {
+  const content = toBlocks(message.content, `${place}.content`, call);
   switch (message.role) {
     case 'assistant': {
-      const refusal = content.length === 0 ? toBlocks(message.refusal, call) : [];
-      const uses = toToolUses(message.tool_calls ?? [], call);
+      const refusal = content.length === 0 ? toBlocks(message.refusal, `${place}.refusal`, call) : [];
+      const uses = toToolUses(message.tool_calls ?? [], `${place}.tool_calls`, call);
       const said = withCacheMark([...content, ...refusal, ...uses], message);
       // A turn that ends with a thought would be refused, as an empty one would.
       return { role: 'assistant', content: said.length > 0 ? [...toThinkingBlocks(message), ...said] : [] };
@@ -54,7 +57,11 @@ function toTurn(message: ChatMessage, call: UpstreamCall): AnthropicTurn {
     case 'user':
       return { role: 'user', content: withCacheMark(content, message) };
     default:
-      throw badMessages('it takes the roles system, developer, user, assistant and tool only', call);
+      throw badMessages(
+        'it takes the roles system, developer, user, assistant and tool only',
+        `${place}.role`,
+        call,
+      );
   }
 }
 

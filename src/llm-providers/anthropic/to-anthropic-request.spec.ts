@@ -256,19 +256,34 @@ describe('toAnthropicRequest', () => {
     const user = (part: unknown) => ({ messages: [{ role: 'user', content: [part] }] });
 
     it.each<[string, object, string]>([
-      ['arguments that are no text', assistant(toolCall({})), 'messages'],
-      ['a call of a custom tool', assistant({ id: 'a', type: 'custom', custom: {} }), 'messages'],
-      ['a call of nothing', assistant(null), 'messages'],
-      ['sound', user({ type: 'input_audio', input_audio: {} }), 'messages'],
-      ['a part of null', user(null), 'messages'],
-      ['a text part without a text', user({ type: 'text' }), 'messages'],
+      ['arguments that are no text', assistant(toolCall({})), 'messages[0].tool_calls[0].function.arguments'],
+      [
+        'a call of a custom tool',
+        assistant({ id: 'a', type: 'custom', custom: {} }),
+        'messages[0].tool_calls[0]',
+      ],
+      ['a call of nothing', assistant(null), 'messages[0].tool_calls[0]'],
+      ['sound', user({ type: 'input_audio', input_audio: {} }), 'messages[0].content[0]'],
+      ['a part of null', user(null), 'messages[0].content[0]'],
+      [
+        'a part of another kind in an instruction',
+        {
+          messages: [
+            { role: 'user', content: 'x' },
+            { role: 'system', content: [{ type: 'x' }] },
+          ],
+        },
+        'messages[1].content[0]',
+      ],
+      ['a text part without a text', user({ type: 'text' }), 'messages[0].content[0]'],
       [
         'an image of another scheme',
         user({ type: 'image_url', image_url: { url: 'file:///etc/passwd' } }),
-        'messages',
+        'messages[0].content[0]',
       ],
-      ['an image without a URL', user({ type: 'image_url' }), 'messages'],
-      ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages'],
+      ['an image without a URL', user({ type: 'image_url' }), 'messages[0].content[0]'],
+      ['a file that is elsewhere', user({ type: 'file', file: { file_id: 'f' } }), 'messages[0].content[0]'],
+      ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages[0].role'],
       ['only instructions', { messages: [{ role: 'system', content: 'x' }] }, 'messages'],
       ['a question without content', { messages: [{ role: 'user', content: '' }] }, 'messages'],
       ['a custom tool', { tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools'],
@@ -280,6 +295,23 @@ describe('toAnthropicRequest', () => {
       expect(refusal).toThrow(GatewayError);
       expect(refusal).toThrow(expect.objectContaining({ code: 'provider.rejected', param }) as Error);
       expect(refusal).toThrow(/^Anthropic API error: (?!.*secret).+\.$/);
+    });
+
+    it('says of a part of another kind what it is, and where it stands', () => {
+      const parts = [
+        { type: 'text', text: 'Listen.' },
+        { type: 'input_audio', input_audio: {} },
+      ];
+      const messages = [
+        { role: 'system', content: 'x' },
+        { role: 'user', content: parts },
+      ];
+      expect(() => wireOf({ messages })).toThrow(
+        expect.objectContaining({
+          param: 'messages[1].content[1]',
+          message: 'Anthropic API error: it takes parts of text, image_url and file only, not input_audio.',
+        }) as Error,
+      );
     });
   });
 });

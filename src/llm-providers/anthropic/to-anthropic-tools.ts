@@ -47,21 +47,25 @@ function toChoice(wanted: unknown, call: UpstreamCall): Fields | null {
   throw providerError('provider.rejected', what, call, { param: 'tool_choice' });
 }
 
-/** The calls of an assistant's message. */
-export function toToolUses(toolCalls: readonly unknown[], call: UpstreamCall): ToolUseBlock[] {
-  return toolCalls.map((toolCall) => {
+/**
+ * The calls of an assistant's message.
+ * @param place where they stand in the request, for refusals: `messages[0].tool_calls`.
+ */
+export function toToolUses(toolCalls: readonly unknown[], place: string, call: UpstreamCall): ToolUseBlock[] {
+  return toolCalls.map((toolCall, at) => {
+    const own = `${place}[${at}]`;
     const { id, function: called } = isObject(toolCall) ? toolCall : {};
     const { name, arguments: text } = isObject(called) ? called : {};
     if (typeof id !== 'string' || typeof name !== 'string') {
-      throw badMessages('it takes calls of functions only, each with its id and name', call);
+      throw badMessages('it takes calls of functions only, each with its id and name', own, call);
     }
-    return { type: 'tool_use', id, name, input: toInput(text, call) };
+    return { type: 'tool_use', id, name, input: toInput(text, `${own}.function.arguments`, call) };
   });
 }
 
-function toInput(text: unknown, call: UpstreamCall): object {
+function toInput(text: unknown, place: string, call: UpstreamCall): object {
   if (text === undefined || text === null) return {};
-  if (typeof text !== 'string') throw badMessages('the arguments of a tool call must be a text', call);
+  if (typeof text !== 'string') throw badMessages('the arguments of a tool call must be a text', place, call);
   return argumentsObject(text);
 }
 

@@ -18,7 +18,9 @@ interface Turn {
 export function toSystemInstruction(
   messages: readonly ChatMessage[],
 ): GeminiRequest['systemInstruction'] | null {
-  const parts = messages.filter(isInstruction).flatMap(({ content }) => toParts(content));
+  const parts = messages.flatMap((message, at) =>
+    isInstruction(message) ? toParts(message.content, `messages[${at}].content`) : [],
+  );
   return parts.length === 0 ? null : { parts };
 }
 
@@ -43,10 +45,12 @@ export function toContents({
     take({ speaker: 'user', parts: shown });
     shown = [];
   };
-  for (const message of messages.filter((candidate) => !isInstruction(candidate))) {
-    if (message.role === 'tool') shown.push(...toShownResult(message));
+  for (const [at, message] of messages.entries()) {
+    if (isInstruction(message)) continue;
+    const place = `messages[${at}]`;
+    if (message.role === 'tool') shown.push(...toShownResult(message, place));
     else showResults();
-    take(toTurn(message, namesOfCalls));
+    take(toTurn(message, place, namesOfCalls));
   }
   showResults();
   return turns.map(({ speaker, parts }) =>
@@ -55,28 +59,34 @@ export function toContents({
 }
 
 /** The pictures of a result: they are told in a user's turn, behind all results. */
-function toShownResult({ content, tool_call_id: id }: Extract<ChatMessage, { role: 'tool' }>): GeminiPart[] {
-  const parts = toParts(content).filter((part) => !('text' in part));
+function toShownResult(
+  { content, tool_call_id: id }: Extract<ChatMessage, { role: 'tool' }>,
+  place: string,
+): GeminiPart[] {
+  const parts = toParts(content, `${place}.content`).filter((part) => !('text' in part));
   return parts.length === 0 ? [] : [{ text: `Of the result of ${id}:` }, ...parts];
 }
 
-function toTurn(message: ChatMessage, namesOfCalls: Map<string, string>): Turn {
+function toTurn(message: ChatMessage, place: string, namesOfCalls: Map<string, string>): Turn {
   switch (message.role) {
     case 'user':
-      return { speaker: 'user', parts: toParts(message.content) };
+      return { speaker: 'user', parts: toParts(message.content, `${place}.content`) };
     case 'assistant': {
       const calls = message.tool_calls ?? [];
-      const parts = calls.map((call) => toFunctionCall(call));
+      const parts = calls.map((call, at) => toFunctionCall(call, `${place}.tool_calls[${at}]`));
       for (const { functionCall } of parts) namesOfCalls.set(functionCall.id, functionCall.name);
-      const content = toParts(message.content);
-      const words = content.length === 0 ? toParts(message.refusal) : content;
+      const content = toParts(message.content, `${place}.content`);
+      const words = content.length === 0 ? toParts(message.refusal, `${place}.refusal`) : content;
       const said = withSignature(words, signatureOf(message));
       return { speaker: 'model', parts: [...said, ...toPictures(message), ...parts] };
     }
     case 'tool':
-      return { speaker: 'tools', parts: [toFunctionResponse(message, namesOfCalls)] };
+      return { speaker: 'tools', parts: [toFunctionResponse(message, place, namesOfCalls)] };
     default:
-      throw unsupported('it takes messages of system, developer, user, assistant and tool only', 'messages');
+      throw unsupported(
+        'it takes messages of system, developer, user, assistant and tool only',
+        `${place}.role`,
+      );
   }
 }
 

@@ -50,14 +50,18 @@ export function toToolConfig(choice: CompletionRequest['tool_choice']): GeminiRe
 }
 
 /** A call that the model made before, with the signature of the thought behind it: Gemini 3 refuses it without. */
-export function toFunctionCall(call: ToolCall): FunctionCallPart {
+export function toFunctionCall(call: ToolCall, place: string): FunctionCallPart {
   const { id, function: called } = call as unknown as Fields;
   if (!isObject(called) || typeof id !== 'string' || typeof called['name'] !== 'string') {
-    throw unsupported('it takes calls of functions only, each with its id and name', 'messages');
+    throw unsupported('it takes calls of functions only, each with its id and name', place);
   }
   const signature = signatureOf(call);
   return {
-    functionCall: { id, name: called['name'], args: argumentsOf(called['arguments']) },
+    functionCall: {
+      id,
+      name: called['name'],
+      args: argumentsOf(called['arguments'], `${place}.function.arguments`),
+    },
     ...(signature !== null && { thoughtSignature: signature }),
   };
 }
@@ -65,18 +69,19 @@ export function toFunctionCall(call: ToolCall): FunctionCallPart {
 /** @param namesOfCalls names of the functions called before, by the id of the call. */
 export function toFunctionResponse(
   { tool_call_id: id, content }: ToolMessage,
+  place: string,
   namesOfCalls: ReadonlyMap<string, string>,
 ): GeminiPart {
   const name = namesOfCalls.get(id);
   if (name === undefined) {
-    throw unsupported('a message of role tool answers no tool call before it', 'messages');
+    throw unsupported('a message of role tool answers no tool call before it', `${place}.tool_call_id`);
   }
   return { functionResponse: { id, name, response: responseOf(content) } };
 }
 
-function argumentsOf(text: unknown): object {
+function argumentsOf(text: unknown, place: string): object {
   if (text === undefined || text === null) return {};
-  if (typeof text !== 'string') throw unsupported('the arguments of a tool call must be a text', 'messages');
+  if (typeof text !== 'string') throw unsupported('the arguments of a tool call must be a text', place);
   return argumentsObject(text);
 }
 

@@ -140,20 +140,38 @@ describe('toGeminiRequest', () => {
     tool_calls: [{ id: 'c', type: 'function', ...rest }],
   });
   it.each<[string, string, object]>([
-    ['an image elsewhere', 'messages', imageAt('https://example.org/a.png')],
-    ['an image without base64', 'messages', imageAt('data:image/svg+xml,<svg/>')],
-    ['an image without an address', 'messages', imageAt({ toString: 1 })],
-    ['a part of another kind', 'messages', { messages: [{ role: 'user', content: [{ type: 'x' }] }] }],
-    ['a part that is none', 'messages', { messages: [{ role: 'user', content: [null] }] }],
+    ['an image elsewhere', 'messages[0].content[0]', imageAt('https://example.org/a.png')],
+    ['an image without base64', 'messages[0].content[0]', imageAt('data:image/svg+xml,<svg/>')],
+    ['an image without an address', 'messages[0].content[0]', imageAt({ toString: 1 })],
+    ['a part that is none', 'messages[0].content[0]', { messages: [{ role: 'user', content: [null] }] }],
+    [
+      'a part of another kind in an instruction',
+      'messages[1].content[1]',
+      { messages: [...ASK, { role: 'system', content: [{ type: 'text', text: 'x' }, { type: 'x' }] }] },
+    ],
+    [
+      'a part of another kind in a result',
+      'messages[1].content[0]',
+      { messages: [...ASK, { role: 'tool', tool_call_id: 'c', content: [{ type: 'x' }] }] },
+    ],
     ['instructions only', 'messages', { messages: [{ role: 'system', content: 'Be brief.' }] }],
     ['nothing said', 'messages', { messages: [{ role: 'user', content: '' }] }],
-    ['a message of another role', 'messages', { messages: [{ role: 'function', content: 'x' }] }],
+    ['a message of another role', 'messages[0].role', { messages: [{ role: 'function', content: 'x' }] }],
     [
       'a result without a call',
-      'messages',
+      'messages[0].tool_call_id',
       { messages: [{ role: 'tool', tool_call_id: 'c', content: 'x' }] },
     ],
-    ['a call of another kind', 'messages', { messages: [call({ type: 'custom', custom: {} })] }],
+    [
+      'a call of another kind',
+      'messages[0].tool_calls[0]',
+      { messages: [call({ type: 'custom', custom: {} })] },
+    ],
+    [
+      'arguments that are no text',
+      'messages[0].tool_calls[0].function.arguments',
+      { messages: [call({ function: { name: 'f', arguments: {} } })] },
+    ],
     ['a tool of another kind', 'tools', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
     ['a choice of several tools', 'tool_choice', { tool_choice: { type: 'allowed_tools' } }],
   ])('refuses %s', (_, param, rest) => {
@@ -162,6 +180,26 @@ describe('toGeminiRequest', () => {
         code: 'provider.rejected',
         param,
         message: expect.stringMatching(/^Gemini API error: /) as string,
+      }),
+    );
+  });
+
+  it('says of a part of another kind what it is, and where it stands', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Look.' },
+          { type: 'video_url', video_url: {} },
+        ],
+      },
+    ];
+    expect(() => toGeminiRequest(request({ messages }))).toThrow(
+      expect.objectContaining({
+        param: 'messages[1].content[1]',
+        message:
+          'Gemini API error: it takes parts of text, image_url, input_audio and file only, not video_url.',
       }),
     );
   });

@@ -1,7 +1,8 @@
 import type { GatewayError } from '../../../common/errors.js';
 import type { ChatMessage, CompletionRequest } from '../../../port/canonical.js';
 import { providerError } from '../../upstream/upstream-failure.js';
-import { isObject, objectsOf, type Fields } from '../../upstream/wire-fields.js';
+import { notTaken } from '../../upstream/unknown-part.js';
+import { isObject, type Fields } from '../../upstream/wire-fields.js';
 import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
 import { accountMarkOf, toReasoningItems } from './account-thoughts.js';
 
@@ -9,13 +10,13 @@ type Call = OpenAiCompatibleCall<CompletionRequest>;
 
 /**
  * The conversation as items: an assistant's message is what it thought, what it said and the tools that it called.
- * @throws GatewayError `provider.rejected` with param `messages` for what no item can say.
+ * @throws GatewayError `provider.rejected` with a place in `messages` for what no item can say.
  */
 export function toInputItems(call: Call): Fields[] {
   const { messages } = call.request;
   const mark = accountMarkOf(call);
   const custom = new Set<unknown>();
-  return messages.flatMap((message) => toItems(message, { call, mark, custom }));
+  return messages.flatMap((message, at) => toItems(message, `messages[${at}]`, { call, mark, custom }));
 }
 
 interface Conversation {
@@ -25,37 +26,45 @@ interface Conversation {
   readonly custom: Set<unknown>;
 }
 
-function toItems(message: ChatMessage, conversation: Conversation): Fields[] {
+function toItems(message: ChatMessage, place: string, conversation: Conversation): Fields[] {
   const { call, mark, custom } = conversation;
+  const refuse = (what: string, field: string) => badMessages(what, `${place}.${field}`, call);
   switch (message.role) {
     case 'system':
     case 'developer':
     case 'user':
-      return [{ role: message.role, content: toContent(message.content, call) }];
+      return [{ role: message.role, content: toContent(message.content, place, call) }];
     case 'assistant':
-      if (message.function_call) throw badMessages('it takes calls of tools in tool_calls only', call);
+      if (message.function_call) throw refuse('it takes calls of tools in tool_calls only', 'function_call');
       return [
         ...toReasoningItems(message, mark),
-        ...toSaid(message, call),
-        ...(message.tool_calls ?? []).map((made) => toCallItem(made, conversation)),
+        ...toSaid(message, place, call),
+        ...(message.tool_calls ?? []).map((made, at) =>
+          toCallItem(made, `${place}.tool_calls[${at}]`, conversation),
+        ),
       ];
     case 'tool': {
       const id = message.tool_call_id;
       const type = custom.has(id) ? 'custom_tool_call_output' : 'function_call_output';
-      return [{ type, call_id: id, output: toContent(message.content, call) }];
+      return [{ type, call_id: id, output: toContent(message.content, place, call) }];
     }
     default:
-      throw badMessages('it takes the roles system, developer, user, assistant and tool only', call);
+      throw refuse('it takes the roles system, developer, user, assistant and tool only', 'role');
   }
 }
 
 /** What an assistant said, or why it would not. */
-function toSaid(message: object, call: Call): Fields[] {
+function toSaid(message: object, place: string, call: Call): Fields[] {
   const { content, refusal } = message as Fields;
-  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : objectsOf(content);
-  const said = parts.flatMap((part): Fields[] => {
+  const parts: unknown[] =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
+  const said = parts.flatMap((part, at): Fields[] => {
+    if (!isObject(part)) return [];
     if (part['type'] === 'refusal') return [{ type: 'refusal', refusal: part['refusal'] }];
-    if (part['type'] !== 'text') throw badMessages('an assistant says texts and refusals only', call);
+    if (part['type'] !== 'text') {
+      const what = `an assistant says texts and refusals only${notTaken(part)}`;
+      throw badMessages(what, `${place}.content[${at}]`, call);
+    }
     return part['text'] === '' ? [] : [{ type: 'output_text', text: part['text'] }];
   });
   if (said.length === 0 && typeof refusal === 'string' && refusal !== '')
@@ -66,23 +75,24 @@ function toSaid(message: object, call: Call): Fields[] {
   return [{ role: 'assistant', content: isText ? only['text'] : said }];
 }
 
-function toCallItem(made: unknown, { call, custom }: Conversation): Fields {
+function toCallItem(made: unknown, place: string, { call, custom }: Conversation): Fields {
   const { id, type, function: called, custom: text } = isObject(made) ? made : {};
-  if (typeof id !== 'string') throw badMessages('a call of a tool must have its id', call);
+  if (typeof id !== 'string') throw badMessages('a call of a tool must have its id', place, call);
   if (type === 'custom' && isObject(text)) {
     custom.add(id);
     return { type: 'custom_tool_call', call_id: id, name: text['name'], input: text['input'] };
   }
-  if (!isObject(called)) throw badMessages('a call of a tool must name a function, or a custom tool', call);
+  if (!isObject(called))
+    throw badMessages('a call of a tool must name a function, or a custom tool', place, call);
   return { type: 'function_call', call_id: id, name: called['name'], arguments: called['arguments'] ?? '{}' };
 }
 
-function toContent(content: unknown, call: Call): unknown {
+function toContent(content: unknown, place: string, call: Call): unknown {
   if (!Array.isArray(content)) return content ?? '';
-  return content.map((part: unknown) => toPart(part, call));
+  return content.map((part: unknown, at) => toPart(part, `${place}.content[${at}]`, call));
 }
 
-function toPart(part: unknown, call: Call): Fields {
+function toPart(part: unknown, place: string, call: Call): Fields {
   const { type, text, image_url: image, file, ...others } = isObject(part) ? part : {};
   switch (type) {
     case 'text':
@@ -100,11 +110,13 @@ function toPart(part: unknown, call: Call): Fields {
     }
     case 'input_audio':
       return { type, input_audio: others['input_audio'] };
-    default:
-      throw badMessages('it takes parts of the types text, image_url, file and input_audio only', call);
+    default: {
+      const what = `it takes parts of text, image_url, file and input_audio only${notTaken(part)}`;
+      throw badMessages(what, place, call);
+    }
   }
 }
 
-function badMessages(what: string, call: Call): GatewayError {
-  return providerError('provider.rejected', what, call, { param: 'messages' });
+function badMessages(what: string, place: string, call: Call): GatewayError {
+  return providerError('provider.rejected', what, call, { param: place });
 }

@@ -125,13 +125,17 @@ describe('a chat as a request of the Responses API', () => {
   });
 
   it.each([
-    [{ role: 'function', name: 'now', content: 'noon' }],
-    [{ role: 'user', content: [{ type: 'video_url' }] }],
-    [{ role: 'assistant', content: [{ type: 'image_url' }] }],
-    [{ role: 'assistant', function_call: { name: 'now' }, tool_calls: [{ id: 'a' }] }],
-    [{ role: 'assistant', tool_calls: [{ type: 'function', function: { name: 'now' } }] }],
-  ])('refuses what no item can say: %j', async (message) => {
-    await expect(itemsOf(message)).rejects.toMatchObject({ code: 'provider.rejected', param: 'messages' });
+    [{ role: 'function', name: 'now', content: 'noon' }, 'role', /tool only\.$/],
+    [{ role: 'user', content: [{ type: 'video_url' }] }, 'content[0]', /input_audio only, not video_url\.$/],
+    [{ role: 'assistant', content: [null, { type: 'image_url' }] }, 'content[1]', /only, not image_url\.$/],
+    [{ role: 'assistant', function_call: {}, tool_calls: [{ id: 'a' }] }, 'function_call', /tool_calls only/],
+    [{ role: 'assistant', tool_calls: [{ type: 'function', function: {} }] }, 'tool_calls[0]', / its id\.$/],
+  ])('refuses what no item can say, and tells where it stands: %j', async (refused, field, message) => {
+    const failure = { code: 'provider.rejected', param: `messages[1].${field}` };
+    await expect(itemsOf({ role: 'user', content: 'x' }, refused)).rejects.toMatchObject({
+      ...failure,
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 
