@@ -210,10 +210,29 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     expect((await ask('/v1/chat/completions', HELLO, { 'x-max-cost-usd': 'a lot' })).status).toBe(400);
   });
 
+  it.each<[string, object, string]>([
+    ['has no price here', { web_search_options: {} }, 'Leave it out,'],
+    ['is asked of a model without one', { model: 'local/other' }, 'The operator may set its price'],
+    ['has no end', { max_tokens: undefined }, 'Set max_tokens.'],
+  ])('of one request, whose caller has no budget, is named where what it %s', async (_, fields, wayOut) => {
+    await open('');
+    const { status, text } = await ask(
+      '/v1/chat/completions',
+      { ...HELLO, ...fields },
+      { 'x-max-cost-usd': '1' },
+    );
+    expect([status, text]).toEqual([
+      402,
+      expect.stringContaining(`, and this request is under the bound of x-max-cost-usd. ${wayOut}`),
+    ]);
+    expect(text).not.toContain('a budget');
+  });
+
   it('refuses a model whose price is not known, and one whose answer has no bound', async () => {
     await open(everything('1'));
     const unpriced = await ask('/v1/chat/completions', { ...HELLO, model: 'local/other' });
     expect([unpriced.status, unpriced.text]).toEqual([402, expect.stringContaining('unknown_price')]);
+    expect(unpriced.text).toContain('and this request is under a budget.');
     const { max_tokens: _none, ...unbounded } = HELLO;
     const endless = await ask('/v1/chat/completions', unbounded);
     expect([endless.status, endless.text]).toEqual([402, expect.stringContaining('max_tokens')]);

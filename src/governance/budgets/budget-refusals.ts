@@ -76,25 +76,29 @@ export function answerCutByAllowance(allowed: PicoUsd, cost: PicoUsd): GatewayEr
   return refusal(message, ofRequest(allowedUsd!, costUsd!));
 }
 
-const WAYS_OUT: Readonly<Record<UnknownBound, (model: string) => string>> = {
-  tier: (model) =>
-    `What ${model} costs in this service tier is not known, and this request is under a budget. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
-  tool: (model) =>
-    `What tools of the provider's own cost, such as its searches, is not known of ${model}, or has no bound, and this request is under a budget. Bound them (max_uses, max_tool_calls) or leave them out, or the operator may set provider_tool_calls, or unknown_price: allow.`,
-  unpriced: (model) =>
-    `This request has ${model} use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, images, grounding, web_search_options, plugins), and it is under a budget. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
-  price: (model) =>
-    `The price of ${model} is not known, and this request is under a budget. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
-  output: (model) =>
-    `How much ${model} may write is not known, and this request is under a budget. Set max_tokens.`,
-  input: (model) =>
-    `How much ${model} has to read is not known, since this request points at files or at earlier turns, and it is under a budget. Send the content itself.`,
+/** Who has no budget may well have bounded the request himself. */
+const OWN_BOUND = 'the bound of x-max-cost-usd';
+
+const WAYS_OUT: Readonly<Record<UnknownBound, (model: string, bound: string) => string>> = {
+  tier: (model, bound) =>
+    `What ${model} costs in this service tier is not known, and this request is under ${bound}. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
+  tool: (model, bound) =>
+    `What tools of the provider's own cost, such as its searches, is not known of ${model}, or has no bound, and this request is under ${bound}. Bound them (max_uses, max_tool_calls) or leave them out, or the operator may set provider_tool_calls, or unknown_price: allow.`,
+  unpriced: (model, bound) =>
+    `${model} is to use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, images, grounding, web_search_options, plugins), and this request is under ${bound}. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
+  price: (model, bound) =>
+    `The price of ${model} is not known, and this request is under ${bound}. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
+  output: (model, bound) =>
+    `How much ${model} may write is not known, and this request is under ${bound}. Set max_tokens.`,
+  input: (model, bound) =>
+    `How much ${model} has to read is not known, since it is pointed at files or at earlier turns, and this request is under ${bound}. Send the content itself.`,
 };
 
 /** 402: what the request may cost is not known. */
 export function costUnknown(why: UnknownBound, model: string, budget: ScopedBudget | PicoUsd): GatewayError {
-  const message = WAYS_OUT[why](model);
-  if (typeof budget === 'bigint') return refusal(message, ofRequest(formatPicoUsd(budget), null));
+  if (typeof budget === 'bigint')
+    return refusal(WAYS_OUT[why](model, OWN_BOUND), ofRequest(formatPicoUsd(budget), null));
+  const message = WAYS_OUT[why](model, 'a budget');
   const { scope, per, limit } = budget;
   const unknown = { spent_usd: null, reserved_usd: null, needed_usd: null, resets_at: null };
   return refusal(message, { scope: scopeText(scope), budget_usd: formatPicoUsd(limit), per, ...unknown });
