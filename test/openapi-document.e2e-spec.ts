@@ -136,6 +136,63 @@ describe('the OpenAPI document', () => {
     },
   );
 
+  describe('on bodies without a type of content', () => {
+    const ADMIN_KEY = 'admin-key-0123456789abcdef';
+    let administered: RunningGateway;
+    beforeAll(async () => {
+      administered = await startGateway({ ADMIN_API_KEY: ADMIN_KEY });
+    });
+    afterAll(() => administered.close());
+
+    it('tells the status that each operation answers, which is 415', async () => {
+      const told = await servedDocument(administered);
+      const taking = Object.entries(told.paths).flatMap(([path, item]) =>
+        (['post', 'put', 'patch'] as const).flatMap((method) => {
+          const operation = item[method];
+          return operation?.requestBody ? [{ path, method: method.toUpperCase(), operation }] : [];
+        }),
+      );
+      expect(taking.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['/console/session', '/admin/keys', '/v1/responses']),
+      );
+      for (const { path, method, operation } of taking) {
+        const url = administered.url + path.replaceAll(/\{\w+\}/g, 'x');
+        const headers = { 'x-api-key': ADMIN_KEY };
+        const { status } = await fetch(url, { method, headers, body: Buffer.from('{}') });
+        expect([method, path, status]).toEqual([method, path, 415]);
+        expect([method, path, Object.keys(operation.responses)]).toEqual([
+          method,
+          path,
+          expect.arrayContaining(['413', '415']),
+        ]);
+      }
+    });
+  });
+
+  it.each([
+    ['a\u0008b', false],
+    ['a\u0095b', false],
+    ['a ', false],
+    ['x'.repeat(201), false],
+    ['sandbox/sim/echo', true],
+    ['x?#%', true],
+  ])("judges a name in an address of Gemini's API as the gateway does: %j", async (name, isAccepted) => {
+    const path = '/v1beta/models/{model}:countTokens';
+    const parameters = resolved(document, document.paths[path]?.post?.parameters) as {
+      name: string;
+      schema: { pattern: string; maxLength: number };
+    }[];
+    const { pattern, maxLength } = parameters.find((each) => each.name === 'model')!.schema;
+    expect(new RegExp(pattern).test(name) && name.length <= maxLength).toBe(isAccepted);
+    const answer = await fetch(gateway.url + path.replace('{model}', encodeURIComponent(name)), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ contents: [{ parts: [{ text: 'Hello!' }] }] }),
+    });
+    expect((await answer.text()).includes('Invalid name of a model')).toBe(!isAccepted);
+    expect(answer.status === 400).toBe(!isAccepted);
+  });
+
   describe('on prompt and messages', () => {
     const conversation = [{ role: 'user', content: 'x' }];
     it.each<[object, boolean]>([

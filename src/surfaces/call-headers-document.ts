@@ -33,7 +33,7 @@ const HEADERS: Parameters = {
   MaxCostUsd: header(
     'x-max-cost-usd',
     'What the request may cost at most, in US dollars; 402 where it could cost more.',
-    { ...text, pattern: '^\\d+(\\.\\d+)?$', example: '0.05' },
+    { ...text, pattern: '^\\d{1,30}(\\.\\d{1,60})?$', example: '0.05' },
   ),
   Tags: header(
     'x-tollgate-tags',

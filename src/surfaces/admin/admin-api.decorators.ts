@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { STATUS_TEXTS } from '../status-texts.js';
 import { KEY_BODY, ROTATION_BODY } from './admin-bodies.js';
 import {
   AUDIT_CHECK,
@@ -68,14 +69,19 @@ export function admin(
       security,
     }),
     ApiResponse({ status, description: 'Done.', ...(schema && { schema }) }),
-    ...[401, 403, ...refusals].map((refusal) =>
-      ApiResponse({ status: refusal, description: REFUSALS[refusal]!, schema: ERROR }),
-    ),
+    ...[401, 403, ...refusals].map((refusal) => refusedWith(refusal, REFUSALS[refusal])),
     ...more,
   );
 }
 
-export const body = (schema: object) => ApiBody({ schema: toOpenApi(schema), required: true });
+const refusedWith = (status: number, description = '') => ApiResponse({ status, description, schema: ERROR });
+
+/** What an operation takes; any body may be too large, or no JSON. */
+export const body = (schema: object, required = true) =>
+  applyDecorators(
+    ApiBody({ schema: toOpenApi(schema), required }),
+    ...[413, 415].map((status) => refusedWith(status, STATUS_TEXTS[status])),
+  );
 export const paged = [
   ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 1000 } }),
   ApiQuery({ name: 'after', required: false, schema: { type: 'string' }, description: '`next` of a page.' }),
@@ -126,7 +132,7 @@ export const ApiRotateKey = () =>
   admin(
     { summary: 'Spells a virtual key anew', schema: SPELLED_KEY, refusals: [400, 404, 503] },
     id,
-    ApiBody({ schema: toOpenApi(ROTATION_BODY), required: false }),
+    body(ROTATION_BODY, false),
   );
 export const ApiListScopes = (kind: string) =>
   admin(

@@ -7,6 +7,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import { STATUS_TEXTS } from '../status-texts.js';
 
 /** The heading of the console in the document. */
 export const CONSOLE_TAG = 'Console';
@@ -102,6 +103,7 @@ export const ApiOpenSession = () =>
       status: 413,
       description: 'The body is larger than 4096 bytes, or does not say how large it is.',
     }),
+    ApiResponse({ status: 415, description: STATUS_TEXTS[415]! }),
     ApiResponse({
       status: 429,
       description: 'Ten keys that are not known came from this address within a minute.',

@@ -1,5 +1,5 @@
-import { MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
 import { EXAMPLE_MODEL } from '../../example-models.js';
+import { MODEL_NAME_SCHEMA } from '../../model-name-schema.js';
 
 const STRING = { type: 'string' } as const;
 const OBJECT = { type: 'object' } as const;
@@ -22,11 +22,8 @@ const MESSAGE = {
 /** What both routes take; other fields travel on to Anthropic, and are left out and told elsewhere. */
 const PROPERTIES = {
   model: {
-    type: 'string',
+    ...MODEL_NAME_SCHEMA,
     description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-    minLength: 1,
-    maxLength: 200,
-    pattern: MODEL_NAME_IN_DOCUMENTS.source,
   },
   messages: { type: 'array', minItems: 1, items: MESSAGE },
   system: { anyOf: [...CONTENT.anyOf, { type: 'string', nullable: true, enum: [null] }] },

@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { EXAMPLE_EMBEDDING_MODEL, EXAMPLE_MODEL } from '../../example-models.js';
+import { MODEL_NAME_SCHEMA } from '../../model-name-schema.js';
 import { STATUS_TEXTS } from '../../status-texts.js';
 import {
   BATCH_REQUEST,
@@ -156,7 +157,7 @@ function theModel(example: string) {
     name: 'model',
     description:
       '`provider/model`, an alias, a route, or a name that one provider owns; slashes may stand as they are.',
-    example,
+    schema: { ...MODEL_NAME_SCHEMA, example },
   });
 }
 

@@ -1,4 +1,4 @@
-import { MODEL_NAME_IN_DOCUMENTS } from '../../../port/model-name.js';
+import { MODEL_NAME_SCHEMA } from '../../model-name-schema.js';
 import type { DescribedCheck, FieldSchema } from '../field-checks.js';
 
 /** "Not given": left out, or `null`. */
@@ -6,11 +6,8 @@ export const ABSENT = { type: 'string', nullable: true, enum: [null] } as const;
 
 /** The model of a request. */
 export const MODEL_SCHEMA = {
-  type: 'string',
+  ...MODEL_NAME_SCHEMA,
   description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-  minLength: 1,
-  maxLength: 200,
-  pattern: MODEL_NAME_IN_DOCUMENTS.source,
 } as const;
 
 /** `stream_options` stands beside `stream: true` alone. */

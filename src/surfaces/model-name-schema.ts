@@ -1,0 +1,9 @@
+import { MODEL_NAME_IN_DOCUMENTS } from '../port/model-name.js';
+
+/** What the document says of any model's name, in a body and in an address. */
+export const MODEL_NAME_SCHEMA = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  pattern: MODEL_NAME_IN_DOCUMENTS.source,
+} as const;
