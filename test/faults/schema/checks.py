@@ -13,13 +13,13 @@ EXCUSES = [
     r"temperature must be between 0 and 1 for its models",
     r"must hold parts with a text, and no others",
     r"it needs a message that is no instruction, with some content",
-    r"it takes (?:the roles|messages of|texts, and no|calls of functions only)",
+    r"it takes (?:the roles|messages of|parts of|texts, and no|calls of functions only)",
     r"no provider keeps one under this id",
     r"[Nn]othing of '(?:input|contents)' can be told to this model",
     r"This Idempotency-Key came with another request",
     r"has to be (?:a day or a time of RFC 3339|up to \d+ of )",
     r"Too many log-ins from here failed",
-    r"this request is under a budget|x-max-cost-usd allows",
+    r"this request is under the bound of x-max-cost-usd|x-max-cost-usd allows",
 ]
 # 402 and 422 are of budgets and of Idempotency-Key; Anthropic's wire has 429 for the former.
 REFUSED = (400, 402, 422, 429)
