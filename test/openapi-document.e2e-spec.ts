@@ -28,6 +28,7 @@ const ZENITH: ProviderDefinition = {
   modelNote: 'Speaks in rhymes.',
 };
 const MODELS_PARAMETER = '#/paths/~1agents~1llm-providers~1{provider}~1models/get/parameters/0';
+const ECHO = 'sandbox/sim/echo';
 const ZENITH_PATH = '/agents/llm-providers/zenith';
 
 describe('the OpenAPI document', () => {
@@ -191,6 +192,44 @@ describe('the OpenAPI document', () => {
     });
     expect((await answer.text()).includes('Invalid name of a model')).toBe(!isAccepted);
     expect(answer.status === 400).toBe(!isAccepted);
+  });
+
+  describe("on lists in Gemini's API, where one object counts as a list of it,", () => {
+    const part = { text: 'Hello!' };
+    const turn = { role: 'user', parts: [part] };
+    it.each<[string, object, boolean]>([
+      ['generateContent', { contents: [turn] }, true],
+      ['generateContent', { contents: turn }, true],
+      ['generateContent', { contents: [{ role: 'user', parts: part }] }, true],
+      ['generateContent', { contents: [turn], systemInstruction: { parts: part } }, true],
+      ['generateContent', { contents: [turn], systemInstruction: { parts: null } }, true],
+      ['generateContent', { contents: [turn], systemInstruction: { parts: 'x' } }, false],
+      ['generateContent', { contents: [{ parts: 'x' }] }, false],
+      ['generateContent', { contents: 'x' }, false],
+      ['generateContent', { contents: null }, false],
+      ['generateContent', { contents: [] }, false],
+      ['countTokens', { contents: turn }, true],
+      ['countTokens', { generateContentRequest: { contents: turn } }, true],
+      ['embedContent', { content: { parts: part } }, true],
+      ['embedContent', { content: { parts: [] } }, false],
+      ['embedContent', { content: { parts: null } }, false],
+      ['batchEmbedContents', { requests: [{ content: { parts: part } }] }, true],
+      ['batchEmbedContents', { requests: { content: { parts: part } } }, false],
+    ])('judges as the gateway does: %s with %j', async (method, body, isAccepted) => {
+      const path = `/v1beta/models/{model}:${method}`;
+      const { content } = resolved(document, document.paths[path]?.post?.requestBody) as {
+        content: Readonly<Record<string, { schema: object }>>;
+      };
+      const ajv = new Ajv({ strict: false });
+      expect(ajv.validate(content['application/json']!.schema, body)).toBe(isAccepted);
+      const model = method.startsWith('e') || method.startsWith('b') ? 'sandbox/sim/embedding' : ECHO;
+      const { status } = await fetch(gateway.url + path.replace('{model}', model), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(status).toBe(isAccepted ? 200 : 400);
+    });
   });
 
   describe('on prompt and messages', () => {

@@ -17,12 +17,14 @@ const CONTENT = {
 const orNull = <Schema extends object>(schema: Schema) => ({ ...schema, nullable: true });
 
 const ROLE = { type: 'string', enum: [...ROLES, null], nullable: true } as const;
-const TURN = { type: 'object', properties: { role: ROLE, parts: orNull(OBJECTS) } } as const;
+/** One object counts as a list of it, as in Google's own examples. */
+const ONE_OR_MORE = { anyOf: [OBJECTS, OBJECT, ABSENT] } as const;
+const TURN = { type: 'object', properties: { role: ROLE, parts: ONE_OR_MORE } } as const;
 
 const GENERATE_PROPERTIES = {
-  contents: { type: 'array', minItems: 1, items: TURN },
-  systemInstruction: orNull({ type: 'object', properties: { parts: orNull(OBJECTS) } }),
-  tools: { anyOf: [OBJECTS, OBJECT, ABSENT] },
+  contents: { anyOf: [{ type: 'array', minItems: 1, items: TURN }, TURN] },
+  systemInstruction: orNull({ type: 'object', properties: { parts: ONE_OR_MORE } }),
+  tools: ONE_OR_MORE,
   toolConfig: orNull(OBJECT),
   generationConfig: orNull(OBJECT),
 } as const;
@@ -111,7 +113,7 @@ const EMBED_PROPERTIES = {
     type: 'object',
     description: 'Parts with a text.',
     required: ['parts'],
-    properties: { role: ROLE, parts: { ...OBJECTS, minItems: 1 } },
+    properties: { role: ROLE, parts: { anyOf: [{ ...OBJECTS, minItems: 1 }, OBJECT] } },
   },
   outputDimensionality: { type: 'integer', minimum: 1 },
 } as const;
