@@ -29,6 +29,15 @@ describe('a request of Gemini', () => {
     );
   });
 
+  it.each<[Fields, string]>([
+    [{ executableCode: { code: 'x' } }, 'a part of executableCode can be read by Gemini alone'],
+    [{ 'two words': 1 }, 'a part of another kind can be read by Gemini alone'],
+    [{}, 'a part with nothing in it says nothing'],
+  ])('tells why the part %j is left out', (part, reason) => {
+    const { warnings } = translated({ contents: [{ parts: [...USER.parts, part] }] }).losses;
+    expect(warnings).toEqual([{ parameter: 'contents', action: 'dropped', reason }]);
+  });
+
   it('puts parameters in canonical words', () => {
     const generationConfig = {
       maxOutputTokens: 9,

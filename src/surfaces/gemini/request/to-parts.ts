@@ -15,12 +15,14 @@ export function toParts(part: Fields, path: string, losses: Losses): Part[] {
   if (typeof text === 'string') return text === '' ? [] : [textPart(text)];
   if (inlineData !== undefined) return [toMedia(fieldsOf(inlineData))];
   if (fileData !== undefined) return [toLinked(fieldsOf(fileData), `${path}.fileData`)];
-  const [name = 'part'] = Object.keys(part);
-  losses.drops(
-    'contents',
-    `a part of ${/^\w{1,60}$/.test(name) ? name : 'another kind'} can be read by Gemini alone`,
-  );
+  losses.drops('contents', whyUntold(part));
   return [];
+}
+
+function whyUntold(part: Fields): string {
+  const [name] = Object.keys(part);
+  if (name === undefined) return 'a part with nothing in it says nothing';
+  return `a part of ${/^\w{1,60}$/.test(name) ? name : 'another kind'} can be read by Gemini alone`;
 }
 
 function textPart(text: string): Part {
