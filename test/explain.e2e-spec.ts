@@ -152,6 +152,37 @@ describe('x-tollgate-explain', () => {
     expect([status, json]).toMatchObject([200, { explain: true, allowed: false, refused_with: { code } }]);
   });
 
+  it.each<[string, string, object, string]>([
+    [
+      'one that the sandbox does not have',
+      '/v1/chat/completions',
+      { model: 'sandbox/openai/m' },
+      'model.not_found',
+    ],
+    [
+      'one of the sandbox that makes vectors',
+      '/v1/chat/completions',
+      { model: 'sandbox/sim/embedding' },
+      'provider.rejected',
+    ],
+    [
+      'one of the sandbox that makes none',
+      '/v1/embeddings',
+      { model: 'sandbox/sim/echo', input: 'x' },
+      'provider.rejected',
+    ],
+    ['one of Gemini without a name', '/v1/chat/completions', { model: 'gemini/x/' }, 'request.invalid'],
+    [
+      'one of Gemini for vectors, without a name',
+      '/v1/embeddings',
+      { model: 'gemini/x/', input: 'x' },
+      'request.invalid',
+    ],
+  ])('tells that a call would be refused for its model: %s', async (_what, path, body, code) => {
+    const { status, json } = await explain(path, 'input' in body ? body : { ...CHAT, ...body });
+    expect([status, json]).toMatchObject([200, { explain: true, allowed: false, refused_with: { code } }]);
+  });
+
   it('leaves no row, and is not kept for an Idempotency-Key', async () => {
     await explain('/v1/chat/completions', CHAT, { 'idempotency-key': 'k' });
     const again = await explain('/v1/chat/completions', CHAT, { 'idempotency-key': 'k' });

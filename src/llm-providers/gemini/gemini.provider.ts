@@ -47,6 +47,7 @@ export class GeminiProvider implements LlmProvider {
   }
 
   wireRequest(request: CompletionRequest): object {
+    requireModelName(request.model);
     return toGeminiRequest(request);
   }
 
@@ -84,6 +85,7 @@ export class GeminiProvider implements LlmProvider {
   }
 
   wireEmbed(request: EmbeddingRequest): object {
+    requireModelName(request.model);
     return toGeminiEmbeddings(request)[0] ?? { requests: [] };
   }
 

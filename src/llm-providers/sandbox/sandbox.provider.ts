@@ -40,6 +40,17 @@ export class SandboxProvider implements LlmProvider {
     private readonly clock: Clock,
   ) {}
 
+  /** As it is asked: nothing goes over a wire, but for a name that it would refuse. */
+  wireRequest(request: CompletionRequest): object {
+    readModelName(request.model);
+    return request;
+  }
+
+  wireEmbed(request: EmbeddingRequest): object {
+    readEmbeddingModelName(request.model);
+    return request;
+  }
+
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const { simulation, pieces } = await this.perform(request, attempt.signal);
     let text = '';
