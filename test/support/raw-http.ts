@@ -27,9 +27,9 @@ export function rawPrompt(headerLines: readonly string[], body = '', provider = 
 
 /** Writes bytes that need not be HTTP, and reads until the gateway has closed the connection. */
 export async function sendRaw(gateway: RunningGateway, bytes: string | Uint8Array): Promise<RawAnswer[]> {
-  const { socket, received } = open(gateway);
+  const { socket, received, closed } = open(gateway);
   socket.write(bytes);
-  await once(socket, 'close');
+  await closed;
   return toAnswers(Buffer.concat(received));
 }
 
@@ -40,8 +40,7 @@ export async function sendRawInParts(
   meanwhile: () => Promise<void>,
   rest: string,
 ): Promise<RawAnswer[]> {
-  const { socket, received } = open(gateway);
-  const closed = once(socket, 'close');
+  const { socket, received, closed } = open(gateway);
   socket.write(head);
   await meanwhile();
   socket.write(rest);
@@ -65,26 +64,35 @@ export async function uploadUntilRefused(
   head: string,
   piece: Uint8Array,
 ): Promise<RawAnswer[]> {
-  const { socket, received } = open(gateway);
-  const ended = Promise.race([once(socket, 'end'), once(socket, 'close')]);
+  const { socket, received, closed } = open(gateway);
+  const next = (event: 'drain' | 'end') => new Promise<void>((resolve) => socket.once(event, resolve));
+  const ended = Promise.race([next('end'), closed]);
   let isEnded = false;
   void ended.then(() => (isEnded = true));
   socket.write(head);
   while (!isEnded) {
     await new Promise<void>((resolve) => setImmediate(resolve)); // lets the answer in
-    if (!isEnded && !socket.write(piece)) await Promise.race([once(socket, 'drain'), ended]);
+    if (!isEnded && !socket.write(piece)) await Promise.race([next('drain'), ended]);
   }
   socket.destroy();
   return toAnswers(Buffer.concat(received));
 }
 
-function open({ url }: RunningGateway): { readonly socket: Socket; readonly received: Buffer[] } {
+interface RawConnection {
+  readonly socket: Socket;
+  readonly received: Buffer[];
+  /** By a reset as well, at which `once` of node:events would throw. */
+  readonly closed: Promise<void>;
+}
+
+function open({ url }: RunningGateway): RawConnection {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const received: Buffer[] = [];
   socket.on('data', (bytes: Buffer) => received.push(bytes));
   socket.on('error', () => socket.destroy()); // a reset ends the reading, as a close does
-  return { socket, received };
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  return { socket, received, closed };
 }
 
 /** Splits by Content-Length, which every answer of the gateway but a stream has. */
