@@ -42,7 +42,7 @@ async function lateness({ open }: FaultTools): Promise<Check[]> {
 
 /** Starves the gateway, until a call and one more have been shed. */
 async function callUntilShed(plain: Lane, gateway: GatewayProcess): Promise<Call[]> {
-  const calls: Call[] = [await plain.ask()];
+  const calls: Call[] = [await answered(plain)];
   const endMs = performance.now() + LATE_WITHIN_MS;
   const goesOn = () => calls.filter(isShed).length < 2 && performance.now() < endMs;
   const starving = (async () => {
@@ -60,9 +60,19 @@ async function callUntilShed(plain: Lane, gateway: GatewayProcess): Promise<Call
 
 async function timeToAnswer(plain: Lane): Promise<number> {
   const sinceMs = performance.now();
-  const isAnswered = async () => (await plain.ask(PROMPT)).answer.status === 200;
-  await until('it takes calls again', isAnswered, BACK_WITHIN_MS);
+  await answered(plain);
   return performance.now() - sinceMs;
+}
+
+/** The first call that is let in: what else runs on this machine may starve the gateway, too. */
+async function answered(plain: Lane): Promise<Call> {
+  const calls: Call[] = [];
+  const isAnswered = async () => {
+    calls.unshift(await plain.ask(PROMPT));
+    return calls[0]!.answer.status === 200;
+  };
+  await until('it takes calls', isAnswered, BACK_WITHIN_MS);
+  return calls[0]!;
 }
 
 function isShed({ answer }: Call): boolean {
