@@ -105,7 +105,7 @@ async function ask(url) {
   const isRefused = statusCode === 400 && text.includes('has to be read from');
   if (statusCode !== 200 && !isRefused)
     throw new Error(`${url} answered ${statusCode}: ${text.slice(0, 200)}`);
-  return { ms, refusal: isRefused ? `, refused: ${JSON.parse(text).error.message}` : '' };
+  return { ms, refusal: isRefused ? `, refused: ${JSON.parse(text).message}` : '' };
 }
 
 async function allSummed() {
