@@ -63,8 +63,8 @@ export interface GatewayErrorDetails {
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
   readonly upstreamReason?: string | null;
   /**
-   * The provider itself said no in place of an answer (a status that is no success, an error object): it has counted
-   * nothing for it. Default false.
+   * The provider itself said no in place of an answer (a status that is no success, an error object), or did not have all
+   * of the request: it has counted nothing for it. Default false.
    */
   readonly isUncounted?: boolean;
   /** What lies behind it. Goes to the log by name and code only, never to the caller. */

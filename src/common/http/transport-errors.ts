@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { brokeWhileSending } from './connect-to-upstream.js';
 import { AnswerBrokenError, AnswerTooLargeError } from './upstream-answer.js';
 
 /** What went wrong between the gateway and a provider, at HTTP or below; `exhausted`: this machine has nothing left. */
@@ -67,6 +68,11 @@ export function causeCodes(error: unknown): string[] {
 /** Which limit an answer went over, in whatever error that was wrapped; `null` = it is no such failure. */
 export function answerTooLarge(error: unknown): AnswerTooLargeError | null {
   return chainOf(error).find((link) => link instanceof AnswerTooLargeError) ?? null;
+}
+
+/** Whether a request cannot have been read to its end: its connection broke while it was still on its way out. */
+export function brokeInSending(error: unknown): boolean {
+  return chainOf(error).some(brokeWhileSending);
 }
 
 /** The fault behind an error of fetch or of a body; `null` = it is none of the transport's. */

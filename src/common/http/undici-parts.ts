@@ -7,6 +7,9 @@ import type * as undici from 'undici';
 /** Connections to any origin. */
 export const DirectAgent = require('undici/lib/dispatcher/agent.js') as typeof undici.Agent;
 
+/** How it makes connections. */
+export const createConnector = require('undici/lib/core/connect.js') as typeof undici.buildConnector;
+
 /** The classes of its failures. */
 export const errors = require('undici/lib/core/errors.js') as typeof undici.errors;
 

@@ -1,5 +1,6 @@
 import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
+import { connectToUpstream } from './connect-to-upstream.js';
 import { sentOnce, type SentOnce } from './sent-once.js';
 import { DirectAgent, loadProxiedAgent } from './undici-parts.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
@@ -124,8 +125,10 @@ const ON_THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
  * alone. undici 8 would take HTTP/2 wherever it is offered.
  */
 function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher {
+  const connect = connectOptions(limits);
   const options: Agent.Options = {
-    connect: connectOptions(limits),
+    // over HTTP/2 a connection is written to beneath Node's streams
+    connect: way.usesHttp2 ? connect : connectToUpstream({ ...connect, allowH2: false }),
     allowH2: way.usesHttp2,
     headersTimeout: limits.firstByteTimeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
@@ -137,7 +140,7 @@ function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher 
   // Given one by one, so that undici does not look into the environment itself; to a proxy it connects by this time-out.
   const { connectTimeoutMs: connectTimeout } = limits;
   const ProxiedAgent = loadProxiedAgent();
-  return new ProxiedAgent({ ...options, connectTimeout, httpProxy, httpsProxy, noProxy });
+  return new ProxiedAgent({ ...options, connect, connectTimeout, httpProxy, httpsProxy, noProxy });
 }
 
 /** What undici hands on to Node's `connect`; its types leave the mark out. */

@@ -1,5 +1,10 @@
 import { GatewayError, type ErrorCode, type GatewayErrorDetails } from '../../common/errors.js';
-import { answerTooLarge, transportFault, type TransportFault } from '../../common/http/transport-errors.js';
+import {
+  answerTooLarge,
+  brokeInSending,
+  transportFault,
+  type TransportFault,
+} from '../../common/http/transport-errors.js';
 import type { AnswerLimit } from '../../common/http/upstream-answer.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import type { Attempt } from '../../port/llm-provider.js';
@@ -51,6 +56,8 @@ export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unkno
   return providerError(code, what + limit, call, {
     cause,
     mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
+    // what has not come to its end in whole cannot have been worked on
+    isUncounted: brokeInSending(cause),
   });
 }
 
