@@ -49,8 +49,8 @@ export function toCallReport(
   const last = attempts.at(-1);
   const { error, providerModel, responseId, finishReason, characters, isRetryRefused } = end;
   const { usage, isUsageEstimated, cost } = totalOf(attempts);
-  // One by one: spread, they took a tenth of what a call costs.
-  return {
+  // One by one: spread, they took a tenth of what a call costs, and behind one that is spread each is defined by name.
+  const report: { -readonly [Name in keyof CallReport]: CallReport[Name] } = {
     error,
     providerModel,
     responseId,
@@ -61,7 +61,6 @@ export function toCallReport(
     isUsageEstimated,
     cost,
     requestId,
-    ...(callerId && { callerId }),
     origin: origin ?? null,
     startedAtMs,
     routeId: call.routeId,
@@ -82,4 +81,6 @@ export function toCallReport(
     firstPartMs: last?.firstPartMs ?? null,
     firstTokenMs: last?.firstTokenMs ?? null,
   };
+  if (callerId) report.callerId = callerId;
+  return report;
 }

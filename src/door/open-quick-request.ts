@@ -110,8 +110,8 @@ export class OpenQuickRequest implements QuickRequest {
     return this.out?.write(bytes) ?? true;
   }
 
-  end(bytes: Buffer): void {
-    this.out?.end(bytes);
+  end(pieces: readonly Buffer[]): void {
+    this.out?.end(pieces);
   }
 
   /** From now on the framework's own objects carry the request. To be called once. */

@@ -76,7 +76,7 @@ async function streamsLeftAlone(): Promise<number> {
     Object.assign(response, { held: new ArrayBuffer(HELD_BYTES) });
     stream.write(Buffer.from('one'));
     await endOfTurn();
-    stream.end(Buffer.from('two'));
+    stream.end([Buffer.from('two')]);
     response.take();
   }
   // What one of them frees is counted with the next.
@@ -101,7 +101,7 @@ describe('QuickStream', () => {
   it('ends with what is left of the turn and the last chunk in one piece', async () => {
     const { response, stream } = opened();
     stream.write(Buffer.from('one '));
-    stream.end(Buffer.from('two'));
+    stream.end([Buffer.from('two')]);
     await endOfTurn();
     expect(response.written).toEqual(['7\r\none two\r\n0\r\n\r\n']);
     expect(response.isEnded).toBe(true);

@@ -39,10 +39,10 @@ export class QuickStream {
     return false;
   }
 
-  /** The stream is whole with this. */
-  end(bytes: Buffer): void {
+  /** The stream is whole with these. */
+  end(pieces: readonly Buffer[]): void {
     this.stop();
-    this.add(bytes);
+    for (const piece of pieces) this.add(piece);
     const last = this.takePending(LAST_CHUNK);
     if (this.response.destroyed) return;
     this.writeOut(last);

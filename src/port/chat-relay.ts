@@ -67,8 +67,11 @@ export interface TakenFrames extends SeenFrames {
 
 /** The frames of one stream, taken as they come. */
 export interface RelayedFrames {
-  /** Not to be called again after an odd frame, or the mark of the end. */
-  take(piece: Buffer): TakenFrames;
+  /**
+   * Not to be called again after an odd frame, or the mark of the end.
+   * @param mayChange the bytes of the piece may be written on: what passes stands where they stood.
+   */
+  take(piece: Buffer, mayChange: boolean): TakenFrames;
   /** The good end of a stream that ended with its mark; `null` = `resume` says what is wrong with it. */
   finish(): FinishedPart | null;
   /** The rest of the stream, from what its exchange has kept, read as all streams are. */

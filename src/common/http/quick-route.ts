@@ -42,8 +42,8 @@ export interface QuickRequest {
   beginStream(headers: string[], onRoom: () => void): void;
   /** @returns whether there is room for more. */
   write(bytes: Buffer): boolean;
-  /** The stream is whole with this. */
-  end(bytes: Buffer): void;
+  /** The stream is whole with these, which go out together. */
+  end(pieces: readonly Buffer[]): void;
   /** From now on the request goes the usual way: the framework's own objects carry it. To be called once. */
   handOver(): void;
   /** Answers with an error. */

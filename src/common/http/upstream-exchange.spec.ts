@@ -92,6 +92,23 @@ describe('UpstreamExchange', () => {
       expect(told).toEqual(['came abc', 'came d!', 'came ef', 'ended']);
     });
 
+    it('keeps what it may write on apart from what a reader gets who takes over', async () => {
+      const mayChange: boolean[] = [];
+      const scripted = new ScriptedExchange();
+      const came = (piece: Buffer, may: boolean) => {
+        if (may) piece.fill('x');
+        return mayChange.push(may) > 0;
+      };
+      scripted.exchange.tell({ ...listener, came });
+      scripted.head();
+      scripted.came('a');
+      scripted.came('b', 'c');
+      const answer = await scripted.exchange.respond(SIGNAL, true);
+      scripted.ended();
+      expect(await answer.text()).toBe('abc');
+      expect(mayChange).toEqual([false, true]);
+    });
+
     it('gives it to a reader who takes over before it was told', async () => {
       const scripted = new ScriptedExchange();
       const { exchange } = scripted;

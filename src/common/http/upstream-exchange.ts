@@ -17,9 +17,10 @@ export interface ExchangeListener {
   began(status: number, headers: RawHeaders): void;
   /**
    * @param piece all that came in one turn, or until it was wanted.
+   * @param mayChange its bytes are the listener's to write on: nobody else has them.
    * @returns whether more may come at once; `resume` of the exchange says when, if not.
    */
-  came(piece: Buffer): boolean;
+  came(piece: Buffer, mayChange: boolean): boolean;
   ended(): void;
   failed(error: Error): void;
 }
@@ -133,10 +134,11 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     const { controller, kept, listener, told } = this;
     if (kept.length === told || !listener) return;
     this.told = kept.length;
-    const piece = kept.length === told + 1 ? kept[told]! : Buffer.concat(kept.slice(told));
+    const isOne = kept.length === told + 1;
+    const piece = isOne ? kept[told]! : Buffer.concat(told === 0 ? kept : kept.slice(told));
     // A reader counts what the listener has taken, and says which limit it is.
     if (this.takenBytes + piece.byteLength > this.terms.maxBytes) listener.failed(tooLarge());
-    else if (!listener.came(piece) && this.mayPause) this.pause(controller);
+    else if (!listener.came(piece, !isOne) && this.mayPause) this.pause(controller);
   };
 
   /** The pieces that came since the last call; they are the listener's from now on. */

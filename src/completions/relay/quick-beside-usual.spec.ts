@@ -186,8 +186,8 @@ class Run {
             {
               began: () => undefined,
               passed: pass,
-              finished: (bytes) => {
-                pass(bytes);
+              finished: (pieces) => {
+                pass(Buffer.concat(pieces));
                 resolve(textIn(passed));
               },
               goOn,

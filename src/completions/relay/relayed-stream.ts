@@ -29,8 +29,11 @@ export interface RelayedStreamListener {
   began(answering: AnsweringCall): void;
   /** @returns whether there is room for more; `resume` of the stream says when, if not. */
   passed(bytes: Buffer, items: readonly SeenItem[]): boolean;
-  /** That was all, and it ended well. */
-  finished(bytes: Buffer, items: readonly SeenItem[], end: PricedEnd): void;
+  /**
+   * That was all, and it ended well.
+   * @param pieces what goes out behind all that has passed: its last is the mark of the end.
+   */
+  finished(pieces: readonly Buffer[], items: readonly SeenItem[], end: PricedEnd): void;
   /**
    * Not like most before it began: the call goes on in the usual way.
    * @param begun left out = no provider was asked.
@@ -104,9 +107,9 @@ export class RelayedStream implements ExchangeListener {
     else this.limitHeaders = limits;
   }
 
-  came(piece: Buffer): boolean {
+  came(piece: Buffer, mayChange: boolean): boolean {
     if (this.isOver) return true;
-    const taken = this.frames.take(piece);
+    const taken = this.frames.take(piece, mayChange);
     const { passed, how, left } = taken;
     this.left = left;
     const nowMs = this.clock.monotonicMs();
@@ -275,9 +278,7 @@ export class RelayedStream implements ExchangeListener {
     this.exchange.finish();
     const ended = this.report(finished);
     const cost = toAnswerCost(ended.cost);
-    onceInBooks(ended, () =>
-      this.listener.finished(Buffer.concat([bytes, END_MARK]), items, { ...finished, cost }),
-    );
+    onceInBooks(ended, () => this.listener.finished([bytes, END_MARK], items, { ...finished, cost }));
     return true;
   }
 

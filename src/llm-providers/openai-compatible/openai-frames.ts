@@ -27,8 +27,8 @@ export class OpenAiFrames implements RelayedFrames {
     this.usual = new UsualChunks(this.answer, wishes);
   }
 
-  take(piece: Buffer): TakenFrames {
-    return this.usual.take(piece);
+  take(piece: Buffer, mayChange: boolean): TakenFrames {
+    return this.usual.take(piece, mayChange);
   }
 
   finish(): FinishedPart | null {

@@ -57,11 +57,12 @@ export class UsualChunks {
     this.wantsItems = wantsItems;
   }
 
-  take(piece: Buffer): TakenFrames {
-    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
+  take(piece: Buffer, mayChange: boolean): TakenFrames {
+    const isWhole = this.rest.length === 0;
+    const bytes = isWhole ? piece : Buffer.concat([this.rest, piece]);
     this.rest = NO_BYTES;
     this.texts.restart();
-    this.out = new FramesOut(bytes);
+    this.out = new FramesOut(bytes, mayChange || !isWhole);
     this.taken = { parts: NO_PARTS, texts: 0, characters: 0, items: this.wantsItems ? [] : NO_ITEMS };
     let at = 0;
     let how: How = 'usual';
@@ -203,9 +204,12 @@ function isCount({ choices, usage }: Fields): boolean {
   return isObject(usage) && (choices as readonly unknown[]).length === 0;
 }
 
-/** What goes out of some bytes that came: they themselves, but for frames that were changed. */
+/**
+ * What goes out of some bytes that came: they themselves, but for frames that were changed. What is only shortened closes
+ * up within the bytes that came, where they may be written on: those of a stream are too many to be copied for each cut.
+ */
 class FramesOut {
-  /** What goes out so far, where that is not as it came. */
+  /** What goes out so far, where that is not as it came; the bytes themselves while they close up. */
   private out: Buffer | null = null;
   /** Behind what goes out so far it holds what came, at its place. */
   private isCopy = false;
@@ -213,15 +217,27 @@ class FramesOut {
   /** Up to here it is in `out`. */
   private from = 0;
 
-  constructor(readonly bytes: Buffer) {}
+  constructor(
+    readonly bytes: Buffer,
+    private readonly mayChange: boolean,
+  ) {}
 
   /** Leaves out what stands between two places. */
   cut(from: number, to: number): void {
+    if (this.out === null && this.mayChange) {
+      this.out = this.bytes;
+      this.isCopy = true;
+    }
     this.pass(from, 0);
     this.from = to;
   }
 
   replace(from: number, to: number, by: Buffer): void {
+    if (by.length === 0) {
+      this.cut(from, to);
+      return;
+    }
+    this.leaveBytes();
     this.pass(from, by.length);
     this.add(by, 0, by.length);
     this.from = to;
@@ -234,6 +250,7 @@ class FramesOut {
     { before, behind }: Extract<FrameOut, { before: Buffer }>,
     text: ByteSpan,
   ): void {
+    this.leaveBytes();
     this.pass(from, before.length + text.to - text.from + behind.length);
     this.add(before, 0, before.length);
     this.add(this.bytes, text.from, text.to);
@@ -246,6 +263,11 @@ class FramesOut {
     if (out === null) return bytes.subarray(from, to);
     this.pass(to, 0);
     return this.room(0).subarray(0, this.length);
+  }
+
+  /** What is put in could be longer than what it stands for, and stand where something is yet to be read. */
+  private leaveBytes(): void {
+    if (this.out === this.bytes) this.out = Buffer.from(this.bytes);
   }
 
   /** What stands unchanged before a place, with room for so many bytes behind it. */
@@ -276,7 +298,7 @@ class FramesOut {
   }
 }
 
-const NOTHING_OUT = new FramesOut(NO_BYTES);
+const NOTHING_OUT = new FramesOut(NO_BYTES, false);
 
 const ODD_IN_CHOICE = ['error', 'message', 'text', 'content', 'usage'] as const;
 

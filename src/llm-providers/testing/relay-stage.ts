@@ -74,8 +74,8 @@ export class RelayStage {
           this.passed.push(bytes.toString());
           return this.hasRoom;
         },
-        finished: (bytes) => {
-          this.passed.push(bytes.toString());
+        finished: (pieces) => {
+          this.passed.push(Buffer.concat(pieces).toString());
           this.isFinished = true;
         },
         goOn: (begun) => void (this.begun = begun ?? null),

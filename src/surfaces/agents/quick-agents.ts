@@ -64,7 +64,7 @@ export class QuickAgents {
     const stream = agent.relayStream(call, context, {
       began: (headers) => quick.beginStream(inTurns(headers), () => stream?.resume()),
       passed: (events) => quick.write(events),
-      finished: (events) => quick.end(events),
+      finished: (events) => quick.end([events]),
       goOn,
       goOnWithRest: (rest, restOf) => this.goOnWithRest(agent, quick, rest, restOf),
     });

@@ -49,7 +49,7 @@ export class RelayedPrompt {
         listener.began(answerHeaders(answering));
       },
       passed: (_bytes, items) => this.passed(items),
-      finished: (_bytes, items, end) => {
+      finished: (_pieces, items, end) => {
         const texts = this.eventsOf(items);
         const answer = { ...end, providerModel: end.model, text: this.text.toString() };
         const data = toSuccessEnvelope(answer, { ...this.answering!, ...this.call });

@@ -71,7 +71,7 @@ export class QuickChat {
           quick.beginStream(headers, () => stream?.resume());
         },
         passed: (bytes) => quick.write(bytes),
-        finished: (bytes) => quick.end(bytes),
+        finished: (pieces) => quick.end(pieces),
         goOn,
         goOnWithRest: (rest) => this.goOnWithRest(quick, chat, rest),
       },
