@@ -12,6 +12,7 @@ import { openHeld } from './lib/held.mjs';
 import { firstTokenMs, Load } from './lib/load.mjs';
 import {
   cpuMs,
+  readCount,
   residentBytes,
   startGateway,
   startGoverned,
@@ -70,6 +71,7 @@ try {
 /**
  * Rounds of the targets in turn, forth and back, so that what else the machine does meets all of them. A ratio is that of
  * two rounds beside each other, since the machine is slower at some times than at others; the median of all is told.
+ * Reads are told, too: a stream costs by how many of them bring it, and with many its ratio is another one than with few.
  */
 async function measureWorkload(workload) {
   const targets = [
@@ -86,17 +88,24 @@ async function measureWorkload(workload) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       const load = new Load(target, CONNECTIONS);
       const before = cpuMs(target.pid);
+      const readBefore = readCount(target.pid);
       const { tookMs } = await load.run(target.request, workload.count);
       const cpuUs = ((cpuMs(target.pid) - before) * 1000) / workload.count;
+      const reads = (readCount(target.pid) - readBefore) / workload.count;
       await load.close();
-      if (round >= 0) measured[target.name].push({ cpuUs, perSecond: (workload.count * 1000) / tookMs });
+      if (round >= 0)
+        measured[target.name].push({ cpuUs, reads, perSecond: (workload.count * 1000) / tookMs });
     }
   }
   const entries = Object.entries(measured).map(([name, rounds]) => {
     const cpu = rounds.map(({ cpuUs }) => cpuUs);
     const ratio = rounded(median(cpu.map((us, round) => us / measured.floor[round].cpuUs)), 2);
     const perSecond = Math.round(median(rounds.map((one) => one.perSecond)));
-    return [name, { cpuUs: Math.round(median(cpu)), spread: rounded(spread(cpu), 2), ratio, perSecond }];
+    const reads = rounded(median(rounds.map((one) => one.reads)), 1);
+    return [
+      name,
+      { cpuUs: Math.round(median(cpu)), spread: rounded(spread(cpu), 2), ratio, perSecond, reads },
+    ];
   });
   return Object.fromEntries(entries);
 }
@@ -155,9 +164,9 @@ function report(result) {
   mkdirSync('bench/results', { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
   for (const [name, targets] of Object.entries(result.workloads)) {
-    for (const [target, { cpuUs, spread: share, ratio, perSecond }] of Object.entries(targets)) {
+    for (const [target, { cpuUs, spread: share, ratio, perSecond, reads }] of Object.entries(targets)) {
       console.log(
-        `${name.padEnd(14)}${target.padEnd(10)}${String(cpuUs).padStart(6)} us  ±${Math.round(share * 100)} %  ${ratio} x floor  ${perSecond}/s`,
+        `${name.padEnd(14)}${target.padEnd(10)}${String(cpuUs).padStart(6)} us  ±${Math.round(share * 100)} %  ${ratio} x floor  ${perSecond}/s  ${reads} reads`,
       );
     }
   }

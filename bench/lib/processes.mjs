@@ -113,6 +113,11 @@ function ranNs(path) {
   }
 }
 
+/** How often a process has read anything until now: connections above all. */
+export function readCount(pid) {
+  return Number(/^syscr: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))[1]);
+}
+
 /** Resident memory of a process, in bytes. */
 export function residentBytes(pid) {
   return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
