@@ -294,6 +294,20 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       expect(found).toEqual(ids.map(String).toSorted((one, other) => (one < other ? 1 : -1)));
     });
 
+    it('sums a day anew that a process was killed over, and that is told by its rows until then', async () => {
+      const clock = new ManualClock(NOW_MS + 86_400_000);
+      await write(NOW_MS);
+      await store.settled();
+      const day = dayOf(NOW_MS);
+      // not below 4: a node of the version before leaves it alone
+      await store.db.insertInto('rolled_days').values({ day, marked_at: NOW_MS, is_done: 5 }).execute();
+      expect((await readFrom(store, ['day'], {})).days).toEqual([]);
+      expect(await usageBy(store, [], {})).toMatchObject([{ requests: 1 }]);
+      await sumDays(store, clock);
+      expect((await readFrom(store, ['day'], {})).days).toEqual([day]);
+      expect(await usageBy(store, [], {})).toMatchObject([{ requests: 1 }]);
+    });
+
     it('sums anew what a node of the version before has summed, and keeps no sums of a day that was written to', async () => {
       const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
       await write(NOW_MS);
