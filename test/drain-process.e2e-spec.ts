@@ -71,8 +71,8 @@ describe('a gateway process that is told to end', () => {
           pieces: ['a', 'b'],
           stream: isPatient ? gated(now, now, gate.opened) : hangAfterFrames(2),
         });
-        const { events } = await openEvents(gateway, HELLO);
-        await events.next();
+        const { response, events } = await openEvents(gateway, HELLO);
+        expect([response.status, (await events.next()).value]).toMatchObject([200, { event: 'delta' }]);
         return events;
       }),
     );

@@ -69,14 +69,21 @@ const NOTHING_LATE = `
     },
   });`;
 
+/** No compiled code among the sources, and no call shed for how busy this machine is. */
+const OWN = {
+  PORT: '0',
+  LOG_FORMAT: 'json',
+  NODE_DISABLE_COMPILE_CACHE: '1',
+  MAX_EVENT_LOOP_DELAY_MS: '0',
+};
+
 type GatewayChild = ChildProcessByStdio<null, Readable, null>;
 
 function spawnGateway(texts: Readonly<Record<string, string>>, hook: string): GatewayChild {
   const imported = `data:text/javascript,${encodeURIComponent(hook)}`;
   return spawn(process.execPath, ['--import', LOADER, '--import', imported, join(ROOT, 'src', 'main.ts')], {
     cwd: tmpdir(),
-    // no compiled code is kept among the sources
-    env: { PORT: '0', LOG_FORMAT: 'json', NODE_DISABLE_COMPILE_CACHE: '1', ...texts },
+    env: { ...OWN, ...texts },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
