@@ -23,10 +23,10 @@ export interface ClosedCall {
 
 /** Writes rows of calls as they begin and end. */
 export interface CallWriter {
-  /** @returns when it would survive a crash; `null` = it would. Rejects with what the store throws. */
+  /** @returns when it would survive the end of this process; `null` = it would. Rejects with what the store throws. */
   open(row: OpenRow): Promise<void> | null;
-  /** Of a call that was opened. @returns when it would survive a crash. Rejects with what the store throws. */
-  close(call: ClosedCall): Promise<void>;
-  /** The call was not made after all. Rejects with what the store throws. */
-  drop(id: string, changes?: readonly SpendChange[]): Promise<void>;
+  /** The same of a call that was opened. */
+  close(call: ClosedCall): Promise<void> | null;
+  /** The same of a call that was not made after all. */
+  drop(id: string, changes?: readonly SpendChange[]): Promise<void> | null;
 }

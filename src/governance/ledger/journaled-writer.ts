@@ -37,8 +37,8 @@ function spendingOf(window: SpendWindow) {
 
 /**
  * Writes rows of calls where one process owns the store: into its journal at once, and into the tables together with
- * many others. What has begun outlives the process before its provider is asked, and the machine soon after; what has
- * ended outlives both before its caller is told.
+ * many others. What has begun outlives the process before its provider is asked, and what has ended before its caller is
+ * told; both outlive the machine soon after.
  */
 export class JournaledWriter implements CallWriter {
   private batch = new CallBatch();
@@ -70,7 +70,7 @@ export class JournaledWriter implements CallWriter {
     const id = String(row.id);
     const begun = { renewed: renewedValues(row), lasting: lastingValues(row) };
     try {
-      this.journal.append(`["o","${id}",[${begun.renewed},${begun.lasting}]]`);
+      this.journal.appendIfRoom(`["o","${id}",[${begun.renewed},${begun.lasting}]]`);
     } catch (error) {
       return Promise.reject(toGatewayError(error));
     }
@@ -79,12 +79,17 @@ export class JournaledWriter implements CallWriter {
     return null;
   }
 
-  close(call: ClosedCall): Promise<void> {
+  close(call: ClosedCall): Promise<void> | null {
     if (this.holding === null || call.windows.length === 0) return this.closeNow(call);
-    return this.holding.then(() => this.close(call));
+    return this.closeBehind(this.holding, call);
   }
 
-  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> {
+  private async closeBehind(held: Promise<void>, call: ClosedCall): Promise<void> {
+    await held;
+    await this.close(call);
+  }
+
+  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> | null {
     const id = String(row.id);
     const ended = {
       closed: closedValues(row),
@@ -98,20 +103,28 @@ export class JournaledWriter implements CallWriter {
       return inJson;
     });
     this.settleSoon();
-    return this.journal.appendFlushed(
-      `["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`,
-    );
+    return this.append(`["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`);
   }
 
-  drop(id: string): Promise<void> {
+  drop(id: string): Promise<void> | null {
     this.batch.drop(id);
     this.settleSoon();
-    return this.journal.appendFlushed(`["d","${id}"]`);
+    return this.append(`["d","${id}"]`);
   }
 
   /** What is not in the tables is brought there by the store's own end, or by the next process. */
   stop(): void {
     this.cancelSettle?.();
+  }
+
+  /** What ends is written whatever room is left: it was let in before. */
+  private append(record: string): Promise<void> | null {
+    try {
+      this.journal.append(record);
+      return null;
+    } catch (error) {
+      return Promise.reject(toGatewayError(error));
+    }
   }
 
   private settleSoon(): void {

@@ -86,7 +86,7 @@ export class LedgerEntry {
     const charge = { spender, atMs: startedMs, cost };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
     if (this.isUnchecked) return this.later(closed);
-    return books.writer.close(closed).catch((error: unknown) => void this.later(closed, error));
+    return books.writer.close(closed)?.catch((error: unknown) => void this.later(closed, error)) ?? null;
   }
 
   /** The call was not made. */
@@ -94,7 +94,7 @@ export class LedgerEntry {
     if (this.isOver) return;
     this.isOver = true;
     if (this.isUnchecked) return void this.later(null);
-    this.books.writer.drop(this.id, changes).catch((error: unknown) => void this.later(null, error));
+    this.books.writer.drop(this.id, changes)?.catch((error: unknown) => void this.later(null, error));
   }
 
   private later(closed: LateCall['closed'], error?: unknown): null {
@@ -136,7 +136,7 @@ export class Ledger {
     const id = newCallId(call.atMs);
     const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
     const whole = { row: closed, attempts: [], windows: [], changes: [] };
-    const written = [Promise.resolve(writer.open(open)), writer.close(whole)];
+    const written = [Promise.resolve(writer.open(open)), Promise.resolve(writer.close(whole))];
     await Promise.all(written).catch(onLost);
   }
 
@@ -148,7 +148,7 @@ export class Ledger {
     const closed = refusedRow(row, error, clock.nowMs());
     void Promise.all([
       Promise.resolve(writer.open(row)),
-      writer.close({ row: closed, attempts: [], windows: [], changes: [] }),
+      Promise.resolve(writer.close({ row: closed, attempts: [], windows: [], changes: [] })),
     ]).catch(onLost);
   }
 }

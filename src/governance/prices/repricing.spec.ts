@@ -41,7 +41,7 @@ describe('a process that is killed while it prices calls anew', () => {
       void writer.open(row);
       return row;
     };
-    await Promise.all(Array.from({ length: 600 }, () => close(begin())));
+    await Promise.all(Array.from({ length: 600 }, async () => close(begin())));
     const feed = new PriceFeed(store, prices, clock, () => undefined);
     await feed.begin();
     const price = { input_usd_per_million: '0', output_usd_per_million: '1' };
@@ -49,11 +49,11 @@ describe('a process that is killed while it prices calls anew', () => {
     await new PriceAdministration(store, feed, clock).set(ADMIN, toSet);
     feed.end();
     const underWay = Array.from({ length: 4 }, begin);
-    const ends: Promise<void>[] = [];
+    const ends: Promise<unknown>[] = [];
     const settings = { ...ACME_SETTINGS, prices: prices.of('acme', undefined) };
     const providerOf = () => {
       // while the transaction runs that corrects the calls
-      setImmediate(() => ends.push(...underWay.splice(0, 1).map(close)));
+      setImmediate(() => ends.push(...underWay.splice(0, 1).map(async (row) => close(row))));
       return { definition: ACME, settings };
     };
     let kills = 0;

@@ -1,10 +1,13 @@
 import { closeSync, constants, fdatasync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { LineBuffer } from './line-buffer.js';
 
 /** Created for nobody else, and kept as it is: what is written over costs no growth. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT;
 const MODE = 0o600;
+
+const toDisk = promisify(fdatasync);
 
 /** What a file holds of its last generation. */
 export interface JournalContent {
@@ -52,9 +55,9 @@ export class JournalFile {
     this.length += written;
   }
 
-  /** What was appended before outlives the machine. */
-  flush(done: (error: Error | null) => void): void {
-    fdatasync(this.file, done);
+  /** What was appended before outlives the machine once it resolves. @throws what the file system throws. */
+  flush(): Promise<void> {
+    return toDisk(this.file);
   }
 
   close(): void {

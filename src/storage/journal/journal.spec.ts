@@ -7,6 +7,12 @@ import { JournalFile } from './journal-file.js';
 import { Journal } from './journal.js';
 
 const folder = temporaryFolder();
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Behind every flush that was begun. */
+const settled = async (flushes: jest.SpyInstance<Promise<void>>) => {
+  await Promise.all(flushes.mock.results.map(({ value }) => value as Promise<void>));
+  await turn();
+};
 const file = (generation: number) => join(folder, `tollgate.journal-${generation % 2}`);
 
 describe('Journal', () => {
@@ -26,85 +32,79 @@ describe('Journal', () => {
   });
   afterEach(() => journal.close());
 
-  it('has what was appended at once, and what is flushed once it is told so, for nobody else', async () => {
+  it('has what was appended at once, for nobody else', () => {
     journal.append('one ✓');
     expect(contents()).toEqual([
       { generation: 0, records: [] },
       { generation: 1, records: ['one ✓'] },
     ]);
-    const flushed = [journal.appendFlushed('two'), journal.appendFlushed('three')];
-    await Promise.all(flushed);
-    expect(contents()[1]).toEqual({ generation: 1, records: ['one ✓', 'two', 'three'] });
+    journal.appendIfRoom('two');
+    expect(contents()[1]).toEqual({ generation: 1, records: ['one ✓', 'two'] });
     expect(statSync(file(1)).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps the order of what is appended, whatever waits for a flush', async () => {
-    const flushed = journal.appendFlushed('one');
-    journal.append('two');
-    await flushed;
-    expect(contents()[1]?.records).toEqual(['one', 'two']);
+  it('takes what ends where nothing else is taken', () => {
+    const why = new StoreAwayError('It was taken over.');
+    journal.refuse(why);
+    expect(() => journal.appendIfRoom('begun')).toThrow(why);
+    journal.append('ended');
+    journal.refuse(null);
+    journal.appendIfRoom('begun later');
+    expect(contents()[1]?.records).toEqual(['ended', 'begun later']);
   });
 
-  it('pauses behind a flush that many waited for, so that more of them come together, and behind no other', async () => {
+  it('flushes 15 ms after the first of what was appended, all of it at once', async () => {
     const flushes = jest.spyOn(JournalFile.prototype, 'flush');
-    const append = (count: number) =>
-      Promise.all(Array.from({ length: count }, (_, at) => journal.appendFlushed(String(at))));
-    await append(3);
-    await append(4);
-    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([2, 1]);
-    let isFlushed = false;
-    const flushed = append(1).then(() => (isFlushed = true));
-    clock.advance(3);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect([flushes.mock.calls.length, isFlushed]).toEqual([2, false]);
+    journal.append('one');
+    clock.advance(14);
+    journal.append('two');
+    expect(flushes).not.toHaveBeenCalled();
     clock.advance(1);
-    await flushed;
-    await append(1);
-    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([4, 0]);
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
+    await settled(flushes);
+    journal.append('three');
+    journal.turn(2);
+    journal.append('four');
+    clock.advance(15);
+    await settled(flushes);
+    expect(flushes.mock.contexts.slice(1)).toHaveLength(2);
     flushes.mockRestore();
   });
 
-  it('flushes what nobody waits for 15 ms after it came, unless another flush takes it along', async () => {
-    const flushes = jest.spyOn(JournalFile.prototype, 'flush');
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
+  it('asks for the next flush once the one before is over', async () => {
+    const first = Promise.withResolvers<void>();
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush').mockReturnValueOnce(first.promise);
     journal.append('one');
-    clock.advance(14);
-    await turn();
-    expect(flushes).not.toHaveBeenCalled();
-    clock.advance(1);
-    await turn();
-    expect(flushes).toHaveBeenCalledTimes(1);
-    await journal.flush();
+    clock.advance(15);
     journal.append('two');
-    await journal.appendFlushed('three');
-    expect(clock.pendingTimers).toBe(0);
-    journal.append('four');
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
+    first.resolve();
+    await turn();
+    clock.advance(15);
+    expect(flushes).toHaveBeenCalledTimes(2);
+    await settled(flushes);
+    flushes.mockRestore();
+  });
+
+  it('tells what could not be flushed', async () => {
+    const lost = new Error('The disk is gone.');
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush').mockRejectedValueOnce(lost);
     const told: unknown[] = [];
     journal.unflushedTo((error) => told.push(error));
-    const lost = new Error('The disk is gone.');
-    flushes.mockImplementationOnce((done) => done(lost));
+    journal.append('one');
     clock.advance(15);
     await turn();
     expect(told).toMatchObject([{ cause: lost }]);
     flushes.mockRestore();
   });
 
-  it('flushes what waits in a pause before it closes', async () => {
-    await Promise.all(['one', 'two', 'three', 'four'].map((record) => journal.appendFlushed(record)));
-    const flushed = journal.appendFlushed('five');
+  it('flushes what was appended before it closes', async () => {
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush');
+    journal.append('one');
     await journal.close();
-    await flushed;
-    expect(contents()[1]?.records).toEqual(['one', 'two', 'three', 'four', 'five']);
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
+    flushes.mockRestore();
     journal = new Journal(folder, clock);
-  });
-
-  it('writes what waits for a flush together with what begins', async () => {
-    const writes = jest.spyOn(JournalFile.prototype, 'append');
-    const flushed = journal.appendFlushed('one');
-    journal.append('two');
-    await flushed;
-    expect(writes).toHaveBeenCalledTimes(1);
-    writes.mockRestore();
   });
 
   it('keeps two generations, writes over the older one, and takes nothing of it for its own', () => {

@@ -8,20 +8,8 @@ import { LineBuffer } from './line-buffer.js';
 /** So much that is in no table yet is a store that has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** After a flush that so many waited for, there is a pause, in which more can gather for the next. */
-const MANY_WAITING = 4;
-/** Short beside a model's answer; a flush costs as much processor time as a whole call. */
-const PAUSE_MS = 4;
-/** So long what nobody waits for is without a flush; with a pause, 20 ms at most. */
+/** So long what was written is without a flush, which takes as much processor time as a whole call. */
 const UNFLUSHED_MS = 15;
-
-/** Appends that wait for the same flush. */
-interface Waiting {
-  count: number;
-  readonly flushed: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Does its work while nothing that ends is appended, and behind what ended before. */
 export type HoldEnds = <T>(work: () => Promise<T>) => Promise<T>;
@@ -38,14 +26,11 @@ export class Journal {
   readonly writes = new WriteRecord();
   private readonly files: readonly [JournalFile, JournalFile];
   private active: JournalFile;
-  /** Not yet with the system. */
-  private readonly held = new LineBuffer();
+  private readonly line = new LineBuffer();
   private readonly unflushed = new Set<JournalFile>();
-  private waiting: Waiting | null = null;
-  private isFlushing = false;
-  private endPause: (() => void) | null = null;
-  private cancelLate: (() => void) | null = null;
-  private tellLate: (error: unknown) => void = () => undefined;
+  private flushing: Promise<void> | null = null;
+  private cancelFlush: (() => void) | null = null;
+  private tellUnflushed: (error: unknown) => void = () => undefined;
   private refusal: Error | null = null;
   private settleTables: () => Promise<void> = () => Promise.resolve();
   private holdEnds: HoldEnds = (work) => work();
@@ -75,54 +60,36 @@ export class Journal {
 
   /** Records go to the next generation from now on; nothing may be needed of the one before the running one. */
   turn(generation: number): void {
-    this.writeHeld();
     this.generation = generation;
     this.active = this.files[generation % 2]!;
     this.active.length = 0;
   }
 
-  /** @param tell is told why what nobody waits for could not be flushed. */
+  /** @param tell is told why what was appended could not be flushed. */
   unflushedTo(tell: (error: unknown) => void): void {
-    this.tellLate = tell;
+    this.tellUnflushed = tell;
   }
 
   /**
-   * Outlives this process once it returns, and the machine from the next flush on, which is begun for it where nobody
-   * else asks for one in time.
+   * Outlives this process once it returns, and the machine from the next flush on, which is begun for it.
    * @throws StoreAwayError where it cannot be written.
    */
   append(record: string): void {
-    this.checkRoom();
-    const { held } = this;
-    const { length } = held;
-    held.add(this.generation, record);
+    const { line } = this;
+    line.add(this.generation, record);
     try {
-      this.write(held);
-    } catch (error) {
-      // who waits for the others is told by their flush
-      held.length = length;
-      throw error;
+      this.write(line);
+    } finally {
+      line.clear();
     }
-    held.clear();
-    this.cancelLate ??= this.clock.setTimer(UNFLUSHED_MS, this.flushLate);
+    this.flushSoon();
   }
 
-  /** Outlives the machine once it resolves. @throws StoreAwayError where it cannot be written. */
-  appendFlushed(record: string): Promise<void> {
-    this.held.add(this.generation, record);
-    return this.flush();
-  }
-
-  /** Resolves when all that was appended would survive a crash of the machine. */
-  flush(): Promise<void> {
-    this.waiting ??= newWaiting();
-    this.waiting.count += 1;
-    // what comes in this turn goes together
-    if (!this.isFlushing && this.endPause === null) {
-      this.isFlushing = true;
-      setImmediate(() => this.flushOnce());
-    }
-    return this.waiting.flushed;
+  /** The same of what need not be taken. @throws StoreAwayError also where there is no room, or nothing is taken. */
+  appendIfRoom(record: string): void {
+    if (this.refusal) throw this.refusal;
+    if (this.active.length > MAX_BYTES) throw notWritten();
+    this.append(record);
   }
 
   /** How what is appended comes into the tables. */
@@ -153,14 +120,11 @@ export class Journal {
     return this.files.every((file) => file.isThere);
   }
 
-  /** After everything that waits has been flushed. */
+  /** After everything that was appended has been flushed. */
   async close(): Promise<void> {
-    this.cancelLate?.();
-    if (this.isFlushing || this.waiting) {
-      const flushed = this.flush();
-      this.resume();
-      await Promise.allSettled([flushed]);
-    }
+    this.cancelFlush?.();
+    await this.flushing;
+    await this.flush();
     for (const file of this.files) file.close();
   }
 
@@ -169,20 +133,7 @@ export class Journal {
     this.refusal = why;
   }
 
-  /** What ends is written all the same: it was let in before. */
-  private checkRoom(): void {
-    if (this.refusal) throw this.refusal;
-    if (this.active.length > MAX_BYTES) throw notWritten();
-  }
-
-  /** What cannot be written is held, until those who wait for it are told. */
-  private writeHeld(): void {
-    if (this.held.length === 0) return;
-    this.write(this.held);
-    this.held.clear();
-  }
-
-  private write(lines: LineBuffer): void {
+  private write(line: LineBuffer): void {
     const { active, beginning } = this;
     this.unflushed.add(active);
     try {
@@ -191,7 +142,7 @@ export class Journal {
         first.add(this.generation, beginning);
         active.append(first);
       }
-      active.append(lines);
+      active.append(line);
       this.writes.note(false);
     } catch (error) {
       this.writes.note(true);
@@ -199,65 +150,29 @@ export class Journal {
     }
   }
 
-  private readonly flushLate = (): void => {
-    this.cancelLate = null;
-    this.flush().catch(this.tellLate);
+  private flushSoon(): void {
+    if (this.flushing === null) this.cancelFlush ??= this.clock.setTimer(UNFLUSHED_MS, this.flushNow);
+  }
+
+  private readonly flushNow = (): void => {
+    this.cancelFlush = null;
+    this.flushing = this.flush().finally(() => {
+      this.flushing = null;
+      // a slow disk is asked for one flush at a time
+      if (this.unflushed.size > 0) this.flushSoon();
+    });
   };
 
-  private flushOnce(): void {
-    const { waiting } = this;
-    this.waiting = null;
-    // all that was appended until now is in it
-    this.cancelLate?.();
-    this.cancelLate = null;
-    const end = (error: Error | null) => {
-      if (error === null) waiting?.resolve();
-      else {
-        this.writes.note(true);
-        waiting?.reject(notWritten(error));
-      }
-      if (waiting && waiting.count >= MANY_WAITING) this.pause();
-      else this.goOn();
-    };
-    try {
-      this.writeHeld();
-    } catch (error) {
-      this.held.clear();
-      return end(error as Error);
-    }
+  private async flush(): Promise<void> {
     const files = [...this.unflushed];
     this.unflushed.clear();
-    flushAll(files, end);
+    try {
+      for (const file of files) await file.flush();
+    } catch (error) {
+      this.writes.note(true);
+      this.tellUnflushed(notWritten(error));
+    }
   }
-
-  private goOn(): void {
-    if (this.waiting) this.flushOnce();
-    else this.isFlushing = false;
-  }
-
-  private pause(): void {
-    const cancel = this.clock.setTimer(PAUSE_MS, () => this.resume());
-    this.isFlushing = false;
-    this.endPause = cancel;
-  }
-
-  private resume(): void {
-    if (this.endPause === null) return;
-    this.endPause();
-    this.endPause = null;
-    this.isFlushing = this.waiting !== null;
-    this.goOn();
-  }
-}
-
-function newWaiting(): Waiting {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  return { count: 0, flushed: promise, resolve, reject };
-}
-
-function flushAll([file, ...others]: readonly JournalFile[], done: (error: Error | null) => void): void {
-  if (!file) return done(null);
-  file.flush((error) => (error ? done(error) : flushAll(others, done)));
 }
 
 function notWritten(cause?: unknown): StoreAwayError {

@@ -136,7 +136,7 @@ describe('SqliteStore', () => {
     writeFileSync(file, '');
     await expect(store.check()).rejects.toThrow(/deleted or replaced/);
     await expect(write()).rejects.toBeInstanceOf(StoreAwayError);
-    expect(() => store.journal?.append('a')).toThrow(StoreAwayError);
+    expect(() => store.journal?.appendIfRoom('a')).toThrow(StoreAwayError);
     renameSync(away, file);
     await store.check();
     await write();
