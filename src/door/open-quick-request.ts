@@ -7,7 +7,7 @@ import { restBetweenPieces } from '../common/http/small-pieces.js';
 import type { QuickRequest, QuickRoute } from '../common/http/quick-route.js';
 import { QuickStream } from './quick-stream.js';
 import type { Admitted, QuickTools } from './quick-tools.js';
-import { besideHead, joinHead, writeAtOnce } from './write-at-once.js';
+import { besideHead, writeAtOnce } from './write-at-once.js';
 
 /** From so many pieces of a body on, other work gets its turn between them. */
 const MANY_PIECES = 64;
@@ -99,7 +99,6 @@ export class OpenQuickRequest implements QuickRequest {
     if (response.destroyed) return;
     headers.push('x-request-id', requestId, ...OF_EVERY_STREAM);
     response.writeHead(200, headers);
-    joinHead(response);
     this.out = new QuickStream(response, this.tools, onRoom);
     // Nobody asks for its bytes from now on, and a stream may take long.
     this.pieces = [];

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { KeepAlive, type SignTaker } from '../common/http/event-stream.js';
 import type { QuickTools } from './quick-tools.js';
-import { besideHead, writeAtOnce } from './write-at-once.js';
+import { besideHead, dropHead, writeAtOnce } from './write-at-once.js';
 
 /** With more than this waiting for the reader, nothing is read from the provider: a piece of it has as much. */
 const MAX_WAITING_BYTES = 16 * 1024;
@@ -73,9 +73,10 @@ export class QuickStream {
   };
 
   private writeOut(chunk: Buffer, written?: () => void): void {
-    const piece = this.isFirst ? besideHead(chunk) : chunk;
+    const { isFirst, response } = this;
     this.isFirst = false;
-    writeAtOnce(this.response, piece, written);
+    writeAtOnce(response, isFirst ? besideHead(chunk) : chunk, written);
+    if (isFirst) dropHead(response);
   }
 
   private add(bytes: Buffer): void {

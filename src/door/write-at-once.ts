@@ -16,13 +16,16 @@ export function writeAtOnce(response: ServerResponse, piece: Buffer | string, wr
   socket?.uncork();
 }
 
+/** In place of a head that has gone out: Node asks for no more than whether there is one. */
+const GONE_OUT = 'gone out';
+
 /**
- * Makes the head of an answer one text. Node puts it together from sixty pieces, and keeps it for as long as the answer
- * takes: V8 joins them once a letter is asked for, and lets them go.
+ * Lets the head of an answer go once it has gone out. Node keeps it for as long as the answer takes, put together from sixty
+ * pieces, of some 1.5 KB. V8 joins them where a letter is asked for, but not always: of 2,500 streams 469 kept theirs.
  */
-export function joinHead(response: ServerResponse): void {
-  const { _header: head } = response as { readonly _header?: string | null };
-  head?.charCodeAt(0);
+export function dropHead(response: ServerResponse): void {
+  const { _headerSent: hasGoneOut } = response as { readonly _headerSent?: boolean };
+  if (hasGoneOut) Object.assign(response, { _header: GONE_OUT });
 }
 
 /** The first bytes of an answer, so that they go out in one piece with its head: two of them cost more. */
