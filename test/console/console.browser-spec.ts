@@ -106,7 +106,7 @@ describe('the console of a gateway without keys and without a ledger', () => {
     await tab.page.getByRole('tab', { name: 'As it came' }).click();
     await tab.page.getByRole('region', { name: 'raw answer' }).getByText('"error":').waitFor();
     await tab.page.getByRole('tab', { name: 'Answer' }).click();
-    await tab.page.getByRole('alert').getByText('404').waitFor();
+    await tab.page.getByRole('alert').getByText('404 · model_not_found').waitFor();
     expect(tab.takeComplaints()).toEqual([expect.stringContaining('404')]);
     await list.close();
   });
