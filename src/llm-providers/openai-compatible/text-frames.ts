@@ -207,10 +207,18 @@ type Five<T> = readonly [T, T, T, T, T];
  * keep a block of 64 KiB, which Node's small buffers share.
  */
 function inOneBlock(texts: Five<string>): readonly [block: Buffer, ends: Five<number>] {
-  const block = Buffer.allocUnsafeSlow(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
-  let at = 0;
-  const ends = texts.map((text) => (at += text === '' ? 0 : block.write(text, at)));
-  return [block, ends as unknown as Five<number>];
+  const [first, second, third, fourth, fifth] = texts;
+  const all = `${first}${second}${third}${fourth}${fifth}`;
+  const block = Buffer.allocUnsafeSlow(Buffer.byteLength(all));
+  block.write(all);
+  // All of it ASCII, as most is, its letters are its bytes.
+  const isAscii = block.length === all.length;
+  const bytesOf = (text: string) => (isAscii ? text.length : Buffer.byteLength(text));
+  const firstEnd = bytesOf(first);
+  const secondEnd = firstEnd + bytesOf(second);
+  const thirdEnd = secondEnd + bytesOf(third);
+  const fourthEnd = thirdEnd + bytesOf(fourth);
+  return [block, [firstEnd, secondEnd, thirdEnd, fourthEnd, block.length]];
 }
 
 function stands(expected: Buffer, bytes: Buffer, from: number): boolean {

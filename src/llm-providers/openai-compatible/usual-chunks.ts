@@ -183,7 +183,7 @@ function isPlainChunk(wire: Fields): boolean {
 }
 
 const USAGE = '"usage"';
-const NULL_COUNT = `${USAGE}:null`;
+const NULL_VALUE = ':null';
 
 /**
  * Where the counts of a chunk stand in its line that are `null`, with their comma; `null` = it takes more to tell. In JSON
@@ -192,9 +192,10 @@ const NULL_COUNT = `${USAGE}:null`;
  */
 function nullCountIn(wire: Fields, line: string, bytes: number): ByteSpan | null {
   if (wire['usage'] !== null || line.length !== bytes || line.includes('\\')) return null;
-  const at = line.indexOf(NULL_COUNT);
-  const end = at + NULL_COUNT.length;
-  if (at === -1 || line.indexOf(USAGE) !== at || line.indexOf(USAGE, end) !== -1) return null;
+  const at = line.indexOf(USAGE);
+  const value = at + USAGE.length;
+  if (at === -1 || !line.startsWith(NULL_VALUE, value) || line.lastIndexOf(USAGE) !== at) return null;
+  const end = value + NULL_VALUE.length;
   if (line[at - 1] === ',') return { from: at - 1, to: end };
   return line[end] === ',' ? { from: at, to: end + 1 } : null;
 }
