@@ -29,7 +29,7 @@ describe('what was spent before a budget came up', () => {
       const reservation = book.reserve([], 10n, NOW_MS, RED);
       if ('needed' in reservation) throw new Error('no room');
       void writer.open(openRow({ id }));
-      return () => {
+      return async () => {
         reservation.settle(COST, id);
         const row = closedRow({ id }, { cost: String(COST) });
         return writer.close({ row, attempts: [], windows: reservation.windows, changes: [] });

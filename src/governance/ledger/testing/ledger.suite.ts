@@ -159,7 +159,7 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       const underWay = openRow({ id: newCallId(startMs) });
       await Promise.all([...opened, young, underWay].map(async (row) => writer.open(row)));
       await Promise.all(
-        [...opened, young].map((row) => {
+        [...opened, young].map(async (row) => {
           const attempts = [{ ...closedRow(row), call_id: row.id, position: 0, error_code: null }];
           return writer.close({ row: closedRow(row), attempts, windows: [], changes: [] });
         }),

@@ -78,7 +78,7 @@ export function describeRepricing(name: string, open: () => Promise<Store>): voi
         values ('team:red', 'day', ${DAY_MS}, ${window.spent}, 0)
         on conflict (scope, per, start_at) do update set spent = excluded.spent`.execute(store.db);
       const closed = { model_answered: 'acme-1', cost: String(cost), ...more };
-      const close = (row: (typeof rows)[number]) =>
+      const close = async (row: (typeof rows)[number]) =>
         writer.close({ row: closedRow(row, closed), attempts: [], windows: [], changes: [] });
       await Promise.all(rows.flatMap((row) => [Promise.resolve(writer.open(row)), close(row)]));
       await store.settled();
