@@ -113,7 +113,7 @@ function ranNs(path) {
   }
 }
 
-/** How often a process has read anything until now: connections above all. */
+/** How often a process has read anything until now: connections above all. A read that found nothing counts, too. */
 export function readCount(pid) {
   return Number(/^syscr: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))[1]);
 }
