@@ -20,11 +20,6 @@ export class SentOnce implements Iterable<Buffer>, Iterator<Buffer> {
     this.body = null;
     return body === null ? { done: true, value: undefined } : { done: false, value: body };
   }
-
-  /** Its bytes are still to be sent. */
-  get isHeld(): boolean {
-    return this.body !== null;
-  }
 }
 
 /** A smaller one is cheaper to keep than to be let go. */
