@@ -193,6 +193,25 @@ describe('POST /v1/responses', () => {
     ]);
   });
 
+  it.each([
+    [CHAT, ['user', 'assistant', 'tool', 'tool', 'user']],
+    [ANTHROPIC, ['text', 'tool_use tool_use', 'tool_result tool_result text']],
+  ])(
+    'brings results behind their calls, whatever was said between them: $0.provider',
+    async (wire, expected) => {
+      willSay(stage, fixtureOf(wire, 'plain'));
+      const call = (id: string) => ({ type: 'function_call', call_id: id, name: 'f', arguments: '{}' });
+      const result = (id: string) => ({ type: 'function_call_output', call_id: id, output: id });
+      const says = (content: string) => ({ role: 'user', content });
+      const input = [says('Go.'), call('a'), call('b'), result('b'), says('Faster!'), result('a')];
+      const answer = await post({ model: wire.model, input });
+      expect([answer.status, warnings(answer)]).toEqual([200, []]);
+      const { messages } = sent() as { messages: { role: string; content: unknown }[] };
+      const kinds = (content: unknown) => (content as { type: string }[]).map(({ type }) => type).join(' ');
+      expect(messages.map(({ role, content }) => (wire === CHAT ? role : kinds(content)))).toEqual(expected);
+    },
+  );
+
   it('ends a stream that breaks in one failed response, with the error at its top', async () => {
     const fixture = fixtureOf(CHAT, 'plain');
     const { at, ending } = cutsOf(fixture).at(-1)!;

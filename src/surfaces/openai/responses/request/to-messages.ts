@@ -14,6 +14,7 @@ import {
   toolNamesIn,
 } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
+import { withResultsInPlace } from './results-in-place.js';
 import { textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
 
 /** A conversation in the canonical form. */
@@ -34,7 +35,7 @@ export function toMessages(
   const conversation = new Conversation(losses);
   if (typeof instructions === 'string' && instructions !== '') conversation.instruct(instructions);
   if (typeof input === 'string') conversation.say('user', input, 'input');
-  else input.forEach((item, at) => conversation.take(item, `input[${at}]`));
+  else for (const { item, at } of withResultsInPlace(input)) conversation.take(item, `input[${at}]`);
   return conversation.whole();
 }
 
