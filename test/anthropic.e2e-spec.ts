@@ -52,6 +52,19 @@ describe('the agent of Anthropic', () => {
     expect([status, answer['message'].length]).toEqual([200, text.length]);
   });
 
+  it('counts a compaction, and says that the answer behind it is not over', async () => {
+    const compaction = { type: 'compaction', content: 'What was said so far.' };
+    const usage = { input_tokens: 10, output_tokens: 0 };
+    const iterations = [{ type: 'compaction', input_tokens: 300, output_tokens: 20 }];
+    const answer = { ...(plain.body as object), content: [compaction], stop_reason: 'compaction' };
+    stage.upstream.next(answerJson(200, { ...answer, usage: { ...usage, iterations } }));
+    expect((await ask(stage.gateway, PROMPT, ANTHROPIC)).body).toMatchObject({
+      message: '',
+      finish_reason: 'length',
+      usage: { prompt_tokens: 310, completion_tokens: 20, total_tokens: 330 },
+    });
+  });
+
   it('says that the model refused where there is no text', async () => {
     stage.upstream.next(answerJson(200, { ...(plain.body as object), content: [], stop_reason: 'refusal' }));
     expect((await ask(stage.gateway, PROMPT, ANTHROPIC)).body).toMatchObject({

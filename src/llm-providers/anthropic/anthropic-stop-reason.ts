@@ -4,7 +4,8 @@ import { wordIn } from '../upstream/wire-fields.js';
 
 /**
  * Anthropic's reasons in OpenAI's words; all others are a stop of the provider's own. A paused turn is not over: sent
- * back as it is, it goes on. Source: @anthropic-ai/sdk 1.12.0, read 2026-11-23.
+ * back as it is, it goes on; so it does behind a compaction that its caller wanted to see first.
+ * Source: @anthropic-ai/sdk 1.14.0, read 2026-11-30.
  */
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = Object.freeze({
   end_turn: 'stop',
@@ -12,6 +13,7 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = Object.freeze({
   max_tokens: 'length',
   model_context_window_exceeded: 'length',
   pause_turn: 'length',
+  compaction: 'length',
   tool_use: 'tool_calls',
   refusal: 'content_filter',
 });

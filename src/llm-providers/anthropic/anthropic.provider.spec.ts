@@ -17,6 +17,7 @@ describe('AnthropicProvider', () => {
     ['stop_sequence', 'stop'],
     ['model_context_window_exceeded', 'length'],
     ['pause_turn', 'length'],
+    ['compaction', 'length'],
     ['refusal', 'content_filter'],
     ['something_new', 'content_filter'],
     ['constructor', 'content_filter'],

@@ -56,6 +56,41 @@ describe('fromAnthropicUsage', () => {
     expect([usage?.prompt_tokens, usage?.completion_tokens, usage?.total_tokens]).toEqual(expected);
   });
 
+  it('counts what a compaction took beside the answer, and every other round once', () => {
+    const compaction = {
+      type: 'compaction',
+      input_tokens: 1000,
+      output_tokens: 50,
+      cache_read_input_tokens: 20,
+      cache_creation_input_tokens: 30,
+      cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 30 },
+    };
+    const round = { type: 'message', input_tokens: 400, output_tokens: 10, cache_read_input_tokens: 100 };
+    const usage = { ...BASE, cache_creation_input_tokens: 7, iterations: [compaction, round] };
+    expect(fromAnthropicUsage(usage)).toMatchObject({
+      prompt_tokens: 400 + 100 + 7 + 1000 + 20 + 30,
+      completion_tokens: 60,
+      prompt_tokens_details: { cached_tokens: 120, cache_write_tokens: 37, cache_write_1h_tokens: 30 },
+      iterations: [compaction, round],
+    });
+  });
+
+  it.each<[string, object]>([
+    [
+      'says what a compaction took in no numbers',
+      { iterations: [{ type: 'compaction', input_tokens: 'x' }] },
+    ],
+    ['has rounds of answers alone', { iterations: [{ type: 'message', input_tokens: 9, output_tokens: 9 }] }],
+    ['has no rounds', { iterations: null }],
+    [
+      'is of a server with a total',
+      { total_tokens: 510, iterations: [{ type: 'compaction', input_tokens: 9 }] },
+    ],
+  ])('counts as ever what %s', (_, more) => {
+    const usage = fromAnthropicUsage({ ...BASE, ...more });
+    expect([usage?.prompt_tokens, usage?.completion_tokens]).toEqual([500, 10]);
+  });
+
   it('hands on what it does not read', () => {
     const others = { service_tier: 'standard', server_tool_use: { web_search_requests: 1 } };
     expect(fromAnthropicUsage({ ...BASE, ...others })).toMatchObject(others);

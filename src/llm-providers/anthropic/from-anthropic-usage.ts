@@ -1,18 +1,19 @@
 import type { CompletionUsage } from '../../port/canonical.js';
 import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
 import { toCanonicalUsage } from '../upstream/usage/canonical-usage.js';
-import { isObject, type Fields } from '../upstream/wire-fields.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * Counts in the canonical form. Anthropic's `input_tokens` leaves cached tokens out: those written to the cache and
  * those read from it are added, and told as parts of the sum; a server of the same wire that writes a total may count
  * otherwise, and its total tells. `output_tokens` holds the thinking. What was not reported is left out; `null` =
  * neither input nor output was. Of what was written to the cache, the part that lives for an hour and costs more is
- * told apart. What is not read travels on. Source: @anthropic-ai/sdk 1.12.0, read 2026-11-23;
- * `output_tokens_details.thinking_tokens` was seen in clients' logs only.
+ * told apart. What a compaction took is added. What is not read travels on. Source: @anthropic-ai/sdk 1.12.0, read
+ * 2026-11-23; `output_tokens_details.thinking_tokens` was seen in clients' logs only.
  */
-export function fromAnthropicUsage(wire: unknown): CompletionUsage | null {
-  if (!isObject(wire)) return null;
+export function fromAnthropicUsage(reported: unknown): CompletionUsage | null {
+  if (!isObject(reported)) return null;
+  const wire = withCompactions(reported);
   const {
     input_tokens,
     output_tokens,
@@ -58,4 +59,38 @@ function cacheWrites(wire: Fields) {
   const sum = forMinutes === null && forAnHour === null ? null : (forMinutes ?? 0) + (forAnHour ?? 0);
   const written = firstTokenCount(wire['cache_creation_input_tokens'], sum);
   return { written, writtenForAnHour: forAnHour === 0 ? null : forAnHour };
+}
+
+const COUNTS = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_input_tokens',
+  'cache_creation_input_tokens',
+] as const;
+
+/**
+ * With what Anthropic took to shorten the conversation before it went on: that is billed, and its counts do not hold it.
+ * A total would be of another server's making, and holds what it holds.
+ * Source: @anthropic-ai/sdk 1.14.0, `BetaIterationsUsage`, read 2026-11-30.
+ */
+function withCompactions(wire: Fields): Fields {
+  const all = objectsOf(wire['iterations']).filter(({ type }) => type === 'compaction');
+  const isWhole = tokenCountIn(wire['input_tokens']) !== null && tokenCountIn(wire['total_tokens']) === null;
+  if (all.length === 0 || !isWhole) return wire;
+  const counted = COUNTS.map((name) => [name, sumOf([wire, ...all], name)] as const);
+  const writes = [wire, ...all].map((each) => each['cache_creation']).filter(isObject);
+  const names = [...new Set(writes.flatMap((each) => Object.keys(each)))];
+  return {
+    ...wire,
+    ...Object.fromEntries(counted.filter(([, tokens]) => tokens !== null)),
+    ...(names.length > 0 && {
+      cache_creation: Object.fromEntries(names.map((name) => [name, sumOf(writes, name)])),
+    }),
+  };
+}
+
+/** `null` = none of them has it. */
+function sumOf(counts: readonly Fields[], name: string): number | null {
+  const known = counts.map((each) => tokenCountIn(each[name])).filter((tokens) => tokens !== null);
+  return known.length === 0 ? null : known.reduce((sum, tokens) => sum + tokens, 0);
 }
