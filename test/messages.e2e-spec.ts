@@ -82,6 +82,17 @@ describe('POST /v1/messages', () => {
     ]);
   });
 
+  it('asks no provider to call a tool that it is not offered', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const tools = [{ name: 'f' }, { type: 'web_search_20250305', name: 'web_search' }];
+    const asked = { ...HELLO, model: 'local/llama3.3', tools };
+    const answer = await post({ ...asked, tool_choice: { type: 'tool', name: 'web_search' } });
+    const told = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as { parameter: string }[];
+    expect([answer.status, told.map(({ parameter }) => parameter)]).toEqual([200, ['tools', 'tool_choice']]);
+    expect(sent()).toMatchObject({ tools: [{ function: { name: 'f' } }] });
+    expect(sent()).not.toHaveProperty('tool_choice');
+  });
+
   it('asks again without the effort that a model refuses, and says so', async () => {
     const refusal = {
       error: { message: "Unsupported parameter: 'reasoning_effort'", param: 'reasoning_effort' },

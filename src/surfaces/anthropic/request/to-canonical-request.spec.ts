@@ -67,6 +67,45 @@ describe('a request of the Messages API in the canonical form', () => {
     expect(request['tool_choice']).toBe(expected);
   });
 
+  const [F, SEARCH] = [{ name: 'f' }, { type: 'web_search_20250305', name: 'web_search' }];
+  it.each<[string, object[], object, unknown, string[]]>([
+    [
+      'a tool that is left out',
+      [F, SEARCH],
+      { type: 'tool', name: 'web_search' },
+      undefined,
+      ['tool_choice'],
+    ],
+    [
+      'the only tool, which is left out',
+      [SEARCH],
+      { type: 'tool', name: 'web_search' },
+      undefined,
+      ['tool_choice'],
+    ],
+    ['any tool, where all are left out', [SEARCH], { type: 'any' }, undefined, ['tool_choice']],
+    ['any tool, where one is left', [F, SEARCH], { type: 'any' }, 'required', []],
+    [
+      'the tool that is left',
+      [F, SEARCH],
+      { type: 'tool', name: 'f' },
+      { type: 'function', function: F },
+      [],
+    ],
+    [
+      'one that was never offered',
+      [F],
+      { type: 'tool', name: 'g' },
+      { type: 'function', function: { name: 'g' } },
+      [],
+    ],
+    ['a tool at its will', [SEARCH], { type: 'auto' }, undefined, []],
+  ])('chooses %s only where it is offered, and tells it', (_, tools, tool_choice, expected, lost) => {
+    const { request, warnings } = translated({ tools, tool_choice });
+    expect(request['tool_choice']).toEqual(expected);
+    expect(warnings.map(({ parameter }) => parameter).filter((name) => name !== 'tools')).toEqual(lost);
+  });
+
   it.each([
     [{ thinking: { type: 'enabled', budget_tokens: 2_000 } }, { reasoning_effort: 'low' }],
     [{ thinking: { type: 'enabled', budget_tokens: 10_000 } }, { reasoning_effort: 'medium' }],

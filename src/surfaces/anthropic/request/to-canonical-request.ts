@@ -59,11 +59,14 @@ export function toCanonicalRequest(
   const { output_config: output } = body;
   if (isObject(output)) tellOthers(output, OF_OUTPUT, 'output_config.', translation);
   const offered = tools ? toCanonicalTools(tools, translation) : [];
+  const isChoiceLeft = hasChoice(tool_choice, { tools, offered });
+  if (!isChoiceLeft) translation.leaves('tool_choice', 'a tool that must be called');
   if (top_k !== undefined && !translation.takes('top_k')) translation.leaves('top_k', 'top_k');
   const request = {
     ...others,
     messages: toCanonicalMessages(body, translation),
-    ...(offered.length > 0 && { tools: offered, ...present({ tool_choice, parallel_tool_calls }) }),
+    ...(offered.length > 0 && { tools: offered, ...present({ parallel_tool_calls }) }),
+    ...(offered.length > 0 && isChoiceLeft && present({ tool_choice })),
     ...(translation.takes('top_k') && present({ top_k })),
     ...(typeof user === 'string' && { user: shortened(user) }),
     ...(service_tier !== undefined && {
@@ -71,6 +74,25 @@ export function toCanonicalRequest(
     }),
   };
   return { request: request as unknown as CompletionRequest, translation };
+}
+
+interface OfferedTools {
+  /** As the caller wrote them. */
+  readonly tools: unknown;
+  /** Those that are left. */
+  readonly offered: readonly Fields[];
+}
+
+/**
+ * False where the tool that must be called has been left out: providers refuse a choice of one that is not offered. One
+ * that the caller has not offered either is the provider's to judge.
+ */
+function hasChoice(choice: unknown, { tools, offered }: OfferedTools): boolean {
+  if (choice === 'required') return offered.length > 0;
+  const { function: named } = isObject(choice) ? choice : {};
+  if (!isObject(named)) return true;
+  const isOffered = offered.some(({ function: its }) => isObject(its) && its['name'] === named['name']);
+  return isOffered || (offered.length > 0 && Array.isArray(tools) && tools.length === offered.length);
 }
 
 /** Of an object, what nobody reads here and says something. */

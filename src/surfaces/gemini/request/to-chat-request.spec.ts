@@ -195,6 +195,9 @@ describe('a request of Gemini', () => {
     [{ functionCallingConfig: { mode: 'VALIDATED' } }, ['toolConfig']],
     [{ functionCallingConfig: { mode: 'MODE_UNSPECIFIED' } }, []],
     [{ functionCallingConfig: {} }, []],
+    [{ functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['then'] } }, ['toolConfig']],
+    [{ functionCallingConfig: { mode: 'AUTO', allowedFunctionNames: ['then'] } }, ['toolConfig']],
+    [{ functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['now', 'then'] } }, []],
   ])('tells of the choice %j', (toolConfig, expected) => {
     const tools = [{ functionDeclarations: [{ name: 'now' }] }];
     expect(told({ contents: [USER], tools, toolConfig })).toEqual(expected);

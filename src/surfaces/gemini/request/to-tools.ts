@@ -14,7 +14,11 @@ export function toTools({ tools, toolConfig }: Fields, losses: Losses): Fields {
   const { mode, allowedFunctionNames: names } = fieldsOf(functionCallingConfig);
   const allowed = Array.isArray(names) && names.length > 0 ? new Set<unknown>(names) : null;
   const left = allowed ? offered.filter(({ name }) => allowed.has(name)) : offered;
-  if (left.length === 0) return {};
+  if (left.length === 0) {
+    const isWanted = wordOf(mode) === 'ANY' || (allowed !== null && offered.length > 0);
+    if (isWanted) losses.drops('toolConfig', 'no function is left that the model could call');
+    return {};
+  }
   const choice = toChoice(mode, allowed ? left : []);
   if (choice === undefined && isGiven(mode))
     losses.changes('toolConfig', `a choice by the mode ${shown(mode)} is left to the model`);
@@ -37,6 +41,10 @@ function functionsOf(tool: Fields, losses: Losses): Fields[] {
   return functions.map(toFunction);
 }
 
+function wordOf(mode: unknown): string {
+  return typeof mode === 'string' ? mode.toUpperCase() : '';
+}
+
 /** `MODE_UNSPECIFIED` is no choice. */
 function isGiven(mode: unknown): mode is string {
   return typeof mode === 'string' && !/^(MODE_UNSPECIFIED|)$/i.test(mode);
@@ -56,7 +64,7 @@ function toFunction({ name, description, parameters, parametersJsonSchema: schem
 
 /** One function that must be called is named; of several, only those are offered. */
 function toChoice(mode: unknown, allowed: readonly Fields[]): unknown {
-  const word = typeof mode === 'string' ? mode.toUpperCase() : '';
+  const word = wordOf(mode);
   const [only, ...others] = allowed;
   if (word === 'ANY' && only && others.length === 0)
     return { type: 'function', function: { name: only['name'] } };

@@ -298,6 +298,19 @@ describe('tools of a request', () => {
     expect(losses.warnings).toEqual([{ parameter: 'tools', action: 'dropped', reason }]);
   });
 
+  it.each([
+    [{ type: 'function', name: 'f' }, ['tools', 'tool_choice']],
+    [{ type: 'web_search' }, ['tools', 'tool_choice']],
+    [{ type: 'allowed_tools', mode: 'required', tools: [{ type: 'web_search' }] }, ['tools', 'tool_choice']],
+    [{ type: 'allowed_tools', mode: 'auto', tools: [{ type: 'web_search' }] }, ['tools']],
+    ['auto', ['tools']],
+    [null, ['tools']],
+  ])('tell where the choice %j has nothing left to choose', (choice, lost) => {
+    const body = { tools: [{ type: 'web_search' }], tool_choice: choice };
+    expect(requestOf(body)).not.toHaveProperty('tool_choice');
+    expect(warned(body).map(([parameter]) => parameter)).toEqual(lost);
+  });
+
   it('are no tools where only OpenAI could run them', () => {
     const body = { tools: [{ type: 'web_search' }], tool_choice: 'required', parallel_tool_calls: false };
     expect(requestOf(body)).toEqual({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });

@@ -12,7 +12,7 @@ export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: Re
   const isAllowed = isObject(choice) && choice['type'] === 'allowed_tools' ? allowedBy(choice) : () => true;
   const tools = offered.toCanonical(isAllowed);
   if (tools.length === 0) {
-    if (choice === 'required') losses.drops('tool_choice', 'no tool is left that the model could take');
+    if (mustCall(choice)) losses.drops('tool_choice', 'no tool is left that the model could take');
     return {};
   }
   const wanted = toChoice(choice, losses);
@@ -21,6 +21,12 @@ export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: Re
     ...(wanted !== undefined && { tool_choice: wanted }),
     ...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
   };
+}
+
+/** Some tool, or a certain one. */
+function mustCall(choice: unknown): boolean {
+  if (!isObject(choice)) return choice === 'required';
+  return choice['type'] !== 'allowed_tools' || choice['mode'] === 'required';
 }
 
 function allowedBy(choice: Fields): (tool: OfferedTool) => boolean {
