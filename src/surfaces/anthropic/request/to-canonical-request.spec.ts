@@ -107,6 +107,32 @@ describe('a request of the Messages API in the canonical form', () => {
   });
 
   it.each([
+    [{ input_examples: [{ a: 1 }] }, ['tools']],
+    [{ allowed_callers: ['code_execution_20260521'] }, ['tools']],
+    [{ allowed_callers: ['direct', 'code_execution_20260521'], input_examples: [] }, []],
+    [{ defer_loading: true, eager_input_streaming: true }, []],
+  ])('tells of a tool what no other model is told: %j', (more, lost) => {
+    const { warnings } = translated({ tools: [{ name: 'f', ...more }] });
+    expect(warnings.map(({ parameter }) => parameter)).toEqual(lost);
+  });
+
+  it('begins with the summary of what was said before', () => {
+    const summary = { type: 'compaction', content: 'They said hello.', encrypted_content: 'x' };
+    const content = [summary, { type: 'text', text: 'Well.' }];
+    const { request, warnings } = translated({ messages: [{ role: 'assistant', content }, HELLO] });
+    expect([request['messages'], warnings]).toEqual([
+      [{ role: 'assistant', content: 'What was said before, in short:\n\nThey said hello.\n\nWell.' }, HELLO],
+      [],
+    ]);
+  });
+
+  it('tells of a summary that only its maker can read', () => {
+    const content = [{ type: 'compaction', content: null, encrypted_content: 'x' }];
+    const { warnings } = translated({ messages: [{ role: 'assistant', content }, HELLO] });
+    expect(warnings).toMatchObject([{ parameter: 'messages', action: 'dropped' }]);
+  });
+
+  it.each([
     [{ thinking: { type: 'enabled', budget_tokens: 2_000 } }, { reasoning_effort: 'low' }],
     [{ thinking: { type: 'enabled', budget_tokens: 10_000 } }, { reasoning_effort: 'medium' }],
     [{ thinking: { type: 'enabled', budget_tokens: 31_999 } }, { reasoning_effort: 'high' }],

@@ -10,6 +10,7 @@ export function toCanonicalTools(tools: unknown, translation: Translation): Fiel
       translation.leaves('tools', `tools of type ${JSON.stringify(type)}`);
       return [];
     }
+    tellUnsaid(tool, translation);
     const definition = {
       name,
       ...(typeof description === 'string' && { description }),
@@ -19,6 +20,14 @@ export function toCanonicalTools(tools: unknown, translation: Translation): Fiel
     const cached = isObject(cache_control) && translation.takes('cache_control') ? { cache_control } : {};
     return [{ type: 'function', function: definition, ...cached }];
   });
+}
+
+/** What a model would have known of a tool, or would have been held to. Deferred ones are offered from the beginning. */
+function tellUnsaid(tool: Fields, translation: Translation): void {
+  const { input_examples: examples, allowed_callers: callers } = tool;
+  if (Array.isArray(examples) && examples.length > 0) translation.leaves('tools', 'input_examples of tools');
+  const isForCodeAlone = Array.isArray(callers) && callers.length > 0 && !callers.includes('direct');
+  if (isForCodeAlone) translation.leaves('tools', 'allowed_callers of tools');
 }
 
 /** The choice of tools in canonical words; `undefined` = the model's. */

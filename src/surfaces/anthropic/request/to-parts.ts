@@ -35,13 +35,21 @@ function partsOf(block: Fields, path: string, translation: Translation): Part[] 
       return [...contextPart(block), ...documentParts(block, path, translation)];
     case 'search_result':
       return [textPart(titled(block['title'] ?? source, textsIn(block['content'])))];
+    // Stands for all that was said before it, which its caller need not send any more.
+    case 'compaction':
+      if (typeof block['content'] === 'string') return summaryPart(block['content']);
+      break;
     // Claude Code's search for tools finds them so; all that are deferred are offered from the beginning.
     case 'tool_reference':
       return [textPart(`The tool ${String(block['tool_name'])} is offered.`)];
-    default:
-      translation.leaves('messages', `blocks of type ${String(type)}`);
-      return [];
   }
+  translation.leaves('messages', `blocks of type ${String(type)}`);
+  return [];
+}
+
+/** Source: @anthropic-ai/sdk 1.14.0, `BetaCompactionBlockParam`, read 2026-11-30. */
+function summaryPart(summary: string): Part[] {
+  return summary === '' ? [] : [textPart(`What was said before, in short:\n\n${summary}\n\n`)];
 }
 
 /** What is said about a document is said before it. */
