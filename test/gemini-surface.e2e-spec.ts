@@ -140,6 +140,17 @@ describe("Gemini's API", () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { error: { details: [violation] } }]);
   });
 
+  it('asks no other model about what Google alone keeps', async () => {
+    const before = stage.upstream.requests.length;
+    const answer = await generate(OPENAI.model, { ...HELLO, cached_content: 'cachedContents/1' });
+    const fieldViolations = [{ field: 'cachedContent' }];
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { status: 'INVALID_ARGUMENT', details: [{ fieldViolations }] } },
+    ]);
+    expect(stage.upstream.requests.length).toBe(before);
+  });
+
   it('says in RetryInfo when to try again', async () => {
     stage.willFail(failureOf(OPENAI, 'provider.rate_limited'));
     const answer = await generate(OPENAI.model);

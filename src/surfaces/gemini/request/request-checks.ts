@@ -18,3 +18,12 @@ export function requireModelName(model: string): string {
 export function refused(path: string, fault: ParameterFault, message: string): GatewayError {
   return new GatewayError('request.invalid', message, { param: path, fault });
 }
+
+/** What cannot be asked of this target, and may be of another. */
+export function untranslatable(path: string, message: string): GatewayError {
+  return new GatewayError('request.invalid', message, {
+    param: path,
+    fault: 'unsupported',
+    mayWorkElsewhere: true,
+  });
+}

@@ -213,22 +213,29 @@ describe('a request of Gemini', () => {
   it('tells each thing that it cannot say', () => {
     const body = {
       safetySettings: [],
-      cachedContent: 'cachedContents/x',
+      labels: { of: 'x' },
       tools: [{ googleSearch: {} }, { codeExecution: {} }],
       generationConfig: { speechConfig: {}, responseModalities: ['IMAGE'] },
       contents: [USER, { role: 'user', parts: [{ videoMetadata: {} }] }],
     };
     expect(new Set(told(body))).toEqual(
       new Set([
-        'cachedContent',
         'contents',
         'generationConfig.responseModalities',
         'generationConfig.speechConfig',
+        'labels',
         'safetySettings',
         'tools',
       ]),
     );
     expect(() => translated(body).losses.requireNone()).toThrow('x-strict-params');
+  });
+
+  it('refuses what stands in a cache of Google alone, which may work elsewhere', () => {
+    const ask = (name: unknown) => () => translated({ contents: [USER], cachedContent: name });
+    const refusal = { code: 'request.invalid', param: 'cachedContent', mayWorkElsewhere: true };
+    expect(ask('cachedContents/x')).toThrow(expect.objectContaining(refusal) as Error);
+    expect(ask(null)).not.toThrow();
   });
 
   it.each<[unknown, string]>([

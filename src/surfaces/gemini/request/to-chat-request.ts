@@ -2,7 +2,7 @@ import type { Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
-import { refused } from './request-checks.js';
+import { refused, untranslatable } from './request-checks.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
 import { toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
 import { toTools } from './to-tools.js';
@@ -24,9 +24,10 @@ export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessage
 
 /**
  * The caller's request in canonical words.
- * @throws GatewayError `request.invalid` for what cannot be said in them.
+ * @throws GatewayError `request.invalid` for what cannot be said in them, and may not be left out.
  */
 export function toChatRequest(body: GenerateBody): TranslatedRequest {
+  requireNothingKept(body);
   const losses = new Losses();
   losses.dropsOthers(Object.keys(body), READ);
   const { messages, thoughts } = toMessages(body, losses);
@@ -39,4 +40,12 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
     ...toTools(body, losses),
   };
   return { request: request as unknown as CompletionRequest, losses, thoughts, ...toThoughtWishes(body) };
+}
+
+/** A model that is not shown what Google keeps under that name would answer another question. */
+function requireNothingKept({ cachedContent: name }: Fields): void {
+  if (name === undefined || name === null || name === '') return;
+  const why =
+    "only Gemini has what it keeps. Send it in 'systemInstruction', 'contents' and 'tools' instead.";
+  throw untranslatable('cachedContent', `'cachedContent': ${why}`);
 }

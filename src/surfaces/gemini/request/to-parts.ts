@@ -1,6 +1,6 @@
-import { GatewayError } from '../../../common/errors.js';
 import type { Fields } from '../../../common/fields.js';
 import type { Losses } from './losses.js';
+import { untranslatable } from './request-checks.js';
 import { fieldsOf } from './wire-names.js';
 
 /** A part of a message in the canonical form. */
@@ -47,11 +47,7 @@ function soundFormat(subtype: string): string {
 function toLinked({ fileUri: uri, mimeType }: Fields, path: string): Part {
   const isImage = typeof mimeType === 'string' && mimeType.startsWith('image/');
   if (isImage && typeof uri === 'string' && /^https?:/.test(uri)) return imagePart(uri);
-  throw new GatewayError('request.invalid', `'${path}': this model takes files in inlineData only.`, {
-    param: path,
-    fault: 'unsupported',
-    mayWorkElsewhere: true,
-  });
+  throw untranslatable(path, `'${path}': this model takes files in inlineData only.`);
 }
 
 function imagePart(url: string): Part {
