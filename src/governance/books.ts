@@ -162,24 +162,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     onFailure,
   });
   await lease.begin();
-  const onUncounted = (error: unknown) =>
-    logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`);
-  const takeUp = async () => {
-    // others see that it has them before they are written down
-    await lease.beat();
-    await selectors.takeUp();
-    await selectors.remember();
-  };
-  const endTakingUp = await asSoonAsThere(clock, takeUp, onUncounted);
-  const forgetting = new BatchedDeletion({
-    clock,
-    deleteBatch: async () => {
-      await selectors.forgetLeft();
-      return false;
-    },
-    onFailure: (error) => logger.warn(`Names of deleted selectors were not forgotten: ${nameOf(error)}`),
-  });
-  forgetting.begin();
+  const endSelectors = await followFile(selectors, lease, options);
   const shared = {
     book: new SharedBook(
       store,
@@ -190,12 +173,45 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
     ledger: new SharedLedger(ledger, writer),
   };
   const close = () => {
-    endTakingUp();
-    forgetting.end();
+    endSelectors();
     lease.end();
     late.end();
   };
   return { ledger, loader, shared, close };
+}
+
+/**
+ * Takes up what the operator's file says of selectors as soon as the store is there, and looks each hour for those that
+ * no file has any more.
+ * @returns ends both.
+ */
+async function followFile(
+  selectors: DeclaredSelectors,
+  lease: NodeLease,
+  { clock, logger }: BooksOptions,
+): Promise<() => void> {
+  const takeUp = async () => {
+    // others see that it has them before they are written down
+    await lease.beat();
+    await selectors.takeUp();
+    await selectors.remember();
+  };
+  const endTakingUp = await asSoonAsThere(clock, takeUp, (error) =>
+    logger.error(`Selectors of tollgate.yaml were not counted anew: ${nameOf(error)}`),
+  );
+  const forgetting = new BatchedDeletion({
+    clock,
+    deleteBatch: async () => {
+      await selectors.forgetLeft();
+      return false;
+    },
+    onFailure: (error) => logger.warn(`Names of deleted selectors were not forgotten: ${nameOf(error)}`),
+  });
+  forgetting.begin();
+  return () => {
+    endTakingUp();
+    forgetting.end();
+  };
 }
 
 function loaderOf(store: Store, { book, rules, declaredKeys }: BooksOptions): SpendLoader {

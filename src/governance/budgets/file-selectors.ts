@@ -49,7 +49,8 @@ export class FileSelectors {
 
   /**
    * Writes down what the file says now. One that is not in it any more, and that an administrator has put, is his.
-   * @param isToldByRows whether all that one has spent is in rows: of which nothing is known here, is counted by them alone.
+   * @param isToldByRows whether rows tell all that a selector has spent: one that the store does not know is then counted
+   * by them.
    * @returns those that ask for something else than the store knew. @throws what the store throws.
    */
   async takeUp(

@@ -25,9 +25,9 @@ interface RunningWindow {
 }
 
 /**
- * Forgets names of selectors that are in no file any more, once no call and no node needs them: no node that was seen
- * within a day has it in its file, and what asked for something else, or is counted no further, is in no window that
- * still runs. @throws what the store throws.
+ * Forgets names of selectors that nothing needs any more: no node that was seen within a day has them in its file, and no
+ * window of theirs runs, or rows tell all of it. One that an administrator has deleted is forgotten a day later, once
+ * nothing is reserved in its windows. @throws what the store throws.
  */
 export async function forgetLeft(
   transaction: Transaction<Database>,
@@ -40,13 +40,16 @@ export async function forgetLeft(
     if (ofNodes === null) return matches;
     const inFiles = new Set([...declared, ...ofNodes]);
     const kept = new Map<string, Selector['match']>();
-    for (const [name, match] of matches)
-      if (inFiles.has(name) || (await isNeeded(transaction, name, match, options))) kept.set(name, match);
+    for (const [name, match] of matches) {
+      const windows = inFiles.has(name) ? [] : await runningWindows(transaction, name, options);
+      if (inFiles.has(name) || isNeeded(match, windows, options)) kept.set(name, match);
+      else if (isOfNobody(match)) await empty(transaction, name, windows);
+    }
     return kept;
   });
 }
 
-/** All that was spent since is told by rows, exactly: they are kept, and by no more than themselves. */
+/** Whether rows alone tell all that such a selector has spent: they are kept for ever, and say who has it. */
 export function isToldByRows(match: Selector['match'], retentionDays: number): boolean {
   return retentionDays === 0 && !Object.keys(match).some((trait) => trait.startsWith('metadata.'));
 }
@@ -59,47 +62,47 @@ async function namesOfNodes(transaction: Transaction<Database>): Promise<readonl
   return lists.flatMap((names) => JSON.parse(names ?? '[]') as readonly string[]);
 }
 
-async function isNeeded(
+function isNeeded(
+  match: Selector['match'],
+  windows: readonly RunningWindow[],
+  { nowMs, retentionDays }: LeftSelectorsOptions,
+): boolean {
+  if (isOfNobody(match)) {
+    const sinceMs = Number(match['since'] ?? 0);
+    return sinceMs > nowMs - SLACK_MS || windows.some(({ reserved }) => reserved !== 0n);
+  }
+  if (windows.some(({ per }) => per !== 'total')) return true;
+  // put back, it is counted anew
+  return windows.length > 0 && !isToldByRows(match, retentionDays);
+}
+
+/** Whoever has the name next begins with nothing of what was spent under it. */
+async function empty(
   transaction: Transaction<Database>,
   name: string,
-  match: Selector['match'],
-  { dialect, nowMs, retentionDays }: LeftSelectorsOptions,
-): Promise<boolean> {
-  const scope = scopeKeyOf('selector', name);
-  const running = await runningWindows(transaction, { scope, dialect, atMs: nowMs - SLACK_MS });
-  if (!isOfNobody(match)) {
-    if (running.some(({ per }) => per !== 'total')) return true;
-    // put back, it is counted anew
-    return running.length > 0 && !isToldByRows(match, retentionDays);
-  }
-  const sinceMs = Number(match['since'] ?? 0);
-  if (sinceMs > nowMs - SLACK_MS || running.some(({ reserved }) => reserved !== 0n)) return true;
-  // whoever has the name next begins with nothing of it
-  for (const { per, start_at } of running)
+  windows: readonly RunningWindow[],
+): Promise<void> {
+  for (const { per, start_at } of windows)
     await transaction
       .updateTable('spend')
       .set({ spent: 0n })
-      .where('scope', '=', scope)
+      .where('scope', '=', scopeKeyOf('selector', name))
       .where('per', '=', per)
       .where('start_at', '=', start_at)
       .execute();
-  return false;
 }
 
 /** Those that ended a short time ago, too; where nodes share them, no call comes between. */
 async function runningWindows(
   transaction: Transaction<Database>,
-  {
-    scope,
-    dialect,
-    atMs,
-  }: { readonly scope: string; readonly dialect: Store['dialect']; readonly atMs: number },
+  name: string,
+  { dialect, nowMs }: LeftSelectorsOptions,
 ): Promise<readonly RunningWindow[]> {
-  const starts = PERIODS.map((per) => ({ per, startMs: windowAt(per, atMs).startMs }));
+  const starts = PERIODS.map((per) => ({ per, startMs: windowAt(per, nowMs - SLACK_MS).startMs }));
   let query = transaction
     .selectFrom('spend')
     .select(['per', 'start_at', 'reserved'])
-    .where('scope', '=', scope)
+    .where('scope', '=', scopeKeyOf('selector', name))
     .where((window) =>
       window.or(
         starts.map(({ per, startMs }) =>
