@@ -1,5 +1,5 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
-import { badMessages } from './bad-messages.js';
+import { badMessages } from '../upstream/bad-messages.js';
 import { notTaken } from '../upstream/unknown-part.js';
 import type { ThinkingBlock } from './anthropic-thinking.js';
 import { toDocument, type DocumentSource } from './to-anthropic-document.js';

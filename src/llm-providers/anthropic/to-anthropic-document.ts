@@ -1,6 +1,6 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
-import { badMessages } from './bad-messages.js';
+import { badMessages } from '../upstream/bad-messages.js';
 
 /** Source: @anthropic-ai/sdk 1.12.0, `DocumentBlockParam`, read 2026-11-23. */
 export type DocumentSource =

@@ -1,7 +1,7 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
-import { badMessages } from './bad-messages.js';
+import { badMessages } from '../upstream/bad-messages.js';
 import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
@@ -19,7 +19,10 @@ interface AnthropicConversation {
   readonly messages: readonly AnthropicTurn[];
 }
 
-/** @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing is said. */
+/**
+ * @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing
+ * is said.
+ */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
   const { messages } = call.request;
   const said = messages.flatMap((message, at) =>

@@ -1,7 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { argumentsObject } from '../../port/call-arguments.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
-import { badMessages } from './bad-messages.js';
+import { badMessages } from '../upstream/bad-messages.js';
 import type { ToolUseBlock } from './to-anthropic-blocks.js';
 import { toInputSchema } from './to-input-schema.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';

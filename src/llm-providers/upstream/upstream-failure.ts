@@ -56,7 +56,7 @@ export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unkno
   return providerError(code, what + limit, call, {
     cause,
     mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
-    // what has not come to its end in whole cannot have been worked on
+    // a request that did not arrive whole cannot have been worked on
     isUncounted: brokeInSending(cause),
   });
 }

@@ -1,6 +1,5 @@
-import type { GatewayError } from '../../../common/errors.js';
 import type { ChatMessage, CompletionRequest } from '../../../port/canonical.js';
-import { providerError } from '../../upstream/upstream-failure.js';
+import { badMessages } from '../../upstream/bad-messages.js';
 import { notTaken } from '../../upstream/unknown-part.js';
 import { isObject, type Fields } from '../../upstream/wire-fields.js';
 import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
@@ -115,8 +114,4 @@ function toPart(part: unknown, place: string, call: Call): Fields {
       throw badMessages(what, place, call);
     }
   }
-}
-
-function badMessages(what: string, place: string, call: Call): GatewayError {
-  return providerError('provider.rejected', what, call, { param: place });
 }

@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../common/errors.js';
-import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
+import { providerError, type UpstreamCall } from './upstream-failure.js';
 
 /**
  * `provider.rejected` that blames `messages`, or a place in them: found here, before the provider is asked.
