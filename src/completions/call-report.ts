@@ -49,7 +49,7 @@ export function toCallReport(
   const last = attempts.at(-1);
   const { error, providerModel, responseId, finishReason, characters, isRetryRefused } = end;
   const { usage, isUsageEstimated, cost } = totalOf(attempts);
-  // One by one: spread, they took a tenth of what a call costs, and behind one that is spread each is defined by name.
+  // One by one: spread, they took a tenth of what a call costs; and V8 defines each field behind a spread by its name.
   const report: { -readonly [Name in keyof CallReport]: CallReport[Name] } = {
     error,
     providerModel,
