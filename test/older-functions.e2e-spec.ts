@@ -1,11 +1,16 @@
-import { fixtureOf, WIRES, type ClientWire } from './support/client-wires.js';
+import { fixtureOf } from './support/client-wires.js';
 import { nativeFixture } from './support/native-responses.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { stream } from './support/scripted-upstream/stream-script.js';
-import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import type { RunningGateway } from './support/start-gateway.js';
+import {
+  ANTHROPIC,
+  GEMINI,
+  RESPONSES_MODEL,
+  startTranslatingGateway,
+} from './support/translating-gateway.js';
 
-const [, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
 const FUNCTIONS = [{ name: 'look_up', description: 'Looks it up.', parameters: { type: 'object' } }];
 const QUESTION = { role: 'user', content: 'What is it?' };
 
@@ -39,7 +44,7 @@ const CASES: readonly (readonly [
     ['"functionCall":{"id":"function_1"', '"functionResponse":{"id":"function_1"'],
   ],
   [
-    'alone/m-1',
+    RESPONSES_MODEL,
     nativeFixture,
     { tool_choice: { type: 'function', name: 'look_up' }, parallel_tool_calls: false },
     ['"type":"function_call","call_id":"function_1"', '"type":"function_call_output","call_id":"function_1"'],
@@ -51,17 +56,7 @@ describe('functions of before tools', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start({ fallback: neverAnswer() });
-    gateway = await startGateway(
-      {
-        ANTHROPIC_API_KEY: 'anthropic-canary',
-        ANTHROPIC_BASE_URL: upstream.origin,
-        GEMINI_API_KEY: 'gemini-canary',
-        GEMINI_BASE_URL: `${upstream.origin}/v1beta`,
-        ALONE_API_KEY: 'alone-canary',
-      },
-      `providers:
-  - { id: alone, base_url: "${upstream.origin}/v1", default_model: m-1, chat_api: false }`,
-    );
+    gateway = await startTranslatingGateway(upstream);
   });
   afterAll(async () => {
     await gateway.close();

@@ -1,15 +1,18 @@
-import { WIRES, type ClientWire } from './support/client-wires.js';
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
 import { neverAnswer } from './support/scripted-upstream/scripts.js';
-import { startGateway, type RunningGateway } from './support/start-gateway.js';
-
-const [, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+import type { RunningGateway } from './support/start-gateway.js';
+import {
+  ANTHROPIC,
+  GEMINI,
+  RESPONSES_MODEL,
+  startTranslatingGateway,
+} from './support/translating-gateway.js';
 
 /** What each of the wires takes that have no words for video. */
 const TAKES = [
   [ANTHROPIC.model, 'Anthropic API error: it takes parts of text, image_url and file only'],
   [GEMINI.model, 'Gemini API error: it takes parts of text, image_url, input_audio and file only'],
-  ['alone/m-1', 'alone API error: it takes parts of text, image_url, file and input_audio only'],
+  [RESPONSES_MODEL, 'alone API error: it takes parts of text, image_url, file and input_audio only'],
 ] as const;
 
 describe('a part that a wire has no words for', () => {
@@ -17,17 +20,7 @@ describe('a part that a wire has no words for', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start({ fallback: neverAnswer() });
-    gateway = await startGateway(
-      {
-        ANTHROPIC_API_KEY: 'anthropic-canary',
-        ANTHROPIC_BASE_URL: upstream.origin,
-        GEMINI_API_KEY: 'gemini-canary',
-        GEMINI_BASE_URL: `${upstream.origin}/v1beta`,
-        ALONE_API_KEY: 'alone-canary',
-      },
-      `providers:
-  - { id: alone, base_url: "${upstream.origin}/v1", default_model: m-1, chat_api: false }`,
-    );
+    gateway = await startTranslatingGateway(upstream);
   });
   afterAll(async () => {
     await gateway.close();
