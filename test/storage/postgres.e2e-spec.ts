@@ -13,6 +13,7 @@ import { describeSharedBook } from '../../src/governance/budgets/testing/shared-
 import { describeSpendLoader } from '../../src/governance/budgets/testing/spend-loader.suite.js';
 import { describeConsoleReports } from '../../src/governance/ledger/testing/console-reports.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
+import { describeRowBound } from '../../src/governance/ledger/testing/row-bound.suite.js';
 import { describeUsageDays } from '../../src/governance/ledger/testing/usage-days.suite.js';
 import { describeCaptures } from '../../src/governance/captures/testing/captures.suite.js';
 import { PriceAdministration } from '../../src/governance/prices/price-administration.js';
@@ -48,6 +49,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeIdentity('several nodes', open);
   describeLedger('several nodes', open);
   describeUsageDays('several nodes', open);
+  describeRowBound('several nodes', open);
   describeConsoleReports('several nodes', open);
   describeSharedBook(open);
   describeSpendLoader('a database of several nodes', open);

@@ -8,7 +8,16 @@ import { KINDS_OF_SOME_DAYS, SUMMED } from './usage-sums.js';
 
 const HOUR_MS = 3_600_000;
 /** Of days that are over: so many take some seconds. */
-export const MOST_CALLS_READ = 1_000_000;
+const MOST_CALLS_READ = 1_000_000;
+
+/** A report, before it is read. */
+export interface AskedReport {
+  readonly groups: readonly string[];
+  readonly filter: CallFilter;
+  readonly from: ReadFrom;
+  /** How many calls it may read one by one; a million by default. */
+  readonly most?: number;
+}
 
 interface HourOfCalls {
   /** Hours since 1970, in UTC. */
@@ -22,10 +31,7 @@ interface HourOfCalls {
  */
 export async function refuseTooManyRows(
   store: Store,
-  groups: readonly string[],
-  filter: CallFilter,
-  from: ReadFrom,
-  most = MOST_CALLS_READ,
+  { groups, filter, from, most = MOST_CALLS_READ }: AskedReport,
 ): Promise<void> {
   // the calls of one session are found by an index
   if ((filter.session ?? null) !== null || !KINDS_OF_SOME_DAYS.has(kindOf(groups, filter))) return;

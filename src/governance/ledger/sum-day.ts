@@ -131,7 +131,7 @@ async function mark(
     .where('day', '=', day)
     .where('marked_at', '=', marked_at)
     // another node may have summed it meanwhile or, of the version before, for itself in place of these
-    .where('is_done', isDone === SUMMED ? '=' : '!=', isDone === SUMMED ? BEING_SUMMED : SUMMED)
+    .where((one) => (isDone === SUMMED ? one('is_done', '=', BEING_SUMMED) : one('is_done', '!=', SUMMED)))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

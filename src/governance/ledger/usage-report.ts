@@ -106,7 +106,7 @@ async function rowsOf(
   await store.settled();
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const from = await readFrom(store, groups, filter);
-    await refuseTooManyRows(store, groups, filter, from);
+    await refuseTooManyRows(store, { groups, filter, from });
     const rows = await sumsOf(store, groups, filter, { from, shown });
     const held = rows[0] ? Number(rows[0]['days']) : await heldOf(store, from);
     if (held === from.days.length) return rows.map((row) => toUsageRow(row, groups));

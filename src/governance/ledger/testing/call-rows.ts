@@ -37,6 +37,9 @@ export const openRow = (more: Partial<OpenRow> = {}): OpenRow => ({
   ...more,
 });
 
+/** The row of a call that began at another time. */
+export const openedAt = (atMs: number): OpenRow => openRow({ id: newCallId(atMs), started_at: atMs });
+
 /** A key that is stored. */
 export const keyRow = (id: string, definition: object) => {
   const unused = { user_name: null, team_name: null, expires_at: null, deleted_at: null };
@@ -86,4 +89,15 @@ export async function writerOf(store: Store): Promise<CallWriter> {
   const delayed = { began, over: () => undefined };
   if (journal === null) return new LedgerWriter(store);
   return JournaledWriter.open({ store, journal, clock: new ManualClock(), delayed });
+}
+
+/** Writes a call from its beginning to its end. @returns its id. */
+export async function writeCall(
+  writer: CallWriter,
+  row: OpenRow,
+  end: Partial<ClosedRow> = {},
+): Promise<OpenRow['id']> {
+  await writer.open(row);
+  await writer.close({ row: closedRow(row, end), attempts: [], windows: [], changes: [] });
+  return row.id;
 }

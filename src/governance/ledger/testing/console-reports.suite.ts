@@ -2,13 +2,12 @@ import { ManualClock } from '../../../common/testing/manual-clock.js';
 import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import type { CallFilter } from '../call-filters.js';
-import { newCallId } from '../call-id.js';
 import type { CallWriter, OpenRow } from '../call-writer.js';
 import { firstTokensOf } from '../first-tokens.js';
 import { readFrom } from '../rolled-days.js';
 import { sessionsPage, type SessionPage, type SessionRow } from '../sessions-report.js';
 import { dearestUsage, usageBy } from '../usage-report.js';
-import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
+import { DAY_START_MS, NOW_MS, openRow, openedAt, writeCall, writerOf } from './call-rows.js';
 import { sumDays } from './sum-days.js';
 
 /** Reports of the console on any store. @param open an empty one, that nobody else uses. */
@@ -27,11 +26,8 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
     it('tells the dearest of many sums, and what all others come to, from sums and rows alike', async () => {
       const clock = new ManualClock(NOW_MS + 2 * 86_400_000);
       const costs = { a: '2999999', b: '1', c: '4000000', d: '3000000' };
-      for (const [session, cost] of Object.entries(costs)) {
-        const row = openRow({ session });
-        await writer.open(row);
-        await writer.close({ row: closedRow(row, { cost }), attempts: [], windows: [], changes: [] });
-      }
+      for (const [session, cost] of Object.entries(costs))
+        await writeCall(writer, openRow({ session }), { cost });
       const dearest = async (limit: number) => {
         const { rows, rest } = await dearestUsage(store, ['session'], {}, limit);
         return [
@@ -68,12 +64,8 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
 
     it('joins calls to sessions, those first that were used last, from sums and rows alike', async () => {
       const clock = new ManualClock(NOW_MS + 3 * 86_400_000 + 3_600_000);
-      const write = async (days: number, session: string | null, more: Partial<OpenRow> = {}) => {
-        const atMs = NOW_MS + days * 86_400_000;
-        const row = openRow({ id: newCallId(atMs), started_at: atMs, session, ...more });
-        await writer.open(row);
-        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
-      };
+      const write = (days: number, session: string | null, more: Partial<OpenRow> = {}) =>
+        writeCall(writer, { ...openedAt(NOW_MS + days * 86_400_000), session, ...more });
       for (const [days, session] of [
         [0, 's-1'],
         [0, 's-2'],
@@ -140,13 +132,8 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
 
     describe('of first tokens', () => {
       const NONE = { streams: 0, p50_ms: null, p95_ms: null, p99_ms: null };
-      const write = async (first_token_ms: number | null, days = 0) => {
-        const atMs = NOW_MS + days * 86_400_000;
-        const row = openRow({ id: newCallId(atMs), started_at: atMs });
-        await writer.open(row);
-        const end = closedRow(row, { first_token_ms });
-        await writer.close({ row: end, attempts: [], windows: [], changes: [] });
-      };
+      const write = (first_token_ms: number | null, days = 0) =>
+        writeCall(writer, openedAt(NOW_MS + days * 86_400_000), { first_token_ms });
       let clock: ManualClock;
       beforeEach(() => {
         clock = new ManualClock(NOW_MS + 3 * 86_400_000);

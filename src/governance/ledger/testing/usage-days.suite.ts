@@ -1,17 +1,16 @@
 import { migrate } from '../../../storage/migrate.js';
 import type { Store } from '../../../storage/store.js';
 import { ManualClock } from '../../../common/testing/manual-clock.js';
-import { idAt, newCallId } from '../call-id.js';
+import { idAt } from '../call-id.js';
 import { rangesOf } from '../call-ranges.js';
 import type { CallWriter, ClosedRow, OpenRow } from '../call-writer.js';
 import { LedgerReader, type CallPage } from '../ledger-reader.js';
 import type { CallFilter } from '../call-filters.js';
 import { readFrom } from '../rolled-days.js';
-import { refuseTooManyRows } from '../row-bound.js';
 import { sessionsPage } from '../sessions-report.js';
 import { sumDay } from '../sum-day.js';
-import { dearestUsage, usageBy } from '../usage-report.js';
-import { DAY_START_MS, NOW_MS, closedRow, openRow, writerOf } from './call-rows.js';
+import { usageBy } from '../usage-report.js';
+import { DAY_START_MS, NOW_MS, openedAt, writeCall, writerOf } from './call-rows.js';
 import { sumDays } from './sum-days.js';
 
 /** Days since 1970, in UTC. */
@@ -32,12 +31,8 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       for (const table of ['calls', 'rolled_days'] as const) await store.db.deleteFrom(table).execute();
     });
 
-    const write = async (atMs: number, more: Partial<OpenRow> = {}, end: Partial<ClosedRow> = {}) => {
-      const row = openRow({ id: newCallId(atMs), started_at: atMs, ...more });
-      await writer.open(row);
-      await writer.close({ row: closedRow(row, end), attempts: [], windows: [], changes: [] });
-      return row.id;
-    };
+    const write = (atMs: number, more: Partial<OpenRow> = {}, end: Partial<ClosedRow> = {}) =>
+      writeCall(writer, { ...openedAt(atMs), ...more }, end);
 
     it('sums days that are over, and sums one anew that was written to', async () => {
       const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
@@ -222,44 +217,6 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
         return row?.requests;
       };
       expect([await asked(0), await asked(1), await asked(2)]).toEqual([20, 11, 2]);
-    });
-
-    it('refuses to read too many calls one by one, and says which are few enough', async () => {
-      const clock = new ManualClock(NOW_MS + 3 * 86_400_000);
-      const hourMs = 3_600_000;
-      for (const [hour, keys] of [
-        [0, ['one', 'two', 'three']],
-        [1, ['one', 'two']],
-        [2, ['one']],
-        [24, ['one', 'one', 'one', 'one']],
-      ] as const)
-        for (const key_id of keys) await write(NOW_MS + hour * hourMs, { key_id, session: 's-1' });
-      await store.settled();
-      await sumDays(store, clock);
-      const check = async (most: number, filter: CallFilter = {}, groups = ['hour', 'session']) =>
-        refuseTooManyRows(store, groups, filter, await readFrom(store, groups, filter), most);
-      await check(6);
-      const first = DAY_START_MS + 12 * hourMs;
-      await expect(check(5)).rejects.toMatchObject({
-        code: 'request.invalid',
-        param: 'group_by',
-        message: `group_by=hour,session has to be read from 6 calls here, one by one, and from 5 at most: ask for less time, such as from=${new Date(first + hourMs).toISOString().replace('.000', '')}, for one key or one session, or by fewer names.`,
-      });
-      await check(3, { fromMs: first + hourMs });
-      await expect(check(2)).rejects.toThrow(/such as from=2026-11-29T14:00:00Z,/);
-      await expect(check(0)).rejects.toThrow(/ask for less time, for one key/);
-      await expect(check(2, { toMs: first + hourMs })).rejects.toThrow(/read from 3 calls here/);
-      await check(2, { toMs: first + hourMs, fromMs: first + hourMs / 2 });
-      await check(3, { key: 'one' });
-      await expect(check(2, { key: 'one' })).rejects.toThrow(/read from 3 calls/);
-      await check(0, { session: 's-1' });
-      await check(0, {}, ['session']);
-      await check(0, {}, ['hour', 'tag.project']);
-      const sums = store.db.updateTable('usage_days').where('kind', '=', 'hour:surface');
-      await sums.set({ requests: 500_000n }).execute();
-      await expect(usageBy(store, ['hour', 'session'], {})).rejects.toThrow(/from 1500000 calls here/);
-      await expect(dearestUsage(store, ['tag.a', 'session'], {}, 5)).rejects.toThrow(/from=2026-11-29T13:00/);
-      expect(await usageBy(store, ['hour', 'session'], { fromMs: first + hourMs })).toHaveLength(3);
     });
 
     it('looks for calls only in days that have some, and in those that are not summed', async () => {

@@ -9,7 +9,7 @@ import { windowAt } from '../../budgets/budget-window.js';
 import { FileSelectors } from '../../budgets/file-selectors.js';
 import { SpendLoader } from '../../budgets/spend-loader.js';
 import { SpendingRules } from '../../budgets/spending-rules.js';
-import { closedRow, NOW_MS, openRow, writerOf } from '../../ledger/testing/call-rows.js';
+import { NOW_MS, openRow, writeCall, writerOf } from '../../ledger/testing/call-rows.js';
 import { DeclaredSelectors } from '../declared-selectors.js';
 
 const HOUR_MS = 3_600_000;
@@ -105,11 +105,7 @@ export function describeLeftSelectors(where: string, open: () => Promise<Store>)
 
     it('have spent what rows say when one is put back that was forgotten, whatever it asks for', async () => {
       const writer = await writerOf(store);
-      for (const user_name of ['ann', 'bob', 'bob']) {
-        const row = openRow({ id: openRow().id, user_name });
-        await writer.open(row);
-        await writer.close({ row: closedRow(row), attempts: [], windows: [], changes: [] });
-      }
+      for (const user_name of ['ann', 'bob', 'bob']) await writeCall(writer, openRow({ user_name }));
       await store.settled();
       for (const [user, calls] of [
         ['bob', 2n],
