@@ -30,9 +30,12 @@ describe('Journal', () => {
     journal = new Journal(folder, clock);
     journal.turn(1);
   });
-  afterEach(() => journal.close());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await journal.close();
+  });
 
-  it('has what was appended at once, for nobody else', () => {
+  it('has what was appended in its file at once, for its owner alone', () => {
     journal.append('one ✓');
     expect(contents()).toEqual([
       { generation: 0, records: [] },
@@ -43,7 +46,7 @@ describe('Journal', () => {
     expect(statSync(file(1)).mode & 0o777).toBe(0o600);
   });
 
-  it('takes what ends where nothing else is taken', () => {
+  it('takes what ends while it refuses what begins', () => {
     const why = new StoreAwayError('It was taken over.');
     journal.refuse(why);
     expect(() => journal.appendIfRoom('begun')).toThrow(why);
@@ -68,7 +71,6 @@ describe('Journal', () => {
     clock.advance(15);
     await settled(flushes);
     expect(flushes.mock.contexts.slice(1)).toHaveLength(2);
-    flushes.mockRestore();
   });
 
   it('asks for the next flush once the one before is over', async () => {
@@ -83,19 +85,17 @@ describe('Journal', () => {
     clock.advance(15);
     expect(flushes).toHaveBeenCalledTimes(2);
     await settled(flushes);
-    flushes.mockRestore();
   });
 
-  it('tells what could not be flushed', async () => {
+  it('tells why it could not flush', async () => {
     const lost = new Error('The disk is gone.');
-    const flushes = jest.spyOn(JournalFile.prototype, 'flush').mockRejectedValueOnce(lost);
+    jest.spyOn(JournalFile.prototype, 'flush').mockRejectedValueOnce(lost);
     const told: unknown[] = [];
     journal.unflushedTo((error) => told.push(error));
     journal.append('one');
     clock.advance(15);
     await turn();
     expect(told).toMatchObject([{ cause: lost }]);
-    flushes.mockRestore();
   });
 
   it('flushes what was appended before it closes', async () => {
@@ -103,7 +103,6 @@ describe('Journal', () => {
     journal.append('one');
     await journal.close();
     expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
-    flushes.mockRestore();
     journal = new Journal(folder, clock);
   });
 
@@ -126,11 +125,11 @@ describe('Journal', () => {
     journal.append('one');
     journal.append('two');
     journal.turn(2);
-    const append = jest.spyOn(JournalFile.prototype, 'append').mockImplementationOnce(() => {
+    jest.spyOn(JournalFile.prototype, 'append').mockImplementationOnce(() => {
       throw new Error('The disk is full.');
     });
     expect(() => journal.append('lost')).toThrow(StoreAwayError);
-    append.mockRestore();
+    jest.restoreAllMocks();
     journal.append('three');
     expect(contents()).toEqual([
       { generation: 1, records: ['how', 'one', 'two'] },

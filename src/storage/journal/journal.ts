@@ -5,10 +5,10 @@ import { WriteRecord } from '../write-record.js';
 import { JournalFile, type JournalContent } from './journal-file.js';
 import { LineBuffer } from './line-buffer.js';
 
-/** So much that is in no table yet is a store that has stopped. */
+/** With more than this in no table yet, the store has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** So long what was written is without a flush, which takes as much processor time as a whole call. */
+/** What was written waits so long for its flush: one takes as much processor time as a whole call. */
 const UNFLUSHED_MS = 15;
 
 /** Does its work while nothing that ends is appended, and behind what ended before. */
@@ -26,7 +26,7 @@ export class Journal {
   readonly writes = new WriteRecord();
   private readonly files: readonly [JournalFile, JournalFile];
   private active: JournalFile;
-  private readonly line = new LineBuffer();
+  private readonly lines = new LineBuffer();
   private readonly unflushed = new Set<JournalFile>();
   private flushing: Promise<void> | null = null;
   private cancelFlush: (() => void) | null = null;
@@ -71,21 +71,30 @@ export class Journal {
   }
 
   /**
-   * Outlives this process once it returns, and the machine from the next flush on, which is begun for it.
+   * What is appended outlives this process once this returns, and the machine once it is flushed, a short time later.
    * @throws StoreAwayError where it cannot be written.
    */
   append(record: string): void {
-    const { line } = this;
-    line.add(this.generation, record);
+    const { active, beginning, generation, lines } = this;
+    if (beginning !== null && active.length === 0) lines.add(generation, beginning);
+    lines.add(generation, record);
+    this.unflushed.add(active);
     try {
-      this.write(line);
+      active.append(lines);
+      this.writes.note(false);
+    } catch (error) {
+      this.writes.note(true);
+      throw notWritten(error);
     } finally {
-      line.clear();
+      lines.clear();
     }
     this.flushSoon();
   }
 
-  /** The same of what need not be taken. @throws StoreAwayError also where there is no room, or nothing is taken. */
+  /**
+   * The same, for what may be refused.
+   * @throws StoreAwayError where it cannot be written, where there is no room, and while `refuse` holds.
+   */
   appendIfRoom(record: string): void {
     if (this.refusal) throw this.refusal;
     if (this.active.length > MAX_BYTES) throw notWritten();
@@ -120,7 +129,7 @@ export class Journal {
     return this.files.every((file) => file.isThere);
   }
 
-  /** After everything that was appended has been flushed. */
+  /** Closes the files once all that was appended has been flushed. */
   async close(): Promise<void> {
     this.cancelFlush?.();
     await this.flushing;
@@ -128,26 +137,9 @@ export class Journal {
     for (const file of this.files) file.close();
   }
 
-  /** Nothing is taken any more; `null` = it is again. */
+  /** `appendIfRoom` throws this from now on; `null` = it takes records again. */
   refuse(why: Error | null): void {
     this.refusal = why;
-  }
-
-  private write(line: LineBuffer): void {
-    const { active, beginning } = this;
-    this.unflushed.add(active);
-    try {
-      if (beginning !== null && active.length === 0) {
-        const first = new LineBuffer();
-        first.add(this.generation, beginning);
-        active.append(first);
-      }
-      active.append(line);
-      this.writes.note(false);
-    } catch (error) {
-      this.writes.note(true);
-      throw notWritten(error);
-    }
   }
 
   private flushSoon(): void {
