@@ -10,8 +10,6 @@ export const MAX_WAITING_BYTES = 33_554_432;
 /** A collector that asks for time gets so much for one batch, in milliseconds, all its waits together. */
 export const MAX_HELD_MS = 300_000;
 
-const LEAST_WAIT_MS = 1_000;
-
 const logger = new Logger('Traces');
 
 /** What became of spans. */
@@ -34,7 +32,7 @@ export interface SpanBatch {
 export interface BatchOutcome {
   /** Of how many spans the collector took none: of all where it is away. */
   readonly failed: number;
-  /** It would take them after so many milliseconds; `null` = it does not say so. */
+  /** It would take them after so many milliseconds, a second at least; `null` = it does not say so. */
   readonly retryAfterMs: number | null;
 }
 
@@ -126,11 +124,9 @@ export class SpanQueue {
     for (let heldMs = 0; ;) {
       const { failed, retryAfterMs } = await this.send(batch);
       if (failed === 0 || retryAfterMs === null) return failed;
-      // a wait of nothing would be a storm
-      const waitMs = Math.max(retryAfterMs, LEAST_WAIT_MS);
-      heldMs += waitMs;
+      heldMs += retryAfterMs;
       if (heldMs > MAX_HELD_MS) return failed;
-      await new Promise((resolve) => void setTimeout(resolve, waitMs).unref());
+      await new Promise((resolve) => void setTimeout(resolve, retryAfterMs).unref());
     }
   }
 

@@ -51,12 +51,38 @@ describe('OtlpSender', () => {
     expect([await sender.send(BATCH), requests]).toEqual([outcome, 1]);
   });
 
-  it('asks again where the collector cannot now', async () => {
-    await open((response) => {
-      if (requests < 3) response.writeHead(503, { 'retry-after': '0' }).end();
-      else response.end();
+  describe('where the collector cannot now', () => {
+    const waits: number[] = [];
+    beforeEach(() => {
+      const { setTimeout } = globalThis;
+      waits.length = 0;
+      // a second becomes a millisecond; what is shorter is as long as it is
+      jest.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms = 0) => {
+        waits.push(ms);
+        return setTimeout(work, ms < 5_000 ? ms / 1_000 : ms);
+      });
     });
-    expect([await sender.send(BATCH), requests]).toEqual([{ failed: 0, retryAfterMs: null }, 3]);
+    afterEach(() => jest.restoreAllMocks());
+
+    it.each([
+      ['for a second', '1'],
+      ['for no time', '0'],
+      ['for less than none', '-5'],
+      ['for part of a second', '0.4'],
+      ['until a time that is over', 'Wed, 21 Oct 2015 07:28:00 GMT'],
+      ['for what is no time', 'soon'],
+      ['without a word', undefined],
+    ])('asks again behind waits, though it asks %s', async (_case, retryAfter) => {
+      await open((response) => {
+        if (requests < 3)
+          response.writeHead(503, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+        else response.end();
+      });
+      expect([await sender.send(BATCH), requests]).toEqual([{ failed: 0, retryAfterMs: null }, 3]);
+      // the exporter's own: a second, and half as much again, give or take a fifth
+      expect(waits.filter((ms) => ms >= 800 && ms < 2_000)).toHaveLength(2);
+      expect(waits.filter((ms) => ms < 800)).toEqual([]);
+    });
   });
 
   it.each<readonly [string, (response: ServerResponse) => void]>([

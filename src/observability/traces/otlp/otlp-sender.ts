@@ -21,6 +21,8 @@ export interface OtlpTarget {
 const ANSWERS = 'http.client.response.finish';
 /** A collector that answers so has too much to do, and may say for how long. */
 const BUSY: ReadonlySet<number | undefined> = new Set([429, 503]);
+/** Who asks for less time, or for none that can be read, is asked again as one who says nothing is. */
+const LEAST_WAIT_MS = 1_000;
 
 /** Sends batches to a collector, one at a time, by OpenTelemetry's own exporter: its tries, its waits, its bounds. */
 export class OtlpSender {
@@ -83,8 +85,11 @@ export class OtlpSender {
     const { request, response } = message as { request: { agent?: unknown }; response: IncomingMessage };
     if (request.agent !== this.agent) return;
     const { 'retry-after': wait } = response.headers;
-    const isAsked = BUSY.has(response.statusCode) && wait !== undefined;
-    this.askedWaitMs = isAsked ? retryAfterMs(new Headers({ 'retry-after': wait }), Date.now()) : null;
+    const waitMs = wait === undefined ? null : retryAfterMs(new Headers({ 'retry-after': wait }), Date.now());
+    const isLong = waitMs !== null && waitMs >= LEAST_WAIT_MS;
+    this.askedWaitMs = isLong && BUSY.has(response.statusCode) ? waitMs : null;
+    // the exporter would spend all its tries within milliseconds
+    if (!isLong) delete response.headers['retry-after'];
   };
 
   private serializer(): ISerializer<SpanBatch, void> {
