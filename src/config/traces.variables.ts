@@ -2,13 +2,25 @@ import { flag, oneOf, optionalBound, pattern, refuse, wholeNumber, type Variable
 
 const ADDRESS = {
   accepted: 'an http:// or https:// address without user, query or fragment',
-  matches: /^(?:https?:\/\/[^\s?#@/][^\s?#@]*)?$/i,
+  matches: {
+    test: (text: string) =>
+      text === '' || (/^https?:\/\/[^\s?#@/][^\s?#@]*$/i.test(text) && URL.canParse(text)),
+  },
   default: '',
 };
 const FILE = { accepted: 'the path of a PEM file', matches: /^\P{Cc}*$/u, default: '' };
 type NamedValues = Readonly<Record<string, string>>;
 const ARE_ATTRIBUTES = /^(?:\s*[\w./-]+\s*=[^,]*(?:,(?!$)|$))*$/;
 const PROTOCOL = 'http/protobuf';
+/** Say of a body where it ends, or of a connection what it is: with them no batch arrives. */
+const FRAMING: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'expect',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /**
  * Where spans go, and which: variables of OpenTelemetry's (https://opentelemetry.io/docs/specs/otel/protocol/exporter/
@@ -151,11 +163,15 @@ export const TRACES_VARIABLES = {
 
 /** Names and values with `=` between them, which may be secret; none where it is not set. */
 function headerList(name: string, description: string): Variable<NamedValues> {
-  const accepted = 'pairs such as Authorization=Bearer%20key with commas between them';
+  const accepted =
+    'pairs such as Authorization=Bearer%20key with commas between them, without headers of the connection';
   const parse = (text: string) => {
     const pairs = namedValues(text);
     const areHeaders = Object.entries(pairs).every(
-      ([header, value]) => /^[\w!#$%&'*+.^`|~-]+$/.test(header) && /^[\x20-\x7e]*$/.test(value),
+      ([header, value]) =>
+        /^[\w!#$%&'*+.^`|~-]+$/.test(header) &&
+        !FRAMING.has(header.toLowerCase()) &&
+        /^[\x20-\x7e]*$/.test(value),
     );
     return text === '' || (areHeaders && Object.keys(pairs).length > 0) ? pairs : refuse(accepted);
   };

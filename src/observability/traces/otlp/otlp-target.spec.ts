@@ -19,6 +19,15 @@ describe('tracesUrl', () => {
   ])('is for %j what OpenTelemetry says: %s', (texts, url) => {
     expect(tracesUrl(settingsOf(texts))).toBe(url);
   });
+
+  it.each(['http://[::1', 'http://collector:99999', 'http://a b', 'collector:4318'])(
+    'is not made of %j, to which nothing can be sent',
+    (OTEL_EXPORTER_OTLP_ENDPOINT) => {
+      expect(() => settingsOf({ OTEL_EXPORTER_OTLP_ENDPOINT })).toThrow(
+        /^OTEL_EXPORTER_OTLP_ENDPOINT: accepted is an http/,
+      );
+    },
+  );
 });
 
 describe('otlpTarget', () => {
@@ -30,7 +39,14 @@ describe('otlpTarget', () => {
     expect(headers).toEqual({ Authorization: 'Bearer b', 'x-team': 'red one' });
   });
 
-  it.each(['no pairs', 'bad name=1', 'x=a%0d%0ay', 'x=ü'])('is refused headers such as %j', (text) => {
+  it.each([
+    'no pairs',
+    'bad name=1',
+    'x=a%0d%0ay',
+    'x=ü',
+    'Content-Length=5',
+    'a=b,transfer-encoding=chunked',
+  ])('is refused headers such as %j', (text) => {
     const read = () => targetOf({ OTEL_EXPORTER_OTLP_HEADERS: text });
     expect(read).toThrow(/^OTEL_EXPORTER_OTLP_HEADERS: accepted is pairs .* given was \(hidden, /);
   });
