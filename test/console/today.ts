@@ -3,6 +3,7 @@ import { ScriptedUpstream } from '../support/scripted-upstream/scripted-upstream
 import { answerJson } from '../support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from '../support/start-gateway.js';
 import { ConsoleTab } from './open-console.js';
+import { describeSpend } from './spend.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
 const PRICES = '{ input_usd_per_million: 100, output_usd_per_million: 1000 }';
@@ -126,26 +127,7 @@ export function describeToday(browserOf: () => Browser): void {
       await tab.page.getByText('4 shown').waitFor();
     });
 
-    if (hasLedger)
-      it('stacks spend by two names, and gives both out as CSV', async () => {
-        await tab.visit('/spend?by=client&then=surface');
-        await tab.page.getByRole('heading', { name: 'By program and API' }).waitFor();
-        await tab.visit('/spend?by=team&then=model');
-        expect(await barsOf('Cost by team, made of model')).toEqual([['red', '$0.0315']]);
-        expect(await barsOf('Parts')).toEqual([['m'], ['n']]);
-        await tab.page.getByRole('img', { name: 'Cost by day and team' }).waitFor();
-        await tab.shot('spend-by-team-and-model');
-        expect(await tab.findings()).toEqual([]);
-        const link = await tab.page.getByRole('link', { name: 'CSV' }).getAttribute('href');
-        const csv = await (await tab.page.request.get(gateway.url + link!)).text();
-        const [head, ...rows] = csv.trim().split('\r\n');
-        expect(head).toMatch(/^day,team,model,requests,failed,/);
-        expect(rows.map((row) => row.split(',').slice(1, 5))).toEqual([
-          ['', 'n', '1', '1'],
-          ['red', 'm', '2', '0'],
-          ['red', 'n', '1', '0'],
-        ]);
-      });
+    if (hasLedger) describeSpend({ tabOf: () => tab, barsOf });
 
     it('finds calls by what it is told, be it spelled like a part of an address', async () => {
       const { page } = tab;

@@ -4,6 +4,8 @@ import { seesAll, useWho } from './who';
 
 export type Call = Answer<'/calls/recent'>['data'][number];
 export type UsageRow = Answer<'/usage'>['data'][number];
+/** What some calls came to. */
+export type UsageRest = Pick<UsageRow, 'requests' | 'failed' | 'tokens' | 'cost_usd' | 'unpriced_requests'>;
 
 /** By which calls are looked for; the names are those of the API. */
 export interface CallFilter {

@@ -44,17 +44,26 @@ export function addressOf(path: string, { path: names = {}, query = {} }: Parts)
   return text === '' ? filled : `${filled}?${text}`;
 }
 
+/** What is no JSON, as it came. @throws ApiError */
+export async function getFile(path: string, parts: Parts = {}): Promise<Response> {
+  return answerOf(path, parts, {});
+}
+
 async function send(method: string, path: string, parts: Parts, body?: unknown): Promise<unknown> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
-  const response = await fetch(addressOf(path, parts), {
-    method,
-    headers,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(parts.signal && { signal: parts.signal }),
-  }).catch((error: unknown) => {
-    throw parts.signal?.aborted ? error : unreachable();
-  });
-  if (!response.ok) throw await refusalOf(response);
+  const text = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await answerOf(path, parts, { method, headers, ...text });
   return response.status === 204 ? undefined : await response.json();
+}
+
+async function answerOf(path: string, parts: Parts, request: RequestInit): Promise<Response> {
+  const { signal } = parts;
+  const response = await fetch(addressOf(path, parts), { ...request, ...(signal && { signal }) }).catch(
+    (error: unknown) => {
+      throw signal?.aborted ? error : unreachable();
+    },
+  );
+  if (!response.ok) throw await refusalOf(response);
+  return response;
 }

@@ -1,6 +1,6 @@
 import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
-import type { UsageRow } from '../../api/calls';
+import type { UsageRest, UsageRow } from '../../api/calls';
 import { count, share, usd } from '../../parts/format';
 import { Scroll } from '../../parts/scroll';
 import { labelOf } from './groups';
@@ -12,14 +12,16 @@ interface SpendTableProps {
   readonly rows: readonly UsageRow[];
   readonly by: string;
   readonly then: string;
+  /** What all others came to; `null` = there are none. */
+  readonly rest: UsageRest | null;
   readonly nameOfKey: (id: string) => string;
 }
 
 /** Sums by two names, the dearest first. */
-export function SpendTable({ rows, by, then, nameOfKey }: SpendTableProps) {
+export function SpendTable({ rows, by, then, rest, nameOfKey }: SpendTableProps) {
   const [most, setMost] = useState(STEP);
   const sorted = rows.toSorted((a, b) => Number(b.cost_usd) - Number(a.cost_usd) || b.requests - a.requests);
-  const total = rows.reduce((sum, { cost_usd }) => sum + Number(cost_usd), 0);
+  const total = rows.reduce((sum, { cost_usd }) => sum + Number(cost_usd), Number(rest?.cost_usd ?? 0));
   const shownName = (row: UsageRow, group: string) =>
     group === 'key' ? nameOfKey(nameOf(row, group)) : nameOf(row, group);
   const names = by === then ? [by] : [by, then];
@@ -48,22 +50,17 @@ export function SpendTable({ rows, by, then, nameOfKey }: SpendTableProps) {
                 {names.map((name) => (
                   <Table.Td key={name}>{shownName(row, name)}</Table.Td>
                 ))}
-                <Table.Td className="tabular right">{usd(row.cost_usd)}</Table.Td>
-                <Table.Td className="tabular right">
-                  {share(total === 0 ? null : Number(row.cost_usd) / total)}
-                </Table.Td>
-                <Table.Td className="tabular right">{count(row.requests)}</Table.Td>
-                <Table.Td className="tabular right">{count(row.failed)}</Table.Td>
-                <Table.Td className="tabular right">{count(row.tokens.input)}</Table.Td>
-                <Table.Td className="tabular right">
-                  {share(row.tokens.input === 0 ? null : row.tokens.cache_read / row.tokens.input)}
-                </Table.Td>
-                <Table.Td className="tabular right">{count(row.tokens.output)}</Table.Td>
-                <Table.Td className="tabular right">{count(row.unpriced_requests)}</Table.Td>
+                <Sums of={row} total={total} />
               </Table.Tr>
             ))}
           </Table.Tbody>
           <Table.Tfoot>
+            {rest && (
+              <Table.Tr>
+                <Table.Th colSpan={names.length}>All others</Table.Th>
+                <Sums of={rest} total={total} />
+              </Table.Tr>
+            )}
             <Table.Tr>
               <Table.Th colSpan={names.length}>Together</Table.Th>
               <Table.Th className="tabular right">{usd(String(total))}</Table.Th>
@@ -79,4 +76,24 @@ export function SpendTable({ rows, by, then, nameOfKey }: SpendTableProps) {
       )}
     </>
   );
+}
+
+/** @param total what all together cost. */
+function Sums({ of, total }: { readonly of: UsageRest; readonly total: number }) {
+  const { cost_usd, requests, failed, tokens, unpriced_requests } = of;
+  const texts = [
+    usd(cost_usd),
+    share(total === 0 ? null : Number(cost_usd) / total),
+    count(requests),
+    count(failed),
+    count(tokens.input),
+    share(tokens.input === 0 ? null : tokens.cache_read / tokens.input),
+    count(tokens.output),
+    count(unpriced_requests),
+  ];
+  return texts.map((text, at) => (
+    <Table.Td key={at} className="tabular right">
+      {text}
+    </Table.Td>
+  ));
 }

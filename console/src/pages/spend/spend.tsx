@@ -1,9 +1,7 @@
 import { Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { useUsage, useUsageRest } from '../../api/calls';
-import { addressOf } from '../../api/client';
+import { useUsage, useUsageRest, type UsageRest } from '../../api/calls';
 import { useNameOfKey } from '../../api/key-names';
-import { seesAll, useWho } from '../../api/who';
 import { count, usd } from '../../parts/format';
 import { Page, Section } from '../../parts/page';
 import { StackedBars } from '../../parts/stacked-bars';
@@ -15,13 +13,13 @@ import { pairsOf } from './pairs';
 import styles from './spend.module.css';
 import { SpendTable } from './spend-table';
 import { stacksOf } from './stacks';
+import { useCsv } from './use-csv';
 
 const inDollars = (value: number) => usd(String(value));
 
 /** What was spent, over time and by two names that calls have. */
 export function Spend() {
   const [params, set] = useStateInAddress();
-  const { data: who } = useWho();
   const days = PERIODS.find(({ value }) => value === params.get('days'))?.value ?? '7';
   const [by, then] = [groupIn(params.get('by'), 'model'), groupIn(params.get('then'), 'key')];
   const from = firstDayOf(days, Date.now());
@@ -41,21 +39,18 @@ export function Spend() {
     () => pairsOf(both.data ?? [], [by, then], (group, name) => (group === 'key' ? nameOfKey(name) : name)),
     [both.data, by, then, nameOfKey],
   );
-  const query = { from, group_by: ['day', ...new Set([by, then])].join(','), format: 'csv' };
-  const failed = overTime.error ?? both.error;
+  const csv = useCsv(from, names);
+  const change = (name: string, value: string) => {
+    csv.reset(); // what was said of a file is not of the next one
+    set(name, value);
+  };
   return (
     <Page
       title="Spend"
       lead="In US dollars; days begin at midnight UTC."
       actions={
         overTime.data && (
-          <Button
-            component="a"
-            size="xs"
-            variant="default"
-            href={addressOf(seesAll(who) ? '/admin/usage' : '/usage', { query })}
-            download={`spend-${from}.csv`}
-          >
+          <Button size="xs" variant="default" loading={csv.isPending} onClick={() => csv.mutate()}>
             CSV
           </Button>
         )
@@ -67,30 +62,36 @@ export function Spend() {
           aria-label="Period"
           data={[...PERIODS]}
           value={days}
-          onChange={(value) => set('days', value)}
+          onChange={(value) => change('days', value)}
           transitionDuration={0}
         />
-        <GroupField label="By" value={by} onChange={(value) => set('by', value)} />
-        <GroupField label="Then by" value={then} onChange={(value) => set('then', value)} />
+        <GroupField label="By" value={by} onChange={(value) => change('by', value)} />
+        <GroupField label="Then by" value={then} onChange={(value) => change('then', value)} />
       </div>
-      {failed ? (
-        <Failure error={failed} />
-      ) : overTime.data === null ? (
+      {csv.error && <Failure error={csv.error} />}
+      <div role="status">
+        <Rest of={csv.data ?? null} where="In the file are" />
+      </div>
+      {overTime.data === null ? (
         <Empty title="This gateway keeps no ledger.">
           Set TOLLGATE_DATA to a folder, or DATABASE_URL, and start it again.
         </Empty>
-      ) : !stacked || !both.data ? (
+      ) : overTime.isPending || both.isPending ? (
         <Loading />
-      ) : both.data.length === 0 ? (
+      ) : both.data?.length === 0 ? (
         <Empty title="Nothing was asked in this time." />
       ) : (
         <>
           <Section title={`By ${time} and ${wordOf(by)}`}>
-            <Rest of={restOverTime} />
-            <StackedChart label={`Cost by ${time} and ${wordOf(by)}`} {...stacked} format={inDollars} />
+            {overTime.error && <Failure error={overTime.error} />}
+            <Rest of={restOverTime} where="These are" />
+            {stacked && (
+              <StackedChart label={`Cost by ${time} and ${wordOf(by)}`} {...stacked} format={inDollars} />
+            )}
           </Section>
           <Section title={by === then ? `By ${wordOf(by)}` : `By ${wordOf(by)} and ${wordOf(then)}`}>
-            <Rest of={restOfBoth} />
+            {both.error && <Failure error={both.error} />}
+            <Rest of={restOfBoth} where="These are" />
             {by !== then && pairs.bars.length > 0 && (
               <StackedBars
                 label={`Cost by ${wordOf(by)}, made of ${wordOf(then)}`}
@@ -98,7 +99,9 @@ export function Spend() {
                 format={inDollars}
               />
             )}
-            <SpendTable rows={both.data} by={by} then={then} nameOfKey={nameOfKey} />
+            {both.data && (
+              <SpendTable rows={both.data} by={by} then={then} rest={restOfBoth} nameOfKey={nameOfKey} />
+            )}
           </Section>
         </>
       )}
@@ -107,11 +110,11 @@ export function Spend() {
 }
 
 /** What is too much to be shown. */
-function Rest({ of }: { readonly of: ReturnType<typeof useUsageRest> }) {
+function Rest({ of, where }: { readonly of: UsageRest | null; readonly where: string }) {
   if (of === null) return null;
   return (
     <Text size="sm" c="dimmed" mb="sm">
-      {`These are the dearest alone; ${count(of.requests)} other requests came to ${usd(of.cost_usd)} together.`}
+      {`${where} the dearest alone; ${count(of.requests)} other requests came to ${usd(of.cost_usd)} together.`}
     </Text>
   );
 }
