@@ -20,7 +20,8 @@ const SQL = {
   whole: insertInto('calls', [...CLOSED, ...LASTING]),
   // the id is the last of them
   closed: `update calls set ${changed.join(', ')} where id = ?`,
-  attempts: insertInto('attempts', ATTEMPT),
+  // an end that waited to be written may come with two batches
+  attempts: `${insertInto('attempts', ATTEMPT)} on conflict do nothing`,
   dropped: 'delete from calls where id = ?',
   spend: `${insertInto('spend', SPEND)} on conflict (scope, per, start_at) do update set spent = excluded.spent`,
 } as const;

@@ -122,4 +122,77 @@ describe('JournaledWriter', () => {
     await store.settled();
     expect(await outcomes()).toEqual([]);
   });
+
+  describe('where an end could not be written', () => {
+    const refuse = () => {
+      throw new StoreAwayError('disk full');
+    };
+    const endAll = async (ends: Readonly<Record<string, bigint>>) => {
+      for (const [id, total] of Object.entries(ends))
+        await Promise.allSettled([closeWithAttempts(openRow({ id }), total)]);
+    };
+    const closeWithAttempts = (row: OpenRow, total: bigint) => {
+      const attempts = [0, 1].map((position) => {
+        return { ...closedRow(row), call_id: String(row.id), position, error_code: null };
+      });
+      return writer.close({ row: closedRow(row), attempts, windows: [windowWith(total)], changes: [] });
+    };
+    const attempts = () => store.db.selectFrom('attempts').select('position').execute();
+    beforeEach(() => {
+      for (const id of ['a', 'b', 'c']) void writer.open(openRow({ id }));
+    });
+
+    it('writes it before what ends next, so that nothing is spent that a killed process does not know of', async () => {
+      jest.spyOn(store.journal, 'append').mockImplementationOnce(refuse);
+      await endAll({ a: 5n, b: 7n });
+      writer = await openWriter();
+      expect([await outcomes(), await spent()]).toEqual([['ok', 'ok', 'pending'], [7n]]);
+      expect(await attempts()).toHaveLength(4);
+    });
+
+    it('writes none behind it as long as it cannot be written', async () => {
+      const { journal } = store;
+      const write = journal.append.bind(journal);
+      const append = jest.spyOn(journal, 'append').mockImplementation((record) => {
+        if (record.startsWith('["c","a"')) refuse();
+        write(record);
+      });
+      await endAll({ a: 5n, b: 7n });
+      append.mockRestore();
+      writer = await openWriter();
+      expect([await outcomes(), await spent()]).toEqual([['pending', 'pending', 'pending'], []]);
+    });
+
+    it('does not bring it into the tables again behind what was changed there', async () => {
+      jest.spyOn(store.journal, 'append').mockImplementationOnce(refuse);
+      await endAll({ a: 5n });
+      await store.journal.betweenEnds(async () => {
+        await store.db.updateTable('spend').set({ spent: 1n }).execute();
+      });
+      await store.settled();
+      writer = await openWriter();
+      expect([await outcomes(), await spent()]).toEqual([['ok', 'pending', 'pending'], [1n]]);
+    });
+
+    it('writes it to the next generation, and brings it into the tables once', async () => {
+      const append = jest.spyOn(store.journal, 'append').mockImplementation(refuse);
+      const write = jest.spyOn(store, 'write').mockRejectedValue(new Error('disk full'));
+      await endAll({ a: 5n, b: 7n });
+      append.mockRestore();
+      clock.advance(1_000);
+      await new Promise(setImmediate);
+      await endAll({ c: 9n });
+      const lines = store.journal
+        .read()
+        .at(-1)!
+        .records.map((record) => record.slice(0, 8));
+      expect(lines.slice(1)).toEqual(['["c","a"', '["c","b"', '["c","c"']);
+      write.mockRestore();
+      await store.settled();
+      expect([await outcomes(), await spent()]).toEqual([['ok', 'ok', 'ok'], [9n]]);
+      expect(await attempts()).toHaveLength(6);
+      writer = await openWriter();
+      expect([await outcomes(), await spent()]).toEqual([['ok', 'ok', 'ok'], [9n]]);
+    });
+  });
 });

@@ -9,6 +9,7 @@ import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
 import type { DelayedWrites } from './delayed-writes.js';
 import { attemptValues, closedValues, lastingValues, renewedValues } from './row-values.js';
+import { UnwrittenEnds } from './unwritten-ends.js';
 
 /** So many calls are brought into the tables at once, or those of so long a time. */
 const MOST_CALLS = 1_000;
@@ -50,9 +51,11 @@ export class JournaledWriter implements CallWriter {
   private cancelSettle: (() => void) | null = null;
   private readonly journal: Journal;
   private readonly records: CallRecords;
+  private readonly unwritten: UnwrittenEnds;
 
   private constructor(private readonly options: JournaledWriterOptions) {
     this.journal = options.journal;
+    this.unwritten = new UnwrittenEnds(options.journal);
     this.records = new CallRecords(options.store, options.journal);
     this.journal.unflushedTo((error) => options.delayed.began(error));
     this.journal.settledBy(() => this.settleAllEnded());
@@ -95,21 +98,16 @@ export class JournaledWriter implements CallWriter {
       closed: closedValues(row),
       attempts: attempts.map((attempt) => `[${attemptValues(attempt)}]`).join(),
     };
-    this.batch.close(id, ended);
-    const spent = windows.map((window) => {
-      const { key, beginning } = spendingOf(window);
-      const inJson = `${beginning},"${window.spent}"]`;
-      this.batch.spend(key, inJson);
-      return inJson;
+    const names = windows.map(spendingOf);
+    const spent = windows.map((window, at) => `${names[at]!.beginning},"${window.spent}"]`);
+    return this.end(`["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`, (batch) => {
+      batch.close(id, ended);
+      for (const [at, { key }] of names.entries()) batch.spend(key, spent[at]!);
     });
-    this.settleSoon();
-    return this.append(`["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`);
   }
 
   drop(id: string): Promise<void> | null {
-    this.batch.drop(id);
-    this.settleSoon();
-    return this.append(`["d","${id}"]`);
+    return this.end(`["d","${id}"]`, (batch) => batch.drop(id));
   }
 
   /** What is not in the tables is brought there by the store's own end, or by the next process. */
@@ -118,11 +116,16 @@ export class JournaledWriter implements CallWriter {
   }
 
   /** What ends is written whatever room is left: it was let in before. */
-  private append(record: string): Promise<void> | null {
+  private end(record: string, addTo: (batch: CallBatch) => void): Promise<void> | null {
+    const { batch, journal, unwritten } = this;
+    addTo(batch);
+    this.settleSoon();
     try {
-      this.journal.append(record);
+      unwritten.write();
+      journal.append(record);
       return null;
     } catch (error) {
+      unwritten.add({ record, error, batch, addTo });
       return Promise.reject(toGatewayError(error));
     }
   }
@@ -177,14 +180,21 @@ export class JournaledWriter implements CallWriter {
     journal.turn(generation + 1);
     this.batch = new CallBatch();
     this.turned = { batch, generation };
+    this.unwritten.turn();
     await this.bring();
   }
 
   private async bring(): Promise<void> {
     if (!this.turned) return;
     const { batch, generation } = this.turned;
-    await this.options.store.write(this.records.statementsFor(batch, generation));
+    try {
+      await this.options.store.write(this.records.statementsFor(batch, generation));
+    } catch (error) {
+      this.unwritten.notBrought(this.batch);
+      throw error;
+    }
     this.turned = null;
+    this.unwritten.brought(batch);
     this.options.delayed.over();
   }
 }
