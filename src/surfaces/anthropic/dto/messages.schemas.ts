@@ -1,5 +1,5 @@
 import { EXAMPLE_MODEL } from '../../example-models.js';
-import { MODEL_NAME_SCHEMA } from '../../model-name-schema.js';
+import { MODEL_SCHEMA } from '../../model-name-schema.js';
 
 const STRING = { type: 'string' } as const;
 const OBJECT = { type: 'object' } as const;
@@ -21,10 +21,7 @@ const MESSAGE = {
 
 /** What both routes take; other fields travel on to Anthropic, and are left out and told elsewhere. */
 const PROPERTIES = {
-  model: {
-    ...MODEL_NAME_SCHEMA,
-    description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-  },
+  model: MODEL_SCHEMA,
   messages: { type: 'array', minItems: 1, items: MESSAGE },
   system: { anyOf: [...CONTENT.anyOf, { type: 'string', nullable: true, enum: [null] }] },
   tools: nullable({ type: 'array', items: OBJECT }),

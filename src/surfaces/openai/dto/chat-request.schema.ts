@@ -1,6 +1,7 @@
 import { OPTIONAL_FIELDS, ROLE } from '../chat-request.js';
 import type { FieldSchema } from '../field-checks.js';
-import { ABSENT, MODEL_SCHEMA, optionalFields, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
+import { MODEL_SCHEMA } from '../../model-name-schema.js';
+import { ABSENT, optionalFields, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
 import { EXAMPLE_MODEL } from '../../example-models.js';
 
 const STRING = { type: 'string' } as const;

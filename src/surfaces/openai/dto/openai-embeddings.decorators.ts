@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { STATUS_TEXTS } from '../../status-texts.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
-import { MODEL_SCHEMA } from './shared-schemas.js';
+import { MODEL_SCHEMA } from '../../model-name-schema.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
 import { EXAMPLE_EMBEDDING_MODEL } from '../../example-models.js';
 

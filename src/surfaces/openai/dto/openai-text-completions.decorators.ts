@@ -3,7 +3,8 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { STATUS_TEXTS } from '../../status-texts.js';
 import { OPTIONAL_FIELDS } from '../text-completion-request.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
-import { MODEL_SCHEMA, optionalFields, STREAM_EVENT, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
+import { MODEL_SCHEMA } from '../../model-name-schema.js';
+import { optionalFields, STREAM_EVENT, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
 import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
 
 const TEXT_REQUEST = {

@@ -1,14 +1,7 @@
-import { MODEL_NAME_SCHEMA } from '../../model-name-schema.js';
 import type { DescribedCheck, FieldSchema } from '../field-checks.js';
 
 /** "Not given": left out, or `null`. */
 export const ABSENT = { type: 'string', nullable: true, enum: [null] } as const;
-
-/** The model of a request. */
-export const MODEL_SCHEMA = {
-  ...MODEL_NAME_SCHEMA,
-  description: '`provider/model`, an alias, a route, or a name that one configured provider owns.',
-} as const;
 
 /** `stream_options` stands beside `stream: true` alone. */
 export const STREAM_OPTIONS_OR_NONE = [

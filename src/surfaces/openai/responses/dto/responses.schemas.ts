@@ -1,5 +1,6 @@
 import { EXAMPLE_MODEL } from '../../../example-models.js';
-import { MODEL_SCHEMA, optionalFields } from '../../dto/shared-schemas.js';
+import { MODEL_SCHEMA } from '../../../model-name-schema.js';
+import { optionalFields } from '../../dto/shared-schemas.js';
 import { OPTIONAL_FIELDS } from '../request/responses-request.js';
 import { ITEM_ROLE } from '../request/input-items.js';
 
