@@ -10,7 +10,7 @@ describe('newCallId', () => {
     expect(idAt(times[0]!) <= ids[0]! && ids[0]! < idAt(times[0]! + 1)).toBe(true);
   });
 
-  it('sorts the ids of one millisecond as they were made, whatever was asked for between them', () => {
+  it('sorts behind those that were made before it in its millisecond, though other moments were looked up between', () => {
     const atMs = 1_793_500_100_000;
     const ids = Array.from({ length: 1_000 }, (_, at) => {
       if (at % 10 === 0) idAt(atMs - at);
@@ -19,13 +19,13 @@ describe('newCallId', () => {
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('sorts them so also when an id of an earlier moment, as of a call refused late, is made between them', () => {
+  it('sorts behind them also where an id of an earlier moment was made between, as for a call that is refused late', () => {
     const atMs = 1_793_500_200_000;
     const [, before, , behind] = [atMs, atMs, atMs - 1, atMs].map(newCallId);
     expect(behind! > before!).toBe(true);
   });
 
-  it('makes ids that differ, of the same form and time, for more calls of a millisecond than it can count', () => {
+  it('is like no other, of the same form and moment, where more are made of a millisecond than it counts', () => {
     const atMs = 1_793_500_300_000;
     const ids = Array.from({ length: 70_000 }, () => newCallId(atMs));
     expect(new Set(ids).size).toBe(ids.length);

@@ -21,14 +21,15 @@ const TWO_DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).pa
 let newestMs = 0;
 let count = 0;
 
-/** Goes on for a moment that has passed, as a call may be refused a while after it came, and clocks are put back. */
+/** For a moment that has passed it goes on: a call may be refused a while after it came, and clocks are put back. */
 function nextCount(atMs: number): string {
   const ms = Math.floor(atMs);
   if (ms > newestMs) {
     newestMs = ms;
     count = 0;
   } else {
-    count = (count + 1) % COUNTS; // more of one millisecond lose their order only: chance keeps them apart
+    // more of one millisecond lose their order only: chance keeps them apart
+    count = (count + 1) % COUNTS;
   }
   return `${TWO_DIGITS[count >> 8]}${TWO_DIGITS[count & 0xff]}`;
 }

@@ -73,7 +73,7 @@ export class LedgerEntry {
     this.later(null);
   }
 
-  /** The one end; resolves when it is written, or has to wait for the store. */
+  /** The one end. @returns when it is written, or has to wait for the store; `null` = it is, or has to. */
   close(
     report: CallReport,
     charged: PicoUsd | null,
