@@ -93,6 +93,18 @@ describe('POST /v1/messages', () => {
     expect(sent()).not.toHaveProperty('tool_choice');
   });
 
+  it('parts the thoughts of a model that tells them in several summaries', async () => {
+    const summary = ['One.', 'Two.'].map((text) => ({ type: 'summary_text', text }));
+    const call = { type: 'function_call', id: 'fc_1', call_id: 'c1', name: 'f', arguments: '{}' };
+    const output = [{ type: 'reasoning', id: 'rs_1', summary }, call];
+    const response = { id: 'resp_1', object: 'response', created_at: 1, model: 'gpt-6-luna', output };
+    stage.willAct(answerJson(200, { ...response, status: 'completed' }));
+    const tools = [{ name: 'f', input_schema: { type: 'object' } }];
+    const answer = await post({ ...HELLO, model: OPENAI.model, tools });
+    expect(stage.upstream.requests.at(-1)?.path).toBe('/v1/responses');
+    expect(await answer.json()).toMatchObject({ content: [{ thinking: 'One.\n\nTwo.' }, {}, { name: 'f' }] });
+  });
+
   it('asks again without the effort that a model refuses, and says so', async () => {
     const refusal = {
       error: { message: "Unsupported parameter: 'reasoning_effort'", param: 'reasoning_effort' },

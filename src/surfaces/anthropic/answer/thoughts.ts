@@ -17,9 +17,10 @@ export function thoughtsOf(message: object): ThoughtPiece[] {
   const { thinking_blocks: blocks, reasoning_details: details, ...texts } = message as Fields;
   if (Array.isArray(blocks) && blocks.length > 0) return blocks.filter(isObject).flatMap(ofBlock);
   const told = Array.isArray(details) ? details.filter(isObject).flatMap(ofDetail) : [];
-  if (told.length > 0) return told;
-  const text = texts['reasoning_content'] ?? texts['reasoning'];
-  return typeof text === 'string' && text !== '' ? [{ kind: 'text', text }] : [];
+  if (told.some(({ kind }) => kind !== 'text')) return told;
+  // Texts alone say no more than the text of all, and that one parts its paragraphs.
+  const text = [texts['reasoning_content'], texts['reasoning']].find(isSaid);
+  return text === undefined ? told : [{ kind: 'text', text }];
 }
 
 /** Of a thought whose format is not told it is believed, too. */
@@ -39,8 +40,12 @@ function ofDetail(detail: Fields): ThoughtPiece[] {
   return [...textPiece(type === 'reasoning.summary' ? summary : text), ...(isOwn ? signed(signature) : [])];
 }
 
+function isSaid(text: unknown): text is string {
+  return typeof text === 'string' && text !== '';
+}
+
 function textPiece(text: unknown): ThoughtPiece[] {
-  return typeof text === 'string' && text !== '' ? [{ kind: 'text', text }] : [];
+  return isSaid(text) ? [{ kind: 'text', text }] : [];
 }
 
 function signed(signature: unknown): ThoughtPiece[] {

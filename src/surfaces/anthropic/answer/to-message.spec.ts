@@ -90,6 +90,16 @@ describe('an answer in the words of the Messages API', () => {
     expect(contentOf({})).toEqual([{ ...signed, signature: '' }, text('Hi.')]);
   });
 
+  it('parts the thoughts of another model as its provider does', () => {
+    const format = 'openai-responses-v1';
+    const details = ['One.', 'Two.'].map((summary) => ({ type: 'reasoning.summary', summary, format }));
+    const thoughtIn = (more: object) =>
+      messageOf({ content: 'Hi.', reasoning_details: details, ...more }).content[0]?.['thinking'];
+    expect(thoughtIn({ reasoning_content: 'One.\n\nTwo.' })).toBe('One.\n\nTwo.');
+    expect(thoughtIn({ reasoning_content: '', reasoning: 'One.\n\nTwo.' })).toBe('One.\n\nTwo.');
+    expect(thoughtIn({ reasoning_content: null })).toBe('One.Two.');
+  });
+
   it('seals what its provider wants back, before what that belongs to', () => {
     const extra = { extra_content: { google: { thought_signature: 'c2ln' } } };
     const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, ...extra };
