@@ -29,10 +29,22 @@ async function rememberedIn(store: Readonly<Record<string, string>>): Promise<st
     database.close();
     return String(row?.['value']);
   }
-  const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
-  const { rows } = await database.db.executeQuery<{ readonly value: string }>(CompiledQuery.raw(read));
-  await database.close();
+  const { rows } = await inPostgres(store, (db) =>
+    db.executeQuery<{ readonly value: string }>(CompiledQuery.raw(read)),
+  );
   return String(rows[0]?.value);
+}
+
+async function inPostgres<T>(
+  store: Readonly<Record<string, string>>,
+  work: (db: PostgresStore['db']) => Promise<T>,
+): Promise<T> {
+  const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
+  try {
+    return await work(database.db);
+  } finally {
+    await database.close();
+  }
 }
 
 /**
@@ -82,6 +94,14 @@ function describeFileSelectors(
         .status;
     const spent = async () =>
       (await admin('GET', '/budgets/selectors/apollo')).body.budgets[0].spent_usd as string;
+    /** Behind two calls that the selector asks for, and one that it does not. @returns the key they came with. */
+    const startWithCalls = async (store: Readonly<Record<string, string>>): Promise<string> => {
+      await start(store, 'one');
+      const { key } = await makeKey();
+      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
+      expect(await spent()).toBe('0.02');
+      return key;
+    };
 
     it('has spent what calls cost while it was taken out, and before it was put in', async () => {
       const store = await storeOf();
@@ -98,10 +118,7 @@ function describeFileSelectors(
 
     it('counts by what it asks for now, where the file says something else than before', async () => {
       const store = await storeOf();
-      await start(store, 'one');
-      const { key } = await makeKey();
-      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
-      expect(await spent()).toBe('0.02');
+      const key = await startWithCalls(store);
       await restart(store, 'two');
       expect([await spent(), await ask(key, 'two'), await spent()]).toEqual(['0.01', 200, '0.02']);
       await restart(store, null);
@@ -146,22 +163,15 @@ function describeFileSelectors(
       expect([await spent(), await ask(key, 'one'), await spent()]).toEqual(['0.01', 200, '0.02']);
     });
 
-    it('is forgotten once nobody has it in his file, and has spent what rows say when it is put back', async () => {
+    it('is forgotten once no file has it, and has spent what rows say when it is put back', async () => {
       const store = await storeOf();
-      await start(store, 'one');
-      const { key } = await makeKey();
-      for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
-      expect([await spent(), await rememberedIn(store)]).toEqual([
-        '0.02',
-        '{"apollo":{"tag.project":"one"}}',
-      ]);
+      const key = await startWithCalls(store);
+      expect(await rememberedIn(store)).toBe('{"apollo":{"tag.project":"one"}}');
       running.delete(gateway);
       await gateway.close();
       if (serverOf) {
         // as if it had not been seen for a day
-        const database = new PostgresStore(databaseAt(store['DATABASE_URL']!));
-        await database.db.deleteFrom('nodes').execute();
-        await database.close();
+        await inPostgres(store, (db) => db.deleteFrom('nodes').execute());
       }
       await start(store, null);
       while ((await rememberedIn(store)) !== '{}') await new Promise((next) => setTimeout(next, 20));
@@ -175,10 +185,7 @@ function describeFileSelectors(
     if (serverOf) {
       it('is counted anew once PostgreSQL is there, where a node starts without', async () => {
         const store = await storeOf();
-        await start(store, 'one');
-        const { key } = await makeKey();
-        for (const project of ['one', 'one', 'two']) expect(await ask(key, project)).toBe(200);
-        expect(await spent()).toBe('0.02');
+        const key = await startWithCalls(store);
         await serverOf().stop();
         const before = gateway;
         await start(store, 'two');
