@@ -11,7 +11,7 @@ const MEBIBYTE = 1024 * 1024;
 const LARGE = 'a word'.repeat((3 * MEBIBYTE) / 2);
 
 /**
- * It reads the beginning of a request, says its words, and closes. In a thread of its own, so that it does so at any
+ * It reads the beginning of a request, says its words, if it has any, and closes. In a thread of its own, so that it does so at any
  * moment of the gateway's sending.
  */
 const PROVIDER = `
@@ -20,6 +20,7 @@ const PROVIDER = `
     socket.on('error', () => undefined);
     socket.once('data', () => {
       socket.pause();
+      if (workerData === null) return;
       socket.write(workerData);
       socket.destroy();
     });
@@ -27,11 +28,11 @@ const PROVIDER = `
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
 `;
 
-describe('a provider that closes before it has read a request', () => {
+describe('a provider that does not read all of a request', () => {
   let provider: Worker;
   let gateway: RunningGateway;
 
-  async function start(words: string): Promise<void> {
+  async function start(words: string | null, more: Readonly<Record<string, string>> = {}): Promise<void> {
     provider = new Worker(PROVIDER, { eval: true, workerData: words });
     const [port] = (await once(provider, 'message')) as [number];
     gateway = await startGateway({
@@ -40,6 +41,7 @@ describe('a provider that closes before it has read a request', () => {
       UPSTREAM_MAX_RETRIES: '0',
       MAX_BODY_BYTES: String(16 * MEBIBYTE),
       MAX_BYTES_IN_FLIGHT: String(64 * MEBIBYTE),
+      ...more,
     });
   }
   afterEach(async () => {
@@ -67,5 +69,10 @@ describe('a provider that closes before it has read a request', () => {
   it('costs nothing where it has not', async () => {
     await start('');
     expect(await ask('reset')).toEqual([502, '0']);
+  });
+
+  it('costs nothing where it reads no more, and says nothing in time', async () => {
+    await start(null, { UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '200' });
+    expect(await ask('unread')).toEqual([504, '0']);
   });
 });

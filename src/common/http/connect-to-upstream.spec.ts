@@ -10,6 +10,8 @@ const ANSWER = `HTTP/1.1 429 Too Many Requests\r\ncontent-length: ${WORDS.length
 /** More than a system takes for somebody who reads nothing. */
 const LARGE = Buffer.alloc(12 * 1024 * 1024, 'a');
 
+const SOON_MS = 50;
+
 describe('a connection to a provider', () => {
   let server: Server;
   let address: { readonly hostname: string; readonly port: string; readonly protocol: string };
@@ -32,7 +34,8 @@ describe('a connection to a provider', () => {
   });
 
   const url = () => `http://127.0.0.1:${address.port}`;
-  const send = (body: string | Buffer) => transport.fetchWithin()(url(), { method: 'POST', body });
+  const send = (body: string | Buffer, own = {}) =>
+    transport.fetchWithin(own)(url(), { method: 'POST', body });
   const failureOf = (sent: Promise<unknown>) =>
     sent.then(
       () => null,
@@ -43,9 +46,7 @@ describe('a connection to a provider', () => {
   async function connected(): Promise<{ client: Socket; provider: Socket }> {
     const accepted = new Promise<Socket>((resolve) => void (accept = resolve));
     const client = await new Promise<Socket>((resolve, reject) => {
-      connectToUpstream({ allowH2: false })(address, (...[error, socket]) =>
-        error ? reject(error) : resolve(socket),
-      );
+      connectToUpstream({})(address, (...[error, socket]) => (error ? reject(error) : resolve(socket)));
     });
     await new Promise((resolve) => client.write('a request', resolve));
     return { client, provider: await accepted };
@@ -94,5 +95,23 @@ describe('a connection to a provider', () => {
     };
     const error = await failureOf(send('a request'));
     expect([transportFault(error), brokeInSending(error)]).toEqual(['reset', false]);
+  });
+
+  it('that is not read in time is known to have brought no request', async () => {
+    let provider: Socket | undefined;
+    accept = (socket) => void (provider = socket);
+    const error = await failureOf(send(LARGE, { firstByteTimeoutMs: SOON_MS }));
+    expect([transportFault(error), brokeInSending(error)]).toEqual(['first-byte-timeout', true]);
+    provider?.destroy();
+  });
+
+  it('that is reset in its handshake has brought no request', async () => {
+    accept = (socket) => {
+      socket.once('data', () => socket.resetAndDestroy());
+      socket.resume();
+    };
+    const sent = transport.fetchWithin()(url().replace('http', 'https'), { method: 'POST', body: 'a' });
+    const error = await failureOf(sent);
+    expect([transportFault(error), brokeInSending(error)]).toEqual(['reset', true]);
   });
 });

@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<string, TransportFault>> = Object.freeze({
   ENOMEM: 'exhausted',
   EADDRNOTAVAIL: 'exhausted',
   UND_ERR_CONNECT_TIMEOUT: 'unreachable',
+  UND_ERR_PRX_CONN: 'unreachable',
   ECONNREFUSED: 'unreachable',
   ENOTFOUND: 'unreachable',
   EAI_AGAIN: 'unreachable',
@@ -70,7 +71,7 @@ export function answerTooLarge(error: unknown): AnswerTooLargeError | null {
   return chainOf(error).find((link) => link instanceof AnswerTooLargeError) ?? null;
 }
 
-/** Whether a request cannot have been read to its end: its connection broke while it was still on its way out. */
+/** Whether a request cannot have been read to its end: it had no connection, or it was still on its way out as that broke. */
 export function brokeInSending(error: unknown): boolean {
   return chainOf(error).some(brokeWhileSending);
 }

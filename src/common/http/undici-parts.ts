@@ -13,7 +13,7 @@ export const createConnector = require('undici/lib/core/connect.js') as typeof u
 /** The classes of its failures. */
 export const errors = require('undici/lib/core/errors.js') as typeof undici.errors;
 
-/** Likewise to any origin, by way of proxies; with all of undici, which its tunnels need. */
-export function loadProxiedAgent(): typeof undici.EnvHttpProxyAgent {
-  return (require('undici') as typeof undici).EnvHttpProxyAgent;
+/** All of it, which tunnels through proxies need. */
+export function loadUndici(): typeof undici {
+  return require('undici') as typeof undici;
 }

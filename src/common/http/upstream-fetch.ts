@@ -1,8 +1,9 @@
-import type { Agent, buildConnector, Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
-import { connectToUpstream } from './connect-to-upstream.js';
+import { connectToUpstream, readOut } from './connect-to-upstream.js';
+import { createProxiedAgent, type Proxies } from './proxied-agent.js';
 import { sentOnce, type SentOnce } from './sent-once.js';
-import { DirectAgent, loadProxiedAgent } from './undici-parts.js';
+import { createConnector, DirectAgent } from './undici-parts.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
 import { UpstreamExchange } from './upstream-exchange.js';
 
@@ -32,14 +33,8 @@ const READ_AHEAD_BYTES = 16 * 1024;
 const MAX_CONNECTION_AGE_MS = 300_000;
 
 /** By which way requests go out. */
-export interface UpstreamWay {
+export interface UpstreamWay extends Proxies {
   readonly usesHttp2: boolean;
-  /** Address of the proxy for `http://` providers, and for others without one of their own; '' = none. */
-  readonly httpProxy: string;
-  /** Address of the proxy for `https://` providers; '' = that of `http://`. */
-  readonly httpsProxy: string;
-  /** Hosts that are reached directly, separated by commas. */
-  readonly noProxy: string;
 }
 
 const DIRECT_HTTP1: UpstreamWay = Object.freeze({
@@ -125,22 +120,26 @@ const ON_THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
  * alone. undici 8 would take HTTP/2 wherever it is offered.
  */
 function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher {
+  const { usesHttp2, httpProxy, httpsProxy } = way;
   const connect = connectOptions(limits);
-  const options: Agent.Options = {
-    // over HTTP/2 a connection is written to beneath Node's streams
-    connect: way.usesHttp2 ? connect : connectToUpstream({ ...connect, allowH2: false }),
-    allowH2: way.usesHttp2,
+  const options = {
+    allowH2: usesHttp2,
     headersTimeout: limits.firstByteTimeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
     clientTtl: MAX_CONNECTION_AGE_MS,
   };
-  const { httpProxy, httpsProxy } = way;
-  const noProxy = `${ON_THIS_MACHINE},${way.noProxy}`;
-  if (httpProxy === '' && httpsProxy === '') return new DirectAgent(options);
-  // Given one by one, so that undici does not look into the environment itself; to a proxy it connects by this time-out.
-  const { connectTimeoutMs: connectTimeout } = limits;
-  const ProxiedAgent = loadProxiedAgent();
-  return new ProxiedAgent({ ...options, connect, connectTimeout, httpProxy, httpsProxy, noProxy });
+  // over HTTP/2 a connection is written to beneath Node's streams
+  if (httpProxy === '' && httpsProxy === '')
+    return new DirectAgent({ ...options, connect: usesHttp2 ? connect : connectToUpstream(connect) });
+  return createProxiedAgent(
+    {
+      ...options,
+      connect: usesHttp2 ? connect : createConnector({ ...connect, allowH2: false }),
+      connectTimeout: limits.connectTimeoutMs,
+      onConnections: usesHttp2 ? (plain) => plain : readOut,
+    },
+    { httpProxy, httpsProxy, noProxy: `${ON_THIS_MACHINE},${way.noProxy}` },
+  );
 }
 
 /** What undici hands on to Node's `connect`; its types leave the mark out. */

@@ -53,11 +53,12 @@ export function fromFault(fault: ProviderFault, call: UpstreamCall, cause: unkno
   const [code, what] = FAULT_ERRORS[fault];
   const exceeded = answerTooLarge(cause);
   const limit = exceeded ? `: ${exceeded.message}${SETTING_OF_LIMIT[exceeded.limit]}` : '';
+  // a request that did not arrive whole cannot have been worked on
+  const isUncounted = brokeInSending(cause);
   return providerError(code, what + limit, call, {
     cause,
-    mayBeBilled: code === 'provider.timed_out' || fault === 'too-large',
-    // a request that did not arrive whole cannot have been worked on
-    isUncounted: brokeInSending(cause),
+    mayBeBilled: !isUncounted && (code === 'provider.timed_out' || fault === 'too-large'),
+    isUncounted,
   });
 }
 
