@@ -7,6 +7,9 @@ import type { LineBuffer } from './line-buffer.js';
 const FLAGS = constants.O_RDWR | constants.O_CREAT;
 const MODE = 0o600;
 
+/** A file grows by so much at least. */
+const GROWTH_BYTES = 64 * 1024;
+
 const toDisk = promisify(fdatasync);
 
 /** What a file holds of its last generation. */
@@ -24,10 +27,13 @@ export class JournalFile {
   /** In bytes, of the running generation. */
   length = 0;
   private readonly file: number;
+  /** Of the file, in bytes: so much can be written over on a full disk, too. */
+  private size: number;
 
   /** @throws what the file system throws. */
   constructor(private readonly path: string) {
     this.file = openSync(path, FLAGS, MODE);
+    this.size = fstatSync(this.file).size;
   }
 
   /** `false` = it was deleted under this process. */
@@ -53,6 +59,15 @@ export class JournalFile {
     // the rest is written over: a line counts as a whole
     if (written < length) throw new Error('The disk is full.');
     this.length += written;
+    this.size = Math.max(this.size, this.length);
+  }
+
+  /** Has the disk keep so many bytes for it, from its beginning on. @throws what the file system throws. */
+  makeRoom(bytes: number): void {
+    if (bytes <= this.size) return;
+    const zeros = Buffer.alloc(bytes + GROWTH_BYTES - this.size);
+    this.size += writeSync(this.file, zeros, 0, zeros.length, this.size);
+    if (this.size < bytes) throw new Error('The disk is full.');
   }
 
   /** What was appended before outlives the machine once it resolves. @throws what the file system throws. */

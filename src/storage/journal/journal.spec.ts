@@ -56,6 +56,28 @@ describe('Journal', () => {
     expect(contents()[1]?.records).toEqual(['ended', 'begun later']);
   });
 
+  it('lets nothing begin where the disk has no room for its end, which is written all the same', () => {
+    const makeRoom = jest.spyOn(JournalFile.prototype, 'makeRoom').mockImplementation(() => {
+      throw new Error('The disk is full.');
+    });
+    expect(() => journal.appendIfRoom('begun')).toThrow(StoreAwayError);
+    expect(journal.writes.hasFailed).toBe(true);
+    journal.append('ended');
+    makeRoom.mockRestore();
+    expect(contents()[1]?.records).toEqual(['ended']);
+  });
+
+  it('has room for ends in this generation and in the next one before anything begins', () => {
+    const room = 256 * 1024;
+    journal.appendIfRoom('begun');
+    for (const each of [0, 1]) expect(statSync(file(each)).size).toBeGreaterThanOrEqual(room);
+    const long = 'x'.repeat(2 * room);
+    journal.append(long);
+    journal.appendIfRoom('begun later');
+    expect(statSync(file(1)).size).toBeGreaterThanOrEqual(3 * room);
+    expect(contents()[1]?.records).toEqual(['begun', long, 'begun later']);
+  });
+
   it('flushes 15 ms after the first of what was appended, all of it at once', async () => {
     const flushes = jest.spyOn(JournalFile.prototype, 'flush');
     journal.append('one');

@@ -8,6 +8,9 @@ import { LineBuffer } from './line-buffer.js';
 /** With more than this in no table yet, the store has stopped. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
+/** So much is kept for the ends of some hundred calls that were let in: a full disk refuses none of them. */
+const ROOM_FOR_ENDS = 256 * 1024;
+
 /** What was written waits so long for its flush: one takes as much processor time as a whole call. */
 const UNFLUSHED_MS = 15;
 
@@ -98,6 +101,7 @@ export class Journal {
   appendIfRoom(record: string): void {
     if (this.refusal) throw this.refusal;
     if (this.active.length > MAX_BYTES) throw notWritten();
+    this.keepRoom();
     this.append(record);
   }
 
@@ -140,6 +144,17 @@ export class Journal {
   /** `appendIfRoom` throws this from now on; `null` = it takes records again. */
   refuse(why: Error | null): void {
     this.refusal = why;
+  }
+
+  /** In the running generation and in the next one. @throws StoreAwayError where the disk has none. */
+  private keepRoom(): void {
+    const { active } = this;
+    try {
+      for (const file of this.files) file.makeRoom((file === active ? file.length : 0) + ROOM_FOR_ENDS);
+    } catch (error) {
+      this.writes.note(true);
+      throw notWritten(error);
+    }
   }
 
   private flushSoon(): void {
