@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
-import { useWho } from './api/who';
+import { holderOf, useWho } from './api/who';
 import { Empty, Failure, Loading } from './parts/states';
 import { Page } from './parts/page';
 import { PartsMissing } from './parts/parts-missing';
@@ -24,7 +24,7 @@ export function App() {
           <Login />
         </Suspense>
       ) : (
-        <PartsMissing key={location}>
+        <PartsMissing key={`${holderOf(who.data)} ${location}`}>
           <Suspense fallback={<Loading />}>
             <Switch>
               {pagesFor(who.data).map(({ path, component }) => (

@@ -1,23 +1,19 @@
 import '@mantine/core/styles.css';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiError } from './api/api-error';
+import { noticeEnd, watchOtherTabs } from './api/who';
 import { App } from './app';
 import { loadAhead } from './pages/pages';
 import { theme } from './theme';
 
 const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    // a session has ended: who looks is asked anew, and has to log in
-    onError: (error) => {
-      if (error instanceof ApiError && error.status === 401)
-        void queries.invalidateQueries({ queryKey: ['who'] });
-    },
-  }),
+  queryCache: new QueryCache({ onError: (error) => noticeEnd(queries, error) }),
+  mutationCache: new MutationCache({ onError: (error) => noticeEnd(queries, error) }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,
@@ -27,6 +23,7 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
+watchOtherTabs(queries);
 loadAhead(location.pathname.replace(/^\/console/, ''));
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -6,6 +6,7 @@ import { describeAdministration } from './administration.js';
 import { describeOneRequest } from './one-request.js';
 import { buildConsole, ConsoleTab, launchBrowser } from './open-console.js';
 import { describeRoles } from './roles.js';
+import { describeSharedSession } from './shared-session.js';
 import { describeToday } from './today.js';
 
 const PAGES = [
@@ -147,4 +148,5 @@ describe('the console of a gateway that can ask models by several names', () => 
 describeAdministration(() => browser);
 describeOneRequest(() => browser);
 describeRoles(() => browser);
+describeSharedSession(() => browser);
 describeToday(() => browser);

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { noticeEnd } from '../../api/who';
 import type { ChatBody } from './chat-request';
 import { sendChat, type ChatAnswer } from './send-chat';
 
@@ -30,7 +31,9 @@ export function useChat(): Chat {
       setIsRunning(true);
       sendChat(body, controller.signal, setAnswer)
         .catch((reason: unknown) => {
-          if (!controller.signal.aborted) setError(reason);
+          if (controller.signal.aborted) return;
+          setError(reason);
+          noticeEnd(queries, reason);
         })
         .finally(() => {
           if (running.current === controller) setIsRunning(false);

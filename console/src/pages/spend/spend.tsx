@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { Box, Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useUsage, useUsageRest, type UsageRest } from '../../api/calls';
 import { useNameOfKey } from '../../api/key-names';
@@ -68,7 +68,11 @@ export function Spend() {
         <GroupField label="By" value={by} onChange={(value) => change('by', value)} />
         <GroupField label="Then by" value={then} onChange={(value) => change('then', value)} />
       </div>
-      {csv.error && <Failure error={csv.error} />}
+      {csv.error && (
+        <Box mb="md">
+          <Failure error={csv.error} />
+        </Box>
+      )}
       <div role="status">
         <Rest of={csv.data ?? null} where="In the file are" />
       </div>
@@ -114,7 +118,7 @@ function Rest({ of, where }: { readonly of: UsageRest | null; readonly where: st
   if (of === null) return null;
   return (
     <Text size="sm" c="dimmed" mb="sm">
-      {`${where} the dearest alone; ${count(of.requests)} other requests came to ${usd(of.cost_usd)} together.`}
+      {`${where} the dearest alone; ${count(of.requests)} other ${of.requests === 1 ? 'request' : 'requests'} came to ${usd(of.cost_usd)} together.`}
     </Text>
   );
 }
