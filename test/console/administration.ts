@@ -168,7 +168,7 @@ export function describeAdministration(browserOf: () => Browser): void {
     it('gives spend out as CSV', async () => {
       await tab.visit('/spend');
       const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'CSV' }).click();
+      await page.getByRole('button', { name: 'CSV' }).click();
       const file = await (await download).createReadStream();
       const text = Buffer.concat(await file.toArray()).toString();
       expect(text.split('\r\n')[0]).toBe(
