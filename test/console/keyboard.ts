@@ -51,6 +51,7 @@ export function describeKeyboard({ tabOf, chat }: KeyboardSuite): void {
     await expectFocus('US dollars');
     await type('1.50');
     await press('Enter');
+    await expectFocus('Shown once');
     secret = await tabOf().page.getByRole('region', { name: 'key', exact: true }).innerText();
     await tabTo('Done');
     await press('Enter');
