@@ -78,7 +78,14 @@ export class CallBatch {
     this.spent.set(window, row);
   }
 
-  /** Drops go first: they are of rows of earlier batches. */
+  /** What was in it is in the tables. */
+  clear(): void {
+    const { opened, whole, closed, attempts, dropped, spent } = this;
+    for (const each of [opened, whole, closed, spent]) each.clear();
+    for (const each of [attempts, dropped]) each.length = 0;
+  }
+
+  /** Drops go first: they are of rows of earlier batches. They hold until something is added. */
   statements(): readonly Statement[] {
     const { dropped, opened, whole, closed, attempts, spent } = this;
     const begun = Array.from(opened.values(), ({ renewed, lasting }) => `[${renewed},${lasting}]`);

@@ -43,6 +43,8 @@ function spendingOf(window: SpendWindow) {
  */
 export class JournaledWriter implements CallWriter {
   private batch = new CallBatch();
+  /** Empty, for what comes next. */
+  private spare = new CallBatch();
   /** What is on its way into the tables, or could not be brought there. */
   private turned: { readonly batch: CallBatch; readonly generation: number } | null = null;
   private settling: Promise<void> | null = null;
@@ -178,7 +180,7 @@ export class JournaledWriter implements CallWriter {
     const { batch, journal } = this;
     const { generation } = journal;
     journal.turn(generation + 1);
-    this.batch = new CallBatch();
+    this.batch = this.spare;
     this.turned = { batch, generation };
     this.unwritten.turn();
     await this.bring();
@@ -195,6 +197,8 @@ export class JournaledWriter implements CallWriter {
     }
     this.turned = null;
     this.unwritten.brought(batch);
+    batch.clear();
+    this.spare = batch;
     this.options.delayed.over();
   }
 }

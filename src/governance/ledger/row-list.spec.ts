@@ -30,9 +30,31 @@ describe('a list of rows that wait for the tables', () => {
   it('says the same again when asked twice, and takes more behind it', () => {
     const list = new RowList();
     list.add('1');
-    expect(read(list)).toEqual([[1]]);
+    expect([read(list), read(list)]).toEqual([[[1]], [[1]]]);
     list.add('2');
     expect(read(list)).toEqual([[1], [2]]);
-    expect(list.toJson().buffer.byteLength).toBe('[[1],[2]]'.length);
+  });
+
+  it('shares its memory, and uses it again', () => {
+    const list = new RowList();
+    list.add('1');
+    const { buffer } = list.toJson();
+    expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+    list.clear();
+    list.add('"another"');
+    expect(read(list)).toEqual([['another']]);
+    expect(list.toJson().buffer).toBe(buffer);
+  });
+
+  it('leaves memory that was made for a large row', () => {
+    const list = new RowList();
+    const bytesAfter = (text: string) => {
+      list.add(JSON.stringify(text));
+      const { byteLength } = list.toJson().buffer;
+      list.clear();
+      return byteLength;
+    };
+    expect(bytesAfter('a'.repeat(2_000_000))).toBeGreaterThan(4_000_000);
+    expect(bytesAfter('a')).toBeLessThan(100_000);
   });
 });

@@ -1,19 +1,21 @@
 const FIRST_BYTES = 64 * 1024;
 /** A letter takes no more in UTF-8. */
 const BYTES_PER_LETTER = 3;
+/** Larger memory is not kept for the rows that come later. */
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
 /** Brackets and commas around the parts of a row, and the bracket behind the last one. */
 const SIGNS = 5;
 const [COMMA, OPENING, CLOSING] = [44, 91, 93];
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Rows that wait for the tables, as JSON in bytes: as texts each of them would be moved by two collections of garbage,
- * joined with all others, and copied to the thread of the database letter by letter.
+ * joined with all others, and copied to the thread of the database letter by letter. The bytes are shared with that
+ * thread and used again: memory that is taken and left for each list has the whole heap collected several times a second.
  */
 export class RowList {
   /** Of rows. */
   size = 0;
-  private bytes = NOTHING;
+  private bytes = memoryOf(0);
   private length = 0;
 
   /** @param values of a row in JSON, without the brackets. @param more of the same row. */
@@ -35,19 +37,29 @@ export class RowList {
     this.size += 1;
   }
 
-  /** A list of lists, in JSON; of its own memory, as none but what is needed is to be copied to another thread. */
+  /** A list of lists, in JSON, that holds until the next row or `clear`. */
   toJson(): Uint8Array {
-    const json = new Uint8Array(this.length + 1);
-    json.set(this.bytes.subarray(0, this.length));
-    json[this.length] = CLOSING;
-    return json;
+    const { bytes, length } = this;
+    bytes[length] = CLOSING;
+    return new Uint8Array(bytes.buffer, 0, length + 1);
+  }
+
+  /** Nobody reads its rows any more. */
+  clear(): void {
+    this.size = 0;
+    this.length = 0;
+    if (this.bytes.length > MOST_KEPT_BYTES) this.bytes = memoryOf(0);
   }
 
   private makeRoom(more: number): void {
     const needed = this.length + more;
     if (needed <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.bytes.length * 2, FIRST_BYTES));
+    const larger = memoryOf(Math.max(needed, this.bytes.length * 2, FIRST_BYTES));
     this.bytes.copy(larger, 0, 0, this.length);
     this.bytes = larger;
   }
+}
+
+function memoryOf(size: number): Buffer<SharedArrayBuffer> {
+  return Buffer.from(new SharedArrayBuffer(size));
 }
