@@ -207,8 +207,10 @@ describeWithRedis('limits in Redis', (program) => {
     const begin = await time();
     const takenAt: number[] = [];
     let agedMs = 0;
-    for (let now = 0; now < 120_000; now = (await time()) - begin + agedMs) {
+    for (let now = 0; ; now = (await time()) - begin + agedMs) {
       const outcomes = await Promise.all([...stores, ...stores].map((store) => store.take([requests(600)])));
+      // on a busy machine the last of them may be let in by a third window
+      if ((await time()) - begin + agedMs >= 120_000) break;
       for (const isLetIn of areLetIn(outcomes)) if (isLetIn) takenAt.push(now);
       // whole slots
       await ageLimits(server.client, 250);
