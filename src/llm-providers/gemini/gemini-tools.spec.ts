@@ -65,6 +65,24 @@ describe('tools for Gemini', () => {
     ]);
   });
 
+  it.each([
+    ['texts, which stand on lines of their own', ['seen', 'heard'], { result: 'seen\nheard' }],
+    ['one JSON object, which stays one', ['{"a":1}'], { a: 1 }],
+    ['no text', [], { result: '' }],
+  ])('have a result of %s', (_what, texts, response) => {
+    const call = { id: 'a', type: 'function', function: { name: 'look', arguments: '{}' } };
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } };
+    const content = [...texts.map((text) => ({ type: 'text', text })), image];
+    const { contents } = sentFor({
+      messages: [
+        HELLO,
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'a', content },
+      ],
+    });
+    expect(contents[2]).toMatchObject({ parts: [{ functionResponse: { id: 'a', name: 'look', response } }] });
+  });
+
   it('are those alone that the choice allows', () => {
     const tools = ['a', 'b'].map((name) => ({ type: 'function', function: { name } }));
     const choice = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [tools[1]] } };

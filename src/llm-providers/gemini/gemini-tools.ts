@@ -87,7 +87,14 @@ function argumentsOf(text: unknown, place: string): object {
 
 /** Gemini wants an object; what is none stands in one. */
 function responseOf(content: ToolMessage['content']): object {
-  // Its pictures follow behind the results: `gemini-contents.ts`.
-  const text = typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('');
+  const text = typeof content === 'string' ? content : textOf(content);
   return readArguments(text) ?? { result: text };
+}
+
+/** Its texts, each on a line of its own. Its pictures follow behind the results: `gemini-contents.ts`. */
+function textOf(parts: readonly { readonly text?: unknown }[]): string {
+  return parts
+    .map(({ text }) => text)
+    .filter((text) => typeof text === 'string')
+    .join('\n');
 }
