@@ -189,6 +189,15 @@ describe('responses that a provider keeps', () => {
     expect(reports).toMatchObject([{ operation: 'count_tokens', usage: { total_tokens: 0 } }]);
   });
 
+  it('have the tokens of a request counted by a provider that tells nothing but the number', async () => {
+    const answer = await ask('POST', '/input_tokens', { body: { model: 'vendor/bare', input: 'Hi' } });
+    expect([answer.status, answer.headers.get('x-tollgate-token-count'), await answer.json()]).toEqual([
+      200,
+      'provider',
+      { object: 'response.input_tokens', input_tokens: 42 },
+    ]);
+  });
+
   it.each(['lone/no-counts', 'chat/m-1', 'sandbox/sim/echo'])(
     'have the tokens of a request for %s estimated, where nobody counts them',
     async (model) => {

@@ -98,10 +98,11 @@ export class KeptResponses {
   }
 }
 
-/** Of the models `no-counts` it has no such address, and `bad` it does not know. */
+/** Of the models `no-counts` it has no such address, `bad` it does not know, and of `bare` it tells the number alone. */
 function counted({ model }: Fields) {
   if (model === 'no-counts') return answerJson(404, { detail: 'Not Found' });
   if (model === 'bad') return answerJson(400, { error: { message: 'No such thing here.' } });
+  if (model === 'bare') return answerJson(200, { input_tokens: 42 });
   return answerJson(200, { object: 'response.input_tokens', input_tokens: 42 });
 }
 
