@@ -105,7 +105,37 @@ describe('POST /v1/messages', () => {
     expect(await answer.json()).toMatchObject({ content: [{ thinking: 'One.\n\nTwo.' }, {}, { name: 'f' }] });
   });
 
-  it('asks again without the effort that a model refuses, and says so', async () => {
+  it.each([
+    { wire: OPENAI, model: 'gpt-6-luna', expected: { reasoning_effort: 'none' } },
+    {
+      wire: GEMINI,
+      model: 'gemini-2.5-flash',
+      expected: { generationConfig: { thinkingConfig: { thinkingBudget: 0 } } },
+    },
+  ])(
+    'asks $model to think nothing where its caller turns thinking off',
+    async ({ wire, model, expected }) => {
+      willSay(stage, fixtureOf(wire, 'plain'));
+      const answer = await post({
+        ...HELLO,
+        model: `${wire.provider}/${model}`,
+        thinking: { type: 'disabled' },
+      });
+      expect([answer.status, sent()]).toMatchObject([200, expected]);
+    },
+  );
+
+  it('tells a model nothing of thinking where it is known to take no such word', async () => {
+    willSay(stage, fixtureOf(GEMINI, 'plain'));
+    const model = `${GEMINI.provider}/gemini-2.5-pro`;
+    const answer = await post({ ...HELLO, model, thinking: { type: 'disabled' } });
+    expect([answer.status, JSON.stringify(sent()).includes('thinkingConfig')]).toEqual([200, false]);
+  });
+
+  it.each([
+    [{ type: 'enabled', budget_tokens: 31_999 }, 'local/effort'],
+    [{ type: 'disabled' }, 'local/no-effort'],
+  ])('asks again without the effort that a model refuses, and says so: %j', async (thinking, model) => {
     const refusal = {
       error: { message: "Unsupported parameter: 'reasoning_effort'", param: 'reasoning_effort' },
     };
@@ -114,8 +144,7 @@ describe('POST /v1/messages', () => {
       const isRefused = request.body?.['reasoning_effort'] !== undefined;
       response.writeHead(isRefused ? 400 : 200, JSON_TYPE).end(JSON.stringify(isRefused ? refusal : body));
     });
-    const thinking = { type: 'enabled', budget_tokens: 31_999 };
-    const answer = await post({ ...HELLO, model: 'local/effort', thinking });
+    const answer = await post({ ...HELLO, model, thinking });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('x-tollgate-warnings')).toContain('"parameter":"reasoning_effort"');
   });

@@ -138,7 +138,9 @@ describe('a request of the Messages API in the canonical form', () => {
     [{ thinking: { type: 'enabled', budget_tokens: 31_999 } }, { reasoning_effort: 'high' }],
     [{ thinking: { type: 'adaptive' }, output_config: { effort: 'xhigh' } }, { reasoning_effort: 'xhigh' }],
     [{ thinking: { type: 'adaptive' } }, {}],
-    [{ thinking: { type: 'disabled' } }, {}],
+    [{ thinking: { type: 'disabled' } }, { reasoning_effort: 'none' }],
+    [{ thinking: { type: 'disabled' }, output_config: { effort: 'high' } }, { reasoning_effort: 'none' }],
+    [{}, {}],
   ])('wishes for %j as %j', (body, expected) => {
     expect(toWishes(body)).toEqual(expected);
   });

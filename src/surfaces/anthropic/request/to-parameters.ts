@@ -53,8 +53,12 @@ const EFFORT_BUDGETS: readonly (readonly [string, number])[] = [
   ['medium', 16_384],
 ];
 
-/** The wish for thinking as other providers know it; they may refuse it, and are asked again without. */
+/**
+ * The wish for thinking as other providers know it; they may refuse it, and are asked again without. To think nothing is a
+ * wish as well, whatever the effort: left out, a reasoning model may spend the whole limit of the answer on thoughts.
+ */
 export function toWishes({ thinking, output_config: config }: Fields): Fields {
+  if (isObject(thinking) && thinking['type'] === 'disabled') return { reasoning_effort: 'none' };
   const asked = isObject(config) ? config['effort'] : undefined;
   if (typeof asked === 'string') return { reasoning_effort: asked };
   if (!isObject(thinking) || thinking['type'] !== 'enabled') return {};
