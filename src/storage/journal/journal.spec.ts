@@ -20,7 +20,7 @@ describe('Journal', () => {
   let clock: ManualClock;
   const contents = () => {
     const other = new Journal(folder);
-    const found = other.read();
+    const found = other.read().map(({ generation, records }) => ({ generation, records }));
     void other.close();
     return found;
   };
@@ -125,6 +125,19 @@ describe('Journal', () => {
     journal.append('one');
     await journal.close();
     expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
+    journal = new Journal(folder, clock);
+  });
+
+  it('leaves no timer behind where a flush ends while it closes', async () => {
+    const first = Promise.withResolvers<void>();
+    const flushes = jest.spyOn(JournalFile.prototype, 'flush').mockReturnValueOnce(first.promise);
+    journal.append('one');
+    clock.advance(15);
+    journal.append('two');
+    const closed = journal.close();
+    first.resolve();
+    await closed;
+    expect([flushes.mock.calls.length, clock.pendingTimers]).toEqual([2, 0]);
     journal = new Journal(folder, clock);
   });
 

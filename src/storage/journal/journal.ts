@@ -135,8 +135,9 @@ export class Journal {
 
   /** Closes the files once all that was appended has been flushed. */
   async close(): Promise<void> {
-    this.cancelFlush?.();
     await this.flushing;
+    // a flush that ended just now has asked for the next one
+    this.cancelFlush?.();
     await this.flush();
     for (const file of this.files) file.close();
   }
