@@ -58,7 +58,8 @@ export class CallRecords {
       .where('name', '=', SETTING)
       .executeTakeFirst();
     let last = Number(setting?.value ?? 0);
-    for (const { generation, records } of journal.read()) {
+    const contents = journal.read();
+    for (const { generation, records } of contents) {
       if (generation <= last) continue;
       const batch = new CallBatch();
       let layout = LAYOUT;
@@ -70,7 +71,8 @@ export class CallRecords {
       await this.store.write(this.statementsFor(batch, generation));
       last = generation;
     }
-    journal.turn(last + 1);
+    // a line of the same generation, left behind what is written now, would be read as its end
+    journal.turn(Math.max(last, ...contents.map(({ newest }) => newest)) + 1);
   }
 }
 

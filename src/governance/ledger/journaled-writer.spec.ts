@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { migrate } from '../../storage/migrate.js';
 import { StoreAwayError } from '../../storage/store.js';
+import { LineBuffer } from '../../storage/journal/line-buffer.js';
 import { SqliteStore } from '../../storage/sqlite/sqlite-store.js';
 import { temporaryFolder } from '../../storage/testing/temporary-folder.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
@@ -97,6 +99,41 @@ describe('JournaledWriter', () => {
   it('does not begin with records that it does not know', async () => {
     store.journal.append('["x","a"]');
     await expect(openWriter()).rejects.toThrow(/newer version/);
+  });
+
+  describe('behind a power cut that lost the first page of a generation, and not a later one', () => {
+    const fileOf = (generation: number) => join(folder, String(opened), `tollgate.journal-${generation % 2}`);
+    const lineOf = (generation: number, record: string) => {
+      const lines = new LineBuffer();
+      lines.add(generation, record);
+      return lines.bytes.toString('utf8', 0, lines.length);
+    };
+
+    it('reads nothing of it at the end of what is written over it', async () => {
+      const row = openRow({ id: 'a' });
+      void writer.open(row);
+      const lost = readFileSync(fileOf(1)).lastIndexOf('\n');
+      writeFileSync(fileOf(1), `${'x'.repeat(lost)}\n${lineOf(1, '["d","a"]')}`);
+      writer = await openWriter();
+      void writer.open(row);
+      writer = await openWriter();
+      expect(await outcomes()).toEqual(['pending']);
+    });
+
+    it('goes on at a generation of which neither file has a line', async () => {
+      void writer.open(openRow({ id: 'a' }));
+      await store.settled();
+      // digits that are no line's are torn from the middle of one
+      for (const lost of [2, 3])
+        writeFileSync(fileOf(lost), `1700000000000 1 torn\n${lineOf(lost, '["d","a"]')}`);
+      for (const next of [4, 4]) {
+        writer = await openWriter();
+        expect([await outcomes(), store.journal.generation]).toEqual([['pending'], next]);
+      }
+      void writer.open(openRow({ id: 'b' }));
+      writer = await openWriter();
+      expect([await outcomes(), store.journal.generation]).toEqual([['pending', 'pending'], 5]);
+    });
   });
 
   it('keeps what the tables do not take, tells of it, and tries again', async () => {

@@ -17,6 +17,8 @@ export interface JournalContent {
   /** 0 = nothing was ever written. */
   readonly generation: number;
   readonly records: readonly string[];
+  /** The largest generation of a line anywhere in the file: a power cut may lose its first page, and not a later one. */
+  readonly newest: number;
 }
 
 /**
@@ -42,15 +44,15 @@ export class JournalFile {
   }
 
   read(): JournalContent {
-    const lines = readFileSync(this.path, 'utf8').split('\n');
-    const generation = parseLine(lines[0] ?? '')?.generation ?? 0;
+    const lines = readFileSync(this.path, 'utf8').split('\n').map(parseLine);
+    const generation = lines[0]?.generation ?? 0;
     const records: string[] = [];
     for (const line of lines) {
-      const found = parseLine(line);
-      if (found === null || found.generation !== generation) break;
-      records.push(found.record);
+      if (line?.generation !== generation) break;
+      records.push(line.record);
     }
-    return { generation, records };
+    const newest = lines.reduce((most, line) => Math.max(most, line?.generation ?? 0), 0);
+    return { generation, records, newest };
   }
 
   /** With the system when it returns: it outlives this process. @throws what the file system throws. */
@@ -81,10 +83,12 @@ export class JournalFile {
 }
 
 const LINE = /^(\d+) (\d+) (.*)$/;
+/** A checksum begins with no larger number: one before a torn line is no generation. */
+const MOST_GENERATIONS = 2 ** 32 - 1;
 
 function parseLine(line: string): { readonly generation: number; readonly record: string } | null {
   const [, number, sum, record] = LINE.exec(line) ?? [];
-  if (record === undefined) return null;
   const generation = Number(number);
+  if (record === undefined || generation > MOST_GENERATIONS) return null;
   return crc32(record, generation) === Number(sum) ? { generation, record } : null;
 }
