@@ -1,4 +1,4 @@
-import { renameSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -141,6 +141,34 @@ describe('SqliteStore', () => {
     await store.check();
     await write();
     store.journal?.append('a');
+    await store.close();
+  });
+
+  it('lets nothing begin while its journal alone is gone, and brings what was journaled into the tables', async () => {
+    const store = await open('unjournaled');
+    const path = (file: string) => join(folder, 'unjournaled', file);
+    const row = { name: 'a', value: 'b' };
+    const write = () => store.write([store.db.insertInto('store_settings').values(row).compile()]);
+    store.journal?.settledBy(async () => void (await write()));
+    for (const each of [0, 1]) rmSync(path(`tollgate.journal-${each}`));
+    await expect(store.check()).rejects.toThrow(/deleted or replaced/);
+    expect(() => store.journal?.appendIfRoom('a')).toThrow(StoreAwayError);
+    await store.close();
+    const next = await open('unjournaled');
+    expect(await next.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
+    await next.close();
+  });
+
+  it('writes nothing any more where its database is gone behind its journal', async () => {
+    const store = await open('emptied');
+    const path = (file: string) => join(folder, 'emptied', file);
+    const write = () =>
+      store.write([store.db.insertInto('store_settings').values({ name: 'a', value: 'b' }).compile()]);
+    rmSync(path('tollgate.journal-0'));
+    await expect(store.check()).rejects.toThrow(/deleted or replaced/);
+    rmSync(path('tollgate.db'));
+    await expect(store.check()).rejects.toThrow(/deleted or replaced/);
+    await expect(write()).rejects.toBeInstanceOf(StoreAwayError);
     await store.close();
   });
 });

@@ -52,7 +52,10 @@ export class SqliteStore implements Store {
   }
 
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
-    return this.lost ? Promise.reject(this.lost) : this.commits.write(statements);
+    // with its journal gone, what that remembered still has its tables
+    return this.lost && !this.files.isDatabaseThere
+      ? Promise.reject(this.lost)
+      : this.commits.write(statements);
   }
 
   settled(): Promise<void> {

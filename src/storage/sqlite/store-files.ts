@@ -17,7 +17,12 @@ export class StoreFiles {
 
   /** They are still those that were opened. */
   get areThere(): boolean {
-    return this.first === this.identity() && this.journal.isThere;
+    return this.isDatabaseThere && this.journal.isThere;
+  }
+
+  /** The same of the database alone: what is in its tables is found again. */
+  get isDatabaseThere(): boolean {
+    return this.first === this.identity();
   }
 
   private identity(): string | null {
