@@ -6,6 +6,8 @@ const WORDS = JSON.stringify({
   error: { message: 'slow down', type: 'requests', code: 'rate_limit_exceeded' },
 });
 const REFUSAL = `HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json\r\ncontent-length: ${WORDS.length}\r\n\r\n${WORDS}`;
+const WHO =
+  'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n';
 const MEBIBYTE = 1024 * 1024;
 /** More than a system takes for somebody who reads nothing. */
 const LARGE = 'a word'.repeat((3 * MEBIBYTE) / 2);
@@ -32,7 +34,10 @@ describe('a provider that does not read all of a request', () => {
   let provider: Worker;
   let gateway: RunningGateway;
 
-  async function start(words: string | null, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  async function start(
+    words: string | null,
+    more: Readonly<Record<string, string>> | ((port: number) => Readonly<Record<string, string>>) = {},
+  ): Promise<void> {
     provider = new Worker(PROVIDER, { eval: true, workerData: words });
     const [port] = (await once(provider, 'message')) as [number];
     gateway = await startGateway({
@@ -41,7 +46,7 @@ describe('a provider that does not read all of a request', () => {
       UPSTREAM_MAX_RETRIES: '0',
       MAX_BODY_BYTES: String(16 * MEBIBYTE),
       MAX_BYTES_IN_FLIGHT: String(64 * MEBIBYTE),
-      ...more,
+      ...(typeof more === 'function' ? more(port) : more),
     });
   }
   afterEach(async () => {
@@ -74,5 +79,13 @@ describe('a provider that does not read all of a request', () => {
   it('costs nothing where it reads no more, and says nothing in time', async () => {
     await start(null, { UPSTREAM_FIRST_BYTE_TIMEOUT_MS: '200' });
     expect(await ask('unread')).toEqual([504, '0']);
+  });
+
+  it('costs nothing where a proxy wants a password first', async () => {
+    await start(WHO, (port) => ({
+      HTTP_PROXY: `http://127.0.0.1:${port}`,
+      OPENAI_BASE_URL: 'http://provider.test/v1',
+    }));
+    expect(await ask('who')).toEqual([502, '0']);
   });
 });

@@ -75,4 +75,13 @@ describe('a provider behind a proxy', () => {
       wasNotSent: true,
     });
   });
+
+  it.each([
+    ['at once', 'Proxy-Authenticate: Basic\r\n\r\n'],
+    ['at length', `Content-Length: ${LARGE.length}\r\n\r\n${'a'.repeat(64 * 1024)}`],
+  ])('is not reached where its proxy wants a password, and says so %s', async (_how, said) => {
+    answer = (socket) => socket.write(`HTTP/1.1 407 Who Are You\r\n${said}`);
+    const { fault, codes } = await failureOf('http', 'a request');
+    expect([fault, codes[0]]).toEqual(['unreachable', 'UND_ERR_PRX_CONN']);
+  });
 });

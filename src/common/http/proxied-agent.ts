@@ -1,6 +1,6 @@
 import type { Agent, buildConnector, Dispatcher, Pool } from 'undici';
 import { transportFault } from './transport-errors.js';
-import { errors, loadUndici } from './undici-parts.js';
+import { errors, loadUndici, symbols } from './undici-parts.js';
 
 /** Which proxies lead where. */
 export interface Proxies {
@@ -38,15 +38,46 @@ export function createProxiedAgent(
     httpsProxy,
     noProxy,
     factory: (origin: string | URL, own: Pool.Options) =>
-      new Pool(origin, {
-        ...options,
-        ...own,
-        ...(typeof own.connect === 'function' && { connect: onConnections(toldApart(own.connect)) }),
-      }),
+      hearingProxies(
+        new Pool(origin, {
+          ...options,
+          ...own,
+          ...(typeof own.connect === 'function' && { connect: onConnections(toldApart(own.connect)) }),
+        }),
+      ),
     clientFactory: (proxy: URL, own: Pool.Options) =>
       new Pool(proxy, { ...own, headersTimeout: connectTimeout }),
   };
   return new EnvHttpProxyAgent(given);
+}
+
+interface Handing {
+  [symbols.kDispatch](request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean;
+}
+
+const PROXY_WANTS_PASSWORD = 407;
+
+/**
+ * undici tells a proxy that wants a password first as a mistake in what it was given, and holds what comes after; it is
+ * no way to the provider, and its connection ends.
+ */
+function hearingProxies(pool: Pool): Pool {
+  const handing = pool as unknown as Handing;
+  const handOn = handing[symbols.kDispatch];
+  handing[symbols.kDispatch] = (request, handler) => {
+    // whole addresses are asked of proxies alone
+    if (!request.path.startsWith('/')) refuseUnlessOpen(handler);
+    return handOn.call(handing, request, handler);
+  };
+  return pool;
+}
+
+function refuseUnlessOpen(handler: Dispatcher.DispatchHandler): void {
+  const begin = handler.onResponseStart?.bind(handler);
+  handler.onResponseStart = (controller, status, ...more) => {
+    if (status === PROXY_WANTS_PASSWORD) controller.abort(noWay(new Error(`The proxy answered ${status}.`)));
+    else begin?.(controller, status, ...more);
+  };
 }
 
 /** What a proxy fails with before a way through it is open is no failure of what is behind it, and nothing went there. */

@@ -13,6 +13,9 @@ export const createConnector = require('undici/lib/core/connect.js') as typeof u
 /** The classes of its failures. */
 export const errors = require('undici/lib/core/errors.js') as typeof undici.errors;
 
+/** By which its dispatchers hand requests on to each other. */
+export const symbols = require('undici/lib/core/symbols.js') as { readonly kDispatch: unique symbol };
+
 /** All of it, which tunnels through proxies need. */
 export function loadUndici(): typeof undici {
   return require('undici') as typeof undici;
