@@ -13,7 +13,7 @@ export function Legend({ label, names }: LegendProps) {
   return (
     <ul className={styles.legend} aria-label={label}>
       {names.map((name, at) => (
-        <li key={name}>
+        <li key={at}>
           <span
             className={styles.mark}
             style={{ background: PALETTE[at % PALETTE.length] }}

@@ -1,14 +1,8 @@
 import { Legend } from './legend';
 import { PALETTE } from './palette';
+import type { StackedBar } from './stack';
 import bars from './bars.module.css';
 import styles from './stacked-bars.module.css';
-
-export interface StackedBar {
-  readonly key: string;
-  readonly name: string;
-  /** One for each name of the legend, in its order. */
-  readonly sizes: readonly number[];
-}
 
 interface StackedBarsProps {
   readonly label: string;
@@ -34,7 +28,7 @@ export function StackedBars({ label, bars: shown, legend, format }: StackedBarsP
                 (size, at) =>
                   size > 0 && (
                     <span
-                      key={legend[at]}
+                      key={at}
                       title={`${legend[at]}: ${format(size)}`}
                       style={{ width: `${(size / largest) * 100}%`, background: colorOf(at) }}
                     />

@@ -4,13 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { Legend } from './legend';
 import { PALETTE } from './palette';
+import type { Stack } from './stack';
 import styles from './stacked-chart.module.css';
-
-export interface Stack {
-  readonly name: string;
-  /** One for each time. */
-  readonly values: readonly number[];
-}
 
 interface StackedChartProps {
   /** What it shows, for those who cannot see it; a table has the numbers. */

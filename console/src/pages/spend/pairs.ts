@@ -1,6 +1,6 @@
-import type { UsageRow } from '../../api/calls';
-import type { StackedBar } from '../../parts/stacked-bars';
-import { byCost, MOST, nameOf } from './stacks';
+import type { StackedBar } from '../../parts/stack';
+import { nameOf, type ShownAs, type SpendRow } from './names';
+import { byCost, MOST } from './stacks';
 
 const MOST_BARS = 10;
 
@@ -12,12 +12,11 @@ interface Pairs {
 /**
  * The dearest of one group, each made of its parts by another: the dearest of those by their names, the others together.
  * @param rows a sum for each pair of names.
- * @param shownAs the name for people, by the name of its group and the name itself.
  */
 export function pairsOf(
-  rows: readonly UsageRow[],
+  rows: readonly SpendRow[],
   [by, then]: readonly [by: string, then: string],
-  shownAs: (group: string, name: string) => string,
+  shownAs: ShownAs,
 ): Pairs {
   const parts = byCost(rows, then);
   const [own, rest] = [parts.slice(0, MOST), parts.slice(MOST)];
@@ -31,13 +30,13 @@ export function pairsOf(
   ];
   const bars = byCost(rows, by)
     .slice(0, MOST_BARS)
-    .map((key) => {
+    .map((name) => {
       const sizes = legend.map(() => 0);
       for (const row of rows) {
         const place = places.get(nameOf(row, then));
-        if (place !== undefined && nameOf(row, by) === key) sizes[place]! += Number(row.cost_usd);
+        if (place !== undefined && nameOf(row, by) === name) sizes[place]! += Number(row.cost_usd);
       }
-      return { key, name: shownAs(by, key), sizes };
+      return { key: JSON.stringify(name), name: shownAs(by, name), sizes };
     });
   return { bars, legend };
 }

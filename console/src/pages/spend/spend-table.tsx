@@ -4,7 +4,7 @@ import type { UsageRest, UsageRow } from '../../api/calls';
 import { count, share, usd } from '../../parts/format';
 import { Scroll } from '../../parts/scroll';
 import { labelOf } from './groups';
-import { nameOf } from './stacks';
+import { nameOf, placeOf, type ShownAs } from './names';
 
 const STEP = 50;
 
@@ -14,16 +14,14 @@ interface SpendTableProps {
   readonly then: string;
   /** What all others came to; `null` = there are none. */
   readonly rest: UsageRest | null;
-  readonly nameOfKey: (id: string) => string;
+  readonly shownAs: ShownAs;
 }
 
 /** Sums by two names, the dearest first. */
-export function SpendTable({ rows, by, then, rest, nameOfKey }: SpendTableProps) {
+export function SpendTable({ rows, by, then, rest, shownAs }: SpendTableProps) {
   const [most, setMost] = useState(STEP);
   const sorted = rows.toSorted((a, b) => Number(b.cost_usd) - Number(a.cost_usd) || b.requests - a.requests);
   const total = rows.reduce((sum, { cost_usd }) => sum + Number(cost_usd), Number(rest?.cost_usd ?? 0));
-  const shownName = (row: UsageRow, group: string) =>
-    group === 'key' ? nameOfKey(nameOf(row, group)) : nameOf(row, group);
   const names = by === then ? [by] : [by, then];
   return (
     <>
@@ -46,9 +44,9 @@ export function SpendTable({ rows, by, then, rest, nameOfKey }: SpendTableProps)
           </Table.Thead>
           <Table.Tbody>
             {sorted.slice(0, most).map((row) => (
-              <Table.Tr key={names.map((name) => nameOf(row, name)).join('\n')}>
+              <Table.Tr key={placeOf(row, names)}>
                 {names.map((name) => (
-                  <Table.Td key={name}>{shownName(row, name)}</Table.Td>
+                  <Table.Td key={name}>{shownAs(name, nameOf(row, name))}</Table.Td>
                 ))}
                 <Sums of={row} total={total} />
               </Table.Tr>

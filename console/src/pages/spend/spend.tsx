@@ -9,6 +9,7 @@ import { StackedChart } from '../../parts/stacked-chart';
 import { Empty, Failure, Loading } from '../../parts/states';
 import { useStateInAddress } from '../../parts/use-state-in-address';
 import { firstDayOf, groupIn, GROUPS, PERIODS, wordOf } from './groups';
+import { shownAs } from './names';
 import { pairsOf } from './pairs';
 import styles from './spend.module.css';
 import { SpendTable } from './spend-table';
@@ -29,16 +30,12 @@ export function Spend() {
   const both = useUsage(names, { from });
   const [restOverTime, restOfBoth] = [useUsageRest([time, by], { from }), useUsageRest(names, { from })];
   const nameOfKey = useNameOfKey();
-  const stacked = useMemo(() => {
-    if (!overTime.data) return undefined;
-    const { times, stacks } = stacksOf(overTime.data, by, time, Date.parse(from), Date.now());
-    const named = stacks.map((stack) => (by === 'key' ? { ...stack, name: nameOfKey(stack.name) } : stack));
-    return { times, stacks: named };
-  }, [overTime.data, by, time, from, nameOfKey]);
-  const pairs = useMemo(
-    () => pairsOf(both.data ?? [], [by, then], (group, name) => (group === 'key' ? nameOfKey(name) : name)),
-    [both.data, by, then, nameOfKey],
+  const shown = useMemo(() => shownAs(nameOfKey), [nameOfKey]);
+  const stacked = useMemo(
+    () => overTime.data && stacksOf(overTime.data, by, time, Date.parse(from), Date.now(), shown),
+    [overTime.data, by, time, from, shown],
   );
+  const pairs = useMemo(() => pairsOf(both.data ?? [], [by, then], shown), [both.data, by, then, shown]);
   const csv = useCsv(from, names);
   const change = (name: string, value: string) => {
     csv.reset(); // what was said of a file is not of the next one
@@ -104,7 +101,7 @@ export function Spend() {
               />
             )}
             {both.data && (
-              <SpendTable rows={both.data} by={by} then={then} rest={restOfBoth} nameOfKey={nameOfKey} />
+              <SpendTable rows={both.data} by={by} then={then} rest={restOfBoth} shownAs={shown} />
             )}
           </Section>
         </>
