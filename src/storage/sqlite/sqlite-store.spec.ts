@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -141,6 +141,19 @@ describe('SqliteStore', () => {
     await store.check();
     await write();
     store.journal?.append('a');
+    await store.close();
+  });
+
+  it('takes nothing while its files cannot be looked for', async () => {
+    const store = await open('unseen');
+    const [file, away] = [join(folder, 'unseen', 'tollgate.db'), join(folder, 'unseen', 'away')];
+    renameSync(file, away);
+    // a link to itself leads nowhere
+    symlinkSync(file, file);
+    await expect(store.check()).rejects.toThrow(/deleted or replaced/);
+    rmSync(file);
+    renameSync(away, file);
+    await store.check();
     await store.close();
   });
 

@@ -26,7 +26,12 @@ export class StoreFiles {
   }
 
   private identity(): string | null {
-    const found = statSync(this.path, { throwIfNoEntry: false });
-    return found ? `${found.dev}:${found.ino}` : null;
+    try {
+      const { dev, ino } = statSync(this.path);
+      return `${dev}:${ino}`;
+    } catch {
+      // as good as gone where nobody may look for it
+      return null;
+    }
   }
 }
