@@ -69,11 +69,13 @@ export class FunctionNames {
     });
   }
 
-  private forCaller(holder: unknown): unknown {
-    return within(holder, 'function', (called) => {
+  /** A model may call as a custom tool what it was offered as a function. */
+  private forCaller(call: unknown): unknown {
+    const toOwn = (called: unknown) => {
       const own = isObject(called) ? this.own.get(String(called['name'])) : undefined;
       return isObject(called) && own !== undefined ? { ...called, name: own } : called;
-    });
+    };
+    return within(within(call, 'function', toOwn), 'custom', toOwn);
   }
 }
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../common/errors.js';
 import type { Fields } from '../../../common/fields.js';
+import { CUSTOM_INPUT, type CalledTool } from '../../../port/called-tool.js';
 import { AnswerBlock, type BlockKind } from './answer-block.js';
 
 const BEHIND_ITS_END = 'The provider sent a piece of a tool call behind the end of its arguments.';
@@ -15,6 +16,8 @@ export class BlockEvents {
   /** The first is open, if its start has been told. */
   private readonly blocks: AnswerBlock[] = [];
   private readonly calls = new Map<number, AnswerBlock>();
+  /** Calls of custom tools: their text stands in an object that is open until the end of the answer. */
+  private readonly texts = new Set<AnswerBlock>();
   private index = 0;
   private isOpen = false;
 
@@ -34,14 +37,18 @@ export class BlockEvents {
    * A piece of the call at this place among the calls.
    * @throws GatewayError `provider.invalid_response` for one behind arguments that were whole, and are told.
    */
-  addCall(place: number, { id, name, json }: { readonly [key in 'id' | 'name' | 'json']: unknown }): void {
+  addCall(place: number, { id, name, text, isCustom }: CalledTool & { readonly id: unknown }): void {
     const known = this.calls.get(place);
     const start = { type: 'tool_use', id, name, input: {} };
     const block = known ?? this.begin(new AnswerBlock('tool_use', start));
     this.calls.set(place, block);
-    const hasMore = typeof json === 'string' && json.trim() !== '';
-    if (block.hasEnded && hasMore) throw new GatewayError('provider.invalid_response', BEHIND_ITS_END);
-    if (typeof json === 'string' && json !== '') block.add({ type: 'input_json_delta', partial_json: json });
+    if (isCustom && !known) this.openText(block);
+    if (typeof text !== 'string') return;
+    // A piece may end within a character: JSON has its halves as escapes, which are one character again.
+    const json = this.texts.has(block) ? JSON.stringify(text).slice(1, -1) : text;
+    if (block.hasEnded && json.trim() !== '')
+      throw new GatewayError('provider.invalid_response', BEHIND_ITS_END);
+    if (json !== '') block.add(jsonDelta(json));
   }
 
   /** The events of what has come since. */
@@ -52,7 +59,14 @@ export class BlockEvents {
 
   /** The events of all that waits, and of the end of the last block. */
   *rest(): Generator<MessageEvent, void> {
+    for (const block of this.texts) block.add(jsonDelta('"}'));
+    this.texts.clear();
     while (this.blocks.length > 0) yield* this.end();
+  }
+
+  private openText(block: AnswerBlock): void {
+    this.texts.add(block);
+    block.add(jsonDelta(`{"${CUSTOM_INPUT}":"`));
   }
 
   private begin(block: AnswerBlock): AnswerBlock {
@@ -79,4 +93,8 @@ export class BlockEvents {
     this.isOpen = false;
     this.index += 1;
   }
+}
+
+function jsonDelta(json: string): Fields {
+  return { type: 'input_json_delta', partial_json: json };
 }

@@ -3,6 +3,7 @@ import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { mediaNotice } from '../../../port/answer-media.js';
+import { calledTool } from '../../../port/called-tool.js';
 import { NewMedia } from '../../new-media.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { extraBlock } from '../sealed-thought.js';
@@ -103,10 +104,11 @@ class StreamedMessage {
     this.addExtra(choice.delta);
     for (const media of this.media.newIn(choice.delta)) this.addText(`${mediaNotice(media)}\n`);
     for (const call of calls ?? []) {
-      const { index, id, function: called } = call;
+      const { index, id } = call;
+      const called = calledTool(call);
       this.addExtra(call, id);
-      this.characters += called?.arguments?.length ?? 0;
-      this.blocks.addCall(index, { id, name: called?.name, json: called?.arguments });
+      this.characters += typeof called.text === 'string' ? called.text.length : 0;
+      this.blocks.addCall(index, { ...called, id });
     }
     yield* this.blocks.take();
   }

@@ -1,8 +1,9 @@
-import { isObject, type Fields } from '../../../common/fields.js';
+import type { Fields } from '../../../common/fields.js';
 import { answerCharacters } from '../../../completions/answer-characters.js';
 import type { Completion } from '../../../port/canonical.js';
 import { mediaIn, mediaNotice } from '../../../port/answer-media.js';
 import { argumentsObject } from '../../../port/call-arguments.js';
+import { calledTool, CUSTOM_INPUT } from '../../../port/called-tool.js';
 import { extraBlock } from '../sealed-thought.js';
 import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
@@ -93,12 +94,13 @@ function thinkingBlocks(pieces: readonly ThoughtPiece[]): Fields[] {
 }
 
 function toToolUse(call: object): Fields[] {
-  const { id, function: called } = call as Fields;
-  if (!isObject(called)) return [];
+  const { id } = call as Fields;
+  const { name, text, isCustom } = calledTool(call);
+  if (name === undefined && text === undefined) return [];
   const extra = extraBlock(call, id);
   return [
     ...(extra ? [extra] : []),
-    { type: 'tool_use', id, name: called['name'], input: toInput(called['arguments']) },
+    { type: 'tool_use', id, name, input: isCustom ? { [CUSTOM_INPUT]: text ?? '' } : toInput(text) },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { mediaIn, type AnswerMedia } from '../../../port/answer-media.js';
 import { argumentsObject } from '../../../port/call-arguments.js';
+import { calledTool, CUSTOM_INPUT } from '../../../port/called-tool.js';
 import { thoughtText } from '../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../thoughts-to-seal.js';
 import { packed } from '../packed-seal.js';
@@ -18,6 +19,7 @@ interface GrowingCall {
   id: unknown;
   name: unknown;
   text: string;
+  isCustom: boolean;
   signature: string | null;
 }
 
@@ -96,8 +98,8 @@ export class StreamedCandidate {
 
   private takeCall(piece: Fields, at: number): void {
     const place = typeof piece['index'] === 'number' ? piece['index'] : at;
-    const call = this.calls.get(place) ?? { id: undefined, name: undefined, text: '', signature: null };
-    const { name, arguments: text } = isObject(piece['function']) ? piece['function'] : {};
+    const { name, text, isCustom } = calledTool(piece);
+    const call = this.calls.get(place) ?? { id: undefined, name, text: '', isCustom, signature: null };
     call.id ??= piece['id'];
     call.name ??= name;
     call.text += typeof text === 'string' ? text : '';
@@ -122,9 +124,9 @@ function toMediaPart({ kind, mimeType, data, url }: AnswerMedia): Fields {
   return { inlineData: { mimeType: type, data } };
 }
 
-function toFunctionCall({ id, name, text, signature }: GrowingCall): Fields {
+function toFunctionCall({ id, name, text, isCustom, signature }: GrowingCall): Fields {
   return {
-    functionCall: { id, name, args: argumentsObject(text) },
+    functionCall: { id, name, args: isCustom ? { [CUSTOM_INPUT]: text } : argumentsObject(text) },
     ...(signature !== null && { thoughtSignature: signature }),
   };
 }

@@ -1,8 +1,9 @@
 import { GatewayError } from '../../../../common/errors.js';
 import { isObject, type Fields } from '../../../../common/fields.js';
 import { readArguments } from '../../../../port/call-arguments.js';
+import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
 import { ObjectEnd } from '../../../object-end.js';
-import { CUSTOM_INPUT, type OfferedTool } from '../request/offered-tools.js';
+import type { OfferedTool } from '../request/offered-tools.js';
 import {
   added,
   done,
@@ -18,6 +19,8 @@ const BEHIND_ITS_END = 'The provider sent a piece of a tool call behind the end 
 /** A call of a tool, as it is told to its caller. */
 export interface CalledTool extends Pick<OfferedTool, 'kind' | 'name' | 'namespace'> {
   readonly callId: string;
+  /** What comes is the text of a custom tool, as it is; else it is JSON. */
+  readonly isText?: boolean;
 }
 
 /**
@@ -54,14 +57,14 @@ export class CallItem implements OutputItem {
       throw new GatewayError('provider.invalid_response', BEHIND_ITS_END);
     }
     this.args += piece;
-    this.argsEnd.feed(piece);
+    if (!this.called.isText) this.argsEnd.feed(piece);
     if (this.called.kind === 'function') yield this.ofCall('delta', { delta: piece });
   }
 
   *end(status: Exclude<ItemStatus, 'in_progress'>): Generator<ResponseEvent, void> {
     if (this.status !== 'in_progress') return;
     // Clients read it as JSON; a call that was cut off is left as it is.
-    if (this.args.trim() === '' && status === 'completed') yield* this.add('{}');
+    if (!this.called.isText && this.args.trim() === '' && status === 'completed') yield* this.add('{}');
     this.status = status;
     if (this.isCustom) yield this.ofCall('delta', { delta: this.input });
     if (this.called.kind !== 'search')
@@ -93,6 +96,7 @@ export class CallItem implements OutputItem {
   /** The text of a custom call; arguments that have none are shown as they are. */
   private get input(): string {
     if (this.status === 'in_progress') return '';
+    if (this.called.isText) return this.args;
     try {
       const args: unknown = JSON.parse(this.args);
       const input = isObject(args) ? args[CUSTOM_INPUT] : undefined;

@@ -2,6 +2,7 @@ import { itemIdOf } from '../response-id.js';
 import type { OfferedTools } from '../request/offered-tools.js';
 import type { Fields } from '../../../../common/fields.js';
 import { mediaNotice, type AnswerMedia } from '../../../../port/answer-media.js';
+import type { CalledTool } from '../../../../port/called-tool.js';
 import { CallItem } from './call-item.js';
 import { ImageItem } from './image-item.js';
 import { MessageItem, toAnnotation } from './message-item.js';
@@ -15,8 +16,7 @@ const PREFIXES = { function: 'fc', custom: 'ctc', search: 'tsc' } as const;
 export interface CallPiece {
   readonly place: number;
   readonly id: unknown;
-  readonly name: unknown;
-  readonly json: unknown;
+  readonly called: CalledTool;
 }
 
 /** The items of an answer, in the order in which they begin. Calls may come at once: each ends when it is whole. */
@@ -68,9 +68,10 @@ export class OutputItems {
   }
 
   /** @returns the id of the call. */
-  *call({ place, id, name, json }: CallPiece): Generator<ResponseEvent, string> {
-    const item = this.calls.get(place) ?? (yield* this.beginCall(place, id, name));
-    if (typeof json === 'string') yield* item.add(json);
+  *call(piece: CallPiece): Generator<ResponseEvent, string> {
+    const { text } = piece.called;
+    const item = this.calls.get(piece.place) ?? (yield* this.beginCall(piece));
+    if (typeof text === 'string') yield* item.add(text);
     return item.callId;
   }
 
@@ -100,8 +101,9 @@ export class OutputItems {
     return item;
   }
 
-  private *beginCall(place: number, id: unknown, name: unknown): Generator<ResponseEvent, CallItem> {
-    const called = this.tools.named(String(name));
+  private *beginCall({ place, id, called: tool }: CallPiece): Generator<ResponseEvent, CallItem> {
+    const offered = this.tools.named(String(tool.name));
+    const called = tool.isCustom ? { ...offered, kind: 'custom' as const, isText: true } : offered;
     const own = this.placeOf(PREFIXES[called.kind]);
     const callId = typeof id === 'string' && id !== '' ? id : own.id.replace(/^[a-z]+/, 'call');
     const item = yield* this.begin(new CallItem(own, { ...called, callId }));

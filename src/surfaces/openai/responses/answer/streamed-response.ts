@@ -9,6 +9,7 @@ import type { ResponseEvent } from './output-item.js';
 import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
+import { calledTool } from '../../../../port/called-tool.js';
 import { NewMedia } from '../../../new-media.js';
 import { thoughtText } from '../../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../../thoughts-to-seal.js';
@@ -112,8 +113,8 @@ export class StreamedResponse {
     const { annotations } = delta as Fields;
     if (Array.isArray(annotations)) for (const one of annotations) yield* this.items.annotate(one);
     for (const call of calls ?? []) {
-      const { index: place, id, function: called } = call;
-      const callId = yield* this.items.call({ place, id, name: called?.name, json: called?.arguments });
+      const { index: place, id } = call;
+      const callId = yield* this.items.call({ place, id, called: calledTool(call) });
       this.thoughts.takeOfCall(callId, call);
     }
   }

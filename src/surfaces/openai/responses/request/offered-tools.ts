@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Fields } from '../../../../common/fields.js';
+import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
 
@@ -16,9 +17,6 @@ export interface OfferedTool {
 
 /** OpenAI takes no longer names of functions. */
 const MAX_NAME_CHARACTERS = 64;
-
-/** The argument of a function that stands for a custom tool. */
-export const CUSTOM_INPUT = 'input';
 
 /** The tools of a request: its own, and those that items of its input add. */
 export function toolsIn({ tools, input }: Fields): readonly Fields[] {

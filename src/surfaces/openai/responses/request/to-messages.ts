@@ -1,18 +1,12 @@
 import type { Fields } from '../../../../common/fields.js';
+import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
 import type { SealedThoughts } from '../../../sealed-thoughts.js';
 import { AssistantTurn } from './assistant-turn.js';
 import { typeOf } from './input-items.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
-import {
-  ADDITIONAL_TOOLS,
-  CUSTOM_INPUT,
-  FOUND_TOOLS,
-  isByCaller,
-  TOOL_SEARCH,
-  toolNamesIn,
-} from './offered-tools.js';
+import { ADDITIONAL_TOOLS, FOUND_TOOLS, isByCaller, TOOL_SEARCH, toolNamesIn } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { withResultsInPlace } from './results-in-place.js';
 import { textIn, toContent, toParts, withoutText, type Part } from './to-parts.js';
