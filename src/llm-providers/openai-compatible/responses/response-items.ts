@@ -14,6 +14,8 @@ import { CallPieces } from './call-pieces.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
 import { isCall } from './read-response.js';
 import { MessagePieces } from './message-pieces.js';
+import { OpenItems } from './open-items.js';
+import { PicturePieces } from './picture-pieces.js';
 import { ThoughtPieces } from './thought-pieces.js';
 
 const MAX_ITEMS: PlaceLimit = Object.freeze({ max: 2_000, what: 'items' });
@@ -26,6 +28,8 @@ export class ResponseItems {
   private readonly items = new Map<unknown, ItemPieces | null>();
   private calls = 0;
   private messages = 0;
+  private pictures = 0;
+  private readonly openItems = new OpenItems();
   private readonly details = { next: 0 };
 
   /** @param mark what stands before thoughts that are sealed. */
@@ -56,9 +60,12 @@ export class ResponseItems {
     return known?.whole(item) ?? [];
   }
 
-  /** The same of a whole response. */
+  /** The same of a whole response that has ended, and in words what it asks for and nothing else can tell. */
   output(response: Fields): AnswerPiece[] {
-    return objectsOf(response['output']).flatMap((item, place) => this.whole(item, place));
+    const pieces = objectsOf(response['output']).flatMap((item, place) => this.whole(item, place));
+    const { notice } = this.openItems;
+    if (notice === '') return pieces;
+    return [...pieces, { delta: { content: (this.messages > 0 ? '\n\n' : '') + notice } }];
   }
 
   /** `null` = a tool of the provider's own has worked, of which chat completions say nothing. */
@@ -72,7 +79,11 @@ export class ResponseItems {
   private piecesOf(item: Fields): ItemPieces | null {
     if (item['type'] === 'message') return new MessagePieces(this.messages++ > 0);
     if (item['type'] === 'reasoning') return new ThoughtPieces(this.mark, this.details, item['id']);
-    if (!isCall(item)) return null;
+    if (item['type'] === 'image_generation_call') return new PicturePieces(this.pictures++);
+    if (!isCall(item)) {
+      this.openItems.saw(item);
+      return null;
+    }
     if (textOrNull(item['name']) === null) throw callWithoutName(this.call);
     requirePlace(this.calls, MAX_TOOL_CALLS, this.call);
     return new CallPieces(this.calls++, item);

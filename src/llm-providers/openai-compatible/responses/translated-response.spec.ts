@@ -124,6 +124,55 @@ describe('a response as an answer of chat completions', () => {
     ]);
   });
 
+  it('shows pictures that a tool of the provider’s own has made, once and in their order', async () => {
+    const pictures = [
+      { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: 'AA==' },
+      { type: 'image_generation_call', id: 'ig_2', status: 'failed', result: null },
+      { type: 'image_generation_call', id: 'ig_3', result: 'AQ==', output_format: 'webp' },
+    ];
+    const begun = (at: number) => added({ ...pictures[at], status: 'in_progress', result: null }, at);
+    const steps = pictures.flatMap((picture, at) => [begun(at), done(picture, at)]);
+    const answers = [
+      { ...FINISHED, output: pictures },
+      events(...steps, completed(pictures)),
+      events(...steps, completed()),
+    ];
+    for (const answer of answers) {
+      expect((await messageOf(answer)) as unknown as Fields).toMatchObject({
+        images: [
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+          { type: 'image_url', image_url: { url: 'data:image/webp;base64,AQ==' } },
+        ],
+      });
+    }
+  });
+
+  it('says in words what is asked of its caller, and cannot be told as a call', async () => {
+    const shell = { type: 'shell_call', call_id: 's1', action: { commands: ['ls'] } };
+    const patch = { type: 'apply_patch_call', call_id: 'p1' };
+    const saying = (type: string) =>
+      `[The model answered with an item of type ${type}, which this API has no place for.]`;
+    const contentOf = async (answer: string | Fields) => (await messageOf(answer))?.content;
+    expect(await contentOf({ ...FINISHED, output: [shell, { ...shell, call_id: 's2' }, patch] })).toBe(
+      `${saying('shell_call')}\n${saying('apply_patch_call')}`,
+    );
+    const output = [text('Well.'), shell];
+    const steps = [done(output[0]!, 0), added(shell, 1), done(shell, 1)];
+    for (const answer of [
+      { ...FINISHED, output },
+      events(...steps, completed(output)),
+      events(...steps, completed()),
+    ])
+      expect(await contentOf(answer)).toBe(`Well.\n\n${saying('shell_call')}`);
+  });
+
+  it('says nothing of what its provider did by itself', async () => {
+    const shell = { type: 'shell_call', call_id: 's1' };
+    const answered = { type: 'shell_call_output', call_id: 's1', output: [] };
+    const output = [{ type: 'web_search_call', id: 'ws_1' }, shell, answered, text('Done.')];
+    expect((await messageOf({ ...FINISHED, output }))?.content).toBe('Done.');
+  });
+
   it('says why it ended', async () => {
     const endOf = async (fields: Fields) =>
       (await asked({ ...FINISHED, output: [text('No')], ...fields })).completion.choices[0]?.finish_reason;
