@@ -83,4 +83,22 @@ export function describeSpend({ tabOf, barsOf }: SpendSuite): void {
     const refused = expect.stringContaining('400') as string;
     expect(tabOf().takeComplaints()).toEqual([refused, refused]);
   });
+
+  it('shows a long name with marks of direction as what it is, cut off where it would hide figures', async () => {
+    const { page } = tabOf();
+    const [name, shown] = [`\u202e${'r'.repeat(199)}`, `\\u202e${'r'.repeat(199)}`];
+    await page.route(REPORTS, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll('"red"', JSON.stringify(name));
+      await route.fulfill({ response, body });
+    });
+    await tabOf().visit('/spend?by=team&then=model');
+    expect(await barsOf('Cost by team, made of model')).toEqual([[shown, '$0.0315']]);
+    const row = page.getByRole('row').filter({ hasText: shown }).first();
+    expect(await row.getByTitle(shown).innerText()).toBe(shown);
+    const cell = await row.getByRole('cell').last().boundingBox();
+    expect(cell!.x + cell!.width).toBeLessThan(page.viewportSize()!.width);
+    expect(await tabOf().findings()).toEqual([]);
+    await tabOf().shot('spend-long-name');
+  });
 }

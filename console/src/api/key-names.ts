@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { get } from './client';
+import { visibleText } from '../parts/visible-text';
 import { useOwnKeys } from './own-key';
 import { seesAll, useWho } from './who';
 
@@ -43,7 +44,7 @@ async function allKeys(signal: AbortSignal): Promise<readonly KeyName[]> {
   let after: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const { data, next } = await get('/admin/keys', { query: { limit: PAGE, after }, signal });
-    keys.push(...data.map(({ id, name }) => ({ id, name })));
+    keys.push(...data.map(({ id, name }) => ({ id, name: visibleText(name) })));
     if (next === null) break;
     after = next;
   }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './bars.module.css';
+import { Name } from './name';
 
 export interface Bar {
   readonly name: ReactNode;
@@ -16,7 +17,7 @@ export function Bars({ bars, label }: { readonly bars: readonly Bar[]; readonly 
     <ul className={styles.bars} aria-label={label}>
       {bars.map(({ key, name, size, text }) => (
         <li key={key} className={styles.bar}>
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name}>{typeof name === 'string' ? <Name of={name} /> : name}</span>
           <span className="tabular">{text}</span>
           <span className={styles.track} aria-hidden="true">
             <span className={styles.fill} style={{ width: `${(size / largest) * 100}%` }} />

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import styles from './facts.module.css';
+import { visibleText } from './visible-text';
 
 /** Names and values; those without a value are left out. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
@@ -10,7 +11,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [string, R
         .map(([name, value]) => (
           <Fragment key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>{typeof value === 'string' ? visibleText(value) : value}</dd>
           </Fragment>
         ))}
     </dl>

@@ -1,4 +1,5 @@
 import styles from './legend.module.css';
+import { Name } from './name';
 import { PALETTE } from './palette';
 
 interface LegendProps {
@@ -19,7 +20,7 @@ export function Legend({ label, names }: LegendProps) {
             style={{ background: PALETTE[at % PALETTE.length] }}
             aria-hidden="true"
           />
-          {name}
+          <Name of={name} />
         </li>
       ))}
     </ul>

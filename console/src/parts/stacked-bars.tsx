@@ -1,8 +1,10 @@
 import { Legend } from './legend';
+import { Name } from './name';
 import { PALETTE } from './palette';
 import type { StackedBar } from './stack';
 import bars from './bars.module.css';
 import styles from './stacked-bars.module.css';
+import { visibleText } from './visible-text';
 
 interface StackedBarsProps {
   readonly label: string;
@@ -21,7 +23,9 @@ export function StackedBars({ label, bars: shown, legend, format }: StackedBarsP
       <ul className={bars.bars} aria-label={label}>
         {shown.map(({ key, name, sizes }) => (
           <li key={key} className={bars.bar}>
-            <span className={bars.name}>{name}</span>
+            <span className={bars.name}>
+              <Name of={name} />
+            </span>
             <span className="tabular">{format(sumOf(sizes))}</span>
             <span className={styles.track} aria-hidden="true">
               {sizes.map(
@@ -29,7 +33,7 @@ export function StackedBars({ label, bars: shown, legend, format }: StackedBarsP
                   size > 0 && (
                     <span
                       key={at}
-                      title={`${legend[at]}: ${format(size)}`}
+                      title={visibleText(`${legend[at]}: ${format(size)}`)}
                       style={{ width: `${(size / largest) * 100}%`, background: colorOf(at) }}
                     />
                   ),

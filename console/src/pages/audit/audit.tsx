@@ -2,6 +2,7 @@ import { Button, Table } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { get, type Answer } from '../../api/client';
 import { dateTime } from '../../parts/format';
+import { Name } from '../../parts/name';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
 import { Empty, Failure, Loading } from '../../parts/states';
@@ -72,10 +73,14 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
           {entries.map((entry) => (
             <Table.Tr key={entry.id}>
               <Table.Td className="tabular">{dateTime(entry.at)}</Table.Td>
-              <Table.Td>{entry.actor}</Table.Td>
+              <Table.Td>
+                <Name of={entry.actor} />
+              </Table.Td>
               <Table.Td className="mono">{entry.address}</Table.Td>
               <Table.Td className="mono">{entry.action}</Table.Td>
-              <Table.Td className="mono">{entry.target}</Table.Td>
+              <Table.Td className="mono">
+                <Name of={entry.target} />
+              </Table.Td>
               <Table.Td>
                 <Changes before={entry.before} after={entry.after} />
               </Table.Td>

@@ -1,3 +1,4 @@
+import { visibleText } from '../../parts/visible-text';
 import styles from './changes.module.css';
 
 type Fields = Readonly<Record<string, unknown>> | null;
@@ -25,5 +26,5 @@ export function Changes({ before, after }: { readonly before: Fields; readonly a
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return visibleText(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useChangeKey, type Key } from '../../api/keys';
 import { fieldErrors, isShownAtField } from '../../parts/field-errors';
 import { Form } from '../../parts/form';
+import { visibleText } from '../../parts/visible-text';
 import { KeyFields } from './key-fields';
 import { changesIn, KEY_FIELDS, keyFormOf, type KeyForm } from './key-form';
 
@@ -14,7 +15,12 @@ export function EditKey({ of: key, id }: { readonly of: Key; readonly id: string
       <Button size="xs" variant="default" onClick={() => setBefore(keyFormOf(key))}>
         Edit …
       </Button>
-      <Modal opened={before !== null} onClose={() => setBefore(null)} title={`The key ${key.name}`} size="lg">
+      <Modal
+        opened={before !== null}
+        onClose={() => setBefore(null)}
+        title={visibleText(`The key ${key.name}`)}
+        size="lg"
+      >
         {before && <Fields id={id} before={before} onClose={() => setBefore(null)} />}
       </Modal>
     </>

@@ -5,6 +5,7 @@ import { useKeys, type Key } from '../../api/keys';
 import { mayChange, useWho } from '../../api/who';
 import { BudgetBar } from '../../parts/budget-bar';
 import { count, dateTime } from '../../parts/format';
+import { Name } from '../../parts/name';
 import { Page } from '../../parts/page';
 import { Paging } from '../../parts/paging';
 import { Scroll } from '../../parts/scroll';
@@ -93,15 +94,19 @@ function KeysTable({ keys }: { readonly keys: readonly Key[] }) {
             <Table.Tr key={key.id}>
               <Table.Td>
                 <Anchor component={Link} href={`/keys/${key.id}`} size="sm">
-                  {key.name}
+                  <Name of={key.name} />
                 </Anchor>
               </Table.Td>
               <Table.Td className="mono">tg_{key.id}…</Table.Td>
               <Table.Td>
                 <KeyState of={key} />
               </Table.Td>
-              <Table.Td>{key.user}</Table.Td>
-              <Table.Td>{key.team}</Table.Td>
+              <Table.Td>
+                <Name of={key.user} />
+              </Table.Td>
+              <Table.Td>
+                <Name of={key.team} />
+              </Table.Td>
               <Table.Td>
                 {key.budgets.map((budget) => (
                   <BudgetBar key={`${budget.per} ${budget.budget_usd}`} budget={budget} />

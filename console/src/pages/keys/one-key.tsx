@@ -10,6 +10,7 @@ import { limitText } from '../../parts/limit-text';
 import { textOfPairs } from '../../parts/lists-as-text';
 import { Page, Section } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
+import { visibleText } from '../../parts/visible-text';
 import { EditKey } from './edit-key';
 import { KeyState } from './key-state';
 import styles from './keys.module.css';
@@ -23,7 +24,7 @@ export function OneKey() {
   const key = useKey(id, EVERY_MS);
   return (
     <Page
-      title={key.data?.name ?? 'Key'}
+      title={visibleText(key.data?.name ?? 'Key')}
       lead={<span className="mono">tg_{id}…</span>}
       actions={
         <Anchor component={Link} href="/keys" size="sm">

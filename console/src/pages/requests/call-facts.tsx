@@ -4,6 +4,7 @@ import type { OneCall } from '../../api/one-call';
 import { Facts } from '../../parts/facts';
 import { dateTime, usd } from '../../parts/format';
 import { Outcome } from '../../parts/outcome';
+import { visibleText } from '../../parts/visible-text';
 
 const CONVERSATIONS: Readonly<Record<string, string>> = {
   initialize: 'begins with this target',
@@ -57,13 +58,13 @@ function SessionLink({ session }: { readonly session: string }) {
       size="sm"
       className="mono"
     >
-      {session}
+      {visibleText(session)}
     </Anchor>
   );
 }
 
 function mono(text: string | null | undefined) {
-  return text ? <span className="mono">{text}</span> : null;
+  return text ? <span className="mono">{visibleText(text)}</span> : null;
 }
 
 function pairs(tags: OneCall['tags']): string {

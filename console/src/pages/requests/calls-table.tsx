@@ -2,6 +2,7 @@ import { Anchor, Table } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Call } from '../../api/calls';
 import { count, dateTime, duration, moment, usd } from '../../parts/format';
+import { Name } from '../../parts/name';
 import { Outcome } from '../../parts/outcome';
 import { Scroll } from '../../parts/scroll';
 import { useQueryOfAddress } from '../../parts/use-state-in-address';
@@ -41,7 +42,9 @@ export function CallsTable({ calls }: { readonly calls: readonly Call[] }) {
               <Table.Td>
                 <Outcome outcome={call.outcome} />
               </Table.Td>
-              <Table.Td className="mono">{call.model_asked ?? call.model_sent}</Table.Td>
+              <Table.Td className="mono">
+                <Name of={call.model_asked ?? call.model_sent} />
+              </Table.Td>
               <Table.Td>{call.provider}</Table.Td>
               <Table.Td className="tabular right">{count(call.tokens.input)}</Table.Td>
               <Table.Td className="tabular right">{count(call.tokens.output)}</Table.Td>

@@ -12,6 +12,7 @@ import {
 import { mayChange, useWho } from '../../api/who';
 import { Confirmed } from '../../parts/confirmed';
 import { Empty, Failure, Loading } from '../../parts/states';
+import { visibleText } from '../../parts/visible-text';
 import { EditSpending } from './edit-spending';
 import { scopeFormOf, scopeIn, type ScopeForm } from './scope-form';
 import styles from './scopes.module.css';
@@ -75,14 +76,14 @@ export function NamedScopes({ kind }: { readonly kind: NamedKind }) {
                   <>
                     <EditSpending
                       name="Edit"
-                      title={`The ${one} ${scope.name}`}
+                      title={visibleText(`The ${one} ${scope.name}`)}
                       begin={scopeFormOf(scope)}
                       isSelector={isSelector}
                       send={(form) => send(scope.name, form)}
                     />
                     <Confirmed
                       name="Delete"
-                      question={`No budget and no limit holds for ${scope.name} any more.`}
+                      question={visibleText(`No budget and no limit holds for ${scope.name} any more.`)}
                       onYes={() => remove.mutate(scope.name)}
                     />
                   </>

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { BudgetBar, type ShownBudget } from '../../parts/budget-bar';
 import { limitText } from '../../parts/limit-text';
 import { textOfList, textOfPairs } from '../../parts/lists-as-text';
+import { Name } from '../../parts/name';
 import { Scroll } from '../../parts/scroll';
 import type { Spending } from '../../parts/spending-form';
+import { visibleText } from '../../parts/visible-text';
 import styles from './scopes.module.css';
 
 export interface SpendingRow extends Pick<Spending, 'limits' | 'allowed'> {
@@ -40,8 +42,10 @@ export function SpendingTable<Row extends SpendingRow>({ label, rows, actsOn }: 
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={`${row.source} ${row.name}`}>
-              <Table.Td>{row.name}</Table.Td>
-              {isMatched && <Table.Td className="mono">{textOfPairs(row.match)}</Table.Td>}
+              <Table.Td>
+                <Name of={row.name} />
+              </Table.Td>
+              {isMatched && <Table.Td className="mono">{visibleText(textOfPairs(row.match))}</Table.Td>}
               <Table.Td>
                 <div className={styles.bars}>
                   {(row.budgets ?? []).map((budget, at) => (

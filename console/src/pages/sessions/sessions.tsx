@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useCalls } from '../../api/calls';
 import { useSessions } from '../../api/sessions';
 import { count, dateTime, usd } from '../../parts/format';
+import { Name } from '../../parts/name';
 import { Page } from '../../parts/page';
 import { Paging } from '../../parts/paging';
 import { Scroll } from '../../parts/scroll';
@@ -95,10 +96,12 @@ function Listed({ sessions, isFiltered }: ListedProps) {
             <Table.Tr key={session}>
               <Table.Td className="mono">
                 <Anchor component={Link} href={`/requests?session=${encodeURIComponent(session)}`} inherit>
-                  {session}
+                  <Name of={session} />
                 </Anchor>
               </Table.Td>
-              <Table.Td>{client}</Table.Td>
+              <Table.Td>
+                <Name of={client} />
+              </Table.Td>
               <Table.Td className="tabular">{dateTime(started_at)}</Table.Td>
               <Table.Td className="tabular">{dateTime(last_at)}</Table.Td>
               <Table.Td className="tabular right">{count(requests)}</Table.Td>

@@ -2,6 +2,7 @@ import { Button, Table } from '@mantine/core';
 import { useState } from 'react';
 import type { UsageRest, UsageRow } from '../../api/calls';
 import { count, share, usd } from '../../parts/format';
+import { Name } from '../../parts/name';
 import { Scroll } from '../../parts/scroll';
 import { labelOf } from './groups';
 import { nameOf, placeOf, type ShownAs } from './names';
@@ -46,7 +47,9 @@ export function SpendTable({ rows, by, then, rest, shownAs }: SpendTableProps) {
             {sorted.slice(0, most).map((row) => (
               <Table.Tr key={placeOf(row, names)}>
                 {names.map((name) => (
-                  <Table.Td key={name}>{shownAs(name, nameOf(row, name))}</Table.Td>
+                  <Table.Td key={name}>
+                    <Name of={shownAs(name, nameOf(row, name))} />
+                  </Table.Td>
                 ))}
                 <Sums of={row} total={total} />
               </Table.Tr>

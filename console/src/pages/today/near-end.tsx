@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { useBudgetsNearEnd } from '../../api/budgets';
 import { BudgetBar } from '../../parts/budget-bar';
+import { Name } from '../../parts/name';
 import { Section } from '../../parts/page';
 import styles from './today.module.css';
 
@@ -17,7 +18,7 @@ export function NearEnd() {
         {near.map(({ owner, href, budget }, at) => (
           <li key={at}>
             <Anchor component={Link} href={href} size="sm">
-              {owner}
+              <Name of={owner} />
             </Anchor>
             <BudgetBar budget={budget} />
           </li>
