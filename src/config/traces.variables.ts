@@ -122,7 +122,9 @@ export const TRACES_VARIABLES = {
     ['otlp', 'none'],
     'otlp',
   ),
-  OTEL_SDK_DISABLED: flag({ name: 'OTEL_SDK_DISABLED', description: 'The same, by another name.' }),
+  OTEL_SDK_DISABLED: inAnyCase(
+    flag({ name: 'OTEL_SDK_DISABLED', description: 'The same, by another name.' }),
+  ),
   OTEL_SERVICE_NAME: pattern(
     {
       name: 'OTEL_SERVICE_NAME',
@@ -154,12 +156,19 @@ export const TRACES_VARIABLES = {
     { name: 'OTEL_TRACES_SAMPLER_ARG', description: 'The share of traces of `…traceidratio`.' },
     { accepted: 'a number from 0 to 1', matches: /^(?:0(?:\.\d+)?|1(?:\.0+)?)$/, default: '1' },
   ),
-  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: flag({
-    name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
-    description:
-      'Spans of calls have what was asked and answered in them, masked and bounded as `capture` says. Whoever sees the traces reads it.',
-  }),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: inAnyCase(
+    flag({
+      name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
+      description:
+        'Spans of calls have what was asked and answered in them, masked and bounded as `capture` says. Whoever sees the traces reads it.',
+    }),
+  ),
 } as const;
+
+/** OpenTelemetry's specification has its booleans so. */
+function inAnyCase<T>(variable: Variable<T>): Variable<T> {
+  return { ...variable, parse: (text) => variable.parse(text.toLowerCase()) };
+}
 
 /** Names and values with `=` between them, which may be secret; none where it is not set. */
 function headerList(name: string, description: string): Variable<NamedValues> {

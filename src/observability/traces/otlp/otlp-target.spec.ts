@@ -14,6 +14,8 @@ describe('tracesUrl', () => {
     [{}, 'https://otel.example/base/v1/traces'],
     [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://spans.example/in' }, 'https://spans.example/in'],
     [{ OTEL_SDK_DISABLED: 'true' }, null],
+    [{ OTEL_SDK_DISABLED: 'TRUE' }, null],
+    [{ OTEL_SDK_DISABLED: 'False' }, 'https://otel.example/base/v1/traces'],
     [{ OTEL_TRACES_EXPORTER: 'none' }, null],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: '' }, null],
   ])('is for %j what OpenTelemetry says: %s', (texts, url) => {
