@@ -1,4 +1,5 @@
 import { refusalOf, unreachable } from './api-error';
+import { partOfPath } from './part-of-path';
 import type { paths } from './schema';
 
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined;
@@ -38,7 +39,7 @@ export function change<M extends Exclude<Method, 'get'>, Path extends PathsWith<
 }
 
 export function addressOf(path: string, { path: names = {}, query = {} }: Parts): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(names[name] ?? ''));
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => partOfPath(names[name] ?? ''));
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString();
   return text === '' ? filled : `${filled}?${text}`;

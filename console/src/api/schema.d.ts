@@ -1264,7 +1264,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -1353,7 +1353,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -1476,7 +1476,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -3590,7 +3590,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -3676,7 +3676,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -3801,7 +3801,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -4016,7 +4016,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -4102,7 +4102,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;
@@ -4227,7 +4227,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Its name. */
+        /** @description Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`. */
         name: string;
       };
       cookie?: never;

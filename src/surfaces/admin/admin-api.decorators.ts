@@ -99,7 +99,12 @@ const filters = [
 ];
 const id = ApiParam({ name: 'id', description: 'The eight characters that a key shows after `tg_`.' });
 const isNamed = (kind: string) => ['team', 'user', 'selector'].includes(kind);
-const named = (kind: string) => (isNamed(kind) ? [ApiParam({ name: 'name', description: 'Its name.' })] : []);
+const name = ApiParam({
+  name: 'name',
+  description:
+    'Its name; `.` and `..`, which mean other places in addresses, are encoded twice: `%252e`, `%252e%252e`.',
+});
+const named = (kind: string) => (isNamed(kind) ? [name] : []);
 
 export const ApiCreateKey = () =>
   admin(

@@ -7,6 +7,7 @@ import { ADMIN_PATH } from './admin-path.js';
 import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
 import { limitOf, type Page, type PageQuery } from './admin-pages.js';
+import { nameInPath } from './name-in-path.js';
 import { NearEndBudgets, type NearEndList } from './near-end-budgets.js';
 import type { Standing } from './admin-budgets.js';
 import { AdminScopes, type ShownDefaults, type ShownEverything, type ShownScope } from './admin-scopes.js';
@@ -27,20 +28,24 @@ export class TeamsController {
 
   @Get(':name')
   @Documented(() => api().ApiGetScope('team'))
-  get(@Param('name') name: string): Promise<Standing<ShownScope>> {
+  get(@Param('name', nameInPath) name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('team', name);
   }
 
   @Put(':name')
   @Documented(() => api().ApiPutScope('team', SCOPE_BODY))
-  put(@Req() request: Request, @Param('name') name: string, @Body() body: unknown): Promise<ShownScope> {
+  put(
+    @Req() request: Request,
+    @Param('name', nameInPath) name: string,
+    @Body() body: unknown,
+  ): Promise<ShownScope> {
     return this.scopes.put(request, { kind: 'team', name, body, schema: SCOPE_BODY });
   }
 
   @Delete(':name')
   @HttpCode(204)
   @Documented(() => api().ApiDeleteScope('team'))
-  remove(@Req() request: Request, @Param('name') name: string): Promise<void> {
+  remove(@Req() request: Request, @Param('name', nameInPath) name: string): Promise<void> {
     return this.scopes.remove(request, 'team', name);
   }
 }
@@ -59,20 +64,24 @@ export class UsersController {
 
   @Get(':name')
   @Documented(() => api().ApiGetScope('user'))
-  get(@Param('name') name: string): Promise<Standing<ShownScope>> {
+  get(@Param('name', nameInPath) name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('user', name);
   }
 
   @Put(':name')
   @Documented(() => api().ApiPutScope('user', SCOPE_BODY))
-  put(@Req() request: Request, @Param('name') name: string, @Body() body: unknown): Promise<ShownScope> {
+  put(
+    @Req() request: Request,
+    @Param('name', nameInPath) name: string,
+    @Body() body: unknown,
+  ): Promise<ShownScope> {
     return this.scopes.put(request, { kind: 'user', name, body, schema: SCOPE_BODY });
   }
 
   @Delete(':name')
   @HttpCode(204)
   @Documented(() => api().ApiDeleteScope('user'))
-  remove(@Req() request: Request, @Param('name') name: string): Promise<void> {
+  remove(@Req() request: Request, @Param('name', nameInPath) name: string): Promise<void> {
     return this.scopes.remove(request, 'user', name);
   }
 }
@@ -119,7 +128,7 @@ export class BudgetsController {
 
   @Get('selectors/:name')
   @Documented(() => api().ApiGetScope('selector'))
-  selector(@Param('name') name: string): Promise<Standing<ShownScope>> {
+  selector(@Param('name', nameInPath) name: string): Promise<Standing<ShownScope>> {
     return this.scopes.get('selector', name);
   }
 
@@ -127,7 +136,7 @@ export class BudgetsController {
   @Documented(() => api().ApiPutScope('selector', SELECTOR_BODY))
   putSelector(
     @Req() request: Request,
-    @Param('name') name: string,
+    @Param('name', nameInPath) name: string,
     @Body() body: unknown,
   ): Promise<ShownScope> {
     return this.scopes.put(request, { kind: 'selector', name, body, schema: SELECTOR_BODY });
@@ -136,7 +145,7 @@ export class BudgetsController {
   @Delete('selectors/:name')
   @HttpCode(204)
   @Documented(() => api().ApiDeleteScope('selector'))
-  removeSelector(@Req() request: Request, @Param('name') name: string): Promise<void> {
+  removeSelector(@Req() request: Request, @Param('name', nameInPath) name: string): Promise<void> {
     return this.scopes.remove(request, 'selector', name);
   }
 }
