@@ -50,11 +50,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const ask = async (path: string, body: object) => {
-  const answer = await fetch(stage.gateway.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify(body),
-  });
+  const answer = await stage.ask(path, body);
   expect(answer.status).toBe(200);
   return answer;
 };

@@ -12,11 +12,7 @@ beforeAll(async () => void (stage = await ProviderStage.open()));
 afterAll(() => stage.close());
 
 const ask = async (path: string, body: object) => {
-  const answer = await fetch(stage.gateway.url + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify(body),
-  });
+  const answer = await stage.ask(path, body);
   expect([answer.status, stage.upstream.requests.at(-1)?.path]).toEqual([200, '/v1/responses']);
   return (await answer.json()) as object;
 };

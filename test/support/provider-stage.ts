@@ -53,6 +53,15 @@ export class ProviderStage {
     this.act.answer = neverAnswer();
   }
 
+  /** Asks the gateway, in any of its APIs. */
+  ask(path: string, body: object): Promise<Response> {
+    return fetch(this.gateway.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+      body: JSON.stringify(body),
+    });
+  }
+
   async close(): Promise<void> {
     await this.gateway.close();
     await this.upstream.close();
