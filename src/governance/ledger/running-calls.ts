@@ -28,9 +28,13 @@ const NO_TOKENS = {
   estimated: false,
 } as const;
 
-/** Calls of this process that have not ended, as far as there is room; nothing of what they ask. */
+/**
+ * Calls of this process that have not ended, as far as there is room; nothing of what they ask. In a list: a `Map` in
+ * which entries come and go leaves tables behind in V8's old memory, with the requests that were in them.
+ */
 export class RunningCalls {
-  private readonly calls = new Map<string, RunningCall>();
+  /** The oldest first. */
+  private readonly calls: RunningCall[] = [];
 
   /** @param most so many; the oldest go first. */
   constructor(private readonly most: number) {}
@@ -39,9 +43,7 @@ export class RunningCalls {
     const { calls } = this;
     const { requestId, callerId = null, origin } = context;
     const [{ provider, model }] = call.targets;
-    // one that comes anew by the usual way stays where it was
-    if (calls.size >= this.most && !calls.has(requestId)) calls.delete(calls.keys().next().value!);
-    calls.set(requestId, {
+    const running = {
       requestId,
       callerId,
       startedAtMs: atMs,
@@ -52,20 +54,35 @@ export class RunningCalls {
       operation,
       isStream,
       origin,
-    });
+    };
+    const at = this.placeOf(requestId);
+    // one that comes anew by the usual way stays where it was
+    if (at !== -1) calls[at] = running;
+    else {
+      if (calls.length >= this.most) calls.shift();
+      calls.push(running);
+    }
   }
 
   /** It has ended. @returns when it began; `null` = that is not known. */
   remove(requestId: string): number | null {
-    const call = this.calls.get(requestId);
-    this.calls.delete(requestId);
-    return call?.startedAtMs ?? null;
+    const at = this.placeOf(requestId);
+    if (at === -1) return null;
+    const { startedAtMs } = this.calls[at]!;
+    this.calls.splice(at, 1);
+    return startedAtMs;
   }
 
   /** The newest first, in the shape of the ledger. @param callerId `null` = of all callers. */
   newest(callerId: string | null): readonly RunningJson[] {
-    const mine = [...this.calls.values()].filter((call) => callerId === null || call.callerId === callerId);
+    const mine = this.calls.filter((call) => callerId === null || call.callerId === callerId);
     return mine.toReversed().map(toJson);
+  }
+
+  private placeOf(requestId: string): number {
+    const { calls } = this;
+    for (let at = 0; at < calls.length; at += 1) if (calls[at]!.requestId === requestId) return at;
+    return -1;
   }
 }
 
