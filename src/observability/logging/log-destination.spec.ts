@@ -44,7 +44,8 @@ describe('LogDestination', () => {
   it('writes what still waits as the process ends', () => {
     const file = join(folder, 'log');
     const log = logTo(open('/dev/full', 'w'));
-    Object.assign(log, { fd: open(file, 'w'), lines: [Buffer.from('last\n')], waitingBytes: 5 });
+    log.write('last\n');
+    Object.assign(log, { fd: open(file, 'w') });
     log.flushSync();
     expect(readFileSync(file, 'utf8')).toBe('last\n');
   });
@@ -63,8 +64,8 @@ describe('LogDestination', () => {
     // The first write has failed once its line waits again.
     while (!(log as unknown as { retry?: object }).retry)
       await new Promise((resolve) => setImmediate(resolve));
-    const take = jest.spyOn(log as unknown as { take(): Buffer }, 'take');
-    for (let line = 0; line < 50; line += 1) log.write(LINE);
+    const take = jest.spyOn(log as unknown as { takeBlock(): object }, 'takeBlock');
+    for (let line = 0; line < 80; line += 1) log.write(LINE);
     expect(take).not.toHaveBeenCalled();
   });
 
@@ -79,12 +80,37 @@ describe('LogDestination', () => {
     clearInterval(drain);
     expect(dropped.reduce((sum, lines) => sum + lines, 0)).toBe(900);
   });
+
+  it('writes every byte in its order where a pipe takes a part at a time', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const log = new LogDestination({
+      fd: open(pipe, constants.O_WRONLY | constants.O_NONBLOCK),
+      onDropped: (lines) => void dropped.push(lines),
+    });
+    const lines = Array.from({ length: 3_000 }, (_, at) => `${at} ${'ä€'.repeat(at % 97)}\n`);
+    const read: Buffer[] = [];
+    const drain = setInterval(() => read.push(drainPipe(reader)), 1);
+    for (const [at, line] of lines.entries()) {
+      log.write(line);
+      if (at % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await flushed(log);
+    clearInterval(drain);
+    for (let piece = drainPipe(reader); piece.length > 0; piece = drainPipe(reader)) read.push(piece);
+    expect(Buffer.concat(read).toString()).toBe(lines.join(''));
+    expect(dropped).toEqual([]);
+  });
 });
 
-function drainPipe(fd: number): void {
+/** What it holds now, as far as one read takes it. */
+function drainPipe(fd: number): Buffer {
+  const bytes = Buffer.alloc(65_536);
   try {
-    readSync(fd, Buffer.alloc(65_536));
+    return bytes.subarray(0, readSync(fd, bytes));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    return bytes.subarray(0, 0);
   }
 }
