@@ -7,6 +7,9 @@ import type * as undici from 'undici';
 /** Connections to any origin. */
 export const DirectAgent = require('undici/lib/dispatcher/agent.js') as typeof undici.Agent;
 
+/** Connections to one. */
+export const DirectPool = require('undici/lib/dispatcher/pool.js') as typeof undici.Pool;
+
 /** How it makes connections. */
 export const createConnector = require('undici/lib/core/connect.js') as typeof undici.buildConnector;
 

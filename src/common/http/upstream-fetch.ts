@@ -1,9 +1,9 @@
-import type { buildConnector, Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher, Pool } from 'undici';
 import { AnswerReceiver } from './answer-receiver.js';
 import { connectToUpstream, readOut } from './connect-to-upstream.js';
 import { createProxiedAgent, type Proxies } from './proxied-agent.js';
 import { sentOnce, type SentOnce } from './sent-once.js';
-import { createConnector, DirectAgent } from './undici-parts.js';
+import { createConnector, DirectAgent, DirectPool } from './undici-parts.js';
 import { EVENT_STREAM, UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
 import { UpstreamExchange } from './upstream-exchange.js';
 
@@ -122,15 +122,15 @@ const ON_THIS_MACHINE = 'localhost,127.0.0.1,[::1]';
 function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher {
   const { usesHttp2, httpProxy, httpsProxy } = way;
   const connect = connectOptions(limits);
-  const options = {
-    allowH2: usesHttp2,
+  const times = {
     headersTimeout: limits.firstByteTimeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
     clientTtl: MAX_CONNECTION_AGE_MS,
   };
+  const options = { ...times, allowH2: usesHttp2 };
   // over HTTP/2 a connection is written to beneath Node's streams
   if (httpProxy === '' && httpsProxy === '')
-    return new DirectAgent({ ...options, connect: usesHttp2 ? connect : connectToUpstream(connect) });
+    return usesHttp2 ? new DirectAgent({ ...options, connect }) : createHttp1Agent(times, connect);
   return createProxiedAgent(
     {
       ...options,
@@ -140,6 +140,15 @@ function createDispatcher(limits: UpstreamLimits, way: UpstreamWay): Dispatcher 
     },
     { httpProxy, httpsProxy, noProxy: `${ON_THIS_MACHINE},${way.noProxy}` },
   );
+}
+
+/** Told of HTTP/1.1 by its pools alone: an agent that is told so joins, and hashes, the name of a pool for each request. */
+function createHttp1Agent(options: Agent.Options, connect: buildConnector.BuildOptions): Dispatcher {
+  return new DirectAgent({
+    ...options,
+    factory: (origin, own: Pool.Options) => new DirectPool(origin, { ...own, allowH2: false }),
+    connect: connectToUpstream(connect),
+  });
 }
 
 /** What undici hands on to Node's `connect`; its types leave the mark out. */
