@@ -22,7 +22,8 @@ export function asPlainRequest<Request extends ModelRequest>(
   const asked = request as unknown as Parameters;
   if (!isPlain(asked, family)) return null;
   const { defaults, additions } = policy;
-  if (!own && !additions && isEmpty(defaults)) return { request, warnings: NONE, additions: NONE };
+  if (!own && isEmpty(defaults) && (!additions || isEmpty(additions)))
+    return { request, warnings: NONE, additions: NONE };
   const added: Record<string, unknown> = {};
   for (const given of [defaults, additions, own])
     if (given)

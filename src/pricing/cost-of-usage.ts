@@ -102,13 +102,13 @@ function costOfTokens(counts: TokenCounts, prices: UnitPrices): CostParts | null
   const rest = counts.input - cachedInput - cacheWrite - cacheWrite1h - imageInput - audioInput;
   const spoken = counts.output - audioOutput;
   const reasoned = Math.min(reasoningOutput, spoken);
-  const input = sum(costOf(rest, prices.input), costOf(imageInput, prices.imageInput));
+  const input = plus(costOf(rest, prices.input), costOf(imageInput, prices.imageInput));
   const cacheRead = costOf(cachedInput, prices.cachedInput);
-  const ofWrites = sum(costOf(cacheWrite, prices.cacheWrite), costOf(cacheWrite1h, prices.cacheWrite1h));
+  const ofWrites = plus(costOf(cacheWrite, prices.cacheWrite), costOf(cacheWrite1h, prices.cacheWrite1h));
   const output = costOf(spoken - reasoned, prices.output);
   const reasoning = costOf(reasoned, prices.output);
-  const audio = sum(costOf(audioInput, prices.audioInput), costOf(audioOutput, prices.audioOutput));
-  const total = sum(input, cacheRead, ofWrites, output, reasoning, audio);
+  const audio = plus(costOf(audioInput, prices.audioInput), costOf(audioOutput, prices.audioOutput));
+  const total = plus(plus(input, output), plus(plus(cacheRead, ofWrites), plus(reasoning, audio)));
   if (total === null) return null;
   // where the total is known, so is each part
   return {
@@ -129,12 +129,9 @@ function costOf(tokens: number, price: bigint | null): bigint | null {
   return price === null ? null : BigInt(tokens) * price;
 }
 
-/** `null` = a part is not known. */
-function sum(...costs: readonly (bigint | null)[]): bigint | null {
-  let total = 0n;
-  for (const cost of costs) {
-    if (cost === null) return null;
-    total += cost;
-  }
-  return total;
+/** `null` = one of them is not known. Most parts are 0, and each sum of such numbers is an object of its own. */
+function plus(one: bigint | null, other: bigint | null): bigint | null {
+  if (one === null || other === null) return null;
+  if (one === 0n) return other;
+  return other === 0n ? one : one + other;
 }

@@ -16,6 +16,8 @@ const NAMED_BY = [
   'x-session-affinity',
 ] as const;
 
+const PLAIN_NAME = /^[\w.:-]{1,100}$/;
+
 /**
  * The conversation that a request belongs to: as the caller names it, else by how it begins.
  * @param body parsed, in whichever API; nothing of it has to be in order.
@@ -26,8 +28,13 @@ export function sessionOf(callerId: string | null, headers: IncomingHttpHeaders,
 
 /** A conversation as its caller names it, for the log; what is no plain name is not told. */
 export function sessionFields(headers: IncomingHttpHeaders): LogFields {
+  return withSession({}, headers);
+}
+
+/** The same beside other fields; most requests name none. */
+export function withSession(fields: LogFields, headers: IncomingHttpHeaders): LogFields {
   const name = sessionNameIn(headers);
-  return name !== null && /^[\w.:-]{1,100}$/.test(name) ? { session_id: name } : {};
+  return name !== null && PLAIN_NAME.test(name) ? { ...fields, session_id: name } : fields;
 }
 
 /** The conversation as the caller names it; `null` = it does not. */

@@ -16,22 +16,29 @@ export interface ToldAnswer {
 }
 
 /** Who answered, at what price and how quickly: for people and dashboards. */
-export function answerHeaders({
-  answering,
-  providerModel,
-  ageMs,
-  costUsd,
-}: ToldAnswer): Record<string, string> {
+export function answerHeaders(told: ToldAnswer): Record<string, string> {
+  const inTurns = answerHeadersInTurns(told);
+  const headers: Record<string, string> = {};
+  for (let at = 0; at < inTurns.length; at += 2) headers[inTurns[at]!] = inTurns[at + 1]!;
+  return headers;
+}
+
+/** The same, as names in turn with their values. */
+export function answerHeadersInTurns({ answering, providerModel, ageMs, costUsd }: ToldAnswer): string[] {
   const { affinity, target, attempts, upstreamMs, limitHeaders } = answering;
-  const headers: Record<string, string> = {
-    'x-tollgate-provider': target.provider.definition.id,
-    'x-tollgate-model': toHeaderText(providerModel),
-    'x-tollgate-attempts': String(attempts),
-    'x-tollgate-overhead-ms': Math.max(0, ageMs - upstreamMs).toFixed(1),
-  };
-  if (affinity !== null) headers['x-tollgate-affinity'] = affinity;
-  if (costUsd !== null) headers['x-tollgate-cost-usd'] = costUsd;
-  for (const name of Object.keys(limitHeaders)) headers[`x-upstream-${name}`] = limitHeaders[name]!;
+  const headers = [
+    'x-tollgate-provider',
+    target.provider.definition.id,
+    'x-tollgate-model',
+    toHeaderText(providerModel),
+    'x-tollgate-attempts',
+    String(attempts),
+    'x-tollgate-overhead-ms',
+    Math.max(0, ageMs - upstreamMs).toFixed(1),
+  ];
+  if (affinity !== null) headers.push('x-tollgate-affinity', affinity);
+  if (costUsd !== null) headers.push('x-tollgate-cost-usd', costUsd);
+  for (const name in limitHeaders) headers.push(`x-upstream-${name}`, limitHeaders[name]!);
   return headers;
 }
 

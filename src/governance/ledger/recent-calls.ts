@@ -86,7 +86,6 @@ interface EndedCall
     DetailedCall,
     Pick<
       CallReport,
-      | 'callerId'
       | 'requestId'
       | 'routeId'
       | 'providerId'
@@ -98,6 +97,7 @@ interface EndedCall
       | 'finishReason'
       | 'firstTokenMs'
     > {
+  readonly callerId: string | null;
   /** Like `endedMs`, in milliseconds since the Unix epoch. */
   readonly startedMs: number;
   readonly endedMs: number;
@@ -114,7 +114,7 @@ function kept(report: CallReport, startedMs: number, endedMs: number): EndedCall
   const { callerId, error, origin, upstreamMs, usage, waitedMs, warnings } = report;
   const durationMs = Math.max(0, endedMs - startedMs);
   return {
-    ...(callerId !== undefined && { callerId }),
+    callerId: callerId ?? null,
     requestId: report.requestId,
     routeId: report.routeId,
     providerId: report.providerId,
@@ -172,7 +172,7 @@ function toJson(call: EndedCall) {
     surface: call.surface,
     started_at: new Date(startedMs).toISOString(),
     ended_at: new Date(endedMs).toISOString(),
-    key: call.callerId ?? null,
+    key: call.callerId,
     route: call.routeId,
     provider: call.providerId,
     provider_key: attempts.at(-1)?.apiKeyVariable ?? null,

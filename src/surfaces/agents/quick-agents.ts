@@ -9,7 +9,7 @@ import { drawnFor, type CallOnItsWay } from '../../completions/relay/call-on-its
 import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import type { RelayedStream } from '../../completions/relay/relayed-stream.js';
 import { toLogFields } from '../call-log-fields.js';
-import { sessionFields, sessionOf } from '../session-of.js';
+import { sessionOf, withSession } from '../session-of.js';
 import { quickOriginOf } from '../call-origin-of.js';
 import { acceptsEventStream, AgentAnswers } from './agent-answers.js';
 import { AGENTS_PATH } from './agents-path.js';
@@ -106,8 +106,7 @@ function contextOf(quick: QuickRequest, body: object): RelayContext {
   const { requestId, callerId, request } = quick;
   const session = sessionOf(callerId, request.headers, body);
   const origin = quickOriginOf(request, 'agents', body);
-  const onEnded = (report: CallReport) =>
-    quick.note({ ...toLogFields(report), ...sessionFields(request.headers) });
+  const onEnded = (report: CallReport) => quick.note(withSession(toLogFields(report), request.headers));
   const { callersEndMs } = quick;
   return { requestId, callerId, session, origin, callersEndMs, onEnded };
 }

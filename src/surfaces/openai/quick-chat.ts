@@ -16,10 +16,10 @@ import { quickOriginOf } from '../call-origin-of.js';
 import { bodyAsItCame } from './body-as-it-came.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { wantsStrictness } from '../surface-call.js';
-import { sessionFields, sessionOf } from '../session-of.js';
+import { sessionOf, withSession } from '../session-of.js';
 import { OpenAiChats } from './openai-chats.js';
 import { OPENAI_PATH } from './openai-path.js';
-import { answerHeaders, warningHeaders } from '../told-headers.js';
+import { answerHeadersInTurns, warningHeaders } from '../told-headers.js';
 
 const PATH = `/${OPENAI_PATH}/chat/completions`;
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -123,11 +123,9 @@ export class QuickChat {
     providerModel: string,
     costUsd: string | null,
   ): string[] {
-    const told = this.settings.ANSWER_HEADERS
-      ? answerHeaders({ answering, providerModel, ageMs, costUsd })
-      : {};
-    const headers: string[] = [];
-    for (const name in told) headers.push(name, told[name]!);
+    const headers = this.settings.ANSWER_HEADERS
+      ? answerHeadersInTurns({ answering, providerModel, ageMs, costUsd })
+      : [];
     if (this.settings.ANSWER_HEADERS) headers.push('openai-processing-ms', String(Math.round(ageMs)));
     const { roomHeaders } = answering;
     if (roomHeaders) headers.push(...roomHeaders);
@@ -146,6 +144,6 @@ function contextOf(quick: QuickRequest, body: object, chat: ChatRequest): RelayC
     callersEndMs,
     origin: quickOriginOf(quick.request, 'openai', body),
     bodyFor: (asked) => bodyAsItCame(quick.body, chat, asked),
-    onEnded: (report) => quick.note({ ...toLogFields(report), ...sessionFields(request.headers) }),
+    onEnded: (report) => quick.note(withSession(toLogFields(report), request.headers)),
   };
 }

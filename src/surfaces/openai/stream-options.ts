@@ -15,11 +15,12 @@ export interface StreamWish {
 export function readStreamOptions(body: Fields): StreamWish & { readonly fields: Fields } {
   const { stream, stream_options: given, ...rest } = body;
   const asked = given ?? null;
-  if (asked !== null && stream !== true) {
+  if (asked === null) return { fields: rest, isStream: stream === true, wantsUsage: false };
+  if (stream !== true) {
     throw refusal('stream_options', 'wrong_value', "'stream_options' is only taken where 'stream' is true.");
   }
-  const { include_usage: wantsUsage, ...options } = (asked ?? {}) as Fields;
+  const { include_usage: wantsUsage, ...options } = asked as Fields;
   const isKept = Object.keys(options).length > 0;
   const fields = { ...rest, ...(isKept && { stream_options: { ...options, include_usage: true } }) };
-  return { fields, isStream: stream === true, wantsUsage: wantsUsage === true };
+  return { fields, isStream: true, wantsUsage: wantsUsage === true };
 }
