@@ -206,8 +206,11 @@ export class GovernanceGate implements CallGate {
       alarm,
       ignoredTags,
     });
-    const written = opened && opened.written;
-    return written === null ? call : onceWritten(call, written, bounds.budgets.length > 0);
+    if (opened === null || opened.written === null) return call;
+    return onceWritten(call, opened.written, {
+      isBudgeted: bounds.budgets.length > 0,
+      isSoon: opened.isSoon,
+    });
   }
 
   /** On the usual way alone: a call that is refused on the quick one comes here again. */
@@ -230,21 +233,29 @@ export class GovernanceGate implements CallGate {
   }
 }
 
+interface Waiting {
+  /** It is not let in without its row. */
+  readonly isBudgeted: boolean;
+  /** Its row is waited for whatever it costs, since that takes no time. */
+  readonly isSoon: boolean;
+}
+
 function onceWritten(
   call: GovernedCall,
   written: Promise<void>,
-  isBudgeted: boolean,
+  { isBudgeted, isSoon }: Waiting,
 ): MaybeLater<CallPermit> {
+  const letIn = () => call;
   if (!isBudgeted) {
     // The end of the call waits for its row, and tells where it was lost.
-    written.catch(() => undefined);
-    return call;
+    const tried = written.then(letIn, letIn);
+    return isSoon ? tried : call;
   }
   const lost = (error: unknown): never => {
     call.release();
     return storeAway(error);
   };
-  return written.then(() => call, lost);
+  return written.then(letIn, lost);
 }
 
 function givenBack(taken: TakenLimits, error: unknown): never {

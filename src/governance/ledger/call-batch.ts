@@ -59,6 +59,11 @@ export class CallBatch {
     this.opened.set(id, row);
   }
 
+  /** It could not begin after all. */
+  forget(id: string): void {
+    this.opened.delete(id);
+  }
+
   close(id: string, { closed, attempts }: ClosedInJson): void {
     const begun = this.opened.get(id);
     if (begun === undefined) this.closed.add(closed);

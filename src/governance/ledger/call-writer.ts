@@ -23,6 +23,8 @@ export interface ClosedCall {
 
 /** Writes rows of calls as they begin and end. */
 export interface CallWriter {
+  /** What begins is written in the turn of the event loop in which it came: whatever it costs, it can wait for that. */
+  readonly isSoon: boolean;
   /** @returns when it would survive the end of this process; `null` = it would. Rejects with what the store throws. */
   open(row: OpenRow): Promise<void> | null;
   /** The same of a call that was opened. */

@@ -1,5 +1,4 @@
 import type { Clock } from '../../common/clock.js';
-import { toGatewayError } from '../../common/errors.js';
 import type { Journal } from '../../storage/journal/journal.js';
 import type { Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
@@ -8,6 +7,7 @@ import { CallBatch } from './call-batch.js';
 import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
 import type { DelayedWrites } from './delayed-writes.js';
+import { GatheredBeginning, GatheredEnd } from './gathered-calls.js';
 import { attemptValues, closedValues, lastingValues, renewedValues } from './row-values.js';
 import { UnwrittenEnds } from './unwritten-ends.js';
 
@@ -37,11 +37,12 @@ function spendingOf(window: SpendWindow) {
 }
 
 /**
- * Writes rows of calls where one process owns the store: into its journal at once, and into the tables together with
- * many others. What has begun outlives the process before its provider is asked, and what has ended before its caller is
- * told; both outlive the machine soon after.
+ * Writes rows of calls where one process owns the store: into its journal at the end of the turn of the event loop in
+ * which they came, all of them by one write, and into the tables together with many others. What has begun outlives the
+ * process before its provider is asked, and what has ended before its caller is told; both outlive the machine soon after.
  */
 export class JournaledWriter implements CallWriter {
+  readonly isSoon = true;
   private batch = new CallBatch();
   /** Empty, for what comes next. */
   private spare = new CallBatch();
@@ -62,6 +63,7 @@ export class JournaledWriter implements CallWriter {
     this.journal.unflushedTo((error) => options.delayed.began(error));
     this.journal.settledBy(() => this.settleAllEnded());
     this.journal.endsHeldBy((work) => this.betweenEnds(work));
+    this.journal.oneByOneWhile(() => this.unwritten.areWaiting);
   }
 
   /** Behind it what an earlier process has left in the journal is in the tables. @throws what the store throws. */
@@ -71,20 +73,18 @@ export class JournaledWriter implements CallWriter {
     return writer;
   }
 
-  open(row: OpenRow): Promise<void> | null {
+  open(row: OpenRow): Promise<void> {
     const id = String(row.id);
     const begun = { renewed: renewedValues(row), lasting: lastingValues(row) };
-    try {
-      this.journal.appendIfRoom(`["o","${id}",[${begun.renewed},${begun.lasting}]]`);
-    } catch (error) {
-      return Promise.reject(toGatewayError(error));
-    }
-    this.batch.open(id, begun);
+    const { batch, journal } = this;
+    batch.open(id, begun);
+    const text = `["o","${id}",[${begun.renewed},${begun.lasting}]]`;
+    const written = journal.gather(new GatheredBeginning(text, journal, () => batch.forget(id)));
     this.settleSoon();
-    return null;
+    return written;
   }
 
-  close(call: ClosedCall): Promise<void> | null {
+  close(call: ClosedCall): Promise<void> {
     if (this.holding === null || call.windows.length === 0) return this.closeNow(call);
     return this.closeBehind(this.holding, call);
   }
@@ -94,7 +94,7 @@ export class JournaledWriter implements CallWriter {
     await this.close(call);
   }
 
-  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> | null {
+  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> {
     const id = String(row.id);
     const ended = {
       closed: closedValues(row),
@@ -108,7 +108,7 @@ export class JournaledWriter implements CallWriter {
     });
   }
 
-  drop(id: string): Promise<void> | null {
+  drop(id: string): Promise<void> {
     return this.end(`["d","${id}"]`, (batch) => batch.drop(id));
   }
 
@@ -117,19 +117,12 @@ export class JournaledWriter implements CallWriter {
     this.cancelSettle?.();
   }
 
-  /** What ends is written whatever room is left: it was let in before. */
-  private end(record: string, addTo: (batch: CallBatch) => void): Promise<void> | null {
+  private end(text: string, addTo: (batch: CallBatch) => void): Promise<void> {
     const { batch, journal, unwritten } = this;
     addTo(batch);
+    const written = journal.gather(new GatheredEnd(text, batch, addTo, unwritten));
     this.settleSoon();
-    try {
-      unwritten.write();
-      journal.append(record);
-      return null;
-    } catch (error) {
-      unwritten.add({ record, error, batch, addTo });
-      return Promise.reject(toGatewayError(error));
-    }
+    return written;
   }
 
   private settleSoon(): void {
@@ -176,6 +169,8 @@ export class JournaledWriter implements CallWriter {
 
   private async settleAll(): Promise<void> {
     if (this.turned) await this.bring();
+    // what cannot begin is not in the batch behind it
+    this.journal.writeGathered();
     if (this.batch.size === 0) return;
     const { batch, journal } = this;
     const { generation } = journal;

@@ -33,6 +33,7 @@ class Group {
  * together: a few statements, however many calls there are.
  */
 export class LedgerWriter implements CallWriter {
+  readonly isSoon = false;
   private next: Group;
   private isWriting = false;
   private readonly openings: BulkStatements<typeof OPEN_COLUMNS>;

@@ -110,15 +110,16 @@ export class LedgerEntry {
 export class Ledger {
   constructor(private readonly options: LedgerOptions) {}
 
-  /** @returns the row, and when its beginning is written; `null` = it is. */
+  /** @returns the row, and when its beginning is written, be it soon; `null` = it is. */
   open(
     asked: CallAtGate,
     spender: Spender,
     reserved: PicoUsd,
     windows: readonly SpendWindow[],
-  ): { readonly entry: LedgerEntry; readonly written: Promise<void> | null } {
+  ): { readonly entry: LedgerEntry; readonly written: Promise<void> | null; readonly isSoon: boolean } {
     const { entry, rowOf } = this.begin(asked, spender, reserved);
-    return { entry, written: this.options.writer.open(rowOf(windows)) };
+    const { writer } = this.options;
+    return { entry, written: writer.open(rowOf(windows)), isSoon: writer.isSoon };
   }
 
   /** A row that somebody else opens. */

@@ -3,7 +3,7 @@ import type { CallBatch } from './call-batch.js';
 
 /** An end that the journal did not take. */
 export interface UnwrittenEnd {
-  readonly record: string;
+  readonly text: string;
   readonly error: unknown;
   /** On its way into the tables with it. */
   readonly batch: CallBatch;
@@ -22,17 +22,18 @@ export class UnwrittenEnds {
 
   constructor(private readonly journal: Pick<Journal, 'append'>) {}
 
+  get areWaiting(): boolean {
+    return this.ends.length > 0;
+  }
+
   add(end: UnwrittenEnd): void {
     this.ends.push(end);
   }
 
-  /** Writes them in their order. @throws StoreAwayError where one is not taken; those behind it wait. */
-  write(): void {
-    for (let [end] = this.ends; end; [end] = this.ends) {
-      if (this.areTurned) throw end.error;
-      this.journal.append(end.record);
-      this.ends.shift();
-    }
+  /** Writes one behind them. @throws StoreAwayError where it is not taken, or one of them is not. */
+  writeBehind(text: string): void {
+    this.write();
+    this.journal.append(text);
   }
 
   /** The journal goes on with another generation. */
@@ -51,6 +52,15 @@ export class UnwrittenEnds {
     if (!this.areTurned) return;
     for (const { batch, addTo } of this.ends) if (batch !== next) addTo(next);
     this.goOn();
+  }
+
+  /** Writes them in their order. @throws StoreAwayError where one is not taken; those behind it wait. */
+  private write(): void {
+    for (let [end] = this.ends; end; [end] = this.ends) {
+      if (this.areTurned) throw end.error;
+      this.journal.append(end.text);
+      this.ends.shift();
+    }
   }
 
   private goOn(): void {

@@ -58,10 +58,18 @@ export class JournalFile {
   /** With the system when it returns: it outlives this process. @throws what the file system throws. */
   append({ bytes, length }: Pick<LineBuffer, 'bytes' | 'length'>): void {
     const written = writeSync(this.file, bytes, 0, length, this.length);
-    // the rest is written over: a line counts as a whole
-    if (written < length) throw new Error('The disk is full.');
+    if (written < length) {
+      this.wipe(written);
+      throw new Error('The disk is full.');
+    }
     this.length += written;
     this.size = Math.max(this.size, this.length);
+  }
+
+  /** Whole lines may stand in what was written: they are not to be found behind one that is written over the first. */
+  private wipe(bytes: number): void {
+    writeSync(this.file, Buffer.alloc(bytes), 0, bytes, this.length);
+    this.size = Math.max(this.size, this.length + bytes);
   }
 
   /** Has the disk keep so many bytes for it, from its beginning on. @throws what the file system throws. */

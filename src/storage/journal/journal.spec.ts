@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -65,6 +65,87 @@ describe('Journal', () => {
     journal.append('ended');
     makeRoom.mockRestore();
     expect(contents()[1]?.records).toEqual(['ended']);
+  });
+
+  describe('gathers what comes in one turn of the event loop', () => {
+    let turns: (() => void)[];
+    let alone: string[];
+    const record = (text: string, needsRoom = false) => ({
+      text,
+      needsRoom,
+      writeAlone: () => {
+        alone.push(text);
+        if (needsRoom) journal.appendIfRoom(text);
+        else journal.append(text);
+      },
+    });
+    const endTurn = () => turns.splice(0).forEach((work) => work());
+    beforeEach(async () => {
+      await journal.close();
+      [turns, alone] = [[], []];
+      journal = new Journal(folder, clock, (work) => turns.push(work));
+      journal.turn(3);
+    });
+
+    it('and writes it together at its end, in its order and behind how its generation begins', async () => {
+      const write = jest.spyOn(JournalFile.prototype, 'append');
+      journal.beginWith('how');
+      const gathered = ['one ✓', 'two', 'three'].map((text, at) => journal.gather(record(text, at === 1)));
+      expect([write.mock.calls.length, turns.length]).toEqual([0, 1]);
+      endTurn();
+      await Promise.all(gathered);
+      expect([contents()[1]?.records, write.mock.calls.length]).toEqual([
+        ['how', 'one ✓', 'two', 'three'],
+        1,
+      ]);
+      expect([alone, journal.writes.tried, clock.pendingTimers]).toEqual([[], 1, 1]);
+    });
+
+    it('and writes it before it turns to another generation, and before it closes', async () => {
+      const first = journal.gather(record('one'));
+      journal.turn(4);
+      const second = journal.gather(record('two'));
+      await journal.close();
+      await Promise.all([first, second]);
+      endTurn();
+      journal = new Journal(folder, clock);
+      expect(contents().map(({ records }) => records)).toEqual([['one'], ['two']]);
+    });
+
+    it('and writes it one by one where something of it is refused, and what is asked to be', async () => {
+      const why = new StoreAwayError('It was taken over.');
+      const [ended, begun] = [journal.gather(record('ended')), journal.gather(record('begun', true))];
+      journal.refuse(why);
+      endTurn();
+      await expect(begun).rejects.toBe(why);
+      await ended;
+      journal.refuse(null);
+      journal.oneByOneWhile(() => true);
+      const next = journal.gather(record('next'));
+      endTurn();
+      await next;
+      expect([alone, contents()[1]?.records]).toEqual([
+        ['ended', 'begun', 'next'],
+        ['ended', 'next'],
+      ]);
+    });
+
+    it('and finds nothing of it that the disk took in part and that was not written alone', async () => {
+      const { writeSync } = fs;
+      jest.spyOn(fs, 'writeSync').mockImplementationOnce((...asked: unknown[]) => {
+        const [handle, bytes, at, length, position] = asked as [number, Buffer, number, number, number];
+        return writeSync(handle, bytes, at, length - 1, position);
+      });
+      const lost = () => {
+        throw new StoreAwayError('The disk is full.');
+      };
+      const others = ['two', 'three'].map((text) => ({ ...record(text), writeAlone: lost }));
+      const gathered = [record('one'), ...others].map((each) => journal.gather(each));
+      endTurn();
+      const states = (await Promise.allSettled(gathered)).map(({ status }) => status);
+      expect(states).toEqual(['fulfilled', 'rejected', 'rejected']);
+      expect(contents()[1]?.records).toEqual(['one']);
+    });
   });
 
   it('has room for ends in this generation and in the next one before anything begins', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { StoreAwayError } from '../store-errors.js';
 import { WriteRecord } from '../write-record.js';
+import { GatheredRecords, type GatheredRecord } from './gathered-records.js';
 import { JournalFile, type JournalContent } from './journal-file.js';
 import { LineBuffer } from './line-buffer.js';
 
@@ -38,12 +39,20 @@ export class Journal {
   private settleTables: () => Promise<void> = () => Promise.resolve();
   private holdEnds: HoldEnds = (work) => work();
   private beginning: string | null = null;
+  private isOneByOne: () => boolean = () => false;
+  private readonly gathered: GatheredRecords;
 
-  /** @throws what the file system throws. */
+  /**
+   * @param atEndOfTurn does its work behind all else of this turn of the event loop.
+   * @throws what the file system throws.
+   */
   constructor(
     folder: string,
     private readonly clock: Pick<Clock, 'setTimer'> = systemClock,
+    atEndOfTurn: (work: () => void) => void = setImmediate,
   ) {
+    const writeTogether = (records: readonly GatheredRecord[]) => this.appendTogether(records);
+    this.gathered = new GatheredRecords({ writeTogether, atEndOfTurn });
     this.files = [
       new JournalFile(join(folder, 'tollgate.journal-0')),
       new JournalFile(join(folder, 'tollgate.journal-1')),
@@ -63,6 +72,7 @@ export class Journal {
 
   /** Records go to the next generation from now on; nothing may be needed of the one before the running one. */
   turn(generation: number): void {
+    this.writeGathered();
     this.generation = generation;
     this.active = this.files[generation % 2]!;
     this.active.length = 0;
@@ -78,20 +88,9 @@ export class Journal {
    * @throws StoreAwayError where it cannot be written.
    */
   append(record: string): void {
-    const { active, beginning, generation, lines } = this;
-    if (beginning !== null && active.length === 0) lines.add(generation, beginning);
-    lines.add(generation, record);
-    this.unflushed.add(active);
-    try {
-      active.append(lines);
-      this.writes.note(false);
-    } catch (error) {
-      this.writes.note(true);
-      throw notWritten(error);
-    } finally {
-      lines.clear();
-    }
-    this.flushSoon();
+    this.beginLines();
+    this.lines.add(this.generation, record);
+    this.writeLines();
   }
 
   /**
@@ -99,10 +98,26 @@ export class Journal {
    * @throws StoreAwayError where it cannot be written, where there is no room, and while `refuse` holds.
    */
   appendIfRoom(record: string): void {
-    if (this.refusal) throw this.refusal;
-    if (this.active.length > MAX_BYTES) throw notWritten();
-    this.keepRoom();
+    this.checkRoom(0);
     this.append(record);
+  }
+
+  /**
+   * The same with all that is gathered in this turn of the event loop, in their order, by one write at its end; where
+   * they cannot be written together, each writes itself. Resolves once it outlives this process. @throws why it does not.
+   */
+  gather(record: GatheredRecord): Promise<void> {
+    return this.gathered.add(record);
+  }
+
+  /** What is gathered is written now, if it can be, and not at the end of this turn. */
+  writeGathered(): void {
+    this.gathered.write();
+  }
+
+  /** While it says so, what is gathered is not written together. */
+  oneByOneWhile(isOneByOne: () => boolean): void {
+    this.isOneByOne = isOneByOne;
   }
 
   /** How what is appended comes into the tables. */
@@ -135,6 +150,7 @@ export class Journal {
 
   /** Closes the files once all that was appended has been flushed. */
   async close(): Promise<void> {
+    this.writeGathered();
     await this.flushing;
     // a flush that ended just now has asked for the next one
     this.cancelFlush?.();
@@ -142,16 +158,63 @@ export class Journal {
     for (const file of this.files) file.close();
   }
 
-  /** `appendIfRoom` throws this from now on; `null` = it takes records again. */
+  /** What needs room is not written from now on, for this reason; `null` = it is again. */
   refuse(why: Error | null): void {
     this.refusal = why;
   }
 
+  /** @throws why they are not written, none of them. */
+  private appendTogether(records: readonly GatheredRecord[]): void {
+    if (this.isOneByOne()) throw notWritten();
+    const { generation, lines } = this;
+    this.beginLines();
+    let needRoom = false;
+    for (const { text, needsRoom } of records) {
+      lines.add(generation, text);
+      needRoom ||= needsRoom;
+    }
+    try {
+      if (needRoom) this.checkRoom(lines.length);
+    } catch (error) {
+      lines.clear();
+      throw error;
+    }
+    this.writeLines();
+  }
+
+  private beginLines(): void {
+    const { active, beginning, generation, lines } = this;
+    if (beginning !== null && active.length === 0) lines.add(generation, beginning);
+  }
+
+  private writeLines(): void {
+    const { active, lines } = this;
+    this.unflushed.add(active);
+    try {
+      active.append(lines);
+      this.writes.note(false);
+    } catch (error) {
+      this.writes.note(true);
+      throw notWritten(error);
+    } finally {
+      lines.clear();
+    }
+    this.flushSoon();
+  }
+
+  /** @param more bytes that are to be written. @throws StoreAwayError where what needs room is to be refused. */
+  private checkRoom(more: number): void {
+    if (this.refusal) throw this.refusal;
+    if (this.active.length > MAX_BYTES) throw notWritten();
+    this.keepRoom(more);
+  }
+
   /** In the running generation and in the next one. @throws StoreAwayError where the disk has none. */
-  private keepRoom(): void {
+  private keepRoom(more: number): void {
     const { active } = this;
     try {
-      for (const file of this.files) file.makeRoom((file === active ? file.length : 0) + ROOM_FOR_ENDS);
+      for (const file of this.files)
+        file.makeRoom((file === active ? file.length + more : 0) + ROOM_FOR_ENDS);
     } catch (error) {
       this.writes.note(true);
       throw notWritten(error);
