@@ -52,6 +52,40 @@ describe('a connection to a provider', () => {
     return { client, provider: await accepted };
   }
 
+  it('keeps what it has read when others are read', async () => {
+    const [one, other] = [await connected(), await connected()];
+    const pieces: Buffer[] = [];
+    const arrived = (client: Socket) =>
+      new Promise<void>((resolve) =>
+        client.once('data', (piece: Buffer) => {
+          pieces.push(piece);
+          resolve();
+        }),
+      );
+    const first = arrived(one.client);
+    one.provider.write('of the first');
+    await first;
+    const second = arrived(other.client);
+    other.provider.write('of the other one');
+    await second;
+    expect(pieces.map(String)).toEqual(['of the first', 'of the other one']);
+    for (const { client, provider } of [one, other])
+      for (const socket of [client, provider]) socket.destroy();
+  });
+
+  it('brings large pieces whole, and no more of them than its reader takes', async () => {
+    const { client, provider } = await connected();
+    const sent = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => at % 251));
+    provider.end(sent);
+    await once(client, 'readable');
+    // Nothing is read beyond what it holds for its reader, and a read that is under way.
+    expect(client.readableLength).toBeLessThanOrEqual(2 * 64 * 1024);
+    const read: Buffer[] = [];
+    for await (const piece of client) read.push(piece as Buffer);
+    expect(Buffer.concat(read).equals(sent)).toBe(true);
+    provider.destroy();
+  });
+
   it('is read to its end though a write failed before', async () => {
     const { client, provider } = await connected();
     const happened: string[] = [];

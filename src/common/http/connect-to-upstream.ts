@@ -15,9 +15,27 @@ export function brokeWhileSending(error: Error): boolean {
   return whileSending.has(error);
 }
 
+/** As much as the system is asked for at once; a place for all connections, as what one of them read is told at once. */
+const READ = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * Node would take 64 KiB for each read, and make an object that its collector has to follow of what came. Most reads
+ * bring less than 1 KiB: such a piece costs less copied into memory that small buffers share.
+ */
+const READING = {
+  buffer: READ,
+  callback(this: Socket, length: number, bytes: Uint8Array) {
+    const piece = Buffer.allocUnsafe(length);
+    piece.set(length === bytes.length ? bytes : bytes.subarray(0, length));
+    return this.push(piece);
+  },
+};
+
 /** Connects as undici does, without HTTP/2, to be read out. */
 export function connectToUpstream(options: buildConnector.BuildOptions): buildConnector.connector {
-  return readOut(createConnector({ ...options, allowH2: false }));
+  // what undici hands on to Node; its types leave it out
+  const all = { ...options, allowH2: false, onread: READING };
+  return readOut(createConnector(all));
 }
 
 /**

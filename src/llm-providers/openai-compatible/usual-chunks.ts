@@ -79,9 +79,9 @@ export class UsualChunks {
       how = isFrame ? this.takeFrame(at, end) : 'odd';
       if (how === 'usual') at = end + 2;
     }
-    const left = at === bytes.length ? NO_BYTES : bytes.subarray(at);
+    let left = at === bytes.length ? NO_BYTES : bytes.subarray(at);
     if (how === 'waits') how = 'usual';
-    if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left;
+    if (how === 'usual' && left.length <= MAX_FRAME_BYTES) this.rest = left = inOwnMemory(left);
     else if (how === 'usual') how = 'odd';
     const passed = this.out.upTo(at);
     const { parts, texts, characters, items } = this.taken;
@@ -329,6 +329,14 @@ function isUsualCall(call: unknown): boolean {
   // One that begins without an id gets one.
   if (isObject(called) && called['name'] !== undefined && !hasId(call)) return false;
   return isObject(called) && (called['arguments'] === undefined || typeof called['arguments'] === 'string');
+}
+
+/** What waits for the next piece, as long as that takes, would keep the block of 64 KiB that small buffers share. */
+function inOwnMemory(bytes: Buffer): Buffer {
+  if (bytes.length === 0) return NO_BYTES;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  own.set(bytes);
+  return own;
 }
 
 function startsWith(expected: Buffer, bytes: Buffer, from: number, to: number): boolean {
