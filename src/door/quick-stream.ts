@@ -7,15 +7,12 @@ import { besideHead, dropHead, writeAtOnce } from './write-at-once.js';
 const MAX_WAITING_BYTES = 16 * 1024;
 
 /**
- * What a reader has yet to take of a stream, the comments in its silences, and how long it may take nothing. What comes
- * in one read of the provider's connection goes out in one piece: each piece costs as much as a frame's whole way here.
+ * What a reader has yet to take of a stream, the comments in its silences, and how long it may take nothing. What is
+ * written goes out at once: what came in one read of the provider's connection is written together.
  */
 export class QuickStream {
   private readonly keepAlive: KeepAlive;
   private cancelStall: (() => void) | null = null;
-  /** To be written at the end of this turn. */
-  private pending: Buffer[] = NONE;
-  private pendingBytes = 0;
   private isFirst = true;
 
   constructor(
@@ -31,9 +28,11 @@ export class QuickStream {
   write(bytes: Buffer): boolean {
     const { response } = this;
     if (response.destroyed) return true;
-    if (this.pending.length === 0) process.nextTick(this.flush);
-    this.add(bytes);
-    if (this.pendingBytes + response.writableLength <= MAX_WAITING_BYTES) return true;
+    // Nobody else asks when it has gone out.
+    const mayFill = bytes.length + response.writableLength > MAX_WAITING_BYTES;
+    this.writeOut(asChunk([bytes], NO_BYTES), mayFill ? this.written : undefined);
+    this.keepAlive.restart();
+    if (response.writableLength <= MAX_WAITING_BYTES) return true;
     const { clock, stallTimeoutMs } = this.tools;
     this.cancelStall ??= clock.setTimer(stallTimeoutMs, () => response.destroy());
     return false;
@@ -42,17 +41,14 @@ export class QuickStream {
   /** The stream is whole with these. */
   end(pieces: readonly Buffer[]): void {
     this.stop();
-    for (const piece of pieces) this.add(piece);
-    const last = this.takePending(LAST_CHUNK);
     if (this.response.destroyed) return;
-    this.writeOut(last);
+    this.writeOut(asChunk(pieces, LAST_CHUNK));
     this.response.end();
   }
 
   /** From now on the response frames its chunks itself. */
   leave(): void {
     this.stop();
-    this.flush();
     this.response.chunkedEncoding = true;
   }
 
@@ -62,16 +58,6 @@ export class QuickStream {
     this.cancelStall = null;
   }
 
-  private readonly flush = (): void => {
-    const { response } = this;
-    if (this.pending.length === 0) return;
-    const chunk = this.takePending(NO_BYTES);
-    if (response.destroyed) return;
-    // Nobody else asks when it has gone out.
-    this.writeOut(chunk, this.cancelStall === null ? undefined : this.written);
-    this.keepAlive.restart();
-  };
-
   private writeOut(chunk: Buffer, written?: () => void): void {
     const { isFirst, response } = this;
     this.isFirst = false;
@@ -79,30 +65,14 @@ export class QuickStream {
     if (isFirst) dropHead(response);
   }
 
-  private add(bytes: Buffer): void {
-    if (this.pending.length === 0) this.pending = [bytes];
-    else this.pending.push(bytes);
-    this.pendingBytes += bytes.length;
-  }
-
-  private takePending(behind: Buffer): Buffer {
-    const { pending, pendingBytes } = this;
-    this.pending = NONE;
-    this.pendingBytes = 0;
-    return asChunk(pending, pendingBytes, behind);
-  }
-
   private readonly written = (): void => {
-    const waitingBytes = this.pendingBytes + this.response.writableLength;
-    if (this.cancelStall === null || waitingBytes > MAX_WAITING_BYTES) return;
+    if (this.cancelStall === null || this.response.writableLength > MAX_WAITING_BYTES) return;
     this.cancelStall();
     this.cancelStall = null;
     this.onRoom();
   };
 }
 
-/** Nothing is added to it. */
-const NONE: Buffer[] = [];
 const NO_BYTES = Buffer.alloc(0);
 const CRLF = Buffer.from('\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
@@ -110,9 +80,11 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 /**
  * A chunk of HTTP in one piece, with what comes behind it: Node would hand its size, its bytes and its line ends to the
  * system one by one, which costs twice as much as one piece does.
- * @param length of the pieces together; more than 0, or it would be the last one.
+ * @param pieces more than no bytes together, or it would be the last one.
  */
-function asChunk(pieces: readonly Buffer[], length: number, behind: Buffer): Buffer {
+function asChunk(pieces: readonly Buffer[], behind: Buffer): Buffer {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
   const size = length.toString(16);
   const start = size.length + CRLF.length;
   const chunk = Buffer.allocUnsafe(start + length + CRLF.length + behind.length);
@@ -141,7 +113,6 @@ class ChunkedSigns implements SignTaker {
   }
 
   write(text: string): boolean {
-    const bytes = Buffer.from(text);
-    return this.response.write(asChunk([bytes], bytes.length, NO_BYTES));
+    return this.response.write(asChunk([Buffer.from(text)], NO_BYTES));
   }
 }
