@@ -1,7 +1,7 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { oneProvider } from '../../completions/testing/one-provider.js';
-import { callDetailOf, toAttemptDetailJson, toDetailJson, withParts } from './call-detail.js';
+import { callDetailOf, callDetailText, toAttemptDetailJson, toDetailJson, withParts } from './call-detail.js';
 
 describe('what a row tells of one call beside its sums', () => {
   let report: CallReport;
@@ -29,6 +29,33 @@ describe('what a row tells of one call beside its sums', () => {
       reason: 'retry',
       after: 'provider.unavailable',
     });
+  });
+
+  it('is the same in JSON, whatever a call has', () => {
+    const [attempt] = report.attempts;
+    const parts = { total: 12n, input: 5n, cacheRead: 0n, cacheWrite: 0n, output: 7n * 10n ** 12n };
+    const priced = { ...attempt!, parts: { ...parts, reasoning: 0n, audio: 0n, searches: 0n } };
+    const later = { ...priced, startedAtMs: report.startedAtMs + 1_500.6, reason: 'retry' as const };
+    const warnings = [{ parameter: 'seed', action: 'dropped' as const }];
+    const calls = [
+      { attempts: [] },
+      { attempts: [priced] },
+      { attempts: [{ ...priced, startedAtMs: report.startedAtMs - 3, parts: null }] },
+      {
+        attempts: [
+          priced,
+          { ...later, after: 'provider.unavailable' },
+          { ...later, usage: null, parts: null },
+        ],
+      },
+      { attempts: [priced], affinity: 'switch' as const },
+      { attempts: [priced], warnings },
+    ];
+    for (const call of calls) {
+      const whole = { ...report, warnings: [], affinity: null, ...call };
+      const detail = callDetailOf(whole, report.startedAtMs);
+      expect(callDetailText(whole, report.startedAtMs)).toBe(JSON.stringify(detail));
+    }
   });
 
   it('has the names of warnings, and no more than twenty, and no text of a caller’s', () => {

@@ -48,6 +48,28 @@ export function callDetailOf(report: DetailedCall, startedMs: number): CallDetai
   return detail;
 }
 
+/** The same in JSON. Most calls have no warnings and nothing to keep to: what they have needs no quoting. */
+export function callDetailText(report: DetailedCall, startedMs: number): string {
+  const { affinity, attempts, warnings } = report;
+  if (affinity !== null || warnings.length > 0) return JSON.stringify(callDetailOf(report, startedMs));
+  let begun = '';
+  for (const { startedAtMs, reason, after } of attempts) {
+    const startMs = Math.max(0, Math.round(startedAtMs - startedMs));
+    begun += `${begun === '' ? '' : ','}[${startMs},"${reason}",${after === null ? null : `"${after}"`}]`;
+  }
+  const parts = costPartsUsd(partsOf(attempts));
+  return parts === null ? `{"attempts":[${begun}]}` : `{"attempts":[${begun}],"parts":{${partsText(parts)}}}`;
+}
+
+function partsText(parts: CostPartsUsd): string {
+  let text = '';
+  for (const name of COST_PARTS) {
+    const usd = parts[name];
+    if (usd !== undefined) text += `${text === '' ? '' : ','}"${name}":"${usd}"`;
+  }
+  return text;
+}
+
 /** Of all attempts that have tokens: the others cost nothing. */
 export function partsOf(attempts: readonly Pick<DetailedAttempt, 'usage' | 'parts'>[]) {
   const counted: DetailedAttempt['parts'][] = [];

@@ -10,7 +10,7 @@ import { priceSourceOf, priceVersionOf } from '../../pricing/price-source.js';
 import { scopeKey } from '../budgets/budget.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
-import { callDetailOf } from './call-detail.js';
+import { callDetailText } from './call-detail.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
@@ -52,7 +52,7 @@ export function toOpenRow({ id, node, asked, spender, reserved, windows }: Begin
     operation,
     is_stream: isStream ? 1 : 0,
     is_replay: 0,
-    windows: windows.length > 0 ? `[${windows.map(inJson).join()}]` : null,
+    windows: inJson(windows),
   };
 }
 
@@ -71,11 +71,21 @@ export interface NamedWindow {
 /** Names of windows as rows have them, made once a window: all rows of its calls name it. */
 const namedWindows = new WeakMap<SpendWindow, string>();
 
-function inJson(window: SpendWindow): string {
+/** `null` = there are none. */
+function inJson(windows: readonly SpendWindow[]): string | null {
+  const [first, ...others] = windows;
+  if (first === undefined) return null;
+  // most calls have one, and its list is remembered
+  return others.length === 0
+    ? listOf(first)
+    : `[${windows.map((window) => listOf(window).slice(1, -1)).join()}]`;
+}
+
+function listOf(window: SpendWindow): string {
   const known = namedWindows.get(window);
   if (known !== undefined) return known;
   const { scope, per, startMs } = window;
-  const text = JSON.stringify({ scope: scopeKey(scope), per, start: startMs } satisfies NamedWindow);
+  const text = JSON.stringify([{ scope: scopeKey(scope), per, start: startMs } satisfies NamedWindow]);
   namedWindows.set(window, text);
   return text;
 }
@@ -131,7 +141,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     duration_ms: durationMs,
     overhead_ms: Math.max(0, durationMs - (report.upstreamMs ?? 0) - report.waitedMs),
     reserved: '0',
-    detail: JSON.stringify(callDetailOf(report, startedMs)),
+    detail: callDetailText(report, startedMs),
     id,
   };
 }
@@ -200,8 +210,9 @@ interface SummedCosts {
 
 /** Of all attempts that have tokens; a sum with an unknown part is unknown. */
 function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly AttemptReport[]): SummedCosts {
-  const provider: (PicoUsd | null)[] = [];
-  const computed: (PicoUsd | null)[] = [];
+  let counted = 0;
+  let provider: PicoUsd | null = 0n;
+  let computed: PicoUsd | null = 0n;
   let operatorVersion: string | null = null;
   let extras: string | null = null;
   for (const { providerId, providerModel: asked, usage, outcome, parts } of attempts) {
@@ -209,21 +220,18 @@ function costsOf({ call, report, startedMs }: EndingCall, attempts: readonly Att
     if (!target || !usage) continue;
     const answered = outcome === 'answered' ? report.providerModel : asked;
     const source = priceSourceOf(target.provider, { answered, asked }, usage, startedMs);
-    provider.push(source.providerUsd === null ? null : toPicoUsd(source.providerUsd));
-    computed.push(parts && inPicoUsd(parts.total));
+    counted += 1;
+    provider = plus(provider, source.providerUsd === null ? null : toPicoUsd(source.providerUsd));
+    computed = plus(computed, parts && inPicoUsd(parts.total));
     operatorVersion = source.operatorVersion;
     extras = source.extras ?? extras;
   }
-  return { provider: summed(provider), computed: summed(computed), operatorVersion, extras };
+  if (counted === 0) return { provider: null, computed: null, operatorVersion, extras };
+  return { provider: toText(provider), computed: toText(computed), operatorVersion, extras };
 }
 
-function summed(amounts: readonly (PicoUsd | null)[]): string | null {
-  let total: PicoUsd = 0n;
-  for (const amount of amounts) {
-    if (amount === null) return null;
-    total += amount;
-  }
-  return amounts.length === 0 ? null : String(total);
+function plus(total: PicoUsd | null, amount: PicoUsd | null): PicoUsd | null {
+  return total === null || amount === null ? null : total + amount;
 }
 
 function sourceOf(source: CallReport['cost']['source'], costs: SummedCosts | undefined): string | null {

@@ -16,4 +16,16 @@ describe('rows in JSON', () => {
     const attempt = named(ATTEMPT_COLUMNS) as AttemptRow;
     expect(inBrackets(attemptValues(attempt))).toEqual(Object.keys(ATTEMPT_COLUMNS));
   });
+
+  it('says of each call what it says, however alike the one before with its key is', () => {
+    const row = named(OPEN_COLUMNS) as OpenRow;
+    const names = Object.keys(LASTING_COLUMNS) as (keyof typeof LASTING_COLUMNS)[];
+    for (const name of names) {
+      for (const value of ['another "one"', null, 7]) {
+        const other = { ...row, [name]: value };
+        expect(inBrackets(lastingValues(other))).toEqual(names.map((each) => other[each]));
+        expect(inBrackets(lastingValues(row))).toEqual(names);
+      }
+    }
+  });
 });

@@ -10,12 +10,19 @@ export function renewedValues(row: OpenRow): string {
 
 /** In the order of `LASTING_COLUMNS`. */
 export function lastingValues(row: OpenRow): string {
-  return inside([
-    row.node,
-    row.request_id,
-    row.trace_id,
-    row.session,
-    row.started_at,
+  return `${inside([row.node, row.request_id, row.trace_id, row.session, row.started_at])},${fromKeyOn(row)}`;
+}
+
+/** The latest beginnings, one of each key, with what calls of a key have in common. */
+const lastOfKeys = new Map<OpenRow['key_id'], { readonly row: OpenRow; readonly values: string }>();
+/** Of so many keys. */
+const MOST_KEYS = 1_000;
+
+/** From `key_id` on, most calls of a key say the same. */
+function fromKeyOn(row: OpenRow): string {
+  const last = lastOfKeys.get(row.key_id);
+  if (last && isAlikeFromKeyOn(last.row, row)) return last.values;
+  const values = inside([
     row.key_id,
     row.user_name,
     row.team_name,
@@ -29,6 +36,25 @@ export function lastingValues(row: OpenRow): string {
     row.is_replay,
     row.windows,
   ]);
+  if (lastOfKeys.size >= MOST_KEYS) lastOfKeys.clear();
+  lastOfKeys.set(row.key_id, { row, values });
+  return values;
+}
+
+function isAlikeFromKeyOn(one: OpenRow, other: OpenRow): boolean {
+  return (
+    one.user_name === other.user_name &&
+    one.team_name === other.team_name &&
+    one.tags === other.tags &&
+    one.client === other.client &&
+    one.surface === other.surface &&
+    one.route === other.route &&
+    one.model_asked === other.model_asked &&
+    one.operation === other.operation &&
+    one.is_stream === other.is_stream &&
+    one.is_replay === other.is_replay &&
+    one.windows === other.windows
+  );
 }
 
 /** In the order of `CLOSING`. */
