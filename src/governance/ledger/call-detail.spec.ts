@@ -36,7 +36,12 @@ describe('what a row tells of one call beside its sums', () => {
     const parts = { total: 12n, input: 5n, cacheRead: 0n, cacheWrite: 0n, output: 7n * 10n ** 12n };
     const priced = { ...attempt!, parts: { ...parts, reasoning: 0n, audio: 0n, searches: 0n } };
     const later = { ...priced, startedAtMs: report.startedAtMs + 1_500.6, reason: 'retry' as const };
-    const warnings = [{ parameter: 'seed', action: 'dropped' as const }];
+    const warnings = [
+      { parameter: 'tools[0].seed', action: 'dropped' as const },
+      { model: 'acme/old-1:x@2', parameter: '"odd"', action: 'deprecated' as const },
+      { model: 'a\\b', action: 'changed' as const },
+      ...Array.from({ length: 40 }, () => ({ parameter: 'a', model: 'b', action: 'changed' as const })),
+    ];
     const calls = [
       { attempts: [] },
       { attempts: [priced] },
@@ -49,7 +54,8 @@ describe('what a row tells of one call beside its sums', () => {
         ],
       },
       { attempts: [priced], affinity: 'switch' as const },
-      { attempts: [priced], warnings },
+      { attempts: [priced], warnings: warnings.slice(0, 1) },
+      { attempts: [priced], warnings, affinity: 'switch' as const },
     ];
     for (const call of calls) {
       const whole = { ...report, warnings: [], affinity: null, ...call };

@@ -48,17 +48,29 @@ export function callDetailOf(report: DetailedCall, startedMs: number): CallDetai
   return detail;
 }
 
-/** The same in JSON. Most calls have no warnings and nothing to keep to: what they have needs no quoting. */
+/** The same in JSON. All that is in it are names and numbers, which need no quoting. */
 export function callDetailText(report: DetailedCall, startedMs: number): string {
   const { affinity, attempts, warnings } = report;
-  if (affinity !== null || warnings.length > 0) return JSON.stringify(callDetailOf(report, startedMs));
   let begun = '';
   for (const { startedAtMs, reason, after } of attempts) {
     const startMs = Math.max(0, Math.round(startedAtMs - startedMs));
     begun += `${begun === '' ? '' : ','}[${startMs},"${reason}",${after === null ? null : `"${after}"`}]`;
   }
+  let text = `{"attempts":[${begun}]`;
+  if (warnings.length > 0) text += `,"warnings":[${warningsText(warnings)}]`;
+  if (affinity !== null) text += `,"affinity":"${affinity}"`;
   const parts = costPartsUsd(partsOf(attempts));
-  return parts === null ? `{"attempts":[${begun}]}` : `{"attempts":[${begun}],"parts":{${partsText(parts)}}}`;
+  return parts === null ? `${text}}` : `${text},"parts":{${partsText(parts)}}}`;
+}
+
+function warningsText(warnings: DetailedCall['warnings']): string {
+  let text = '';
+  for (const { action, parameter, model } of warnings.slice(0, MOST_WARNINGS)) {
+    const named = parameter !== undefined && NAME.test(parameter) ? `,"parameter":"${parameter}"` : '';
+    const about = model !== undefined && NAME.test(model) ? `,"model":"${model}"` : '';
+    text += `${text === '' ? '' : ','}{"action":"${action}"${named}${about}}`;
+  }
+  return text;
 }
 
 function partsText(parts: CostPartsUsd): string {
