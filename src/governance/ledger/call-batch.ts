@@ -97,8 +97,8 @@ export class CallBatch {
     return [
       ...statementOf('dropped', inJson(dropped)),
       ...statementOf('opened', inJson(begun)),
-      ...statementOf('whole', whole.size === 0 ? null : whole.toJson()),
-      ...statementOf('closed', closed.size === 0 ? null : closed.toJson()),
+      ...whole.toJson().flatMap((rows) => statementOf('whole', rows)),
+      ...closed.toJson().flatMap((rows) => statementOf('closed', rows)),
       ...statementOf('attempts', inJson(attempts)),
       ...statementOf('spend', inJson([...spent.values()])),
     ];
