@@ -15,7 +15,7 @@ ensureBuilt(node);
  * rest what it compiled; an older Node, which may run this, does not know these options.
  */
 const OF_COMPILERS = [
-  '--no-maglev-destroy-on-background',
+  '--no-maglev',
   '--invocation-count-for-turbofan=1500',
   '--no-memory-reducer-favors-memory',
 ];
