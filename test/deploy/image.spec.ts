@@ -85,7 +85,7 @@ describe('the Dockerfile', () => {
   });
 
   it.each([
-    ['gives the memory of compilers back at once', '--no-maglev'],
+    ['keeps no memory of a quick compiler', '--no-maglev'],
     ['compiles for good after half as many calls', '--invocation-count-for-turbofan=1500'],
     ['keeps at rest what it compiled', '--no-memory-reducer-favors-memory'],
   ])('%s, however it is started', (_what, option) => {
