@@ -15,6 +15,7 @@ import type { Books } from '../books.js';
 import { checkAllowed } from '../identity/check-allowed.js';
 import type { ScopedLimit } from '../limits/limit.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
+import type { OpenedEntry } from '../ledger/ledger.js';
 import { isReached, type LimitReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';
@@ -121,10 +122,7 @@ export class GovernanceGate implements CallGate {
   ): MaybeLater<CallPermit> {
     if (isReached(taken)) throw limitExceeded(limits[taken.index]!, taken, bounded.asked.atMs);
     try {
-      const entered = this.takeBudgets(bounded, { limits, taken });
-      return entered instanceof Promise
-        ? entered.catch((error: unknown) => givenBack(taken, error))
-        : entered;
+      return this.takeBudgets(bounded, { limits, taken });
     } catch (error) {
       return givenBack(taken, error);
     }
@@ -138,11 +136,13 @@ export class GovernanceGate implements CallGate {
     if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
     if (books === null) return this.reserve(bounded, worst, room);
     const { shared, loader } = books;
-    if (shared && budgets.length > 0) return this.reserveShared(bounded, worst, { ...room, books, shared });
+    if (shared && budgets.length > 0)
+      return orGivenBack(this.reserveShared(bounded, worst, { ...room, books, shared }), room);
     const unknown = book.unknownOf(budgets, asked.atMs);
     if (unknown.length === 0) return this.reserve(bounded, worst, room);
     const loading = loader.load(unknown, asked.atMs).catch(storeAway);
-    return loading.then(() => this.reserve(bounded, worst, room));
+    const reserving = loading.then(() => this.reserve(bounded, worst, room));
+    return orGivenBack(reserving, room);
   }
 
   private reserve(bounded: BoundedCall, worst: PicoUsd, room: LimitRoom): MaybeLater<CallPermit> {
@@ -206,11 +206,7 @@ export class GovernanceGate implements CallGate {
       alarm,
       ignoredTags,
     });
-    if (opened === null || opened.written === null) return call;
-    return onceWritten(call, opened.written, {
-      isBudgeted: bounds.budgets.length > 0,
-      isSoon: opened.isSoon,
-    });
+    return opened === null ? call : onceWritten(call, opened, bounds.budgets.length > 0);
   }
 
   /** On the usual way alone: a call that is refused on the quick one comes here again. */
@@ -233,29 +229,21 @@ export class GovernanceGate implements CallGate {
   }
 }
 
-interface Waiting {
-  /** It is not let in without its row. */
-  readonly isBudgeted: boolean;
-  /** Its row is waited for whatever it costs, since that takes no time. */
-  readonly isSoon: boolean;
+/** @param isBudgeted it is not let in without its row. */
+function onceWritten(call: GovernedCall, opened: OpenedEntry, isBudgeted: boolean): MaybeLater<CallPermit> {
+  const { isSoon, written } = opened;
+  // The end of the call waits for its row, and tells where it was lost.
+  if (written === null || !(isBudgeted || isSoon)) return call;
+  return written.then(() => {
+    if (opened.error === null || !isBudgeted) return call;
+    call.release();
+    return storeAway(opened.error);
+  });
 }
 
-function onceWritten(
-  call: GovernedCall,
-  written: Promise<void>,
-  { isBudgeted, isSoon }: Waiting,
-): MaybeLater<CallPermit> {
-  const letIn = () => call;
-  if (!isBudgeted) {
-    // The end of the call waits for its row, and tells where it was lost.
-    const tried = written.then(letIn, letIn);
-    return isSoon ? tried : call;
-  }
-  const lost = (error: unknown): never => {
-    call.release();
-    return storeAway(error);
-  };
-  return written.then(letIn, lost);
+/** Where a call is refused later. One that is let in gives back itself what it has taken. */
+function orGivenBack(entering: Promise<CallPermit>, { taken }: LimitRoom): Promise<CallPermit> {
+  return taken === null ? entering : entering.catch((error: unknown) => givenBack(taken, error));
 }
 
 function givenBack(taken: TakenLimits, error: unknown): never {

@@ -1,4 +1,5 @@
 import type { CallCharge } from '../budgets/charge-statements.js';
+import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
 import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
 import { ATTEMPT_COLUMNS, CLOSED_COLUMNS, OPEN_COLUMNS, type WrittenRow } from './ledger-columns.js';
 
@@ -25,10 +26,13 @@ export interface ClosedCall {
 export interface CallWriter {
   /** What begins is written in the turn of the event loop in which it came: whatever it costs, it can wait for that. */
   readonly isSoon: boolean;
-  /** @returns when it would survive the end of this process; `null` = it would. Rejects with what the store throws. */
-  open(row: OpenRow): Promise<void> | null;
+  /**
+   * @param listener told what the store throws; left out = the promise rejects with it.
+   * @returns when it would survive the end of this process, or the listener was told; `null` = it would.
+   */
+  open(row: OpenRow, listener?: OnNotWritten): Promise<void> | null;
   /** The same of a call that was opened. */
-  close(call: ClosedCall): Promise<void> | null;
+  close(call: ClosedCall, listener?: OnNotWritten): Promise<void> | null;
   /** The same of a call that was not made after all. */
-  drop(id: string, changes?: readonly SpendChange[]): Promise<void> | null;
+  drop(id: string, changes?: readonly SpendChange[], listener?: OnNotWritten): Promise<void> | null;
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../../common/clock.js';
+import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
 import type { Journal } from '../../storage/journal/journal.js';
 import type { Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
-import type { SpendWindow } from '../budgets/spend-window.js';
+import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
 import { CallBatch } from './call-batch.js';
 import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import { CallRecords } from './call-records.js';
@@ -73,28 +74,28 @@ export class JournaledWriter implements CallWriter {
     return writer;
   }
 
-  open(row: OpenRow): Promise<void> {
+  open(row: OpenRow, listener?: OnNotWritten): Promise<void> {
     const id = String(row.id);
     const begun = { renewed: renewedValues(row), lasting: lastingValues(row) };
     const { batch, journal } = this;
     batch.open(id, begun);
     const text = `["o","${id}",[${begun.renewed},${begun.lasting}]]`;
-    const written = journal.gather(new GatheredBeginning(text, journal, () => batch.forget(id)));
+    const written = journal.gather(new GatheredBeginning(text, journal, () => batch.forget(id)), listener);
     this.settleSoon();
     return written;
   }
 
-  close(call: ClosedCall): Promise<void> {
-    if (this.holding === null || call.windows.length === 0) return this.closeNow(call);
-    return this.closeBehind(this.holding, call);
+  close(call: ClosedCall, listener?: OnNotWritten): Promise<void> {
+    if (this.holding === null || call.windows.length === 0) return this.closeNow(call, listener);
+    return this.closeBehind(this.holding, call, listener);
   }
 
-  private async closeBehind(held: Promise<void>, call: ClosedCall): Promise<void> {
+  private async closeBehind(held: Promise<void>, call: ClosedCall, listener?: OnNotWritten): Promise<void> {
     await held;
-    await this.close(call);
+    await this.close(call, listener);
   }
 
-  private closeNow({ row, attempts, windows }: ClosedCall): Promise<void> {
+  private closeNow({ row, attempts, windows }: ClosedCall, listener?: OnNotWritten): Promise<void> {
     const id = String(row.id);
     const ended = {
       closed: closedValues(row),
@@ -102,14 +103,16 @@ export class JournaledWriter implements CallWriter {
     };
     const names = windows.map(spendingOf);
     const spent = windows.map((window, at) => `${names[at]!.beginning},"${window.spent}"]`);
-    return this.end(`["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`, (batch) => {
+    const text = `["c","${id}",[${ended.closed}],[${ended.attempts}],[${spent.join()}]]`;
+    const addTo = (batch: CallBatch) => {
       batch.close(id, ended);
       for (const [at, { key }] of names.entries()) batch.spend(key, spent[at]!);
-    });
+    };
+    return this.end(text, addTo, listener);
   }
 
-  drop(id: string): Promise<void> {
-    return this.end(`["d","${id}"]`, (batch) => batch.drop(id));
+  drop(id: string, _changes?: readonly SpendChange[], listener?: OnNotWritten): Promise<void> {
+    return this.end(`["d","${id}"]`, (batch) => batch.drop(id), listener);
   }
 
   /** What is not in the tables is brought there by the store's own end, or by the next process. */
@@ -117,10 +120,10 @@ export class JournaledWriter implements CallWriter {
     this.cancelSettle?.();
   }
 
-  private end(text: string, addTo: (batch: CallBatch) => void): Promise<void> {
+  private end(text: string, addTo: (batch: CallBatch) => void, listener?: OnNotWritten): Promise<void> {
     const { batch, journal, unwritten } = this;
     addTo(batch);
-    const written = journal.gather(new GatheredEnd(text, batch, addTo, unwritten));
+    const written = journal.gather(new GatheredEnd(text, batch, addTo, unwritten), listener);
     this.settleSoon();
     return written;
   }

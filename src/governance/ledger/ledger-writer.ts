@@ -1,3 +1,4 @@
+import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
 import type { Statement, Store } from '../../storage/store.js';
 import { Charges, ownChangeOf, type SelectorSource } from '../budgets/charge-statements.js';
 import type { SpendChange } from '../budgets/spend-window.js';
@@ -73,23 +74,23 @@ export class LedgerWriter implements CallWriter {
     return [this.openings.delete([id], 'id')];
   }
 
-  open(row: OpenRow): Promise<void> {
+  open(row: OpenRow, listener?: OnNotWritten): Promise<void> {
     this.next.opened.push(row);
-    return this.written();
+    return orTold(this.written(), listener);
   }
 
-  close({ row, attempts, changes, charge }: ClosedCall): Promise<void> {
+  close({ row, attempts, changes, charge }: ClosedCall, listener?: OnNotWritten): Promise<void> {
     const { next } = this;
     next.closed.push(row);
     next.attempts.push(...attempts);
     next.charges.add(changes.map(ownChangeOf), charge ?? null);
-    return this.written();
+    return orTold(this.written(), listener);
   }
 
-  drop(id: string, changes: readonly SpendChange[] = []): Promise<void> {
+  drop(id: string, changes: readonly SpendChange[] = [], listener?: OnNotWritten): Promise<void> {
     this.next.dropped.push(id);
     this.next.charges.add(changes.map(ownChangeOf), null);
-    return this.written();
+    return orTold(this.written(), listener);
   }
 
   /** When all is written that was handed in before, or could not be: that is told where it was handed in. */
@@ -140,4 +141,8 @@ export class LedgerWriter implements CallWriter {
       ...charges.statements(),
     ];
   }
+}
+
+function orTold(written: Promise<void>, listener?: OnNotWritten): Promise<void> {
+  return listener ? written.catch(listener) : written;
 }

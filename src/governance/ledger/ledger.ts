@@ -86,7 +86,7 @@ export class LedgerEntry {
     const charge = { spender, atMs: startedMs, cost };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
     if (this.isUnchecked) return this.later(closed);
-    return books.writer.close(closed)?.catch((error: unknown) => void this.later(closed, error)) ?? null;
+    return books.writer.close(closed, (error) => void this.later(closed, error));
   }
 
   /** The call was not made. */
@@ -94,7 +94,7 @@ export class LedgerEntry {
     if (this.isOver) return;
     this.isOver = true;
     if (this.isUnchecked) return void this.later(null);
-    this.books.writer.drop(this.id, changes)?.catch((error: unknown) => void this.later(null, error));
+    void this.books.writer.drop(this.id, changes, (error) => void this.later(null, error));
   }
 
   private later(closed: LateCall['closed'], error?: unknown): null {
@@ -106,20 +106,32 @@ export class LedgerEntry {
   }
 }
 
+/** The row of a call whose beginning is on its way into the books. */
+export class OpenedEntry {
+  /** When it is there, or cannot be; `null` = it is. */
+  readonly written: Promise<void> | null;
+  /** It is there in the turn of the event loop in which the call came. */
+  readonly isSoon: boolean;
+  /** Why it is not there, once that is known; `null` = it is, as far as is known. */
+  error: unknown = null;
+
+  constructor(
+    readonly entry: LedgerEntry,
+    row: OpenRow,
+    writer: CallWriter,
+  ) {
+    this.isSoon = writer.isSoon;
+    this.written = writer.open(row, (error) => (this.error = error));
+  }
+}
+
 /** Where calls are written down. */
 export class Ledger {
   constructor(private readonly options: LedgerOptions) {}
 
-  /** @returns the row, and when its beginning is written, be it soon; `null` = it is. */
-  open(
-    asked: CallAtGate,
-    spender: Spender,
-    reserved: PicoUsd,
-    windows: readonly SpendWindow[],
-  ): { readonly entry: LedgerEntry; readonly written: Promise<void> | null; readonly isSoon: boolean } {
+  open(asked: CallAtGate, spender: Spender, reserved: PicoUsd, windows: readonly SpendWindow[]): OpenedEntry {
     const { entry, rowOf } = this.begin(asked, spender, reserved);
-    const { writer } = this.options;
-    return { entry, written: writer.open(rowOf(windows)), isSoon: writer.isSoon };
+    return new OpenedEntry(entry, rowOf(windows), this.options.writer);
   }
 
   /** A row that somebody else opens. */

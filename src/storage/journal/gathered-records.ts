@@ -15,39 +15,61 @@ export interface GatheredRecordsOptions {
   readonly atEndOfTurn: (work: () => void) => void;
 }
 
+/** Told why a record is not written. */
+export type OnNotWritten = (error: unknown) => void;
+
 type Failures = ReadonlyMap<GatheredRecord, unknown>;
 
 const NONE: Failures = new Map();
+
+/** What is gathered in one turn. */
+class Turn {
+  readonly records: GatheredRecord[] = [];
+  /** One of each record; `undefined` = `add` says it. */
+  readonly listeners: (OnNotWritten | undefined)[] = [];
+  readonly written = Promise.withResolvers<void>();
+  failures = NONE;
+}
 
 /**
  * Records of one turn of the event loop. A write takes hardly longer for many than for one: so they wait for the end of
  * the turn, which comes before anything new is read.
  */
 export class GatheredRecords {
-  private records: GatheredRecord[] = [];
-  /** Of this turn; `null` = nothing is gathered. */
-  private written: PromiseWithResolvers<Failures> | null = null;
+  /** `null` = nothing is gathered. */
+  private turn: Turn | null = null;
 
   constructor(private readonly options: GatheredRecordsOptions) {}
 
-  /** Resolves once it is written, alone or with others. @throws why it is not. */
-  add(record: GatheredRecord): Promise<void> {
-    this.records.push(record);
-    if (this.written === null) {
-      this.written = Promise.withResolvers();
-      this.options.atEndOfTurn(this.write);
-    }
-    return this.written.promise.then((failures) => throwFailureOf(record, failures));
+  /**
+   * Resolves once it is written, alone or with others, or once the listener was told why it is not. Those that have a
+   * listener share the promise of their turn: a chain of promises for each call takes as long as its rows.
+   * @throws why it is not written, without a listener.
+   */
+  add(record: GatheredRecord, listener?: OnNotWritten): Promise<void> {
+    const turn = this.turn ?? this.begin();
+    turn.records.push(record);
+    turn.listeners.push(listener);
+    const { promise } = turn.written;
+    return listener ? promise : promise.then(() => throwFailureOf(record, turn.failures));
   }
 
-  /** At once, and not at the end of the turn. It never fails: why a record is not written, `add` says. */
+  /** At once, and not at the end of the turn. It never fails: why a record is not written is told apart. */
   readonly write = (): void => {
-    const { records, written } = this;
-    if (written === null) return;
-    this.records = [];
-    this.written = null;
-    written.resolve(this.writeAll(records));
+    const { turn } = this;
+    if (turn === null) return;
+    this.turn = null;
+    turn.failures = this.writeAll(turn.records);
+    if (turn.failures.size > 0) tellFailures(turn);
+    turn.written.resolve();
   };
+
+  private begin(): Turn {
+    const turn = new Turn();
+    this.turn = turn;
+    this.options.atEndOfTurn(this.write);
+    return turn;
+  }
 
   private writeAll(records: readonly GatheredRecord[]): Failures {
     try {
@@ -57,6 +79,11 @@ export class GatheredRecords {
       return oneByOne(records);
     }
   }
+}
+
+function tellFailures({ records, listeners, failures }: Turn): void {
+  for (const [at, record] of records.entries())
+    if (failures.has(record)) listeners[at]?.(failures.get(record));
 }
 
 function throwFailureOf(record: GatheredRecord, failures: Failures): void {

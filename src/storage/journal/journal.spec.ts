@@ -130,6 +130,27 @@ describe('Journal', () => {
       ]);
     });
 
+    it('and tells who listens why something is not written, before anybody is told that the turn is over', async () => {
+      const why = new StoreAwayError('It was taken over.');
+      const told: string[] = [];
+      const gathered = [
+        journal.gather(record('ended'), () => told.push('ended is lost')),
+        journal.gather(record('begun', true), (error) => told.push(error === why ? 'begun is lost' : 'odd')),
+        journal.gather(record('begun, too', true)),
+      ];
+      for (const [at, written] of gathered.entries())
+        void written.then(
+          () => told.push(`${at} is over`),
+          () => told.push(`${at} is lost`),
+        );
+      journal.refuse(why);
+      endTurn();
+      expect(told).toEqual(['begun is lost']);
+      await Promise.allSettled(gathered);
+      expect(told).toEqual(['begun is lost', '0 is over', '1 is over', '2 is lost']);
+      expect(contents()[1]?.records).toEqual(['ended']);
+    });
+
     it('and finds nothing of it that the disk took in part and that was not written alone', async () => {
       const { writeSync } = fs;
       jest.spyOn(fs, 'writeSync').mockImplementationOnce((...asked: unknown[]) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { StoreAwayError } from '../store-errors.js';
 import { WriteRecord } from '../write-record.js';
-import { GatheredRecords, type GatheredRecord } from './gathered-records.js';
+import { GatheredRecords, type GatheredRecord, type OnNotWritten } from './gathered-records.js';
 import { JournalFile, type JournalContent } from './journal-file.js';
 import { LineBuffer } from './line-buffer.js';
 
@@ -104,10 +104,11 @@ export class Journal {
 
   /**
    * The same with all that is gathered in this turn of the event loop, in their order, by one write at its end; where
-   * they cannot be written together, each writes itself. Resolves once it outlives this process. @throws why it does not.
+   * they cannot be written together, each writes itself. Resolves once it outlives this process, or once the listener
+   * was told why it does not. @throws why it does not, without a listener.
    */
-  gather(record: GatheredRecord): Promise<void> {
-    return this.gathered.add(record);
+  gather(record: GatheredRecord, listener?: OnNotWritten): Promise<void> {
+    return this.gathered.add(record, listener);
   }
 
   /** What is gathered is written now, if it can be, and not at the end of this turn. */
