@@ -122,6 +122,15 @@ describe('QuickStream', () => {
     expect(stream.write(half)).toBe(true);
   });
 
+  it('does not stop where a piece fills the 16 KiB but for the line ends around it', () => {
+    const { clock, response, stream, rooms } = opened();
+    stream.write(Buffer.alloc(8 * 1024));
+    const hasRoom = stream.write(Buffer.alloc(16 * 1024 - response.writableLength));
+    response.take();
+    clock.advance(STALL_MS);
+    expect([hasRoom || rooms() === 1, response.destroyed]).toEqual([true, false]);
+  });
+
   it('disconnects a reader who takes nothing for too long, and writes nothing more', () => {
     const { clock, response, stream } = opened();
     stream.write(Buffer.alloc(20 * 1024));

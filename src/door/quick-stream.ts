@@ -32,7 +32,8 @@ export class QuickStream {
     const mayFill = bytes.length + response.writableLength > MAX_WAITING_BYTES;
     this.writeOut(asChunk([bytes], NO_BYTES), mayFill ? this.written : undefined);
     this.keepAlive.restart();
-    if (response.writableLength <= MAX_WAITING_BYTES) return true;
+    // What nobody tells of when it has gone out is not waited for, though with its line ends it may be some bytes more.
+    if (!mayFill || response.writableLength <= MAX_WAITING_BYTES) return true;
     const { clock, stallTimeoutMs } = this.tools;
     this.cancelStall ??= clock.setTimer(stallTimeoutMs, () => response.destroy());
     return false;
