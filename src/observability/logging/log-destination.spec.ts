@@ -58,6 +58,14 @@ describe('LogDestination', () => {
     expect(dropped).toEqual([]);
   });
 
+  it('takes no memory for a line that is longer than its bound', () => {
+    const log = logTo(open('/dev/full', 'w'));
+    const line = 'x'.repeat(20_000_000);
+    const before = process.memoryUsage().arrayBuffers;
+    log.write(line);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(line.length);
+  });
+
   it('does not try with each line where the disk is full', async () => {
     const log = logTo(open('/dev/full', 'w'));
     log.write(LINE);

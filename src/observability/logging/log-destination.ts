@@ -134,6 +134,8 @@ class Block {
 
   /** @returns whether it has room for it, with this many bytes in all. */
   add(line: string, mostBytes: number): boolean {
+    // A letter takes a byte at least: what is too long even so gets no memory.
+    if (this.length + line.length > mostBytes) return false;
     this.makeRoom(line.length * BYTES_PER_LETTER);
     const written = this.bytes.write(line, this.from + this.length, 'utf8');
     const isWithin = this.length + written <= mostBytes;
