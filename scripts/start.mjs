@@ -11,8 +11,8 @@ const node = projectNode();
 ensureBuilt(node);
 
 /**
- * V8 gives the memory of a compiler back as soon as that is done, compiles for good after half as many calls, and keeps at
- * rest what it compiled; an older Node, which may run this, does not know these options.
+ * V8 goes without its quick compiler, whose memory it would keep, compiles for good after half as many calls, and keeps at
+ * rest what it compiled; an older Node, which may run this, does not know all of these options.
  */
 const OF_COMPILERS = [
   '--no-maglev',
