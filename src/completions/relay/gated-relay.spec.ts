@@ -56,4 +56,15 @@ describe('a call that waits at the gate, on the quick way', () => {
     await nextTurn();
     expect(told).toEqual(['begun', 'released', 'usual way']);
   });
+
+  it('gives its room back and goes the usual way where it cannot begin', async () => {
+    const { told, permit } = stage();
+    const begin = () => {
+      throw new Error('odd');
+    };
+    const goOn = () => void told.push('usual way');
+    const relay = new GatedRelay(Promise.resolve(permit), { begin, goOn });
+    await nextTurn();
+    expect([told, relay.begun]).toEqual([['released', 'usual way'], null]);
+  });
 });

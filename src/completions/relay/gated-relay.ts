@@ -40,9 +40,18 @@ export class GatedRelay<T extends Relay> implements Relay {
   };
 
   private readonly entered = (permit: CallPermit | null): void => {
-    this.relay = this.isLeft ? null : this.options.begin(permit);
+    this.relay = this.isLeft ? null : this.begin(permit);
     if (this.relay) return;
     permit?.release();
     this.goOn();
   };
+
+  /** Nobody waits for what is thrown here: its caller would wait for ever, and its room be taken. */
+  private begin(permit: CallPermit | null): T | null {
+    try {
+      return this.options.begin(permit);
+    } catch {
+      return null; // why, the usual way says
+    }
+  }
 }
