@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { atEndOfTurn } from '../end-of-turn.js';
 import { AnswerReceiver } from './answer-receiver.js';
 import { UpstreamAnswer, type UpstreamResponse } from './upstream-answer.js';
 
@@ -106,7 +107,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     // What was read at once comes as a piece for each chunk of HTTP: told together, most of a stream costs one step.
     this.untoldBytes = (isFirst ? 0 : this.untoldBytes) + piece.byteLength;
     if (this.listener?.wantsNow?.(piece, this.untoldBytes)) this.tellPieces();
-    else if (isFirst) process.nextTick(this.tellPieces);
+    else if (isFirst) atEndOfTurn(this.tellPieces);
   }
 
   onResponseEnd(): void {

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { CallReport } from '../completion-outcome.js';
 import type { CompletionLimits } from '../completion-call.js';
 import type { Transcript } from '../transcripts/transcript.js';
@@ -32,6 +33,7 @@ describe('RelayedCall', () => {
     begin();
     stage.clock.advance(30);
     answer();
+    await endOfTurn();
     expect(stage.result?.bytes.toString()).toBe(BYTES);
     expect(stage.result).toMatchObject({ attempts: 1, upstreamMs: 30, completion: ANSWER });
     expect(stage.isSettled).toBe(true);
@@ -68,6 +70,7 @@ describe('RelayedCall', () => {
       stage.relay();
       answer();
     });
+    await endOfTurn();
     expect(stage.result).not.toBeNull();
     const usual = new RelayStage();
     const other = await read(usual, () => {

@@ -1,3 +1,4 @@
+import { atEndOfTurn } from '../../common/end-of-turn.js';
 import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { Completion, CompletionRequest } from '../../port/canonical.js';
 import type { ChatRelay } from '../../port/chat-relay.js';
@@ -244,9 +245,9 @@ interface ReportedRelay {
   readonly inBooks: Promise<void> | null;
 }
 
-/** At once, where nothing has to be waited for. */
+/** At the end of this turn, with all that ends in it, where nothing else has to be waited for. */
 export function onceInBooks({ inBooks }: ReportedRelay, work: () => void): void {
-  if (inBooks === null) work();
+  if (inBooks === null) atEndOfTurn(work);
   else void inBooks.then(work);
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { CompletionLimits } from '../completion-call.js';
 import { LIMITS, RETRYING } from '../testing/completions-with.js';
 import { DEFAULT_CIRCUIT_BREAKERS } from '../../policies/circuit-breaker/circuit-breakers.js';
@@ -36,6 +37,7 @@ describe('RelayedStream', () => {
   it('passes as it comes, and reports what the usual way would', async () => {
     const pieces = [10, ROLE, 20, says('Hel'), 30, says('lo'), 5, STOP, COUNT + END];
     comes(...pieces);
+    await endOfTurn();
     expect(stage.passed.join('')).toBe(ROLE + says('Hel') + says('lo') + STOP + END);
     expect(stage.began).toMatchObject({ attempts: 1, upstreamMs: 30 });
     expect([stage.isFinished, stage.isSettled]).toEqual([true, true]);
@@ -127,7 +129,7 @@ describe('RelayedStream', () => {
     expect(stage.isSettled).toBe(true);
   });
 
-  it('does not read on while its reader has no room, which is none of the provider\u2019s time', () => {
+  it('does not read on while its reader has no room, which is none of the provider\u2019s time', async () => {
     stage.hasRoom = false;
     comes(says('Hi'));
     expect(stage.upstream.isPaused).toBe(true);
@@ -139,6 +141,7 @@ describe('RelayedStream', () => {
     comes(GAP_MS - 1);
     expect(stage.rest).toBeNull();
     comes(says('!'), STOP, COUNT + END);
+    await endOfTurn();
     expect([stage.isFinished, stage.isSettled]).toEqual([true, true]);
   });
 
