@@ -12,15 +12,20 @@ function exchange() {
     abort: () => void calls.push('abort'),
     pause: () => void calls.push('pause'),
     resume: () => void calls.push('resume'),
+    rawHeaders: [Buffer.from('x-name'), Buffer.from('value')],
   };
   const receiver = new AnswerReceiver({ signal: null, firstByteTimeoutMs: 60_000 });
   receiver.onRequestStart(controller);
   receiver.onResponseStart(controller, 200, {});
   const bring = (bytes: number) => receiver.onResponseData(controller, Buffer.alloc(bytes, 'x'));
-  return { receiver, calls, bring };
+  return { receiver, controller, calls, bring };
 }
 
 describe('AnswerReceiver', () => {
+  it('keeps no headers in pieces of what was read', () => {
+    expect(exchange().controller.rawHeaders).toBeNull();
+  });
+
   it('stops the connection while too much waits for its reader, and lets it go on as that is read', async () => {
     const { receiver, calls, bring } = exchange();
     bring(TOO_MUCH - 1);

@@ -62,10 +62,12 @@ export class AnswerReceiver implements Dispatcher.DispatchHandler, PieceSource {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
+    // The same in pieces of what was read, which they would hold as long as the answer takes.
+    controller.rawHeaders = null;
     if (status < 200) {
       this.awaitHead();
       return;

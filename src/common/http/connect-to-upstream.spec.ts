@@ -73,6 +73,20 @@ describe('a connection to a provider', () => {
       for (const socket of [client, provider]) socket.destroy();
   });
 
+  it('keeps little memory for a small piece that somebody keeps', async () => {
+    const { client, provider } = await connected();
+    const kept: Buffer[] = [];
+    for (let time = 0; time < 40; time += 1) {
+      const arrived = once(client, 'data');
+      provider.write('a piece'.repeat(100));
+      const [piece] = (await arrived) as [Buffer];
+      if (time % 13 === 0) kept.push(piece);
+    }
+    for (const socket of [client, provider]) socket.destroy();
+    expect(kept.map(String)).toEqual(kept.map(() => 'a piece'.repeat(100)));
+    expect(Math.max(...kept.map(({ buffer }) => buffer.byteLength))).toBeLessThanOrEqual(8 * 1024);
+  });
+
   it('brings large pieces whole, and no more of them than its reader takes', async () => {
     const { client, provider } = await connected();
     const sent = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => at % 251));

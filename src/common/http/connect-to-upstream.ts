@@ -19,13 +19,31 @@ export function brokeWhileSending(error: Error): boolean {
 const READ = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
+ * Small pieces share blocks of this size: who keeps one piece keeps its block. Not those of Node, of 64 KiB: they hold the
+ * bodies of requests, too, which a stream that is held open keeps, and the sooner one is full, the fewer share it.
+ */
+const BLOCK_BYTES = 8 * 1024;
+let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+let usedBytes = 0;
+
+function memoryOf(length: number): Buffer {
+  if (length > BLOCK_BYTES / 2) return Buffer.allocUnsafeSlow(length);
+  if (usedBytes + length > BLOCK_BYTES) {
+    block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    usedBytes = 0;
+  }
+  usedBytes += length;
+  return block.subarray(usedBytes - length, usedBytes);
+}
+
+/**
  * Node would take 64 KiB for each read, and make an object that its collector has to follow of what came. Most reads
- * bring less than 1 KiB: such a piece costs less copied into memory that small buffers share.
+ * bring less than 1 KiB: such a piece costs less copied into memory that small ones share.
  */
 const READING = {
   buffer: READ,
   callback(this: Socket, length: number, bytes: Uint8Array) {
-    const piece = Buffer.allocUnsafe(length);
+    const piece = memoryOf(length);
     piece.set(length === bytes.length ? bytes : bytes.subarray(0, length));
     return this.push(piece);
   },
