@@ -81,6 +81,15 @@ describe('UpstreamExchange', () => {
       expect(told).toEqual(['came ab', 'ended']);
     });
 
+    it('tells it before its end where it is much, so that a listener without room can say so', () => {
+      const scripted = new ScriptedExchange();
+      scripted.exchange.tell({ ...listener, came: (piece) => told.push(String(piece.length)) === 0 });
+      scripted.head();
+      const half = 'x'.repeat(32 * 1024);
+      scripted.read(half, half);
+      expect([told, scripted.isPaused]).toEqual([['65536'], true]);
+    });
+
     it('tells it as soon as its listener decides by it, with what came before', () => {
       const scripted = new ScriptedExchange();
       const wantsNow = (piece: Buffer, bytes: number) => bytes >= 3 || piece.includes('!');

@@ -41,6 +41,12 @@ export interface ExchangeTerms {
 /** Nothing is added to it. */
 const NONE: Buffer[] = [];
 
+/**
+ * So much does not wait for the end of its turn: Node reads two megabytes of a connection in one turn where they are
+ * there, and a listener who has no room says so only once it is told.
+ */
+const MAX_UNTOLD_BYTES = 64 * 1024;
+
 interface Head {
   readonly status: number;
   readonly headers: RawHeaders;
@@ -106,7 +112,8 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler {
     else this.kept.push(piece);
     // What was read at once comes as a piece for each chunk of HTTP: told together, most of a stream costs one step.
     this.untoldBytes = (isFirst ? 0 : this.untoldBytes) + piece.byteLength;
-    if (this.listener?.wantsNow?.(piece, this.untoldBytes)) this.tellPieces();
+    const isMuch = this.untoldBytes >= MAX_UNTOLD_BYTES;
+    if (isMuch || this.listener?.wantsNow?.(piece, this.untoldBytes)) this.tellPieces();
     else if (isFirst) atEndOfTurn(this.tellPieces);
   }
 
