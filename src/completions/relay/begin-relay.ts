@@ -9,7 +9,7 @@ import type { Operation } from '../operations.js';
 import { preparedOf, prepareTarget, type PreparationView, type PreparedTarget } from '../prepare-target.js';
 import type { ProviderHealth } from '../provider-health.js';
 import type { ReadCall, TranscriptReaders } from '../transcripts/transcript-readers.js';
-import { GatedRelay, type Relay } from './gated-relay.js';
+import { beginOrRelease, GatedRelay, type Relay } from './gated-relay.js';
 import { relayTimesOf } from './relay-times.js';
 import type { RelayContext, RelayedCallOptions } from './relayed-call.js';
 
@@ -60,9 +60,7 @@ export function beginRelay<T extends Relay>(
     const all = others.length === 0 ? () => [prepared] : () => preparedOf(call, view);
     const permit = gate.enter(atGate(call, context, { way, all, tools }));
     if (permit instanceof Promise) return new GatedRelay(permit, { begin, goOn: way.goOn });
-    const relay = begin(permit);
-    if (relay === null) permit?.release();
-    return relay;
+    return beginOrRelease(permit, begin);
   } catch {
     return null; // why, the usual way says
   }

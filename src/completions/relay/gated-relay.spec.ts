@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallPermit } from '../call-permit.js';
-import { GatedRelay } from './gated-relay.js';
+import { beginOrRelease, GatedRelay } from './gated-relay.js';
 
 const stage = () => {
   const told: string[] = [];
@@ -23,6 +23,28 @@ const stage = () => {
   });
   return { told, permit, relay, enter, refuse, makeOdd: () => void (isLikeMost = false) };
 };
+
+describe('a call that was let in at once', () => {
+  it('gives its room back where it is not like most', () => {
+    const { told, permit } = stage();
+    expect([beginOrRelease(permit, () => null), told]).toEqual([null, ['released']]);
+  });
+
+  it('gives its room back where it cannot begin', () => {
+    const { told, permit } = stage();
+    const odd = () => {
+      throw new Error('odd');
+    };
+    expect(() => beginOrRelease(permit, odd)).toThrow('odd');
+    expect(told).toEqual(['released']);
+  });
+
+  it('keeps it where it begins', () => {
+    const { told, permit } = stage();
+    expect(beginOrRelease(permit, () => 'begun')).toBe('begun');
+    expect(told).toEqual([]);
+  });
+});
 
 describe('a call that waits at the gate, on the quick way', () => {
   it('begins once it is let in, and is taken over from then on', async () => {

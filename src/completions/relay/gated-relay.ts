@@ -13,6 +13,20 @@ interface GatedRelayOptions<T extends Relay> {
   readonly goOn: () => void;
 }
 
+/** Begins a call that was let in; its room is given back where it does not begin. @throws what `begin` does. */
+export function beginOrRelease<T>(
+  permit: CallPermit | null,
+  begin: (permit: CallPermit | null) => T | null,
+): T | null {
+  let relay: T | null = null;
+  try {
+    relay = begin(permit);
+    return relay;
+  } finally {
+    if (relay === null) permit?.release();
+  }
+}
+
 /** A call that waits to be let in, and goes the quick way from there on. */
 export class GatedRelay<T extends Relay> implements Relay {
   private relay: T | null = null;
