@@ -145,23 +145,25 @@ export class Ledger {
 
   /** A call that was answered by what was kept; resolves when it is written, or was lost and told so. */
   async replayed(call: ReplayedCall, spender: Spender): Promise<void> {
-    const { writer, clock, node, onLost } = this.options;
+    const { clock, node, onLost } = this.options;
     const id = newCallId(call.atMs);
     const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
-    const whole = { row: closed, attempts: [], windows: [], changes: [] };
-    const written = [Promise.resolve(writer.open(open)), Promise.resolve(writer.close(whole))];
-    await Promise.all(written).catch(onLost);
+    await this.writeWhole(open, closed).catch(onLost);
   }
 
   /** A call that was not let in. Nobody waits for it. */
   refused(asked: CallAtGate, spender: Spender, error: GatewayError): void {
-    const { writer, clock, node, onLost } = this.options;
+    const { clock, node, onLost } = this.options;
     const id = newCallId(asked.atMs);
     const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
-    const closed = refusedRow(row, error, clock.nowMs());
-    void Promise.all([
-      Promise.resolve(writer.open(row)),
-      Promise.resolve(writer.close({ row: closed, attempts: [], windows: [], changes: [] })),
-    ]).catch(onLost);
+    void this.writeWhole(row, refusedRow(row, error, clock.nowMs())).catch(onLost);
+  }
+
+  /** A call whose end is known as it begins. Where each row is written by itself, one that cannot begin has no end. */
+  private async writeWhole(begun: OpenRow, ended: ClosedCall['row']): Promise<void> {
+    const { writer } = this.options;
+    const opened = Promise.resolve(writer.open(begun));
+    if (writer.isSoon) await opened;
+    await Promise.all([opened, writer.close({ row: ended, attempts: [], windows: [], changes: [] })]);
   }
 }

@@ -17,6 +17,7 @@ export function lastingValues(row: OpenRow): string {
 const lastOfKeys = new Map<OpenRow['key_id'], { readonly row: OpenRow; readonly values: string }>();
 /** Of so many keys. */
 const MOST_KEYS = 1_000;
+const MOST_KEPT_LENGTH = 4_096;
 
 /** From `key_id` on, most calls of a key say the same. */
 function fromKeyOn(row: OpenRow): string {
@@ -36,6 +37,8 @@ function fromKeyOn(row: OpenRow): string {
     row.is_replay,
     row.windows,
   ]);
+  // a model may be named by a text of any length
+  if (values.length > MOST_KEPT_LENGTH) return values;
   if (lastOfKeys.size >= MOST_KEYS) lastOfKeys.clear();
   lastOfKeys.set(row.key_id, { row, values });
   return values;

@@ -1,0 +1,52 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GatewayError } from '../../common/errors.js';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import type { CallAtGate } from '../../completions/call-gate.js';
+import { callOf } from '../../completions/testing/call-stage.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
+import { spenderOf } from '../gate/request-facts.js';
+import { Ledger } from './ledger.js';
+
+const call = callOf([new FakeLlmProvider(ACME, ACME_SETTINGS)]);
+const asked = {
+  call,
+  context: { requestId: 'r-1' },
+  operation: 'chat',
+  isStream: false,
+  isFirstTry: true,
+  atMs: 1_000,
+  prepared: () => [],
+} as unknown as CallAtGate;
+
+/** What a writer was asked for by a call that was not let in, where no call can begin. */
+async function refusedWhereFull(isSoon: boolean) {
+  const told: string[] = [];
+  const writer = {
+    isSoon,
+    open: () => (told.push('begins'), Promise.reject(new Error('The disk is full.'))),
+    close: () => (told.push('ends'), null),
+    drop: () => null,
+  };
+  const onLost = () => void told.push('lost');
+  const ledger = new Ledger({
+    writer,
+    clock: new ManualClock(),
+    node: 'n',
+    late: null,
+    onLost,
+    onDelayed: onLost,
+  });
+  ledger.refused(asked, spenderOf(asked), new GatewayError('limit.exceeded', 'Too many.'));
+  await nextTurn();
+  return told;
+}
+
+describe('a call whose end is known as it begins', () => {
+  it('has no end where its beginning could not be written by itself', async () => {
+    expect(await refusedWhereFull(true)).toEqual(['begins', 'lost']);
+  });
+
+  it('is written in one transaction where there are such', async () => {
+    expect(await refusedWhereFull(false)).toEqual(['begins', 'ends', 'lost']);
+  });
+});
