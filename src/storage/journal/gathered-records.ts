@@ -54,14 +54,17 @@ export class GatheredRecords {
     return listener ? promise : promise.then(() => throwFailureOf(record, turn.failures));
   }
 
-  /** At once, and not at the end of the turn. It never fails: why a record is not written is told apart. */
+  /** At once, and not at the end of the turn. Why a record is not written is told apart. @throws what a listener does. */
   readonly write = (): void => {
     const { turn } = this;
     if (turn === null) return;
     this.turn = null;
     turn.failures = this.writeAll(turn.records);
-    if (turn.failures.size > 0) tellFailures(turn);
-    turn.written.resolve();
+    try {
+      if (turn.failures.size > 0) tellFailures(turn);
+    } finally {
+      turn.written.resolve();
+    }
   };
 
   private begin(): Turn {
