@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import { callOf } from '../../completions/testing/call-stage.js';
-import type { CallAtGate } from '../../completions/call-gate.js';
+import type { CompletionCall } from '../../completions/completion-call.js';
 import { NO_SPENDING_CONFIG } from '../../config/spending-config.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
@@ -11,6 +11,7 @@ import type { Books } from '../books.js';
 import { SpendingRules } from '../budgets/spending-rules.js';
 import { Ledger } from '../ledger/ledger.js';
 import { MemoryLimitStore } from '../limits/memory-limit-store.js';
+import { callAtGate } from '../testing/call-at-gate.js';
 import { GovernanceGate } from './governance-gate.js';
 
 const PRICES = new Map([['m', { input_usd_per_million: '0', output_usd_per_million: '1' }]]);
@@ -21,15 +22,7 @@ const request = {
   messages: [{ role: 'user', content: 'hello' }],
 } as unknown as ModelRequest;
 const call = { ...callOf([provider]), request };
-const asked = {
-  call,
-  context: { requestId: 'r-1' },
-  operation: 'chat',
-  isStream: false,
-  isFirstTry: true,
-  atMs: 1_000,
-  prepared: () => [{ target: call.targets[0], request, additions: [], warnings: [] }],
-} as unknown as CallAtGate;
+const asked = callAtGate(call as CompletionCall);
 const BUDGET = [{ limit: 10n ** 12n, per: 'day' as const, onExhaust: 'refuse' as const }];
 
 /** A gate before a ledger whose rows are written when the test says so. */

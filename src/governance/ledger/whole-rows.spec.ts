@@ -1,22 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
-import type { CallAtGate } from '../../completions/call-gate.js';
 import { callOf } from '../../completions/testing/call-stage.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
 import { spenderOf } from '../gate/request-facts.js';
+import { callAtGate } from '../testing/call-at-gate.js';
 import { Ledger } from './ledger.js';
 
-const call = callOf([new FakeLlmProvider(ACME, ACME_SETTINGS)]);
-const asked = {
-  call,
-  context: { requestId: 'r-1' },
-  operation: 'chat',
-  isStream: false,
-  isFirstTry: true,
-  atMs: 1_000,
-  prepared: () => [],
-} as unknown as CallAtGate;
+const asked = callAtGate(callOf([new FakeLlmProvider(ACME, ACME_SETTINGS)]));
 
 /** What a writer was asked for by a call that was not let in, where no call can begin. */
 async function refusedWhereFull(isSoon: boolean) {
