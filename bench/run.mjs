@@ -2,11 +2,13 @@
 //   npm run bench -- [--rounds 25] [--only v1-json,v1-stream] [--quick] [--governed] [--traced] [--peer NAME=URL,PID,BODY]
 // With --governed a second gateway takes part, whose caller has a virtual key with a budget and limits, and which
 // keeps a ledger; with --traced one more, which exports spans to a collector.
-// The load, the provider and the targets share the machine, so that only ratios of one run mean something. A peer is
-// another gateway, running already: BODY is the file with the body of its request to /v1/chat/completions.
+// The targets, one of which works at a time, have a core of their own; the load and the provider have the others. They
+// share the machine all the same, so that only ratios of one run mean something. A peer is another gateway, running
+// already: BODY is the file with the body of its request to /v1/chat/completions.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
+import { separate } from './lib/cores.mjs';
 import { median, quantile, rounded, spread } from './lib/figures.mjs';
 import { openHeld } from './lib/held.mjs';
 import { firstTokenMs, Load } from './lib/load.mjs';
@@ -19,7 +21,7 @@ import {
   startProgram,
   startTraced,
 } from './lib/processes.mjs';
-import { WORKLOADS } from './lib/workloads.mjs';
+import { FIRST_TOKEN, WORKLOADS } from './lib/workloads.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { values: options } = parseArgs({
@@ -52,9 +54,12 @@ try {
   await sleep(1_000);
   const idleBytes = residentBytes(gateway.pid);
   const heldStreamKb = await measureHeldStreams();
+  const targets = [floor, gateway, governed, traced, ...peers].filter((target) => target !== null);
+  const isSeparate = separate(pidsOf(targets), [process.pid, upstream.pid]);
   const result = {
     node: process.version,
     rounds: ROUNDS,
+    isSeparate,
     readyMs: Math.round(gateway.readyMs),
     idleMb: mb(idleBytes),
     heldStreamKb,
@@ -110,13 +115,16 @@ async function measureWorkload(workload) {
   return Object.fromEntries(entries);
 }
 
-/** At twenty streams a second, one after the other, behind a rest: the gateway is at rest between them, too. */
+/**
+ * At twenty streams a second, one after the other, behind a rest: the gateway is at rest between them, too. The provider
+ * pauses behind its first token, as models do: one that says all at once takes the core that the token is to go on by.
+ */
 async function measureFirstToken() {
   await sleep(REST_MS);
   const direct = new Pool(upstream.url);
   const least = new Pool(floor.url);
   const through = new Pool(gateway.url);
-  const { floor: plain, gateway: own } = WORKLOADS['v1-stream'];
+  const { floor: plain, gateway: own } = FIRST_TOKEN;
   const added = [];
   const addedByFloor = [];
   for (let at = 0; at < FIRST_TOKENS; at += 1) {
@@ -150,6 +158,10 @@ async function measureHeldStreams() {
   return Math.round(kb);
 }
 
+function pidsOf(targets) {
+  return targets.map(({ pid }) => pid);
+}
+
 function readPeer(text) {
   const [, name, url, pid, file] = /^([^=]+)=([^,]+),(\d+),(.+)$/.exec(text) ?? [];
   if (!name) throw new Error(`--peer NAME=URL,PID,BODY, not ${text}`);
@@ -163,6 +175,7 @@ function mb(bytes) {
 function report(result) {
   mkdirSync('bench/results', { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(result, null, 2)}\n`);
+  if (!result.isSeparate) console.log('All processes share all cores: ratios are less certain.');
   for (const [name, targets] of Object.entries(result.workloads)) {
     for (const [target, { cpuUs, spread: share, ratio, perSecond, reads }] of Object.entries(targets)) {
       console.log(

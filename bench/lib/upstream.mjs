@@ -1,8 +1,11 @@
 // A provider that answers prebuilt bytes, in a process of its own: a small JSON, or 50 chunks with a write for each.
-// With `hold` in the prompt a stream stays open behind its first chunk.
+// With `hold` in the prompt a stream stays open behind its first token, with `pause` it pauses there.
 import { createServer } from 'node:http';
 
 const CHUNKS = 50;
+/** The role, and the first token. */
+const FIRST_FRAMES = 2;
+const PAUSE_MS = 5;
 const USAGE = { prompt_tokens: 12, completion_tokens: 50, total_tokens: 62 };
 const common = {
   id: 'chatcmpl-bench',
@@ -39,14 +42,18 @@ const FRAMES = [
   Buffer.from('data: [DONE]\n\n'),
 ];
 
-function stream(response, isHeld) {
+function stream(response, body) {
+  const isHeld = body.includes('hold');
+  const isPaused = body.includes('pause');
+
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_bench' });
   let at = 0;
   const next = () => {
     if (response.destroyed) return;
     response.write(FRAMES[at]);
     at += 1;
-    if (isHeld && at === 2) return;
+    if (isHeld && at === FIRST_FRAMES) return;
+    if (isPaused && at === FIRST_FRAMES) return void setTimeout(next, PAUSE_MS);
     if (at === FRAMES.length) response.end();
     else setImmediate(next);
   };
@@ -58,7 +65,7 @@ const server = createServer((request, response) => {
   request.on('data', (piece) => pieces.push(piece));
   request.on('end', () => {
     const body = Buffer.concat(pieces);
-    if (body.includes('"stream":true')) return stream(response, body.includes('hold'));
+    if (body.includes('"stream":true')) return stream(response, body);
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': WHOLE.length,

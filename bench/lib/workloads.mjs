@@ -30,5 +30,13 @@ export const WORKLOADS = {
   'agent-stream': { gateway: { path: AGENT, body: agent({ stream: true }) }, floor: streamFloor, count: 400 },
 };
 
-/** A stream that stays open behind its first chunk. */
+const PAUSING = 'pause behind the first word';
+
+/** A stream that pauses behind its first token. */
+export const FIRST_TOKEN = {
+  gateway: { path: V1, body: chat(PAUSING, { stream: true }) },
+  floor: { path: V1, body: chat(PAUSING, { stream: true, ...usage }) },
+};
+
+/** A stream that stays open behind its first token. */
 export const HELD = { path: V1, body: chat('hold this one', { stream: true }) };
