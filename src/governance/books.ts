@@ -5,7 +5,7 @@ import type { PriceBook } from '../pricing/price-book.js';
 import { asSoonAsThere } from '../storage/as-soon-as-there.js';
 import { StoreAwayError, type Store } from '../storage/store.js';
 import type { BudgetAlarm } from './alerts/budget-alarm.js';
-import type { MoneyTally } from './alerts/money-tally.js';
+import type { LostRow, MoneyTally } from './alerts/money-tally.js';
 import { openAlarm } from './alerts/open-alarm.js';
 import type { WebhookTarget } from './alerts/webhook.js';
 import type { BudgetBook } from './budgets/budget-book.js';
@@ -15,7 +15,7 @@ import { SharedBook } from './budgets/shared-book.js';
 import { SpendLoader } from './budgets/spend-loader.js';
 import { JournaledWriter } from './ledger/journaled-writer.js';
 import { DelayedWrites } from './ledger/delayed-writes.js';
-import { Ledger, type OnLost } from './ledger/ledger.js';
+import { Ledger, type LedgerOptions, type OnLost } from './ledger/ledger.js';
 import { LateCalls, type LateCall } from './ledger/late-calls.js';
 import { LedgerRetention } from './ledger/ledger-retention.js';
 import { LedgerWriter } from './ledger/ledger-writer.js';
@@ -134,7 +134,7 @@ async function openOwn(
   await selectors.takeUp();
   await selectors.forgetLeft();
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late: null });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
@@ -148,7 +148,7 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
   const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed });
-  const ledger = new Ledger({ writer, clock, node, onLost: lostRows(options), onDelayed, late });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const selectors = new DeclaredSelectors(store, loader, options);
@@ -222,20 +222,38 @@ function selectorsBy({ rules }: Pick<BooksOptions, 'rules'>): SelectorSource {
   return (spender) => rules.selectorsOf(spender);
 }
 
-/** Of calls that were made. */
-function lostEnds({ clock, logger }: BooksOptions): OnLost {
-  const tell = (count: number, error: unknown) =>
-    logger.error(`The ends of ${count} calls were not written: ${nameOf(error)}`);
-  return new Losses(clock, tell).add;
+/** Of calls whose beginning may be written. */
+function lostEnds(options: BooksOptions): OnLost {
+  const { logger } = options;
+  return countedLosses(options, 'end', (count, error) =>
+    logger.error(`The ends of ${count} calls were not written: ${nameOf(error)}`),
+  );
 }
 
-/** Of calls that cost nothing. */
-function lostRows({ clock, logger }: BooksOptions): OnLost {
-  const tell = (count: number, error: unknown) =>
+/** Of whole rows: of calls that were made under no budget, and of those that cost nothing. */
+function lossesOf(options: BooksOptions): Pick<LedgerOptions, 'onLost' | 'onLostCall'> {
+  const { logger } = options;
+  const onLostCall = countedLosses(options, 'call', (count, error) =>
+    logger.error(`The rows of ${count} calls that were made were not written: ${nameOf(error)}`),
+  );
+  const onLost = countedLosses(options, 'not_made', (count, error) =>
     logger.warn(
       `The rows of ${count} calls that were refused or replayed were not written: ${nameOf(error)}`,
-    );
-  return new Losses(clock, tell).add;
+    ),
+  );
+  return { onLost, onLostCall };
+}
+
+function countedLosses(
+  { clock, tally }: BooksOptions,
+  kind: LostRow,
+  tell: (count: number, error: unknown) => void,
+): OnLost {
+  const losses = new Losses(clock, tell);
+  return (error) => {
+    tally.lostRows[kind] += 1;
+    losses.add(error);
+  };
 }
 
 /** The message of a database may quote what could not be written; that of a store that is away says which, and why. */

@@ -39,7 +39,7 @@ function stage(isSoon: boolean, budgets: typeof BUDGET) {
     close: () => null,
     drop: () => (told.push('dropped'), null),
   };
-  const hooks = { onLost: () => undefined, onDelayed: () => undefined };
+  const hooks = { onLost: () => undefined, onLostCall: () => undefined, onDelayed: () => undefined };
   const ledger = new Ledger({ writer, clock, node: 'n', late: null, ...hooks });
   const rules = new SpendingRules({ ...NO_SPENDING_CONFIG, everything: { budgets, limits: [] } });
   const book = new BudgetBook();

@@ -30,11 +30,14 @@ interface EntryBooks {
   readonly onDelayed: (error: unknown) => void;
   /** `null` = what is not written at once is brought into the tables by the writer itself. */
   readonly late: LateCalls | null;
+  /** Told of a call that was made, and whose row will not be there. */
+  readonly onLostCall: OnLost;
 }
 
 export interface LedgerOptions extends EntryBooks {
   /** This process, among those that share a store. */
   readonly node: string;
+  /** Told of a call that was not made. */
   readonly onLost: OnLost;
 }
 
@@ -44,6 +47,10 @@ export class LedgerEntry {
   private readonly startedMs: number;
   private isOver = false;
   private opened: OpenRow | null = null;
+  /** Until it is known whether its beginning is written; `null` = it is known. */
+  private opening: Promise<void> | null = null;
+  /** Why its beginning is not written; `null` = it is, as far as is known. */
+  private notOpened: unknown = null;
   private isUnchecked = false;
 
   constructor(
@@ -59,6 +66,16 @@ export class LedgerEntry {
   beginsAs(row: OpenRow): OpenRow {
     this.opened = row;
     return row;
+  }
+
+  /** Its beginning is on its way; it may end before that is known. */
+  waitsFor(opening: Promise<void>): void {
+    this.opening = opening.then(() => void (this.opening = null));
+  }
+
+  /** Its beginning was not written, and it may be let in all the same. */
+  couldNotBegin(error: unknown): void {
+    this.notOpened = error;
   }
 
   /** The store is away: nothing of it is written until the call has ended. */
@@ -86,7 +103,32 @@ export class LedgerEntry {
     const charge = { spender, atMs: startedMs, cost };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
     if (this.isUnchecked) return this.later(closed);
-    return books.writer.close(closed, (error) => void this.later(closed, error));
+    if (this.opening) return this.closeBehind(this.opening, closed);
+    return this.write(closed);
+  }
+
+  private async closeBehind(opening: Promise<void>, closed: ClosedCall): Promise<void> {
+    await opening;
+    await this.write(closed);
+  }
+
+  private write(closed: ClosedCall): Promise<void> | null {
+    const { opened, notOpened, books } = this;
+    if (notOpened === null || opened === null)
+      return books.writer.close(closed, (error) => void this.later(closed, error));
+    return books.late ? this.later(closed, notOpened) : this.writeWhole(opened, closed);
+  }
+
+  /** Its beginning is tried once more; without it the end tells budgets alone what was spent. */
+  private async writeWhole(opened: OpenRow, closed: ClosedCall): Promise<void> {
+    const { onLostCall, writer } = this.books;
+    let isLost = false;
+    await writer.open(opened, (error) => {
+      isLost = true;
+      onLostCall(error);
+    });
+    if (isLost && closed.windows.length === 0) return;
+    await writer.close(closed, (error) => void this.later(closed, error));
   }
 
   /** The call was not made. */
@@ -121,7 +163,11 @@ export class OpenedEntry {
     writer: CallWriter,
   ) {
     this.isSoon = writer.isSoon;
-    this.written = writer.open(row, (error) => (this.error = error));
+    this.written = writer.open(row, (error) => {
+      this.error = error;
+      entry.couldNotBegin(error);
+    });
+    if (this.written && !writer.isSoon) entry.waitsFor(this.written);
   }
 }
 

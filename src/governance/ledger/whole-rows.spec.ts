@@ -25,6 +25,7 @@ async function refusedWhereFull(isSoon: boolean) {
     node: 'n',
     late: null,
     onLost,
+    onLostCall: onLost,
     onDelayed: onLost,
   });
   ledger.refused(asked, spenderOf(asked), new GatewayError('limit.exceeded', 'Too many.'));

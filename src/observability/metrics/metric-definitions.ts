@@ -188,6 +188,11 @@ export const METRICS = {
     labels: ['state'],
     help: 'Calls under a budget that passed while the store was away (budget_fail: open), those of them that were charged later, and those that never will be.',
   },
+  tollgate_ledger_lost_rows_total: {
+    kind: 'counter',
+    labels: ['kind'],
+    help: 'What the ledger could not write, and will not: rows of calls that were made (call), ends of such calls (end), rows of calls that were refused or replayed (not_made).',
+  },
   tollgate_idempotency_requests_total: {
     kind: 'counter',
     labels: ['outcome'],

@@ -27,5 +27,12 @@ export function createMoneyMetrics(registry: Registry, tally: MoneyTally) {
         for (const [state, count] of Object.entries(tally.unchecked)) this.inc({ state }, count);
       },
     }),
+    lostRows: new Counter({
+      ...configurationOf('tollgate_ledger_lost_rows_total', registry),
+      collect() {
+        this.reset();
+        for (const [kind, count] of Object.entries(tally.lostRows)) this.inc({ kind }, count);
+      },
+    }),
   };
 }

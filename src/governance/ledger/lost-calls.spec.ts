@@ -1,0 +1,110 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ManualClock } from '../../common/testing/manual-clock.js';
+import type { CallReport } from '../../completions/completion-outcome.js';
+import { callOf } from '../../completions/testing/call-stage.js';
+import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../../port/testing/fake-llm-provider.js';
+import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
+import { spenderOf } from '../gate/request-facts.js';
+import { callAtGate } from '../testing/call-at-gate.js';
+import type { LateCalls } from './late-calls.js';
+import { Ledger } from './ledger.js';
+
+const asked = callAtGate(callOf([new FakeLlmProvider(ACME, ACME_SETTINGS)]));
+const ENDED = { attempts: [], cost: { usd: null }, error: null, waitedMs: 0, warnings: [] };
+const report = ENDED as unknown as CallReport;
+const FULL = new Error('The disk is full.');
+const WINDOW: SpendWindow = {
+  scope: { kind: 'everything', id: '' },
+  per: 'total',
+  startMs: 0,
+  endMs: null,
+  spent: 1n,
+  reserved: 0n,
+};
+
+/** A ledger whose beginnings are refused while the test says so, in tables of one process or of several. */
+function stage(isShared: boolean) {
+  const told: string[] = [];
+  let isFull = true;
+  let gate = Promise.resolve();
+  const writer = {
+    isSoon: !isShared,
+    open: async (_row: unknown, listener?: OnNotWritten) => {
+      await gate;
+      told.push(isFull ? 'refused' : 'begun');
+      if (isFull) listener?.(FULL);
+    },
+    close: () => (told.push('ended'), null),
+    drop: () => null,
+  };
+  const add = (_late: unknown, error: Error) => void told.push(`later: ${error.message}`);
+  const ledger = new Ledger({
+    writer,
+    clock: new ManualClock(),
+    node: 'n',
+    late: isShared ? ({ add } as unknown as LateCalls) : null,
+    onLost: () => undefined,
+    onLostCall: () => void told.push('lost'),
+    onDelayed: () => undefined,
+  });
+  return {
+    told,
+    open: () => ledger.open(asked, spenderOf(asked), 0n, []),
+    makeRoom: () => void (isFull = false),
+    holdBack: (until: Promise<void>) => void (gate = until),
+  };
+}
+
+async function end({ entry }: ReturnType<ReturnType<typeof stage>['open']>, windows = [] as SpendWindow[]) {
+  await entry.close(report, null, { windows, changes: [], cost: 0n });
+}
+
+describe('a call that was let in without its row', () => {
+  it('is told as lost where it cannot be written at its end either', async () => {
+    const { told, open } = stage(false);
+    const opened = open();
+    await opened.written;
+    await end(opened);
+    expect(told).toEqual(['refused', 'refused', 'lost']);
+  });
+
+  it('has its row where it can be written at its end', async () => {
+    const { told, open, makeRoom } = stage(false);
+    const opened = open();
+    await opened.written;
+    makeRoom();
+    await end(opened);
+    expect(told).toEqual(['refused', 'begun', 'ended']);
+  });
+
+  it('is charged to budgets that came up meanwhile, lost or not', async () => {
+    const { told, open } = stage(false);
+    const opened = open();
+    await opened.written;
+    await end(opened, [WINDOW]);
+    expect(told).toEqual(['refused', 'refused', 'lost', 'ended']);
+  });
+
+  it('is written as a whole later, where several nodes share the tables', async () => {
+    const { told, open, makeRoom } = stage(true);
+    const opened = open();
+    await opened.written;
+    makeRoom();
+    await end(opened);
+    expect(told).toEqual(['refused', 'later: The disk is full.']);
+  });
+
+  it('does not end there before it is known whether it has begun', async () => {
+    const { told, open, holdBack, makeRoom } = stage(true);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    holdBack(promise);
+    const ended = end(open());
+    await nextTurn();
+    expect(told).toEqual([]);
+    makeRoom();
+    resolve();
+    await ended;
+    expect(told).toEqual(['begun', 'ended']);
+  });
+});
