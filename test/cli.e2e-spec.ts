@@ -61,6 +61,25 @@ describe('the command line', () => {
     expect((await tollgate('keys', 'list')).out).toMatch(new RegExp(`${idOf(made.out)}.*ci`));
   });
 
+  it('gives keys several limits of a kind, and lists those of a team or a user', async () => {
+    const team = ['--team', 'blue', '--user', 'bob'];
+    const limits = '--requests 60/minute --requests 1000/day --tokens 9/minute --tokens 90/hour'.split(' ');
+    const id = idOf((await tollgate('keys', 'create', 'limited', ...team, ...limits)).out);
+    const shown = await tollgate('keys', 'show', id, '--json');
+    expect(JSON.parse(shown.out)).toMatchObject({
+      limits: [
+        { requests: 60, per: 'minute' },
+        { requests: 1_000, per: 'day' },
+        { tokens: 9, per: 'minute' },
+        { tokens: 90, per: 'hour' },
+      ],
+    });
+    for (const filter of [team.slice(0, 2), team.slice(2), team]) {
+      const listed = await tollgate('keys', 'list', ...filter, '--json');
+      expect(JSON.parse(listed.out)).toMatchObject({ data: [{ id }], next: null });
+    }
+  });
+
   it('rotates, disables and deletes them', async () => {
     const id = idOf((await tollgate('keys', 'create', 'short')).out);
     expect((await tollgate('keys', 'rotate', id, '--overlap', '60')).out).toMatch(`tg_${id}_`);
@@ -141,6 +160,14 @@ describe('the command line', () => {
     [['keys', 'paint', 'x']],
     [['keys', 'list', '--colour']],
     [['keys', 'create', 'a', '--budget', '5']],
+    [['keys', 'create', 'a', '--limit', '60/minute']],
+    [['keys', 'list', '--model', 'gpt-9']],
+    [['keys', 'delete', 'abcdefgh', '--team', 'red']],
+    [['usage', '--tag', 'project=apollo']],
+    [['usage', '--model', 'gpt-9', '--model', 'gpt-8']],
+    [['prices', 'list', '--from', '2026-01-01']],
+    [['prices', 'set', 'openai', 'gpt-9', '--input', '1', '--output', '1', '--to', '2027-01-01']],
+    [['reprice', '--model', 'gpt-9', '--from', '2026-01-01', '--to', '2026-02-01', '--user', 'ann']],
   ])('ends with 2, and says how it is called, where it is called so: %j', async (words) => {
     const ended = await tollgate(...words);
     expect(ended).toMatchObject({ code: 2, out: '' });

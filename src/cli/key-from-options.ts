@@ -10,8 +10,8 @@ export interface KeyOptions {
   readonly model?: readonly string[];
   readonly route?: readonly string[];
   readonly budget?: readonly string[];
-  readonly requests?: string;
-  readonly tokens?: string;
+  readonly requests?: readonly string[];
+  readonly tokens?: readonly string[];
   readonly concurrent?: string;
   readonly expires?: string;
 }
@@ -38,10 +38,10 @@ export function keyFromOptions(name: string, options: KeyOptions): object {
   };
 }
 
-function limitsIn({ requests, tokens, concurrent }: KeyOptions): object[] {
+function limitsIn({ requests = [], tokens = [], concurrent }: KeyOptions): object[] {
   return [
-    ...(requests === undefined ? [] : [{ requests: whole(before(requests)), per: behind(requests) }]),
-    ...(tokens === undefined ? [] : [{ tokens: whole(before(tokens)), per: behind(tokens) }]),
+    ...requests.map((text) => ({ requests: whole(before(text)), per: behind(text) })),
+    ...tokens.map((text) => ({ tokens: whole(before(text)), per: behind(text) })),
     ...(concurrent === undefined ? [] : [{ concurrent: whole(concurrent) }]),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Answer, AskAdmin } from './admin-client.js';
+import { checkOptions, onlyOne, queryOf } from './command-options.js';
 import { CliUsageError } from './usage-error.js';
 
 /** Options of `prices` and `reprice`, as they were written. */
@@ -19,11 +20,14 @@ type Command = (ask: AskAdmin) => Promise<Answer>;
 export function pricesCommand(words: readonly string[], options: PriceOptions): Command {
   const [verb, provider, model, ...more] = words;
   if (verb === 'list' && provider === undefined) {
-    const query = queryOf({ provider: options.provider?.[0], model: options.model?.[0] });
+    checkOptions('prices list', options);
+    const { provider: providers, model: models } = options;
+    const query = queryOf({ provider: onlyOne('provider', providers), model: onlyOne('model', models) });
     return (ask) => ask('GET', `/admin/prices?limit=1000&${query}`);
   }
   if (verb !== 'set' || provider === undefined || model === undefined || more.length > 0)
     throw new CliUsageError('prices has the verbs list, and set PROVIDER MODEL');
+  checkOptions('prices set', options);
   const { input, output, cached, 'cache-write': cacheWrite, from } = options;
   if (input === undefined || output === undefined)
     throw new CliUsageError('prices set needs --input and --output, in US dollars per million tokens');
@@ -40,14 +44,12 @@ export function pricesCommand(words: readonly string[], options: PriceOptions): 
 }
 
 /** `reprice --model M --from TIME --to TIME`. @throws CliUsageError */
-export function repriceCommand({ from, to, model, provider }: PriceOptions): Command {
-  if (from === undefined || to === undefined || model?.length !== 1)
+export function repriceCommand(options: PriceOptions): Command {
+  checkOptions('reprice', options);
+  const { from, to } = options;
+  const [model, provider] = [onlyOne('model', options.model), onlyOne('provider', options.provider)];
+  if (from === undefined || to === undefined || model === undefined)
     throw new CliUsageError('reprice needs --model, --from and --to');
-  const body = { from, to, model: model[0], ...(provider && { provider: provider[0] }) };
+  const body = { from, to, model, ...(provider !== undefined && { provider }) };
   return (ask) => ask('POST', '/admin/reprice', body);
-}
-
-function queryOf(values: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return new URLSearchParams(given).toString();
 }

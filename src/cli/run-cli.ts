@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
+import { checkOptions, onlyOne, queryOf } from './command-options.js';
 import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
 import { pricesCommand, repriceCommand, type PriceOptions } from './price-commands.js';
@@ -28,8 +29,8 @@ const OPTIONS = {
   model: MANY,
   route: MANY,
   budget: MANY,
-  requests: ONE,
-  tokens: ONE,
+  requests: MANY,
+  tokens: MANY,
   concurrent: ONE,
   expires: ONE,
   overlap: ONE,
@@ -96,12 +97,15 @@ function parsed(words: readonly string[]) {
 /** What is to be asked. @throws CliUsageError */
 function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) => Promise<Answer> {
   const [subject, verb, what, ...more] = words;
-  if (subject === 'usage' && verb === undefined)
-    return (ask) => ask('GET', `/admin/usage?${usageQuery(options)}`);
+  if (subject === 'usage' && verb === undefined) {
+    const query = usageQuery(options);
+    return (ask) => ask('GET', `/admin/usage?${query}`);
+  }
   if (subject === 'prices') return pricesCommand(words.slice(1), options);
   if (subject === 'reprice' && verb === undefined) return repriceCommand(options);
   if (subject !== 'keys' || more.length > 0) throw new CliUsageError('there is no such command');
-  if (verb === 'list' && what === undefined) return listKeys;
+  if (verb !== undefined) checkOptions(`keys ${verb}`, options);
+  if (verb === 'list' && what === undefined) return (ask) => listKeys(ask, options);
   if (verb === undefined || what === undefined)
     throw new CliUsageError('keys needs a verb and what it is about');
   const path = `/admin/keys/${encodeURIComponent(what)}`;
@@ -128,22 +132,24 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
 }
 
 /** All pages as one. */
-async function listKeys(ask: AskAdmin): Promise<Answer> {
+async function listKeys(ask: AskAdmin, { user, team }: Options): Promise<Answer> {
   const data: unknown[] = [];
-  for (let after = ''; ;) {
-    const answer = await ask('GET', `/admin/keys?limit=1000${after}`);
+  for (let after: string | undefined; ;) {
+    const answer = await ask('GET', `/admin/keys?${queryOf({ limit: '1000', user, team, after })}`);
     if (answer.status >= 400) return answer;
     const page = answer.body as { readonly data: unknown[]; readonly next: string | null };
     data.push(...page.data);
     if (page.next === null) return { status: 200, body: { data, next: null } };
-    after = `&after=${encodeURIComponent(page.next)}`;
+    after = page.next;
   }
 }
 
-function usageQuery({ by = 'day,model', from, to, key, user, team, model, limit }: Options): string {
-  const asked = { group_by: by, from, to, key, user, team, model: model?.[0], limit };
-  const given = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return new URLSearchParams(given).toString();
+/** @throws CliUsageError */
+function usageQuery(options: Options): string {
+  checkOptions('usage', options);
+  const { by = 'day,model', from, to, key, user, team, limit } = options;
+  const [provider, model] = [onlyOne('provider', options.provider), onlyOne('model', options.model)];
+  return queryOf({ group_by: by, from, to, key, user, team, provider, model, limit });
 }
 
 function messageIn({ status, body }: Answer): string {

@@ -4,13 +4,13 @@ export class CliUsageError extends Error {
 }
 
 export const USAGE = `tollgate keys create NAME [--user U] [--team T] [--tag name=value]… [--metadata name=value]…
-                          [--provider P]… [--model M]… [--route R]… [--budget 5.00/day]… [--requests 60/minute]
-                          [--tokens 100000/minute] [--concurrent 4] [--expires 2027-01-31T00:00:00Z]
-tollgate keys list
+                          [--provider P]… [--model M]… [--route R]… [--budget 5.00/day]… [--requests 60/minute]…
+                          [--tokens 100000/minute]… [--concurrent 4] [--expires 2027-01-31T00:00:00Z]
+tollgate keys list [--user U] [--team T]
 tollgate keys show|disable|enable|delete ID
 tollgate keys rotate ID [--overlap SECONDS]
-tollgate usage [--by day,model] [--from TIME] [--to TIME] [--key ID] [--user U] [--team T] [--model M]
-               [--limit N]
+tollgate usage [--by day,model] [--from TIME] [--to TIME] [--key ID] [--user U] [--team T]
+               [--provider P] [--model M] [--limit N]
 tollgate prices list [--provider P] [--model M]
 tollgate prices set PROVIDER MODEL --input 0.15 --output 0.60 [--cached 0.02] [--cache-write 0.19] [--from TIME]
 tollgate reprice --model M --from TIME --to TIME [--provider P]
