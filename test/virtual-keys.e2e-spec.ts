@@ -199,6 +199,23 @@ describe('virtual keys', () => {
     }
   });
 
+  it('have budgets whose amounts are written as numbers, and told as decimals', async () => {
+    const budgets = [1e-7, 0.1 + 0.2, 2].map((budget_usd) => ({ budget_usd, per: 'day' }));
+    const told = ['0.0000001', '0.3', '2'].map((budget_usd) => ({ budget_usd, per: 'day' }));
+    const made = await make({ budgets });
+    expect(made).toMatchObject({ budgets: told });
+    expect((await call('GET', '/v1/key', { key: made.key })).body).toMatchObject({ budgets: told });
+    expect(await chat(made.key)).toMatchObject({ status: 402 });
+    expect(await admin('GET', '/keys?limit=1000')).toMatchObject({ status: 200 });
+    const defaults = { key: { budgets }, team: { limits: [{ concurrent: 2 }] } };
+    expect((await admin('PUT', '/defaults', defaults)).body).toMatchObject({
+      ...defaults,
+      key: { budgets: told },
+    });
+    await admin('PUT', '/defaults', {});
+    await admin('DELETE', `/keys/${made.id}`);
+  });
+
   it('are listed in pages', async () => {
     await Promise.all([make(), make(), make()]);
     const ids: string[] = [];

@@ -1,3 +1,4 @@
+import { numberAsDecimal } from '../../common/number-as-decimal.js';
 import { toPicoUsd } from '../../common/pico-usd.js';
 import {
   NO_SPENDING,
@@ -39,7 +40,7 @@ export function toSpending({ budgets = [], limits = [] }: FileSpending): Spendin
 }
 
 function toBudget({ budget_usd, per, on_exhaust = 'refuse' }: FileBudget): Budget {
-  const limit = toPicoUsd(String(budget_usd));
+  const limit = toPicoUsd(numberAsDecimal(budget_usd));
   if (limit === null) throw new TypeError('a budget that passed the schema is an amount');
   const onExhaust = on_exhaust === 'refuse' ? on_exhaust : { downgradeTo: on_exhaust.downgrade_to };
   return { limit, per, onExhaust };

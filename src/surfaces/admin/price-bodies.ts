@@ -1,4 +1,5 @@
 import { GatewayError } from '../../common/errors.js';
+import { numberAsDecimal } from '../../common/number-as-decimal.js';
 import type { OperatorPrice } from '../../port/provider-definition.js';
 import type { PriceToSet } from '../../governance/prices/price-administration.js';
 import type { RepricedWindow } from '../../governance/prices/repricing.js';
@@ -113,9 +114,8 @@ function inDecimals(amounts: Amounts): OperatorPrice {
 
 /** Numbers of JSON may have an exponent. */
 function decimalOf(amount: string | number, param: string): string {
-  if (typeof amount === 'string') return amount;
-  const text = amount.toFixed(12).replace(/\.?0+$/, '');
-  if (Number(text) === amount) return text;
+  const text = numberAsDecimal(amount);
+  if (typeof amount === 'string' || Number(text) === amount) return text;
   const message = `${param} has more than twelve digits behind the point.`;
   throw new GatewayError('request.invalid', message, { param });
 }
