@@ -287,6 +287,23 @@ describe('virtual keys', () => {
     await admin('PUT', '/defaults', {});
   });
 
+  it('name teams that begin as the defaults say, where no other key named them before', async () => {
+    const budgets = [{ budget_usd: '1', per: 'day' }];
+    await make({ team: 'older' });
+    await admin('PUT', '/defaults', { team: { budgets } });
+    const [made, moved] = [await make({ team: 'fresh' }), await make({ team: 'older' })];
+    expect((await call('GET', '/v1/key', { key: made.key })).body).toMatchObject({
+      budgets: [{ scope: 'team', budget_usd: '1' }],
+    });
+    expect(await admin('GET', '/teams/older')).toMatchObject({ status: 404 });
+    await admin('PATCH', `/keys/${moved.id}`, { team: 'moved to' });
+    expect((await admin('GET', '/teams/moved%20to')).body).toMatchObject({ budgets });
+    await admin('DELETE', '/teams/fresh');
+    await make({ team: 'fresh' });
+    expect(await admin('GET', '/teams/fresh')).toMatchObject({ status: 404 });
+    await admin('PUT', '/defaults', {});
+  });
+
   it('stand beside teams, users, selectors and everything, which are put, shown and taken away', async () => {
     const budgets = [{ budget_usd: '9', per: 'month' }];
     for (const [path, body] of [

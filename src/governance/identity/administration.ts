@@ -39,6 +39,7 @@ export class Administration {
     const id = newKeyId();
     const secret = newKey(id);
     const key = { ...grant, id, createdAtMs: nowMs, updatedAtMs: nowMs, isFromFile: false };
+    await this.beginTeam(actor, grant.team);
     await this.act(actor, async (transaction) => {
       await identity.keys.add(transaction, key, this.hashOf(secret));
       return { action: 'key.create', target: `key:${id}`, before: null, after: describeKey(key) };
@@ -53,7 +54,9 @@ export class Administration {
     id: string,
     change: (grant: VirtualKey) => KeyGrant,
   ): Promise<VirtualKey | null> {
-    const { clock, identity } = this;
+    const { clock, identity, store } = this;
+    const known = await identity.keys.get(store.db, id);
+    if (known) await this.beginTeam(actor, change(known).team);
     let changed: VirtualKey | null = null;
     await this.act(actor, async (transaction) => {
       const key = await identity.keys.get(transaction, id);
@@ -144,6 +147,17 @@ export class Administration {
     });
     this.identity.directory.remove(kind, name);
     return true;
+  }
+
+  /** A team that a key is the first to name begins as the defaults say, as one that is put does. */
+  private async beginTeam(actor: Actor, team: string | null): Promise<void> {
+    const { declared, directory, keys } = this.identity;
+    const defaults = directory.get('defaults')?.definition.team ?? {};
+    if (team === null || Object.keys(defaults).length === 0 || directory.get('team', team)) return;
+    if (declared.keys.some(({ key }) => key.team === team)) return;
+    const ofTeam = { team, user: null, enabled: null, find: null };
+    const named = await keys.list(this.store.db, { limit: 1, after: null }, ofTeam);
+    if (named.length === 0) await this.putScope(actor, 'team', team, defaults);
   }
 
   /** It was not there, or asked for something else. */
