@@ -16,6 +16,17 @@ describe('a report as CSV', () => {
     );
   });
 
+  it('has the columns of an object beside each other, be it null, empty or of other names in some rows', () => {
+    const rows = [
+      { tags: {}, cost: null, status: 402 },
+      { tags: { a: '1' }, cost: { input: '2' }, status: 200 },
+      { tags: { b: '3' }, cost: { input: '4' }, status: 200 },
+    ];
+    expect(toCsv(rows)).toBe(
+      ['tags_a,tags_b,cost_input,status', ',,,402', '1,,2,200', ',3,4,200', ''].join('\r\n'),
+    );
+  });
+
   it.each(['=1+1', '+1', '-1', '@a', '\tx'])('lets no spreadsheet calculate with %j', (text) => {
     expect(toCsv([{ user: text }])).toBe(`user\r\n"'${text}"\r\n`);
   });

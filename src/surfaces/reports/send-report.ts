@@ -44,9 +44,18 @@ export function sendReport(
 /** The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON. */
 export function toCsv(rows: readonly object[]): string {
   const flat = rows.map((row) => flattened(row as Fields));
-  const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(rows as readonly Fields[]);
   const lines = [columns, ...flat.map((row) => columns.map((column) => row[column]))];
   return lines.map((line) => `${line.map(toCell).join(',')}\r\n`).join('');
+}
+
+/** In the order of the names of JSON; what is an object in one row and `null` in another has the columns of the object. */
+function columnsOf(rows: readonly Fields[], prefix = ''): readonly string[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  return [...names].flatMap((name) => {
+    const objects = rows.map((row) => row[name]).filter(isObject);
+    return objects.length > 0 ? columnsOf(objects, `${prefix}${name}_`) : [`${prefix}${name}`];
+  });
 }
 
 function flattened(fields: Fields, prefix = ''): Record<string, unknown> {
