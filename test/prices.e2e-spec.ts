@@ -131,6 +131,11 @@ describe('prices that administrators set', () => {
       { action: 'calls.reprice_begin', target: 'model:wrong', after: { model: 'wrong', provider: null } },
       { action: 'price.set', target: 'price:local/wrong' },
     ]);
+    for (const model of ['local/wrong', 'other/wrong'])
+      expect((await admin('POST', '/reprice', { ...window, model })).body).toMatchObject({
+        model,
+        calls: model === 'local/wrong' ? 4 : 0,
+      });
   });
 
   it('leave what providers say of their own answers, and what has no price', async () => {

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type SqlBool, type Transaction } from 'kysely';
 import type { Clock } from '../../common/clock.js';
 import { formatPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { Database } from '../../storage/database.js';
@@ -119,7 +119,7 @@ export class Repricer {
       .where('id', '<', idAt(toMs))
       .where('id', '>', after)
       .where('outcome', 'not in', ['pending', 'refused', 'unknown'])
-      .where((where) => where.or([where('model_sent', '=', model), where('model_answered', '=', model)]));
+      .where(isOfModel(model));
     if (provider !== null) query = query.where('provider', '=', provider);
     const rows = await query.orderBy('id').limit(BATCH).execute();
     return this.reader.byIds(rows.map(({ id }) => id));
@@ -146,6 +146,12 @@ export class Repricer {
     sum.changed += done.length;
     for (const each of done) sum.after += moreOf(each);
   }
+}
+
+/** As it was sent or answered, with its provider before it or without. */
+function isOfModel(model: string) {
+  return sql<SqlBool>`(model_sent = ${model} or model_answered = ${model}
+    or provider || '/' || model_sent = ${model} or provider || '/' || model_answered = ${model})`;
 }
 
 function inTimes({ fromMs, toMs, model, provider }: RepricedWindow) {

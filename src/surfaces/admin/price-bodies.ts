@@ -73,7 +73,11 @@ export const REPRICE_BODY = {
   properties: {
     from: TIME,
     to: { ...TIME, description: 'Not in it.' },
-    model: { ...NAME, description: 'As it was sent to the provider, or as it answered.' },
+    model: {
+      ...NAME,
+      description:
+        'As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without.',
+    },
     provider: { ...NAME, description: 'Its id; left out = any.' },
   },
 } as const;
