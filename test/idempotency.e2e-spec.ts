@@ -114,6 +114,7 @@ describe.each([
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
     expect(again.text).toBe(first.text);
     expect(sharedHeaders(again.headers)).toEqual(sharedHeaders(first.headers));
+    expect(again.headers.has('request-id')).toBe(first.headers.has('request-id'));
     expect(upstream.requests.length - asked).toBe(1);
   });
 
@@ -297,6 +298,7 @@ describe('a replay', () => {
     expect(first!.headers.get('x-tollgate-cost-usd')).toBe('0.01');
     expect(second!.headers.get('x-tollgate-cost-usd')).toBe('0');
     expect(second!.headers.get('x-ratelimit-remaining-requests')).toBe('1');
+    expect(second!.headers.get('x-tollgate-budget-remaining-usd')).toBe('0');
     expect(second!.headers.get('x-request-id')).not.toBe(first!.headers.get('x-request-id'));
     const recent = (await (await fetch(`${gateway.url}/calls/recent`)).json()) as { data: object[] };
     expect(recent.data.filter((row) => 'idempotent_replay' in row && row.idempotent_replay)).toMatchObject([

@@ -119,7 +119,7 @@ export class Governance implements OnModuleDestroy {
     const standing = new Standing({ rules, budgets, limits });
     const dry = new GovernanceGate({ ...bounds, books: null });
     completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits, providerToolCalls }));
-    const replays = new ReplayGate({ rules, limits, ledger: books?.ledger ?? null });
+    const replays = new ReplayGate({ rules, budgets, limits, ledger: books?.ledger ?? null });
     return new Governance(book, books, recent, standing, budgets, replays);
   }
 }

@@ -3,6 +3,7 @@ import { formatPicoUsd, toPicoUsd, type PicoUsd } from '../../common/pico-usd.js
 import type { CallPermit, InsteadOfCall } from '../../completions/call-permit.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
+import { REMAINING_HEADER } from '../budgets/remaining-header.js';
 import type { Reservation } from '../budgets/reservation.js';
 import { whenKnown } from './when-known.js';
 import type { ScopedLimit } from '../limits/limit.js';
@@ -34,7 +35,6 @@ export interface GovernedCallOptions {
 /** Tells a caller that its call passed while the store was away. */
 const UNCHECKED_HEADER = 'x-tollgate-budget-unchecked';
 const TAGS_IGNORED_HEADER = 'x-tollgate-tags-ignored';
-const REMAINING_HEADER = 'x-tollgate-budget-remaining-usd';
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {

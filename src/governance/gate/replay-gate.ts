@@ -1,8 +1,13 @@
 import type { HeadersInTurns } from '../../common/http/headers-in-turns.js';
+import { toPicoUsd } from '../../common/pico-usd.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
+import type { BudgetStates } from '../budgets/budget-states.js';
+import type { ScopedBudget } from '../budgets/budget.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
+import { StoreAwayError } from '../../storage/store-errors.js';
+import { remainingHeaders } from '../budgets/remaining-header.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore } from '../limits/limit-store.js';
@@ -12,6 +17,7 @@ import { spenderBehind } from './request-facts.js';
 
 export interface ReplayGateOptions {
   readonly rules: SpendingRules;
+  readonly budgets: Pick<BudgetStates, 'of'>;
   readonly limits: LimitStore;
   /** `null` = no rows are kept. */
   readonly ledger: Ledger | null;
@@ -30,10 +36,23 @@ export class ReplayGate {
     const { origin } = replayed;
     const sent = origin.tags ? parseTags(origin.tags) : {};
     const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
-    const limits = rules.of(spender).limits.filter((limit) => isCounted(limit, replayed.source));
-    const headers = await this.count(limits, replayed.atMs);
+    const { budgets, limits } = rules.of(spender);
+    const counted = limits.filter((limit) => isCounted(limit, replayed.source));
+    const headers = await this.count(counted, replayed.atMs);
     await ledger?.replayed(replayed, spender);
-    return headers;
+    return [...headers, ...(await this.remaining(budgets, replayed.atMs))];
+  }
+
+  /** Of the tightest budget. It costs nothing: where that is not known, the answer is given without it. */
+  private async remaining(budgets: readonly ScopedBudget[], atMs: number): Promise<HeadersInTurns> {
+    if (budgets.length === 0) return [];
+    try {
+      const states = await this.options.budgets.of(budgets, atMs);
+      return remainingHeaders(states.map(({ remaining_usd }) => toPicoUsd(remaining_usd) ?? 0n));
+    } catch (error) {
+      if (error instanceof StoreAwayError) return [];
+      throw error;
+    }
   }
 
   private async count(limits: readonly ScopedLimit[], atMs: number): Promise<HeadersInTurns> {

@@ -11,6 +11,8 @@ import type { KeptAnswer } from './answer-store.js';
 
 const REPLAYED_HEADER = 'idempotent-replayed';
 const COST_HEADER = 'x-tollgate-cost-usd';
+/** By what Anthropic's SDKs know a request: where an answer has it, so has each replay, its own. */
+const SDK_REQUEST_ID_HEADER = 'request-id';
 
 /** Gives answers again. */
 @Injectable()
@@ -39,6 +41,7 @@ export class Replays {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (COST_HEADER in headers) response.setHeader(COST_HEADER, '0');
     response.setHeader(REQUEST_ID_HEADER, requestIdOf(request));
+    if (SDK_REQUEST_ID_HEADER in headers) response.setHeader(SDK_REQUEST_ID_HEADER, requestIdOf(request));
     response.set({ ...headersByName(roomHeaders), [REPLAYED_HEADER]: 'true' });
     response.setTimeout(this.settings.CLIENT_STALL_TIMEOUT_MS, () => response.destroy());
     response.end(body);
