@@ -152,7 +152,7 @@ describe('a budget', () => {
 
   describe('that names a route for calls that it has no room for', () => {
     const thrift = (usdPerMillion: number) => `providers:
-  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${PRICES} }
+  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: { m: { ${PRICE} }, vectors: { input_usd_per_million: 100, output_usd_per_million: 0 } } }
   - { id: thrift, base_url: "${upstream.origin}/v1", default_model: m, prices: { m: { input_usd_per_million: 0, output_usd_per_million: ${usdPerMillion} } } }
 routes: [{ id: cheap, targets: [{ provider: thrift, model: m }] }]
 budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust: { downgrade_to: cheap } }] } }`;
@@ -186,6 +186,14 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
         allowed: true,
         targets: [{ provider: 'thrift', warnings: [{ action: 'changed' }], max_cost_usd: '0.00001' }],
       });
+    });
+
+    it('refuses embeddings, which another model would make in another space', async () => {
+      await openThrift(1);
+      const asked = upstream.requests.length;
+      const refused = await ask('/v1/embeddings', { model: 'local/vectors', input: 'x'.repeat(1_000) });
+      expect([refused.status, upstream.requests.length - asked]).toEqual([402, 0]);
+      expect(JSON.parse(refused.text)).toMatchObject({ error: { code: 'budget_exceeded' } });
     });
 
     it('refuses what has no room for the route either', async () => {

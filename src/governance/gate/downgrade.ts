@@ -42,8 +42,10 @@ function downgradedCall(
   exhausted: BudgetExhausted,
   routes: RouteSource,
 ): BoundedCall | null {
-  const { call, isFirstTry } = bounded.asked;
+  const { call, isFirstTry, operation } = bounded.asked;
   const { downgradeTo } = exhausted;
+  // Vectors of another model cannot be compared with those that the caller has.
+  if (operation === 'embeddings') return null;
   // What belongs to an account is nowhere else.
   if (isFirstTry || downgradeTo === null || call.routeId === downgradeTo || call.apiKey) return null;
   const plan = routes(downgradeTo);
