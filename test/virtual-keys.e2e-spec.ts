@@ -216,6 +216,21 @@ describe('virtual keys', () => {
     await admin('DELETE', `/keys/${made.id}`);
   });
 
+  it.each([
+    ['/keys?after=a&after=b', 'after'],
+    ['/keys?after=%00', 'after'],
+    ['/keys?tema=red', 'tema'],
+    ['/keys?team=a&team=b', 'team'],
+    ['/teams?after=a&after=b', 'after'],
+    ['/users?find=ann', 'find'],
+    ['/budgets/selectors?after[x]=a', 'after[x]'],
+    ['/budgets/near-end?limit=0', 'limit'],
+    ['/audit?action=key.create', 'action'],
+    ['/prices?modle=m', 'modle'],
+  ])('are not listed, nor anything beside them, by what is not known: %s', async (path, param) => {
+    expect(await admin('GET', path)).toMatchObject({ status: 400, body: { error: { param } } });
+  });
+
   it('are listed in pages', async () => {
     await Promise.all([make(), make(), make()]);
     const ids: string[] = [];

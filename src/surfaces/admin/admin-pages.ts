@@ -16,15 +16,40 @@ export interface Page<Entry> {
   readonly next: string | null;
 }
 
-/** @throws GatewayError `request.invalid` */
-export function limitOf({ limit }: PageQuery): number {
+/** Which page of a list. */
+export interface AskedPage {
+  readonly limit: number;
+  /** `null` = from the first on. */
+  readonly after: string | null;
+}
+
+/**
+ * @param filters what else the list may be asked for: a filter that does nothing would show what was not meant.
+ * @throws GatewayError `request.invalid`
+ */
+export function pageIn(query: PageQuery, ...filters: readonly string[]): AskedPage {
+  const known = [...filters, 'limit', 'after'];
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalid(unknown, `is not known; known are ${known.join(', ')}`);
+  return { limit: limitIn(query), after: textIn('after', query.after) };
+}
+
+/** One text of a query; `null` = it is not there. @throws GatewayError `request.invalid` */
+export function textIn(param: string, value: unknown): string | null {
+  if (value === undefined || value === '') return null;
+  if (typeof value === 'string' && value.length <= 200 && !/\p{Cc}/u.test(value)) return value;
+  throw invalid(param, 'has to be one text');
+}
+
+function limitIn({ limit }: PageQuery): number {
   if (limit === undefined) return DEFAULT_LIMIT;
   const number = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (number >= 1 && number <= MAX_LIMIT) return number;
-  throw new GatewayError('request.invalid', `limit has to be a whole number from 1 to ${MAX_LIMIT}.`, {
-    param: 'limit',
-    fault: 'wrong_value',
-  });
+  throw invalid('limit', `has to be a whole number from 1 to ${MAX_LIMIT}`);
+}
+
+function invalid(param: string, words: string): GatewayError {
+  return new GatewayError('request.invalid', `${param} ${words}.`, { param, fault: 'wrong_value' });
 }
 
 /** @param entries one more than fit on the page, where there are more. */

@@ -8,7 +8,7 @@ import type { NamedScope, ScopeDefinition, ScopeKind } from '../../governance/id
 import { actorOf } from './admin-actor.js';
 import { AdminBudgets, type Standing } from './admin-budgets.js';
 import { checkedBody } from './admin-bodies.js';
-import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
+import { pageIn, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { KnownRoutes } from './known-routes.js';
 
@@ -39,9 +39,8 @@ export class AdminScopes {
   ) {}
 
   async list(kind: SpendingKind, query: PageQuery): Promise<Page<Standing<ShownScope>>> {
-    const limit = limitOf(query);
-    const { after } = query;
-    const all = this.identity.directory.all(kind).filter(({ name }) => after === undefined || name > after);
+    const { limit, after } = pageIn(query);
+    const all = this.identity.directory.all(kind).filter(({ name }) => after === null || name > after);
     const { data, next } = pageOf(all, limit, { idOf: ({ name }) => name, show: describeScope });
     return { data: await this.standing(kind, data), next };
   }

@@ -6,7 +6,7 @@ import type { AuditEntry } from '../../governance/audit/audit-log.js';
 import { Administration } from '../../governance/identity/administration.js';
 import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
-import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
+import { pageIn, pageOf, type Page, type PageQuery } from './admin-pages.js';
 
 const api = lazy(() => require('./admin-api.decorators.js') as typeof import('./admin-api.decorators.js'));
 
@@ -19,15 +19,11 @@ export class AuditController {
   @Get()
   @Documented(() => api().ApiAudit())
   async list(@Query() query: PageQuery): Promise<Page<ReturnType<typeof describe>>> {
-    const limit = limitOf(query);
-    const { after } = query;
-    if (after !== undefined && !/^\d{1,10}$/.test(after)) {
+    const { limit, after } = pageIn(query);
+    if (after !== null && !/^\d{1,10}$/.test(after)) {
       throw new GatewayError('request.invalid', 'after has to be the id of an entry.', { param: 'after' });
     }
-    const entries = await this.administration.audit.list(
-      limit + 1,
-      after === undefined ? null : Number(after),
-    );
+    const entries = await this.administration.audit.list(limit + 1, after === null ? null : Number(after));
     return pageOf(entries, limit, { idOf: ({ id }) => String(id), show: describe });
   }
 

@@ -1,6 +1,8 @@
 import { GatewayError } from '../../common/errors.js';
 import type { KeyFilter } from '../../governance/identity/keys.repository.js';
-import type { PageQuery } from './admin-pages.js';
+import { textIn, type PageQuery } from './admin-pages.js';
+
+export const KEY_FILTERS = ['team', 'user', 'enabled', 'find'] as const;
 
 /** What a list of keys is asked for. */
 export interface KeyQuery extends PageQuery {
@@ -25,18 +27,11 @@ function idInKey(text: string | null): string | null {
   return text && (/^tg_([a-z0-9]{1,8})(_|…|$)/.exec(text)?.[1] ?? text);
 }
 
-function textIn(param: string, value: unknown): string | null {
-  if (value === undefined || value === '') return null;
-  if (typeof value === 'string' && value.length <= 200 && !value.includes('\0')) return value;
-  throw invalid(param, 'has to be one name');
-}
-
 function flagIn(value: unknown): boolean | null {
   if (value === undefined || value === '') return null;
   if (value === 'true' || value === 'false') return value === 'true';
-  throw invalid('enabled', 'has to be true or false');
-}
-
-function invalid(param: string, words: string): GatewayError {
-  return new GatewayError('request.invalid', `${param} ${words}.`, { param, fault: 'wrong_value' });
+  throw new GatewayError('request.invalid', 'enabled has to be true or false.', {
+    param: 'enabled',
+    fault: 'wrong_value',
+  });
 }

@@ -25,10 +25,10 @@ import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { actorOf } from './admin-actor.js';
 import { AdminBudgets, type Standing } from './admin-budgets.js';
-import { keyFilterIn, type KeyQuery } from './key-filter.js';
+import { KEY_FILTERS, keyFilterIn, type KeyQuery } from './key-filter.js';
 import { KnownRoutes } from './known-routes.js';
 import { checkedBody, KEY_BODY, ROTATION_BODY, type KeyBody } from './admin-bodies.js';
-import { limitOf, pageOf, type Page } from './admin-pages.js';
+import { pageIn, pageOf, type Page } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { toChangedKey, toNewKey } from './to-key-grant.js';
 
@@ -64,8 +64,7 @@ export class KeysController {
   @Get()
   @Documented(() => api().ApiListKeys())
   async list(@Query() query: KeyQuery): Promise<Page<Standing<ShownKey>>> {
-    const limit = limitOf(query);
-    const after = query.after ?? null;
+    const { limit, after } = pageIn(query, ...KEY_FILTERS);
     const filter = keyFilterIn(query);
     const declared = this.declared.filter((key) => (after === null || key.id > after) && isOf(key, filter));
     const { store, keys } = this.identity;

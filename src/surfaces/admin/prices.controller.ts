@@ -9,7 +9,7 @@ import { PriceAdministration } from '../../governance/prices/price-administratio
 import { Documented } from '../../openapi/documented.js';
 import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { actorOf } from './admin-actor.js';
-import { limitOf, pageOf, type Page, type PageQuery } from './admin-pages.js';
+import { pageIn, pageOf, textIn, type Page, type PageQuery } from './admin-pages.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { priceIn } from './price-bodies.js';
 
@@ -35,9 +35,9 @@ export class PricesController {
   @Get()
   @Documented(() => api().ApiListPrices())
   async list(@Query() query: PricesQuery): Promise<Page<ShownPrice>> {
-    const limit = limitOf(query);
-    const filter = { provider: textIn(query, 'provider'), model: textIn(query, 'model') };
-    const entries = await this.prices.list(filter, limit + 1, textIn(query, 'after'));
+    const { limit, after } = pageIn(query, 'provider', 'model');
+    const filter = { provider: textIn('provider', query.provider), model: textIn('model', query.model) };
+    const entries = await this.prices.list(filter, limit + 1, after);
     return pageOf(entries, limit, { idOf: ({ id }) => id, show: describePrice });
   }
 
@@ -57,11 +57,4 @@ export function requireProvider({ providers }: DestinationRegistry, id: string):
   if (known.includes(id)) return;
   const message = `provider has to be one of ${known.join(', ')}.`;
   throw new GatewayError('request.invalid', message, { param: 'provider' });
-}
-
-function textIn(query: PricesQuery, name: keyof PricesQuery): string | null {
-  const text: unknown = query[name];
-  if (text === undefined || text === '') return null;
-  if (typeof text === 'string' && text.length <= 200 && !/\p{Cc}/u.test(text)) return text;
-  throw new GatewayError('request.invalid', `${name} has to be one text.`, { param: name });
 }

@@ -6,7 +6,7 @@ import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
-import { limitOf, type Page, type PageQuery } from './admin-pages.js';
+import { pageIn, type Page, type PageQuery } from './admin-pages.js';
 import { nameInPath } from './name-in-path.js';
 import { NearEndBudgets, type NearEndList } from './near-end-budgets.js';
 import type { Standing } from './admin-budgets.js';
@@ -98,7 +98,7 @@ export class BudgetsController {
   @Get('near-end')
   @Documented(() => api().ApiBudgetsNearEnd())
   near(@Query() query: PageQuery): Promise<NearEndList> {
-    return this.nearEnd.list(limitOf(query));
+    return this.nearEnd.list(pageIn(query).limit);
   }
 
   @Get('everything')
