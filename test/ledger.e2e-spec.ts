@@ -212,6 +212,10 @@ describe('the ledger', () => {
       'text/csv; charset=utf-8',
       'model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests\r\nm,2,0,10,4,0,20,8,30,0.021,0\r\n',
     ]);
+    const none = await fetch(`${gateway.url}/usage?group_by=day,model&session=none&format=csv`);
+    expect(await none.text()).toBe(
+      'day,model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests\r\n',
+    );
     const lines = await (await fetch(`${gateway.url}/usage?session=s-3&format=jsonl`)).text();
     expect(JSON.parse(lines)).toMatchObject({ requests: 2 });
   });

@@ -13,6 +13,16 @@ export interface DriftRow {
   readonly difference_usd: string;
 }
 
+/** A row of nothing: its names are those of each row. */
+export const BLANK_DRIFT: DriftRow = Object.freeze({
+  provider: '',
+  model: null,
+  calls: 0,
+  provider_cost_usd: '0',
+  computed_cost_usd: '0',
+  difference_usd: '0',
+});
+
 /** Of calls that have both: an index has these alone. */
 export async function driftOf(store: Store, filter: CallFilter): Promise<readonly DriftRow[]> {
   await store.settled();

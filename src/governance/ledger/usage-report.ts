@@ -178,6 +178,11 @@ function groupSql(group: string, dialect: Store['dialect']): RawBuilder<unknown>
   return dialect === 'sqlite' ? sql`tags ->> ${sql.lit(`$."${tag}"`)}` : sql`tags::json ->> ${sql.lit(tag)}`;
 }
 
+/** A row of nothing: its names are those of each row. */
+export function blankUsage(groups: readonly string[]): UsageRow {
+  return toUsageRow(Object.fromEntries(groups.map((_, at) => [`g${at}`, 0])), groups);
+}
+
 function toUsageRow(row: Record<string, unknown>, groups: readonly string[]): UsageRow {
   const named = groups.map((group, at) => [group, groupValue(group, row[`g${at}`])] as const);
   const tokens = TOKENS.map((name) => [name, Number(row[`${name}_tokens`] ?? 0)] as const);

@@ -77,6 +77,7 @@ export class AdminReportsController {
   async drift(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'format');
-    sendReport(request, response, { data: await ledger().driftOf(this.store, filterIn(query)) });
+    const { BLANK_DRIFT: blank, driftOf } = ledger();
+    sendReport(request, response, { data: await driftOf(this.store, filterIn(query)), blank });
   }
 }

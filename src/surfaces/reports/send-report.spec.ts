@@ -27,6 +27,10 @@ describe('a report as CSV', () => {
     );
   });
 
+  it('has its columns where there is no row', () => {
+    expect(toCsv([], { day: '', tokens: { input: 0 } })).toBe('day,tokens_input\r\n');
+  });
+
   it.each(['=1+1', '+1', '-1', '@a', '\tx'])('lets no spreadsheet calculate with %j', (text) => {
     expect(toCsv([{ user: text }])).toBe(`user\r\n"'${text}"\r\n`);
   });

@@ -5,6 +5,8 @@ import { formatIn } from './report-query.js';
 /** Rows of a report, and where it goes on; `undefined` = it has no pages. */
 export interface Report {
   readonly data: readonly object[];
+  /** Has the names of each row, for a table without any; left out = such a table has no columns. */
+  readonly blank?: object;
   readonly next?: string | null;
   /** There are rows beside the dearest ones; left out = these are all. */
   readonly hasMore?: boolean;
@@ -18,7 +20,7 @@ export interface Report {
 export function sendReport(
   request: Request,
   response: Response,
-  { data, next, hasMore, rest, ledger }: Report,
+  { data, blank, next, hasMore, rest, ledger }: Report,
 ): void {
   const format = formatIn(request.query, request.headers.accept);
   if (format === 'json') {
@@ -38,13 +40,13 @@ export function sendReport(
     'content-type',
     isCsv ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
   );
-  response.send(isCsv ? toCsv(data) : data.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  response.send(isCsv ? toCsv(data, blank) : data.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 /** The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON. */
-export function toCsv(rows: readonly object[]): string {
+export function toCsv(rows: readonly object[], blank?: object): string {
   const flat = rows.map((row) => flattened(row as Fields));
-  const columns = columnsOf(rows as readonly Fields[]);
+  const columns = columnsOf((rows.length === 0 && blank ? [blank] : rows) as readonly Fields[]);
   const lines = [columns, ...flat.map((row) => columns.map((column) => row[column]))];
   return lines.map((line) => `${line.map(toCell).join(',')}\r\n`).join('');
 }

@@ -32,7 +32,7 @@ export async function usageReport(
   const groups = groupsIn(query);
   const limit = limitIn(query);
   const all = limit === null ? await ledger().usageUpTo(store, groups, filter, bounds.all) : null;
-  if (all) return { data: all };
+  if (all) return { data: all, blank: ledger().blankUsage(groups) };
   const most = limit ?? bounds.dearest;
   const { rows, rest } = await ledger().dearestUsage(store, groups, filter, most);
   return { data: rows, hasMore: rest !== null, ...(rest && { rest }) };
