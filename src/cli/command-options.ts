@@ -1,11 +1,23 @@
 import { CliUsageError } from './usage-error.js';
 
+const NEW_KEY = [
+  'user',
+  'team',
+  'tag',
+  'metadata',
+  'provider',
+  'model',
+  'route',
+  'budget',
+  'requests',
+  'tokens',
+  'concurrent',
+  'expires',
+];
+
 /** What each command takes beside `--json` and `--help`; those that are not here take nothing. */
 const TAKEN: Readonly<Record<string, readonly string[]>> = {
-  'keys create': [
-    ...['user', 'team', 'tag', 'metadata', 'provider', 'model', 'route'],
-    ...['budget', 'requests', 'tokens', 'concurrent', 'expires'],
-  ],
+  'keys create': NEW_KEY,
   'keys list': ['user', 'team'],
   'keys rotate': ['overlap'],
   usage: ['by', 'from', 'to', 'key', 'user', 'team', 'provider', 'model', 'limit'],
