@@ -236,6 +236,14 @@ describe('toAnthropicRequest', () => {
     expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
   });
 
+  it.each([{}, { tools: [] }, { functions: [] }])('makes no choice among no tools: %j', (fields) => {
+    for (const choice of ['auto', 'none']) {
+      const wire = wireOf({ ...fields, tool_choice: choice });
+      expect(wire).not.toHaveProperty('tool_choice');
+      expect(wire).not.toHaveProperty('tools');
+    }
+  });
+
   it.each([
     ['{"city":"Os', { unreadable_arguments: '{"city":"Os' }],
     ['[1]', { unreadable_arguments: '[1]' }],

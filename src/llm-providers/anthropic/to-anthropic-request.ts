@@ -43,7 +43,7 @@ export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): Anth
     max_tokens: maxTokensOf(request),
     messages,
     ...(system.length > 0 ? { system } : {}),
-    ...(request.tools ? { tools: toAnthropicTools(call) } : {}),
+    ...(request.tools?.length ? { tools: toAnthropicTools(call) } : {}),
     ...(toolChoice ? { tool_choice: toolChoice } : {}),
     ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
     ...toOutputConfig(request),
