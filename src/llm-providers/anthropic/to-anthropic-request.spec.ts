@@ -236,6 +236,22 @@ describe('toAnthropicRequest', () => {
     expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
   });
 
+  it.each([{}, { tools: [] }, { tool_choice: 'none' }])(
+    'shows the tools of a history that offers none, to be called no more: %j',
+    (fields) => {
+      const again = { ...CALL, id: 'b' };
+      const messages = [
+        { role: 'assistant', tool_calls: [CALL, again] },
+        { role: 'tool', tool_call_id: 'a', content: '1' },
+        { role: 'tool', tool_call_id: 'b', content: '2' },
+      ];
+      expect(wireOf({ ...fields, messages: [...hello, ...messages] })).toMatchObject({
+        tools: [{ name: 'f', input_schema: { type: 'object', properties: {} } }],
+        tool_choice: { type: 'none' },
+      });
+    },
+  );
+
   it.each([{}, { tools: [] }, { functions: [] }])('makes no choice among no tools: %j', (fields) => {
     for (const choice of ['auto', 'none']) {
       const wire = wireOf({ ...fields, tool_choice: choice });
