@@ -35,6 +35,20 @@ describe('bodyAsItCame', () => {
     );
   });
 
+  it('sends a stream whose caller asks for usage as it came', () => {
+    const asked = { model: 'provider/a', messages: MESSAGES, stream: true, ...WISH };
+    expect(sent(JSON.stringify(asked))).toEqual({ ...asked, model: 'other' });
+    for (const twice of [
+      '"stream_options":null',
+      '"stream_options":{"include_usage":false}',
+      '"stream":false',
+    ]) {
+      expect(sent(JSON.stringify(asked).replace('{', `{${twice},`))).toBeNull();
+    }
+    const more = { ...asked, stream_options: { include_usage: true, include_obfuscation: false } };
+    expect(sent(JSON.stringify(more))).toBeNull();
+  });
+
   it('sends no byte order mark', () => {
     const given = { model: 'provider/a', messages: MESSAGES };
     expect(sent(`\ufeff ${JSON.stringify(given)}`)).toEqual({ ...given, model: 'other' });
