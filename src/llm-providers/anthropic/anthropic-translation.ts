@@ -5,6 +5,7 @@ import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstrea
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
+import { lossOfStops } from './anthropic-stop-sequences.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
@@ -29,6 +30,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfStops(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),

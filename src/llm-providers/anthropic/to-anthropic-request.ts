@@ -6,6 +6,7 @@ import type { Fields } from '../upstream/wire-fields.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
+import { toStopSequences } from './anthropic-stop-sequences.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
 import { withoutVainThinking } from './vain-thinking.js';
@@ -38,6 +39,7 @@ export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): Anth
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);
+  const stops = toStopSequences(request.stop);
   return {
     ...untouched(request),
     model: request.model,
@@ -45,7 +47,7 @@ export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): Anth
     messages,
     ...(system.length > 0 ? { system } : {}),
     ...toolsOf(call, messages),
-    ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
+    ...(stops.length > 0 ? { stop_sequences: stops } : {}),
     ...toOutputConfig(request),
     ...withoutVainThinking(request),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
