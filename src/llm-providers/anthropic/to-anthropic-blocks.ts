@@ -5,7 +5,7 @@ import type { ThinkingBlock } from './anthropic-thinking.js';
 import { toDocument, type DocumentSource } from './to-anthropic-document.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
-/** A text; never empty, for the API refuses such. */
+/** A text; never empty, nor of blanks alone, for the API refuses such. */
 export interface TextBlock {
   readonly type: 'text';
   readonly text: string;
@@ -46,7 +46,9 @@ export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | Thinki
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
 
 /**
- * The content of a message; empty texts are left out, since the API refuses them.
+ * The content of a message. Texts that are empty, or have nothing but blanks and ends of lines, as models write them
+ * before a call of a tool, are left out: the API refuses them ("text content blocks must contain non-whitespace text";
+ * read in issues and other gateways' sources, 2026-11-30), and they say nothing.
  * @param place where it stands in the request, for refusals: `messages[0].content`.
  */
 export function toBlocks(content: unknown, place: string, call: UpstreamCall): SaidBlock[] {
@@ -54,7 +56,7 @@ export function toBlocks(content: unknown, place: string, call: UpstreamCall): S
     typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
   return parts
     .map((part, at) => toBlock(part, `${place}[${at}]`, call))
-    .filter((block) => block.type !== 'text' || block.text !== '');
+    .filter((block) => block.type !== 'text' || block.text.trim() !== '');
 }
 
 function toBlock(part: unknown, place: string, call: UpstreamCall): SaidBlock {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {
@@ -234,6 +235,35 @@ describe('toAnthropicRequest', () => {
   ])('says the choice %j as %j', (fields, expected) => {
     const tools = [{ type: 'function', function: { name: 'f' } }];
     expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
+  });
+
+  it('leaves out texts of nothing but blanks, which models write before a call', () => {
+    const wire = turnsOf(
+      { role: 'system', content: [text(' '), text('Be brief.')] },
+      { role: 'user', content: [text('One'), text('\n')] },
+      { role: 'assistant', content: '\n\n', tool_calls: [CALL] },
+      { role: 'tool', tool_call_id: 'a', content: '\t' },
+      { role: 'user', content: ' ' },
+    );
+    expect(wire.system).toEqual([text('Be brief.')]);
+    expect(wire.messages).toEqual([
+      { role: 'user', content: [text('One')] },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'f', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: [] }] },
+    ]);
+  });
+
+  it.each<[string, object[], string | undefined]>([
+    ['Sure: ', [text('Sure:')], 'messages[1].content'],
+    ['\u00a0Sure', [text('\u00a0Sure')], undefined],
+  ])('begins an answer with no blanks at its end: %j', (content, blocks, parameter) => {
+    const messages = [...hello, { role: 'assistant', content }];
+    expect(turnsOf(...messages).messages.at(-1)).toEqual({ role: 'assistant', content: blocks });
+    const told = ANTHROPIC_TRANSLATION.losses({ messages }).map((loss) => loss.parameter);
+    expect(told).toEqual(parameter === undefined ? [] : [parameter]);
+    const later = [...messages, ...hello];
+    expect(turnsOf(...later).messages[1]).toEqual({ role: 'assistant', content: [text(content)] });
+    expect(ANTHROPIC_TRANSLATION.losses({ messages: later })).toEqual([]);
   });
 
   it.each([{}, { tools: [] }, { tool_choice: 'none' }])(
