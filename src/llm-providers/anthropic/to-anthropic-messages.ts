@@ -3,6 +3,7 @@ import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
+import { withCleanCallIds } from './clean-call-ids.js';
 import { withoutFinalBlanks } from './final-blanks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
@@ -25,7 +26,7 @@ interface AnthropicConversation {
  * is said.
  */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
-  const { messages } = call.request;
+  const messages = withCleanCallIds(call.request.messages);
   const said = messages.flatMap((message, at) =>
     isInstruction(message) ? [] : [toTurn(message, `messages[${at}]`, call)],
   );
