@@ -1,5 +1,6 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from '../upstream/bad-messages.js';
+import { registeredType } from '../upstream/registered-type.js';
 import { notTaken } from '../upstream/unknown-part.js';
 import type { ThinkingBlock } from './anthropic-thinking.js';
 import { toDocument, type DocumentSource } from './to-anthropic-document.js';
@@ -43,7 +44,7 @@ type SaidBlock = TextBlock | ImageBlock | DocumentBlock;
 /** The content blocks that a request may hold. */
 export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
-const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
+const DATA_URI = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,/i;
 
 /**
  * The content of a message. Texts that are empty, or have nothing but blanks and ends of lines, as models write them
@@ -94,7 +95,7 @@ function toSource(image: unknown, place: string, call: UpstreamCall): ImageBlock
   if (typeof url !== 'string') throw badMessages('an image must have a URL', place, call);
   const [prefix, mediaType] = DATA_URI.exec(url) ?? [];
   if (prefix !== undefined && mediaType !== undefined) {
-    return { type: 'base64', media_type: mediaType.toLowerCase(), data: url.slice(prefix.length) };
+    return { type: 'base64', media_type: registeredType(mediaType), data: url.slice(prefix.length) };
   }
   if (!/^https?:\/\//i.test(url)) {
     throw badMessages('an image must be an http(s) URL, or a data URI of base64', place, call);

@@ -133,6 +133,15 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
+  it.each(['data:image/jpg;base64,AAAA', 'data:image/jpeg;name=a.jpg;base64,AAAA'])(
+    'says the type of an image as the API knows it: %s',
+    (url) => {
+      const wire = turnsOf({ role: 'user', content: [{ type: 'image_url', image_url: { url } }] });
+      const source = { type: 'base64', media_type: 'image/jpeg', data: 'AAAA' };
+      expect(wire.messages[0]?.content).toEqual([{ type: 'image', source }]);
+    },
+  );
+
   it('says tools by their schema, and passes on Anthropic’s own', () => {
     const search = { type: 'web_search_20250305', name: 'web_search' };
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
