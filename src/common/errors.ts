@@ -58,6 +58,8 @@ export interface GatewayErrorDetails {
   readonly members?: ErrorMembers;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
   readonly wireDetails?: WireDetails;
+  /** The provider's name for why it refused the request, such as `invalid_image_url`, where it is one of OpenAI's wire. */
+  readonly ownCode?: string | null;
   /** Left out = the provider did not tell it in the words of its API, or they are not to be shown. */
   readonly ownReport?: OwnReport | null;
   /** What the provider said, scrubbed, on one line. Goes to the log only; `null` = nothing. */
@@ -90,6 +92,7 @@ export class GatewayError extends Error {
   readonly isContextExceeded: boolean;
   readonly members: ErrorMembers | null;
   readonly wireDetails: WireDetails | null;
+  readonly ownCode: string | null;
   readonly ownReport: OwnReport | null;
   readonly upstreamReason: string | null;
   readonly isUncounted: boolean;
@@ -113,6 +116,7 @@ export class GatewayError extends Error {
     this.isContextExceeded = details.isContextExceeded ?? false;
     this.members = details.members ?? null;
     this.wireDetails = details.wireDetails ?? null;
+    this.ownCode = details.ownCode ?? null;
     this.ownReport = details.ownReport ?? null;
     this.upstreamReason = details.upstreamReason ?? null;
     this.isUncounted = details.isUncounted ?? false;

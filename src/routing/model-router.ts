@@ -5,13 +5,12 @@ import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallPlan } from './destination.js';
 import { DestinationRegistry } from './destination.registry.js';
 import { ListedOwners } from './listed-owners.js';
+import { claims, severalOwners } from './model-owners.js';
 import type { ListCaller } from './model-lists/list-caller.js';
 import { ModelListService } from './model-lists/model-list.service.js';
 import { ProviderDestination } from './provider-destination.js';
 import { RouteDestination } from './route-destination.js';
 
-/** More candidates than this are not named in a refusal. */
-const MAX_NAMED = 5;
 /** Callers choose names. With more than so many all of them are forgotten. */
 const MAX_REMEMBERED = 500;
 
@@ -97,9 +96,7 @@ export class ModelRouter {
     const [owner, ...others] = owners;
     if (!owner) throw this.unknown(model);
     if (others.length === 0) return { ...owner.plan(model), choice: 'owner' };
-    const names = owners.slice(0, MAX_NAMED).map(({ definition }) => `${definition.id}/${model}`);
-    const message = `Several providers have the model "${model}". Name one of them: ${names.join(', ')}.`;
-    throw new GatewayError('request.invalid', message, { param: 'model', fault: 'wrong_value' });
+    throw severalOwners(model, owners);
   }
 
   private unknown(model: string): GatewayError {
@@ -107,13 +104,4 @@ export class ModelRouter {
     const message = `The model "${model}" does not exist here. Name it as provider/model, where provider is one of ${ids}; GET /v1/models lists all.`;
     return new GatewayError('model.not_found', message, { param: 'model' });
   }
-}
-
-/** It says so without being asked. */
-function claims({ provider: { definition, settings } }: ProviderDestination, model: string): boolean {
-  return (
-    settings.modelAliases.has(model) ||
-    Object.hasOwn(definition.modelAliases, model) ||
-    definition.ownModels?.test(model) === true
-  );
 }

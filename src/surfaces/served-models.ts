@@ -4,6 +4,7 @@ import type { Destination } from '../routing/destination.js';
 import { DestinationRegistry } from '../routing/destination.registry.js';
 import type { ListCaller } from '../routing/model-lists/list-caller.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
+import { claims, severalOwners } from '../routing/model-owners.js';
 import { ProviderDestination } from '../routing/provider-destination.js';
 import type { Caller } from '../common/http/caller.js';
 import { allowancesOf } from '../governance/identity/check-allowed.js';
@@ -108,15 +109,23 @@ export class ServedListing<Model extends { readonly id: string }> {
 
   /**
    * @param id as the list has it, or a bare name of one provider's model.
-   * @throws GatewayError `model.not_found`
+   * @throws GatewayError `model.not_found`; `request.invalid` for a bare name that several have, naming them.
    */
   async get(id: string, caller: ListCaller): Promise<Model> {
     const { byId } = await this.all(caller);
-    const bare = this.registry.providers.map(({ definition }) => byId.get(`${definition.id}/${id}`));
-    const found = byId.get(id) ?? bare.find((model) => model !== undefined);
+    const found = byId.get(id) ?? this.ofOwner(id, byId);
     if (found) return found;
     const message = `The model "${id}" does not exist here; GET /v1/models lists all.`;
     throw new GatewayError('model.not_found', message, { param: 'model' });
+  }
+
+  /** The model of the provider that a call with this bare name would ask. */
+  private ofOwner(id: string, byId: ReadonlyMap<string, Model>): Model | undefined {
+    const listing = this.registry.providers.filter(({ definition }) => byId.has(`${definition.id}/${id}`));
+    const claiming = listing.filter((provider) => claims(provider, id));
+    const [owner, ...others] = claiming.length > 0 ? claiming : listing;
+    if (owner && others.length > 0) throw severalOwners(id, [owner, ...others]);
+    return owner && byId.get(`${owner.definition.id}/${id}`);
   }
 }
 

@@ -8,11 +8,11 @@ let stage: ProviderStage;
 beforeAll(async () => void (stage = await ProviderStage.open()));
 afterAll(() => stage.close());
 
-const post = (body: object, headers: Readonly<Record<string, string>> = {}) =>
+const post = (body: object | string, headers: Readonly<Record<string, string>> = {}) =>
   fetch(`${stage.gateway.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 const warnedOf = ({ headers }: Response) => {
   const warnings = JSON.parse(headers.get('x-tollgate-warnings') ?? '[]') as { parameter?: string }[];
@@ -27,6 +27,14 @@ describe.each(['local/llama3.3', 'openai/gpt-4o'])('every field of a request to 
     const answer = await post({ ...EVERY_FIELD, model });
     expect(answer.status).toBe(200);
     expect(stage.upstream.requests.at(-1)?.body).toEqual({ ...EVERY_FIELD, model: bare });
+  });
+
+  it('arrives upstream with the numbers that it was written with', async () => {
+    stage.willAct(answerJson(200, UNKNOWN_IN_ANSWER));
+    const bounds = '"minimum":-9223372036854775808,"maximum":18446744073709551615,"of":[1e400,-0]';
+    const asked = `{"model":"${model}","messages":[{"role":"user","content":"Hi"}],"not_invented_yet":{${bounds}}}`;
+    expect((await post(asked)).status).toBe(200);
+    expect(stage.upstream.requests.at(-1)?.rawBody.toString()).toBe(asked.replace(model, bare));
   });
 
   it('arrives upstream for a stream, with the wish for usage', async () => {

@@ -97,6 +97,22 @@ describe("OpenAI's SDK with a changed base URL", () => {
     expect(error).toMatchObject({ type: 'invalid_request_error', ...expected });
   });
 
+  it('throws with the field and the code of a refusal that the provider told, whole and streamed', async () => {
+    const told = { type: 'invalid_request_error', param: 'temperature', code: 'unsupported_value' };
+    for (const stream of [false, true]) {
+      pair.upstream.next(answerJson(400, { error: { message: 'Only 1 is supported.', ...told } }));
+      const call = client.chat.completions.create({
+        model: 'gpt-4o',
+        messages: [HELLO],
+        temperature: 0.2,
+        stream,
+      });
+      const error: unknown = await call.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(BadRequestError);
+      expect(error).toMatchObject(told);
+    }
+  });
+
   it('throws RateLimitError where the provider is rate limiting', async () => {
     pair.upstream.next(answerJson(429, { error: { message: 'Slow down.', code: 'rate_limit_exceeded' } }));
     await expect(client.chat.completions.create({ model: 'gpt-6-luna', messages: [HELLO] })).rejects.toThrow(

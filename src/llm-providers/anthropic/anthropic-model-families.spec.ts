@@ -73,6 +73,15 @@ describe('the families of Claude', () => {
 
   it('say nothing of a value that changes nothing', () => {
     expect(adapt('claude-haiku-5-5', { n: 1, presence_penalty: 0, logprobs: false }).warned).toEqual([]);
+    const more = {
+      logit_bias: {},
+      metadata: {},
+      modalities: ['text'],
+      stream_options: { include_usage: true },
+    };
+    expect(adapt('claude-haiku-5-5', { ...more, store: false }).warned).toEqual([]);
+    const padded = { modalities: ['text', 'audio'], stream_options: { include_obfuscation: true } };
+    expect(adapt('claude-haiku-5-5', padded).warned).toEqual(['modalities', 'stream_options']);
     expect(adapt('claude-haiku-5-5', { n: 2, presence_penalty: 1, seed: 1 }).warned).toEqual([
       'n',
       'presence_penalty',

@@ -1,4 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
+import { asksForPlainStream, isEmpty, isTextAlone } from '../upstream/neutral-values.js';
 import { isKnownEffort, isKnownFormat } from './to-anthropic-output.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
@@ -12,11 +13,14 @@ export const THINKING_DEFAULT_MAX_TOKENS = 8192;
 const COMPATIBILITY = 'platform.claude.com/docs, OpenAI SDK compatibility';
 const MIGRATION = 'platform.claude.com/docs, Migration guides and api/migration-2026-10-21';
 
-const absent: ParameterRule = { kind: 'drop', reason: 'the Messages API has no such parameter' };
+const NO_SUCH = 'the Messages API has no such parameter';
+const absent: ParameterRule = { kind: 'drop', reason: NO_SUCH };
+/** Nothing is lost of a value that asks for nothing. */
+const absentUnlessEmpty: ParameterRule = { kind: 'fit', fits: isEmpty, reason: NO_SUCH };
 const absentUnless = (value: unknown): ParameterRule => ({
   kind: 'only',
   values: [value],
-  reason: `the Messages API has no such parameter; it behaves as with ${String(value)}`,
+  reason: `${NO_SUCH}; it behaves as with ${String(value)}`,
 });
 
 /** What the canonical form has and the Messages API has not. None of it is ever sent, whatever its value. */
@@ -26,15 +30,15 @@ const ABSENT: Rules = Object.freeze({
   presence_penalty: absentUnless(0),
   logprobs: absentUnless(false),
   top_logprobs: absent,
-  logit_bias: absent,
+  logit_bias: absentUnlessEmpty,
   seed: absent,
   reasoning_effort: absent,
   verbosity: absent,
-  modalities: absent,
+  modalities: { kind: 'fit', fits: isTextAlone, reason: 'the Messages API answers in text only' },
   audio: absent,
   prediction: absent,
   store: absentUnless(false),
-  metadata: absent,
+  metadata: absentUnlessEmpty,
   moderation: absent,
   prompt_cache_key: absent,
   prompt_cache_options: absent,
@@ -56,6 +60,11 @@ export const COMMON_RULES: Rules = Object.freeze({
     fits: isKnownFormat,
     reason: 'the Messages API knows the formats text and json_schema only',
     source: STRUCTURED,
+  },
+  stream_options: {
+    kind: 'fit',
+    fits: asksForPlainStream,
+    reason: 'of options for a stream, include_usage alone has a counterpart',
   },
   service_tier: {
     kind: 'only',

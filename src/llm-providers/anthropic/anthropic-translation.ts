@@ -5,7 +5,9 @@ import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstrea
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
+import { lossOfStops } from './anthropic-stop-sequences.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
+import { lossOfFinalBlanks } from './final-blanks.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
 import { hasUnion } from './to-input-schema.js';
@@ -29,6 +31,8 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfStops(request),
+    ...lossOfFinalBlanks(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfThinking(request),

@@ -1,11 +1,12 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from '../upstream/bad-messages.js';
+import { registeredType } from '../upstream/registered-type.js';
 import { notTaken } from '../upstream/unknown-part.js';
 import type { ThinkingBlock } from './anthropic-thinking.js';
 import { toDocument, type DocumentSource } from './to-anthropic-document.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
-/** A text; never empty, for the API refuses such. */
+/** A text; never empty, nor of blanks alone, for the API refuses such. */
 export interface TextBlock {
   readonly type: 'text';
   readonly text: string;
@@ -43,10 +44,12 @@ type SaidBlock = TextBlock | ImageBlock | DocumentBlock;
 /** The content blocks that a request may hold. */
 export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
-const DATA_URI = /^data:(image\/[a-z0-9.+-]+);base64,/i;
+const DATA_URI = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,/i;
 
 /**
- * The content of a message; empty texts are left out, since the API refuses them.
+ * The content of a message. Texts that are empty, or have nothing but blanks and ends of lines, as models write them
+ * before a call of a tool, are left out: the API refuses them ("text content blocks must contain non-whitespace text";
+ * read in issues and other gateways' sources, 2026-11-30), and they say nothing.
  * @param place where it stands in the request, for refusals: `messages[0].content`.
  */
 export function toBlocks(content: unknown, place: string, call: UpstreamCall): SaidBlock[] {
@@ -54,7 +57,7 @@ export function toBlocks(content: unknown, place: string, call: UpstreamCall): S
     typeof content === 'string' ? [{ type: 'text', text: content }] : Array.isArray(content) ? content : [];
   return parts
     .map((part, at) => toBlock(part, `${place}[${at}]`, call))
-    .filter((block) => block.type !== 'text' || block.text !== '');
+    .filter((block) => block.type !== 'text' || block.text.trim() !== '');
 }
 
 function toBlock(part: unknown, place: string, call: UpstreamCall): SaidBlock {
@@ -92,7 +95,7 @@ function toSource(image: unknown, place: string, call: UpstreamCall): ImageBlock
   if (typeof url !== 'string') throw badMessages('an image must have a URL', place, call);
   const [prefix, mediaType] = DATA_URI.exec(url) ?? [];
   if (prefix !== undefined && mediaType !== undefined) {
-    return { type: 'base64', media_type: mediaType.toLowerCase(), data: url.slice(prefix.length) };
+    return { type: 'base64', media_type: registeredType(mediaType), data: url.slice(prefix.length) };
   }
   if (!/^https?:\/\//i.test(url)) {
     throw badMessages('an image must be an http(s) URL, or a data URI of base64', place, call);

@@ -3,6 +3,8 @@ import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
+import { withCleanCallIds } from './clean-call-ids.js';
+import { withoutFinalBlanks } from './final-blanks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
@@ -24,11 +26,11 @@ interface AnthropicConversation {
  * is said.
  */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
-  const { messages } = call.request;
+  const messages = withCleanCallIds(call.request.messages);
   const said = messages.flatMap((message, at) =>
     isInstruction(message) ? [] : [toTurn(message, `messages[${at}]`, call)],
   );
-  const turns = inTurns(said);
+  const turns = withoutFinalBlanks(inTurns(said));
   if (turns.length === 0)
     throw badMessages('it needs a message that is no instruction, with some content', 'messages', call);
   const instructions = messages.flatMap((message, at) =>

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { anthropic } from './anthropic.definition.js';
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {
@@ -132,6 +133,15 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
+  it.each(['data:image/jpg;base64,AAAA', 'data:image/jpeg;name=a.jpg;base64,AAAA'])(
+    'says the type of an image as the API knows it: %s',
+    (url) => {
+      const wire = turnsOf({ role: 'user', content: [{ type: 'image_url', image_url: { url } }] });
+      const source = { type: 'base64', media_type: 'image/jpeg', data: 'AAAA' };
+      expect(wire.messages[0]?.content).toEqual([{ type: 'image', source }]);
+    },
+  );
+
   it('says tools by their schema, and passes on Anthropic’s own', () => {
     const search = { type: 'web_search_20250305', name: 'web_search' };
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
@@ -234,6 +244,59 @@ describe('toAnthropicRequest', () => {
   ])('says the choice %j as %j', (fields, expected) => {
     const tools = [{ type: 'function', function: { name: 'f' } }];
     expect(wireOf({ tools, ...fields })['tool_choice']).toEqual(expected);
+  });
+
+  it('leaves out texts of nothing but blanks, which models write before a call', () => {
+    const wire = turnsOf(
+      { role: 'system', content: [text(' '), text('Be brief.')] },
+      { role: 'user', content: [text('One'), text('\n')] },
+      { role: 'assistant', content: '\n\n', tool_calls: [CALL] },
+      { role: 'tool', tool_call_id: 'a', content: '\t' },
+      { role: 'user', content: ' ' },
+    );
+    expect(wire.system).toEqual([text('Be brief.')]);
+    expect(wire.messages).toEqual([
+      { role: 'user', content: [text('One')] },
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'f', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: [] }] },
+    ]);
+  });
+
+  it.each<[string, object[], string | undefined]>([
+    ['Sure: ', [text('Sure:')], 'messages[1].content'],
+    ['\u00a0Sure', [text('\u00a0Sure')], undefined],
+  ])('begins an answer with no blanks at its end: %j', (content, blocks, parameter) => {
+    const messages = [...hello, { role: 'assistant', content }];
+    expect(turnsOf(...messages).messages.at(-1)).toEqual({ role: 'assistant', content: blocks });
+    const told = ANTHROPIC_TRANSLATION.losses({ messages }).map((loss) => loss.parameter);
+    expect(told).toEqual(parameter === undefined ? [] : [parameter]);
+    const later = [...messages, ...hello];
+    expect(turnsOf(...later).messages[1]).toEqual({ role: 'assistant', content: [text(content)] });
+    expect(ANTHROPIC_TRANSLATION.losses({ messages: later })).toEqual([]);
+  });
+
+  it.each([{}, { tools: [] }, { tool_choice: 'none' }])(
+    'shows the tools of a history that offers none, to be called no more: %j',
+    (fields) => {
+      const again = { ...CALL, id: 'b' };
+      const messages = [
+        { role: 'assistant', tool_calls: [CALL, again] },
+        { role: 'tool', tool_call_id: 'a', content: '1' },
+        { role: 'tool', tool_call_id: 'b', content: '2' },
+      ];
+      expect(wireOf({ ...fields, messages: [...hello, ...messages] })).toMatchObject({
+        tools: [{ name: 'f', input_schema: { type: 'object', properties: {} } }],
+        tool_choice: { type: 'none' },
+      });
+    },
+  );
+
+  it.each([{}, { tools: [] }, { functions: [] }])('makes no choice among no tools: %j', (fields) => {
+    for (const choice of ['auto', 'none']) {
+      const wire = wireOf({ ...fields, tool_choice: choice });
+      expect(wire).not.toHaveProperty('tool_choice');
+      expect(wire).not.toHaveProperty('tools');
+    }
   });
 
   it.each([

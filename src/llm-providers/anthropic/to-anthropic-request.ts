@@ -2,13 +2,16 @@ import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { inTools } from '../upstream/older-functions.js';
 import { withUniqueTools } from '../upstream/unique-tools.js';
+import type { Fields } from '../upstream/wire-fields.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
+import { toStopSequences } from './anthropic-stop-sequences.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
 import { withoutVainThinking } from './vain-thinking.js';
 import { toOutputConfig } from './to-anthropic-output.js';
+import { toolsOfHistory } from './tools-of-history.js';
 import { toAnthropicToolChoice, toAnthropicTools } from './to-anthropic-tools.js';
 
 /** The body of `POST /v1/messages`. */
@@ -36,20 +39,26 @@ export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): Anth
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);
-  const toolChoice = toAnthropicToolChoice(call);
+  const stops = toStopSequences(request.stop);
   return {
     ...untouched(request),
     model: request.model,
     max_tokens: maxTokensOf(request),
     messages,
     ...(system.length > 0 ? { system } : {}),
-    ...(request.tools ? { tools: toAnthropicTools(call) } : {}),
-    ...(toolChoice ? { tool_choice: toolChoice } : {}),
-    ...(request.stop ? { stop_sequences: [request.stop].flat() } : {}),
+    ...toolsOf(call, messages),
+    ...(stops.length > 0 ? { stop_sequences: stops } : {}),
     ...toOutputConfig(request),
     ...withoutVainThinking(request),
     ...(request.user ? { metadata: { user_id: request.user } } : {}),
   };
+}
+
+function toolsOf(call: UpstreamCall<CompletionRequest>, turns: readonly AnthropicTurn[]): Fields {
+  const choice = toAnthropicToolChoice(call);
+  const tools = toAnthropicTools(call);
+  if (tools.length === 0 && choice === null) return toolsOfHistory(turns);
+  return { ...(tools.length > 0 && { tools }), ...(choice && { tool_choice: choice }) };
 }
 
 /** Held to what the model can write, which `ANTHROPIC_TRANSLATION` tells. */

@@ -15,7 +15,7 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
     topK: (request as Fields & CompletionRequest)['top_k'],
     stopSequences: typeof request.stop === 'string' ? [request.stop] : request.stop,
     candidateCount: request.n,
-    seed: request.seed,
+    seed: typeof request.seed === 'number' ? toSeed(request.seed) : undefined,
     // Refused by some models (vercel/ai#4022); which ones is not known.
     presencePenalty: request.presence_penalty,
     frequencyPenalty: request.frequency_penalty,
@@ -35,6 +35,16 @@ function responseFormat(format: CompletionRequest['response_format']): Fields {
   return format?.type === 'json_schema'
     ? { responseMimeType, responseJsonSchema: format.json_schema.schema }
     : { responseMimeType };
+}
+
+/** "Invalid value at 'generation_config.seed' (TYPE_INT32)": read in several programs for the live API, 2026-11-30. */
+export function isSeed(seed: number): boolean {
+  return (seed | 0) === seed;
+}
+
+/** The last 32 bits of a larger one: the same seed still gives the same answer, as far as it does so at all. */
+function toSeed(seed: number): number {
+  return isSeed(seed) || !Number.isInteger(seed) ? seed : Number(BigInt.asIntN(32, BigInt(seed)));
 }
 
 /** Formats of an answer that Gemini has: any text, any JSON, or JSON by a schema. */

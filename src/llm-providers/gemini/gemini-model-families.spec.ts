@@ -47,6 +47,22 @@ describe('Gemini’s model families', () => {
     );
   });
 
+  it.each<[string, unknown, unknown]>([
+    ['logprobs', false, true],
+    ['store', false, true],
+    ['service_tier', 'auto', 'flex'],
+    ['service_tier', 'default', 'priority'],
+    ['logit_bias', {}, { 50256: -100 }],
+    ['metadata', {}, { a: 'b' }],
+    ['modalities', ['text'], ['audio']],
+    ['parallel_tool_calls', true, false],
+    ['stream_options', { include_usage: true }, { include_obfuscation: true }],
+    ['stream_options', { include_usage: true, include_obfuscation: false }, { of_tomorrow: 1 }],
+  ])('say nothing of %s where it is %j, for that happens anyway, and tell %j', (name, neutral, other) => {
+    expect(adapted('gemini-2.5-flash-lite', { [name]: neutral }).warned).toEqual([]);
+    expect(adapted('gemini-2.5-flash-lite', { [name]: other }).warned).toEqual([name]);
+  });
+
   it('tell what the adapter would lose in silence', () => {
     const fields = { stop: 'END', not_invented_yet: 1, prompt_cache_retention: '24h' };
     const { result, warned } = adapted('gemini-2.5-flash-lite', fields);

@@ -1,4 +1,5 @@
 import type { ModelFamily, ParameterRule } from '../../port/provider-definition.js';
+import { asksForPlainStream, isEmpty } from '../upstream/neutral-values.js';
 import { isKnownFormat, isKnownModality } from './gemini-generation-config.js';
 
 type Rules = Readonly<Record<string, ParameterRule>>;
@@ -12,14 +13,9 @@ const OPENAI_PAGE = 'ai.google.dev/gemini-api/docs/openai';
 
 const NOT_PASSED_ON = [
   'audio',
-  'logit_bias',
-  'logprobs',
-  'metadata',
   'prediction',
   'prompt_cache_key',
   'safety_identifier',
-  'service_tier',
-  'store',
   'top_logprobs',
   'user',
   'verbosity',
@@ -29,11 +25,26 @@ const NOT_PASSED_ON = [
 const dropped = (reason: string, more: Partial<ParameterRule> = {}) =>
   ({ kind: 'drop', reason, ...more }) as ParameterRule;
 
+const absence = (name: string) => `${name} has no counterpart here in Gemini's API`;
+
+/** Of these, values that ask for what happens anyway are no loss. */
+const NOT_PASSED_ON_UNLESS: Rules = {
+  logit_bias: { kind: 'fit', fits: isEmpty, reason: absence('logit_bias') },
+  logprobs: { kind: 'only', values: [false], reason: absence('logprobs') },
+  metadata: { kind: 'fit', fits: isEmpty, reason: absence('metadata') },
+  service_tier: { kind: 'only', values: ['auto', 'default'], reason: absence('service_tier') },
+  store: { kind: 'only', values: [false], reason: absence('store') },
+  stream_options: {
+    kind: 'fit',
+    fits: asksForPlainStream,
+    reason: 'of options for a stream, include_usage alone has a counterpart',
+  },
+};
+
 /** Of OpenAI's parameters, those that `to-gemini-request.ts` has no counterpart for. */
 export const COMMON_RULES: Rules = {
-  ...Object.fromEntries(
-    NOT_PASSED_ON.map((name) => [name, dropped(`${name} has no counterpart here in Gemini's API`)]),
-  ),
+  ...Object.fromEntries(NOT_PASSED_ON.map((name) => [name, dropped(absence(name))])),
+  ...NOT_PASSED_ON_UNLESS,
   response_format: {
     kind: 'fit',
     fits: isKnownFormat,

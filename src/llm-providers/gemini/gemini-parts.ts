@@ -1,5 +1,6 @@
 import { notTaken } from '../upstream/unknown-part.js';
 import type { GeminiPart } from './gemini-request.js';
+import { registeredType } from '../upstream/registered-type.js';
 import { unsupported } from './unsupported.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,7 +51,7 @@ function inlineData(uri: unknown, what: string, place: string): GeminiPart {
   if (mimeType === undefined || data === undefined) {
     throw unsupported(`it takes ${what} as a data URI in base64 only, and fetches no address`, place);
   }
-  return { inlineData: { mimeType: mimeType.toLowerCase(), data } };
+  return { inlineData: { mimeType: registeredType(mimeType), data } };
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -2,6 +2,7 @@ import type { Translation, TranslationLoss } from '../../port/provider-definitio
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
+import { isSeed } from './gemini-generation-config.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
@@ -53,8 +54,15 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfArguments(request),
     ...lossOfTools(request),
     ...lossOfEffort(request),
+    ...lossOfSeed(request),
   ],
 });
+
+function lossOfSeed({ seed }: { readonly seed?: unknown }): TranslationLoss[] {
+  if (typeof seed !== 'number' || isSeed(seed)) return [];
+  const reason = 'Gemini takes whole numbers of 32 bits, and the last 32 bits of it are sent';
+  return [{ parameter: 'seed', action: 'changed', reason }];
+}
 
 function lossOfEffort(request: {
   readonly model?: unknown;

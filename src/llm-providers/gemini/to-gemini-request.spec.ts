@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { GEMINI_TRANSLATION } from './gemini-translation.js';
 import { toGeminiRequest } from './to-gemini-request.js';
 
 const MODEL = 'gemini-3.5-flash-lite';
@@ -78,6 +79,16 @@ describe('toGeminiRequest', () => {
       frequencyPenalty: 0.2,
     });
     expect(configOf({ max_completion_tokens: 9, max_tokens: 5 })).toEqual({ maxOutputTokens: 9 });
+  });
+
+  it.each([
+    [2_147_483_647, 2_147_483_647, []],
+    [-2_147_483_648, -2_147_483_648, []],
+    [2_147_483_648, -2_147_483_648, ['seed']],
+    [1_732_999_999_999, Number(BigInt.asIntN(32, 1_732_999_999_999n)), ['seed']],
+  ])('says the seed %d in 32 bits, and tells where that is another', (seed, expected, told) => {
+    expect(configOf({ seed })).toEqual({ seed: expected });
+    expect(GEMINI_TRANSLATION.losses({ seed }).map(({ parameter }) => parameter)).toEqual(told);
   });
 
   it('asks for JSON, with a schema as it is', () => {

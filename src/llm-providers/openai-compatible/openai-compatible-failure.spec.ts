@@ -106,12 +106,36 @@ describe('an answer that is no success', () => {
     expect(failureOf(answered(status, error))).toMatchObject({ code, message: `Acme API error: ${words}.` });
   });
 
-  it.each(['messages', 'messages[0].content', 'messages[0].content[1].text', 'model'])(
-    'names the field of the request that the provider found at fault: %s',
-    (param) => {
-      expect(failureOf(answered(400, { message: 'No.', type: INVALID, param })).param).toBe(param);
+  it.each([
+    'messages',
+    'messages[0].content',
+    'messages[0].content[1].text',
+    'messages.[0].content',
+    'model',
+  ])('names the field of the request that the provider found at fault: %s', (param) => {
+    expect(failureOf(answered(400, { message: 'No.', type: INVALID, param })).param).toBe(param);
+  });
+
+  it.each(['unsupported_value', 'invalid_image_url', 'invalid_base64_image', 'content_filter'])(
+    'keeps the name of why the request was refused: %s',
+    (code) => {
+      expect(failureOf(answered(400, { message: 'No.', type: INVALID, code })).ownCode).toBe(code);
+      expect(fromWireError(null, { message: 'No.', type: INVALID, code }, CALL).ownCode).toBe(code);
     },
   );
+
+  it.each<[string, number, unknown]>([
+    ['the key', 400, KEY],
+    ['a part of the prompt', 400, PROMPT],
+    ['a line break', 400, 'bad\r\nset-cookie: b'],
+    ['digits', 400, 400],
+    ['a status as a text', 400, '422'],
+    ['what is no fault of the request', 500, 'server_error'],
+    ['a limit that the request alone is too large for', 429, 'rate_limit_exceeded'],
+  ])('keeps no name that is %s', (_, status, code) => {
+    const message = 'Request too large for acme-1: Limit 100, Requested 200.';
+    expect(failureOf(answered(status, { message, code })).ownCode).toBeNull();
+  });
 
   it.each<[number, object, string[]]>([
     [400, { message: 'model incompatible request argument supplied: messages' }, ['messages']],

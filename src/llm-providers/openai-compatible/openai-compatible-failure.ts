@@ -59,6 +59,7 @@ export function fromWireError(
   noteLimits(headers, call);
   const waitMs = retryAfterMs(headers, call.nowMs);
   const param = typeof reason.param === 'string' ? call.canonicalParam?.(reason.param) : undefined;
-  const report = { ...verdict, status, reason, quotedInput, cause, retryAfterMs: waitMs };
+  const told = { status, reason, quotedInput, cause, isInOpenAiWords: true };
+  const report = { ...verdict, ...told, retryAfterMs: waitMs };
   return fromReport({ ...report, ...(param !== undefined && { param }) }, call);
 }

@@ -23,6 +23,8 @@ export interface ReportedFailure extends Verdict {
   readonly param?: unknown;
   readonly retryAfterMs?: number | null;
   readonly wireDetails?: WireDetails | undefined;
+  /** Its names for failures are those of OpenAI's wire. Default false. */
+  readonly isInOpenAiWords?: boolean;
   /** As it came, where its wire is one that callers speak. */
   readonly told?: ReportedBody;
   readonly cause?: unknown;
@@ -53,11 +55,24 @@ export function fromReport(report: ReportedFailure, call: UpstreamCall): Gateway
     retryAfterMs: code === 'provider.rejected' ? null : retryAfterMs,
     isOverload: saysOverloaded(code, status, reason),
     isContextExceeded: code === 'provider.rejected' && saysContextIsExceeded(reason),
+    ownCode: report.isInOpenAiWords && isOfRequest(code, status) ? ownCode(reason.code, scrub) : null,
     ...(report.wireDetails && { wireDetails: report.wireDetails }),
     ...(report.sparesKey === undefined ? {} : { sparesKey: report.sparesKey }),
     mayWorkElsewhere: report.mayWorkElsewhere ?? isOfTheModel(report, param),
     ...(isShown && isParameterOf(param, call.request) ? { param } : {}),
   });
+}
+
+/** A 429 of one request's own size has the name of a limit, for which callers would wait in vain. */
+function isOfRequest(code: ErrorCode, status: number | null): boolean {
+  return code === 'provider.rejected' && status !== 429;
+}
+
+const OWN_CODE = /^[a-z][a-z0-9_]{1,63}$/;
+
+/** `null` = it is no name, such as the digits of a status, or not fit to be shown. */
+function ownCode(name: string | null, scrub: (text: string) => string | null): string | null {
+  return name !== null && OWN_CODE.test(name) && scrub(name) === name ? name : null;
 }
 
 /** A message that speaks of a field by its name is about the field, though it tells the model, too. */
@@ -123,7 +138,7 @@ function isAboutTheRequest(code: ErrorCode): boolean {
 
 /** A provider may name anything as the field at fault; only a field of the request is passed on. */
 function isParameterOf(param: unknown, request: ModelRequest): param is string {
-  if (typeof param !== 'string' || !/^[a-z_]+([.[][a-z0-9_\]]+)*$/.test(param) || param.length > 64)
+  if (typeof param !== 'string' || !/^[a-z_]+((\.|\.?\[)[a-z0-9_\]]+)*$/.test(param) || param.length > 64)
     return false;
   return Object.hasOwn(request, param.split(/[.[]/)[0] ?? '');
 }

@@ -35,9 +35,45 @@ describe('bodyAsItCame', () => {
     );
   });
 
+  it('sends a stream whose caller asks for usage as it came', () => {
+    const asked = { model: 'provider/a', messages: MESSAGES, stream: true, ...WISH };
+    expect(sent(JSON.stringify(asked))).toEqual({ ...asked, model: 'other' });
+    for (const twice of [
+      '"stream_options":null',
+      '"stream_options":{"include_usage":false}',
+      '"stream":false',
+    ]) {
+      expect(sent(JSON.stringify(asked).replace('{', `{${twice},`))).toBeNull();
+    }
+    const more = { ...asked, stream_options: { include_usage: true, include_obfuscation: false } };
+    expect(sent(JSON.stringify(more))).toBeNull();
+  });
+
   it('sends no byte order mark', () => {
     const given = { model: 'provider/a', messages: MESSAGES };
     expect(sent(`\ufeff ${JSON.stringify(given)}`)).toEqual({ ...given, model: 'other' });
+  });
+
+  it.each(['12345678901234567890', '-9223372036854775808', '1e400', '-2.5E-400', '-0', '-0.0'])(
+    'writes no small body anew that has the number %s',
+    (number) => {
+      for (const [place, isStream] of [
+        [`"seed_of_tomorrow":${number}`, false],
+        [`"stream":true,"x":{"of":[1, ${number} ]}`, true],
+      ] as const) {
+        const json = `{"model":"provider/a","messages":[{"role":"user","content":"Hi"}],${place}}`;
+        const chat = parseChatRequest(JSON.parse(json));
+        const asked = { ...chat.request, model: 'other', ...(isStream && WISH) };
+        const body = bodyAsItCame(Buffer.from(json), chat, asked)?.toString();
+        const wish = isStream ? `${JSON.stringify(WISH).slice(0, -1)},` : '{';
+        expect(body).toBe(json.replace('{', wish).replace('provider/a', 'other'));
+      }
+    },
+  );
+
+  it.each(['0', '0.5', '-10', '123456789', '1e5', '"-0"'])('writes a small body anew with %s', (value) => {
+    const json = `{"model":"provider/a","messages":[{"role":"user","content":"Hi"}],"x":${value}}`;
+    expect(sent(json)).toBeNull();
   });
 
   it.each([

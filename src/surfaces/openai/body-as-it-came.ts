@@ -2,8 +2,14 @@ import { commasIn, textMember } from '../../common/http/json-members.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { ChatRequest } from './chat-request.js';
 
-/** Smaller bodies are written anew at no cost that shows. */
+/** Smaller bodies are written anew at no cost that shows, unless that would change a number. */
 const LARGE_BYTES = 8 * 1024;
+/**
+ * What may be a number that JSON.parse reads as another, or that is written in another way: whole ones beyond 2^53, such
+ * as the bounds of 64-bit integers in schemas of tools, exponents that lead to infinity or to zero, and -0. Within a text
+ * it is none, and the body may go on as it came all the same.
+ */
+const ODD_NUMBER = /[\s:,[](?:-?\d{16}|-?\d[\d.]*e[+-]?\d{3}|-0(?:\.0*)?[\s,\]}])/i;
 const WISH_NAME = 'stream_options';
 const WISH = Buffer.from(`{"${WISH_NAME}":{"include_usage":true},`);
 
@@ -12,17 +18,22 @@ const WISH = Buffer.from(`{"${WISH_NAME}":{"include_usage":true},`);
  * @param asked as it is sent to the provider. `null` = more than that is changed, or it is small.
  */
 export function bodyAsItCame(body: Buffer, chat: ChatRequest, asked: CompletionRequest): Buffer | null {
-  const { isStream, request } = chat;
+  const { isStream, wantsUsage, request } = chat;
   // Where the name stands in a text, nothing is lost but some time.
-  if (body.length < LARGE_BYTES || body.includes(isStream ? `"${WISH_NAME}` : '"stream')) return null;
+  if (body.length < LARGE_BYTES && !ODD_NUMBER.test(body.toString('latin1'))) return null;
+  const hasWish = isStream && wantsUsage && !(WISH_NAME in request);
+  if (!hasWish && body.includes(isStream ? `"${WISH_NAME}` : '"stream')) return null;
   if (!isSame(request, asked, isStream)) return null;
   const model = textMember(body, 'model');
-  // Beside the request, a stream has one member more: `stream`. What stands there twice is for nobody to see.
-  if (model === null || model.commas !== commasIn(request) + (isStream ? 1 : 0)) return null;
+  // Beside the request, a stream has one member more, or two: `stream`, and its caller's own wish for counts of tokens.
+  const more = (isStream ? 1 : 0) + (hasWish ? 1 : 0);
+  // What stands there twice is for nobody to see.
+  if (model === null || model.commas !== commasIn(request) + more) return null;
   const name = Buffer.from(JSON.stringify(asked.model));
-  const start = body.indexOf('{') + (isStream ? 1 : 0);
+  const addsWish = isStream && !hasWish;
+  const start = body.indexOf('{') + (addsWish ? 1 : 0);
   const parts = [body.subarray(start, model.from), name, body.subarray(model.to)];
-  return Buffer.concat(isStream ? [WISH, ...parts] : parts);
+  return Buffer.concat(addsWish ? [WISH, ...parts] : parts);
 }
 
 /** The same values under the same names, but for the model, and of a stream the wish. */

@@ -69,6 +69,12 @@ describe('parseChatRequest', () => {
     ['no token', { ...BODY, max_completion_tokens: 0 }, 'max_completion_tokens', 'wrong_value'],
     ['tools that are no list', { ...BODY, tools: {} }, 'tools', 'wrong_type'],
     ['a stream that is a text', { ...BODY, stream: 'yes' }, 'stream', 'wrong_type'],
+    [
+      'a wish for usage that is a text',
+      { ...BODY, stream: true, stream_options: { include_usage: 'yes' } },
+      'stream_options.include_usage',
+      'wrong_type',
+    ],
     ['options without a stream', { ...BODY, stream_options: {} }, 'stream_options', 'wrong_value'],
   ])('refuses %s', (_, body, param, fault) => {
     let thrown: unknown = null;

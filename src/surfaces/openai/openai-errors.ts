@@ -34,6 +34,11 @@ export function toOpenAiError(error: GatewayError): OpenAiErrorBody {
   const { type, code: ofClass } = error.traits.openai;
   const code = error.isContextExceeded ? CONTEXT_EXCEEDED : ofClass;
   const faultCode = error.fault === null ? null : FAULT_CODES[error.fault];
-  const named = { message: error.message, type, param: error.param ?? null, code: code ?? faultCode };
+  const named = {
+    message: error.message,
+    type,
+    param: error.param ?? null,
+    code: code ?? error.ownCode ?? faultCode,
+  };
   return { error: { ...named, ...error.members } };
 }

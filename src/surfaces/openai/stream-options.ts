@@ -1,5 +1,6 @@
 import type { Fields } from '../../common/fields.js';
-import { refusal } from './request-checks.js';
+import { A_BOOLEAN } from './field-checks.js';
+import { refusal, requireFit } from './request-checks.js';
 
 /** Whether, and how, the caller wants a stream. */
 export interface StreamWish {
@@ -10,7 +11,7 @@ export interface StreamWish {
 
 /**
  * Takes out of a checked body what says that a stream is wanted; `fields` is the rest.
- * @throws GatewayError `request.invalid` for options of a stream where none is asked for.
+ * @throws GatewayError `request.invalid` for options of a stream where none is asked for, or a wish that is no boolean.
  */
 export function readStreamOptions(body: Fields): StreamWish & { readonly fields: Fields } {
   const { stream, stream_options: given, ...rest } = body;
@@ -19,8 +20,9 @@ export function readStreamOptions(body: Fields): StreamWish & { readonly fields:
   if (stream !== true) {
     throw refusal('stream_options', 'wrong_value', "'stream_options' is only taken where 'stream' is true.");
   }
-  const { include_usage: wantsUsage, ...options } = asked as Fields;
+  const { include_usage: wish = null, ...options } = asked as Fields;
+  if (wish !== null) requireFit(wish, 'stream_options.include_usage', A_BOOLEAN);
   const isKept = Object.keys(options).length > 0;
   const fields = { ...rest, ...(isKept && { stream_options: { ...options, include_usage: true } }) };
-  return { fields, isStream: true, wantsUsage: wantsUsage === true };
+  return { fields, isStream: true, wantsUsage: wish === true };
 }

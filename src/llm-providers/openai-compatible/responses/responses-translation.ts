@@ -1,28 +1,27 @@
 import type { ModelRequest } from '../../../port/canonical.js';
 import type { ParameterRule, Translation, TranslationLoss } from '../../../port/provider-definition.js';
+import { isEmpty, isTextAlone } from '../../upstream/neutral-values.js';
 import { lossesIn, lossOfLimit, type Carried } from '../../upstream/translation-losses.js';
 import { MIN_OUTPUT_TOKENS, outputLimitOf } from './output-limit.js';
 
-const absent: ParameterRule = { kind: 'drop', reason: 'the Responses API has no such parameter' };
+const NO_SUCH = 'the Responses API has no such parameter';
+const absent: ParameterRule = { kind: 'drop', reason: NO_SUCH };
+const absentUnlessEmpty: ParameterRule = { kind: 'fit', fits: isEmpty, reason: NO_SUCH };
 const absentUnless = (value: unknown): ParameterRule => ({
   kind: 'only',
   values: [value],
-  reason: `the Responses API has no such parameter; it behaves as with ${String(value)}`,
+  reason: `${NO_SUCH}; it behaves as with ${String(value)}`,
 });
 
 /** Source: openai/openai-node 7.57.0, `ResponseCreateParamsBase`, read 2026-11-29. */
 const ABSENT: Readonly<Record<string, ParameterRule>> = Object.freeze({
   n: absentUnless(1),
-  stop: absent,
+  stop: absentUnlessEmpty,
   seed: absent,
   frequency_penalty: absentUnless(0),
   presence_penalty: absentUnless(0),
-  logit_bias: absent,
-  modalities: {
-    kind: 'fit',
-    fits: (value) => Array.isArray(value) && value.every((kind) => kind === 'text'),
-    reason: 'the Responses API answers in text only',
-  },
+  logit_bias: absentUnlessEmpty,
+  modalities: { kind: 'fit', fits: isTextAlone, reason: 'the Responses API answers in text only' },
   audio: absent,
   prediction: absent,
   web_search_options: absent,

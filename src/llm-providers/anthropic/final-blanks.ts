@@ -1,0 +1,28 @@
+import type { TranslationLoss } from '../../port/provider-definition.js';
+import { objectsOf, type Fields } from '../upstream/wire-fields.js';
+import type { AnthropicTurn } from './to-anthropic-messages.js';
+
+/**
+ * The conversation, without the blanks behind an answer that was begun for the model: the API refuses these ("final
+ * assistant content cannot end with trailing whitespace"; platform.claude.com/docs, Prefill, read 2026-11-30).
+ */
+export function withoutFinalBlanks(turns: readonly AnthropicTurn[]): readonly AnthropicTurn[] {
+  const turn = turns.at(-1);
+  const block = turn?.content.at(-1);
+  if (turn?.role !== 'assistant' || block?.type !== 'text') return turns;
+  const text = block.text.trimEnd();
+  if (text === block.text) return turns;
+  const content = [...turn.content.slice(0, -1), { ...block, text }];
+  return [...turns.slice(0, -1), { ...turn, content }];
+}
+
+export function lossOfFinalBlanks(request: object): TranslationLoss[] {
+  const messages = objectsOf((request as Fields)['messages']);
+  const at = messages.findLastIndex(({ role }) => role !== 'system' && role !== 'developer');
+  const { role, content, tool_calls: calls } = messages[at] ?? {};
+  if (role !== 'assistant' || objectsOf(calls).length > 0) return [];
+  const last = typeof content === 'string' ? content : objectsOf(content).at(-1)?.['text'];
+  if (typeof last !== 'string' || last.trim() === '' || last.trimEnd() === last) return [];
+  const reason = 'the Messages API takes no blanks behind the beginning of an answer';
+  return [{ parameter: `messages[${at}].content`, action: 'changed', reason }];
+}
