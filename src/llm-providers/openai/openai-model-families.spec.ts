@@ -111,8 +111,8 @@ describe('the families of OpenAI’s models', () => {
       [O3]: [],
       [GPT5]: ['top_p', 'presence_penalty', 'frequency_penalty'],
       [GPT51]: ['top_p', 'logprobs', 'top_logprobs'],
-      [GPT54]: ['top_p', 'presence_penalty', 'frequency_penalty'],
-      [GPT6]: ['top_p', 'presence_penalty', 'frequency_penalty', 'temperature'],
+      [GPT54]: ['top_p', 'presence_penalty', 'frequency_penalty', 'stop'],
+      [GPT6]: ['top_p', 'presence_penalty', 'frequency_penalty', 'stop', 'temperature'],
     });
   });
 
@@ -121,7 +121,9 @@ describe('the families of OpenAI’s models', () => {
     for (const model of ['o3-mini', 'gpt-5', 'gpt-5.4', 'gpt-6-luna']) {
       expect(refusedBy(model)).toEqual(expect.arrayContaining(['max_tokens', 'temperature']));
     }
-    expect(refusedBy('o3')).toContain('stop');
+    for (const model of ['o3', 'gpt-5', 'gpt-5-mini', 'gpt-5.1', 'gpt-5.2', 'gpt-5.4', 'gpt-6-luna']) {
+      expect(refusedBy(model)).toContain('stop');
+    }
     expect(refusedBy('gpt-5-mini')).toEqual(
       expect.arrayContaining(['top_p', 'presence_penalty', 'frequency_penalty']),
     );

@@ -42,6 +42,17 @@ const UNCONFIRMED_SAMPLING: Rules = {
   frequency_penalty: only(0, { isConfirmed: false }),
 };
 
+/**
+ * Seen refused by gpt-5, gpt-5-mini, gpt-5-nano, gpt-5.1 and gpt-5.2. One report (BerriAI/litellm#28662) takes it for
+ * accepted while they do not reason; gpt-5.1, which does not unless asked to, was seen to refuse it.
+ */
+const stopRefused = (more: Partial<ParameterRule> = {}): Rules => ({
+  stop: refused('stop', { source: 'huggingface/smolagents#1662, #1868, #1893', ...more }),
+});
+
+/** Taken over from gpt-5.2, as clients do for all that is called gpt-5: crewAIInc/crewAI#5144. */
+const UNCONFIRMED_STOP = stopRefused({ isConfirmed: false });
+
 /** gpt-5.1 takes sampling parameters while it does not reason. */
 const WITHOUT_REASONING = { unless: { reasoning_effort: 'none' }, source: 'vercel/ai#10932' };
 
@@ -86,7 +97,7 @@ export const OPENAI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     ...FAMILY,
     id: 'openai-gpt-5',
     matches: /^(ft:)?gpt-5(-(?!chat)|:|$)/,
-    rules: { ...TOKEN_LIMIT, ...UNCONFIRMED_SAMPLING, temperature: only(1) },
+    rules: { ...TOKEN_LIMIT, ...UNCONFIRMED_SAMPLING, ...stopRefused(), temperature: only(1) },
     source: 'BeehiveInnovations/pal-mcp-server#78, johny-b/llmcomp#69',
   },
   {
@@ -95,6 +106,7 @@ export const OPENAI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     matches: /^(ft:)?gpt-5\.[1-3](-(?!chat)|:|$)/,
     rules: {
       ...TOKEN_LIMIT,
+      ...stopRefused(),
       temperature: only(1, WITHOUT_REASONING),
       top_p: only(1, { ...WITHOUT_REASONING, isConfirmed: false }),
       logprobs: refused('logprobs', { ...WITHOUT_REASONING, isConfirmed: false }),
@@ -109,6 +121,7 @@ export const OPENAI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     rules: {
       ...TOKEN_LIMIT,
       ...UNCONFIRMED_SAMPLING,
+      ...UNCONFIRMED_STOP,
       ...toolsWithoutReasoning(false, 'openai/openai-openapi#541'),
       temperature: only(1),
     },
@@ -121,6 +134,7 @@ export const OPENAI_MODEL_FAMILIES: readonly ModelFamily[] = Object.freeze([
     rules: {
       ...TOKEN_LIMIT,
       ...UNCONFIRMED_SAMPLING,
+      ...UNCONFIRMED_STOP,
       ...toolsWithoutReasoning(true, 'BerriAI/litellm#34569, onyx-dot-app/onyx#15008'),
       // No report speaks of gpt-5.6 and later: taken over from gpt-5.4.
       temperature: only(1, { isConfirmed: false }),
