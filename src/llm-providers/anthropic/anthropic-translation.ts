@@ -35,11 +35,14 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfFinalBlanks(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
+    ...lossOfStrictTools(request),
     ...lossOfThinking(request),
     ...lossOfUnions(request as Fields),
     ...lossOfEffort(request),
   ],
 });
+
+const BOUNDS_ARE_TOLD = 'bounds are told to the model in descriptions, and nothing holds it to them';
 
 function lossesOfSchema({
   response_format: format,
@@ -49,8 +52,28 @@ function lossesOfSchema({
   const schema = isObject(format) ? schemaIn(format) : null;
   const words = schema === null ? [] : changedWords(schema);
   if (words.length === 0) return [];
-  const reason = `structured outputs take no ${words.join(', ')}: bounds are told to the model in descriptions, and nothing holds it to them`;
+  const reason = `structured outputs take no ${words.join(', ')}: ${BOUNDS_ARE_TOLD}`;
   return [{ parameter: 'response_format.json_schema.schema', action: 'changed', reason }];
+}
+
+/** Of tools that are not strict, schemas stay as they are. */
+function lossOfStrictTools({ tools }: { readonly tools?: unknown }): TranslationLoss[] {
+  const changed = objectsOf(tools)
+    .map(({ function: of }, at) => ({ words: isObject(of) ? wordsOfStrict(of) : [], at }))
+    .filter(({ words }) => words.length > 0);
+  const [first] = changed;
+  if (first === undefined) return [];
+  const words = [...new Set(changed.flatMap((tool) => tool.words))].join(', ');
+  const reason = `strict tools take no ${words}: ${BOUNDS_ARE_TOLD}${ofSeveral(changed.length)}`;
+  return [{ parameter: `tools[${first.at}].function.parameters`, action: 'changed', reason }];
+}
+
+function wordsOfStrict({ strict, parameters }: Fields): string[] {
+  return strict === true ? changedWords(parameters) : [];
+}
+
+function ofSeveral(count: number): string {
+  return count > 1 ? ` (in ${count} tools)` : '';
 }
 
 function lossOfRoom(request: object): TranslationLoss[] {
@@ -77,8 +100,7 @@ function lossOfUnions({ tools, functions }: Fields): TranslationLoss[] {
   const united = definitions.filter(({ of }) => isObject(of) && hasUnion(of['parameters']));
   const [first] = united;
   if (first === undefined) return [];
-  const where = united.length > 1 ? ` (in ${united.length} tools)` : '';
-  const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${where}`;
+  const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${ofSeveral(united.length)}`;
   return [{ parameter: `${first.path}.parameters`, action: 'changed', reason }];
 }
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
+import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { anthropic } from './anthropic.definition.js';
 import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
@@ -16,6 +17,8 @@ const wireOf = (fields: object) => {
   return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, apiKey: null, request, nowMs: 0 });
 };
 const turnsOf = (...messages: readonly unknown[]) => wireOf({ messages });
+const lossesOf = (fields: object) =>
+  ANTHROPIC_TRANSLATION.losses({ model: 'claude-haiku-5-5', messages: [], ...fields });
 const CALL = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
 const text = (value: string) => ({ type: 'text', text: value });
 
@@ -144,7 +147,8 @@ describe('toAnthropicRequest', () => {
 
   it('says tools by their schema, and passes on Anthropic’s own', () => {
     const search = { type: 'web_search_20250305', name: 'web_search' };
-    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+    const properties = { city: { type: 'string' } };
+    const parameters = { type: 'object', properties, additionalProperties: false };
     const tools = [
       { type: 'function', function: { name: 'weather', description: 'Of a city', parameters, strict: true } },
       { type: 'function', function: { name: 'now' } },
@@ -154,6 +158,30 @@ describe('toAnthropicRequest', () => {
       { name: 'weather', description: 'Of a city', input_schema: parameters, strict: true },
       { name: 'now', input_schema: { type: 'object', properties: {} } },
       search,
+    ]);
+  });
+
+  it('says the schema of a strict tool in the words of structured outputs, and tells what is lost', () => {
+    const days = { type: 'integer', minimum: 1 };
+    const parameters = { type: 'object', properties: { days }, required: ['days'] };
+    const tools = [
+      { type: 'function', function: { name: 'f', parameters } },
+      { type: 'function', function: { name: 'g', parameters, strict: true } },
+    ];
+    expect(wireOf({ tools })['tools']).toEqual([
+      { name: 'f', input_schema: parameters },
+      {
+        name: 'g',
+        strict: true,
+        input_schema: {
+          ...parameters,
+          properties: { days: { type: 'integer', description: 'minimum: 1' } },
+          additionalProperties: false,
+        },
+      },
+    ]);
+    expect(lossesOf({ tools })).toMatchObject([
+      { parameter: 'tools[1].function.parameters', reason: expect.stringContaining('no minimum:') as string },
     ]);
   });
 

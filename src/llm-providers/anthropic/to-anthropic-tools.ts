@@ -3,6 +3,7 @@ import { argumentsObject } from '../../port/call-arguments.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import type { ToolUseBlock } from './to-anthropic-blocks.js';
+import { toAnthropicSchema } from './to-anthropic-schema.js';
 import { toInputSchema } from './to-input-schema.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
@@ -23,9 +24,17 @@ function toTool(tool: unknown, call: UpstreamCall): Fields {
     ...extras,
     name,
     ...(typeof description === 'string' ? { description } : {}),
-    input_schema: toInputSchema(parameters),
-    ...(strict === true ? { strict } : {}),
+    ...schemaOf(parameters, strict === true),
   };
+}
+
+/**
+ * A strict tool takes the words of structured outputs alone: "For 'integer' type, properties maximum, minimum are not
+ * supported" (CherryHQ/cherry-studio#18037).
+ */
+function schemaOf(parameters: unknown, isStrict: boolean): Fields {
+  const schema = toInputSchema(parameters);
+  return isStrict ? { input_schema: toAnthropicSchema(schema), strict: true } : { input_schema: schema };
 }
 
 /**
