@@ -42,7 +42,11 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
   ],
 });
 
-const BOUNDS_ARE_TOLD = 'bounds are told to the model in descriptions, and nothing holds it to them';
+/** @param taker what takes none of these words. */
+function takesNo(taker: string, words: readonly string[]): string {
+  const said = words.includes('oneOf') ? 'oneOf is said as anyOf, ' : '';
+  return `${taker} take no ${words.join(', ')}: ${said}bounds are told to the model in descriptions, and nothing holds it to them`;
+}
 
 function lossesOfSchema({
   response_format: format,
@@ -52,7 +56,7 @@ function lossesOfSchema({
   const schema = isObject(format) ? schemaIn(format) : null;
   const words = schema === null ? [] : changedWords(schema);
   if (words.length === 0) return [];
-  const reason = `structured outputs take no ${words.join(', ')}: ${BOUNDS_ARE_TOLD}`;
+  const reason = takesNo('structured outputs', words);
   return [{ parameter: 'response_format.json_schema.schema', action: 'changed', reason }];
 }
 
@@ -63,8 +67,8 @@ function lossOfStrictTools({ tools }: { readonly tools?: unknown }): Translation
     .filter(({ words }) => words.length > 0);
   const [first] = changed;
   if (first === undefined) return [];
-  const words = [...new Set(changed.flatMap((tool) => tool.words))].join(', ');
-  const reason = `strict tools take no ${words}: ${BOUNDS_ARE_TOLD}${ofSeveral(changed.length)}`;
+  const words = [...new Set(changed.flatMap((tool) => tool.words))];
+  const reason = takesNo('strict tools', words) + ofSeveral(changed.length);
   return [{ parameter: `tools[${first.at}].function.parameters`, action: 'changed', reason }];
 }
 

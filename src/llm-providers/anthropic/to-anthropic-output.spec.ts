@@ -46,6 +46,15 @@ describe('toOutputConfig', () => {
     });
   });
 
+  it('says one of several schemas as any of them, as the SDK does, and tells it', () => {
+    const open = { oneOf: [{ type: 'object', properties: {} }, { type: 'null' }] };
+    const both = { anyOf: [{ type: 'string' }], oneOf: [{ type: 'null' }] };
+    const schema = { type: 'object', properties: { open, both }, additionalProperties: false };
+    const closed = { anyOf: [{ ...open.oneOf[0], additionalProperties: false }, { type: 'null' }] };
+    expect(schemaOf(schema)).toMatchObject({ format: { schema: { properties: { open: closed, both } } } });
+    expect(changedWords(schema)).toEqual(['oneOf']);
+  });
+
   it('goes beside what the caller wrote in these words', () => {
     const own = { output_config: { effort: 'low' } };
     expect(sentFor({ ...own, response_format: formatOf({}) }).output_config).toMatchObject({

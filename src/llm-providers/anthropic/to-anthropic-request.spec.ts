@@ -2,7 +2,6 @@ import { GatewayError } from '../../common/errors.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { anthropic } from './anthropic.definition.js';
-import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
 import { toAnthropicRequest } from './to-anthropic-request.js';
 
 const SETTINGS = {

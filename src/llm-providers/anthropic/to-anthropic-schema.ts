@@ -24,7 +24,9 @@ const LISTS_OF_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 export function toAnthropicSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const entries = Object.entries(schema);
-  const kept = entries.filter(([word]) => TAKEN.has(word)).map(([word, value]) => [word, inner(word, value)]);
+  const kept = entries
+    .filter(([word]) => TAKEN.has(word))
+    .map(([word, value]) => [wordFor(word, schema), inner(word, value)]);
   const told = entries.filter(([word, value]) => isBound(word, value));
   const isOpen = schema['type'] === 'object' || isObject(schema['properties']);
   return {
@@ -33,6 +35,11 @@ export function toAnthropicSchema(schema: unknown): unknown {
     // It must be said, and nothing else may be said.
     ...(isOpen && { additionalProperties: false }),
   };
+}
+
+/** `oneOf` is refused; the SDK's own helper (@anthropic-ai/sdk 1.14) says it so, which allows all that it allows. */
+function wordFor(word: string, schema: Fields): string {
+  return word === 'oneOf' && !Object.hasOwn(schema, 'anyOf') ? 'anyOf' : word;
 }
 
 /** Words of a schema that do not arrive as they are, at any depth, each once. */
@@ -45,9 +52,10 @@ export function changedWords(schema: unknown, found = new Set<string>()): string
   return [...found];
 }
 
-/** An object that was open to other members is closed; names of dialects and identifiers are of no use to a model. */
+/** An object that was open to other members is closed, one of several is any of them; names of dialects and identifiers are of no use to a model. */
 function isLost(word: string, value: unknown): boolean {
   if (word === 'additionalProperties') return value !== false;
+  if (word === 'oneOf') return true;
   return !TAKEN.has(word) && !word.startsWith('$') && !isNoBound(value);
 }
 
