@@ -319,6 +319,30 @@ describe('virtual keys', () => {
     await admin('PUT', '/defaults', {});
   });
 
+  it('are told what their team, their user and everybody may as well, in GET /v1/key', async () => {
+    const models = (...names: string[]) => ({ allowed: { models: names } });
+    await admin('PUT', '/teams/narrow', models('openai/*'));
+    await admin('PUT', '/users/narrow', models('*/gpt-*'));
+    const own = async (more: object) => {
+      const { key } = await make({ team: 'narrow', ...more });
+      return (await call('GET', '/v1/key', { key })).body;
+    };
+    expect(await own({})).toMatchObject({
+      ...models('openai/*'),
+      allowed_by: [{ scope: 'team', ...models('openai/*') }],
+    });
+    expect(await own({ user: 'narrow', ...models('openai/gpt-6-luna') })).toMatchObject({
+      ...models('openai/gpt-6-luna'),
+      allowed_by: [
+        { scope: 'key', ...models('openai/gpt-6-luna') },
+        { scope: 'team', ...models('openai/*') },
+        { scope: 'user', ...models('*/gpt-*') },
+      ],
+    });
+    expect(await own({ team: null })).toMatchObject({ allowed: null, allowed_by: [] });
+    for (const kind of ['teams', 'users']) await admin('DELETE', `/${kind}/narrow`);
+  });
+
   it('stand beside teams, users, selectors and everything, which are put, shown and taken away', async () => {
     const budgets = [{ budget_usd: '9', per: 'month' }];
     for (const [path, body] of [

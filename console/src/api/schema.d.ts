@@ -4914,7 +4914,14 @@ export interface operations {
         };
         content: {
           'application/json': {
+            /** @description What the key may ask for, or else the first of the others; `null`: everything. */
             allowed: Record<string, never> | null;
+            /** @description All who say what may be asked for; all of them have to allow it. */
+            allowed_by: {
+              allowed: Record<string, never>;
+              /** @enum {string} */
+              scope: 'key' | 'team' | 'user' | 'everything';
+            }[];
             budgets: {
               budget_usd: string;
               per: string;
@@ -4965,7 +4972,14 @@ export interface operations {
         content: {
           'application/json': {
             data: {
+              /** @description What the key may ask for, or else the first of the others; `null`: everything. */
               allowed: Record<string, never> | null;
+              /** @description All who say what may be asked for; all of them have to allow it. */
+              allowed_by: {
+                allowed: Record<string, never>;
+                /** @enum {string} */
+                scope: 'key' | 'team' | 'user' | 'everything';
+              }[];
               budgets: {
                 budget_usd: string;
                 per: string;

@@ -1,9 +1,16 @@
 import { toSpending } from '../../config/config-file/to-spending-config.js';
+import type { Allowed } from '../../config/allowed.js';
 import type { Spending } from '../../config/spending-config.js';
 import type { Caller } from '../../common/http/caller.js';
 import { Allowance } from './allowance.js';
 import type { Directory } from './directory.js';
 import type { VirtualKey } from './virtual-key.js';
+
+/** What callers may ask for, and who says so. */
+export interface SaidAllowed {
+  readonly scope: 'key' | 'team' | 'user' | 'everything';
+  readonly allowed: Allowed;
+}
 
 /** A caller with a virtual key. */
 export class KeyCaller implements Caller {
@@ -37,6 +44,20 @@ export class KeyCaller implements Caller {
     ].filter((allowance) => allowance !== null);
     this.found = { changes: directory.changes, allowances };
     return allowances;
+  }
+
+  /** The same as it is written, in the same order. */
+  get allowedBy(): readonly SaidAllowed[] {
+    const { directory, key } = this;
+    const said = (kind: 'team' | 'user' | 'everything', name: string | null) =>
+      name === null ? null : (directory.get(kind, name)?.definition.allowed ?? null);
+    const all = [
+      { scope: 'key', allowed: key.allowed },
+      { scope: 'team', allowed: said('team', key.team) },
+      { scope: 'user', allowed: said('user', key.user) },
+      { scope: 'everything', allowed: said('everything', '') },
+    ] as const;
+    return all.flatMap(({ scope, allowed }) => (allowed === null ? [] : [{ scope, allowed }]));
   }
 
   /** It is switched on, and its time has not come. */

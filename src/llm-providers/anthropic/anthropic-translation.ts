@@ -6,6 +6,7 @@ import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { lossOfStops } from './anthropic-stop-sequences.js';
+import { lossOfUser } from './anthropic-user-id.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { lossOfFinalBlanks } from './final-blanks.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
@@ -31,6 +32,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfUser(request),
     ...lossOfStops(request),
     ...lossOfFinalBlanks(request),
     ...lossOfRoom(request),

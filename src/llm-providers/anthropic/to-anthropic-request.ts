@@ -7,6 +7,7 @@ import { providerError, type UpstreamCall } from '../upstream/upstream-failure.j
 import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-max-tokens.js';
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import { toStopSequences } from './anthropic-stop-sequences.js';
+import { toMetadata } from './anthropic-user-id.js';
 import type { TextBlock } from './to-anthropic-blocks.js';
 import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
 import { withoutVainThinking } from './vain-thinking.js';
@@ -50,7 +51,7 @@ export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): Anth
     ...(stops.length > 0 ? { stop_sequences: stops } : {}),
     ...toOutputConfig(request),
     ...withoutVainThinking(request),
-    ...(request.user ? { metadata: { user_id: request.user } } : {}),
+    ...toMetadata(request.user),
   };
 }
 

@@ -49,6 +49,10 @@ describe('a whole answer of an OpenAI-compatible provider', () => {
     expect(said(await complete(choice(fields)))?.content).toBe(text);
   });
 
+  it.each([{ text: 'hi' }, { message: 'hi' }, { content: 'hi' }])('says whose it is, of %j', async (made) => {
+    expect(said(await complete(choice(made)))).toEqual({ role: 'assistant', content: 'hi' });
+  });
+
   it.each<[string, unknown]>([
     ['an empty object', {}],
     ['an object without a text', { foo: 'hi' }],

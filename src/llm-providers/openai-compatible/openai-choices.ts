@@ -41,9 +41,14 @@ export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): Wi
       ...rest,
       ...(reason !== rest['finish_reason'] && { finish_reason: reason }),
       index: places[at] ?? at,
-      ...(said && { [field]: said }),
+      ...(said && { [field]: field === 'message' ? asMessage(said, choice) : said }),
     };
   });
+}
+
+/** A message that is made here out of something else says whose it is: callers send it back as it came. */
+function asMessage(said: Said, { message }: Fields): Said {
+  return isObject(message) ? said : { role: 'assistant', ...said };
 }
 
 /** True where a choice holds something for the caller besides its role. */

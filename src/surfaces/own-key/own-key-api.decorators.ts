@@ -7,13 +7,29 @@ const nullableText = { type: 'string', nullable: true };
 
 const KEY = {
   type: 'object',
-  required: ['id', 'name', 'user', 'team', 'allowed', 'budgets', 'limits', 'expires_at'],
+  required: ['id', 'name', 'user', 'team', 'allowed', 'allowed_by', 'budgets', 'limits', 'expires_at'],
   properties: {
     id: text,
     name: text,
     user: nullableText,
     team: nullableText,
-    allowed: { type: 'object', nullable: true },
+    allowed: {
+      type: 'object',
+      nullable: true,
+      description: 'What the key may ask for, or else the first of the others; `null`: everything.',
+    },
+    allowed_by: {
+      type: 'array',
+      description: 'All who say what may be asked for; all of them have to allow it.',
+      items: {
+        type: 'object',
+        required: ['scope', 'allowed'],
+        properties: {
+          scope: { type: 'string', enum: ['key', 'team', 'user', 'everything'] },
+          allowed: { type: 'object' },
+        },
+      },
+    },
     budgets: { type: 'array', items: STANDING_BUDGET },
     limits: { type: 'array', items: STANDING_LIMIT },
     expires_at: nullableText,

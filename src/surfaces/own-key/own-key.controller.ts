@@ -47,11 +47,13 @@ export class OwnKeyController {
   private async shown(caller: Caller) {
     const { id, name } = caller;
     const key: Partial<VirtualKey> = caller instanceof KeyCaller ? caller.key : {};
-    const { team = null, allowed = null, expiresAtMs = null } = key;
+    const { team = null, expiresAtMs = null } = key;
+    const allowedBy = caller instanceof KeyCaller ? caller.allowedBy : [];
+    const allowed = allowedBy[0]?.allowed ?? null;
     const user = caller instanceof PersonCaller ? caller.user : (key.user ?? null);
     const { budgets, limits } = await this.governance.standing.of(caller, this.clock.nowMs());
     const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
-    return { id, name, user, team, allowed, budgets, limits, expires_at: expiresAt };
+    return { id, name, user, team, allowed, allowed_by: allowedBy, budgets, limits, expires_at: expiresAt };
   }
 
   /** Those of the file and those of the store, by their ids; one more than a page holds, where there are more. */

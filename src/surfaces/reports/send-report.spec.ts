@@ -35,6 +35,11 @@ describe('a report as CSV', () => {
     expect(toCsv([{ user: text }])).toBe(`user\r\n"'${text}"\r\n`);
   });
 
+  it('leaves money below zero a decimal', () => {
+    const row = { model: '-1', difference_usd: '-0.0005', cost_usd: '-1+1' };
+    expect(toCsv([row])).toBe(`model,difference_usd,cost_usd\r\n"'-1",-0.0005,"'-1+1"\r\n`);
+  });
+
   it('quotes what has quotes, commas and lines in it', () => {
     expect(toCsv([{ client: 'a "b", c\nd' }])).toBe('client\r\n"a ""b"", c\nd"\r\n');
   });

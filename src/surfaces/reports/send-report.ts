@@ -47,8 +47,8 @@ export function sendReport(
 export function toCsv(rows: readonly object[], blank?: object): string {
   const flat = rows.map((row) => flattened(row as Fields));
   const columns = columnsOf((rows.length === 0 && blank ? [blank] : rows) as readonly Fields[]);
-  const lines = [columns, ...flat.map((row) => columns.map((column) => row[column]))];
-  return lines.map((line) => `${line.map(toCell).join(',')}\r\n`).join('');
+  const cells = flat.map((row) => columns.map((column) => toCell(row[column], column)));
+  return [columns.map((column) => toCell(column)), ...cells].map((line) => `${line.join(',')}\r\n`).join('');
 }
 
 /** In the order of the names of JSON; what is an object in one row and `null` in another has the columns of the object. */
@@ -67,10 +67,14 @@ function flattened(fields: Fields, prefix = ''): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
+/** Money below zero: a number, and no formula. */
+const isMoney = (column: string, text: string) => column.endsWith('_usd') && /^-\d+(?:\.\d+)?$/.test(text);
+
 /** What a spreadsheet would take for a formula is marked as a text (owasp.org, CSV injection). */
-function toCell(value: unknown): string {
+function toCell(value: unknown, column = ''): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const isRisky = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) && !isMoney(column, text);
+  const safe = isRisky ? `'${text}` : text;
   return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
