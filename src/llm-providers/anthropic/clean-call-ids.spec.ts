@@ -24,10 +24,10 @@ describe('ids of calls for Anthropic', () => {
   });
 
   it.each([
-    ['Bash:12', 'Bash_12'],
-    ['functions.look:0', 'functions_look_0'],
-    ['call_a|fc_b', 'call_a_fc_b'],
-    ['über', '_ber'],
+    ['Bash:12', 'Bash_3a_12'],
+    ['functions.look:0', 'functions_2e_look_3a_0'],
+    ['call_a|fc_b', 'call_a_7c_fc_b'],
+    ['über', '_fc_ber'],
     ['', 'call'],
   ])('have no letters that the API refuses, nor do their results: %j', (id, clean) => {
     expect(idsIn(turn(id), result(id))).toEqual([[clean], clean]);
@@ -49,24 +49,24 @@ describe('ids of calls for Anthropic', () => {
   it('come once in a turn, with the results in the order of the calls', () => {
     expect(idsIn(turn('a', 'a'), result('a'), result('a'))).toEqual([['a', 'a_2'], 'a', 'a_2']);
     expect(idsIn(turn('a.b', 'a:b'), result('a:b'), result('a.b'))).toEqual([
-      ['a_b', 'a_b_2'],
-      'a_b_2',
-      'a_b',
+      ['a_2e_b', 'a_3a_b'],
+      'a_3a_b',
+      'a_2e_b',
     ]);
   });
 
   it('are paired where each call of a round is a message of its own', () => {
     const before = [turn('a:1'), result('a:1')];
     expect(idsIn(...before, turn('a:1'), turn('b'), result('a:1'), result('b')).slice(2)).toEqual([
-      ['a_1_2'],
+      ['a_3a_1_2'],
       ['b'],
-      'a_1_2',
+      'a_3a_1_2',
       'b',
     ]);
   });
 
   it('clean that of a result without a call', () => {
-    expect(idsIn(result('x.y'))).toEqual(['x_y']);
+    expect(idsIn(result('x.y'))).toEqual(['x_2e_y']);
   });
 
   it('are good and paired for any history', () => {

@@ -1,8 +1,6 @@
 import type { ChatMessage } from '../../port/canonical.js';
 import { objectsOf, type Fields } from '../upstream/wire-fields.js';
-
-/** "tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'", seen in other gateways' sources, read 2026-11-30. */
-const UNCLEAN = /[^a-zA-Z0-9_-]/g;
+import { toCallId } from './to-call-id.js';
 
 /**
  * Calls of tools, and their results, by ids that the API takes: of letters, digits, `_` and `-`, and each once in a whole
@@ -35,7 +33,7 @@ export function withCleanCallIds(messages: readonly ChatMessage[]): readonly Cha
 
 function rename(id: unknown, used: Set<string>, open: Map<unknown, string[]>): unknown {
   if (typeof id !== 'string') return id;
-  const clean = id.replace(UNCLEAN, '_') || 'call';
+  const clean = toCallId(id) || 'call';
   let name = clean;
   for (let count = 2; used.has(name); count += 1) name = `${clean}_${count}`;
   used.add(name);
@@ -47,5 +45,5 @@ function rename(id: unknown, used: Set<string>, open: Map<unknown, string[]>): u
 function idOfResult(id: string, open: ReadonlyMap<unknown, string[]>): string {
   const names = open.get(id) ?? [];
   const next = names.length > 1 ? names.shift() : names[0];
-  return next ?? id.replace(UNCLEAN, '_');
+  return next ?? toCallId(id);
 }
