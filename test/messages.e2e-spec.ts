@@ -341,6 +341,18 @@ describe('POST /v1/messages to a provider that speaks it', () => {
     }
   });
 
+  it('writes ids of calls that another model made so that Claude takes them', async () => {
+    willSay(stage, fixtureOf(ANTHROPIC, 'plain'));
+    const turns = (id: string) => [
+      { role: 'user', content: 'What time is it?' },
+      { role: 'assistant', content: [{ type: 'tool_use', id, name: 'now', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: 'noon' }] },
+    ];
+    const messages = turns('functions.now:0');
+    const answer = await post({ model: ANTHROPIC.model, max_tokens: 5, messages });
+    expect([answer.status, sent()?.['messages']]).toEqual([200, turns('functions_2e_now_3a_0')]);
+  });
+
   it.each(['plain', 'tool-call', 'usage-details', 'length-stop', 'refusal', 'unknown-fields'])(
     'brings the answer %s as it was written, whole and event by event',
     async (name) => {

@@ -11,7 +11,7 @@ import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, requirePlace, textOrNull, type Fields, type PlaceLimit } from '../upstream/wire-fields.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
 import { reportedError } from './anthropic-errors.js';
-import { withoutForeignThoughts } from './foreign-thoughts.js';
+import { withoutForeignWords } from './foreign-words.js';
 import { fromAnthropicAnswer } from './from-anthropic-answer.js';
 import { fromAnthropicStream } from './from-anthropic-stream.js';
 import { fromAnthropicUsage } from './from-anthropic-usage.js';
@@ -32,7 +32,7 @@ export class AnthropicMessages implements NativeMessages {
   constructor(
     private readonly client: AnthropicClient,
     private readonly contextOf: ContextOf,
-    private readonly withoutForeign: (body: Fields) => Fields = withoutForeignThoughts,
+    private readonly withoutForeign: (body: Fields) => Fields = withoutForeignWords,
   ) {}
 
   async complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {

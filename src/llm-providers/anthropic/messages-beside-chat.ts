@@ -11,7 +11,8 @@ import { searchRequest } from '../upstream/search-request.js';
 import { guarded } from '../upstream/upstream-http.js';
 import { API_VERSION, termsOf, type AnthropicCallContext, type AnthropicClient } from './anthropic-client.js';
 import { AnthropicMessages } from './anthropic-messages.js';
-import { withoutForeignThoughts, withoutSealedThoughts } from './foreign-thoughts.js';
+import { withoutSealedThoughts } from './foreign-thoughts.js';
+import { withoutForeignWords } from './foreign-words.js';
 
 const CLAUDE = /(^|\/)claude-/;
 
@@ -31,7 +32,7 @@ export function messagesBesideChat(made: MadeOf): NativeMessages | undefined {
   const own = clientOver(client.send, made, clock);
   // Whose thoughts another model takes back is not known.
   const messages = new AnthropicMessages(own, contextOf, (body) =>
-    CLAUDE.test(String(body['model'])) ? withoutForeignThoughts(body) : withoutSealedThoughts(body),
+    CLAUDE.test(String(body['model'])) ? withoutForeignWords(body) : withoutSealedThoughts(body),
   );
   return {
     serves: (model) => hasMessages === true || (messagesModels?.test(model) ?? false),
