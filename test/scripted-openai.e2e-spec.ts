@@ -177,6 +177,7 @@ describe('scripted OpenAI', () => {
       ['gpt-5-mini', { temperature: 0.7 }, 'temperature', 'unsupported_value', onlyOne(0.7)],
       ['o1', { temperature: 1 }, 'temperature', 'unsupported_parameter', ANY_TEXT],
       ['gpt-5', { top_p: 0.5 }, 'top_p', 'unsupported_value', ANY_TEXT],
+      ['gpt-5-mini', { stop: 'x' }, 'stop', 'unsupported_parameter', ANY_TEXT],
       ['gpt-5', { presence_penalty: 1 }, 'presence_penalty', 'unsupported_value', ANY_TEXT],
       ['gpt-5.6-luna', { tools: [{}] }, 'reasoning_effort', null, ANY_TEXT],
       ['gpt-4o', { temperature: 2.1 }, 'temperature', 'decimal_above_max_value', ANY_TEXT],

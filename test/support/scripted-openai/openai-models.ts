@@ -21,13 +21,13 @@ export interface ReasoningRules {
   readonly samplesAtEffortNone?: true;
   /** Function tools: fine, refused beside an effort, or refused unless the effort is none (openai-openapi#541). */
   readonly tools?: 'refused-with-effort' | 'refused-unless-none';
-  /** `stop` is refused. The docs say o3 and o4-mini. */
+  /** `stop` is refused. The docs say o3 and o4-mini; gpt-5 to gpt-5.2 were seen to (huggingface/smolagents#1662, #1868, #1893). */
   readonly refusesStop?: true;
 }
 
-const GPT_5: ReasoningRules = { sampling: 'unsupported_value' };
-const GPT_5_4: ReasoningRules = { sampling: 'unsupported_value', tools: 'refused-with-effort' };
-const GPT_5_6_ON: ReasoningRules = { sampling: 'unsupported_value', tools: 'refused-unless-none' };
+const GPT_5: ReasoningRules = { sampling: 'unsupported_value', refusesStop: true };
+const GPT_5_4: ReasoningRules = { ...GPT_5, tools: 'refused-with-effort' };
+const GPT_5_6_ON: ReasoningRules = { ...GPT_5, tools: 'refused-unless-none' };
 
 export const OPENAI_MODELS: readonly OpenAiModel[] = [
   { id: 'gpt-4o', snapshot: 'gpt-4o-2024-08-06', shutdownDate: '2027-01-14' },
@@ -40,7 +40,7 @@ export const OPENAI_MODELS: readonly OpenAiModel[] = [
   reasoning('gpt-5', GPT_5, '2026-12-11', 'gpt-5-2025-08-07'),
   reasoning('gpt-5-mini', GPT_5, '2026-12-11', 'gpt-5-mini-2025-08-07'),
   reasoning('gpt-5-nano', GPT_5, '2026-12-11', 'gpt-5-nano-2025-08-07'),
-  reasoning('gpt-5.1', { sampling: 'unsupported_value', samplesAtEffortNone: true }),
+  reasoning('gpt-5.1', { ...GPT_5, samplesAtEffortNone: true }),
   reasoning('gpt-5.4', GPT_5_4),
   ...['gpt-5.6-sol', 'gpt-5.6-terra', 'gpt-5.6-luna'].map((id) => reasoning(id, GPT_5_6_ON)),
   ...['gpt-6-astra', 'gpt-6-sol', 'gpt-6-luna'].map((id) => reasoning(id, GPT_5_6_ON)),
