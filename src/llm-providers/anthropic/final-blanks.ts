@@ -1,6 +1,6 @@
 import type { TranslationLoss } from '../../port/provider-definition.js';
 import { objectsOf, type Fields } from '../upstream/wire-fields.js';
-import type { AnthropicTurn } from './to-anthropic-messages.js';
+import type { AnthropicTurn } from './to-anthropic-blocks.js';
 
 /**
  * The conversation, without the blanks behind an answer that was begun for the model: the API refuses these ("final

@@ -44,6 +44,12 @@ type SaidBlock = TextBlock | ImageBlock | DocumentBlock;
 /** The content blocks that a request may hold. */
 export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
+/** One message of the conversation; results of tools are a user's turn. */
+export interface AnthropicTurn {
+  readonly role: 'user' | 'assistant';
+  readonly content: readonly AnthropicBlock[];
+}
+
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,/i;
 
 /**

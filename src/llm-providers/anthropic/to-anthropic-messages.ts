@@ -2,17 +2,11 @@ import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
-import { toBlocks, type AnthropicBlock, type TextBlock } from './to-anthropic-blocks.js';
+import { toBlocks, type AnthropicBlock, type AnthropicTurn, type TextBlock } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
 import { withoutFinalBlanks } from './final-blanks.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
-
-/** One message of the conversation; results of tools are a user's turn. */
-export interface AnthropicTurn {
-  readonly role: 'user' | 'assistant';
-  readonly content: readonly AnthropicBlock[];
-}
 
 interface AnthropicConversation {
   /** All instructions in their order, wherever they stood: the API takes them beside the conversation only. */

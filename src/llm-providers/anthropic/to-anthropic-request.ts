@@ -8,8 +8,8 @@ import { askedMaxTokens, knownMaxTokens, unaskedMaxTokens } from './anthropic-ma
 import { ABSENT_PARAMETERS } from './anthropic-model-families.js';
 import { toStopSequences } from './anthropic-stop-sequences.js';
 import { toMetadata } from './anthropic-user-id.js';
-import type { TextBlock } from './to-anthropic-blocks.js';
-import { toAnthropicMessages, type AnthropicTurn } from './to-anthropic-messages.js';
+import type { AnthropicTurn, TextBlock } from './to-anthropic-blocks.js';
+import { toAnthropicMessages } from './to-anthropic-messages.js';
 import { withoutVainThinking } from './vain-thinking.js';
 import { toOutputConfig } from './to-anthropic-output.js';
 import { toolsOfHistory } from './tools-of-history.js';

@@ -1,4 +1,4 @@
-import type { AnthropicTurn } from './to-anthropic-messages.js';
+import type { AnthropicTurn } from './to-anthropic-blocks.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
 /**
