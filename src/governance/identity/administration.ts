@@ -149,7 +149,10 @@ export class Administration {
     return true;
   }
 
-  /** A team that a key is the first to name begins as the defaults say, as one that is put does. */
+  /**
+   * A team that a key is the first to name begins as the defaults say, as one that is put does. What was said of it
+   * meanwhile, here or on another node, stays.
+   */
   private async beginTeam(actor: Actor, team: string | null): Promise<void> {
     const { declared, directory, keys } = this.identity;
     const defaults = directory.get('defaults')?.definition.team ?? {};
@@ -157,7 +160,14 @@ export class Administration {
     if (declared.keys.some(({ key }) => key.team === team)) return;
     const ofTeam = { team, user: null, enabled: null, find: null };
     const named = await keys.list(this.store.db, { limit: 1, after: null }, ofTeam);
-    if (named.length === 0) await this.putScope(actor, 'team', team, defaults);
+    if (named.length > 0) return;
+    const scope: NamedScope = { kind: 'team', name: team, definition: defaults, isFromFile: false };
+    const hasBegun = await this.act(actor, async (transaction) => {
+      if (!(await this.scopes.begin(transaction, scope, this.clock.nowMs()))) return null;
+      return { action: 'team.put', target: targetOf('team', team), before: null, after: describeAny(scope) };
+    });
+    if (hasBegun) directory.put(scope);
+    else await directory.refresh();
   }
 
   /** It was not there, or asked for something else. */

@@ -48,6 +48,17 @@ export class ScopesRepository {
       .execute();
   }
 
+  /** @returns whether it begins with this; `false` = it is there, and stays as it is. */
+  async begin(db: Kysely<Database>, { kind, name, definition }: NamedScope, nowMs: number): Promise<boolean> {
+    const text = JSON.stringify(definition);
+    const { numInsertedOrUpdatedRows: begun } = await db
+      .insertInto('scopes')
+      .values({ kind, name, definition: text, created_at: nowMs, updated_at: nowMs })
+      .onConflict((conflict) => conflict.columns(['kind', 'name']).doNothing())
+      .executeTakeFirst();
+    return begun === 1n;
+  }
+
   async remove(db: Kysely<Database>, kind: ScopeKind, name: string): Promise<void> {
     await db.deleteFrom('scopes').where('kind', '=', kind).where('name', '=', name).execute();
   }

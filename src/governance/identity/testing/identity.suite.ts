@@ -149,6 +149,32 @@ export function describeIdentity(name: string, open: () => Promise<Store>): void
       expect(elsewhere.directory.all('team')).toEqual(here.directory.all('team'));
     });
 
+    it('leave alone what was said elsewhere, or meanwhile, of the team that they are the first to name', async () => {
+      const [limits, budgets] = [[{ concurrent: 2 }], [{ budget_usd: '1', per: 'day' }]] as const;
+      await administration.putScope(ACTOR, 'defaults', '', { team: { limits } });
+      await elsewhere.directory.refresh();
+      const there = new Administration(store, elsewhere, clock);
+      await administration.putScope(ACTOR, 'team', 'known here', { budgets });
+      await there.createKey(ACTOR, { ...GRANT, team: 'known here' });
+      await Promise.all([
+        there.createKey(ACTOR, { ...GRANT, team: 'at once' }),
+        administration.putScope(ACTOR, 'team', 'at once', { budgets }),
+      ]);
+      await Promise.all([1, 2].map(() => there.createKey(ACTOR, { ...GRANT, team: 'begun once' })));
+      expect(elsewhere.directory.get('team', 'known here')?.definition).toEqual({ budgets });
+      await here.directory.refresh();
+      for (const [team, definition] of [
+        ['known here', { budgets }],
+        ['at once', { budgets }],
+        ['begun once', { limits }],
+      ] as const) {
+        expect(here.directory.get('team', team)?.definition).toEqual(definition);
+      }
+      const acts = await administration.audit.list(100, null);
+      expect(acts.filter(({ target }) => target === 'team:begun once')).toHaveLength(1);
+      await administration.deleteScope(ACTOR, 'defaults', '');
+    });
+
     it('leave a chain of acts, in which none can be changed unseen', async () => {
       const whole = await administration.audit.check();
       expect(whole).toMatchObject({
