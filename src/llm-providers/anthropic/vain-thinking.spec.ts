@@ -7,6 +7,7 @@ const CALLING = { role: 'assistant', content: null, tool_calls: CALLS };
 const THINKING = { ...CALLING, thinking_blocks: [{ type: 'thinking', thinking: 'Hm.', signature: 'c2ln' }] };
 const RESULT = { role: 'tool', tool_call_id: 'a', content: 'noon' };
 const NOTHING = { role: 'assistant', content: '' };
+const BLANKS = { role: 'assistant', content: [{ type: 'text', text: '\n' }], refusal: ' ' };
 const RULE = { role: 'system', content: 'Be brief.' };
 
 describe('isThinkingVain', () => {
@@ -14,6 +15,7 @@ describe('isThinkingVain', () => {
     ['a turn that called tools comes back without its thoughts', [ASKING, CALLING, RESULT]],
     ['more was asked beside the results', [ASKING, CALLING, RESULT, ASKING]],
     ['an instruction or an empty turn follows', [ASKING, CALLING, RULE, RESULT, NOTHING]],
+    ['a turn of nothing but blanks follows', [ASKING, CALLING, RESULT, BLANKS]],
     ['its thoughts are unsigned', [ASKING, { ...CALLING, reasoning_content: 'Hm.' }, RESULT]],
     ['the thoughts stand in the second message of the turn', [ASKING, CALLING, THINKING, RESULT]],
   ])('is told where %s', (_when, messages) => {
@@ -29,6 +31,7 @@ describe('isThinkingVain', () => {
       ON,
       [ASKING, CALLING, RESULT, { role: 'assistant', content: 'Noon.' }, ASKING],
     ],
+    ['nothing but blanks stands before its thoughts', ON, [ASKING, BLANKS, THINKING, RESULT]],
     ['nothing was called', ON, [ASKING]],
     ['thinking is not asked for', undefined, [ASKING, CALLING, RESULT]],
     ['the model chooses', { type: 'adaptive' }, [ASKING, CALLING, RESULT]],

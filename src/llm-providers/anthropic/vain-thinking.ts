@@ -32,6 +32,13 @@ function isTurn({ role, content, refusal, tool_calls: calls }: Fields): boolean 
   return role !== 'assistant' || [content, refusal, calls].some(saysSomething);
 }
 
+/** Blanks alone are left out of the conversation, too. */
 function saysSomething(value: unknown): boolean {
-  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
+  if (typeof value === 'string') return value.trim() !== '';
+  return Array.isArray(value) && value.some((part) => !isBlankText(part));
+}
+
+function isBlankText(part: unknown): boolean {
+  const { text, refusal = text }: Fields = isObject(part) ? part : {};
+  return typeof refusal === 'string' && refusal.trim() === '';
 }
