@@ -27,12 +27,22 @@ export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): Anth
   const turns = withoutFinalBlanks(inTurns(said));
   if (turns.length === 0)
     throw badMessages('it needs a message that is no instruction, with some content', 'messages', call);
+  requireLastWord(turns, call);
   const instructions = messages.flatMap((message, at) =>
     isInstruction(message)
       ? withCacheMark(toBlocks(message.content, `messages[${at}].content`, call), message)
       : [],
   );
   return { system: instructions as TextBlock[], messages: turns };
+}
+
+/** Without a last message that says nothing, the answer before it would be one that is to be continued. */
+function requireLastWord(turns: readonly AnthropicTurn[], call: UpstreamCall<CompletionRequest>): void {
+  const { messages } = call.request;
+  const at = messages.findLastIndex((message) => !isInstruction(message));
+  if (messages[at]?.role !== 'user' || turns.at(-1)?.role !== 'assistant') return;
+  const what = 'it takes no message of a user that says nothing behind an answer';
+  throw badMessages(what, `messages[${at}].content`, call);
 }
 
 function isInstruction({ role }: ChatMessage): boolean {
