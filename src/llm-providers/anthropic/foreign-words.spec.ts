@@ -24,4 +24,15 @@ describe('withoutForeignWords', () => {
     const body = conversation(id, { type: 'thinking', thinking: 'Hm.' });
     expect(withoutForeignWords(body)).toEqual(conversation(toCallId(id)));
   });
+
+  it('writes each id once in a whole conversation, for a call and its result', () => {
+    const [first, second] = ['call_0', 'call_0_2'].map((id) => conversation(id).messages);
+    const again = conversation('call_0');
+    expect(withoutForeignWords({ ...again, messages: [...again.messages, ...again.messages] })).toEqual({
+      ...again,
+      messages: [...first!, ...second!],
+    });
+    const twice = { ...again, messages: ['a', 'b', 'a'].flatMap((id) => conversation(id).messages) };
+    expect(withoutForeignWords(withoutForeignWords(twice))).toEqual(withoutForeignWords(twice));
+  });
 });

@@ -1,12 +1,6 @@
 import { isObject, type Fields } from '../upstream/wire-fields.js';
+import { CallIds } from './call-ids.js';
 import { withoutForeignThoughts } from './foreign-thoughts.js';
-import { toCallId } from './to-call-id.js';
-
-/** Where a block names the call of a tool. */
-const ID_FIELDS: ReadonlyMap<unknown, string> = new Map([
-  ['tool_use', 'id'],
-  ['tool_result', 'tool_use_id'],
-]);
 
 /** A request in which Claude takes back what other models said: without their thoughts, and with ids of its own kind. */
 export function withoutForeignWords(body: Fields): Fields {
@@ -19,32 +13,34 @@ export function withoutForeignWords(body: Fields): Fields {
  */
 function withTakenCallIds(body: Fields): Fields {
   const { messages } = body;
-  if (!Array.isArray(messages) || !messages.some(hasForeignId)) return body;
-  return {
-    ...body,
-    messages: messages.map((message: unknown) => (hasForeignId(message) ? renamed(message) : message)),
-  };
+  if (!Array.isArray(messages)) return body;
+  const ids = new CallIds();
+  const taken = changed(messages, (message) => withTakenIds(message, ids));
+  return taken === messages ? body : { ...body, messages: taken };
 }
 
-type Message = Fields & { readonly content: readonly unknown[] };
-
-function hasForeignId(message: unknown): message is Message {
-  return isObject(message) && Array.isArray(message['content']) && message['content'].some(isForeign);
+function withTakenIds(message: unknown, ids: CallIds): unknown {
+  const content = isObject(message) ? message['content'] : null;
+  if (!isObject(message) || !Array.isArray(content)) return message;
+  if (content.some((block) => isObject(block) && block['type'] === 'tool_use')) ids.beginCalls();
+  const taken = changed(content, (block) => withTakenId(block, ids));
+  return taken === content ? message : { ...message, content: taken };
 }
 
-function isForeign(block: unknown): boolean {
-  return withTakenId(block) !== block;
+function withTakenId(block: unknown, ids: CallIds): unknown {
+  if (!isObject(block)) return block;
+  const { type, id, tool_use_id: of } = block;
+  if (type === 'tool_use' && typeof id === 'string') {
+    const taken = ids.ofCall(id);
+    return taken === id ? block : { ...block, id: taken };
+  }
+  if (type !== 'tool_result' || typeof of !== 'string') return block;
+  const taken = ids.ofResult(of);
+  return taken === of ? block : { ...block, tool_use_id: taken };
 }
 
-function renamed(message: Message): Message {
-  return { ...message, content: message.content.map(withTakenId) };
-}
-
-function withTakenId(block: unknown): unknown {
-  const field = isObject(block) ? ID_FIELDS.get(block['type']) : undefined;
-  if (!isObject(block) || field === undefined) return block;
-  const id = block[field];
-  if (typeof id !== 'string') return block;
-  const taken = toCallId(id);
-  return taken === id ? block : { ...block, [field]: taken };
+/** @returns the same list where nothing in it is another. */
+function changed(list: readonly unknown[], change: (one: unknown) => unknown): readonly unknown[] {
+  const others = list.map(change);
+  return others.some((one, at) => one !== list[at]) ? others : list;
 }
