@@ -105,6 +105,7 @@ describe('budgets near their end', () => {
         ['team', 'red'],
       ],
     ]);
+    expect(data[1]?.['budget']).toMatchObject({ budget_usd: '0.0101' });
     expect(data[2]?.['budget']).toMatchObject({ spent_usd: '0', reserved_usd: '0.01' });
     expect(await nearEnd(1)).toMatchObject({ data: [{ name: 'spent', part: 1 }], has_more: true });
     left.abort();

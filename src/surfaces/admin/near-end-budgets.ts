@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
+import { numberAsDecimal } from '../../common/number-as-decimal.js';
 import { toPicoUsd } from '../../common/pico-usd.js';
 import { Renewed } from '../../common/renewed.js';
 import type { FileBudget } from '../../config/config-file/file-content.js';
@@ -72,7 +73,8 @@ export class NearEndBudgets {
       // its period has ended meanwhile
       if (part < NEAR) return [];
       const key = scope.kind === 'key' ? scope.id : null;
-      return [{ scope: scope.kind, name, key, part, budget: { ...written, ...state } }];
+      const asDecimal = { ...written, budget_usd: numberAsDecimal(written.budget_usd) };
+      return [{ scope: scope.kind, name, key, part, budget: { ...asDecimal, ...state } }];
     });
     return { data, has_more: found.length > limit };
   }
