@@ -225,6 +225,7 @@ describe('virtual keys', () => {
     ['/users?find=ann', 'find'],
     ['/budgets/selectors?after[x]=a', 'after[x]'],
     ['/budgets/near-end?limit=0', 'limit'],
+    ['/budgets/near-end?after=a', 'after'],
     ['/audit?action=key.create', 'action'],
     ['/prices?modle=m', 'modle'],
   ])('are not listed, nor anything beside them, by what is not known: %s', async (path, param) => {

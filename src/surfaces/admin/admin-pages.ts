@@ -28,10 +28,20 @@ export interface AskedPage {
  * @throws GatewayError `request.invalid`
  */
 export function pageIn(query: PageQuery, ...filters: readonly string[]): AskedPage {
-  const known = [...filters, 'limit', 'after'];
-  const unknown = Object.keys(query).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw invalid(unknown, `is not known; known are ${known.join(', ')}`);
+  requireKnown(query, [...filters, 'limit', 'after']);
   return { limit: limitIn(query), after: textIn('after', query.after) };
+}
+
+/** Of a list without pages, how much of it is asked for. @throws GatewayError `request.invalid` */
+export function limitAloneIn(query: Pick<PageQuery, 'limit'>): number {
+  requireKnown(query, ['limit']);
+  return limitIn(query);
+}
+
+function requireKnown(query: object, known: readonly string[]): void {
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw invalid(unknown, `is not known; ${known.length > 1 ? 'known are' : 'known is'} ${known.join(', ')}`);
 }
 
 /** One text of a query; `null` = it is not there. @throws GatewayError `request.invalid` */
@@ -41,7 +51,7 @@ export function textIn(param: string, value: unknown): string | null {
   throw invalid(param, 'has to be one text');
 }
 
-function limitIn({ limit }: PageQuery): number {
+function limitIn({ limit }: Pick<PageQuery, 'limit'>): number {
   if (limit === undefined) return DEFAULT_LIMIT;
   const number = /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (number >= 1 && number <= MAX_LIMIT) return number;

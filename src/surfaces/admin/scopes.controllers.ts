@@ -6,7 +6,7 @@ import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
 import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
-import { pageIn, type Page, type PageQuery } from './admin-pages.js';
+import { limitAloneIn, type Page, type PageQuery } from './admin-pages.js';
 import { nameInPath } from './name-in-path.js';
 import { NearEndBudgets, type NearEndList } from './near-end-budgets.js';
 import type { Standing } from './admin-budgets.js';
@@ -97,8 +97,8 @@ export class BudgetsController {
 
   @Get('near-end')
   @Documented(() => api().ApiBudgetsNearEnd())
-  near(@Query() query: PageQuery): Promise<NearEndList> {
-    return this.nearEnd.list(pageIn(query).limit);
+  near(@Query() query: Pick<PageQuery, 'limit'>): Promise<NearEndList> {
+    return this.nearEnd.list(limitAloneIn(query));
   }
 
   @Get('everything')
