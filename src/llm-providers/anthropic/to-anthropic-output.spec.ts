@@ -48,10 +48,14 @@ describe('toOutputConfig', () => {
 
   it('says one of several schemas as any of them, as the SDK does, and tells it', () => {
     const open = { oneOf: [{ type: 'object', properties: {} }, { type: 'null' }] };
-    const both = { anyOf: [{ type: 'string' }], oneOf: [{ type: 'null' }] };
-    const schema = { type: 'object', properties: { open, both }, additionalProperties: false };
+    const [text, none, all] = [[{ type: 'string' }], [{ type: 'null' }], [{ title: 'Name' }]];
+    const properties = { open, both: { anyOf: text, oneOf: none, allOf: all } };
+    const schema = { type: 'object', properties, additionalProperties: false };
     const closed = { anyOf: [{ ...open.oneOf[0], additionalProperties: false }, { type: 'null' }] };
-    expect(schemaOf(schema)).toMatchObject({ format: { schema: { properties: { open: closed, both } } } });
+    const both = { anyOf: text, allOf: [...all, { anyOf: none }] };
+    expect(schemaOf(schema)).toEqual({
+      format: { type: 'json_schema', schema: { ...schema, properties: { open: closed, both } } },
+    });
     expect(changedWords(schema)).toEqual(['oneOf']);
   });
 

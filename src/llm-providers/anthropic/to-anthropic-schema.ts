@@ -23,10 +23,8 @@ const LISTS_OF_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 /** A schema without what would be refused: of a bound, the model is told in the description. */
 export function toAnthropicSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
-  const entries = Object.entries(schema);
-  const kept = entries
-    .filter(([word]) => TAKEN.has(word))
-    .map(([word, value]) => [wordFor(word, schema), inner(word, value)]);
+  const entries = Object.entries(withoutOneOf(schema));
+  const kept = entries.filter(([word]) => TAKEN.has(word)).map(([word, value]) => [word, inner(word, value)]);
   const told = entries.filter(([word, value]) => isBound(word, value));
   const isOpen = schema['type'] === 'object' || isObject(schema['properties']);
   return {
@@ -37,9 +35,16 @@ export function toAnthropicSchema(schema: unknown): unknown {
   };
 }
 
-/** `oneOf` is refused; the SDK's own helper (@anthropic-ai/sdk 1.14) says it so, which allows all that it allows. */
-function wordFor(word: string, schema: Fields): string {
-  return word === 'oneOf' && !Object.hasOwn(schema, 'anyOf') ? 'anyOf' : word;
+/**
+ * `oneOf` is refused; the SDK's own helper (@anthropic-ai/sdk 1.14) says it as `anyOf`, which allows all that it allows.
+ * Where there is one already, both have to hold.
+ */
+function withoutOneOf(schema: Fields): Fields {
+  const { oneOf, ...others } = schema;
+  if (oneOf === undefined) return schema;
+  if (!('anyOf' in others)) return { ...others, anyOf: oneOf };
+  const all: unknown = others['allOf'];
+  return { ...others, allOf: [...(Array.isArray(all) ? (all as unknown[]) : []), { anyOf: oneOf }] };
 }
 
 /** Words of a schema that do not arrive as they are, at any depth, each once. */
