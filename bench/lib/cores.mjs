@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Gives the targets a core of their own, and all others the rest, from now on. @returns whether it did: that takes
- * Linux, its `taskset` and two cores.
+ * Gives the main threads of the targets a core of their own, and those of all others the rest, from now on.
+ * @returns whether it did: that takes Linux, its `taskset` and two cores.
  */
 export function separate(targets, others) {
   const [first, ...rest] = allowedCores();
@@ -20,11 +20,9 @@ export function separate(targets, others) {
   }
 }
 
-/** All threads of a process; those that it begins later stay there, too. */
+/** Its main thread, and those that this one begins later. V8's own, which help it with garbage, go where there is room. */
 function place(pid, cores) {
-  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores.join(), String(pid)], {
-    stdio: 'ignore',
-  });
+  execFileSync('taskset', ['--cpu-list', '--pid', cores.join(), String(pid)], { stdio: 'ignore' });
 }
 
 /** Numbers of the cores that this process may use; none where the system does not tell. */
