@@ -1,21 +1,7 @@
 import { GatewayError } from '../../common/errors.js';
-import type { CompletionRequest } from '../../port/canonical.js';
 import { ANTHROPIC_TRANSLATION } from './anthropic-translation.js';
-import { anthropic } from './anthropic.definition.js';
-import { toAnthropicRequest } from './to-anthropic-request.js';
+import { hello, turnsOf, wireOf } from './testing/wire-of.js';
 
-const SETTINGS = {
-  apiKeys: [],
-  baseUrl: anthropic.baseUrl,
-  defaultModel: anthropic.defaultModel,
-  modelAliases: new Map<string, string>(),
-};
-const hello = [{ role: 'user', content: 'Hello' }];
-const wireOf = (fields: object) => {
-  const request = { model: 'claude-haiku-5-5', messages: hello, ...fields } as CompletionRequest;
-  return toAnthropicRequest({ definition: anthropic, settings: SETTINGS, apiKey: null, request, nowMs: 0 });
-};
-const turnsOf = (...messages: readonly unknown[]) => wireOf({ messages });
 const CALL = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
 const text = (value: string) => ({ type: 'text', text: value });
 
