@@ -10,6 +10,8 @@ import { request } from 'undici';
 
 const root = new URL('../../', import.meta.url);
 const MANIFEST = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+/** What the script gives Node: one variable, and options. */
+const START = /^exec env (\w+)=(\w+) node (.*?) dist\/main\.js/;
 const NS_PER_MS = 1_000_000;
 const PAGE_BYTES = 4096;
 const START_LIMIT_MS = 20_000;
@@ -25,7 +27,7 @@ export async function startProgram(name, env = {}) {
 
 /** The gateway as `npm run start:prod` runs it; `readyMs` is from the start to the first good answer of its health. */
 export async function startGateway(upstreamUrl, variables = {}) {
-  const [, options = ''] = /node (.*?) dist\/main\.js/.exec(MANIFEST.scripts['start:prod']) ?? [];
+  const [, variable, value, options] = START.exec(MANIFEST.scripts['start:prod']);
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
@@ -34,11 +36,12 @@ export async function startGateway(upstreamUrl, variables = {}) {
     OPENAI_API_KEY: 'sk-bench',
     OPENAI_BASE_URL: `${upstreamUrl}/v1`,
     MAX_EVENT_LOOP_DELAY_MS: '0',
+    [variable]: value,
     ...variables,
   };
   const startedMs = performance.now();
   const main = fileURLToPath(new URL('dist/main.js', root));
-  const child = spawn(process.execPath, [...options.split(' ').filter(Boolean), main], {
+  const child = spawn(process.execPath, [...options.split(' '), main], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
