@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Gives the main threads of the targets a core of their own, and those of all others the rest, from now on.
+ * Gives the main threads of the targets a core of their own, and all threads of the others the rest, from now on.
  * @returns whether it did: that takes Linux, its `taskset` and two cores.
  */
 export function separate(targets, others) {
@@ -12,7 +12,7 @@ export function separate(targets, others) {
   if (rest.length === 0) return false;
   try {
     for (const pid of targets) place(pid, [first]);
-    for (const pid of others) place(pid, rest);
+    for (const pid of others) place(pid, rest, ['--all-tasks']);
     return true;
   } catch (error) {
     if (error.code === 'ENOENT') return false;
@@ -20,9 +20,11 @@ export function separate(targets, others) {
   }
 }
 
-/** Its main thread, and those that this one begins later. V8's own, which help it with garbage, go where there is room. */
-function place(pid, cores) {
-  execFileSync('taskset', ['--cpu-list', '--pid', cores.join(), String(pid)], { stdio: 'ignore' });
+/** Its main thread, and those that this one begins later. A target's others, V8's own, go where there is room. */
+function place(pid, cores, options = []) {
+  execFileSync('taskset', [...options, '--cpu-list', '--pid', cores.join(), String(pid)], {
+    stdio: 'ignore',
+  });
 }
 
 /** Numbers of the cores that this process may use; none where the system does not tell. */
