@@ -999,7 +999,20 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
+          /** @description As it is told. */
+          readonly declared?: unknown;
           /** @description All of them must have room for a call. */
           limits?: ({
             /** @description So many calls under way at once. */
@@ -1016,6 +1029,8 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -1186,15 +1201,6 @@ export interface operations {
         content: {
           'application/json': {
             data: {
-              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-              allowed: {
-                /** @description Models as they are sent: provider/model, or a model of any provider. */
-                models?: string[];
-                /** @description Ids of providers. */
-                providers?: string[];
-                /** @description Ids of routes. */
-                routes?: string[];
-              } | null;
               /** @description All of them must have room for a call. */
               budgets: {
                 /** @description What may be spent in each period. */
@@ -1278,15 +1284,6 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-            allowed: {
-              /** @description Models as they are sent: provider/model, or a model of any provider. */
-              models?: string[];
-              /** @description Ids of providers. */
-              providers?: string[];
-              /** @description Ids of routes. */
-              routes?: string[];
-            } | null;
             /** @description All of them must have room for a call. */
             budgets: {
               /** @description What may be spent in each period. */
@@ -1380,6 +1377,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -1401,6 +1409,10 @@ export interface operations {
           match: {
             [key: string]: string;
           };
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -1412,15 +1424,6 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-            allowed: {
-              /** @description Models as they are sent: provider/model, or a model of any provider. */
-              models?: string[];
-              /** @description Ids of providers. */
-              providers?: string[];
-              /** @description Ids of routes. */
-              routes?: string[];
-            } | null;
             /** @description All of them must have room for a call. */
             budgets: {
               /** @description What may be spent in each period. */
@@ -2184,6 +2187,8 @@ export interface operations {
               tokens?: number;
             } & (unknown | unknown | unknown))[];
           };
+          /** @description As it is told. */
+          readonly source?: unknown;
           team?: {
             /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
             allowed?: {
@@ -2632,6 +2637,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /**
            * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
@@ -2964,12 +2980,25 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /**
            * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
            * @enum {string|null}
            */
           capture?: 'off' | 'errors' | 'sampled' | 'all' | null;
+          /** @description As it is told. */
+          readonly created_at?: unknown;
           /**
            * @description false: it lets nobody in.
            * @default true
@@ -2977,6 +3006,8 @@ export interface operations {
           enabled?: boolean;
           /** @description RFC 3339; null = never. */
           expires_at?: string | null;
+          /** @description As it is told. */
+          readonly id?: unknown;
           /** @description All of them must have room for a call. */
           limits?: ({
             /** @description So many calls under way at once. */
@@ -2999,12 +3030,18 @@ export interface operations {
           };
           /** @description For people. */
           name?: string;
+          /** @description As it is told. */
+          readonly prefix?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
           /** @description On every call with it; callers add to them, and change none. */
           tags?: {
             [key: string]: string;
           };
           /** @description The team of that user. */
           team?: string | null;
+          /** @description As it is told. */
+          readonly updated_at?: unknown;
           /** @description Whose it is. */
           user?: string | null;
         };
@@ -3712,6 +3749,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -3729,6 +3777,10 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -4138,6 +4190,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -4155,6 +4218,10 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };

@@ -7,7 +7,7 @@ import { Identity } from '../../governance/identity/identity.js';
 import type { NamedScope, ScopeDefinition, ScopeKind } from '../../governance/identity/scopes.js';
 import { actorOf } from './admin-actor.js';
 import { AdminBudgets, type Standing } from './admin-budgets.js';
-import { checkedBody } from './admin-bodies.js';
+import { checkedBody, requireSame } from './admin-bodies.js';
 import { pageIn, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { KnownRoutes } from './known-routes.js';
@@ -82,6 +82,7 @@ export class AdminScopes {
       });
     }
     const asked = checkedBody<ScopeDefinition>(schema, body);
+    requireSame(body, 'name', name);
     this.routes.check(asked);
     this.routes.check(asked.key ?? {}, 'key.');
     this.routes.check(asked.team ?? {}, 'team.');
