@@ -728,6 +728,8 @@ export interface operations {
       query?: {
         /** @description `next` of a page. */
         after?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         limit?: number;
       };
       header?: never;
@@ -736,7 +738,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done. */
+      /**
+       * @description Done.
+       *
+       *     The report.
+       */
       200: {
         headers: {
           [name: string]: unknown;
@@ -768,6 +774,8 @@ export interface operations {
             /** @description What `after` is for the next page; `null`: this is the last. */
             next: string | null;
           };
+          'application/x-ndjson': string;
+          'text/csv': string;
         };
       };
     };

@@ -1,5 +1,6 @@
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import { toAttemptDetailJson, toDetailJson, type CallDetail } from './call-detail.js';
+import { CLOSED_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
 import type { AttemptRow, CallRow, FoundCall } from './ledger-reader.js';
 
 /** A call as administrators, and callers of their own, are shown it. */
@@ -47,6 +48,14 @@ export function toCallJson({ call, attempts }: FoundCall) {
       ...toAttemptDetailJson(detail, position, call.started_at),
     })),
   };
+}
+
+/** A call of nothing: its names are those of each call. */
+export function blankCall() {
+  const columns = Object.keys({ ...OPEN_COLUMNS, ...CLOSED_COLUMNS }).map((name) => [name, null]);
+  const nothing = Object.fromEntries(columns) as CallRow;
+  const detail = JSON.stringify({ attempts: [], parts: {} } satisfies CallDetail);
+  return toCallJson({ call: { ...nothing, detail }, attempts: [] });
 }
 
 /** Columns that calls and attempts both have. */

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { inFormats } from '../report-format.decorators.js';
 import { STATUS_TEXTS } from '../status-texts.js';
 import { KEY_BODY, KEY_CHANGE, ROTATION_BODY } from './admin-bodies.js';
 import {
@@ -179,10 +180,11 @@ export const ApiAudit = () =>
   admin(
     {
       summary: 'Lists the acts of administrators, newest first',
-      schema: pageOf(AUDIT_ENTRY),
+      description: 'In CSV, what stood there `before` and `after` is JSON in one cell.',
       refusals: [400, 503],
     },
     ...paged,
+    inFormats(pageOf(AUDIT_ENTRY)),
   );
 export const ApiCheckAudit = () =>
   admin({
