@@ -18,6 +18,9 @@ export type ShownEverything = Standing<ShownScope> & { readonly declared: Standi
 export type ShownDefaults = ReturnType<typeof describeDefaults>;
 type SpendingKind = Exclude<ScopeKind, 'defaults'>;
 
+/** The one of a kind that there is one of has none. */
+const NAME = /^\P{Cc}{0,200}$/u;
+
 /** A scope that is to be as the body says. */
 export interface ScopeToPut {
   readonly kind: ScopeKind;
@@ -76,7 +79,7 @@ export class AdminScopes {
   }
 
   private async putScope(request: Request, { kind, name, body, schema }: ScopeToPut): Promise<NamedScope> {
-    if (name.length > 200 || /\p{Cc}/u.test(name)) {
+    if (!NAME.test(name)) {
       throw new GatewayError('request.invalid', 'A name has up to 200 printable characters.', {
         param: 'name',
       });

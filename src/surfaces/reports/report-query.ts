@@ -19,6 +19,8 @@ const FILTERS = [
 ] as const;
 const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
+/** Names of models with their providers among them; of characters, whose parts in UTF-16 are up to two. */
+const TEXT = /^.{1,300}$/su;
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1_000;
 const MAX_GROUPS = 4;
@@ -86,7 +88,7 @@ function timeIn(query: Query, name: string): number | null {
 function textIn(query: Query, name: string): string | null {
   const value = query[name];
   if (value === undefined || value === '') return null;
-  if (typeof value !== 'string' || value.length > 300) throw invalid(name, 'has to be one text');
+  if (typeof value !== 'string' || !TEXT.test(value)) throw invalid(name, 'has to be one text');
   return value;
 }
 
