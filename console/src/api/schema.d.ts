@@ -3423,7 +3423,7 @@ export interface operations {
         'application/json': {
           /** @description A day, or a time as RFC 3339 has it, in UTC. */
           from: string;
-          /** @description As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without. */
+          /** @description As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without. A router’s own openai/gpt-9 is openrouter/openai/gpt-9, or has its `provider` beside it. */
           model: string;
           /** @description Its id; left out = any. */
           provider?: string;
