@@ -1677,6 +1677,8 @@ export interface operations {
               };
               team: string | null;
               tokens: {
+                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
                 /** @description `null`: not told by the provider. */
@@ -1872,6 +1874,8 @@ export interface operations {
             };
             team: string | null;
             tokens: {
+              /** @description Of sound, in input and output together; `null`: not told by the provider. */
+              audio: number | null;
               /** @description `null`: not told by the provider. */
               cache_read: number | null;
               /** @description `null`: not told by the provider. */
@@ -4506,6 +4510,8 @@ export interface operations {
               };
               team?: string | null;
               tokens: {
+                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
                 /** @description `null`: not told by the provider. */
