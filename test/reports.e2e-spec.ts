@@ -90,3 +90,21 @@ describe('reports', () => {
     expect([wrong.status, await wrong.json()]).toMatchObject([400, { error: { param: 'format' } }]);
   });
 });
+
+describe('reports of a gateway without a ledger', () => {
+  it('have the columns of calls, be there one or none', async () => {
+    const gateway = await startGateway();
+    const columns = async () =>
+      (await (await fetch(`${gateway.url}/calls/recent?format=csv`)).text()).split('\r\n');
+    const [before, ...none] = await columns();
+    await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(HELLO),
+    });
+    const [after, ...rows] = await columns();
+    expect([none, rows.length, after]).toEqual([[''], 2, before]);
+    expect(before).toContain('tokens_input');
+    await gateway.close();
+  });
+});

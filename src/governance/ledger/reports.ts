@@ -1,5 +1,4 @@
 /** All that reads the ledger; loaded when the first report is asked for. */
-export { blankCall, toCallJson } from './call-json.js';
 export { BLANK_DRIFT, driftOf } from './drift-report.js';
 export { firstTokensOf } from './first-tokens.js';
 export { LedgerReader } from './ledger-reader.js';

@@ -4,6 +4,7 @@ import { ForAdmins } from '../../access/public.decorator.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { CaptureLooks } from '../../governance/captures/capture-looks.js';
+import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
@@ -30,7 +31,7 @@ export class AdminReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const { blankCall, LedgerReader, toCallJson } = ledger();
+    const { LedgerReader } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filterIn(query), limit, after);
     sendReport(request, response, { data: calls.map(toCallJson), blank: blankCall(), next });
   }
@@ -38,7 +39,7 @@ export class AdminReportsController {
   @Get('calls/:id')
   @Documented(() => api().ApiAdminCall())
   async call(@Param('id') id: string): Promise<object> {
-    const { LedgerReader, earlierCosts, toCallJson } = ledger();
+    const { LedgerReader, earlierCosts } = ledger();
     const found = await new LedgerReader(this.store).find(id);
     if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
     const costs = await earlierCosts(this.store, id);

@@ -6,6 +6,7 @@ import { callerIdOf, callerOf } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
 import { Governance } from '../../governance/governance.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
+import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, pageIn, PAGE_NAMES, requireKnown, requireOwn, type Query } from './report-query.js';
@@ -63,13 +64,13 @@ export class OwnReportsController {
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
     const filter = ownFilterIn(query, request);
-    const { blankCall, LedgerReader, toCallJson } = ledger();
     const blank = blankCall();
     if (this.store === null) {
       const data = this.governance.recent.newest(limit, callerIdOf(request), filter);
       sendReport(request, response, { data, blank, next: null, ledger: false });
       return;
     }
+    const { LedgerReader } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
     sendReport(request, response, { data: calls.map(toCallJson), blank, next, ledger: true });
   }
