@@ -221,7 +221,7 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
   it.each<[string, object, string]>([
     ['has no price here', { web_search_options: {} }, 'Leave it out,'],
     ['is asked of a model without one', { model: 'local/other' }, 'The operator may set its price'],
-    ['has no end', { max_tokens: undefined }, 'Set max_tokens.'],
+    ['has no end', { max_tokens: undefined }, 'Set max_completion_tokens.'],
   ])('of one request, whose caller has no budget, is named where what it %s', async (_, fields, wayOut) => {
     await open('');
     const { status, text } = await ask(
@@ -243,7 +243,7 @@ budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total, on_exhaust
     expect(unpriced.text).toContain('and this request is under a budget.');
     const { max_tokens: _none, ...unbounded } = HELLO;
     const endless = await ask('/v1/chat/completions', unbounded);
-    expect([endless.status, endless.text]).toEqual([402, expect.stringContaining('max_tokens')]);
+    expect([endless.status, endless.text]).toEqual([402, expect.stringContaining('max_completion_tokens')]);
     expect(windowOf()).toMatchObject({ spent: 0n, reserved: 0n });
   });
 

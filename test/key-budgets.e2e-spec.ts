@@ -194,6 +194,22 @@ describe('budgets and limits of keys, teams and users', () => {
     ]);
   });
 
+  it('let a key make no calls at all by a limit of 0, and promise no better time', async () => {
+    const { key } = await makeKey({ limits: [{ concurrent: 0 }] });
+    const { status, headers, body } = await chat(key);
+    expect([status, body]).toMatchObject([
+      429,
+      {
+        error: {
+          code: 'rate_limit_exceeded',
+          message: expect.stringMatching(/lets none in; ask its operator/) as string,
+          limit: { kind: 'concurrent', limit: 0, resets_at: null },
+        },
+      },
+    ]);
+    expect([headers.get('x-should-retry'), headers.get('retry-after')]).toEqual(['false', '3600']);
+  });
+
   it('refuse what a key may not ask for before anything is counted', async () => {
     const { key } = await makeKey({
       allowed: { models: ['local/other'] },

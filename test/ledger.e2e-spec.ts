@@ -81,7 +81,15 @@ describe('the ledger', () => {
           model_sent: 'm',
           model_answered: 'm-2026',
           stream: false,
-          tokens: { input: 5, cache_read: 2, output: 10, reasoning: 4, total: 15, estimated: false },
+          tokens: {
+            input: 5,
+            cache_read: 2,
+            output: 10,
+            reasoning: 4,
+            total: 15,
+            audio: null,
+            estimated: false,
+          },
           cost_usd: '0.0105',
           cost_source: 'operator',
           outcome: 'ok',
@@ -218,6 +226,19 @@ describe('the ledger', () => {
     );
     const lines = await (await fetch(`${gateway.url}/usage?session=s-3&format=jsonl`)).text();
     expect(JSON.parse(lines)).toMatchObject({ requests: 2 });
+  });
+
+  it('tells tokens of sound beside the others, in tables too', async () => {
+    const heard = {
+      prompt_tokens_details: { audio_tokens: 2 },
+      completion_tokens_details: { audio_tokens: 3 },
+    };
+    upstream.next(answerJson(200, { ...ANSWER, usage: { ...ANSWER.usage, ...heard } }));
+    await ask({ 'x-tollgate-session': 's-sound' });
+    const { data } = await read('/calls/recent?session=s-sound');
+    expect(data).toMatchObject([{ tokens: { input: 5, output: 10, total: 15, audio: 5 } }]);
+    const csv = await fetch(`${gateway.url}/calls/recent?session=s-sound&format=csv`);
+    expect(await csv.text()).toContain(',tokens_total,tokens_audio,tokens_estimated,');
   });
 
   it('is read in pages, the newest first', async () => {

@@ -36,5 +36,38 @@ describe('a name in an address of administrators', () => {
         expect(await ask('DELETE', path)).toEqual([204, null]);
       },
     );
+
+    it('is as long as two hundred characters, however these are written, and leads to the next page', async () => {
+      const match = kind === 'budgets/selectors' ? { match: { 'tag.project': 'apollo' } } : {};
+      const names = ['🐤'.repeat(200), '🐥'.repeat(200), '🐦'];
+      for (const name of names) expect((await ask('PUT', `${kind}/${partOfPath(name)}`, match))[0]).toBe(200);
+      const told: string[] = [];
+      for (let next: string | null = ''; next !== null;) {
+        const [status, page] = await ask('GET', `${kind}?limit=1&after=${partOfPath(next)}`);
+        expect(status).toBe(200);
+        const { data, next: behind } = page as { data: { name: string }[]; next: string | null };
+        told.push(...data.map(({ name }) => name));
+        next = behind;
+      }
+      expect(told).toEqual(names);
+      for (const name of names)
+        expect(await ask('DELETE', `${kind}/${partOfPath(name)}`)).toEqual([204, null]);
+      const [status, refused] = await ask('PUT', `${kind}/${partOfPath('🐤'.repeat(201))}`, match);
+      expect([status, refused]).toMatchObject([400, { error: { param: 'name' } }]);
+    });
+  });
+
+  it('is found by reports and lists of keys, too', async () => {
+    const name = encodeURIComponent('🐤'.repeat(200));
+    for (const path of [
+      'usage?user=',
+      'usage?team=',
+      'keys?user=',
+      'keys?team=',
+      'calls?user=',
+      'sessions?team=',
+    ])
+      expect([path, (await ask('GET', path + name))[0]]).toEqual([path, 200]);
+    expect((await ask('GET', `keys?team=${name}a`))[0]).toBe(400);
   });
 });

@@ -36,7 +36,11 @@ describe('prices that administrators set', () => {
     const prices = '{ filed: { input_usd_per_million: 0, output_usd_per_million: 1000 } }';
     gateway = await startGateway(
       { ADMIN_API_KEY: ADMIN_KEY },
-      `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${prices} }]`,
+      [
+        'providers:',
+        `  - { id: local, base_url: "${upstream.origin}/v1", default_model: m, prices: ${prices} }`,
+        `  - { id: router, base_url: "${upstream.origin}/v1", default_model: m }`,
+      ].join('\n'),
     );
   });
   afterAll(async () => {
@@ -136,6 +140,21 @@ describe('prices that administrators set', () => {
         model,
         calls: model === 'local/wrong' ? 4 : 0,
       });
+  });
+
+  it('price anew the calls of one provider where it is named, be another’s model called so', async () => {
+    const { key } = await make();
+    await ask(key, 'shared');
+    for (const _ of [1, 2])
+      await call('POST', '/v1/chat/completions', key, { ...hello('shared'), model: 'router/local/shared' });
+    const window = { from: YESTERDAY, to: TOMORROW };
+    const callsOf = async (asked: object) =>
+      (await admin('POST', '/reprice', { ...window, ...asked })).body['calls'] as number;
+    expect(await callsOf({ model: 'local/shared' })).toBe(1);
+    expect(await callsOf({ model: 'shared' })).toBe(1);
+    expect(await callsOf({ model: 'router/local/shared' })).toBe(2);
+    expect(await callsOf({ model: 'local/shared', provider: 'router' })).toBe(2);
+    expect(await callsOf({ model: 'local/shared', provider: 'local' })).toBe(1);
   });
 
   it('leave what providers say of their own answers, and what has no price', async () => {

@@ -19,6 +19,8 @@ export interface CallOrigin {
   readonly tags: string | null;
   /** The most that it may cost in US dollars, as it was sent; `null` = it does not say. */
   readonly maxCostUsd: string | null;
+  /** The field by which its API bounds what a model may write. */
+  readonly outputLimitField: string;
   /** Its body as it came, parsed; `null` = not at hand: what is asked is all there is. */
   readonly body: object | null;
 }

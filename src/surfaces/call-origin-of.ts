@@ -6,11 +6,21 @@ import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
 
 const MAX_TEXT = 200;
 
-/** Where a surface's paths begin; Gemini's methods stand behind a colon under `/v1` as well. */
+/** Its methods stand behind a colon under `/v1` as well. */
+const GEMINI = /^\/v1beta\/|^\/v1\/models\/[^?]*:/i;
+
+/** Where a surface's paths begin. */
 const SURFACES: readonly (readonly [path: RegExp, surface: SurfaceName])[] = [
   [/^\/agents\//i, 'agents'],
-  [/^\/v1beta\/|^\/v1\/models\/[^?]*:/i, 'gemini'],
+  [GEMINI, 'gemini'],
   [/^\/v1\/messages/i, 'anthropic'],
+];
+
+/** The same of what bounds an answer there; elsewhere it is `max_tokens`. */
+const OUTPUT_LIMIT_FIELDS: readonly (readonly [path: RegExp, field: string])[] = [
+  [GEMINI, 'generationConfig.maxOutputTokens'],
+  [/^\/v1\/responses/i, 'max_output_tokens'],
+  [/^\/v1\/chat\//i, 'max_completion_tokens'],
 ];
 
 /** What a request says of itself, read of its headers when it is asked for. */
@@ -43,6 +53,11 @@ class HeaderOrigin implements CallOrigin {
 
   get maxCostUsd(): string | null {
     return this.text('x-max-cost-usd');
+  }
+
+  get outputLimitField(): string {
+    const { url = '' } = this.request;
+    return OUTPUT_LIMIT_FIELDS.find(([path]) => path.test(url))?.[1] ?? 'max_tokens';
   }
 
   private text(name: string): string | null {

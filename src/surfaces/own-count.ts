@@ -42,7 +42,7 @@ export async function ownCount<Count>(counting: Promise<Count>): Promise<Count |
   }
 }
 
-/** An address that is not there is what does not pass by itself. */
-function isMissing({ isLasting, ownReport }: GatewayError): boolean {
-  return isLasting || ownReport?.status === NOT_IMPLEMENTED;
+/** An address that is not there is what does not pass by itself, and neither does a limit of the gateway's that lets none in. */
+function isMissing({ isLasting, ownReport, type }: GatewayError): boolean {
+  return (isLasting && type !== 'limit') || ownReport?.status === NOT_IMPLEMENTED;
 }

@@ -728,6 +728,8 @@ export interface operations {
       query?: {
         /** @description `next` of a page. */
         after?: string;
+        /** @description Left out, as `Accept` says. */
+        format?: 'json' | 'csv' | 'jsonl';
         limit?: number;
       };
       header?: never;
@@ -736,7 +738,11 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Done. */
+      /**
+       * @description Done.
+       *
+       *     The report.
+       */
       200: {
         headers: {
           [name: string]: unknown;
@@ -768,6 +774,8 @@ export interface operations {
             /** @description What `after` is for the next page; `null`: this is the last. */
             next: string | null;
           };
+          'application/x-ndjson': string;
+          'text/csv': string;
         };
       };
     };
@@ -999,7 +1007,20 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
+          /** @description As it is told. */
+          readonly declared?: unknown;
           /** @description All of them must have room for a call. */
           limits?: ({
             /** @description So many calls under way at once. */
@@ -1016,6 +1037,8 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -1186,15 +1209,6 @@ export interface operations {
         content: {
           'application/json': {
             data: {
-              /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-              allowed: {
-                /** @description Models as they are sent: provider/model, or a model of any provider. */
-                models?: string[];
-                /** @description Ids of providers. */
-                providers?: string[];
-                /** @description Ids of routes. */
-                routes?: string[];
-              } | null;
               /** @description All of them must have room for a call. */
               budgets: {
                 /** @description What may be spent in each period. */
@@ -1278,15 +1292,6 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-            allowed: {
-              /** @description Models as they are sent: provider/model, or a model of any provider. */
-              models?: string[];
-              /** @description Ids of providers. */
-              providers?: string[];
-              /** @description Ids of routes. */
-              routes?: string[];
-            } | null;
             /** @description All of them must have room for a call. */
             budgets: {
               /** @description What may be spent in each period. */
@@ -1380,6 +1385,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -1401,6 +1417,10 @@ export interface operations {
           match: {
             [key: string]: string;
           };
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -1412,15 +1432,6 @@ export interface operations {
         };
         content: {
           'application/json': {
-            /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
-            allowed: {
-              /** @description Models as they are sent: provider/model, or a model of any provider. */
-              models?: string[];
-              /** @description Ids of providers. */
-              providers?: string[];
-              /** @description Ids of routes. */
-              routes?: string[];
-            } | null;
             /** @description All of them must have room for a call. */
             budgets: {
               /** @description What may be spent in each period. */
@@ -1666,6 +1677,8 @@ export interface operations {
               };
               team: string | null;
               tokens: {
+                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
                 /** @description `null`: not told by the provider. */
@@ -1861,6 +1874,8 @@ export interface operations {
             };
             team: string | null;
             tokens: {
+              /** @description Of sound, in input and output together; `null`: not told by the provider. */
+              audio: number | null;
               /** @description `null`: not told by the provider. */
               cache_read: number | null;
               /** @description `null`: not told by the provider. */
@@ -2184,6 +2199,8 @@ export interface operations {
               tokens?: number;
             } & (unknown | unknown | unknown))[];
           };
+          /** @description As it is told. */
+          readonly source?: unknown;
           team?: {
             /** @description What may be asked for; * stands for any characters, and a list that is left out allows all. */
             allowed?: {
@@ -2632,6 +2649,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /**
            * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
@@ -2964,12 +2992,25 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /**
            * @description Of which calls is kept what was asked and answered: off, errors (those that fail), sampled (a share of all), all. Left out, what is wider holds: the route goes before the top of the file, and the key before the route.
            * @enum {string|null}
            */
           capture?: 'off' | 'errors' | 'sampled' | 'all' | null;
+          /** @description As it is told. */
+          readonly created_at?: unknown;
           /**
            * @description false: it lets nobody in.
            * @default true
@@ -2977,6 +3018,8 @@ export interface operations {
           enabled?: boolean;
           /** @description RFC 3339; null = never. */
           expires_at?: string | null;
+          /** @description As it is told. */
+          readonly id?: unknown;
           /** @description All of them must have room for a call. */
           limits?: ({
             /** @description So many calls under way at once. */
@@ -2999,12 +3042,18 @@ export interface operations {
           };
           /** @description For people. */
           name?: string;
+          /** @description As it is told. */
+          readonly prefix?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
           /** @description On every call with it; callers add to them, and change none. */
           tags?: {
             [key: string]: string;
           };
           /** @description The team of that user. */
           team?: string | null;
+          /** @description As it is told. */
+          readonly updated_at?: unknown;
           /** @description Whose it is. */
           user?: string | null;
         };
@@ -3378,7 +3427,7 @@ export interface operations {
         'application/json': {
           /** @description A day, or a time as RFC 3339 has it, in UTC. */
           from: string;
-          /** @description As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without. */
+          /** @description As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without. A router’s own openai/gpt-9 is openrouter/openai/gpt-9, or has its `provider` beside it. */
           model: string;
           /** @description Its id; left out = any. */
           provider?: string;
@@ -3712,6 +3761,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -3729,6 +3789,10 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -4138,6 +4202,17 @@ export interface operations {
              * @enum {unknown}
              */
             per: 'hour' | 'day' | 'week' | 'month' | 'total';
+            /** @description Never below zero. */
+            readonly remaining_usd?: string;
+            /** @description For calls that are under way. */
+            readonly reserved_usd?: string;
+            /**
+             * Format: date-time
+             * @description `null`: never.
+             */
+            readonly resets_at?: string | null;
+            /** @description US dollars, as a decimal. */
+            readonly spent_usd?: string;
           }[];
           /** @description All of them must have room for a call. */
           limits?: ({
@@ -4155,6 +4230,10 @@ export interface operations {
             /** @description So many tokens, of requests and answers, within any such time. */
             tokens?: number;
           } & (unknown | unknown | unknown))[];
+          /** @description As it is told. */
+          readonly name?: unknown;
+          /** @description As it is told. */
+          readonly source?: unknown;
         };
       };
     };
@@ -4431,6 +4510,8 @@ export interface operations {
               };
               team?: string | null;
               tokens: {
+                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
                 /** @description `null`: not told by the provider. */

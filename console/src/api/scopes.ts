@@ -4,8 +4,12 @@ import { change, get, type Answer } from './client';
 /** Whose spending is told apart by a name. */
 export type NamedKind = 'teams' | 'users' | 'selectors';
 
+type Team = Answer<'/admin/teams'>['data'][number];
+
 /** What holds for all calls of a team, of a user, of a selector, or of everybody. */
-export type Scope = Omit<Answer<'/admin/teams'>['data'][number], 'name'> & {
+export type Scope = Omit<Team, 'name' | 'allowed'> & {
+  /** Left out = of a selector, which says nothing of it. */
+  readonly allowed?: Team['allowed'];
   /** Left out = of everybody. */
   readonly name?: string;
   /** Of a selector. */

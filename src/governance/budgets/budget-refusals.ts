@@ -62,10 +62,14 @@ function stateOf({ spent_usd, reserved_usd, resets_at }: ReturnType<typeof toldO
   return `${spent_usd} are spent and ${reserved_usd} reserved. ${until}`;
 }
 
-/** 402: the request may cost more than its caller allows for it. */
-export function requestTooDear(allowed: PicoUsd, needed: PicoUsd): GatewayError {
+/**
+ * 402: the request may cost more than its caller allows for it.
+ * @param field by which the caller bounds the answer; `null` = there is none, or it is not at hand.
+ */
+export function requestTooDear(allowed: PicoUsd, needed: PicoUsd, field: string | null): GatewayError {
   const [allowedUsd, neededUsd] = [allowed, needed].map(formatPicoUsd);
-  const message = `This request may cost up to ${neededUsd} US dollars, and x-max-cost-usd allows ${allowedUsd}. Ask for fewer tokens (max_tokens), or allow more.`;
+  const fewer = field === null ? 'fewer tokens' : `fewer tokens (${field})`;
+  const message = `This request may cost up to ${neededUsd} US dollars, and x-max-cost-usd allows ${allowedUsd}. Ask for ${fewer}, or allow more.`;
   return refusal(message, ofRequest(allowedUsd!, neededUsd!));
 }
 
@@ -79,7 +83,9 @@ export function answerCutByAllowance(allowed: PicoUsd, cost: PicoUsd): GatewayEr
 /** Who has no budget may well have bounded the request himself. */
 const OWN_BOUND = 'the bound of x-max-cost-usd';
 
-const WAYS_OUT: Readonly<Record<UnknownBound, (model: string, bound: string) => string>> = {
+type WayOut = (model: string, bound: string, field: string) => string;
+
+const WAYS_OUT: Readonly<Record<UnknownBound, WayOut>> = {
   tier: (model, bound) =>
     `What ${model} costs in this service tier is not known, and this request is under ${bound}. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
   tool: (model, bound) =>
@@ -88,17 +94,28 @@ const WAYS_OUT: Readonly<Record<UnknownBound, (model: string, bound: string) => 
     `${model} is to use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, images, grounding, web_search_options, plugins), and this request is under ${bound}. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
   price: (model, bound) =>
     `The price of ${model} is not known, and this request is under ${bound}. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
-  output: (model, bound) =>
-    `How much ${model} may write is not known, and this request is under ${bound}. Set max_tokens.`,
+  output: (model, bound, field) =>
+    `How much ${model} may write is not known, and this request is under ${bound}. Set ${field}.`,
   input: (model, bound) =>
     `How much ${model} has to read is not known, since it is pointed at files or at earlier turns, and this request is under ${bound}. Send the content itself.`,
 };
 
+/** A request that nobody knows the cost of. */
+export interface UnknownCost {
+  readonly why: UnknownBound;
+  readonly model: string;
+  /** By which its caller bounds the answer. */
+  readonly field: string;
+}
+
 /** 402: what the request may cost is not known. */
-export function costUnknown(why: UnknownBound, model: string, budget: ScopedBudget | PicoUsd): GatewayError {
+export function costUnknown(
+  { why, model, field }: UnknownCost,
+  budget: ScopedBudget | PicoUsd,
+): GatewayError {
   if (typeof budget === 'bigint')
-    return refusal(WAYS_OUT[why](model, OWN_BOUND), ofRequest(formatPicoUsd(budget), null));
-  const message = WAYS_OUT[why](model, 'a budget');
+    return refusal(WAYS_OUT[why](model, OWN_BOUND, field), ofRequest(formatPicoUsd(budget), null));
+  const message = WAYS_OUT[why](model, 'a budget', field);
   const { scope, per, limit } = budget;
   const unknown = { spent_usd: null, reserved_usd: null, needed_usd: null, resets_at: null };
   return refusal(message, { scope: scopeText(scope), budget_usd: formatPicoUsd(limit), per, ...unknown });

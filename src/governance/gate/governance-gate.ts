@@ -133,7 +133,10 @@ export class GovernanceGate implements CallGate {
     const { asked, bounds, allowed } = bounded;
     const { budgets } = bounds;
     const worst = worstCaseOf(bounded, this.options);
-    if (allowed !== null && worst > allowed) throw requestTooDear(allowed, worst);
+    if (allowed !== null && worst > allowed) {
+      const writer = asked.operation === 'embeddings' ? null : asked.context.origin;
+      throw requestTooDear(allowed, worst, writer?.outputLimitField ?? null);
+    }
     if (books === null) return this.reserve(bounded, worst, room);
     const { shared, loader } = books;
     if (shared && budgets.length > 0)

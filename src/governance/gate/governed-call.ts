@@ -76,7 +76,7 @@ export class GovernedCall implements CallPermit {
     const { allowed, reservation } = this.options;
     const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
     const needed = spent + this.worst;
-    if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed);
+    if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed, null);
     this.streamMeterAtHand?.beginAgain(spent);
     // A stream before it may have been given more room than it needed.
     const missing = needed - reservation.reserved;

@@ -4,6 +4,7 @@ import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import type { BudgetStates } from '../budgets/budget-states.js';
 import type { ScopedBudget } from '../budgets/budget.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
+import { checkReplayAllowed } from '../identity/check-allowed.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
 import { StoreAwayError } from '../../storage/store-errors.js';
@@ -29,11 +30,12 @@ export class ReplayGate {
 
   /**
    * @returns what the answer tells of the room that is left, as headers.
-   * @throws GatewayError `limit.exceeded`
+   * @throws GatewayError `auth.not_allowed`, `limit.exceeded`
    */
   async enter(replayed: ReplayedCall): Promise<HeadersInTurns> {
     const { ledger, rules } = this.options;
     const { origin } = replayed;
+    checkReplayAllowed(origin.caller, replayed.source);
     const sent = origin.tags ? parseTags(origin.tags) : {};
     const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
     const { budgets, limits } = rules.of(spender);

@@ -50,7 +50,8 @@ export function worstCaseOf(
     const found = isBeside && isAllowed ? worstCaseAt(target, { ...call, extras: NO_EXTRAS }) : all;
     if (typeof found === 'string') {
       if (found === 'price' && isAllowed) continue;
-      throw costUnknown(found, target.request.model, bound);
+      const field = asked.context.origin?.outputLimitField ?? 'max_tokens';
+      throw costUnknown({ why: found, model: target.request.model, field }, bound);
     }
     if (found.cost > worst) worst = found.cost;
   }

@@ -3,6 +3,7 @@ import type { Caller } from '../../common/http/caller.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
 import { modelsOf } from '../bounds/models-of.js';
 import type { Allowance, WantedTarget } from './allowance.js';
+import type { ReplaySource } from '../ledger/replayed-call.js';
 import { KeyCaller } from './key-caller.js';
 
 /**
@@ -21,6 +22,21 @@ export function checkAllowed({ call, context, prepared }: CallAtGate): void {
     const isPermitted = routeId !== null && allowance.permitsRoute(routeId);
     const refused = (isPermitted ? further : wanted).find((target) => !allowance.permitsTarget(target));
     if (refused) throw notAllowed(routeId, refused);
+  }
+}
+
+/**
+ * The same of an answer that is given again: what the caller may not ask for by now, it does not get from before either.
+ * @throws GatewayError `auth.not_allowed`
+ */
+export function checkReplayAllowed(
+  caller: Caller | null,
+  { modelSent, provider, route }: Pick<ReplaySource, 'modelSent' | 'provider' | 'route'>,
+): void {
+  const answered = { providerId: provider, model: modelSent ?? '' };
+  for (const allowance of allowancesOf(caller)) {
+    const isPermitted = route !== null && allowance.permitsRoute(route);
+    if (!isPermitted && !allowance.permitsTarget(answered)) throw notAllowed(route, answered);
   }
 }
 

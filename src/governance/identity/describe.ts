@@ -27,11 +27,13 @@ export function describeKey(key: VirtualKey) {
 }
 
 /** The same of a team, a user, a selector or everything. */
-export function describeScope({ name, definition, isFromFile }: NamedScope) {
+export function describeScope({ kind, name, definition, isFromFile }: NamedScope) {
   const { match, allowed = null, limits = [] } = definition;
+  // whoever a selector meets is let in by what others say
+  const told = kind === 'selector' ? { match } : { allowed };
   const budgets = budgetsIn(definition);
   const source = isFromFile ? 'file' : 'store';
-  return { ...(name !== '' && { name }), ...(match && { match }), allowed, budgets, limits, source };
+  return { ...(name !== '' && { name }), ...told, budgets, limits, source };
 }
 
 /** What new keys and teams begin with. */

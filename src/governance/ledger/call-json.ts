@@ -1,5 +1,6 @@
 import { formatPicoUsd } from '../../common/pico-usd.js';
 import { toAttemptDetailJson, toDetailJson, type CallDetail } from './call-detail.js';
+import { CLOSED_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
 import type { AttemptRow, CallRow, FoundCall } from './ledger-reader.js';
 
 /** A call as administrators, and callers of their own, are shown it. */
@@ -28,7 +29,7 @@ export function toCallJson({ call, attempts }: FoundCall) {
     operation: call.operation,
     stream: call.is_stream === 1,
     idempotent_replay: call.is_replay === 1,
-    tokens: { ...toTokens(call), estimated: call.is_estimated === 1 },
+    tokens: { ...toTokens(call), audio: toCount(call.audio_tokens), estimated: call.is_estimated === 1 },
     cost_usd: toUsd(call.cost),
     cost_source: call.cost_source,
     provider_cost_usd: toUsd(call.provider_cost),
@@ -47,6 +48,14 @@ export function toCallJson({ call, attempts }: FoundCall) {
       ...toAttemptDetailJson(detail, position, call.started_at),
     })),
   };
+}
+
+/** A call of nothing: its names are those of each call. */
+export function blankCall() {
+  const columns = Object.keys({ ...OPEN_COLUMNS, ...CLOSED_COLUMNS }).map((name) => [name, null]);
+  const nothing = Object.fromEntries(columns) as CallRow;
+  const detail = JSON.stringify({ attempts: [], parts: {} } satisfies CallDetail);
+  return toCallJson({ call: { ...nothing, detail }, attempts: [] });
 }
 
 /** Columns that calls and attempts both have. */

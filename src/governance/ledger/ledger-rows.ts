@@ -122,10 +122,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     cache_write_tokens: tokens.cache_write_tokens,
     output_tokens: tokens.output_tokens,
     reasoning_tokens: tokens.reasoning_tokens,
-    audio_tokens: sum(
-      usage?.prompt_tokens_details?.audio_tokens,
-      usage?.completion_tokens_details?.audio_tokens,
-    ),
+    audio_tokens: audioTokensOf(usage),
     total_tokens: tokens.total_tokens,
     is_estimated: report.isUsageEstimated ? 1 : 0,
     cost: known,
@@ -187,6 +184,11 @@ export function statusOf(report: CallEnding): number {
 /** Its caller had the beginning of an answer. */
 function hasBegun({ isStream, firstPartMs }: CallEnding): boolean {
   return isStream && firstPartMs !== null;
+}
+
+/** Of sound, in what was read and written. */
+export function audioTokensOf(usage: CompletionUsage | null): number | null {
+  return sum(usage?.prompt_tokens_details?.audio_tokens, usage?.completion_tokens_details?.audio_tokens);
 }
 
 export function tokensOf(usage: CompletionUsage | null) {

@@ -26,8 +26,14 @@ describe('RecentCalls', () => {
     const [report] = reports as [CallReport];
     const origin = { surface: 'openai', body: { prompt: 'canary prompt' } } as unknown as CallOrigin;
     const recent = new RecentCalls(new ManualClock());
-    recent.ended({ ...report, origin });
-    expect(recent.newest(10, null)).toMatchObject([{ request_id: 'r-1', outcome: 'ok' }]);
+    const sound = {
+      prompt_tokens_details: { audio_tokens: 2 },
+      completion_tokens_details: { audio_tokens: 3 },
+    };
+    recent.ended({ ...report, origin, usage: { ...report.usage!, ...sound } });
+    expect(recent.newest(10, null)).toMatchObject([
+      { request_id: 'r-1', outcome: 'ok', tokens: { audio: 5 } },
+    ]);
     expect(inspect(recent, { depth: Infinity })).not.toContain('canary');
   });
 

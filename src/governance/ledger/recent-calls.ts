@@ -10,7 +10,7 @@ import {
   type DetailedCall,
 } from './call-detail.js';
 import type { CallFilter } from './call-filters.js';
-import { outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
+import { audioTokensOf, outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
 import { isMeant } from './remembered-filter.js';
 import { RunningCalls } from './running-calls.js';
 
@@ -107,6 +107,7 @@ interface EndedCall
   readonly client: string | null;
   readonly surface: string | null;
   readonly tokens: Tokens;
+  readonly audioTokens: number | null;
   readonly attempts: readonly EndedAttempt[];
 }
 
@@ -137,6 +138,7 @@ function kept(report: CallReport, startedMs: number, endedMs: number): EndedCall
     surface: origin?.surface ?? null,
     error: error && { code: error.code, httpStatus: error.httpStatus },
     tokens: tokensOf(usage),
+    audioTokens: audioTokensOf(usage),
     warnings: warnings.length === 0 ? warnings : inNames(warnings),
     attempts: report.attempts.map(keptAttempt),
   };
@@ -181,7 +183,7 @@ function toJson(call: EndedCall) {
     model_answered: call.providerModel,
     operation: call.operation,
     stream: call.isStream,
-    tokens: { ...toTokens(call.tokens), estimated: call.isUsageEstimated },
+    tokens: { ...toTokens(call.tokens), audio: call.audioTokens, estimated: call.isUsageEstimated },
     cost_usd: cost.usd,
     cost_source: cost.source,
     outcome: outcomeOf(call),

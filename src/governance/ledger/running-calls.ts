@@ -25,6 +25,7 @@ const NO_TOKENS = {
   output: null,
   reasoning: null,
   total: null,
+  audio: null,
   estimated: false,
 } as const;
 

@@ -4,7 +4,7 @@ import type { Store } from '../../storage/store.js';
 import { matching, matchingNames, type CallFilter } from './call-filters.js';
 import { idAt } from './call-id.js';
 import { DAY_MS, fromRows, readFrom, type Gap, type ReadFrom } from './rolled-days.js';
-import { heldOf, usageBy, type UsageRow } from './usage-report.js';
+import { blankUsage, heldOf, usageBy, type UsageRow } from './usage-report.js';
 
 /** What the calls of one conversation came to. */
 export interface SessionRow extends Omit<UsageRow, 'session'> {
@@ -64,6 +64,11 @@ export async function sessionsPage(
   });
   const sumOf = new Map(sums.map((row) => [row['session'], row]));
   return { sessions: shown.flatMap((call) => toRow(call, sumOf.get(call.session)) ?? []), next };
+}
+
+/** A session of nothing: its names are those of each session. */
+export function blankSession(): SessionRow {
+  return { ...blankUsage(['session']), session: '', client: null, started_at: '', last_at: '' };
 }
 
 interface Walk {

@@ -25,15 +25,17 @@ describe('the refusal by a limit', () => {
     });
   });
 
-  it('has nobody try again soon where a limit lets none in', () => {
-    expect(refusalOf({ limit: 0, kind: 'tokens', per: 'hour' })).toMatchObject({
-      message: "This gateway's limit of 0 tokens an hour (key) lets none in; ask its operator.",
+  it.each<[Partial<ScopedLimit>, string]>([
+    [{ kind: 'tokens', per: 'hour' }, '0 tokens an hour'],
+    [{ kind: 'requests', per: 'second' }, '0 requests a second'],
+    [{ kind: 'concurrent', per: null }, '0 calls at once'],
+  ])('has nobody try again where a limit lets none in: %j', (more, what) => {
+    const error = limitExceeded(ofKey({ limit: 0, ...more }), reached, NOW_MS);
+    expect(error).toMatchObject({
+      message: `This gateway's limit of ${what} (key) lets none in; ask its operator.`,
+      isRetryable: false,
       retryAfterMs: 3_600_000,
-      members: { limit: { limit: 0, resets_at: '2026-11-30T13:00:00.000Z' } },
+      members: { limit: { limit: 0, resets_at: null } },
     });
-  });
-
-  it('tells a second of calls at once, whatever the limit is', () => {
-    expect(refusalOf({ limit: 0, kind: 'concurrent', per: null })).toMatchObject({ retryAfterMs: 1_500 });
   });
 });

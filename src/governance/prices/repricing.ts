@@ -107,10 +107,8 @@ export class Repricer {
     });
   }
 
-  private async batch(
-    { fromMs, toMs, model, provider }: RepricedWindow,
-    after: string,
-  ): Promise<readonly FoundCall[]> {
+  private async batch(asked: RepricedWindow, after: string): Promise<readonly FoundCall[]> {
+    const { fromMs, toMs, provider } = asked;
     await this.store.settled();
     let query = this.store.db
       .selectFrom('calls')
@@ -119,10 +117,21 @@ export class Repricer {
       .where('id', '<', idAt(toMs))
       .where('id', '>', after)
       .where('outcome', 'not in', ['pending', 'refused', 'unknown'])
-      .where(isOfModel(model));
+      .where(this.isMeant(asked));
     if (provider !== null) query = query.where('provider', '=', provider);
     const rows = await query.orderBy('id').limit(BATCH).execute();
     return this.reader.byIds(rows.map(({ id }) => id));
+  }
+
+  /**
+   * With the id of a provider before it, a model is this provider's: another one, such as a router, may have a model whose
+   * own name is the same text.
+   */
+  private isMeant({ model, provider }: RepricedWindow) {
+    const [, owner, name] = /^([^/]+)\/(.+)$/s.exec(model) ?? [];
+    const isOwned = provider === null && owner !== undefined && this.options.providerOf(owner) !== null;
+    if (!isOwned) return isOfModel(model);
+    return sql<SqlBool>`(provider = ${owner} and (model_sent = ${name} or model_answered = ${name}))`;
   }
 
   private async priceAnew(repricingId: string, found: readonly FoundCall[], sum: Sum): Promise<void> {

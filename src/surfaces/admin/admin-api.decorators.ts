@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { inFormats } from '../report-format.decorators.js';
 import { STATUS_TEXTS } from '../status-texts.js';
-import { KEY_BODY, ROTATION_BODY } from './admin-bodies.js';
+import { KEY_BODY, KEY_CHANGE, ROTATION_BODY } from './admin-bodies.js';
 import {
   AUDIT_CHECK,
   AUDIT_ENTRY,
@@ -124,12 +125,12 @@ export const ApiChangeKey = () =>
     {
       summary: 'Changes a virtual key',
       description:
-        'What is left out stays. `null` takes user, team, `allowed` and `expires_at` away; lists and maps are replaced as a whole. A time that is over ends the key at once.',
+        'What is left out stays. `null` takes user, team, `allowed` and `expires_at` away; lists and maps are replaced as a whole. A time that is over ends the key at once. What is told of a key may be sent back as it was told.',
       schema: KEY,
       refusals: [400, 404, 503],
     },
     id,
-    body(KEY_BODY),
+    body(KEY_CHANGE),
   );
 export const ApiDeleteKey = () =>
   admin({ summary: 'Takes a virtual key back', status: 204, refusals: [400, 404, 503] }, id);
@@ -179,10 +180,11 @@ export const ApiAudit = () =>
   admin(
     {
       summary: 'Lists the acts of administrators, newest first',
-      schema: pageOf(AUDIT_ENTRY),
+      description: 'In CSV, what stood there `before` and `after` is JSON in one cell.',
       refusals: [400, 503],
     },
     ...paged,
+    inFormats(pageOf(AUDIT_ENTRY)),
   );
 export const ApiCheckAudit = () =>
   admin({

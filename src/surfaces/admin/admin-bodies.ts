@@ -3,10 +3,32 @@ import { GatewayError } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { unkeptIn } from '../../common/kept-texts.js';
 import type { FileKey } from '../../config/config-file/file-content.js';
-import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
+import { ALLOWED, KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
 
-/** JSON Schema of a key. */
+const TIME = { type: ['string', 'null'], format: 'date-time' } as const;
+const USD = { description: 'US dollars, as a decimal.', type: 'string' } as const;
+
+/** JSON Schema of budgets, with how they stand: it is told, and may be sent back as it was told. */
+export const STANDING_BUDGETS = {
+  ...BUDGETS,
+  items: {
+    ...BUDGETS.items,
+    properties: {
+      ...BUDGETS.items.properties,
+      spent_usd: { ...USD, readOnly: true },
+      reserved_usd: { ...USD, description: 'For calls that are under way.', readOnly: true },
+      remaining_usd: { ...USD, description: 'Never below zero.', readOnly: true },
+      resets_at: { ...TIME, description: '`null`: never.', readOnly: true },
+    },
+  },
+} as const;
+
+/** Fields that are told with the rest, and may be sent back with it: they change nothing. */
+const told = (...names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, { description: 'As it is told.', readOnly: true }]));
+
+/** JSON Schema of a new key. */
 export const KEY_BODY = {
   type: 'object',
   additionalProperties: false,
@@ -19,7 +41,28 @@ export const KEY_BODY = {
       pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
     },
     ...KEY_FIELDS,
+    budgets: STANDING_BUDGETS,
   },
+} as const;
+
+/** JSON Schema of what is to be otherwise about a key. */
+export const KEY_CHANGE = {
+  ...KEY_BODY,
+  properties: {
+    ...KEY_BODY.properties,
+    ...told('id', 'prefix', 'created_at', 'updated_at', 'source'),
+  },
+} as const;
+
+const SPENDING = { allowed: ALLOWED, budgets: STANDING_BUDGETS, limits: LIMITS } as const;
+
+/** JSON Schema of a team or a user. */
+export const NAMED_BODY = { ...SCOPE_BODY, properties: { ...SPENDING, ...told('name', 'source') } } as const;
+
+/** JSON Schema of what holds for all calls together. */
+export const EVERYTHING_BODY = {
+  ...SCOPE_BODY,
+  properties: { ...SPENDING, ...told('declared', 'source') },
 } as const;
 
 /** JSON Schema of a selector. */
@@ -38,8 +81,9 @@ export const SELECTOR_BODY = {
       },
       additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
     },
-    budgets: BUDGETS,
+    budgets: STANDING_BUDGETS,
     limits: LIMITS,
+    ...told('name', 'source'),
   },
 } as const;
 
@@ -47,7 +91,7 @@ export const SELECTOR_BODY = {
 export const DEFAULTS_BODY = {
   type: 'object',
   additionalProperties: false,
-  properties: { key: SCOPE_BODY, team: SCOPE_BODY },
+  properties: { key: SCOPE_BODY, team: SCOPE_BODY, ...told('source') },
 } as const;
 
 /** JSON Schema of a rotation. */
@@ -68,15 +112,8 @@ export const ROTATION_BODY = {
 /** A key as it is sent. */
 export type KeyBody = Partial<Omit<FileKey, 'key_variable'>> & { readonly name?: string };
 
-const BUDGET_STATE: ReadonlySet<string> = new Set([
-  'spent_usd',
-  'reserved_usd',
-  'remaining_usd',
-  'resets_at',
-]);
-
 /** Verbose: what a pattern means is told in its schema. */
-const ajv = new Ajv({ strict: false, verbose: true });
+const ajv = new Ajv({ strict: false, verbose: true, formats: { 'date-time': true } });
 const known = new Map<object, ValidateFunction>();
 
 /**
@@ -88,7 +125,7 @@ const known = new Map<object, ValidateFunction>();
 export function checkedBody<Body>(schema: object, body: unknown): Body {
   const isOfShape = known.get(schema) ?? ajv.compile(schema);
   known.set(schema, isOfShape);
-  const sent = withoutStates(body);
+  const sent = withoutTold(schema, body);
   if (!isOfShape(sent)) throw complaint(isOfShape.errors![0]!);
   const unkept = unkeptIn(sent);
   if (unkept) throw unkeptText(unkept.join('.'));
@@ -101,15 +138,29 @@ function unkeptText(param: string): GatewayError {
   return new GatewayError('request.invalid', message, { ...(param !== '' && { param }) });
 }
 
-/** How a budget stands is told, and may be sent back as it was told: it changes nothing. */
-function withoutStates(body: unknown): unknown {
-  if (!isObject(body) || !Array.isArray(body['budgets'])) return body;
-  const budgets = body['budgets'].map((budget: unknown) => {
-    if (!isObject(budget)) return budget;
-    const kept = Object.entries(budget).filter(([name]) => !BUDGET_STATE.has(name));
-    return Object.fromEntries(kept);
-  });
-  return { ...body, budgets };
+/**
+ * A body that names what it is about names what its address does.
+ * @throws GatewayError `request.invalid`
+ */
+export function requireSame(body: unknown, field: 'id' | 'name', addressed: string): void {
+  const named = isObject(body) ? body[field] : undefined;
+  if (named === undefined || named === addressed) return;
+  const message = `${field} is not the one of the address, ${JSON.stringify(addressed)}; it cannot be changed.`;
+  throw new GatewayError('request.invalid', message, { param: field, fault: 'wrong_value' });
+}
+
+interface ObjectSchema {
+  readonly readOnly?: boolean;
+  readonly properties?: Readonly<Record<string, ObjectSchema>>;
+  readonly items?: ObjectSchema;
+}
+
+/** Without what its schema calls read-only: whoever sends back what was told means no change by it. */
+function withoutTold({ properties, items }: ObjectSchema, value: unknown): unknown {
+  if (items && Array.isArray(value)) return value.map((each: unknown) => withoutTold(items, each));
+  if (!properties || !isObject(value)) return value;
+  const set = Object.entries(value).filter(([name]) => properties[name]?.readOnly !== true);
+  return Object.fromEntries(set.map(([name, each]) => [name, withoutTold(properties[name] ?? {}, each)]));
 }
 
 function complaint({

@@ -2,6 +2,8 @@ import { GatewayError } from '../../common/errors.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
+/** As long as names may be; of characters, whose parts in UTF-16 are up to two. */
+const TEXT = /^\P{Cc}{1,200}$/u;
 
 /** What a list is asked for: so many, behind that one. */
 export interface PageQuery {
@@ -47,7 +49,7 @@ function requireKnown(query: object, known: readonly string[]): void {
 /** One text of a query; `null` = it is not there. @throws GatewayError `request.invalid` */
 export function textIn(param: string, value: unknown): string | null {
   if (value === undefined || value === '') return null;
-  if (typeof value === 'string' && value.length <= 200 && !/\p{Cc}/u.test(value)) return value;
+  if (typeof value === 'string' && TEXT.test(value)) return value;
   throw invalid(param, 'has to be one text');
 }
 

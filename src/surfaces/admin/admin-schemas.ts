@@ -1,13 +1,12 @@
 import { ALLOWED } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
-import { DEFAULTS_BODY, KEY_BODY } from './admin-bodies.js';
+import { DEFAULTS_BODY, KEY_BODY, STANDING_BUDGETS } from './admin-bodies.js';
 import { toOpenApi, type OpenApiSchema } from './to-open-api.js';
 
 const text = { type: 'string' };
 const nullableText = { type: 'string', nullable: true };
 const time = { type: 'string', format: 'date-time' };
 const nullableTime = { ...time, nullable: true };
-const usd = { type: 'string', description: 'US dollars, as a decimal.' };
 const SOURCE = {
   type: 'string',
   enum: ['store', 'file'],
@@ -15,20 +14,13 @@ const SOURCE = {
 };
 
 const written = toOpenApi(BUDGETS);
-const ITEM = toOpenApi(BUDGETS.items);
+const standing = toOpenApi(STANDING_BUDGETS);
 /** Budgets with how they stand. */
 const STANDING: OpenApiSchema = {
-  ...written,
+  ...standing,
   items: {
-    ...ITEM,
+    ...(standing['items'] as OpenApiSchema),
     required: ['budget_usd', 'per', 'spent_usd', 'reserved_usd', 'remaining_usd', 'resets_at'],
-    properties: {
-      ...ITEM.properties,
-      spent_usd: { ...usd, readOnly: true },
-      reserved_usd: { ...usd, description: 'For calls that are under way.', readOnly: true },
-      remaining_usd: { ...usd, description: 'Never below zero.', readOnly: true },
-      resets_at: { ...nullableTime, description: '`null`: never.', readOnly: true },
-    },
   },
 };
 
@@ -64,6 +56,7 @@ const KEY_PROPERTIES = {
   id: { ...text, description: 'The eight characters that the key shows after `tg_`.' },
   prefix: { ...text, description: 'All that is shown of what it is spelled like.' },
   ...toOpenApi(KEY_BODY).properties,
+  budgets: written,
   expires_at: nullableTime,
   created_at: { ...nullableTime, description: '`null`: of the file.' },
   updated_at: nullableTime,
@@ -100,7 +93,7 @@ function scope(kind: string, budgets: OpenApiSchema): OpenApiSchema {
   const properties = {
     ...(isNamed && { name: text }),
     ...(isSelector && { match: { type: 'object', additionalProperties: text } }),
-    allowed: toOpenApi(ALLOWED),
+    ...(!isSelector && { allowed: toOpenApi(ALLOWED) }),
     budgets,
     limits: toOpenApi(LIMITS),
     source: SOURCE,
@@ -108,7 +101,7 @@ function scope(kind: string, budgets: OpenApiSchema): OpenApiSchema {
   const example = {
     ...(isNamed && { name: isSelector ? 'apollo' : kind === 'team' ? 'red' : 'ann' }),
     ...(isSelector && { match: { 'tag.project': 'apollo' } }),
-    allowed: null,
+    ...(!isSelector && { allowed: null }),
     budgets: budgets === STANDING ? STANDING_EXAMPLE : KEY_EXAMPLE.budgets,
     limits: [],
     source: 'store',

@@ -7,7 +7,7 @@ import { Identity } from '../../governance/identity/identity.js';
 import type { NamedScope, ScopeDefinition, ScopeKind } from '../../governance/identity/scopes.js';
 import { actorOf } from './admin-actor.js';
 import { AdminBudgets, type Standing } from './admin-budgets.js';
-import { checkedBody } from './admin-bodies.js';
+import { checkedBody, requireSame } from './admin-bodies.js';
 import { pageIn, pageOf, type Page, type PageQuery } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { KnownRoutes } from './known-routes.js';
@@ -17,6 +17,9 @@ export type ShownScope = ReturnType<typeof describeScope>;
 export type ShownEverything = Standing<ShownScope> & { readonly declared: Standing<ShownScope> | null };
 export type ShownDefaults = ReturnType<typeof describeDefaults>;
 type SpendingKind = Exclude<ScopeKind, 'defaults'>;
+
+/** The one of a kind that there is one of has none. */
+const NAME = /^\P{Cc}{0,200}$/u;
 
 /** A scope that is to be as the body says. */
 export interface ScopeToPut {
@@ -76,12 +79,13 @@ export class AdminScopes {
   }
 
   private async putScope(request: Request, { kind, name, body, schema }: ScopeToPut): Promise<NamedScope> {
-    if (name.length > 200 || /\p{Cc}/u.test(name)) {
+    if (!NAME.test(name)) {
       throw new GatewayError('request.invalid', 'A name has up to 200 printable characters.', {
         param: 'name',
       });
     }
     const asked = checkedBody<ScopeDefinition>(schema, body);
+    requireSame(body, 'name', name);
     this.routes.check(asked);
     this.routes.check(asked.key ?? {}, 'key.');
     this.routes.check(asked.team ?? {}, 'team.');

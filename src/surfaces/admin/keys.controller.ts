@@ -27,7 +27,14 @@ import { actorOf } from './admin-actor.js';
 import { AdminBudgets, type Standing } from './admin-budgets.js';
 import { KEY_FILTERS, keyFilterIn, type KeyQuery } from './key-filter.js';
 import { KnownRoutes } from './known-routes.js';
-import { checkedBody, KEY_BODY, ROTATION_BODY, type KeyBody } from './admin-bodies.js';
+import {
+  checkedBody,
+  KEY_BODY,
+  KEY_CHANGE,
+  requireSame,
+  ROTATION_BODY,
+  type KeyBody,
+} from './admin-bodies.js';
 import { pageIn, pageOf, type Page } from './admin-pages.js';
 import { isFromFile, notThere } from './admin-refusals.js';
 import { toChangedKey, toNewKey } from './to-key-grant.js';
@@ -87,7 +94,8 @@ export class KeysController {
   @Patch(':id')
   @Documented(() => api().ApiChangeKey())
   async change(@Req() request: Request, @Param('id') id: string, @Body() body: unknown): Promise<ShownKey> {
-    const asked = checkedBody<KeyBody>(KEY_BODY, body);
+    const asked = checkedBody<KeyBody>(KEY_CHANGE, body);
+    requireSame(body, 'id', id);
     this.routes.check(asked);
     this.refuseDeclared(id);
     const key = await this.administration.changeKey(actorOf(request), id, (before) =>

@@ -76,7 +76,7 @@ export const REPRICE_BODY = {
     model: {
       ...NAME,
       description:
-        'As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without.',
+        'As it was sent to the provider, or as it answered; with the provider’s id before it, such as openai/gpt-9, or without. A router’s own openai/gpt-9 is openrouter/openai/gpt-9, or has its `provider` beside it.',
     },
     provider: { ...NAME, description: 'Its id; left out = any.' },
   },

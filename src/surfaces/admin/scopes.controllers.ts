@@ -4,8 +4,7 @@ import { ForAdmins } from '../../access/public.decorator.js';
 import { lazy } from '../../common/lazy.js';
 import { Documented } from '../../openapi/documented.js';
 import { ADMIN_PATH } from './admin-path.js';
-import { SCOPE_BODY } from '../../config/config-file/callers.schema.js';
-import { DEFAULTS_BODY, SELECTOR_BODY } from './admin-bodies.js';
+import { DEFAULTS_BODY, EVERYTHING_BODY, NAMED_BODY, SELECTOR_BODY } from './admin-bodies.js';
 import { limitAloneIn, type Page, type PageQuery } from './admin-pages.js';
 import { nameInPath } from './name-in-path.js';
 import { NearEndBudgets, type NearEndList } from './near-end-budgets.js';
@@ -33,13 +32,13 @@ export class TeamsController {
   }
 
   @Put(':name')
-  @Documented(() => api().ApiPutScope('team', SCOPE_BODY))
+  @Documented(() => api().ApiPutScope('team', NAMED_BODY))
   put(
     @Req() request: Request,
     @Param('name', nameInPath) name: string,
     @Body() body: unknown,
   ): Promise<ShownScope> {
-    return this.scopes.put(request, { kind: 'team', name, body, schema: SCOPE_BODY });
+    return this.scopes.put(request, { kind: 'team', name, body, schema: NAMED_BODY });
   }
 
   @Delete(':name')
@@ -69,13 +68,13 @@ export class UsersController {
   }
 
   @Put(':name')
-  @Documented(() => api().ApiPutScope('user', SCOPE_BODY))
+  @Documented(() => api().ApiPutScope('user', NAMED_BODY))
   put(
     @Req() request: Request,
     @Param('name', nameInPath) name: string,
     @Body() body: unknown,
   ): Promise<ShownScope> {
-    return this.scopes.put(request, { kind: 'user', name, body, schema: SCOPE_BODY });
+    return this.scopes.put(request, { kind: 'user', name, body, schema: NAMED_BODY });
   }
 
   @Delete(':name')
@@ -108,9 +107,9 @@ export class BudgetsController {
   }
 
   @Put('everything')
-  @Documented(() => api().ApiPutScope('everything', SCOPE_BODY))
+  @Documented(() => api().ApiPutScope('everything', EVERYTHING_BODY))
   putEverything(@Req() request: Request, @Body() body: unknown): Promise<ShownScope> {
-    return this.scopes.put(request, { kind: 'everything', name: '', body, schema: SCOPE_BODY });
+    return this.scopes.put(request, { kind: 'everything', name: '', body, schema: EVERYTHING_BODY });
   }
 
   @Delete('everything')

@@ -40,7 +40,9 @@ export function toChangedKey({ expires_at: expiresAt, ...sent }: KeyBody, before
 function toMs(text: string | null): number | null {
   if (text === null) return null;
   const ms = parseTime(text);
-  if (ms === null) throw invalid('expires_at', 'expires_at is no time there is.');
+  // in UTC it may fall into a year that no such text tells
+  if (ms === null || !/^\d{4}-/.test(new Date(ms).toISOString()))
+    throw invalid('expires_at', 'expires_at is no time there is.');
   return ms;
 }
 

@@ -39,7 +39,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     this.maxBytes = IDEMPOTENCY_MAX_ANSWER_BYTES;
   }
 
-  /** @throws GatewayError `request.in_progress`, `request.idempotency_mismatch`, `request.invalid`, `limit.exceeded` */
+  /** @throws GatewayError `request.in_progress`, `request.idempotency_mismatch`, `request.invalid`, and as `Replays` does */
   intercept(
     context: ExecutionContext,
     next: CallHandler,

@@ -25,7 +25,7 @@ export class Replays {
 
   /**
    * Sends a kept answer, byte for byte.
-   * @throws GatewayError `limit.exceeded`: it counts as a request.
+   * @throws GatewayError `auth.not_allowed`, and `limit.exceeded`: it counts as a request.
    */
   async send(answer: KeptAnswer, request: Request, response: Response): Promise<void> {
     const { status, headers, body, source } = answer;

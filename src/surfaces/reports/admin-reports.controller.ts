@@ -4,10 +4,11 @@ import { ForAdmins } from '../../access/public.decorator.js';
 import { GatewayError } from '../../common/errors.js';
 import { lazy } from '../../common/lazy.js';
 import { CaptureLooks } from '../../governance/captures/capture-looks.js';
+import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
-import { sendReport } from './send-report.js';
+import { sendReport } from '../send-report.js';
 import { usageReport } from './usage-of-query.js';
 
 const ledger = lazy(
@@ -30,15 +31,15 @@ export class AdminReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const { LedgerReader, toCallJson } = ledger();
+    const { LedgerReader } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filterIn(query), limit, after);
-    sendReport(request, response, { data: calls.map(toCallJson), next });
+    sendReport(request, response, { data: calls.map(toCallJson), blank: blankCall(), next });
   }
 
   @Get('calls/:id')
   @Documented(() => api().ApiAdminCall())
   async call(@Param('id') id: string): Promise<object> {
-    const { LedgerReader, earlierCosts, toCallJson } = ledger();
+    const { LedgerReader, earlierCosts } = ledger();
     const found = await new LedgerReader(this.store).find(id);
     if (!found) throw new GatewayError('request.not_found', 'There is no call of this id.');
     const costs = await earlierCosts(this.store, id);
@@ -60,8 +61,9 @@ export class AdminReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const { sessions, next } = await ledger().sessionsPage(this.store, filterIn(query), limit, after);
-    sendReport(request, response, { data: sessions, next });
+    const { blankSession, sessionsPage } = ledger();
+    const { sessions, next } = await sessionsPage(this.store, filterIn(query), limit, after);
+    sendReport(request, response, { data: sessions, blank: blankSession(), next });
   }
 
   @Get('first-tokens')
@@ -69,7 +71,8 @@ export class AdminReportsController {
   async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'format');
-    sendReport(request, response, { data: [await ledger().firstTokensOf(this.store, filterIn(query))] });
+    const row = await ledger().firstTokensOf(this.store, filterIn(query));
+    sendReport(request, response, { data: [row], blank: row });
   }
 
   @Get('drift')

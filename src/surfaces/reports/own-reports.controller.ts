@@ -1,14 +1,16 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { GatewayError } from '../../common/errors.js';
+import type { CallFilter } from '../../governance/ledger/call-filters.js';
 import { callerIdOf, callerOf } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
 import { Governance } from '../../governance/governance.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
+import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
 import { STORE, type Store } from '../../storage/store.js';
-import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
-import { sendReport } from './send-report.js';
+import { filterIn, pageIn, PAGE_NAMES, requireKnown, requireOwn, type Query } from './report-query.js';
+import { sendReport } from '../send-report.js';
 import { usageReport } from './usage-of-query.js';
 
 const ledger = lazy(
@@ -29,7 +31,7 @@ export class OwnReportsController {
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'group_by', 'limit', 'format');
-    const filter = { ...filterIn(query), ...ownOf(request) };
+    const filter = ownFilterIn(query, request);
     sendReport(request, response, await usageReport(this.kept, query, filter));
   }
 
@@ -39,9 +41,10 @@ export class OwnReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const filter = { ...filterIn(query), ...ownOf(request) };
-    const { sessions, next } = await ledger().sessionsPage(this.kept, filter, limit, after);
-    sendReport(request, response, { data: sessions, next });
+    const filter = ownFilterIn(query, request);
+    const { blankSession, sessionsPage } = ledger();
+    const { sessions, next } = await sessionsPage(this.kept, filter, limit, after);
+    sendReport(request, response, { data: sessions, blank: blankSession(), next });
   }
 
   @Get('first-tokens')
@@ -49,8 +52,9 @@ export class OwnReportsController {
   async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'format');
-    const filter = { ...filterIn(query), ...ownOf(request) };
-    sendReport(request, response, { data: [await ledger().firstTokensOf(this.kept, filter)] });
+    const filter = ownFilterIn(query, request);
+    const row = await ledger().firstTokensOf(this.kept, filter);
+    sendReport(request, response, { data: [row], blank: row });
   }
 
   @Get('calls/recent')
@@ -59,16 +63,16 @@ export class OwnReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const asked = filterIn(query);
+    const filter = ownFilterIn(query, request);
+    const blank = blankCall();
     if (this.store === null) {
-      const data = this.governance.recent.newest(limit, callerIdOf(request), asked);
-      sendReport(request, response, { data, next: null, ledger: false });
+      const data = this.governance.recent.newest(limit, callerIdOf(request), filter);
+      sendReport(request, response, { data, blank, next: null, ledger: false });
       return;
     }
-    const filter = { ...asked, ...ownOf(request) };
-    const { LedgerReader, toCallJson } = ledger();
+    const { LedgerReader } = ledger();
     const { calls, next } = await new LedgerReader(this.store).page(filter, limit, after);
-    sendReport(request, response, { data: calls.map(toCallJson), next, ledger: true });
+    sendReport(request, response, { data: calls.map(toCallJson), blank, next, ledger: true });
   }
 
   /** @throws GatewayError `request.not_found` where nothing is kept. */
@@ -76,6 +80,13 @@ export class OwnReportsController {
     if (this.store === null) throw nothingKept();
     return this.store;
   }
+}
+
+/** @throws GatewayError `request.invalid` where it asks for calls of another. */
+function ownFilterIn(query: Query, request: Request): CallFilter {
+  const own = ownOf(request);
+  requireOwn(query, own);
+  return { ...filterIn(query), ...own };
 }
 
 /** Of a person, what all keys of his spent. */

@@ -10,7 +10,8 @@ import {
   USAGE_REST,
   USAGE_ROW,
 } from './report-schemas.js';
-import { FORMATS, MAX_LIMIT } from './report-query.js';
+import { inFormats } from '../report-format.decorators.js';
+import { MAX_LIMIT } from './report-query.js';
 import { DEAREST_USAGE_ROWS, MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -24,7 +25,6 @@ const FILTERS: Readonly<Record<string, string>> = {
   outcome: 'pending (under way), ok, partial, cancelled, refused, failed, unknown.',
   session: 'Calls of one conversation.',
 };
-const FORMAT = 'Left out, as `Accept` says.';
 const TEXT = { type: 'string' };
 /** Of queries that are no texts. */
 const SCHEMAS: Readonly<Record<string, object>> = {
@@ -76,21 +76,7 @@ export function describedReport({
     ...Object.entries({ ...FILTERS, ...queries }).map(([name, told]) =>
       ApiQuery({ name, required: false, description: told, schema: SCHEMAS[name] ?? TEXT }),
     ),
-    ApiQuery({
-      name: 'format',
-      required: false,
-      description: FORMAT,
-      schema: { ...TEXT, enum: [...FORMATS] },
-    }),
-    ApiResponse({
-      status: 200,
-      description: 'The report.',
-      content: {
-        'application/json': { schema },
-        'text/csv': { schema: { type: 'string' } },
-        'application/x-ndjson': { schema: { type: 'string' } },
-      },
-    }),
+    inFormats(schema),
     ApiResponse({ status: 400, description: 'A part of the query is not known, or not in order.' }),
   );
 }

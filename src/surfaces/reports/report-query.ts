@@ -19,18 +19,30 @@ const FILTERS = [
 ] as const;
 const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
-export const FORMATS = ['json', 'csv', 'jsonl'] as const;
+/** Names of models with their providers among them; of characters, whose parts in UTF-16 are up to two. */
+const TEXT = /^.{1,300}$/su;
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1_000;
 const MAX_GROUPS = 4;
-
-export type ReportFormat = (typeof FORMATS)[number];
 
 /** @throws GatewayError `request.invalid` naming what is none of these. */
 export function requireKnown(query: Query, ...names: readonly string[]): void {
   const known = [...FILTERS, ...WINDOW, ...names];
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) throw invalid(unknown, `is not known; known are ${known.join(', ')}`);
+}
+
+/**
+ * A report of one's own is of nobody else.
+ * @param own what it is about by itself.
+ * @throws GatewayError `request.invalid` naming what asks for calls of another.
+ */
+export function requireOwn(query: Query, own: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(own)) {
+    if ((textIn(query, name) ?? value) === value) continue;
+    const others = 'reports below /admin tell of other calls';
+    throw invalid(name, `may only be ${value} here, which is as good as left out; ${others}`);
+  }
 }
 
 /** @throws GatewayError `request.invalid` */
@@ -65,19 +77,6 @@ export function groupsIn(query: Query): readonly string[] {
   return groups;
 }
 
-/**
- * As `format` says, and else as the caller accepts it.
- * @throws GatewayError `request.invalid`
- */
-export function formatIn(query: Query, accept = ''): ReportFormat {
-  const asked = textIn(query, 'format');
-  const format = FORMATS.find((name) => name === asked);
-  if (format) return format;
-  if (asked !== null) throw invalid('format', `has to be one of ${FORMATS.join(', ')}`);
-  if (accept.includes('text/csv')) return 'csv';
-  return /application\/(x-ndjson|jsonl)/.test(accept) ? 'jsonl' : 'json';
-}
-
 function timeIn(query: Query, name: string): number | null {
   const text = textIn(query, name);
   if (text === null) return null;
@@ -89,7 +88,7 @@ function timeIn(query: Query, name: string): number | null {
 function textIn(query: Query, name: string): string | null {
   const value = query[name];
   if (value === undefined || value === '') return null;
-  if (typeof value !== 'string' || value.length > 300) throw invalid(name, 'has to be one text');
+  if (typeof value !== 'string' || !TEXT.test(value)) throw invalid(name, 'has to be one text');
   return value;
 }
 

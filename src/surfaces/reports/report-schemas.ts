@@ -81,7 +81,14 @@ const REMEMBERED: Properties = {
   model_answered: nullableText,
   operation: { ...nullableText, description: '`chat`, `embeddings`, …' },
   stream: { type: 'boolean' },
-  tokens: whole({ ...tokensOf(count), estimated: { type: 'boolean' } }),
+  tokens: whole({
+    ...tokensOf(count),
+    audio: {
+      ...count,
+      description: 'Of sound, in input and output together; `null`: not told by the provider.',
+    },
+    estimated: { type: 'boolean' },
+  }),
   cost_usd: nullableUsd,
   cost_source: COST_SOURCE,
   outcome: OUTCOME,

@@ -3,7 +3,7 @@ import type { CallFilter } from '../../governance/ledger/call-filters.js';
 import { DEAREST_USAGE_ROWS, MOST_USAGE_ROWS } from '../../governance/ledger/usage-groups.js';
 import type { Store } from '../../storage/store.js';
 import { groupsIn, limitIn, type Query } from './report-query.js';
-import type { Report } from './send-report.js';
+import type { Report } from '../send-report.js';
 
 const ledger = lazy(
   () => require('../../governance/ledger/reports.js') as typeof import('../../governance/ledger/reports.js'),
@@ -32,8 +32,9 @@ export async function usageReport(
   const groups = groupsIn(query);
   const limit = limitIn(query);
   const all = limit === null ? await ledger().usageUpTo(store, groups, filter, bounds.all) : null;
-  if (all) return { data: all, blank: ledger().blankUsage(groups) };
+  const blank = ledger().blankUsage(groups);
+  if (all) return { data: all, blank };
   const most = limit ?? bounds.dearest;
   const { rows, rest } = await ledger().dearestUsage(store, groups, filter, most);
-  return { data: rows, hasMore: rest !== null, ...(rest && { rest }) };
+  return { data: rows, blank, hasMore: rest !== null, ...(rest && { rest }) };
 }

@@ -142,7 +142,7 @@ export class ErrorDetailDto {
     type: 'object',
     additionalProperties: true,
     description:
-      'Of `limit.exceeded`: which limit is reached (`scope`, `kind`), its `limit`, what is `remaining` and when it `resets_at`.',
+      'Of `limit.exceeded`: which limit is reached (`scope`, `kind`), its `limit`, what is `remaining` and when it `resets_at`; `null`: a limit of 0 never does.',
   })
   readonly limit?: object;
 }

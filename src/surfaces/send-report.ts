@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import { isObject, type Fields } from '../../common/fields.js';
-import { formatIn } from './report-query.js';
+import { isObject, type Fields } from '../common/fields.js';
+import { formatIn } from './report-format.js';
 
 /** Rows of a report, and where it goes on; `undefined` = it has no pages. */
 export interface Report {
   readonly data: readonly object[];
-  /** Has the names of each row, for a table without any; left out = such a table has no columns. */
-  readonly blank?: object;
+  /** Has the names of each row: the table has its columns, whatever rows it has. */
+  readonly blank: object;
   readonly next?: string | null;
   /** There are rows beside the dearest ones; left out = these are all. */
   readonly hasMore?: boolean;
@@ -22,7 +22,7 @@ export function sendReport(
   response: Response,
   { data, blank, next, hasMore, rest, ledger }: Report,
 ): void {
-  const format = formatIn(request.query, request.headers.accept);
+  const format = formatIn(request.query['format'], request.headers.accept);
   if (format === 'json') {
     const paged = {
       ...(next !== undefined && { next }),
@@ -43,10 +43,13 @@ export function sendReport(
   response.send(isCsv ? toCsv(data, blank) : data.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
-/** The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON. */
-export function toCsv(rows: readonly object[], blank?: object): string {
+/**
+ * The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON.
+ * @param blank has the names of each row, so that pages have the same columns, those without a row among them.
+ */
+export function toCsv(rows: readonly object[], blank: object = {}): string {
   const flat = rows.map((row) => flattened(row as Fields));
-  const columns = columnsOf((rows.length === 0 && blank ? [blank] : rows) as readonly Fields[]);
+  const columns = columnsOf([blank, ...rows] as readonly Fields[]);
   const cells = flat.map((row) => columns.map((column) => toCell(row[column], column)));
   return [columns.map((column) => toCell(column)), ...cells].map((line) => `${line.join(',')}\r\n`).join('');
 }

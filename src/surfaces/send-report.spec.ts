@@ -31,6 +31,13 @@ describe('a report as CSV', () => {
     expect(toCsv([], { day: '', tokens: { input: 0 } })).toBe('day,tokens_input\r\n');
   });
 
+  it('has the same columns with rows that lack something as without any', () => {
+    const blank = { id: '', cost: { input: '0', output: '0' }, tags: {} };
+    expect(toCsv([{ id: 'a', cost: null, tags: { b: '1' } }], blank)).toBe(
+      'id,cost_input,cost_output,tags_b\r\na,,,1\r\n',
+    );
+  });
+
   it.each(['=1+1', '+1', '-1', '@a', '\tx'])('lets no spreadsheet calculate with %j', (text) => {
     expect(toCsv([{ user: text }])).toBe(`user\r\n"'${text}"\r\n`);
   });

@@ -1,0 +1,68 @@
+import { askingGateway } from './support/asking-gateway.js';
+import { beginAtNoon } from './support/fixed-date.js';
+import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+import { SMALL_COMPLETION } from './support/small-completion.js';
+import { startGateway, type RunningGateway } from './support/start-gateway.js';
+
+const ADMIN_KEY = 'admin-key-0123456789abcdef';
+
+describe('an answer that is kept by its Idempotency-Key', () => {
+  beginAtNoon();
+  let upstream: ScriptedUpstream;
+  let gateway: RunningGateway;
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start({ fallback: answerJson(200, SMALL_COMPLETION) });
+    gateway = await startGateway(
+      { ADMIN_API_KEY: ADMIN_KEY },
+      [
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
+        'routes: [{ id: steady, targets: [{ provider: local }] }]',
+      ].join('\n'),
+    );
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await upstream.close();
+  });
+
+  const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
+  const ask = (key: string, model: string) =>
+    call(
+      'POST',
+      '/v1/chat/completions',
+      key,
+      { model, messages: [{ role: 'user', content: 'hello' }] },
+      { 'idempotency-key': 'once' },
+    );
+
+  it.each<[string, string, object, number]>([
+    ['a model that its key may not ask for any more', 'local/m', { models: ['local/other'] }, 403],
+    ['a model that it may ask for still', 'local/m', { models: ['local/*'] }, 200],
+    ['a provider that it may not ask any more', 'local/m', { providers: ['sandbox'] }, 403],
+    ['a route that it may take, though not its models alone', 'steady', { routes: ['steady'] }, 200],
+    ['a route that it may not take any more', 'steady', { routes: ['other'] }, 403],
+  ])('is given again as the same request would be let in: of %s', async (_, model, allowed, status) => {
+    const { id, key } = await makeKey();
+    expect((await ask(key, model)).status).toBe(200);
+    await admin('PATCH', `/keys/${id}`, { allowed });
+    const asked = upstream.requests.length;
+    const again = await ask(key, model);
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([
+      status,
+      status === 200 ? 'true' : null,
+    ]);
+    expect(upstream.requests.length).toBe(asked);
+  });
+
+  it.each<[string, (id: string) => Promise<{ readonly status: number }>]>([
+    ['switched off', (id) => admin('PATCH', `/keys/${id}`, { enabled: false })],
+    ['past its time', (id) => admin('PATCH', `/keys/${id}`, { expires_at: '2020-01-01T00:00:00Z' })],
+    ['deleted', (id) => admin('DELETE', `/keys/${id}`)],
+  ])('is given to nobody once its key is %s', async (_, end) => {
+    const { id, key } = await makeKey();
+    expect((await ask(key, 'local/m')).status).toBe(200);
+    expect((await end(id)).status).toBeLessThan(300);
+    expect((await ask(key, 'local/m')).status).toBe(401);
+  });
+});
