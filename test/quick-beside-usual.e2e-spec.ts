@@ -122,8 +122,14 @@ routes:
 
   describe.each([false, true])('to a route, streamed: %s', (isStream) => {
     const good = (text: string) => (isStream ? whole(text) : answerJson(200, answer(text)));
+    const behindHints: Script = (exchange) => {
+      exchange.response.writeProcessing();
+      exchange.response.writeEarlyHints({ link: '</a>; rel=preload' });
+      return good('one')(exchange);
+    };
     const CASES: readonly (readonly [string, Script[], Script[], number, string])[] = [
       ['the first target answers', [good('one')], [], 200, 'one'],
+      ['102 and 103 come before its answer', [behindHints], [], 200, 'one'],
       ['the first fails', [failure(500)], [good('two')], 200, 'two'],
       ['the first is limited for long', [failure(429, { 'retry-after': '60' })], [good('two')], 200, 'two'],
       ['the first cuts the connection', [cutBeforeAnswer()], [good('two')], 200, 'two'],

@@ -1,4 +1,5 @@
 import { turnOfLargeWork } from './large-work.js';
+import { isOddNumber, MAX_NUMBERS_LOOKED_AT, mayBeOddNumber, noteWritten } from './written-numbers.js';
 
 /** Characters that are read, about a millisecond's work, before other work gets its turn. */
 const CHARACTERS_PER_TURN = 64 * 1024;
@@ -32,6 +33,8 @@ export interface JsonReading {
   readonly onName?: (name: string) => void;
   /** Of one object; default: any number. V8 takes a tenth of a second at once to make room for some hundred thousand. */
   readonly maxMembers?: number;
+  /** How numbers are written is kept, for `asWritten`; default: false. */
+  readonly keepsNumbers?: boolean;
 }
 
 /**
@@ -41,9 +44,9 @@ export interface JsonReading {
  */
 export function parseJsonInTurns(
   text: string,
-  { onName = () => undefined, maxMembers = Infinity }: JsonReading = {},
+  { onName = () => undefined, maxMembers = Infinity, keepsNumbers = false }: JsonReading = {},
 ): Promise<unknown> {
-  return new JsonReader(text, onName, maxMembers).read();
+  return new JsonReader(text, { onName, maxMembers, keepsNumbers }).read();
 }
 
 class JsonReader {
@@ -51,12 +54,15 @@ class JsonReader {
   private work = 0;
   private whole: unknown = undefined;
   private readonly open: Open[] = [];
+  /** So many more are looked at, to keep how they were written. */
+  private numbersLeft: number;
 
   constructor(
     private readonly text: string,
-    private readonly onName: (name: string) => void,
-    private readonly maxMembers: number,
-  ) {}
+    private readonly reading: Required<JsonReading>,
+  ) {
+    this.numbersLeft = reading.keepsNumbers ? MAX_NUMBERS_LOOKED_AT : 0;
+  }
 
   async read(): Promise<unknown> {
     for (;;) {
@@ -107,8 +113,8 @@ class JsonReader {
   private takeName(name: string, around: Open): void {
     around.name = name;
     around.members += 1;
-    if (around.members > this.maxMembers) throw this.failure();
-    this.onName(name);
+    if (around.members > this.reading.maxMembers) throw this.failure();
+    this.reading.onName(name);
     this.skip(BLANKS);
     if (!this.takes(':')) throw this.failure();
   }
@@ -116,9 +122,28 @@ class JsonReader {
   private scalar(): Promise<string> | string | number | boolean | null {
     if (this.takes('"')) return this.restOfText();
     const start = this.at;
-    if (this.skip(NUMBER)) return Number(this.text.slice(start, this.at));
+    if (this.skip(NUMBER)) return this.number(this.text.slice(start, this.at));
     for (const [word, value] of LITERALS) if (this.takes(word)) return value;
     throw this.failure();
+  }
+
+  private number(source: string): number {
+    if (this.numbersLeft > 0 && mayBeOddNumber(source)) {
+      this.numbersLeft -= 1;
+      this.work += WORK_OF_VALUE;
+      if (isOddNumber(source)) this.keep(source);
+    }
+    return Number(source);
+  }
+
+  private keep(source: string): void {
+    const [outermost] = this.open;
+    const around = this.open.at(-1);
+    if (!outermost || !around) return;
+    const { container: holder } = around;
+    const name = Array.isArray(holder) ? holder.length : around.name;
+    // Copied, for a mere slice would keep the whole text.
+    noteWritten(Buffer.from(source).toString(), { root: outermost.container, holder, name });
   }
 
   /** Behind the opening quote. */

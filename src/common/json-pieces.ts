@@ -1,4 +1,5 @@
 import { turnOfLargeWork } from './large-work.js';
+import { asWritten, hasWritten, withSources } from './written-numbers.js';
 
 /** A text that is written piece after piece, without ever being whole. */
 export interface LongText {
@@ -17,12 +18,12 @@ const MAX_DEPTH = 64;
 
 /**
  * The text that `JSON.stringify` gives, in pieces, so that other work may get its turn between two of them. What is small
- * is one piece. Values are such as JSON can hold; a `LongText` stands for its text, and members that are `undefined` are
- * left out.
+ * is one piece. Values are such as JSON can hold; a `LongText` stands for its text, members that are `undefined` are left
+ * out, and numbers of a request are as they were written.
  */
 export function* jsonPieces(value: unknown): Generator<string, void> {
   let waiting = '';
-  for (const part of partsOf(value, 0)) {
+  for (const part of partsOf(value, { depth: 0, hasSources: hasWritten(value) })) {
     waiting += part;
     if (waiting.length < PIECE_SIZE) continue;
     yield waiting;
@@ -33,7 +34,7 @@ export function* jsonPieces(value: unknown): Generator<string, void> {
 
 /** What is sent as JSON: small, a text at once; large, bytes that are written while other work has its turn. */
 export function jsonToSend(value: object): string | Promise<Buffer> {
-  return isSmallJson(value) ? JSON.stringify(value) : jsonBytesInTurns(value);
+  return isSmallJson(value) ? JSON.stringify(asWritten(value)) : jsonBytesInTurns(value);
 }
 
 /** The bytes of what `JSON.stringify` gives; large ones are written while other work has its turn. */
@@ -46,34 +47,52 @@ export async function jsonBytesInTurns(value: unknown): Promise<Buffer> {
   return Buffer.concat(written);
 }
 
-function* partsOf(value: unknown, depth: number): Generator<string, void> {
-  if (isLongText(value)) yield* textParts(value.pieces());
-  else if (typeof value === 'string' && value.length > PIECE_SIZE) yield* textParts([value]);
-  else if (depth > MAX_DEPTH || isSmallJson(value)) yield JSON.stringify(value) ?? 'null';
-  else if (Array.isArray(value)) yield* arrayParts(value, depth);
-  else yield* objectParts(value as object, depth);
+interface Place {
+  readonly depth: number;
+  /** How numbers were written is kept for some of it. */
+  readonly hasSources: boolean;
 }
 
-function* arrayParts(array: readonly unknown[], depth: number): Generator<string, void> {
+function* partsOf(value: unknown, place: Place): Generator<string, void> {
+  if (isLongText(value)) {
+    yield* textParts(value.pieces());
+    return;
+  }
+  if (typeof value === 'string' && value.length > PIECE_SIZE) {
+    yield* textParts([value]);
+    return;
+  }
+  const isLast = place.depth > MAX_DEPTH || isSmallJson(value);
+  const written = place.hasSources ? withSources(value, isLast) : value;
+  if (isLast) yield JSON.stringify(written) ?? 'null';
+  else if (Array.isArray(written)) yield* arrayParts(written, below(place));
+  else yield* objectParts(written as object, below(place));
+}
+
+function below({ depth, hasSources }: Place): Place {
+  return { depth: depth + 1, hasSources };
+}
+
+function* arrayParts(array: readonly unknown[], inner: Place): Generator<string, void> {
   let before = '[';
   for (const item of array) {
     yield before;
-    yield* partsOf(item, depth + 1);
+    yield* partsOf(item, inner);
     before = ',';
   }
   yield array.length === 0 ? '[]' : ']';
 }
 
-function* objectParts(object: object, depth: number): Generator<string, void> {
+function* objectParts(object: object, inner: Place): Generator<string, void> {
   let before = '{';
   // Names alone: an object may have a hundred thousand members, and a pair of each takes as long as all that is done here.
   for (const name of Object.keys(object)) {
     const member = (object as Readonly<Record<string, unknown>>)[name];
     if (member === undefined) continue;
     yield before;
-    yield* partsOf(name, depth);
+    yield* partsOf(name, inner);
     yield ':';
-    yield* partsOf(member, depth + 1);
+    yield* partsOf(member, inner);
     before = ',';
   }
   yield before === '{' ? '{}' : '}';

@@ -1,4 +1,5 @@
 import type { ErrorCode, GatewayError } from '../common/errors.js';
+import { filterMembers } from '../common/written-numbers.js';
 import type { CompletionRequest, ModelRequest } from '../port/canonical.js';
 import type { CompletionWarning } from './completion-warning.js';
 
@@ -64,9 +65,7 @@ export function withoutAdditions<T extends AdaptedRequest<ModelRequest>>(
   const names = new Set(out.map(({ sentAs }) => sentAs));
   return {
     ...adapted,
-    request: Object.fromEntries(
-      Object.entries(request).filter(([name]) => !names.has(name)),
-    ) as unknown as ModelRequest,
+    request: filterMembers(request, (name) => !names.has(name)) as ModelRequest,
     warnings: [
       ...warnings.filter(({ parameter }) => !isOut(parameter)),
       ...out.map((addition) => leftOut(addition, request)),

@@ -1,3 +1,4 @@
+import { filterMembers } from '../common/written-numbers.js';
 import type { ModelRequest } from '../port/canonical.js';
 import type { ModelFamily, ParameterRule, Translation } from '../port/provider-definition.js';
 import type { AdaptedRequest } from './additions.js';
@@ -131,12 +132,10 @@ function changeFor(parameters: Parameters, parameter: string, rule: ParameterRul
 }
 
 function without(parameters: Parameters, names: ReadonlySet<string>): Parameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.has(name)));
+  return filterMembers(parameters, (name) => !names.has(name));
 }
 
 /** `null` and `undefined` mean "not set": neither is ever forwarded. */
 function withoutAbsent(parameters: object): Parameters {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null),
-  );
+  return filterMembers(parameters, (_name, value) => value !== undefined && value !== null) as Parameters;
 }

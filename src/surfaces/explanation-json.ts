@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../common/errors.js';
+import { asWritten } from '../common/written-numbers.js';
 import type { CallExplanation, ExplainedTarget } from '../completions/call-explanation.js';
 
 /** `true` = say what would become of the call, and do not make it. */
@@ -34,7 +35,7 @@ function toTargetJson({ providerId, model, request, warnings, maxCostUsd, refusa
   return {
     provider: providerId,
     model,
-    request,
+    request: asWritten(request),
     warnings,
     max_cost_usd: maxCostUsd,
     ...(refusal && { refused_with: toErrorJson(refusal) }),

@@ -44,9 +44,9 @@ export function parseSmallJsonBody(bytes: Uint8Array, limits: JsonShapeLimits): 
   const shape = new JsonShape(limits);
   const exceeded = shape.add(bytes);
   if (exceeded !== null) throw tooMuch(exceeded, limits);
-  const { longTexts, mayNameForbidden } = shape;
-  if (longTexts.length > 0 && !mayNameForbidden) {
-    const value = parseSparseJson(asBuffer(bytes), longTexts);
+  const { apart, mayNameForbidden } = shape;
+  if (apart.length > 0) {
+    const value = parseSparseJson(asBuffer(bytes), apart, (text) => parseSafely(text, mayNameForbidden));
     if (isJsonObject(value)) return value;
   }
   return parseObject(decodeUtf8(bytes), mayNameForbidden);
@@ -97,7 +97,7 @@ async function parseLargeObject(text: string): Promise<object> {
   await turnOfLargeWork();
   let isSuspect = false;
   const onName = (name: string) => void (isSuspect ||= SUSPECT_NAMES.has(name));
-  const value = await parseJsonInTurns(text, { onName }).catch((error: unknown) => {
+  const value = await parseJsonInTurns(text, { onName, keepsNumbers: true }).catch((error: unknown) => {
     throw notJson(error);
   });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject();

@@ -16,8 +16,10 @@ export interface JsonShapeLimits {
   readonly maxFields?: number;
 }
 
-/** Where a text without a backslash stands in a piece of JSON, its quotes left out. */
-export interface LongText {
+/** What is worth being read apart from the rest: from its first byte in a piece of JSON up to the one behind it. */
+export interface ReadApart {
+  /** A long text without a backslash, its quotes left out, or a number that may be an odd one (`isOddNumber`). */
+  readonly kind: 'text' | 'number';
   readonly from: number;
   readonly to: number;
 }
@@ -37,14 +39,22 @@ const BRACKET_TO_BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-const NONE: readonly LongText[] = Object.freeze([]);
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const POINT = 0x2e;
+const IN_NUMBERS: ReadonlySet<number> = new Set(Buffer.from('.eE+-'));
+/** A number no longer than that is no odd one, unless by a zero at its end, or by being -0, or small. */
+const SAFE_CHARACTERS = 15;
+
+const NONE: readonly ReadApart[] = Object.freeze([]);
 
 /** Counts levels, fields, values and nodes of a JSON text that comes in pieces, before any of it is parsed. */
 export class JsonShape {
   /** A name of `SUSPECT_NAMES` may be among the texts so far: one begins as it does, or holds escapes of letters. */
   mayNameForbidden = false;
   /** Of the last piece, those that begin and end in it. */
-  longTexts: readonly LongText[] = NONE;
+  apart: readonly ReadApart[] = NONE;
   private depth = 0;
   /** Commas between the members of the object itself; none in an array. */
   private fields = 0;
@@ -63,7 +73,7 @@ export class JsonShape {
     let { depth, fields, values, nodes, isArray, isInString } = this;
     let index = this.isEscaped ? 1 : 0;
     const text = new TextEnds(piece);
-    const longTexts: LongText[] = [];
+    const apart: ReadApart[] = [];
     let plainFrom = Infinity;
     for (; index < piece.length; index += 1) {
       if (isInString) {
@@ -71,7 +81,7 @@ export class JsonShape {
         if (index === piece.length) break;
         if (piece[index] === QUOTE) {
           isInString = false;
-          if (index - plainFrom >= LONG_TEXT_BYTES) longTexts.push({ from: plainFrom, to: index });
+          if (index - plainFrom >= LONG_TEXT_BYTES) apart.push({ kind: 'text', from: plainFrom, to: index });
         } else if (piece[index] === BACKSLASH) {
           index += 1;
           plainFrom = Infinity;
@@ -91,6 +101,11 @@ export class JsonShape {
         if (depth === 0) isArray = byte !== OPEN;
         [depth, nodes] = [depth + 1, nodes + 1];
       } else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
+      else if (byte >= ZERO && byte <= NINE) {
+        const number = numberAt(piece, index);
+        if (number.mayBeOdd) apart.push(number);
+        index = number.to - 1;
+      }
       if (depth > maxDepth) return 'maxDepth';
       if (values > maxValues) return 'maxValues';
       if (fields >= maxFields) return 'maxFields';
@@ -104,10 +119,36 @@ export class JsonShape {
       isArray,
       isInString,
       isEscaped: index > piece.length,
-      longTexts,
+      apart,
     });
     return null;
   }
+}
+
+/** The number whose first digit stands there. */
+function numberAt(piece: Uint8Array, first: number): ReadApart & { readonly mayBeOdd: boolean } {
+  const isNegative = piece[first - 1] === MINUS;
+  const from = isNegative ? first - 1 : first;
+  const point = endOfDigits(piece, first);
+  const isWhole = piece[point] !== POINT;
+  let to = isWhole ? point : endOfDigits(piece, point + 1);
+  const isShort = to - from <= SAFE_CHARACTERS && !isOfNumber(piece[to]);
+  const isPlain = isWhole
+    ? !isNegative || piece[first] !== ZERO
+    : piece[to - 1] !== ZERO && (piece[first] !== ZERO || piece[point + 1] !== ZERO);
+  while (isOfNumber(piece[to])) to += 1;
+  return { kind: 'number', from, to, mayBeOdd: !isShort || !isPlain };
+}
+
+function endOfDigits(piece: Uint8Array, from: number): number {
+  let at = from;
+  while (piece[at]! >= ZERO && piece[at]! <= NINE) at += 1;
+  return at;
+}
+
+/** Digits, a point, or an exponent with its sign. */
+function isOfNumber(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= ZERO && byte <= NINE) || IN_NUMBERS.has(byte));
 }
 
 const LETTER_C = 0x63;

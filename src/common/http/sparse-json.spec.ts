@@ -9,8 +9,9 @@ const LIMITS = { maxDepth: 1_000, maxValues: 1_000_000 };
 function sparse(bytes: Buffer): unknown {
   const shape = new JsonShape(LIMITS);
   shape.add(bytes);
-  const { longTexts, mayNameForbidden } = shape;
-  return longTexts.length === 0 || mayNameForbidden ? undefined : parseSparseJson(bytes, longTexts);
+  const value = parseSparseJson(bytes, shape.apart, (text) => JSON.parse(text) as unknown);
+  // How numbers were written is not looked at here.
+  return structuredClone(value);
 }
 
 /** Whatever comes of it, an error included. */
@@ -54,10 +55,14 @@ describe('JSON of a few long texts', () => {
   });
 
   it('is refused with the same error as when it is parsed all at once', () => {
+    const body = fc.tuple(
+      value,
+      fc.constantFrom('1.0', '-0', '12345678901234567890', '1e400', '{"x":[5.0]}'),
+    );
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(value, changes, (body, changed) => {
-        const bytes = Buffer.from(JSON.stringify({ body }));
+      fc.property(body, changes, ([more, number], changed) => {
+        const bytes = Buffer.from(`{"number":${number},"body":${JSON.stringify(more)}}`);
         for (const [at, byte] of changed) bytes[at % bytes.length] = byte;
         const plain = outcomeOf(() => {
           const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -77,7 +82,7 @@ describe('JSON of a few long texts', () => {
     ['of other alphabets', `{"a":"${TEXT}\u00e9\u{1f600}"}`, true],
     ['with a name that is long', `{"${TEXT}" : 1}`, false],
     ['with a line end as it is', `{"a":"${TEXT}\n"}`, false],
-    ['with escapes of letters elsewhere', `{"a":"${TEXT}","b":"\\u00000"}`, false],
+    ['with escapes of letters elsewhere', `{"a":"${TEXT}","b":"\\u00000"}`, true],
     ['with an escape in it', `{"a":"${TEXT}\\n"}`, false],
     ['that is cut', `{"a":"${TEXT}"`, false],
     ['that goes on', `{"a":"${TEXT}"}]`, false],

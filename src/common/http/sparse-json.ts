@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { LongText } from './json-shape.js';
+import { isOddNumber, MAX_NUMBERS_LOOKED_AT, namesIn, noteWritten } from '../written-numbers.js';
+import type { ReadApart } from './json-shape.js';
 
-/** Stands, with a number behind it, in place of a text that was cut out: JSON without `\u` cannot spell it. */
-const MARK = '\u0000';
-const MARK_IN_JSON = '\\u0000';
+/** Stands, with a number behind it, in place of what was cut out. No caller knows it. */
+const MARK = `${randomUUID()}:`;
+const BYTE_ORDER_MARK = '\ufeff';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
@@ -13,41 +15,78 @@ const SPACE = 0x20;
 const SPACES = 0x20202020;
 const HIGHEST_BITS = 0x80808080 | 0;
 
+/** What was cut out: a text, or a number as it was written. */
+interface Piece {
+  readonly kind: ReadApart['kind'];
+  readonly content: string;
+}
+
 /**
- * Parses JSON whose weight is in a few texts, as a picture or a file is: they become texts straight from their bytes,
- * and only the rest is parsed. The whole of it as one text, and a second time as what is found in it, would cost more
- * than all else that is done for the request.
+ * Parses JSON without what is to be read apart. Texts that are long, as a picture or a file is, become texts straight
+ * from their bytes: the whole of it as one text, and a second time as what is found in it, would cost more than all else
+ * that is done for the request. Of odd numbers it is kept how they were written; `JSON.parse` tells that of each value,
+ * which takes ten times as long.
  *
- * @param longTexts all without a backslash; the JSON must hold no `\u`.
- * @returns `undefined` = it is not JSON, or not of this kind: whoever parses it all at once knows.
+ * @param parse what `JSON.parse` does.
+ * @returns `undefined` = it is not JSON, or nothing in it has to be read apart: whoever parses it all at once knows.
  */
-export function parseSparseJson(json: Buffer, longTexts: readonly LongText[]): unknown {
-  if (!longTexts.every((text) => isPlainValue(json, text))) return undefined;
-  const rest: Buffer[] = [];
-  let at = 0;
-  for (const [number, { from, to }] of longTexts.entries()) {
-    rest.push(json.subarray(at, from), Buffer.from(`${MARK_IN_JSON}${number}`));
-    at = to;
-  }
-  rest.push(json.subarray(at));
+export function parseSparseJson(
+  json: Buffer,
+  apart: readonly ReadApart[],
+  parse: (text: string) => unknown,
+): unknown {
+  const { pieces, rest } = cutOut(json, apart);
+  if (pieces.length === 0) return undefined;
   const shortened = Buffer.concat(rest);
   if (!isUtf8(shortened)) return undefined;
   try {
-    const texts = longTexts.map(({ from, to }) => decode(json.subarray(from, to)));
-    return withTexts(JSON.parse(shortened.toString('utf8')), texts);
+    const text = decode(shortened);
+    const root = parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    if (typeof root === 'object' && root !== null) new PuttingBack(root, pieces).into(root);
+    return root;
   } catch {
     return undefined;
   }
 }
 
-/** It is no name of a member, and what stands in it is what JSON lets stand in a text. */
-function isPlainValue(json: Buffer, { from, to }: LongText): boolean {
-  if (json[to] !== QUOTE) return false;
-  let behind = to + 1;
-  while (behind < json.length && json[behind]! <= SPACE) behind += 1;
-  if (json[behind] === COLON) return false;
+/** The pieces, and the rest with a mark in place of each. */
+function cutOut(json: Buffer, apart: readonly ReadApart[]): { pieces: Piece[]; rest: Buffer[] } {
+  const pieces: Piece[] = [];
+  const rest: Buffer[] = [];
+  let at = 0;
+  let numbers = 0;
+  for (const { kind, from, to } of apart) {
+    if (kind === 'number' && (numbers += 1) > MAX_NUMBERS_LOOKED_AT) continue;
+    const content = kind === 'text' ? textIn(json, from, to) : numberIn(json, from, to);
+    if (content === null) continue;
+    const mark = `${MARK}${pieces.length}`;
+    rest.push(json.subarray(at, from), Buffer.from(kind === 'text' ? mark : `"${mark}"`));
+    pieces.push({ kind, content });
+    at = to;
+  }
+  rest.push(json.subarray(at));
+  return { pieces, rest };
+}
+
+/** `null` = it is a name of a member, or something is in it that JSON lets stand in no text. */
+function textIn(json: Buffer, from: number, to: number): string | null {
   const text = json.subarray(from, to);
-  return isUtf8(text) && !hasControl(text);
+  if (json[to] !== QUOTE || isName(json, to + 1) || !isUtf8(text) || hasControl(text)) return null;
+  return decode(text);
+}
+
+/** `null` = it is read as it is written, or no number in JSON. */
+function numberIn(json: Buffer, from: number, to: number): string | null {
+  if (isName(json, to)) return null;
+  const source = json.toString('latin1', from, to);
+  return isOddNumber(source) ? source : null;
+}
+
+/** Whether what ends there is followed by a colon. */
+function isName(json: Buffer, end: number): boolean {
+  let behind = end;
+  while (behind < json.length && json[behind]! <= SPACE) behind += 1;
+  return json[behind] === COLON;
 }
 
 /** Most are no more than ASCII, for which nothing has to be decoded. */
@@ -75,17 +114,37 @@ function hasControl(text: Buffer): boolean {
   return false;
 }
 
-/** Puts the texts in their places. */
-function withTexts(value: unknown, texts: readonly string[]): unknown {
-  if (typeof value === 'string') return value.startsWith(MARK) ? texts[Number(value.slice(1))] : value;
-  if (Array.isArray(value)) {
-    for (let at = 0; at < value.length; at += 1) value[at] = withTexts(value[at], texts) as never;
-  } else if (typeof value === 'object' && value !== null) {
-    const members = value as Record<string, unknown>;
-    for (const name of Object.keys(members)) {
+/** Puts what was cut out in its places. */
+class PuttingBack {
+  private left: number;
+
+  constructor(
+    private readonly root: object,
+    private readonly pieces: readonly Piece[],
+  ) {
+    this.left = pieces.length;
+  }
+
+  /** The members first, and then what stands within them: numbers are mostly near the top, and with the last it is done. */
+  into(holder: object): void {
+    const members = holder as Record<string | number, unknown>;
+    for (const name of namesIn(holder)) {
       const member = members[name];
-      if (typeof member === 'string' || typeof member === 'object') members[name] = withTexts(member, texts);
+      if (typeof member === 'string' && member.startsWith(MARK))
+        members[name] = this.take(Number(member.slice(MARK.length)), { holder, name });
+    }
+    for (const name of namesIn(holder)) {
+      if (this.left === 0) return;
+      const member = members[name];
+      if (typeof member === 'object' && member !== null) this.into(member);
     }
   }
-  return value;
+
+  private take(at: number, place: { readonly holder: object; readonly name: string | number }): unknown {
+    this.left -= 1;
+    const { kind, content } = this.pieces[at]!;
+    if (kind === 'text') return content;
+    noteWritten(content, { root: this.root, ...place });
+    return Number(content);
+  }
 }

@@ -5,6 +5,7 @@ import {
   type UpstreamAddress,
 } from '../../common/http/upstream-fetch.js';
 import type { RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
+import { asWritten } from '../../common/written-numbers.js';
 import type { Completion, CompletionRequest } from '../../port/canonical.js';
 import type { ChatRelay, RelayedAttempt } from '../../port/chat-relay.js';
 import type { LimitHeaders } from '../../port/llm-provider.js';
@@ -66,7 +67,9 @@ export class OpenAiRelay implements ChatRelay {
     if (authorization !== null) headers.push(AUTHORIZATION, authorization);
     if (more) for (const name in more) headers.push(name, more[name]!);
     const written = () =>
-      isStream ? ownBytes(JSON.stringify({ ...request, stream: true })) : JSON.stringify(request);
+      isStream
+        ? ownBytes(JSON.stringify(asWritten({ ...request, stream: true })))
+        : JSON.stringify(asWritten(request));
     return this.send(this.address, headers, body ?? written());
   }
 

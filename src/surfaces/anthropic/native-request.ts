@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isObject, type Fields } from '../../common/fields.js';
+import { filterMembers } from '../../common/written-numbers.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { NativeRequest } from '../../port/native-messages.js';
 import type { MessagesBody } from './request/messages-request.js';
@@ -38,9 +39,7 @@ export function toNativeRequest(
   const isOut = (name: string) => name in asked && !(name in adapted);
   const out = new Set(Object.entries(PLACES).flatMap(([name, place]) => (isOut(name) ? [place] : [])));
   const { model } = adapted;
-  const own = Object.fromEntries(
-    Object.entries(body).filter(([name]) => name !== 'stream' && !out.has(name)),
-  );
+  const own = filterMembers(body, (name) => name !== 'stream' && !out.has(name));
   return { model, headers, body: { ...own, ...(isOut('response_format') && withoutFormat(body)), model } };
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { filterMembers, mapMembers } from '../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { NativeRequest } from '../../../port/native-messages.js';
 import { unpacked } from '../packed-seal.js';
@@ -46,8 +47,7 @@ export function toNativeCount(own: Fields, model: string): NativeRequest {
     return fields ? { ...toBody(fields, { model, out: NONE }), model: pathOf(model) } : value;
   };
   const body = toBody(own, { model, out: NONE });
-  const entries = Object.entries(body).map(([name, value]) => [name, inner(name, value)]);
-  return { model, headers: {}, body: Object.fromEntries(entries) as Fields };
+  return { model, headers: {}, body: mapMembers(body, inner) as Fields };
 }
 
 /** The same for vectors: what is asked for several at once names the model with each. */
@@ -65,9 +65,7 @@ export function toNativeVectors(own: Fields, model: string): NativeRequest {
 const NONE: ReadonlySet<string> = new Set();
 
 function toBody(own: Fields, changes: Changes): Fields {
-  return Object.fromEntries(
-    Object.entries(own).map(([name, value]) => [name, toOwnValue(name, value, changes)]),
-  );
+  return mapMembers(own, (name, value) => toOwnValue(name, value, changes)) as Fields;
 }
 
 interface Changes {
@@ -81,7 +79,7 @@ function toOwnValue(name: string, value: unknown, { model, out }: Changes): unkn
   if (name === 'contents' && Array.isArray(value)) return value.map(withoutForeignThoughts);
   const isConfig = name === 'generationConfig' || name === 'generation_config';
   if (!isConfig || !isObject(value) || out.size === 0) return value;
-  return Object.fromEntries(Object.entries(value).filter(([inner]) => !out.has(inner)));
+  return filterMembers(value, (inner) => !out.has(inner));
 }
 
 /** A model as bodies of this API name it. */

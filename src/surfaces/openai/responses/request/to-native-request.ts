@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
+import { filterMembers } from '../../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import type { NativeRequest } from '../../../../port/native-responses.js';
 import { isOurId } from '../response-id.js';
@@ -26,7 +27,7 @@ export function toNativeRequest(
   const { model } = adapted;
   const { stream: _asked, input, ...own } = body;
   const out = new Set<string>(RULED.filter((name) => name in asked && !(name in adapted)));
-  const left = Object.fromEntries(Object.entries(own).filter(([name]) => !out.has(name)));
+  const left = filterMembers(own, (name) => !out.has(name));
   return {
     model,
     headers: {},

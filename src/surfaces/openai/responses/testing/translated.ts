@@ -1,0 +1,8 @@
+import { toChatRequest } from '../request/to-chat-request.js';
+
+export const translated = (body: object, isStrict = false) =>
+  toChatRequest({ model: 'm', input: 'hi', ...body }, isStrict);
+export const requestOf = (body: object) => translated(body).request as unknown as Record<string, unknown>;
+export const messagesOf = (...input: object[]) => requestOf({ input })['messages'];
+export const warned = (body: object) =>
+  translated(body).losses.warnings.map(({ parameter, action }) => [parameter, action]);
