@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { anthropic } from './anthropic.definition.js';
+import { lossOfFinalBlanks } from './final-blanks.js';
 import { toAnthropicMessages } from './to-anthropic-messages.js';
 
 const ASKING = { role: 'user', content: 'Hello' };
@@ -27,5 +28,24 @@ describe('the end of a conversation', () => {
 
   it('may be an answer that was begun', () => {
     expect(turnsOf(ASKING, { role: 'user', content: ' ' }, ANSWER)).toHaveLength(2);
+  });
+});
+
+describe('the warning of blanks behind an answer that was begun', () => {
+  const called = { name: 'f', arguments: '{}' };
+  const tool = { id: 'a', type: 'function', function: called };
+  const text = (words: string) => ({ type: 'text', text: words });
+
+  it.each<[string, object, string[]]>([
+    ['blanks behind its text', { content: 'Hi \n' }, ['messages[1].content']],
+    ['blanks behind its last part', { content: [text('Hi'), text('there ')] }, ['messages[1].content']],
+    ['a last part of blanks alone', { content: [text('Hi '), text(' ')] }, ['messages[1].content']],
+    ['no blanks', { content: 'Hi' }, []],
+    ['blanks alone', { content: ' ' }, []],
+    ['blanks before the call of a tool', { content: 'Hi ', tool_calls: [tool] }, []],
+    ['blanks before the call of a function', { content: 'Hi ', function_call: called }, []],
+  ])('is of what is sent changed: %s', (_, answer, places) => {
+    const messages = [ASKING, { role: 'assistant', ...answer }, RULE];
+    expect(lossOfFinalBlanks({ messages }).map(({ parameter }) => parameter)).toEqual(places);
   });
 });

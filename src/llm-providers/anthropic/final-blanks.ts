@@ -1,5 +1,5 @@
 import type { TranslationLoss } from '../../port/provider-definition.js';
-import { objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import type { AnthropicTurn } from './to-anthropic-blocks.js';
 
 /**
@@ -19,10 +19,11 @@ export function withoutFinalBlanks(turns: readonly AnthropicTurn[]): readonly An
 export function lossOfFinalBlanks(request: object): TranslationLoss[] {
   const messages = objectsOf((request as Fields)['messages']);
   const at = messages.findLastIndex(({ role }) => role !== 'system' && role !== 'developer');
-  const { role, content, tool_calls: calls } = messages[at] ?? {};
-  if (role !== 'assistant' || objectsOf(calls).length > 0) return [];
-  const last = typeof content === 'string' ? content : objectsOf(content).at(-1)?.['text'];
-  if (typeof last !== 'string' || last.trim() === '' || last.trimEnd() === last) return [];
+  const { role, content, tool_calls: calls, function_call: called } = messages[at] ?? {};
+  if (role !== 'assistant' || objectsOf(calls).length > 0 || isObject(called)) return [];
+  const texts = typeof content === 'string' ? [content] : objectsOf(content).map(({ text }) => text);
+  const last = texts.findLast((text) => typeof text === 'string' && text.trim() !== '');
+  if (typeof last !== 'string' || last.trimEnd() === last) return [];
   const reason = 'the Messages API takes no blanks behind the beginning of an answer';
   return [{ parameter: `messages[${at}].content`, action: 'changed', reason }];
 }

@@ -1,4 +1,5 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossOfForcedChoice } from '../upstream/forced-choice.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
@@ -53,6 +54,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfForcedChoice(request),
     ...lossOfEffort(request),
     ...lossOfSeed(request),
   ],
