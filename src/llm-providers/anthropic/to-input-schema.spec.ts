@@ -80,7 +80,10 @@ describe('the schema of a tool for Claude', () => {
         tools: [{ type: 'function', function: { name: 'f', strict: true, parameters: schema } }],
       });
     const place = 'tools[0].function.parameters';
-    const union = { oneOf: [{ properties: { a: A } }, { properties: { b: B } }], additionalProperties: false };
+    const union = {
+      oneOf: [{ properties: { a: A } }, { properties: { b: B } }],
+      additionalProperties: false,
+    };
     expect(strict(union)).toMatchObject([
       { parameter: place, reason: expect.stringContaining('at the top') as string },
     ]);
