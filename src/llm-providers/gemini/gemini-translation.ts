@@ -4,6 +4,7 @@ import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstrea
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
 import { isSeed } from './gemini-generation-config.js';
+import { lossOfStops } from './gemini-stop-sequences.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
@@ -57,6 +58,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfForcedChoice(request),
     ...lossOfEffort(request),
     ...lossOfSeed(request),
+    ...lossOfStops(request),
   ],
 });
 

@@ -184,6 +184,7 @@ describe('toGeminiRequest', () => {
       { messages: [call({ function: { name: 'f', arguments: {} } })] },
     ],
     ['a tool of another kind', 'tools', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
+    ['more answers than Gemini writes', 'n', { n: 9 }],
     ['a choice of several tools', 'tool_choice', { tool_choice: { type: 'allowed_tools' } }],
   ])('refuses %s', (_, param, rest) => {
     expect(() => toGeminiRequest(request(rest))).toThrow(
