@@ -3,11 +3,8 @@ import { isObject } from '../upstream/wire-fields.js';
 import { bareModelName } from './gemini-model-name.js';
 import { toStopSequences } from './gemini-stop-sequences.js';
 import { thinkingConfig } from './gemini-thinking.js';
-import { unsupported } from './unsupported.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const MAX_CANDIDATES = 8;
 
 /** Parameters by Gemini's names; what the caller left open is left out. */
 export function toGenerationConfig(request: CompletionRequest): Fields {
@@ -18,7 +15,7 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
     topP: request.top_p,
     topK: (request as Fields & CompletionRequest)['top_k'],
     stopSequences: toStopSequences(request.stop),
-    candidateCount: toCandidateCount(request.n),
+    candidateCount: request.n,
     seed: typeof request.seed === 'number' ? toSeed(request.seed) : undefined,
     // Refused by some models (vercel/ai#4022); which ones is not known.
     presencePenalty: request.presence_penalty,
@@ -27,18 +24,6 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
     responseModalities: request.modalities?.map((modality) => modality.toUpperCase()),
     thinkingConfig: thinkingConfig(bareModelName(request.model), request.reasoning_effort),
   });
-}
-
-/**
- * Models differ in how many they write, and none writes more than eight (router-for-me/CLIProxyAPI#961, read 2026-12-01).
- * @throws GatewayError where more are asked for: fewer answers would be another wish than the caller's.
- */
-function toCandidateCount(n: unknown): unknown {
-  if (typeof n !== 'number' || n <= MAX_CANDIDATES) return n;
-  throw unsupported(
-    `n must be between 1 and ${MAX_CANDIDATES} for its models; lower it, or ask several times`,
-    'n',
-  );
 }
 
 /**
