@@ -53,9 +53,20 @@ export function toContents({
     take(toTurn(message, place, namesOfCalls));
   }
   showResults();
-  return turns.map(({ speaker, parts }) =>
+  return withBeginning(turns).map(({ speaker, parts }) =>
     speaker === 'model' ? { role: 'model', parts: withSignedCalls(parts, model) } : { role: 'user', parts },
   );
+}
+
+/**
+ * A history that was cut to its last messages may begin with a call of a tool, which OpenAI takes and Gemini refuses ("a
+ * function call turn comes immediately after a user turn"): a user who says nothing goes before it. Source:
+ * lbjlaq/Antigravity-Manager#3396, diegosouzapw/OmniRoute#13573, read 2026-12-01.
+ */
+function withBeginning(turns: readonly Turn[]): readonly Turn[] {
+  const [first] = turns;
+  const isCall = first?.speaker === 'model' && first.parts.some((part) => 'functionCall' in part);
+  return isCall ? [{ speaker: 'user', parts: [{ text: ' ' }] }, ...turns] : turns;
 }
 
 /** The pictures of a result: they are told in a user's turn, behind all results. */
