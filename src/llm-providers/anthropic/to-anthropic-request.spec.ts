@@ -172,6 +172,12 @@ describe('toAnthropicRequest', () => {
         cache_control: { type: 'ephemeral' },
       },
     ]);
+    const titleOf = (filename: string) => {
+      const file = { filename, file_data: 'data:text/plain;base64,SGk=' };
+      const [block] = turnsOf({ role: 'user', content: [{ type: 'file', file }] }).messages[0]?.content ?? [];
+      return (block as { title?: string } | undefined)?.title;
+    };
+    expect([titleOf(''), titleOf('😀'.repeat(501))]).toEqual([undefined, '😀'.repeat(500)]);
     for (const wrong of [{ file_id: 'file-1' }, { file_data: 'data:audio/wav;base64,AA==' }]) {
       expect(() => turnsOf({ role: 'user', content: [{ type: 'file', file: wrong }] })).toThrow(/file/);
     }
