@@ -10,6 +10,7 @@ import { lossOfStops } from './anthropic-stop-sequences.js';
 import { lossOfUser } from './anthropic-user-id.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
 import { lossOfFinalBlanks } from './final-blanks.js';
+import { OPENAI_ALONE } from './to-anthropic-blocks.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
 import { hasUnion, toInputSchema } from './to-input-schema.js';
@@ -18,7 +19,7 @@ import { isThinkingVain } from './vain-thinking.js';
 /** What `to-anthropic-messages.ts`, `to-anthropic-blocks.ts` and `to-anthropic-tools.ts` read. */
 const CARRIED: Carried = Object.freeze({
   message: new Set(['cache_control']),
-  part: null,
+  part: { has: (name: string) => !OPENAI_ALONE.has(name) },
   image: new Set(['url']),
   file: new Set(['file_data', 'filename']),
   tool: null,
