@@ -35,8 +35,8 @@ export const EXPECTED: readonly Expectation[] = [
     rows: ['Image at an address'],
     surfaces: ['chat', 'responses', 'messages'],
     wires: ['gemini'],
-    outcome: 'refused',
-    why: 'Gemini wants the type of a file beside its address, which no other API tells, and the gateway fetches none to find out.',
+    outcome: 'travels',
+    why: 'Gemini wants the type of a picture beside its address: an address that does not end in one (.png, .jpg, .jpeg, .webp) is refused.',
   },
   {
     rows: ['JSON without a schema'],
