@@ -9,7 +9,7 @@ import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { lossOfStops } from './anthropic-stop-sequences.js';
 import { lossOfUser } from './anthropic-user-id.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
-import { lossOfFinalBlanks } from './final-blanks.js';
+import { lossOfBegunAnswer } from './begun-answer.js';
 import { OPENAI_ALONE } from './to-anthropic-blocks.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
@@ -37,7 +37,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfForcedChoice(request),
     ...lossOfUser(request),
     ...lossOfStops(request),
-    ...lossOfFinalBlanks(request),
+    ...lossOfBegunAnswer(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfStrictTools(request as Fields),

@@ -4,6 +4,7 @@ import { mediaIn } from '../../port/answer-media.js';
 import { toParts } from './gemini-parts.js';
 import { signatureOf, withSignature, withSignedCalls } from './gemini-signature.js';
 import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
+import { withUserTurns } from './gemini-user-turns.js';
 import { unsupported } from './unsupported.js';
 
 /** Who speaks, in groups that are sent as one: results of tools stand apart from what a user says. */
@@ -53,20 +54,10 @@ export function toContents({
     take(toTurn(message, place, namesOfCalls));
   }
   showResults();
-  return withBeginning(turns).map(({ speaker, parts }) =>
+  const contents = turns.map(({ speaker, parts }): GeminiContent =>
     speaker === 'model' ? { role: 'model', parts: withSignedCalls(parts, model) } : { role: 'user', parts },
   );
-}
-
-/**
- * A history that was cut to its last messages may begin with a call of a tool, which OpenAI takes and Gemini refuses ("a
- * function call turn comes immediately after a user turn"): a user who says nothing goes before it. Source:
- * lbjlaq/Antigravity-Manager#3396, diegosouzapw/OmniRoute#13573, read 2026-12-01.
- */
-function withBeginning(turns: readonly Turn[]): readonly Turn[] {
-  const [first] = turns;
-  const isCall = first?.speaker === 'model' && first.parts.some((part) => 'functionCall' in part);
-  return isCall ? [{ speaker: 'user', parts: [{ text: ' ' }] }, ...turns] : turns;
+  return withUserTurns(contents, model);
 }
 
 /** The pictures of a result: they are told in a user's turn, behind all results. */

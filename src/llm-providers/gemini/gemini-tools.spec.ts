@@ -105,14 +105,14 @@ describe('a conversation for Gemini that begins with an answer', () => {
   const contentsOf = (...messages: readonly object[]) =>
     toGeminiRequest({ model: 'gemini-2.5-flash', messages } as unknown as CompletionRequest).contents;
 
-  it('has a turn that says nothing before the first call of a tool', () => {
+  it('has a turn of a user before the first call of a tool', () => {
     const called = { role: 'assistant', content: 'Hm.', tool_calls: [call] };
     const result = { role: 'tool', tool_call_id: 'a', content: 'noon' };
     const roles = contentsOf({ role: 'system', content: 'Be brief.' }, called, result).map(
       ({ role }) => role,
     );
     expect(roles).toEqual(['user', 'model', 'user']);
-    expect(contentsOf(called, result)[0]).toEqual({ role: 'user', parts: [{ text: ' ' }] });
+    expect(contentsOf(called, result)[0]).toEqual({ role: 'user', parts: [{ text: '.' }] });
   });
 
   it('stays as it is where the answer called none', () => {

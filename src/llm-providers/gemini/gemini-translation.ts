@@ -5,6 +5,7 @@ import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
 import { isSeed } from './gemini-generation-config.js';
 import { lossOfStops } from './gemini-stop-sequences.js';
+import { lossOfUserTurns } from './gemini-user-turns.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
@@ -59,6 +60,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfEffort(request),
     ...lossOfSeed(request),
     ...lossOfStops(request),
+    ...lossOfUserTurns(request),
   ],
 });
 

@@ -1,14 +1,14 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { anthropic } from './anthropic.definition.js';
-import { lossOfFinalBlanks } from './final-blanks.js';
+import { lossOfBegunAnswer } from './begun-answer.js';
 import { toAnthropicMessages } from './to-anthropic-messages.js';
 
 const ASKING = { role: 'user', content: 'Hello' };
 const ANSWER = { role: 'assistant', content: 'Hi!' };
 const RULE = { role: 'system', content: 'Be brief.' };
 const turnsOf = (...messages: readonly object[]) => {
-  const call = { request: { model: 'claude-haiku-5-5', messages }, definition: anthropic };
+  const call = { request: { model: 'claude-haiku-4-5', messages }, definition: anthropic };
   return toAnthropicMessages(call as unknown as UpstreamCall<CompletionRequest>).messages;
 };
 
@@ -42,10 +42,18 @@ describe('the warning of blanks behind an answer that was begun', () => {
     ['a last part of blanks alone', { content: [text('Hi '), text(' ')] }, ['messages[1].content']],
     ['no blanks', { content: 'Hi' }, []],
     ['blanks alone', { content: ' ' }, []],
+    ['blanks behind a refusal', { content: null, refusal: 'No. ' }, ['messages[1].content']],
+    [
+      'blanks behind a refusal in parts',
+      { content: [{ type: 'refusal', refusal: 'No ' }] },
+      ['messages[1].content'],
+    ],
     ['blanks before the call of a tool', { content: 'Hi ', tool_calls: [tool] }, []],
     ['blanks before the call of a function', { content: 'Hi ', function_call: called }, []],
   ])('is of what is sent changed: %s', (_, answer, places) => {
     const messages = [ASKING, { role: 'assistant', ...answer }, RULE];
-    expect(lossOfFinalBlanks({ messages }).map(({ parameter }) => parameter)).toEqual(places);
+    expect(
+      lossOfBegunAnswer({ model: 'claude-haiku-4-5', messages }).map(({ parameter }) => parameter),
+    ).toEqual(places);
   });
 });
