@@ -70,6 +70,14 @@ describe('a conversation that ends with an answer, as OpenAI takes it', () => {
     },
   );
 
+  it.each([ANTHROPIC, GEMINI])('is one that a user says nothing behind: $model', async ({ model }) => {
+    const silent = { role: 'user', content: '' };
+    expect(await ask(model, [ASKED, ANSWER, silent])).toMatchObject({ status: 200, warned: ['messages[1]'] });
+    const shown = [{ type: 'image_url', image_url: { url: 'https://example.org/a.png' } }];
+    const seen = await ask(model, [ASKED, ANSWER, { role: 'user', content: shown }, silent]);
+    expect(seen).toMatchObject({ status: 200, warned: [] });
+  });
+
   it.each(['anthropic/claude-haiku-4-5', 'gemini/gemini-3.1-pro-preview'])(
     'is gone on from where the model does so: %s',
     async (model) => {
@@ -82,6 +90,8 @@ describe('a conversation that ends with an answer, as OpenAI takes it', () => {
   it('has a turn of a user before a call of a tool, for Gemini alone', async () => {
     const messages = [RULE, CALLED, RESULT];
     expect(await ask(GEMINI.model, messages)).toMatchObject({ status: 200, warned: ['messages[1]'] });
+    const later = [{ role: 'user', content: '' }, ANSWER, CALLED, RESULT];
+    expect(await ask(GEMINI.model, later)).toMatchObject({ status: 200, warned: ['messages[2]'] });
     expect(await ask(ANTHROPIC.model, messages)).toMatchObject({ status: 200, warned: [] });
   });
 

@@ -9,6 +9,10 @@ import type { AnthropicTurn } from './to-anthropic-blocks.js';
  */
 const GOES_ON_FROM_NONE = /^claude-(fable|(opus|sonnet|haiku)-(4-[6-9]|[5-9]|\d\d))\b/;
 
+export function goesOnFromNone(model: string): boolean {
+  return GOES_ON_FROM_NONE.test(model);
+}
+
 /**
  * The conversation, with a turn of a user behind an answer where the model goes on from none. Elsewhere without the blanks
  * behind one that was begun: the API refuses these ("final assistant content cannot end with trailing whitespace";
@@ -18,7 +22,7 @@ export function withoutBegunAnswer(turns: readonly AnthropicTurn[], model: strin
   const turn = turns.at(-1);
   const block = turn?.content.at(-1);
   if (turn?.role !== 'assistant' || block?.type !== 'text') return turns;
-  if (GOES_ON_FROM_NONE.test(model))
+  if (goesOnFromNone(model))
     return [...turns, { role: 'user', content: [{ type: 'text', text: NOTHING_SAID }] }];
   const text = block.text.trimEnd();
   if (text === block.text) return turns;
@@ -27,10 +31,10 @@ export function withoutBegunAnswer(turns: readonly AnthropicTurn[], model: strin
 }
 
 export function lossOfBegunAnswer(request: object): TranslationLoss[] {
-  const last = lastAnswerIn(request);
+  const last = lastAnswerIn(request, (text) => text.trim() !== '');
   if (last === null) return [];
   const { model } = request as Fields;
-  if (typeof model === 'string' && GOES_ON_FROM_NONE.test(model)) {
+  if (typeof model === 'string' && goesOnFromNone(model)) {
     const reason = `this model goes on from no answer: a turn of a user who says "${NOTHING_SAID}" is sent behind it`;
     return [{ parameter: `messages[${last.at}]`, action: 'changed', reason }];
   }

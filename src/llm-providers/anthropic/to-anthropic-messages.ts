@@ -4,7 +4,7 @@ import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import { toBlocks, type AnthropicBlock, type AnthropicTurn, type TextBlock } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
-import { withoutBegunAnswer } from './begun-answer.js';
+import { goesOnFromNone, withoutBegunAnswer } from './begun-answer.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
@@ -41,7 +41,8 @@ export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): Anth
 
 /** Without a last message that says nothing, the answer before it would be one that is to be continued. */
 function requireLastWord(turns: readonly AnthropicTurn[], call: UpstreamCall<CompletionRequest>): void {
-  const { messages } = call.request;
+  const { messages, model } = call.request;
+  if (goesOnFromNone(model)) return;
   const at = messages.findLastIndex((message) => !isInstruction(message));
   if (messages[at]?.role !== 'user' || turns.at(-1)?.role !== 'assistant') return;
   const what = 'it takes no message of a user that says nothing behind an answer';

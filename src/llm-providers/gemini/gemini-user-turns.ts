@@ -1,6 +1,6 @@
 import type { TranslationLoss } from '../../port/provider-definition.js';
-import { lastAnswerIn, NOTHING_SAID } from '../upstream/begun-answer.js';
-import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { firstCallIn, lastAnswerIn, NOTHING_SAID } from '../upstream/begun-answer.js';
+import type { Fields } from '../upstream/wire-fields.js';
 import { bareModelName } from './gemini-model-name.js';
 import type { GeminiContent } from './gemini-request.js';
 
@@ -30,14 +30,12 @@ export function withUserTurns(contents: readonly GeminiContent[], model: string)
 
 export function lossOfUserTurns(request: object): TranslationLoss[] {
   const { model } = request as Fields;
-  const messages = objectsOf((request as Fields)['messages']);
-  const first = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer');
-  const { role, tool_calls: calls, function_call: called } = messages[first] ?? {};
-  const isCall = role === 'assistant' && (objectsOf(calls).length > 0 || isObject(called));
-  const last = typeof model === 'string' && goesOnFromNone(model) ? lastAnswerIn(request) : null;
+  const isSaid = (text: string) => text !== '';
+  const call = firstCallIn(request, isSaid);
+  const answer = typeof model === 'string' && goesOnFromNone(model) ? lastAnswerIn(request, isSaid) : null;
   return [
-    ...(isCall ? [changed(first, 'Gemini takes no call at the beginning', 'before it')] : []),
-    ...(last ? [changed(last.at, 'this model goes on from no answer', 'behind it')] : []),
+    ...(call === null ? [] : [changed(call, 'Gemini takes no call at the beginning', 'before it')]),
+    ...(answer === null ? [] : [changed(answer.at, 'this model goes on from no answer', 'behind it')]),
   ];
 }
 
