@@ -94,6 +94,61 @@ describe('a tool whose name OpenAI does not take', () => {
   );
 });
 
+describe('a tool whose name Gemini does not take', () => {
+  const NAME = '1c__run';
+  /** A model of Gemini's wire, which refuses such names, and calls the one tool that it is offered. */
+  const willCallOfGemini = () =>
+    stage.willAct((exchange) => {
+      const { tools } = exchange.request.body as {
+        tools: [{ functionDeclarations: { name: string }[] }];
+      };
+      const [name = ''] = tools[0].functionDeclarations.map((declared) => declared.name);
+      if (!/^[a-z_][\w.:-]*$/i.test(name))
+        return answerJson(400, { error: { code: 400, message: 'Invalid function name.' } })(exchange);
+      const content = { role: 'model', parts: [{ functionCall: { name, args: {} } }] };
+      const answer = { candidates: [{ content, finishReason: 'STOP' }] };
+      return exchange.request.path.includes(':stream')
+        ? stream([sseFrame(answer)])(exchange)
+        : answerJson(200, answer)(exchange);
+    });
+  const called = { name: NAME, arguments: '{}' };
+  const asked = { model: 'gemini/gemini-3.5-flash-lite', max_completion_tokens: 50 };
+  const question = { role: 'user', content: 'Run.' };
+
+  it.each([false, true])(
+    'is called by callers of chats under its own name, streamed: %s',
+    async (isStream) => {
+      willCallOfGemini();
+      const call = { id: 't', type: 'function', function: called };
+      const result = { role: 'tool', tool_call_id: 't', content: 'x' };
+      const offered = { type: 'function', function: { name: NAME } };
+      const answered = await post('/v1/chat/completions', {
+        ...asked,
+        stream: isStream,
+        messages: [question, { role: 'assistant', tool_calls: [call] }, result],
+        tools: [offered, { type: 'function', function: { name: 'other' } }],
+        tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [offered] } },
+      });
+      expect(answered).toEqual([200, expect.stringContaining(`"name":"${NAME}"`)]);
+      expect(JSON.stringify(stage.upstream.requests.at(-1)?.body)).not.toContain(`"${NAME}"`);
+    },
+  );
+
+  it('is called so as a function of before tools, too', async () => {
+    willCallOfGemini();
+    const answered = await post('/v1/chat/completions', {
+      ...asked,
+      messages: [question, { role: 'assistant', function_call: called }],
+      functions: [{ name: NAME }],
+      function_call: { name: NAME },
+    });
+    expect(answered).toEqual([200, expect.stringMatching(`"function_call":{[^}]*"name":"${NAME}"`)]);
+    const { tools, toolConfig } = stage.upstream.requests.at(-1)?.body ?? {};
+    const sent = JSON.stringify([tools, toolConfig]).match(/_1c__run_[0-9a-f]{8}/g) ?? [];
+    expect([sent.length, new Set(sent).size]).toEqual([2, 1]);
+  });
+});
+
 describe('two tools of one name', () => {
   const parameters = { type: 'object', properties: {} };
   const chat = ['First.', 'Last.'].map((description) => ({

@@ -52,4 +52,41 @@ describe('the agent of Gemini', () => {
     await left;
     expect(await sent.closed).toEqual({ aborted: true });
   });
+
+  describe('asked for a chat of OpenAI’s', () => {
+    const chat = (fields: object, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(`${stage.gateway.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({
+          model: 'gemini/gemini-3.5-flash-lite',
+          messages: [{ role: 'user', content: 'Hello' }],
+          ...fields,
+        }),
+      });
+
+    it('is sent as many stop sequences as Gemini takes, and tells of the others', async () => {
+      stage.willAnswer(plain);
+      const answer = await chat({ stop: ['', 'a', 'b', 'c', 'd', 'e', 'f', 'g'] });
+      const sent = await stage.upstream.nextRequest();
+      expect(answer.status).toBe(200);
+      expect(sent.body).toMatchObject({ generationConfig: { stopSequences: ['a', 'b', 'c', 'd', 'e'] } });
+      expect(JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]')).toMatchObject([
+        { parameter: 'stop[6]', action: 'dropped' },
+      ]);
+    });
+
+    it.each([
+      ['stop[5]', { stop: ['a', 'b', 'c', 'd', 'e', 'f'] }],
+      ['n', { n: 9 }],
+    ])('refuses more than Gemini takes by its field: %s', async (param, fields) => {
+      const before = stage.upstream.requests.length;
+      const answer = await chat(fields, { 'x-strict-params': 'true' });
+      expect([answer.status, await answer.json()]).toMatchObject([
+        400,
+        { error: { type: 'invalid_request_error', param } },
+      ]);
+      expect(stage.upstream.requests).toHaveLength(before);
+    });
+  });
 });

@@ -57,10 +57,10 @@ describe('a part that a wire has no words for', () => {
   });
 
   it('is refused without a place of a chat where the request is none', async () => {
-    const image = { type: 'input_image', image_url: 'https://example.org/a.png' };
+    const image = { type: 'input_image', image_url: 'https://example.org/a' };
     const input = [{ role: 'user', content: [image] }];
     const { status, body } = await ask('/v1/responses', { model: GEMINI.model, instructions: 'x', input });
     expect([status, body]).toMatchObject([400, { error: { param: 'input' } }]);
-    expect(JSON.stringify(body)).toMatch(/an image as a data URI in base64 only, and fetches no address/);
+    expect(JSON.stringify(body)).toMatch(/an image in base64, or at an https address/);
   });
 });

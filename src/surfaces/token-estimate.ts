@@ -14,7 +14,9 @@ export class TokenEstimate {
 
   /** Of the request; what it says is gone through once, and only if somebody asks. */
   get input(): number {
-    this.known ??= this.tokens(sizeOf(this.request).characters);
+    if (this.known !== null) return this.known;
+    const { characters, tokens } = sizeOf(this.request);
+    this.known = this.tokens(characters) + tokens;
     return this.known;
   }
 

@@ -114,8 +114,8 @@ describe("OpenAI's SDK with a changed base URL, asking for embeddings", () => {
       await answerJson(200, { object: 'list', data, model: MODEL })(exchange);
     });
     const body = { ...ASKED, input: 'one', task: { kind: 'retrieval' } };
-    const { data, usage } = await client.embeddings.create(body);
-    expect([[...(data[0]?.embedding ?? [])], usage]).toEqual([[1, 0], undefined]);
+    const { data } = await client.embeddings.create(body);
+    expect([...(data[0]?.embedding ?? [])]).toEqual([1, 0]);
     expect(sent).toEqual([{ ...body, encoding_format: 'base64' }]);
   });
 
@@ -252,6 +252,20 @@ describe("OpenAI's SDK, asking for embeddings of Gemini", () => {
     );
     expect(usage.prompt_tokens).toBe(250);
     expect(stage.upstream.requests.length - before).toBe(3);
+  });
+
+  it('gets an estimate, which is marked as one, where Gemini counted nothing', async () => {
+    stage.willAct(answerJson(200, { embeddings: [{ values: [1, 0] }, { values: [0, 1] }] }));
+    const asked = { ...ASKED_OF_GEMINI, input: ['hello there', 'x'] };
+    const { data, response } = await client.embeddings.create(asked).withResponse();
+    stage.willAct(answerBatch);
+    expect(data.usage).toEqual({ prompt_tokens: 3, total_tokens: 3 });
+    expect(response.headers.get('x-tollgate-token-count')).toBe('estimate');
+    const id = response.headers.get('x-request-id');
+    const line = await stage.gateway.logLine(({ request_id }) => request_id === id);
+    expect(line).toMatchObject({ prompt_tokens: 3, usage_estimated: true });
+    const counted = await client.embeddings.create({ ...ASKED_OF_GEMINI, input: 'one' }).withResponse();
+    expect(counted.response.headers.get('x-tollgate-token-count')).toBeNull();
   });
 
   it('is told that a user goes to no model of Gemini', async () => {

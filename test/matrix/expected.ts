@@ -2,6 +2,8 @@ import type { Expectation } from './expectations.js';
 
 const SAMPLING =
   'The newest models of this provider choose it themselves: the rules of the model take it out, and older models get it.';
+const GOES_ON_FROM_NONE =
+  'The newest models of this provider go on from no answer: a turn of a user is sent behind it, and older models go on.';
 const NOT_AT_ANTHROPIC = "Anthropic's API has no such parameter, or not this value of it.";
 const NOT_AT_GEMINI = "Gemini's API has no such parameter, or it is not translated.";
 const OWN_TOOL = 'Only the provider that runs such a tool has it.';
@@ -35,8 +37,22 @@ export const EXPECTED: readonly Expectation[] = [
     rows: ['Image at an address'],
     surfaces: ['chat', 'responses', 'messages'],
     wires: ['gemini'],
-    outcome: 'refused',
-    why: 'Gemini wants the type of a file beside its address, which no other API tells, and the gateway fetches none to find out.',
+    outcome: 'travels',
+    why: 'Gemini wants the type of a picture beside its address: an address that does not end in one (.png, .jpg, .jpeg, .webp) is refused.',
+  },
+  {
+    rows: ['Beginning of the answer, as the last turn'],
+    surfaces: ['chat', 'responses', 'gemini'],
+    wires: ['anthropic'],
+    outcome: 'told',
+    why: GOES_ON_FROM_NONE,
+  },
+  {
+    rows: ['Beginning of the answer, as the last turn'],
+    surfaces: ['chat', 'responses', 'messages'],
+    wires: ['gemini'],
+    outcome: 'told',
+    why: GOES_ON_FROM_NONE,
   },
   {
     rows: ['JSON without a schema'],

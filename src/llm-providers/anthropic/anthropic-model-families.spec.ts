@@ -72,7 +72,9 @@ describe('the families of Claude', () => {
   );
 
   it('say nothing of a value that changes nothing', () => {
-    expect(adapt('claude-haiku-5-5', { n: 1, presence_penalty: 0, logprobs: false }).warned).toEqual([]);
+    expect(
+      adapt('claude-haiku-5-5', { n: 1, presence_penalty: 0, logprobs: false, top_logprobs: 0 }).warned,
+    ).toEqual([]);
     const more = {
       logit_bias: {},
       metadata: {},

@@ -29,7 +29,7 @@ const ABSENT: Rules = Object.freeze({
   frequency_penalty: absentUnless(0),
   presence_penalty: absentUnless(0),
   logprobs: absentUnless(false),
-  top_logprobs: absent,
+  top_logprobs: absentUnless(0),
   logit_bias: absentUnlessEmpty,
   seed: absent,
   reasoning_effort: absent,

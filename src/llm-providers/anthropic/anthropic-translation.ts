@@ -1,5 +1,6 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import type { CompletionRequest } from '../../port/canonical.js';
+import { lossOfForcedChoice } from '../upstream/forced-choice.js';
 import { inTools } from '../upstream/older-functions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
@@ -8,16 +9,17 @@ import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { lossOfStops } from './anthropic-stop-sequences.js';
 import { lossOfUser } from './anthropic-user-id.js';
 import { COMMON_RULES } from './anthropic-model-families.js';
-import { lossOfFinalBlanks } from './final-blanks.js';
+import { lossOfBegunAnswer } from './begun-answer.js';
+import { OPENAI_ALONE } from './to-anthropic-blocks.js';
 import { isLeastEffort, schemaIn } from './to-anthropic-output.js';
 import { changedWords } from './to-anthropic-schema.js';
-import { hasUnion } from './to-input-schema.js';
+import { hasUnion, toInputSchema } from './to-input-schema.js';
 import { isThinkingVain } from './vain-thinking.js';
 
 /** What `to-anthropic-messages.ts`, `to-anthropic-blocks.ts` and `to-anthropic-tools.ts` read. */
 const CARRIED: Carried = Object.freeze({
   message: new Set(['cache_control']),
-  part: null,
+  part: { has: (name: string) => !OPENAI_ALONE.has(name) },
   image: new Set(['url']),
   file: new Set(['file_data', 'filename']),
   tool: null,
@@ -32,12 +34,13 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfForcedChoice(request),
     ...lossOfUser(request),
     ...lossOfStops(request),
-    ...lossOfFinalBlanks(request),
+    ...lossOfBegunAnswer(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
-    ...lossOfStrictTools(request),
+    ...lossOfStrictTools(request as Fields),
     ...lossOfThinking(request),
     ...lossOfUnions(request as Fields),
     ...lossOfEffort(request),
@@ -63,19 +66,28 @@ function lossesOfSchema({
 }
 
 /** Of tools that are not strict, schemas stay as they are. */
-function lossOfStrictTools({ tools }: { readonly tools?: unknown }): TranslationLoss[] {
-  const changed = objectsOf(tools)
-    .map(({ function: of }, at) => ({ words: isObject(of) ? wordsOfStrict(of) : [], at }))
+function lossOfStrictTools(request: Fields): TranslationLoss[] {
+  const changed = functionsIn(request)
+    .map(({ of, path }) => ({ words: wordsOfStrict(of), path }))
     .filter(({ words }) => words.length > 0);
   const [first] = changed;
   if (first === undefined) return [];
   const words = [...new Set(changed.flatMap((tool) => tool.words))];
   const reason = takesNo('strict tools', words) + ofSeveral(changed.length);
-  return [{ parameter: `tools[${first.at}].function.parameters`, action: 'changed', reason }];
+  return [{ parameter: `${first.path}.parameters`, action: 'changed', reason }];
 }
 
+/** Words of the schema that is sent: what became of a union at its top is told by `lossOfUnions`. */
 function wordsOfStrict({ strict, parameters }: Fields): string[] {
-  return strict === true ? changedWords(parameters) : [];
+  return strict === true ? changedWords(toInputSchema(parameters)) : [];
+}
+
+/** Of tools, and of what was there before them, each with its place. */
+function functionsIn({ tools, functions }: Fields) {
+  return [
+    ...objectsOf(tools).map((tool, at) => ({ of: tool['function'], path: `tools[${at}].function` })),
+    ...objectsOf(functions).map((of, at) => ({ of, path: `functions[${at}]` })),
+  ].flatMap(({ of, path }) => (isObject(of) ? [{ of, path }] : []));
 }
 
 function ofSeveral(count: number): string {
@@ -98,12 +110,8 @@ function lossOfThinking(request: object): TranslationLoss[] {
   return [{ parameter: 'thinking', action: 'changed', reason }];
 }
 
-function lossOfUnions({ tools, functions }: Fields): TranslationLoss[] {
-  const definitions = [
-    ...objectsOf(tools).map((tool, at) => ({ of: tool['function'], path: `tools[${at}].function` })),
-    ...objectsOf(functions).map((of, at) => ({ of, path: `functions[${at}]` })),
-  ];
-  const united = definitions.filter(({ of }) => isObject(of) && hasUnion(of['parameters']));
+function lossOfUnions(request: Fields): TranslationLoss[] {
+  const united = functionsIn(request).filter(({ of }) => hasUnion(of['parameters']));
   const [first] = united;
   if (first === undefined) return [];
   const reason = `the Messages API takes no anyOf, oneOf or allOf at the top of a schema: the parameters of all of them are offered together${ofSeveral(united.length)}`;

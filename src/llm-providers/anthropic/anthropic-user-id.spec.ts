@@ -14,6 +14,18 @@ describe('the name of a user in Anthropic’s words', () => {
     },
   );
 
+  it('is told as far as it has 256 characters, and left out beyond', () => {
+    const [longest, longer] = ['x'.repeat(256), 'x'.repeat(257)];
+    expect([toMetadata(longest), lossOfUser({ user: longest })]).toEqual([
+      { metadata: { user_id: longest } },
+      [],
+    ]);
+    expect(toMetadata(longer)).toEqual({});
+    expect(lossOfUser({ user: longer })).toMatchObject([
+      { parameter: 'user', action: 'dropped', reason: expect.stringContaining('256') as string },
+    ]);
+  });
+
   it.each([undefined, null, ''])('is nothing where it is %j', (user) => {
     expect([toMetadata(user), lossOfUser({ user })]).toEqual([{}, []]);
   });

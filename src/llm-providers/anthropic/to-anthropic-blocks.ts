@@ -52,6 +52,9 @@ export interface AnthropicTurn {
 
 const DATA_URI = /^data:(image\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,/i;
 
+/** Fields of OpenAI's parts (openai 7.57.0), for which the API refuses a whole request; `ANTHROPIC_TRANSLATION` tells. */
+export const OPENAI_ALONE: ReadonlySet<string> = new Set(['prompt_cache_breakpoint']);
+
 /**
  * The content of a message. Texts that are empty, or have nothing but blanks and ends of lines, as models write them
  * before a call of a tool, are left out: the API refuses them ("text content blocks must contain non-whitespace text";
@@ -88,7 +91,8 @@ function toBlock(part: unknown, place: string, call: UpstreamCall): SaidBlock {
 
 /** Such as `cache_control`: what the canonical form does not know is between the caller and the provider. */
 function extras(part: Fields, known: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(part).filter(([name]) => !known.includes(name)));
+  const isExtra = (name: string) => !known.includes(name) && !OPENAI_ALONE.has(name);
+  return Object.fromEntries(Object.entries(part).filter(([name]) => isExtra(name)));
 }
 
 function textOf(text: unknown, place: string, call: UpstreamCall): string {

@@ -7,6 +7,9 @@ export type DocumentSource =
   | { readonly type: 'base64'; readonly media_type: 'application/pdf'; readonly data: string }
   | { readonly type: 'text'; readonly media_type: 'text/plain'; readonly data: string };
 
+/** In characters. Source: Anthropic's OpenAPI document, `RequestDocumentBlock.title`, read 2026-12-01. */
+const MAX_TITLE = 500;
+
 const DATA_URI = /^data:(application\/pdf|text\/plain)(?:;[^;,]+)*;base64,/i;
 
 /**
@@ -29,5 +32,11 @@ export function toDocument(
     type.toLowerCase() === 'application/pdf'
       ? { type: 'base64', media_type: 'application/pdf', data }
       : { type: 'text', media_type: 'text/plain', data: Buffer.from(data, 'base64').toString('utf8') };
-  return { source, ...(typeof filename === 'string' && { title: filename }) };
+  return { source, ...titleOf(filename) };
+}
+
+/** A name that is longer than a title may be is as much of it as fits; an empty one is none. */
+function titleOf(filename: unknown): { title?: string } {
+  if (typeof filename !== 'string' || filename === '') return {};
+  return { title: [...filename].slice(0, MAX_TITLE).join('') };
 }

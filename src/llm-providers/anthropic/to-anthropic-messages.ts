@@ -4,7 +4,7 @@ import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import { toBlocks, type AnthropicBlock, type AnthropicTurn, type TextBlock } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
-import { withoutFinalBlanks } from './final-blanks.js';
+import { goesOnFromNone, withoutBegunAnswer } from './begun-answer.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
@@ -24,7 +24,7 @@ export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): Anth
   const said = messages.flatMap((message, at) =>
     isInstruction(message) ? [] : [toTurn(message, `messages[${at}]`, call)],
   );
-  const turns = withoutFinalBlanks(inTurns(said));
+  const turns = inTurns(said);
   if (turns.length === 0)
     throw badMessages('it needs a message that is no instruction, with some content', 'messages', call);
   requireLastWord(turns, call);
@@ -33,12 +33,16 @@ export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): Anth
       ? withCacheMark(toBlocks(message.content, `messages[${at}].content`, call), message)
       : [],
   );
-  return { system: instructions as TextBlock[], messages: turns };
+  return {
+    system: instructions as TextBlock[],
+    messages: withoutBegunAnswer(turns, call.request.model),
+  };
 }
 
 /** Without a last message that says nothing, the answer before it would be one that is to be continued. */
 function requireLastWord(turns: readonly AnthropicTurn[], call: UpstreamCall<CompletionRequest>): void {
-  const { messages } = call.request;
+  const { messages, model } = call.request;
+  if (goesOnFromNone(model)) return;
   const at = messages.findLastIndex((message) => !isInstruction(message));
   if (messages[at]?.role !== 'user' || turns.at(-1)?.role !== 'assistant') return;
   const what = 'it takes no message of a user that says nothing behind an answer';

@@ -62,7 +62,7 @@ describe('toAnthropicRequest', () => {
       { role: 'user', content: [text(''), text('two')] },
       { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
     );
-    expect(wire.messages).toEqual([
+    expect(wire.messages.slice(0, -1)).toEqual([
       { role: 'user', content: [text('One'), text('two')] },
       { role: 'assistant', content: [text('No.')] },
     ]);
@@ -172,6 +172,12 @@ describe('toAnthropicRequest', () => {
         cache_control: { type: 'ephemeral' },
       },
     ]);
+    const titleOf = (filename: string) => {
+      const file = { filename, file_data: 'data:text/plain;base64,SGk=' };
+      const [block] = turnsOf({ role: 'user', content: [{ type: 'file', file }] }).messages[0]?.content ?? [];
+      return (block as { title?: string } | undefined)?.title;
+    };
+    expect([titleOf(''), titleOf('😀'.repeat(501))]).toEqual([undefined, '😀'.repeat(500)]);
     for (const wrong of [{ file_id: 'file-1' }, { file_data: 'data:audio/wav;base64,AA==' }]) {
       expect(() => turnsOf({ role: 'user', content: [{ type: 'file', file: wrong }] })).toThrow(/file/);
     }
@@ -210,8 +216,9 @@ describe('toAnthropicRequest', () => {
     ['\u00a0Sure', [text('\u00a0Sure')], undefined],
   ])('begins an answer with no blanks at its end: %j', (content, blocks, parameter) => {
     const messages = [...hello, { role: 'assistant', content }];
-    expect(turnsOf(...messages).messages.at(-1)).toEqual({ role: 'assistant', content: blocks });
-    const told = ANTHROPIC_TRANSLATION.losses({ messages }).map((loss) => loss.parameter);
+    const older = { model: 'claude-haiku-4-5', messages };
+    expect(wireOf(older).messages.at(-1)).toEqual({ role: 'assistant', content: blocks });
+    const told = ANTHROPIC_TRANSLATION.losses(older).map((loss) => loss.parameter);
     expect(told).toEqual(parameter === undefined ? [] : [parameter]);
     const later = [...messages, ...hello];
     expect(turnsOf(...later).messages[1]).toEqual({ role: 'assistant', content: [text(content)] });

@@ -39,14 +39,14 @@ function schemaOf(parameters: unknown, isStrict: boolean): Fields {
 
 /**
  * `null` = leave it to the API, which takes no choice where there are no tools ("tool_choice may only be specified while
- * providing tools"; read in other gateways' sources, 2026-11-30): `auto` and `none` say what happens then anyway.
+ * providing tools"; read in other gateways' sources, 2026-11-30): `lossOfForcedChoice` tells of those that are lost so.
  */
 export function toAnthropicToolChoice(call: UpstreamCall<CompletionRequest>): Fields | null {
   const { tools, tool_choice: wanted, parallel_tool_calls: parallel } = call.request;
   const hasTools = (tools?.length ?? 0) > 0;
-  if (!hasTools && (wanted === 'auto' || wanted === 'none')) return null;
   const isSequential = parallel === false && hasTools;
   const choice = toChoice(wanted ?? (isSequential ? 'auto' : null), call);
+  if (!hasTools) return null;
   if (choice === null || choice['type'] === 'none' || !isSequential) return choice;
   return { ...choice, disable_parallel_tool_use: true };
 }

@@ -72,4 +72,32 @@ describe('the schema of a tool for Claude', () => {
       { parameter: 'functions[0].parameters', action: 'changed' },
     ]);
   });
+
+  it('brings one warning for a strict tool that has a union at its top', () => {
+    const strict = (schema: object) =>
+      ANTHROPIC_TRANSLATION.losses({
+        model: 'm',
+        tools: [{ type: 'function', function: { name: 'f', strict: true, parameters: schema } }],
+      });
+    const place = 'tools[0].function.parameters';
+    const union = {
+      oneOf: [{ properties: { a: A } }, { properties: { b: B } }],
+      additionalProperties: false,
+    };
+    expect(strict(union)).toMatchObject([
+      { parameter: place, reason: expect.stringContaining('at the top') as string },
+    ]);
+    expect(strict({ ...union, properties: { c: { type: 'integer', minimum: 1 } } })).toMatchObject([
+      { parameter: place, reason: expect.stringContaining('take no minimum:') as string },
+      { parameter: place, reason: expect.stringContaining('at the top') as string },
+    ]);
+  });
+
+  it('warns of strict functions, which were there before tools, too', () => {
+    const parameters = { type: 'object', properties: { c: { type: 'integer', minimum: 1 } } };
+    const functions = [{ name: 'f', strict: true, parameters }];
+    expect(ANTHROPIC_TRANSLATION.losses({ model: 'm', messages: [], functions })).toMatchObject([
+      { parameter: 'functions[0].parameters', action: 'changed' },
+    ]);
+  });
 });

@@ -4,6 +4,7 @@ import { mediaIn } from '../../port/answer-media.js';
 import { toParts } from './gemini-parts.js';
 import { signatureOf, withSignature, withSignedCalls } from './gemini-signature.js';
 import { toFunctionCall, toFunctionResponse } from './gemini-tools.js';
+import { withUserTurns } from './gemini-user-turns.js';
 import { unsupported } from './unsupported.js';
 
 /** Who speaks, in groups that are sent as one: results of tools stand apart from what a user says. */
@@ -53,9 +54,10 @@ export function toContents({
     take(toTurn(message, place, namesOfCalls));
   }
   showResults();
-  return turns.map(({ speaker, parts }) =>
+  const contents = turns.map(({ speaker, parts }): GeminiContent =>
     speaker === 'model' ? { role: 'model', parts: withSignedCalls(parts, model) } : { role: 'user', parts },
   );
+  return withUserTurns(contents, model);
 }
 
 /** The pictures of a result: they are told in a user's turn, behind all results. */

@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { isObject } from '../upstream/wire-fields.js';
 import { bareModelName } from './gemini-model-name.js';
+import { toStopSequences } from './gemini-stop-sequences.js';
 import { thinkingConfig } from './gemini-thinking.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,7 +14,7 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
     temperature: request.temperature,
     topP: request.top_p,
     topK: (request as Fields & CompletionRequest)['top_k'],
-    stopSequences: typeof request.stop === 'string' ? [request.stop] : request.stop,
+    stopSequences: toStopSequences(request.stop),
     candidateCount: request.n,
     seed: typeof request.seed === 'number' ? toSeed(request.seed) : undefined,
     // Refused by some models (vercel/ai#4022); which ones is not known.

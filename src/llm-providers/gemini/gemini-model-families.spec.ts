@@ -49,6 +49,8 @@ describe('Gemini’s model families', () => {
 
   it.each<[string, unknown, unknown]>([
     ['logprobs', false, true],
+    ['top_logprobs', 0, 5],
+    ['user', '', 'u-1'],
     ['store', false, true],
     ['service_tier', 'auto', 'flex'],
     ['service_tier', 'default', 'priority'],

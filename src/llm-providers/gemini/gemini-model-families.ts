@@ -16,8 +16,6 @@ const NOT_PASSED_ON = [
   'prediction',
   'prompt_cache_key',
   'safety_identifier',
-  'top_logprobs',
-  'user',
   'verbosity',
   'web_search_options',
 ] as const;
@@ -34,6 +32,8 @@ const NOT_PASSED_ON_UNLESS: Rules = {
   metadata: { kind: 'fit', fits: isEmpty, reason: absence('metadata') },
   service_tier: { kind: 'only', values: ['auto', 'default'], reason: absence('service_tier') },
   store: { kind: 'only', values: [false], reason: absence('store') },
+  top_logprobs: { kind: 'only', values: [0], reason: absence('top_logprobs') },
+  user: { kind: 'only', values: [''], reason: absence('user') },
   stream_options: {
     kind: 'fit',
     fits: asksForPlainStream,

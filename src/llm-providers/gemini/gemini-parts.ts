@@ -8,6 +8,19 @@ type Fields = Readonly<Record<string, unknown>>;
 /** MIME type with its parameters, and the data. */
 const DATA_URI = /^data:([a-z]+\/[a-z0-9.+-]+)(?:;[^;,]+)*;base64,(.*)$/is;
 
+/** The address of a file, whose path ends in a type. */
+const LINK = /^https:\/\/[^/?#\s]+\/[^?#\s]*(\.[a-z]+)(?:[?#]\S*)?$/i;
+/**
+ * What Gemini fetches from an address, and reads as a picture. Source: ai.google.dev/gemini-api/docs/file-input-methods and
+ * blog.google, Gemini API new file limits, of January 2026, read 2026-12-01; not tried on the live service.
+ */
+const LINKED: Readonly<Record<string, string>> = Object.freeze({
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+});
+
 /**
  * The content of a message; empty texts are left out, because Gemini refuses them.
  * @param place where it stands in the request, for refusals: `messages[0].content`.
@@ -26,13 +39,13 @@ function toPartsOf(part: Fields, place: string): GeminiPart[] {
     case 'refusal':
       return textParts(part['refusal']);
     case 'image_url':
-      return [inlineData(fieldsOf(part['image_url'])['url'], 'an image', place)];
+      return [toImage(fieldsOf(part['image_url'])['url'], place)];
     case 'file':
-      return [inlineData(fieldsOf(part['file'])['file_data'], 'a file', place)];
+      return [inlineData(fieldsOf(part['file'])['file_data']) ?? noData('a file', place)];
     case 'input_audio': {
       const { data, format } = fieldsOf(part['input_audio']);
       const isText = typeof format === 'string' && typeof data === 'string';
-      return [inlineData(isText ? `data:audio/${format};base64,${data}` : null, 'audio', place)];
+      return [inlineData(isText ? `data:audio/${format};base64,${data}` : null) ?? noData('audio', place)];
     }
     default:
       throw unsupported(
@@ -46,12 +59,29 @@ function textParts(text: unknown): GeminiPart[] {
   return typeof text === 'string' && text !== '' ? [{ text }] : [];
 }
 
-function inlineData(uri: unknown, what: string, place: string): GeminiPart {
+function toImage(url: unknown, place: string): GeminiPart {
+  const image = inlineData(url) ?? linkedImage(url);
+  if (image !== null) return image;
+  const what = `it takes an image in base64, or at an https address that ends in ${Object.keys(LINKED).join(', ')}`;
+  throw unsupported(what, place);
+}
+
+/** `null` = it is no data URI in base64. */
+function inlineData(uri: unknown): GeminiPart | null {
   const [, mimeType, data] = (typeof uri === 'string' && DATA_URI.exec(uri)) || [];
-  if (mimeType === undefined || data === undefined) {
-    throw unsupported(`it takes ${what} as a data URI in base64 only, and fetches no address`, place);
-  }
+  if (mimeType === undefined || data === undefined) return null;
   return { inlineData: { mimeType: registeredType(mimeType), data } };
+}
+
+/** Gemini fetches it. It wants the type beside the address, which OpenAI's wire does not have: the name tells it. */
+function linkedImage(url: unknown): GeminiPart | null {
+  const [fileUri, ending = ''] = (typeof url === 'string' && LINK.exec(url)) || [];
+  const mimeType = LINKED[ending.toLowerCase()];
+  return fileUri === undefined || mimeType === undefined ? null : { fileData: { mimeType, fileUri } };
+}
+
+function noData(what: string, place: string): never {
+  throw unsupported(`it takes ${what} as a data URI in base64 only, and fetches no address`, place);
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -20,6 +20,7 @@ export type GeminiPart =
       readonly inlineData: { readonly mimeType: string; readonly data: string };
       readonly thoughtSignature?: string;
     }
+  | { readonly fileData: { readonly mimeType: string; readonly fileUri: string } }
   | { readonly functionCall: NamedPart & { readonly args: object }; readonly thoughtSignature?: string }
   | { readonly functionResponse: NamedPart & { readonly response: object } };
 

@@ -100,6 +100,26 @@ describe('tools for Gemini', () => {
   });
 });
 
+describe('a conversation for Gemini that begins with an answer', () => {
+  const call = { id: 'a', type: 'function', function: { name: 'now', arguments: '{}' } };
+  const contentsOf = (...messages: readonly object[]) =>
+    toGeminiRequest({ model: 'gemini-2.5-flash', messages } as unknown as CompletionRequest).contents;
+
+  it('has a turn of a user before the first call of a tool', () => {
+    const called = { role: 'assistant', content: 'Hm.', tool_calls: [call] };
+    const result = { role: 'tool', tool_call_id: 'a', content: 'noon' };
+    const roles = contentsOf({ role: 'system', content: 'Be brief.' }, called, result).map(
+      ({ role }) => role,
+    );
+    expect(roles).toEqual(['user', 'model', 'user']);
+    expect(contentsOf(called, result)[0]).toEqual({ role: 'user', parts: [{ text: '.' }] });
+  });
+
+  it('stays as it is where the answer called none', () => {
+    expect(contentsOf({ role: 'assistant', content: 'Hi!' }, HELLO)).toHaveLength(2);
+  });
+});
+
 describe('calls for Gemini whose arguments are no JSON object', () => {
   it.each(['{"city":"Os', '[1]', 'null'])('have %j in one', (text) => {
     const call = { id: 'a', type: 'function', function: { name: 'now', arguments: text } };

@@ -1,8 +1,11 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossOfForcedChoice } from '../upstream/forced-choice.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
 import { isSeed } from './gemini-generation-config.js';
+import { lossOfStops } from './gemini-stop-sequences.js';
+import { lossOfUserTurns } from './gemini-user-turns.js';
 import { isBeyondHigh, knowsNoMinimum } from './gemini-thinking.js';
 import { COMMON_RULES } from './gemini-model-families.js';
 
@@ -53,8 +56,11 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfForcedChoice(request),
     ...lossOfEffort(request),
     ...lossOfSeed(request),
+    ...lossOfStops(request),
+    ...lossOfUserTurns(request),
   ],
 });
 

@@ -31,7 +31,7 @@ import { readModelPage } from './gemini-models.js';
 import { GeminiNative } from './gemini-native.js';
 import { fromUsageMetadata } from './gemini-usage.js';
 import { bareModelName, requireModelName } from './gemini-model-name.js';
-import { toGeminiRequest } from './to-gemini-request.js';
+import { geminiNames, toGeminiRequest } from './to-gemini-request.js';
 
 /** The adapter of Gemini's own API. */
 export class GeminiProvider implements LlmProvider {
@@ -54,20 +54,24 @@ export class GeminiProvider implements LlmProvider {
   async complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     requireModelName(request.model);
     const context = this.contextOf(request, attempt);
-    const answer = await this.client.generateContent(request.model, toGeminiRequest(request), context);
+    const names = geminiNames();
+    const body = toGeminiRequest(request, names);
+    const answer = await this.client.generateContent(request.model, body, context);
     noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
     const chunks = chunksIn(answer);
     const completion = chunks
       ? await joinParts(fromGeminiStream(chunks, context, attempt.signal))
       : fromGeminiAnswer(answer, context);
-    return inFunctions(completion, request);
+    return inFunctions(names.toOwn(completion), request);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     requireModelName(request.model);
     const context = this.contextOf(request, attempt);
-    const chunks = this.client.streamGenerateContent(request.model, toGeminiRequest(request), context);
-    yield* partsInFunctions(fromGeminiStream(chunks, context, attempt.signal), request);
+    const names = geminiNames();
+    const body = toGeminiRequest(request, names);
+    const chunks = this.client.streamGenerateContent(request.model, body, context);
+    yield* partsInFunctions(names.toOwnParts(fromGeminiStream(chunks, context, attempt.signal)), request);
   }
 
   async embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {

@@ -41,6 +41,16 @@ describe('toGeminiRequest', () => {
     });
   });
 
+  it.each([
+    ['https://example.org/a.png', 'image/png'],
+    ['https://example.org/b/A.JPG?size=2#x', 'image/jpeg'],
+    ['HTTPS://example.org/a.b.jpeg', 'image/jpeg'],
+    ['https://example.org/a.webp?f=b.png', 'image/webp'],
+  ])('lets Gemini fetch an image whose address tells its type: %s', (url, mimeType) => {
+    const { contents } = toGeminiRequest(request(imageAt(url)));
+    expect(contents[0]?.parts).toEqual([{ fileData: { mimeType, fileUri: url } }]);
+  });
+
   it('sends images, sound and files as data', () => {
     const content = [
       { type: 'image_url', image_url: { url: IMAGE } },
@@ -151,7 +161,8 @@ describe('toGeminiRequest', () => {
     tool_calls: [{ id: 'c', type: 'function', ...rest }],
   });
   it.each<[string, string, object]>([
-    ['an image elsewhere', 'messages[0].content[0]', imageAt('https://example.org/a.png')],
+    ['an image whose address tells no type', 'messages[0].content[0]', imageAt('https://example.org/a')],
+    ['an image that Gemini would not fetch', 'messages[0].content[0]', imageAt('http://example.org/a.png')],
     ['an image without base64', 'messages[0].content[0]', imageAt('data:image/svg+xml,<svg/>')],
     ['an image without an address', 'messages[0].content[0]', imageAt({ toString: 1 })],
     ['a part that is none', 'messages[0].content[0]', { messages: [{ role: 'user', content: [null] }] }],
@@ -184,6 +195,7 @@ describe('toGeminiRequest', () => {
       { messages: [call({ function: { name: 'f', arguments: {} } })] },
     ],
     ['a tool of another kind', 'tools', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
+    ['more answers than Gemini writes', 'n', { n: 9 }],
     ['a choice of several tools', 'tool_choice', { tool_choice: { type: 'allowed_tools' } }],
   ])('refuses %s', (_, param, rest) => {
     expect(() => toGeminiRequest(request(rest))).toThrow(

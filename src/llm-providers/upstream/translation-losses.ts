@@ -2,11 +2,14 @@ import { readArguments } from '../../port/call-arguments.js';
 import type { TranslationLoss } from '../../port/provider-definition.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
+/** Names that something is true of: a set, or what tells as one does. */
+type Names = Pick<ReadonlySet<string>, 'has'>;
+
 /** Fields that an adapter has words for; `null` = all of them travel. */
 export interface Carried {
   /** Of a message, besides `OF_EVERY_MESSAGE`. */
   readonly message: ReadonlySet<string>;
-  readonly part: ReadonlySet<string> | null;
+  readonly part: Names | null;
   readonly image: ReadonlySet<string>;
   readonly file: ReadonlySet<string>;
   readonly tool: ReadonlySet<string> | null;
@@ -125,12 +128,7 @@ class Losses {
     return [...this.byKind.values()];
   }
 
-  take(
-    kind: keyof Carried | 'call' | 'called',
-    holder: unknown,
-    carried: ReadonlySet<string> | null,
-    path: string,
-  ): void {
+  take(kind: keyof Carried | 'call' | 'called', holder: unknown, carried: Names | null, path: string): void {
     if (carried === null || !isObject(holder)) return;
     const common = kind === 'message' ? OF_EVERY_MESSAGE : null;
     for (const [name, value] of Object.entries(holder)) {

@@ -4,7 +4,7 @@ import type { StreamOperation, WholeOperation } from '../../completions/operatio
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/native-messages.js';
-import { FunctionNames } from '../function-names.js';
+import { FunctionNames } from '../../port/function-names.js';
 import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { toNativeRequest } from './native-request.js';
 import type { MessagesBody } from './request/messages-request.js';

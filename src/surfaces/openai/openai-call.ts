@@ -42,9 +42,12 @@ export class OpenAiCall extends SurfaceCall {
     result: CompletionResult<{ readonly model: string }>,
     text?: string,
   ): Promise<void> {
-    const { completion, cost } = result;
-    const told = { answering: result, providerModel: completion.model, costUsd: cost.usd };
-    await this.sendOwn({ body, ...(text !== undefined && { text }) }, this.headersOf(told));
+    await this.sendOwn({ body, ...(text !== undefined && { text }) }, this.headersOfAnswer(result));
+  }
+
+  /** Sends an answer whose tokens its provider did not count. */
+  async sendEstimated(body: object, result: CompletionResult<{ readonly model: string }>): Promise<void> {
+    await this.sendBody(body, { ...this.headersOfAnswer(result), [COUNTED_BY_HEADER]: 'estimate' });
   }
 
   /** Sends how many tokens a request of the Responses API has, and who says so. */
@@ -71,6 +74,11 @@ export class OpenAiCall extends SurfaceCall {
       stallTimeoutMs,
       ...(signOfLife && { signOfLife }),
     });
+  }
+
+  private headersOfAnswer(result: CompletionResult<{ readonly model: string }>): Record<string, string> {
+    const { completion, cost } = result;
+    return this.headersOf({ answering: result, providerModel: completion.model, costUsd: cost.usd });
   }
 
   /** With the header that OpenAI itself has. */

@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Post, Req, Res, UseFilters } from '@nestjs/
 import type { Request, Response } from 'express';
 import { CompletionsService } from '../../completions/completions.service.js';
 import { EMBEDDING } from '../../completions/operations.js';
+import { isTokenCount } from '../../port/token-count.js';
+import { TokenEstimate } from '../token-estimate.js';
 import { inFormat } from './embedding-format.js';
 import { parseEmbeddingRequest, type AskedEmbeddings } from './embedding-request.js';
 import type { OpenAiCall } from './openai-call.js';
@@ -38,6 +40,11 @@ export class OpenAiEmbeddingsController {
     const call = await work.toCall(request, format === null ? {} : { encoding_format: format });
     const result = await this.completions.complete(call, work.context, EMBEDDING);
     const warnings = result.warnings.filter(({ parameter }) => parameter !== 'encoding_format');
-    await work.send(await inFormat(result.completion, format ?? 'float'), { ...result, warnings });
+    const told = { ...result, warnings };
+    const answer = await inFormat(result.completion, format ?? 'float');
+    if (isTokenCount(answer.usage?.prompt_tokens)) return work.send(answer, told);
+    // OpenAI's form of an answer has no word for "not known", and clients count on its usage.
+    const { input } = new TokenEstimate(call.request, result.target.provider.definition);
+    await work.sendEstimated({ ...answer, usage: { prompt_tokens: input, total_tokens: input } }, told);
   }
 }

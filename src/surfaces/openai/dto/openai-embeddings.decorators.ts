@@ -27,7 +27,7 @@ const EMBEDDING_REQUEST = {
 
 const EMBEDDINGS = {
   type: 'object',
-  required: ['object', 'data', 'model'],
+  required: ['object', 'data', 'model', 'usage'],
   properties: {
     object: { type: 'string', enum: ['list'] },
     data: {
@@ -48,7 +48,13 @@ const EMBEDDINGS = {
       },
     },
     model: { type: 'string', description: 'The model that made them.' },
-    usage: { type: 'object', description: 'Left out where the provider counted nothing.' },
+    usage: {
+      type: 'object',
+      required: ['prompt_tokens', 'total_tokens'],
+      properties: { prompt_tokens: { type: 'integer' }, total_tokens: { type: 'integer' } },
+      description:
+        'Where the provider counted nothing, an estimate by characters: `x-tollgate-token-count: estimate` says so.',
+    },
   },
 } as const;
 

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Fields } from '../common/fields.js';
-import type { Completion, CompletionChunk, CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { Completion, CompletionChunk, CompletionRequest, StreamPart } from './canonical.js';
 
 /**
- * What every provider takes for the name of a function. Anthropic's may have 128 characters, Gemini's dots and colons
- * besides; OpenAI refuses both. Sources: openai 7.57.0, `FunctionDefinition.name`; @google/genai 3.3.0,
- * `FunctionDeclaration.name`; read 2026-11-29.
+ * What every wire takes for the name of a function, but for Gemini's, which begins no name with a digit or a dash.
+ * Anthropic's may have 128 characters, Gemini's dots and colons besides; OpenAI refuses both. Sources: openai 7.57.0,
+ * `FunctionDefinition.name`; @google/genai 3.3.0, `FunctionDeclaration.name`; read 2026-11-29.
  */
 const TAKEN = /^[\w-]{1,64}$/;
 const MAX_CHARACTERS = 64;
 const MARK_CHARACTERS = 8;
 
-/** The same for the same name in each request, so that a conversation stays one prompt in a provider's cache. */
 export function functionNameOf(name: string): string {
-  if (TAKEN.test(name)) return name;
+  return TAKEN.test(name) ? name : markedName(name);
+}
+
+/**
+ * A name in letters that every wire takes, told apart by a mark from others with its beginning. The same for the same name
+ * in each request, so that a conversation stays one prompt in a provider's cache.
+ */
+export function markedName(name: string): string {
   const mark = createHash('sha256').update(name).digest('hex').slice(0, MARK_CHARACTERS);
   const beginning = name.replace(/[^\w-]/g, '_').slice(0, MAX_CHARACTERS - MARK_CHARACTERS - 1);
   return `${beginning}_${mark}`;
@@ -23,6 +29,9 @@ export function functionNameOf(name: string): string {
 export class FunctionNames {
   /** The caller's, by the model's; empty in most requests. */
   private readonly own = new Map<string, string>();
+
+  /** @param nameOf the model's name of a function; the same where it is taken as it is. */
+  constructor(private readonly nameOf: (name: string) => string = functionNameOf) {}
 
   /** @returns the same object where all names are taken as they are. */
   toModel(request: CompletionRequest): CompletionRequest {
@@ -62,8 +71,9 @@ export class FunctionNames {
   private forModel(holder: unknown): unknown {
     return within(holder, 'function', (called) => {
       const name = isObject(called) ? called['name'] : null;
-      if (!isObject(called) || typeof name !== 'string' || TAKEN.test(name)) return called;
-      const known = functionNameOf(name);
+      if (!isObject(called) || typeof name !== 'string') return called;
+      const known = this.nameOf(name);
+      if (known === name) return called;
       this.own.set(known, name);
       return { ...called, name: known };
     });

@@ -1,4 +1,4 @@
-import type { Completion, CompletionRequest, StreamPart } from '../port/canonical.js';
+import type { Completion, CompletionRequest, StreamPart } from './canonical.js';
 import { FunctionNames, functionNameOf } from './function-names.js';
 
 const LONG = `mcp__${'server'.repeat(15)}__read`;
