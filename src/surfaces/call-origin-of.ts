@@ -19,6 +19,7 @@ class HeaderOrigin implements CallOrigin {
     readonly surface: SurfaceName,
     readonly body: object | null,
     private readonly request: IncomingMessage,
+    readonly statusOf?: CallOrigin['statusOf'],
   ) {}
 
   get caller(): Caller | null {
@@ -52,13 +53,16 @@ class HeaderOrigin implements CallOrigin {
 }
 
 /** Of a request that went through the framework; its surface follows from its path. */
-export function callOriginOf(request: IncomingMessage & { readonly body?: unknown }): CallOrigin {
+export function callOriginOf(
+  request: IncomingMessage & { readonly body?: unknown },
+  statusOf?: CallOrigin['statusOf'],
+): CallOrigin {
   const { body, url = '' } = request;
   const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
-  return new HeaderOrigin(surface, isObject(body) ? body : null, request);
+  return new HeaderOrigin(surface, isObject(body) ? body : null, request, statusOf);
 }
 
-/** The same on the quick way. */
+/** The same on the quick way, where no failure is told. */
 export function quickOriginOf(request: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
   return new HeaderOrigin(surface, body, request);
 }

@@ -52,7 +52,7 @@ export abstract class SurfaceCall {
     private readonly common: SurfaceCallOptions,
     private readonly renderer: ErrorRenderer,
   ) {
-    const context = callContextOf(request, response, common.clock);
+    const context = callContextOf(request, response, common.clock, renderer.statusOf);
     if (!response.headersSent) response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const onEnded = (report: CallReport) => {
       this.report = report;
