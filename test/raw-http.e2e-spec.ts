@@ -89,17 +89,17 @@ describe('on the wire, the gateway', () => {
     });
 
     it('not where it refuses it by its head', async () => {
-      const { gateway, close } = await startPair({ GATEWAY_API_KEYS: KEY });
+      const closed = await startPair({ GATEWAY_API_KEYS: KEY });
       const key = `x-api-key: ${KEY}`;
       for (const [lines, status] of [
         [[length], 401],
         [[key, 'Content-Length: 99999999'], 413],
         [[key, length, 'Content-Encoding: gzip, gzip'], 415],
       ] as const) {
-        const answers = await sendRaw(gateway, expecting(...lines));
+        const answers = await sendRaw(closed.gateway, expecting(...lines));
         expect(answers).toMatchObject([{ status, headers: { connection: 'close' } }]);
       }
-      await close();
+      await closed.close();
     });
   });
 });
