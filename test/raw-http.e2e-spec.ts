@@ -102,4 +102,15 @@ describe('on the wire, the gateway', () => {
       await closed.close();
     });
   });
+
+  it('knows the API of a request whose address names a host, as proxies write it', async () => {
+    const asked = { model: 'openai/gpt-6-luna', max_tokens: 10, messages: [{ role: 'user', content: 'hi' }] };
+    const body = JSON.stringify(asked);
+    const lines = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+    const head = ['POST http://localhost/v1/messages?beta=true HTTP/1.1', ...lines, 'Connection: close'];
+    const [answer] = await sendRaw(pair.gateway, rawRequest(head, body));
+    expect(answer).toMatchObject({ status: 200, body: { type: 'message' } });
+    const recent = await fetch(`${pair.gateway.url}/calls/recent?limit=1`);
+    expect(await recent.json()).toMatchObject({ data: [{ surface: 'anthropic' }] });
+  });
 });

@@ -7,9 +7,9 @@ import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
 const MAX_TEXT = 200;
 
 /** Where a surface's paths begin; Gemini's methods stand behind a colon under `/v1` as well. */
-const SURFACES: readonly (readonly [path: RegExp, surface: SurfaceName])[] = [
+const SURFACES: readonly (readonly [pattern: RegExp, surface: SurfaceName])[] = [
   [/^\/agents\//i, 'agents'],
-  [/^\/v1beta\/|^\/v1\/models\/[^?]*:/i, 'gemini'],
+  [/^\/v1beta\/|^\/v1\/models\/.*:/i, 'gemini'],
   [/^\/v1\/messages/i, 'anthropic'],
 ];
 
@@ -54,11 +54,11 @@ class HeaderOrigin implements CallOrigin {
 
 /** Of a request that went through the framework; its surface follows from its path. */
 export function callOriginOf(
-  request: IncomingMessage & { readonly body?: unknown },
+  request: IncomingMessage & { readonly body?: unknown; readonly path: string },
   statusOf?: CallOrigin['statusOf'],
 ): CallOrigin {
-  const { body, url = '' } = request;
-  const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
+  const { body, path } = request;
+  const surface = SURFACES.find(([pattern]) => pattern.test(path))?.[1] ?? 'openai';
   return new HeaderOrigin(surface, isObject(body) ? body : null, request, statusOf);
 }
 
