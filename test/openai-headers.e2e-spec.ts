@@ -103,4 +103,23 @@ describe('headers of answers under /v1', () => {
     ]);
     await silent.close();
   });
+
+  it.each(['1', 'yes', '', 'true, true'])(
+    'ask for strictness by true or false: %j is refused, and nobody is asked',
+    async (word) => {
+      const before = pair.upstream.requests.length;
+      for (const path of ['chat/completions', 'messages', 'responses']) {
+        const answer = await fetch(`${pair.gateway.url}/v1/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-strict-params': word },
+          body: JSON.stringify({ ...HELLO, max_tokens: 10, input: 'hello there' }),
+        });
+        expect([answer.status, await answer.text()]).toEqual([
+          400,
+          expect.stringContaining('x-strict-params has to be true or false.'),
+        ]);
+      }
+      expect(pair.upstream.requests).toHaveLength(before);
+    },
+  );
 });

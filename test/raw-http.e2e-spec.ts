@@ -1,6 +1,7 @@
 import { startPair, type GatewayPair } from './support/gateway-pair.js';
 import { rawPrompt, rawRequest, sendRaw, sendUntilLate } from './support/raw-http.js';
 
+const KEY = 'key-of-the-tests-0123456789';
 const HELLO = { prompt: 'hello there', model: 'gpt-6-luna' };
 
 describe('on the wire, the gateway', () => {
@@ -74,5 +75,42 @@ describe('on the wire, the gateway', () => {
         { status: 431, headers: { connection: 'close' }, body: { error: { code: 'request.too_large' } } },
       ]);
     });
+  });
+
+  describe('asks for the body of a caller who waits to be asked', () => {
+    const body = JSON.stringify(HELLO);
+    const length = `Content-Length: ${body.length}`;
+    const expecting = (...lines: readonly string[]) => rawPrompt(['Expect: 100-continue', ...lines]);
+
+    it('where it reads it', async () => {
+      const head = expecting(length, 'Connection: close');
+      const answers = await sendRaw(pair.gateway, head + body);
+      expect(answers.map(({ status }) => status)).toEqual([100, 200]);
+    });
+
+    it('not where it refuses it by its head', async () => {
+      const closed = await startPair({ GATEWAY_API_KEYS: KEY });
+      const key = `x-api-key: ${KEY}`;
+      for (const [lines, status] of [
+        [[length], 401],
+        [[key, 'Content-Length: 99999999'], 413],
+        [[key, length, 'Content-Encoding: gzip, gzip'], 415],
+      ] as const) {
+        const answers = await sendRaw(closed.gateway, expecting(...lines));
+        expect(answers).toMatchObject([{ status, headers: { connection: 'close' } }]);
+      }
+      await closed.close();
+    });
+  });
+
+  it('knows the API of a request whose address names a host, as proxies write it', async () => {
+    const asked = { model: 'openai/gpt-6-luna', max_tokens: 10, messages: [{ role: 'user', content: 'hi' }] };
+    const body = JSON.stringify(asked);
+    const lines = ['Host: localhost', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+    const head = ['POST http://localhost/v1/messages?beta=true HTTP/1.1', ...lines, 'Connection: close'];
+    const [answer] = await sendRaw(pair.gateway, rawRequest(head, body));
+    expect(answer).toMatchObject({ status: 200, body: { type: 'message' } });
+    const recent = await fetch(`${pair.gateway.url}/calls/recent?limit=1`);
+    expect(await recent.json()).toMatchObject({ data: [{ surface: 'anthropic' }] });
   });
 });

@@ -164,6 +164,20 @@ describe('the bill of an attempt', () => {
     expect(bill(null, seen)).toMatchObject({ usage: USAGE, cost: { usd: '0.00005', source: 'price_table' } });
   });
 
+  it('is an estimate of a good answer that was counted before its first word alone', () => {
+    const end = { type: 'finished', finishReason: 'stop', usage: tokens(7, 0), model: 'acme-1' } as const;
+    const early: StreamPart = { type: 'chunk', chunk: { ...chunkOf({}), choices: [], usage: end.usage } };
+    const text = textPart('x'.repeat(40));
+    expect(bill(null, seenOf(early, text, end))).toMatchObject({
+      usage: tokens(7, 10),
+      reportedUsage: tokens(7, 0),
+      isUsageEstimated: true,
+      cost: { usd: '0.000027', source: 'estimate' },
+    });
+    for (const late of [seenOf(text, early, end), seenOf(early, text, counted(tokens(7, 0)), end)])
+      expect(bill(null, late)).toMatchObject({ usage: tokens(7, 0), isUsageEstimated: false });
+  });
+
   it('has no cost without a price, and none at a simulator', () => {
     const unpriced = { definition: ACME, settings: ACME_SETTINGS };
     const simulated = { definition: { ...ACME, isSimulated: true }, settings: ACME_SETTINGS };

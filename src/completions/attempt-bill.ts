@@ -38,7 +38,8 @@ export function billOf({ provider, request, seen, error, atMs }: BilledAttempt):
   const reportedUsage = seen.usage;
   if (error !== null && reportedUsage === null && !seen.hasWords && hasCountedNothing(error))
     return NOTHING_COUNTED;
-  const counts = error === null ? reportedUsage : whileItCame(reportedUsage, seen);
+  const isLast = error === null && !seen.isCountedEarly;
+  const counts = isLast ? reportedUsage : whileItCame(reportedUsage, seen);
   const isEstimated = !isReported(counts);
   const usage = isEstimated ? withEstimate(counts, request, { seen, definition }) : counts;
   const { cost, parts } = priceAnswer(provider, seen.model ?? request.model, usage, atMs, request.model);
@@ -89,7 +90,7 @@ function askedTier(request: ModelRequest): object {
   return tier === null ? {} : { service_tier: tier };
 }
 
-/** Of an answer that broke off, a count of no tokens is from before its first word. */
+/** Until an answer has ended, a count of no tokens is from before its first word. */
 function whileItCame(reported: CompletionUsage | null, seen: SeenAnswer): CompletionUsage | null {
   if (reported?.completion_tokens !== 0 || seen.answerCharacters === 0) return reported;
   const { completion_tokens: _beforeTheFirstWord, ...others } = reported;

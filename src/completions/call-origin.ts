@@ -1,3 +1,4 @@
+import type { GatewayError } from '../common/errors.js';
 import type { Caller } from '../common/http/caller.js';
 import type { RequestTrace } from '../common/http/request-trace.js';
 
@@ -23,4 +24,6 @@ export interface CallOrigin {
   readonly outputLimitField: string;
   /** Its body as it came, parsed; `null` = not at hand: what is asked is all there is. */
   readonly body: object | null;
+  /** The HTTP status by which its API tells it of a failure; left out = the one in the table of errors. */
+  readonly statusOf?: ((error: GatewayError) => number) | undefined;
 }

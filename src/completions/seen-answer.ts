@@ -7,6 +7,8 @@ import { hasWord } from './tells-something.js';
 export class SeenAnswer {
   /** What was reported last, for providers that count as they go; `null` = nothing yet. */
   usage: CompletionUsage | null = null;
+  /** It was reported before the first word, and not since. */
+  isCountedEarly = false;
   /** The model that answers, as the provider names it; `null` = nothing came. */
   model: string | null = null;
   /** Of the answer, as the provider names it; `null` = it names none, or nothing came. */
@@ -30,6 +32,7 @@ export class SeenAnswer {
   takeWhole({ id, usage, model, choices }: SeenWhole): void {
     this.responseId = id || this.responseId;
     this.usage = usage ?? this.usage;
+    this.isCountedEarly = false;
     this.model = model || this.model;
     this.hasWords = true;
     for (const { message } of choices) this.answerCharacters += answerCharacters(message);
@@ -46,9 +49,11 @@ export class SeenAnswer {
 
   take(part: StreamPart): { readonly isWord: boolean } {
     const { usage, model } = part.type === 'finished' ? part : part.chunk;
-    this.usage = usage ?? this.usage;
     this.model = model || this.model;
-    if (part.type === 'finished') return { isWord: false };
+    if (part.type === 'finished') {
+      this.takeCount(usage);
+      return { isWord: false };
+    }
     this.responseId ??= part.chunk.id || null;
     let isWord = false;
     for (const { index, delta, finish_reason: finishReason } of part.chunk.choices) {
@@ -59,6 +64,14 @@ export class SeenAnswer {
       if (finishReason) this.choicesOver.add(index ?? 0);
     }
     this.hasWords ||= isWord;
+    this.takeCount(usage);
     return { isWord };
+  }
+
+  /** @param usage the same object as before = nothing was reported since. */
+  takeCount(usage: CompletionUsage | null | undefined): void {
+    if (!usage || usage === this.usage) return;
+    this.usage = usage;
+    this.isCountedEarly = this.answerCharacters === 0;
   }
 }

@@ -113,6 +113,14 @@ describe('joinParts', () => {
     ]);
   });
 
+  it('joins the texts of the older form', async () => {
+    const older = (text: string) => part({ content: text }, { text });
+    const { choices } = await joinParts(
+      partsOf(older('Hel'), older('lo!'), part({}, { text: '', finish_reason: 'stop' }), END),
+    );
+    expect(choices).toMatchObject([{ text: 'Hello!', message: { content: 'Hello!' } }]);
+  });
+
   it('fails with what the stream fails with', async () => {
     const failure = new Error('broken');
     await expect(joinParts(failingAfter(failure, textPart('a')))).rejects.toBe(failure);

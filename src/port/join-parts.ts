@@ -27,11 +27,15 @@ class JoinedAnswer {
 
   add({ choices, usage: _usage, ...base }: CompletionChunk): void {
     Object.assign(this.base, base);
-    for (const { index, delta, logprobs, finish_reason: reason, ...rest } of choices) {
+    for (const choice of choices) {
+      const { index, delta, logprobs, finish_reason: reason, ...rest } = choice;
       const before: Fields = this.choices.get(index) ?? { message: NOTHING_SAID };
+      // Completions from before messages have their text in the choice.
+      const { text } = rest as Fields;
       this.choices.set(index, {
         ...before,
         ...rest,
+        ...(text !== undefined && { text: this.joiner.value('text', before['text'], text) }),
         index,
         message: this.joiner.value('message', before['message'], delta),
         logprobs: this.joiner.value('logprobs', before['logprobs'], logprobs) ?? null,

@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.js';
 import { answerMeterOf } from '../common/http/answer-meter.js';
 import { callerTimeoutMs } from '../common/http/caller-deadline.js';
 import { callerIdOf, callerOf as callerBehind } from '../common/http/caller.js';
+import type { ErrorRenderer } from '../common/http/error-renderer.js';
 import { addLogFields } from '../common/http/log-fields.js';
 import { abortSignalOf } from '../common/http/request-abort.js';
 import { requestAgeMs } from '../common/http/request-age.js';
@@ -26,14 +27,22 @@ export function callerOf(request: Request, response: Response, clock: Clock): Ca
   };
 }
 
-/** What goes down with a call to a model that a request asks for; the call's end goes into the request's log line. */
-export function callContextOf(request: Request, response: Response, clock: Clock): CallContext {
+/**
+ * What goes down with a call to a model that a request asks for; the call's end goes into the request's log line.
+ * @param statusOf the HTTP status by which its API tells of a failure.
+ */
+export function callContextOf(
+  request: Request,
+  response: Response,
+  clock: Clock,
+  statusOf: ErrorRenderer['statusOf'],
+): CallContext {
   addLogFields(response, sessionFields(request.headers));
   const meterAnswer = answerMeterOf(response);
   return {
     ...callerOf(request, response, clock),
     session: sessionOf(callerIdOf(request), request.headers, request.body as unknown),
-    origin: callOriginOf(request),
+    origin: callOriginOf(request, statusOf),
     ...(wantsExplanation(request) && { isExplained: true }),
     ...(meterAnswer && { meterAnswer }),
     onEnded: (report) => {

@@ -10,14 +10,14 @@ const MAX_TEXT = 200;
 const GEMINI = /^\/v1beta\/|^\/v1\/models\/[^?]*:/i;
 
 /** Where a surface's paths begin. */
-const SURFACES: readonly (readonly [path: RegExp, surface: SurfaceName])[] = [
+const SURFACES: readonly (readonly [pattern: RegExp, surface: SurfaceName])[] = [
   [/^\/agents\//i, 'agents'],
   [GEMINI, 'gemini'],
   [/^\/v1\/messages/i, 'anthropic'],
 ];
 
 /** The same of what bounds an answer there; elsewhere it is `max_tokens`. */
-const OUTPUT_LIMIT_FIELDS: readonly (readonly [path: RegExp, field: string])[] = [
+const OUTPUT_LIMIT_FIELDS: readonly (readonly [pattern: RegExp, field: string])[] = [
   [GEMINI, 'generationConfig.maxOutputTokens'],
   [/^\/v1\/responses/i, 'max_output_tokens'],
   [/^\/v1\/chat\//i, 'max_completion_tokens'],
@@ -28,7 +28,9 @@ class HeaderOrigin implements CallOrigin {
   constructor(
     readonly surface: SurfaceName,
     readonly body: object | null,
+    private readonly path: string,
     private readonly request: IncomingMessage,
+    readonly statusOf?: CallOrigin['statusOf'],
   ) {}
 
   get caller(): Caller | null {
@@ -56,8 +58,7 @@ class HeaderOrigin implements CallOrigin {
   }
 
   get outputLimitField(): string {
-    const { url = '' } = this.request;
-    return OUTPUT_LIMIT_FIELDS.find(([path]) => path.test(url))?.[1] ?? 'max_tokens';
+    return OUTPUT_LIMIT_FIELDS.find(([pattern]) => pattern.test(this.path))?.[1] ?? 'max_tokens';
   }
 
   private text(name: string): string | null {
@@ -67,15 +68,18 @@ class HeaderOrigin implements CallOrigin {
 }
 
 /** Of a request that went through the framework; its surface follows from its path. */
-export function callOriginOf(request: IncomingMessage & { readonly body?: unknown }): CallOrigin {
-  const { body, url = '' } = request;
-  const surface = SURFACES.find(([path]) => path.test(url))?.[1] ?? 'openai';
-  return new HeaderOrigin(surface, isObject(body) ? body : null, request);
+export function callOriginOf(
+  request: IncomingMessage & { readonly body?: unknown; readonly path: string },
+  statusOf?: CallOrigin['statusOf'],
+): CallOrigin {
+  const { body, path } = request;
+  const surface = SURFACES.find(([pattern]) => pattern.test(path))?.[1] ?? 'openai';
+  return new HeaderOrigin(surface, isObject(body) ? body : null, path, request, statusOf);
 }
 
-/** The same on the quick way. */
+/** The same on the quick way, where no failure is told. */
 export function quickOriginOf(request: IncomingMessage, surface: SurfaceName, body: object): CallOrigin {
-  return new HeaderOrigin(surface, body, request);
+  return new HeaderOrigin(surface, body, request.url ?? '', request);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,19 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { GatewayError } from '../common/errors.js';
+import type { GatewayError } from '../common/errors.js';
 import { asWritten } from '../common/written-numbers.js';
 import type { CallExplanation, ExplainedTarget } from '../completions/call-explanation.js';
+import { trueOrFalse } from './true-or-false.js';
 
 /** `true` = say what would become of the call, and do not make it. */
 export const EXPLAIN_HEADER = 'x-tollgate-explain';
 
-/** @throws GatewayError `request.invalid` for another word: whoever wants to be told must not be charged for a call. */
+/** @throws GatewayError `request.invalid` for another word than true and false. */
 export function wantsExplanation({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  const word = headers[EXPLAIN_HEADER]?.toString().toLowerCase() ?? 'false';
-  if (word === 'true' || word === 'false') return word === 'true';
-  throw new GatewayError('request.invalid', `${EXPLAIN_HEADER} has to be true or false.`, {
-    param: EXPLAIN_HEADER,
-    fault: 'wrong_value',
-  });
+  return trueOrFalse(headers, EXPLAIN_HEADER);
 }
 
 /** What would become of a call, in the same words on every surface. */

@@ -19,6 +19,7 @@ import type { LlmProvidersSettings } from '../config/settings.js';
 import { toExplanationJson } from './explanation-json.js';
 import { callContextOf } from './call-context-of.js';
 import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
+import { trueOrFalse } from './true-or-false.js';
 
 /** `true` = refuse what would have to be adapted. */
 export const STRICT_HEADER = 'x-strict-params';
@@ -44,6 +45,7 @@ export interface ToldOfAnswer {
 /** One call of a provider's API that is served here: who asks, what its caller is told, and how it is refused. */
 export abstract class SurfaceCall {
   readonly context: CallContext;
+  readonly isStrict: boolean;
   private report: CallReport | null = null;
 
   constructor(
@@ -52,17 +54,14 @@ export abstract class SurfaceCall {
     private readonly common: SurfaceCallOptions,
     private readonly renderer: ErrorRenderer,
   ) {
-    const context = callContextOf(request, response, common.clock);
+    this.isStrict = wantsStrictness(request);
+    const context = callContextOf(request, response, common.clock, renderer.statusOf);
     if (!response.headersSent) response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const onEnded = (report: CallReport) => {
       this.report = report;
       context.onEnded?.(report);
     };
     this.context = { ...context, ...(common.onItsWay && onItsWay(common.onItsWay)), onEnded };
-  }
-
-  get isStrict(): boolean {
-    return wantsStrictness(this.request);
   }
 
   /** Ends a call by what its work threw. */
@@ -143,7 +142,10 @@ export abstract class SurfaceCall {
   }
 }
 
-/** The caller wants a refusal rather than a request that was changed. */
+/**
+ * The caller wants a refusal rather than a request that was changed.
+ * @throws GatewayError `request.invalid` for another word than true and false.
+ */
 export function wantsStrictness({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
-  return headers[STRICT_HEADER]?.toString().toLowerCase() === 'true';
+  return trueOrFalse(headers, STRICT_HEADER);
 }

@@ -57,6 +57,28 @@ describe("OpenAI's SDK with a changed base URL, asking for completions of texts"
     expect(choices[0]).toMatchObject({ text: '', finish_reason: 'stop' });
   });
 
+  it('gets the whole text where the provider answered with a stream all the same', async () => {
+    const chunk = (text: string, finish_reason: string | null, logprob: number) => ({
+      id: 'cmpl-1',
+      object: 'text_completion',
+      created: 1_790_000_000,
+      model: MODEL,
+      choices: [{ text, index: 0, logprobs: { tokens: [text], token_logprobs: [logprob] }, finish_reason }],
+    });
+    const chunks = [chunk(' there was', null, -1), chunk(' a gateway.', null, -2), chunk('', 'stop', -3)];
+    const events = [...chunks.map((one) => JSON.stringify(one)), '[DONE]'];
+    pair.upstream.next(answerBytes('text/event-stream', events.map((data) => `data: ${data}\n\n`).join('')));
+    const { choices } = await client.completions.create(ASKED);
+    expect(choices).toEqual([
+      {
+        text: ' there was a gateway.',
+        index: 0,
+        logprobs: { tokens: [' there was', ' a gateway.', ''], token_logprobs: [-1, -2, -3] },
+        finish_reason: 'stop',
+      },
+    ]);
+  });
+
   it('gets a stream, without usage unless it asks for it', async () => {
     for (const wantsUsage of [false, true]) {
       pair.upstream.next({ text: ' there was a gateway.' });

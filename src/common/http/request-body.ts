@@ -4,6 +4,8 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ByteCollector } from '../byte-collector.js';
 import { GatewayError } from '../errors.js';
 import { releaseBytes } from '../release-bytes.js';
+import { askForBody } from './awaited-body.js';
+
 import { restBetweenPieces } from './small-pieces.js';
 
 /** `null` = it is as it came. */
@@ -40,6 +42,7 @@ export async function readRequestBody(request: IncomingMessage, reading: BodyRea
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   if (declaredBytes > maxBytes) throw tooLarge(maxBytes);
   const decoder = createDecoder(request);
+  askForBody(request);
   const end = new AbortController();
   const stop = () => end.abort(signal.reason);
   if (signal.aborted) stop();

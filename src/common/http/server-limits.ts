@@ -1,6 +1,8 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { systemClock } from '../clock.js';
+import { awaitsContinue } from './awaited-body.js';
 import { answerClientErrors, type ClientErrorOptions } from './client-errors.js';
+import { METHODS_WITH_BODY } from './json-body.middleware.js';
 
 /** Node looks for connections over the first two limits every 30 s, so each may be overrun by that much. */
 export interface ServerLimits {
@@ -34,6 +36,12 @@ export function applyServerLimits(
   // Node would answer a bare 400 with no body; `requireHost` refuses instead. The option of `createServer` is kept
   // as a property, the only way to it on a server that the framework made
   Object.assign(server, { requireHostHeader: false });
+  // Node would ask for every body; what is refused by its head need not be sent
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (METHODS_WITH_BODY.has(request.method ?? '')) awaitsContinue(request, response);
+    else response.writeContinue();
+    server.emit('request', request, response);
+  });
   // RFC 9110, 10.1.1 lets a server ignore an expectation it does not know; Node would answer a bare 417
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }

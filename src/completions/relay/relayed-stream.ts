@@ -288,7 +288,7 @@ export class RelayedStream implements ExchangeListener {
     usage,
   }: FinishedPart): ReturnType<typeof reportRelayed> {
     const { seen, firstPartMs, firstTokenMs, limitHeaders, atMs } = this;
-    seen.usage = usage ?? seen.usage;
+    seen.takeCount(usage);
     seen.model = providerModel || seen.model;
     const upstreamMs = this.clock.monotonicMs() - this.startedMs;
     return reportRelayed(this.options, {

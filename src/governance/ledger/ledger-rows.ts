@@ -1,6 +1,7 @@
 import type { GatewayError } from '../../common/errors.js';
 import { toPicoUsd, type PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
+import type { CallOrigin } from '../../completions/call-origin.js';
 import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { CompletionUsage, ModelRequest } from '../../port/canonical.js';
@@ -162,9 +163,9 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
 
 const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
-/** What decides outcome and status. */
+/** What decides the outcome. */
 export interface CallEnding extends Pick<CallReport, 'outcome' | 'isStream' | 'firstPartMs'> {
-  readonly error: Pick<GatewayError, 'code' | 'httpStatus'> | null;
+  readonly error: Pick<GatewayError, 'code'> | null;
   readonly attempts: { readonly length: number };
 }
 
@@ -177,8 +178,14 @@ export function outcomeOf(report: CallEnding): LedgerOutcome {
 }
 
 /** Of the answer to the caller. */
-export function statusOf(report: CallEnding): number {
-  return hasBegun(report) || report.error === null ? 200 : report.error.httpStatus;
+export function statusOf(report: CallReport): number {
+  const { error, origin } = report;
+  return hasBegun(report) || error === null ? 200 : toldStatus(error, origin);
+}
+
+/** HTTP status by which a caller is told of a failure; of a call within the process, the agent surface's. */
+export function toldStatus(error: GatewayError, origin: CallOrigin | null | undefined): number {
+  return origin?.statusOf?.(error) ?? error.httpStatus;
 }
 
 /** Its caller had the beginning of an answer. */

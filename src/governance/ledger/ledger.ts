@@ -6,7 +6,7 @@ import type { GatewayError } from '../../common/errors.js';
 import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { newCallId } from './call-id.js';
-import { toAttemptRows, toClosedRow, toOpenRow } from './ledger-rows.js';
+import { toAttemptRows, toClosedRow, toldStatus, toOpenRow } from './ledger-rows.js';
 import type { ReplayedCall } from './replayed-call.js';
 import { replayedRows } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
@@ -202,7 +202,8 @@ export class Ledger {
     const { clock, node, onLost } = this.options;
     const id = newCallId(asked.atMs);
     const row = toOpenRow({ id, node, asked, spender, reserved: 0n, windows: [] });
-    void this.writeWhole(row, refusedRow(row, error, clock.nowMs())).catch(onLost);
+    const status = toldStatus(error, asked.context.origin);
+    void this.writeWhole(row, refusedRow(row, { error, status }, clock.nowMs())).catch(onLost);
   }
 
   /** A call whose end is known as it begins. Where each row is written by itself, one that cannot begin has no end. */

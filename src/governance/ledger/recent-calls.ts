@@ -106,6 +106,8 @@ interface EndedCall
   readonly session: string | null;
   readonly client: string | null;
   readonly surface: string | null;
+  /** Of HTTP, as its caller got it. */
+  readonly status: number;
   readonly tokens: Tokens;
   readonly audioTokens: number | null;
   readonly attempts: readonly EndedAttempt[];
@@ -136,7 +138,8 @@ function kept(report: CallReport, startedMs: number, endedMs: number): EndedCall
     session: origin?.session ?? null,
     client: origin?.client ?? null,
     surface: origin?.surface ?? null,
-    error: error && { code: error.code, httpStatus: error.httpStatus },
+    status: statusOf(report),
+    error: error && { code: error.code },
     tokens: tokensOf(usage),
     audioTokens: audioTokensOf(usage),
     warnings: warnings.length === 0 ? warnings : inNames(warnings),
@@ -188,7 +191,7 @@ function toJson(call: EndedCall) {
     cost_source: cost.source,
     outcome: outcomeOf(call),
     finish_reason: call.finishReason,
-    status: statusOf(call),
+    status: call.status,
     error_code: error?.code ?? null,
     first_token_ms: call.firstTokenMs,
     duration_ms: Math.round(Math.max(0, endedMs - startedMs)),

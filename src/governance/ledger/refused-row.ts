@@ -3,11 +3,15 @@ import type { LedgerOutcome } from './ledger-rows.js';
 import type { ClosedRow, OpenRow } from './call-writer.js';
 
 /** The end of a call that was not let in: it cost nothing. */
-export function refusedRow(open: OpenRow, error: GatewayError, endedMs: number): ClosedRow {
+export function refusedRow(
+  open: OpenRow,
+  { error, status }: { readonly error: GatewayError; readonly status: number },
+  endedMs: number,
+): ClosedRow {
   return {
     ...uncountedRow(open, endedMs),
     outcome: 'refused' satisfies LedgerOutcome,
-    status: error.httpStatus,
+    status,
     error_code: error.code,
   };
 }

@@ -30,7 +30,7 @@ describe('readEmbeddings', () => {
     expect(() => read([{ embedding: 'AAA=' }], one)).toThrow('an embedding that is no vector');
   });
 
-  it.each([[[]], [['1']], [[[1]]], [null], ['not base64!'], [{ values: [1] }]])(
+  it.each([[[]], [[1, Infinity]], [['1']], [[[1]]], [null], ['not base64!'], [{ values: [1] }]])(
     'refuses %j as a vector',
     (embedding) => {
       const vectors = [{ embedding: [1] }, { embedding }];

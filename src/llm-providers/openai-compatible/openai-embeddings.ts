@@ -76,7 +76,7 @@ function readEmbedding(
 
 function isVector(value: unknown): boolean {
   if (typeof value === 'string') return BASE64.test(value);
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number');
+  return Array.isArray(value) && value.length > 0 && value.every((item) => Number.isFinite(item));
 }
 
 /** Who did not ask for base64 needs numbers of it. */

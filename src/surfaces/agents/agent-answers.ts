@@ -56,7 +56,7 @@ export class AgentAnswers {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const context = callContextOf(request, response, this.clock);
+    const context = callContextOf(request, response, this.clock, this.statusOf);
     const opened = stream.open(context);
     if (response.destroyed) {
       await opened.parts.return?.();
@@ -73,7 +73,7 @@ export class AgentAnswers {
     response: Response,
     way: CallOnItsWay,
   ): Promise<void> {
-    const context = { ...callContextOf(request, response, this.clock), ...onItsWay(way) };
+    const context = { ...callContextOf(request, response, this.clock, this.statusOf), ...onItsWay(way) };
     response.setHeader(REQUEST_ID_HEADER, context.requestId);
     const answer = await agent
       .handle(body, context, { prefersStream: acceptsEventStream(request) })

@@ -36,7 +36,9 @@ describe('parseChatRequest', () => {
     ['no messages', { model: 'm' }, 'messages', 'missing'],
     ['messages that are a text', { ...BODY, messages: 'hi' }, 'messages', 'wrong_type'],
     ['an empty list of messages', { ...BODY, messages: [] }, 'messages', 'wrong_value'],
-    ['a message that is none', { ...BODY, messages: ['hi'] }, 'messages', 'wrong_type'],
+    ['a message that is none', { ...BODY, messages: [...BODY.messages, 'hi'] }, 'messages[1]', 'wrong_type'],
+    ['a tool that is none', { ...BODY, tools: [{}, null] }, 'tools[1]', 'wrong_type'],
+    ['a stop that is none', { ...BODY, stop: ['a', 1] }, 'stop[1]', 'wrong_type'],
     ['no role', { ...BODY, messages: [{ content: 'x' }] }, 'messages[0].role', 'missing'],
     [
       'a later wrong role',

@@ -7,6 +7,8 @@ export interface FieldCheck {
   /** A value of another type; false for one that is of the type and not accepted. */
   readonly hasType: (value: unknown) => boolean;
   readonly hasValue?: (value: never) => boolean;
+  /** What each item of a list has to be; left out = the list is told as a whole. */
+  readonly items?: FieldCheck;
 }
 
 /** A check that the OpenAPI document tells as well. */
@@ -82,18 +84,21 @@ export const A_STRING_OR_OBJECT: DescribedCheck = {
 export const STRING_OR_STRINGS: DescribedCheck = {
   accepts: 'a string or an array of strings',
   hasType: (value) => typeof value === 'string' || isArrayOf(value, 'string'),
+  items: A_STRING,
   schema: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
 };
 
 export const STRINGS: DescribedCheck = {
   accepts: 'an array of strings',
   hasType: (value) => isArrayOf(value, 'string'),
+  items: A_STRING,
   schema: { type: 'array', items: { type: 'string' } },
 };
 
 export const OBJECTS: DescribedCheck = {
   accepts: 'an array of objects',
   hasType: (value) => Array.isArray(value) && value.every(isObject),
+  items: AN_OBJECT,
   schema: { type: 'array', items: { type: 'object' } },
 };
 

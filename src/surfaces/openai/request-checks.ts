@@ -53,8 +53,10 @@ export function missing(path: string): GatewayError {
 }
 
 /** @throws GatewayError `request.invalid`, with what the field takes. */
-export function requireFit(value: unknown, path: string, { accepts, hasType, hasValue }: FieldCheck): void {
+export function requireFit(value: unknown, path: string, check: FieldCheck): void {
+  const { accepts, hasType, hasValue, items } = check;
   if (!hasType(value)) {
+    if (items && Array.isArray(value)) value.forEach((item, at) => requireFit(item, `${path}[${at}]`, items));
     const message = `Invalid type for '${path}': expected ${accepts}, but got ${nameOf(value)} instead.`;
     throw refusal(path, 'wrong_type', message);
   }

@@ -30,7 +30,7 @@ describe('parseResponsesRequest', () => {
     ['no input', { model: 'm' }, 'input', 'missing'],
     ['input that is a number', { ...BODY, input: 4 }, 'input', 'wrong_type'],
     ['empty input', items(), 'input', 'wrong_value'],
-    ['items that are texts', items('hi'), 'input', 'wrong_type'],
+    ['items that are texts', items('hi'), 'input[0]', 'wrong_type'],
     ['a message without a role', items({ content: 'x' }), 'input[0].role', 'missing'],
     ['an unknown role', items({ role: 'king', content: 'x' }), 'input[0].role', 'wrong_value'],
     ['a message without content', items({ role: 'user' }), 'input[0].content', 'missing'],
