@@ -24,14 +24,18 @@ function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFact
 
 /** @param atMs in milliseconds since the Unix epoch. */
 export function extrasAt(
-  { tier, webSearches, isOpen, isUnpriced }: PricedExtras,
+  { tiers, webSearches, isOpen, isUnpriced }: PricedExtras,
   { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
   { model, atMs }: { readonly model: string; readonly atMs: number },
 ): ExtrasAt | UnknownExtra {
   if (isOpen) return isUnpriced ? 'unpriced' : 'tool';
   const asked = { definition, model, atMs };
-  const factor = tier === null ? ONE : factorOf(tier, asked, settings.prices);
-  if (factor === null) return 'tier';
+  let factor = ONE;
+  for (const tier of tiers) {
+    const found = factorOf(tier, asked, settings.prices);
+    if (found === null) return 'tier';
+    if (found > factor) factor = found;
+  }
   const searches = webSearches === 0 ? 0n : costOfSearches(asked, webSearches, settings.prices);
-  return searches === null ? 'tool' : { factor: factor > ONE ? factor : ONE, searches };
+  return searches === null ? 'tool' : { factor, searches };
 }

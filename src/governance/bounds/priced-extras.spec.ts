@@ -9,7 +9,16 @@ describe('what has a price beside its tokens', () => {
     [{ serviceTier: 'PRIORITY' }],
     [{ speed: 'fast' }],
   ])('is a dearer service: %j', (body) => {
-    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tier: expect.any(String) });
+    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tiers: [expect.any(String)] });
+  });
+
+  it.each([
+    [{ service_tier: 'priority', serviceTier: 'default' }, ['priority']],
+    [{ service_tier: 'priority', speed: 'flex' }, ['priority']],
+    [{ service_tier: 'auto', speed: 'fast' }, ['fast', 'auto']],
+    [{ fallbacks: [{ model: 'm', speed: 'fast' }, 'm'] }, ['fast']],
+  ])('is each dearer service that is named, wherever it stands: %j', (body, tiers) => {
+    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tiers });
   });
 
   it.each([
@@ -20,6 +29,9 @@ describe('what has a price beside its tokens', () => {
     [{ tools: [{ googleSearch: {} }] }],
     [{ tools: [{ functionDeclarations: [] }, { google_search: {} }] }],
     [{ plugins: [{ id: 'web' }] }],
+    [{ tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-opus-5-5', max_uses: 1 }] }],
+    [{ tools: [{ type: 'shell', environment: { type: 'container_auto' } }], max_tool_calls: 1 }],
+    [{ tools: [{ type: 'shell', environment: { type: 'container_reference', container_id: 'c' } }] }],
     [{ mcp_servers: [{ type: 'url', url: 'https://a.example' }] }],
     [{ tools: [{ type: 'mcp', server_label: 'a' }] }],
     [{ tools: [{ urlContext: {} }] }],

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/fields.js';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { OperationName } from '../../completions/operations.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
@@ -103,12 +104,24 @@ function outputBoundOf(request: ModelRequest, modelsMost: number | null): number
  * which of them a provider goes by is not known.
  */
 export function askedOutputTokens(request: ModelRequest): number | null {
-  const { max_completion_tokens: ofCompletion, max_tokens: ofAnswer } = request as ModelRequest & {
+  const {
+    max_completion_tokens: ofCompletion,
+    max_tokens: ofAnswer,
+    fallbacks,
+  } = request as ModelRequest & {
     readonly max_completion_tokens?: unknown;
     readonly max_tokens?: unknown;
+    readonly fallbacks?: unknown;
   };
   const most = Math.max(countOr(ofCompletion, -1), countOr(ofAnswer, -1));
-  return most < 0 ? null : most * answersOf(request);
+  if (most < 0) return null;
+  return Math.max(most, ...furtherLimits(fallbacks)) * answersOf(request);
+}
+
+/** Of models that may answer instead: Anthropic's have limits of their own. */
+function furtherLimits(fallbacks: unknown): readonly number[] {
+  if (!Array.isArray(fallbacks)) return [];
+  return fallbacks.filter(isObject).map(({ max_tokens: limit }) => countOr(limit, 0));
 }
 
 function answersOf(request: ModelRequest): number {
