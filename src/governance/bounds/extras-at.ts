@@ -1,6 +1,7 @@
 import type { LlmProvider } from '../../port/llm-provider.js';
 import { costOfSearches } from '../../pricing/cost-of-usage.js';
-import { ONE, tierFactor } from '../../pricing/service-extras.js';
+import { dividedUp } from '../../pricing/decimal.js';
+import { ONE, regionFactor, tierFactor } from '../../pricing/service-extras.js';
 import type { PricedExtras } from './priced-extras.js';
 
 /** What is asked for beside tokens, as one model of a provider has it. */
@@ -24,12 +25,14 @@ function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFact
 
 /** @param atMs in milliseconds since the Unix epoch. */
 export function extrasAt(
-  { tiers, webSearches, isOpen, isUnpriced }: PricedExtras,
+  { tiers, region, webSearches, isOpen, isUnpriced }: PricedExtras,
   { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
   { model, atMs }: { readonly model: string; readonly atMs: number },
 ): ExtrasAt | UnknownExtra {
   if (isOpen) return isUnpriced ? 'unpriced' : 'tool';
   const asked = { definition, model, atMs };
+  const ofRegion = region === null ? ONE : regionFactor(definition, region);
+  if (ofRegion === null) return 'tier';
   let factor = ONE;
   for (const tier of tiers) {
     const found = factorOf(tier, asked, settings.prices);
@@ -37,5 +40,7 @@ export function extrasAt(
     if (found > factor) factor = found;
   }
   const searches = webSearches === 0 ? 0n : costOfSearches(asked, webSearches, settings.prices);
-  return searches === null ? 'tool' : { factor, searches };
+  return searches === null
+    ? 'tool'
+    : { factor: ofRegion > ONE ? dividedUp(factor * ofRegion, ONE) : factor, searches };
 }

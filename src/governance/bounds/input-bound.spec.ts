@@ -113,7 +113,10 @@ describe('how much a request has a model read, at most', () => {
       },
     ],
     ['a document that begins as a picture', document({ data: `data:image/png;base64,${TEXT}` })],
-    ['a document in a block that says it is a picture', document({ data: TEXT }, { media_type: 'image/png' })],
+    [
+      'a document in a block that says it is a picture',
+      document({ data: TEXT }, { media_type: 'image/png' }),
+    ],
     ['a document that says it is sound', document({ data: TEXT, format: 'mp3' })],
     ['a text that says it is sound', chat([{ type: 'text', text: TEXT, data: TEXT, format: 'mp3' }])],
     ['a text beside a sound of the same letters', chat([{ text: TEXT, data: TEXT, format: 'mp3' }])],

@@ -128,8 +128,7 @@ function addObject(found: Found, fields: Fields, place: Place): void {
   for (const key in fields) {
     const value = fields[key];
     const isRead = type === TEXT_TYPE && typeof value === 'string' && !REFERENCES.has(key);
-    if (LOOKED_AT.has(key) && !isRead)
-      addField(found, { key, value, isPicture, isToolUse, isSound }, place);
+    if (LOOKED_AT.has(key) && !isRead) addField(found, { key, value, isPicture, isToolUse, isSound }, place);
     else addText(found, key, value, place);
   }
 }

@@ -21,6 +21,11 @@ describe('what has a price beside its tokens', () => {
     expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tiers });
   });
 
+  it('is a region that may be dearer', () => {
+    expect(pricedExtrasOf({ inference_geo: 'US' })).toEqual({ ...NO_EXTRAS, region: 'us' });
+    expect(pricedExtrasOf({ inference_geo: 'global', service_tier: 'default' })).toBe(NO_EXTRAS);
+  });
+
   it.each([
     [{ web_search_options: {} }],
     [{ tools: [{ type: 'function', name: 'f' }, { type: 'web_search_preview' }] }],

@@ -1,10 +1,13 @@
 import { isObject, type Fields } from '../../common/fields.js';
+import { regionBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
 
 /** What a request asks for that may cost more than its tokens at their usual price. */
 export interface PricedExtras {
   /** Services that may be dearer, in small letters; `auto` = the provider chooses one. Which one is given is not known. */
   readonly tiers: readonly string[];
+  /** One that may be dearer, in small letters; `null` = none is named. */
+  readonly region: string | null;
   /** Calls of tools that the provider runs, at most; behind each of them the model reads all anew. */
   readonly toolCalls: number;
   /** So many of them may be searches of the web, which have a price by the piece. */
@@ -17,6 +20,7 @@ export interface PricedExtras {
 
 export const NO_EXTRAS: PricedExtras = Object.freeze({
   tiers: Object.freeze([]),
+  region: null,
   toolCalls: 0,
   webSearches: 0,
   isOpen: false,
@@ -75,22 +79,24 @@ const PRICED_FIELDS = [
 export function pricedExtrasOf(body: object, assumedCalls: number | null = null): PricedExtras {
   const { tools, plugins, model } = body as Fields;
   const tiers = tiersOf(body as Fields);
+  const region = regionBilledApart((body as Fields)['inference_geo']);
+  const isUsual = tiers.length === 0 && region === null;
   const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = body as Fields;
   const isPriced = isObject(options) || isFilled(plugins);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  if (isPriced || isOnline) return { ...NO_EXTRAS, tiers, isOpen: true, isUnpriced: true };
+  if (isPriced || isOnline) return { ...NO_EXTRAS, tiers, region, isOpen: true, isUnpriced: true };
   const priced: Fields[] = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
   if (isFilled(servers)) priced.push({ type: 'mcp' });
-  if (priced.length === 0) return tiers.length === 0 ? NO_EXTRAS : { ...NO_EXTRAS, tiers };
-  return { tiers, ...callsOf(priced, maxToolCalls, assumedCalls) };
+  if (priced.length === 0) return isUsual ? NO_EXTRAS : { ...NO_EXTRAS, tiers, region };
+  return { tiers, region, ...callsOf(priced, maxToolCalls, assumedCalls) };
 }
 
 function callsOf(
   tools: readonly Fields[],
   maxToolCalls: unknown,
   assumedCalls: number | null,
-): Omit<PricedExtras, 'tiers'> {
+): Omit<PricedExtras, 'tiers' | 'region'> {
   const uses = { toolCalls: 0, webSearches: 0, isOpen: false, isUnpriced: false };
   let hasShared = false;
   const unbounded = { calls: 0, searches: 0 };

@@ -90,6 +90,19 @@ describe('the most that a request may cost', () => {
     expect(at({ max_tokens: 100 }, { extras })).toBe('tier');
   });
 
+  it('is dearer in a region with a price of its own, whatever the service', () => {
+    const definition = {
+      tierFactor: () => '2',
+      regionFactor: (region: string) => (region === 'us' ? '1.1' : null),
+    };
+    const extras = { ...NO_EXTRAS, region: 'us' };
+    expect(at({ max_tokens: 100 }, { definition, extras })).toMatchObject({ cost: 3_300_000_000n });
+    const both = { ...extras, tiers: ['priority'] };
+    expect(at({ max_tokens: 100 }, { definition, extras: both })).toMatchObject({ cost: 6_600_000_000n });
+    expect(at({ max_tokens: 100 }, { definition, extras: { ...extras, region: 'moon' } })).toBe('tier');
+    expect(at({ max_tokens: 100 }, { extras })).toMatchObject({ cost: 3_000_000_000n });
+  });
+
   it('is that of the dearest service where several are named', () => {
     const factors: Readonly<Record<string, string>> = { priority: '1', fast: '6' };
     const definition = { tierFactor: (tier: string) => factors[tier] ?? null };
