@@ -3,6 +3,7 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
+import { withNamedModels } from '../bounds/models-of.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
 import type { BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
@@ -62,8 +63,9 @@ export class GovernanceGate implements CallGate {
     this.alarm = options.books?.alarm ?? null;
   }
 
-  enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
+  enter(given: CallAtGate): MaybeLater<CallPermit | null> {
     const { books, rules } = this.options;
+    const asked = withNamedModels(given);
     const { call, context } = asked;
     const { origin } = context;
     const allowed = allowedCost(origin);
@@ -82,7 +84,7 @@ export class GovernanceGate implements CallGate {
   }
 
   check(asked: CallAtGate): void {
-    checkAllowed(asked);
+    checkAllowed(withNamedModels(asked));
   }
 
   /** @throws StoreAwayError where they are not known, and no call is to pass unchecked. */
