@@ -78,7 +78,7 @@ function worstCaseOfModel(
   const prices = dearestPrices(bounded, settings.prices);
   if (prices === null) return 'price';
   const most = definition.unaskedMaxTokens?.(model) ?? limits.maxOutputTokens(id, model) ?? window;
-  const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
+  const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, operation, most);
   if (outputTokens === null) return 'output';
   if (prices.input === 0n && prices.output === 0n) return { cost: 0n, outputTokens };
   // as most are
@@ -93,9 +93,13 @@ function worstCaseOfModel(
   return { cost: inPicoUsd(amount), outputTokens };
 }
 
-/** All answers together. */
-function outputBoundOf(request: ModelRequest, modelsMost: number | null): number | null {
-  const asked = askedOutputTokens(request);
+/** All answers together. A compaction takes no limit, whatever its body says. */
+function outputBoundOf(
+  request: ModelRequest,
+  operation: OperationName,
+  modelsMost: number | null,
+): number | null {
+  const asked = operation === 'compaction' ? null : askedOutputTokens(request);
   return asked ?? (modelsMost === null ? null : modelsMost * answersOf(request));
 }
 
