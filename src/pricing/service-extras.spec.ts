@@ -43,6 +43,7 @@ describe('what an answer costs besides its tokens at their usual price', () => {
     [{ inference_geo: 'us' }, '0.00385'],
     [{ inference_geo: 'US', service_tier: 'priority' }, '0.0067375'],
     [{ inference_geo: 'moon' }, null],
+    [{ inference_geo: 'u\u0000s' }, null],
   ])('is dearer in a region that has a price of its own: %j', (extras, cost) => {
     const regionFactor = (region: string) => (region === 'us' ? '1.1' : null);
     expect(costOf(extras, undefined, { tierFactor, regionFactor })).toBe(cost);

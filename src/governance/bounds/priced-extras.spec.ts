@@ -23,6 +23,7 @@ describe('what has a price beside its tokens', () => {
 
   it('is a region that may be dearer', () => {
     expect(pricedExtrasOf({ inference_geo: 'US' })).toEqual({ ...NO_EXTRAS, region: 'us' });
+    expect(pricedExtrasOf({ inference_geo: 'u\u0000s' })).toEqual({ ...NO_EXTRAS, region: 'unknown' });
     expect(pricedExtrasOf({ inference_geo: 'global', service_tier: 'default' })).toBe(NO_EXTRAS);
   });
 
