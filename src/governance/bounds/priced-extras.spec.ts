@@ -41,6 +41,9 @@ describe('what has a price beside its tokens', () => {
     [{ mcp_servers: [{ type: 'url', url: 'https://a.example' }] }],
     [{ tools: [{ type: 'mcp', server_label: 'a' }] }],
     [{ tools: [{ urlContext: {} }] }],
+    [{ tools: [{ mcpServers: [{ name: 'a' }] }] }],
+    [{ tools: [{ retrieval: { vertexRagStore: {} } }] }],
+    [{ tools: [{ parallelAiSearch: {} }, { exaAiSearch: {} }] }],
     // bounds that are not theirs
     [{ tools: [{ type: 'web_search', max_uses: 3 }] }],
     [{ tools: [{ type: 'web_search_20250305', max_uses: -1 }], max_tool_calls: 3 }],

@@ -55,7 +55,11 @@ const SEARCHING_TOOLS = /^web_search(_\d{8}|_\d{4}_\d{2}_\d{2})?$/;
 const BOUNDED_BY_ITSELF = /^web_(search|fetch)_\d{8}$/;
 /** OpenAI's, which `max_tool_calls` bounds; an older one, `web_search_preview`, has another price for some models. */
 const BOUNDED_BY_REQUEST = /^web_search(_\d{4}_\d{2}_\d{2})?$/;
-/** The same in Gemini's API, where a tool is the name of its field. */
+/**
+ * The same in Gemini's API, where a tool is the name of its field. Source: @google/genai 3.3.0, `Tool`, read 2026-12-01;
+ * functions and a computer are the
+ * caller's to run, and code is executed at no price.
+ */
 const PRICED_FIELDS = [
   'googleSearch',
   'google_search',
@@ -69,6 +73,13 @@ const PRICED_FIELDS = [
   'file_search',
   'urlContext',
   'url_context',
+  'mcpServers',
+  'mcp_servers',
+  'retrieval',
+  'exaAiSearch',
+  'exa_ai_search',
+  'parallelAiSearch',
+  'parallel_ai_search',
 ] as const;
 
 /**
@@ -144,7 +155,7 @@ function isPricedTool(tool: unknown): tool is Fields {
   const { type } = tool;
   if (type === 'shell') return isHosted(tool);
   if (typeof type === 'string') return PRICED_TOOLS.some((priced) => type.startsWith(priced));
-  return PRICED_FIELDS.some((field) => isObject(tool[field]));
+  return PRICED_FIELDS.some((field) => isObject(tool[field]) || isFilled(tool[field]));
 }
 
 /** OpenAI's, in a container that is billed by its time; elsewhere the caller runs what it is asked to. */
