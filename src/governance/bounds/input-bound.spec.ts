@@ -61,6 +61,7 @@ describe('how much a request has a model read, at most', () => {
     [{ input: [{ type: 'item_reference', id: 'msg_1' }] }],
     [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }],
     [{ contents: [], cachedContent: 'cachedContents/1' }],
+    [{ ...chat('go on'), thread: { type: 'continue', previous_message_id: 'msg_1' } }],
     [chat([{ type: 'file', file: { file_id: 'file-1' } }])],
     [chat([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AA' } }])],
     [chat([{ type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'AA' } }])],

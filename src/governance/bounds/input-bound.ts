@@ -51,6 +51,7 @@ const REFERENCES: ReadonlySet<string> = new Set([
   'cachedContent',
   'cached_content',
   'previous_response_id',
+  'previous_message_id',
   'conversation',
   'container',
 ]);
