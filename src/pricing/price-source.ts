@@ -82,7 +82,9 @@ export function bothCosts(
 }
 
 function extrasInWords(usage: CompletionUsage): string | null {
-  const { tier = null, region = null, webSearches = 0 } = servedExtras(usage) ?? {};
+  const served = servedExtras(usage);
+  if (served === null) return 'unknown';
+  const { tier, region, webSearches } = served;
   if (tier === null && region === null && webSearches === 0) return null;
   const words = [tier, region, webSearches > 0 ? `${webSearches} web searches` : null].filter(
     (word) => word !== null,
