@@ -54,9 +54,11 @@ export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): 
   const factor = ofRegion === ONE ? ofTier : times(ofTier, ofRegion);
   const searches = extras.webSearches === 0 ? 0n : costOfSearches(call, extras.webSearches, operatorPrices);
   if (searches === null) return null;
+  const total = times(parts.total, factor) + searches;
+  if (total > MOST) return null;
   if (factor === ONE && searches === 0n) return parts; // as most are
   return {
-    total: times(parts.total, factor) + searches,
+    total,
     input: times(parts.input, factor),
     cacheRead: times(parts.cacheRead, factor),
     cacheWrite: times(parts.cacheWrite, factor),
@@ -66,6 +68,9 @@ export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): 
     searches,
   };
 }
+
+/** A million dollars: no answer costs more, and a wrong price must not come to what no store counts. */
+const MOST = 10n ** 24n;
 
 /** Rounded up to 10^-18 dollars. */
 function times(amount: bigint, factor: bigint): bigint {

@@ -50,6 +50,15 @@ describe('what an answer costs besides its tokens at their usual price', () => {
     expect(costOf(extras, undefined, { tierFactor: () => '1' })).toBe('0.0035');
   });
 
+  it('is not known where it would be more than any answer costs: a store could not count it', () => {
+    const priced = (price: string) =>
+      costOf({}, { input_usd_per_million: price, output_usd_per_million: '0' });
+    expect(priced('999999999')).toBe('999999.999');
+    expect(priced('1000000001')).toBeNull();
+    const beyond = { input_usd_per_million: '999999999', priority_factor: '2', output_usd_per_million: '0' };
+    expect(costOf({ service_tier: 'priority' }, beyond)).toBeNull();
+  });
+
   it('is not known where another model was asked for advice, at its own price', () => {
     expect(costOf({ iterations: [{ type: 'message' }, { type: 'compaction' }] })).toBe('0.0035');
     expect(costOf({ iterations: [{ type: 'advisor_message', model: 'm' }] })).toBeNull();
